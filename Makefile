@@ -1,0 +1,58 @@
+# Every target makes its own set-up: a .venv with everything, if there is none or pyproject.toml is newer.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test faults check style translations screenshots snapshots bench bench-backend clean
+
+help:  ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "ava-onboard needs Python 3.11 or newer: make PYTHON=python3.12"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable '.[demo]' --group dev
+	touch $@
+
+demo: $(READY)  ## try the assistant offline, with sample keys
+	@$(BIN)/ava-onboard demo
+
+test: $(READY)  ## run all tests, those of the keyring on a real one
+	$(BIN)/python -m pytest -n 2 -m 'not keyring'
+	@tests/run-with-keyring $(BIN)/python -m pytest -m keyring || { code=$$?; \
+	  if [ $$code = 69 ] && [ -z "$$AVA_ONBOARD_NO_SKIPS" ]; then echo "The keyring tests did NOT run."; else exit $$code; fi; }
+
+faults: $(READY)  ## print the table of faults; kill the program 200 times, use it 2,000 times
+	AVA_ONBOARD_FAULTS=1 $(BIN)/python -m pytest -n 2 -m 'not keyring' tests/faults
+	@AVA_ONBOARD_FAULTS=1 tests/run-with-keyring $(BIN)/python -m pytest -m keyring tests/faults || { code=$$?; \
+	  if [ $$code = 69 ] && [ -z "$$AVA_ONBOARD_NO_SKIPS" ]; then echo "The keyring tests did NOT run."; else exit $$code; fi; }
+
+check: style test  ## run what CI runs: style, types, architecture, tests
+
+style: $(READY)  ## check style, types and architecture
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+translations: $(READY)  ## collect new sentences and compile the French catalogue
+	$(BIN)/python -m tests.locales.catalogue
+
+snapshots: $(READY)  ## accept the present pictures of all screens
+	$(BIN)/python -m pytest -n 2 tests/snapshots --snapshot-update
+
+screenshots: $(READY)  ## take the README's pictures from real runs
+	$(BIN)/python screenshots/take.py
+
+bench: $(READY)  ## measure start, end and memory of the installed program against bare ones
+	@$(BIN)/python -m tests.bench.client
+
+bench-backend: $(READY)  ## measure the backend against an endpoint that does nothing
+	@$(BIN)/python -m tests.bench.backend
+
+clean:  ## remove what was built
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist

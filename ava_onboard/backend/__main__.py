@@ -1,0 +1,87 @@
+"""`python -m ava_onboard.backend`: run the backend and look after it."""
+
+import argparse
+import sqlite3
+import sys
+from collections.abc import Sequence
+
+from sqlalchemy.exc import ArgumentError, InterfaceError, InvalidRequestError, OperationalError, SQLAlchemyError
+
+from ava_onboard.backend.commands import UsageError, create_user, migrate, rotate, serve, verify
+from ava_onboard.backend.database import DatabaseUnavailableError
+from ava_onboard.backend.plain_keys import MigrationRefusedError
+from ava_onboard.backend.settings import PREFIX, SettingsError
+from ava_onboard.backend.users import AccountExistsError
+
+DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
+
+_DATABASE_ERRORS = (DatabaseUnavailableError, SQLAlchemyError, sqlite3.Error, OSError)
+_EPILOG = f"""\
+Settings come from the environment:
+  {PREFIX}DATABASE_URL        sqlite+aiosqlite:///ava.db or postgresql+asyncpg://user:password@host/name
+  {PREFIX}MASTER_KEYS         NAME:BASE64[,NAME:BASE64...], 32 bytes each
+  {PREFIX}CURRENT_MASTER_KEY  the one that encrypts, where there are several
+  {PREFIX}TOKEN_SECRET        at least 32 bytes
+  {PREFIX}FORM                documented (default) or deployed
+
+Exit codes: {DONE} done; {FAILED} it failed, or a check did; {WRONG} wrong arguments or settings; {INTERRUPTED} \
+interrupted.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: What follows the program's name; the process's own if None.
+
+    Returns:
+        The exit code.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m ava_onboard.backend",
+        description="The Ava settings backend.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in (serve, migrate, create_user, rotate, verify):
+        command.add_to(commands)
+    parsed = parser.parse_args(arguments)
+    try:
+        code: int = parsed.run(parsed, sys.stdout)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except (SettingsError, UsageError) as error:
+        sys.stderr.write(f"{error}\n")
+        return WRONG
+    except (ArgumentError, InvalidRequestError, ImportError):
+        # Their own words may hold the URL, and with it a password.
+        sys.stderr.write(f"{PREFIX}DATABASE_URL: cannot be used; is its asynchronous driver installed?\n")
+        return WRONG
+    except (AccountExistsError, MigrationRefusedError, *_DATABASE_ERRORS) as error:
+        sys.stderr.write(f"{_failed(error)}\n")
+        return FAILED
+    return code
+
+
+def _failed(error: Exception) -> str:
+    match error:
+        case MigrationRefusedError():
+            return f"Nothing was changed: {error}"
+        case DatabaseUnavailableError():
+            return "The database is not available"
+        case OperationalError() | InterfaceError():
+            return f"The database cannot be used: {str(error.orig).splitlines()[0]}"
+        case sqlite3.Error():
+            return f"The database cannot be used: {error}"
+        case SQLAlchemyError():
+            # PostgreSQL's own words may hold the row that it refuses.
+            return f"The database cannot be used ({type(error).__qualname__})"
+        case _:
+            return str(error)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

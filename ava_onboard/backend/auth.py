@@ -1,0 +1,170 @@
+"""Sign-in: `/api/v1/auth`, and the bearer token of every other call."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
+
+from ava_onboard.backend import errors, problems
+from ava_onboard.backend.login_limits import LoginLimits
+from ava_onboard.backend.passwords import Passwords
+from ava_onboard.backend.settings import Settings
+from ava_onboard.backend.tokens import InvalidTokenError, Tokens, TokenType
+from ava_onboard.backend.users import Account, Users
+
+bearer = HTTPBearer(auto_error=False)
+
+Authenticate = Callable[..., Awaitable[UUID]]
+
+
+class Login(BaseModel):
+    """Who wants to sign in."""
+
+    identifier: Annotated[
+        str,
+        # PostgreSQL has no text with a zero character in it.
+        Field(min_length=1, max_length=320, pattern=r"^[^\x00]+$", examples=["camille@example.com", "+33612345678"]),
+    ]
+    password: Annotated[str, Field(min_length=1, max_length=1024, examples=["correct horse battery"], repr=False)]
+    remember: bool = False
+
+
+class Refresh(BaseModel):
+    """A request for a new access token."""
+
+    refresh_token: Annotated[str, Field(min_length=1, max_length=4096, examples=["eyJhbGciOi..."], repr=False)]
+
+
+_PROFILE: JsonDict = {
+    "id": "5f0c1b1e-7a3e-4a0e-9d57-0d3c2a9f1b11",
+    "email": "camille@example.com",
+    "name": "Camille",
+    "phone": "+33612345678",
+    "locale": "fr",
+}
+
+
+class Profile(BaseModel):
+    """An account, as its owner sees it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_PROFILE]})
+
+    id: str
+    email: str | None
+    name: str
+    phone: str | None
+    locale: str
+
+    @classmethod
+    def of(cls, account: Account) -> Self:
+        """The profile of an account."""
+        return cls(
+            id=str(account.id),
+            email=account.email,
+            name=account.name,
+            phone=account.phone,
+            locale=account.locale,
+        )
+
+
+class Session(BaseModel):
+    """The tokens of one sign-in."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "access_token": "eyJhbGciOi...",
+                    "refresh_token": "eyJhbGciOi...",
+                    "token_type": "bearer",
+                    "expires_in": 900,
+                    "user": _PROFILE,
+                }
+            ]
+        }
+    )
+
+    access_token: str
+    refresh_token: str
+    token_type: Literal["bearer"] = "bearer"  # noqa: S105 - a name, not a token
+    expires_in: int
+    """Lifetime of the access token, in seconds."""
+    user: Profile
+
+
+def authentication(tokens: Tokens) -> Authenticate:
+    """The dependency that gives the user id of a valid access token. It does not ask the database."""
+
+    async def authenticate(
+        request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+    ) -> UUID:
+        if credentials is None:
+            raise errors.not_authenticated()
+        try:
+            user = tokens.user(credentials.credentials, TokenType.ACCESS)
+        except InvalidTokenError:
+            raise errors.invalid_token() from None
+        request.state.user = user  # for the log
+        return user
+
+    return authenticate
+
+
+def routes(
+    settings: Settings, users: Users, passwords: Passwords, tokens: Tokens, authenticate: Authenticate
+) -> APIRouter:
+    """The three calls of `/api/v1/auth`."""
+    router = APIRouter(prefix="/api/v1/auth", tags=["auth"], responses=problems.DATABASE)
+    limits = LoginLimits(settings)
+
+    def session(account: Account, refresh_token: str, lifetime: int) -> Session:
+        return Session(
+            access_token=tokens.access(account.id, lifetime=lifetime),
+            refresh_token=refresh_token,
+            expires_in=lifetime,
+            user=Profile.of(account),
+        )
+
+    @router.post("/login", responses=problems.LOGIN | problems.BODY)
+    async def login(request: Request, body: Login) -> Session:
+        """Sign in with a mail address or a phone number, and a password."""
+        attempt = limits.begin(body.identifier, request.client and request.client.host)
+        try:
+            found = await users.by_identifier(body.identifier)
+        except Exception:
+            limits.take_back(attempt)  # an outage is nobody's wrong password
+            raise
+        account, password_hash = found or (None, None)
+        # The password is checked for an unknown account as well: the time taken must not tell.
+        matches = await passwords.match(password_hash, body.password)
+        if account is None or not matches:
+            raise errors.invalid_credentials()
+        limits.take_back(attempt)
+        request.state.user = account.id
+        lifetime = settings.remembered_access_lifetime if body.remember else settings.access_lifetime
+        return session(account, tokens.refresh(account.id), lifetime)
+
+    @router.post("/refresh", responses=problems.INVALID_TOKEN | problems.BODY)
+    async def refresh(body: Refresh) -> Session:
+        """Get a new access token; the refresh token stays the same."""
+        try:
+            account = await users.by_id(tokens.user(body.refresh_token, TokenType.REFRESH))
+        except InvalidTokenError:
+            account = None
+        if account is None:
+            raise errors.invalid_token()
+        return session(account, body.refresh_token, settings.access_lifetime)
+
+    @router.get("/me", responses=problems.AUTHENTICATED)
+    async def me(user: Annotated[UUID, Depends(authenticate)]) -> Profile:
+        """Tell who the token belongs to."""
+        account = await users.by_id(user)
+        if account is None:
+            raise errors.user_not_found()
+        return Profile.of(account)
+
+    return router

@@ -1,0 +1,90 @@
+"""`create-user`: an account."""
+
+import argparse
+import asyncio
+import getpass
+import re
+import sys
+from typing import Any, TextIO
+
+from ava_onboard.backend.commands import UsageError
+from ava_onboard.backend.database import opened
+from ava_onboard.backend.passwords import Passwords
+from ava_onboard.backend.settings import Settings
+from ava_onboard.backend.users import Account, create_user
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1024
+
+
+def add_to(commands: Any) -> None:
+    """Describe the command."""
+    parser = commands.add_parser(
+        "create-user",
+        help="create an account",
+        description="Create an account and print its id. The password is asked for, or read from standard input.",
+    )
+    parser.add_argument("--email", type=_email)
+    parser.add_argument("--phone", type=_phone, help="with the country's code: +33612345678")
+    parser.add_argument("--name", type=_name, required=True)
+    parser.add_argument("--locale", choices=("en", "fr", "he"), default="en")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, out: TextIO) -> int:
+    """Create the account.
+
+    Raises:
+        SettingsError: The environment holds no usable settings.
+        UsageError: Neither a mail address nor a phone number was given, or the password cannot be taken.
+        AccountExistsError: The mail address or phone number belongs to another account.
+    """
+    settings = Settings.from_environment()
+    if not (arguments.email or arguments.phone):
+        raise UsageError("An account needs --email or --phone")
+    account = asyncio.run(_create(settings, arguments, _password()))
+    print(account.id, file=out)
+    return 0
+
+
+async def _create(settings: Settings, arguments: argparse.Namespace, password: str) -> Account:
+    passwords = Passwords(rounds=settings.password_rounds, memory=settings.password_memory)
+    async with opened(settings.database_url) as engine:
+        return await create_user(
+            engine,
+            passwords,
+            email=arguments.email,
+            phone=arguments.phone,
+            name=arguments.name,
+            password=password,
+            locale=arguments.locale,
+        )
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        password = getpass.getpass("Password: ")
+        if getpass.getpass("Once more: ") != password:
+            raise UsageError("The two passwords are not the same")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise UsageError(f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+    return password
+
+
+def _email(text: str) -> str:
+    if not re.fullmatch(r"[^\s@]+@[^\s@]+", text) or len(text) > 320:
+        raise argparse.ArgumentTypeError("not a mail address")
+    return text
+
+
+def _phone(text: str) -> str:
+    if not re.fullmatch(r"\+[\d\s().-]{6,30}", text):
+        raise argparse.ArgumentTypeError("not a phone number with its country's code")
+    return text
+
+
+def _name(text: str) -> str:
+    if not 1 <= len(text.strip()) <= 200:
+        raise argparse.ArgumentTypeError("a name has 1 to 200 characters")
+    return text.strip()

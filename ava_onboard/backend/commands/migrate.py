@@ -1,0 +1,59 @@
+"""`migrate`: the schema of the database."""
+
+import argparse
+import asyncio
+from typing import Any, TextIO
+
+from alembic.script import ScriptDirectory
+
+from ava_onboard.backend.database import alembic_config, current_revision, downgrade, migrate, opened
+from ava_onboard.backend.key_ring import KeyRing
+from ava_onboard.backend.settings import Settings
+
+
+def add_to(commands: Any) -> None:
+    """Describe the command."""
+    parser = commands.add_parser(
+        "migrate",
+        help="bring the database to the schema of this version",
+        description="Bring the database to the schema of this version, in one transaction. Plain-text keys of a table "
+        "that is there already are encrypted with the current master key, and read back before the plain text goes. "
+        "PostgreSQL keeps what was deleted on disk for a while: VACUUM FULL users removes it.",
+    )
+    parser.add_argument(
+        "--to",
+        metavar="REVISION",
+        choices=_revisions(),
+        help=f"another revision than the latest, also an earlier one: {', '.join(_revisions())}",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, out: TextIO) -> int:
+    """Migrate.
+
+    Raises:
+        SettingsError: The environment holds no usable settings.
+        MigrationRefusedError: The rows cannot be migrated; nothing was changed.
+    """
+    settings = Settings.from_environment()
+    ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
+    known = _revisions()
+    before = asyncio.run(_revision(settings.database_url))
+    target = arguments.to or known[-1]
+    if before in known and known.index(target) < known.index(before):
+        downgrade(settings.database_url, target, ring=ring)
+    else:
+        migrate(settings.database_url, target, ring=ring)
+    print(f"The database was at revision {before or 'none'} and is at {target}.", file=out)
+    return 0
+
+
+def _revisions() -> list[str]:
+    """All revisions, the first one first."""
+    return [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()][::-1]
+
+
+async def _revision(url: str) -> str | None:
+    async with opened(url) as engine, engine.connect() as connection:
+        return await connection.run_sync(current_revision)

@@ -1,0 +1,71 @@
+"""`rotate`: every stored key under the current master key."""
+
+import argparse
+import asyncio
+from typing import Any, TextIO
+
+from ava_onboard.backend.database import opened
+from ava_onboard.backend.key_ring import KeyRing
+from ava_onboard.backend.rotation import Rotation, left, rotate
+from ava_onboard.backend.settings import Settings
+
+_NAMED = 10
+_EVERY = 10_000
+
+
+def add_to(commands: Any) -> None:
+    """Describe the command."""
+    parser = commands.add_parser(
+        "rotate",
+        help="encrypt every stored key with the current master key",
+        description="Encrypt every stored key with the current master key while the backend serves. Give every server "
+        "the new ring first. Ctrl+C stops it at any moment, and the next run goes on. Exit code 1 if rows are left: "
+        "then no master key may be taken out of the ring.",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="decrypt and count, but write nothing")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, out: TextIO) -> int:
+    """Rotate and print what was done.
+
+    Raises:
+        SettingsError: The environment holds no usable settings.
+    """
+    settings = Settings.from_environment()
+    ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
+    rotation = Rotation()
+    try:
+        remaining = asyncio.run(_rotate(settings.database_url, ring, rotation, arguments.dry_run, out))
+    except KeyboardInterrupt:
+        print(f"Interrupted. {_counts(rotation, arguments.dry_run)} Run it again to go on.", file=out)
+        return 130
+    print(_counts(rotation, arguments.dry_run), file=out)
+    if rotation.unreadable:
+        named = ", ".join(str(user) for user in rotation.unreadable[:_NAMED])
+        print(f"Not readable with this ring, left as they are, among them users {named}", file=out)
+    if not arguments.dry_run:
+        print(f"Left under another master key than {ring.current}: {remaining}.", file=out)
+    return 1 if rotation.unreadable or (remaining and not arguments.dry_run) else 0
+
+
+async def _rotate(url: str, ring: KeyRing, rotation: Rotation, dry_run: bool, out: TextIO) -> int:
+    printed = 0
+
+    def progress(now: Rotation) -> None:
+        nonlocal printed
+        if now.rotated // _EVERY > printed:
+            printed = now.rotated // _EVERY
+            print(_counts(now, dry_run), file=out, flush=True)
+
+    async with opened(url) as engine:
+        await rotate(engine, ring, rotation, dry_run=dry_run, progress=progress)
+        return await left(engine, ring)
+
+
+def _counts(rotation: Rotation, dry_run: bool) -> str:
+    done = "Would be encrypted again" if dry_run else "Encrypted again"
+    return (
+        f"{done}: {rotation.rotated}; changed by their tenants meanwhile: {rotation.overtaken}; "
+        f"not readable: {len(rotation.unreadable)}."
+    )

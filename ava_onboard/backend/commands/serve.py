@@ -1,0 +1,85 @@
+"""`serve`: the backend over HTTP."""
+
+import argparse
+import os
+import signal
+from typing import Any, TextIO
+
+import uvicorn
+
+from ava_onboard.backend import logs
+from ava_onboard.backend.settings import Settings
+
+
+def add_to(commands: Any) -> None:
+    """Describe the command."""
+    parser = commands.add_parser(
+        "serve",
+        help="serve the backend over HTTP until SIGTERM or Ctrl+C",
+        description="Serve the backend over HTTP, with one JSON line on standard output for each request. "
+        "SIGTERM and Ctrl+C let the requests in progress finish. Behind a proxy, name it "
+        "with --trusted-proxies: failed sign-ins are counted by address (by each process for itself), and without it "
+        "all of them come from the proxy's.",
+    )
+    port = os.environ.get("PORT", "8000")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=port, help="default: the environment's PORT, or 8000")
+    parser.add_argument("--workers", type=_positive, default=1, help="number of processes (default: %(default)s)")
+    parser.add_argument(
+        "--trusted-proxies",
+        default="127.0.0.1",
+        metavar="ADDRESSES",
+        help="addresses, with commas between, whose X-Forwarded-For and X-Forwarded-Proto are believed; * for all, "
+        "where nothing but the proxy can reach this port (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--stop-timeout", type=_positive, default=30, metavar="SECONDS", help="for requests in progress (default: 30)"
+    )
+    parser.add_argument("--log-level", choices=("info", "warning", "error"), default="info")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, _: TextIO) -> int:
+    """Serve until a signal ends it.
+
+    Raises:
+        SettingsError: The environment holds no usable settings.
+        SystemExit: The server could not start.
+    """
+    Settings.from_environment()
+    # The server ends cleanly first and then raises the signal again, which is no failure here.
+    signal.signal(signal.SIGTERM, _end)
+    uvicorn.run(
+        "ava_onboard.backend.app:from_environment",
+        factory=True,
+        host=arguments.host,
+        port=arguments.port,
+        workers=arguments.workers,
+        proxy_headers=True,
+        forwarded_allow_ips=arguments.trusted_proxies,
+        timeout_graceful_shutdown=arguments.stop_timeout,
+        log_config=logs.configuration(arguments.log_level),
+        access_log=False,
+        server_header=False,
+        ws="none",
+        lifespan="on",
+    )
+    return 0
+
+
+def _end(_signal: int, _frame: object) -> None:
+    raise SystemExit(0)
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65_535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return number
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number

@@ -1,0 +1,93 @@
+"""`verify`: the guide's validation check list against a running backend."""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, TextIO
+from urllib.parse import urlsplit
+
+from ava_onboard.backend.commands import UsageError
+from ava_onboard.backend.verification import Check, Credentials, Outcome, Verification
+from ava_onboard.domain.api_key import ApiKey
+
+_SIGNS = {Outcome.PASSED: "[x]", Outcome.FAILED: "[ ]", Outcome.UNKNOWN: "[?]", Outcome.SKIPPED: "[-]"}
+
+
+def add_to(commands: Any) -> None:
+    """Describe the command."""
+    parser = commands.add_parser(
+        "verify",
+        help="go through the validation check list against a running backend",
+        description="Go through the validation check list against a running backend, with an account that has no key "
+        "yet. A key is saved and deleted, an assistant created and removed. Exit code 0 if no check failed. "
+        "AVA_VERIFY_IDENTIFIER, AVA_VERIFY_PASSWORD and AVA_VERIFY_KEY come from the environment, or are asked for.",
+    )
+    parser.add_argument("url", nargs="?", help="base URL of the backend; the environment's AVA_API_URL if left out")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, out: TextIO) -> int:
+    """Verify and print the list.
+
+    Raises:
+        UsageError: The address, the account or the key is missing or cannot be used.
+    """
+    ava_url = _url("the backend's address", arguments.url or os.environ.get("AVA_API_URL", ""))
+    vapi_urls = [
+        _url(name, os.environ.get(name) or usual)
+        for name, usual in (("VAPI_API_URL", "https://api.vapi.ai"), ("VAPI_EU_API_URL", "https://api.eu.vapi.ai"))
+    ]
+    credentials = _credentials()
+    checks = []
+    with Verification(ava_url=ava_url, vapi_urls=vapi_urls, credentials=credentials) as verification:
+        for check in verification.run():
+            checks.append(check)
+            if not arguments.json:
+                print(_line(check), file=out, flush=True)
+    passed = all(check.outcome in (Outcome.PASSED, Outcome.UNKNOWN) for check in checks)
+    if arguments.json:
+        listed = [
+            {"name": check.name, "title": check.title, "outcome": check.outcome, "detail": check.detail}
+            for check in checks
+        ]
+        print(json.dumps({"url": ava_url, "passed": passed, "checks": listed}), file=out)
+    return 0 if passed else 1
+
+
+def _line(check: Check) -> str:
+    detail = f": {check.detail}" if check.detail else ""
+    return f"{_SIGNS[check.outcome]} {check.title}{detail}"
+
+
+def _url(name: str, text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
+        raise UsageError(f"{name}: expected https://host, without name and password")
+    return text.rstrip("/")
+
+
+def _credentials() -> Credentials:
+    identifier = _asked("AVA_VERIFY_IDENTIFIER", "Mail address or phone number: ", _visible)
+    password = _asked("AVA_VERIFY_PASSWORD", "Password: ", getpass.getpass)
+    try:
+        key = ApiKey(_asked("AVA_VERIFY_KEY", "Vapi key: ", getpass.getpass).strip())
+    except ValueError as error:
+        raise UsageError(f"AVA_VERIFY_KEY: {error}") from None
+    return Credentials(identifier, password, key)
+
+
+def _asked(variable: str, prompt: str, ask: Callable[[str], str]) -> str:
+    text = os.environ.get(variable) or (ask(prompt) if sys.stdin.isatty() else "")
+    if not text:
+        raise UsageError(f"{variable}: missing from the environment, and there is no terminal to ask for it")
+    return text
+
+
+def _visible(prompt: str) -> str:
+    sys.stderr.write(prompt)  # standard output is for the list
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()

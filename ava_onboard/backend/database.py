@@ -1,0 +1,182 @@
+"""The database: how it is opened, and how its schema is brought up to date."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, event, func, select
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.util import await_only
+
+from ava_onboard.backend.key_ring import KeyRing
+
+# It logs each statement with its parameters, password hashes among them, at DEBUG.
+logging.getLogger("aiosqlite").setLevel(logging.INFO)
+
+_MIGRATION_LOCK = 0x617661  # any number, as long as nothing else in the database uses it
+_MIGRATIONS = Path(__file__).with_name("migrations")
+VERSION_TABLE = "ava_settings_version"
+"""Holds the revision. A name of its own: a deployed backend has an `alembic_version` for other tables."""
+
+SQLITE_SETTINGS = ("journal_mode=WAL", "synchronous=NORMAL")
+"""Readers and a writer at once, several processes too; a commit survives the end of the process."""
+_SQLITE_OUTAGES = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+}
+_SQLSTATE_OUTAGES = ("08", "53", "57P")
+"""Connection lost, resources used up, server stopping or starting (PostgreSQL's manual, appendix A)."""
+
+
+class DatabaseUnavailableError(Exception):
+    """The database does not answer, or not in time; it may have done what it was told, and may answer again."""
+
+
+@contextmanager
+def outages(*others: type[Exception]) -> Iterator[None]:
+    """Turn whatever an unavailable database makes its driver raise into `DatabaseUnavailableError`.
+
+    Args:
+        others: Errors of a driver that always mean this.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, others) or _is_outage(error):
+            raise DatabaseUnavailableError from None
+        raise
+
+
+def _is_outage(error: BaseException | None) -> bool:
+    match error:
+        case DBAPIError():
+            return error.connection_invalidated or _is_outage(error.orig)
+        case sqlite3.Error():
+            return getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_OUTAGES
+        case OSError():
+            return True
+        case _:
+            return str(getattr(error, "sqlstate", "")).startswith(_SQLSTATE_OUTAGES)
+
+
+def sqlite_url(file: Path) -> str:
+    """The URL of an SQLite file, whatever characters its path holds."""
+    return URL.create("sqlite+aiosqlite", database=str(file)).render_as_string()
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """An engine that connects when it is first used; whoever opens it disposes of it.
+
+    Its errors do not show the parameters of a statement; but PostgreSQL's own words may hold the row that it refuses,
+    so the text of an error is not for logs.
+    """
+    engine = create_async_engine(url, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def when_disposed(engine: AsyncEngine, close: Callable[[], Awaitable[None]]) -> None:
+    """Close something together with an engine."""
+    event.listen(engine.sync_engine, "engine_disposed", lambda _: await_only(close()))
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine for as long as the block lasts.
+
+    Raises:
+        sqlite3.OperationalError: The file cannot be opened.
+    """
+    engine = open_engine(url)
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        # aiosqlite's thread may outlive the loop if it is the first to find out, and says so in a traceback.
+        sqlite3.connect(engine.url.database, uri="uri" in engine.url.query).close()
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+def migrate(url: str, revision: str = "head", *, ring: KeyRing | None = None) -> None:
+    """Bring the schema up to a revision, in one transaction. Not to be called from a running event loop.
+
+    Args:
+        url: The database, as in `Settings.database_url`. An SQLite file is made if it is not there.
+        revision: An Alembic revision.
+        ring: Encrypts or decrypts the keys that are in the table already; needed only where there are any.
+
+    Raises:
+        MigrationRefusedError: The rows cannot be migrated; nothing was changed.
+    """
+    asyncio.run(_run(url, ring, lambda config: command.upgrade(config, revision)))
+
+
+def downgrade(url: str, revision: str, *, ring: KeyRing | None = None) -> None:
+    """Take the schema back to an earlier revision; what later ones added is lost. Otherwise as `migrate`."""
+    asyncio.run(_run(url, ring, lambda config: command.downgrade(config, revision)))
+
+
+def alembic_config() -> Config:
+    """Where the revisions are."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def head_revision() -> str | None:
+    """The revision that this version of the backend works with."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The revision that a database is at; None before the first."""
+    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+
+
+async def _run(url: str, ring: KeyRing | None, work: Callable[[Config], None]) -> None:
+    async with opened(url) as engine:
+        if engine.dialect.name == "sqlite":
+            event.listen(engine.sync_engine, "begin", _begin_for_real)
+        async with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                # Two migrations at once take turns, as those on SQLite do by themselves.
+                await connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+            await connection.run_sync(_with_alembic, ring, work)
+
+
+def _with_alembic(connection: Connection, ring: KeyRing | None, work: Callable[[Config], None]) -> None:
+    config = alembic_config()
+    config.attributes.update(connection=connection, ring=ring)
+    work(config)
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for setting in SQLITE_SETTINGS:
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _begin_for_real(connection: Connection) -> None:
+    """Python's driver begins no transaction before a change of schema; and two migrations at once must take turns."""
+    raw = connection.connection.dbapi_connection
+    if raw is not None:
+        raw.isolation_level = None
+    connection.exec_driver_sql("PRAGMA secure_delete=ON")  # plain-text keys do not stay behind in free pages
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,52 @@
+"""Logs: one JSON object a line, without a secret in it."""
+
+import json
+import logging
+import traceback
+from datetime import UTC, datetime
+from typing import Any
+
+_OUR_OWN = "ava_fields"
+
+
+def fields(**values: object) -> dict[str, Any]:
+    """What a record says besides its message: `log.info("request", extra=fields(status=200))`."""
+    return {_OUR_OWN: values}
+
+
+class JsonLines(logging.Formatter):
+    """Time, level, logger, message and the record's fields.
+
+    Of an exception only its type and where it came from are written: its text may hold what was sent.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line.update(getattr(record, _OUR_OWN, {}))
+        if record.exc_info and record.exc_info[1] is not None:
+            error = record.exc_info[1]
+            line["error"] = type(error).__qualname__
+            line["at"] = [f"{at.filename}:{at.lineno}" for at in traceback.extract_tb(error.__traceback__)]
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def configuration(level: str) -> dict[str, Any]:
+    """For `logging.config.dictConfig`: everything to standard output, requests as one line each.
+
+    Args:
+        level: Of our own loggers and of the server's: `info`, `warning`, `error`.
+    """
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": JsonLines}},
+        "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stdout"}},
+        "root": {"handlers": ["out"], "level": "WARNING"},
+        "loggers": {"ava_onboard": {"level": level.upper()}, "uvicorn": {"level": level.upper()}},
+    }

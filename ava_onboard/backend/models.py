@@ -1,0 +1,34 @@
+"""The database's tables. The schema itself is made by the migrations; a test holds the two together."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import DateTime, LargeBinary, MetaData, String, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """Every table, with constraint names that migrations on any database can refer to."""
+
+    metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s"})
+
+
+class User(Base):
+    """A tenant: an account of Ava, and the Vapi key that it brought."""
+
+    __tablename__ = "users"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    email: Mapped[str | None] = mapped_column(String(320), unique=True)
+    """In lower case."""
+    phone: Mapped[str | None] = mapped_column(String(32), unique=True)
+    """Digits, with a leading plus."""
+    name: Mapped[str] = mapped_column(String(200))
+    locale: Mapped[str] = mapped_column(String(8))
+    password_hash: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    vapi_key_ciphertext: Mapped[bytes | None] = mapped_column(LargeBinary)
+    vapi_key_master: Mapped[str | None] = mapped_column(String(32))
+    """Name of the master key that made the ciphertext."""
+    vapi_key_preview: Mapped[str | None] = mapped_column(String(16))
+    """Kept apart, so that showing it needs no decryption."""

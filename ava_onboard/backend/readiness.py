@@ -1,0 +1,97 @@
+"""Whether requests should come here: `/healthz` and `/readyz`."""
+
+import asyncio
+import logging
+from typing import Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, HTTPException
+from pydantic import BaseModel
+from sqlalchemy import Connection, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from ava_onboard.backend import problems
+from ava_onboard.backend.database import current_revision, head_revision
+from ava_onboard.backend.key_ring import KeyRing
+from ava_onboard.backend.models import User
+from ava_onboard.domain.api_key import ApiKey
+
+DEADLINE = 5.0
+"""Seconds that the database may take."""
+
+_PROBE = ApiKey("not-a-key")
+_log = logging.getLogger(__name__)
+
+
+class Health(BaseModel):
+    """The process is alive."""
+
+    status: Literal["healthy"] = "healthy"
+
+
+class Readiness(BaseModel):
+    """The process can do its work."""
+
+    status: Literal["ready"] = "ready"
+
+
+class NotReadyError(Exception):
+    """What is missing, for the log."""
+
+
+class ReadinessCheck:
+    """Looks at the database and the key ring."""
+
+    def __init__(self, engine: AsyncEngine, ring: KeyRing) -> None:
+        self._engine = engine
+        self._ring = ring
+        self._head = head_revision()
+        self._ring_is_complete = False
+
+    async def run(self) -> None:
+        """Return if the schema is at head, and the key ring works and opens every row.
+
+        Raises:
+            NotReadyError: One of them is not so.
+            Exception: Whatever the database raises when it cannot be reached.
+        """
+        user = uuid4()
+        if self._ring.open(self._ring.seal(_PROBE, user), user) != _PROBE:
+            raise NotReadyError("the key ring does not decrypt what it has encrypted")
+        async with asyncio.timeout(DEADLINE), self._engine.connect() as connection:
+            revision = await connection.run_sync(current_revision)
+            if revision != self._head:
+                raise NotReadyError(f"the database is at revision {revision}, not at {self._head}")
+            # A look at the whole table: once for each process, until it was good.
+            self._ring_is_complete = self._ring_is_complete or not await connection.run_sync(self._unknown_master_key)
+        if not self._ring_is_complete:
+            raise NotReadyError("there are rows under a master key that is not in the ring")
+
+    def _unknown_master_key(self, connection: Connection) -> bool:
+        query = select(User.id).where(User.vapi_key_master.not_in(self._ring.names)).limit(1)
+        return connection.execute(query).first() is not None
+
+
+def routes(check: ReadinessCheck) -> APIRouter:
+    """The two calls for whoever runs the backend. Neither takes a token."""
+    router = APIRouter(tags=["operations"])
+
+    @router.get("/healthz")
+    async def healthz() -> Health:
+        """Tell that the process is alive; the database is not asked."""
+        return Health()
+
+    @router.get("/readyz", responses=problems.NOT_READY)
+    async def readyz() -> Readiness:
+        """Tell whether the database is at head and the keys can be used. The log says what is missing."""
+        try:
+            await check.run()
+        except NotReadyError as reason:
+            _log.warning("not ready: %s", reason)
+            raise HTTPException(503, "Not ready") from None
+        except Exception as error:  # noqa: BLE001 - drivers raise what they like for a database that is away
+            _log.warning("not ready: the database cannot be used (%s)", type(error).__qualname__)
+            raise HTTPException(503, "Not ready") from None
+        return Readiness()
+
+    return router

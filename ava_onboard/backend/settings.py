@@ -1,0 +1,153 @@
+"""What the backend is told from outside: where its data is, its secrets, and which form its answers have."""
+
+import base64
+import os
+import secrets
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+
+PREFIX = "AVA_BACKEND_"
+KEY_BYTES = 32
+"""Length of a master key: AES-256."""
+
+
+class Form(StrEnum):
+    """The two forms in which Ava backends answer a write to the settings endpoint."""
+
+    DOCUMENTED = "documented"
+    DEPLOYED = "deployed"
+
+
+class SettingsError(ValueError):
+    """The settings cannot be used. The message names them and holds none of their values."""
+
+
+def new_master_key() -> SecretStr:
+    """A fresh random master key, in base64."""
+    return SecretStr(base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode())
+
+
+def _decoded(text: SecretStr) -> bytes:
+    return base64.b64decode(text.get_secret_value(), validate=True)
+
+
+def _is_master_key(text: SecretStr) -> SecretStr:
+    try:
+        length = len(_decoded(text))
+    except ValueError:
+        raise ValueError("a master key is written in base64") from None
+    if length != KEY_BYTES:
+        raise ValueError(f"a master key has {KEY_BYTES} bytes") from None
+    return text
+
+
+def _is_origin(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or f"{parts.scheme}://{parts.netloc}" != text:
+        raise ValueError("an address is written https://host or https://host:port, without a slash at its end")
+    if parts.username is not None:
+        raise ValueError("an address holds no name or password")
+    return text
+
+
+Origin = Annotated[str, AfterValidator(_is_origin)]
+
+
+def _is_long_enough(secret: SecretStr) -> SecretStr:
+    if len(secret.get_secret_value().encode()) < KEY_BYTES:
+        raise ValueError(f"the secret has at least {KEY_BYTES} bytes")
+    return secret
+
+
+class Settings(BaseModel):
+    """Everything that `create_app` needs. Lifetimes are in seconds.
+
+    Raises:
+        pydantic.ValidationError: A value cannot be used, or there is no master key; its text holds no value.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    database_url: str = Field(repr=False)
+    """For SQLAlchemy, with an asynchronous driver: `sqlite+aiosqlite:///ava.db`. May hold a password."""
+    master_keys: dict[
+        Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,32}$")], Annotated[SecretStr, AfterValidator(_is_master_key)]
+    ] = Field(min_length=1)
+    """The ring: name of a master key to its 32 bytes in base64."""
+    current_master_key: str
+    """Name of the master key that encrypts; the others only decrypt."""
+    token_secret: Annotated[SecretStr, AfterValidator(_is_long_enough)]
+    """Signs the tokens; at least 32 bytes."""
+    form: Form = Form.DOCUMENTED
+    access_lifetime: int = Field(default=15 * 60, gt=0)
+    remembered_access_lifetime: int = Field(default=30 * 24 * 3600, gt=0)
+    """Of an access token whose owner ticked "remember me"."""
+    refresh_lifetime: int = Field(default=7 * 24 * 3600, gt=0)
+    login_failures_per_account: int = Field(default=10, ge=1)
+    """Wrong passwords for one mail address or phone number within the window before sign-in has to wait."""
+    login_failures_per_address: int = Field(default=100, ge=1)
+    """The same for one client address."""
+    login_window: int = Field(default=15 * 60, gt=0)
+    cors_origins: tuple[Origin, ...] = ()
+    """Web sites whose pages may call this backend from a browser; none by default."""
+    vapi_url: Origin = "https://api.vapi.ai"
+    vapi_eu_url: Origin = "https://api.eu.vapi.ai"
+    password_rounds: int = Field(default=3, ge=1)
+    """Passes of argon2 over its memory."""
+    password_memory: int = Field(default=65_536, ge=8)
+    """Memory of argon2, in KiB."""
+
+    @model_validator(mode="after")
+    def _current_key_is_in_the_ring(self) -> Self:
+        if self.current_master_key not in self.master_keys:
+            raise ValueError("the current master key is not in the ring")
+        return self
+
+    def master_key_bytes(self) -> dict[str, bytes]:
+        """The ring with its keys decoded."""
+        return {name: _decoded(text) for name, text in self.master_keys.items()}
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read each field from `AVA_BACKEND_` and its name in capitals.
+
+        `AVA_BACKEND_MASTER_KEYS` is `NAME:BASE64[,NAME:BASE64...]`; `AVA_BACKEND_CURRENT_MASTER_KEY` may be left out
+        where there is one key. `AVA_BACKEND_CORS_ORIGINS` is a list with commas. Empty variables count as absent.
+
+        Raises:
+            SettingsError: Something is missing or cannot be used.
+        """
+        values: dict[str, object] = {
+            name: environment[PREFIX + name.upper()]
+            for name in cls.model_fields
+            if environment.get(PREFIX + name.upper())
+        }
+        if isinstance(ring := values.get("master_keys"), str):
+            keys = dict(_named(entry) for entry in ring.split(","))
+            values["master_keys"] = keys
+            if len(keys) == 1:
+                values.setdefault("current_master_key", next(iter(keys)))
+        if isinstance(origins := values.get("cors_origins"), str):
+            values["cors_origins"] = tuple(origin.strip() for origin in origins.split(","))
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise SettingsError("; ".join(_complaints(error))) from None
+
+
+def _named(entry: str) -> tuple[str, str]:
+    name, _, text = entry.strip().partition(":")
+    return name.strip(), text.strip()
+
+
+def _complaints(error: ValidationError) -> list[str]:
+    """One sentence for each mistake: the variable and what is wrong, never the value."""
+    complaints = []
+    for mistake in error.errors(include_input=False, include_url=False, include_context=False):
+        variable = PREFIX + str(mistake["loc"][0]).upper() if mistake["loc"] else f"{PREFIX}CURRENT_MASTER_KEY"
+        complaints.append(f"{variable}: {mistake['msg']}")
+    return complaints

@@ -1,0 +1,133 @@
+"""Vapi, called with a tenant's own key."""
+
+import asyncio
+from typing import Any, Self, TypeVar
+
+import httpx
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic.alias_generators import to_camel
+
+from ava_onboard import __version__
+from ava_onboard.backend.settings import Settings
+from ava_onboard.domain.api_key import ApiKey
+
+DEADLINE = 15.0
+"""Seconds for one call of ours, both regions together."""
+LISTED = 100
+
+
+class VapiError(Exception):
+    """Vapi gave no usable answer. The message is for the tenant and never holds the key or Vapi's own words."""
+
+
+class _KeyRefusedError(VapiError):
+    """No such key in this region."""
+
+
+class Assistant(BaseModel):
+    """What is told of an assistant, with Vapi's own names; what else it holds stays with Vapi."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        extra="ignore",
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "3c1f2d84-9b0e-4a39-8d5e-1f6f4f0a7c52",
+                    "name": "Accueil",
+                    "createdAt": "2026-08-01T09:00:00.000Z",
+                    "updatedAt": "2026-08-01T09:00:00.000Z",
+                }
+            ]
+        },
+    )
+
+    id: str
+    name: str | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+
+
+_Shape = TypeVar("_Shape")
+_ASSISTANTS = TypeAdapter(list[Assistant])
+_ASSISTANT = TypeAdapter(Assistant)
+
+
+class Vapi:
+    """Both regions of Vapi. A key belongs to one of them: where the first does not know it, the second is asked.
+
+    Nothing is remembered of a tenant between two calls.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._regions = (settings.vapi_url, settings.vapi_eu_url)
+        self._client: httpx.AsyncClient | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+
+    async def assistants(self, key: ApiKey) -> list[Assistant]:
+        """The newest assistants of the key's organisation.
+
+        Raises:
+            VapiError: Vapi refused or failed.
+        """
+        return _understood(_ASSISTANTS, await self._ask(key, "GET", f"/assistant?limit={LISTED}"))
+
+    async def create_assistant(self, key: ApiKey, fields: dict[str, Any]) -> Assistant:
+        """Make an assistant.
+
+        Args:
+            key: The tenant's.
+            fields: As Vapi's `POST /assistant` takes them.
+
+        Raises:
+            VapiError: Vapi refused or failed.
+        """
+        return _understood(_ASSISTANT, await self._ask(key, "POST", "/assistant", fields))
+
+    async def _ask(self, key: ApiKey, method: str, path: str, body: dict[str, Any] | None = None) -> bytes:
+        try:
+            async with asyncio.timeout(DEADLINE):
+                us, eu = self._regions
+                try:
+                    return await self._call(us, key, method, path, body)
+                except _KeyRefusedError:
+                    return await self._call(eu, key, method, path, body)
+        except (TimeoutError, httpx.TimeoutException):
+            raise VapiError("Vapi did not answer in time") from None
+        except httpx.HTTPError:
+            raise VapiError("Vapi cannot be reached") from None
+
+    async def _call(self, region: str, key: ApiKey, method: str, path: str, body: dict[str, Any] | None) -> bytes:
+        if self._client is None:  # made when it is needed: reading the system's certificates takes a while
+            # An explicit name: Vapi's CDN turns away what HTTP libraries call themselves.
+            self._client = httpx.AsyncClient(headers={"User-Agent": f"ava-onboard/{__version__}"}, timeout=DEADLINE)
+        headers = {"Authorization": f"Bearer {key.reveal()}"}
+        answer = await self._client.request(method, region + path, headers=headers, json=body)
+        match answer.status_code:
+            case 200 | 201:
+                return answer.content
+            case 401:
+                raise _KeyRefusedError("Vapi refused the key")
+            case 403 if answer.text.strip().startswith("error code:"):
+                raise VapiError("Vapi's network blocked the request")
+            case 403:
+                raise VapiError("Vapi does not allow this with the key")
+            case 429:
+                raise VapiError("Vapi has too many requests from this key; try again later")
+            case status if status < 500:
+                raise VapiError(f"Vapi refused the request (status {status})")
+            case status:
+                raise VapiError(f"Vapi failed (status {status})")
+
+
+def _understood(shape: TypeAdapter[_Shape], answer: bytes) -> _Shape:
+    try:
+        return shape.validate_json(answer)
+    except ValidationError:
+        raise VapiError("Vapi's answer cannot be understood") from None

@@ -1,0 +1,1 @@
+"""Commands: parse, wire, print, exit code. The only place that makes concrete gateways."""

@@ -1,0 +1,1 @@
+"""The commands, each as a function that gives its exit code."""

@@ -1,0 +1,116 @@
+"""``login`` and ``logout``, and signing in where another command needs it."""
+
+from collections.abc import AsyncGenerator
+from typing import cast
+
+from ava_onboard.cli import answers, texts
+from ava_onboard.cli.console import UsageError
+from ava_onboard.cli.run import Run
+from ava_onboard.domain.failure import Exit, Failure
+from ava_onboard.domain.problems import KEYRING_UNSAFE, NO_KEYRING
+from ava_onboard.domain.secret import Password, Token
+from ava_onboard.domain.status import Status
+from ava_onboard.gateways.ports import Account
+from ava_onboard.locales import _
+
+
+def login(run: Run, *, identifier: str | None, with_token: bool, json: bool) -> Exit:
+    """Sign in to Ava and keep the session for the next commands."""
+    console = run.console
+    if with_token:
+        outcome = use_token(run, console.secret(_question(_("Access token"))))
+    else:
+        identifier = identifier or console.ask(_question(_("E-mail or phone (+33…)")))
+        outcome = sign_in(run, identifier, console.ask_hidden(_question(_("Password"))))
+    failure = outcome if isinstance(outcome, Failure) else _why_not_kept(run)
+    if json:
+        name = outcome.label if isinstance(outcome, Account) else None
+        console.result(answers.account("login", None if failure else name, failure))
+    if failure:
+        console.complain(*texts.failure(failure))
+        if isinstance(outcome, Account):
+            console.complain(
+                _("Ava knows you, but the session cannot be kept: the next command will ask again, or set AVA_TOKEN.")
+            )
+        return failure.problem.exit
+    if isinstance(outcome, Account) and not json:
+        console.result("✓ " + _("Signed in as {name}").format(name=outcome.label))
+    if run.settings.token:
+        console.say("▲ " + _("AVA_TOKEN is set, and wins over this session."))
+    return Exit.DONE
+
+
+def logout(run: Run, *, json: bool) -> Exit:
+    """Forget the session with Ava; the key stays."""
+    failure = run.wait(run.onboarding.sign_out(), _("The keyring may be asking for its password in another window."))
+    if failure and failure.problem in (NO_KEYRING, KEYRING_UNSAFE):  # nowhere to keep a session, so there is none
+        failure = run.onboarding.remember(account=None)
+    if json:
+        run.console.result(answers.account("logout", None, failure))
+    if failure:
+        run.console.complain(*texts.failure(failure))
+        return failure.problem.exit
+    if not json:
+        run.console.result("✓ " + _("Signed out of Ava."))
+    if run.settings.token:
+        run.console.say("▲ " + _("AVA_TOKEN is set: Ava is still asked with it."))
+    return Exit.DONE
+
+
+def sign_in(run: Run, identifier: str, password: str) -> Account | Failure:
+    """Ask Ava whether it knows the account.
+
+    Raises:
+        UsageError: one of the two is empty.
+    """
+    if not identifier or not password:
+        raise UsageError(_("Account and password are both needed."))
+    return run.wait(run.onboarding.sign_in(identifier, Password(password)), _waiting())
+
+
+def use_token(run: Run, text: str) -> Account | Failure:
+    """Ask Ava whose token this is."""
+    return run.wait(run.onboarding.use_token(Token("".join(text.split()))), _waiting())
+
+
+def ask_to_sign_in(run: Run, reason: Failure) -> bool:
+    """Ask who the person is until Ava knows them; False if they give up with an empty answer."""
+    console = run.console
+    console.complain("▲ " + reason.sentence, "  " + _("With the account you use on Ava's site. Enter alone gives up."))
+    while identifier := console.ask(_question(_("E-mail or phone (+33…)"))):
+        password = console.ask_hidden(_question(_("Password")))
+        if not password:
+            break
+        outcome = sign_in(run, identifier, password)
+        if isinstance(outcome, Account):
+            console.say("✓ " + _("Signed in as {name}").format(name=outcome.label))
+            return True
+        console.complain(*texts.failure(outcome))
+    return False
+
+
+def _why_not_kept(run: Run) -> Failure | None:
+    """Why the next command will not know the session that was just opened; None if it will."""
+    next_command = run.another_onboarding(token=None)
+
+    async def look() -> Status:
+        """What this computer alone knows: neither Ava nor Vapi is asked before the first status."""
+        looks = cast("AsyncGenerator[Status]", next_command.look())
+        try:
+            return await anext(looks)
+        finally:
+            await looks.aclose()
+
+    status = run.wait(look(), _("The keyring may be asking for its password in another window."))
+    if status.signed_in:
+        return None
+    run.onboarding.remember(account=None)
+    return status.kept.failure or Failure(NO_KEYRING)
+
+
+def _question(label: str) -> str:
+    return texts.labelled(label, "")
+
+
+def _waiting() -> str:
+    return _("Asking Ava. Its first answer can take a minute.")

@@ -1,0 +1,140 @@
+"""``check``, ``save``, ``sync`` and ``delete``."""
+
+from ava_onboard.cli import answers, key_texts, stage_texts, texts
+from ava_onboard.cli.commands.account import ask_to_sign_in
+from ava_onboard.cli.console import UsageError
+from ava_onboard.cli.run import Run
+from ava_onboard.domain import pasted
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
+from ava_onboard.locales import _
+from ava_onboard.onboarding import Stage, StageFailed
+from ava_onboard.onboarding.session import asks_to_sign_in
+
+
+def check(run: Run, *, json: bool) -> Exit:
+    """Ask Vapi about a key; nothing is kept."""
+    key = _read(run)
+    verdict = ask_vapi(run, key)
+    run.console.result(*([answers.check(key, verdict)] if json else key_texts.verdict(key, verdict)))
+    return exit_of(verdict)
+
+
+def save(run: Run, *, unverified: bool, copy: bool, json: bool) -> Exit:
+    """Check a key, keep it here, send it to Ava and ask whether it arrived.
+
+    Args:
+        run: The run.
+        unverified: Whether to save also where Vapi could not be asked.
+        copy: Whether to keep a copy on this computer.
+        json: Whether the outcome is told in JSON.
+    """
+    key = _read(run)
+    verdict = ask_vapi(run, key)
+    run.console.say(*key_texts.verdict(key, verdict))
+    if not _may_be_saved(run, verdict, unverified=unverified):
+        if json:
+            run.console.result(answers.stages("save", {}, key, verdict, done=False))
+        run.console.complain(_("Nothing was saved."))
+        return exit_of(verdict)
+    failed = run.follow(run.onboarding.save(key, verdict, keep=copy))
+    if failed and failed.stage is Stage.KEEP:
+        run.console.complain(*texts.failure(failed.failure))
+        if run.console.confirm(_("Go on without a local copy?")):
+            failed = run.follow(run.onboarding.save(key, verdict, keep=False))
+        else:
+            run.console.complain("  ava-onboard save --no-copy")
+    return _sent(run, "save", key, verdict, failed, json=json)
+
+
+def sync(run: Run, *, json: bool) -> Exit:
+    """Send the key that is kept on this computer."""
+    return _sent(run, "sync", None, None, run.follow(run.onboarding.send()), json=json)
+
+
+def delete(run: Run, *, yes: bool, json: bool) -> Exit:
+    """Delete the key at Ava, then here."""
+    if not yes:
+        if not run.console.can_ask:
+            raise UsageError(_("Nobody can be asked here whether to delete the key: add --yes."))
+        run.console.say(
+            _("It is deleted at Ava first, then on this computer. Your phone assistants stop working."),
+            _("At Vapi the key stays valid until you delete it there."),
+        )
+        if not run.console.confirm(_("Delete the key?")):
+            run.console.complain(_("Nothing was deleted."))
+            return Exit.INTERRUPTED
+    failed = run.follow(run.onboarding.delete())
+    while failed and _can_sign_in(run, failed) and ask_to_sign_in(run, failed.failure):
+        failed = run.follow(run.onboarding.delete())
+    if json:
+        failure = failed.failure if failed else None
+        run.console.result(answers.stages("delete", run.outcomes, failure=failure, done=not failed))
+    if failed:
+        run.console.complain(*stage_texts.not_deleted(failed))
+        return failed.failure.problem.exit
+    if not json:
+        run.console.result("✓ " + _("The key is deleted."))
+    return Exit.DONE
+
+
+def ask_vapi(run: Run, key: ApiKey) -> Verdict:
+    """What Vapi says about the key."""
+    return run.wait(run.onboarding.check(key), _("Vapi takes its time. Ctrl+C stops waiting, and loses nothing."))
+
+
+def send_until_known(run: Run, key: ApiKey | None, failed: StageFailed | None) -> StageFailed | None:
+    """Where Ava asks who it is, sign in and carry on with what was being done; the failure that is left."""
+    while failed and _can_sign_in(run, failed) and ask_to_sign_in(run, failed.failure):
+        failed = run.follow(run.onboarding.send(key))
+    return failed
+
+
+def exit_of(verdict: Verdict) -> Exit:
+    """The exit code of a check."""
+    match verdict:
+        case Accepted():
+            return Exit.DONE
+        case Rejected():
+            return Exit.KEY_REFUSED
+        case Undecided(failure):
+            return failure.problem.exit
+
+
+def _read(run: Run) -> ApiKey:
+    read = pasted.read(run.console.secret(_("Your Vapi key (it stays hidden): ")))
+    if read.key is None:
+        run.console.complain(*key_texts.remarks(read))
+        raise UsageError(_("This is not a key, so Vapi was not asked."))
+    run.console.say(*key_texts.remarks(read))
+    return read.key
+
+
+def _may_be_saved(run: Run, verdict: Verdict, *, unverified: bool) -> bool:
+    if isinstance(verdict, Undecided):
+        return unverified or run.console.confirm(_("Save without check?"))
+    return isinstance(verdict, Accepted)
+
+
+def _can_sign_in(run: Run, failed: StageFailed) -> bool:
+    return run.console.can_ask and asks_to_sign_in(failed.failure)
+
+
+def _sent(
+    run: Run, command: str, key: ApiKey | None, verdict: Verdict | None, failed: StageFailed | None, *, json: bool
+) -> Exit:
+    """The end of saving and sending."""
+    failed = send_until_known(run, key, failed)
+    if json:
+        failure = failed.failure if failed else None
+        run.console.result(answers.stages(command, run.outcomes, key, verdict, failure, done=not failed))
+    if failed is None:
+        if not json:
+            run.console.result(stage_texts.configured())
+        return Exit.DONE
+    if failed.stage is not Stage.KEEP:
+        nothing_here = failed.failure.problem.exit in (Exit.NOWHERE_TO_KEEP, Exit.NOT_CONFIGURED)
+        kept = run.outcomes.get("keep", "done") == "done" and not nothing_here  # ``sync`` sends what is kept
+        run.console.complain(*stage_texts.not_saved(failed, kept=kept))
+    return failed.failure.problem.exit

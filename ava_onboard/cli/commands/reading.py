@@ -1,0 +1,46 @@
+"""``explain``, ``guide`` and ``faq``: texts, without asking anybody."""
+
+from collections import defaultdict
+
+from ava_onboard.cli import answers, guide_texts, texts
+from ava_onboard.cli.console import Console, UsageError
+from ava_onboard.domain import guide as guides
+from ava_onboard.domain.failure import Exit, Failure
+from ava_onboard.domain.problems import CATALOGUE
+from ava_onboard.locales import _
+
+
+def explain(console: Console, code: str, *, json: bool) -> Exit:
+    """What a code means and what to do."""
+    problem = CATALOGUE.get(code.strip().upper())
+    if problem is None:  # what was typed is not repeated: it may be a key
+        raise UsageError(_("There is no such code. A code is one letter and two digits, such as V05."))
+    failure = Failure(problem, defaultdict(lambda: "…", service=_("Ava or Vapi")))
+    if json:
+        console.result(answers.explain(problem, failure.sentence, failure.remedy))
+    else:
+        console.result(texts.labelled(problem.code, failure.sentence), failure.remedy)
+    return Exit.DONE
+
+
+def guide(console: Console, *, markdown: bool) -> Exit:
+    """The four steps."""
+    form = guide_texts.step_in_markdown if markdown else guide_texts.step
+    title = _("Your own Vapi key for Ava, in four steps.")
+    lines = [f"# {title}" if markdown else title]
+    current = guides.current()
+    for step in current.steps:
+        lines += ["", *form(step)]
+    checked = _("Compared with Vapi's site in {month}.").format(month=current.checked)
+    console.result(*lines, "", checked)
+    return Exit.DONE
+
+
+def faq(console: Console) -> Exit:
+    """The questions and their answers."""
+    lines: list[str] = []
+    for question in guides.current().questions:
+        lines += ["", question.question, *(guide_texts.plain(paragraph) for paragraph in question.answer)]
+        lines += [question.link.url] if question.link else []
+    console.result(_("Frequently asked questions"), *lines)
+    return Exit.DONE

@@ -1,0 +1,67 @@
+"""``status``: with ``--offline`` from what is remembered, else by asking everybody.
+
+Importing this loads nothing that asks: ``--offline`` has to be quick.
+"""
+
+from typing import TYPE_CHECKING
+
+from ava_onboard.cli.console import Console
+from ava_onboard.config import Config
+from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.status import Answer, Badge, Status
+from ava_onboard.locales import _
+
+if TYPE_CHECKING:
+    from ava_onboard.cli.run import Run
+
+
+def offline(settings: Config, console: Console, known: Progress, *, json: bool) -> Exit:
+    """Show what was learnt last; nobody is asked."""
+    signed_in = known.account is not None or settings.token is not None
+    status = Status(known.kept, known.known, known.accepted, signed_in=signed_in, last_known=known.known)
+    return _show(settings, console, status, known.account, json=json, offline=True)
+
+
+def live(run: "Run", *, json: bool) -> Exit:
+    """Ask the keyring, Ava and Vapi."""
+    status = look(run)
+    return _show(run.settings, run.console, status, run.onboarding.progress.account, json=json, offline=False)
+
+
+def look(run: "Run") -> Status:
+    """The status once everybody has answered."""
+
+    async def last() -> Status:
+        status = Status()
+        async for status in run.onboarding.look():  # noqa: B007 - the last one counts
+            pass
+        return status
+
+    return run.wait(last(), _("Asking Ava. Its first answer can take a minute."))
+
+
+def exit_of(status: Status) -> Exit:
+    """The exit code: 4 where Vapi refuses the key, else what kept Ava from answering, else whether Ava has a key."""
+    if status.accepted.answer is Answer.NO:
+        return Exit.KEY_REFUSED
+    if status.known.failure:
+        return status.known.failure.problem.exit
+    return Exit.DONE if status.badge is Badge.CONFIGURED else Exit.NOT_CONFIGURED
+
+
+def _show(
+    settings: Config, console: Console, status: Status, account: str | None, *, json: bool, offline: bool
+) -> Exit:
+    if json:
+        from ava_onboard.cli import answers  # noqa: PLC0415 - each form loads its own
+
+        session = "environment" if settings.token else "stored" if status.signed_in else "none"
+        console.result(
+            answers.status(status, session=session, account=account, profile=settings.profile, offline=offline)
+        )
+    else:
+        from ava_onboard.cli import texts  # noqa: PLC0415
+
+        console.result(*texts.status(status, account, profile=settings.profile, times=offline))
+    return exit_of(status)

@@ -1,0 +1,160 @@
+"""Where a command speaks: results on stdout, messages on stderr, questions to whoever is at stdin.
+
+Standard library only and almost nothing of it: ``--version`` comes through here.
+"""
+
+import errno
+import os
+import sys
+
+TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TextIO
+
+_LARGEST_INPUT = 64 * 1024
+"""Bytes of stdin that are read as a key; a real one has 255 at most."""
+
+_WITHOUT_SIGNS = ("dumb", "linux")
+"""Terminals that have letters but not our signs."""
+
+_SIGNS = {"✓": "ok", "✗": "!!", "▲": "!", "▸": "-", "●": "*", "○": "o", "·": "-", "–": "-"}
+_LETTERS = {"…": "...", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00a0": " ", "→": ">", "—": "-"}
+
+
+class UsageError(Exception):
+    """The command cannot be done as it was asked for; the text is a sentence for the person, without a secret."""
+
+
+class EndOfInputError(UsageError):
+    """A question was asked and nobody is there to answer it, or no longer."""
+
+
+class Console:
+    """Stdin, stdout and stderr of one run.
+
+    Args:
+        quiet: Say nothing but results, questions and errors.
+        no_input: Ask nothing; what is piped in is read all the same.
+        dialogue: Questions are answered line by line even where stdin is no terminal (line mode).
+    """
+
+    def __init__(self, *, quiet: bool = False, no_input: bool = False, dialogue: bool = False) -> None:
+        self._quiet = quiet
+        self._no_input = no_input
+        self.dialogue = dialogue
+        for stream in (sys.stdin, sys.stdout, sys.stderr):
+            if reconfigure := getattr(stream, "reconfigure", None):
+                reconfigure(errors="replace")
+
+    @property
+    def piped(self) -> bool:
+        """Whether stdin is something other than a terminal: a file, a pipe, or closed."""
+        return sys.stdin is None or not sys.stdin.isatty()
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether a question can be put to somebody."""
+        return sys.stdin is not None and not self._no_input and (self.dialogue or not self.piped)
+
+    def result(self, *lines: str) -> None:
+        """What was asked for."""
+        write(sys.stdout, lines)
+
+    def say(self, *lines: str) -> None:
+        """How it goes; not with ``--quiet``."""
+        if not self._quiet:
+            write(sys.stderr, lines)
+
+    def complain(self, *lines: str) -> None:
+        """Why it does not go."""
+        write(sys.stderr, lines)
+
+    def ask(self, question: str) -> str:
+        """One line, without white space around it.
+
+        Raises:
+            EndOfInputError: there is nobody to ask.
+        """
+        self._prompt(question)
+        line = sys.stdin.readline() if sys.stdin else ""
+        if not line:
+            raise EndOfInputError
+        return line.strip()
+
+    def ask_hidden(self, question: str) -> str:
+        """One line that does not appear on the terminal.
+
+        Raises:
+            EndOfInputError: there is nobody to ask.
+        """
+        if self.piped:
+            return self.ask(question)
+        self._must_be_allowed_to_ask()
+        from getpass import getpass  # noqa: PLC0415 - only where something is asked
+
+        try:
+            return getpass(_fitting(question, sys.stderr), stream=sys.stderr)
+        except EOFError:
+            pass
+        raise EndOfInputError
+
+    def confirm(self, question: str) -> bool:
+        """Whether the person says yes; without anybody to ask, no."""
+        if not self.can_ask:
+            return False
+        return self.ask(f"{question} [y/N] ").lower() in ("y", "yes", "o", "oui")
+
+    def secret(self, question: str) -> str:
+        """All that is piped in, else the answer to a hidden question.
+
+        Raises:
+            EndOfInputError: nothing is piped in and nobody can be asked.
+        """
+        if not self.piped:
+            return self.ask_hidden(question)
+        content = sys.stdin.buffer.read(_LARGEST_INPUT) if sys.stdin else b""
+        if not content.strip():
+            raise EndOfInputError
+        # What a Windows shell redirects into a file is UTF-16 with its mark in front.
+        return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
+
+    def _prompt(self, question: str) -> None:
+        if self.piped and not self.dialogue:
+            return
+        self._must_be_allowed_to_ask()
+        if sys.stderr:
+            write(sys.stderr, (question,), end="")
+
+    def _must_be_allowed_to_ask(self) -> None:
+        if self._no_input:
+            raise EndOfInputError
+
+
+def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> None:
+    """Write and flush. A reader who has gone away (``| head -1``) wanted no more: that is no error."""
+    if stream is None:
+        return
+    try:
+        stream.write("".join(_fitting(line, stream) + end for line in lines))
+        stream.flush()
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _fitting(text: str, stream: "TextIO") -> str:
+    """``text`` in characters that the stream can carry, and signs that its terminal can show."""
+    if os.environ.get("TERM") in _WITHOUT_SIGNS:
+        text = _replaced(text, _SIGNS)
+    encoding = stream.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return _replaced(text, _SIGNS | _LETTERS)
+    return text
+
+
+def _replaced(text: str, signs: dict[str, str]) -> str:
+    return text.translate({ord(sign): word for sign, word in signs.items()})

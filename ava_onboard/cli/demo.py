@@ -1,0 +1,67 @@
+"""``ava-onboard demo`` and ``ava-onboard sandbox``: the embedded world, an extra of the package."""
+
+import contextlib
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from ava_onboard.cli.wiring import connector, http_services, now, use_language
+from ava_onboard.config import Config
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import failed
+from ava_onboard.domain.verdict import Region
+from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.onboarding import Onboarding, Services
+
+
+def serve(*, json_output: bool) -> int:
+    """Run the make-believe services until Ctrl+C.
+
+    Raises:
+        ProblemError: D01 if the extra is not installed.
+    """
+    _require_extra()
+    from ava_onboard.sandbox import command  # noqa: PLC0415 - an extra
+
+    return command.run(json_output=json_output, out=sys.stdout)
+
+
+def demonstrate(settings: Config) -> int:
+    """Run the app in a world of its own: its services, its keyring in memory, nothing of this computer.
+
+    Raises:
+        ProblemError: D01 if the extra is not installed.
+    """
+    from ava_onboard.cli.start import desktop  # noqa: PLC0415 - not for every command
+    from ava_onboard.gateways.vault import MemoryVault  # noqa: PLC0415
+    from ava_onboard.sandbox import samples  # noqa: PLC0415
+    from ava_onboard.tui.app import OnboardApp  # noqa: PLC0415
+    from ava_onboard.tui.demo import Demo, DemoKey  # noqa: PLC0415
+
+    _require_extra()
+    with contextlib.ExitStack() as open_until_the_end, tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home:
+
+        def make() -> Services:
+            from ava_onboard.sandbox.world import World  # noqa: PLC0415 - heavy: after the first paint
+
+            world = open_until_the_end.enter_context(World())
+            regions = {Region.US: world.vapi_url, Region.EU: world.vapi_eu_url}
+            here = replace(settings, ava_url=world.ava_url, vapi_urls=regions, home=Path(home))
+            return http_services(here, MemoryVault(), None)
+
+        own = replace(settings, home=Path(home))
+        onboarding = Onboarding(FileJournal(own.state_file), now, connector(make))
+        use_language(settings, onboarding)
+        keys = tuple(DemoKey(sample.key, sample.behaviour) for sample in samples.SAMPLES)
+        demo = Demo(samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD, keys)
+        app = OnboardApp(onboarding, desktop(settings), ava_host="127.0.0.1", demo=demo)
+        app.run()
+        return app.return_code or 0
+
+
+def _require_extra() -> None:
+    from importlib.util import find_spec  # noqa: PLC0415 - not for every command
+
+    if not all(find_spec(name) for name in ("fastapi", "uvicorn", "sqlalchemy", "alembic", "argon2", "jwt")):
+        raise failed(problems.DEMO_NOT_INSTALLED)

@@ -1,0 +1,186 @@
+"""Parse, choose the language, do the command, and turn what stops it into a sentence and an exit code.
+
+Each command imports what it needs when it is done, so that the others start at once.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from types import SimpleNamespace as Options
+
+from ava_onboard import config, locales
+from ava_onboard.cli.console import Console, EndOfInputError, UsageError
+from ava_onboard.domain.failure import Exit, ProblemError
+from ava_onboard.domain.journey import Progress
+from ava_onboard.locales import _
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the arguments say; the exit code."""
+    locales.use(_language_before_parsing(arguments))
+    console, settings = Console(), None
+    try:
+        options = _parsed(arguments)
+        console = Console(quiet=options.quiet, no_input=options.no_input)
+        settings = config.read(language=options.lang, profile=options.profile)
+        if settings.language:
+            locales.use(settings.language)
+        return _command(options, settings, console)
+    except ProblemError as error:
+        failure = error.failure
+        console.complain(failure.sentence, f"{failure.remedy} ({failure.code})")
+        return failure.problem.exit
+    except EndOfInputError:
+        console.complain(_("An answer is needed, and nobody can be asked here: give it on stdin."))
+        return Exit.USAGE
+    except UsageError as error:
+        console.complain(str(error))
+        return Exit.USAGE
+    except KeyboardInterrupt:
+        console.complain("", _("Interrupted."))
+        return Exit.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - whatever it is, a traceback could hold a key
+        return _crash(error, settings, console)
+
+
+def _parsed(arguments: Sequence[str]) -> Options:
+    """What was typed. ``status --offline``, which a prompt may ask for all the time, does not wait for argparse."""
+    if arguments[:1] == ["status"] and {"--offline"} <= set(arguments[1:]) <= {"--offline", "--json"}:
+        json = "--json" in arguments
+        return Options(command="status", offline=True, json=json, lang=None, profile=None, quiet=False, no_input=False)
+    from ava_onboard.cli import parser  # noqa: PLC0415
+
+    return parser.make().parse_args(arguments, Options())
+
+
+def _command(options: Options, settings: config.Config, console: Console) -> int:
+    match options.command:
+        case None:
+            return _open(settings, console, no_input=options.no_input)
+        case "sandbox":
+            from ava_onboard.cli.demo import serve  # noqa: PLC0415
+
+            return serve(json_output=options.json)
+        case "demo":
+            _hurry()
+            from ava_onboard.cli.demo import demonstrate  # noqa: PLC0415
+
+            return demonstrate(settings)
+        case "guide" if options.interactive:
+            _use_saved_language(settings)
+            return _walk(settings, console)
+        case "explain" | "guide" | "faq" | "completion":
+            _use_saved_language(settings)
+            return _read(options, console)
+        case "status" if options.offline:
+            from ava_onboard.cli.commands import status  # noqa: PLC0415
+
+            return status.offline(settings, console, _use_saved_language(settings), json=options.json)
+        case "doctor":
+            from ava_onboard.cli import doctor  # noqa: PLC0415
+
+            _use_saved_language(settings)
+            return doctor.run(
+                settings, console, json_output=options.json, bundle=options.bundle, assume_yes=options.yes
+            )
+        case _:
+            _use_saved_language(settings)
+            return _ask(options, settings, console)
+
+
+def _open(settings: config.Config, console: Console, *, no_input: bool) -> int:
+    """The app, or line mode where the terminal is not one for it."""
+    full_screen = sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()
+    if settings.accessible or os.environ.get("TERM") == "dumb" or not full_screen or no_input:
+        _use_saved_language(settings)
+        return _walk(settings, console)
+    _hurry()
+    from ava_onboard.cli.start import start  # noqa: PLC0415
+
+    return start(settings)
+
+
+def _walk(settings: config.Config, console: Console) -> int:
+    from ava_onboard.cli.lines import walk  # noqa: PLC0415
+    from ava_onboard.cli.run import Run  # noqa: PLC0415
+
+    console.dialogue = True
+    with Run(settings, console) as run:
+        return walk(run)
+
+
+def _read(options: Options, console: Console) -> int:
+    """Commands that only show texts."""
+    from ava_onboard.cli.commands import completion, reading  # noqa: PLC0415
+
+    match options.command:
+        case "explain":
+            return reading.explain(console, options.code, json=options.json)
+        case "guide":
+            return reading.guide(console, markdown=options.markdown)
+        case "faq":
+            return reading.faq(console)
+        case _:
+            return completion.completion(console, options.shell)
+
+
+def _ask(options: Options, settings: config.Config, console: Console) -> int:
+    """Commands that ask the keyring, Ava or Vapi."""
+    from ava_onboard.cli.commands import account, key, status  # noqa: PLC0415
+    from ava_onboard.cli.run import Run  # noqa: PLC0415
+
+    with Run(settings, console) as run:
+        match options.command:
+            case "login":
+                return account.login(run, identifier=options.account, with_token=options.token, json=options.json)
+            case "logout":
+                return account.logout(run, json=options.json)
+            case "check":
+                return key.check(run, json=options.json)
+            case "save":
+                return key.save(run, unverified=options.unverified, copy=options.copy, json=options.json)
+            case "sync":
+                return key.sync(run, json=options.json)
+            case "delete":
+                return key.delete(run, yes=options.yes, json=options.json)
+            case _:
+                return status.live(run, json=options.json)
+
+
+def _use_saved_language(settings: config.Config) -> Progress:
+    """Speak the language that was chosen in the app, unless this run names one; what is remembered."""
+    from ava_onboard.gateways.journal import FileJournal  # noqa: PLC0415
+
+    known = FileJournal(settings.state_file).load()
+    locales.use(settings.language or locales.parse(known.language) or locales.of_system())
+    return known
+
+
+def _hurry() -> None:
+    """Before Textual is imported."""
+    import gc  # noqa: PLC0415
+
+    gc.disable()  # collecting while modules load costs a tenth of the start; the app switches it on again
+    os.environ.setdefault("ESCDELAY", "50")  # Textual waits this many ms for what may follow an Escape
+
+
+def _language_before_parsing(arguments: Sequence[str]) -> locales.Language:
+    """The language of the help and of usage errors."""
+    for index, argument in enumerate(arguments):
+        name, _equals, value = argument.partition("=")
+        if name == "--lang" and (choice := locales.parse(value or "".join(arguments[index + 1 : index + 2]))):
+            return choice
+    return locales.parse(os.environ.get("AVA_ONBOARD_LANG")) or locales.of_system()
+
+
+def _crash(error: Exception, settings: config.Config | None, console: Console) -> Exit:
+    """Describe the error in the log, without values, and say so calmly."""
+    from datetime import datetime  # noqa: PLC0415
+
+    from ava_onboard.tui import crash  # noqa: PLC0415 - loads Textual: only now
+
+    log = settings.log_file if settings else None
+    if log and not crash.write(log, error, datetime.now().astimezone()):
+        log = None
+    console.complain(crash.calm_words(log))
+    return Exit.UNEXPECTED

@@ -1,0 +1,174 @@
+"""``ava-onboard doctor``: what stands between this computer and a key at Ava, and a report of it for support.
+
+``--json`` prints the report, without line breaks, in ASCII, the same in every language: ``schema`` (1), ``session``
+(the code of this run, to read out), ``time`` (ISO 8601), ``versions`` (``ava_onboard``, ``python``), ``system``,
+``machine``, ``language``, ``rungs`` and ``failure`` (of the first rung that failed, or null: ``code``, ``exit``,
+``request_id``, ``retry_after``). Each rung has its name as ``rung``, ``outcome`` (``passed``, ``failed``,
+``skipped``), ``milliseconds``, ``code`` (or null), ``reason`` (why it was skipped, or null), and ``facts``.
+"""
+
+import asyncio
+import json
+import os
+import platform
+import secrets
+from collections.abc import Sequence
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+from ava_onboard import __version__, locales
+from ava_onboard.cli import texts
+from ava_onboard.cli.console import Console
+from ava_onboard.cli.wiring import now, os_vault
+from ava_onboard.config import Config
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import Exit, Failure
+from ava_onboard.domain.ladder import (
+    SESSION_ALPHABET,
+    Failed,
+    Outcome,
+    Passed,
+    Result,
+    Rung,
+    Skipped,
+    first_failure,
+    reported,
+)
+from ava_onboard.gateways.ava import HttpAva
+from ava_onboard.gateways.ports import Vault
+from ava_onboard.gateways.probes import Probes
+from ava_onboard.gateways.wire import Target
+from ava_onboard.locales import _
+from ava_onboard.onboarding import doctor
+
+_SCHEMA = 1
+_SIGNS = {Passed: "✓", Failed: "✗", Skipped: "·"}
+_PATIENCE = 2.0
+"""Seconds after which it is said what is being waited for."""
+
+
+def run(
+    settings: Config,
+    console: Console,
+    *,
+    json_output: bool,
+    bundle: str | None,
+    assume_yes: bool,
+    vault: Vault | None = None,
+) -> int:
+    """Climb the ladder and say how each rung ended.
+
+    Args:
+        settings: Where the services are.
+        console: Where it is said; the report that is to be written is shown as a message.
+        json_output: One line of JSON in place of the text.
+        bundle: The file to write the report to, which must not exist yet.
+        assume_yes: Write it without asking.
+        vault: The keyring; None means that of this computer.
+
+    Returns:
+        0 if no rung failed, else the exit code of the first failure. Where none failed but the report was not
+        written: 1 (C06), or 2 if nobody could be asked.
+    """
+    results = asyncio.run(_examine(settings, vault or os_vault(settings), console, silent=json_output))
+    failure, report = first_failure(results), _report(results)
+    if json_output:
+        console.result(json.dumps(report))
+    else:
+        well = "✓ " + _("Everything that could be looked at is in order.")
+        console.result("", *(texts.failure(failure) if failure else [well]))
+    written = _write(Path(bundle), report, console, assume_yes=assume_yes) if bundle else Exit.DONE
+    return failure.problem.exit if failure else written
+
+
+async def _examine(settings: Config, vault: Vault, console: Console, *, silent: bool) -> list[Result]:
+    targets = [Target("Vapi", url) for url in settings.regions.values()] + [Target("Ava", settings.ava_url)]
+    probes = Probes(targets, vault, settings.state_file, now, home=settings.home)
+
+    async def ava() -> Outcome:
+        waiting = _("Asking Ava. Its first answer can take a minute.")
+        timer = asyncio.get_running_loop().call_later(_PATIENCE, console.say, waiting)
+        try:
+            return await probes.ava()
+        finally:
+            timer.cancel()
+
+    async def session() -> Outcome:
+        return await doctor.session(HttpAva(probes.client, settings.ava_url), vault, settings.token)
+
+    results: list[Result] = []
+    try:
+        async with aclosing(doctor.examine({**probes.all, Rung.AVA: ava, Rung.SESSION: session})) as examination:
+            async for result in examination:
+                results.append(result)
+                if not silent:
+                    console.result(_line(result))
+    finally:
+        await probes.close()
+    return results
+
+
+def _line(result: Result) -> str:
+    outcome = result.outcome
+    about = f"{outcome.failure.code}, " if isinstance(outcome, Failed) else ""
+    name = _("{label}: ").format(label=result.rung.words)
+    return f"{_SIGNS[type(outcome)]} {name}{outcome.words} ({about}{result.milliseconds} ms)"
+
+
+def _report(results: Sequence[Result]) -> dict[str, Any]:
+    failure = first_failure(results)
+    return {
+        "schema": _SCHEMA,
+        "session": _session_code(),
+        "time": now().isoformat(timespec="seconds"),
+        "versions": {"ava_onboard": __version__, "python": platform.python_version()},
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "language": locales.language().value,
+        "rungs": [_rung(result) for result in results],
+        "failure": failure
+        and {
+            "code": failure.code,
+            "exit": int(failure.problem.exit),
+            "request_id": failure.request_id,
+            "retry_after": failure.retry_after,
+        },
+    }
+
+
+def _rung(result: Result) -> dict[str, Any]:
+    outcome = result.outcome
+    return {
+        "rung": result.rung.name.lower(),
+        "outcome": type(outcome).__name__.lower(),
+        "milliseconds": result.milliseconds,
+        "code": outcome.failure.code if isinstance(outcome, Failed) else None,
+        "reason": outcome.reason.name.lower() if isinstance(outcome, Skipped) else None,
+        "facts": reported(outcome.facts),
+    }
+
+
+def _session_code() -> str:
+    code = "".join(secrets.choice(SESSION_ALPHABET) for _place in range(8))
+    return f"{code[:4]}-{code[4:]}"
+
+
+def _write(file: Path, report: dict[str, Any], console: Console, *, assume_yes: bool) -> int:
+    """Show the report, ask, and write it where no file is yet: neither is one replaced nor a link followed."""
+    content = json.dumps(report, indent=2) + "\n"
+    console.complain(content)
+    question = _("Write this to {file}? It is sent to nobody.").format(file=file.name)
+    if not (assume_yes or console.confirm(question)):
+        console.complain(_("Nothing was written."))
+        return Exit.DONE if console.can_ask else Exit.USAGE
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+            opened.write(content)
+    except OSError:
+        failure = Failure(problems.REPORT_NOT_WRITTEN, {"name": file.name})
+        console.complain(*texts.failure(failure))
+        return failure.problem.exit
+    console.complain(_("Written. The code to read out to support: {code}").format(code=report["session"]))
+    return Exit.DONE

@@ -1,0 +1,163 @@
+"""Line mode: the whole onboarding as questions and answers, one line at a time.
+
+For screen readers, dumb terminals and phone calls over SSH. The same use cases and texts as the full screen, and the
+same end.
+"""
+
+from ava_onboard.cli import guide_texts, key_texts, stage_texts, texts
+from ava_onboard.cli.commands import status as statuses
+from ava_onboard.cli.commands.account import ask_to_sign_in
+from ava_onboard.cli.commands.key import ask_vapi
+from ava_onboard.cli.console import EndOfInputError
+from ava_onboard.cli.run import Run
+from ava_onboard.domain import guide, pasted
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.journey import Step
+from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
+from ava_onboard.locales import _
+from ava_onboard.onboarding import Stage, StageFailed
+from ava_onboard.onboarding.session import asks_to_sign_in
+
+
+class _Quit(Exception):  # noqa: N818 - no error
+    """The person wants to leave."""
+
+
+class _Back(Exception):  # noqa: N818 - no error
+    """The person wants to see the step before."""
+
+
+def walk(run: Run) -> Exit:
+    """From the step where the person stopped to *Configured*; 3 if they leave before.
+
+    Raises:
+        EndOfInputError: stdin is no terminal, and ended before everything was answered.
+    """
+    console = run.console
+    console.result(_("Your own Vapi key for Ava, in four steps."))
+    try:
+        if run.onboarding.progress.configured_before and not _wants_another_key(run):
+            return Exit.DONE
+        while True:
+            if run.onboarding.progress.journey.step is not Step.PASTE_KEY:
+                _read_step(run)
+            elif _finish_with_key(run):
+                return Exit.DONE
+    except _Quit:
+        pass
+    except EndOfInputError:
+        if console.piped or not console.can_ask:
+            raise
+    console.result("", _("You come back to where you were when you start again."))
+    return Exit.NOT_CONFIGURED
+
+
+def _wants_another_key(run: Run) -> bool:
+    """Show the status; somebody who has a key may be done already, else opens the last step."""
+    status = statuses.look(run)
+    run.console.result(*texts.status(status, run.onboarding.progress.account, profile=run.settings.profile))
+    if status.agree and not run.console.confirm(_("Enter another key?")):
+        return False
+    run.onboarding.remember(journey=run.onboarding.progress.journey.open(Step.PASTE_KEY))
+    return True
+
+
+def _read_step(run: Run) -> None:
+    journey = run.onboarding.progress.journey
+    run.console.result("", *guide_texts.step(guide.current().of(journey.step)))
+    try:
+        _answer(run, _("Enter when done, b back, q quit: "))
+    except _Back:
+        run.onboarding.remember(journey=journey.back())
+    else:
+        run.onboarding.remember(journey=journey.finish())
+
+
+def _finish_with_key(run: Run) -> bool:
+    """The last step; whether the key is where it belongs."""
+    journey = run.onboarding.progress.journey
+    run.console.result("", *guide_texts.step(guide.current().of(journey.step)))
+    try:
+        key, verdict = _accepted_key(run)
+        _save(run, key, verdict)
+    except _Back:
+        run.onboarding.remember(journey=journey.back())
+        return False
+    run.onboarding.remember(journey=journey.finish())
+    run.console.result(stage_texts.configured())
+    return True
+
+
+def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
+    """A key that may be saved: Vapi accepts it, or could not be asked and the person goes on all the same."""
+    key = _key(run)
+    while True:
+        verdict = ask_vapi(run, key)
+        run.console.result(*key_texts.verdict(key, verdict))
+        if isinstance(verdict, Accepted):
+            return key, verdict
+        if isinstance(verdict, Rejected):
+            key = _key(run)
+            continue
+        answer = _answer(run, _("Enter checks again, s saves without check, k another key, b back, q quit: "))
+        if answer == "s":
+            return key, verdict
+        if answer == "k":
+            key = _key(run)
+
+
+def _key(run: Run) -> ApiKey:
+    while True:
+        answer = _answer(run, _("Your Vapi key (it stays hidden; b back, q quit): "), hidden=True)
+        read = pasted.read(answer)
+        if not read.text:
+            run.console.result(_("Paste your key first."))
+            continue
+        run.console.result(*key_texts.remarks(read))
+        if read.key:
+            return read.key
+
+
+def _save(run: Run, key: ApiKey, verdict: Verdict) -> None:
+    """Save, sign in where Ava asks for it, and try again until it is done or the person quits."""
+    failed = run.follow(run.onboarding.save(key, verdict))
+    while failed:
+        failed = _again(run, key, verdict, failed)
+
+
+def _again(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> StageFailed | None:
+    """One more attempt at what failed."""
+    use_cases = run.onboarding
+    if asks_to_sign_in(failed.failure):
+        if not ask_to_sign_in(run, failed.failure):
+            _say_where_key_is(run, failed)
+            raise _Quit
+        return run.follow(use_cases.send(key))
+    if failed.stage is Stage.KEEP:
+        run.console.result(*texts.failure(failed.failure))
+        answer = _answer(run, _("Enter tries again, w goes on without a local copy, q quit: "))
+        return run.follow(use_cases.save(key, verdict, keep=answer != "w"))
+    _say_where_key_is(run, failed)
+    _answer(run, _("Enter tries again, q quit: "))
+    return run.follow(use_cases.send(key))
+
+
+def _say_where_key_is(run: Run, failed: StageFailed) -> None:
+    run.console.result(*stage_texts.not_saved(failed, kept=run.outcomes.get("keep") == "done"))
+
+
+def _answer(run: Run, question: str, *, hidden: bool = False) -> str:
+    """What the person says; a key keeps its letters, a short answer is read in lower case.
+
+    Raises:
+        _Quit: they said q.
+        _Back: they said b.
+    """
+    text = run.console.ask_hidden(question) if hidden else run.console.ask(question)
+    short = text.strip().lower()
+    if short == "q":
+        raise _Quit
+    if short == "b":
+        raise _Back
+    return text if hidden else short

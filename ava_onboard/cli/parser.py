@@ -1,0 +1,136 @@
+"""What can be typed behind ``ava-onboard``."""
+
+import argparse
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ava_onboard import __version__
+from ava_onboard.cli import console
+from ava_onboard.domain.failure import Exit
+from ava_onboard.locales import _
+
+if TYPE_CHECKING:
+    _Commands = argparse._SubParsersAction["_Parser"]  # noqa: SLF001 - argparse has no public names for them
+    _Group = argparse._ArgumentGroup  # noqa: SLF001
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+def make() -> argparse.ArgumentParser:
+    """The parser, in the current language."""
+    parser = _Parser(
+        prog="ava-onboard",
+        description=_("Your own Vapi key for Ava, in four steps."),
+        epilog=_(
+            "Exit codes: 0 done or configured, 1 unexpected, 2 usage, 3 not configured, 4 Vapi refused the key, "
+            "5 sign-in needed or refused, 6 a service could not be reached, 7 nowhere to keep the key, "
+            "8 Ava refused or answered wrongly, 130 interrupted."
+        ),
+    )
+    options = _options(parser, first=True)
+    options.add_argument(
+        "--version", action="version", version=f"ava-onboard {__version__}", help=_("show the version")
+    )
+    commands = parser.add_subparsers(title=_("commands"), dest="command", metavar=_("[COMMAND]"))
+    _add_key_commands(commands)
+    _add_account_commands(commands)
+    _add_reading_commands(commands)
+    _command(commands, "demo", _("try everything offline, with sample keys"))
+    sandbox = _command(commands, "sandbox", _("run only the make-believe services"))
+    sandbox.add_argument("--json", action="store_true", help=_("print where they are as one line of JSON"))
+    return parser
+
+
+def commands_of(parser: argparse.ArgumentParser) -> dict[str, tuple[str, list[str]]]:
+    """Each command with its help and its options; the empty name is the program itself."""
+    subparsers = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))  # noqa: SLF001 - argparse has no other way
+    helps = {choice.dest: choice.help or "" for choice in subparsers._get_subactions()}  # noqa: SLF001
+    parsers = {"": parser, **subparsers.choices}
+    return {
+        name: (helps.get(name, ""), [option for action in one._actions for option in action.option_strings])  # noqa: SLF001
+        for name, one in parsers.items()
+    }
+
+
+def _add_key_commands(commands: "_Commands") -> None:
+    status = _command(commands, "status", _("show whether everything is configured"), json=True)
+    status.add_argument("--offline", action="store_true", help=_("show what was learnt last and ask nobody"))
+    _command(commands, "check", _("ask Vapi about a key, from stdin or a hidden prompt"), json=True)
+    save = _command(commands, "save", _("check a key, keep it here and send it to Ava"), json=True)
+    save.add_argument("--unverified", action="store_true", help=_("save it even if Vapi cannot be asked"))
+    save.add_argument(
+        "--no-copy", action="store_false", dest="copy", help=_("keep no copy here: only Ava gets the key")
+    )
+    _command(commands, "sync", _("send the key that is kept here to Ava"), json=True)
+    delete = _command(commands, "delete", _("delete the key at Ava and here"), json=True)
+    delete.add_argument("--yes", action="store_true", help=_("do not ask whether it is meant"))
+
+
+def _add_account_commands(commands: "_Commands") -> None:
+    login = _command(commands, "login", _("sign in to Ava, from stdin or a hidden prompt"), json=True)
+    login.add_argument("--account", metavar=_("ACCOUNT"), help=_("e-mail or phone; without it the first line of stdin"))
+    login.add_argument("--token", action="store_true", help=_("sign in with an access token from stdin"))
+    _command(commands, "logout", _("forget the session with Ava; the key stays"), json=True)
+
+
+def _add_reading_commands(commands: "_Commands") -> None:
+    guide = _command(commands, "guide", _("show the four steps"))
+    forms = guide.add_mutually_exclusive_group()
+    forms.add_argument("--markdown", action="store_true", help=_("in Markdown"))
+    forms.add_argument("--interactive", action="store_true", help=_("walk through them by questions and answers"))
+    _command(commands, "faq", _("show frequent questions and their answers"))
+    explain = _command(commands, "explain", _("explain a code such as V05"), json=True)
+    explain.add_argument("code", metavar="CODE", help=_("the code that a message ended with"))
+    doctor = _command(commands, "doctor", _("look at everything between here and Ava, from the bottom up"), json=True)
+    doctor.add_argument(
+        "--bundle", metavar=_("FILE"), help=_("write a report for support to FILE, once you have seen it")
+    )
+    doctor.add_argument("--yes", action="store_true", help=_("write the report without asking"))
+    completion = _command(commands, "completion", _("print a script that completes commands in your shell"))
+    completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
+
+
+def _command(commands: "_Commands", name: str, summary: str, *, json: bool = False) -> "_Group":
+    """Add a command; the group of its options."""
+    options = _options(commands.add_parser(name, help=summary, description=summary))
+    if json:
+        options.add_argument("--json", action="store_true", help=_("print the outcome as one line of JSON"))
+    return options
+
+
+def _options(parser: argparse.ArgumentParser, *, first: bool = False) -> "_Group":
+    """The options that every command has. One behind the command wins over the same one in front of it."""
+    options = parser.add_argument_group(_("options"))
+    options.add_argument("-h", "--help", action="help", help=_("show this help"))
+    unsaid = None if first else argparse.SUPPRESS
+    options.add_argument("--lang", metavar="LANG", default=unsaid, help=_("language: fr or en"))
+    options.add_argument("--profile", metavar=_("NAME"), default=unsaid, help=_("one of several accounts of Ava"))
+    for name, summary in (("--no-input", _("ask nothing")), ("--quiet", _("say nothing but results and errors"))):
+        options.add_argument(name, action="store_true", default=False if first else argparse.SUPPRESS, help=summary)
+    return options
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help in the current language: argparse's own words follow the system's."""
+
+    def add_usage(
+        self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any], prefix: str | None = None
+    ) -> None:
+        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in the current language, and ends with the documented code."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(formatter_class=_Formatter, add_help=False, allow_abbrev=False, **settings)
+
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - see below
+        """Without argparse's message, which is English and repeats what was typed: it may be a key."""
+        self.print_usage(sys.stderr)
+        self.exit(Exit.USAGE, _("There is a command or option that is not known, or one that lacks its value.") + "\n")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """To whatever the stream can carry, and without a traceback where the reader has gone (``| head -1``)."""
+        console.write(file, [message], end="")

@@ -1,0 +1,110 @@
+"""One run of a command."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from ava_onboard.cli import stage_texts
+from ava_onboard.cli.console import Console
+from ava_onboard.cli.wiring import connector, http_services, now, os_vault
+from ava_onboard.config import Config
+from ava_onboard.domain.secret import Token
+from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.gateways.ports import Vault
+from ava_onboard.locales import _
+from ava_onboard.onboarding import Onboarding, Services, Stage, StageEvent, StageFailed, StageStarted
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+PATIENCE = 2.0
+"""Seconds after which it is said what is being waited for."""
+
+
+class Run:
+    """One run of a command: the use cases, and the loop they run in. A context manager.
+
+    Questions are asked between the calls of ``wait`` and ``follow``, never in the loop, so that Ctrl+C reaches them.
+
+    Args:
+        settings: Where the services are.
+        console: Where the command speaks.
+        vault: The keyring; None means that of this computer.
+    """
+
+    def __init__(self, settings: Config, console: Console, vault: Vault | None = None) -> None:
+        self.settings = settings
+        self.console = console
+        self.outcomes: dict[str, str] = {}
+        """How each stage ended that ``follow`` has seen: ``done``, ``skipped`` or ``failed``."""
+        self._vault = vault
+        self._clients: list[httpx.AsyncClient] = []
+        self._runner = asyncio.Runner()
+        self.onboarding = self.another_onboarding(settings.token)
+
+    def another_onboarding(self, token: Token | None) -> Onboarding:
+        """The use cases as another command would find them that runs now, with ``token`` in AVA_TOKEN."""
+        return Onboarding(FileJournal(self.settings.state_file), now, connector(lambda: self._services(token)))
+
+    def wait(self, work: Coroutine[Any, Any, T], patience: str) -> T:
+        """What ``work`` gives; ``patience`` is said once it takes long."""
+
+        async def patiently() -> T:
+            timer = asyncio.get_running_loop().call_later(PATIENCE, self.console.say, patience)
+            try:
+                return await work
+            finally:
+                timer.cancel()
+
+        return self._runner.run(patiently())
+
+    def follow(self, events: AsyncIterator[StageEvent]) -> StageFailed | None:
+        """Say what happens, stage by stage; the failure that ended it, if one did."""
+        under_way: Stage | None = None
+
+        async def listen() -> StageFailed | None:
+            nonlocal under_way
+            loop = asyncio.get_running_loop()
+            timer = loop.call_later(PATIENCE, int)
+            try:
+                async for event in events:
+                    timer.cancel()
+                    under_way = event.stage
+                    if isinstance(event, StageStarted):
+                        timer = loop.call_later(PATIENCE, self.console.say, stage_texts.waiting(event.stage))
+                        continue
+                    self.outcomes[event.stage.name.lower()] = stage_texts.OUTCOMES[type(event)]
+                    self.console.say(stage_texts.ended(event))
+                    if isinstance(event, StageFailed):
+                        return event
+            finally:
+                timer.cancel()
+            return None
+
+        try:
+            return self._runner.run(listen())
+        except KeyboardInterrupt:
+            if under_way:
+                words = _("Interrupted at: {stage}. What came before is done; “ava-onboard status” tells the rest.")
+                self.console.complain("", words.format(stage=under_way.words))
+            raise
+
+    def _services(self, token: Token | None) -> Services:
+        from ava_onboard.gateways.http import new_client  # noqa: PLC0415 - heavy: only for who asks a service
+
+        client = new_client()
+        self._clients.append(client)
+        return http_services(self.settings, self._vault or os_vault(self.settings), token, client)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for client in self._clients:
+            self._runner.run(client.aclose())
+        self._runner.close()

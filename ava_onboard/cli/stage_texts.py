@@ -1,0 +1,46 @@
+"""What commands and line mode say about saving, sending and deleting."""
+
+from collections.abc import Mapping
+
+from ava_onboard.cli.texts import failure
+from ava_onboard.locales import _
+from ava_onboard.onboarding import Stage, StageDone, StageEvent, StageFailed, StageSkipped
+
+OUTCOMES: Mapping[type[StageEvent], str] = {StageDone: "done", StageSkipped: "skipped", StageFailed: "failed"}
+"""How a stage ended, as ``--json`` calls it."""
+
+_SIGNS: Mapping[type[StageEvent], str] = {StageDone: "✓", StageSkipped: "–", StageFailed: "✗"}
+
+
+def ended(event: StageEvent) -> str:
+    """How a stage ended; why it failed is told apart."""
+    return f"{_SIGNS[type(event)]} {event.stage.words}"
+
+
+def waiting(under_way: Stage) -> str:
+    """What is being waited for, once it takes long."""
+    if under_way in (Stage.KEEP, Stage.FORGET_HERE):
+        return _("The keyring may be asking for its password in another window.")
+    return _("Ava is waking up: its first answer can take a minute.")
+
+
+def configured() -> str:
+    """The end of the way."""
+    return "● " + _("Configured: your phone assistants now run on your own Vapi key.")
+
+
+def not_saved(failed: StageFailed, *, kept: bool) -> list[str]:
+    """What stopped saving or sending; ``kept``: whether the key is on this computer all the same."""
+    lines = failure(failed.failure)
+    if kept:
+        lines.append("▲ " + _("The key is safe on this computer and waits to be sent to Ava.") + " (ava-onboard sync)")
+    return lines
+
+
+def not_deleted(failed: StageFailed) -> list[str]:
+    """What stopped the deletion, and what is still where."""
+    if failed.stage is Stage.FORGET_AT_AVA:
+        left = _("Nothing was deleted: the key is still at Ava and on this computer.")
+    else:
+        left = _("Ava has forgotten the key, but it is still on this computer.")
+    return [*failure(failed.failure), f"  {left}"]

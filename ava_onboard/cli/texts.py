@@ -1,0 +1,71 @@
+"""What commands and line mode say: plain lines, each with its sign in front."""
+
+from ava_onboard.config import DEFAULT_PROFILE
+from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.status import Action, Answer, Fact, Status
+from ava_onboard.locales import _
+
+_ANSWER_SIGNS = {Answer.YES: "✓", Answer.NO: "✗", Answer.UNKNOWN: "?"}
+_COMMANDS = {
+    Action.START: "guide",
+    Action.SIGN_IN: "login",
+    Action.SEND: "sync",
+    Action.REPLACE: "save",
+    Action.RETRY: "status",
+    Action.DELETE: "delete",
+}
+"""The command that does what the button of the app does."""
+
+
+def failure(failed: Failure, sign: str = "✗") -> list[str]:
+    """What happened, what to do now, and the code to read out."""
+    code = _("Code {code}").format(code=failed.code)
+    if failed.request_id:
+        code = _("Code {code}, request {request}").format(code=failed.code, request=failed.request_id)
+    return [f"{sign} {failed.sentence}", f"  {failed.remedy}", f"  {code}"]
+
+
+def labelled(label: str, text: str) -> str:
+    """``text`` behind its label, with the colon as the language sets it."""
+    return _("{label}: ").format(label=label) + text
+
+
+def shown(preview: str) -> str:
+    """A preview with one sign for what is left out."""
+    return preview.replace("...", "…")
+
+
+def status(told: Status, account: str | None, *, profile: str = DEFAULT_PROFILE, times: bool = False) -> list[str]:
+    """The badge, the three facts, where they stand apart, and the command that mends it.
+
+    Args:
+        told: The status.
+        account: Who is signed in to Ava.
+        profile: Whose status it is; it is named where it is not the one that everybody has.
+        times: Whether each fact shows when it was learnt.
+    """
+    badge = f"{told.badge.sign} {told.badge.words}"
+    lines = [f"{badge}  {shown(told.preview)}" if told.preview else badge]
+    for name, fact in (
+        (_("On this computer"), told.kept),
+        (_("Known to Ava"), told.known),
+        (_("Accepted by Vapi"), told.accepted),
+    ):
+        learnt = f"  ({fact.learnt.astimezone():%Y-%m-%d %H:%M})" if times and fact.learnt else ""
+        lines.append(f"{_ANSWER_SIGNS[fact.answer]} {name}{learnt}")
+    if profile != DEFAULT_PROFILE:
+        lines.append("  " + labelled(_("Profile"), profile))
+    if account:
+        lines.append("  " + labelled(_("Account"), account))
+    if told.sentence:
+        lines.append(f"▲ {told.sentence}")
+    failures = {fact.failure.code: fact.failure for fact in _all(told) if fact.failure}
+    lines += [line for failed in failures.values() for line in failure(failed)]
+    if command := _COMMANDS.get(told.action):
+        option = "" if profile == DEFAULT_PROFILE else f" --profile {profile}"
+        lines.append("  " + labelled(_(told.action.value), f"ava-onboard {command}{option}"))
+    return lines
+
+
+def _all(told: Status) -> tuple[Fact, ...]:
+    return told.kept, told.known, told.accepted

@@ -1,0 +1,67 @@
+"""The real gateways, put together: for the app, for commands and for line mode."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ava_onboard import locales
+from ava_onboard.config import Config
+from ava_onboard.domain.secret import Token
+from ava_onboard.gateways import deadline
+from ava_onboard.gateways.ports import Vault
+from ava_onboard.onboarding import Onboarding, Services
+from ava_onboard.onboarding.services import Connect
+
+if TYPE_CHECKING:
+    import httpx
+
+CONNECTING = 60.0
+"""Seconds that making the services may take; on a slow disk the imports alone take several."""
+
+
+def now() -> datetime:
+    """The time of day, in this computer's time zone."""
+    return datetime.now().astimezone()
+
+
+def use_language(settings: Config, onboarding: Onboarding) -> None:
+    """Option, else environment, else the saved choice, else the locale."""
+    saved = locales.parse(onboarding.progress.language)
+    locales.use(settings.language or saved or locales.of_system())
+
+
+def connector(make: Callable[[], Services]) -> Connect:
+    """Make the services in a daemon thread: neither the screen nor the end of the program waits for it."""
+
+    async def connect() -> Services:
+        return await deadline.run(make, CONNECTING)
+
+    return connect
+
+
+def real_services(settings: Config) -> Services:
+    """Vapi, Ava and the keyring of this computer."""
+    return http_services(settings, os_vault(settings), settings.token)
+
+
+def os_vault(settings: Config) -> Vault:
+    """The keyring of this computer."""
+    from ava_onboard.gateways.vault import OsVault  # noqa: PLC0415 - after the first paint
+
+    return OsVault(settings.profile)
+
+
+def http_services(
+    settings: Config, vault: Vault, token: Token | None, client: "httpx.AsyncClient | None" = None
+) -> Services:
+    """Vapi and Ava at their addresses, with this vault; ``client`` is one that the caller closes."""
+    from ava_onboard.gateways import log  # noqa: PLC0415 - heavy, like those below: after the first paint
+    from ava_onboard.gateways.ava import HttpAva  # noqa: PLC0415
+    from ava_onboard.gateways.http import new_client  # noqa: PLC0415
+    from ava_onboard.gateways.retries import Retries  # noqa: PLC0415
+    from ava_onboard.gateways.vapi import HttpVapi  # noqa: PLC0415
+
+    log.to_file(settings.log_file)
+    client, retries = client or new_client(), Retries()
+    vapi, ava = HttpVapi(client, settings.regions, retries=retries), HttpAva(client, settings.ava_url, retries=retries)
+    return Services(vapi, ava, vault, token)

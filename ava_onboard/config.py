@@ -1,0 +1,172 @@
+"""Settings: option, else environment, else default.
+
+Reading them is cheap; it happens before the first paint.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import failed
+from ava_onboard.domain.secret import Token
+from ava_onboard.domain.verdict import Region
+from ava_onboard.locales import Language, parse
+
+AVA_URL = "https://ava-api-production.onrender.com"
+VAPI_URLS = {Region.US: "https://api.vapi.ai", Region.EU: "https://api.eu.vapi.ai"}
+
+DEFAULT_PROFILE = "default"
+_LONGEST_PROFILE = 32
+_DEVICES = {"con", "nul", "aux", "prn"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+"""Names that Windows takes for devices, whatever stands behind the dot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Where the services are, and what the environment says about the person."""
+
+    ava_url: str = AVA_URL
+    vapi_urls: Mapping[Region, str] | None = None
+    """The regions that can be asked; None means those of Vapi."""
+    token: Token | None = None
+    """``AVA_TOKEN``: wins over a stored session, is never written anywhere."""
+    language: Language | None = None
+    """``--lang`` or ``AVA_ONBOARD_LANG``; None where neither says."""
+    home: Path | None = None
+    """``AVA_ONBOARD_HOME``: one folder for everything; None means the system's folders."""
+    profile: str = DEFAULT_PROFILE
+    """``--profile`` or ``AVA_ONBOARD_PROFILE``: each has a session, a key and a progress of its own."""
+    accessible: bool = False
+    """``AVA_ONBOARD_ACCESSIBLE=1``: questions and answers line by line instead of the full screen."""
+
+    @property
+    def regions(self) -> Mapping[Region, str]:
+        """Vapi's addresses, the first region first."""
+        return self.vapi_urls or VAPI_URLS
+
+    @property
+    def state_file(self) -> Path:
+        """Where the progress is remembered."""
+        return self._folder("state") / f"{self.profile}.json"
+
+    @property
+    def log_file(self) -> Path:
+        """Where an unexpected error is described, without secrets."""
+        return self._folder("log") / "ava-onboard.log"
+
+    def _folder(self, kind: str) -> Path:
+        if self.home:
+            return self.home / kind
+        import platformdirs  # noqa: PLC0415 - not needed with a home of one's own
+
+        folders = platformdirs.PlatformDirs("ava-onboard", appauthor=False)
+        return folders.user_log_path if kind == "log" else folders.user_state_path
+
+
+def read(
+    environment: Mapping[str, str] = os.environ, *, language: str | None = None, profile: str | None = None
+) -> Config:
+    """The settings of this run.
+
+    Args:
+        environment: The environment's variables.
+        language: ``--lang``.
+        profile: ``--profile``.
+
+    Raises:
+        ProblemError: C01 for an address that is not secure, C02 for a value that cannot be used.
+    """
+    return Config(
+        ava_url=_url("AVA_API_URL", environment) or AVA_URL,
+        vapi_urls=_vapi_urls(environment),
+        token=_token(environment),
+        language=_language("--lang", language) or _language("AVA_ONBOARD_LANG", environment.get("AVA_ONBOARD_LANG")),
+        home=_home(environment),
+        profile=_profile("--profile", profile)
+        or _profile("AVA_ONBOARD_PROFILE", environment.get("AVA_ONBOARD_PROFILE") or None)
+        or DEFAULT_PROFILE,
+        accessible=_switch("AVA_ONBOARD_ACCESSIBLE", environment),
+    )
+
+
+def _vapi_urls(environment: Mapping[str, str]) -> Mapping[Region, str] | None:
+    """A Vapi of one's own has only the regions that are named: no key goes to the public European one instead."""
+    first, european = _url("VAPI_API_URL", environment), _url("VAPI_EU_API_URL", environment)
+    if first:
+        return {Region.US: first} | ({Region.EU: european} if european else {})
+    return {**VAPI_URLS, Region.EU: european} if european else None
+
+
+def _url(name: str, environment: Mapping[str, str]) -> str | None:
+    text = environment.get(name, "").strip().rstrip("/")
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise failed(problems.BAD_SETTING, name=name) from None
+    one_line = all(character.isprintable() and not character.isspace() for character in text)
+    # No user or password, which would be shown with the host; no query or fragment, as paths are put behind.
+    if parts.scheme not in ("http", "https") or not host or not one_line or set(text) & set("@?#"):
+        raise failed(problems.BAD_SETTING, name=name)
+    if parts.scheme == "http" and not _is_loopback(host):
+        raise failed(problems.INSECURE_URL, name=name)
+    return text
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    from ipaddress import ip_address  # noqa: PLC0415 - only for an address without TLS
+
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _home(environment: Mapping[str, str]) -> Path | None:
+    folder = environment.get("AVA_ONBOARD_HOME")
+    try:
+        return Path(folder).expanduser() if folder else None
+    except RuntimeError:
+        raise failed(problems.BAD_SETTING, name="AVA_ONBOARD_HOME") from None
+
+
+def _switch(name: str, environment: Mapping[str, str]) -> bool:
+    text = environment.get(name, "").strip()
+    if text not in ("", "0", "1"):
+        raise failed(problems.BAD_SETTING, name=name)
+    return text == "1"
+
+
+def _token(environment: Mapping[str, str]) -> Token | None:
+    text = environment.get("AVA_TOKEN", "").strip()
+    if not text:
+        return None
+    if not all("!" <= character <= "~" for character in text):
+        raise failed(problems.BAD_SETTING, name="AVA_TOKEN")
+    return Token(text)
+
+
+def _profile(name: str, text: str | None) -> str | None:
+    """A name that is the same in the file name and in the keyring of every operating system."""
+    if text is None:
+        return None
+    plain = text.isascii() and text.replace("-", "").isalnum() and text == text.lower()
+    if not plain or len(text) > _LONGEST_PROFILE or text.startswith("-") or text in _DEVICES:
+        raise failed(problems.BAD_SETTING, name=name)
+    return text
+
+
+def _language(name: str, text: str | None) -> Language | None:
+    if not text:
+        return None
+    choice = parse(text)
+    if choice is None:
+        raise failed(problems.BAD_SETTING, name=name)
+    return choice

@@ -1,0 +1,82 @@
+"""What a problem is, and how it travels: as a value, or as the one exception that gateways raise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from ava_onboard.locales import _
+
+
+class Exit(IntEnum):
+    """Exit codes of the program."""
+
+    DONE = 0
+    UNEXPECTED = 1
+    USAGE = 2
+    NOT_CONFIGURED = 3
+    KEY_REFUSED = 4
+    SIGN_IN = 5
+    UNREACHABLE = 6
+    NOWHERE_TO_KEEP = 7
+    AVA_REFUSED = 8
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that can go wrong: what happened, what to do now, and the code to read out.
+
+    ``sentence`` and ``remedy`` are English and marked for translation; ``{service}`` and ``{host}`` in
+    them are filled in by a ``Failure``.
+    """
+
+    code: str
+    sentence: str
+    remedy: str
+    exit: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A problem as it happened once."""
+
+    problem: Problem
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What fills the placeholders of the sentence and the remedy. Never a secret."""
+    request_id: str | None = None
+    """The service's own name for the request, for support."""
+    retry_after: float | None = None
+    """Seconds that the service asked to wait."""
+
+    @property
+    def code(self) -> str:
+        """The problem's code."""
+        return self.problem.code
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in the current language."""
+        return _(self.problem.sentence).format_map(self.values)
+
+    @property
+    def remedy(self) -> str:
+        """What to do now, in the current language."""
+        return _(self.problem.remedy).format_map(self.values)
+
+
+class ProblemError(Exception):
+    """Raised by a gateway: a failure that the use case turns into an outcome.
+
+    The text is the code only, so that a traceback holds nothing else.
+    """
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.code)
+        self.failure = failure
+
+
+def failed(
+    problem: Problem, *, request_id: str | None = None, retry_after: float | None = None, **values: str
+) -> ProblemError:
+    """The exception to raise for ``problem``; ``values`` fill its sentence and remedy."""
+    return ProblemError(Failure(problem, values, request_id, retry_after))

@@ -1,0 +1,171 @@
+"""What a text looks like, told without a request. No key is doubted for its prefix: Vapi's answer decides."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from ava_onboard.domain.api_key import LONGEST, SHORTEST
+from ava_onboard.locales import N_, _
+
+UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+"""The form of the keys that Vapi issues today, private and public alike."""
+
+
+class Severity(Enum):
+    """What a hint means for the live check."""
+
+    BLOCKING = "blocking"
+    """The text cannot be sent as a key."""
+    DOUBT = "doubt"
+    """It looks like something else, but Vapi may be asked."""
+    GOOD = "good"
+    """It looks like a key."""
+
+
+class Look(Enum):
+    """What a text looks like."""
+
+    NAME = "the key's name"
+    MASKED = "dots of a hidden field"
+    PLACEHOLDER = "placeholder"
+    PREVIEW = "preview"
+    URL = "web address"
+    MAIL = "mail address"
+    TOKEN = "access token"  # noqa: S105 - a description, not a token
+    UUID = "today's keys"
+    SK_LIVE = "the guide's keys"
+    WHITE_SPACE = "white space inside"
+    FOREIGN = "not ASCII"
+    TOO_SHORT = "too short"
+    TOO_LONG = "too long"
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What can be said of a text without a request."""
+
+    look: Look
+    severity: Severity
+    message: str
+    """English, marked for translation."""
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    """What fills the message's placeholders: lengths, a position, at most one character of the text."""
+
+    @property
+    def sentence(self) -> str:
+        """The hint in the current language."""
+        return _(self.message).format_map(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    look: Look
+    severity: Severity
+    pattern: str
+    message: str
+
+
+_TAKEN_FOR = (
+    _Rule(
+        Look.NAME,
+        Severity.DOUBT,
+        r"\Aava\W?ai\W*production",
+        N_("This is the name of the key. Copy the key itself: “Copy ID” next to the name."),
+    ),
+    _Rule(
+        Look.URL,
+        Severity.DOUBT,
+        r"\A[a-z]+://|\A(?:www\.|[a-z.]+\.(?:ai|com|io)(?:/|\Z))",
+        N_("This is a web address, not a key."),
+    ),
+    _Rule(
+        Look.MAIL,
+        Severity.DOUBT,
+        r"\A[^@\s]+@[^@\s]+\.[^@\s.]+\Z",
+        N_("This is a mail address, not a key."),
+    ),
+    _Rule(
+        Look.TOKEN,
+        Severity.DOUBT,
+        r"\Aeyj[\w-]+\.[\w-]+\.[\w-]*\Z",
+        N_("This looks like an access token, of Ava for example, not like a Vapi key."),
+    ),
+    _Rule(
+        Look.MASKED,
+        Severity.DOUBT,
+        r"[•●∙·⋅*]{3,}|\A[.…]+\Z",
+        N_("These are the dots of a hidden key. Copy it with “Copy ID”, or show it first with the eye icon."),
+    ),
+    _Rule(
+        Look.PLACEHOLDER,
+        Severity.DOUBT,
+        r"\A(?:sk_(?:live|test)_)?[x.…_-]{3,}\Z|\A(.)(?:\1|-){7,}\Z|\A[<{\[].*[>}\]]\Z"
+        r"|\b(?:your|votre|my)[-_ ]|[-_ ]here\Z|placeholder|change-?me|example",
+        N_("This looks like an example from a guide, not like a key of your own."),
+    ),
+    _Rule(
+        Look.PREVIEW,
+        Severity.DOUBT,
+        r"\A[\w-]{4,12}(?:\.\.\.?|…)\Z",
+        N_("This is only the beginning of a key, as a preview shows it. Copy the whole key."),
+    ),
+    _Rule(Look.UUID, Severity.GOOD, rf"\A{UUID}\Z", N_("This has the form of the keys that Vapi issues today.")),
+    _Rule(
+        Look.SK_LIVE, Severity.GOOD, r"\Ask_live_[\w-]{8,200}\Z", N_("This has the form of the keys in Ava's guide.")
+    ),
+)
+
+_CANNOT_BE_SENT = (
+    _Rule(
+        Look.WHITE_SPACE,
+        Severity.BLOCKING,
+        r"\s",
+        N_("There is a space or line break inside. A key is in one piece: copy it again."),
+    ),
+    _Rule(
+        Look.FOREIGN,
+        Severity.BLOCKING,
+        r"[^!-~]",
+        N_("Character {position} is {character}, which no key contains. Copy the key again."),
+    ),
+    _Rule(
+        Look.TOO_SHORT,
+        Severity.BLOCKING,
+        rf"\A.{{1,{SHORTEST - 1}}}\Z",
+        N_("Too short: {length} of at least {shortest} characters."),
+    ),
+    _Rule(
+        Look.TOO_LONG,
+        Severity.BLOCKING,
+        rf"\A.{{{LONGEST + 1}}}",
+        N_("Too long: {length} characters, and a key has {longest} at most."),
+    ),
+)
+
+
+def hints_of(text: str) -> tuple[Hint, ...]:
+    """At most two hints: what a cleaned text is taken for, then why it cannot be sent as a key."""
+    taken_for = _first_that_fits(_TAKEN_FOR, text, re.IGNORECASE | re.ASCII)
+    cannot_be_sent = _first_that_fits(_CANNOT_BE_SENT, text)
+    return tuple(hint for hint in (taken_for, cannot_be_sent) if hint)
+
+
+def _first_that_fits(rules: tuple[_Rule, ...], text: str, flags: int = 0) -> Hint | None:
+    for rule in rules:
+        if found := re.search(rule.pattern, text, flags):
+            values: dict[str, str | int] = {
+                "position": found.start() + 1,
+                "character": _shown(found[0][:1]),
+                "length": len(text),
+                "shortest": SHORTEST,
+                "longest": LONGEST,
+            }
+            return Hint(rule.look, rule.severity, rule.message, values)
+    return None
+
+
+def _shown(character: str) -> str:
+    """One character so that it can be put on a screen: itself if it is visible, and its number."""
+    number = f"U+{ord(character):04X}"
+    return f"{character} ({number})" if character.isprintable() else number

@@ -1,0 +1,98 @@
+"""Where the customer is: four steps, what is done, and what follows what."""
+
+from dataclasses import dataclass, field, replace
+from enum import Enum, StrEnum
+
+from ava_onboard.domain.status import Answer, Fact
+from ava_onboard.locales import N_, _
+
+
+class Step(StrEnum):
+    """The four steps of Ava's guide, in their order. The values are kept in the journal."""
+
+    ACCOUNT = "account"
+    KEYS_PAGE = "keys-page"
+    NEW_KEY = "new-key"
+    PASTE_KEY = "paste-key"
+
+    @property
+    def number(self) -> int:
+        """Its number, from 1."""
+        return STEPS.index(self) + 1
+
+
+STEPS = tuple(Step)
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The step that is open and the steps that are done."""
+
+    step: Step = Step.ACCOUNT
+    done: frozenset[Step] = frozenset()
+
+    def finish(self) -> "Journey":
+        """The open step is done; the next one opens. The last step stays open."""
+        return Journey(STEPS[min(self.step.number, len(STEPS) - 1)], self.done | {self.step})
+
+    def back(self) -> "Journey":
+        """The step before opens; what is done stays done. The first step stays open."""
+        return replace(self, step=STEPS[max(self.step.number - 2, 0)])
+
+    def open(self, step: Step) -> "Journey":
+        """Open any step; what is done stays done."""
+        return replace(self, step=step)
+
+
+class Stage(Enum):
+    """One visible step of saving or deleting; the value says what is being done, the name is kept in the journal."""
+
+    KEEP = N_("Keep the key on this computer")
+    SEND = N_("Send it to Ava")
+    CONFIRM = N_("Ask Ava whether it arrived")
+    FORGET_AT_AVA = N_("Delete it at Ava")
+    FORGET_HERE = N_("Delete it on this computer")
+
+    @property
+    def words(self) -> str:
+        """What is being done, in the current language."""
+        return _(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """Saving or deleting that was begun and is not known to have ended: the stages before ``stage`` are done."""
+
+    stage: Stage
+    preview: str | None = None
+    """The key that is being saved, as far as it may be shown."""
+
+    @property
+    def deletes(self) -> bool:
+        """Whether a key is being deleted, not saved."""
+        return self.stage in {Stage.FORGET_AT_AVA, Stage.FORGET_HERE}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is remembered from one run to the next. It holds no secret."""
+
+    journey: Journey = field(default_factory=Journey)
+    language: str | None = None
+    """The chosen language's code; None while the person has not chosen."""
+    theme: str | None = None
+    account: str | None = None
+    """Who is signed in to Ava, as the screen names them."""
+    kept: Fact = field(default_factory=Fact)
+    """The last thing learnt about the local copy: it is shown before the keyring has answered."""
+    known: Fact = field(default_factory=Fact)
+    """What Ava said last."""
+    accepted: Fact = field(default_factory=Fact)
+    """What Vapi said last."""
+    under_way: UnderWay | None = None
+    """What was being done when this was written; None between two doings."""
+
+    @property
+    def configured_before(self) -> bool:
+        """Whether the settings card, not the guide, is the place to start."""
+        return Answer.YES in {self.kept.answer, self.known.answer}

@@ -1,0 +1,292 @@
+"""Everything that can go wrong, in one catalogue.
+
+A code is one letter and two digits, so that it can be read out on the phone. The letter says where:
+A Ava, C configuration, D demo, K keyring, N network, S session, V Vapi, X unexpected.
+"""
+
+from collections.abc import Mapping
+
+from ava_onboard.domain.failure import Exit, Problem
+from ava_onboard.locales import N_
+
+# Network: the service was not reached. {service} is Ava or Vapi, {host} its address.
+HOST_NOT_FOUND = Problem(
+    "N01",
+    N_("{service} cannot be found from here: the address {host} has no answer."),
+    N_("Check that this computer is on the internet, then try again."),
+    Exit.UNREACHABLE,
+)
+UNREACHABLE = Problem(
+    "N02",
+    N_("{service} cannot be reached at {host}."),
+    N_("Check the connection of this computer, then try again. A firewall or proxy may stand in between."),
+    Exit.UNREACHABLE,
+)
+TIMED_OUT = Problem(
+    "N03",
+    N_("{service} did not answer in time."),
+    N_("Wait a moment, then try again."),
+    Exit.UNREACHABLE,
+)
+TLS_FAILED = Problem(
+    "N04",
+    N_("The secure connection to {service} could not be verified."),
+    N_("A company network may be reading along: ask your IT department, or try from another network."),
+    Exit.UNREACHABLE,
+)
+CONNECTION_CUT = Problem(
+    "N05",
+    N_("The connection to {service} was cut before the answer was complete."),
+    N_("Try again."),
+    Exit.UNREACHABLE,
+)
+REDIRECTED = Problem(
+    "N06",
+    N_("{service} sends us on to another address, which we do not follow with a secret in hand."),
+    N_("Sign in to this network first if it shows a welcome page, then try again."),
+    Exit.UNREACHABLE,
+)
+PROXY_UNREACHABLE = Problem(
+    "N07",
+    N_("The proxy {host}, which this computer is set to use, cannot be reached."),
+    N_("Switch on the VPN if there is one, or correct the proxy settings of this computer (HTTPS_PROXY)."),
+    Exit.UNREACHABLE,
+)
+PROXY_REFUSED = Problem(
+    "N08",
+    N_("The proxy of this network refuses the way to {service}."),
+    N_("Ask your IT department to allow {host}, or try from another network."),
+    Exit.UNREACHABLE,
+)
+
+# Vapi
+VAPI_LIMITED = Problem(
+    "V01",
+    N_("Vapi is receiving too many requests and did not look at the key."),
+    N_("Wait a minute, then try again."),
+    Exit.UNREACHABLE,
+)
+VAPI_DOWN = Problem(
+    "V02",
+    N_("Vapi has a problem of its own and did not look at the key."),
+    N_("See https://status.vapi.ai, then try again."),
+    Exit.UNREACHABLE,
+)
+VAPI_UNREADABLE = Problem(
+    "V03",
+    N_("Something other than Vapi answered, so nothing is known about the key."),
+    N_("Sign in to this network first if it shows a welcome page, then try again."),
+    Exit.UNREACHABLE,
+)
+VAPI_BLOCKED = Problem(
+    "V04",
+    N_("Vapi's protection turned this program away; it did not look at the key."),
+    N_("Try from another network, or update ava-onboard."),
+    Exit.UNREACHABLE,
+)
+KEY_UNKNOWN = Problem(
+    "V05",
+    N_("Vapi does not accept this key."),
+    N_("Copy the private key again from the page of API keys and paste it here."),
+    Exit.KEY_REFUSED,
+)
+KEY_FORBIDDEN = Problem(
+    "V06",
+    N_("Vapi knows this key, but it may not manage assistants."),
+    N_("Create a new private key without restrictions and paste it here."),
+    Exit.KEY_REFUSED,
+)
+
+# Ava
+NOT_AVA = Problem(
+    "A01",
+    N_("{host} answers, but it is not an Ava backend."),
+    N_("Check the address in AVA_API_URL."),
+    Exit.AVA_REFUSED,
+)
+AVA_REFUSED_KEY = Problem(
+    "A02",
+    N_("Ava refused the form of this key."),
+    N_("Copy the key again from Vapi: it has between 10 and 255 characters."),
+    Exit.AVA_REFUSED,
+)
+AVA_LIMITED = Problem(
+    "A03",
+    N_("Ava is receiving too many requests."),
+    N_("Wait a minute, then try again."),
+    Exit.UNREACHABLE,
+)
+AVA_DOWN = Problem(
+    "A04",
+    N_("Ava has a problem of its own at the moment."),
+    N_("Wait a minute, then try again. If it lasts, give this code to Ava's support."),
+    Exit.UNREACHABLE,
+)
+AVA_UNREADABLE = Problem(
+    "A05",
+    N_("Ava's answer could not be understood."),
+    N_("Try again. If it lasts, give this code to Ava's support."),
+    Exit.AVA_REFUSED,
+)
+NOT_CONFIRMED = Problem(
+    "A06",
+    N_("Ava took the key, but shows another one when asked."),
+    N_("Send it once more. If it lasts, give this code to Ava's support."),
+    Exit.AVA_REFUSED,
+)
+STILL_THERE = Problem(
+    "A07",
+    N_("Ava was asked to delete the key, but still shows one."),
+    N_("Delete it once more. If it lasts, give this code to Ava's support."),
+    Exit.AVA_REFUSED,
+)
+AVA_REFUSED = Problem(
+    "A08",
+    N_("Ava refused the request."),
+    N_("Try again. If it lasts, give this code to Ava's support."),
+    Exit.AVA_REFUSED,
+)
+
+# Session
+SIGN_IN_NEEDED = Problem(
+    "S01",
+    N_("Ava needs to know who you are."),
+    N_("Sign in to Ava."),
+    Exit.SIGN_IN,
+)
+WRONG_CREDENTIALS = Problem(
+    "S02",
+    N_("Ava does not know this combination of account and password."),
+    N_("Check both and try again: they are the ones you use on Ava's site."),
+    Exit.SIGN_IN,
+)
+SESSION_ENDED = Problem(
+    "S03",
+    N_("Your session with Ava has ended."),
+    N_("Sign in again: you carry on where you were."),
+    Exit.SIGN_IN,
+)
+ACCOUNT_GONE = Problem(
+    "S04",
+    N_("The Ava account of this session no longer exists."),
+    N_("Sign in with another account."),
+    Exit.SIGN_IN,
+)
+TOKEN_REFUSED = Problem(
+    "S05",
+    N_("Ava does not accept this access token: it is wrong or has expired."),
+    N_("Get a new token, or sign in with your password."),
+    Exit.SIGN_IN,
+)
+ENVIRONMENT_TOKEN_REFUSED = Problem(
+    "S06",
+    N_("Ava does not accept the token in AVA_TOKEN: it is wrong or has expired."),
+    N_("Put a new token there, or remove the variable and sign in."),
+    Exit.SIGN_IN,
+)
+
+# Keyring
+NO_KEYRING = Problem(
+    "K01",
+    N_("This computer has no keyring to keep the key in."),
+    N_("You can go on without a local copy: Ava still gets the key."),
+    Exit.NOWHERE_TO_KEEP,
+)
+KEYRING_LOCKED = Problem(
+    "K02",
+    N_("The keyring of this computer is locked."),
+    N_("Unlock it, then try again."),
+    Exit.NOWHERE_TO_KEEP,
+)
+KEYRING_SILENT = Problem(
+    "K03",
+    N_("The keyring of this computer does not answer. It may be waiting for you in another window."),
+    N_("Answer its window, then try again."),
+    Exit.NOWHERE_TO_KEEP,
+)
+NOT_KEPT = Problem(
+    "K04",
+    N_("The keyring said that it kept the key, but it does not give it back."),
+    N_("Go on without a local copy: Ava still gets the key."),
+    Exit.NOWHERE_TO_KEEP,
+)
+KEYRING_UNSAFE = Problem(
+    "K05",
+    N_("The keyring found here would keep the key in a readable file, so we do not use it."),
+    N_("Go on without a local copy: Ava still gets the key."),
+    Exit.NOWHERE_TO_KEEP,
+)
+KEYRING_MISCONFIGURED = Problem(
+    "K06",
+    N_("The keyring named in PYTHON_KEYRING_BACKEND, or in its settings file, cannot be used."),
+    N_("Remove that setting, then try again."),
+    Exit.NOWHERE_TO_KEEP,
+)
+KEYRING_FAILED = Problem(
+    "K07",
+    N_("The keyring of this computer reported an error."),
+    N_("Try again."),
+    Exit.NOWHERE_TO_KEEP,
+)
+NOTHING_KEPT = Problem(
+    "K08",
+    N_("There is no key on this computer to send."),
+    N_("Paste your key, and save it."),
+    Exit.NOT_CONFIGURED,
+)
+
+# Configuration and the demo
+INSECURE_URL = Problem(
+    "C01",
+    N_("{name} is not a secure address: it must begin with https://."),
+    N_("Correct {name}; only this computer itself may be reached with http://."),
+    Exit.USAGE,
+)
+BAD_SETTING = Problem(
+    "C02",
+    N_("{name} has a value that cannot be used."),
+    N_("Correct or remove {name}."),
+    Exit.USAGE,
+)
+STATE_NOT_WRITTEN = Problem(
+    "C03",
+    N_("Where you are could not be remembered: the folder {folder} cannot be written."),
+    N_("You can go on; next time you will start from the first step."),
+    Exit.UNEXPECTED,
+)
+TERMINAL_TOO_SIMPLE = Problem(
+    "C04",
+    N_("This terminal cannot show a full screen."),
+    N_("Use “ava-onboard guide --interactive”, which asks line by line, or another terminal window."),
+    Exit.USAGE,
+)
+CLOCK_WRONG = Problem(
+    "C05",
+    N_("The clock of this computer is wrong, and secure connections depend on it."),
+    N_("Let this computer set its date and time by itself, then try again."),
+    Exit.UNREACHABLE,
+)
+REPORT_NOT_WRITTEN = Problem(
+    "C06",
+    N_("The report could not be written: {name} exists already, or its folder cannot be written."),
+    N_("Name another file."),
+    Exit.UNEXPECTED,
+)
+DEMO_NOT_INSTALLED = Problem(
+    "D01",
+    N_("The demo needs packages that are not installed."),
+    N_("Install them with: pip install 'ava-onboard[demo]'"),
+    Exit.USAGE,
+)
+
+UNEXPECTED = Problem(
+    "X01",
+    N_("Something unexpected happened. Nothing that was saved is lost."),
+    N_("Start again: you come back to where you were. If it lasts, give this code to Ava's support."),
+    Exit.UNEXPECTED,
+)
+
+CATALOGUE: Mapping[str, Problem] = {
+    value.code: value for value in list(globals().values()) if isinstance(value, Problem)
+}
+"""Every problem by its code."""

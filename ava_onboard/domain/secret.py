@@ -1,0 +1,59 @@
+"""Values that cannot be printed by accident."""
+
+from typing import NoReturn, final
+
+MASK = "•••"
+
+
+class Secret:
+    """A piece of text that shows a mask wherever Python would print it.
+
+    ``repr``, ``str``, formatting and tracebacks with local variables show the class and the mask;
+    pickling and copying into other formats raise ``TypeError``. ``reveal`` is the only way to the text.
+    """
+
+    __slots__ = ("__text",)
+
+    def __init__(self, text: str) -> None:
+        self.__text = text
+
+    @final
+    def reveal(self) -> str:
+        """The text itself: for the wire and the keyring only, never for a screen, a log or an error."""
+        return self.__text
+
+    @final
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({MASK})"
+
+    __str__ = __repr__
+
+    @final
+    def __format__(self, spec: str) -> str:
+        return format(repr(self), spec)
+
+    @final
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and isinstance(other, Secret) and other.__text == self.__text
+
+    @final
+    def __hash__(self) -> int:
+        return hash((type(self), self.__text))
+
+    @final
+    def __bool__(self) -> bool:
+        return bool(self.__text)
+
+    @final
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} cannot be pickled or copied")
+
+
+@final
+class Password(Secret):
+    """A password on its way to Ava's sign-in; never kept."""
+
+
+@final
+class Token(Secret):
+    """An access or refresh token of Ava."""

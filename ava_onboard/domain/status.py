@@ -1,0 +1,146 @@
+"""Local copy x Ava x Vapi: one badge, one sentence, one next action."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
+from ava_onboard.locales import N_, _
+
+
+class Answer(Enum):
+    """What is known of a fact."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of the three facts behind the badge."""
+
+    answer: Answer = Answer.UNKNOWN
+    preview: str | None = None
+    """The key it speaks of, as far as it may be shown."""
+    learnt: datetime | None = None
+    """When it was learnt; None for what was never asked."""
+    failure: Failure | None = None
+    """Why it is unknown, where something went wrong."""
+
+
+def fact_of(verdict: Verdict, preview: str, learnt: datetime) -> Fact:
+    """What a verdict of Vapi says about the key with this ``preview``."""
+    match verdict:
+        case Accepted():
+            return Fact(Answer.YES, preview, learnt)
+        case Rejected():
+            return Fact(Answer.NO, preview, learnt)
+        case Undecided(failure=failure):
+            return Fact(Answer.UNKNOWN, preview, learnt, failure)
+
+
+class Badge(Enum):
+    """The answer in two words: does Ava have a key for this tenant?"""
+
+    CONFIGURED = N_("Configured")
+    NOT_CONFIGURED = N_("Not configured")
+
+    @property
+    def words(self) -> str:
+        """The badge's text in the current language."""
+        return _(self.value)
+
+    @property
+    def sign(self) -> str:
+        """The badge's sign, so that it does not speak by colour alone."""
+        return "●" if self is Badge.CONFIGURED else "○"
+
+
+class Action(Enum):
+    """The one thing that mends what the facts disagree on; the value is the button's text."""
+
+    NONE = ""
+    START = N_("Get a key")
+    SIGN_IN = N_("Sign in to Ava")
+    SEND = N_("Send to Ava")
+    REPLACE = N_("Enter another key")
+    RETRY = N_("Try again")
+    DELETE = N_("Finish deleting")
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The three facts, and what follows from them."""
+
+    kept: Fact = field(default_factory=Fact)
+    """Kept on this computer."""
+    known: Fact = field(default_factory=Fact)
+    """Known to Ava. Without an answer, ``last_known`` is what Ava said last."""
+    accepted: Fact = field(default_factory=Fact)
+    """Accepted by Vapi."""
+    signed_in: bool = False
+    last_known: Fact = field(default_factory=Fact)
+    deletion_begun: bool = False
+    """Whether a deletion was begun, and not seen to end."""
+
+    @property
+    def badge(self) -> Badge:
+        """Configured if Ava has a key, or had one when it was last asked."""
+        told = self.last_known if self.known.answer is Answer.UNKNOWN else self.known
+        return Badge.CONFIGURED if told.answer is Answer.YES else Badge.NOT_CONFIGURED
+
+    @property
+    def preview(self) -> str | None:
+        """The preview of the key that the badge speaks of, else of the one kept here."""
+        return self.known.preview or self.last_known.preview or self.kept.preview
+
+    @property
+    def agree(self) -> bool:
+        """Whether nothing is left to mend."""
+        return self.advice == (None, Action.NONE)
+
+    @property
+    def sentence(self) -> str | None:
+        """Where the facts stand apart, in one sentence of the current language; None where they agree."""
+        message = self.advice[0]
+        return _(message) if message else None
+
+    @property
+    def action(self) -> Action:
+        """The one action that mends it."""
+        return self.advice[1]
+
+    @property
+    def advice(self) -> tuple[str | None, Action]:
+        """The English sentence about what is apart, and what mends it. The first that applies, from worst to least."""
+        kept, known, accepted = self.kept.answer, self.known.answer, self.accepted.answer
+        message: str | None = None
+        action = Action.NONE
+        if self.deletion_begun and not kept is known is Answer.NO:
+            message, action = N_("Deleting the key was interrupted before it was done."), Action.DELETE
+        elif accepted is Answer.NO:
+            message, action = N_("Vapi no longer accepts this key."), Action.REPLACE
+        elif known is Answer.UNKNOWN:
+            message, action = self._while_ava_is_silent()
+        elif kept is Answer.YES and known is Answer.NO:
+            message, action = N_("The key is kept on this computer, but Ava does not have it yet."), Action.SEND
+        elif kept is Answer.YES and self.known.preview not in (None, self.kept.preview):
+            message, action = N_("Ava uses another key than the one kept on this computer."), Action.SEND
+        elif known is Answer.NO:
+            message, action = N_("Ava has no key for you yet."), Action.START
+        elif self.kept.failure:
+            message, action = N_("The keyring of this computer could not be asked."), Action.RETRY
+        elif kept is Answer.YES and self.accepted.failure:
+            message, action = N_("Vapi could not be asked whether it accepts the key."), Action.RETRY
+        return message, action
+
+    def _while_ava_is_silent(self) -> tuple[str | None, Action]:
+        if self.signed_in and self.known.failure:
+            return N_("Ava could not be asked. This is what it said last."), Action.RETRY
+        if self.kept.answer is Answer.YES and self.last_known.answer is not Answer.YES:
+            return N_("The key is kept on this computer and waits to be sent to Ava."), Action.SEND
+        if self.signed_in:
+            return None, Action.NONE
+        return N_("You are not signed in, so Ava cannot be asked whether it has a key."), Action.SIGN_IN

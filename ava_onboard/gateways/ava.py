@@ -1,0 +1,168 @@
+"""The Ava backend: sessions, and the tenant's key. Reads the documented and the deployed form of its answers."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import httpx
+from pydantic import BaseModel, SecretStr, ValidationError
+
+from ava_onboard.domain import problems
+from ava_onboard.domain.api_key import PREVIEW_LENGTH, ApiKey
+from ava_onboard.domain.failure import Problem
+from ava_onboard.domain.secret import Password, Secret, Token
+from ava_onboard.gateways.http import Answer, Service
+from ava_onboard.gateways.ports import Account, Session, StoredKey
+from ava_onboard.gateways.retries import Retries
+
+_SETTINGS = "/api/v1/vapi-settings"
+_AUTH = "/api/v1/auth"
+
+
+class _User(BaseModel):
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+class _Session(BaseModel):
+    access_token: SecretStr
+    refresh_token: SecretStr | None = None
+    user: _User | None = None
+
+
+class _Settings(BaseModel):
+    has_vapi_key: bool
+    vapi_api_key_preview: str | None = None
+
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+class HttpAva:
+    """Ava over HTTP. A 2xx means accepted; what Ava now holds, only ``stored_key`` tells."""
+
+    def __init__(
+        self, client: httpx.AsyncClient, url: str, *, deadline: float = 75.0, retries: Retries | None = None
+    ) -> None:
+        """``deadline``: seconds for a whole call; a backend that sleeps takes up to 60 to wake up."""
+        self._service = Service(client, "Ava", url, deadline, retries)
+
+    @property
+    def host(self) -> str:
+        """The address that a person is told."""
+        return self._service.host
+
+    async def sign_in(self, identifier: str, password: Password) -> Session:
+        """Open a session with mail or phone and password."""
+        body = {"identifier": identifier, "password": password, "remember": False}
+        answer = await self._ask(
+            "POST", f"{_AUTH}/login", body=body, refused=problems.WRONG_CREDENTIALS, invalid=problems.WRONG_CREDENTIALS
+        )
+        return self._session(answer)
+
+    async def renew(self, refresh: Token) -> Session:
+        """A new access token for a refresh token."""
+        answer = await self._ask(
+            "POST", f"{_AUTH}/refresh", body={"refresh_token": refresh}, refused=problems.SESSION_ENDED
+        )
+        return self._session(answer)
+
+    async def account(self, access: Token) -> Account:
+        """Whose token this is."""
+        answer = await self._ask("GET", f"{_AUTH}/me", bearer=access)
+        account = _account(self._read(_User, answer))
+        if account is None:
+            raise self._service.failed(problems.AVA_UNREADABLE, answer)
+        return account
+
+    async def stored_key(self, access: Token) -> StoredKey:
+        """Ask whether Ava has a key."""
+        settings = self._read(_Settings, await self._ask("GET", _SETTINGS, bearer=access))
+        return StoredKey(settings.has_vapi_key, _preview(settings.vapi_api_key_preview))
+
+    async def send_key(self, access: Token, key: ApiKey) -> None:
+        """Hand the key to Ava. Only ``stored_key`` tells whether it arrived."""
+        body = {"vapi_api_key": key}
+        await self._ask("POST", _SETTINGS, bearer=access, body=body, invalid=problems.AVA_REFUSED_KEY)
+
+    async def delete_key(self, access: Token) -> None:
+        """Make Ava forget the key. A key that was not there is no failure."""
+        await self._ask("DELETE", _SETTINGS, bearer=access)
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        bearer: Token | None = None,
+        body: Mapping[str, object] | None = None,
+        refused: Problem = problems.TOKEN_REFUSED,
+        invalid: Problem = problems.AVA_REFUSED,
+    ) -> Answer:
+        """A 2xx answer that is not a web page.
+
+        ``refused`` is what a 401 or 403 means for this call, ``invalid`` what a 422 means.
+        """
+        if bearer is not None and not _fits_a_header(bearer):
+            raise self._service.failed(refused)
+        answer = await self._service.ask(method, path, bearer=bearer, body=body)
+        if problem := _problem(answer, refused, invalid):
+            raise self._service.failed(problem, answer)
+        return answer
+
+    def _session(self, answer: Answer) -> Session:
+        body = self._read(_Session, answer)
+        access = Token(body.access_token.get_secret_value())
+        refresh = Token(body.refresh_token.get_secret_value()) if body.refresh_token else None
+        if not _fits_a_header(access):
+            raise self._service.failed(problems.AVA_UNREADABLE, answer)
+        return Session(access, refresh, _account(body.user) if body.user else None)
+
+    def _read(self, model: type[Body], answer: Answer) -> Body:
+        try:
+            return model.model_validate_json(answer.body)
+        except ValidationError:  # its text repeats the body, which may hold tokens
+            pass
+        raise self._service.failed(problems.AVA_UNREADABLE, answer)
+
+
+def _problem(answer: Answer, refused: Problem, invalid: Problem) -> Problem | None:
+    """What an answer of Ava means; None for one that does what was asked."""
+    status = answer.status
+    if status >= 500:
+        return problems.AVA_DOWN
+    if status == 404 and _detail(answer) == "User not found":
+        return problems.ACCOUNT_GONE
+    if answer.html or status in {404, 405}:
+        return problems.NOT_AVA
+    meanings = {401: refused, 403: refused, 422: invalid, 429: problems.AVA_LIMITED}
+    return None if 200 <= status < 300 else meanings.get(status, problems.AVA_REFUSED)
+
+
+def _detail(answer: Answer) -> object:
+    body = answer.json()
+    return body.get("detail") if isinstance(body, dict) else None
+
+
+def _fits_a_header(token: Secret) -> bool:
+    """Whether HTTP can carry it; libraries raise errors that repeat what they cannot carry."""
+    text = token.reveal()
+    return bool(text) and all("!" <= character <= "~" for character in text)
+
+
+def _account(user: _User) -> Account | None:
+    labels = (_printable(text) for text in (user.name, user.email, user.phone) if text)
+    label = next((label for label in labels if label), None)
+    return Account(label) if label else None
+
+
+def _preview(text: str | None) -> str | None:
+    """The preview as Ava shows it, never more of the key than a preview has."""
+    shown = _printable(text or "")
+    whole = len(shown) <= PREVIEW_LENGTH + len("...")
+    return (shown if whole else f"{shown[:PREVIEW_LENGTH]}...") or None
+
+
+def _printable(text: str) -> str:
+    """Without control characters and lone surrogates, which would break the terminal."""
+    return "".join(character for character in text if character.isprintable()).strip()[:80]

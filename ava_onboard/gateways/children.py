@@ -1,0 +1,25 @@
+"""Programs of the desktop that are started beside the screen: silent, and without our secrets."""
+
+import os
+import subprocess
+from collections.abc import Sequence
+
+_SECRETS = ("AVA_TOKEN",)
+
+
+def start(command: Sequence[str], *, reads: bool = False, writes: bool = False) -> subprocess.Popen[bytes]:
+    """Start ``command`` in a session of its own, so that it can neither write to the terminal nor take it over.
+
+    ``reads``/``writes``: whether it is given input, and whether its output is wanted.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+    return subprocess.Popen(  # noqa: S603 - the command is ours or the person's own setting; no shell
+        command,
+        stdin=subprocess.PIPE if reads else subprocess.DEVNULL,
+        stdout=subprocess.PIPE if writes else subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={name: value for name, value in os.environ.items() if name not in _SECRETS},
+        start_new_session=True,
+    )

@@ -1,0 +1,135 @@
+"""What the program needs of the outside, in its own words. Everything else depends on these only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.secret import Password, Secret, Token
+from ava_onboard.domain.verdict import Region, Verdict
+
+
+class Vapi(Protocol):
+    """Vapi's REST API."""
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The regions that can be asked, the first one first."""
+
+    async def check(self, key: ApiKey, region: Region) -> Verdict:
+        """Ask one region about the key. Every failure is an ``Undecided``; nothing is raised."""
+
+    async def warm_up(self) -> None:
+        """Open the connection ahead, without a key. Failures are of no interest and not raised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is signed in."""
+
+    label: str
+    """Name, else mail, else phone: what the screen shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Tokens of one sign-in."""
+
+    access: Token
+    refresh: Token | None = None
+    account: Account | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKey:
+    """What Ava says about the tenant's key."""
+
+    present: bool
+    preview: str | None = None
+
+
+class Ava(Protocol):
+    """The Ava backend. Every method raises ``ProblemError`` when it does not do what it says."""
+
+    @property
+    def host(self) -> str:
+        """The address that a person is told."""
+
+    async def sign_in(self, identifier: str, password: Password) -> Session:
+        """Open a session with mail or phone and password."""
+
+    async def renew(self, refresh: Token) -> Session:
+        """A new access token for a refresh token."""
+
+    async def account(self, access: Token) -> Account:
+        """Whose token this is."""
+
+    async def stored_key(self, access: Token) -> StoredKey:
+        """Ask whether Ava has a key."""
+
+    async def send_key(self, access: Token, key: ApiKey) -> None:
+        """Hand the key to Ava. Only ``stored_key`` tells whether it arrived."""
+
+    async def delete_key(self, access: Token) -> None:
+        """Make Ava forget the key. A key that was not there is no failure."""
+
+
+class Entry(Enum):
+    """What the vault can hold: one entry for each secret."""
+
+    VAPI_KEY = "vapi-key"
+    ACCESS_TOKEN = "access-token"  # noqa: S105 - a name, not a token
+    REFRESH_TOKEN = "refresh-token"  # noqa: S105
+
+
+class Vault(Protocol):
+    """The keyring of the operating system. Every method raises ``ProblemError`` (K01–K07), within its deadline."""
+
+    async def get(self, entry: Entry) -> Secret | None:
+        """The secret, or None if there is none. ``Entry.VAPI_KEY`` gives an ``ApiKey``, the others a ``Token``."""
+
+    async def put(self, entry: Entry, secret: Secret) -> None:
+        """Keep the secret, read it back and compare."""
+
+    async def delete(self, entry: Entry) -> None:
+        """Forget the secret. One that was not there is no failure."""
+
+
+class Journal(Protocol):
+    """Where the progress is remembered."""
+
+    def load(self) -> Progress:
+        """What was remembered; a fresh ``Progress`` if nothing was, or if it cannot be read."""
+
+    def save(self, progress: Progress) -> None:
+        """Remember, atomically.
+
+        Raises:
+            ProblemError: C03 if the folder cannot be written.
+        """
+
+
+class Browser(Protocol):
+    """The web browser of the desktop."""
+
+    async def open(self, url: str) -> bool:
+        """Show ``url``; False if there is no browser here."""
+
+
+class Clipboard(Protocol):
+    """The clipboard of the operating system."""
+
+    async def copy(self, text: str) -> bool:
+        """Put ``text`` there; False if there is none."""
+
+    async def paste(self) -> str | None:
+        """What is there; None if there is none or it does not answer."""
+
+
+class Clock(Protocol):
+    """The time of day."""
+
+    def __call__(self) -> datetime:
+        """Now, with a time zone."""

@@ -1,0 +1,162 @@
+"""The keyring of the operating system, and one in memory."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ava_onboard.domain import problems
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import Problem, ProblemError, failed
+from ava_onboard.domain.secret import Secret, Token
+from ava_onboard.gateways import deadline
+from ava_onboard.gateways.ports import Entry
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+_SAFE = {
+    "keyring.backends.SecretService.Keyring",
+    "keyring.backends.Windows.WinVaultKeyring",
+    "keyring.backends.kwallet.DBusKeyring",
+    "keyring.backends.kwallet.DBusKeyringKWallet4",
+    "keyring.backends.libsecret.Keyring",
+    "keyring.backends.macOS.Keyring",
+}
+_NONE = {"keyring.backends.fail.Keyring", "keyring.backends.null.Keyring"}
+_CHAIN = "keyring.backends.chainer.ChainerBackend"
+_LOCKED = {"KeyringLocked", "LockedException", "PromptDismissedException"}
+_ABSENT = {"NoKeyringError", "InitError", "SecretServiceNotAvailableException"}
+
+
+class OsVault:
+    """The keyring of the operating system, through the ``keyring`` package.
+
+    Each secret is an item of its own, service ``ava-onboard:<profile>:<entry>`` and user ``<profile>``:
+    Windows keeps one user per service, so the service alone tells items apart.
+
+    The package is imported, a backend chosen and each call made in a thread with a deadline, because
+    all of them can block for ever. No exception of a backend leaves that thread: its frames hold secrets.
+    """
+
+    def __init__(self, profile: str = "default", *, seconds: float = 3.0) -> None:
+        """``seconds``: the time after which a call is given up as K03."""
+        self._profile = profile
+        self._seconds = seconds
+
+    async def get(self, entry: Entry) -> Secret | None:
+        """The secret, or None if there is none (or something that is no key)."""
+        service, user = self._names(entry)
+        text = await self._call(lambda keyring: Token(keyring.get_password(service, user) or ""))
+        return _restored(entry, text)
+
+    async def put(self, entry: Entry, secret: Secret) -> None:
+        """Keep the secret, read it back and compare."""
+        service, user = self._names(entry)
+
+        def write(keyring: "KeyringBackend") -> None:
+            keyring.set_password(service, user, secret.reveal())
+            if keyring.get_password(service, user) != secret.reveal():
+                raise failed(problems.NOT_KEPT)
+
+        await self._call(write)
+
+    async def delete(self, entry: Entry) -> None:
+        """Forget the secret. One that was not there is no failure."""
+        service, user = self._names(entry)
+
+        def remove(keyring: "KeyringBackend") -> None:
+            from keyring.errors import PasswordDeleteError  # noqa: PLC0415 - not before the first paint
+
+            try:
+                keyring.delete_password(service, user)
+            except PasswordDeleteError:  # not there, or not deleted: looking tells
+                if keyring.get_password(service, user) is not None:
+                    raise
+
+        await self._call(remove)
+
+    def _names(self, entry: Entry) -> tuple[str, str]:
+        return f"ava-onboard:{self._profile}:{entry.value}", self._profile
+
+    async def _call(self, action: "Callable[[KeyringBackend], Secret | None]") -> Secret | None:
+        """Run ``action`` on the chosen backend.
+
+        Raises:
+            ProblemError: K01–K07.
+        """
+        try:
+            outcome = await deadline.run(lambda: _attempt(action), self._seconds)
+        except TimeoutError:
+            outcome = problems.KEYRING_SILENT
+        if isinstance(outcome, Problem):
+            raise failed(outcome)
+        return outcome
+
+
+class MemoryVault:
+    """A vault that ends with the process: for the demo and for tests."""
+
+    def __init__(self) -> None:
+        self._secrets: dict[Entry, Secret] = {}
+
+    async def get(self, entry: Entry) -> Secret | None:
+        """The secret, or None if there is none."""
+        return self._secrets.get(entry)
+
+    async def put(self, entry: Entry, secret: Secret) -> None:
+        """Keep the secret."""
+        self._secrets[entry] = secret
+
+    async def delete(self, entry: Entry) -> None:
+        """Forget the secret. One that was not there is no failure."""
+        self._secrets.pop(entry, None)
+
+
+def _attempt(action: "Callable[[KeyringBackend], Secret | None]") -> Secret | Problem | None:
+    """In the thread: choose a backend and act on it; what goes wrong comes back as a value."""
+    try:
+        import keyring  # noqa: PLC0415 - takes 150 ms
+
+        chosen = _allowed(keyring.get_keyring())
+    except Exception:  # noqa: BLE001 - a setting can name any module, which can raise anything
+        return problems.KEYRING_MISCONFIGURED
+    if isinstance(chosen, Problem):
+        return chosen
+    try:
+        return action(chosen)
+    except ProblemError as error:
+        return error.failure.problem
+    except Exception as error:  # noqa: BLE001 - backends let errors of any library through
+        return _problem_of(error)
+
+
+def _allowed(chosen: "KeyringBackend") -> "KeyringBackend | Problem":
+    """The backend, if it encrypts; of a chain the first that does, asked alone so that no other gets the secret."""
+    name = _name(chosen)
+    if name == _CHAIN:
+        members: list[KeyringBackend] = chosen.backends  # type: ignore[attr-defined]
+        return next((member for member in members if _name(member) in _SAFE), problems.KEYRING_UNSAFE)
+    if name in _SAFE:
+        return chosen
+    return problems.NO_KEYRING if name in _NONE else problems.KEYRING_UNSAFE
+
+
+def _name(backend: "KeyringBackend") -> str:
+    return f"{type(backend).__module__}.{type(backend).__qualname__}"
+
+
+def _problem_of(error: Exception) -> Problem:
+    name = type(error).__name__
+    if name in _LOCKED:
+        return problems.KEYRING_LOCKED
+    return problems.NO_KEYRING if name in _ABSENT else problems.KEYRING_FAILED
+
+
+def _restored(entry: Entry, text: Secret | None) -> Secret | None:
+    if not text:
+        return None
+    if entry is not Entry.VAPI_KEY:
+        return text
+    try:
+        return ApiKey(text.reveal())
+    except ValueError:  # changed by hand: not a key, so there is none
+        return None

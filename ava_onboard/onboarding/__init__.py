@@ -1,0 +1,19 @@
+"""The use cases in their order: check, save, send, delete, look, sign in. No screen and no library type."""
+
+from ava_onboard.domain.journey import Stage
+from ava_onboard.onboarding.services import Services
+from ava_onboard.onboarding.session import SignIn
+from ava_onboard.onboarding.stages import StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
+from ava_onboard.onboarding.use_cases import Onboarding
+
+__all__ = [
+    "Onboarding",
+    "Services",
+    "SignIn",
+    "Stage",
+    "StageDone",
+    "StageEvent",
+    "StageFailed",
+    "StageSkipped",
+    "StageStarted",
+]

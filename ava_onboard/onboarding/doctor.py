@@ -1,0 +1,56 @@
+"""Climb the ladder: look at each rung from the bottom up, and go on after a failure where that makes sense."""
+
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+
+from ava_onboard.domain.failure import ProblemError
+from ava_onboard.domain.ladder import Failed, Outcome, Passed, Reason, Result, Rung, Skipped, is_blocked
+from ava_onboard.domain.secret import Token
+from ava_onboard.gateways.ports import Ava, Entry, Vault
+from ava_onboard.locales import N_
+from ava_onboard.onboarding.session import AvaSession
+
+Probe = Callable[[], Awaitable[Outcome]]
+
+
+async def examine(probes: Mapping[Rung, Probe]) -> AsyncGenerator[Result, None]:
+    """Look at every rung, from the bottom up.
+
+    Args:
+        probes: What looks at each rung; a ``ProblemError`` is a failure.
+
+    Yields:
+        How each rung ended, as soon as it is known.
+    """
+    results: list[Result] = []
+    for rung in Rung:
+        start = time.perf_counter()
+        outcome = Skipped(Reason.BLOCKED) if is_blocked(rung, results) else await _outcome(probes[rung])
+        results.append(Result(rung, outcome, round((time.perf_counter() - start) * 1000)))
+        yield results[-1]
+
+
+async def session(ava: Ava, vault: Vault, environment_token: Token | None) -> Outcome:
+    """Whether Ava accepts the session of this computer, renewed if it has expired, as any call would do.
+
+    Raises:
+        ProblemError: S01-S06 where a person has to sign in, or what stopped the call.
+    """
+    if environment_token is None:
+        try:
+            stored = [await vault.get(entry) for entry in (Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN)]
+        except ProblemError:
+            return Skipped(Reason.KEYRING_CLOSED)
+        if not any(stored):
+            return Skipped(Reason.SIGNED_OUT)
+    await AvaSession(ava, vault, environment_token).call(ava.account)
+    if environment_token:
+        return Passed(N_("accepted, from AVA_TOKEN"), {"source": "environment"})
+    return Passed(N_("accepted, from the keyring"), {"source": "stored"})
+
+
+async def _outcome(probe: Probe) -> Outcome:
+    try:
+        return await probe()
+    except ProblemError as error:
+        return Failed(error.failure)

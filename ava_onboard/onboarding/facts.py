@@ -1,0 +1,71 @@
+"""How single answers become one status, and which of them are worth remembering."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.journey import Progress, Stage, UnderWay
+from ava_onboard.domain.status import Answer, Fact, Status
+from ava_onboard.gateways.ports import StoredKey
+from ava_onboard.onboarding.session import asks_to_sign_in
+
+
+def at_first(kept: Fact, before: Progress, *, signed_in: bool) -> Status:
+    """What is known once this computer was asked. A key that is kept here is shown to Vapi, so what it said is void."""
+    accepted = Fact() if kept.answer is Answer.YES else _of_key_at_ava(before.accepted, before.known)
+    begun = before.under_way is not None and before.under_way.deletes
+    return Status(kept, Fact(), accepted, signed_in=signed_in, last_known=before.known, deletion_begun=begun)
+
+
+def with_answers(status: Status, answers: Mapping[str, Fact]) -> Status:
+    """The status with further answers: ``known`` from Ava, ``accepted`` from Vapi."""
+    known = answers.get("known", status.known)
+    accepted = answers.get("accepted", status.accepted)
+    if status.kept.answer is not Answer.YES and known.answer is not Answer.UNKNOWN:
+        accepted = _of_key_at_ava(accepted, known)
+    ended = known.failure is not None and asks_to_sign_in(known.failure)
+    return replace(status, known=known, accepted=accepted, signed_in=status.signed_in and not ended)
+
+
+def learnt(status: Status, before: Progress, now: Progress) -> dict[str, Fact]:
+    """The facts to remember: each that has an answer, unless saving or deleting told something newer meanwhile."""
+    facts = (
+        ("kept", status.kept, now.kept is before.kept),
+        ("known", status.known, now.known is before.known),
+        ("accepted", status.accepted, now.accepted is before.accepted),
+    )
+    return {name: fact for name, fact, untouched in facts if untouched and fact.answer is not Answer.UNKNOWN}
+
+
+def of_ava(stored: StoredKey, now: datetime) -> Fact:
+    """What Ava says about its key."""
+    if not stored.present:
+        return Fact(Answer.NO, None, now)
+    return Fact(Answer.YES, stored.preview and stored.preview.replace("…", "..."), now)
+
+
+def of_failing_keyring(failure: Failure, before: Fact, now: datetime) -> Fact:
+    """What is known of the local copy when the keyring cannot be asked."""
+    if failure.problem is problems.NO_KEYRING and before.answer is not Answer.YES:
+        return Fact(Answer.NO, None, now)  # nothing is kept where nothing can be
+    return Fact(Answer.UNKNOWN, before.preview, now, failure)
+
+
+def left_to_finish(begun: UnderWay | None, status: Status) -> UnderWay | None:
+    """What is left of what was begun; None once the facts show that it is done, or that it cannot be finished."""
+    if begun is None:
+        return None
+    kept, known = status.kept, status.known
+    if begun.deletes:
+        return None if kept.answer is known.answer is Answer.NO else begun
+    here = kept.answer is Answer.UNKNOWN or kept.preview == begun.preview
+    arrived = known.answer is Answer.YES and known.preview in (None, begun.preview)
+    lost = not here and (begun.stage is Stage.KEEP or known.answer is not Answer.UNKNOWN)
+    return None if arrived or lost else begun
+
+
+def _of_key_at_ava(accepted: Fact, known: Fact) -> Fact:
+    """Without a key here, what Vapi said last counts only for the key that Ava has."""
+    return accepted if accepted.preview == known.preview else Fact()

@@ -1,0 +1,171 @@
+"""The session with Ava: where the token comes from, and renewing it once when it has expired."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from enum import Enum
+from typing import TypeVar
+
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import Failure, ProblemError, failed
+from ava_onboard.domain.secret import Password, Token
+from ava_onboard.gateways.ports import Account, Ava, Entry, Session, Vault
+
+T = TypeVar("T")
+
+
+class SignIn(Enum):
+    """Where the session came from."""
+
+    NONE = "none"
+    ENVIRONMENT = "environment"
+    """``AVA_TOKEN``: it wins over what is stored, and is never written anywhere."""
+    STORED = "stored"
+    """The keyring of this computer, or this run's memory where there is no keyring."""
+
+
+class AvaSession:
+    """The bearer tokens of one run of the program."""
+
+    def __init__(self, ava: Ava, vault: Vault, environment_token: Token | None) -> None:
+        self._ava = ava
+        self._vault = vault
+        self._environment_token = environment_token
+        self._access: Token | None = None
+        self._refresh: Token | None = None
+        self._loaded = False
+        self._loading = asyncio.Lock()
+        self._renewing = asyncio.Lock()
+
+    async def source(self) -> SignIn:
+        """Where the token comes from that the next call would use."""
+        if self._environment_token:
+            return SignIn.ENVIRONMENT
+        await self._load()
+        return SignIn.STORED if self._access or self._refresh else SignIn.NONE
+
+    async def sign_in(self, identifier: str, password: Password) -> Account:
+        """Open a session and keep it.
+
+        Raises:
+            ProblemError: S02 for wrong credentials, or what stopped the call.
+        """
+        session = await self._ava.sign_in(identifier, password)
+        await self._keep(session)
+        return session.account or Account(identifier)
+
+    async def use_token(self, token: Token) -> Account:
+        """Make a pasted access token the session, if Ava accepts it.
+
+        Raises:
+            ProblemError: S05 if Ava refuses it, or what stopped the call.
+        """
+        account = await self._ava.account(token)
+        await self._keep(Session(token, None, account))
+        return account
+
+    async def sign_out(self) -> None:
+        """Forget the tokens, here and in the vault.
+
+        Raises:
+            ProblemError: the vault could not be reached (K01-K07); this run has forgotten them all the same.
+        """
+        self._access = self._refresh = None
+        self._loaded = True
+        await self._vault.delete(Entry.ACCESS_TOKEN)
+        await self._vault.delete(Entry.REFRESH_TOKEN)
+
+    async def call(self, use: Callable[[Token], Awaitable[T]]) -> T:
+        """Call Ava with the session's token, renewed once where it has expired.
+
+        Raises:
+            ProblemError: S01, S03 or S06 where a person has to sign in, or what stopped the call.
+        """
+        token = await self._token()
+        try:
+            return await use(token)
+        except ProblemError as error:
+            if error.failure.problem is not problems.TOKEN_REFUSED:
+                raise
+        if self._environment_token:
+            raise failed(problems.ENVIRONMENT_TOKEN_REFUSED)
+        return await use(await self._renewed(token))
+
+    async def _token(self) -> Token:
+        if self._environment_token:
+            return self._environment_token
+        await self._load()
+        if self._access is None:
+            if self._refresh is None:
+                raise failed(problems.SIGN_IN_NEEDED)
+            return await self._renewed(None)
+        return self._access
+
+    async def _renewed(self, refused: Token | None) -> Token:
+        """A token other than ``refused``. Callers that find out at the same time share one renewal."""
+        async with self._renewing:
+            if self._access is not None and self._access != refused:
+                return self._access
+            if self._refresh is None:
+                await self._end()
+                raise failed(problems.SESSION_ENDED)
+            shown = self._refresh
+            try:
+                session = await self._ava.renew(shown)
+            except ProblemError as error:
+                if error.failure.problem is problems.SESSION_ENDED and self._refresh == shown:
+                    await self._end()
+                raise
+            if self._refresh != shown:  # signed out, or in anew, while Ava answered: that counts
+                if self._access is None:
+                    raise failed(problems.SIGN_IN_NEEDED)
+                return self._access
+            await self._keep(replace(session, refresh=session.refresh or shown))
+            return session.access
+
+    async def _load(self) -> None:
+        async with self._loading:
+            if self._loaded:
+                return
+            try:
+                access = _as_token(await self._vault.get(Entry.ACCESS_TOKEN))
+                refresh = _as_token(await self._vault.get(Entry.REFRESH_TOKEN))
+            except ProblemError:
+                # Without a keyring nothing was kept: the person is asked to sign in. A locked one may open later.
+                return
+            if not self._loaded:  # else somebody has signed in or out while the keyring answered: that counts
+                self._access, self._refresh, self._loaded = access, refresh, True
+
+    async def _keep(self, session: Session) -> None:
+        same_refresh = session.refresh is not None and session.refresh == self._refresh
+        self._access, self._refresh, self._loaded = session.access, session.refresh, True
+        try:
+            # The old refresh token goes first: left beside the new access token, it would bring its own account back.
+            if not same_refresh:
+                await self._vault.delete(Entry.REFRESH_TOKEN)
+            await self._vault.put(Entry.ACCESS_TOKEN, session.access)
+            if session.refresh:
+                await self._vault.put(Entry.REFRESH_TOKEN, session.refresh)
+        except ProblemError:
+            # The session then lasts as long as this run; the key's own stage reports the keyring.
+            return
+
+    async def _end(self) -> None:
+        try:
+            await self.sign_out()
+        except ProblemError:
+            return
+
+
+def asks_to_sign_in(failure: Failure) -> bool:
+    """Whether signing in mends this failure."""
+    return failure.problem in {
+        problems.SIGN_IN_NEEDED,
+        problems.SESSION_ENDED,
+        problems.TOKEN_REFUSED,
+        problems.ACCOUNT_GONE,
+    }
+
+
+def _as_token(secret: object) -> Token | None:
+    return secret if isinstance(secret, Token) else None

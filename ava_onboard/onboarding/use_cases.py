@@ -1,0 +1,216 @@
+"""Check, save, send, delete, look, sign in: each as a person would tell it.
+
+Outcomes are values. A gateway's ``ProblemError`` ends here; anything else is a defect and goes on to the crash screen.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from ava_onboard.domain import problems
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import Failure, ProblemError, failed
+from ava_onboard.domain.journey import Progress, Stage, UnderWay
+from ava_onboard.domain.secret import Password, Token
+from ava_onboard.domain.status import Answer, Fact, Status, fact_of
+from ava_onboard.domain.verdict import Refusal, Region, Rejected, Undecided, Verdict
+from ava_onboard.gateways.ports import Account, Clock, Entry, Journal
+from ava_onboard.onboarding import facts, looking
+from ava_onboard.onboarding.memory import Memory
+from ava_onboard.onboarding.services import Connect, Reach, Services
+from ava_onboard.onboarding.session import AvaSession, SignIn
+from ava_onboard.onboarding.stages import StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
+
+
+class Onboarding:
+    """What the program does, for whatever screen or command asks.
+
+    Args:
+        journal: Where the progress is remembered.
+        clock: The time of day.
+        connect: Makes the services, once, when the first of them is needed.
+    """
+
+    def __init__(self, journal: Journal, clock: Clock, connect: Connect) -> None:
+        self._memory = Memory(journal, clock)
+        self._clock = clock
+        self._reach = Reach(connect)
+
+    @property
+    def progress(self) -> Progress:
+        """What was remembered, and what has been learnt since."""
+        return self._memory.progress
+
+    def remember(self, **changes: Any) -> Failure | None:
+        """Change fields of the progress and keep them; the failure, if they last for this run only."""
+        return self._memory.remember(**changes)
+
+    def remembered(self) -> Status:
+        """What was known last, without asking anybody."""
+        return self._memory.status()
+
+    async def prepare(self) -> Failure | None:
+        """Make the services and open the connection to Vapi ahead, so that the check costs one round trip."""
+        try:
+            services, _ = await self._reach()
+        except ProblemError as error:
+            return error.failure
+        await services.vapi.warm_up()
+        return None
+
+    async def check(self, key: ApiKey) -> Verdict:
+        """Ask Vapi about the key: the first region, and the others before saying no."""
+        try:
+            services, _ = await self._reach()
+        except ProblemError as error:
+            return Undecided(error.failure)
+        asked: list[Region] = []
+        for region in services.vapi.regions:
+            verdict = await services.vapi.check(key, region)
+            if not (isinstance(verdict, Rejected) and verdict.refusal is Refusal.UNKNOWN):
+                return verdict
+            asked.append(region)
+        return Rejected(Refusal.UNKNOWN, tuple(asked))
+
+    async def save(self, key: ApiKey, verdict: Verdict | None, *, keep: bool = True) -> AsyncIterator[StageEvent]:
+        """Keep the key here, send it to Ava, and ask Ava whether it arrived.
+
+        Args:
+            key: The key.
+            verdict: What Vapi said about it; None or ``Undecided`` marks it as not verified.
+            keep: False goes on without a local copy.
+
+        Yields:
+            What happens, stage by stage; it ends with the first failure.
+        """
+        now = self._clock()
+        accepted = fact_of(verdict, key.preview, now) if verdict else Fact(preview=key.preview)
+        if keep:
+            yield StageStarted(Stage.KEEP)
+            self.remember(under_way=UnderWay(Stage.KEEP, key.preview))
+            try:
+                services, _ = await self._reach()
+                await services.vault.put(Entry.VAPI_KEY, key)
+            except ProblemError as error:
+                self.remember(under_way=None)
+                yield StageFailed(Stage.KEEP, error.failure)
+                return
+            begun = UnderWay(Stage.SEND, key.preview)
+            self.remember(kept=Fact(Answer.YES, key.preview, now), accepted=accepted, under_way=begun)
+            yield StageDone(Stage.KEEP)
+        else:
+            self.remember(accepted=accepted, under_way=None)
+            yield StageSkipped(Stage.KEEP)
+        async for event in self.send(key):
+            yield event
+
+    async def send(self, key: ApiKey | None = None) -> AsyncIterator[StageEvent]:
+        """Send the key to Ava and ask whether it arrived; without ``key``, the one that is kept here."""
+        stage = Stage.SEND
+        yield StageStarted(stage)
+        try:
+            services, session = await self._reach()
+            key = key or await self._kept_key(services)
+            known = self.progress.known
+            if known.answer is not Answer.YES:
+                known = Fact(Answer.UNKNOWN, key.preview, self._clock())  # there perhaps, though not confirmed
+            begun = UnderWay(stage, key.preview)
+            await session.call(
+                lambda token: self._memory.change(services.ava.send_key(token, key), known=known, under_way=begun)
+            )
+            self.remember(under_way=UnderWay(Stage.CONFIRM, key.preview))
+            yield StageDone(stage)
+            stage = Stage.CONFIRM
+            yield StageStarted(stage)
+            known = facts.of_ava(await session.call(services.ava.stored_key), self._clock())
+            if known.answer is not Answer.YES or known.preview not in (None, key.preview):
+                self.remember(known=known)
+                raise failed(problems.NOT_CONFIRMED)
+            self.remember(known=replace(known, preview=key.preview), under_way=None)
+        except ProblemError as error:
+            yield StageFailed(stage, error.failure)
+            return
+        yield StageDone(stage)
+
+    async def delete(self) -> AsyncIterator[StageEvent]:
+        """Delete the key at Ava first, then here. A key that Ava never got is deleted here only."""
+        stage = Stage.FORGET_AT_AVA
+        try:
+            services, session = await self._reach()
+            if self._memory.may_be_at_ava or await session.source() is not SignIn.NONE:
+                yield StageStarted(stage)
+                begun = UnderWay(stage)
+                await session.call(lambda token: self._memory.change(services.ava.delete_key(token), under_way=begun))
+                known = facts.of_ava(await session.call(services.ava.stored_key), self._clock())
+                self.remember(known=known)
+                if known.answer is Answer.YES:
+                    raise failed(problems.STILL_THERE)
+                yield StageDone(stage)
+            else:
+                yield StageSkipped(stage)
+            stage = Stage.FORGET_HERE
+            self.remember(under_way=UnderWay(stage))
+            yield StageStarted(stage)
+            forgotten = await self._forget_here(services)
+        except ProblemError as error:
+            yield StageFailed(stage, error.failure)
+            return
+        self.remember(kept=Fact(Answer.NO, None, self._clock()), accepted=Fact(), under_way=None)
+        yield StageDone(stage) if forgotten else StageSkipped(stage)
+
+    async def finish(self) -> AsyncIterator[StageEvent]:
+        """Finish what a former run had under way: one send, or what is left to delete; nothing where nothing was."""
+        begun = self.progress.under_way
+        if begun is not None:
+            async for event in self.delete() if begun.deletes else self.send():
+                yield event
+
+    def look(self) -> AsyncIterator[Status]:
+        """Learn the three facts; the status as it is known after each of them."""
+        return looking.look(self._memory, self._reach, self.check)
+
+    async def sign_in(self, identifier: str, password: Password) -> Account | Failure:
+        """Sign in to Ava with mail or phone and password."""
+        return await self._signed_in(lambda session: session.sign_in(identifier, password))
+
+    async def use_token(self, token: Token) -> Account | Failure:
+        """Sign in to Ava with an access token."""
+        return await self._signed_in(lambda session: session.use_token(token))
+
+    async def sign_out(self) -> Failure | None:
+        """Forget the session with Ava, and what was begun as its account; what was learnt stays."""
+        try:
+            _, session = await self._reach()
+            await session.sign_out()
+        except ProblemError as error:
+            return error.failure
+        return self.remember(account=None, under_way=None)
+
+    async def _signed_in(self, way: Callable[[AvaSession], Awaitable[Account]]) -> Account | Failure:
+        try:
+            _, session = await self._reach()
+            account = await way(session)
+        except ProblemError as error:
+            return error.failure
+        before = self.progress
+        known = before.known if before.account == account.label else Fact()
+        begun = before.under_way if before.account in (None, account.label) else None  # begun as somebody else
+        self.remember(account=account.label, known=known, under_way=begun)
+        return account
+
+    async def _kept_key(self, services: Services) -> ApiKey:
+        key, begun = await services.vault.get(Entry.VAPI_KEY), self.progress.under_way
+        if isinstance(key, ApiKey) and not (begun and begun.stage is Stage.KEEP and begun.preview != key.preview):
+            return key
+        raise failed(problems.NOTHING_KEPT)  # also where the new key was still to be kept, and an older one is there
+
+    async def _forget_here(self, services: Services) -> bool:
+        """Delete the key on this computer; False where it cannot keep one, and never has."""
+        try:
+            await services.vault.delete(Entry.VAPI_KEY)
+        except ProblemError as error:
+            nowhere = error.failure.problem in (problems.NO_KEYRING, problems.KEYRING_UNSAFE)
+            if not nowhere or self.progress.kept.answer is Answer.YES:
+                raise
+            return False
+        return True

@@ -1,0 +1,106 @@
+"""The Ava backend of the embedded world: the real one, over a database of its own with one account."""
+
+import asyncio
+import logging
+import secrets
+import sqlite3
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from ava_onboard.backend.app import create_app
+from ava_onboard.backend.database import migrate, opened
+from ava_onboard.backend.passwords import Passwords
+from ava_onboard.backend.settings import Form, Settings, new_master_key
+from ava_onboard.backend.tokens import Tokens
+from ava_onboard.backend.users import create_user
+from ava_onboard.sandbox import samples
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+# Without a handler of the program's own, Python would print warnings on the terminal on which the app is drawn.
+for _name in ("ava_onboard.backend", "alembic", "sqlalchemy"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+
+
+class AvaServer:
+    """A backend with fresh secrets, an SQLite file in a temporary folder, and the demo account.
+
+    Attributes:
+        app: The ASGI application.
+        database: The SQLite file.
+        token: An access token of the demo account, valid for 30 days.
+    """
+
+    def __init__(self, *, form: Form, vapi_url: str, vapi_eu_url: str) -> None:
+        """Make the database; `remove` takes it away again.
+
+        Args:
+            form: Which of the two known forms the answers have.
+            vapi_url: Where it finds Vapi.
+            vapi_eu_url: Where it finds Vapi's European region.
+
+        Raises:
+            OSError: There is no room for the database.
+        """
+        self._folder = tempfile.TemporaryDirectory(prefix="ava-sandbox-", ignore_cleanup_errors=True)
+        self.database = Path(self._folder.name, "ava.db")
+        settings = Settings(
+            database_url=f"sqlite+aiosqlite:///{self.database.as_posix()}",
+            master_keys={"sandbox": new_master_key()},
+            current_master_key="sandbox",
+            token_secret=SecretStr(secrets.token_urlsafe(32)),
+            form=form,
+            vapi_url=vapi_url,
+            vapi_eu_url=vapi_eu_url,
+            login_failures_per_account=10_000,  # people try wrong passwords here on purpose
+            login_failures_per_address=10_000,
+            password_rounds=1,  # the password is printed on the screen: nothing to protect
+            password_memory=8,
+        )
+        try:
+            # In a thread, as whoever starts a world may have an event loop running already.
+            with ThreadPoolExecutor(1) as thread:
+                account = thread.submit(_prepare, settings).result()
+        except BaseException:
+            self.remove()
+            raise
+        self.token = Tokens(settings).access(account, lifetime=settings.remembered_access_lifetime)
+        self.app = create_app(settings)
+
+    def reset(self) -> None:
+        """Forget the stored Vapi keys."""
+        with closing(sqlite3.connect(self.database)) as connection, connection:
+            connection.execute(
+                "UPDATE users SET vapi_key_ciphertext = NULL, vapi_key_master = NULL, vapi_key_preview = NULL"
+            )
+
+    def remove(self) -> None:
+        """Delete the database."""
+        self._folder.cleanup()
+
+
+def _prepare(settings: Settings) -> "UUID":
+    """Make the schema and the demo account; return its id."""
+    migrate(settings.database_url)
+    return asyncio.run(_create_account(settings))
+
+
+async def _create_account(settings: Settings) -> "UUID":
+    passwords = Passwords(rounds=settings.password_rounds, memory=settings.password_memory)
+    async with opened(settings.database_url) as engine:
+        account = await create_user(
+            engine,
+            passwords,
+            email=samples.ACCOUNT_IDENTIFIER,
+            phone=samples.ACCOUNT_PHONE,
+            name=samples.ACCOUNT_NAME,
+            password=samples.ACCOUNT_PASSWORD,
+            locale=samples.ACCOUNT_LOCALE,
+        )
+    return account.id

@@ -1,0 +1,78 @@
+"""`ava-onboard sandbox`: the servers alone, until Ctrl+C."""
+
+import json
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING, TextIO
+
+from ava_onboard.locales import _
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.world import World
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+# Seconds between looks at the signals: on Windows a wait without an end cannot be interrupted.
+_LOOK = 0.5
+
+
+def run(*, json_output: bool, out: TextIO) -> int:
+    """Start the embedded world, say where it is, and serve until Ctrl+C or SIGTERM.
+
+    To be called in the main thread; signal handlers are put back at the end.
+
+    Args:
+        json_output: Write one line with a JSON object instead of a page to read.
+        out: Where it is written; flushed once everything answers.
+
+    Returns:
+        The exit code: 0.
+
+    Raises:
+        StartError: A server could not start.
+        OSError: There is no loopback interface, or no room for the database.
+    """
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: "FrameType | None") -> None:
+        stopping.set()
+
+    earlier = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with World() as world:
+            print(json.dumps(world.description()) if json_output else page(world), file=out, flush=True)
+            while not stopping.wait(_LOOK):
+                pass
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
+    return 0
+
+
+def page(world: World) -> str:
+    """Where a started world is and how to use it, for a person, in the current language."""
+    addresses = {"AVA_API_URL": world.ava_url, "VAPI_API_URL": world.vapi_url, "VAPI_EU_API_URL": world.vapi_eu_url}
+    width = max(len(sample.key) for sample in samples.SAMPLES)
+    return "\n".join(
+        (
+            _("Ava and Vapi are running on this computer. Nothing leaves it."),
+            "",
+            _("To point the assistant at them, in another terminal:"),
+            *(f"  {_export(name, url)}" for name, url in addresses.items()),
+            "  ava-onboard",
+            "",
+            _("Account to sign in with:"),
+            f"  {samples.ACCOUNT_IDENTIFIER}  {samples.ACCOUNT_PASSWORD}",
+            "",
+            _("Sample keys:"),
+            *(f"  {sample.key:{width}}  {_(sample.behaviour)}" for sample in samples.SAMPLES),
+            "",
+            _("Ctrl+C stops."),
+        )
+    )
+
+
+def _export(name: str, value: str) -> str:
+    """The line that sets an environment variable in the usual shell of this system."""
+    return f'$env:{name} = "{value}"' if os.name == "nt" else f"export {name}={value}"

@@ -1,0 +1,288 @@
+"""The app: it opens the right screen, and owns what works from everywhere."""
+
+import gc
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from textual.binding import Binding
+from textual.driver import Driver
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+
+from ava_onboard import locales
+from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.guide import Link
+from ava_onboard.domain.status import Badge
+from ava_onboard.gateways.ports import Browser, Clipboard
+from ava_onboard.locales import N_, _
+from ava_onboard.onboarding import Onboarding
+from ava_onboard.tui import themes
+from ava_onboard.tui.calm import CalmApp
+from ava_onboard.tui.demo import Demo
+from ava_onboard.tui.screens.base import OnboardScreen
+from ava_onboard.tui.screens.guide import GuideScreen
+
+
+def _settings() -> Screen[Any]:
+    from ava_onboard.tui.screens.settings import SettingsScreen  # noqa: PLC0415 - not needed by somebody new
+
+    return SettingsScreen()
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """What the app needs of the computer it runs on."""
+
+    browser: Browser
+    clipboard: Clipboard
+    clock: Callable[[], datetime]
+    log: Path
+
+
+class OnboardApp(CalmApp, inherit_bindings=False):
+    """ava-onboard.
+
+    Args:
+        onboarding: The use cases.
+        desktop: Browser, clipboard, clock and the place of the log.
+        ava_host: The address of Ava that the help shows.
+        demo: The make-believe world, where it is one.
+        ask_at_start: Whether Ava is asked at the start though nothing was configured from here yet.
+        profile: The profile that is named on top; empty for the one that everybody has.
+        environment_token: Whether the session is that of ``AVA_TOKEN``, which wins over a stored one.
+    """
+
+    CSS_PATH = ["app.tcss", "dialogs.tcss"]
+    MODES = {"guide": GuideScreen, "settings": _settings}
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "ava-onboard"
+    BINDINGS = [
+        Binding("f2", "switch_language", N_("Français"), key_display="F2", priority=True),
+        Binding("f3", "faq", N_("FAQ"), show=False),
+        Binding("f4", "other_screen", N_("Settings"), show=False),
+        Binding("f6", "demo_keys", N_("Samples"), key_display="F6"),
+        Binding("f1,question_mark", "help", N_("Help"), key_display="F1", show=False),
+        Binding("f10,ctrl+p", "menu", N_("Menu"), key_display="F10"),
+        Binding("ctrl+q", "quit", N_("Quit"), key_display="^q", priority=True),
+        Binding("ctrl+c", "help_quit", "", show=False, system=True),
+    ]
+
+    def __init__(
+        self,
+        onboarding: Onboarding,
+        desktop: Desktop,
+        *,
+        ava_host: str,
+        demo: Demo | None = None,
+        ask_at_start: bool = False,
+        profile: str = "",
+        environment_token: bool = False,
+    ) -> None:
+        # The settings for somebody who has a key, the guide for everybody else.
+        self.DEFAULT_MODE = "settings" if onboarding.progress.configured_before else "guide"  # type: ignore[misc]
+        super().__init__(desktop.log, desktop.clock)
+        self.onboarding = onboarding
+        self.demo = demo
+        self.ava_host = ava_host
+        self._desktop = desktop
+        self._ask_at_start = ask_at_start
+        self._profile = profile
+        self._environment_token = environment_token
+        for theme in (themes.DARK, themes.LIGHT):
+            self.register_theme(theme)
+        remembered = onboarding.progress.theme
+        self.theme = remembered if remembered in (themes.DARK.name, themes.LIGHT.name) else themes.DARK.name
+
+    @property
+    def clipboard_of_system(self) -> Clipboard:
+        """The operating system's clipboard."""
+        return self._desktop.clipboard
+
+    @property
+    def account(self) -> str | None:
+        """Who is signed in to Ava, or where the session comes from."""
+        return "AVA_TOKEN" if self._environment_token else self.onboarding.progress.account
+
+    def mark(self) -> str:
+        """What sets this run apart from the usual one; empty where nothing does."""
+        return _("Demo") if self.demo else self._profile
+
+    def badge(self) -> Badge:
+        """The badge, from what was learnt last."""
+        return self.onboarding.remembered().badge
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver without its pauses, where there is one."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from ava_onboard.tui.driver import PromptDriver  # noqa: PLC0415 - cannot be imported on Windows
+
+        return PromptDriver
+
+    def on_mount(self) -> None:
+        """Reach for the services once the first screen is there."""
+        self.call_after_refresh(self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        if not gc.isenabled():  # it was switched off for the start; what is loaded by now stays anyway
+            gc.freeze()
+            gc.enable()
+        self.run_worker(self._prepare(), group="prepare")
+
+    async def _prepare(self) -> None:
+        failure = await self.onboarding.prepare()
+        if failure:
+            self._tell(failure, "error")
+        if self._ask_at_start and isinstance(self.screen, GuideScreen):
+            await self._ask_ava()
+
+    async def _ask_ava(self) -> None:
+        """Somebody who has a key already need not read the guide."""
+        async for status in self.onboarding.look():
+            badge = status.badge
+        if badge is Badge.CONFIGURED and not self.onboarding.progress.journey.done:
+            await self.action_settings()
+        self.redraw()
+
+    def remember(self, **changes: Any) -> None:
+        """Keep something about the person's progress; say so if that is impossible."""
+        failure = self.onboarding.remember(**changes)
+        if failure:
+            self._tell(failure, "warning")
+
+    def _tell(self, failure: Failure, severity: SeverityLevel) -> None:
+        self.notify(f"{failure.sentence} {failure.remedy} ({failure.code})", severity=severity, timeout=30)
+
+    def redraw(self) -> None:
+        """Show what is true now, on every screen."""
+        for screen in self.screen_stack:
+            if isinstance(screen, OnboardScreen):
+                screen.redraw()
+
+    async def ask_to_sign_in(self, reason: Failure | None) -> bool:
+        """Ask who the person is; whether they are signed in now. Call it from a worker."""
+        from ava_onboard.tui.screens.sign_in import SignInScreen  # noqa: PLC0415 - seldom needed
+
+        dialog: Screen[bool] = SignInScreen(reason)
+        return await self.push_screen_wait(dialog)
+
+    def open_page(self, url: str) -> None:
+        """Show a page in the browser; where there is none, say what else can be done."""
+
+        async def work() -> None:
+            if await self._desktop.browser.open(url):
+                self.notify(_("Opened in your browser."))
+            else:
+                self.notify(_("There is no browser here. Copy the link, or scan its QR code."), severity="warning")
+
+        self.run_worker(work(), group="desktop")
+
+    def copy(self, text: str, done: str) -> None:
+        """Put ``text`` on the clipboard of the system, or of the terminal, and say ``done``."""
+
+        async def work() -> None:
+            if not await self._desktop.clipboard.copy(text):
+                self.copy_to_clipboard(text)
+            self.notify(done)
+
+        self.run_worker(work(), group="desktop")
+
+    def show_qr(self, link: Link) -> None:
+        """Show a link as a QR code."""
+        from ava_onboard.tui.screens.qr import QrScreen  # noqa: PLC0415 - seldom needed
+
+        self.push_screen(QrScreen(link))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what is possible now."""
+        if action == "demo_keys":
+            return self.demo is not None
+        if action == "sign_out":
+            return self.onboarding.progress.account is not None
+        return True
+
+    def action_switch_language(self) -> None:
+        """French becomes English, English French; everything is redrawn, nothing typed is lost."""
+        choice = locales.language().other
+        locales.use(choice)
+        self.remember(language=choice.value)
+        self.redraw()
+
+    def action_switch_theme(self) -> None:
+        """Dark becomes light, light dark."""
+        self.theme = themes.other(self.theme)
+        self.remember(theme=self.theme)
+
+    async def action_guide(self) -> None:
+        """Open the four steps."""
+        await self._open("guide")
+
+    async def action_settings(self) -> None:
+        """Open the settings."""
+        await self._open("settings")
+
+    async def action_other_screen(self) -> None:
+        """From the guide to the settings, or back."""
+        await self._open("settings" if isinstance(self.screen, GuideScreen) else "guide")
+
+    async def _open(self, name: str) -> None:
+        """Show one of the two places. Both are kept, with all that was typed there."""
+        await self.switch_mode(name)
+        screen = self.screen
+        if isinstance(screen, OnboardScreen):
+            screen.opened()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C is for copying; say how to leave."""
+        self.notify(_("Ctrl+Q quits. You come back to where you were."))
+
+    def action_faq(self) -> None:
+        """Show the questions of Ava's guide."""
+        from ava_onboard.tui.screens.faq import FaqScreen  # noqa: PLC0415 - seldom needed
+
+        self.push_screen(FaqScreen())
+
+    def action_help(self) -> None:
+        """Show keys and facts."""
+        from ava_onboard.tui.screens.help import HelpScreen  # noqa: PLC0415 - seldom needed
+
+        self.push_screen(HelpScreen())
+
+    def action_menu(self) -> None:
+        """Show everything that can be done from anywhere."""
+        from ava_onboard.tui.screens.menu import MenuScreen  # noqa: PLC0415 - seldom needed
+
+        self.push_screen(MenuScreen(), self._do)
+
+    def action_demo_keys(self) -> None:
+        """Show the sample keys of the demo."""
+        from ava_onboard.tui.screens.demo_keys import DemoKeysScreen  # noqa: PLC0415 - seldom needed
+
+        self.push_screen(DemoKeysScreen(), self._use_sample)
+
+    async def action_sign_out(self) -> None:
+        """Forget the session with Ava."""
+        failure = await self.onboarding.sign_out()
+        if failure:
+            self._tell(failure, "warning")
+        else:
+            self.notify(_("Signed out of Ava."))
+        self.redraw()
+
+    async def _do(self, action: str | None) -> None:
+        if action:
+            await self.run_action(action)
+
+    async def _use_sample(self, key: str | None) -> None:
+        from ava_onboard.tui.widgets.key_input import KeyInput  # noqa: PLC0415 - the demo only
+
+        fields = self.screen.query(KeyInput)
+        if key and fields:
+            fields.first().take(key)
+            fields.first().focus()
+        elif key:
+            self.copy(key, _("Sample key copied: paste it in step 4."))

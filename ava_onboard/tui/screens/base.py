@@ -1,0 +1,71 @@
+"""What all screens have in common: sizes, translated keys, and redrawing."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from textual import events
+from textual.binding import ActiveBinding, Binding
+from textual.screen import ModalScreen, Screen
+
+from ava_onboard.locales import _
+from ava_onboard.tui.widgets.bars import NARROW
+from ava_onboard.tui.widgets.key_input import KeyInput
+from ava_onboard.tui.widgets.words import redraw
+
+if TYPE_CHECKING:
+    from ava_onboard.tui.app import OnboardApp
+
+Result = TypeVar("Result")
+
+
+class OnboardScreen(Screen[Result]):
+    """A screen whose texts and keys follow the language."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (104, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (23, "-short"), (30, "-tall")]
+    BINDINGS = [Binding("ctrl+v,shift+insert", "paste", "", show=False)]
+
+    @property
+    def onboard(self) -> "OnboardApp":
+        """The app, as what it is."""
+        return cast("OnboardApp", self.app)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys of this moment, described in the current language."""
+        return {
+            key: active._replace(binding=replace(active.binding, description=_(active.binding.description)))
+            for key, active in super().active_bindings.items()
+        }
+
+    def redraw(self) -> None:
+        """Show what is true now, in every widget."""
+        if not self.is_mounted:
+            return
+        redraw(self)
+        self.refresh_bindings()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted while a button has the focus goes into the field for the key."""
+        if field := self._key_field():
+            field.take(event.text)
+
+    def action_paste(self) -> None:
+        """Paste from the operating system's clipboard into the field for the key."""
+        if field := self._key_field():
+            field.action_paste()
+
+    def _key_field(self) -> KeyInput | None:
+        """The field for the key, focused; None where it is not shown, or must not change now."""
+        field = next((widget for widget in self.focus_chain if isinstance(widget, KeyInput)), None)
+        return field and field.focus()
+
+    def opened(self) -> None:
+        """The person came back to this screen."""
+        self.redraw()
+
+
+class OnboardDialog(OnboardScreen[Result], ModalScreen[Result]):
+    """A dialog over a screen. Escape closes it without a result."""
+
+    BINDINGS = [("escape", "dismiss", "")]

@@ -1,0 +1,47 @@
+"""The sample keys of the demo: each makes the services behave in one way."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from ava_onboard.locales import N_, _
+from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.widgets.words import Words
+
+
+class DemoKeysScreen(OnboardDialog[str]):
+    """Gives the text of the chosen key."""
+
+    BINDINGS = [Binding("escape,f6", "dismiss", N_("Close"))]
+
+    def compose(self) -> ComposeResult:
+        """Make the list."""
+        with Vertical(classes="dialog tall", id="demo-keys"):
+            yield Words(lambda: _("Sample keys"), classes="dialog-title")
+            yield Words(lambda: _("Enter puts one into the field. None of them is real."), classes="muted")
+            yield OptionList(*self._options(), id="samples")
+
+    def redraw(self) -> None:
+        """Show the list in the current language."""
+        samples = self.query_one(OptionList)
+        highlighted = samples.highlighted
+        samples.set_options(self._options())
+        samples.highlighted = highlighted
+        super().redraw()
+
+    @on(OptionList.OptionSelected)
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        """Close with the choice."""
+        self.dismiss(event.option_id)
+
+    def _options(self) -> list[Option]:
+        keys = self.onboard.demo.keys if self.onboard.demo else ()
+        return [Option(_entry(key.text, key.behaviour), key.text) for key in keys]
+
+
+def _entry(text: str, behaviour: str) -> Content:
+    return Content.assemble((f"{text[:8]}…  ", "bold"), _(behaviour))

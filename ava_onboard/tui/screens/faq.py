@@ -1,0 +1,40 @@
+"""The questions of Ava's guide."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+
+from ava_onboard.domain import guide
+from ava_onboard.locales import N_, _
+from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.widgets.words import ActionButton, Words, bold
+
+
+class FaqScreen(OnboardDialog[None]):
+    """All questions and answers, one under the other."""
+
+    BINDINGS = [Binding("escape,enter,f3", "dismiss", N_("Close"))]
+
+    def compose(self) -> ComposeResult:
+        """Make the dialog."""
+        with Vertical(classes="dialog tall", id="faq"):
+            yield Words(lambda: _("Frequently asked questions"), classes="dialog-title")
+            with VerticalScroll(id="faq-text"):
+                yield Words(questions)
+            with Horizontal(classes="actions"):
+                yield ActionButton(lambda: _("Close"), "screen.dismiss", variant="primary")
+                yield Words(lambda: _("↑ ↓ to read on"), classes="muted")
+
+    def on_mount(self) -> None:
+        """The arrow keys scroll."""
+        self.query_one("#faq-text").focus()
+
+
+def questions() -> Content:
+    """All questions and answers in the current language."""
+    blocks = []
+    for question in guide.current().questions:
+        answer = Content("\n").join(bold(paragraph) for paragraph in question.answer)
+        blocks.append(Content.assemble((question.question, "bold $primary"), "\n", answer))
+    return Content("\n\n").join(blocks)

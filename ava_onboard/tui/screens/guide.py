@@ -1,0 +1,145 @@
+"""The four steps, from no account to a saved key."""
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+
+from ava_onboard.domain import guide
+from ava_onboard.domain.guide import GuideStep
+from ava_onboard.domain.journey import Journey, Step
+from ava_onboard.locales import N_, _
+from ava_onboard.tui.screens.base import OnboardScreen
+from ava_onboard.tui.widgets.bars import KeyBar, TitleBar
+from ava_onboard.tui.widgets.rail import Rail
+from ava_onboard.tui.widgets.rows import Rows
+from ava_onboard.tui.widgets.step_view import StepHeading, StepView, numbered
+from ava_onboard.tui.widgets.words import ActionButton
+
+if TYPE_CHECKING:
+    from ava_onboard.tui.widgets.key_form import KeyForm
+
+
+class GuideScreen(OnboardScreen[None]):
+    """One step at a time; the last one holds the form for the key."""
+
+    CSS_PATH = "guide.tcss"
+    BINDINGS = [
+        Binding("enter", "finish", N_("Done"), show=False),
+        Binding("left,b", "back", N_("Back"), show=False),
+        Binding("o", "open_link", N_("Open")),
+        Binding("c", "copy_link", N_("Copy")),
+        Binding("r", "show_qr", N_("QR")),
+        Binding("n", "copy_name", N_("Name")),
+        Binding("escape", "cancel", N_("Cancel"), show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._form: KeyForm | None = None
+
+    @property
+    def journey(self) -> Journey:
+        """Where the person is."""
+        return self.onboard.onboarding.progress.journey
+
+    def compose(self) -> ComposeResult:
+        """Make the screen for the step where the person stopped."""
+        yield TitleBar(lambda: "Vapi", self.onboard.badge, self.onboard.mark)
+        with Horizontal(id="body"):
+            yield Rail(lambda: self.journey)
+            with Vertical(id="step"):
+                yield StepView(lambda: self.journey.step)
+                with Horizontal(classes="actions", id="step-actions"):
+                    yield ActionButton(lambda: _("Done"), "screen.finish", id="finish", variant="primary")
+                    yield ActionButton(self._back_label, "screen.back", id="back")
+        yield KeyBar()
+
+    async def on_mount(self) -> None:
+        """Open the step where the person stopped."""
+        await self._show_step()
+
+    async def _show_step(self) -> None:
+        """Show the open step; the form of the last one is made when it is first needed, and kept."""
+        last = self.journey.step is Step.PASTE_KEY
+        self.set_class(last, "-key")
+        if last:
+            self.run_worker(self.onboard.onboarding.prepare(), group="prepare")
+            if self._form is None:
+                await self._make_key_step()
+        self.redraw()
+        self.query_one("#key" if last else "#finish").focus()
+
+    async def _make_key_step(self) -> None:
+        from ava_onboard.tui.widgets.key_form import KeyForm  # noqa: PLC0415 - not needed for the first paint
+
+        self._form = KeyForm(at_once=False, beside=lambda: [ActionButton(self._back_label, "screen.back")])
+        step = Vertical(
+            StepHeading(lambda: Step.PASTE_KEY),
+            Rows(lambda: numbered(guide.current().of(Step.PASTE_KEY).lines), classes="lines"),
+            self._form,
+            id="key-step",
+        )
+        await self.query_one("#body").mount(step)
+
+    async def on_key_form_left(self) -> None:
+        """The person is done with the key."""
+        await self.onboard.action_settings()
+
+    async def on_key_form_configured(self) -> None:
+        """The key is saved and confirmed: the last step is done too."""
+        self.onboard.remember(journey=self.journey.finish())
+        self.redraw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what the open step has."""
+        if action == "back":
+            return self.journey.step is not Step.ACCOUNT
+        if action == "copy_name":
+            return self._texts().copy is not None
+        return not (action == "finish" and self.journey.step is Step.PASTE_KEY)
+
+    async def action_finish(self) -> None:
+        """The open step is done; the next one opens."""
+        await self._go(self.journey.finish())
+
+    async def action_back(self) -> None:
+        """The step before opens."""
+        await self._go(self.journey.back())
+
+    async def action_open_step(self, step: str) -> None:
+        """Open any step."""
+        await self._go(self.journey.open(Step(step)))
+
+    def action_cancel(self) -> None:
+        """Stop what the key form is waiting for."""
+        if self._form:
+            self._form.cancel()
+
+    def action_open_link(self) -> None:
+        """Open the step's page in the browser."""
+        self.onboard.open_page(self._texts().link.url)
+
+    def action_copy_link(self) -> None:
+        """Put the link on the clipboard."""
+        self.onboard.copy(self._texts().link.url, _("Link copied"))
+
+    def action_copy_name(self) -> None:
+        """Put the name that has to be typed over there on the clipboard."""
+        if name := self._texts().copy:
+            self.onboard.copy(name, _("Name copied"))
+
+    def action_show_qr(self) -> None:
+        """Show the link as a QR code."""
+        self.onboard.show_qr(self._texts().link)
+
+    async def _go(self, journey: Journey) -> None:
+        self.onboard.remember(journey=journey)
+        await self._show_step()
+
+    def _texts(self) -> GuideStep:
+        return guide.current().of(self.journey.step)
+
+    def _back_label(self) -> str:
+        return _("Back") if self.journey.step is not Step.ACCOUNT else ""

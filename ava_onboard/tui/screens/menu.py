@@ -1,0 +1,53 @@
+"""Everything that can be done from anywhere, in one list."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from ava_onboard.locales import N_, _
+from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.widgets.words import Words
+
+ENTRIES = {
+    "guide": N_("The four steps"),
+    "settings": N_("Settings and status"),
+    "faq": N_("Frequently asked questions"),
+    "help": N_("Help and keys"),
+    "switch_language": N_("Français"),
+    "switch_theme": N_("Light or dark"),
+    "demo_keys": N_("Sample keys of the demo"),
+    "sign_out": N_("Sign out of Ava"),
+    "quit": N_("Quit"),
+}
+"""Actions of the app, and their names."""
+
+
+class MenuScreen(OnboardDialog[str]):
+    """Gives the name of an action of the app."""
+
+    BINDINGS = [Binding("escape,f10,ctrl+p", "dismiss", N_("Close"))]
+
+    def compose(self) -> ComposeResult:
+        """Make the list of what is possible now."""
+        with Vertical(classes="dialog", id="menu"):
+            yield Words(lambda: _("Menu"), classes="dialog-title")
+            yield OptionList(*self._options(), id="entries")
+
+    def redraw(self) -> None:
+        """Show the list in the current language."""
+        entries = self.query_one(OptionList)
+        highlighted = entries.highlighted
+        entries.set_options(self._options())
+        entries.highlighted = highlighted
+        super().redraw()
+
+    @on(OptionList.OptionSelected)
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        """Close with the choice."""
+        self.dismiss(event.option_id)
+
+    def _options(self) -> list[Option]:
+        return [Option(_(ENTRIES[action]), action) for action in ENTRIES if self.app.check_action(action, ())]

@@ -1,0 +1,140 @@
+"""Signing in to Ava: with mail or phone and password, or with an access token."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, Input
+
+from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.secret import Password, Token
+from ava_onboard.locales import N_, _
+from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.widgets.key_input import SecretInput
+from ava_onboard.tui.widgets.key_texts import failure_rows
+from ava_onboard.tui.widgets.rows import Row, Rows
+from ava_onboard.tui.widgets.words import ActionButton, Words
+
+
+class SignInScreen(OnboardDialog[bool]):
+    """Gives True once the person is signed in. A refusal leaves everything that was typed.
+
+    Args:
+        reason: Why Ava asks; None where the person chose to sign in.
+    """
+
+    BINDINGS = [
+        Binding("escape", "cancel", N_("Cancel")),
+        # Before the next key is handed on: password managers type faster than a field answers.
+        Binding("enter", "go_on", "", show=False, priority=True),
+        Binding("tab", "app.focus_next", "", show=False, priority=True),
+    ]
+
+    def __init__(self, reason: Failure | None) -> None:
+        super().__init__()
+        self._failure = reason
+        self._first = True
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        """Make the dialog; the style sheet shows one of the two ways."""
+        clipboard = self.onboard.clipboard_of_system
+        with Vertical(classes="dialog", id="sign-in"):
+            yield Words(lambda: _("Sign in to Ava"), classes="dialog-title")
+            yield Words(self._why, id="why")
+            with Vertical(id="with-password"):
+                yield Words(lambda: _("E-mail or phone (+33…)"), classes="label")
+                yield Input(compact=True, id="identifier", select_on_focus=False)
+                yield Words(lambda: _("Password"), classes="label")
+                yield SecretInput(clipboard, id="password")
+            with Vertical(id="with-token"):
+                yield Words(lambda: _("Access token"), classes="label")
+                yield SecretInput(clipboard, id="token")
+            yield Words(self._demo_account, id="demo-account", classes="muted")
+            yield Rows(self._outcome, id="sign-in-outcome")
+            with Horizontal(classes="actions"):
+                yield ActionButton(self._submit_label, "screen.submit", id="submit", variant="primary")
+                yield ActionButton(lambda: _("Cancel"), "screen.cancel", id="cancel")
+                yield ActionButton(self._other_way, "screen.switch", id="other-way")
+
+    def on_mount(self) -> None:
+        """Start in the first field."""
+        self.query_one("#identifier").focus()
+
+    def action_go_on(self) -> None:
+        """Enter presses a button, goes to the next field, and from the last one submits."""
+        focused = self.focused
+        if isinstance(focused, Button):
+            focused.press()
+        elif focused and focused.id == "identifier":
+            self.set_focus(self.query_one("#password"))
+        elif focused:
+            focused.call_later(self.action_submit)  # behind the keys that are still on their way to the field
+
+    def action_submit(self) -> None:
+        """Ask Ava."""
+        if not self._busy:
+            self.run_worker(self._submit(), group="sign-in", exclusive=True)
+
+    def action_switch(self) -> None:
+        """Change between password and token."""
+        self.toggle_class("-token")
+        self.query_one("#token" if self.has_class("-token") else "#identifier").focus()
+        self.redraw()
+
+    def action_cancel(self) -> None:
+        """Stop waiting, else close."""
+        if self._busy:
+            self.workers.cancel_group(self, "sign-in")
+            self._busy = False
+            self.redraw()
+        else:
+            self.dismiss(False)
+
+    async def _submit(self) -> None:
+        use_cases = self.onboard.onboarding
+        identifier = self.query_one("#identifier", Input).value.strip()
+        password, token = self.query_one("#password", Input), self.query_one("#token", Input)
+        with_token = self.has_class("-token")
+        missing = token if with_token else self.query_one("#identifier", Input) if not identifier else password
+        if not missing.value.strip():
+            missing.focus()
+            return
+        self._busy, self._first, self._failure = True, False, None
+        self.redraw()
+        if with_token:
+            outcome = await use_cases.use_token(Token("".join(token.value.split())))
+        else:
+            outcome = await use_cases.sign_in(identifier, Password(password.value))
+        self._busy = False
+        if isinstance(outcome, Failure):
+            self._failure = outcome
+            self.redraw()
+            missing.focus().select_all()  # typing replaces it, Enter tries it again
+        else:
+            self.notify(_("Signed in as {name}").format(name=outcome.label))
+            self.dismiss(True)
+
+    def _why(self) -> str:
+        if self._first and self._failure:
+            return self._failure.sentence
+        return _("With the account you use on Ava's site.")
+
+    def _outcome(self) -> list[Row]:
+        if self._busy:
+            return [Row(_("Asking Ava. Its first answer can take a minute."), "…", "$text-primary")]
+        if self._failure is None or self._first:
+            return []
+        return failure_rows(self._failure)
+
+    def _demo_account(self) -> str:
+        demo = self.onboard.demo
+        if demo is None:
+            return ""
+        account = _("Demo account: {identifier}, password {password}")
+        return account.format(identifier=demo.identifier, password=demo.password)
+
+    def _submit_label(self) -> str:
+        return _("Sign in")
+
+    def _other_way(self) -> str:
+        return _("With a password") if self.has_class("-token") else _("With a token")

@@ -1,0 +1,53 @@
+"""The four steps: which are done, which is open. On the left, or as one line on top when it is narrow."""
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from ava_onboard.domain.journey import STEPS, Journey, Step
+from ava_onboard.locales import N_, _
+from ava_onboard.tui.widgets.words import Words
+
+_NAMES = {
+    Step.ACCOUNT: N_("Vapi account"),
+    Step.KEYS_PAGE: N_("Keys page"),
+    Step.NEW_KEY: N_("New key"),
+    Step.PASTE_KEY: N_("Paste the key"),
+}
+
+
+class Rail(Vertical):
+    """All steps at a glance; each can be clicked.
+
+    Args:
+        journey: Gives where the person is.
+    """
+
+    def __init__(self, journey: Callable[[], Journey]) -> None:
+        super().__init__()
+        self._journey = journey
+
+    def compose(self) -> ComposeResult:
+        """Make both forms; the style sheet shows the one that fits."""
+        yield Words(lambda: Content("\n").join(self._entry(step, name=True) for step in STEPS), id="rail-column")
+        yield Words(self._line, id="rail-line")
+
+    def _line(self) -> Content:
+        open_step = self._journey().step
+        return Content("  ").join(self._entry(step, name=step is open_step) for step in STEPS)
+
+    def _entry(self, step: Step, *, name: bool) -> Content:
+        journey = self._journey()
+        sign, colour = _sign(step, journey)
+        text = f"{step.number} {_(_NAMES[step])}" if name else f"{step.number}"
+        style = "bold" if step is journey.step else "$muted"
+        link = Content.styled(text, style).stylize(f"@click=screen.open_step('{step}')")
+        return Content.assemble((f"{sign} ", colour), link)
+
+
+def _sign(step: Step, journey: Journey) -> tuple[str, str]:
+    if step in journey.done:
+        return "✓", "$text-success"
+    return ("●", "$primary") if step is journey.step else ("○", "$muted")

@@ -1,0 +1,100 @@
+"""What the settings card says about the status."""
+
+from textual.content import Content
+
+from ava_onboard.domain import guide
+from ava_onboard.domain.status import Answer, Fact, Status
+from ava_onboard.locales import N_, _
+from ava_onboard.onboarding import Stage, StageFailed
+from ava_onboard.tui.widgets.bars import badge_text
+from ava_onboard.tui.widgets.key_texts import failure_rows
+from ava_onboard.tui.widgets.rows import Row
+
+_SIGNS = {
+    Answer.YES: ("✓", "bold $text-success"),
+    Answer.NO: ("✗", "bold $text-error"),
+    Answer.UNKNOWN: ("?", "bold $text-warning"),
+}
+
+FACTS = {
+    "kept": N_("On this computer"),
+    "known": N_("Known to Ava"),
+    "accepted": N_("Accepted by Vapi"),
+}
+"""The three facts behind the badge, as ``Status`` names them, and their names on the screen."""
+
+
+def badge(status: Status) -> Content:
+    """The badge with its label."""
+    return Content.assemble((_("Status") + "  ", "$muted"), badge_text(status.badge))
+
+
+def key(status: Status) -> Content:
+    """The preview of the key that the badge speaks of."""
+    shown = (status.preview or "").replace("...", "…")
+    return _labelled(_("Key"), shown)
+
+
+def account(name: str | None) -> Content:
+    """Who is signed in to Ava."""
+    return _labelled(_("Account"), name or "")
+
+
+def fact(name: str, status: Status, *, looking: bool) -> Content:
+    """One of the three facts, with its sign; what was never asked shows that it is being asked."""
+    told: Fact = getattr(status, name)
+    sign, colour = _SIGNS[told.answer]
+    if looking and told.learnt is None:
+        sign, colour = "…", "$text-primary"
+    elif name == "accepted" and told.answer is Answer.UNKNOWN and status.preview:
+        return Content.assemble((f"{sign} ", colour), _("Not verified by Vapi"))
+    return Content.assemble((f"{sign} ", colour), _(FACTS[name]))
+
+
+def advice(status: Status, *, looking: bool) -> list[Row]:
+    """Where the facts stand apart, and why one of them is unknown."""
+    if looking or not status.sentence:
+        return []
+    rows = [Row(Content.styled(status.sentence, "bold"), "▲", "$text-warning")]
+    failures = {fact.failure.code: fact.failure for fact in _all(status) if fact.failure}
+    return rows + [row for failure in failures.values() for row in failure_rows(failure)]
+
+
+def waiting(status: Status | None) -> list[Row]:
+    """Whose answer is missing, once it takes long; ``status`` is None while the keyring's is."""
+    if status is None:
+        words = _("The keyring may be asking for its password in another window.")
+    elif status.signed_in and status.known.learnt is None:
+        words = _("Ava is waking up: its first answer can take a minute.")
+    else:
+        words = _("Vapi takes its time.")
+    return [Row(Content.styled(words, "$muted"))]
+
+
+def deletion(state: StageFailed | str | None) -> list[Row]:
+    """That the key is being deleted, or what stopped that, and what is still where."""
+    match state:
+        case None:
+            return []
+        case str():
+            return [Row(state, "…", "$text-primary")]
+        case StageFailed(stage, failure):
+            left = (
+                _("Nothing was deleted: the key is still at Ava and on this computer.")
+                if stage is Stage.FORGET_AT_AVA
+                else _("Ava has forgotten the key, but it is still on this computer.")
+            )
+            return [*failure_rows(failure), Row(left)]
+
+
+def steps_in_short() -> list[Row]:
+    """The titles of the four steps."""
+    return [Row(step.title, f"{step.step.number}", "bold $primary") for step in guide.current().steps]
+
+
+def _labelled(label: str, value: str) -> Content:
+    return Content.assemble((f"{label}  ", "$muted"), (value, "bold")) if value else Content()
+
+
+def _all(status: Status) -> tuple[Fact, ...]:
+    return status.kept, status.known, status.accepted

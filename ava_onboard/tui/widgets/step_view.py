@@ -1,0 +1,78 @@
+"""What to do in one step: title, numbered lines, what to mind, and the link."""
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+
+from ava_onboard.domain import guide
+from ava_onboard.domain.guide import GuideStep
+from ava_onboard.domain.journey import STEPS, Step
+from ava_onboard.locales import _
+from ava_onboard.tui.widgets.rows import Row, Rows
+from ava_onboard.tui.widgets.words import ActionButton, Words, bold
+
+
+def numbered(lines: tuple[str, ...]) -> list[Row]:
+    """The lines with their numbers."""
+    return [Row(bold(line, "bold $text-accent"), f"{number}", "bold $primary") for number, line in enumerate(lines, 1)]
+
+
+class StepHeading(Vertical):
+    """Which step it is, and its title.
+
+    Args:
+        step: Gives the open step.
+    """
+
+    def __init__(self, step: Callable[[], Step]) -> None:
+        super().__init__()
+        self._step = step
+
+    def compose(self) -> ComposeResult:
+        """Make both lines."""
+        yield Words(self._count, id="count")
+        yield Words(lambda: guide.current().of(self._step()).title, id="step-title")
+
+    def _count(self) -> str:
+        return _("Step {number} of {all}").format(number=self._step().number, all=len(STEPS))
+
+
+class StepView(VerticalScroll):
+    """One step's text and links.
+
+    Args:
+        step: Gives the open step.
+    """
+
+    can_focus = False
+
+    def __init__(self, step: Callable[[], Step], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._step = step
+
+    def compose(self) -> ComposeResult:
+        """Make the view."""
+        yield StepHeading(self._step)
+        yield Rows(lambda: numbered(self._texts().lines), classes="lines")
+        yield Rows(self._remarks, classes="lines")
+        yield Words(self._link, id="link")
+        with Horizontal(id="links"):
+            yield ActionButton(lambda: _("Open"), "screen.open_link", id="open")
+            yield ActionButton(lambda: _("Copy link"), "screen.copy_link", id="copy-link")
+            yield ActionButton(lambda: _("QR"), "screen.show_qr", id="qr")
+            yield ActionButton(
+                lambda: _("Copy the name") if self._texts().copy else "", "screen.copy_name", id="copy-name"
+            )
+
+    def _texts(self) -> GuideStep:
+        return guide.current().of(self._step())
+
+    def _remarks(self) -> list[Row]:
+        texts = self._texts()
+        rows = [Row(bold(texts.note), "▸", "$primary")] if texts.note else []
+        return rows + ([Row(bold(texts.warning), "▲", "$text-warning")] if texts.warning else [])
+
+    def _link(self) -> Content:
+        return Content.styled(self._texts().link.label, "underline $text-primary").stylize("@click=screen.open_link()")

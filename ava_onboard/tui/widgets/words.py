@@ -1,0 +1,82 @@
+"""Texts that are looked up again whenever something changes: the language, the state, the size."""
+
+from collections.abc import Callable
+from typing import Any, Protocol, runtime_checkable
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from ava_onboard.domain.guide import runs
+
+Text = Callable[[], Content | str]
+
+
+@runtime_checkable
+class Redrawn(Protocol):
+    """A widget that `OnboardScreen.redraw` calls."""
+
+    def redraw(self) -> None:
+        """Show what is true now."""
+
+
+def redraw(root: Widget) -> None:
+    """Show what is true now, in everything below ``root``."""
+    for widget in root.query("*"):
+        if isinstance(widget, Redrawn):
+            widget.redraw()
+
+
+class Words(Static):
+    """A text that is a function of the state. An empty text takes no room.
+
+    Args:
+        text: Gives the content; plain strings are shown as they are, without markup.
+        options: What ``Static`` takes.
+    """
+
+    def __init__(self, text: Text, **options: Any) -> None:
+        self._text = text
+        first = text()
+        super().__init__(first, markup=False, **options)
+        self.set_class(not first, "-empty")
+
+    def redraw(self) -> None:
+        """Show the text of this moment."""
+        text = self._text()
+        self.set_class(not text, "-empty")
+        self.update(text)
+
+
+class ActionButton(Button):
+    """A button of one line, whose label is a function of the state. An empty label hides it.
+
+    Args:
+        label: Gives the label.
+        action: The action that it stands for, such as ``screen.finish``; None leaves it to ``Button.Pressed``.
+        options: What ``Button`` takes.
+    """
+
+    def __init__(self, label: Callable[[], str], action: str | None = None, **options: Any) -> None:
+        self._label_of = label
+        first = label()
+        super().__init__("", action=action, compact=True, **options)
+        self.label = self._face(first)
+        self.set_class(not first, "-empty")
+
+    def redraw(self) -> None:
+        """Show the label of this moment."""
+        label = self._label_of()
+        self.set_class(not label, "-empty")
+        self.label = self._face(label)
+        self.refresh(layout=True)
+
+    def _face(self, label: str) -> Content:
+        """The label; the primary button shows the key that presses it, while there is something to press."""
+        pressable = self.variant == "primary" and not self.has_class("-waiting")
+        return Content(f"{label} ⏎" if pressable else label)
+
+
+def bold(text: str, style: str = "bold") -> Content:
+    """``text`` in which what stands between ``**`` is shown in ``style``."""
+    return Content.assemble(*((piece, style) if marked else piece for piece, marked in runs(text)))

@@ -1,0 +1,145 @@
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+import pytest_asyncio
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from ava_onboard.backend.app import create_app
+from ava_onboard.backend.database import migrate, opened
+from ava_onboard.backend.key_ring import KeyRing
+from ava_onboard.backend.keys import Keys
+from ava_onboard.backend.passwords import Passwords
+from ava_onboard.backend.settings import Form, Settings, new_master_key
+from ava_onboard.backend.tokens import Tokens
+from ava_onboard.backend.users import create_user
+
+from .databases.places import Databases, databases, postgres_server, postgres_url
+
+__all__ = ["databases", "postgres_server", "postgres_url"]
+
+PASSWORD = "correct horse battery"
+KEY_PATH = "/api/v1/vapi-settings"
+
+
+@dataclass
+class Tenant:
+    id: UUID
+    email: str
+    headers: dict[str, str]
+
+
+@dataclass
+class Backend:
+    """A running backend with two tenants, and a way around it into its database."""
+
+    client: httpx.AsyncClient
+    settings: Settings
+    engine: AsyncEngine
+    keys: Keys
+    tokens: Tokens
+    databases: Databases
+    alice: Tenant
+    bob: Tenant
+
+    def headers_of(self, token: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {token}"}
+
+
+def settings_for(url: str, form: Form = Form.DOCUMENTED, **changes: Any) -> Settings:
+    settings = Settings(
+        database_url=url,
+        master_keys={"old": new_master_key(), "new": new_master_key()},
+        current_master_key="new",
+        token_secret=SecretStr(secrets.token_hex(32)),
+        form=form,
+        password_rounds=1,
+        password_memory=8,
+    )
+    return settings.model_copy(update=changes)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A migrated database with two users, to be copied for each test."""
+
+    databases: Databases
+    url: str
+    alice: UUID
+    bob: UUID
+
+
+@pytest.fixture(scope="session")
+def template(databases: Databases) -> Iterator[Template]:
+    async def fill(url: str) -> list[UUID]:
+        passwords = Passwords(rounds=1, memory=8)
+        async with opened(url) as engine:
+            accounts = [
+                await create_user(
+                    engine,
+                    passwords,
+                    email=f"{name.lower()}@example.com",
+                    phone=phone,
+                    name=name,
+                    password=PASSWORD,
+                    locale="fr",
+                )
+                for name, phone in (("Alice", "+33 6 12 34 56 78"), ("Bob", None))
+            ]
+        return [account.id for account in accounts]
+
+    with databases.new() as url:
+        migrate(url)
+        yield Template(databases, url, *asyncio.run(fill(url)))
+
+
+@asynccontextmanager
+async def running(template: Template, form: Form = Form.DOCUMENTED, **changes: Any) -> AsyncIterator[Backend]:
+    """A backend over a copy of the template; `changes` are fields of its settings."""
+    with template.databases.new(template.url) as url:
+        async with served(template, settings_for(url, form, **changes)) as backend:
+            yield backend
+
+
+@asynccontextmanager
+async def served(template: Template, settings: Settings) -> AsyncIterator[Backend]:
+    tokens = Tokens(settings)
+    app = create_app(settings)
+
+    def tenant(name: str, user: UUID) -> Tenant:
+        return Tenant(user, f"{name}@example.com", {"Authorization": f"Bearer {tokens.access(user)}"})
+
+    async with (
+        app.router.lifespan_context(app),
+        opened(settings.database_url) as engine,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ava.test") as client,
+    ):
+        yield Backend(
+            client,
+            settings,
+            engine,
+            Keys(engine, KeyRing(settings.master_key_bytes(), settings.current_master_key)),
+            tokens,
+            template.databases,
+            tenant("alice", template.alice),
+            tenant("bob", template.bob),
+        )
+
+
+@pytest_asyncio.fixture
+async def backend(template: Template) -> AsyncIterator[Backend]:
+    async with running(template) as started:
+        yield started
+
+
+@pytest_asyncio.fixture(params=list(Form))
+async def either_form(request: pytest.FixtureRequest, template: Template) -> AsyncIterator[Backend]:
+    async with running(template, request.param) as started:
+        yield started

@@ -1,0 +1,124 @@
+"""A PostgreSQL server of one's own, from the binaries that this machine has."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+SUPERUSER = "postgres"
+UNSAFE_BUT_FAST = {"fsync": "off"}
+"""Loses data when the machine fails, not when the server or a client does: enough for a test."""
+
+
+def binaries() -> Path | None:
+    """The folder of the server's programs: that of PATH, or the newest that Debian installed; None without any."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda found: float(found.parts[4]))
+    found = [Path(path).resolve() for path in (shutil.which("initdb"), *reversed(debian)) if path]
+    return next((path.parent for path in found if (path.parent / "pg_ctl").exists()), None)
+
+
+class PostgresServer:
+    """Listens on a loopback port; its data is in a temporary folder that `remove` takes away."""
+
+    def __init__(self, programs: Path, settings: Mapping[str, str]) -> None:
+        """Make the data; `start` starts the server.
+
+        Args:
+            programs: What `binaries` found.
+            settings: Of the server, beside its address.
+        """
+        self._programs = programs
+        self.folder = Path(tempfile.mkdtemp(prefix="ava-postgres-"))
+        self.data = self.folder / "data"
+        self.port = _free_port()
+        # PostgreSQL refuses to run as root, as which containers run.
+        self._as: dict[str, Any] = {}
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            user = _unprivileged_user()
+            shutil.chown(self.folder, user)
+            self._as = {"user": user, "group": _group_of(user), "extra_groups": []}
+        initdb = ["--no-sync", "--encoding=UTF8", "--locale=C", "--auth=trust", f"--username={SUPERUSER}"]
+        self._run("initdb", *initdb, f"--pgdata={self.data}")
+        address = {"listen_addresses": "127.0.0.1", "port": str(self.port), "unix_socket_directories": ""}
+        lines = "".join(f"{name} = '{value}'\n" for name, value in {**address, **settings}.items())
+        with (self.data / "postgresql.conf").open("a") as file:
+            file.write(lines)
+
+    def url(self, database: str = "postgres") -> str:
+        """The URL of one of its databases."""
+        return f"postgresql+asyncpg://{SUPERUSER}@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> None:
+        """Return when it takes connections."""
+        self._control("start", f"--log={self.folder / 'log'}", "--wait")
+
+    def stop(self) -> None:
+        """End every connection, and return when it has stopped."""
+        self._control("stop", "--mode=fast", "--wait")
+
+    def create(self, database: str, template: str | None = None) -> None:
+        """Make a database, as a copy of another one if given."""
+        self._run("createdb", *self._connection(), f"--template={template or 'template0'}", database)
+
+    def drop(self, database: str) -> None:
+        """Remove a database and end whatever is connected to it."""
+        self._run("dropdb", *self._connection(), "--force", database)
+
+    def remove(self) -> None:
+        """Delete its data."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if (self.data / "postmaster.pid").exists():
+            self._control("stop", "--mode=immediate", "--wait")
+        self.remove()
+
+    def _connection(self) -> list[str]:
+        return ["--host=127.0.0.1", f"--port={self.port}", f"--username={SUPERUSER}"]
+
+    def _control(self, *arguments: str) -> None:
+        self._run("pg_ctl", *arguments, f"--pgdata={self.data}", "--silent")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        # Not through pipes: the server would inherit them and they would never end.
+        with (self.folder / "output").open("w+") as output:
+            done = subprocess.run(
+                [self._programs / program, *arguments],
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=False,
+                **self._as,
+            )
+            if done.returncode:
+                output.seek(0)
+                raise RuntimeError(f"{program} failed: {output.read()}")
+
+
+def _unprivileged_user() -> str:
+    import pwd  # noqa: PLC0415 - Windows has none, and no root
+
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return SUPERUSER if SUPERUSER in names else "nobody"
+
+
+def _group_of(user: str) -> int:
+    import pwd  # noqa: PLC0415 - see above
+
+    return pwd.getpwnam(user).pw_gid
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

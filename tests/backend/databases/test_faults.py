@@ -1,0 +1,212 @@
+"""What a tenant notices, and what is left, when the database or the backend fails."""
+
+import asyncio
+import json
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx
+from sqlalchemy import insert
+
+from ava_onboard.backend.database import opened
+from ava_onboard.backend.key_ring import KeyRing
+from ava_onboard.backend.keys import Keys
+from ava_onboard.backend.models import User
+from ava_onboard.backend.settings import Settings
+from ava_onboard.backend.tokens import Tokens
+from ava_onboard.domain.api_key import ApiKey
+from tests.backend.conftest import KEY_PATH, PASSWORD, Backend, Template, running, settings_for
+
+from .places import postgresql_only, sqlite_file, sqlite_only
+from .postgres import PostgresServer
+from .serving import environment, serving
+
+KEY = {"vapi_api_key": "8f14e45f-faults"}
+LOGIN = "/api/v1/auth/login"
+
+
+def assert_unavailable(answer: httpx.Response) -> None:
+    assert (answer.status_code, answer.json()) == (503, {"detail": "The database is not available"})
+    assert int(answer.headers["retry-after"]) > 0
+
+
+@postgresql_only
+async def test_while_postgresql_is_down_every_call_says_so_and_afterwards_works(
+    backend: Backend, postgres_server: PostgresServer
+) -> None:
+    client, headers = backend.client, backend.alice.headers
+    login = {"identifier": backend.alice.email, "password": PASSWORD}
+    assert (await client.post(KEY_PATH, headers=headers, json=KEY)).status_code == 200
+    assert (await client.post(LOGIN, json=login)).status_code == 200
+
+    await asyncio.to_thread(postgres_server.stop)
+    try:
+        # Twice: connections that were cut, and connections that cannot be made.
+        for _ in range(2):
+            assert_unavailable(await client.get(KEY_PATH, headers=headers))
+            assert_unavailable(await client.post(KEY_PATH, headers=headers, json=KEY))
+            assert_unavailable(await client.delete(KEY_PATH, headers=headers))
+            assert_unavailable(await client.post(LOGIN, json=login))
+        assert (await client.get("/healthz")).status_code == 200
+    finally:
+        await asyncio.to_thread(postgres_server.start)
+
+    assert (await client.get(KEY_PATH, headers=headers)).json()["has_vapi_key"]
+    assert (await client.post(KEY_PATH, headers=headers, json=KEY)).status_code == 200
+    assert (await client.post(LOGIN, json=login)).status_code == 200
+
+
+@postgresql_only
+async def test_a_request_that_postgresql_ends_amid_is_answered(
+    backend: Backend, postgres_server: PostgresServer
+) -> None:
+    url = backend.settings.database_url.replace("+asyncpg", "")
+    locker, watcher = await asyncpg.connect(url), await asyncpg.connect(url)
+    await locker.execute("BEGIN")
+    await locker.execute("UPDATE users SET name = name WHERE id = $1", backend.alice.id)
+    request = asyncio.create_task(backend.client.post(KEY_PATH, headers=backend.alice.headers, json=KEY))
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    while not await watcher.fetchval(waiting):
+        assert not request.done()
+
+    try:
+        await asyncio.to_thread(postgres_server.stop)
+    finally:
+        await asyncio.to_thread(postgres_server.start)
+        locker.terminate()
+        watcher.terminate()
+
+    assert_unavailable(await request)
+    assert (await backend.client.post(KEY_PATH, headers=backend.alice.headers, json=KEY)).status_code == 200
+
+
+@sqlite_only
+async def test_while_another_process_locks_sqlite_reading_works_and_writing_says_so(template: Template) -> None:
+    with template.databases.new(template.url) as url, closing(sqlite3.connect(sqlite_file(url))) as locker:
+        async with running(template, database_url=f"{url}?timeout=0.05") as backend:
+            client, headers = backend.client, backend.alice.headers
+            assert (await client.post(KEY_PATH, headers=headers, json=KEY)).status_code == 200
+
+            locker.execute("BEGIN IMMEDIATE")
+            assert_unavailable(await client.post(KEY_PATH, headers=headers, json=KEY))
+            assert_unavailable(await client.delete(KEY_PATH, headers=headers))
+            assert (await client.get(KEY_PATH, headers=headers)).json()["has_vapi_key"]
+            login = {"identifier": backend.alice.email, "password": PASSWORD}
+            assert (await client.post(LOGIN, json=login)).status_code == 200
+
+            locker.rollback()
+            assert (await client.delete(KEY_PATH, headers=headers)).status_code == 200
+
+
+TENANTS = 1_000
+AT_ONCE = 200
+"""Open connections: some systems allow no more than 256."""
+ACKNOWLEDGED = 300
+"""Saves after which the server is killed."""
+
+
+async def test_what_was_acknowledged_survives_the_kill_and_every_row_decrypts(template: Template) -> None:
+    with template.databases.new(template.url) as url:
+        settings = settings_for(url)
+        tenants = [uuid4() for _ in range(TENANTS)]
+        await add(url, tenants)
+        sent = {tenant: ApiKey(f"{tenant.hex[:8]}-{tenant}") for tenant in tenants}
+
+        acknowledged = await save_until_the_kill(settings, sent)
+
+        assert ACKNOWLEDGED <= len(acknowledged) < TENANTS
+        headers = headers_of(settings, tenants[0])
+        with serving(environment(settings)) as again:
+            async with httpx.AsyncClient(headers=headers) as client:
+                assert (await client.get(again.url + KEY_PATH)).status_code == 200
+        async with opened(url) as engine:
+            keys = Keys(engine, ring_of(settings))
+            for tenant in tenants:
+                kept = await keys.read(tenant)
+                assert kept == sent[tenant] or (kept is None and tenant not in acknowledged)
+                assert await keys.preview(tenant) == (kept and kept.preview)
+
+
+async def save_until_the_kill(settings: Settings, sent: dict[UUID, ApiKey]) -> set[UUID]:
+    """All saves at once; the tenants that were told that theirs was kept before the server was killed."""
+    acknowledged: set[UUID] = set()
+    room = asyncio.Semaphore(AT_ONCE)
+    with serving(environment(settings)) as server:
+
+        async def save(tenant: UUID, key: ApiKey) -> None:
+            async with room:
+                status = await first_line(server.port, save_request(settings, tenant, key))
+            if status:
+                assert status == b"HTTP/1.1 200 OK\r\n"
+                acknowledged.add(tenant)
+            if len(acknowledged) >= ACKNOWLEDGED:
+                server.process.kill()
+
+        await asyncio.gather(*(save(tenant, key) for tenant, key in sent.items()))
+    return acknowledged
+
+
+def save_request(settings: Settings, tenant: UUID, key: ApiKey) -> bytes:
+    """By hand: a thousand requests take httpx longer than the server."""
+    body = json.dumps({"vapi_api_key": key.reveal()})
+    headers = {
+        "Host": "127.0.0.1",
+        "Content-Type": "application/json",
+        "Content-Length": str(len(body)),
+        **headers_of(settings, tenant),
+    }
+    lines = [f"POST {KEY_PATH} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", body]
+    return "\r\n".join(lines).encode()
+
+
+async def first_line(port: int, request: bytes) -> bytes:
+    """The first line of the answer, or nothing if the server went away before."""
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request)
+        line = await reader.readline()
+        writer.close()
+    except OSError:
+        return b""
+    return line
+
+
+async def test_several_processes_serve_one_database_and_of_two_saves_one_wins_whole(template: Template) -> None:
+    with template.databases.new(template.url) as url:
+        settings = settings_for(url)
+        headers = headers_of(settings, template.alice)
+        keys = [ApiKey(f"{number:08}-at-once") for number in range(40)]
+        with serving(environment(settings)) as one, serving(environment(settings)) as other:
+            async with httpx.AsyncClient(headers=headers, timeout=60) as client:
+                saves = [
+                    client.post(server.url + KEY_PATH, json={"vapi_api_key": key.reveal()})
+                    for server, key in zip([one, other] * 20, keys, strict=True)
+                ]
+                assert {answer.status_code for answer in await asyncio.gather(*saves)} == {200}
+
+                shown = [(await client.get(server.url + KEY_PATH)).json() for server in (one, other)]
+                async with opened(url) as engine:
+                    kept = await Keys(engine, ring_of(settings)).read(template.alice)
+                assert kept in keys
+                assert kept is not None
+                assert [answer["vapi_api_key_preview"] for answer in shown] == [kept.preview] * 2
+
+
+async def add(url: str, tenants: list[UUID]) -> None:
+    rows = [
+        {"id": tenant, "name": "", "locale": "en", "password_hash": "", "created_at": datetime.now(UTC)}
+        for tenant in tenants
+    ]
+    async with opened(url) as engine, engine.begin() as connection:
+        await connection.execute(insert(User), rows)
+
+
+def headers_of(settings: Settings, tenant: UUID) -> dict[str, str]:
+    return {"Authorization": f"Bearer {Tokens(settings).access(tenant)}"}
+
+
+def ring_of(settings: Settings) -> KeyRing:
+    return KeyRing(settings.master_key_bytes(), settings.current_master_key)

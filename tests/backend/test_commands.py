@@ -1,0 +1,267 @@
+"""The commands as an operator calls them; `serve` and `verify` have files of their own."""
+
+import asyncio
+import base64
+import getpass
+import io
+import os
+import sys
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+
+from ava_onboard.backend.__main__ import main
+from ava_onboard.backend.database import migrate, opened
+from ava_onboard.backend.key_ring import KeyRing
+from ava_onboard.backend.keys import Keys
+from ava_onboard.backend.passwords import Passwords
+from ava_onboard.backend.rotation import Rotation, left
+from ava_onboard.backend.settings import Settings
+from ava_onboard.backend.users import Users
+from ava_onboard.domain.api_key import ApiKey
+
+from .databases.places import Databases, sqlite_only
+
+OLD, NEW = (base64.b64encode(os.urandom(32)).decode() for _ in range(2))
+PASSWORD = "MARKED correct horse"
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def url(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A fresh database, named with everything else in the environment."""
+    with databases.new() as fresh:
+        environment = {
+            "DATABASE_URL": fresh,
+            "MASTER_KEYS": f"new:{NEW},old:{OLD}",
+            "CURRENT_MASTER_KEY": "new",
+            "TOKEN_SECRET": "MARKED" * 8,
+            "PASSWORD_ROUNDS": "1",
+            "PASSWORD_MEMORY": "8",
+        }
+        for name, value in environment.items():
+            monkeypatch.setenv(f"AVA_BACKEND_{name}", value)
+        yield fresh
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSWORD}\n"))
+
+
+def create(*arguments: str) -> int:
+    return main(["create-user", "--name", "Camille", *arguments])
+
+
+def ring(current: str) -> KeyRing:
+    return KeyRing(Settings.from_environment().master_key_bytes(), current)
+
+
+def test_from_nothing_to_a_rotated_key(
+    url: str, typed: None, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["migrate"]) == 0
+    assert capsys.readouterr().out == "The database was at revision none and is at 0002.\n"
+
+    assert create("--email", "Camille@example.com", "--phone", "+33 6 12 34 56 78", "--locale", "fr") == 0
+    user = UUID(capsys.readouterr().out.strip())
+
+    async def look() -> tuple[object, bool, int]:
+        async with opened(url) as engine:
+            found = await Users(engine).by_identifier("+33612345678")
+            assert found is not None
+            await Keys(engine, ring("old")).save(user, ApiKey("8f14e45f-key"))
+            matches = await Passwords(rounds=1, memory=8).match(found[1], PASSWORD)
+            return found[0].id, matches, await left(engine, ring("new"))
+
+    assert asyncio.run(look()) == (user, True, 1)
+
+    assert main(["rotate", "--dry-run"]) == 0
+    assert "Would be encrypted again: 1;" in capsys.readouterr().out
+    assert main(["rotate"]) == 0
+    out = capsys.readouterr().out
+    assert "Encrypted again: 1;" in out
+    assert "Left under another master key than new: 0." in out
+
+    assert main(["migrate", "--to", "0001"]) == 0
+    assert main(["migrate"]) == 0
+    assert "at revision 0001 and is at 0002" in capsys.readouterr().out
+
+    async def key() -> ApiKey | None:
+        async with opened(url) as engine:
+            return await Keys(engine, ring("new")).read(user)
+
+    assert asyncio.run(key()) == ApiKey("8f14e45f-key")
+
+
+@sqlite_only
+def test_what_cannot_be_rotated_is_said(
+    url: str, typed: None, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["migrate"])
+    create("--email", "a@example.com")
+    user = UUID(capsys.readouterr().out.split()[-1])
+
+    async def save() -> None:
+        async with opened(url) as engine:
+            await Keys(engine, ring("old")).save(user, ApiKey("8f14e45f-key"))
+
+    asyncio.run(save())
+    monkeypatch.setenv("AVA_BACKEND_MASTER_KEYS", f"new:{NEW}")
+
+    assert main(["rotate"]) == 1
+    out = capsys.readouterr().out
+    assert f"among them users {user}" in out
+    assert "Left under another master key than new: 1." in out
+
+
+@sqlite_only
+def test_an_interrupted_rotation_says_how_far_it_came(
+    url: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def interrupted(_engine: object, _ring: object, rotation: Rotation, **_: object) -> None:
+        rotation.rotated = 400
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ava_onboard.backend.commands.rotate.rotate", interrupted)
+
+    assert main(["rotate"]) == 130
+    assert capsys.readouterr().out.startswith("Interrupted. Encrypted again: 400;")
+
+
+@sqlite_only
+@pytest.mark.parametrize("command", ["serve", "migrate", "rotate", "create-user"])
+def test_without_a_master_key_nothing_starts(
+    url: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.delenv("AVA_BACKEND_MASTER_KEYS")
+    arguments = ["--name", "A", "--email", "a@b.c"] if command == "create-user" else []
+
+    assert main([command, *arguments]) == 2
+    captured = capsys.readouterr()
+    assert captured.err == "AVA_BACKEND_MASTER_KEYS: Field required\n"
+    assert captured.out == ""
+
+
+@sqlite_only
+@pytest.mark.parametrize(
+    ("database", "code", "words"),
+    [
+        ("sqlite:///MARKED.db", 2, "AVA_BACKEND_DATABASE_URL"),
+        ("MARKED", 2, "AVA_BACKEND_DATABASE_URL"),
+        ("mysql+aiomysql://a:MARKED@localhost/a", 2, "AVA_BACKEND_DATABASE_URL"),
+        ("sqlite+aiosqlite:////no/such/folder/ava.db", 1, "unable to open"),
+        ("postgresql+asyncpg://a:MARKED@127.0.0.1:1/a", 1, "127.0.0.1"),
+    ],
+)
+@pytest.mark.parametrize("command", ["migrate", "rotate"])
+def test_a_database_that_cannot_be_used_is_said_in_a_line(
+    url: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch, command: str, database: str, code: int, words: str
+) -> None:
+    monkeypatch.setenv("AVA_BACKEND_DATABASE_URL", database)
+
+    assert main([command]) == code
+    error = capsys.readouterr().err
+    assert words in error
+    assert len(error.splitlines()) == 1
+    assert "MARKED" not in error
+
+
+@sqlite_only
+def test_a_table_that_is_not_migrated_is_no_traceback(url: str, typed: None, capsys: Captured) -> None:
+    assert create("--email", "a@example.com") == 1
+    assert main(["rotate"]) == 1
+
+    assert "no such table" in capsys.readouterr().err
+
+
+@sqlite_only
+def test_another_table_is_refused_and_nothing_changed(
+    url: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def make() -> None:
+        async with opened(url) as engine, engine.begin() as connection:
+            await connection.exec_driver_sql("CREATE TABLE users (id INTEGER)")
+
+    asyncio.run(make())
+
+    assert main(["migrate"]) == 1
+    assert capsys.readouterr().err.startswith("Nothing was changed: the table users has no column created_at, email")
+
+
+@sqlite_only
+def test_an_account_is_made_once(url: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrate(url)
+    for code in (0, 1):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSWORD}\n"))
+        assert create("--email", "a@example.com") == code
+    assert "exists" in capsys.readouterr().err
+
+
+@sqlite_only
+@pytest.mark.parametrize("password", ["", "short12", "x" * 1025])
+def test_an_unusable_password_is_refused(
+    url: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{password}\n"))
+
+    assert create("--email", "a@example.com") == 2
+    assert capsys.readouterr().err == "A password has 8 to 1024 characters\n"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@sqlite_only
+@pytest.mark.parametrize(("second", "code"), [(PASSWORD, 0), ("another password", 2)])
+def test_at_a_terminal_the_password_is_asked_for_twice(
+    url: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch, second: str, code: int
+) -> None:
+    migrate(url)
+    answers = iter([PASSWORD, second])
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr(getpass, "getpass", lambda _: next(answers))
+
+    assert create("--email", "a@example.com") == code
+    assert "MARKED" not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["create-user", "--name", "A", "--email", "nobody"],
+        ["create-user", "--name", "A", "--phone", "0612345678"],
+        ["create-user", "--name", " ", "--email", "a@b.c"],
+        ["create-user", "--name", "A", "--email", "a@b.c", "--password", "x"],
+        ["migrate", "--to", "base"],
+        ["serve", "--port", "70000"],
+        ["serve", "--workers", "0"],
+        ["verify", "--key", "x"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_arguments_are_said_and_secrets_are_no_arguments(arguments: list[str], capsys: Captured) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+
+    assert caught.value.code == 2
+    assert "usage: python -m ava_onboard.backend" in capsys.readouterr().err
+
+
+@sqlite_only
+def test_an_account_needs_a_way_to_name_it(url: str, capsys: Captured) -> None:
+    assert create() == 2
+    assert capsys.readouterr().err == "An account needs --email or --phone\n"
+
+
+def test_the_help_tells_the_settings_and_exit_codes(capsys: Captured) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+
+    page = capsys.readouterr().out
+    for word in ("AVA_BACKEND_MASTER_KEYS", "Exit codes", "serve", "migrate", "create-user", "rotate", "verify"):
+        assert word in page

@@ -1,0 +1,232 @@
+"""From a deployed table with plain-text keys to encrypted ones, and back."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import sqlalchemy as sa
+
+from ava_onboard.backend import plain_keys
+from ava_onboard.backend.database import current_revision, downgrade, migrate, opened
+from ava_onboard.backend.key_ring import KeyRing
+from ava_onboard.backend.keys import Keys
+from ava_onboard.backend.plain_keys import MigrationRefusedError
+from ava_onboard.domain.api_key import ApiKey
+
+from .databases.places import Databases, postgresql_only, sqlite_only
+
+RING = KeyRing({"2025": os.urandom(32), "2026": os.urandom(32)}, "2026")
+DEPLOYED = """
+CREATE TABLE users (
+    id {uuid} PRIMARY KEY, email VARCHAR(320) UNIQUE, phone VARCHAR(32) UNIQUE, name VARCHAR(200) NOT NULL,
+    locale VARCHAR(8) NOT NULL, password_hash VARCHAR(255) NOT NULL, created_at TIMESTAMP NOT NULL,
+    {key} plan VARCHAR(20)
+)
+"""
+ROW = "INSERT INTO users VALUES (:id, :email, NULL, 'A', 'fr', '', '2026-01-01', :key, 'pro')"
+NEW_COLUMNS = {"vapi_key_ciphertext", "vapi_key_master", "vapi_key_preview"}
+
+
+def run(url: str, *statements: tuple[str, list[dict[str, Any]]]) -> list[Any]:
+    """Execute statements in one transaction; the rows of the last one."""
+
+    async def execute() -> list[Any]:
+        rows: list[Any] = []
+        async with opened(url) as engine, engine.begin() as connection:
+            for text, parameters in statements:
+                result = await connection.execute(sa.text(text), parameters or None)
+                rows = list(result) if result.returns_rows else []
+        return rows
+
+    return asyncio.run(execute())
+
+
+def deployed_table(url: str, key: str = "vapi_api_key VARCHAR(255),", uuid: str | None = None) -> None:
+    """A table as a deployed backend has it, with a column of its own and Alembic's table of another history."""
+    kind = uuid or ("UUID" if url.startswith("postgresql") else "CHAR(32)")
+    run(
+        url,
+        (DEPLOYED.format(key=key, uuid=kind), []),
+        ("CREATE TABLE alembic_version (version_num VARCHAR(32))", []),
+        ("INSERT INTO alembic_version VALUES ('f00dfeed')", []),
+    )
+
+
+def fill(url: str, keys: dict[UUID, str | None]) -> None:
+    rows = [
+        {"id": user if url.startswith("postgresql") else user.hex, "email": f"{user}@a.fr", "key": key}
+        for user, key in keys.items()
+    ]
+    run(url, (ROW.replace("'2026-01-01'", "CAST('2026-01-01' AS TIMESTAMP)"), rows))
+
+
+def columns(url: str) -> set[str]:
+    async def read() -> set[str]:
+        async with opened(url) as engine, engine.connect() as connection:
+            found = await connection.run_sync(lambda sync: sa.inspect(sync).get_columns("users"))
+        return {column["name"] for column in found}
+
+    return asyncio.run(read())
+
+
+def revision(url: str) -> str | None:
+    async def read() -> str | None:
+        async with opened(url) as engine, engine.connect() as connection:
+            return await connection.run_sync(current_revision)
+
+    return asyncio.run(read())
+
+
+def stored_keys(url: str, users: list[UUID]) -> dict[UUID, ApiKey | None]:
+    async def read() -> dict[UUID, ApiKey | None]:
+        async with opened(url) as engine:
+            keys = Keys(engine, RING)
+            return {user: await keys.read(user) for user in users}
+
+    return asyncio.run(read())
+
+
+@pytest.fixture
+def url(databases: Databases) -> Iterator[str]:
+    with databases.new() as fresh:
+        yield fresh
+
+
+def test_plain_keys_are_encrypted_and_come_back(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain_keys, "BATCH", 7)
+    plain = {uuid4(): f"plain-key-{number:030}" for number in range(40)}
+    nothing: dict[UUID, str | None] = {uuid4(): None, uuid4(): "", uuid4(): "  "}
+    padded = uuid4()
+    deployed_table(url)
+    fill(url, {**plain, **nothing, padded: " padded-key-000\n"})
+
+    migrate(url, ring=RING)
+
+    assert columns(url) >= NEW_COLUMNS | {"plan"}
+    assert "vapi_api_key" not in columns(url)
+    expected = {user: ApiKey(text) for user, text in plain.items()} | dict.fromkeys(nothing)
+    expected[padded] = ApiKey("padded-key-000")
+    assert stored_keys(url, list(expected)) == expected
+    masters = run(url, ("SELECT DISTINCT vapi_key_master, vapi_key_preview FROM users", []))
+    assert {tuple(row) for row in masters} == {("2026", "plain-ke..."), ("2026", "padded-k..."), (None, None)}
+
+    downgrade(url, "0001", ring=RING)
+
+    assert columns(url).isdisjoint(NEW_COLUMNS)
+    back = run(url, ("SELECT vapi_api_key FROM users WHERE vapi_api_key IS NOT NULL", []))
+    assert sorted(row[0] for row in back) == sorted([*plain.values(), "padded-key-000"])
+    migrate(url, ring=RING)
+    assert stored_keys(url, list(expected)) == expected
+
+
+def test_the_history_of_others_stays_theirs(url: str) -> None:
+    deployed_table(url)
+    migrate(url)
+
+    assert [tuple(row) for row in run(url, ("SELECT version_num FROM alembic_version", []))] == [("f00dfeed",)]
+
+
+@pytest.mark.parametrize(
+    ("ring", "key", "reason"),
+    [
+        (None, "plain-key-000001", "takes the master keys"),
+        (RING, "MARKED key", "1 users have a value that cannot be a key"),
+        (RING, "MARKEDé-key", "1 users have a value that cannot be a key"),
+    ],
+)
+def test_what_cannot_be_encrypted_is_refused_and_left_as_it_was(
+    url: str, ring: KeyRing | None, key: str, reason: str
+) -> None:
+    user = uuid4()
+    deployed_table(url)
+    fill(url, {uuid4(): "plain-key-000002", user: key})
+    before = columns(url)
+
+    with pytest.raises(MigrationRefusedError, match=reason) as caught:
+        migrate(url, ring=ring)
+
+    assert "MARKED" not in str(caught.value)
+    assert (columns(url), revision(url)) == (before, None)
+    assert len(run(url, ("SELECT * FROM users WHERE vapi_api_key IS NOT NULL", []))) == 2
+
+
+def test_a_row_that_does_not_survive_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    deployed_table(url)
+    fill(url, {uuid4(): "plain-key-000001"})
+    monkeypatch.setattr(RING, "open", lambda *_: ApiKey("another-key"))
+
+    with pytest.raises(MigrationRefusedError, match="did not survive"):
+        migrate(url, ring=RING)
+
+    assert "vapi_api_key" in columns(url)
+
+
+def test_there_is_no_way_back_without_the_ring_that_encrypted(url: str) -> None:
+    deployed_table(url)
+    user = uuid4()
+    fill(url, {user: "plain-key-000001"})
+    migrate(url, ring=RING)
+
+    for ring in (None, KeyRing({"other": os.urandom(32)}, "other")):
+        with pytest.raises(MigrationRefusedError):
+            downgrade(url, "0001", ring=ring)
+
+    assert stored_keys(url, [user]) == {user: ApiKey("plain-key-000001")}
+
+
+def test_migrations_at_once_take_turns(url: str) -> None:
+    plain = {uuid4(): f"plain-key-{number:030}" for number in range(40)}
+    deployed_table(url)
+    fill(url, dict(plain))
+
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(migrate, url, ring=RING) for _ in range(4)]:
+            done.result()
+
+    assert stored_keys(url, list(plain)) == {user: ApiKey(text) for user, text in plain.items()}
+
+
+@pytest.mark.parametrize(
+    ("key", "uuid", "reason"),
+    [("", None, "has no column vapi_api_key"), ("vapi_api_key VARCHAR(255),", "INTEGER", "does not hold UUIDs")],
+)
+def test_another_table_is_not_taken_over(url: str, key: str, uuid: str | None, reason: str) -> None:
+    deployed_table(url, key, uuid)
+
+    with pytest.raises(MigrationRefusedError, match=reason):
+        migrate(url, ring=RING)
+
+    assert revision(url) is None
+
+
+@sqlite_only
+def test_no_file_holds_a_plain_key_afterwards(databases: Databases, url: str) -> None:
+    deployed_table(url)
+    fill(url, {uuid4(): f"MARKED-key-{number:05}" for number in range(500)})
+    assert any(b"MARKED" in file.read_bytes() for file in databases.files(url))
+
+    migrate(url, ring=RING)
+
+    assert not any(b"MARKED-key" in file.read_bytes() for file in databases.files(url))
+
+
+@postgresql_only
+def test_after_a_vacuum_no_table_holds_a_plain_key(databases: Databases, url: str) -> None:
+    deployed_table(url)
+    fill(url, {uuid4(): f"MARKED-key-{number:05}" for number in range(500)})
+    migrate(url, ring=RING)
+
+    async def vacuum() -> None:
+        async with opened(url) as engine, engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.execute(sa.text("VACUUM FULL users"))
+            await connection.execute(sa.text("CHECKPOINT"))
+
+    asyncio.run(vacuum())
+    tables = [file for file in databases.files(url) if "base" in file.parts]
+    assert tables
+    assert not any(b"MARKED-key" in file.read_bytes() for file in tables)

@@ -1,0 +1,75 @@
+import logging
+
+import pytest
+from sqlalchemy import text, update
+
+from ava_onboard.backend.database import VERSION_TABLE, opened
+from ava_onboard.backend.key_ring import KeyRing
+from ava_onboard.backend.models import User
+from ava_onboard.backend.readiness import NotReadyError, ReadinessCheck
+
+from .conftest import Backend, Template, running
+
+NOT_READY = (503, {"detail": "Not ready"})
+
+
+async def test_a_migrated_database_and_a_whole_ring_are_ready(backend: Backend) -> None:
+    answer = await backend.client.get("/readyz")
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        (f"UPDATE {VERSION_TABLE} SET version_num = '0001'", "at revision 0001, not at 0002"),
+        (f"DROP TABLE {VERSION_TABLE}", "at revision None, not at 0002"),
+        ("DROP TABLE users", "the database cannot be used"),
+    ],
+)
+async def test_the_answer_does_not_say_what_is_missing_but_the_log_does(
+    backend: Backend, caplog: pytest.LogCaptureFixture, statement: str, reason: str
+) -> None:
+    async with backend.engine.begin() as connection:
+        await connection.execute(text(statement))
+
+    answer = await backend.client.get("/readyz")
+
+    assert (answer.status_code, answer.json()) == NOT_READY
+    assert reason in caplog.text
+    assert (await backend.client.get("/healthz")).status_code == 200
+
+
+async def test_rows_under_an_unknown_master_key_are_not_ready_until_they_are_gone(backend: Backend) -> None:
+    async def put(name: str | None) -> None:
+        async with backend.engine.begin() as connection:
+            await connection.execute(update(User).where(User.id == backend.alice.id).values(vapi_key_master=name))
+
+    await put("retired")
+    answer = await backend.client.get("/readyz")
+    assert (answer.status_code, answer.json()) == NOT_READY
+
+    await put(None)
+    assert (await backend.client.get("/readyz")).status_code == 200
+
+
+async def test_a_ring_that_does_not_decrypt_is_not_ready(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = KeyRing(backend.settings.master_key_bytes(), "new")
+    monkeypatch.setattr(ring, "open", lambda *_: None)
+
+    with pytest.raises(NotReadyError, match="key ring"):
+        await ReadinessCheck(backend.engine, ring).run()
+
+
+async def test_a_database_that_cannot_be_opened_is_not_ready(
+    template: Template, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = "MARKEDpassword"
+    url = f"postgresql+asyncpg://ava:{secret}@127.0.0.1:1/ava"
+    with caplog.at_level(logging.DEBUG):
+        async with opened(url) as engine, running(template) as backend:
+            check = ReadinessCheck(engine, KeyRing(backend.settings.master_key_bytes(), "new"))
+            with pytest.raises(OSError, match="Connect call failed"):
+                await check.run()
+
+    assert secret not in caplog.text

@@ -1,0 +1,130 @@
+"""`serve` as a process of its own: it starts with the environment's settings and ends without losing a request."""
+
+import base64
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from .conftest import PASSWORD, Template
+from .databases.places import sqlite_only
+
+pytestmark = [
+    sqlite_only,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them"),
+]
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        found: int = free.getsockname()[1]
+    return found
+
+
+@contextmanager
+def serving(url: str, port: int, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    environment = os.environ | {
+        "AVA_BACKEND_DATABASE_URL": url,
+        "AVA_BACKEND_MASTER_KEYS": f"1:{base64.b64encode(bytes(32)).decode()}",
+        "AVA_BACKEND_TOKEN_SECRET": "MARKED" * 8,
+        "PORT": str(port),
+    }
+    command = [sys.executable, "-m", "ava_onboard.backend", "serve", *arguments]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def lines_until(process: subprocess.Popen[str], message: str, times: int) -> list[dict[str, Any]]:
+    """What the process writes, up to the line that begins with `message` for the last of so many times."""
+    assert process.stdout is not None
+    lines: list[dict[str, Any]] = []
+    for line in process.stdout:
+        lines.append(json.loads(line))
+        times -= lines[-1]["message"].startswith(message)
+        if not times:
+            return lines
+    pytest.fail(f"the process ended: {lines} {process.stderr and process.stderr.read()}")
+
+
+@pytest.mark.parametrize(("workers", "number"), [(1, signal.SIGTERM), (1, signal.SIGINT), (2, signal.SIGTERM)])
+def test_a_request_that_has_begun_is_answered_before_the_end(
+    template: Template, port: int, workers: int, number: signal.Signals
+) -> None:
+    body = json.dumps({"identifier": "alice@example.com", "password": PASSWORD}).encode()
+    head = (
+        "POST /api/v1/auth/login HTTP/1.1\r\nHost: ava\r\nContent-Type: application/json\r\n"
+        f"Expect: 100-continue\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with (
+        template.databases.new(template.url) as url,
+        serving(url, port, "--workers", str(workers)) as process,
+    ):
+        lines_until(process, "Application startup complete.", workers)
+        if workers == 1:  # otherwise the port is open before the workers start
+            lines_until(process, "Uvicorn running", 1)
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+            client.sendall(head.encode())
+            assert client.recv(4096).startswith(b"HTTP/1.1 100")  # the application waits for the body now
+            process.send_signal(number)
+            written = lines_until(process, "Shutting down", workers)
+            client.sendall(body)
+            answer = client.recv(65_536)
+        rest, errors = process.communicate(timeout=30)
+
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert process.returncode == 0
+    assert errors == ""
+    written += [json.loads(line) for line in rest.splitlines()]
+    assert [line["status"] for line in written if line["message"] == "request"] == [200]
+    assert "MARKED" not in rest
+    assert PASSWORD not in rest
+
+
+@pytest.mark.parametrize(("trusted", "is_believed"), [("127.0.0.1", True), ("192.0.2.1", False)])
+def test_only_a_trusted_proxy_names_the_client(
+    template: Template, port: int, monkeypatch: pytest.MonkeyPatch, trusted: str, is_believed: bool
+) -> None:
+    monkeypatch.setenv("AVA_BACKEND_LOGIN_FAILURES_PER_ADDRESS", "1")
+    monkeypatch.setenv("AVA_BACKEND_PASSWORD_MEMORY", "8")
+
+    def attempt(client: httpx.Client, number: int) -> httpx.Response:
+        forwarded = {"X-Forwarded-For": f"198.51.100.{number}", "X-Forwarded-Proto": "https"}
+        body = {"identifier": f"{number}@example.com", "password": "wrong"}
+        return client.post("/api/v1/auth/login", headers=forwarded, json=body)
+
+    with (
+        template.databases.new(template.url) as url,
+        serving(url, port, "--trusted-proxies", trusted) as process,
+    ):
+        lines_until(process, "Uvicorn running", 1)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+            answers = [attempt(client, number) for number in (1, 2)]
+
+    assert [answer.status_code for answer in answers] == [401, 401 if is_believed else 429]
+    assert ["strict-transport-security" in answer.headers for answer in answers] == [is_believed] * 2
+
+
+def test_a_port_that_is_taken_is_said_and_no_success(template: Template) -> None:
+    with socket.socket() as taken, template.databases.new(template.url) as url:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with serving(url, taken.getsockname()[1]) as process:
+            out, errors = process.communicate(timeout=60)
+
+    assert process.returncode not in (0, None)
+    assert "address already in use" in out.lower()
+    assert "Traceback" not in out + errors

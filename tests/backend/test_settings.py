@@ -1,0 +1,108 @@
+import base64
+import subprocess
+import sys
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from ava_onboard.backend.settings import Form, Settings, SettingsError, new_master_key
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+SECRET = "MARKED" * 6
+COMPLETE = {
+    "AVA_BACKEND_DATABASE_URL": "sqlite+aiosqlite:///ava.db",
+    "AVA_BACKEND_MASTER_KEYS": f"2026:{KEY}",
+    "AVA_BACKEND_TOKEN_SECRET": SECRET,
+}
+
+
+def test_the_environment_gives_the_settings() -> None:
+    ring = {"AVA_BACKEND_MASTER_KEYS": f"2025:{new_master_key().get_secret_value()}, 2026:{KEY}"}
+    rest = {
+        "AVA_BACKEND_CURRENT_MASTER_KEY": "2026",
+        "AVA_BACKEND_FORM": "deployed",
+        "AVA_BACKEND_ACCESS_LIFETIME": "60",
+    }
+    settings = Settings.from_environment(COMPLETE | ring | rest)
+
+    assert settings.master_key_bytes()["2026"] == base64.b64decode(KEY)
+    assert (settings.current_master_key, set(settings.master_keys)) == ("2026", {"2025", "2026"})
+    assert (settings.form, settings.access_lifetime, settings.refresh_lifetime) == (Form.DEPLOYED, 60, 604_800)
+
+
+def test_a_ring_of_one_key_and_the_documented_form_need_no_words() -> None:
+    settings = Settings.from_environment(COMPLETE | {"AVA_BACKEND_FORM": ""})
+
+    assert (settings.current_master_key, settings.form) == ("2026", Form.DOCUMENTED)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("DATABASE_URL", ""),
+        ("MASTER_KEYS", ""),
+        ("MASTER_KEYS", "2026:MARKED"),
+        ("MASTER_KEYS", "2026:MARKEDMARKED=é"),
+        ("MASTER_KEYS", f"2026:{base64.b64encode(b'x' * 31).decode()}"),
+        ("MASTER_KEYS", KEY),
+        ("MASTER_KEYS", f"2025:{KEY},2026:{KEY}"),
+        ("CURRENT_MASTER_KEY", "2027"),
+        ("TOKEN_SECRET", ""),
+        ("TOKEN_SECRET", "MARKED" * 5),
+        ("FORM", "MARKED"),
+        ("ACCESS_LIFETIME", "MARKED"),
+        ("ACCESS_LIFETIME", "0"),
+    ],
+)
+def test_without_every_secret_in_order_there_are_no_settings(variable: str, value: str) -> None:
+    with pytest.raises(SettingsError, match="AVA_BACKEND_") as caught:
+        Settings.from_environment(COMPLETE | {f"AVA_BACKEND_{variable}": value})
+
+    assert "MARKED" not in str(caught.value)
+    assert KEY not in str(caught.value)
+
+
+def test_sites_and_addresses_come_from_the_environment() -> None:
+    environment = COMPLETE | {
+        "AVA_BACKEND_CORS_ORIGINS": "https://shop.example, http://localhost:3000",
+        "AVA_BACKEND_VAPI_URL": "http://127.0.0.1:9",
+    }
+    settings = Settings.from_environment(environment)
+
+    assert settings.cors_origins == ("https://shop.example", "http://localhost:3000")
+    assert settings.vapi_url == "http://127.0.0.1:9"
+
+
+@pytest.mark.parametrize("origin", ["*", "shop.example", "https://shop.example/", "https://a:MARKED@b.c", "ftp://a"])
+def test_a_site_that_is_no_address_is_refused(origin: str) -> None:
+    with pytest.raises(SettingsError, match="AVA_BACKEND_CORS_ORIGINS") as caught:
+        Settings.from_environment(COMPLETE | {"AVA_BACKEND_CORS_ORIGINS": origin})
+
+    assert "MARKED" not in str(caught.value)
+
+
+def test_settings_without_a_master_key_are_refused() -> None:
+    with pytest.raises(ValidationError, match="master_keys"):
+        Settings(database_url="x", master_keys={}, current_master_key="", token_secret=SecretStr(SECRET))
+
+
+def test_a_refusal_does_not_show_what_it_refuses() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Settings.model_validate({"database_url": ["MARKED"], "form": "MARKED", "master_keys": {"MARKED": "MARKED"}})
+
+    assert "MARKED" not in str(caught.value).replace("master_keys.MARKED", "")
+
+
+def test_settings_do_not_show_their_secrets() -> None:
+    url = "postgresql+asyncpg://ava:MARKED@localhost/ava"
+    settings = Settings.from_environment(COMPLETE | {"AVA_BACKEND_DATABASE_URL": url})
+
+    assert "MARKED" not in f"{settings} {settings!r}"
+    assert KEY not in repr(settings)
+
+
+def test_naming_the_package_imports_nothing() -> None:
+    code = "import sys, ava_onboard.backend; print({'fastapi', 'sqlalchemy', 'pydantic'} & set(sys.modules))"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert shown.stdout.strip() == "set()"

@@ -1,0 +1,211 @@
+"""How fast the backend's settings endpoint is, as a share of an endpoint that does nothing: `make bench-backend`.
+
+Everything runs at the same time and is measured in turn, so that whatever else the machine does falls on all alike.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import random
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from itertools import product
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+from pydantic import SecretStr
+
+from ava_onboard.backend.database import migrate, sqlite_url
+from ava_onboard.backend.settings import Settings, new_master_key
+from ava_onboard.backend.tokens import Tokens
+from tests.backend.databases.postgres import PostgresServer, binaries
+from tests.backend.databases.serving import environment, serving
+from tests.bench.report import machine, table
+
+CONNECTIONS = 8
+CALLERS = 20_000
+"""Of the tenants, how many make the requests."""
+PATH = "/api/v1/vapi-settings"
+TOKEN_SECRET = "bench" * 8
+MASTER_KEY = new_master_key()
+METHODS = ("GET", "POST")
+PACKAGES = ("fastapi", "starlette", "uvicorn", "uvloop", "httptools", "asyncpg", "aiosqlite")
+
+
+@dataclass
+class Target:
+    """One running server and the requests for it."""
+
+    name: str
+    tenants: int | None
+    processes: int
+    port: int
+    requests: dict[str, Path]
+    per_second: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    p99: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure the backend's settings endpoint.")
+    parser.add_argument("--quick", action="store_true", help="only see that it works: few tenants, little time")
+    quick = parser.parse_args().quick
+    many, rounds, seconds, processes = (1_000, 1, 0.1, [1]) if quick else (1_000_000, 5, 1.0, [1, 2])
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        targets = started(stack, folder, made(stack, folder, (10, many)), processes)
+        for target in targets:
+            for method in METHODS:
+                measured(target, method, seconds / 4)  # so that everything is open and in memory
+        for _, method, target in product(range(rounds), METHODS, targets):
+            per_second, p99 = measured(target, method, seconds)
+            target.per_second[method].append(per_second)
+            target.p99[method].append(p99)
+    sys.stdout.write(report(targets, rounds, seconds))
+
+
+def made(stack: ExitStack, folder: Path, sizes: tuple[int, ...]) -> dict[tuple[str, int], str]:
+    """The URL of a database of each kind and size."""
+    urls = {("SQLite", tenants): sqlite_url(folder / f"{tenants}.db") for tenants in sizes}
+    if programs := binaries():
+        server = stack.enter_context(PostgresServer(programs, {"shared_buffers": "512MB", "max_wal_size": "4GB"}))
+        for tenants in sizes:
+            server.create(f"ava_{tenants}")
+            urls["PostgreSQL", tenants] = server.url(f"ava_{tenants}")
+    return urls
+
+
+def started(stack: ExitStack, folder: Path, urls: dict[tuple[str, int], str], counts: list[int]) -> list[Target]:
+    """A server of each count of processes for each database, and for nothing."""
+    callers = {place: fill(url, place[1]) for place, url in urls.items()}
+    targets = []
+    for processes in counts:
+        bare = stack.enter_context(serving({}, app="tests.bench.bare:app", processes=processes))
+        targets.append(Target("bare", None, processes, bare.port, requests(folder, "bare", [UUID(int=0)])))
+        for (name, tenants), url in urls.items():
+            server = stack.enter_context(serving(environment(settings(url)), processes=processes))
+            files = requests(folder, f"{name}-{tenants}", callers[name, tenants])
+            targets.append(Target(name, tenants, processes, server.port, files))
+    return targets
+
+
+def fill(url: str, tenants: int) -> list[UUID]:
+    """Make a database with that many tenants, each with a key; some of them."""
+    migrate(url)
+    return fill_sqlite(url, tenants) if url.startswith("sqlite") else asyncio.run(fill_postgres(url, tenants))
+
+
+def fill_sqlite(url: str, tenants: int) -> list[UUID]:
+    connection = sqlite3.connect(url.removeprefix("sqlite+aiosqlite:///"))
+    connection.execute(
+        "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?)"
+        " INSERT INTO users (id, email, phone, name, locale, password_hash, created_at,"
+        " vapi_key_ciphertext, vapi_key_master, vapi_key_preview)"
+        " SELECT lower(hex(randomblob(16))), n || '@example.com', '+336' || n, 'Tenant ' || n, 'fr',"
+        " hex(randomblob(48)), '2026-01-01', randomblob(64), 'bench', '8f14e45f...' FROM n",
+        (tenants,),
+    )
+    connection.commit()
+    ids = [UUID(hex_) for (hex_,) in connection.execute("SELECT id FROM users ORDER BY random() LIMIT ?", (CALLERS,))]
+    connection.close()
+    return ids
+
+
+async def fill_postgres(url: str, tenants: int) -> list[UUID]:
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    await connection.execute(
+        "INSERT INTO users (id, email, phone, name, locale, password_hash, created_at,"
+        " vapi_key_ciphertext, vapi_key_master, vapi_key_preview)"
+        " SELECT gen_random_uuid(), n || '@example.com', '+336' || n, 'Tenant ' || n, 'fr',"
+        " repeat(md5(n::text), 3), now(), decode(repeat(md5(n::text), 4), 'hex'), 'bench', '8f14e45f...'"
+        f" FROM generate_series(1, {tenants}) AS n"
+    )
+    await connection.execute("VACUUM ANALYZE users")
+    await connection.execute("CHECKPOINT")
+    rows = await connection.fetch("SELECT id FROM users ORDER BY random() LIMIT $1", CALLERS)
+    await connection.close()
+    return [UUID(bytes=row["id"].bytes) for row in rows]
+
+
+def settings(url: str) -> Settings:
+    return Settings(
+        database_url=url,
+        master_keys={"bench": MASTER_KEY},
+        current_master_key="bench",
+        token_secret=SecretStr(TOKEN_SECRET),
+    )
+
+
+def requests(folder: Path, name: str, callers: list[UUID]) -> dict[str, Path]:
+    """For each method a file with one request of every caller."""
+    tokens = Tokens(settings(""))
+    files = {method: folder / f"{name}-{method}.json" for method in METHODS}
+    heads = [
+        f"Host: 127.0.0.1\r\nAuthorization: Bearer {tokens.access(caller, lifetime=86_400)}\r\n" for caller in callers
+    ]
+    files["GET"].write_text(json.dumps([f"GET {PATH} HTTP/1.1\r\n{head}\r\n" for head in heads]))
+    bodies = [json.dumps({"vapi_api_key": str(UUID(int=random.getrandbits(128)))}) for _ in heads]
+    posts = [
+        f"POST {PATH} HTTP/1.1\r\n{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+        for head, body in zip(heads, bodies, strict=True)
+    ]
+    files["POST"].write_text(json.dumps(posts))
+    return files
+
+
+def measured(target: Target, method: str, seconds: float) -> tuple[float, float]:
+    """Requests per second, and the 99th percentile of their time in milliseconds."""
+    arguments = [str(target.port), str(seconds), str(CONNECTIONS), str(target.requests[method])]
+    load = [sys.executable, "-m", "tests.bench.load", *arguments]
+    done = subprocess.run(load, check=True, stdout=subprocess.PIPE, text=True, timeout=60 + seconds)
+    answer = json.loads(done.stdout)
+    return answer["per_second"], answer["p99"]
+
+
+def report(targets: list[Target], rounds: int, seconds: float) -> str:
+    """The table, as Markdown."""
+    lines = [
+        f"{datetime.now(UTC):%Y-%m-%d}, {machine()}; {versions()}. {CONNECTIONS} connections; medians of {rounds} times"
+        f" {seconds:g} s, measured in turn. The load and PostgreSQL share the machine's {os.cpu_count()} cores with the"
+        " server. SQLite: WAL, synchronous=NORMAL; PostgreSQL: its defaults, so that every commit is on the disk.",
+        "",
+    ]
+    rows = []
+    for target in targets:
+        bare = next(other for other in targets if other.name == "bare" and other.processes == target.processes)
+        cells = [target.name, f"{target.tenants:,}" if target.tenants else "", str(target.processes)]
+        for method in METHODS:
+            per_second = statistics.median(target.per_second[method])
+            shares = (a / b for a, b in zip(target.per_second[method], bare.per_second[method], strict=True))
+            p99 = statistics.median(target.p99[method])
+            cells += [f"{per_second:,.0f}", f"{statistics.median(shares):.2f}", f"{p99:.1f}"]
+        rows.append(cells)
+    headings = ["database", "tenants", "processes", *("GET/s", "share", "p99 ms"), *("POST/s", "share", "p99 ms")]
+    return "\n".join([*lines, *table(headings, rows), ""])
+
+
+def versions() -> str:
+    found = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
+    for package in PACKAGES:
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            found.append(f"no {package}")
+    if programs := binaries():
+        shown = subprocess.run([programs / "postgres", "--version"], check=True, stdout=subprocess.PIPE, text=True)
+        found.append(shown.stdout.strip().replace(" (PostgreSQL)", ""))
+    return ", ".join(found)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""The description of an unexpected error: types and places, never a value."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ava_onboard import locales
+from ava_onboard.locales import Language
+from ava_onboard.tui import crash
+
+SECRET = "facade-marked-secret-0123456789"
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def plain() -> None:
+    key = SECRET
+    raise ValueError(f"cannot use {key}")
+
+
+def caused() -> None:
+    try:
+        plain()
+    except ValueError as error:
+        raise RuntimeError(SECRET) from error
+
+
+def in_context() -> None:
+    try:
+        plain()
+    except ValueError:
+        raise RuntimeError(SECRET)  # noqa: B904 - the context is what is looked at
+
+
+def with_note() -> None:
+    error = ValueError(SECRET)
+    error.add_note(SECRET)
+    raise error
+
+
+def grouped() -> None:
+    raise ExceptionGroup(SECRET, [ValueError(SECRET), KeyError(SECRET)])
+
+
+def raised(call: Callable[[], None]) -> BaseException:
+    with pytest.raises((ValueError, RuntimeError, ExceptionGroup)) as caught:
+        call()
+    return caught.value
+
+
+@pytest.mark.parametrize("call", [plain, caused, in_context, with_note, grouped])
+def test_no_value_is_described(call: Callable[[], None]) -> None:
+    description = crash.describe(raised(call))
+    assert SECRET not in description
+    assert "cli/test_crash.py:" in description
+    assert call.__name__ in description
+
+
+@pytest.mark.parametrize("call", [caused, in_context])
+def test_every_error_behind_an_error_is_named(call: Callable[[], None]) -> None:
+    lines = crash.describe(raised(call)).splitlines()
+    assert [line for line in lines if not line.startswith(" ")] == ["builtins.RuntimeError", "builtins.ValueError"]
+    assert any(line.endswith(" plain") for line in lines)
+
+
+def test_the_log_can_be_read_by_its_owner_only_and_grows(tmp_path: Path) -> None:
+    log = tmp_path / "new" / "log" / "ava-onboard.log"
+    assert crash.write(log, raised(plain), NOW)
+    assert crash.write(log, raised(caused), NOW)
+    text = log.read_text(encoding="utf-8")
+    assert text.count("X01") == 2
+    assert text.startswith("2026-11-23T12:00:00+00:00 ava-onboard ")
+    assert SECRET not in text
+    if sys.platform != "win32":
+        assert log.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o077])
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no mode of a file")
+def test_the_mode_of_the_log_does_not_depend_on_the_umask(tmp_path: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        assert crash.write(tmp_path / "log", raised(plain), NOW)
+    finally:
+        os.umask(before)
+    assert (tmp_path / "log").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_log_that_cannot_be_written_is_no_second_crash(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("a file where the folder should be")
+    assert not crash.write(tmp_path / "log" / "ava-onboard.log", raised(plain), NOW)
+    assert not crash.write(tmp_path, raised(plain), NOW)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_person_is_told_calmly_with_a_code(language: Language, tmp_path: Path) -> None:
+    locales.use(language)
+    log = tmp_path / "ava-onboard.log"
+    assert "X01" in crash.calm_words(None)
+    assert str(log) in crash.calm_words(log)
+    assert str(log) not in crash.calm_words(None)

@@ -1,0 +1,293 @@
+"""``doctor`` as a person meets it: lines, JSON, exit codes, and a report that is shown before it is written."""
+
+import io
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+from ava_onboard import locales
+from ava_onboard.cli import doctor
+from ava_onboard.cli.console import Console
+from ava_onboard.config import Config
+from ava_onboard.domain import problems
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import Problem
+from ava_onboard.domain.ladder import SESSION_ALPHABET, Rung
+from ava_onboard.domain.secret import Token
+from ava_onboard.domain.verdict import Region
+from ava_onboard.gateways.ports import Entry, Vault
+from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.locales import Language
+from ava_onboard.sandbox.world import World
+from tests.gateways.loopback import closed_port
+from tests.onboarding.fakes import FailingVault
+
+from .conftest import Command
+from .program import COMMAND, environment
+
+KEY = "8f14e45f-fade-4dad-8bad-facade000001"
+MARK = "facade-marked-secret-0123456789"
+RUN_WITH_KEYRING = Path(__file__).parents[1] / "run-with-keyring"
+
+
+@pytest.fixture
+def settings(world: World, tmp_path: Path) -> Config:
+    return Config(
+        ava_url=world.ava_url,
+        vapi_urls={Region.US: world.vapi_url, Region.EU: world.vapi_eu_url},
+        token=Token(world.token),
+        home=tmp_path / MARK,
+    )
+
+
+@dataclass
+class Run:
+    """One run, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.out)
+
+
+class Doctor(Protocol):
+    def __call__(
+        self,
+        settings: Config,
+        *,
+        json_output: bool = False,
+        bundle: Path | None = None,
+        assume_yes: bool = False,
+        answer: str | None = None,
+        vault: Vault | None = None,
+    ) -> Run: ...
+
+
+@pytest.fixture
+def examine(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Doctor:
+    def examine(
+        settings: Config,
+        *,
+        json_output: bool = False,
+        bundle: Path | None = None,
+        assume_yes: bool = False,
+        answer: str | None = None,
+        vault: Vault | None = None,
+    ) -> Run:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(answer or ""))
+        console = Console(dialogue=answer is not None)
+        vault = vault or MemoryVault()
+        code = doctor.run(
+            settings,
+            console,
+            json_output=json_output,
+            bundle=str(bundle) if bundle else None,
+            assume_yes=assume_yes,
+            vault=vault,
+        )
+        return Run(code, *capsys.readouterr())
+
+    return examine
+
+
+@pytest.mark.parametrize(
+    ("language", "clock", "end"),
+    [
+        (Language.EN, "✓ Clock: right", "\n\n✓ Everything that could be looked at is in order.\n"),
+        (Language.FR, "✓ Horloge\u00a0: à l’heure", "\n\n✓ Tout ce qui a pu être examiné est en ordre.\n"),
+    ],
+)
+def test_all_is_well(examine: Doctor, settings: Config, language: Language, clock: str, end: str) -> None:
+    locales.use(language)
+    run = examine(settings)
+    assert (run.code, run.err) == (0, "")
+    lines = run.out.splitlines()
+    assert len(lines) == len(Rung) + 2
+    assert re.fullmatch(rf"{clock} \(\d+ ms\)", lines[1])
+    assert run.out.endswith(end)
+    assert "AVA_TOKEN" in run.out
+
+
+def test_the_first_failure_has_one_instruction_and_decides_the_exit_code(examine: Doctor, settings: Config) -> None:
+    run = examine(
+        replace(settings, ava_url=f"http://127.0.0.1:{closed_port()}"), vault=FailingVault(problems.NO_KEYRING)
+    )
+    assert run.code == 6
+    assert run.out.endswith(f"\n  {problems.UNREACHABLE.remedy}\n  Code N02\n")
+    assert re.search(r"✗ Keyring: .+ \(K01, \d+ ms\)", run.out)
+
+
+def test_json_says_the_same_in_every_language(examine: Doctor, settings: Config) -> None:
+    documents = []
+    for language in Language:
+        locales.use(language)
+        run = examine(settings, json_output=True, vault=FailingVault(problems.KEYRING_LOCKED))
+        assert (run.code, run.err, run.out.count("\n"), run.out.isascii()) == (7, "", 1, True)
+        documents.append(run.document)
+    document = documents[0]
+    assert document["schema"] == 1
+    assert document["failure"] == {"code": "K02", "exit": 7, "request_id": None, "retry_after": None}
+    assert [rung["rung"] for rung in document["rungs"]] == [rung.name.lower() for rung in Rung]
+    ended = [[(rung["rung"], rung["outcome"], rung["code"], rung["reason"]) for rung in d["rungs"]] for d in documents]
+    assert ended[0] == ended[1]
+    assert ("tls", "skipped", None, "no_tls") in ended[0]
+    assert ("form", "skipped", None, "unseen") in ended[0]
+    assert all(rung["milliseconds"] >= 0 for rung in document["rungs"])
+    assert set(document["versions"]) == {"ava_onboard", "python"}
+
+
+def test_each_run_has_a_code_that_can_be_read_out(examine: Doctor, settings: Config) -> None:
+    codes = {examine(settings, json_output=True).document["session"] for _run in range(2)}
+    assert len(codes) == 2
+    assert all(re.fullmatch(f"[{SESSION_ALPHABET}]{{4}}-[{SESSION_ALPHABET}]{{4}}", code) for code in codes)
+
+
+def test_the_report_is_shown_then_confirmed_then_written_for_its_owner_only(
+    examine: Doctor, settings: Config, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.json"
+    run = examine(settings, bundle=file, answer="oui\n")
+    assert run.code == 0
+    content = file.read_text(encoding="ascii")
+    shown, _question, rest = run.err.partition("Write this to report.json?")
+    assert shown.strip() == content.strip()
+    assert json.loads(content)["session"] in rest
+    if os.name == "posix":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(("answer", "code"), [("n\n", 0), ("\n", 0), (None, 2)], ids=["no", "enter", "nobody there"])
+def test_without_a_yes_nothing_is_written(
+    examine: Doctor, settings: Config, tmp_path: Path, answer: str | None, code: int
+) -> None:
+    file = tmp_path / "report.json"
+    run = examine(settings, bundle=file, answer=answer)
+    assert run.code == code
+    assert run.err.endswith("Nothing was written.\n")
+    assert not file.exists()
+
+
+def test_the_report_that_was_confirmed_beforehand_is_shown_all_the_same(
+    examine: Doctor, settings: Config, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.json"
+    run = examine(settings, json_output=True, bundle=file, assume_yes=True)
+    assert json.loads(file.read_text(encoding="ascii")) == run.document
+    assert run.err.startswith("{\n")
+    assert "[y/N]" not in run.err
+
+
+@pytest.mark.parametrize("where", ["there", "missing/report.json"])
+def test_no_file_is_replaced_and_no_folder_made(examine: Doctor, settings: Config, tmp_path: Path, where: str) -> None:
+    (tmp_path / "there").write_text("mine", encoding="ascii")
+    run = examine(settings, bundle=tmp_path / where, assume_yes=True)
+    assert run.code == 1
+    assert "Code C06" in run.err
+    assert (tmp_path / "there").read_text(encoding="ascii") == "mine"
+    assert str(tmp_path) not in run.err
+
+
+@pytest.mark.parametrize("problem", [None, problems.KEYRING_LOCKED], ids=["well", "keyring locked"])
+def test_no_secret_and_no_name_of_a_person_is_told(
+    examine: Doctor, settings: Config, tmp_path: Path, problem: Problem | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://user:{MARK}@proxy.invalid:3128")
+    monkeypatch.setenv("USER", "marked-user")
+    monkeypatch.setenv("HOME", "/home/marked-user")
+    monkeypatch.setenv("VAPI_API_KEY", KEY)
+    assert settings.token is not None
+    vault = FailingVault(problem)
+    vault._secrets = {Entry.VAPI_KEY: ApiKey(KEY), Entry.ACCESS_TOKEN: settings.token}
+    elsewhere = replace(settings, ava_url="https://ava.invalid")
+    file = tmp_path / "report.json"
+    told = "".join(
+        run.out + run.err
+        for place in (settings, elsewhere)
+        for json_output in (False, True)
+        for run in [examine(place, json_output=json_output, bundle=file, answer="n\n", vault=vault)]
+    )
+    assert "proxy.invalid:3128" in told
+    for secret in (MARK, KEY, KEY[:8], settings.token.reveal(), "marked-user", str(tmp_path), "user:"):
+        assert secret not in told
+
+
+def test_the_program_says_it_where_nobody_is_at_the_terminal(
+    command: Command, signed_in: dict[str, str], tmp_path: Path
+) -> None:
+    finished = command("doctor", "--json", "--bundle", str(tmp_path / "report.json"), **signed_in)
+    ended = {rung["rung"]: rung["outcome"] for rung in json.loads(finished.stdout)["rungs"]}
+    assert (finished.returncode, [name for name in ended if ended[name] == "failed"]) == (7, ["keyring"])
+    assert finished.stderr.endswith("Nothing was written.\n")
+    assert [path.name for path in tmp_path.iterdir()] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process alone")
+def test_ctrl_c_ends_it_at_once(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections, and says nothing
+        here = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        variables = {"AVA_API_URL": here, "VAPI_API_URL": here, "AVA_ONBOARD_HOME": str(tmp_path)}
+        with subprocess.Popen(
+            [*COMMAND, "doctor"],
+            env=environment(**variables),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as program:
+            assert program.stdout is not None
+            assert program.stdout.readline().startswith("· Terminal: ")
+            program.send_signal(signal.SIGINT)
+            _out, err = program.communicate(timeout=4)
+    assert (program.returncode, err) == (130, "\nInterrupted.\n")
+
+
+IN_A_KEYRING = """
+import asyncio, secretstorage, sys
+from contextlib import closing
+from pathlib import Path
+
+from ava_onboard.cli import doctor
+from ava_onboard.cli.console import Console
+from ava_onboard.config import Config
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.verdict import Region
+from ava_onboard.gateways.ports import Entry
+from ava_onboard.gateways.vault import OsVault
+
+asyncio.run(OsVault().put(Entry.VAPI_KEY, ApiKey("8f14e45f-fade-4dad-8bad-facade000001")))
+if sys.argv[1] == "locked":
+    with closing(secretstorage.dbus_init()) as connection:
+        secretstorage.collection.get_collection_by_alias(connection, "default").lock()
+here = "http://127.0.0.1:9"
+settings = Config(ava_url=here, vapi_urls={Region.US: here}, home=Path.home())
+doctor.run(settings, Console(), json_output=True, bundle=None, assume_yes=False)
+"""
+
+
+@pytest.mark.keyring
+@pytest.mark.skipif(os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1", reason="needs tests/run-with-keyring")
+@pytest.mark.parametrize(("state", "outcome", "code"), [("open", "passed", None), ("locked", "failed", "K02")])
+def test_a_real_keyring_is_named_and_whether_it_opens(state: str, outcome: str, code: str | None) -> None:
+    finished = subprocess.run(
+        [RUN_WITH_KEYRING, sys.executable, "-c", IN_A_KEYRING, state],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    rungs = {rung["rung"]: rung for rung in json.loads(finished.stdout)["rungs"]}
+    told = rungs["keyring"]
+    assert (told["outcome"], told["code"]) == (outcome, code)
+    assert told["facts"] == {"backend": "keyring.backends.SecretService.Keyring"}

@@ -1,0 +1,104 @@
+"""Commands and line mode in a real terminal that has no full screen: what is typed in secret stays hidden."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from ava_onboard.domain.failure import Exit
+from ava_onboard.sandbox.world import World
+
+from .test_lines import NO_COPY, SIGN_IN
+
+if sys.platform == "win32":
+    pytest.skip("there are no pseudo-terminals of this kind", allow_module_level=True)
+
+from tests.terminal.screen import ENTER, Terminal
+
+pytestmark = pytest.mark.terminal
+Start = Callable[..., Terminal]
+CTRL_C, CTRL_D = "\x03", "\x04"
+CONFIGURED = "* Configured: your phone assistants now run on your own Vapi key."
+
+
+@pytest.fixture
+def start(services: dict[str, str], tmp_path: Path) -> Iterator[Start]:
+    """Gives ``start(*arguments, **variables)``, which starts the program in a terminal that is dumb."""
+    usual = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8", "TERM": "dumb"}
+    with ExitStack() as open_until_the_end:
+
+        def start(*arguments: str, **variables: str) -> Terminal:
+            command: list[str | Path] = [Path(sys.executable).with_name("ava-onboard"), *arguments]
+            terminal = Terminal(command, environment={**usual, **services, **variables}, size=(100, 40))
+            return open_until_the_end.enter_context(terminal)
+
+        yield start
+
+
+def answer(at: Terminal, question: str, text: str) -> None:
+    """Type behind the question, once the terminal has stopped or started to show what is typed."""
+    at.see(question)
+    at.still()
+    at.press(text, ENTER)
+
+
+def to_the_key(at: Terminal) -> None:
+    for number in (1, 2, 3):
+        at.see(f"Step {number} of 4")
+        answer(at, "q quit:", "")
+    at.see("Your Vapi key (it stays hidden")
+    at.still()
+
+
+def sign_in(at: Terminal) -> None:
+    answer(at, "E-mail or phone", SIGN_IN[0])
+    answer(at, "Password:", SIGN_IN[1])
+
+
+def test_line_mode_is_chosen_by_itself_and_hides_key_and_password(start: Start, world: World) -> None:
+    at = start()
+    to_the_key(at)
+    at.press(world.keys["valid"], ENTER)
+    answer(at, "goes on without a local copy", NO_COPY)
+    sign_in(at)
+    assert at.end() == Exit.DONE
+    assert at.says(CONFIGURED)
+    assert not at.has_shown(world.keys["valid"])
+    assert not at.has_shown(SIGN_IN[1])
+
+
+@pytest.mark.parametrize(("key", "exit_code"), [(CTRL_C, Exit.INTERRUPTED), (CTRL_D, Exit.NOT_CONFIGURED)])
+def test_leaving_at_a_hidden_question(start: Start, key: str, exit_code: Exit) -> None:
+    at = start()
+    to_the_key(at)
+    at.press(key)
+    assert at.end() == exit_code
+    assert not at.says("Traceback")
+
+
+def test_saving_and_deleting_ask_for_what_they_need(start: Start, world: World) -> None:
+    at = start("save")
+    answer(at, "Your Vapi key (it stays hidden):", world.keys["valid"])
+    answer(at, "Go on without a local copy? [y/N]", "y")
+    sign_in(at)
+    assert at.end() == Exit.DONE
+    assert at.says(CONFIGURED)
+    assert not at.has_shown(world.keys["valid"])
+    kept = start("delete", AVA_TOKEN=world.token)
+    answer(kept, "Delete the key? [y/N]", "")
+    assert kept.end() == Exit.INTERRUPTED
+    assert kept.says("Nothing was deleted.")
+    gone = start("delete", AVA_TOKEN=world.token)
+    answer(gone, "Delete the key? [y/N]", "y")
+    assert gone.end() == Exit.DONE
+    assert gone.says("The key is deleted.")
+
+
+def test_no_input_asks_nothing_though_there_is_a_terminal(start: Start) -> None:
+    for arguments in (["save"], ["login"], ["delete"], []):
+        for terminal in ("dumb", "xterm-256color"):
+            at = start(*arguments, "--no-input", TERM=terminal)
+            assert at.end() == Exit.USAGE

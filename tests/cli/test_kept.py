@@ -1,0 +1,142 @@
+"""Commands on a computer that keeps what it is given: in memory here, in a real keyring where there is one."""
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import keyring
+import keyring.core
+import pytest
+
+from ava_onboard import config
+from ava_onboard.cli.commands import account, key, status
+from ava_onboard.cli.console import Console
+from ava_onboard.cli.run import Run
+from ava_onboard.domain.failure import Exit
+from ava_onboard.gateways.ports import Entry
+from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.faults import Fault
+from ava_onboard.sandbox.world import World
+
+from . import schema
+from .conftest import Command
+from .test_account_commands import CREDENTIALS
+from .test_key_commands import SETTINGS
+
+Captured = pytest.CaptureFixture[str]
+Do = Callable[..., Exit]
+
+
+@pytest.fixture
+def do(services: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Do:
+    """Gives ``do(command, typed="", **options)``: one command after the other, with one keyring in memory."""
+    vault = MemoryVault()
+
+    def do(command: Callable[..., Exit], typed: str = "", **options: object) -> Exit:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
+        with Run(config.read(services), Console(), vault) as run:
+            return command(run, **options)
+
+    return do
+
+
+def login(do: Do) -> Exit:
+    return do(account.login, CREDENTIALS, identifier=None, with_token=False, json=False)
+
+
+def save(do: Do, sample_key: str) -> Exit:
+    return do(key.save, sample_key, unverified=False, copy=True, json=True)
+
+
+def test_from_signing_in_to_configured_and_back(do: Do, world: World, capsys: Captured) -> None:
+    assert login(do) == Exit.DONE
+    assert capsys.readouterr().out == f"✓ Signed in as {samples.ACCOUNT_NAME}\n"
+    assert save(do, world.keys["valid"]) == Exit.DONE
+    saved = schema.valid(capsys.readouterr().out)
+    assert schema.stages(saved) == {"keep": "done", "send": "done", "confirm": "done"}
+    assert do(status.live, json=True) == Exit.DONE
+    shown = schema.valid(capsys.readouterr().out)
+    assert {name: fact["answer"] for name, fact in shown["facts"].items()} == dict.fromkeys(
+        ("kept", "known", "accepted"), "yes"
+    )
+    assert (shown["agree"], shown["session"], shown["account"]) == (True, "stored", samples.ACCOUNT_NAME)
+    assert do(key.delete, yes=True, json=False) == Exit.DONE
+    assert capsys.readouterr().out == "✓ The key is deleted.\n"
+    assert do(account.logout, json=False) == Exit.DONE
+    assert do(status.live, json=False) == Exit.NOT_CONFIGURED
+
+
+def test_what_could_not_be_sent_waits_and_is_sent_later(do: Do, world: World, capsys: Captured) -> None:
+    login(do)
+    world.ava_faults.add(Fault.status(503), method="POST", path=SETTINGS)
+    assert save(do, world.keys["valid"]) == Exit.UNREACHABLE
+    captured = capsys.readouterr()
+    assert "The key is safe on this computer and waits to be sent to Ava. (ava-onboard sync)" in captured.err
+    world.ava_faults.clear()
+    assert do(status.live, json=False) == Exit.NOT_CONFIGURED
+    assert "Send to Ava: ava-onboard sync" in capsys.readouterr().out
+    assert do(key.sync, json=False) == Exit.DONE
+    assert do(status.live, json=False) == Exit.DONE
+
+
+def test_without_a_session_the_key_waits_until_somebody_signs_in(do: Do, world: World) -> None:
+    assert save(do, world.keys["valid"]) == Exit.SIGN_IN
+    assert do(key.sync, json=False) == Exit.SIGN_IN
+    assert login(do) == Exit.DONE
+    assert do(key.sync, json=False) == Exit.DONE
+
+
+def test_without_a_kept_key_there_is_nothing_to_send(do: Do, capsys: Captured) -> None:
+    login(do)
+    assert do(key.sync, json=True) == Exit.NOT_CONFIGURED
+    captured = capsys.readouterr()
+    assert '"K08"' in captured.out
+    assert "safe on this computer" not in captured.err
+
+
+def test_a_key_that_vapi_no_longer_accepts_is_told(do: Do, world: World, capsys: Captured) -> None:
+    login(do)
+    save(do, world.keys["valid"])
+    capsys.readouterr()
+    world.vapi_faults.add(Fault.status(401, {"message": "Invalid Key."}), path="/assistant")
+    assert do(status.live, json=False) == Exit.KEY_REFUSED
+    assert "Enter another key: ava-onboard save" in capsys.readouterr().out
+
+
+def test_a_token_opens_a_session_that_stays(do: Do, world: World, capsys: Captured) -> None:
+    assert do(account.login, world.token, identifier=None, with_token=True, json=True) == Exit.DONE
+    assert schema.valid(capsys.readouterr().out)["account"] == samples.ACCOUNT_NAME
+    do(status.live, json=True)
+    assert schema.valid(capsys.readouterr().out)["session"] == "stored"
+
+
+@pytest.fixture
+def os_keyring(services: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The variables that lead to the session's own keyring, empty before and after."""
+    fcntl = pytest.importorskip("fcntl")
+    if os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1":
+        pytest.skip("needs a keyring of its own: tests/run-with-keyring pytest")
+    with Path(os.environ["XDG_RUNTIME_DIR"], "one-at-a-time").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        keyring.core.init_backend()
+        yield {"PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring"}
+        for entry in Entry:
+            if keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is not None:
+                keyring.delete_password(f"ava-onboard:default:{entry.value}", "default")
+
+
+@pytest.mark.keyring
+def test_processes_share_what_the_real_keyring_keeps(
+    command: Command, world: World, os_keyring: dict[str, str]
+) -> None:
+    assert command("login", typed=CREDENTIALS, **os_keyring).returncode == Exit.DONE
+    assert command("save", typed=world.keys["valid"], **os_keyring).returncode == Exit.DONE
+    assert keyring.get_password("ava-onboard:default:vapi-key", "default") == world.keys["valid"]
+    told = schema.read(command("status", "--json", **os_keyring))
+    assert (told["configured"], told["agree"], told["session"]) == (True, True, "stored")
+    assert command("sync", **os_keyring).returncode == Exit.DONE
+    assert command("delete", "--yes", **os_keyring).returncode == Exit.DONE
+    assert command("logout", **os_keyring).returncode == Exit.DONE
+    assert all(keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is None for entry in Entry)

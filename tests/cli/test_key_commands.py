@@ -1,0 +1,166 @@
+"""``check``, ``save``, ``sync`` and ``delete`` as processes, on a computer without a keyring."""
+
+from collections.abc import Callable
+
+import pytest
+
+from ava_onboard.domain.failure import Exit
+from ava_onboard.sandbox.faults import Fault
+from ava_onboard.sandbox.world import World
+
+from . import schema
+from .conftest import UNREACHABLE, Command
+
+SETTINGS = "/api/v1/vapi-settings"
+
+VERDICTS = [
+    ("valid", Exit.DONE, "accepted", None, "✓ Vapi accepts the key 8f14e45f…"),
+    ("eu", Exit.DONE, "accepted", None, "Vapi Europe"),
+    ("public", Exit.KEY_REFUSED, "rejected", "V05", "Is it the private key?"),
+    ("forbidden", Exit.KEY_REFUSED, "rejected", "V06", "it may not manage assistants"),
+    ("down", Exit.UNREACHABLE, "undecided", "V02", "this says nothing about the key"),
+    ("cut", Exit.UNREACHABLE, "undecided", "N05", "was cut before the answer"),
+]
+
+
+@pytest.mark.parametrize(("sample", "exit_code", "verdict", "code", "words"), VERDICTS)
+def test_a_piped_key_is_checked(
+    command: Command, world: World, sample: str, exit_code: Exit, verdict: str, code: str | None, words: str
+) -> None:
+    key = world.keys[sample]
+    told = command("check", typed=f"{key}\n")
+    assert told.returncode == exit_code
+    assert words in told.stdout
+    assert key not in told.stdout + told.stderr
+    answer = schema.read(command("check", "--json", typed=f"{key}\n"))
+    assert (answer["verdict"], answer["failure"] and answer["failure"]["code"]) == (verdict, code)
+    assert world.requests.all(server="ava") == []
+
+
+def test_a_check_speaks_french(command: Command, world: World) -> None:
+    told = command("check", "--lang", "fr", typed=f'"{world.keys["valid"]}"\n')
+    assert told.returncode == 0
+    assert told.stdout.startswith("✓ Vapi accepte la clé 8f14e45f…")
+    assert "guillemets retirés" in told.stderr
+
+
+def test_what_sticks_to_a_key_is_cleaned_off_and_told_on_stderr(command: Command, world: World) -> None:
+    told = command("check", typed=f"Authorization: Bearer {world.keys['valid']} \n")
+    assert told.returncode == 0
+    assert "“Bearer” removed" in told.stderr
+    assert "“Bearer”" not in told.stdout
+    assert command("check", "--quiet", typed=f"Bearer {world.keys['valid']}\n").stderr == ""
+
+
+@pytest.mark.parametrize("typed", ["", "\n", None], ids=["empty", "blank", "nothing"])
+@pytest.mark.parametrize("name", ["check", "save"])
+def test_without_a_key_nothing_is_asked(command: Command, world: World, name: str, typed: str | None) -> None:
+    told = command(name, "--no-input", typed=typed)
+    assert (told.returncode, told.stdout) == (Exit.USAGE, "")
+    assert "give it on stdin" in told.stderr
+    assert world.requests.all() == []
+
+
+def test_what_cannot_be_a_key_is_not_sent(command: Command, world: World) -> None:
+    told = command("check", typed="hunter2-é")
+    assert (told.returncode, told.stdout) == (Exit.USAGE, "")
+    assert told.stderr.endswith("This is not a key, so Vapi was not asked.\n")
+    assert "hunter2" not in told.stderr
+    assert world.requests.all() == []
+
+
+def test_without_a_keyring_saving_ends_before_ava_and_says_what_to_do(
+    command: Command, world: World, signed_in: dict[str, str], key_at_ava: Callable[[], object]
+) -> None:
+    told = command("save", typed=world.keys["valid"], **signed_in)
+    assert (told.returncode, told.stdout) == (Exit.NOWHERE_TO_KEEP, "")
+    assert "Code K01" in told.stderr
+    assert "ava-onboard save --no-copy" in told.stderr
+    assert key_at_ava() is None
+
+
+def test_without_a_local_copy_the_key_is_sent_and_confirmed_and_deleted(
+    command: Command, world: World, signed_in: dict[str, str], key_at_ava: Callable[[], object]
+) -> None:
+    saved = command("save", "--no-copy", typed=world.keys["valid"], **signed_in)
+    assert (saved.returncode, saved.stdout) == (
+        Exit.DONE,
+        "● Configured: your phone assistants now run on your own Vapi key.\n",
+    )
+    assert "– Keep the key on this computer\n✓ Send it to Ava\n✓ Ask Ava whether it arrived\n" in saved.stderr
+    assert key_at_ava() == "8f14e45f..."
+    deleted = command("delete", "--yes", "--json", **signed_in)
+    assert deleted.returncode == Exit.DONE
+    assert schema.stages(schema.read(deleted)) == {"forget_at_ava": "done", "forget_here": "skipped"}
+    assert key_at_ava() is None
+
+
+def test_a_refused_key_is_not_saved(
+    command: Command, world: World, signed_in: dict[str, str], key_at_ava: Callable[[], object]
+) -> None:
+    told = command("save", "--no-copy", "--unverified", "--json", typed=world.keys["unknown"], **signed_in)
+    assert told.returncode == Exit.KEY_REFUSED
+    answer = schema.read(told)
+    assert (answer["done"], answer["stages"], answer["verdict"]["verdict"]) == (False, [], "rejected")
+    assert key_at_ava() is None
+
+
+def test_an_unchecked_key_is_saved_only_where_that_is_said(
+    command: Command, world: World, signed_in: dict[str, str], key_at_ava: Callable[[], object]
+) -> None:
+    key = world.keys["down"]
+    told = command("save", "--no-copy", typed=key, **signed_in)
+    assert told.returncode == Exit.UNREACHABLE
+    assert told.stderr.endswith("Nothing was saved.\n")
+    assert key_at_ava() is None
+    assert command("save", "--no-copy", "--unverified", typed=key, **signed_in).returncode == Exit.DONE
+    assert key_at_ava() == "c74d97b0..."
+
+
+def test_who_is_not_signed_in_and_cannot_be_asked_is_told(command: Command, world: World) -> None:
+    told = command("save", "--no-copy", "--json", typed=world.keys["valid"])
+    assert told.returncode == Exit.SIGN_IN
+    answer = schema.read(told)
+    assert answer["failure"]["code"] == "S01"
+    assert schema.stages(answer) == {"keep": "skipped", "send": "failed"}
+    assert "safe on this computer" not in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("fault", "exit_code", "code"),
+    [
+        (Fault.status(503), Exit.UNREACHABLE, "A04"),
+        (Fault.disconnect(), Exit.UNREACHABLE, "N05"),
+        (Fault.html(), Exit.AVA_REFUSED, "A01"),
+        (Fault.status(422), Exit.AVA_REFUSED, "A02"),
+        (Fault.status(401), Exit.SIGN_IN, "S06"),
+    ],
+)
+def test_what_stops_ava_is_told_apart(
+    command: Command, world: World, signed_in: dict[str, str], fault: Fault, exit_code: Exit, code: str
+) -> None:
+    world.ava_faults.add(fault, method="POST", path=SETTINGS)
+    told = command("save", "--no-copy", "--json", typed=world.keys["valid"], **signed_in)
+    assert told.returncode == exit_code
+    failure = schema.read(told)["failure"]
+    assert (failure["code"], failure["exit"]) == (code, exit_code)
+
+
+def test_a_deletion_that_ava_does_not_take_part_in_says_what_is_still_there(
+    command: Command, signed_in: dict[str, str]
+) -> None:
+    told = command("delete", "--yes", AVA_API_URL=UNREACHABLE, **signed_in)
+    assert (told.returncode, told.stdout) == (Exit.UNREACHABLE, "")
+    assert "Nothing was deleted: the key is still at Ava and on this computer." in told.stderr
+
+
+def test_nothing_is_deleted_where_nobody_can_be_asked(command: Command, signed_in: dict[str, str]) -> None:
+    told = command("delete", typed="y\n", **signed_in)
+    assert (told.returncode, told.stdout) == (Exit.USAGE, "")
+    assert "add --yes" in told.stderr
+
+
+def test_without_a_keyring_there_is_nothing_to_send(command: Command, signed_in: dict[str, str]) -> None:
+    told = command("sync", "--json", **signed_in)
+    assert told.returncode == Exit.NOWHERE_TO_KEEP
+    assert schema.read(told)["failure"]["code"] == "K01"

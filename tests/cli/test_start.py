@@ -1,0 +1,52 @@
+"""What is decided before the first paint."""
+
+import pytest
+
+from ava_onboard import locales
+from ava_onboard.cli.wiring import connector, http_services, now, use_language
+from ava_onboard.config import Config
+from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.secret import Token
+from ava_onboard.domain.verdict import Region
+from ava_onboard.gateways.journal import MemoryJournal
+from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.locales import Language
+from ava_onboard.onboarding import Onboarding, Services
+
+
+async def never() -> Services:
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("said", "saved", "system", "expected"),
+    [
+        (Language.EN, "fr", "fr_FR.UTF-8", Language.EN),
+        (None, "fr", "en_US.UTF-8", Language.FR),
+        (None, "klingon", "fr_FR.UTF-8", Language.FR),
+        (None, None, "fr_FR.UTF-8", Language.FR),
+        (None, None, "de_DE.UTF-8", Language.EN),
+    ],
+)
+def test_the_language_is_what_was_said_else_saved_else_the_systems(
+    said: Language | None, saved: str | None, system: str, expected: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", system)
+    use_language(Config(language=said), Onboarding(MemoryJournal(Progress(language=saved)), now, never))
+    assert locales.language() is expected
+
+
+async def test_the_services_are_those_of_the_settings() -> None:
+    token, vault = Token("token"), MemoryVault()
+    settings = Config(ava_url="http://127.0.0.1:8000", vapi_urls={Region.US: "http://127.0.0.1:8001"}, token=token)
+    services = await connector(lambda: http_services(settings, vault, settings.token))()
+    assert services.ava.host == "127.0.0.1:8000"
+    assert services.vapi.regions == (Region.US,)
+    assert services.vault is vault
+    assert services.environment_token == token
+
+
+def test_times_have_a_zone() -> None:
+    assert now().tzinfo is not None

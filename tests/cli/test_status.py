@@ -1,0 +1,133 @@
+"""``status`` as a process: three facts, one exit code."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ava_onboard.cli.commands.status import exit_of
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import Exit, Failure
+from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.status import Answer, Fact, Status
+from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.sandbox.faults import Fault
+from ava_onboard.sandbox.world import World
+
+from . import schema
+from .conftest import UNREACHABLE, Command
+from .program import environment
+
+LEARNT = datetime(2026, 11, 23, 12, tzinfo=UTC)
+YES = Fact(Answer.YES, "8f14e45f...", LEARNT)
+NO = Fact(Answer.NO, None, LEARNT)
+SILENT = Fact(failure=Failure(problems.AVA_DOWN))
+HEAVY = {"argparse", "asyncio", "httpx", "keyring", "pydantic", "rich", "textual"}
+
+
+@pytest.mark.parametrize(
+    ("status", "exit_code"),
+    [
+        (Status(YES, YES, YES, signed_in=True), Exit.DONE),
+        (Status(NO, YES, Fact(), signed_in=True), Exit.DONE),
+        (Status(Fact(), Fact(), Fact(), last_known=YES), Exit.DONE),
+        (Status(YES, NO, YES, signed_in=True), Exit.NOT_CONFIGURED),
+        (Status(), Exit.NOT_CONFIGURED),
+        (Status(YES, YES, NO, signed_in=True), Exit.KEY_REFUSED),
+        (Status(YES, SILENT, YES, signed_in=True, last_known=YES), Exit.UNREACHABLE),
+        (Status(YES, Fact(failure=Failure(problems.SESSION_ENDED)), YES), Exit.SIGN_IN),
+        (Status(YES, Fact(failure=Failure(problems.NOT_AVA)), YES), Exit.AVA_REFUSED),
+    ],
+)
+def test_the_exit_code_is_that_of_what_matters_most(status: Status, exit_code: Exit) -> None:
+    assert exit_of(status) == exit_code
+
+
+def test_somebody_new_is_not_configured(command: Command, world: World) -> None:
+    told = command("status", "--quiet")
+    assert (told.returncode, told.stderr) == (Exit.NOT_CONFIGURED, "")
+    assert told.stdout.startswith("○ Not configured\n✗ On this computer\n? Known to Ava\n")
+    assert told.stdout.endswith("  Sign in to Ava: ava-onboard login\n")
+    assert world.requests.all(server="ava") == []
+
+
+def test_a_key_at_ava_is_configured_and_remembered(command: Command, world: World, signed_in: dict[str, str]) -> None:
+    assert command("save", "--no-copy", typed=world.keys["valid"], **signed_in).returncode == 0
+    told = command("status", "--json", **signed_in)
+    answer = schema.read(told)
+    assert told.returncode == Exit.DONE
+    assert (answer["configured"], answer["preview"], answer["session"]) == (True, "8f14e45f...", "environment")
+    assert answer["facts"]["known"]["answer"] == "yes"
+    assert datetime.fromisoformat(answer["facts"]["known"]["learnt"]).tzinfo
+    world.requests.clear()
+    later = command("status", "--offline", "--json")
+    assert (later.returncode, later.stderr) == (Exit.DONE, "")
+    remembered = schema.read(later)
+    assert (remembered["configured"], remembered["offline"], remembered["session"]) == (True, True, "none")
+    assert remembered["facts"]["known"] == answer["facts"]["known"]
+    assert world.requests.all() == []
+
+
+def test_ava_s_silence_is_neither_yes_nor_no(command: Command, world: World, signed_in: dict[str, str]) -> None:
+    told = command("status", "--json", AVA_API_URL=UNREACHABLE, **signed_in)
+    assert told.returncode == Exit.UNREACHABLE
+    answer = schema.read(told)
+    assert (answer["facts"]["known"]["answer"], answer["facts"]["known"]["failure"]["code"]) == ("unknown", "N02")
+    assert answer["action"] == "retry"
+    world.ava_faults.add(Fault.status(401))
+    refused = command("status", **signed_in)
+    assert refused.returncode == Exit.SIGN_IN
+    assert "Code S06" in refused.stdout
+
+
+def test_offline_says_in_french_when_each_fact_was_learnt(command: Command, services: dict[str, str]) -> None:
+    journal = FileJournal(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"))
+    journal.save(Progress(language="fr", account="Camille", kept=YES, known=YES, accepted=YES))
+    told = command("status", "--offline", TZ="UTC")
+    assert told.returncode == Exit.DONE
+    assert told.stdout == (
+        "● Configuré  8f14e45f…\n"
+        "✓ Sur cet ordinateur  (2026-11-23 12:00)\n"
+        "✓ Chez Ava  (2026-11-23 12:00)\n"
+        "✓ Acceptée par Vapi  (2026-11-23 12:00)\n"
+        "  Compte\u00a0: Camille\n"
+    )
+
+
+def test_offline_loads_nothing_that_asks(services: dict[str, str]) -> None:
+    program = (
+        "import sys\nfrom ava_onboard.cli.arguments import run\nrun(['status', '--offline', '--json'])\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    finished = subprocess.run(
+        [sys.executable, "-c", program], env=environment(**services), capture_output=True, text=True, check=True
+    )
+    loaded = set(finished.stderr.split())
+    assert "ava_onboard.cli.commands.status" in loaded
+    assert loaded & HEAVY == set()
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=str)
+def test_offline_is_the_same_however_it_is_parsed(command: Command, form: list[str]) -> None:
+    at_once, parsed = (command("status", "--offline", *form, *more) for more in ([], ["--no-input"]))
+    assert (at_once.returncode, at_once.stdout, at_once.stderr) == (parsed.returncode, parsed.stdout, parsed.stderr)
+
+
+def test_the_version_loads_nothing_but_the_console(services: dict[str, str]) -> None:
+    program = "import sys\nfrom ava_onboard.cli.arguments import run\nrun(['--version'])\nprint(*sys.modules)"
+    finished = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment(**services),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=os.fspath(Path(__file__).parents[2]),
+    )
+    version, modules = finished.stdout.splitlines()
+    own = {name for name in modules.split() if name.startswith("ava_onboard")}
+    assert version.startswith("ava-onboard ")
+    assert own == {"ava_onboard", "ava_onboard.cli", "ava_onboard.cli.arguments", "ava_onboard.cli.console"}
+    assert not {"argparse", "dataclasses", "gettext"} & set(modules.split())

@@ -1,0 +1,172 @@
+"""Ctrl+C, closed streams, full disks and narrow encodings: the ends that nobody plans."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ava_onboard.domain.failure import Exit
+from ava_onboard.sandbox.faults import Fault
+from ava_onboard.sandbox.world import World
+
+from .conftest import Command
+from .program import COMMAND, environment
+from .test_key_commands import SETTINGS
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and shells of POSIX")
+
+
+@pytest.fixture
+def interrupted(services: dict[str, str], signed_in: dict[str, str]) -> Callable[..., tuple[int, str, str]]:
+    """Gives ``interrupted(wait, *arguments, typed=None)``: Ctrl+C once ``wait`` returns; exit code and both outputs."""
+
+    def interrupted(wait: Callable[[], None], *arguments: str, typed: str) -> tuple[int, str, str]:
+        with subprocess.Popen(
+            [*COMMAND, *arguments],
+            env=environment(**services, **signed_in),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        ) as process:
+            try:
+                assert process.stdin
+                process.stdin.write(typed)
+                process.stdin.close()
+                process.stdin = None
+                wait()
+                process.send_signal(signal.SIGINT)
+                out, err = process.communicate(timeout=20)
+            finally:
+                process.kill()
+        return process.returncode, out, err
+
+    return interrupted
+
+
+def test_ctrl_c_while_vapi_is_asked_saves_nothing(
+    interrupted: Callable[..., tuple[int, str, str]], world: World, key_at_ava: Callable[[], object]
+) -> None:
+    world.vapi_faults.add(Fault.hang(), method="GET")
+    wait = lambda: world.vapi_faults.wait_for_held(timeout=20)  # noqa: E731
+    code, out, err = interrupted(wait, "save", "--no-copy", "--json", typed=world.keys["valid"])
+    assert (code, out) == (Exit.INTERRUPTED, "")
+    assert err.endswith("\nInterrupted.\n")
+    assert "Traceback" not in err
+    assert key_at_ava() is None
+
+
+def test_ctrl_c_while_ava_gets_the_key_claims_neither_success_nor_failure(
+    interrupted: Callable[..., tuple[int, str, str]], world: World
+) -> None:
+    world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS)
+    wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
+    code, out, err = interrupted(wait, "save", "--no-copy", typed=world.keys["valid"])
+    assert (code, out) == (Exit.INTERRUPTED, "")
+    assert "Interrupted at: Send it to Ava." in err
+    assert "✓ Send it to Ava" not in err
+    assert "✗" not in err
+
+
+@pytest.mark.parametrize("arguments", ["faq", "--version", "--help", "completion bash"])
+def test_a_reader_who_leaves_early_is_no_error(services: dict[str, str], arguments: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    finished = subprocess.run(
+        [*COMMAND, *arguments.split()],
+        env=environment(**services),
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writing)
+    assert (finished.returncode, finished.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("redirected", "exit_code"),
+    [
+        ("status --offline <&-", 3),
+        ("status --offline >&-", 3),
+        ("explain V05 2>&-", 0),
+        ("explain V05 <&- >&- 2>&-", 0),
+    ],
+)
+def test_streams_may_be_closed(services: dict[str, str], redirected: str, exit_code: int) -> None:
+    line = f"{' '.join(COMMAND)} {redirected}"
+    finished = subprocess.run(["bash", "-c", line], env=environment(**services), capture_output=True, check=False)
+    assert (finished.returncode, finished.stderr) == (exit_code, b"")
+
+
+def test_a_message_never_ends_up_among_results(services: dict[str, str]) -> None:
+    line = f"{' '.join(COMMAND)} check 2>&- <&-"
+    finished = subprocess.run(["bash", "-c", line], env=environment(**services), capture_output=True, check=False)
+    assert (finished.returncode, finished.stdout) == (Exit.USAGE, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_a_result_that_cannot_be_written_is_an_unexpected_end_without_a_traceback(services: dict[str, str]) -> None:
+    line = f"{' '.join(COMMAND)} explain V05 > /dev/full"
+    finished = subprocess.run(
+        ["bash", "-c", line], env=environment(**services), capture_output=True, text=True, check=False
+    )
+    assert finished.returncode == Exit.UNEXPECTED
+    assert "Code X01" in finished.stderr
+    assert "Traceback" not in finished.stderr
+    log = Path(services["AVA_ONBOARD_HOME"], "log", "ava-onboard.log")
+    assert "builtins.OSError" in log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("variables", "first_line"),
+    [
+        ({}, "○ Non configuré"),
+        ({"TERM": "dumb"}, "o Non configuré"),
+        ({"TERM": "linux"}, "o Non configuré"),
+        ({"PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"}, "o Non configuré"),
+        ({"NO_COLOR": "1"}, "○ Non configuré"),
+    ],
+    ids=str,
+)
+def test_signs_are_those_that_the_terminal_can_show(
+    services: dict[str, str], variables: dict[str, str], first_line: str
+) -> None:
+    finished = subprocess.run(
+        [*COMMAND, "status", "--offline", "--lang", "fr"],
+        env=environment(**services, **({"TERM": "xterm"} | variables)),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    text = finished.stdout.decode("latin-1" if "PYTHONIOENCODING" in variables else "utf-8")
+    assert text.splitlines()[0] == first_line
+    assert "\x1b" not in text
+
+
+def test_a_key_file_of_a_windows_shell_is_read(world: World, services: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "key.txt"
+    file.write_text(world.keys["valid"] + "\r\n", encoding="utf-16")
+    with file.open("rb") as stdin:
+        finished = subprocess.run(
+            [*COMMAND, "check", "--quiet"],
+            env=environment(**services),
+            stdin=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (finished.returncode, finished.stderr) == (Exit.DONE, "")
+
+
+def test_no_secret_is_in_the_arguments_or_the_state(command: Command, world: World, services: dict[str, str]) -> None:
+    command("save", "--no-copy", typed=world.keys["valid"], AVA_TOKEN=world.token)
+    written = b"".join(path.read_bytes() for path in Path(services["AVA_ONBOARD_HOME"]).rglob("*") if path.is_file())
+    assert written
+    assert world.keys["valid"].encode() not in written
+    assert os.fsencode(world.token) not in written

@@ -1,0 +1,88 @@
+"""Hints: what a text looks like, without a request."""
+
+import pytest
+
+from ava_onboard import locales
+from ava_onboard.domain.hints import Look, Severity, hints_of
+from ava_onboard.domain.pasted import read
+from ava_onboard.locales import Language
+from ava_onboard.sandbox.samples import KEYS
+
+LOOKS = {
+    "8f14e45f-fade-4dad-8bad-facade000001": Look.UUID,
+    "8F14E45F-FADE-4DAD-8BAD-FACADE000001": Look.UUID,
+    "sk_live_ava-sandbox-facade000002": Look.SK_LIVE,
+    "Ava.ai Production": Look.NAME,
+    "ava.ai-production": Look.NAME,
+    "••••••••••••••••": Look.MASKED,
+    "8f14••••••••0001": Look.MASKED,
+    "************": Look.MASKED,
+    "............": Look.MASKED,
+    "sk_live_...": Look.PLACEHOLDER,
+    "sk_live_xxxxxxxxxxxxxxxx": Look.PLACEHOLDER,
+    "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx": Look.PLACEHOLDER,
+    "XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX": Look.PLACEHOLDER,
+    "xxxxxxxx-…": Look.PLACEHOLDER,
+    "00000000-0000-0000-0000-000000000000": Look.PLACEHOLDER,
+    "your-key-here": Look.PLACEHOLDER,
+    "YOUR_VAPI_API_KEY": Look.PLACEHOLDER,
+    "votre-cle-api": Look.PLACEHOLDER,
+    "<vapi-api-key>": Look.PLACEHOLDER,
+    "{{vapiApiKey}}": Look.PLACEHOLDER,
+    "8f14e45f...": Look.PREVIEW,
+    "8f14e45f…": Look.PREVIEW,
+    "https://dashboard.vapi.ai/org/api-keys": Look.URL,
+    "dashboard.vapi.ai/org/api-keys": Look.URL,
+    "camille@example-company.fr": Look.MAIL,
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJl": Look.TOKEN,
+    "8f14e45f fade": Look.WHITE_SPACE,
+    "8f14e45f–fade–4dad–8bad–facade000001": Look.FOREIGN,
+    "abc12": Look.TOO_SHORT,
+    "k1" * 128: Look.TOO_LONG,
+}
+
+
+@pytest.mark.parametrize("text", LOOKS)
+def test_a_text_is_taken_for_what_it_looks_like(text: str) -> None:
+    assert hints_of(text)[0].look is LOOKS[text]
+
+
+@pytest.mark.parametrize("text", ["", "another-shape-of-key-0123456789", "pk_1234567890", "0123456789abcdef" * 4])
+def test_of_an_empty_field_and_of_a_shape_never_seen_nothing_is_said(text: str) -> None:
+    assert hints_of(text) == ()
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_the_sample_keys_are_good_to_look_at(name: str) -> None:
+    assert [hint.severity for hint in hints_of(KEYS[name])] == [Severity.GOOD]
+
+
+@pytest.mark.parametrize("text", [text for text, look in LOOKS.items() if look in {Look.PLACEHOLDER, Look.TOKEN}])
+def test_a_doubt_alone_does_not_stop_the_check(text: str) -> None:
+    doubts = hints_of(text)
+    assert doubts[0].severity is Severity.DOUBT
+    assert (read(text).key is not None) == (len(doubts) == 1)
+
+
+def test_one_character_is_never_taken_for_an_example_while_typing() -> None:
+    assert [hint.look for hint in hints_of("x")] == [Look.TOO_SHORT]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("8f14e45f–fade", "Character 9 is – (U+2013), which no key contains. Copy the key again."),
+        ("8f14e45f\ud800fade", "Character 9 is U+D800, which no key contains. Copy the key again."),
+        ("abc12", "Too short: 5 of at least 10 characters."),
+        ("k1" * 128, "Too long: 256 characters, and a key has 255 at most."),
+    ],
+)
+def test_a_hint_says_where_and_how_much(text: str, sentence: str) -> None:
+    assert hints_of(text)[-1].sentence == sentence
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("text", LOOKS)
+def test_a_hint_does_not_repeat_the_text(text: str, language: Language) -> None:
+    locales.use(language)
+    assert all(text not in hint.sentence for hint in hints_of(text) if hint.look is not Look.NAME)

@@ -1,0 +1,78 @@
+"""The catalogue of problems: codes to read out, texts to act on."""
+
+import re
+import traceback
+from string import Formatter
+
+import pytest
+
+from ava_onboard import locales
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import Exit, Failure, Problem, ProblemError, failed
+from ava_onboard.locales import Language
+
+ALL = [value for value in vars(problems).values() if isinstance(value, Problem)]
+each_problem = pytest.mark.parametrize("problem", ALL, ids=lambda problem: problem.code)
+
+ORIGINS = {"A": "Ava", "C": "configuration", "D": "demo", "K": "keyring", "N": "network", "S": "session", "V": "Vapi"}
+PLACEHOLDERS = {
+    "N": {"service", "host"},
+    "A": {"host"},
+    "C": {"name", "folder"},
+}
+"""What the raisers of a letter's problems fill in."""
+
+
+def test_every_code_is_unique_and_in_the_catalogue() -> None:
+    assert len({problem.code for problem in ALL}) == len(ALL)
+    assert list(problems.CATALOGUE.values()) == ALL
+
+
+@each_problem
+def test_a_code_can_be_read_out_and_says_where(problem: Problem) -> None:
+    assert re.fullmatch(r"[A-Z]\d\d", problem.code)
+    assert problem.code[0] in {*ORIGINS, "X"}
+
+
+@each_problem
+@pytest.mark.parametrize("language", Language)
+def test_a_problem_says_what_happened_and_what_to_do(problem: Problem, language: Language) -> None:
+    locales.use(language)
+    values = {name: f"<{name}>" for name in PLACEHOLDERS.get(problem.code[0], ())}
+    failure = Failure(problem, values)
+    for text in (failure.sentence, failure.remedy):
+        assert text
+        assert "{" not in text
+    assert failure.sentence.endswith(".")
+    assert failure.sentence != failure.remedy
+
+
+@each_problem
+def test_both_languages_fill_in_the_same(problem: Problem) -> None:
+    locales.use(Language.FR)
+    for english in (problem.sentence, problem.remedy):
+        assert names(english) == names(locales._(english))
+        assert names(english) <= PLACEHOLDERS.get(problem.code[0], set())
+
+
+def names(text: str) -> set[str]:
+    return {name for _literal, name, _spec, _conversion in Formatter().parse(text) if name is not None}
+
+
+@each_problem
+def test_a_problem_never_ends_in_success(problem: Problem) -> None:
+    assert problem.exit not in {Exit.DONE, Exit.INTERRUPTED}
+
+
+def test_trouble_on_the_way_is_never_a_refused_key() -> None:
+    refused = {problem.code for problem in ALL if problem.exit is Exit.KEY_REFUSED}
+    assert refused == {problems.KEY_UNKNOWN.code, problems.KEY_FORBIDDEN.code}
+
+
+def test_the_error_that_travels_holds_the_code_only() -> None:
+    error = failed(problems.UNREACHABLE, request_id="req-1", retry_after=2.0, service="Ava", host="marked.example")
+    assert isinstance(error, ProblemError)
+    assert str(error) == "N02"
+    assert "marked" not in "".join(traceback.format_exception(error))
+    assert (error.failure.request_id, error.failure.retry_after) == ("req-1", 2.0)
+    assert error.failure.sentence == "Ava cannot be reached at marked.example."

@@ -1,0 +1,97 @@
+"""A computer with a keyring and a file for its progress, and the world that it reaches through a detour."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.secret import Password, Token
+from ava_onboard.domain.status import Badge, Status
+from ava_onboard.domain.verdict import Region
+from ava_onboard.gateways.ava import HttpAva
+from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.gateways.ports import Entry, StoredKey
+from ava_onboard.gateways.retries import Retries
+from ava_onboard.gateways.vapi import HttpVapi
+from ava_onboard.gateways.vault import OsVault
+from ava_onboard.onboarding import Onboarding, Services
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.world import World
+
+from .keyrings import Keyring
+from .network import LIMIT, Detour
+
+KEY = ApiKey(samples.KEYS[samples.VALID])
+IDENTIFIER, PASSWORD = samples.ACCOUNT_IDENTIFIER, Password(samples.ACCOUNT_PASSWORD)
+
+
+async def no_wait(_seconds: float) -> None:
+    """In place of a pause between two tries."""
+
+
+def now() -> datetime:
+    return datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@dataclass
+class Computer:
+    world: World
+    client: httpx.AsyncClient
+    detour: Detour
+    keyring: Keyring
+    state: Path
+
+    def run(self, *, impatient: bool = False) -> Onboarding:
+        """A new run of the program; ``impatient`` gives up what hangs soon."""
+        ava, vapi = (LIMIT, LIMIT) if impatient else (15, 15)
+        vault = OsVault(seconds=LIMIT if impatient else 5)
+        regions = {Region.US: self.world.vapi_url, Region.EU: self.world.vapi_eu_url}
+        again = Retries(sleep=no_wait)
+
+        async def connect() -> Services:
+            return Services(
+                HttpVapi(self.client, regions, deadline=vapi, retries=again),
+                HttpAva(self.client, self.world.ava_url, deadline=ava, retries=again),
+                vault,
+            )
+
+        return Onboarding(FileJournal(self.state), now, connect)
+
+    async def sign_in(self) -> None:
+        """Leave a session whose access token has expired, and whose refresh token has not."""
+        session = await HttpAva(self.client, self.world.ava_url).sign_in(IDENTIFIER, PASSWORD)
+        assert session.refresh
+        await OsVault().put(Entry.ACCESS_TOKEN, session.access)
+        await OsVault().put(Entry.REFRESH_TOKEN, session.refresh)
+
+    async def let_the_session_expire(self) -> None:
+        await OsVault().put(Entry.ACCESS_TOKEN, Token("expired-access-token"))
+
+    async def at_ava(self) -> StoredKey:
+        """What Ava has."""
+        return await HttpAva(self.client, self.world.ava_url).stored_key(Token(self.world.token))
+
+    async def look(self) -> Status:
+        """What a new run finds."""
+        *_, status = [status async for status in self.run().look()]
+        return status
+
+    async def badge_is_right(self) -> bool:
+        """Whether the next start shows what Ava really has; looking needs a session."""
+        status = await self.look()
+        if not status.signed_in:
+            await self.run().sign_in(IDENTIFIER, PASSWORD)
+            status = await self.look()
+        return (status.badge is Badge.CONFIGURED) == (await self.at_ava()).present
+
+    @property
+    def progress(self) -> Progress:
+        return FileJournal(self.state).load()
+
+    @property
+    def kept(self) -> bool:
+        """Whether the key is in the keyring."""
+        return self.keyring.held("vapi-key") == KEY.reveal()

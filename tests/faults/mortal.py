@@ -1,0 +1,187 @@
+"""A run of the program in a process of its own that can be killed, and the next run, which finishes what is left."""
+
+import asyncio
+import json
+import multiprocessing
+import os
+import signal
+import ssl
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.secret import Secret, Token
+from ava_onboard.domain.status import Badge
+from ava_onboard.domain.verdict import Accepted, Region
+from ava_onboard.gateways.ava import HttpAva
+from ava_onboard.gateways.http import new_client
+from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.gateways.ports import Entry, Vault
+from ava_onboard.gateways.vapi import HttpVapi
+from ava_onboard.gateways.vault import OsVault
+from ava_onboard.onboarding import Onboarding, Services, StageFailed, StageStarted
+
+from .computer import now
+
+if sys.platform == "win32":
+    PROCESSES = multiprocessing.get_context("spawn")
+else:
+    PROCESSES = multiprocessing.get_context("forkserver")  # one start of Python for hundreds of processes
+    PROCESSES.set_forkserver_preload([__name__])
+
+
+@dataclass(frozen=True)
+class Place:
+    """What outlives a process."""
+
+    folder: Path
+    ava: str
+    vapi: str
+    token: str
+    profile: str | None = None
+    """Of the real keyring; None keeps secrets in a file."""
+    dies_at: int | None = None
+    """The point at which the process ends itself: before or after that write to the journal or the vault."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event, as the killed process has told it."""
+
+    doing: str
+    preview: str
+    event: str
+    stage: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the next run found, and what it made of it."""
+
+    begun: str | None
+    preview: str | None
+    badges_right: bool
+    failures: list[str]
+    nothing_left: bool
+
+
+class FileVault:
+    """Secrets in a readable file: for tests only."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    async def get(self, entry: Entry) -> Secret | None:
+        text = self._read().get(entry.value)
+        return ApiKey(text) if text else None
+
+    async def put(self, entry: Entry, secret: Secret) -> None:
+        self._write(self._read() | {entry.value: secret.reveal()})
+
+    async def delete(self, entry: Entry) -> None:
+        self._write({name: text for name, text in self._read().items() if name != entry.value})
+
+    def _read(self) -> dict[str, str]:
+        return json.loads(self.path.read_text()) if self.path.exists() else {}
+
+    def _write(self, secrets: dict[str, str]) -> None:
+        new = self.path.with_suffix(".new")
+        new.write_text(json.dumps(secrets))
+        new.replace(self.path)
+
+
+class Fate:
+    """Ends the process at one of the points that it comes to."""
+
+    def __init__(self, point: int | None) -> None:
+        self.left = point
+
+    def pass_by(self) -> None:
+        if self.left is not None:
+            self.left -= 1
+            if self.left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+class MortalJournal(FileJournal):
+    def __init__(self, path: Path, fate: Fate) -> None:
+        super().__init__(path)
+        self.fate = fate
+
+    def save(self, progress: Progress) -> None:
+        self.fate.pass_by()
+        super().save(progress)
+        self.fate.pass_by()
+
+
+class MortalVault(FileVault):
+    def __init__(self, path: Path, fate: Fate) -> None:
+        super().__init__(path)
+        self.fate = fate
+
+    def _write(self, secrets: dict[str, str]) -> None:
+        self.fate.pass_by()
+        super()._write(secrets)
+        self.fate.pass_by()
+
+
+def work(place: Place, doings: list[tuple[str, str]], told: Connection) -> None:
+    """Save and delete again and again, and tell every event before the next thing is done."""
+    asyncio.run(_work(place, doings, told))
+
+
+def finish(place: Place, look_first: bool, told: Connection) -> None:
+    """Be the next run: look, finish, look; tell a ``Found``."""
+    asyncio.run(_finish(place, look_first, told))
+
+
+def vault_of(place: Place, fate: Fate | None = None) -> Vault:
+    if place.profile:
+        return OsVault(place.profile, seconds=10)
+    return MortalVault(place.folder / "vault.json", fate or Fate(None))
+
+
+@asynccontextmanager
+async def _running(place: Place) -> AsyncIterator[tuple[Onboarding, HttpAva]]:
+    fate = Fate(place.dies_at)
+    async with new_client(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
+        ava = HttpAva(client, place.ava)
+        services = Services(HttpVapi(client, {Region.US: place.vapi}), ava, vault_of(place, fate), Token(place.token))
+
+        async def connect() -> Services:
+            return services
+
+        yield Onboarding(MortalJournal(place.folder / "journal.json", fate), now, connect), ava
+
+
+async def _work(place: Place, doings: list[tuple[str, str]], told: Connection) -> None:
+    async with _running(place) as (run, _ava):
+        told.send(Told("ready", "", "", ""))
+        for doing, text in doings:
+            key = ApiKey(text)
+            async for event in run.save(key, Accepted(Region.US)) if doing == "save" else run.delete():
+                told.send(Told(doing, key.preview, type(event).__name__, event.stage.name))
+
+
+async def _finish(place: Place, look_first: bool, told: Connection) -> None:
+    async with _running(place) as (run, ava):
+        begun = run.progress.under_way
+        right = [await _badge_is_right(run, ava, place)] if look_first else []
+        failures = [event async for event in run.finish() if not isinstance(event, StageStarted)]
+        codes = [event.failure.code for event in failures if isinstance(event, StageFailed)]
+        right.append(await _badge_is_right(run, ava, place))
+        stage = begun.stage.name if begun else None
+        told.send(Found(stage, begun.preview if begun else None, all(right), codes, run.progress.under_way is None))
+
+
+async def _badge_is_right(run: Onboarding, ava: HttpAva, place: Place) -> bool:
+    """A request of the killed process may be carried out while we look: what was true meanwhile counts."""
+    before = await ava.stored_key(Token(place.token))
+    *_, status = [status async for status in run.look()]
+    after = await ava.stored_key(Token(place.token))
+    return (status.badge is Badge.CONFIGURED) in {before.present, after.present}

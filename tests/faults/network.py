@@ -1,0 +1,90 @@
+"""What goes wrong on the way to a service, for the requests of one stage only."""
+
+import contextlib
+import ssl
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from ava_onboard.sandbox.faults import Fault, Faults
+from tests.gateways.loopback import Loopback, answer, closed_port, reset, serving
+from tests.gateways.test_http import own_certificate
+
+SLOW, LIMIT = 0.15, 1.0
+"""Seconds: of a slow answer, and after which a call that hangs is given up."""
+
+ANSWERS = {
+    "reset half-way": Fault.cut(),
+    "slow within the limit": Fault.slow(SLOW),
+    "hang beyond it": Fault.hang(),
+    "401": Fault.status(401),
+    "403": Fault.status(403, {"message": "Forbidden", "detail": "Not authenticated"}),
+    "404": Fault.status(404),
+    "422": Fault.status(422, {"detail": [{"type": "string_too_short", "input": "the key"}]}),
+    "429": Fault.status(429),
+    "429, Retry-After": Fault.status(429, retry_after=2),
+    "500": Fault.status(500),
+    "502": Fault.html(502),
+    "HTML": Fault.html(200),
+    "truncated JSON": Fault.truncated_json(),
+    "wrong JSON": Fault.status(200, {"unexpected": True}),
+    "answer lost": Fault.lost_answer(),
+}
+"""Faults of a server that was reached."""
+
+FAULTS = ["refused", "no such name", "certificate", "reset", "redirect elsewhere", *ANSWERS]
+"""All faults of the network."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """The requests that a fault befalls."""
+
+    method: str
+    path: str
+
+
+class Detour(httpx.AsyncBaseTransport):
+    """Leads the requests of one call to another address; over real sockets, like the others."""
+
+    def __init__(self, straight: httpx.AsyncBaseTransport) -> None:
+        self.straight = straight
+        self.call: Call | None = None
+        self.to: httpx.URL | None = None
+        self.met: Callable[[], None] = lambda: None
+        """What happens as soon as such a request is on its way."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.call == Call(request.method, request.url.path):
+            self.met()
+            if self.to:
+                request.url = request.url.copy_with(scheme=self.to.scheme, host=self.to.host, port=self.to.port)
+        return await self.straight.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self.straight.aclose()
+
+
+@contextlib.asynccontextmanager
+async def arranged(name: str, call: Call, detour: Detour, faults: Faults, folder: Path) -> AsyncIterator[Loopback]:
+    """Make one fault happen; gives a server elsewhere that must be given no secret."""
+    tls: ssl.SSLContext | None = own_certificate(folder)[0] if name == "certificate" else None
+    async with serving(reset if name == "reset" else answer(200, {}), tls) as elsewhere:
+        addresses = {
+            "refused": f"http://127.0.0.1:{closed_port()}",
+            "no such name": "http://ava.invalid",
+            "certificate": elsewhere.url,
+            "reset": elsewhere.url,
+        }
+        if name in addresses:
+            detour.call, detour.to = call, httpx.URL(addresses[name])
+        else:
+            fault = Fault.redirect(f"{elsewhere.url}/here") if name == "redirect elsewhere" else ANSWERS[name]
+            faults.add(fault, method=call.method, path=call.path)
+        try:
+            yield elsewhere
+        finally:
+            detour.call = detour.to = None
+            faults.clear()

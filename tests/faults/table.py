@@ -1,0 +1,67 @@
+"""What each stage makes of each fault: the code that is told, or ``done`` where the fault does no harm."""
+
+from .keyrings import TROUBLES
+from .network import FAULTS
+
+DONE = "done"
+STAGES = ["check", "keep", "send", "confirm", "renew", "delete"]
+
+_OF_AVA = {
+    "refused": "N02",
+    "no such name": "N01",
+    "certificate": "N04",
+    "reset": "N05",
+    "redirect elsewhere": "N06",
+    "reset half-way": "N05",
+    "slow within the limit": DONE,
+    "hang beyond it": "N03",
+    "401": "S05",
+    "403": "S05",
+    "404": "A01",
+    "422": "A08",
+    "429": "A03",
+    "429, Retry-After": "A03",
+    "500": "A04",
+    "502": "A04",
+    "HTML": "A01",
+    "truncated JSON": "A05",
+    "wrong JSON": "A05",
+    "answer lost": "N05",
+}
+_OF_VAPI = _OF_AVA | {
+    "401": "V05",
+    "403": "V06",
+    "404": "V03",
+    "422": "V03",
+    "429": "V01",
+    "429, Retry-After": "V01",
+    "500": "V02",
+    "502": "V02",
+    "HTML": "V03",
+    "truncated JSON": "V03",
+    "wrong JSON": "V03",
+}
+_OF_KEYRING = {
+    "locked": "K02",
+    "frozen": "K03",
+    "gone": "K01",
+    "null": "K01",
+    "broken": "K07",
+    "setting": "K06",
+    "readable": "K05",
+}
+_UNTOUCHED = dict.fromkeys(TROUBLES, DONE)
+
+_CODES: dict[str, dict[str, str]] = {
+    "check": _OF_VAPI | _UNTOUCHED,
+    "keep": _OF_KEYRING,
+    # A 2xx takes the key, whatever its body says; asking afterwards shows that it is not there.
+    "send": _OF_AVA | _OF_KEYRING | {"422": "A02", "truncated JSON": "A06", "wrong JSON": "A06"},
+    "confirm": _OF_AVA | _UNTOUCHED,
+    # Tokens that cannot be kept serve as long as the program runs.
+    "renew": _OF_AVA | _UNTOUCHED | {"401": "S03", "403": "S03"},
+    "delete": _OF_AVA | _OF_KEYRING | {"truncated JSON": "A07", "wrong JSON": "A07"},
+}
+ROWS = [*FAULTS, *TROUBLES]
+CELLS = [(stage, fault, _CODES[stage][fault]) for fault in ROWS for stage in STAGES if fault in _CODES[stage]]
+"""Keeping needs no network; every other stage meets every fault."""

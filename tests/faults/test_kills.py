@@ -1,0 +1,163 @@
+"""The process is killed at any moment: no kept key is lost, the badge is right, and one send finishes the rest."""
+
+import random
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import httpx
+import pytest
+from keyring.core import init_backend
+
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.gateways.ports import Entry
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.world import World
+
+from .conftest import ALL
+from .mortal import PROCESSES, Found, Place, Told, finish, vault_of, work
+
+KEYS = [samples.KEYS[name] for name in (samples.VALID, samples.OTHER, samples.EMPTY)]
+SETTINGS = "/api/v1/vapi-settings"
+KILLS = 200 if ALL else 25
+LONGEST = 0.12
+"""Seconds; by then a process has saved and deleted a few times."""
+POINTS = 24
+"""How often saving and deleting once write to journal and vault, before and after."""
+
+
+@pytest.fixture
+def place(world: World, tmp_path: Path) -> Place:
+    return Place(tmp_path, world.ava_url, world.vapi_url, world.token)
+
+
+async def test_a_kill_at_a_random_moment(
+    world: World, place: Place, record_property: Callable[[str, object], None]
+) -> None:
+    chance = random.Random(KILLS)
+    begun: dict[str, int] = {}
+    for _ in range(KILLS):
+        doings = [(chance.choice(["save", "save", "delete"]), chance.choice(KEYS)) for _ in range(200)]
+        told = killed(place, doings, after=chance.uniform(0, LONGEST))
+        found = await assert_nothing_is_lost(world, place, told, look_first=chance.random() < 0.5)
+        begun[found.begun or "nothing"] = begun.get(found.begun or "nothing", 0) + 1
+    record_property("measured", f"{KILLS} random kills, while under way: {dict(sorted(begun.items()))}")
+    assert len(begun) > 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process of Windows cannot kill itself so")
+@pytest.mark.parametrize("point", range(1, POINTS + 1))
+async def test_a_kill_before_or_after_each_write(world: World, place: Place, point: int) -> None:
+    mortal = replace(place, dies_at=point)
+    for look_first in (True, False) if ALL else (point % 2 == 0,):
+        told = killed(mortal, [("save", KEYS[0]), ("delete", KEYS[0])])
+        await assert_nothing_is_lost(world, place, told, look_first=look_first)
+
+
+async def test_there_are_no_more_points_than_these(place: Place) -> None:
+    told = killed(replace(place, dies_at=POINTS + 1), [("save", KEYS[0]), ("delete", KEYS[0])])
+    assert told[-1] == Told("delete", ApiKey(KEYS[0]).preview, "StageDone", "FORGET_HERE")
+
+
+@pytest.mark.keyring
+@pytest.mark.usefixtures("os_keyring")
+async def test_a_kill_while_the_real_keyring_is_written(world: World, place: Place) -> None:
+    init_backend()
+    real = replace(place, profile="kills")
+    chance = random.Random(1)
+    for _ in range(40 if ALL else 8):
+        doings = [(chance.choice(["save", "save", "delete"]), chance.choice(KEYS)) for _ in range(200)]
+        told = killed(real, doings, after=chance.uniform(0, 0.4))
+        await assert_nothing_is_lost(world, real, told, look_first=chance.random() < 0.5)
+    await vault_of(real).delete(Entry.VAPI_KEY)
+
+
+def killed(place: Place, doings: list[tuple[str, str]], *, after: float = 30) -> list[Told]:
+    """What a process has told until it was killed, or had killed itself."""
+    ours, theirs = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=work, args=(place, doings, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    ready = ours.recv()
+    assert isinstance(ready, Told)
+    process.join(after)
+    process.kill()
+    process.join()
+    process.close()
+    told = list(received(ours))
+    ours.close()
+    return told
+
+
+def received(ours: Connection) -> Iterator[Told]:
+    while True:
+        try:
+            yield ours.recv()
+        except EOFError:
+            return
+
+
+def next_run(place: Place, *, look_first: bool) -> Found:
+    """What the next process finds and finishes."""
+    ours, theirs = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=finish, args=(place, look_first, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    found = ours.recv()
+    process.join()
+    process.close()
+    ours.close()
+    assert isinstance(found, Found)
+    return found
+
+
+async def assert_nothing_is_lost(world: World, place: Place, told: list[Told], *, look_first: bool) -> Found:
+    assert not [one for one in told if one.event == "StageFailed"]
+    before = await kept(place)
+    assert before in allowed(told), "a key that was kept is gone"
+    half_done = before != shown_by_ava(world)
+    world.requests.clear()
+    found = next_run(place, look_first=look_first)
+    assert found.begun or not half_done, "the next run does not know of it"
+    assert found.badges_right
+    assert found.nothing_left
+    sent = len(world.requests.all(server="ava", method="POST", path=SETTINGS))
+    after, at_ava = await kept(place), shown_by_ava(world)
+    if found.begun in {"FORGET_AT_AVA", "FORGET_HERE"}:
+        assert (after, at_ava, found.failures, sent) == (None, None, [], 0)
+    elif found.begun is not None and before == found.preview:  # what was to be saved is kept: it is at Ava now
+        assert (after, at_ava, found.failures) == (before, before, [])
+        assert sent <= 1
+    else:
+        assert (after, sent) == (before, 0)
+        assert set(found.failures) <= {"K08"}
+    assert not list(place.folder.glob("*.broken"))
+    return found
+
+
+def allowed(told: list[Told]) -> set[str | None]:
+    """What may be in the vault, after what was told last: previews, and None for nothing."""
+    may: set[str | None] | None = None
+    for one in told:
+        change: set[str | None] = {one.preview} if one.stage == "KEEP" else {None}
+        if one.stage in {"KEEP", "FORGET_HERE"}:
+            may = change if one.event == "StageDone" else (may or {None, *PREVIEWS}) | change
+    return may if may is not None else {None, *PREVIEWS}
+
+
+PREVIEWS = {ApiKey(text).preview for text in KEYS}
+
+
+async def kept(place: Place) -> str | None:
+    key = await vault_of(place).get(Entry.VAPI_KEY)
+    return key.preview if isinstance(key, ApiKey) else None
+
+
+def shown_by_ava(world: World) -> str | None:
+    """The preview of the key that Ava has."""
+    headers = {"Authorization": f"Bearer {world.token}"}
+    answer = httpx.get(f"{world.ava_url}{SETTINGS}", headers=headers, trust_env=False)
+    preview = answer.json()["vapi_api_key_preview"]
+    return preview if isinstance(preview, str) else None

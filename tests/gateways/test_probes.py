@@ -1,0 +1,293 @@
+"""What doctor finds: real sockets that refuse, hang, lie about the time, or show a certificate of their own."""
+
+import asyncio
+import contextlib
+import os
+import ssl
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import keyring.core
+import pytest
+from keyring.backends import fail
+
+from ava_onboard.domain.failure import Failure, ProblemError
+from ava_onboard.domain.ladder import Outcome, Passed, Reason, Skipped
+from ava_onboard.gateways.ports import Vault
+from ava_onboard.gateways.probes import Probes
+from ava_onboard.gateways.vault import MemoryVault, OsVault
+from ava_onboard.gateways.wire import Target
+
+from .leaks import MARK, assert_no_mark
+from .loopback import CUT, GARBAGE, Play, answer, closed_port, hang, reset, serving
+from .test_http import own_certificate
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NOT_SIGNED_IN = answer(401, {"detail": "Not authenticated"})
+NO_KEY = answer(401, {"message": "Invalid Key.", "statusCode": 401})
+
+
+def probes(
+    *targets: Target,
+    vault: Vault | None = None,
+    file: Path = Path("state", "default.json"),
+    home: Path | None = None,
+    tls: ssl.SSLContext | None = None,
+    seconds: float = 5.0,
+    asleep_after: float = 5.0,
+    ava_seconds: float = 5.0,
+) -> Probes:
+    return Probes(
+        targets,
+        vault or MemoryVault(),
+        file,
+        lambda: NOW,
+        home=home,
+        tls=tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+        seconds=seconds,
+        asleep_after=asleep_after,
+        ava_seconds=ava_seconds,
+    )
+
+
+async def failure_of(look: Callable[[], Awaitable[Outcome]]) -> Failure:
+    with pytest.raises(ProblemError) as caught:
+        await look()
+    assert_no_mark(caught.value)
+    assert MARK not in repr(caught.value.failure)
+    return caught.value.failure
+
+
+async def test_a_name_that_nobody_knows() -> None:
+    failure = await failure_of(probes(Target("Vapi", "https://vapi.invalid")).dns)
+    assert (failure.code, failure.values["service"], failure.values["host"]) == ("N01", "Vapi", "vapi.invalid")
+
+
+async def test_a_port_where_nobody_listens() -> None:
+    target = Target("Ava", f"http://127.0.0.1:{closed_port()}")
+    look = probes(target)
+    assert await look.dns() == Passed("{hosts}", {"hosts": target.shown})
+    assert (await failure_of(look.tcp)).code == "N02"
+
+
+async def test_a_certificate_that_nobody_vouches_for_and_whose_it_is(tmp_path: Path) -> None:
+    server_side, trusting = own_certificate(tmp_path)
+    async with serving(NO_KEY, server_side) as server:
+        target = Target("Vapi", server.url)
+        failure = await failure_of(probes(target).tls)
+        assert (failure.code, failure.values["issuer"]) == ("N04", "127.0.0.1")
+        assert server.requests == []
+        assert (await probes(target, tls=trusting).tls()).facts == {"issuer": "127.0.0.1"}
+
+
+async def test_a_handshake_that_hangs_ends() -> None:
+    async with serving(hang) as server:
+        target = Target("Vapi", server.url.replace("http:", "https:"))
+        assert (await failure_of(probes(target, seconds=0.05).tls)).code == "N03"
+
+
+async def test_no_certificate_where_only_this_computer_is_asked() -> None:
+    assert await probes(Target("Ava", "http://127.0.0.1:8000")).tls() == Skipped(Reason.NO_TLS)
+
+
+@pytest.mark.parametrize(
+    ("play", "code"),
+    [
+        pytest.param(answer(200, []), "V03", id="open to everybody"),
+        pytest.param(answer(200, "<html>Welcome</html>"), "V03", id="welcome page"),
+        pytest.param(answer(401, "<html>Sign in</html>"), "V03", id="sign-in page"),
+        pytest.param(answer(403, "error code: 1010"), "V04", id="blocked"),
+        pytest.param(answer(429, {}), "V01", id="limited"),
+        pytest.param(answer(502, ""), "V02", id="down"),
+        pytest.param(answer(302, "", location="https://elsewhere.example"), "N06", id="redirect"),
+        pytest.param(CUT, "N05", id="cut"),
+        pytest.param(reset, "N05", id="reset"),
+    ],
+)
+async def test_what_is_not_vapi_or_not_well(play: Play, code: str) -> None:
+    async with serving(play) as server:
+        assert (await failure_of(probes(Target("Vapi", server.url)).vapi)).code == code
+
+
+async def test_vapi_is_known_by_its_refusal_and_gets_no_key() -> None:
+    async with serving(NO_KEY) as server:
+        assert isinstance(await probes(Target("Vapi", server.url)).vapi(), Passed)
+        [request] = server.requests
+        assert b"authorization" not in request.lower()
+
+
+@pytest.mark.parametrize(
+    ("play", "code"),
+    [
+        pytest.param(answer(200, "<html>Welcome</html>"), "A01", id="website"),
+        pytest.param(answer(200, {"has_vapi_key": True}), "A01", id="open to everybody"),
+        pytest.param(answer(404, {"detail": "Not Found"}), "A01", id="another backend"),
+        pytest.param(answer(401, {"error": "no"}), "A01", id="no detail"),
+        pytest.param(answer(503, {}), "A04", id="waking up"),
+        pytest.param(answer(429, {}), "A03", id="limited"),
+        pytest.param(GARBAGE, "N05", id="not even HTTP"),
+    ],
+)
+async def test_what_is_not_an_ava_or_not_well(play: Play, code: str) -> None:
+    async with serving(play) as server:
+        assert (await failure_of(probes(Target("Ava", server.url)).ava)).code == code
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_an_ava_is_known_by_its_refusal(status: int) -> None:
+    async with serving(answer(status, {"detail": "Not authenticated"})) as server:
+        target = Target("Ava", server.url)
+        assert (await probes(target).ava()).facts == {"host": target.shown, "asleep": "no"}
+
+
+async def test_an_ava_that_slept_is_well_all_the_same() -> None:
+    async def wake_up(writer: asyncio.StreamWriter) -> None:
+        awake = asyncio.Event()
+        asyncio.get_running_loop().call_later(0.1, awake.set)
+        await awake.wait()
+        await NOT_SIGNED_IN(writer)
+
+    async with serving(wake_up) as server:
+        outcome = await probes(Target("Ava", server.url), asleep_after=0.1).ava()
+    assert outcome.facts["asleep"] == "yes"
+    assert outcome.words.endswith("was asleep and woke up in 0 seconds")
+
+
+async def test_an_ava_that_does_not_wake_up() -> None:
+    async with serving(hang) as server:
+        assert (await failure_of(probes(Target("Ava", server.url), ava_seconds=0.05).ava)).code == "N03"
+
+
+def told(hours: float) -> Play:
+    return answer(404, {}, date=format_datetime(NOW + timedelta(hours=hours), usegmt=True))
+
+
+@pytest.mark.parametrize("hours", [-24, 2])
+async def test_a_wrong_clock(hours: int) -> None:
+    async with serving(told(hours)) as server:
+        failure = await failure_of(probes(Target("Vapi", server.url)).clock)
+    assert (failure.code, failure.values["offset"]) == ("C05", str(-3600 * hours))
+
+
+async def test_one_service_that_agrees_with_the_clock_is_enough(tmp_path: Path) -> None:
+    server_side, _trusting = own_certificate(tmp_path)  # with a wrong clock no certificate is valid: not verified here
+    async with serving(told(-1)) as wrong, serving(told(0.01), server_side) as right:
+        outcome = await probes(Target("Vapi", wrong.url), Target("Ava", right.url)).clock()
+    assert outcome.facts == {"offset": "-36"}
+
+
+@pytest.mark.parametrize("play", [answer(200, []), answer(200, [], date="noon"), GARBAGE, reset, hang])
+async def test_a_clock_that_nothing_is_known_about(play: Play) -> None:
+    async with serving(play) as server:
+        assert await probes(Target("Vapi", server.url), seconds=0.2).clock() == Skipped(Reason.NO_TIME)
+
+
+class TestProxy:
+    target = Target("Vapi", "https://vapi.invalid")
+
+    async def test_none(self) -> None:
+        assert (await probes(self.target).proxy()).facts == {"proxy": "none"}
+
+    async def test_this_computer_itself_is_reached_without(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{closed_port()}")
+        assert (await probes(Target("Ava", "https://127.0.0.1:1")).proxy()).facts == {"proxy": "none"}
+
+    async def test_one_that_is_not_there(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        address = f"127.0.0.1:{closed_port()}"
+        monkeypatch.setenv("HTTPS_PROXY", f"http://user:{MARK}@{address}")
+        failure = await failure_of(probes(self.target).proxy)
+        assert (failure.code, failure.values) == ("N07", {"host": address})
+
+    async def test_one_that_refuses(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        async with serving(answer(407, "")) as server:
+            monkeypatch.setenv("HTTPS_PROXY", server.url.replace("//", f"//user:{MARK}@"))
+            look = probes(self.target)
+            assert (await look.proxy()).facts == {"proxy": server.url.removeprefix("http://")}
+            assert await look.dns() == await look.tcp() == Skipped(Reason.THROUGH_PROXY)
+            failure = await failure_of(look.tls)
+            assert (failure.code, failure.values["host"]) == ("N08", "vapi.invalid")
+            assert server.requests[-1].startswith(b"CONNECT vapi.invalid:443 ")
+            assert b"Proxy-Authorization: Basic " in server.requests[-1]
+
+    async def test_one_that_reads_along(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        own, _trusting = own_certificate(tmp_path)
+
+        async def read_along(writer: asyncio.StreamWriter) -> None:
+            writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            with contextlib.suppress(ssl.SSLError):  # the program hangs up when it does not trust the certificate
+                await writer.start_tls(own)
+
+        async with serving(read_along) as server:
+            monkeypatch.setenv("HTTPS_PROXY", server.url)
+            failure = await failure_of(probes(self.target).tls)
+        assert (failure.code, failure.values["host"]) == ("N04", "vapi.invalid")
+        assert failure.values["issuer"] == "127.0.0.1"
+
+    async def test_one_that_cannot_be_used(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("HTTPS_PROXY", f"gopher://user:{MARK}@127.0.0.1")
+        failure = await failure_of(probes(self.target).proxy)
+        assert (failure.code, failure.values) == ("C02", {"name": "HTTPS_PROXY"})
+
+
+async def test_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyring.core, "_keyring_backend", fail.Keyring())  # type: ignore[no-untyped-call]
+    failure = await failure_of(probes(vault=OsVault()).keyring)
+    assert (failure.code, failure.values) == ("K01", {"backend": "keyring.backends.fail.Keyring"})
+
+
+async def test_a_setting_that_names_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyring.core, "_keyring_backend", None)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", MARK)
+    failure = await failure_of(probes(vault=OsVault()).keyring)
+    assert (failure.code, failure.values) == ("K06", {"backend": "unknown"})
+
+
+def test_the_journal_leaves_nothing_behind(tmp_path: Path) -> None:
+    file = tmp_path / "state" / "default.json"
+    outcome = asyncio.run(probes(file=file, home=tmp_path).journal())
+    assert outcome.facts == {"folder": str(Path("AVA_ONBOARD_HOME", "state"))}
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("where", ["home", "own", "elsewhere"])
+async def test_a_folder_that_cannot_be_written_is_told_without_names(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / MARK
+    blocked.write_text("a file where a folder would be")
+    monkeypatch.setattr(Path, "home", lambda: blocked if where == "home" else tmp_path / "other")
+    look = probes(file=blocked / "state" / "default.json", home=blocked if where == "own" else None)
+    shown = {"home": "~", "own": "AVA_ONBOARD_HOME", "elsewhere": "..."}[where]
+    with pytest.raises(ProblemError) as caught:
+        await look.journal()
+    failure = caught.value.failure
+    assert (failure.code, failure.values) == ("C03", {"folder": str(Path(shown, "state"))})
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    if sys.platform == "win32":
+        pytest.skip("Windows has no pseudo-terminals like these")
+    leader, follower = os.openpty()
+    with os.fdopen(leader, "rb", 0), os.fdopen(follower, "r", encoding="utf-8") as end:
+        monkeypatch.setattr(sys, "__stdin__", end)
+        monkeypatch.setattr(sys, "__stdout__", end)
+        yield
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize(("term", "code"), [("xterm-256color", None), ("dumb", "C04"), (None, None)])
+async def test_a_terminal_that_can_show_the_app(
+    term: str | None, code: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if term:
+        monkeypatch.setenv("TERM", term)
+    else:
+        monkeypatch.delenv("TERM", raising=False)
+    if code:
+        assert (await failure_of(probes().terminal)).code == code
+    else:
+        assert set((await probes().terminal()).facts) == {"term", "size", "encoding"}

@@ -1,0 +1,149 @@
+"""Which requests are sent once more, and how long the wait is."""
+
+import asyncio
+
+import httpx
+import pytest
+
+from ava_onboard.domain.failure import ProblemError
+from ava_onboard.gateways.http import Answer, Service
+from ava_onboard.gateways.retries import Cut, Retries
+
+from .loopback import NOTHING, Play, answer, closed_port, reset, serving
+
+
+class Waits(list[float]):
+    """The pauses that were wanted; none of them is waited for."""
+
+    async def __call__(self, seconds: float) -> None:
+        self.append(seconds)
+
+
+def one_after_the_other(*plays: Play) -> Play:
+    """Each request is answered by the next; the last one stays."""
+    left = list(plays)
+
+    async def play(writer: asyncio.StreamWriter) -> None:
+        await (left.pop(0) if len(left) > 1 else left[0])(writer)
+
+    return play
+
+
+async def ask(client: httpx.AsyncClient, url: str, waits: Waits, method: str = "GET", seconds: float = 5) -> Answer:
+    retries = Retries(sleep=waits, jitter=lambda: 1)
+    return await Service(client, "Ava", url, seconds, retries).ask(method, "/", body={} if method == "POST" else None)
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+async def test_what_is_safe_to_repeat_is_repeated_while_the_service_starts(
+    client: httpx.AsyncClient, method: str, status: int
+) -> None:
+    waits = Waits()
+    async with serving(one_after_the_other(answer(status, {}), answer(status, {}), answer(200, {}))) as server:
+        assert (await ask(client, server.url, waits, method)).status == 200
+    assert waits == [0.4, 0.8]
+
+
+async def test_it_is_repeated_twice_and_then_said(client: httpx.AsyncClient) -> None:
+    waits = Waits()
+    async with serving(answer(503, {})) as server:
+        assert (await ask(client, server.url, waits)).status == 503
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize(
+    ("method", "play"),
+    [
+        pytest.param("POST", answer(503, {}), id="a key"),
+        pytest.param("GET", answer(500, {}), id="500"),
+        pytest.param("GET", answer(429, {}), id="429"),
+        pytest.param("GET", answer(503, {}, retry_after="6"), id="a long wait"),
+        pytest.param("HEAD", answer(503, {}), id="warming up"),
+    ],
+)
+async def test_everything_else_is_sent_once(client: httpx.AsyncClient, method: str, play: Play) -> None:
+    waits = Waits()
+    async with serving(play) as server:
+        await ask(client, server.url, waits, method)
+    assert (waits, len(server.requests)) == ([], 1)
+
+
+@pytest.mark.parametrize("play", [reset, NOTHING], ids=["reset", "nothing"])
+async def test_a_new_connection_that_breaks_is_no_reason_to_repeat(client: httpx.AsyncClient, play: Play) -> None:
+    waits = Waits()
+    async with serving(play) as server:
+        with pytest.raises(ProblemError, match="N05"):
+            await ask(client, server.url, waits)
+    assert (waits, len(server.requests)) == ([], 1)
+
+
+async def test_the_wait_that_was_asked_for_is_kept(client: httpx.AsyncClient) -> None:
+    waits = Waits()
+    async with serving(one_after_the_other(answer(503, {}, retry_after="3"), answer(200, {}))) as server:
+        assert (await ask(client, server.url, waits)).status == 200
+    assert waits == [3]
+
+
+async def test_a_wait_that_would_outlast_the_call_is_not_begun(client: httpx.AsyncClient) -> None:
+    waits = Waits()
+    async with serving(answer(503, {}, retry_after="3")) as server:
+        assert (await ask(client, server.url, waits, seconds=2)).status == 503
+    assert (waits, len(server.requests)) == ([], 1)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_refused_connection_is_tried_again_whatever_was_to_be_sent(
+    client: httpx.AsyncClient, method: str
+) -> None:
+    waits = Waits()
+    with pytest.raises(ProblemError, match="N02"):
+        await ask(client, f"http://127.0.0.1:{closed_port()}", waits, method)
+    assert waits == [0.4, 0.8]
+
+
+class Forgetful(asyncio.Protocol):
+    """Answers the first request of each connection and keeps it; the second one finds it broken."""
+
+    seen: list[bytes]
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport, self.answered = transport, False
+
+    def data_received(self, data: bytes) -> None:
+        self.seen.append(data)
+        if self.answered:
+            self.transport.abort()
+        else:
+            self.transport.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
+            self.answered = True
+
+
+@pytest.mark.parametrize(("method", "repeated"), [("GET", True), ("DELETE", True), ("POST", False)])
+async def test_a_kept_connection_that_broke_is_replaced_unless_a_key_was_sent(
+    client: httpx.AsyncClient, method: str, repeated: bool
+) -> None:
+    Forgetful.seen = []
+    server = await asyncio.get_running_loop().create_server(Forgetful, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    waits = Waits()
+    await ask(client, url, waits)
+    if repeated:
+        assert (await ask(client, url, waits, method)).status == 200
+    else:
+        with pytest.raises(ProblemError, match="N05"):
+            await ask(client, url, waits, method)
+    assert (len(waits), len(Forgetful.seen)) == ((1, 3) if repeated else (0, 2))
+    await client.aclose()
+    server.close()
+
+
+@pytest.mark.parametrize("jitter", [0.0, 0.5, 0.999])
+def test_the_pause_grows_and_is_not_the_same_for_everybody(jitter: float) -> None:
+    retries = Retries(jitter=lambda: jitter)
+    first, second = (retries.pause(tried, "GET", 502, left=60) for tried in (1, 2))
+    assert first == pytest.approx(0.2 + 0.2 * jitter)
+    assert second == pytest.approx(2 * (first or 0))
+    assert retries.pause(3, "GET", 502, left=60) is None
+    assert retries.pause(1, "GET", Cut.OTHER, left=60) is None

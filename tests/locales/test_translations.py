@@ -1,0 +1,117 @@
+"""Every sentence exists in French, says the same, and is set as French is set."""
+
+import ast
+import gettext
+import re
+from collections.abc import Iterator
+from string import Formatter
+
+import pytest
+from babel.messages import Message
+
+from ava_onboard import locales
+from ava_onboard.domain import guide
+from ava_onboard.locales import Language
+from tests.locales import catalogue
+from tests.locales.catalogue import MO, PACKAGE, texts
+
+MARKED = {texts(message.id): message for message in catalogue.sentences(catalogue.extracted())}
+FRENCH = {texts(message.id): message for message in catalogue.sentences(catalogue.committed())}
+TRANSLATED = [message for message in FRENCH.values() if catalogue.is_translated(message)]
+
+each_message = pytest.mark.parametrize("message", TRANSLATED, ids=lambda message: ascii(texts(message.id)[0])[:60])
+
+
+def test_the_catalogue_holds_exactly_the_sentences_of_the_code() -> None:
+    assert set(MARKED) - set(FRENCH) == set(), "run python -m tests.locales.catalogue"
+    assert set(FRENCH) - set(MARKED) == set(), "run python -m tests.locales.catalogue"
+
+
+def test_every_sentence_is_translated_for_certain() -> None:
+    assert [texts(message.id)[0] for message in FRENCH.values() if not catalogue.is_translated(message)] == []
+    assert [texts(message.id)[0] for message in FRENCH.values() if message.fuzzy] == []
+    assert catalogue.committed().obsolete == {}
+
+
+def test_the_compiled_catalogue_is_up_to_date() -> None:
+    with MO.open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    for message in TRANSLATED:
+        ids, strings = texts(message.id), texts(message.string)
+        if len(ids) == 1:
+            assert compiled.gettext(ids[0]) == strings[0]
+        else:
+            assert tuple(compiled.ngettext(ids[0], ids[1], number) for number in (1, 2)) == strings
+
+
+def test_french_counts_zero_and_one_alike() -> None:
+    assert catalogue.committed().plural_expr == "(n > 1)"
+    locales.use(Language.FR)
+    forms = [locales.ngettext("{count} space removed", "{count} spaces removed", number) for number in (0, 1, 2)]
+    assert forms == ["{count} espace retirée", "{count} espace retirée", "{count} espaces retirées"]
+
+
+@each_message
+def test_a_translation_has_the_same_placeholders_and_marks(message: Message) -> None:
+    ids, strings = texts(message.id), texts(message.string)
+    assert len(strings) == len(ids)
+    for string in strings:
+        assert placeholders(string) == placeholders(ids[-1])
+        assert string.count("**") == ids[-1].count("**")
+        assert (string[:1].isspace(), string[-1:].isspace()) == (ids[-1][:1].isspace(), ids[-1][-1:].isspace())
+        assert not ids[-1].endswith(".") or string.endswith(".")
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _literal, name, _spec, _conversion in Formatter().parse(text) if name is not None}
+
+
+def french_texts() -> Iterator[str]:
+    """Every French sentence: those of the catalogue, and those of the guide."""
+    for message in TRANSLATED:
+        yield from texts(message.string)
+    in_french = guide.parse(locales.guide_json(), Language.FR)
+    for step in in_french.steps:
+        yield from (step.title, *step.lines, step.note or "")
+    for question in in_french.questions:
+        yield from (question.question, *question.answer)
+
+
+BREACHES = {
+    "a breaking space before : ; ! ? »": r" [:;!?»]",
+    "no space before ; ! ? »": r"[^\W_][;!?»]",
+    "no space before a colon": r"[^\W_]:(?!//|\d)",
+    "a breaking space after «": r"« ",
+    "no space after «": r"«[^\u00a0]",
+    "straight quotation marks": r"\"",
+    "English quotation marks": r"[“”]",
+    "a straight apostrophe": r"[^\W\d_]'[^\W\d_]",
+    "three dots for an ellipsis": r"\.\.\.",
+    "two spaces": r"\S  +\S",
+    "a breaking space between number and unit": r"\d [$€%]",
+}
+FOREIGN_WORDS = re.compile(r"«\u00a0Authorization:\u00a0»|pip install '.*'")
+
+
+@pytest.mark.parametrize("breach", BREACHES)
+def test_french_typography(breach: str) -> None:
+    found = [text for text in french_texts() if re.search(BREACHES[breach], FOREIGN_WORDS.sub("", text))]
+    assert found == []
+
+
+def test_nobody_is_addressed_familiarly() -> None:
+    familiar = re.compile(r"\b(tu|toi|ton|ta|tes|t’)\b", re.IGNORECASE)
+    assert [text for text in french_texts() if familiar.search(text)] == []
+
+
+def test_no_sentence_hides_in_an_f_string_where_extraction_does_not_see_it() -> None:
+    hidden = [
+        f"{file.name}:{call.lineno}"
+        for file in PACKAGE.rglob("*.py")
+        for string in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"_", "N_", "ngettext"}
+        if isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []

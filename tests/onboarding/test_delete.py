@@ -1,0 +1,142 @@
+"""Deleting: at Ava first, then here; and what is left where when one of them fails."""
+
+import pytest
+
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import Failure, Problem
+from ava_onboard.domain.secret import Token
+from ava_onboard.domain.status import Answer, Fact
+from ava_onboard.gateways.ports import Entry, StoredKey
+from ava_onboard.onboarding import Onboarding, Stage, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
+from ava_onboard.sandbox.faults import Fault
+
+from .conftest import KEY, SETTINGS, Computer
+from .fakes import NOW, FailingVault
+
+AT_AVA = [StageStarted(Stage.FORGET_AT_AVA), StageDone(Stage.FORGET_AT_AVA)]
+HERE = [StageStarted(Stage.FORGET_HERE), StageDone(Stage.FORGET_HERE)]
+ONLY_HERE = [StageSkipped(Stage.FORGET_AT_AVA), *HERE]
+STILL = Fault.status(200, {"has_vapi_key": True, "vapi_api_key_preview": KEY.preview})
+
+
+async def deleted(run: Onboarding) -> list[StageEvent]:
+    return [event async for event in run.delete()]
+
+
+async def configured(computer: Computer, *, keep: bool = True) -> Onboarding:
+    await computer.keep(Token(computer.world.token))
+    run = computer.run()
+    async for _event in run.save(KEY, None, keep=keep):
+        pass
+    assert computer.progress.known.answer is Answer.YES
+    computer.world.requests.clear()
+    return run
+
+
+async def test_the_key_is_deleted_at_ava_first_and_then_here(either_form: Computer) -> None:
+    run = await configured(either_form)
+    assert await deleted(run) == [*AT_AVA, *HERE]
+    assert [request.method for request in either_form.world.requests.all(server="ava")] == ["DELETE", "GET"]
+    assert await either_form.at_ava() == StoredKey(False)
+    assert await either_form.vault.get(Entry.VAPI_KEY) is None
+    no = Fact(Answer.NO, None, NOW)
+    assert (either_form.progress.kept, either_form.progress.known, either_form.progress.accepted) == (no, no, Fact())
+
+
+async def test_deleting_again_does_no_harm(signed_in: Computer) -> None:
+    run = await configured(signed_in)
+    await deleted(run)
+    assert await deleted(run) == [*AT_AVA, *HERE]
+
+
+@pytest.mark.parametrize(
+    ("method", "fault", "code"),
+    [
+        ("DELETE", Fault.status(503), "A04"),
+        ("DELETE", Fault.disconnect(), "N05"),
+        ("DELETE", Fault.lost_answer(), "N05"),
+        ("DELETE", Fault.html(200), "A01"),
+        ("GET", Fault.status(503), "A04"),
+        ("GET", STILL, "A07"),
+    ],
+)
+async def test_while_ava_has_not_said_that_it_is_gone_the_local_copy_stays(
+    signed_in: Computer, method: str, fault: Fault, code: str
+) -> None:
+    run = await configured(signed_in)
+    signed_in.world.ava_faults.add(fault, method=method, path=SETTINGS)
+    *_, last = await deleted(run)
+    assert isinstance(last, StageFailed)
+    assert (last.stage, last.failure.code) == (Stage.FORGET_AT_AVA, code)
+    assert await signed_in.vault.get(Entry.VAPI_KEY) == KEY
+    assert (signed_in.progress.kept.answer, signed_in.progress.known.answer) == (Answer.YES, Answer.YES)
+    signed_in.world.ava_faults.clear()
+    assert await deleted(run) == [*AT_AVA, *HERE]
+
+
+async def test_a_keyring_that_fails_keeps_only_its_own_copy(computer: Computer) -> None:
+    computer.vault = vault = FailingVault(calls=["delete"], entries=[Entry.VAPI_KEY])
+    run = await configured(computer)
+    vault.problem = problems.KEYRING_LOCKED
+    events = await deleted(run)
+    assert events == [
+        *AT_AVA,
+        StageStarted(Stage.FORGET_HERE),
+        StageFailed(Stage.FORGET_HERE, Failure(problems.KEYRING_LOCKED)),
+    ]
+    assert (computer.progress.kept.answer, computer.progress.known.answer) == (Answer.YES, Answer.NO)
+    vault.problem = None
+    assert (await deleted(run))[-1] == StageDone(Stage.FORGET_HERE)
+    assert await vault.get(Entry.VAPI_KEY) is None
+
+
+@pytest.mark.parametrize("problem", [problems.NO_KEYRING, problems.KEYRING_UNSAFE], ids=lambda problem: problem.code)
+async def test_where_no_key_can_be_kept_there_is_none_to_delete(computer: Computer, problem: Problem) -> None:
+    computer.vault = vault = FailingVault(entries=[Entry.VAPI_KEY])
+    run = await configured(computer, keep=False)
+    vault.problem = problem
+    assert await deleted(run) == [*AT_AVA, StageStarted(Stage.FORGET_HERE), StageSkipped(Stage.FORGET_HERE)]
+    assert computer.progress.kept.answer is Answer.NO
+
+
+async def test_a_key_in_a_keyring_that_is_gone_is_not_called_deleted(computer: Computer) -> None:
+    computer.vault = vault = FailingVault(entries=[Entry.VAPI_KEY])
+    run = await configured(computer)
+    vault.problem = problems.NO_KEYRING
+    assert (await deleted(run))[-1] == StageFailed(Stage.FORGET_HERE, Failure(problems.NO_KEYRING))
+    assert computer.progress.kept.answer is Answer.YES
+
+
+async def test_a_key_that_ava_never_got_is_deleted_without_asking_who_one_is(computer: Computer) -> None:
+    run = computer.run()
+    async for _event in run.save(KEY, None):
+        pass
+    assert await deleted(run) == ONLY_HERE
+    assert await computer.vault.get(Entry.VAPI_KEY) is None
+    assert computer.world.requests.all() == []
+
+
+async def test_a_key_that_ava_has_is_not_deleted_here_alone(signed_in: Computer) -> None:
+    run = await configured(signed_in)
+    await run.sign_out()
+    *_, last = await deleted(run)
+    assert isinstance(last, StageFailed)
+    assert (last.stage, last.failure.code) == (Stage.FORGET_AT_AVA, "S01")
+    assert await signed_in.vault.get(Entry.VAPI_KEY) == KEY
+
+
+async def test_a_key_that_ava_took_but_did_not_confirm_is_not_deleted_here_alone(signed_in: Computer) -> None:
+    signed_in.world.ava_faults.add(Fault.status(503), method="GET", path=SETTINGS)
+    run = signed_in.run()
+    async for _event in run.save(KEY, None):
+        pass
+    await run.sign_out()
+    *_, last = await deleted(run)
+    assert isinstance(last, StageFailed)
+    assert (last.stage, last.failure.code) == (Stage.FORGET_AT_AVA, "S01")
+
+
+async def test_a_key_that_is_only_at_ava_can_be_deleted_from_another_computer(signed_in: Computer) -> None:
+    await signed_in.ava.send_key(Token(signed_in.world.token), KEY)
+    assert await deleted(signed_in.run()) == [*AT_AVA, *HERE]
+    assert await signed_in.at_ava() == StoredKey(False)

@@ -1,0 +1,70 @@
+"""Climbing the ladder: in its order, on after a failure, and never blind about the session."""
+
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import ProblemError, failed
+from ava_onboard.domain.ladder import Failed, Outcome, Passed, Reason, Rung, Skipped
+from ava_onboard.domain.secret import Token
+from ava_onboard.gateways.ava import HttpAva
+from ava_onboard.gateways.http import new_client
+from ava_onboard.gateways.ports import Entry
+from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.onboarding.doctor import examine, session
+from ava_onboard.sandbox.world import World
+
+from .fakes import FailingVault
+
+
+async def well() -> Outcome:
+    return Passed("well")
+
+
+async def no_names() -> Outcome:
+    raise failed(problems.HOST_NOT_FOUND, service="Ava", host="ava.invalid")
+
+
+async def test_all_rungs_are_looked_at_from_the_bottom_up() -> None:
+    results = [result async for result in examine(dict.fromkeys(Rung, well))]
+    assert [result.rung for result in results] == list(Rung)
+    assert all(result.outcome == Passed("well") for result in results)
+
+
+async def test_after_a_failure_only_what_does_not_need_it_is_looked_at() -> None:
+    outcomes = {
+        result.rung: result.outcome async for result in examine({**dict.fromkeys(Rung, well), Rung.DNS: no_names})
+    }
+    assert isinstance(outcomes[Rung.DNS], Failed)
+    blocked = {rung for rung, outcome in outcomes.items() if outcome == Skipped(Reason.BLOCKED)}
+    assert blocked == {Rung.TCP, Rung.TLS, Rung.VAPI, Rung.AVA, Rung.FORM, Rung.SESSION}
+
+
+async def examined(world: World, vault: MemoryVault, token: str | None = None) -> Outcome | str:
+    async with new_client() as client:
+        try:
+            return await session(HttpAva(client, world.ava_url), vault, Token(token) if token else None)
+        except ProblemError as error:
+            return error.failure.code
+
+
+async def test_a_session_from_the_environment_is_shown_to_ava(world: World) -> None:
+    told = await examined(world, FailingVault(problems.NO_KEYRING), world.token)
+    assert isinstance(told, Passed)
+    assert told.facts == {"source": "environment"}
+    assert await examined(world, MemoryVault(), "not.a.token") == "S06"
+
+
+async def test_a_stored_session_is_shown_to_ava(world: World) -> None:
+    vault = MemoryVault()
+    await vault.put(Entry.ACCESS_TOKEN, Token(world.token))
+    told = await examined(world, vault)
+    assert isinstance(told, Passed)
+    assert told.facts == {"source": "stored"}
+    await vault.put(Entry.ACCESS_TOKEN, Token("not.a.token"))
+    assert await examined(world, vault) == "S03"
+
+
+async def test_nobody_signed_in_is_no_failure(world: World) -> None:
+    assert await examined(world, MemoryVault()) == Skipped(Reason.SIGNED_OUT)
+
+
+async def test_a_locked_keyring_says_nothing_about_the_session(world: World) -> None:
+    assert await examined(world, FailingVault(problems.KEYRING_LOCKED)) == Skipped(Reason.KEYRING_CLOSED)

@@ -1,0 +1,221 @@
+"""Looking: the three facts as they come in, what is remembered of them, and what one failure says about the others."""
+
+import asyncio
+
+import pytest
+
+from ava_onboard.domain import problems
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import Problem
+from ava_onboard.domain.secret import Password, Token
+from ava_onboard.domain.status import Action, Answer, Badge, Fact, Status
+from ava_onboard.domain.verdict import Verdict
+from ava_onboard.gateways.ports import Entry
+from ava_onboard.onboarding import Onboarding
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.faults import Fault
+
+from .conftest import KEY, OTHER_KEY, SETTINGS, STALE, Computer
+from .fakes import NOW, FailingVault
+
+YES = Fact(Answer.YES, KEY.preview, NOW)
+NO = Fact(Answer.NO, None, NOW)
+
+
+async def looked(run: Onboarding) -> list[Status]:
+    return [status async for status in run.look()]
+
+
+async def last_of(run: Onboarding) -> Status:
+    return (await looked(run))[-1]
+
+
+async def save(run: Onboarding, key: ApiKey = KEY) -> None:
+    async for _event in run.save(key, await run.check(key)):
+        pass
+
+
+async def no_tasks_left() -> None:
+    """Wait for every other task; it is a failure if one goes on."""
+    await asyncio.sleep(0)  # a generator that was dropped is closed in the next turn
+    if others := asyncio.all_tasks() - {asyncio.current_task()}:
+        async with asyncio.timeout(2):
+            await asyncio.wait(others)
+
+
+async def test_the_three_facts_agree_once_all_is_done(either_form: Computer) -> None:
+    await either_form.keep(Token(either_form.world.token))
+    run = either_form.run()
+    await save(run)
+    first, *_, last = await looked(run)
+    assert (first.kept, first.known, first.accepted) == (YES, Fact(), Fact())
+    assert (last.kept, last.known, last.accepted) == (YES, YES, YES)
+    assert last.agree
+    assert last.badge is Badge.CONFIGURED
+
+
+async def test_a_slow_vapi_does_not_hold_back_what_ava_says(signed_in: Computer) -> None:
+    await signed_in.keep(key=KEY)
+    signed_in.world.vapi_faults.add(Fault.hang())
+    known: list[Answer] = []
+    async for status in signed_in.run().look():
+        known.append(status.known.answer)
+        if status.known.answer is Answer.NO:
+            signed_in.world.vapi_faults.clear()
+    assert known == [Answer.UNKNOWN, Answer.NO, Answer.NO]
+
+
+async def test_somebody_new_is_told_at_once_and_nobody_is_asked(computer: Computer) -> None:
+    (status,) = await looked(computer.run())
+    assert (status.kept, status.known, status.accepted) == (NO, Fact(), Fact())
+    assert (status.badge, status.action) == (Badge.NOT_CONFIGURED, Action.SIGN_IN)
+    assert computer.world.requests.all() == []
+
+
+async def test_what_was_learnt_is_shown_at_the_next_start_before_anybody_is_asked(signed_in: Computer) -> None:
+    run = signed_in.run()
+    await run.sign_in(samples.ACCOUNT_IDENTIFIER, Password(samples.ACCOUNT_PASSWORD))
+    await save(run)
+    await looked(run)
+    remembered = signed_in.run().remembered()
+    assert (remembered.kept, remembered.accepted, remembered.last_known) == (YES, YES, YES)
+    assert remembered.badge is Badge.CONFIGURED
+    assert remembered.signed_in
+
+
+@pytest.mark.parametrize("fault", [Fault.status(503), Fault.disconnect(), Fault.html(200)])
+async def test_while_ava_is_silent_the_badge_shows_what_it_said_last(signed_in: Computer, fault: Fault) -> None:
+    await save(signed_in.run())
+    signed_in.world.ava_faults.add(fault)
+    status = await last_of(signed_in.run())
+    assert status.known.failure
+    assert (status.badge, status.action, status.signed_in) == (Badge.CONFIGURED, Action.RETRY, True)
+    assert signed_in.progress.known == YES
+
+
+@pytest.mark.parametrize("problem", [problems.KEYRING_LOCKED, problems.KEYRING_SILENT, problems.NO_KEYRING])
+async def test_a_keyring_that_fails_makes_only_its_own_fact_unknown(computer: Computer, problem: Problem) -> None:
+    computer.vault = vault = FailingVault()
+    run = computer.run(environment_token=Token(computer.world.token))
+    await save(run)
+    vault.problem = problem
+    status = await last_of(run)
+    assert status.kept.failure
+    assert status.kept.failure.problem is problem
+    assert (status.kept.answer, status.kept.preview) == (Answer.UNKNOWN, KEY.preview)
+    assert (status.known, status.accepted, status.badge) == (YES, YES, Badge.CONFIGURED)
+    assert computer.progress.kept == YES
+
+
+async def test_where_no_keyring_is_and_nothing_was_kept_nothing_is_amiss(computer: Computer) -> None:
+    computer.vault = FailingVault(problems.NO_KEYRING)
+    status = await last_of(computer.run(environment_token=Token(computer.world.token)))
+    assert (status.kept.answer, status.kept.failure) == (Answer.NO, None)
+
+
+async def test_a_session_that_has_ended_asks_to_sign_in_and_not_to_try_again(computer: Computer) -> None:
+    await computer.keep(STALE, Token("dead-refresh-token"))
+    status = await last_of(computer.run())
+    assert status.known.failure
+    assert (status.known.failure.code, status.signed_in, status.action) == ("S03", False, Action.SIGN_IN)
+
+
+async def test_a_key_that_vapi_no_longer_takes_is_a_fact_to_remember(signed_in: Computer) -> None:
+    await save(signed_in.run())
+    signed_in.world.vapi_faults.add(Fault.status(401))
+    signed_in.world.vapi_eu_faults.add(Fault.status(401))
+    status = await last_of(signed_in.run())
+    assert (status.badge, status.action) == (Badge.CONFIGURED, Action.REPLACE)
+    assert signed_in.progress.accepted.answer is Answer.NO
+
+
+async def test_an_outage_of_vapi_does_not_overwrite_what_it_said(signed_in: Computer) -> None:
+    await save(signed_in.run())
+    signed_in.world.vapi_faults.add(Fault.status(503))
+    status = await last_of(signed_in.run())
+    assert status.accepted.failure
+    assert (status.badge, status.action) == (Badge.CONFIGURED, Action.RETRY)
+    assert signed_in.progress.accepted == YES
+
+
+async def test_another_key_at_ava_is_seen(signed_in: Computer) -> None:
+    await save(signed_in.run())
+    await signed_in.ava.send_key(Token(signed_in.world.token), OTHER_KEY)
+    status = await last_of(signed_in.run())
+    assert (status.badge, status.action) == (Badge.CONFIGURED, Action.SEND)
+    assert status.preview == OTHER_KEY.preview
+
+
+async def test_a_typographic_preview_is_not_another_key(signed_in: Computer) -> None:
+    await signed_in.keep(key=KEY)
+    body = {"has_vapi_key": True, "vapi_api_key_preview": KEY.preview.replace("...", "…")}
+    signed_in.world.ava_faults.add(Fault.status(200, body), method="GET", path=SETTINGS)
+    assert (await last_of(signed_in.run())).agree
+
+
+async def test_a_preview_of_no_key_is_no_preview(signed_in: Computer) -> None:
+    body = {"has_vapi_key": False, "vapi_api_key_preview": KEY.preview}
+    signed_in.world.ava_faults.add(Fault.status(200, body), method="GET", path=SETTINGS)
+    assert (await last_of(signed_in.run())).known == NO
+
+
+async def test_a_key_deleted_by_hand_leaves_vapis_word_only_for_the_key_that_ava_has(signed_in: Computer) -> None:
+    await save(signed_in.run())
+    await signed_in.vault.delete(Entry.VAPI_KEY)
+    assert (await last_of(signed_in.run())).accepted == YES
+    await signed_in.ava.send_key(Token(signed_in.world.token), OTHER_KEY)
+    assert (await last_of(signed_in.run())).accepted == Fact()
+    await signed_in.ava.delete_key(Token(signed_in.world.token))
+    status = await last_of(signed_in.run())
+    assert (status.accepted, status.badge, status.action) == (Fact(), Badge.NOT_CONFIGURED, Action.START)
+
+
+async def test_a_look_that_saving_has_overtaken_changes_nothing(signed_in: Computer) -> None:
+    signed_in.world.ava_faults.add(Fault.hang(), method="GET", times=1)
+    run = signed_in.run()
+    look = asyncio.create_task(last_of(run))
+    await asyncio.to_thread(signed_in.world.ava_faults.wait_for_held)
+    signed_in.world.ava_faults.add(Fault.status(200, {"has_vapi_key": False}), method="GET")
+    run.remember(kept=YES, known=YES)
+    signed_in.world.ava_faults.release()
+    assert (await look).known == NO
+    assert (signed_in.progress.kept, signed_in.progress.known) == (YES, YES)
+
+
+async def test_a_look_that_is_given_up_stops_asking(signed_in: Computer) -> None:
+    await signed_in.keep(key=KEY)
+    signed_in.world.ava_faults.add(Fault.hang())
+    signed_in.world.vapi_faults.add(Fault.hang())
+    look = asyncio.create_task(last_of(signed_in.run()))
+    await asyncio.to_thread(signed_in.world.ava_faults.wait_for_held)
+    look.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await look
+    await no_tasks_left()
+
+
+async def test_a_look_of_which_only_the_beginning_is_wanted_stops_asking(signed_in: Computer) -> None:
+    await signed_in.keep(key=KEY)
+    signed_in.world.vapi_faults.add(Fault.hang())
+    async for status in signed_in.run().look():
+        if status.known.answer is Answer.NO:
+            break
+    await no_tasks_left()
+
+
+async def test_a_defect_in_one_answer_is_raised_and_the_other_is_not_left_behind(
+    signed_in: Computer, caplog: pytest.LogCaptureFixture
+) -> None:
+    await signed_in.keep(key=KEY)
+    run = signed_in.run()
+    await run.prepare()
+    signed_in.world.ava_faults.add(Fault.hang())
+
+    async def broken(key: ApiKey) -> Verdict:
+        raise ZeroDivisionError
+
+    run.check = broken  # type: ignore[method-assign]
+    with pytest.raises(ZeroDivisionError):
+        await looked(run)
+    await no_tasks_left()
+    assert caplog.records == []

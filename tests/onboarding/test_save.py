@@ -1,0 +1,213 @@
+"""Saving: three stages in order, each fault of each of them, and what is kept afterwards."""
+
+import pytest
+
+from ava_onboard.domain import problems
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import Failure, Problem
+from ava_onboard.domain.secret import Token
+from ava_onboard.domain.status import Answer, Fact
+from ava_onboard.domain.verdict import Accepted, Region, Undecided, Verdict
+from ava_onboard.gateways.ports import Entry, StoredKey
+from ava_onboard.onboarding import (
+    Onboarding,
+    Stage,
+    StageDone,
+    StageEvent,
+    StageFailed,
+    StageSkipped,
+    StageStarted,
+)
+from ava_onboard.sandbox.faults import Fault
+
+from .conftest import KEY, OTHER_KEY, SETTINGS, STALE, Computer
+from .fakes import NOW, FailingVault
+
+ACCEPTED = Accepted(Region.US, "organisation", 1)
+YES = Fact(Answer.YES, KEY.preview, NOW)
+UNVERIFIED = Fact(preview=KEY.preview)
+KEPT = [StageStarted(Stage.KEEP), StageDone(Stage.KEEP)]
+SENT = [StageStarted(Stage.SEND), StageDone(Stage.SEND)]
+CONFIRMED = [StageStarted(Stage.CONFIRM), StageDone(Stage.CONFIRM)]
+KEYRING = [problem for code, problem in problems.CATALOGUE.items() if code.startswith("K")]
+
+FAULTS = {
+    "empty 200 of a portal": (Fault.html(200), "A01"),
+    "not found": (Fault.status(404), "A01"),
+    "user gone": (Fault.status(404, {"detail": "User not found"}), "S04"),
+    "limited": (Fault.status(429, retry_after=3), "A03"),
+    "broken": (Fault.status(500), "A04"),
+    "asleep": (Fault.html(502), "A04"),
+    "refused": (Fault.status(400), "A08"),
+    "redirected": (Fault.redirect("https://elsewhere.example"), "N06"),
+    "disconnected": (Fault.disconnect(), "N05"),
+    "silent": (Fault.hang(), "N03"),
+}
+IN_DOUBT = {"A04", "N03", "N05"}
+"""Codes after which Ava may have the key."""
+IN_SENDING = {
+    "not a key for Ava": (Fault.status(422, {"detail": [{"input": KEY.reveal()}]}), "A02"),
+    "lost answer": (Fault.lost_answer(), "N05"),
+}
+IN_CONFIRMING = {
+    "another key": (Fault.status(200, {"has_vapi_key": True, "vapi_api_key_preview": OTHER_KEY.preview}), "A06"),
+    "no key": (Fault.status(200, {"has_vapi_key": False, "vapi_api_key_preview": None}), "A06"),
+    "half of an answer": (Fault.truncated_json(), "A05"),
+}
+
+
+async def events_of(
+    run: Onboarding, key: ApiKey = KEY, verdict: Verdict | None = ACCEPTED, *, keep: bool = True
+) -> list[StageEvent]:
+    return [event async for event in run.save(key, verdict, keep=keep)]
+
+
+def failure_of(events: list[StageEvent]) -> tuple[Stage, str]:
+    """The stage that failed and the code; nothing may have been tried after it."""
+    assert all(isinstance(event, StageStarted | StageDone | StageSkipped) for event in events[:-1])
+    last = events[-1]
+    assert isinstance(last, StageFailed)
+    return last.stage, last.failure.code
+
+
+async def test_the_key_is_kept_sent_and_confirmed_in_this_order(either_form: Computer) -> None:
+    computer = either_form
+    await computer.keep(Token(computer.world.token))
+    assert await events_of(computer.run()) == [*KEPT, *SENT, *CONFIRMED]
+    assert [request.method for request in computer.world.requests.all(path=SETTINGS)] == ["POST", "GET"]
+    assert await computer.vault.get(Entry.VAPI_KEY) == KEY
+    assert await computer.at_ava() == StoredKey(True, KEY.preview)
+    assert (computer.progress.kept, computer.progress.known, computer.progress.accepted) == (YES, YES, YES)
+
+
+async def test_without_a_local_copy_ava_still_gets_the_key(signed_in: Computer) -> None:
+    events = await events_of(signed_in.run(), keep=False)
+    assert events == [StageSkipped(Stage.KEEP), *SENT, *CONFIRMED]
+    assert await signed_in.vault.get(Entry.VAPI_KEY) is None
+    assert await signed_in.at_ava() == StoredKey(True, KEY.preview)
+    assert (signed_in.progress.kept, signed_in.progress.known, signed_in.progress.accepted) == (Fact(), YES, YES)
+
+
+@pytest.mark.parametrize("verdict", [None, Undecided(Failure(problems.VAPI_DOWN))])
+async def test_a_key_that_was_not_verified_is_marked_so(signed_in: Computer, verdict: Verdict | None) -> None:
+    await events_of(signed_in.run(), verdict=verdict)
+    assert signed_in.progress.known == YES
+    assert signed_in.progress.accepted.answer is Answer.UNKNOWN
+    assert signed_in.progress.accepted.preview == KEY.preview
+
+
+@pytest.mark.parametrize("problem", KEYRING, ids=lambda problem: problem.code)
+async def test_a_keyring_that_fails_stops_before_ava_is_asked(signed_in: Computer, problem: Problem) -> None:
+    signed_in.vault = FailingVault(problem, entries=[Entry.VAPI_KEY])
+    await signed_in.keep(Token(signed_in.world.token))
+    run = signed_in.run()
+    assert failure_of(await events_of(run)) == (Stage.KEEP, problem.code)
+    assert signed_in.world.requests.all(server="ava") == []
+    assert (signed_in.progress.kept, signed_in.progress.known) == (Fact(), Fact())
+    assert (await events_of(run, keep=False))[-1] == StageDone(Stage.CONFIRM)
+
+
+@pytest.mark.parametrize(("fault", "code"), [*FAULTS.values(), *IN_SENDING.values()], ids=[*FAULTS, *IN_SENDING])
+async def test_a_fault_while_sending_leaves_the_key_waiting(signed_in: Computer, fault: Fault, code: str) -> None:
+    signed_in.world.ava_faults.add(fault, method="POST", path=SETTINGS)
+    run = signed_in.run(seconds=0.3 if code == "N03" else 5)
+    events = await events_of(run)
+    assert failure_of(events) == (Stage.SEND, code)
+    assert events[:-1] == [*KEPT, StageStarted(Stage.SEND)]
+    assert await signed_in.vault.get(Entry.VAPI_KEY) == KEY
+    perhaps = Fact(Answer.UNKNOWN, KEY.preview, NOW) if code in IN_DOUBT else Fact()
+    assert (signed_in.progress.kept, signed_in.progress.known, signed_in.progress.accepted) == (YES, perhaps, YES)
+    signed_in.world.ava_faults.clear()
+    assert [event async for event in run.send()] == [*SENT, *CONFIRMED]
+    assert await signed_in.at_ava() == StoredKey(True, KEY.preview)
+    assert signed_in.progress.known == YES
+
+
+@pytest.mark.parametrize(("fault", "code"), [*FAULTS.values(), *IN_CONFIRMING.values()], ids=[*FAULTS, *IN_CONFIRMING])
+async def test_a_fault_while_confirming_is_not_taken_for_configured(
+    signed_in: Computer, fault: Fault, code: str
+) -> None:
+    signed_in.world.ava_faults.add(fault, method="GET", path=SETTINGS)
+    run = signed_in.run(seconds=0.3 if code == "N03" else 5)
+    events = await events_of(run)
+    assert failure_of(events) == (Stage.CONFIRM, code)
+    assert events[:-1] == [*KEPT, *SENT, StageStarted(Stage.CONFIRM)]
+    assert await signed_in.vault.get(Entry.VAPI_KEY) == KEY
+    assert signed_in.progress.kept == YES
+    assert signed_in.progress.known != YES
+    signed_in.world.ava_faults.clear()
+    assert (await events_of(run))[-1] == StageDone(Stage.CONFIRM)
+    assert signed_in.progress.known == YES
+
+
+@pytest.mark.parametrize(
+    ("shown", "known"),
+    [
+        ((False, None), Fact(Answer.NO, None, NOW)),
+        ((True, OTHER_KEY.preview), Fact(Answer.YES, OTHER_KEY.preview, NOW)),
+    ],
+)
+async def test_what_ava_shows_in_place_of_the_key_is_what_it_said_last(
+    signed_in: Computer, shown: tuple[bool, str | None], known: Fact
+) -> None:
+    run = signed_in.run()
+    await events_of(run)
+    body = {"has_vapi_key": shown[0], "vapi_api_key_preview": shown[1]}
+    signed_in.world.ava_faults.add(Fault.status(200, body), method="GET", path=SETTINGS)
+    await events_of(run)
+    assert signed_in.progress.known == known
+
+
+@pytest.mark.parametrize("preview", [None, KEY.preview.replace("...", "…")])
+async def test_a_missing_or_typographic_preview_is_a_confirmation(signed_in: Computer, preview: str | None) -> None:
+    body = {"has_vapi_key": True, "vapi_api_key_preview": preview}
+    signed_in.world.ava_faults.add(Fault.status(200, body), method="GET", path=SETTINGS)
+    assert (await events_of(signed_in.run()))[-1] == StageDone(Stage.CONFIRM)
+    assert signed_in.progress.known == YES
+
+
+async def test_a_replaced_key_stays_configured_while_the_new_one_waits(signed_in: Computer) -> None:
+    run = signed_in.run()
+    await events_of(run)
+    signed_in.world.ava_faults.add(Fault.status(503), method="POST", path=SETTINGS)
+    await events_of(run, OTHER_KEY)
+    assert signed_in.progress.known == YES
+    assert signed_in.progress.kept.preview == OTHER_KEY.preview
+    assert await signed_in.at_ava() == StoredKey(True, KEY.preview)
+
+
+async def test_who_is_not_signed_in_is_asked_to_after_the_key_is_kept(computer: Computer) -> None:
+    assert failure_of(await events_of(computer.run())) == (Stage.SEND, "S01")
+    assert await computer.vault.get(Entry.VAPI_KEY) == KEY
+    assert computer.world.requests.all(server="ava") == []
+
+
+async def test_signing_in_half_way_loses_nothing_of_what_vapi_said(computer: Computer) -> None:
+    run = computer.run()
+    assert failure_of(await events_of(run, keep=False)) == (Stage.SEND, "S01")
+    await run.use_token(Token(computer.world.token))
+    assert [event async for event in run.send(KEY)] == [*SENT, *CONFIRMED]
+    assert (computer.progress.known, computer.progress.accepted) == (YES, YES)
+
+
+async def test_a_dead_session_is_found_while_sending_and_the_key_waits(computer: Computer) -> None:
+    await computer.keep(STALE, Token("stale-refresh-token"))
+    assert failure_of(await events_of(computer.run())) == (Stage.SEND, "S03")
+    assert await computer.vault.get(Entry.VAPI_KEY) == KEY
+
+
+async def test_there_is_nothing_to_send_where_nothing_is_kept(signed_in: Computer) -> None:
+    events = [event async for event in signed_in.run().send()]
+    assert failure_of(events) == (Stage.SEND, "K08")
+    assert signed_in.world.requests.all(server="ava") == []
+
+
+async def test_a_save_that_is_given_up_between_two_stages_keeps_what_was_done(signed_in: Computer) -> None:
+    events = signed_in.run().save(KEY, ACCEPTED)
+    async for event in events:
+        if event == StageDone(Stage.KEEP):
+            break
+    await events.aclose()  # type: ignore[attr-defined]
+    assert await signed_in.vault.get(Entry.VAPI_KEY) == KEY
+    assert signed_in.world.requests.all(server="ava") == []
+    assert signed_in.progress.kept == YES

@@ -1,0 +1,49 @@
+"""Making the services: once, when they are needed, and as an outcome where that is impossible."""
+
+import asyncio
+from typing import Never
+
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import Failure, failed
+from ava_onboard.domain.secret import Password, Token
+from ava_onboard.domain.status import Answer
+from ava_onboard.domain.verdict import Undecided
+from ava_onboard.gateways.journal import MemoryJournal
+from ava_onboard.onboarding import Onboarding, Stage, StageFailed
+
+from .conftest import KEY, Computer
+from .fakes import frozen
+
+BAD_SETTING = Failure(problems.BAD_SETTING, {"name": "SSL_CERT_FILE"})
+
+
+async def unable() -> Never:
+    raise failed(problems.BAD_SETTING, name="SSL_CERT_FILE")
+
+
+async def test_they_are_made_once_for_all_that_begin_at_the_same_time(computer: Computer) -> None:
+    run = computer.run()
+    assert computer.connections == 0
+    await asyncio.gather(run.prepare(), run.check(KEY), run.prepare())
+    assert computer.connections == 1
+
+
+async def test_preparing_opens_the_connection_without_a_key(computer: Computer) -> None:
+    assert await computer.run().prepare() is None
+    (request,) = computer.world.requests.all()
+    assert (request.server, request.key) == ("vapi", None)
+
+
+async def test_services_that_cannot_be_made_are_an_outcome_of_every_use_case() -> None:
+    run = Onboarding(MemoryJournal(), frozen, unable)
+    assert await run.prepare() == BAD_SETTING
+    assert await run.check(KEY) == Undecided(BAD_SETTING)
+    assert [event async for event in run.save(KEY, None)][-1] == StageFailed(Stage.KEEP, BAD_SETTING)
+    assert [event async for event in run.save(KEY, None, keep=False)][-1] == StageFailed(Stage.SEND, BAD_SETTING)
+    assert [event async for event in run.send()][-1] == StageFailed(Stage.SEND, BAD_SETTING)
+    assert [event async for event in run.delete()][-1] == StageFailed(Stage.FORGET_AT_AVA, BAD_SETTING)
+    assert await run.sign_in("demo@ava.ai", Password("password")) == BAD_SETTING
+    assert await run.use_token(Token("token")) == BAD_SETTING
+    assert await run.sign_out() == BAD_SETTING
+    (status,) = [status async for status in run.look()]
+    assert (status.kept.answer, status.known.failure, status.signed_in) == (Answer.UNKNOWN, BAD_SETTING, False)

@@ -1,0 +1,280 @@
+"""The session with Ava: where tokens come from, how they are renewed, and where they never go."""
+
+import asyncio
+
+import pytest
+
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import Failure, Problem, ProblemError
+from ava_onboard.domain.secret import Password, Token
+from ava_onboard.domain.status import Answer, Fact
+from ava_onboard.gateways.ports import Account, Entry, Session
+from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.onboarding.session import AvaSession, SignIn, asks_to_sign_in
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.faults import Fault
+
+from .conftest import KEY, REFRESH, SETTINGS, STALE, Computer
+from .fakes import NOW, FailingVault, SlowVault
+
+DEAD = Token("dead-refresh-token")
+PASSWORD = Password(samples.ACCOUNT_PASSWORD)
+TOKENS = (Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN)
+
+
+async def tokens(computer: Computer) -> tuple[object, object]:
+    """The access and the refresh token in the vault."""
+    return await computer.vault.get(Entry.ACCESS_TOKEN), await computer.vault.get(Entry.REFRESH_TOKEN)
+
+
+def session_of(computer: Computer) -> AvaSession:
+    return AvaSession(computer.ava, computer.vault, None)
+
+
+def renewals(computer: Computer) -> int:
+    return len(computer.world.requests.all(path=REFRESH))
+
+
+async def test_an_expired_token_is_renewed_once_and_the_call_made_again(computer: Computer) -> None:
+    refresh = (await computer.session()).refresh
+    await computer.keep(STALE, refresh, KEY)
+    events = [event async for event in computer.run().send()]
+    assert len(events) == 4
+    assert (await computer.at_ava()).present
+    assert renewals(computer) == 1
+    access, kept_refresh = await tokens(computer)
+    assert access not in (None, STALE)
+    assert kept_refresh == refresh
+
+
+async def test_calls_that_find_out_at_once_share_one_renewal(computer: Computer) -> None:
+    await computer.keep(STALE, (await computer.session()).refresh)
+    session = session_of(computer)
+    answers = await asyncio.gather(*(session.call(computer.ava.stored_key) for _ in range(5)))
+    assert len(answers) == 5
+    assert renewals(computer) == 1
+
+
+async def test_calls_that_begin_at_once_share_one_reading_of_the_vault(computer: Computer) -> None:
+    computer.vault = vault = SlowVault()
+    await computer.keep(Token(computer.world.token))
+    session = session_of(computer)
+    calls = [asyncio.create_task(session.call(computer.ava.stored_key)) for _ in range(3)]
+    await vault.asked.wait()
+    vault.open.set()
+    assert len(await asyncio.gather(*calls)) == 3
+
+
+async def test_a_refresh_token_alone_opens_a_session(computer: Computer) -> None:
+    await computer.keep(refresh=(await computer.session()).refresh)
+    assert await session_of(computer).source() is SignIn.STORED
+    assert not (await session_of(computer).call(computer.ava.stored_key)).present
+
+
+async def test_a_dead_refresh_token_ends_the_session_everywhere(computer: Computer) -> None:
+    await computer.keep(STALE, DEAD)
+    session = session_of(computer)
+    with pytest.raises(ProblemError, match="S03"):
+        await session.call(computer.ava.stored_key)
+    assert await tokens(computer) == (None, None)
+    assert await session.source() is SignIn.NONE
+
+
+async def test_an_expired_token_without_a_refresh_token_ends_the_session(computer: Computer) -> None:
+    await computer.keep(STALE)
+    with pytest.raises(ProblemError, match="S03"):
+        await session_of(computer).call(computer.ava.stored_key)
+    assert await tokens(computer) == (None, None)
+    assert renewals(computer) == 0
+
+
+@pytest.mark.parametrize("fault", [Fault.status(503), Fault.disconnect(), Fault.status(429)])
+async def test_an_outage_while_renewing_does_not_end_the_session(computer: Computer, fault: Fault) -> None:
+    refresh = (await computer.session()).refresh
+    await computer.keep(STALE, refresh)
+    computer.world.ava_faults.add(fault, path=REFRESH, times=1)
+    session = session_of(computer)
+    with pytest.raises(ProblemError):
+        await session.call(computer.ava.stored_key)
+    assert await tokens(computer) == (STALE, refresh)
+    assert not (await session.call(computer.ava.stored_key)).present
+
+
+async def test_a_renewed_token_that_is_refused_again_is_not_renewed_for_ever(computer: Computer) -> None:
+    await computer.keep(STALE, (await computer.session()).refresh)
+    computer.world.ava_faults.add(Fault.status(401), path=SETTINGS)
+    with pytest.raises(ProblemError, match="S05"):
+        await session_of(computer).call(computer.ava.stored_key)
+    assert renewals(computer) == 1
+
+
+async def test_who_signs_out_during_a_renewal_stays_signed_out(computer: Computer) -> None:
+    await computer.keep(STALE, (await computer.session()).refresh)
+    computer.world.ava_faults.add(Fault.hang(), path=REFRESH)
+    session = session_of(computer)
+    call = asyncio.create_task(session.call(computer.ava.stored_key))
+    await asyncio.to_thread(computer.world.ava_faults.wait_for_held)
+    await session.sign_out()
+    computer.world.ava_faults.clear()
+    with pytest.raises(ProblemError, match="S01"):
+        await call
+    assert await tokens(computer) == (None, None)
+
+
+async def test_who_signs_in_during_a_renewal_has_the_new_session(computer: Computer) -> None:
+    await computer.keep(STALE, (await computer.session()).refresh)
+    computer.world.ava_faults.add(Fault.hang(), path=REFRESH)
+    session = session_of(computer)
+    call = asyncio.create_task(session.call(computer.ava.stored_key))
+    await asyncio.to_thread(computer.world.ava_faults.wait_for_held)
+    await session.sign_in(samples.ACCOUNT_PHONE, PASSWORD)
+    new = await tokens(computer)
+    computer.world.ava_faults.clear()
+    assert not (await call).present
+    assert await tokens(computer) == new
+
+
+async def test_who_signs_in_while_the_vault_is_read_has_the_new_session(computer: Computer) -> None:
+    computer.vault = vault = SlowVault()
+    await computer.keep(STALE, DEAD)
+    session = session_of(computer)
+    reading = asyncio.create_task(session.source())
+    await vault.asked.wait()
+    await session.use_token(Token(computer.world.token))
+    vault.open.set()
+    await reading
+    assert not (await session.call(computer.ava.stored_key)).present
+
+
+async def test_without_a_token_nobody_is_asked(computer: Computer) -> None:
+    with pytest.raises(ProblemError, match="S01"):
+        await session_of(computer).call(computer.ava.stored_key)
+    assert computer.world.requests.all() == []
+
+
+@pytest.mark.parametrize("identifier", [samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PHONE])
+async def test_signing_in_keeps_both_tokens_and_the_name(computer: Computer, identifier: str) -> None:
+    assert await computer.run().sign_in(identifier, PASSWORD) == Account(samples.ACCOUNT_NAME)
+    access, refresh = await tokens(computer)
+    assert isinstance(access, Token)
+    assert isinstance(refresh, Token)
+    assert computer.progress.account == samples.ACCOUNT_NAME
+    assert (await computer.ava.account(access)).label == samples.ACCOUNT_NAME
+
+
+async def test_a_wrong_password_changes_nothing(computer: Computer) -> None:
+    await computer.keep(STALE, DEAD)
+    outcome = await computer.run().sign_in(samples.ACCOUNT_IDENTIFIER, Password("wrong"))
+    assert isinstance(outcome, Failure)
+    assert outcome.code == "S02"
+    assert await tokens(computer) == (STALE, DEAD)
+    assert computer.progress.account is None
+
+
+async def test_a_pasted_token_is_shown_to_ava_before_it_is_kept(computer: Computer) -> None:
+    run = computer.run()
+    outcome = await run.use_token(STALE)
+    assert isinstance(outcome, Failure)
+    assert outcome.code == "S05"
+    assert await tokens(computer) == (None, None)
+    good = Token(computer.world.token)
+    assert await run.use_token(good) == Account(samples.ACCOUNT_NAME)
+    assert await tokens(computer) == (good, None)
+
+
+async def test_a_pasted_token_takes_the_place_of_both_old_ones(computer: Computer) -> None:
+    await computer.keep(STALE, DEAD)
+    good = Token(computer.world.token)
+    await computer.run().use_token(good)
+    assert await tokens(computer) == (good, None)
+
+
+@pytest.mark.parametrize("call", ["put", "delete"])
+async def test_no_refresh_token_of_another_account_is_left_beside_a_new_token(computer: Computer, call: str) -> None:
+    computer.vault = vault = FailingVault(calls=[call], entries=[Entry.REFRESH_TOKEN])
+    await computer.keep(STALE, DEAD)
+    vault.problem = problems.KEYRING_LOCKED
+    run = computer.run()
+    assert await run.sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD) == Account(samples.ACCOUNT_NAME)
+    access, refresh = await tokens(computer)
+    assert (access, refresh) == (STALE, DEAD) or refresh is None
+
+
+@pytest.mark.parametrize("problem", [problems.NO_KEYRING, problems.KEYRING_SILENT], ids=lambda problem: problem.code)
+async def test_without_a_keyring_the_session_lasts_as_long_as_the_run(computer: Computer, problem: Problem) -> None:
+    computer.vault = FailingVault(problem)
+    run = computer.run()
+    assert await run.sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD) == Account(samples.ACCOUNT_NAME)
+    assert len([event async for event in run.send(KEY)]) == 4
+    assert (await computer.at_ava()).present
+    (event,) = [event async for event in computer.run().send(KEY)][1:]
+    assert event.failure.code == "S01"  # type: ignore[union-attr]
+
+
+async def test_a_keyring_that_was_locked_is_asked_again(computer: Computer) -> None:
+    computer.vault = vault = FailingVault()
+    await computer.keep(Token(computer.world.token))
+    vault.problem = problems.KEYRING_LOCKED
+    session = session_of(computer)
+    assert await session.source() is SignIn.NONE
+    vault.problem = None
+    assert await session.source() is SignIn.STORED
+
+
+async def test_the_token_of_the_environment_wins_and_is_written_nowhere(computer: Computer) -> None:
+    await computer.keep(STALE, DEAD)
+    run = computer.run(environment_token=Token(computer.world.token))
+    assert len([event async for event in run.send(KEY)]) == 4
+    assert await tokens(computer) == (STALE, DEAD)
+    assert renewals(computer) == 0
+    *_, status = [status async for status in run.look()]
+    assert status.signed_in
+
+
+async def test_a_refused_token_of_the_environment_is_named_and_nothing_stored_is_touched(computer: Computer) -> None:
+    await computer.keep(Token(computer.world.token), DEAD)
+    *_, last = [event async for event in computer.run(environment_token=STALE).send(KEY)]
+    assert last.failure.code == "S06"  # type: ignore[union-attr]
+    assert not asks_to_sign_in(last.failure)  # type: ignore[union-attr]
+    assert await tokens(computer) == (Token(computer.world.token), DEAD)
+
+
+async def test_signing_out_forgets_tokens_and_name_but_not_what_was_learnt(signed_in: Computer) -> None:
+    run = signed_in.run()
+    await run.sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD)
+    [event async for event in run.save(KEY, None)]
+    assert await run.sign_out() is None
+    assert await tokens(signed_in) == (None, None)
+    assert signed_in.progress.account is None
+    assert signed_in.progress.known.answer is Answer.YES
+
+
+async def test_signing_out_with_a_keyring_that_fails_is_told_and_ends_this_run_all_the_same(
+    computer: Computer,
+) -> None:
+    computer.vault = vault = FailingVault(calls=["delete"])
+    await computer.keep(Token(computer.world.token))
+    vault.problem = problems.KEYRING_LOCKED
+    run = computer.run()
+    assert await run.sign_out() == Failure(problems.KEYRING_LOCKED)
+    (event,) = [event async for event in run.send(KEY)][1:]
+    assert event.failure.code == "S01"  # type: ignore[union-attr]
+
+
+async def test_what_ava_said_to_one_account_is_not_told_to_another(computer: Computer) -> None:
+    run = computer.run()
+    run.remember(account="Somebody Else", known=Fact(Answer.YES, KEY.preview, NOW))
+    await run.sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD)
+    assert computer.progress.known == Fact()
+    run.remember(known=Fact(Answer.YES, KEY.preview, NOW))
+    await run.sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD)
+    assert computer.progress.known.answer is Answer.YES
+
+
+async def test_a_session_that_names_nobody_is_called_by_what_was_typed() -> None:
+    class Nameless:
+        async def sign_in(self, identifier: str, password: Password) -> Session:
+            return Session(STALE)
+
+    session = AvaSession(Nameless(), MemoryVault(), None)  # type: ignore[arg-type]
+    assert await session.sign_in("demo@ava.ai", PASSWORD) == Account("demo@ava.ai")

@@ -1,0 +1,52 @@
+"""`ava-onboard sandbox` as a process of its own."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from ava_onboard import locales
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.command import page
+from ava_onboard.sandbox.world import World
+
+PROGRAM = "import sys; from ava_onboard.sandbox.command import run; sys.exit(run(json_output={}, out=sys.stdout))"
+
+
+@contextmanager
+def started(*, json_output: bool) -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, "-W", "error", "-c", PROGRAM.format(json_output)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signal to one process")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_line_is_the_description_and_a_signal_ends_it_well(number: signal.Signals) -> None:
+    with started(json_output=True) as process:
+        assert process.stdout
+        description = json.loads(process.stdout.readline())
+        assert httpx.get(f"{description['ava_url']}/healthz").status_code == 200
+        process.send_signal(number)
+        rest, errors = process.communicate(timeout=10)
+        assert (process.returncode, rest, errors) == (0, "", "")
+
+
+@pytest.mark.parametrize("language", list(locales.Language))
+def test_the_page_tells_all_that_is_needed(world: World, language: locales.Language) -> None:
+    locales.use(language)
+    text = page(world)
+    for needed in (world.ava_url, world.vapi_url, world.vapi_eu_url, samples.ACCOUNT_PASSWORD, *samples.KEYS.values()):
+        assert needed in text
+
+
+def test_the_english_page_fits_a_terminal_of_80_columns(world: World) -> None:
+    assert max(len(line) for line in page(world).splitlines()) <= 80

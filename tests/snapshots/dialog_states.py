@@ -1,0 +1,47 @@
+"""Signing in, FAQ, QR codes, help, menu, sample keys and short messages."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ava_onboard.domain import problems
+from ava_onboard.domain.journey import Journey, Progress, Step
+from tests.snapshots import moves
+from tests.snapshots.moves import dialog, do, press, then
+from tests.snapshots.services import NEVER, Script, trouble
+from tests.snapshots.state import CONFIGURED, DEMO, EVERYWHERE, Show, State
+
+_ALL = Show.LARGE | Show.SMALL | Show.LIGHT
+_NEW = Progress()
+_AT_NEW_KEY = Progress(Journey(Step.NEW_KEY))
+_ENDED = {"send_key": trouble(problems.SESSION_ENDED)}
+
+_sign_in = then(moves.looked, do("screen.mend"), moves.asked_to_sign_in)
+
+
+def _signing_in(script: Script, *more: moves.Move, show: Show = Show.USUAL) -> State:
+    return State(then(_sign_in, *more), show, replace(script, signed_in=False), _NEW)
+
+
+DIALOGS: Mapping[str, State] = {
+    "sign-in": _signing_in(Script()),
+    "sign-in-refused": _signing_in(
+        Script(ava={"sign_in": trouble(problems.WRONG_CREDENTIALS)}), moves.fill_in, moves.refused, show=_ALL
+    ),
+    "sign-in-busy": _signing_in(Script(ava={"sign_in": NEVER}), moves.fill_in, moves.submitted),
+    "sign-in-token": _signing_in(Script(), moves.other_way),
+    "sign-in-token-refused": _signing_in(
+        Script(ava={"account": trouble(problems.TOKEN_REFUSED)}), moves.other_way, moves.fill_in_token, moves.refused
+    ),
+    "sign-in-again": State(then(moves.judged, moves.choose(0), moves.asked_to_sign_in), script=Script(ava=_ENDED)),
+    "sign-in-demo": State(_sign_in, script=Script(signed_in=False), progress=_NEW, demo=DEMO),
+    "faq": State(dialog("f3"), _ALL, progress=_NEW),
+    "help": State(dialog("f1"), Show.LARGE | Show.SMALL, progress=_NEW),
+    "menu": State(dialog("f10"), progress=_NEW),
+    "menu-signed-in": State(then(moves.looked, dialog("f10")), script=EVERYWHERE, progress=CONFIGURED, demo=DEMO),
+    "qr-account": State(dialog("r"), progress=_NEW),
+    "qr-keys-page": State(dialog("r"), Show.LARGE | Show.SMALL, progress=_AT_NEW_KEY),
+    "demo-keys": State(dialog("f6"), demo=DEMO),
+    "toast-link-copied": State(then(press("c"), moves.told), progress=_NEW, toast=True),
+    "toast-no-browser": State(then(press("o"), moves.told), progress=_NEW, browser=False, toast=True),
+    "toast-nothing-to-paste": State(then(press("ctrl+v"), moves.told), toast=True),
+}

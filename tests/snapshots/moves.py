@@ -1,0 +1,299 @@
+"""How the app is brought to a state: each waits for the app, never for time."""
+
+from collections.abc import Awaitable, Callable
+
+from textual.widgets import Input
+
+from ava_onboard.domain.journey import Step
+from ava_onboard.domain.status import Answer
+from ava_onboard.onboarding import Stage, StageFailed
+from ava_onboard.tui.key_phase import Checking, Editing, Judged, Mark, Saved, Saving
+from ava_onboard.tui.screens.settings import HowTo, SettingsScreen
+from ava_onboard.tui.screens.sign_in import SignInScreen
+from ava_onboard.tui.widgets.key_form import KeyForm
+from tests.tui.driving import NOW, Driven
+
+Move = Callable[[Driven], Awaitable[None]]
+
+KEY = "0a1b2c3d-0000-4000-8000-000000000000"
+"""The key of every picture: no sample, so that a sample in a picture is a leak."""
+
+
+def then(*moves: Move) -> Move:
+    """One move after the other."""
+
+    async def move(at: Driven) -> None:
+        for each in moves:
+            await each(at)
+
+    return move
+
+
+async def stay(at: Driven) -> None:
+    """The app as it starts."""
+
+
+def open_step(step: Step) -> Move:
+    """Open a step of the guide."""
+
+    async def move(at: Driven) -> None:
+        await at.app.run_action(f"screen.open_step('{step}')")
+
+    return move
+
+
+def press(*keys: str) -> Move:
+    """Press keys."""
+
+    async def move(at: Driven) -> None:
+        await at.press(*keys)
+
+    return move
+
+
+def do(action: str) -> Move:
+    """What a button or a key does; the button may be out of sight."""
+
+    async def move(at: Driven) -> None:
+        await at.app.run_action(action)
+        await at.pilot.pause()
+
+    return move
+
+
+def dialog(*keys: str) -> Move:
+    """Open a dialog with a key."""
+
+    async def move(at: Driven) -> None:
+        below = at.app.screen
+        await at.press(*keys)
+        await at.until(lambda: at.app.screen is not below, "a dialog")
+
+    return move
+
+
+# The key
+
+
+def form(at: Driven) -> KeyForm:
+    """The form for the key of the open screen, or of the one below a dialog."""
+    forms: list[KeyForm] = [form for screen in at.app.screen_stack for form in screen.query(KeyForm)]
+    return forms[-1]
+
+
+def paste(text: str) -> Move:
+    """Paste into the field for the key."""
+
+    async def move(at: Driven) -> None:
+        form(at).field.focus()
+        await at.until(lambda: form(at).field.has_focus, "the field has the focus")
+        await at.paste(text)
+        await at.until(lambda: bool(form(at)._pasted.text) == bool(text), "what was pasted was read")
+
+    return move
+
+
+async def check_begun(at: Driven) -> None:
+    """Paste a key and have it checked."""
+    await paste(KEY)(at)
+    await at.press("enter")
+    await at.until(lambda: not isinstance(form(at).phase, Editing), "the check has begun")
+
+
+async def checking(at: Driven) -> None:
+    """Vapi is being asked."""
+    await check_begun(at)
+    await at.until(lambda: isinstance(form(at).phase, Checking), "a check under way")
+
+
+async def judged(at: Driven) -> None:
+    """Vapi has answered, and nothing is being saved yet."""
+    await check_begun(at)
+    await at.until(lambda: isinstance(form(at).phase, Judged), "a verdict")
+
+
+async def patience_lost(at: Driven) -> None:
+    """It has taken longer than a person waits without a word."""
+    form(at).waiting = True
+
+
+def choose(index: int) -> Move:
+    """Take the first or the second choice of the form."""
+
+    async def move(at: Driven) -> None:
+        form(at).choose(index)
+        await at.pilot.pause()
+
+    return move
+
+
+def under_way(stage: Stage) -> Move:
+    """The stage is under way."""
+
+    def there(at: Driven) -> bool:
+        phase = form(at).phase
+        return isinstance(phase, Saving) and phase.marks.get(stage) is Mark.UNDER_WAY
+
+    async def move(at: Driven) -> None:
+        await at.until(lambda: there(at), f"{stage} under way")
+
+    return move
+
+
+def failed(stage: Stage) -> Move:
+    """The stage has failed, and no dialog is in front."""
+
+    def there(at: Driven) -> bool:
+        phase = form(at).phase
+        return isinstance(phase, Saving) and phase.failed is stage and len(at.app.screen_stack) == 1
+
+    async def move(at: Driven) -> None:
+        await at.until(lambda: there(at), f"{stage} failed")
+
+    return move
+
+
+async def saved(at: Driven) -> None:
+    """The key is where it belongs."""
+    await at.until(lambda: isinstance(form(at).phase, Saved), "the key is saved")
+
+
+# Signing in
+
+
+async def asked_to_sign_in(at: Driven) -> None:
+    """The dialog is there."""
+    await at.until(lambda: isinstance(at.app.screen, SignInScreen), "the dialog to sign in")
+
+
+async def fill_in(at: Driven) -> None:
+    """Fill in both fields."""
+    await at.type("camille@example.com")
+    await at.press("enter")
+    await at.type("not a password")
+
+
+async def other_way(at: Driven) -> None:
+    """Change to the access token."""
+    await do("screen.switch")(at)
+    await at.until(lambda: at.app.focused is not None and at.app.focused.id == "token", "the field for the token")
+
+
+async def fill_in_token(at: Driven) -> None:
+    """Fill in the field for the token."""
+    await at.type("not a token")
+
+
+async def submitted(at: Driven) -> None:
+    """Ava is being asked."""
+    await at.press("enter")
+    screen = at.app.screen
+    assert isinstance(screen, SignInScreen)
+    await at.until(lambda: screen._busy or screen._failure is not None, "Ava was asked")
+
+
+async def refused(at: Driven) -> None:
+    """Ava has said no."""
+    screen = at.app.screen
+    assert isinstance(screen, SignInScreen)
+    await submitted(at)
+    await at.until(lambda: not screen._busy and screen._failure is not None, "Ava's refusal")
+
+
+async def cancelled(at: Driven) -> None:
+    """Leave the dialog."""
+    dialog = at.app.screen
+    await at.press("escape")
+    await at.until(lambda: at.app.screen is not dialog, "the dialog is gone")
+
+
+# The settings
+
+
+def card(at: Driven) -> SettingsScreen:
+    """The settings."""
+    screen = at.app.screen_stack[0]
+    assert isinstance(screen, SettingsScreen)
+    return screen
+
+
+async def settings(at: Driven) -> None:
+    """Open the settings, where the guide is open."""
+    if not isinstance(at.app.screen, SettingsScreen):
+        await at.press("f4")
+    await at.until(lambda: isinstance(at.app.screen, SettingsScreen) and at.app.screen.is_mounted, "the settings")
+
+
+async def looked(at: Driven) -> None:
+    """The settings with all that can be learnt."""
+    await settings(at)
+    await at.until(lambda: card(at).status.kept.learnt == NOW, "the keyring was asked")
+    await idle(at)
+
+
+async def idle(at: Driven) -> None:
+    """Nothing is under way."""
+    await at.until(lambda: all(worker.is_finished for worker in at.app.workers), "an app at rest")
+
+
+async def looking(at: Driven) -> None:
+    """The settings while somebody is being asked."""
+    await settings(at)
+    await at.until(lambda: card(at).looking, "looking")
+
+
+async def unfolded(at: Driven) -> None:
+    """The help in the card, as far as it can be seen."""
+    how_to = card(at).query_one(HowTo)
+    how_to.collapsed = False
+    await at.pilot.pause()
+    how_to.scroll_visible(animate=False)
+
+
+async def delete_asked(at: Driven) -> None:
+    """Asked whether the key is to be deleted."""
+    below = at.app.screen
+    await do("screen.delete")(at)
+    await at.until(lambda: at.app.screen is not below, "the question")
+
+
+async def deleting(at: Driven) -> None:
+    """Say yes, and see what comes of it."""
+    await delete_asked(at)
+    await do("screen.answer(True)")(at)
+    await at.until(lambda: card(at).deleting is not None, "deleting")
+
+
+async def deletion_failed(at: Driven) -> None:
+    """Say yes, and see the failure, with the facts as they are now."""
+    await deleting(at)
+    await at.until(lambda: isinstance(card(at).deleting, StageFailed), "the failure")
+    await idle(at)
+
+
+async def deleted(at: Driven) -> None:
+    """Say yes, and see the card without a key."""
+    await delete_asked(at)
+    await do("screen.answer(True)")(at)
+    await at.until(lambda: at.app.onboarding.progress.kept.answer is Answer.NO, "the key is deleted")
+    await idle(at)
+
+
+# At the end
+
+
+async def told(at: Driven) -> None:
+    """A short message is there."""
+    await at.until(lambda: bool(at.app._notifications), "a short message")
+
+
+async def settled(at: Driven) -> None:
+    """Nothing moves any more: no pressed button, no blinking cursor, and several pictures alike."""
+    for screen in at.app.screen_stack:
+        for field in screen.query(Input):
+            field.cursor_blink = False
+    await at.until(lambda: not at.app.screen.query(".-active"), "the buttons are up again")
+    pictures = [at.app.screen._compositor.render_strips()]
+    while len(pictures) < 4 or any(picture != pictures[-1] for picture in pictures[-4:]):
+        await at.pilot.pause()
+        pictures.append(at.app.screen._compositor.render_strips())

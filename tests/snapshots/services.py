@@ -1,0 +1,160 @@
+"""Services that answer as a script says: nothing in a picture depends on ports, request ids or time."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import Failure, Problem, ProblemError
+from ava_onboard.domain.secret import Password, Secret, Token
+from ava_onboard.domain.verdict import Accepted, Region, Undecided, Verdict
+from ava_onboard.gateways.ports import Account, Entry, Session, StoredKey
+from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.onboarding import Services
+
+
+class Never:
+    """What is asked for never comes."""
+
+
+NEVER = Never()
+Answer = Verdict | Never
+Trouble = Failure | Never
+"""What happens in place of what was asked for."""
+
+ACCEPTED = Accepted(Region.US, "7d9a3c52-org", 1)
+
+
+def trouble(problem: Problem, **values: str) -> Failure:
+    """The problem as it would come from a gateway."""
+    return Failure(problem, values or {"service": "Ava", "host": "ava.example"})
+
+
+def undecided(problem: Problem) -> Undecided:
+    """Vapi could not be asked, for this reason."""
+    return Undecided(trouble(problem, service="Vapi", host="api.vapi.ai"))
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """How the outside behaves. ``ava`` and ``vault`` name the methods that do not do what they should."""
+
+    vapi: Answer = ACCEPTED
+    vapi_eu: Answer | None = None
+    """None: what the first region says."""
+    ava: Mapping[str, Trouble] = field(default_factory=dict)
+    vault: Mapping[str, Trouble] = field(default_factory=dict)
+    signed_in: bool = True
+    kept: str | None = None
+    """The key in the vault."""
+    stored: str | None = None
+    """The preview of the key that Ava has."""
+    forgetful: bool = False
+    """Whether Ava says yes to everything and does nothing."""
+
+    async def connect(self) -> Services:
+        """The services, as at the start of the script."""
+        return Services(ScriptedVapi(self), ScriptedAva(self), await scripted_vault(self))
+
+
+@dataclass
+class ScriptedVapi:
+    """Vapi; see ``Vapi``."""
+
+    script: Script
+    regions: tuple[Region, ...] = tuple(Region)
+
+    async def check(self, key: ApiKey, region: Region) -> Verdict:
+        answer = self.script.vapi_eu if region is Region.EU and self.script.vapi_eu else self.script.vapi
+        if isinstance(answer, Never):
+            return await _nothing()
+        return answer
+
+    async def warm_up(self) -> None:
+        pass
+
+
+class ScriptedAva:
+    """The Ava backend; see ``Ava``."""
+
+    host = "https://ava.example"
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self._stored = script.stored
+
+    async def sign_in(self, identifier: str, password: Password) -> Session:
+        await _happen(self._script.ava, "sign_in")
+        return Session(Token("access"), Token("refresh"), Account("Camille Demo"))
+
+    async def renew(self, refresh: Token) -> Session:
+        await _happen(self._script.ava, "renew")
+        return Session(Token("access"), refresh)
+
+    async def account(self, access: Token) -> Account:
+        await _happen(self._script.ava, "account")
+        return Account("Camille Demo")
+
+    async def stored_key(self, access: Token) -> StoredKey:
+        await _happen(self._script.ava, "stored_key")
+        return StoredKey(self._stored is not None, self._stored)
+
+    async def send_key(self, access: Token, key: ApiKey) -> None:
+        await _happen(self._script.ava, "send_key")
+        if not self._script.forgetful:
+            self._stored = key.preview
+
+    async def delete_key(self, access: Token) -> None:
+        await _happen(self._script.ava, "delete_key")
+        if not self._script.forgetful:
+            self._stored = None
+
+
+class ScriptedVault(MemoryVault):
+    """The keyring; see ``Vault``. The script speaks of the key only, and tokens are always kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.troubles: Mapping[str, Trouble] = {}
+
+    async def get(self, entry: Entry) -> Secret | None:
+        await self._happen("get", entry)
+        return await super().get(entry)
+
+    async def put(self, entry: Entry, secret: Secret) -> None:
+        await self._happen("put", entry)
+        await super().put(entry, secret)
+
+    async def delete(self, entry: Entry) -> None:
+        await self._happen("delete", entry)
+        await super().delete(entry)
+
+    async def _happen(self, method: str, entry: Entry) -> None:
+        if entry is Entry.VAPI_KEY:
+            await _happen(self.troubles, method)
+
+
+async def scripted_vault(script: Script) -> ScriptedVault:
+    """The keyring with what is in it at the start."""
+    vault = ScriptedVault()
+    if script.kept:
+        await vault.put(Entry.VAPI_KEY, ApiKey(script.kept))
+    if script.signed_in:
+        await vault.put(Entry.ACCESS_TOKEN, Token("access"))
+    vault.troubles = script.vault
+    return vault
+
+
+async def _happen(troubles: Mapping[str, Trouble], method: str) -> None:
+    match troubles.get(method):
+        case Failure() as failure:
+            raise ProblemError(failure)
+        case Never():
+            await _nothing()
+        case None:
+            return
+
+
+async def _nothing() -> Verdict:
+    await asyncio.Event().wait()
+    raise AssertionError

@@ -1,0 +1,66 @@
+"""What a state is made of."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from enum import Flag, auto
+
+from ava_onboard.domain.journey import STEPS, Journey, Progress, Step
+from ava_onboard.domain.status import Answer, Fact
+from ava_onboard.tui.demo import Demo, DemoKey
+from tests.snapshots.moves import KEY, Move
+from tests.snapshots.services import Script
+from tests.tui.driving import AT_LAST_STEP, NOW
+
+BEFORE = NOW - timedelta(days=1)
+"""When everything was learnt that is remembered at the start."""
+
+PREVIEW, OTHER = f"{KEY[:8]}...", "9f8e7d6c..."
+"""The previews of the key of all pictures, and of another one."""
+
+_YES = Fact(Answer.YES, PREVIEW, BEFORE)
+CONFIGURED = Progress(
+    Journey(Step.PASTE_KEY, frozenset(STEPS)), account="Camille Demo", kept=_YES, known=_YES, accepted=_YES
+)
+"""Somebody whose key was where it belongs, yesterday."""
+
+KEPT_ONLY = replace(CONFIGURED, account=None, known=Fact(), accepted=Fact())
+"""Somebody whose key never reached Ava."""
+
+EVERYWHERE = Script(kept=KEY, stored=PREVIEW)
+"""A key that is where it belongs."""
+
+DEMO = Demo(
+    "demo@ava.ai",
+    "not-a-secret!",
+    (
+        DemoKey("01234567-sample", "Accepted: three assistants."),
+        DemoKey("12345678-sample", "Refused: the public key."),
+        DemoKey("23456789-sample", "Accepted by the European region only."),
+        DemoKey("3456789a-sample", "Undecided: too many, wait one second."),
+    ),
+)
+
+
+class Show(Flag):
+    """In which pictures a state is shown, beside both languages at 80x24."""
+
+    USUAL = 0
+    LARGE = auto()
+    SMALL = auto()
+    LIGHT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How the app comes to a state.
+
+    ``toast`` tells that a short message is what the picture is about; else there is none in it.
+    """
+
+    move: Move
+    show: Show = Show.USUAL
+    script: Script = field(default_factory=Script)
+    progress: Progress = AT_LAST_STEP
+    demo: Demo | None = None
+    browser: bool = True
+    toast: bool = False

@@ -1,0 +1,155 @@
+"""`ava-onboard demo` as somebody new goes through it, and what windows and keys do to it."""
+
+import os
+import signal
+import stat
+from pathlib import Path
+
+import pytest
+
+from ava_onboard.sandbox import samples
+from tests.terminal import walk
+from tests.terminal.conftest import Start
+from tests.terminal.screen import CTRL_Q, CTRL_T, ENTER, F2, UNTOUCHED
+from tests.terminal.walk import KEY
+
+pytestmark = pytest.mark.terminal
+
+
+def test_somebody_new_ends_on_configured_in_french(start: Start) -> None:
+    at = start("demo", "--lang", "fr")
+    walk.to_step(at, 4, "Étape {number} sur 4")
+    at.see("Collez votre clé ici")
+    at.paste(f' "{KEY}"\n')
+    at.see("1 espace retirée · 1 retour à la ligne retiré · 2 guillemets retirés")
+    at.press(ENTER)
+    at.see("Vapi accepte la clé 8f14e45f…")
+    at.press(ENTER)
+    walk.sign_in(at, label="Mot de passe")
+    at.see("Configuré : vos assistantes téléphoniques utilisent désormais votre propre clé Vapi.")
+    at.press_button()
+    at.see("✓ Sur cet ordinateur ✓ Chez Ava ✓ Acceptée par Vapi")
+    at.see("● Configuré")
+    assert not at.has_shown(KEY)
+    at.press(CTRL_Q)
+    assert at.end() == 0
+    assert at.modes == UNTOUCHED
+    assert at.echoes
+    assert at.text.strip() == ""
+
+
+def test_a_resized_window_and_another_language_lose_nothing(start: Start) -> None:
+    at = start("demo", size=(120, 40))
+    walk.to_the_last_step(at)
+    at.paste(KEY)
+    at.see("This has the form of the keys that Vapi issues today.")
+    for columns, lines in ((60, 20), (80, 24)):
+        at.resize(columns, lines)
+        at.see("This has the form of the keys that Vapi issues today.")
+        at.see("Check the key")
+    at.press(F2)
+    at.see("C’est bien la forme d’une clé Vapi.")
+    at.press(CTRL_T)
+    at.see(KEY)
+    at.press(ENTER)
+    at.see("Vapi accepte la clé 8f14e45f…")
+
+
+def test_a_typed_key_is_in_no_command_line_and_no_token_reaches_the_browser(
+    start: Start, services: dict[str, str], tmp_path: Path
+) -> None:
+    seen = tmp_path / "environment-of-browser"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nenv >"{seen}.part"\nprintf %s "$1" >"{seen}.url"\nmv "{seen}.part" "{seen}"\n')
+    browser.chmod(0o700)
+    token = "a-token-that-nobody-else-may-see"
+    at = start(**services, AVA_TOKEN=token, BROWSER=str(browser))
+    at.see("Step 1 of 4")
+    at.press("o")
+    at.until(seen.exists, "the browser")
+    assert "AVA_TOKEN" not in seen.read_text()
+    assert token not in seen.read_text()
+    assert Path(f"{seen}.url").read_text() == "https://dashboard.vapi.ai"
+    walk.to_the_last_step(at)
+    at.press(KEY)
+    at.see("This has the form of the keys that Vapi issues today.")
+    command = Path(f"/proc/{at.pid}/cmdline").read_bytes()
+    assert b"ava-onboard" in command
+    assert KEY.encode() not in command
+    assert token.encode() not in command
+    assert not at.has_shown(token)
+
+
+BREAK_THE_CHECK = """
+import sys
+
+if sys.argv[0].endswith("ava-onboard"):
+    from ava_onboard.onboarding import Onboarding
+
+    async def check(self, key):
+        text = key.reveal()
+        raise ValueError(f"the header 'Bearer {text}' cannot be sent")
+
+    Onboarding.check = check
+"""
+
+
+def test_an_unexpected_error_ends_in_calm_words_without_the_key(start: Start, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "defect").mkdir()
+    (tmp_path / "defect" / "sitecustomize.py").write_text(BREAK_THE_CHECK)
+    at = start("demo", "--lang", "en", PYTHONPATH=str(tmp_path / "defect"))
+    walk.to_the_last_step(at)
+    at.paste(KEY)
+    at.see("This has the form")
+    at.press(ENTER)
+    assert at.end() == 1
+    assert at.says("Code X01")
+    assert "Traceback" not in at.text
+    assert "ValueError" not in at.text
+    assert not at.has_shown(KEY)
+    assert at.modes == UNTOUCHED
+    log = home / "log" / "ava-onboard.log"
+    assert str(log) in at.text.replace("\n", "")
+    assert "builtins.ValueError" in log.read_text()
+    assert KEY not in log.read_text()
+    assert os.name != "posix" or stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+def test_somebody_who_leaves_comes_back_to_the_same_step(start: Start, services: dict[str, str], home: Path) -> None:
+    at = start(**services)
+    at.see("Step 1 of 4")
+    at.press_button()
+    at.see("Step 2 of 4")
+    at.press(F2)
+    at.see("Étape 2 sur 4")
+    at.press(CTRL_Q)
+    assert at.end() == 0
+    again = start(**services)
+    again.see("Étape 2 sur 4")
+    again.see("✓ 1 Compte Vapi")
+
+
+def test_no_keyring_is_said_and_ava_gets_the_key_all_the_same(start: Start, services: dict[str, str]) -> None:
+    at = start(**services)
+    walk.to_an_accepted_key(at)
+    at.press(ENTER)
+    at.see("Go on without a local copy")
+    at.see("Code K01")
+    at.still()
+    at.press("\t")
+    at.press_button()
+    walk.sign_in(at)
+    at.see("Configured: your phone assistants now run on your own Vapi key.")
+    assert not at.has_shown(KEY)
+    assert not at.has_shown(samples.ACCOUNT_PASSWORD)
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP])
+def test_a_program_that_is_told_to_end_gives_the_terminal_back(
+    start: Start, services: dict[str, str], told: signal.Signals
+) -> None:
+    at = start(**services)
+    at.see("Step 1 of 4")
+    os.kill(at.pid, told)
+    assert at.end() == 0
+    assert at.modes == UNTOUCHED

@@ -1,0 +1,38 @@
+"""What a person does on the way, for the journeys that start where it ends."""
+
+from ava_onboard.sandbox import samples
+from tests.terminal.screen import ENTER, TAB, Terminal
+
+KEY = samples.KEYS[samples.VALID]
+
+
+def to_step(at: Terminal, last: int, heading: str = "Step {number} of 4") -> None:
+    """From the first start to a step; ``heading`` is how a step calls itself."""
+    at.see(heading.format(number=1))
+    for number in range(2, last + 1):
+        at.press_button()
+        at.see(heading.format(number=number))
+
+
+def to_the_last_step(at: Terminal) -> None:
+    """From the first start to the field for the key."""
+    to_step(at, 4)
+    at.see("Paste your key here")
+
+
+def to_an_accepted_key(at: Terminal, key: str = KEY) -> None:
+    """From the first start to Vapi's yes."""
+    to_the_last_step(at)
+    at.paste(key)
+    at.see("This has the form")
+    at.press(ENTER)
+    at.see("Vapi accepts the key")
+
+
+def sign_in(at: Terminal, *, label: str = "Password") -> None:
+    """Fill in the dialog and press Enter."""
+    at.see(label)
+    at.still()
+    at.press(samples.ACCOUNT_IDENTIFIER, TAB)
+    at.until(lambda: label in at.line_above_cursor, f"the cursor below {label!r}")
+    at.press(samples.ACCOUNT_PASSWORD, ENTER)

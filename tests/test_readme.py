@@ -1,0 +1,128 @@
+"""What the README says is so: every command in it works, every picture, file and variable it names exists."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+
+from ava_onboard import __version__
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(?:console|sh)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+COMMANDS = sorted({line.removeprefix("$ ") for block in BLOCKS for line in block.splitlines() if line.startswith("$ ")})
+PROGRAM = Path(sys.executable).with_name("ava-onboard")
+
+
+def is_a_make_target(command: str) -> None:
+    """Each of them takes minutes, is what CI runs, or opens the app; that it is there is what can be told here."""
+    target = command.split()[1]
+    assert re.search(rf"^{target}:.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
+def installs_this_project(command: str) -> None:
+    """Nothing is installed: the names are compared."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    named = re.search(r"\binstall '?([a-z-]+)(?:\[([a-z]+)\])?'?$", command)
+    assert named
+    assert named[1] == project["name"]
+    assert named[2] is None or named[2] in project["optional-dependencies"]
+
+
+def opens_the_app(command: str) -> None:
+    """What follows is for the tests in a real terminal; here: the command is installed and takes these words."""
+    [script] = entry_points(group="console_scripts", name="ava-onboard")
+    assert callable(script.load())
+    assert run(f"{command} --help").startswith("usage: ava-onboard")
+
+
+def says_the_version(command: str) -> None:
+    assert run(command) == f"ava-onboard {__version__}\n"
+
+
+def serves_until_it_is_interrupted(command: str) -> None:
+    with subprocess.Popen([PROGRAM, *command.split()[1:]], stdout=subprocess.PIPE, text=True, env=english()) as process:
+        assert process.stdout
+        first_line = process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    if command.endswith("--json"):
+        where = json.loads(first_line)
+        assert where.keys() == {"ava_url", "vapi_url", "vapi_eu_url", "account", "token", "keys"}
+    else:
+        assert first_line == "Ava and Vapi are running on this computer. Nothing leaves it.\n"
+
+
+def shows_something(command: str) -> None:
+    """Works for somebody who has done nothing yet, without any service."""
+    words: list[str | Path] = [PROGRAM, *command.split()[1:]]
+    finished = subprocess.run(words, capture_output=True, text=True, timeout=20, check=False, env=english())
+    assert finished.returncode in (0, 3)
+    assert finished.stdout
+
+
+def takes_these_words(command: str) -> None:
+    """What it does is for the tests of the commands; here: it takes these words."""
+    program, *words = command.partition(" < ")[0].split()
+    start = [PROGRAM] if program == "ava-onboard" else [sys.executable]
+    help_of_it = subprocess.run([*start, *words, "--help"], capture_output=True, text=True, timeout=20, check=True)
+    assert help_of_it.stdout.startswith("usage: ")
+
+
+HOW_TO_TRY: dict[str, Callable[[str], None]] = {
+    r"make [a-z-]+": is_a_make_target,
+    r"(pipx|uv tool|pip|python -m pip) install \S+": installs_this_project,
+    r"ava-onboard( demo)?( --lang (fr|en))?": opens_the_app,
+    r"ava-onboard --version": says_the_version,
+    r"ava-onboard (status --offline( --json)?|guide|faq|explain [A-Z]\d\d)": shows_something,
+    r"ava-onboard (status|save < key\.txt|doctor|guide --interactive)": takes_these_words,
+    r"python -m ava_onboard\.backend [a-z-]+( --email \S+ --name \S+)?": takes_these_words,
+    r"ava-onboard sandbox( --json)?": serves_until_it_is_interrupted,
+}
+"""The form of a command, and how it is tried."""
+
+
+def english() -> dict[str, str]:
+    return {**os.environ, "AVA_ONBOARD_LANG": "en", "AVA_ONBOARD_HOME": os.devnull}
+
+
+def run(command: str) -> str:
+    words: list[str | Path] = [PROGRAM, *command.split()[1:]]
+    return subprocess.run(words, capture_output=True, text=True, timeout=20, check=True, env=english()).stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_documented_command_works(command: str) -> None:
+    ways = [way for form, way in HOW_TO_TRY.items() if re.fullmatch(form, command)]
+    assert ways, f"no test knows how to try {command!r}: add it to HOW_TO_TRY"
+    for way in ways:
+        way(command)
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"`((?:make|pipx install) [^`]+)`", README))))
+def test_a_command_within_a_sentence_works(command: str) -> None:
+    test_a_documented_command_works(command)
+
+
+def test_a_newcomer_is_shown_the_two_commands_first() -> None:
+    assert {"make demo", "make test"} <= set(COMMANDS)
+    assert README.index("$ make demo") < README.index("$ make test") < README.index("$ pipx")
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#\s]+)\)", README))))
+def test_a_linked_file_exists(target: str) -> None:
+    assert target.startswith("https://") or (ROOT / target).is_file()
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    read = re.findall(r'"((?:AVA|VAPI)_[A-Z_]+)"', (ROOT / "ava_onboard" / "config.py").read_text(encoding="utf-8"))
+    documented = re.findall(r"^\| `((?:AVA|VAPI)_(?!BACKEND_)[A-Z_]+)`", README, re.MULTILINE)
+    assert set(documented) == set(read)

@@ -1,0 +1,61 @@
+"""What is at Ava and in the keyring before the app starts, and what is there afterwards."""
+
+import httpx
+
+from ava_onboard.domain import problems
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import failed
+from ava_onboard.domain.secret import Secret, Token
+from ava_onboard.gateways.ports import Entry
+from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.world import World
+
+SETTINGS = "/api/v1/vapi-settings"
+
+
+def preview_at_ava(world: World) -> str | None:
+    """The preview of the key that Ava has, asked past the app."""
+    answer = httpx.get(world.ava_url + SETTINGS, headers=_bearer(world)).raise_for_status().json()
+    return str(answer["vapi_api_key_preview"]) if answer["has_vapi_key"] else None
+
+
+def give_ava(world: World, key: str) -> None:
+    """Let Ava have a key, as another computer would."""
+    httpx.post(world.ava_url + SETTINGS, headers=_bearer(world), json={"vapi_api_key": key}).raise_for_status()
+
+
+def refresh_token(world: World) -> Token:
+    """A refresh token of the demo account."""
+    body = {"identifier": samples.ACCOUNT_IDENTIFIER, "password": samples.ACCOUNT_PASSWORD, "remember": False}
+    answer = httpx.post(f"{world.ava_url}/api/v1/auth/login", json=body).raise_for_status().json()
+    return Token(answer["refresh_token"])
+
+
+async def vault_with(*, key: str | None = None, access: str | None = None, refresh: Token | None = None) -> MemoryVault:
+    """A keyring that holds these."""
+    vault = MemoryVault()
+    if key:
+        await vault.put(Entry.VAPI_KEY, ApiKey(key))
+    if access:
+        await vault.put(Entry.ACCESS_TOKEN, Token(access))
+    if refresh:
+        await vault.put(Entry.REFRESH_TOKEN, refresh)
+    return vault
+
+
+class NoVault:
+    """A computer without a keyring."""
+
+    async def get(self, entry: Entry) -> Secret | None:
+        raise failed(problems.NO_KEYRING)
+
+    async def put(self, entry: Entry, secret: Secret) -> None:
+        raise failed(problems.NO_KEYRING)
+
+    async def delete(self, entry: Entry) -> None:
+        raise failed(problems.NO_KEYRING)
+
+
+def _bearer(world: World) -> dict[str, str]:
+    return {"Authorization": f"Bearer {world.token}"}

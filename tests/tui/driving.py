@@ -1,0 +1,227 @@
+"""The app as tests drive it: a real one, in a world of the test's choice."""
+
+import asyncio
+import os
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.cells import cell_len
+from textual import events
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from ava_onboard.domain.journey import STEPS, Journey, Progress, Step
+from ava_onboard.domain.secret import Token
+from ava_onboard.domain.verdict import Region
+from ava_onboard.gateways.ava import HttpAva
+from ava_onboard.gateways.http import new_client
+from ava_onboard.gateways.journal import MemoryJournal
+from ava_onboard.gateways.ports import Journal, Vault
+from ava_onboard.gateways.vapi import HttpVapi
+from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.onboarding import Onboarding, Services
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.world import World
+from ava_onboard.tui.app import Desktop, OnboardApp
+from ava_onboard.tui.demo import Demo, DemoKey
+from ava_onboard.tui.widgets.key_input import KeyInput
+
+NOW = datetime(2026, 8, 1, 14, 30, tzinfo=UTC)
+
+NOWHERE = Path(os.devnull, "ava-onboard.log")
+"""A log that cannot be written, whoever tries."""
+
+AT_LAST_STEP = Progress(Journey(Step.PASTE_KEY, frozenset(STEPS[:3])))
+"""Somebody who has done everything but paste the key."""
+
+DEMO = Demo(
+    samples.ACCOUNT_IDENTIFIER,
+    samples.ACCOUNT_PASSWORD,
+    tuple(DemoKey(sample.key, sample.behaviour) for sample in samples.SAMPLES),
+)
+
+
+@dataclass
+class RecordingBrowser:
+    """A browser that remembers what it was asked for."""
+
+    there: bool = True
+    opened: list[str] = field(default_factory=list)
+
+    async def open(self, url: str) -> bool:
+        self.opened.append(url)
+        return self.there
+
+
+@dataclass
+class MemoryClipboard:
+    """A clipboard of the test's own."""
+
+    text: str | None = None
+    there: bool = True
+
+    async def copy(self, text: str) -> bool:
+        self.text = text if self.there else self.text
+        return self.there
+
+    async def paste(self) -> str | None:
+        return self.text if self.there else None
+
+
+@dataclass
+class Driven:
+    """An app under test, and all that it touches."""
+
+    app: OnboardApp
+    pilot: Pilot[None]
+    vault: Vault
+    browser: RecordingBrowser
+    clipboard: MemoryClipboard
+
+    def text(self) -> str:
+        """What can be read on the screen, without styles; no-break spaces are spaces."""
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in lines).replace("\u00a0", " ").replace("\u202f", " ")
+
+    def says(self, sentence: str) -> bool:
+        """Whether the sentence is on the screen, however it is wrapped."""
+        return _words(sentence) in _words(self.text())
+
+    async def see(self, sentence: str, *, seconds: float = 10) -> None:
+        """Wait until the sentence is on the screen."""
+        await self.until(lambda: self.says(sentence), f"{sentence!r} on the screen", seconds=seconds)
+
+    async def until(self, condition: Callable[[], bool], what: str, *, seconds: float = 10) -> None:
+        """Wait until the condition holds: for events of the app, not for time."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while not condition():
+            if asyncio.get_running_loop().time() > deadline:
+                raise AssertionError(f"not seen: {what}\n{self.text()}")
+            await self.pilot.pause(0.01)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after the other, once no button is still going up."""
+        await self._buttons_up()
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def enter(self) -> None:
+        """Press Enter once the button pressed before is up again, as a person does."""
+        await self.press("enter")
+
+    async def mend(self) -> None:
+        """Press Enter once the card offers what mends."""
+        await self.until(lambda: self.app.focused is self.app.screen.query_one("#mend"), "the focus on what mends")
+        await self.enter()
+
+    async def sign_in(self, password: str = samples.ACCOUNT_PASSWORD) -> None:
+        """Fill in the sign-in dialog and send it."""
+        await self.see("Sign in to Ava")
+        await self.type(samples.ACCOUNT_IDENTIFIER)
+        await self.press("enter")
+        await self.type(password)
+        await self.press("enter")
+
+    async def _buttons_up(self) -> None:
+        """A button that is still going up takes no press."""
+        await self.until(lambda: not self.app.screen.query(".-active"), "every button up")
+
+    async def click_on(self, words: str) -> None:
+        """Click on the first place of the screen where these words stand, once no button is still going up."""
+        await self._buttons_up()
+        for y, line in enumerate(self.text().splitlines()):
+            if (x := line.find(words)) >= 0:
+                await self.pilot.click(offset=(cell_len(line[:x]), y))
+                await self.pilot.pause()
+                return
+        raise AssertionError(f"not on the screen: {words!r}\n{self.text()}")
+
+    @property
+    def key(self) -> KeyInput:
+        """The field for the key."""
+        return self.app.screen.query_one(KeyInput)
+
+    async def paste(self, text: str) -> None:
+        """Paste as a terminal does."""
+        self.app.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Type text into the focused field."""
+        focused = self.app.focused
+        assert isinstance(focused, Input)
+        focused.replace(text, *sorted(focused.selection))
+        await self.pilot.pause()
+
+
+def app_for(
+    connect: Callable[[], Awaitable[Services]],
+    *,
+    journal: Journal | None = None,
+    progress: Progress | None = None,
+    demo: Demo | None = None,
+    ask_at_start: bool = False,
+    log: Path = NOWHERE,
+    browser: RecordingBrowser | None = None,
+    clipboard: MemoryClipboard | None = None,
+    kind: type[OnboardApp] = OnboardApp,
+) -> OnboardApp:
+    """An app over the given services, with a frozen clock."""
+    onboarding = Onboarding(journal or MemoryJournal(progress or Progress()), lambda: NOW, connect)
+    desktop = Desktop(browser or RecordingBrowser(), clipboard or MemoryClipboard(), lambda: NOW, log)
+    return kind(onboarding, desktop, ava_host="https://ava.example", demo=demo, ask_at_start=ask_at_start)
+
+
+@asynccontextmanager
+async def driven(
+    world: World,
+    *,
+    vault: Vault | None = None,
+    token: Token | None = None,
+    size: tuple[int, int] = (80, 24),
+    vapi_url: str | None = None,
+    ava_url: str | None = None,
+    browser: RecordingBrowser | None = None,
+    clipboard: MemoryClipboard | None = None,
+    replaced: Callable[[Services], Services] = lambda services: services,
+    hook: Callable[[Message], None] | None = None,
+    **options: Any,
+) -> AsyncIterator[Driven]:
+    """Run the app against ``world`` over real HTTP, or elsewhere.
+
+    Args:
+        world: Where the services are.
+        vault: The keyring; None means an empty one in memory.
+        token: ``AVA_TOKEN``.
+        size: Columns and rows.
+        vapi_url: Another place for Vapi's main region.
+        ava_url: Another place for Ava.
+        browser: The browser; None means one that is there.
+        clipboard: The clipboard; None means an empty one.
+        replaced: Puts other services in the place of the usual ones.
+        hook: Is told of every message.
+        options: Those of ``app_for``.
+    """
+    vault = vault or MemoryVault()
+    browser, clipboard = browser or RecordingBrowser(), clipboard or MemoryClipboard()
+    async with new_client() as client:
+        regions = {Region.US: vapi_url or world.vapi_url, Region.EU: world.vapi_eu_url}
+
+        async def connect() -> Services:
+            services = Services(HttpVapi(client, regions), HttpAva(client, ava_url or world.ava_url), vault, token)
+            return replaced(services)
+
+        app = app_for(connect, browser=browser, clipboard=clipboard, **options)
+        async with app.run_test(size=size, notifications=True, message_hook=hook) as pilot:
+            await pilot.pause()
+            yield Driven(app, pilot, vault, browser, clipboard)
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[\s│╭╮╰╯─]+", " ", text.replace("\u00a0", " ").replace("\u202f", " ")).strip()

@@ -1,0 +1,122 @@
+"""The four steps: going through them by key and by mouse, their links, and where one comes back to."""
+
+import json
+from pathlib import Path
+
+from ava_onboard.domain.guide import current
+from ava_onboard.domain.journey import Journey, Progress, Step
+from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.world import World
+from ava_onboard.tui import themes
+from tests.tui.driving import AT_LAST_STEP, DEMO, MemoryClipboard, RecordingBrowser, driven
+
+LINK = current().of(Step.ACCOUNT).link.url
+
+
+async def test_steps_are_walked_by_key_and_by_mouse_and_remembered(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "state.json"
+    async with driven(world, journal=FileJournal(file)) as at:
+        at.app.simulate_key("enter")
+        at.app.simulate_key("enter")
+        await at.see("Step 2 of 4")
+        await at.press("left")
+        await at.see("Step 1 of 4")
+        await at.click_on("3 New key")
+        await at.see("Step 3 of 4")
+        await at.press("b")
+        await at.see("Step 2 of 4")
+        await at.click_on("Done")
+        await at.see("✓ 2 Keys page")
+        await at.see("Step 3 of 4")
+        await at.press("f2")
+        await at.press("f10")
+        await at.click_on("Clair ou sombre")
+        await at.until(lambda: at.app.theme == themes.LIGHT.name, "the light theme")
+        await at.press("ctrl+q")
+    assert json.loads(file.read_text())["done"] == ["account", "keys-page"]
+    async with driven(world, journal=FileJournal(file)) as at:
+        await at.see("Étape 3 sur 4")
+        await at.see("✓ 2")
+        assert at.app.theme == themes.LIGHT.name
+
+
+async def test_links_and_names_reach_browser_clipboard_and_phone(world: World) -> None:
+    async with driven(world, progress=Progress(Journey(Step.NEW_KEY))) as at:
+        name = current().of(Step.NEW_KEY).copy
+        link = current().of(Step.NEW_KEY).link
+        await at.press("o")
+        await at.see("Opened in your browser.")
+        await at.click_on(link.label)
+        await at.until(lambda: at.browser.opened == [link.url] * 2, "opened twice")
+        await at.press("c")
+        await at.see("Link copied")
+        assert at.clipboard.text == link.url
+        await at.press("n")
+        await at.see("Name copied")
+        assert at.clipboard.text == name == "Ava.ai Production"
+        await at.press("r")
+        await at.see("Scan with your phone")
+        assert at.says(link.label)
+        await at.press("escape")
+        await at.see("Step 3 of 4")
+
+
+async def test_without_browser_and_clipboard_the_terminal_helps(world: World) -> None:
+    browser, clipboard = RecordingBrowser(there=False), MemoryClipboard(there=False)
+    async with driven(world, browser=browser, clipboard=clipboard) as at:
+        await at.press("o")
+        await at.see("There is no browser here. Copy the link, or scan its")
+        await at.press("c")
+        await at.see("Link copied")
+        assert at.app.clipboard == LINK
+
+
+async def test_every_entry_of_the_menu_does_what_it_says(world: World) -> None:
+    sights = {
+        "Settings and status": "✗ On this computer",
+        "The four steps": "Step 1 of 4",
+        "Frequently asked questions": "↑ ↓ to read on",
+        "Help and keys": "Shift+Tab",
+        "Sample keys of the demo": "None of them is real.",
+        "Français": "Étape 1 sur 4",
+        "English": "Step 1 of 4",
+    }
+    async with driven(world, demo=DEMO) as at:
+        for entry, sight in sights.items():
+            await at.press("f10")
+            await at.see("Menu")
+            assert not at.says("Sign out of Ava")
+            await at.click_on(entry)
+            await at.see(sight)
+            await at.press("escape")
+        for key, sight in {"f3": "↑ ↓ to read on", "f1": "Help and keys", "question_mark": "Help and keys"}.items():
+            await at.press(key)
+            await at.see(sight)
+            await at.press("escape")
+            await at.until(lambda sight=sight: not at.says(sight), "no dialog")  # type: ignore[misc]
+        await at.press("f10", "end")
+        await at.enter()
+        await at.until(lambda: not at.app.is_running, "the app has ended")
+        assert at.app.return_code == 0
+
+
+async def test_a_new_size_loses_nothing(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP, size=(120, 40)) as at:
+        await at.paste(samples.KEYS["public"])
+        await at.enter()
+        await at.see("Vapi does not accept the key")
+        at.key.focus()
+        for size in ((60, 20), (80, 24), (60, 20), (120, 40)):
+            await at.pilot.resize_terminal(*size)
+            await at.pilot.pause()
+            await at.see("Vapi does not accept the key")
+            await at.see("Check again")
+            assert at.app.focused is at.key
+            assert at.key.value == samples.KEYS["public"]
+        await at.press("f4")
+        await at.see("Vapi configuration")
+        await at.pilot.resize_terminal(60, 20)
+        await at.press("f4")
+        await at.see("Vapi does not accept the key")
+        assert at.key.value == samples.KEYS["public"]

@@ -1,0 +1,123 @@
+"""The hidden field: every habit of pasting, showing and hiding, and that what is hidden stays so."""
+
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.world import World
+from tests.tui.driving import AT_LAST_STEP, DEMO, driven
+
+KEY = samples.KEYS["valid"]
+
+
+async def test_a_key_arrives_by_any_habit(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+
+        async def arrives() -> None:
+            await at.until(lambda: at.key.value == KEY, "the key in the field")
+            await at.see("This has the form of the keys that Vapi issues today.")
+            at.key.clear()
+            await at.pilot.pause()
+
+        await at.press("enter")
+        await at.see("Paste your key first.")
+        await at.press("ctrl+v")
+        await at.see("Nothing to paste here.")
+        await at.paste(f"Bearer {KEY}\r\n")
+        await at.see("“Bearer” removed")
+        await arrives()
+        at.clipboard.text = f"  {KEY}\n"
+        for keys in ("ctrl+v", "shift+insert"):
+            await at.press(keys)
+            await at.see("2 spaces removed · 1 line break removed")
+            await arrives()
+        await at.press(*KEY)
+        await arrives()
+        for button in ("#primary", "#reveal"):
+            at.app.screen.query_one(button).focus()
+            await at.paste(KEY)
+            await arrives()
+            assert at.app.focused is at.key
+            at.app.screen.query_one(button).focus()
+            await at.press("ctrl+v")
+            await arrives()
+
+
+async def test_texts_that_are_no_keys_are_told_at_once_without_a_request(world: World) -> None:
+    sentences = {
+        "sk_live_...": "This looks like an example from a guide",
+        "Ava.ai Production": "This is the name of the key.",
+        "••••••••••••": "These are the dots of a hidden key.",
+        "https://dashboard.vapi.ai/org/api-keys": "This is a web address, not a key.",
+        "8f14e45f…": "This is only the beginning of a key",
+        "abc": "Too short: 3 of at least 10 characters.",
+        "a" * 300: "Too long: 300 characters",
+        f"{KEY}{KEY}": "Pasted twice: kept once",
+        "line one\nline two": "There is a space or line break inside.",
+    }
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        for text, sentence in sentences.items():
+            await at.paste(text)
+            await at.see(sentence)
+        await at.press("enter")
+        assert at.says("There is a space or line break inside.")
+    assert not world.requests.all(server="vapi", path="/assistant")
+
+
+async def test_what_is_hidden_is_shown_on_demand_only(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+
+        async def see_it_hidden() -> None:
+            await at.until(lambda: not at.says(KEY), "the key hidden")
+
+        await at.paste(KEY)
+        await at.press("ctrl+shift+a", "ctrl+c", "ctrl+x")
+        assert at.app.clipboard == ""
+        assert at.key.value == KEY
+        await see_it_hidden()
+        await at.press("ctrl+t")
+        await at.see(KEY)
+        await at.see("Hide")
+        await at.press("tab")
+        await see_it_hidden()
+        await at.click_on("Show")
+        await at.see(KEY)
+        await at.click_on("Hide")
+        await see_it_hidden()
+        await at.press("tab")
+        await at.press("enter")
+        await at.see(KEY)
+        await at.press("enter")
+        await at.see("Vapi accepts the key")
+        await see_it_hidden()
+
+
+async def test_ctrl_c_says_how_to_leave(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await at.press("ctrl+c")
+        await at.see("Ctrl+Q quits. You come back to where you were.")
+        await at.press("tab", "ctrl+c")
+        await at.see("Ctrl+Q quits.")
+
+
+async def test_both_places_keep_what_was_typed(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP, demo=DEMO) as at:
+        await at.press("f6")
+        await at.see("None of them is real.")
+        await at.press("enter")
+        await at.until(lambda: at.key.value == KEY, "the sample in the field")
+        await at.press("f4")
+        await at.see("Vapi configuration")
+        assert at.key.value == ""
+        await at.paste(samples.KEYS["other"])
+        await at.press("f4")
+        await at.see("Step 4 of 4")
+        assert at.key.value == KEY
+        await at.press("left", "left")
+        assert at.says("Step 4 of 4")
+        await at.click_on("Back")
+        await at.see("Step 3 of 4")
+        await at.paste(samples.KEYS["down"])
+        await at.enter()
+        await at.see("Step 4 of 4")
+        assert at.key.value == KEY
+        await at.press("f4")
+        await at.see("Vapi configuration")
+        assert at.key.value == samples.KEYS["other"]

@@ -1,0 +1,156 @@
+"""Marked secrets go every way through the app; afterwards they are looked for wherever anything was written."""
+
+import io
+import logging
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from textual.message import Message
+
+from ava_onboard.domain.secret import Token
+from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.gateways.ports import Vault
+from ava_onboard.sandbox.faults import Fault
+from ava_onboard.sandbox.world import World
+from tests.tui.at_ava import SETTINGS, NoVault, refresh_token, vault_with
+from tests.tui.driving import AT_LAST_STEP, Driven, driven
+
+KEY = "sk_live_marked-key-5f2c71"
+PASSWORD = "marked-password-88d1c0"
+TOKEN = "marked-token-41ab90"
+MARKS = ("marked-key", "marked-password", "marked-token")
+LOGIN = "/api/v1/auth/login"
+
+
+@dataclass
+class Traces:
+    """Everything that could be read by somebody else afterwards."""
+
+    world: World
+    folder: Path
+    caplog: pytest.LogCaptureFixture
+    capfd: pytest.CaptureFixture[str]
+    secrets: tuple[str, ...]
+    read: list[str] = field(default_factory=list)
+
+    def hear(self, message: Message) -> None:
+        """Keep how a message of ours prints itself; Textual's own are never printed."""
+        if type(message).__module__.startswith("ava_onboard"):
+            self.read.append(repr(message))
+
+    def look(self, at: Driven) -> None:
+        """Keep how the screen and everything in it look now, to people and to programmers."""
+        page = Console(file=io.StringIO(), record=True, width=400)
+        page.print(at.app.tree)
+        self.read += [at.text(), page.export_text(), at.app.export_screenshot(), repr(at.app.screen_stack)]
+        self.read += [repr(widget) for widget in at.app.screen.walk_children()]
+        self.read += [str(vars(worker)) for worker in at.app.workers]
+        self.read += [repr(at.app.onboarding.progress)]
+
+    async def see(self, at: Driven, sentence: str) -> None:
+        """Wait for the sentence, and look."""
+        await at.see(sentence)
+        self.look(at)
+
+    @asynccontextmanager
+    async def driven(self, vault: Vault | None = None, **options: Any) -> AsyncIterator[Driven]:
+        """The app with its files in the watched folder."""
+        journal = FileJournal(self.folder / "state.json")
+        journal.save(AT_LAST_STEP)
+        log = self.folder / "log" / "ava-onboard.log"
+        async with driven(self.world, vault=vault, journal=journal, log=log, hook=self.hear, **options) as at:
+            yield at
+
+    def check(self) -> None:
+        """Fail on any trace of a secret."""
+        self.read += [
+            *self.capfd.readouterr(),
+            self.caplog.text,
+            *(repr(vars(record)) for record in self.caplog.records),
+        ]
+        files = [path for path in (*self.folder.rglob("*"), *self.world.database.parent.rglob("*")) if path.is_file()]
+        assert self.world.database in files
+        self.read += [path.read_bytes().decode("latin-1") for path in files]
+        for secret in (*MARKS, *self.secrets):
+            assert not [text for text in self.read if secret in text], f"found: {secret}"
+
+
+@pytest.fixture
+def traces(
+    world: World,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Traces:
+    """Watch the terminal, the log, all files; temporary files too."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    caplog.set_level(logging.DEBUG)
+    return Traces(world, tmp_path, caplog, capfd, (world.token.rpartition(".")[2],))
+
+
+async def test_the_whole_way_to_configured_and_back(traces: Traces, world: World) -> None:
+    world.vapi_faults.add(Fault.status(503), path="/assistant", times=1)
+    world.vapi_faults.add(Fault.status(401), path="/assistant", times=1)
+    world.vapi_faults.add(Fault.status(200, []), path="/assistant")
+    echo = {"detail": [{"type": "too_long", "loc": ["body"], "msg": KEY, "input": {"key": KEY, "password": PASSWORD}}]}
+    world.ava_faults.add(Fault.status(422, echo), path=LOGIN, times=1)
+    world.ava_faults.add(Fault.status(422, echo), method="POST", path=SETTINGS, times=1)
+    world.ava_faults.add(Fault.html(502), method="DELETE", path=SETTINGS, times=1)
+    async with traces.driven() as at:
+        await at.paste(f'export VAPI_API_KEY="{KEY}"')
+        await traces.see(at, "Name in front of the key removed")
+        await at.enter()
+        await traces.see(at, "Code V02")
+        await at.enter()
+        await traces.see(at, "Vapi does not accept the key sk_live_…")
+        await at.enter()
+        await traces.see(at, "Vapi accepts the key sk_live_…")
+        await at.enter()
+        await at.sign_in(password=PASSWORD)
+        await traces.see(at, "Code S02")
+        await at.click_on("With a token")
+        await at.paste(TOKEN)
+        await at.enter()
+        await traces.see(at, "Code S05")
+        await at.paste(world.token)
+        await at.enter()
+        await traces.see(at, "Ava refused the form of this key.")
+        await at.enter()
+        await traces.see(at, "Configured: your phone assistants")
+        await at.enter()
+        await traces.see(at, "✓ Accepted by Vapi")
+        for outcome in ("Nothing was deleted", "The key is deleted."):
+            await at.click_on("Delete")
+            await at.see("Delete the key?")
+            await at.press("tab")
+            await at.enter()
+            await traces.see(at, outcome)
+    traces.check()
+
+
+async def test_neither_a_refused_session_nor_a_missing_keyring(traces: Traces, world: World) -> None:
+    world.vapi_faults.add(Fault.cut(), path="/assistant")
+    async with traces.driven(vault=NoVault(), token=Token(TOKEN)) as at:
+        await at.paste(KEY)
+        await at.enter()
+        await traces.see(at, "Code N05")
+        await at.click_on("Save without check")
+        await traces.see(at, "Code K01")
+        await at.click_on("Go on without a local copy")
+        await traces.see(at, "Code S06")
+    refresh = refresh_token(world)
+    traces.secrets += (refresh.reveal().rpartition(".")[2],)
+    vault = await vault_with(key=KEY, access=TOKEN, refresh=refresh)
+    async with traces.driven(vault=vault) as at:
+        await at.press("f4")
+        await traces.see(at, "✗ Known to Ava")
+    traces.check()

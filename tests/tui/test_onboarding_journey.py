@@ -1,0 +1,27 @@
+from ava_onboard.domain.status import Badge
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.world import World
+from tests.tui.driving import driven
+
+
+async def test_somebody_new_ends_on_configured(world: World) -> None:
+    async with driven(world) as at:
+        for number in range(1, 4):
+            await at.see(f"Step {number} of 4")
+            await at.press("enter")
+            await at.until(lambda: not at.app.screen.query(".-active"), "the button is up again")
+        await at.see("Step 4 of 4")
+        await at.paste(f' "{samples.KEYS["valid"]}"\n')
+        await at.see("2 quotation marks removed")
+        await at.press("enter")
+        await at.see("Vapi accepts the key 8f14e45f…")
+        await at.press("enter")
+        await at.see("Sign in to Ava")
+        await at.type(samples.ACCOUNT_IDENTIFIER)
+        await at.press("enter")
+        await at.type(samples.ACCOUNT_PASSWORD)
+        await at.press("enter")
+        await at.see("Configured: your phone assistants now run on your own Vapi key.")
+        assert at.app.badge() is Badge.CONFIGURED
+        await at.press("enter")
+        await at.see("✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi")

@@ -1,0 +1,135 @@
+"""Who the person is: asked only when it is needed, renewed without a word, and carried on from there."""
+
+import pytest
+
+from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.secret import Token
+from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.gateways.ports import Entry
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.faults import Fault
+from ava_onboard.sandbox.world import World
+from tests.tui.at_ava import give_ava, preview_at_ava, refresh_token, vault_with
+from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
+
+KEYS = samples.KEYS
+CONFIGURED = "Configured: your phone assistants now run on your own Vapi key."
+EXPIRED = "expired"
+
+
+async def save(at: Driven) -> None:
+    """Paste the valid key and save it."""
+    await at.paste(KEYS["valid"])
+    await at.enter()
+    await at.see("Vapi accepts the key")
+    await at.enter()
+
+
+async def test_a_wrong_password_leaves_what_was_typed(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await save(at)
+        await at.sign_in(password="not-this-one")
+        await at.see("Ava does not know this combination of account and password.")
+        await at.see("Code S02")
+        focused = at.app.focused
+        assert focused is not None
+        assert focused.id == "password"
+        await at.type(samples.ACCOUNT_PASSWORD)
+        await at.enter()
+        await at.see(CONFIGURED)
+
+
+async def test_a_token_that_expired_while_reading_is_renewed_without_a_word(world: World) -> None:
+    vault = await vault_with(access=EXPIRED, refresh=refresh_token(world))
+    async with driven(world, progress=AT_LAST_STEP, vault=vault) as at:
+        await save(at)
+        await at.see(CONFIGURED)
+        assert await vault.get(Entry.ACCESS_TOKEN) != Token(EXPIRED)
+
+
+async def test_a_session_that_ended_is_asked_for_and_saving_goes_on_by_itself(world: World) -> None:
+    vault = await vault_with(access=EXPIRED, refresh=Token(EXPIRED))
+    async with driven(world, progress=AT_LAST_STEP, vault=vault) as at:
+        await save(at)
+        await at.see("Your session with Ava has ended.")
+        await at.sign_in()
+        await at.see(CONFIGURED)
+    assert preview_at_ava(world) == "8f14e45f..."
+
+
+async def test_a_token_can_be_pasted_in_place_of_a_password(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await save(at)
+        await at.see("Sign in to Ava")
+        await at.click_on("With a token")
+        await at.see("Access token")
+        await at.paste("not-a-token\n")
+        await at.enter()
+        await at.see("Ava does not accept this access token: it is wrong or has expired.")
+        await at.see("Code S05")
+        await at.paste(f"{world.token}\n")
+        await at.enter()
+        await at.see(CONFIGURED)
+
+
+async def test_the_token_of_the_environment_is_used_and_never_kept(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP, token=Token(world.token)) as at:
+        await save(at)
+        await at.see(CONFIGURED)
+        assert await at.vault.get(Entry.ACCESS_TOKEN) is None
+
+
+async def test_a_wrong_token_of_the_environment_is_named(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP, token=Token(EXPIRED)) as at:
+        await save(at)
+        await at.see("Ava does not accept the token in AVA_TOKEN")
+        await at.see("Code S06")
+
+
+async def test_an_ava_that_is_down_or_slow_leaves_the_dialog_as_it_was(world: World) -> None:
+    world.ava_faults.add(Fault.status(503), path="/api/v1/auth/login", times=1)
+    world.ava_faults.add(Fault.hang(), path="/api/v1/auth/login", times=1)
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await save(at)
+        await at.sign_in()
+        await at.see("Ava has a problem of its own at the moment.")
+        await at.enter()
+        await at.see("Asking Ava. Its first answer can take a minute.")
+        await at.press("escape")
+        await at.see("Sign in to Ava")
+        assert not at.says("Asking Ava.")
+        await at.enter()
+        await at.see(CONFIGURED)
+
+
+@pytest.mark.parametrize("with_key", [True, False], ids=["with a key at Ava", "without one"])
+async def test_another_computer_finds_out_what_ava_has(world: World, *, with_key: bool) -> None:
+    if with_key:
+        give_ava(world, KEYS["valid"])
+    async with driven(world, progress=Progress(), token=Token(world.token), ask_at_start=True) as at:
+        if with_key:
+            await at.see("✗ On this computer ✓ Known to Ava")
+            await at.see("8f14e45f…")
+            assert at.app.badge() is Badge.CONFIGURED
+        else:
+            await at.see("Step 1 of 4")
+            assert at.app.badge() is Badge.NOT_CONFIGURED
+
+
+async def test_signing_out_forgets_the_session_and_keeps_the_key(world: World) -> None:
+    give_ava(world, KEYS["valid"])
+    yes = Fact(Answer.YES, "8f14e45f...", NOW)
+    before = Progress(kept=yes, known=yes, account="Camille Demo")
+    vault = await vault_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, progress=before, vault=vault) as at:
+        await at.see("✓ Known to Ava")
+        await at.press("f10")
+        await at.click_on("Sign out of Ava")
+        await at.see("Signed out of Ava.")
+        assert await vault.get(Entry.ACCESS_TOKEN) is None
+        assert await vault.get(Entry.VAPI_KEY) is not None
+        await at.press("f5")
+        await at.see("You are not signed in")
+        await at.mend()
+        await at.sign_in()
+        await at.see("✓ On this computer ✓ Known to Ava")
