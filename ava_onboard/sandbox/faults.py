@@ -178,6 +178,21 @@ class Faults:
             if not self._changed.wait_for(lambda: self._waiting, timeout):
                 raise TimeoutError(f"no request was held up within {timeout} s")
 
+    def wait_for_none_held(self, *, timeout: float = 5) -> None:
+        """Block until no request is held up: those of clients that have left are then known to have ended.
+
+        In a coroutine use it with `asyncio.to_thread`, like `wait_for_held`.
+
+        Args:
+            timeout: Seconds.
+
+        Raises:
+            TimeoutError: A request is still held up.
+        """
+        with self._changed:
+            if not self._changed.wait_for(lambda: not self._waiting, timeout):
+                raise TimeoutError(f"a request is still held up after {timeout} s")
+
     async def wait(self, seconds: float, gone: "asyncio.Future[None]") -> None:
         """Wait until the time is over, `release` is called or the client has gone, whichever is first."""
         released = asyncio.Event()
@@ -192,4 +207,5 @@ class Faults:
         finally:
             with self._changed:
                 self._waiting.discard(entry)
+                self._changed.notify_all()
             releasing.cancel()

@@ -1,5 +1,6 @@
 """What goes wrong on the way to a service, for the requests of one stage only."""
 
+import asyncio
 import contextlib
 import ssl
 from collections.abc import AsyncIterator, Callable
@@ -87,4 +88,6 @@ async def arranged(name: str, call: Call, detour: Detour, faults: Faults, folder
             yield elsewhere
         finally:
             detour.call = detour.to = None
+            # A request that was given up is still held until the server sees it leave; clearing would carry it out.
+            await asyncio.to_thread(faults.wait_for_none_held)
             faults.clear()

@@ -112,3 +112,16 @@ async def test_a_hanging_request_goes_on_when_the_test_says_so(world: World, end
         assert not request.done()
         getattr(world.vapi_faults, end)()
         assert (await request).status_code == 200
+
+
+async def test_a_client_that_left_is_seen_to_have_left_before_its_request_can_go_on(world: World) -> None:
+    world.vapi_faults.add(Fault.hang(), path="/assistant")
+    async with httpx.AsyncClient(headers=HEADERS, timeout=5) as client:
+        request = asyncio.create_task(client.post(f"{world.vapi_url}/assistant", json={"name": "Too late"}))
+        await asyncio.to_thread(world.vapi_faults.wait_for_held)
+        with pytest.raises(TimeoutError, match="still held up after 0.01 s"):
+            world.vapi_faults.wait_for_none_held(timeout=0.01)
+        request.cancel()
+        await asyncio.to_thread(world.vapi_faults.wait_for_none_held)
+        world.vapi_faults.clear()
+        assert (await client.get(f"{world.vapi_url}/assistant")).json() == []

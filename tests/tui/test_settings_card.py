@@ -67,6 +67,7 @@ async def test_escape_stops_waiting_for_a_deletion_and_the_card_says_what_is_so(
         await asyncio.to_thread(world.ava_faults.wait_for_held)
         await at.press("escape")
         await at.see("Deleting the key was interrupted before it was done.")
+        await asyncio.to_thread(world.ava_faults.wait_for_none_held)
         world.ava_faults.clear()
         await at.see("Finish deleting")
         assert await vault.get(Entry.VAPI_KEY) is not None
