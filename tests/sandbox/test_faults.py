@@ -119,7 +119,7 @@ async def test_a_client_that_left_is_seen_to_have_left_before_its_request_can_go
     async with httpx.AsyncClient(headers=HEADERS, timeout=5) as client:
         request = asyncio.create_task(client.post(f"{world.vapi_url}/assistant", json={"name": "Too late"}))
         await asyncio.to_thread(world.vapi_faults.wait_for_held)
-        with pytest.raises(TimeoutError, match="still held up after 0.01 s"):
+        with pytest.raises(TimeoutError, match="still held up"):
             world.vapi_faults.wait_for_none_held(timeout=0.01)
         request.cancel()
         await asyncio.to_thread(world.vapi_faults.wait_for_none_held)
