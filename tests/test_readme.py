@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from ava_onboard import __version__
+from ava_onboard.sandbox.world import World
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -83,7 +84,7 @@ HOW_TO_TRY: dict[str, Callable[[str], None]] = {
     r"ava-onboard( demo)?( --lang (fr|en))?": opens_the_app,
     r"ava-onboard --version": says_the_version,
     r"ava-onboard (status --offline( --json)?|guide|faq|explain [A-Z]\d\d)": shows_something,
-    r"ava-onboard (status|save < key\.txt|doctor|guide --interactive)": takes_these_words,
+    r"ava-onboard (status|(check|save) < key\.txt|login|doctor|guide --interactive)": takes_these_words,
     r"python -m ava_onboard\.backend [a-z-]+( --email \S+ --name \S+)?": takes_these_words,
     r"ava-onboard sandbox( --json)?": serves_until_it_is_interrupted,
 }
@@ -105,6 +106,24 @@ def test_a_documented_command_works(command: str) -> None:
     assert ways, f"no test knows how to try {command!r}: add it to HOW_TO_TRY"
     for way in ways:
         way(command)
+
+
+@pytest.mark.keyring
+def test_the_example_prints_what_the_readme_shows(world: World, tmp_path: Path) -> None:
+    """One command after the other, with a real keyring; results are on stdout, what happens meanwhile on stderr."""
+    [example] = [block for block in BLOCKS if not all(line.startswith("$ ") for line in block.splitlines())]
+    (tmp_path / "key.txt").write_text(world.keys["valid"])
+    where = {"AVA_API_URL": world.ava_url, "VAPI_API_URL": world.vapi_url, "AVA_TOKEN": world.token}
+    variables = {**os.environ, **where, "AVA_ONBOARD_LANG": "en", "AVA_ONBOARD_HOME": str(tmp_path / "home")}
+    shown = ""
+    for command in re.findall(r"^\$ ava-onboard (.*)$", example, re.MULTILINE):
+        words, _, source = command.partition(" < ")
+        typed = (tmp_path / source).read_text() if source else ""
+        finished = subprocess.run(
+            [PROGRAM, *words.split()], input=typed, capture_output=True, text=True, check=True, env=variables
+        )
+        shown += f"$ ava-onboard {command}\n{finished.stdout}"
+    assert shown == example
 
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"`((?:make|pipx install) [^`]+)`", README))))
