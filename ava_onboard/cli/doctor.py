@@ -38,6 +38,7 @@ from ava_onboard.domain.ladder import (
 from ava_onboard.gateways.ava import HttpAva
 from ava_onboard.gateways.ports import Vault
 from ava_onboard.gateways.probes import Probes
+from ava_onboard.gateways.retries import Retries
 from ava_onboard.gateways.wire import Target
 from ava_onboard.locales import _
 from ava_onboard.onboarding import doctor
@@ -84,7 +85,7 @@ def run(
 
 async def _examine(settings: Config, vault: Vault, console: Console, *, silent: bool) -> list[Result]:
     targets = [Target("Vapi", url) for url in settings.regions.values()] + [Target("Ava", settings.ava_url)]
-    probes = Probes(targets, vault, settings.state_file, now, home=settings.home)
+    probes = Probes(targets, vault, settings.state_file, now, home=settings.home, retries=Retries())
 
     async def ava() -> Outcome:
         waiting = _("Asking Ava. Its first answer can take a minute.")

@@ -14,6 +14,9 @@ from ava_onboard.gateways.http import Answer, Service
 from ava_onboard.gateways.ports import Account, Session, StoredKey
 from ava_onboard.gateways.retries import Retries
 
+WAKING = 75.0
+"""Seconds that a call may take: a backend that sleeps needs up to 60 to wake up."""
+
 _SETTINGS = "/api/v1/vapi-settings"
 _AUTH = "/api/v1/auth"
 
@@ -39,13 +42,19 @@ Body = TypeVar("Body", bound=BaseModel)
 
 
 class HttpAva:
-    """Ava over HTTP. A 2xx means accepted; what Ava now holds, only ``stored_key`` tells."""
+    """Ava over HTTP. A 2xx means accepted; what Ava now holds, only ``stored_key`` tells.
+
+    A host that starts answers 502, 503 or 504: it is waited for, whatever was asked, because all of it may be done
+    twice. Ava has one key for each tenant, so the same key sent twice is the same as once; deleting likewise; a
+    renewal gives the same refresh token back; a sign-in that was carried out unseen leaves a session that ends by
+    itself. An answer that was lost is another matter: nothing shows that Ava was not there, so the person decides.
+    """
 
     def __init__(
-        self, client: httpx.AsyncClient, url: str, *, deadline: float = 75.0, retries: Retries | None = None
+        self, client: httpx.AsyncClient, url: str, *, deadline: float = WAKING, retries: Retries | None = None
     ) -> None:
-        """``deadline``: seconds for a whole call; a backend that sleeps takes up to 60 to wake up."""
-        self._service = Service(client, "Ava", url, deadline, retries)
+        """``deadline``: seconds for a whole call, with all its repetitions."""
+        self._service = Service(client, "Ava", url, deadline, retries, wakes=True)
 
     @property
     def host(self) -> str:

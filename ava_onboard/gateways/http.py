@@ -108,6 +108,8 @@ class Service:
     seconds: float
     retries: Retries | None = None
     """None sends every request once."""
+    wakes: bool = False
+    """Whether it may be asleep, and everything that it is asked may be asked twice."""
 
     @property
     def host(self) -> str:
@@ -124,8 +126,8 @@ class Service:
                 the request: httpx and h11 put headers into the texts of their errors.
         """
         try:
-            async with asyncio.timeout(self.seconds) as limit:
-                outcome = await self._ask_again(method, path, bearer, body, limit)
+            async with asyncio.timeout(self.seconds):
+                outcome = await self._ask_again(method, path, bearer, body)
         except TimeoutError:
             outcome = problems.TIMED_OUT
         if isinstance(outcome, Problem):
@@ -140,22 +142,24 @@ class Service:
         return failed(problem, request_id=request_id, retry_after=retry_after, service=self.name, host=self.host)
 
     async def _ask_again(
-        self, method: str, path: str, bearer: Secret | None, body: Mapping[str, object] | None, limit: asyncio.Timeout
+        self, method: str, path: str, bearer: Secret | None, body: Mapping[str, object] | None
     ) -> Answer | Problem:
-        """The answer, or the problem, after as many repetitions as make sense before ``limit``."""
+        """The answer, or the problem, after as many repetitions as make sense and fit into ``seconds``."""
+        again = self.retries
+        begun = again.clock() if again else 0
         tried = 0
         while True:
             tried += 1
             outcome, end = await self._attempt(method, path, bearer, body)
-            if self.retries is None:
+            if again is None:
                 return outcome
-            left = (limit.when() or 0) - asyncio.get_running_loop().time()
+            left = self.seconds - (again.clock() - begun)
             retry_after = outcome.retry_after if isinstance(outcome, Answer) else None
-            pause = self.retries.pause(tried, method, end, retry_after, left=left)
+            pause = again.pause(tried, method, end, retry_after, left=left, wakes=self.wakes)
             if pause is None:
                 return outcome
             _log.info("%s %s%s is sent again in %.1f s: %s", method, self.host, path, pause, end)
-            await self.retries.sleep(pause)
+            await again.sleep(pause)
 
     async def _attempt(
         self, method: str, path: str, bearer: Secret | None, body: Mapping[str, object] | None

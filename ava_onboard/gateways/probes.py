@@ -18,9 +18,11 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem, ProblemError, failed
 from ava_onboard.domain.ladder import Outcome, Passed, Reason, Rung, Skipped
 from ava_onboard.gateways import deadline, wire
+from ava_onboard.gateways.ava import WAKING
 from ava_onboard.gateways.certificates import issuer
 from ava_onboard.gateways.http import Answer, Service, new_client
 from ava_onboard.gateways.ports import Clock, Entry, Vault
+from ava_onboard.gateways.retries import Retries
 from ava_onboard.gateways.wire import Target
 from ava_onboard.locales import N_
 
@@ -45,6 +47,7 @@ class Probes:
         seconds: How long a name, a connection, a handshake or the clock may take.
         asleep_after: Seconds; an Ava whose first answer takes longer was asleep.
         ava_seconds: How long Ava may take to wake up.
+        retries: How Ava is asked again while it starts; None asks once.
     """
 
     def __init__(
@@ -58,7 +61,8 @@ class Probes:
         tls: ssl.SSLContext | None = None,
         seconds: float = 5.0,
         asleep_after: float = 5.0,
-        ava_seconds: float = 75.0,
+        ava_seconds: float = WAKING,
+        retries: Retries | None = None,
     ) -> None:
         self._targets = targets
         self._vault = vault
@@ -69,6 +73,7 @@ class Probes:
         self._seconds = seconds
         self._asleep_after = asleep_after
         self._ava_seconds = ava_seconds
+        self._retries = retries
         self._client: httpx.AsyncClient | None = None
 
     @property
@@ -185,7 +190,7 @@ class Probes:
     async def ava(self) -> Outcome:
         """Whether it is an Ava that answers, and whether it was asleep: the first answer then takes up to a minute."""
         [target] = [target for target in self._targets if target.service == "Ava"]
-        service = Service(self.client, target.service, target.url, self._ava_seconds)
+        service = Service(self.client, target.service, target.url, self._ava_seconds, self._retries, wakes=True)
         start = time.monotonic()
         answer = await service.ask("GET", _AVA_QUESTION)
         seconds = time.monotonic() - start

@@ -10,6 +10,7 @@ import keyring.core
 import pytest
 
 from ava_onboard import config
+from ava_onboard.cli import run as cli_run
 from ava_onboard.cli.commands import account, key, status
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.run import Run
@@ -34,9 +35,9 @@ def do(services: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Do:
     """Gives ``do(command, typed="", **options)``: one command after the other, with one keyring in memory."""
     vault = MemoryVault()
 
-    def do(command: Callable[..., Exit], typed: str = "", **options: object) -> Exit:
+    def do(command: Callable[..., Exit], typed: str = "", *, quiet: bool = False, **options: object) -> Exit:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
-        with Run(config.read(services), Console(), vault) as run:
+        with Run(config.read(services), Console(quiet=quiet), vault) as run:
             return command(run, **options)
 
     return do
@@ -46,8 +47,8 @@ def login(do: Do) -> Exit:
     return do(account.login, CREDENTIALS, identifier=None, with_token=False, json=False)
 
 
-def save(do: Do, sample_key: str) -> Exit:
-    return do(key.save, sample_key, unverified=False, copy=True, json=True)
+def save(do: Do, sample_key: str, *, quiet: bool = False) -> Exit:
+    return do(key.save, sample_key, quiet=quiet, unverified=False, copy=True, json=True)
 
 
 def test_from_signing_in_to_configured_and_back(do: Do, world: World, capsys: Captured) -> None:
@@ -70,7 +71,7 @@ def test_from_signing_in_to_configured_and_back(do: Do, world: World, capsys: Ca
 
 def test_what_could_not_be_sent_waits_and_is_sent_later(do: Do, world: World, capsys: Captured) -> None:
     login(do)
-    world.ava_faults.add(Fault.status(503), method="POST", path=SETTINGS)
+    world.ava_faults.add(Fault.status(500), method="POST", path=SETTINGS)
     assert save(do, world.keys["valid"]) == Exit.UNREACHABLE
     captured = capsys.readouterr()
     assert "The key is safe on this computer and waits to be sent to Ava. (ava-onboard sync)" in captured.err
@@ -79,6 +80,17 @@ def test_what_could_not_be_sent_waits_and_is_sent_later(do: Do, world: World, ca
     assert "Send to Ava: ava-onboard sync" in capsys.readouterr().out
     assert do(key.sync, json=False) == Exit.DONE
     assert do(status.live, json=False) == Exit.DONE
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_an_ava_that_starts_is_waited_for_with_a_sentence(
+    do: Do, world: World, capsys: Captured, monkeypatch: pytest.MonkeyPatch, quiet: bool
+) -> None:
+    monkeypatch.setattr(cli_run, "PATIENCE", 0.05)
+    login(do)
+    world.ava_faults.add(Fault.status(503), method="POST", path=SETTINGS, times=1)
+    assert save(do, world.keys["valid"], quiet=quiet) == Exit.DONE
+    assert ("Ava is waking up: its first answer can take a minute." in capsys.readouterr().err) is not quiet
 
 
 def test_without_a_session_the_key_waits_until_somebody_signs_in(do: Do, world: World) -> None:

@@ -129,7 +129,7 @@ def test_who_is_not_signed_in_and_cannot_be_asked_is_told(command: Command, worl
 @pytest.mark.parametrize(
     ("fault", "exit_code", "code"),
     [
-        (Fault.status(503), Exit.UNREACHABLE, "A04"),
+        (Fault.status(500), Exit.UNREACHABLE, "A04"),
         (Fault.disconnect(), Exit.UNREACHABLE, "N05"),
         (Fault.html(), Exit.AVA_REFUSED, "A01"),
         (Fault.status(422), Exit.AVA_REFUSED, "A02"),

@@ -82,7 +82,7 @@ def test_a_refused_key_is_asked_for_again_and_a_busy_vapi_can_be_passed_by(
 def test_what_ava_cannot_take_is_tried_again(
     walk: Callable[..., tuple[int, str, str]], world: World, signed_in: dict[str, str]
 ) -> None:
-    world.ava_faults.add(Fault.status(503), method="POST", path=SETTINGS, times=1)
+    world.ava_faults.add(Fault.status(500), method="POST", path=SETTINGS, times=1)
     code, out, _err = walk("", "", "", world.keys["valid"], NO_COPY, "", **signed_in)
     assert (code, out[-len(CONFIGURED) :]) == (Exit.DONE, CONFIGURED)
     assert "Code A04" in out

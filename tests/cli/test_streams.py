@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,6 +72,21 @@ def test_ctrl_c_while_ava_gets_the_key_claims_neither_success_nor_failure(
     assert "Interrupted at: Send it to Ava." in err
     assert "✓ Send it to Ava" not in err
     assert "✗" not in err
+
+
+def test_ctrl_c_between_two_tries_ends_the_waiting_at_once(
+    interrupted: Callable[..., tuple[int, str, str]], world: World, key_at_ava: Callable[[], object]
+) -> None:
+    world.ava_faults.add(Fault.status(503, retry_after=60), method="POST", path=SETTINGS, times=1)
+
+    def wait() -> None:
+        while not world.requests.all(server="ava", method="POST", path=SETTINGS):
+            time.sleep(0.01)
+
+    code, out, err = interrupted(wait, "save", "--no-copy", typed=world.keys["valid"])
+    assert (code, out) == (Exit.INTERRUPTED, "")
+    assert "Interrupted at: Send it to Ava." in err
+    assert key_at_ava() is None
 
 
 @pytest.mark.parametrize("arguments", ["faq", "--version", "--help", "completion bash"])

@@ -14,22 +14,18 @@ from ava_onboard.domain.verdict import Region
 from ava_onboard.gateways.ava import HttpAva
 from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.gateways.ports import Entry, StoredKey
-from ava_onboard.gateways.retries import Retries
 from ava_onboard.gateways.vapi import HttpVapi
 from ava_onboard.gateways.vault import OsVault
 from ava_onboard.onboarding import Onboarding, Services
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
+from tests.waits import Waits
 
 from .keyrings import Keyring
 from .network import LIMIT, Detour
 
 KEY = ApiKey(samples.KEYS[samples.VALID])
 IDENTIFIER, PASSWORD = samples.ACCOUNT_IDENTIFIER, Password(samples.ACCOUNT_PASSWORD)
-
-
-async def no_wait(_seconds: float) -> None:
-    """In place of a pause between two tries."""
 
 
 def now() -> datetime:
@@ -49,7 +45,7 @@ class Computer:
         ava, vapi = (LIMIT, LIMIT) if impatient else (15, 15)
         vault = OsVault(seconds=LIMIT if impatient else 5)
         regions = {Region.US: self.world.vapi_url, Region.EU: self.world.vapi_eu_url}
-        again = Retries(sleep=no_wait)
+        again = Waits().retries
 
         async def connect() -> Services:
             return Services(

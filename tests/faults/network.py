@@ -28,12 +28,16 @@ ANSWERS = {
     "429, Retry-After": Fault.status(429, retry_after=2),
     "500": Fault.status(500),
     "502": Fault.html(502),
+    "502, then awake": Fault.html(502),
     "HTML": Fault.html(200),
     "truncated JSON": Fault.truncated_json(),
     "wrong JSON": Fault.status(200, {"unexpected": True}),
     "answer lost": Fault.lost_answer(),
 }
 """Faults of a server that was reached."""
+
+TIMES = {"502, then awake": 2}
+"""Those that pass by themselves, after so many requests."""
 
 FAULTS = ["refused", "no such name", "certificate", "reset", "redirect elsewhere", *ANSWERS]
 """All faults of the network."""
@@ -83,7 +87,7 @@ async def arranged(name: str, call: Call, detour: Detour, faults: Faults, folder
             detour.call, detour.to = call, httpx.URL(addresses[name])
         else:
             fault = Fault.redirect(f"{elsewhere.url}/here") if name == "redirect elsewhere" else ANSWERS[name]
-            faults.add(fault, method=call.method, path=call.path)
+            faults.add(fault, method=call.method, path=call.path, times=TIMES.get(name))
         try:
             yield elsewhere
         finally:

@@ -23,6 +23,7 @@ _OF_AVA = {
     "429, Retry-After": "A03",
     "500": "A04",
     "502": "A04",
+    "502, then awake": DONE,
     "HTML": "A01",
     "truncated JSON": "A05",
     "wrong JSON": "A05",

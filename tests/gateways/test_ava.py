@@ -1,5 +1,6 @@
 """Ava's answers, in the documented and in the deployed form, and what each refusal means."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 
@@ -9,8 +10,9 @@ import pytest
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.gateways.ava import HttpAva
+from ava_onboard.gateways.ava import WAKING, HttpAva
 from ava_onboard.gateways.ports import Account, Session, StoredKey
+from tests.waits import Waits
 
 from .leaks import MARK, assert_no_mark
 from .loopback import CUT, Play, answer, closed_port, hang, header, reset, serving
@@ -121,6 +123,29 @@ async def test_nobody_at_the_address_is_a_matter_of_the_network(client: httpx.As
     with pytest.raises(ProblemError) as caught:
         await call(HttpAva(client, f"http://127.0.0.1:{closed_port()}"))
     assert caught.value.failure.code == "N02"
+    assert_no_mark(caught.value)
+
+
+@every_call
+async def test_a_sleeping_ava_is_asked_until_it_answers(client: httpx.AsyncClient, call: Call) -> None:
+    waits = Waits()
+    plays = [answer(502, "<html></html>")] * 4
+
+    async def wake_up(writer: asyncio.StreamWriter) -> None:
+        await (plays.pop() if plays else answer(200, SESSION | USER | {"has_vapi_key": False}))(writer)
+
+    async with serving(wake_up) as server:
+        await call(HttpAva(client, server.url, retries=waits.retries))
+    assert (waits, len(server.requests)) == ([0.4, 0.8, 1.6, 3.2], 5)
+
+
+@every_call
+async def test_one_that_sleeps_on_is_given_up_after_its_time(client: httpx.AsyncClient, call: Call) -> None:
+    waits = Waits()
+    async with serving(answer(503, {})) as server:
+        with pytest.raises(ProblemError, match="A04") as caught:
+            await call(HttpAva(client, server.url, retries=waits.retries))
+    assert WAKING - 6 < sum(waits) < WAKING
     assert_no_mark(caught.value)
 
 

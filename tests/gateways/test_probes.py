@@ -18,8 +18,10 @@ from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.ladder import Outcome, Passed, Reason, Skipped
 from ava_onboard.gateways.ports import Vault
 from ava_onboard.gateways.probes import Probes
+from ava_onboard.gateways.retries import Retries
 from ava_onboard.gateways.vault import MemoryVault, OsVault
 from ava_onboard.gateways.wire import Target
+from tests.waits import Waits
 
 from .leaks import MARK, assert_no_mark
 from .loopback import CUT, GARBAGE, Play, answer, closed_port, hang, reset, serving
@@ -39,6 +41,7 @@ def probes(
     seconds: float = 5.0,
     asleep_after: float = 5.0,
     ava_seconds: float = 5.0,
+    retries: Retries | None = None,
 ) -> Probes:
     return Probes(
         targets,
@@ -50,6 +53,7 @@ def probes(
         seconds=seconds,
         asleep_after=asleep_after,
         ava_seconds=ava_seconds,
+        retries=retries,
     )
 
 
@@ -154,6 +158,18 @@ async def test_an_ava_that_slept_is_well_all_the_same() -> None:
         outcome = await probes(Target("Ava", server.url), asleep_after=0.1).ava()
     assert outcome.facts["asleep"] == "yes"
     assert outcome.words.endswith("was asleep and woke up in 0 seconds")
+
+
+async def test_an_ava_that_starts_is_asked_until_it_answers() -> None:
+    waits = Waits()
+    plays = [answer(503, {})] * 3
+
+    async def wake_up(writer: asyncio.StreamWriter) -> None:
+        await (plays.pop() if plays else NOT_SIGNED_IN)(writer)
+
+    async with serving(wake_up) as server:
+        assert isinstance(await probes(Target("Ava", server.url), retries=waits.retries).ava(), Passed)
+    assert len(waits) == 3
 
 
 async def test_an_ava_that_does_not_wake_up() -> None:

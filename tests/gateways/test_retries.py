@@ -8,15 +8,9 @@ import pytest
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.gateways.http import Answer, Service
 from ava_onboard.gateways.retries import Cut, Retries
+from tests.waits import Waits
 
 from .loopback import NOTHING, Play, answer, closed_port, reset, serving
-
-
-class Waits(list[float]):
-    """The pauses that were wanted; none of them is waited for."""
-
-    async def __call__(self, seconds: float) -> None:
-        self.append(seconds)
 
 
 def one_after_the_other(*plays: Play) -> Play:
@@ -29,9 +23,11 @@ def one_after_the_other(*plays: Play) -> Play:
     return play
 
 
-async def ask(client: httpx.AsyncClient, url: str, waits: Waits, method: str = "GET", seconds: float = 5) -> Answer:
-    retries = Retries(sleep=waits, jitter=lambda: 1)
-    return await Service(client, "Ava", url, seconds, retries).ask(method, "/", body={} if method == "POST" else None)
+async def ask(
+    client: httpx.AsyncClient, url: str, waits: Waits, method: str = "GET", seconds: float = 5, *, wakes: bool = False
+) -> Answer:
+    service = Service(client, "Ava", url, seconds, waits.retries, wakes)
+    return await service.ask(method, "/", body={} if method == "POST" else None)
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
@@ -100,6 +96,51 @@ async def test_a_refused_connection_is_tried_again_whatever_was_to_be_sent(
     with pytest.raises(ProblemError, match="N02"):
         await ask(client, f"http://127.0.0.1:{closed_port()}", waits, method)
     assert waits == [0.4, 0.8]
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+@pytest.mark.parametrize("method", ["GET", "DELETE", "POST"])
+async def test_a_service_that_wakes_is_waited_for_whatever_was_asked(
+    client: httpx.AsyncClient, method: str, status: int
+) -> None:
+    waits = Waits()
+    plays = [answer(status, {})] * 10
+    async with serving(one_after_the_other(*plays, answer(200, {}))) as server:
+        assert (await ask(client, server.url, waits, method, seconds=60, wakes=True)).status == 200
+    assert waits == [0.4, 0.8, 1.6, 3.2, 5, 5, 5, 5, 5, 5]
+
+
+async def test_one_that_does_not_wake_up_is_given_up_when_the_time_of_the_call_is_over(
+    client: httpx.AsyncClient,
+) -> None:
+    waits = Waits()
+    async with serving(answer(503, {})) as server:
+        assert (await ask(client, server.url, waits, "POST", seconds=60, wakes=True)).status == 503
+    assert 55 < sum(waits) < 60
+
+
+async def test_one_that_says_when_it_is_awake_is_not_asked_before(client: httpx.AsyncClient) -> None:
+    waits = Waits()
+    async with serving(one_after_the_other(answer(503, {}, retry_after="30"), answer(200, {}))) as server:
+        assert (await ask(client, server.url, waits, "POST", seconds=60, wakes=True)).status == 200
+    assert waits == [30]
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 422, 429, 500])
+async def test_any_other_answer_ends_the_waiting(client: httpx.AsyncClient, status: int) -> None:
+    waits = Waits()
+    async with serving(one_after_the_other(answer(503, {}), answer(status, {}))) as server:
+        assert (await ask(client, server.url, waits, "POST", seconds=60, wakes=True)).status == status
+    assert (len(waits), len(server.requests)) == (1, 2)
+
+
+@pytest.mark.parametrize("play", [reset, NOTHING], ids=["reset", "nothing"])
+async def test_a_key_whose_answer_was_lost_is_not_sent_again(client: httpx.AsyncClient, play: Play) -> None:
+    waits = Waits()
+    async with serving(play) as server:
+        with pytest.raises(ProblemError, match="N05"):
+            await ask(client, server.url, waits, "POST", seconds=60, wakes=True)
+    assert (waits, len(server.requests)) == ([], 1)
 
 
 class Forgetful(asyncio.Protocol):

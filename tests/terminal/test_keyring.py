@@ -110,7 +110,7 @@ def delete(at: Terminal) -> None:
 def test_a_key_that_ava_could_not_take_survives_a_power_cut(
     start: Start, world: World, services: dict[str, str], bus: dict[str, str], home: Path
 ) -> None:
-    world.ava_faults.add(Fault.status(503), path="/api/v1/vapi-settings")
+    world.ava_faults.add(Fault.status(500), path="/api/v1/vapi-settings")
     at = start(**services, **bus)
     walk.to_an_accepted_key(at)
     at.press(ENTER)

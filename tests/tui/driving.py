@@ -23,6 +23,7 @@ from ava_onboard.gateways.ava import HttpAva
 from ava_onboard.gateways.http import new_client
 from ava_onboard.gateways.journal import MemoryJournal
 from ava_onboard.gateways.ports import Journal, Vault
+from ava_onboard.gateways.retries import Retries
 from ava_onboard.gateways.vapi import HttpVapi
 from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.onboarding import Onboarding, Services
@@ -187,6 +188,7 @@ async def driven(
     size: tuple[int, int] = (80, 24),
     vapi_url: str | None = None,
     ava_url: str | None = None,
+    retries: Retries | None = None,
     browser: RecordingBrowser | None = None,
     clipboard: MemoryClipboard | None = None,
     replaced: Callable[[Services], Services] = lambda services: services,
@@ -202,6 +204,7 @@ async def driven(
         size: Columns and rows.
         vapi_url: Another place for Vapi's main region.
         ava_url: Another place for Ava.
+        retries: How Ava is asked again; None asks once.
         browser: The browser; None means one that is there.
         clipboard: The clipboard; None means an empty one.
         replaced: Puts other services in the place of the usual ones.
@@ -214,8 +217,8 @@ async def driven(
         regions = {Region.US: vapi_url or world.vapi_url, Region.EU: world.vapi_eu_url}
 
         async def connect() -> Services:
-            services = Services(HttpVapi(client, regions), HttpAva(client, ava_url or world.ava_url), vault, token)
-            return replaced(services)
+            ava = HttpAva(client, ava_url or world.ava_url, retries=retries)
+            return replaced(Services(HttpVapi(client, regions), ava, vault, token))
 
         app = app_for(connect, browser=browser, clipboard=clipboard, **options)
         async with app.run_test(size=size, notifications=True, message_hook=hook) as pilot:

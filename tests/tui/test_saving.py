@@ -1,5 +1,6 @@
 """Saving: each of its three stages can fail, what succeeded stays, and the next try ends well."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from ava_onboard.domain.journey import Progress
 from ava_onboard.domain.status import Badge
 from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.gateways.ports import Entry
+from ava_onboard.gateways.retries import Retries
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
@@ -132,6 +134,45 @@ async def test_escape_while_ava_sleeps_keeps_the_key_and_the_verdict(
         await at.click_on("Save the key")
         await at.see(CONFIGURED)
         assert at.key.value == ""
+    assert len(world.requests.all(server="ava", method="POST", path=SETTINGS)) == 2
+
+
+async def test_saving_goes_on_by_itself_once_ava_has_started(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_form, "PATIENCE", 0.05)
+    world.ava_faults.add(Fault.html(502), method="POST", path=SETTINGS, times=3)
+    awake = asyncio.Event()
+    again = Retries(sleep=lambda _seconds: awake.wait())
+    async with driven(world, vault=await vault_with(access=world.token), progress=AT_LAST_STEP, retries=again) as at:
+        await at.paste(KEYS["valid"])
+        await at.enter()
+        await at.see("Vapi accepts the key")
+        await at.enter()
+        await at.see("Ava is waking up: its first answer can take a minute.")
+        awake.set()
+        await at.see(CONFIGURED)
+    assert len(world.requests.all(server="ava", method="POST", path=SETTINGS)) == 4
+
+
+async def test_escape_between_two_tries_keeps_the_key_and_sends_no_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(key_form, "PATIENCE", 0.05)
+    world.ava_faults.add(Fault.html(502), method="POST", path=SETTINGS)
+    asleep = Retries(sleep=lambda _seconds: asyncio.Event().wait())
+    vault = await vault_with(access=world.token)
+    async with driven(world, vault=vault, progress=AT_LAST_STEP, retries=asleep) as at:
+        await at.paste(KEYS["valid"])
+        await at.enter()
+        await at.see("Vapi accepts the key")
+        await at.enter()
+        await at.see("Ava is waking up: its first answer can take a minute.")
+        await at.press("escape")
+        await at.see("Vapi accepts the key 8f14e45f…")
+        assert at.key.value == KEYS["valid"]
+        assert await vault.get(Entry.VAPI_KEY) is not None
+        world.ava_faults.clear()
+        await at.enter()
+        await at.see(CONFIGURED)
     assert len(world.requests.all(server="ava", method="POST", path=SETTINGS)) == 2
 
 

@@ -1,0 +1,15 @@
+"""Pauses between two tries that nobody waits for, and a clock that they move on."""
+
+from ava_onboard.gateways.retries import Retries
+
+
+class Waits(list[float]):
+    """The pauses that were wanted, in seconds."""
+
+    @property
+    def retries(self) -> Retries:
+        """Retries whose pauses are noted here, as long as they can be."""
+        return Retries(sleep=self._pass, jitter=lambda: 1, clock=lambda: sum(self))
+
+    async def _pass(self, seconds: float) -> None:
+        self.append(seconds)
