@@ -5,9 +5,8 @@ Reading them is cheap; it happens before the first paint.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
@@ -29,6 +28,8 @@ class Config:
     """Where the services are, and what the environment says about the person."""
 
     ava_url: str = AVA_URL
+    ava_url_is_said: bool = False
+    """Whether ``AVA_API_URL`` says where Ava is: then it does not matter which one the profile remembers."""
     vapi_urls: Mapping[Region, str] | None = None
     """The regions that can be asked; None means those of Vapi."""
     token: Token | None = None
@@ -46,6 +47,19 @@ class Config:
     def regions(self) -> Mapping[Region, str]:
         """Vapi's addresses, the first region first."""
         return self.vapi_urls or VAPI_URLS
+
+    @property
+    def own_ava_url(self) -> str | None:
+        """The address of Ava; None for the one that everybody has. What belongs to an Ava is named by this."""
+        return None if self.ava_url == AVA_URL else self.ava_url
+
+    def at(self, remembered: str | None) -> "Config":
+        """The settings with the Ava of a profile, unless this run says another one.
+
+        Args:
+            remembered: The address that the profile remembers; None for the one that everybody has.
+        """
+        return self if self.ava_url_is_said or not remembered else replace(self, ava_url=remembered)
 
     @property
     def state_file(self) -> Path:
@@ -79,8 +93,10 @@ def read(
     Raises:
         ProblemError: C01 for an address that is not secure, C02 for a value that cannot be used.
     """
+    said = _url("AVA_API_URL", environment)
     return Config(
-        ava_url=_url("AVA_API_URL", environment) or AVA_URL,
+        ava_url=said or AVA_URL,
+        ava_url_is_said=said is not None,
         vapi_urls=_vapi_urls(environment),
         token=_token(environment),
         language=_language("--lang", language) or _language("AVA_ONBOARD_LANG", environment.get("AVA_ONBOARD_LANG")),
@@ -104,29 +120,11 @@ def _url(name: str, environment: Mapping[str, str]) -> str | None:
     text = environment.get(name, "").strip().rstrip("/")
     if not text:
         return None
-    try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        raise failed(problems.BAD_SETTING, name=name) from None
-    one_line = all(character.isprintable() and not character.isspace() for character in text)
-    # No user or password, which would be shown with the host; no query or fragment, as paths are put behind.
-    if parts.scheme not in ("http", "https") or not host or not one_line or set(text) & set("@?#"):
-        raise failed(problems.BAD_SETTING, name=name)
-    if parts.scheme == "http" and not _is_loopback(host):
-        raise failed(problems.INSECURE_URL, name=name)
+    from ava_onboard.domain.address import flaw  # noqa: PLC0415 - only for an address of one's own
+
+    if problem := flaw(text):
+        raise failed(problem, name=name)
     return text
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    from ipaddress import ip_address  # noqa: PLC0415 - only for an address without TLS
-
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _home(environment: Mapping[str, str]) -> Path | None:

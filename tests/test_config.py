@@ -20,9 +20,9 @@ MINE, EUROPE = "https://vapi.example", "https://eu.vapi.example"
 MEANINGS = [
     ({}, Config()),
     (dict.fromkeys((*URLS, "AVA_TOKEN", "AVA_ONBOARD_LANG", "AVA_ONBOARD_HOME"), ""), Config()),
-    ({"AVA_API_URL": "https://ava.example"}, Config(ava_url="https://ava.example")),
-    ({"AVA_API_URL": " https://ava.example/base// "}, Config(ava_url="https://ava.example/base")),
-    ({"AVA_API_URL": "HTTPS://ava.example:8443"}, Config(ava_url="HTTPS://ava.example:8443")),
+    ({"AVA_API_URL": "https://ava.example"}, Config(ava_url="https://ava.example", ava_url_is_said=True)),
+    ({"AVA_API_URL": " https://ava.example/base// "}, Config(ava_url="https://ava.example/base", ava_url_is_said=True)),
+    ({"AVA_API_URL": "HTTPS://ava.example:8443"}, Config(ava_url="HTTPS://ava.example:8443", ava_url_is_said=True)),
     ({"VAPI_API_URL": MINE}, Config(vapi_urls={Region.US: MINE})),
     ({"VAPI_API_URL": MINE, "VAPI_EU_API_URL": EUROPE}, Config(vapi_urls={Region.US: MINE, Region.EU: EUROPE})),
     ({"VAPI_EU_API_URL": EUROPE}, Config(vapi_urls={Region.US: VAPI_URLS[Region.US], Region.EU: EUROPE})),
@@ -158,6 +158,15 @@ def test_each_profile_has_a_file_of_its_own(tmp_path: Path) -> None:
     assert Config(home=tmp_path, profile="shop").state_file != Config(home=tmp_path).state_file
 
 
+def test_ava_is_where_the_environment_says_else_where_the_profile_remembers_else_where_everybody_has_it() -> None:
+    mine, other = "https://ava.example", "https://other.example"
+    assert config.read({}).at(None).own_ava_url is None
+    assert config.read({}).at(mine).ava_url == mine
+    assert config.read({"AVA_API_URL": other}).at(mine).own_ava_url == other
+    assert config.read({"AVA_API_URL": other}).at(None).own_ava_url == other
+    assert config.read({"AVA_API_URL": AVA_URL}).at(mine).own_ava_url is None
+
+
 def test_the_home_of_nobody_is_refused() -> None:
     assert refused({"AVA_ONBOARD_HOME": "~nobody-of-this-name/ava"}) == ("C02", "AVA_ONBOARD_HOME")
 
@@ -170,7 +179,7 @@ def test_the_regions_are_asked_in_their_order() -> None:
 
 def test_the_defaults_are_secure() -> None:
     defaults = {"AVA_API_URL": AVA_URL, "VAPI_API_URL": VAPI_URLS[Region.US], "VAPI_EU_API_URL": VAPI_URLS[Region.EU]}
-    assert config.read(defaults) == Config(vapi_urls=VAPI_URLS)
+    assert config.read(defaults) == Config(ava_url_is_said=True, vapi_urls=VAPI_URLS)
 
 
 def test_one_folder_holds_everything(tmp_path: Path) -> None:

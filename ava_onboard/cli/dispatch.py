@@ -67,24 +67,25 @@ def _command(options: Options, settings: config.Config, console: Console) -> int
 
             return demonstrate(settings)
         case "guide" if options.interactive:
-            _use_saved_language(settings)
+            settings, _known = _remembered(settings)
             return _walk(settings, console)
         case "explain" | "guide" | "faq" | "completion":
-            _use_saved_language(settings)
+            _remembered(settings)
             return _read(options, console)
         case "status" if options.offline:
             from ava_onboard.cli.commands import status  # noqa: PLC0415
 
-            return status.offline(settings, console, _use_saved_language(settings), json=options.json)
+            settings, known = _remembered(settings)
+            return status.offline(settings, console, known, json=options.json)
         case "doctor":
             from ava_onboard.cli import doctor  # noqa: PLC0415
 
-            _use_saved_language(settings)
+            settings, _known = _remembered(settings)
             return doctor.run(
                 settings, console, json_output=options.json, bundle=options.bundle, assume_yes=options.yes
             )
         case _:
-            _use_saved_language(settings)
+            settings, _known = _remembered(settings)
             return _ask(options, settings, console)
 
 
@@ -92,7 +93,7 @@ def _open(settings: config.Config, console: Console, *, no_input: bool) -> int:
     """The app, or line mode where the terminal is not one for it."""
     full_screen = sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()
     if settings.accessible or os.environ.get("TERM") == "dumb" or not full_screen or no_input:
-        _use_saved_language(settings)
+        settings, _known = _remembered(settings)
         return _walk(settings, console)
     _hurry()
     from ava_onboard.cli.start import start  # noqa: PLC0415
@@ -147,13 +148,14 @@ def _ask(options: Options, settings: config.Config, console: Console) -> int:
                 return status.live(run, json=options.json)
 
 
-def _use_saved_language(settings: config.Config) -> Progress:
-    """Speak the language that was chosen in the app, unless this run names one; what is remembered."""
+def _remembered(settings: config.Config) -> tuple[config.Config, Progress]:
+    """The settings with the Ava of the profile, and what it remembers of it; in its language, unless this run says."""
     from ava_onboard.gateways.journal import FileJournal  # noqa: PLC0415
 
     known = FileJournal(settings.state_file).load()
     locales.use(settings.language or locales.parse(known.language) or locales.of_system())
-    return known
+    settings = settings.at(known.ava_url)
+    return settings, known.at(settings.own_ava_url)
 
 
 def _hurry() -> None:

@@ -30,7 +30,7 @@ class Run:
     Questions are asked between the calls of ``wait`` and ``follow``, never in the loop, so that Ctrl+C reaches them.
 
     Args:
-        settings: Where the services are.
+        settings: Where the services are, and the Ava of the profile.
         console: Where the command speaks.
         vault: The keyring; None means that of this computer.
     """
@@ -47,7 +47,8 @@ class Run:
 
     def another_onboarding(self, token: Token | None) -> Onboarding:
         """The use cases as another command would find them that runs now, with ``token`` in AVA_TOKEN."""
-        return Onboarding(FileJournal(self.settings.state_file), now, connector(lambda: self._services(token)))
+        journal, ava_url = FileJournal(self.settings.state_file), self.settings.own_ava_url
+        return Onboarding(journal, now, connector(lambda: self._services(token)), ava_url)
 
     def wait(self, work: Coroutine[Any, Any, T], patience: str) -> T:
         """What ``work`` gives; ``patience`` is said once it takes long."""

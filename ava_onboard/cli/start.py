@@ -11,12 +11,14 @@ from ava_onboard.tui.app import Desktop, OnboardApp
 
 def start(settings: Config) -> int:
     """Run the app; its exit code."""
-    onboarding = Onboarding(FileJournal(settings.state_file), now, connector(lambda: real_services(settings)))
+    journal = FileJournal(settings.state_file)
+    here = settings.at(journal.load().ava_url)
+    onboarding = Onboarding(journal, now, connector(lambda: real_services(here)), here.own_ava_url)
     use_language(settings, onboarding)
     app = OnboardApp(
         onboarding,
         desktop(settings),
-        ava_host=settings.ava_url,
+        ava_host=here.ava_url,
         environment_token=settings.token is not None,
         profile="" if settings.profile == DEFAULT_PROFILE else settings.profile,
         ask_at_start=settings.token is not None or onboarding.progress.account is not None,

@@ -48,7 +48,7 @@ def os_vault(settings: Config) -> Vault:
     """The keyring of this computer."""
     from ava_onboard.gateways.vault import OsVault  # noqa: PLC0415 - after the first paint
 
-    return OsVault(settings.profile)
+    return OsVault(settings.profile, settings.own_ava_url)
 
 
 def http_services(

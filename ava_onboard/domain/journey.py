@@ -81,6 +81,8 @@ class Progress:
     language: str | None = None
     """The chosen language's code; None while the person has not chosen."""
     theme: str | None = None
+    ava_url: str | None = None
+    """The Ava that ``account``, ``known`` and ``under_way`` are about; None for the one that everybody has."""
     account: str | None = None
     """Who is signed in to Ava, as the screen names them."""
     kept: Fact = field(default_factory=Fact)
@@ -96,3 +98,16 @@ class Progress:
     def configured_before(self) -> bool:
         """Whether the settings card, not the guide, is the place to start."""
         return Answer.YES in {self.kept.answer, self.known.answer}
+
+    @property
+    def knows_ava(self) -> bool:
+        """Whether anything of an Ava is remembered."""
+        return self.account is not None or self.known != Fact() or self.under_way is not None
+
+    def at(self, ava_url: str | None) -> "Progress":
+        """What of it holds at the Ava at this address: nothing that another one has said."""
+        return self if ava_url == self.ava_url else self.with_ava_of(Progress(ava_url=ava_url))
+
+    def with_ava_of(self, other: "Progress") -> "Progress":
+        """This progress, with what ``other`` knows of its Ava."""
+        return replace(self, ava_url=other.ava_url, account=other.account, known=other.known, under_way=other.under_way)

@@ -92,6 +92,7 @@ def _document(progress: Progress) -> dict[str, Any]:
         "done": sorted(progress.journey.done, key=lambda step: step.number),
         "language": progress.language,
         "theme": progress.theme,
+        "ava_url": progress.ava_url,
         "account": progress.account,
         "kept": _fact_document(progress.kept),
         "known": _fact_document(progress.known),
@@ -114,11 +115,12 @@ def _progress(document: Any) -> Progress:
         journey=Journey(Step(document["step"]), frozenset(Step(value) for value in document["done"])),
         language=_text(document["language"]),
         theme=_text(document["theme"]),
+        ava_url=_address(document.get("ava_url")),  # not in the files of 0.1, nor is ``under_way``
         account=_text(document["account"]),
         kept=_fact(document["kept"]),
         known=_fact(document["known"]),
         accepted=_fact(document["accepted"]),
-        under_way=_under_way(document.get("under_way")),  # not in the files of 0.1
+        under_way=_under_way(document.get("under_way")),
     )
 
 
@@ -128,6 +130,18 @@ def _fact(document: Any) -> Fact:
 
 def _under_way(document: Any) -> UnderWay | None:
     return None if document is None else UnderWay(Stage[document["stage"]], _text(document["preview"]))
+
+
+def _address(value: object) -> str | None:
+    """An address that may be used: tokens will go there."""
+    text = _text(value)
+    if text is None:
+        return None
+    from ava_onboard.domain.address import flaw  # noqa: PLC0415 - most people have the Ava that everybody has
+
+    if flaw(text) or text.endswith("/"):
+        raise ValueError("not an address of Ava")
+    return text
 
 
 def _text(value: object) -> str | None:

@@ -31,15 +31,23 @@ class OsVault:
     """The keyring of the operating system, through the ``keyring`` package.
 
     Each secret is an item of its own, service ``ava-onboard:<profile>:<entry>`` and user ``<profile>``:
-    Windows keeps one user per service, so the service alone tells items apart.
+    Windows keeps one user per service, so the service alone tells items apart. A token of an Ava other than the one
+    that everybody has is named by its address too: it is never found, and so never sent, while another Ava is asked.
 
     The package is imported, a backend chosen and each call made in a thread with a deadline, because
     all of them can block for ever. No exception of a backend leaves that thread: its frames hold secrets.
     """
 
-    def __init__(self, profile: str = "default", *, seconds: float = 3.0) -> None:
-        """``seconds``: the time after which a call is given up as K03."""
+    def __init__(self, profile: str = "default", ava_url: str | None = None, *, seconds: float = 3.0) -> None:
+        """Nothing is asked yet.
+
+        Args:
+            profile: Whose secrets they are.
+            ava_url: The Ava that the tokens are for; None for the one that everybody has.
+            seconds: The time after which a call is given up as K03.
+        """
         self._profile = profile
+        self._ava_url = ava_url
         self._seconds = seconds
 
     async def get(self, entry: Entry) -> Secret | None:
@@ -75,7 +83,7 @@ class OsVault:
         await self._call(remove)
 
     def _names(self, entry: Entry) -> tuple[str, str]:
-        return f"ava-onboard:{self._profile}:{entry.value}", self._profile
+        return f"ava-onboard:{self._profile}:{name_of(entry, self._ava_url)}", self._profile
 
     async def _call(self, action: "Callable[[KeyringBackend], Secret | None]") -> Secret | None:
         """Run ``action`` on the chosen backend.
@@ -90,6 +98,16 @@ class OsVault:
         if isinstance(outcome, Problem):
             raise failed(outcome)
         return outcome
+
+
+def name_of(entry: Entry, ava_url: str | None) -> str:
+    """What an entry is called within its profile, in every vault that outlives the process.
+
+    Args:
+        entry: The entry. The key is Vapi's: its name is the same for every Ava.
+        ava_url: The Ava that the tokens are for; None for the one that everybody has.
+    """
+    return entry.value if ava_url is None or entry is Entry.VAPI_KEY else f"{entry.value}:{ava_url}"
 
 
 class MemoryVault:

@@ -15,22 +15,42 @@ _IN_DOUBT = {problems.TIMED_OUT, problems.CONNECTION_CUT, problems.AVA_DOWN}
 
 
 class Memory:
-    """The progress, and how it changes."""
+    """The progress, and how it changes.
 
-    def __init__(self, journal: Journal, clock: Clock) -> None:
+    The profile belongs to one Ava: the one whose facts the journal holds. A run that asks another one sees nothing of
+    those facts and leaves them as they are, until it changes something over there. Then the profile belongs to that
+    one, and what the former one had said is forgotten. Facts and address are written together, so they never part.
+
+    Args:
+        journal: Where the progress is remembered.
+        clock: The time of day.
+        ava_url: The Ava of this run; None for the one that everybody has.
+    """
+
+    def __init__(self, journal: Journal, clock: Clock, ava_url: str | None = None) -> None:
         self._journal = journal
         self.clock = clock
-        self.progress: Progress = journal.load()
+        remembered = journal.load()
+        self.progress: Progress = remembered.at(ava_url)
         """What was remembered, and what has been learnt since."""
+        self._elsewhere = None if remembered.ava_url == ava_url else remembered
+        """What the journal holds about another Ava, to which the profile belongs."""
 
     def remember(self, **changes: Any) -> Failure | None:
         """Change fields of the progress and keep them; the failure, if they last for this run only."""
         self.progress = replace(self.progress, **changes)
+        if self._elsewhere and self.progress.knows_ava and not self._elsewhere.knows_ava:
+            self.settle()
+        kept = self.progress.with_ava_of(self._elsewhere) if self._elsewhere else self.progress
         try:
-            self._journal.save(self.progress)
+            self._journal.save(kept)
         except ProblemError as error:
             return error.failure
         return None
+
+    def settle(self) -> None:
+        """From now on the profile belongs to the Ava of this run: something is changed there."""
+        self._elsewhere = None
 
     def status(self) -> Status:
         """What was known last, without asking anybody."""
@@ -45,11 +65,13 @@ class Memory:
 
     async def change(self, call: Awaitable[None], **meanwhile: Any) -> None:
         """Change something at Ava; what is remembered meanwhile is taken back where nothing can have changed."""
-        before = {name: getattr(self.progress, name) for name in meanwhile}
+        before, elsewhere = {name: getattr(self.progress, name) for name in meanwhile}, self._elsewhere
+        self.settle()
         self.remember(**meanwhile)
         try:
             await call
         except ProblemError as error:
             if error.failure.problem not in _IN_DOUBT:
+                self._elsewhere = elsewhere
                 self.remember(**before)
             raise

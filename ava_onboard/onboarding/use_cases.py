@@ -29,10 +29,11 @@ class Onboarding:
         journal: Where the progress is remembered.
         clock: The time of day.
         connect: Makes the services, once, when the first of them is needed.
+        ava_url: The Ava that they ask; None for the one that everybody has.
     """
 
-    def __init__(self, journal: Journal, clock: Clock, connect: Connect) -> None:
-        self._memory = Memory(journal, clock)
+    def __init__(self, journal: Journal, clock: Clock, connect: Connect, ava_url: str | None = None) -> None:
+        self._memory = Memory(journal, clock, ava_url)
         self._clock = clock
         self._reach = Reach(connect)
 
@@ -85,6 +86,7 @@ class Onboarding:
         """
         now = self._clock()
         accepted = fact_of(verdict, key.preview, now) if verdict else Fact(preview=key.preview)
+        self._memory.settle()
         if keep:
             yield StageStarted(Stage.KEEP)
             self.remember(under_way=UnderWay(Stage.KEEP, key.preview))
@@ -195,6 +197,7 @@ class Onboarding:
         before = self.progress
         known = before.known if before.account == account.label else Fact()
         begun = before.under_way if before.account in (None, account.label) else None  # begun as somebody else
+        self._memory.settle()
         self.remember(account=account.label, known=known, under_way=begun)
         return account
 

@@ -85,7 +85,8 @@ def test_ava_s_silence_is_neither_yes_nor_no(command: Command, world: World, sig
 
 def test_offline_says_in_french_when_each_fact_was_learnt(command: Command, services: dict[str, str]) -> None:
     journal = FileJournal(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"))
-    journal.save(Progress(language="fr", account="Camille", kept=YES, known=YES, accepted=YES))
+    ava_url = services["AVA_API_URL"]
+    journal.save(Progress(language="fr", ava_url=ava_url, account="Camille", kept=YES, known=YES, accepted=YES))
     told = command("status", "--offline", TZ="UTC")
     assert told.returncode == Exit.DONE
     assert told.stdout == (

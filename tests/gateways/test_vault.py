@@ -197,6 +197,25 @@ async def test_of_a_chain_only_a_trusted_member_gets_the_secret(monkeypatch: pyt
     assert plain.held == {}
 
 
+async def test_a_token_is_named_by_its_ava_and_the_key_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = Trusted()
+    use(monkeypatch, backend)
+    for ava_url in (None, "https://ava.example"):
+        for entry in (Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN):
+            await OsVault("work", ava_url).put(entry, Token(f"{entry.value} of {ava_url}"))
+        await OsVault("work", ava_url).put(Entry.VAPI_KEY, KEY)
+    services = [service.removeprefix("ava-onboard:work:") for service, user in backend.held if user == "work"]
+    assert services == [
+        "access-token",
+        "refresh-token",
+        "vapi-key",
+        "access-token:https://ava.example",
+        "refresh-token:https://ava.example",
+    ]
+    assert await OsVault("work").get(Entry.ACCESS_TOKEN) == Token("access-token of None")
+    assert await OsVault("work", "https://ava.example/other").get(Entry.ACCESS_TOKEN) is None
+
+
 async def test_what_was_written_is_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, Trusted(forgets=True))
     assert await code_of(CALLS["put"]) == "K04"

@@ -1,0 +1,207 @@
+"""One profile and two Ava backends: no token of one reaches the other, and no fact of one is told as the other's."""
+
+import contextlib
+import random
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ava_onboard.domain.journey import Progress, Stage, UnderWay
+from ava_onboard.domain.secret import Token
+from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.gateways.http import new_client
+from ava_onboard.gateways.ports import Entry
+from ava_onboard.gateways.vault import OsVault
+from ava_onboard.onboarding import Onboarding, StageFailed
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.faults import Fault
+from ava_onboard.sandbox.world import World
+from tests.gateways.test_vault import Trusted, use
+
+from .conftest import KEY, OTHER_KEY
+from .two_avas import ACCEPTED, PASSWORD, Killed, TwoAvas, Wire, every
+
+
+@pytest.fixture(scope="module")
+def other_world_of_module() -> Iterator[World]:
+    with World() as world:
+        yield world
+
+
+@pytest.fixture
+async def avas(
+    world: World, other_world_of_module: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[TwoAvas]:
+    other_world_of_module.reset()
+    wire, keyring = Wire(), Trusted()
+    use(monkeypatch, keyring)
+    async with new_client(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
+        client.event_hooks = {"request": [wire.note_request]}
+        yield TwoAvas(world, other_world_of_module, client, tmp_path / "two.json", wire, keyring)
+
+
+async def test_a_session_with_one_ava_is_none_with_another(avas: TwoAvas) -> None:
+    await avas.sign_in(avas.one)
+    assert (await avas.look(avas.one)).signed_in
+    assert not (await avas.look(avas.two)).signed_in
+    await every(avas.run(avas.two).save(KEY, ACCEPTED))
+    assert avas.two.requests.all(server="ava") == []
+    avas.wire.assert_no_token_went_astray()
+
+
+async def test_a_lost_journal_sends_no_token_elsewhere(avas: TwoAvas) -> None:
+    await avas.sign_in(avas.one)
+    avas.path.unlink()
+    assert not (await avas.look(avas.two)).signed_in
+    assert avas.two.requests.all(server="ava") == []
+    assert (await avas.look(avas.one)).signed_in
+
+
+async def test_the_profile_comes_back_to_the_ava_where_it_signed_in(avas: TwoAvas) -> None:
+    await avas.sign_in(avas.two)
+    await avas.save(None)
+    assert avas.has_key(avas.two)
+    assert not avas.has_key(avas.one)
+
+
+async def test_both_sessions_stay_open_side_by_side(avas: TwoAvas) -> None:
+    await avas.sign_in(avas.one)
+    await avas.sign_in(avas.two)
+    assert (await avas.look(avas.one)).signed_in
+    assert (await avas.look(avas.two)).signed_in
+    assert len(avas.keyring.held) == 4
+    assert len({service for service, _user in avas.keyring.held}) == 4
+    avas.wire.assert_no_token_went_astray()
+
+
+async def test_a_look_elsewhere_shows_nothing_of_home_and_changes_nothing(avas: TwoAvas) -> None:
+    await avas.sign_in(avas.two)  # a session that is found when the profile belongs to another Ava
+    await avas.sign_in(avas.one)
+    await avas.save(avas.one)
+    home = avas.journal
+    elsewhere = avas.run(avas.two)
+    assert elsewhere.remembered().badge is Badge.NOT_CONFIGURED
+    assert (elsewhere.progress.account, elsewhere.progress.known) == (None, Fact())
+    *_, status = [status async for status in elsewhere.look()]
+    assert (status.known.answer, status.last_known, status.badge) == (Answer.NO, Fact(), Badge.NOT_CONFIGURED)
+    elsewhere.remember(theme="textual-light")
+    assert avas.journal == Progress(
+        **{name: getattr(home, name) for name in ("journey", "ava_url", "account", "kept", "known", "accepted")},
+        theme="textual-light",
+    )
+    assert avas.run(None).remembered().badge is Badge.CONFIGURED
+
+
+async def test_what_waits_for_one_ava_is_not_begun_at_another(avas: TwoAvas) -> None:
+    await avas.save(avas.one)
+    assert avas.journal.under_way == UnderWay(Stage.SEND, KEY.preview)
+    assert avas.run(avas.two).progress.under_way is None
+    assert await every(avas.run(avas.two).finish()) == []
+    assert avas.journal.under_way == UnderWay(Stage.SEND, KEY.preview)
+
+
+async def test_a_profile_that_knows_no_ava_belongs_to_the_first_that_answers(avas: TwoAvas) -> None:
+    avas.run(avas.two).remember(theme="textual-light")
+    assert avas.journal.ava_url is None
+    await avas.sign_in(avas.two)
+    avas.path.unlink()
+    await avas.look(avas.two)
+    assert avas.journal.ava_url == avas.two.ava_url
+    assert avas.journal.known.answer is Answer.NO
+
+
+async def test_signing_in_elsewhere_forgets_what_the_former_ava_said_and_keeps_the_key(avas: TwoAvas) -> None:
+    await avas.sign_in(avas.one)
+    await avas.save(avas.one)
+    await avas.sign_in(avas.two)
+    assert (avas.journal.ava_url, avas.journal.known, avas.journal.under_way) == (avas.two.ava_url, Fact(), None)
+    assert avas.journal.account == samples.ACCOUNT_NAME
+    assert avas.journal.kept.answer is Answer.YES
+    assert (await avas.look(None)).badge is Badge.NOT_CONFIGURED
+    assert await OsVault("two").get(Entry.VAPI_KEY) == KEY
+
+
+async def test_a_pasted_token_makes_the_ava_that_takes_it_that_of_the_profile(avas: TwoAvas) -> None:
+    await avas.sign_in(avas.one)
+    await avas.run(avas.two).use_token(Token("nonsense"))
+    assert avas.journal.ava_url is None
+    await avas.run(avas.two).use_token(Token(avas.two.token))
+    assert avas.journal.ava_url == avas.two.ava_url
+
+
+async def test_a_deletion_that_an_ava_elsewhere_refuses_leaves_the_profile_where_it_was(avas: TwoAvas) -> None:
+    await avas.sign_in(avas.two)
+    await avas.sign_in(avas.one)
+    await avas.save(avas.one)
+    home = avas.journal
+    avas.two.ava_faults.add(Fault.status(422), method="DELETE")
+    failed = (await every(avas.run(avas.two).delete()))[-1]
+    assert isinstance(failed, StageFailed)
+    assert avas.journal == home
+    avas.two.ava_faults.clear()
+    await every(avas.run(avas.two).delete())
+    assert (avas.journal.ava_url, avas.journal.known.answer) == (avas.two.ava_url, Answer.NO)
+    assert avas.has_key(avas.one)
+
+
+async def test_signing_out_elsewhere_signs_out_nowhere_else(avas: TwoAvas) -> None:
+    await avas.sign_in(avas.two)
+    await avas.sign_in(avas.one)
+    await avas.run(avas.two).sign_out()
+    assert avas.journal.account == samples.ACCOUNT_NAME
+    assert (await avas.look(None)).signed_in
+    assert not (await avas.look(avas.two)).signed_in
+
+
+killed_before_a_request = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+
+
+@killed_before_a_request
+@pytest.mark.parametrize("writes", range(8))
+async def test_a_kill_while_saving_elsewhere_never_mixes_two_avas(avas: TwoAvas, writes: int) -> None:
+    await avas.sign_in(avas.two)
+    await avas.sign_in(avas.one)
+    await avas.save(avas.one)
+    try:
+        await avas.save(avas.two, writes=writes)
+    except Killed:
+        assert writes < 7
+    avas.assert_what_is_remembered_is_true()
+    begun = avas.journal.under_way
+    assert begun is None or avas.journal.ava_url == avas.two.ava_url
+    assert not [event for event in await every(avas.run(None).finish()) if isinstance(event, StageFailed)]
+    assert begun is None or avas.has_key(avas.two)
+    avas.assert_what_is_remembered_is_true()
+    avas.wire.assert_no_token_went_astray()
+
+
+DOINGS: dict[str, Callable[[Onboarding], Awaitable[object]]] = {
+    "look": lambda run: every(run.look()),
+    "sign in": lambda run: run.sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD),
+    "sign out": lambda run: run.sign_out(),
+    "save": lambda run: every(run.save(KEY, ACCEPTED)),
+    "save another": lambda run: every(run.save(OTHER_KEY, ACCEPTED)),
+    "send": lambda run: every(run.send()),
+    "delete": lambda run: every(run.delete()),
+    "finish": lambda run: every(run.finish()),
+}
+
+
+@killed_before_a_request
+@pytest.mark.parametrize("mortal", [True, False], ids=["killed", "not killed"])
+@pytest.mark.parametrize("seed", range(8))
+async def test_whatever_is_done_where_nothing_is_mixed(avas: TwoAvas, seed: int, mortal: bool) -> None:
+    chance = random.Random(seed)
+    await avas.sign_in(avas.one)
+    for _ in range(15):
+        if chance.random() < 0.1:
+            avas.path.unlink(missing_ok=True)
+        said = chance.choice([avas.one, avas.two, None])
+        with contextlib.suppress(Killed):
+            run = avas.run(said, writes=chance.choice([None, 0, 1, 2, 3]) if mortal else None)
+            await chance.choice(list(DOINGS.values()))(run)
+        avas.wire.assert_no_token_went_astray()
+        if not mortal:
+            avas.assert_what_is_remembered_is_true()

@@ -1,0 +1,153 @@
+"""One computer, one profile and two Ava backends, and what went over the wire between them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.secret import Password, Token
+from ava_onboard.domain.status import Answer, Badge, Status
+from ava_onboard.domain.verdict import Accepted, Region
+from ava_onboard.gateways.ava import HttpAva
+from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.gateways.ports import Session
+from ava_onboard.gateways.vapi import HttpVapi
+from ava_onboard.gateways.vault import OsVault
+from ava_onboard.onboarding import Onboarding, Services
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.world import World
+from tests.gateways.test_vault import Trusted
+
+from .conftest import KEY, SETTINGS
+from .fakes import frozen
+
+PASSWORD = Password(samples.ACCOUNT_PASSWORD)
+ACCEPTED = Accepted(Region.US)
+
+
+async def every(events: AsyncIterator[object]) -> list[object]:
+    return [event async for event in events]
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@dataclass
+class Wire:
+    """What was sent to whom, and which Ava has issued which token."""
+
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    issued: dict[str, str] = field(default_factory=dict)
+
+    async def note_request(self, request: httpx.Request) -> None:
+        body = (await request.aread()).decode()
+        origin = f"{request.url.scheme}://{request.url.netloc.decode()}"
+        self.sent.append((origin, f"{request.headers.get('authorization')} {body}"))
+
+    def assert_no_token_went_astray(self) -> None:
+        assert self.issued
+        for origin, text in self.sent:
+            for token, issuer in self.issued.items():
+                assert token not in text or origin == issuer
+
+
+class NotingAva(HttpAva):
+    """Ava over HTTP, which notes the tokens that it issues."""
+
+    def __init__(self, client: httpx.AsyncClient, url: str, wire: Wire) -> None:
+        super().__init__(client, url)
+        self.url, self.wire = url, wire
+
+    async def sign_in(self, identifier: str, password: Password) -> Session:
+        return self.noted(await super().sign_in(identifier, password))
+
+    async def renew(self, refresh: Token) -> Session:
+        return self.noted(await super().renew(refresh))
+
+    def noted(self, session: Session) -> Session:
+        for token in (session.access, session.refresh):
+            if token:
+                self.wire.issued[token.reveal()] = self.url
+        return session
+
+
+class MortalJournal(FileJournal):
+    """A journal whose writing may be the last thing that the process does; ``left``: how many writes until then."""
+
+    def __init__(self, path: Path, left: int | None) -> None:
+        super().__init__(path)
+        self.left = left
+
+    def save(self, progress: Progress) -> None:
+        if self.left == 0:
+            raise Killed
+        super().save(progress)
+        if self.left is not None:
+            self.left -= 1
+            if self.left == 0:
+                raise Killed
+
+
+@dataclass
+class TwoAvas:
+    """One computer with one profile, and two Avas: the one that everybody has, and another."""
+
+    one: World
+    two: World
+    client: httpx.AsyncClient
+    path: Path
+    wire: Wire
+    keyring: Trusted
+
+    def run(self, said: World | None, *, writes: int | None = None) -> Onboarding:
+        """A new run of the program.
+
+        Args:
+            said: The Ava that the environment names; None leaves it to the profile.
+            writes: After how many writes of the journal the process is killed.
+        """
+        journal = MortalJournal(self.path, writes)
+        ava_url = self.name(said) if said else journal.load().ava_url
+        vapi = HttpVapi(self.client, {Region.US: self.one.vapi_url})
+
+        async def connect() -> Services:
+            ava = NotingAva(self.client, ava_url or self.one.ava_url, self.wire)
+            return Services(vapi, ava, OsVault("two", ava_url), None)
+
+        return Onboarding(journal, frozen, connect, ava_url)
+
+    def name(self, world: World) -> str | None:
+        """What the profile calls this Ava."""
+        return None if world is self.one else world.ava_url
+
+    @property
+    def journal(self) -> Progress:
+        return FileJournal(self.path).load()
+
+    async def look(self, said: World | None) -> Status:
+        *_, status = [status async for status in self.run(said).look()]
+        return status
+
+    async def save(self, said: World | None, *, writes: int | None = None) -> None:
+        await every(self.run(said, writes=writes).save(KEY, ACCEPTED))
+
+    async def sign_in(self, said: World | None) -> None:
+        await self.run(said).sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD)
+
+    def has_key(self, world: World) -> bool:
+        headers = {"Authorization": f"Bearer {world.token}"}
+        answer = httpx.get(world.ava_url + SETTINGS, headers=headers, trust_env=False)
+        return bool(answer.json()["has_vapi_key"])
+
+    def assert_what_is_remembered_is_true(self) -> None:
+        """The Ava of the journal has what it is said to have, and no other is said to have anything."""
+        told = self.journal
+        truth = {self.name(world): self.has_key(world) for world in (self.one, self.two)}
+        if told.known.answer is not Answer.UNKNOWN:
+            assert (told.known.answer is Answer.YES) is truth[told.ava_url]
+        for world in (self.one, self.two):
+            seen = self.run(world).remembered()
+            assert seen.badge is Badge.NOT_CONFIGURED or truth[self.name(world)]
