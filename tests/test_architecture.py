@@ -12,7 +12,18 @@ from tests.cli.program import environment
 ROOT = Path(__file__).parents[1]
 LONGEST_FILE = 300
 
-HEAVY = {"fastapi", "httpx", "keyring", "pydantic", "pyperclip", "segno", "sqlalchemy", "starlette", "uvicorn"}
+HEAVY = {
+    "cryptography",
+    "fastapi",
+    "httpx",
+    "keyring",
+    "pydantic",
+    "pyperclip",
+    "segno",
+    "sqlalchemy",
+    "starlette",
+    "uvicorn",
+}
 """What takes long to import and is not needed before the first paint."""
 
 APP_IS_BUILT = """

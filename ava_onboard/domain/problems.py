@@ -6,6 +6,7 @@ A Ava, C configuration, D demo, K keyring, N network, S session, V Vapi, X unexp
 
 from collections.abc import Mapping
 
+from ava_onboard.domain import file_problems
 from ava_onboard.domain.failure import Exit, Problem
 from ava_onboard.locales import N_
 
@@ -287,6 +288,6 @@ UNEXPECTED = Problem(
 )
 
 CATALOGUE: Mapping[str, Problem] = {
-    value.code: value for value in list(globals().values()) if isinstance(value, Problem)
+    value.code: value for value in [*globals().values(), *vars(file_problems).values()] if isinstance(value, Problem)
 }
 """Every problem by its code."""

@@ -4,6 +4,9 @@ from typing import NoReturn, final
 
 MASK = "•••"
 
+SHORTEST_PASSPHRASE = 8
+"""Characters."""
+
 
 class Secret:
     """A piece of text that shows a mask wherever Python would print it.
@@ -19,7 +22,7 @@ class Secret:
 
     @final
     def reveal(self) -> str:
-        """The text itself: for the wire and the keyring only, never for a screen, a log or an error."""
+        """The text itself: for the wire and for what keeps it only, never for a screen, a log or an error."""
         return self.__text
 
     @final
@@ -52,6 +55,16 @@ class Secret:
 @final
 class Password(Secret):
     """A password on its way to Ava's sign-in; never kept."""
+
+
+@final
+class Passphrase(Secret):
+    """What opens the protected file of this computer; never kept."""
+
+    @property
+    def is_long_enough(self) -> bool:
+        """Whether a new file may be made with it."""
+        return len(self.reveal()) >= SHORTEST_PASSPHRASE
 
 
 @final

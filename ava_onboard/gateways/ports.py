@@ -7,7 +7,7 @@ from typing import Protocol
 
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.journey import Progress
-from ava_onboard.domain.secret import Password, Secret, Token
+from ava_onboard.domain.secret import Passphrase, Password, Secret, Token
 from ava_onboard.domain.verdict import Region, Verdict
 
 
@@ -85,7 +85,7 @@ class Entry(Enum):
 
 
 class Vault(Protocol):
-    """The keyring of the operating system. Every method raises ``ProblemError`` (K01–K07), within its deadline."""
+    """What keeps secrets on this computer. Every method raises ``ProblemError`` (K01–K13), within its deadline."""
 
     async def get(self, entry: Entry) -> Secret | None:
         """The secret, or None if there is none. ``Entry.VAPI_KEY`` gives an ``ApiKey``, the others a ``Token``."""
@@ -95,6 +95,30 @@ class Vault(Protocol):
 
     async def delete(self, entry: Entry) -> None:
         """Forget the secret. One that was not there is no failure."""
+
+
+class ProtectedFile(Vault, Protocol):
+    """A vault in a file that a passphrase opens: used in place of the keyring once somebody has asked for it."""
+
+    @property
+    def exists(self) -> bool:
+        """Whether somebody has asked for it."""
+
+    @property
+    def locked(self) -> bool:
+        """Whether a passphrase has to be asked for before a secret can be got or kept."""
+
+    async def make(self, passphrase: Passphrase) -> None:
+        """Begin an empty file with this passphrase and open it; one that is there is opened."""
+
+    async def open(self, passphrase: Passphrase) -> None:
+        """Open it for this run."""
+
+    async def remove(self) -> None:
+        """Forget all secrets and the file itself. One that is not there is no failure."""
+
+    async def remove_if_empty(self) -> None:
+        """Remove it if no secret is left in it."""
 
 
 class Journal(Protocol):

@@ -54,7 +54,7 @@ class OsVault:
         """The secret, or None if there is none (or something that is no key)."""
         service, user = self._names(entry)
         text = await self._call(lambda keyring: Token(keyring.get_password(service, user) or ""))
-        return _restored(entry, text)
+        return restored(entry, text)
 
     async def put(self, entry: Entry, secret: Secret) -> None:
         """Keep the secret, read it back and compare."""
@@ -169,12 +169,13 @@ def _problem_of(error: Exception) -> Problem:
     return problems.NO_KEYRING if name in _ABSENT else problems.KEYRING_FAILED
 
 
-def _restored(entry: Entry, text: Secret | None) -> Secret | None:
+def restored(entry: Entry, text: Secret | None) -> Secret | None:
+    """What was kept as ``text``, as what it was; None for nothing, and for a key that was changed by hand."""
     if not text:
         return None
     if entry is not Entry.VAPI_KEY:
         return text
     try:
         return ApiKey(text.reveal())
-    except ValueError:  # changed by hand: not a key, so there is none
+    except ValueError:
         return None

@@ -7,11 +7,11 @@ from string import Formatter
 import pytest
 
 from ava_onboard import locales
-from ava_onboard.domain import problems
+from ava_onboard.domain import file_problems, problems
 from ava_onboard.domain.failure import Exit, Failure, Problem, ProblemError, failed
 from ava_onboard.locales import Language
 
-ALL = [value for value in vars(problems).values() if isinstance(value, Problem)]
+ALL = [value for value in (*vars(problems).values(), *vars(file_problems).values()) if isinstance(value, Problem)]
 each_problem = pytest.mark.parametrize("problem", ALL, ids=lambda problem: problem.code)
 
 ORIGINS = {"A": "Ava", "C": "configuration", "D": "demo", "K": "keyring", "N": "network", "S": "session", "V": "Vapi"}
@@ -19,6 +19,7 @@ PLACEHOLDERS = {
     "N": {"service", "host"},
     "A": {"host"},
     "C": {"name", "folder"},
+    "K": {"file"},
 }
 """What the raisers of a letter's problems fill in."""
 

@@ -1,7 +1,8 @@
-"""The vault: one contract for memory and for a real keyring, and everything a keyring can do wrong."""
+"""The vault: one contract for memory, a protected file and a real keyring; and all that a keyring can do wrong."""
 
 import threading
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import keyring.core
 import pytest
@@ -12,9 +13,11 @@ from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringErro
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Token
+from ava_onboard.gateways.file_vault import FileVault
 from ava_onboard.gateways.ports import Entry, Vault
 from ava_onboard.gateways.vault import MemoryVault, OsVault
 
+from .file_vaults import CHEAP, PASSPHRASE
 from .leaks import MARK, assert_no_mark
 
 KEY = ApiKey("8f14e45f-fade-4dad-8bad-facade000001")
@@ -23,10 +26,14 @@ KEY = ApiKey("8f14e45f-fade-4dad-8bad-facade000001")
 class TestContract:
     """What every vault does."""
 
-    @pytest.fixture(params=["memory", pytest.param("os", marks=pytest.mark.keyring)])
-    def vault(self, request: pytest.FixtureRequest) -> Vault:
+    @pytest.fixture(params=["memory", "file", pytest.param("os", marks=pytest.mark.keyring)])
+    async def vault(self, request: pytest.FixtureRequest, tmp_path: Path) -> Vault:
         if request.param == "memory":
             return MemoryVault()
+        if request.param == "file":
+            file = FileVault(tmp_path / "default.vault", cost=CHEAP)
+            await file.make(PASSPHRASE)
+            return file
         request.getfixturevalue("os_keyring")
         keyring.core.init_backend()
         return OsVault(request.node.name, seconds=10)  # a profile for each test, so that tests can run side by side

@@ -1,0 +1,32 @@
+"""What can go wrong with the protected file, which takes the place of the keyring: a part of the catalogue.
+
+``{file}`` is where it is.
+"""
+
+from ava_onboard.domain.failure import Exit, Problem
+from ava_onboard.locales import N_
+
+DAMAGED = Problem(
+    "K09",
+    N_("The protected file on this computer cannot be used: it is damaged, or was not made for this profile."),
+    N_("Put back a copy of {file}, or remove the file: Ava keeps its own copy of the key."),
+    Exit.NOWHERE_TO_KEEP,
+)
+WRONG_PASSPHRASE = Problem(
+    "K11",
+    N_("This passphrase does not open the protected file."),
+    N_("Try again. If it is forgotten, remove the file: Ava keeps its own copy of the key."),
+    Exit.NOWHERE_TO_KEEP,
+)
+LOCKED = Problem(
+    "K12",
+    N_("The key is kept in a protected file, which needs your passphrase."),
+    N_("Enter the passphrase, or set AVA_ONBOARD_PASSPHRASE."),
+    Exit.NOWHERE_TO_KEEP,
+)
+FAILED = Problem(
+    "K13",
+    N_("The protected file {file} cannot be read or written."),
+    N_("Check the folder and the space on the disk. You can go on without a local copy: Ava still gets the key."),
+    Exit.NOWHERE_TO_KEEP,
+)

@@ -1,0 +1,81 @@
+"""Files that are replaced whole, one process at a time."""
+
+import contextlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+_PAUSE = 0.01
+"""Seconds between two looks at a lock that another process holds."""
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write ``path``, for its owner only: a reader, also after a power cut, finds the old content or the new one.
+
+    Raises:
+        OSError: it was not written; what was there is there still.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # 0600 from the start
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+    if sys.platform != "win32":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)  # else the name may be lost though the content is not
+        finally:
+            os.close(folder)
+
+
+def clean_up(path: Path) -> None:
+    """Remove what a ``replace`` of ``path`` has left that was killed. Nobody else may be replacing it."""
+    for left in path.parent.glob(f".{path.name}.*"):
+        with contextlib.suppress(OSError):
+            left.unlink()
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Wait until no other process is in here for the same ``path``; the end of a process lets the next one in.
+
+    A folder or a file system that takes no lock stops nobody: what is done in here reports its own failure.
+    """
+    with contextlib.ExitStack() as held:
+        try:
+            lock = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+            held.callback(os.close, lock)
+            while not _locked(lock):
+                time.sleep(_PAUSE)
+        except OSError:
+            pass
+        yield
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _locked(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _locked(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -1,0 +1,255 @@
+"""A file that is protected by a passphrase: where secrets are kept if the person asks for it."""
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from ava_onboard.domain import file_problems
+from ava_onboard.domain.failure import Problem, failed
+from ava_onboard.domain.secret import Passphrase, Secret, Token
+from ava_onboard.gateways import atomic, deadline
+from ava_onboard.gateways.ports import Entry
+from ava_onboard.gateways.vault import restored
+
+if TYPE_CHECKING:
+    from ava_onboard.gateways.sealed import Cipher, Document
+
+T = TypeVar("T")
+
+_LARGEST = 256 * 1024
+"""Bytes: a key and two tokens take less than ten thousand."""
+_NAMES = frozenset(entry.value for entry in Entry)
+
+
+class FileVault:
+    """A vault in one file, readable by its owner only, whose secrets a passphrase opens.
+
+    It opens once in a run, by ``open`` or by the passphrase that it was given; the key then stays in memory. Forgetting
+    a secret takes no passphrase. Each call has a deadline, as folders on a network can block for ever. No exception
+    leaves its thread: frames hold secrets.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        profile: str = "default",
+        *,
+        passphrase: Passphrase | None = None,
+        cost: int | None = None,
+        seconds: float = 15.0,
+    ) -> None:
+        """Nothing is read yet.
+
+        Args:
+            path: The file; its folder is made with it.
+            profile: Whose secrets they are: those of another profile do not open.
+            passphrase: What opens the file without anybody being asked.
+            cost: That of a new file; None is the usual one (``sealed.COST``).
+            seconds: The time after which a call is given up as K13.
+        """
+        self._path = path
+        self._profile = profile
+        self._passphrase = passphrase
+        self._cost = cost
+        self._seconds = seconds
+        self._cipher: Cipher | None = None
+        self._deriving = threading.Lock()
+
+    @property
+    def exists(self) -> bool:
+        """Whether somebody has asked for it: there is a file."""
+        return os.path.lexists(self._path)
+
+    @property
+    def locked(self) -> bool:
+        """Whether a passphrase has to be asked for before a secret can be got or kept."""
+        return self._cipher is None and self._passphrase is None and self.exists
+
+    async def make(self, passphrase: Passphrase) -> None:
+        """Begin an empty file with this passphrase and open it; one that is there is opened.
+
+        Raises:
+            ProblemError: K09, K11 or K13.
+        """
+        await self._call(lambda: self._begin(passphrase))
+
+    async def open(self, passphrase: Passphrase) -> None:
+        """Open the file for this run.
+
+        Raises:
+            ProblemError: K09, K11 or K13.
+        """
+        await self._call(lambda: self._open(passphrase))
+
+    async def remove(self) -> None:
+        """Forget all secrets and the file itself. One that is not there is no failure.
+
+        Raises:
+            ProblemError: K13.
+        """
+        await self._call(self._remove)
+
+    async def remove_if_empty(self) -> None:
+        """Remove a file that holds no secret any more: nothing is left that it was asked for.
+
+        Raises:
+            ProblemError: K09 or K13.
+        """
+
+        def act() -> None:
+            document = self._read()
+            if document is not None and not document.entries:
+                self._remove()
+
+        await self._call(act)
+
+    async def get(self, entry: Entry) -> Secret | None:
+        """The secret, or None if there is none (or something that is no key).
+
+        Raises:
+            ProblemError: K09, K11, K12 or K13.
+        """
+
+        def act() -> Secret | None:
+            with atomic.alone(self._path):
+                document = self._read()
+            sealed = document and document.entries.get(entry.value)
+            return Token(self._opened(document).open(entry.value, sealed)) if document and sealed else None
+
+        return restored(entry, await self._call(act))
+
+    async def put(self, entry: Entry, secret: Secret) -> None:
+        """Keep the secret, read it back and compare.
+
+        Raises:
+            ProblemError: K09, K11, K12 or K13.
+        """
+        await self._call(lambda: self._put(entry.value, secret))
+
+    async def delete(self, entry: Entry) -> None:
+        """Forget the secret, for which no passphrase is needed. One that was not there is no failure.
+
+        Raises:
+            ProblemError: K09 or K13.
+        """
+
+        def act() -> None:
+            with atomic.alone(self._path):
+                document = self._read()
+                if document and entry.value in document.entries:
+                    left = {name: sealed for name, sealed in document.entries.items() if name != entry.value}
+                    self._write(replace(document, entries=left))
+
+        await self._call(act)
+
+    def _put(self, name: str, secret: Secret) -> None:
+        with atomic.alone(self._path):
+            document = self._read()
+        if document is None:
+            raise FileNotFoundError
+        cipher = self._opened(document)  # takes its time: others are not kept waiting
+        with atomic.alone(self._path):
+            document = self._read()
+            if document is None or document.salt != cipher.salt:
+                raise _LockedError
+            self._write(replace(document, entries={**document.entries, name: cipher.seal(name, secret.reveal())}))
+            written = self._read()
+        if written is None or cipher.open(name, written.entries[name]) != secret.reveal():
+            raise OSError("it is not what was written")
+
+    def _begin(self, passphrase: Passphrase) -> None:
+        from ava_onboard.gateways import sealed  # noqa: PLC0415 - after the first paint
+
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self.exists:
+            self._open(passphrase)
+            return
+        document, cipher = sealed.begin(passphrase, self._profile, self._cost or sealed.COST)
+        with atomic.alone(self._path):
+            if not self.exists:
+                self._write(document)
+                self._cipher = cipher
+                return
+        self._open(passphrase)  # another process was quicker
+
+    def _open(self, passphrase: Passphrase) -> None:
+        from ava_onboard.gateways import sealed  # noqa: PLC0415 - after the first paint
+
+        with atomic.alone(self._path):
+            document = self._read()
+        if document is None:
+            raise FileNotFoundError
+        with self._deriving:
+            self._cipher = sealed.unlock(document, passphrase, self._profile)
+
+    def _opened(self, document: "Document") -> "Cipher":
+        """What opens the document: the key at hand, else that of the given passphrase."""
+        from ava_onboard.gateways import sealed  # noqa: PLC0415 - after the first paint
+
+        with self._deriving:
+            if self._cipher and self._cipher.salt != document.salt:
+                self._cipher = None  # another file by now
+            if self._cipher is None:
+                if self._passphrase is None:
+                    raise _LockedError
+                self._cipher = sealed.unlock(document, self._passphrase, self._profile)
+            return self._cipher
+
+    def _read(self) -> "Document | None":
+        from ava_onboard.gateways import sealed  # noqa: PLC0415 - after the first paint
+
+        try:
+            with self._path.open("rb") as file:
+                content = file.read(_LARGEST + 1)
+        except FileNotFoundError:
+            return None
+        if len(content) > _LARGEST:
+            raise sealed.DamagedError
+        return sealed.parse(content, self._profile, _NAMES)
+
+    def _write(self, document: "Document") -> None:
+        atomic.clean_up(self._path)
+        atomic.replace(self._path, document.dump(self._profile))
+
+    def _remove(self) -> None:
+        with atomic.alone(self._path):
+            atomic.clean_up(self._path)
+            self._path.unlink(missing_ok=True)
+            self._cipher = None
+
+    async def _call(self, action: Callable[[], T]) -> T:
+        """Run ``action`` in a thread.
+
+        Raises:
+            ProblemError: K09, K11, K12 or K13.
+        """
+        try:
+            outcome = await deadline.run(lambda: _attempt(action), self._seconds)
+        except TimeoutError:
+            outcome = file_problems.FAILED
+        if isinstance(outcome, Problem):
+            raise failed(outcome, file=str(self._path))
+        return outcome
+
+
+class _LockedError(Exception):
+    """Nobody has opened the file yet."""
+
+
+def _attempt(action: Callable[[], T]) -> T | Problem:
+    """In the thread: what goes wrong comes back as a value."""
+    from ava_onboard.gateways import sealed  # noqa: PLC0415 - after the first paint
+
+    try:
+        return action()
+    except sealed.DamagedError:
+        return file_problems.DAMAGED
+    except sealed.WrongPassphraseError:
+        return file_problems.WRONG_PASSPHRASE
+    except _LockedError:
+        return file_problems.LOCKED
+    except Exception:  # noqa: BLE001 - of the folder, of the disk, of too little memory
+        return file_problems.FAILED
