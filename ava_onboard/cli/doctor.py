@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ava_onboard import __version__, locales
-from ava_onboard.cli import texts
+from ava_onboard.cli import stage_texts, texts
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.wiring import now, os_vault
 from ava_onboard.config import Config
@@ -72,7 +72,8 @@ def run(
         0 if no rung failed, else the exit code of the first failure. Where none failed but the report was not
         written: 1 (C06), or 2 if nobody could be asked.
     """
-    results = asyncio.run(_examine(settings, vault or os_vault(settings), console, silent=json_output))
+    vault = vault or os_vault(settings, lambda: console.say(stage_texts.unlock()))
+    results = asyncio.run(_examine(settings, vault, console, silent=json_output))
     failure, report = first_failure(results), _report(results)
     if json_output:
         console.result(json.dumps(report))

@@ -98,7 +98,12 @@ class Run:
 
         client = new_client()
         self._clients.append(client)
-        return http_services(self.settings, self._vault or os_vault(self.settings), token, client)
+        return http_services(
+            self.settings, self._vault or os_vault(self.settings, self._look_for_window), token, client
+        )
+
+    def _look_for_window(self) -> None:
+        self.console.say(stage_texts.unlock())
 
     def __enter__(self) -> Self:
         return self

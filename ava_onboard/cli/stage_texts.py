@@ -24,6 +24,11 @@ def waiting(under_way: Stage) -> str:
     return _("Ava is waking up: its first answer can take a minute.")
 
 
+def unlock() -> str:
+    """That the keyring asks for its password."""
+    return _("Unlock the keyring of your computer in the window that has opened.")
+
+
 def configured() -> str:
     """The end of the way."""
     return "● " + _("Configured: your phone assistants now run on your own Vapi key.")

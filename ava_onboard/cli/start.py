@@ -13,7 +13,8 @@ def start(settings: Config) -> int:
     """Run the app; its exit code."""
     journal = FileJournal(settings.state_file)
     here = settings.at(journal.load().ava_url)
-    onboarding = Onboarding(journal, now, connector(lambda: real_services(here)), here.own_ava_url)
+    services = connector(lambda: real_services(here, app.look_for_window))
+    onboarding = Onboarding(journal, now, services, here.own_ava_url)
     use_language(settings, onboarding)
     app = OnboardApp(
         onboarding,

@@ -39,16 +39,16 @@ def connector(make: Callable[[], Services]) -> Connect:
     return connect
 
 
-def real_services(settings: Config) -> Services:
+def real_services(settings: Config, look_for_window: Callable[[], object]) -> Services:
     """Vapi, Ava and the keyring of this computer."""
-    return http_services(settings, os_vault(settings), settings.token)
+    return http_services(settings, os_vault(settings, look_for_window), settings.token)
 
 
-def os_vault(settings: Config) -> Vault:
-    """The keyring of this computer."""
+def os_vault(settings: Config, look_for_window: Callable[[], object]) -> Vault:
+    """The keyring of this computer; ``look_for_window`` tells the person that it asks for something in a window."""
     from ava_onboard.gateways.vault import OsVault  # noqa: PLC0415 - after the first paint
 
-    return OsVault(settings.profile, settings.own_ava_url)
+    return OsVault(settings.profile, settings.own_ava_url, told=look_for_window)
 
 
 def http_services(

@@ -236,6 +236,13 @@ NOTHING_KEPT = Problem(
     Exit.NOT_CONFIGURED,
 )
 
+TOO_LONG_FOR_WINDOWS = Problem(
+    "K10",
+    N_("Windows keeps at most 1,280 characters in one entry, and your session with Ava is longer."),
+    N_("You can go on: it lasts until you quit. Next time you sign in again."),
+    Exit.NOWHERE_TO_KEEP,
+)
+
 # Configuration and the demo
 INSECURE_URL = Problem(
     "C01",

@@ -1,21 +1,31 @@
 """The keyring of the operating system, and one in memory."""
 
+import asyncio
+import contextlib
+import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Problem, ProblemError, failed
 from ava_onboard.domain.secret import Secret, Token
-from ava_onboard.gateways import deadline
+from ava_onboard.gateways import deadline, prompts
 from ava_onboard.gateways.ports import Entry
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
+UNLOCKING = 120.0
+"""Seconds that a person has for the password of their keyring, in the window that has opened."""
+LONGEST_OF_WINDOWS = 1280
+"""Characters of one entry: ``CRED_MAX_CREDENTIAL_BLOB_SIZE`` is 2,560 bytes, and ``keyring`` writes UTF-16."""
+
+_WINDOWS = "keyring.backends.Windows.WinVaultKeyring"
 _SAFE = {
     "keyring.backends.SecretService.Keyring",
-    "keyring.backends.Windows.WinVaultKeyring",
+    _WINDOWS,
     "keyring.backends.kwallet.DBusKeyring",
     "keyring.backends.kwallet.DBusKeyringKWallet4",
     "keyring.backends.libsecret.Keyring",
@@ -36,19 +46,36 @@ class OsVault:
 
     The package is imported, a backend chosen and each call made in a thread with a deadline, because
     all of them can block for ever. No exception of a backend leaves that thread: its frames hold secrets.
+
+    A write that was given up may be carried out late, when the keyring answers again. So writes are made one after
+    the other, and one whose turn comes after it was given up is not made at all: what was asked for last is what
+    stays.
     """
 
-    def __init__(self, profile: str = "default", ava_url: str | None = None, *, seconds: float = 3.0) -> None:
+    def __init__(
+        self,
+        profile: str = "default",
+        ava_url: str | None = None,
+        *,
+        seconds: float = 3.0,
+        asks_a_person: Callable[[str], bool] = prompts.may_be_open,
+        told: Callable[[], object] = lambda: None,
+    ) -> None:
         """Nothing is asked yet.
 
         Args:
             profile: Whose secrets they are.
             ava_url: The Ava that the tokens are for; None for the one that everybody has.
-            seconds: The time after which a call is given up as K03.
+            seconds: The time after which a call is given up as K03, unless the keyring waits for a person.
+            asks_a_person: Whether that is so, after half of the time; it is given the backend's name, in a thread.
+            told: Called when it is so: somebody has to look for the window.
         """
         self._profile = profile
         self._ava_url = ava_url
         self._seconds = seconds
+        self._asks_a_person = asks_a_person
+        self._told = told
+        self._writing = threading.Lock()
 
     async def get(self, entry: Entry) -> Secret | None:
         """The secret, or None if there is none (or something that is no key)."""
@@ -61,11 +88,16 @@ class OsVault:
         service, user = self._names(entry)
 
         def write(keyring: "KeyringBackend") -> None:
-            keyring.set_password(service, user, secret.reveal())
+            try:
+                keyring.set_password(service, user, secret.reveal())
+            except Exception:
+                if _name(keyring) == _WINDOWS and len(secret.reveal()) > LONGEST_OF_WINDOWS:
+                    raise failed(problems.TOO_LONG_FOR_WINDOWS) from None
+                raise
             if keyring.get_password(service, user) != secret.reveal():
                 raise failed(problems.NOT_KEPT)
 
-        await self._call(write)
+        await self._call(write, writes=True)
 
     async def delete(self, entry: Entry) -> None:
         """Forget the secret. One that was not there is no failure."""
@@ -80,24 +112,58 @@ class OsVault:
                 if keyring.get_password(service, user) is not None:
                     raise
 
-        await self._call(remove)
+        await self._call(remove, writes=True)
 
     def _names(self, entry: Entry) -> tuple[str, str]:
         return f"ava-onboard:{self._profile}:{name_of(entry, self._ava_url)}", self._profile
 
-    async def _call(self, action: "Callable[[KeyringBackend], Secret | None]") -> Secret | None:
-        """Run ``action`` on the chosen backend.
+    async def _call(
+        self,
+        action: "Callable[[KeyringBackend], Secret | None]",
+        *,
+        writes: bool = False,
+    ) -> Secret | None:
+        """Run ``action`` on the chosen backend; one that ``writes`` waits for its turn.
 
         Raises:
-            ProblemError: K01–K07.
+            ProblemError: K01–K07, K10.
         """
+        turn = self._writing if writes else contextlib.nullcontext()
+        chosen: list[str] = []
+        given_up = threading.Event()
+
+        def work() -> Secret | Problem | None:
+            with turn:
+                return problems.KEYRING_SILENT if given_up.is_set() else _attempt(action, chosen.append)
+
+        call = asyncio.ensure_future(deadline.run(work, self._seconds + UNLOCKING))
         try:
-            outcome = await deadline.run(lambda: _attempt(action), self._seconds)
+            await self._answered(call, chosen)
+            outcome = call.result() if call.done() else problems.KEYRING_SILENT
         except TimeoutError:
             outcome = problems.KEYRING_SILENT
+        finally:
+            given_up.set()
+            call.cancel()
         if isinstance(outcome, Problem):
             raise failed(outcome)
         return outcome
+
+    async def _answered(self, call: "asyncio.Future[Secret | Problem | None]", chosen: list[str]) -> None:
+        """Wait for the answer, for as long as that makes sense; ``chosen`` names the backend once it is asked."""
+        half, loop = self._seconds / 2, asyncio.get_running_loop()
+        end = loop.time() + self._seconds
+        await asyncio.wait({call}, timeout=half)
+        if not call.done() and chosen and await self._waits_for_a_person(chosen[0], half) and not call.done():
+            self._told()
+            end = loop.time() + UNLOCKING
+        await asyncio.wait({call}, timeout=max(end - loop.time(), 0))
+
+    async def _waits_for_a_person(self, backend: str, seconds: float) -> bool:
+        try:
+            return await deadline.run(partial(self._asks_a_person, backend), seconds)
+        except TimeoutError:  # it does not answer anything
+            return False
 
 
 def name_of(entry: Entry, ava_url: str | None) -> str:
@@ -129,7 +195,9 @@ class MemoryVault:
         self._secrets.pop(entry, None)
 
 
-def _attempt(action: "Callable[[KeyringBackend], Secret | None]") -> Secret | Problem | None:
+def _attempt(
+    action: "Callable[[KeyringBackend], Secret | None]", tell_chosen: Callable[[str], None]
+) -> Secret | Problem | None:
     """In the thread: choose a backend and act on it; what goes wrong comes back as a value."""
     try:
         import keyring  # noqa: PLC0415 - takes 150 ms
@@ -139,6 +207,7 @@ def _attempt(action: "Callable[[KeyringBackend], Secret | None]") -> Secret | Pr
         return problems.KEYRING_MISCONFIGURED
     if isinstance(chosen, Problem):
         return chosen
+    tell_chosen(_name(chosen))
     try:
         return action(chosen)
     except ProblemError as error:

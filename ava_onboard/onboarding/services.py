@@ -31,6 +31,11 @@ class Reach:
         self._services: Services | None = None
         self._session: AvaSession | None = None
 
+    @property
+    def session(self) -> AvaSession | None:
+        """The session with Ava; None as long as nobody needed it."""
+        return self._session
+
     async def __call__(self) -> tuple[Services, AvaSession]:
         """The services and the session with Ava.
 

@@ -34,6 +34,8 @@ class AvaSession:
         self._access: Token | None = None
         self._refresh: Token | None = None
         self._loaded = False
+        self.not_kept: Failure | None = None
+        """Why the session ends with this run; None where the next one finds it."""
         self._loading = asyncio.Lock()
         self._renewing = asyncio.Lock()
 
@@ -139,16 +141,26 @@ class AvaSession:
     async def _keep(self, session: Session) -> None:
         same_refresh = session.refresh is not None and session.refresh == self._refresh
         self._access, self._refresh, self._loaded = session.access, session.refresh, True
+        self.not_kept = None
         try:
             # The old refresh token goes first: left beside the new access token, it would bring its own account back.
             if not same_refresh:
                 await self._vault.delete(Entry.REFRESH_TOKEN)
-            await self._vault.put(Entry.ACCESS_TOKEN, session.access)
+            await self._keep_access(session)
             if session.refresh:
                 await self._vault.put(Entry.REFRESH_TOKEN, session.refresh)
-        except ProblemError:
+        except ProblemError as error:
             # The session then lasts as long as this run; the key's own stage reports the keyring.
-            return
+            self.not_kept = error.failure
+
+    async def _keep_access(self, session: Session) -> None:
+        """Keep the access token; one that is too long for the keyring is done without if it can be renewed."""
+        try:
+            await self._vault.put(Entry.ACCESS_TOKEN, session.access)
+        except ProblemError as error:
+            if error.failure.problem is not problems.TOO_LONG_FOR_WINDOWS or session.refresh is None:
+                raise
+            await self._vault.delete(Entry.ACCESS_TOKEN)  # a former one may be that of another account
 
     async def _end(self) -> None:
         try:

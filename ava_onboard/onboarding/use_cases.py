@@ -94,7 +94,9 @@ class Onboarding:
                 services, _ = await self._reach()
                 await services.vault.put(Entry.VAPI_KEY, key)
             except ProblemError as error:
-                self.remember(under_way=None)
+                silent = error.failure.problem is problems.KEYRING_SILENT  # it may keep the key yet: looking tells
+                kept = replace(self.progress.kept, answer=Answer.UNKNOWN) if silent else self.progress.kept
+                self.remember(kept=kept, under_way=None)
                 yield StageFailed(Stage.KEEP, error.failure)
                 return
             begun = UnderWay(Stage.SEND, key.preview)
@@ -178,6 +180,12 @@ class Onboarding:
     async def use_token(self, token: Token) -> Account | Failure:
         """Sign in to Ava with an access token."""
         return await self._signed_in(lambda session: session.use_token(token))
+
+    @property
+    def session_not_kept(self) -> Failure | None:
+        """Why the session with Ava ends with this run; None where the next one finds it, or where there is none."""
+        session = self._reach.session
+        return session.not_kept if session else None
 
     async def sign_out(self) -> Failure | None:
         """Forget the session with Ava, and what was begun as its account; what was learnt stays."""

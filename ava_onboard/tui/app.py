@@ -13,6 +13,7 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from ava_onboard import locales
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.guide import Link
 from ava_onboard.domain.status import Badge
@@ -157,6 +158,11 @@ class OnboardApp(CalmApp, inherit_bindings=False):
     def _tell(self, failure: Failure, severity: SeverityLevel) -> None:
         self.notify(f"{failure.sentence} {failure.remedy} ({failure.code})", severity=severity, timeout=30)
 
+    def look_for_window(self) -> None:
+        """Say that the keyring asks for its password elsewhere."""
+        words = _("Unlock the keyring of your computer in the window that has opened.")
+        self.notify(words, severity="warning", timeout=30)
+
     def redraw(self) -> None:
         """Show what is true now, on every screen."""
         for screen in self.screen_stack:
@@ -168,7 +174,11 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         from ava_onboard.tui.screens.sign_in import SignInScreen  # noqa: PLC0415 - seldom needed
 
         dialog: Screen[bool] = SignInScreen(reason)
-        return await self.push_screen_wait(dialog)
+        signed_in = await self.push_screen_wait(dialog)
+        not_kept = self.onboarding.session_not_kept
+        if signed_in and not_kept and not_kept.problem is problems.TOO_LONG_FOR_WINDOWS:
+            self._tell(not_kept, "warning")  # what else keeps a keyring from working is said when the key is saved
+        return signed_in
 
     def open_page(self, url: str) -> None:
         """Show a page in the browser; where there is none, say what else can be done."""

@@ -102,10 +102,11 @@ def _why_not_kept(run: Run) -> Failure | None:
             await looks.aclose()
 
     status = run.wait(look(), _("The keyring may be asking for its password in another window."))
-    if status.signed_in:
+    not_kept = run.onboarding.session_not_kept
+    if status.signed_in and not_kept is None:
         return None
     run.onboarding.remember(account=None)
-    return status.kept.failure or Failure(NO_KEYRING)
+    return not_kept or status.kept.failure or Failure(NO_KEYRING)
 
 
 def _question(label: str) -> str:
