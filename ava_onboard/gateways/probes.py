@@ -20,8 +20,9 @@ from ava_onboard.domain.ladder import Outcome, Passed, Reason, Rung, Skipped
 from ava_onboard.gateways import deadline, wire
 from ava_onboard.gateways.ava import WAKING
 from ava_onboard.gateways.certificates import issuer
-from ava_onboard.gateways.http import Answer, Service, new_client
+from ava_onboard.gateways.http import Service, new_client
 from ava_onboard.gateways.ports import Clock, Entry, Vault
+from ava_onboard.gateways.recognition import not_ava, not_vapi
 from ava_onboard.gateways.retries import Retries
 from ava_onboard.gateways.wire import Target
 from ava_onboard.locales import N_
@@ -183,7 +184,7 @@ class Probes:
         for target in regions:
             service = Service(self.client, target.service, target.url, 15.0)
             answer = await service.ask("GET", _VAPI_QUESTION)
-            if problem := _not_vapi(answer):
+            if problem := not_vapi(answer):
                 raise service.failed(problem, answer)
         return Passed("{hosts}", _hosts(regions))
 
@@ -194,7 +195,7 @@ class Probes:
         start = time.monotonic()
         answer = await service.ask("GET", _AVA_QUESTION)
         seconds = time.monotonic() - start
-        if problem := _not_ava(answer):
+        if problem := not_ava(answer):
             raise service.failed(problem, answer)
         if seconds < self._asleep_after:
             return Passed(N_("{host}, awake"), {"host": target.shown, "asleep": "no"})
@@ -259,24 +260,6 @@ class Probes:
 
 def _hosts(targets: Sequence[Target]) -> dict[str, str]:
     return {"hosts": ", ".join(dict.fromkeys(target.shown for target in targets))}
-
-
-def _not_vapi(answer: Answer) -> Problem | None:
-    if answer.status == 401 and isinstance(answer.json(), dict):
-        return None
-    if answer.status >= 500:
-        return problems.VAPI_DOWN
-    return {429: problems.VAPI_LIMITED, 403: problems.VAPI_BLOCKED}.get(answer.status, problems.VAPI_UNREADABLE)
-
-
-def _not_ava(answer: Answer) -> Problem | None:
-    """Without a session an Ava answers 401 (403 on older versions) with a ``detail``."""
-    body = answer.json()
-    if answer.status in {401, 403} and isinstance(body, dict) and "detail" in body:
-        return None
-    if answer.status >= 500:
-        return problems.AVA_DOWN
-    return problems.AVA_LIMITED if answer.status == 429 else problems.NOT_AVA
 
 
 def _backend() -> str:
