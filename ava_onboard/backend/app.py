@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 from ava_onboard import __version__
 from ava_onboard.backend import assistants, auth, errors, readiness, vapi_settings
 from ava_onboard.backend.database import open_engine
+from ava_onboard.backend.direct import Direct
 from ava_onboard.backend.key_ring import KeyRing
 from ava_onboard.backend.keys import Keys
 from ava_onboard.backend.middleware import Boundary
@@ -42,6 +43,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Ava settings", version=__version__, lifespan=lifespan)
     errors.install(app)
+    vapi_settings_routes = vapi_settings.routes(settings.form, keys, authenticate)
+    app.add_middleware(Direct, routes=vapi_settings_routes.routes, tokens=tokens)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -51,8 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
             expose_headers=["X-Request-Id", "X-Correlation-Id", "Retry-After"],
         )
     app.add_middleware(Boundary)
-    # First, as the busiest: FastAPI tries one route after the other.
-    app.include_router(vapi_settings.routes(settings.form, keys, authenticate))
+    app.include_router(vapi_settings_routes)
     app.include_router(auth.routes(settings, Users(engine), passwords, tokens, authenticate))
     app.include_router(assistants.routes(keys, vapi, authenticate))
     app.include_router(readiness.routes(readiness.ReadinessCheck(engine, ring)))

@@ -1,11 +1,13 @@
 """Errors as answers: always `{"detail": ...}`, never a word of what was sent."""
 
 import logging
+from collections.abc import Callable
+from typing import Any
 
-from fastapi import FastAPI, HTTPException, Request, Response
-from fastapi.exception_handlers import http_exception_handler
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from ava_onboard.backend import problems
 from ava_onboard.backend.database import DatabaseUnavailableError
@@ -45,39 +47,68 @@ def no_key() -> HTTPException:
     return HTTPException(400, problems.MISSING_KEY)
 
 
+def _found(error: HTTPException) -> Response:
+    return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
+
+
+def _gone(_: UserGoneError) -> Response:
+    return _found(user_not_found())
+
+
+def _unavailable(_: DatabaseUnavailableError) -> Response:
+    return JSONResponse({"detail": "The database is not available"}, 503, {"Retry-After": _RETRY_AFTER})
+
+
+def _limited(error: LoginLimitedError) -> Response:
+    return JSONResponse({"detail": "Too many failed attempts"}, 429, {"Retry-After": str(error.retry_after)})
+
+
+def _vapi_failed(error: VapiError) -> Response:
+    return JSONResponse({"detail": str(error)}, 502)
+
+
+def _unreadable(error: UnreadableKeyError) -> Response:
+    _log.error("a stored key cannot be read: %s", error)
+    return JSONResponse({"detail": "The stored key cannot be read"}, 503)
+
+
+def _unusable(error: RequestValidationError) -> Response:
+    # `input` and `ctx` hold what was sent; a place in a document that is not JSON does not.
+    mistakes = [{name: mistake[name] for name in ("type", "loc", "msg")} for mistake in error.errors()]
+    return JSONResponse({"detail": mistakes}, 422)
+
+
+_ANSWERS: dict[type[Exception], Callable[[Any], Response]] = {
+    HTTPException: _found,
+    RequestValidationError: _unusable,
+    UserGoneError: _gone,
+    DatabaseUnavailableError: _unavailable,
+    LoginLimitedError: _limited,
+    VapiError: _vapi_failed,
+    UnreadableKeyError: _unreadable,
+}
+KNOWN = tuple(_ANSWERS)
+"""What `answer` has an answer to."""
+
+
+def answer(error: Exception) -> Response:
+    """The answer to an error of one of the classes of `KNOWN`."""
+    return next(make for kind, make in _ANSWERS.items() if isinstance(error, kind))(error)
+
+
 def install(app: FastAPI) -> None:
-    """Make the application answer its errors like this; `HTTPException` already does."""
+    """Make the application answer its errors like this."""
 
-    @app.exception_handler(RequestValidationError)
-    async def unusable(_: Request, error: RequestValidationError) -> JSONResponse:
-        # `input` and `ctx` hold what was sent; a place in a document that is not JSON does not.
-        mistakes = [{name: mistake[name] for name in ("type", "loc", "msg")} for mistake in error.errors()]
-        return JSONResponse({"detail": mistakes}, 422)
+    async def known(_: Request, error: Exception) -> Response:
+        return answer(error)
 
-    @app.exception_handler(UserGoneError)
-    async def gone(request: Request, _: UserGoneError) -> Response:
-        return await http_exception_handler(request, user_not_found())
-
-    @app.exception_handler(DatabaseUnavailableError)
-    async def unavailable(_: Request, __: DatabaseUnavailableError) -> JSONResponse:
-        return JSONResponse({"detail": "The database is not available"}, 503, {"Retry-After": _RETRY_AFTER})
-
-    @app.exception_handler(405)
-    async def not_allowed(request: Request, error: HTTPException) -> JSONResponse:
+    async def not_allowed(request: Request, error: Exception) -> Response:
         # The framework names the methods of the first route with this path only (RFC 9110, 15.5.6 asks for all).
-        methods = app.openapi()["paths"].get(request.scope["path"], {})
-        allowed = {"Allow": ", ".join(sorted(method.upper() for method in methods))} if methods else error.headers
-        return JSONResponse({"detail": error.detail}, 405, allowed)
+        refusal = answer(error)
+        if methods := app.openapi()["paths"].get(request.scope["path"]):
+            refusal.headers["Allow"] = ", ".join(sorted(method.upper() for method in methods))
+        return refusal
 
-    @app.exception_handler(LoginLimitedError)
-    async def limited(_: Request, error: LoginLimitedError) -> JSONResponse:
-        return JSONResponse({"detail": "Too many failed attempts"}, 429, {"Retry-After": str(error.retry_after)})
-
-    @app.exception_handler(VapiError)
-    async def vapi_failed(_: Request, error: VapiError) -> JSONResponse:
-        return JSONResponse({"detail": str(error)}, 502)
-
-    @app.exception_handler(UnreadableKeyError)
-    async def unreadable(_: Request, error: UnreadableKeyError) -> JSONResponse:
-        _log.error("a stored key cannot be read: %s", error)
-        return JSONResponse({"detail": "The stored key cannot be read"}, 503)
+    for kind in KNOWN:
+        app.add_exception_handler(kind, known)
+    app.add_exception_handler(405, not_allowed)

@@ -1,13 +1,13 @@
 """What surrounds every request: its name, headers, a limit on its body, a line in the log, an end to the unexpected."""
 
+import contextlib
 import logging
+import random
 import re
 import time
 import traceback
 from pathlib import Path
-from uuid import uuid4
 
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,7 +17,7 @@ from ava_onboard.backend.logs import fields
 BODY_LIMIT = 16 * 1024
 """Bytes."""
 
-_CORRELATION_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_CORRELATION_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _PACKAGE = str(Path(__file__).parent)
 _SECURITY = [
     (b"x-content-type-options", b"nosniff"),
@@ -42,12 +42,10 @@ class Boundary:
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
-        request_id = str(uuid4())
-        headers = Headers(scope=scope)
-        given = headers.get("x-correlation-id", "")
-        correlation_id = given if _CORRELATION_ID.fullmatch(given) else request_id
-        named = [*_SECURITY, (b"x-request-id", request_id.encode()), (b"x-correlation-id", correlation_id.encode())]
-        if scope.get("scheme") == "https":
+        request_id = b"%032x" % random.getrandbits(128)
+        length, correlation_id = _announced(scope)
+        named = [*_SECURITY, (b"x-request-id", request_id), (b"x-correlation-id", correlation_id or request_id)]
+        if scope["scheme"] == "https":
             named.append(_HTTPS_ONLY)
         status: int | None = None
 
@@ -59,29 +57,34 @@ class Boundary:
             await send(message)
 
         try:
-            if _announced_length(headers) > BODY_LIMIT:
+            if length > BODY_LIMIT:
                 await _refusal(_too_large())(scope, receive, send_named)
             else:
                 await self._app(scope, _limited(receive), send_named)
         except Exception as error:  # noqa: BLE001 - the last place where anything can be caught
-            _log_unexpected(error, request_id)
+            _log_unexpected(error, request_id.decode())
             if status is None:
-                unexpected = HTTPException(500, f"Internal server error (request {request_id})")
+                unexpected = HTTPException(500, f"Internal server error (request {request_id.decode()})")
                 await _refusal(unexpected)(scope, receive, send_named)
         finally:
             if _access.isEnabledFor(logging.INFO):
-                _log_request(scope, status, time.perf_counter() - began, request_id)
+                _log_request(scope, status, time.perf_counter() - began, request_id.decode())
 
 
 def _too_large() -> HTTPException:
     return HTTPException(413, f"The body has more than {BODY_LIMIT} bytes")
 
 
-def _announced_length(headers: Headers) -> int:
-    try:
-        return int(headers.get("content-length", ""))
-    except ValueError:
-        return 0
+def _announced(scope: Scope) -> tuple[int, bytes | None]:
+    """The length of the body, as far as it is said, and the client's own name for the request, if it is one."""
+    length, correlation_id = 0, None
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            with contextlib.suppress(ValueError):
+                length = int(value)
+        elif name == b"x-correlation-id" and _CORRELATION_ID.fullmatch(value):
+            correlation_id = value
+    return length, correlation_id
 
 
 def _limited(receive: Receive) -> Receive:

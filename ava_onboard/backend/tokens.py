@@ -1,19 +1,20 @@
 """Access and refresh tokens: JWTs signed with HS256, `sub` = user id, `type` = access or refresh."""
 
-import hashlib
+import base64
+import hmac
 import secrets
 import time
-from collections import OrderedDict
 from enum import StrEnum
 from uuid import UUID
 
 import jwt
+from pydantic import BaseModel, ConfigDict
 
 from ava_onboard.backend.settings import Settings
 
 _ALGORITHM = "HS256"
-_REMEMBERED = 10_000
-"""Access tokens that need not be verified again: some 4 MB."""
+_HEADER = jwt.encode({}, "x" * 32, algorithm=_ALGORITHM).partition(".")[0].encode()
+"""How each token of ours begins: algorithm and kind, in base64."""
 
 
 class TokenType(StrEnum):
@@ -27,12 +28,24 @@ class InvalidTokenError(Exception):
     """The token is not ours, of the wrong type, or has expired. Nothing says which."""
 
 
+class _Claims(BaseModel):
+    """What `_issue` writes, and nothing else: whatever another claim means is for the library to judge."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    sub: UUID
+    type: str
+    iat: int
+    exp: int
+    jti: str
+
+
 class Tokens:
     """Issues and reads tokens."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._verified: OrderedDict[bytes, tuple[UUID, int]] = OrderedDict()
+        self._mac = hmac.new(self._secret(), digestmod="sha256")
 
     def access(self, user: UUID, *, lifetime: int | None = None) -> str:
         """A new access token.
@@ -53,37 +66,38 @@ class Tokens:
         Raises:
             InvalidTokenError: It is not a valid token of the expected type.
         """
-        if expected is TokenType.ACCESS:
-            return self._access_user(token)
-        return self._verify(token, expected)[0]
+        user, type_ = self._written_here(token) or self._verify(token)
+        if type_ != expected:
+            raise InvalidTokenError
+        return user
 
-    def _access_user(self, token: str) -> UUID:
-        """As `_verify`, which takes longer than the rest of a request: once for each token, the last used are kept.
+    def _written_here(self, token: str) -> tuple[UUID, str] | None:
+        """What `_verify` says of a valid token just as `_issue` writes it, in a tenth of the time; None otherwise."""
+        signed, _, signature = token.encode(errors="replace").rpartition(b".")
+        header, _, payload = signed.partition(b".")
+        if header != _HEADER:
+            return None
+        mac = self._mac.copy()
+        mac.update(signed)
+        if not hmac.compare_digest(base64.urlsafe_b64encode(mac.digest()).rstrip(b"="), signature):
+            return None
+        try:
+            claims = _Claims.model_validate_json(base64.urlsafe_b64decode(payload + b"=="))
+        except ValueError:
+            return None
+        return (claims.sub, claims.type) if claims.iat <= time.time() < claims.exp else None
 
-        What is kept is a digest, the user and the end of the token, which is looked at each time.
+    def _verify(self, token: str) -> tuple[UUID, str]:
+        """The user and the type of any valid token with our signature, whoever wrote it.
+
+        Raises:
+            InvalidTokenError: It is not valid.
         """
-        digest = hashlib.sha256(token.encode(errors="surrogatepass")).digest()
-        if (known := self._verified.get(digest)) is not None and known[1] > time.time():
-            self._verified.move_to_end(digest)
-            return known[0]
-        self._verified.pop(digest, None)
-        self._verified[digest] = verified = self._verify(token, TokenType.ACCESS)
-        if len(self._verified) > _REMEMBERED:
-            self._verified.popitem(last=False)
-        return verified[0]
-
-    def _verify(self, token: str, expected: TokenType) -> tuple[UUID, int]:
-        """Whose token this is, and when it ends, in seconds of Unix time."""
         try:
             claims = jwt.decode(
-                token,
-                self._settings.token_secret.get_secret_value(),
-                algorithms=[_ALGORITHM],
-                options={"require": ["exp", "sub", "type"]},
+                token, self._secret(), algorithms=[_ALGORITHM], options={"require": ["exp", "sub", "type"]}
             )
-            if claims["type"] != expected:
-                raise InvalidTokenError
-            return UUID(claims["sub"]), int(claims["exp"])
+            return UUID(claims["sub"]), claims["type"]
         except (jwt.PyJWTError, ValueError):
             raise InvalidTokenError from None
 
@@ -96,4 +110,7 @@ class Tokens:
             "exp": now + lifetime,
             "jti": secrets.token_hex(8),  # so that two tokens of one second differ
         }
-        return jwt.encode(claims, self._settings.token_secret.get_secret_value(), algorithm=_ALGORITHM)
+        return jwt.encode(claims, self._secret(), algorithm=_ALGORITHM)
+
+    def _secret(self) -> bytes:
+        return self._settings.token_secret.get_secret_value().encode()

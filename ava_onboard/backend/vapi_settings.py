@@ -1,15 +1,13 @@
 """The tenant's Vapi key: `/api/v1/vapi-settings`, in either of the two forms that Ava backends answer in."""
 
-from collections.abc import Callable, Coroutine
-from typing import Annotated, Any, assert_never
+from typing import Annotated, assert_never
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.routing import APIRoute
-from pydantic import BaseModel, Field, ValidationError
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
 
 from ava_onboard.backend import problems
-from ava_onboard.backend.auth import Authenticate, bearer
+from ava_onboard.backend.auth import Authenticate
 from ava_onboard.backend.keys import Keys
 from ava_onboard.backend.settings import Form
 from ava_onboard.domain.api_key import LONGEST, SHORTEST, ApiKey
@@ -56,7 +54,6 @@ def routes(form: Form, keys: Keys, authenticate: Authenticate) -> APIRouter:
         prefix="/api/v1/vapi-settings",
         tags=["vapi-settings"],
         responses=problems.AUTHENTICATED | problems.DATABASE,
-        route_class=_direct(authenticate),
     )
     Tenant = Annotated[UUID, Depends(authenticate)]  # noqa: N806 - a type
 
@@ -94,32 +91,3 @@ def routes(form: Form, keys: Keys, authenticate: Authenticate) -> APIRouter:
     router.add_api_route("", save, methods=["POST"], response_model=saved, responses=problems.BODY)
     router.add_api_route("", delete, methods=["DELETE"], response_model=deleted)
     return router
-
-
-def _direct(authenticate: Authenticate) -> type[APIRoute]:
-    """Calls that FastAPI describes, and whose mistakes it explains; a request without mistakes is served past it.
-
-    What it does for each request, resolving dependencies and models, takes longer than everything else together.
-    """
-
-    class DirectRoute(APIRoute):
-        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-            explain = super().get_route_handler()
-
-            async def handle(request: Request) -> Response:
-                tenant = await authenticate(request, await bearer(request))
-                if self.body_field is None:
-                    answer = await self.endpoint(tenant)
-                elif request.headers.get("content-type") != "application/json":
-                    return await explain(request)
-                else:
-                    try:
-                        body = NewKey.model_validate_json(await request.body())
-                    except ValidationError:
-                        return await explain(request)
-                    answer = await self.endpoint(tenant, body)
-                return Response(answer.model_dump_json(), media_type="application/json")
-
-            return handle
-
-    return DirectRoute

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from ava_onboard.backend.models import User
 from ava_onboard.backend.passwords import Passwords
-from ava_onboard.backend.tokens import Tokens, TokenType
+from ava_onboard.backend.tokens import InvalidTokenError, Tokens, TokenType
 from ava_onboard.backend.users import AccountExistsError, create_user
 
 from .conftest import KEY_PATH, PASSWORD, Backend
@@ -187,17 +187,38 @@ async def test_what_resembles_a_token_that_was_accepted_opens_nothing(backend: B
     assert (refreshed.status_code, refreshed.json()) == (401, INVALID_TOKEN)
 
 
-def test_more_tokens_than_are_remembered_are_all_accepted(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ava_onboard.backend.tokens._REMEMBERED", 2)
-    users = [uuid4() for _ in range(5)]
-    issued = [backend.tokens.access(user) for user in users]
+@pytest.mark.parametrize(
+    ("changes", "is_accepted"),
+    [
+        ({}, True),
+        ({"jti": None}, True),
+        ({"iat": None}, True),
+        ({"plan": "pro"}, True),
+        ({"iat": 2**40}, False),
+        ({"nbf": 2**40}, False),
+        ({"aud": "another service"}, False),
+        ({"exp": 1}, False),
+    ],
+    ids=str,
+)
+def test_a_token_that_another_program_signed_with_our_secret_is_judged_by_the_standard(
+    backend: Backend, changes: dict[str, object], is_accepted: bool
+) -> None:
+    usual = {"sub": str(backend.alice.id), "type": "access", "iat": int(time.time()), "exp": 2**40, "jti": "1"}
+    written = {name: value for name, value in (usual | changes).items() if value is not None}
+    secret = backend.settings.token_secret.get_secret_value()
 
-    assert [backend.tokens.user(token, TokenType.ACCESS) for token in issued * 2] == users * 2
-    assert len(backend.tokens._verified) == 2
+    for header in ({}, {"kid": "other"}):
+        token = jwt.encode(written, secret, algorithm="HS256", headers=header)
+        if is_accepted:
+            assert backend.tokens.user(token, TokenType.ACCESS) == backend.alice.id
+        else:
+            with pytest.raises(InvalidTokenError):
+                backend.tokens.user(token, TokenType.ACCESS)
 
 
 @pytest.mark.parametrize("path", [KEY_PATH, ME])
-async def test_a_user_that_goes_while_the_token_is_known_is_not_found(backend: Backend, path: str) -> None:
+async def test_a_user_that_goes_while_the_token_is_in_use_is_not_found(backend: Backend, path: str) -> None:
     before = await backend.client.get(path, headers=backend.alice.headers)
     async with backend.engine.begin() as connection:
         await connection.execute(delete(User).where(User.id == backend.alice.id))

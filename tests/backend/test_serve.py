@@ -9,13 +9,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from .conftest import PASSWORD, Template
+from .conftest import PASSWORD, Template, settings_for
 from .databases.places import sqlite_only
+from .databases.serving import environment
+from .databases.serving import serving as as_measured
 
 pytestmark = [
     sqlite_only,
@@ -116,6 +119,23 @@ def test_only_a_trusted_proxy_names_the_client(
 
     assert [answer.status_code for answer in answers] == [401, 401 if is_believed else 429]
     assert ["strict-transport-security" in answer.headers for answer in answers] == [is_believed] * 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process has loaded")
+def test_it_runs_on_the_fast_loop_and_the_fast_parser(template: Template, port: int) -> None:
+    """With asyncio's loop and h11 it serves half as many requests; so does the measurement's server."""
+    with template.databases.new(template.url) as url:
+        with serving(url, port) as process:
+            lines_until(process, "Uvicorn running", 1)
+            assert loaded(process.pid) >= {"uvloop", "httptools"}
+        with as_measured(environment(settings_for(url))) as served:
+            assert loaded(served.process.pid) >= {"uvloop", "httptools"}
+
+
+def loaded(pid: int) -> set[str]:
+    """The packages of which a process uses compiled parts. Uvicorn loads the fast ones if it is to use them."""
+    files = {line.split()[-1] for line in Path(f"/proc/{pid}/maps").read_text().splitlines()}
+    return {part for file in files if file.endswith(".so") for part in Path(file).parts}
 
 
 def test_a_port_that_is_taken_is_said_and_no_success(template: Template) -> None:
