@@ -7,10 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from textual.app import App
 from textual.binding import Binding
 from textual.driver import Driver
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
+from textual.theme import Theme
 
 from ava_onboard import locales
 from ava_onboard.domain import problems
@@ -25,6 +27,8 @@ from ava_onboard.tui.calm import CalmApp
 from ava_onboard.tui.demo import Demo
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.screens.guide import GuideScreen
+
+_HERE = Path(__file__).parent
 
 
 def _settings() -> Screen[Any]:
@@ -56,7 +60,6 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         environment_token: Whether the session is that of ``AVA_TOKEN``, which wins over a stored one.
     """
 
-    CSS_PATH = ["app.tcss", "dialogs.tcss"]
     MODES = {"guide": GuideScreen, "settings": _settings}
     ENABLE_COMMAND_PALETTE = False
     TITLE = "ava-onboard"
@@ -84,7 +87,12 @@ class OnboardApp(CalmApp, inherit_bindings=False):
     ) -> None:
         # The settings for somebody who has a key, the guide for everybody else.
         self.DEFAULT_MODE = "settings" if onboarding.progress.configured_before else "guide"  # type: ignore[misc]
-        super().__init__(desktop.log, desktop.clock)
+        # Known before the style sheets are read: changed later, it would have all of them parsed anew.
+        remembered = onboarding.progress.theme
+        self.set_reactive(App.theme, remembered if remembered in themes.ALL else themes.DARK.name)
+        super().__init__(
+            desktop.log, desktop.clock, css=[_HERE / "app.tcss", _HERE / "screens" / f"{self.DEFAULT_MODE}.tcss"]
+        )
         self.onboarding = onboarding
         self.demo = demo
         self.ava_host = ava_host
@@ -92,10 +100,11 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         self._ask_at_start = ask_at_start
         self._profile = profile
         self._environment_token = environment_token
-        for theme in (themes.DARK, themes.LIGHT):
-            self.register_theme(theme)
-        remembered = onboarding.progress.theme
-        self.theme = remembered if remembered in (themes.DARK.name, themes.LIGHT.name) else themes.DARK.name
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Textual's themes and ours, which are there from the start."""
+        return super().available_themes | themes.ALL
 
     @property
     def clipboard_of_system(self) -> Clipboard:
@@ -132,6 +141,9 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         if not gc.isenabled():  # it was switched off for the start; what is loaded by now stays anyway
             gc.freeze()
             gc.enable()
+        for name in ("dialogs", "guide", "settings"):  # the first screen that needs one would wait for all of them
+            self.stylesheet.read(_HERE / "screens" / f"{name}.tcss")
+        self.stylesheet.parse()
         self.run_worker(self._prepare(), group="prepare")
 
     async def _prepare(self) -> None:

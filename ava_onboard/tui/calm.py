@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from textual.app import App
 
@@ -16,10 +16,11 @@ class CalmApp(App[None]):
     Args:
         log: Where the error is described.
         clock: The time of day.
+        css: The style sheets that are read before the first paint.
     """
 
-    def __init__(self, log: Path, clock: Callable[[], datetime]) -> None:
-        super().__init__()
+    def __init__(self, log: Path, clock: Callable[[], datetime], css: list[PurePath | str]) -> None:
+        super().__init__(css_path=css)
         self._log_file = log
         self._time = clock
         self._last_words: list[str] = []

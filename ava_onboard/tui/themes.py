@@ -32,6 +32,7 @@ LIGHT = Theme(
     panel="#E6E9F5",
     variables={"footer-key-foreground": "#3F4FC4", "input-cursor-text-style": "none", "muted": "#5A6079"},
 )
+ALL = {theme.name: theme for theme in (DARK, LIGHT)}
 
 
 def other(name: str) -> str:

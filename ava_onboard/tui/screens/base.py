@@ -25,6 +25,11 @@ class OnboardScreen(Screen[Result]):
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (23, "-short"), (30, "-tall")]
     BINDINGS = [Binding("ctrl+v,shift+insert", "paste", "", show=False)]
 
+    def __init__(self) -> None:
+        super().__init__()
+        # A new screen has no styles that could be out of date: for those Textual parses all style sheets anew.
+        self._css_update_count = self.app._css_update_count  # noqa: SLF001
+
     @property
     def onboard(self) -> "OnboardApp":
         """The app, as what it is."""
@@ -68,4 +73,5 @@ class OnboardScreen(Screen[Result]):
 class OnboardDialog(OnboardScreen[Result], ModalScreen[Result]):
     """A dialog over a screen. Escape closes it without a result."""
 
+    CSS_PATH = "dialogs.tcss"
     BINDINGS = [("escape", "dismiss", "")]

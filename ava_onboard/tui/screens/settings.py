@@ -43,6 +43,7 @@ class SettingsScreen(OnboardScreen[None]):
     """Someone configured starts here."""
 
     CSS_PATH = "settings.tcss"
+    AUTO_FOCUS = "#key"
     BINDINGS = [
         Binding("f5", "look", N_("Refresh"), key_display="F5"),
         Binding("escape", "cancel", N_("Cancel"), show=False),
@@ -80,7 +81,6 @@ class SettingsScreen(OnboardScreen[None]):
     def on_mount(self) -> None:
         """Draw the frame's title and learn the three facts."""
         self.redraw()
-        self.query_one("#key").focus()
         self.action_look()
 
     def redraw(self) -> None:

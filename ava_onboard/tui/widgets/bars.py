@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Footer
+from textual.widgets import Static
 
 from ava_onboard.domain.status import Badge
 from ava_onboard.locales import language
@@ -46,12 +47,42 @@ def badge_text(badge: Badge) -> Content:
     return Content.assemble((f"{badge.sign} {badge.words}", f"bold {colour}"))
 
 
-class KeyBar(Footer):
-    """The keys of this moment; closer together where the screen is narrow."""
+class KeyBar(Static):
+    """The keys of this moment; closer together where the screen is narrow. Each can be clicked.
+
+    One text: Textual's footer makes a widget for each key, and all of them anew whenever one changes.
+    """
+
+    ALLOW_SELECT = False
 
     def __init__(self) -> None:
-        super().__init__(show_command_palette=False)
+        super().__init__()
+        self._ends: list[tuple[int, Binding]] = []
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_mount(self) -> None:
+        """Follow the keys of the screen."""
+        self.screen.bindings_updated_signal.subscribe(self, self.redraw)
+
+    def on_resize(self) -> None:
         """Follow the width."""
-        self.compact = event.size.width < NARROW
+        self.redraw()
+
+    def redraw(self, _screen: object = None) -> None:
+        """Show the keys of this moment."""
+        keys: dict[str, ActiveBinding] = {}
+        for active in self.screen.active_bindings.values():
+            if active.binding.show:
+                keys.setdefault(active.binding.action, active)
+        space = "" if self.size.width < NARROW else " "
+        text, self._ends = Content(), []
+        for _node, binding, enabled, _tooltip in keys.values():
+            key = f"{space}{self.app.get_key_display(binding)} "
+            style = "$footer-description-foreground" if enabled else "$footer-description-foreground dim"
+            text = Content.assemble(text, (key, "bold $footer-key-foreground"), (f"{binding.description} ", style))
+            self._ends.append((text.cell_length, binding))
+        self.update(text, layout=False)
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the key does."""
+        if binding := next((binding for end, binding in self._ends if event.x < end), None):
+            self.app.simulate_key(binding.key)

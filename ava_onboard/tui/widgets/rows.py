@@ -1,16 +1,22 @@
 """Lines with a sign in front: a long one wraps beside its sign, not below it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
 from textual.widgets import Static
 
+if TYPE_CHECKING:
+    from textual.css.styles import RulesMap
 
-@dataclass(frozen=True, slots=True)
-class Row:
+_SIGN_CELLS = 3
+
+
+class Row(NamedTuple):
     """One line."""
 
     text: Content | str
@@ -19,33 +25,54 @@ class Row:
     """How the sign is shown."""
 
 
-class Rows(Vertical):
+class _Beside(Visual):
+    """The rows, folded to whatever width there is; ``grid-gutter`` is the number of empty lines behind each."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+
+    def __str__(self) -> str:
+        return "\n".join(f"{row.sign}  {row.text}" for row in self._rows)
+
+    def folded(self, width: int, gap: int) -> list[Content]:
+        """The lines, each no wider than ``width`` cells; ``gap`` empty ones behind each row."""
+        lines = []
+        for row in self._rows:
+            sign = Content.styled(row.sign.ljust(_SIGN_CELLS), row.style)
+            for part in _content(row).wrap(max(width - _SIGN_CELLS, 1)):
+                lines.append(Content.assemble(sign, part))
+                sign = Content(" " * _SIGN_CELLS)
+            lines += [Content()] * gap
+        return lines
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        lines = self.folded(width, options.rules.get("grid_gutter_horizontal", 0))
+        return Content("\n").join(lines).render_strips(width, height, style, options) if lines else []
+
+    def get_optimal_width(self, rules: "RulesMap", container_width: int) -> int:
+        return max((_SIGN_CELLS + _content(row).cell_length for row in self._rows), default=0)
+
+    def get_minimal_width(self, rules: "RulesMap") -> int:
+        return _SIGN_CELLS + 1
+
+    def get_height(self, rules: "RulesMap", width: int) -> int:
+        return len(self.folded(width, rules.get("grid_gutter_horizontal", 0)))
+
+
+class Rows(Static):
     """Lines that are a function of the state. Without lines it takes no room.
 
     Args:
         rows: Gives the lines.
-        options: What ``Vertical`` takes.
-    """
-
-    DEFAULT_CSS = """
-    Rows { height: auto; }
-    Rows > .row { height: auto; }
-    Rows > .row > .sign { width: 3; }
-    Rows > .row > .text { width: 1fr; height: auto; }
+        id: The widget's id.
+        classes: The widget's classes.
     """
 
     def __init__(self, rows: Callable[[], Sequence[Row]], *, id: str | None = None, classes: str = "") -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes)
         self._rows_of = rows
         self._rows = rows()
+        super().__init__(_Beside(self._rows), id=id, classes=classes)
         self.set_class(not self._rows, "-empty")
-
-    def compose(self) -> ComposeResult:
-        """Make one row for each line."""
-        for row in self._rows:
-            with Horizontal(classes="row"):
-                yield Static(Content.styled(row.sign, row.style), classes="sign", markup=False)
-                yield Static(row.text, classes="text", markup=False)
 
     def redraw(self) -> None:
         """Show the lines of this moment."""
@@ -53,4 +80,13 @@ class Rows(Vertical):
         if rows != self._rows:
             self._rows = rows
             self.set_class(not rows, "-empty")
-            self.refresh(recompose=True)
+            self.update(_Beside(rows))
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """What of the lines is selected, as they are folded now."""
+        lines = _Beside(self._rows).folded(self.content_size.width, self.styles.grid_gutter_horizontal)
+        return selection.extract("\n".join(line.plain for line in lines)), "\n"
+
+
+def _content(row: Row) -> Content:
+    return Content.from_text(row.text, markup=False)

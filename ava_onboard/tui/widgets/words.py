@@ -44,8 +44,9 @@ class Words(Static):
     def redraw(self) -> None:
         """Show the text of this moment."""
         text = self._text()
-        self.set_class(not text, "-empty")
-        self.update(text)
+        if not _same(text, self.content):
+            self.set_class(not text, "-empty")
+            self.update(text)
 
 
 class ActionButton(Button):
@@ -67,14 +68,23 @@ class ActionButton(Button):
     def redraw(self) -> None:
         """Show the label of this moment."""
         label = self._label_of()
-        self.set_class(not label, "-empty")
-        self.label = self._face(label)
-        self.refresh(layout=True)
+        face = self._face(label)
+        if not _same(face, self.label):
+            self.set_class(not label, "-empty")
+            self.label = face
+            self.refresh(layout=True)
 
     def _face(self, label: str) -> Content:
         """The label; the primary button shows the key that presses it, while there is something to press."""
         pressable = self.variant == "primary" and not self.has_class("-waiting")
         return Content(f"{label} ⏎" if pressable else label)
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two texts look alike. ``==`` does not compare the styles of ``Content``."""
+    if isinstance(one, Content):
+        return isinstance(other, Content) and one.is_same(other)
+    return one == other
 
 
 def bold(text: str, style: str = "bold") -> Content:
