@@ -6,7 +6,8 @@ from ava_onboard.gateways.browser import WebBrowser
 from ava_onboard.gateways.clipboard import OsClipboard
 from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.onboarding import Onboarding
-from ava_onboard.tui.app import Desktop, OnboardApp
+from ava_onboard.tui.app import OnboardApp
+from ava_onboard.tui.desktop import Desktop
 
 
 def start(settings: Config) -> int:

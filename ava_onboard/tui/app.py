@@ -1,9 +1,6 @@
 """The app: it opens the right screen, and owns what works from everywhere."""
 
 import gc
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +16,13 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.guide import Link
 from ava_onboard.domain.status import Badge
-from ava_onboard.gateways.ports import Browser, Clipboard
+from ava_onboard.gateways.ports import Clipboard
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.tui import themes
 from ava_onboard.tui.calm import CalmApp
 from ava_onboard.tui.demo import Demo
+from ava_onboard.tui.desktop import Desktop
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.screens.guide import GuideScreen
 
@@ -35,16 +33,6 @@ def _settings() -> Screen[Any]:
     from ava_onboard.tui.screens.settings import SettingsScreen  # noqa: PLC0415 - not needed by somebody new
 
     return SettingsScreen()
-
-
-@dataclass(frozen=True, slots=True)
-class Desktop:
-    """What the app needs of the computer it runs on."""
-
-    browser: Browser
-    clipboard: Clipboard
-    clock: Callable[[], datetime]
-    log: Path
 
 
 class OnboardApp(CalmApp, inherit_bindings=False):

@@ -29,8 +29,9 @@ from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.onboarding import Onboarding, Services
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
-from ava_onboard.tui.app import Desktop, OnboardApp
+from ava_onboard.tui.app import OnboardApp
 from ava_onboard.tui.demo import Demo, DemoKey
+from ava_onboard.tui.desktop import Desktop
 from ava_onboard.tui.widgets.key_input import KeyInput
 
 NOW = datetime(2026, 8, 1, 14, 30, tzinfo=UTC)

@@ -83,7 +83,7 @@ async def in_a_worker_of_the_field(at: Driven, patch: pytest.MonkeyPatch) -> Non
 async def while_painting(at: Driven, patch: pytest.MonkeyPatch) -> None:
     """Many widgets are painted, so many exceptions follow the first."""
     patch.setattr(Words, "render", lambda self: fail(), raising=False)
-    at.app.redraw()
+    at.app.screen.query_one("#badge").refresh()
 
 
 @pytest.mark.parametrize("language", Language)
