@@ -14,12 +14,14 @@ from ava_onboard.cli import run as cli_run
 from ava_onboard.cli.commands import account, key, status
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.run import Run
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Exit
 from ava_onboard.gateways.ports import Entry
 from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
+from tests.onboarding.fakes import FailingVault
 
 from . import schema
 from .conftest import Command
@@ -67,6 +69,18 @@ def test_from_signing_in_to_configured_and_back(do: Do, world: World, capsys: Ca
     assert capsys.readouterr().out == "✓ The key is deleted.\n"
     assert do(account.logout, json=False) == Exit.DONE
     assert do(status.live, json=False) == Exit.NOT_CONFIGURED
+
+
+def test_a_session_that_is_too_long_for_windows_is_told(
+    services: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    vault = FailingVault(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[Entry.REFRESH_TOKEN])
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CREDENTIALS.encode())))
+    with Run(config.read(services), Console(), vault) as run:
+        assert account.login(run, identifier=None, with_token=False, json=False) is Exit.NOWHERE_TO_KEEP
+    told = capsys.readouterr().err
+    assert "Code K10" in told
+    assert "the session cannot be kept" in told
 
 
 def test_what_could_not_be_sent_waits_and_is_sent_later(do: Do, world: World, capsys: Captured) -> None:

@@ -132,7 +132,20 @@ class Chain(Scripted):
         self.backends = backends
 
 
-for imitation, name in ((Trusted, "SecretService.Keyring"), (Chain, "chainer.ChainerBackend")):
+class Windows(Scripted):
+    """Passes for the Credential Manager, and refuses what is too long as it does: CredWrite fails with error 1783."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        if len(password) > 1280:
+            raise OSError(1783, "The stub received bad data")
+        super().set_password(service, username, password)
+
+
+for imitation, name in (
+    (Trusted, "SecretService.Keyring"),
+    (Chain, "chainer.ChainerBackend"),
+    (Windows, "Windows.WinVaultKeyring"),
+):
     module, _, imitation.__qualname__ = f"keyring.backends.{name}".rpartition(".")
     imitation.__module__ = module
 
@@ -226,6 +239,25 @@ async def test_a_token_is_named_by_its_ava_and_the_key_is_not(monkeypatch: pytes
 async def test_what_was_written_is_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, Trusted(forgets=True))
     assert await code_of(CALLS["put"]) == "K04"
+
+
+@pytest.mark.parametrize(("length", "code"), [(1280, None), (1281, "K10"), (4000, "K10")])
+async def test_what_is_too_long_for_windows_is_named(
+    monkeypatch: pytest.MonkeyPatch, length: int, code: str | None
+) -> None:
+    backend, token = Windows(), Token((MARK * 200)[:length])
+    use(monkeypatch, backend)
+    if code:
+        assert await code_of(lambda vault: vault.put(Entry.ACCESS_TOKEN, token)) == code
+        assert backend.held == {}
+    else:
+        await OsVault().put(Entry.ACCESS_TOKEN, token)
+        assert await OsVault().get(Entry.ACCESS_TOKEN) == token
+
+
+async def test_windows_may_fail_for_another_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, Windows(OSError(1783, MARK)))
+    assert await code_of(CALLS["put"]) == "K07"
 
 
 async def test_a_secret_that_cannot_be_deleted_is_not_called_gone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ava_onboard.domain import problems
 from ava_onboard.domain.journey import Progress
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Badge, Fact
@@ -9,6 +10,7 @@ from ava_onboard.gateways.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
+from tests.onboarding.fakes import FailingVault
 from tests.tui.at_ava import give_ava, preview_at_ava, refresh_token, vault_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
@@ -36,6 +38,16 @@ async def test_a_wrong_password_leaves_what_was_typed(world: World) -> None:
         assert focused.id == "password"
         await at.type(samples.ACCOUNT_PASSWORD)
         await at.enter()
+        await at.see(CONFIGURED)
+
+
+async def test_a_session_that_is_too_long_for_windows_is_told_and_serves_this_run(world: World) -> None:
+    vault = FailingVault(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[Entry.REFRESH_TOKEN])
+    async with driven(world, progress=AT_LAST_STEP, vault=vault) as at:
+        await save(at)
+        await at.sign_in()
+        await at.see("Windows keeps at most 1,280 characters in one entry")
+        await at.see("(K10)")
         await at.see(CONFIGURED)
 
 

@@ -1,0 +1,96 @@
+"""A real keyring that is frozen in the middle and goes on later: what it does then is found out by the next start."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RUN = Path(__file__).parents[1] / "run-with-keyring"
+
+PROGRAM = """
+import asyncio, os, signal, sys, threading
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import secretstorage
+from jeepney import DBusAddress, new_method_call
+
+from ava_onboard.domain.secret import Token
+from ava_onboard.domain.verdict import Accepted, Region
+from ava_onboard.gateways.ava import HttpAva
+from ava_onboard.gateways.http import new_client
+from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.gateways.vapi import HttpVapi
+from ava_onboard.gateways.vault import OsVault
+from ava_onboard.onboarding import Onboarding, Services, StageFailed
+from ava_onboard.sandbox.world import World
+from tests.faults.computer import KEY, now
+
+def daemon():
+    with closing(secretstorage.dbus_init()) as connection:
+        bus = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
+        ask = new_method_call(bus, "GetConnectionUnixProcessID", "s", ("org.freedesktop.secrets",))
+        return connection.send_and_get_reply(ask).body[0]
+
+async def main(world, client, file):
+    def run(seconds=10):
+        async def connect():
+            vapi = HttpVapi(client, {Region.US: world.vapi_url})
+            return Services(vapi, HttpAva(client, world.ava_url), OsVault(seconds=seconds), Token(world.token))
+        return Onboarding(FileJournal(file), now, connect)
+
+    async def end(events):
+        *_, event = [event async for event in events]
+        print(event.failure.code if isinstance(event, StageFailed) else type(event).__name__)
+
+    async def look():
+        *_, status = [status async for status in run().look()]
+        begun = FileJournal(file).load().under_way
+        print(status.kept.answer.name, status.badge.name, begun and begun.stage.name)
+
+    if sys.argv[1] == "delete":
+        await end(run().save(KEY, Accepted(Region.US)))
+    await look()
+    os.kill(frozen, signal.SIGSTOP)
+    given_up = run(seconds=0.5)
+    await end(given_up.save(KEY, Accepted(Region.US)) if sys.argv[1] == "save" else given_up.delete())
+    kept = FileJournal(file).load().kept.answer.name
+    os.kill(frozen, signal.SIGCONT)
+    while [thread for thread in threading.enumerate() if thread.name == "ava-onboard-call"]:
+        await asyncio.sleep(0.01)  # until the call that was given up has ended after all
+    print("late", kept)
+    await look()
+    if sys.argv[1] == "save":
+        await end(run().send())
+        await look()
+
+async def begin():
+    with World() as world, TemporaryDirectory() as folder:
+        async with new_client() as client:
+            await main(world, client, Path(folder, "default.json"))
+
+frozen = daemon()
+asyncio.run(begin())
+"""
+
+
+NOTHING, CONFIGURED = "NO NOT_CONFIGURED None", "YES CONFIGURED None"
+
+
+@pytest.mark.keyring
+@pytest.mark.usefixtures("os_keyring")
+@pytest.mark.parametrize(
+    ("doing", "said"),
+    [
+        ("save", [NOTHING, "K03", "late UNKNOWN", "YES NOT_CONFIGURED None", "StageDone", CONFIGURED]),
+        ("delete", ["StageDone", CONFIGURED, "K03", "late YES", NOTHING]),
+    ],
+)
+def test_a_write_that_lands_late_is_found_out_by_the_next_start(doing: str, said: list[str]) -> None:
+    finished = subprocess.run(
+        [RUN, sys.executable, "-c", PROGRAM, doing], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert finished.stdout.splitlines() == said
