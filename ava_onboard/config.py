@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
-from ava_onboard.domain.secret import Token
+from ava_onboard.domain.secret import Passphrase, Token
 from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import Language, parse
 
@@ -34,6 +34,8 @@ class Config:
     """The regions that can be asked; None means those of Vapi."""
     token: Token | None = None
     """``AVA_TOKEN``: wins over a stored session, is never written anywhere."""
+    passphrase: Passphrase | None = None
+    """``AVA_ONBOARD_PASSPHRASE``: opens the protected file without a question."""
     language: Language | None = None
     """``--lang`` or ``AVA_ONBOARD_LANG``; None where neither says."""
     home: Path | None = None
@@ -65,6 +67,11 @@ class Config:
     def state_file(self) -> Path:
         """Where the progress is remembered."""
         return self._folder("state") / f"{self.profile}.json"
+
+    @property
+    def vault_file(self) -> Path:
+        """The protected file: where secrets are kept, once the person has asked for it."""
+        return self._folder("state") / f"{self.profile}.vault"
 
     @property
     def log_file(self) -> Path:
@@ -99,6 +106,9 @@ def read(
         ava_url_is_said=said is not None,
         vapi_urls=_vapi_urls(environment),
         token=_token(environment),
+        passphrase=Passphrase(environment["AVA_ONBOARD_PASSPHRASE"])
+        if environment.get("AVA_ONBOARD_PASSPHRASE")
+        else None,
         language=_language("--lang", language) or _language("AVA_ONBOARD_LANG", environment.get("AVA_ONBOARD_LANG")),
         home=_home(environment),
         profile=_profile("--profile", profile)

@@ -7,9 +7,10 @@ Usage errors and crashes (exit codes 1 and 2 from before anything was done) prin
     ``configured`` (bool), ``preview`` (text or null: the key the badge speaks of), ``facts`` (``kept`` on this
     computer, ``known`` to Ava, ``accepted`` by Vapi; each a *fact*), ``last_known`` (a *fact*: what Ava said last),
     ``agree`` (bool: nothing is left to mend), ``action`` (``none``, ``start``, ``sign_in``, ``send``, ``replace``,
-    ``retry`` or ``delete``: what mends it), ``session`` (``environment``: AVA_TOKEN; ``stored``; ``none``), ``account``
-    (text or null: who signed in last), ``profile`` (text), ``offline`` (bool: nobody was asked, every fact is what was
-    learnt last), ``versions`` (``ava_onboard``, ``python``).
+    ``retry``, ``unlock`` or ``delete``: what mends it), ``session`` (``environment``: AVA_TOKEN; ``stored``; ``none``),
+    ``account`` (text or null: who signed in last), ``profile`` (text), ``kept_in`` (``keyring`` or ``file``: where key
+    and session are kept on this computer), ``offline`` (bool: nobody was asked, every fact is what was learnt last),
+    ``versions`` (``ava_onboard``, ``python``).
 ``check``
     The fields of a *verdict*.
 ``save``, ``sync``, ``delete``
@@ -47,7 +48,7 @@ from ava_onboard.domain.verdict import Accepted, Refusal, Rejected, Undecided, V
 SCHEMA = 1
 
 
-def status(told: Status, *, session: str, account: str | None, profile: str, offline: bool) -> str:
+def status(told: Status, *, session: str, account: str | None, profile: str, kept_in: str, offline: bool) -> str:
     """The answer of ``status``."""
     facts = {"kept": told.kept, "known": told.known, "accepted": told.accepted}
     return _line(
@@ -60,6 +61,7 @@ def status(told: Status, *, session: str, account: str | None, profile: str, off
         session=session,
         account=account,
         profile=profile,
+        kept_in=kept_in,
         offline=offline,
         versions={"ava_onboard": __version__, "python": "{}.{}.{}".format(*sys.version_info)},
     )

@@ -99,6 +99,24 @@ class Console:
             pass
         raise EndOfInputError
 
+    def ask_at_terminal(self, question: str) -> str:
+        """One hidden line from whoever sits at the terminal, even where stdin is something else: a key, say.
+
+        Raises:
+            EndOfInputError: there is nobody to ask.
+        """
+        if self.dialogue or not self.piped:
+            return self.ask_hidden(question)
+        self._must_be_allowed_to_ask()
+        from getpass import getpass  # noqa: PLC0415 - only where something is asked
+
+        if _terminal_is_there():
+            try:
+                return getpass(_fitting(question, sys.stderr))
+            except EOFError:
+                pass
+        raise EndOfInputError
+
     def confirm(self, question: str) -> bool:
         """Whether the person says yes; without anybody to ask, no."""
         if not self.can_ask:
@@ -131,6 +149,17 @@ class Console:
             raise EndOfInputError
 
 
+def _terminal_is_there() -> bool:
+    """Whether there is a terminal that is neither stdin nor stdout: without one, ``getpass`` would read stdin."""
+    if sys.platform == "win32":
+        return sys.stderr is not None and sys.stderr.isatty()
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
+
+
 def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> None:
     """Write and flush. A reader who has gone away (``| head -1``) wanted no more: that is no error."""
     if stream is None:
@@ -144,11 +173,11 @@ def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> N
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _fitting(text: str, stream: "TextIO") -> str:
+def _fitting(text: str, stream: "TextIO | None") -> str:
     """``text`` in characters that the stream can carry, and signs that its terminal can show."""
     if os.environ.get("TERM") in _WITHOUT_SIGNS:
         text = _replaced(text, _SIGNS)
-    encoding = stream.encoding or "utf-8"
+    encoding = (stream and stream.encoding) or "utf-8"
     try:
         text.encode(encoding)
     except UnicodeEncodeError:

@@ -133,13 +133,25 @@ def _ask(options: Options, settings: config.Config, console: Console) -> int:
     with Run(settings, console) as run:
         match options.command:
             case "login":
-                return account.login(run, identifier=options.account, with_token=options.token, json=options.json)
+                return account.login(
+                    run,
+                    identifier=options.account,
+                    with_token=options.token,
+                    json=options.json,
+                    keep_in=options.keep_in,
+                )
             case "logout":
                 return account.logout(run, json=options.json)
             case "check":
                 return key.check(run, json=options.json)
             case "save":
-                return key.save(run, unverified=options.unverified, copy=options.copy, json=options.json)
+                return key.save(
+                    run,
+                    unverified=options.unverified,
+                    copy=options.copy,
+                    json=options.json,
+                    keep_in=options.keep_in,
+                )
             case "sync":
                 return key.sync(run, json=options.json)
             case "delete":

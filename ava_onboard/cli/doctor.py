@@ -20,7 +20,7 @@ from typing import Any
 from ava_onboard import __version__, locales
 from ava_onboard.cli import stage_texts, texts
 from ava_onboard.cli.console import Console
-from ava_onboard.cli.wiring import now, os_vault
+from ava_onboard.cli.wiring import now, os_vault, protected_file
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Exit, Failure
@@ -36,7 +36,7 @@ from ava_onboard.domain.ladder import (
     reported,
 )
 from ava_onboard.gateways.ava import HttpAva
-from ava_onboard.gateways.ports import Vault
+from ava_onboard.gateways.ports import ProtectedFile, Vault
 from ava_onboard.gateways.probes import Probes
 from ava_onboard.gateways.retries import Retries
 from ava_onboard.gateways.wire import Target
@@ -72,8 +72,8 @@ def run(
         0 if no rung failed, else the exit code of the first failure. Where none failed but the report was not
         written: 1 (C06), or 2 if nobody could be asked.
     """
-    vault = vault or os_vault(settings, lambda: console.say(stage_texts.unlock()))
-    results = asyncio.run(_examine(settings, vault, console, silent=json_output))
+    keyring = vault or os_vault(settings, lambda: console.say(stage_texts.unlock()))
+    results = asyncio.run(_examine(settings, keyring, protected_file(settings), console, silent=json_output))
     failure, report = first_failure(results), _report(results)
     if json_output:
         console.result(json.dumps(report))
@@ -84,7 +84,10 @@ def run(
     return failure.problem.exit if failure else written
 
 
-async def _examine(settings: Config, vault: Vault, console: Console, *, silent: bool) -> list[Result]:
+async def _examine(
+    settings: Config, keyring: Vault, file: ProtectedFile, console: Console, *, silent: bool
+) -> list[Result]:
+    vault: Vault = file if file.exists else keyring
     targets = [Target("Vapi", url) for url in settings.regions.values()] + [Target("Ava", settings.ava_url)]
     probes = Probes(targets, vault, settings.state_file, now, home=settings.home, retries=Retries())
 
@@ -101,7 +104,10 @@ async def _examine(settings: Config, vault: Vault, console: Console, *, silent: 
 
     results: list[Result] = []
     try:
-        async with aclosing(doctor.examine({**probes.all, Rung.AVA: ava, Rung.SESSION: session})) as examination:
+        looks = {**probes.all, Rung.AVA: ava, Rung.SESSION: session}
+        if file.exists:
+            looks[Rung.KEYRING] = lambda: doctor.protected_file(file)
+        async with aclosing(doctor.examine(looks)) as examination:
             async for result in examination:
                 results.append(result)
                 if not silent:

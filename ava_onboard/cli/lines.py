@@ -4,7 +4,7 @@ For screen readers, dumb terminals and phone calls over SSH. The same use cases 
 same end.
 """
 
-from ava_onboard.cli import guide_texts, key_texts, stage_texts, texts
+from ava_onboard.cli import guide_texts, key_texts, passphrase, stage_texts, texts
 from ava_onboard.cli.commands import status as statuses
 from ava_onboard.cli.commands.account import ask_to_sign_in
 from ava_onboard.cli.commands.key import ask_vapi
@@ -14,6 +14,7 @@ from ava_onboard.domain import guide, pasted
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.journey import Step
+from ava_onboard.domain.status import Status
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageFailed
@@ -37,6 +38,8 @@ def walk(run: Run) -> Exit:
     console = run.console
     console.result(_("Your own Vapi key for Ava, in four steps."))
     try:
+        if failure := passphrase.unlock(run):
+            console.result(*texts.failure(failure))
         if run.onboarding.progress.configured_before and not _wants_another_key(run):
             return Exit.DONE
         while True:
@@ -56,11 +59,16 @@ def walk(run: Run) -> Exit:
 def _wants_another_key(run: Run) -> bool:
     """Show the status; somebody who has a key may be done already, else opens the last step."""
     status = statuses.look(run)
-    run.console.result(*texts.status(status, run.onboarding.progress.account, profile=run.settings.profile))
+    run.console.result(*_status(run, status))
     if status.agree and not run.console.confirm(_("Enter another key?")):
         return False
     run.onboarding.remember(journey=run.onboarding.progress.journey.open(Step.PASTE_KEY))
     return True
+
+
+def _status(run: Run, status: Status) -> list[str]:
+    in_file, account = run.onboarding.in_file, run.onboarding.progress.account
+    return texts.status(status, account, profile=run.settings.profile, in_file=in_file)
 
 
 def _read_step(run: Run) -> None:
@@ -136,11 +144,26 @@ def _again(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> Stag
         return run.follow(use_cases.send(key))
     if failed.stage is Stage.KEEP:
         run.console.result(*texts.failure(failed.failure))
-        answer = _answer(run, _("Enter tries again, w goes on without a local copy, q quit: "))
-        return run.follow(use_cases.save(key, verdict, keep=answer != "w"))
+        return _keep_again(run, key, verdict)
     _say_where_key_is(run, failed)
     _answer(run, _("Enter tries again, q quit: "))
     return run.follow(use_cases.send(key))
+
+
+def _keep_again(run: Run, key: ApiKey, verdict: Verdict) -> StageFailed | None:
+    """Try again, or in a protected file, or without a local copy."""
+    ways = _("Enter tries again, w goes on without a local copy, q quit: ")
+    if run.onboarding.can_use_file:
+        ways = _("Enter tries again, f keeps it in a protected file, w goes on without a local copy, q quit: ")
+    answer = _answer(run, ways)
+    failure = None
+    if answer == "f" and run.onboarding.can_use_file:
+        failure = passphrase.use_file(run)
+    elif answer != "w":
+        failure = passphrase.unlock(run)
+    if failure:
+        run.console.result(*texts.failure(failure))
+    return run.follow(run.onboarding.save(key, verdict, keep=answer != "w"))
 
 
 def _say_where_key_is(run: Run, failed: StageFailed) -> None:

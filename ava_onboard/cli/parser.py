@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     _Group = argparse._ArgumentGroup  # noqa: SLF001
 
 SHELLS = ("bash", "zsh", "fish")
+PLACES = ("keyring", "file")
 
 
 def make() -> argparse.ArgumentParser:
@@ -59,9 +60,11 @@ def _add_key_commands(commands: "_Commands") -> None:
     _command(commands, "check", _("ask Vapi about a key, from stdin or a hidden prompt"), json=True)
     save = _command(commands, "save", _("check a key, keep it here and send it to Ava"), json=True)
     save.add_argument("--unverified", action="store_true", help=_("save it even if Vapi cannot be asked"))
-    save.add_argument(
+    places = save.add_mutually_exclusive_group()
+    places.add_argument(
         "--no-copy", action="store_false", dest="copy", help=_("keep no copy here: only Ava gets the key")
     )
+    _keep_in(places)
     _command(commands, "sync", _("send the key that is kept here to Ava"), json=True)
     delete = _command(commands, "delete", _("delete the key at Ava and here"), json=True)
     delete.add_argument("--yes", action="store_true", help=_("do not ask whether it is meant"))
@@ -71,6 +74,7 @@ def _add_account_commands(commands: "_Commands") -> None:
     login = _command(commands, "login", _("sign in to Ava, from stdin or a hidden prompt"), json=True)
     login.add_argument("--account", metavar=_("ACCOUNT"), help=_("e-mail or phone; without it the first line of stdin"))
     login.add_argument("--token", action="store_true", help=_("sign in with an access token from stdin"))
+    _keep_in(login)
     _command(commands, "logout", _("forget the session with Ava; the key stays"), json=True)
 
 
@@ -89,6 +93,15 @@ def _add_reading_commands(commands: "_Commands") -> None:
     doctor.add_argument("--yes", action="store_true", help=_("write the report without asking"))
     completion = _command(commands, "completion", _("print a script that completes commands in your shell"))
     completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
+
+
+def _keep_in(options: "_Group") -> None:
+    options.add_argument(
+        "--keep-in",
+        choices=PLACES,
+        metavar=_("PLACE"),
+        help=_("keep key and session from now on in: keyring, file (which a passphrase protects)"),
+    )
 
 
 def _command(commands: "_Commands", name: str, summary: str, *, json: bool = False) -> "_Group":

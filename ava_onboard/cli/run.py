@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ava_onboard.cli import stage_texts
 from ava_onboard.cli.console import Console
-from ava_onboard.cli.wiring import connector, http_services, now, os_vault
+from ava_onboard.cli.wiring import connector, http_services, now, os_vault, protected_file
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Token
 from ava_onboard.gateways.journal import FileJournal
@@ -41,6 +41,7 @@ class Run:
         self.outcomes: dict[str, str] = {}
         """How each stage ended that ``follow`` has seen: ``done``, ``skipped`` or ``failed``."""
         self._vault = vault
+        self._file = protected_file(settings)
         self._clients: list[httpx.AsyncClient] = []
         self._runner = asyncio.Runner()
         self.onboarding = self.another_onboarding(settings.token)
@@ -48,7 +49,7 @@ class Run:
     def another_onboarding(self, token: Token | None) -> Onboarding:
         """The use cases as another command would find them that runs now, with ``token`` in AVA_TOKEN."""
         journal, ava_url = FileJournal(self.settings.state_file), self.settings.own_ava_url
-        return Onboarding(journal, now, connector(lambda: self._services(token)), ava_url)
+        return Onboarding(journal, now, connector(lambda: self._services(token)), ava_url, self._file)
 
     def wait(self, work: Coroutine[Any, Any, T], patience: str) -> T:
         """What ``work`` gives; ``patience`` is said once it takes long."""

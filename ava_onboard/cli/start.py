@@ -1,6 +1,6 @@
 """``ava-onboard``: the app against the real services. Heavy parts are made in a thread after the first paint."""
 
-from ava_onboard.cli.wiring import connector, now, real_services, use_language
+from ava_onboard.cli.wiring import connector, now, protected_file, real_services, use_language
 from ava_onboard.config import DEFAULT_PROFILE, Config
 from ava_onboard.gateways.browser import WebBrowser
 from ava_onboard.gateways.clipboard import OsClipboard
@@ -14,8 +14,8 @@ def start(settings: Config) -> int:
     """Run the app; its exit code."""
     journal = FileJournal(settings.state_file)
     here = settings.at(journal.load().ava_url)
-    services = connector(lambda: real_services(here, app.look_for_window))
-    onboarding = Onboarding(journal, now, services, here.own_ava_url)
+    services, file = connector(lambda: real_services(here, app.look_for_window)), protected_file(here)
+    onboarding = Onboarding(journal, now, services, here.own_ava_url, file)
     use_language(settings, onboarding)
     app = OnboardApp(
         onboarding,

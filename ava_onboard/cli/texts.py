@@ -12,6 +12,7 @@ _COMMANDS = {
     Action.SEND: "sync",
     Action.REPLACE: "save",
     Action.RETRY: "status",
+    Action.UNLOCK: "status",
     Action.DELETE: "delete",
 }
 """The command that does what the button of the app does."""
@@ -35,19 +36,27 @@ def shown(preview: str) -> str:
     return preview.replace("...", "…")
 
 
-def status(told: Status, account: str | None, *, profile: str = DEFAULT_PROFILE, times: bool = False) -> list[str]:
+def status(
+    told: Status,
+    account: str | None,
+    *,
+    profile: str = DEFAULT_PROFILE,
+    in_file: bool = False,
+    times: bool = False,
+) -> list[str]:
     """The badge, the three facts, where they stand apart, and the command that mends it.
 
     Args:
         told: The status.
         account: Who is signed in to Ava.
         profile: Whose status it is; it is named where it is not the one that everybody has.
+        in_file: Whether a protected file takes the place of the keyring.
         times: Whether each fact shows when it was learnt.
     """
     badge = f"{told.badge.sign} {told.badge.words}"
     lines = [f"{badge}  {shown(told.preview)}" if told.preview else badge]
     for name, fact in (
-        (_("On this computer"), told.kept),
+        (_("In a protected file on this computer") if in_file else _("On this computer"), told.kept),
         (_("Known to Ava"), told.known),
         (_("Accepted by Vapi"), told.accepted),
     ):

@@ -8,7 +8,7 @@ from ava_onboard import locales
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Token
 from ava_onboard.gateways import deadline
-from ava_onboard.gateways.ports import Vault
+from ava_onboard.gateways.ports import ProtectedFile, Vault
 from ava_onboard.onboarding import Onboarding, Services
 from ava_onboard.onboarding.services import Connect
 
@@ -49,6 +49,13 @@ def os_vault(settings: Config, look_for_window: Callable[[], object]) -> Vault:
     from ava_onboard.gateways.vault import OsVault  # noqa: PLC0415 - after the first paint
 
     return OsVault(settings.profile, settings.own_ava_url, told=look_for_window)
+
+
+def protected_file(settings: Config) -> ProtectedFile:
+    """The file that takes the place of the keyring where the person asks for it."""
+    from ava_onboard.gateways.file_vault import FileVault  # noqa: PLC0415 - not for every command
+
+    return FileVault(settings.vault_file, settings.profile, settings.own_ava_url, passphrase=settings.passphrase)
 
 
 def http_services(

@@ -20,8 +20,8 @@ WRONG_PASSPHRASE = Problem(
 )
 LOCKED = Problem(
     "K12",
-    N_("The key is kept in a protected file, which needs your passphrase."),
-    N_("Enter the passphrase, or set AVA_ONBOARD_PASSPHRASE."),
+    N_("The protected file on this computer needs your passphrase."),
+    N_("Enter it, or set AVA_ONBOARD_PASSPHRASE."),
     Exit.NOWHERE_TO_KEEP,
 )
 FAILED = Problem(
@@ -30,3 +30,5 @@ FAILED = Problem(
     N_("Check the folder and the space on the disk. You can go on without a local copy: Ava still gets the key."),
     Exit.NOWHERE_TO_KEEP,
 )
+
+ALL = (DAMAGED, WRONG_PASSPHRASE, LOCKED, FAILED)

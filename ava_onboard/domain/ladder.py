@@ -54,7 +54,7 @@ class Reason(Enum):
     NO_TLS = N_("only this computer itself is asked, without encryption")
     UNSEEN = N_("shows only when a key is saved or deleted; both known forms are understood")
     SIGNED_OUT = N_("nobody is signed in")
-    KEYRING_CLOSED = N_("a session would be in the keyring, which does not open")
+    KEYRING_CLOSED = N_("a session would be kept with the key, where nothing opens now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ _ALLOWED = {
     name: re.compile(pattern, re.ASCII | re.IGNORECASE)
     for name, pattern in {
         "asleep": r"yes|no",
-        "backend": r"(keyring\.backends|keyrings\.alt)\.[a-z0-9.]{1,60}|unknown",
+        "backend": r"(keyring\.backends|keyrings\.alt)\.[a-z0-9.]{1,60}|file|unknown",
         "encoding": r"[a-z0-9_-]{1,20}",
         "folder": r"(~|AVA_ONBOARD_HOME|\.\.\.)([/\\][a-z0-9._ -]+){1,8}",
         "host": _HOST,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from ava_onboard.domain import file_problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.locales import N_, _
@@ -67,6 +68,7 @@ class Action(Enum):
     SEND = N_("Send to Ava")
     REPLACE = N_("Enter another key")
     RETRY = N_("Try again")
+    UNLOCK = N_("Enter the passphrase")
     DELETE = N_("Finish deleting")
 
 
@@ -120,6 +122,8 @@ class Status:
         action = Action.NONE
         if self.deletion_begun and not kept is known is Answer.NO:
             message, action = N_("Deleting the key was interrupted before it was done."), Action.DELETE
+        elif self.kept.failure and self.kept.failure.problem is file_problems.LOCKED:
+            message, action = N_("The protected file on this computer is closed."), Action.UNLOCK
         elif accepted is Answer.NO:
             message, action = N_("Vapi no longer accepts this key."), Action.REPLACE
         elif known is Answer.UNKNOWN:
@@ -131,7 +135,9 @@ class Status:
         elif known is Answer.NO:
             message, action = N_("Ava has no key for you yet."), Action.START
         elif self.kept.failure:
-            message, action = N_("The keyring of this computer could not be asked."), Action.RETRY
+            of_file = self.kept.failure.problem in file_problems.ALL
+            keyring = N_("The keyring of this computer could not be asked.")
+            message, action = N_("The protected file could not be read.") if of_file else keyring, Action.RETRY
         elif kept is Answer.YES and self.accepted.failure:
             message, action = N_("Vapi could not be asked whether it accepts the key."), Action.RETRY
         return message, action

@@ -4,7 +4,7 @@ import os
 import subprocess
 from collections.abc import Sequence
 
-_SECRETS = ("AVA_TOKEN",)
+_SECRETS = ("AVA_ONBOARD_PASSPHRASE", "AVA_TOKEN")
 
 
 def start(command: Sequence[str], *, reads: bool = False, writes: bool = False) -> subprocess.Popen[bytes]:

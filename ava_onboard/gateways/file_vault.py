@@ -12,7 +12,7 @@ from ava_onboard.domain.failure import Problem, failed
 from ava_onboard.domain.secret import Passphrase, Secret, Token
 from ava_onboard.gateways import atomic, deadline
 from ava_onboard.gateways.ports import Entry
-from ava_onboard.gateways.vault import restored
+from ava_onboard.gateways.vault import name_of, restored
 
 if TYPE_CHECKING:
     from ava_onboard.gateways.sealed import Cipher, Document
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 _LARGEST = 256 * 1024
 """Bytes: a key and two tokens take less than ten thousand."""
-_NAMES = frozenset(entry.value for entry in Entry)
+_NAMES = tuple(entry.value for entry in Entry)
 
 
 class FileVault:
@@ -36,6 +36,7 @@ class FileVault:
         self,
         path: Path,
         profile: str = "default",
+        ava_url: str | None = None,
         *,
         passphrase: Passphrase | None = None,
         cost: int | None = None,
@@ -46,12 +47,14 @@ class FileVault:
         Args:
             path: The file; its folder is made with it.
             profile: Whose secrets they are: those of another profile do not open.
+            ava_url: The Ava that the tokens are for; None for the one that everybody has.
             passphrase: What opens the file without anybody being asked.
             cost: That of a new file; None is the usual one (``sealed.COST``).
             seconds: The time after which a call is given up as K13.
         """
         self._path = path
         self._profile = profile
+        self._ava_url = ava_url
         self._passphrase = passphrase
         self._cost = cost
         self._seconds = seconds
@@ -112,12 +115,13 @@ class FileVault:
         Raises:
             ProblemError: K09, K11, K12 or K13.
         """
+        name = name_of(entry, self._ava_url)
 
         def act() -> Secret | None:
             with atomic.alone(self._path):
                 document = self._read()
-            sealed = document and document.entries.get(entry.value)
-            return Token(self._opened(document).open(entry.value, sealed)) if document and sealed else None
+            sealed = document and document.entries.get(name)
+            return Token(self._opened(document).open(name, sealed)) if document and sealed else None
 
         return restored(entry, await self._call(act))
 
@@ -127,7 +131,7 @@ class FileVault:
         Raises:
             ProblemError: K09, K11, K12 or K13.
         """
-        await self._call(lambda: self._put(entry.value, secret))
+        await self._call(lambda: self._put(name_of(entry, self._ava_url), secret))
 
     async def delete(self, entry: Entry) -> None:
         """Forget the secret, for which no passphrase is needed. One that was not there is no failure.
@@ -135,12 +139,13 @@ class FileVault:
         Raises:
             ProblemError: K09 or K13.
         """
+        forgotten = name_of(entry, self._ava_url)
 
         def act() -> None:
             with atomic.alone(self._path):
                 document = self._read()
-                if document and entry.value in document.entries:
-                    left = {name: sealed for name, sealed in document.entries.items() if name != entry.value}
+                if document and forgotten in document.entries:
+                    left = {name: sealed for name, sealed in document.entries.items() if name != forgotten}
                     self._write(replace(document, entries=left))
 
         await self._call(act)
@@ -195,7 +200,9 @@ class FileVault:
             if self._cipher is None:
                 if self._passphrase is None:
                     raise _LockedError
-                self._cipher = sealed.unlock(document, self._passphrase, self._profile)
+                given, self._passphrase = self._passphrase, None  # a wrong one is not tried again: a person is asked
+                self._cipher = sealed.unlock(document, given, self._profile)
+                self._passphrase = given
             return self._cipher
 
     def _read(self) -> "Document | None":
@@ -208,7 +215,7 @@ class FileVault:
             return None
         if len(content) > _LARGEST:
             raise sealed.DamagedError
-        return sealed.parse(content, self._profile, _NAMES)
+        return sealed.parse(content, self._profile, lambda name: name.partition(":")[0] in _NAMES)
 
     def _write(self, document: "Document") -> None:
         atomic.clean_up(self._path)

@@ -9,7 +9,7 @@ passes for another.
 import json
 import unicodedata
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -127,8 +127,8 @@ def unlock(document: Document, passphrase: Passphrase, profile: str) -> Cipher:
     raise WrongPassphraseError
 
 
-def parse(content: bytes, profile: str, names: frozenset[str]) -> Document:
-    """The document of ``profile``; ``names`` are those that its entries may have.
+def parse(content: bytes, profile: str, is_name: Callable[[str], bool]) -> Document:
+    """The document of ``profile``; ``is_name`` tells what an entry may be called.
 
     Raises:
         DamagedError: it cannot be understood, or is another profile's or of another schema.
@@ -142,7 +142,7 @@ def parse(content: bytes, profile: str, names: frozenset[str]) -> Document:
             {name: _bytes(sealed) for name, sealed in fields["entries"].items()},
         )
         known = (type(fields["schema"]), fields["schema"], fields["profile"]) == (int, SCHEMA, profile)
-        if known and type(document.cost) is int and document.cost in COSTS and document.entries.keys() <= names:
+        if known and type(document.cost) is int and document.cost in COSTS and all(map(is_name, document.entries)):
             return document
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         pass

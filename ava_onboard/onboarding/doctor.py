@@ -3,10 +3,11 @@
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
+from ava_onboard.domain import file_problems
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.ladder import Failed, Outcome, Passed, Reason, Result, Rung, Skipped, is_blocked
 from ava_onboard.domain.secret import Token
-from ava_onboard.gateways.ports import Ava, Entry, Vault
+from ava_onboard.gateways.ports import Ava, Entry, ProtectedFile, Vault
 from ava_onboard.locales import N_
 from ava_onboard.onboarding.session import AvaSession
 
@@ -46,7 +47,23 @@ async def session(ava: Ava, vault: Vault, environment_token: Token | None) -> Ou
     await AvaSession(ava, vault, environment_token).call(ava.account)
     if environment_token:
         return Passed(N_("accepted, from AVA_TOKEN"), {"source": "environment"})
-    return Passed(N_("accepted, from the keyring"), {"source": "stored"})
+    return Passed(N_("accepted, as kept on this computer"), {"source": "stored"})
+
+
+async def protected_file(file: ProtectedFile) -> Outcome:
+    """Whether the file that takes the place of the keyring is whole, and opens without a question.
+
+    Raises:
+        ProblemError: K09, K11 or K13.
+    """
+    facts = {"backend": "file"}
+    try:
+        await file.get(Entry.VAPI_KEY)
+    except ProblemError as error:
+        if error.failure.problem is not file_problems.LOCKED:
+            raise
+        return Passed(N_("not used: a protected file is, which opens with your passphrase"), facts)
+    return Passed(N_("not used: a protected file is, and it opens"), facts)
 
 
 async def _outcome(probe: Probe) -> Outcome:

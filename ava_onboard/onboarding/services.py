@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ava_onboard.domain.secret import Token
-from ava_onboard.gateways.ports import Ava, Vapi, Vault
+from ava_onboard.gateways.ports import Ava, ProtectedFile, Vapi, Vault
+from ava_onboard.onboarding.keeping import Keeping
 from ava_onboard.onboarding.session import AvaSession
 
 
@@ -16,6 +17,7 @@ class Services:
     vapi: Vapi
     ava: Ava
     vault: Vault
+    """The keyring; once they are reached, also the protected file where that takes its place."""
     environment_token: Token | None = None
 
 
@@ -25,8 +27,11 @@ Connect = Callable[[], Awaitable[Services]]
 class Reach:
     """Makes the services and the session once, when the first of them is needed."""
 
-    def __init__(self, connect: Connect) -> None:
+    def __init__(self, connect: Connect, file: ProtectedFile | None = None) -> None:
         self._connect = connect
+        self._file = file
+        self.keeping: Keeping | None = None
+        """The vault, once it is reached, where there can be a protected file."""
         self._connecting = asyncio.Lock()
         self._services: Services | None = None
         self._session: AvaSession | None = None
@@ -44,6 +49,10 @@ class Reach:
         """
         async with self._connecting:
             if self._services is None or self._session is None:
-                self._services = await self._connect()
-                self._session = AvaSession(self._services.ava, self._services.vault, self._services.environment_token)
+                services = await self._connect()
+                if self._file:
+                    self.keeping = Keeping(services.vault, self._file)
+                    services = replace(services, vault=self.keeping)
+                self._services = services
+                self._session = AvaSession(services.ava, services.vault, services.environment_token)
             return self._services, self._session

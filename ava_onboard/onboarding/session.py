@@ -66,11 +66,16 @@ class AvaSession:
         await self._keep(Session(token, None, account))
         return account
 
+    async def keep(self) -> None:
+        """Keep the session of this run in the vault, which may be another one by now."""
+        if self._access:
+            await self._keep(Session(self._access, self._refresh))
+
     async def sign_out(self) -> None:
         """Forget the tokens, here and in the vault.
 
         Raises:
-            ProblemError: the vault could not be reached (K01-K07); this run has forgotten them all the same.
+            ProblemError: the vault could not be reached (K01-K13); this run has forgotten them all the same.
         """
         self._access = self._refresh = None
         self._loaded = True

@@ -11,11 +11,12 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure, ProblemError, failed
 from ava_onboard.domain.journey import Progress, Stage, UnderWay
-from ava_onboard.domain.secret import Password, Token
+from ava_onboard.domain.secret import Passphrase, Password, Token
 from ava_onboard.domain.status import Answer, Fact, Status, fact_of
 from ava_onboard.domain.verdict import Refusal, Region, Rejected, Undecided, Verdict
-from ava_onboard.gateways.ports import Account, Clock, Entry, Journal
+from ava_onboard.gateways.ports import Account, Clock, Entry, Journal, ProtectedFile
 from ava_onboard.onboarding import facts, looking
+from ava_onboard.onboarding.keeping import Keeping
 from ava_onboard.onboarding.memory import Memory
 from ava_onboard.onboarding.services import Connect, Reach, Services
 from ava_onboard.onboarding.session import AvaSession, SignIn
@@ -30,12 +31,21 @@ class Onboarding:
         clock: The time of day.
         connect: Makes the services, once, when the first of them is needed.
         ava_url: The Ava that they ask; None for the one that everybody has.
+        file: What takes the place of the keyring where the person asks for it; None where nothing is to last.
     """
 
-    def __init__(self, journal: Journal, clock: Clock, connect: Connect, ava_url: str | None = None) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        clock: Clock,
+        connect: Connect,
+        ava_url: str | None = None,
+        file: ProtectedFile | None = None,
+    ) -> None:
         self._memory = Memory(journal, clock, ava_url)
         self._clock = clock
-        self._reach = Reach(connect)
+        self._file = file
+        self._reach = Reach(connect, file)
 
     @property
     def progress(self) -> Progress:
@@ -49,6 +59,21 @@ class Onboarding:
     def remembered(self) -> Status:
         """What was known last, without asking anybody."""
         return self._memory.status()
+
+    @property
+    def can_use_file(self) -> bool:
+        """Whether a protected file can take the place of the keyring, and does not yet."""
+        return self._file is not None and not self._file.exists
+
+    @property
+    def in_file(self) -> bool:
+        """Whether a protected file takes the place of the keyring."""
+        return self._file is not None and self._file.exists
+
+    @property
+    def locked(self) -> bool:
+        """Whether that file needs a passphrase that nobody has given yet."""
+        return self._file is not None and self._file.locked
 
     async def prepare(self) -> Failure | None:
         """Make the services and open the connection to Vapi ahead, so that the check costs one round trip."""
@@ -156,6 +181,8 @@ class Onboarding:
             self.remember(under_way=UnderWay(stage))
             yield StageStarted(stage)
             forgotten = await self._forget_here(services)
+            if self._reach.keeping:
+                await self._reach.keeping.tidy()
         except ProblemError as error:
             yield StageFailed(stage, error.failure)
             return
@@ -172,6 +199,23 @@ class Onboarding:
     def look(self) -> AsyncIterator[Status]:
         """Learn the three facts; the status as it is known after each of them."""
         return looking.look(self._memory, self._reach, self.check)
+
+    async def use_file(self, passphrase: Passphrase) -> Failure | None:
+        """From now on keep the key and the session in a file that ``passphrase`` opens."""
+        return await self._with_file(lambda keeping: keeping.use_file(passphrase), keep_session=True)
+
+    async def unlock(self, passphrase: Passphrase) -> Failure | None:
+        """Open the protected file for this run."""
+        return await self._with_file(lambda keeping: keeping.unlock(passphrase), keep_session=True)
+
+    async def use_keyring(self) -> Failure | None:
+        """Back to the keyring, with what the protected file gives; the file is removed."""
+        return await self._with_file(lambda keeping: keeping.use_keyring())
+
+    async def forget_file(self) -> Failure | None:
+        """Remove the protected file and all that is in it: for somebody who has forgotten the passphrase."""
+        failure = await self._with_file(lambda keeping: keeping.forget_file())
+        return failure or self.remember(account=None, kept=Fact(Answer.NO, None, self._clock()))
 
     async def sign_in(self, identifier: str, password: Password) -> Account | Failure:
         """Sign in to Ava with mail or phone and password."""
@@ -192,6 +236,8 @@ class Onboarding:
         try:
             _, session = await self._reach()
             await session.sign_out()
+            if self._reach.keeping:
+                await self._reach.keeping.tidy()
         except ProblemError as error:
             return error.failure
         return self.remember(account=None, under_way=None)
@@ -208,6 +254,20 @@ class Onboarding:
         self._memory.settle()
         self.remember(account=account.label, known=known, under_way=begun)
         return account
+
+    async def _with_file(
+        self, work: Callable[[Keeping], Awaitable[None]], *, keep_session: bool = False
+    ) -> Failure | None:
+        """Change where secrets are kept; ``keep_session``: also the session that found no place before."""
+        try:
+            _, session = await self._reach()
+            if self._reach.keeping:
+                await work(self._reach.keeping)
+            if keep_session:
+                await session.keep()
+        except ProblemError as error:
+            return error.failure
+        return None
 
     async def _kept_key(self, services: Services) -> ApiKey:
         key, begun = await services.vault.get(Entry.VAPI_KEY), self.progress.under_way

@@ -18,6 +18,7 @@ STATUS = {
     "session",
     "account",
     "profile",
+    "kept_in",
     "offline",
     "versions",
 }
@@ -44,7 +45,7 @@ def valid(text: str) -> dict[str, Any]:
                 assert set(fact) == FACT
                 assert fact["answer"] in ("yes", "no", "unknown")
                 _is_failure(fact["failure"])
-            assert answer["action"] in ("none", "start", "sign_in", "send", "replace", "retry")
+            assert answer["action"] in ("none", "start", "sign_in", "send", "replace", "retry", "unlock")
             assert answer["session"] in ("environment", "stored", "none")
             assert set(answer["versions"]) == {"ava_onboard", "python"}
         case {"stages": stages}:

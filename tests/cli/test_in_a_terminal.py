@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -26,12 +26,15 @@ CONFIGURED = "* Configured: your phone assistants now run on your own Vapi key."
 
 @pytest.fixture
 def start(services: dict[str, str], tmp_path: Path) -> Iterator[Start]:
-    """Gives ``start(*arguments, **variables)``, which starts the program in a terminal that is dumb."""
+    """Gives ``start(*arguments, within=(), **variables)``, which starts the program in a terminal that is dumb.
+
+    ``within`` is a command that starts the one behind it.
+    """
     usual = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8", "TERM": "dumb"}
     with ExitStack() as open_until_the_end:
 
-        def start(*arguments: str, **variables: str) -> Terminal:
-            command: list[str | Path] = [Path(sys.executable).with_name("ava-onboard"), *arguments]
+        def start(*arguments: str, within: Sequence[str] = (), **variables: str) -> Terminal:
+            command: list[str | Path] = [*within, Path(sys.executable).with_name("ava-onboard"), *arguments]
             terminal = Terminal(command, environment={**usual, **services, **variables}, size=(100, 40))
             return open_until_the_end.enter_context(terminal)
 
@@ -82,6 +85,7 @@ def test_leaving_at_a_hidden_question(start: Start, key: str, exit_code: Exit) -
 def test_saving_and_deleting_ask_for_what_they_need(start: Start, world: World) -> None:
     at = start("save")
     answer(at, "Your Vapi key (it stays hidden):", world.keys["valid"])
+    answer(at, "Keep it in a file that a passphrase protects? [y/N]", "")
     answer(at, "Go on without a local copy? [y/N]", "y")
     sign_in(at)
     assert at.end() == Exit.DONE

@@ -12,7 +12,7 @@ import pytest
 
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
-from ava_onboard.domain.secret import Passphrase
+from ava_onboard.domain.secret import Passphrase, Token
 from ava_onboard.gateways import sealed
 from ava_onboard.gateways.file_vault import FileVault
 from ava_onboard.gateways.ports import Entry
@@ -112,6 +112,16 @@ async def test_neither_secret_nor_passphrase_can_be_read_in_the_folder(path: Pat
         assert secret.reveal().encode() not in content
     assert KEY.reveal() not in repr(vars(vault)) + repr(vars(vault._cipher))
     assert PASSPHRASE.reveal() not in repr(vars(vault)) + repr(vars(vault._cipher))
+
+
+async def test_the_token_of_one_ava_is_not_found_while_another_is_asked(path: Path) -> None:
+    await (await opened(path)).put(Entry.ACCESS_TOKEN, ACCESS)
+    other = FileVault(path, ava_url="https://ava.example", passphrase=PASSPHRASE)
+    assert await other.get(Entry.ACCESS_TOKEN) is None
+    await other.put(Entry.ACCESS_TOKEN, Token("of the other one"))
+    await other.put(Entry.VAPI_KEY, KEY)
+    here = await opened(path)
+    assert [await here.get(entry) for entry in Entry] == [KEY, ACCESS, None]
 
 
 async def test_the_same_key_never_looks_the_same_twice(path: Path) -> None:

@@ -15,7 +15,7 @@ from ava_onboard.domain.verdict import Region
 from ava_onboard.gateways.ava import HttpAva
 from ava_onboard.gateways.http import new_client
 from ava_onboard.gateways.journal import MemoryJournal
-from ava_onboard.gateways.ports import Entry, Journal, Session, StoredKey, Vault
+from ava_onboard.gateways.ports import Entry, Journal, ProtectedFile, Session, StoredKey, Vault
 from ava_onboard.gateways.vapi import HttpVapi
 from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.onboarding import Onboarding, Services
@@ -49,6 +49,7 @@ class Computer:
         environment_token: Token | None = None,
         regions: Mapping[Region, str] | None = None,
         seconds: float = 5,
+        file: ProtectedFile | None = None,
     ) -> Onboarding:
         """A new run of the program; ``seconds`` is the deadline of each call."""
         regions = regions or {Region.US: self.world.vapi_url, Region.EU: self.world.vapi_eu_url}
@@ -62,7 +63,7 @@ class Computer:
                 environment_token,
             )
 
-        return Onboarding(self.journal, frozen, connect)
+        return Onboarding(self.journal, frozen, connect, file=file)
 
     @property
     def ava(self) -> HttpAva:

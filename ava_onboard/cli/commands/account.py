@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from typing import cast
 
-from ava_onboard.cli import answers, texts
+from ava_onboard.cli import answers, passphrase, texts
 from ava_onboard.cli.console import UsageError
 from ava_onboard.cli.run import Run
 from ava_onboard.domain.failure import Exit, Failure
@@ -14,9 +14,14 @@ from ava_onboard.gateways.ports import Account
 from ava_onboard.locales import _
 
 
-def login(run: Run, *, identifier: str | None, with_token: bool, json: bool) -> Exit:
-    """Sign in to Ava and keep the session for the next commands."""
+def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, keep_in: str | None = None) -> Exit:
+    """Sign in to Ava and keep the session for the next commands: in the place of before, or in ``keep_in``."""
     console = run.console
+    if closed := passphrase.keep_in(run, keep_in):
+        if json:
+            console.result(answers.account("login", None, closed))
+        console.complain(*texts.failure(closed))
+        return closed.problem.exit
     if with_token:
         outcome = use_token(run, console.secret(_question(_("Access token"))))
     else:
@@ -32,6 +37,8 @@ def login(run: Run, *, identifier: str | None, with_token: bool, json: bool) -> 
             console.complain(
                 _("Ava knows you, but the session cannot be kept: the next command will ask again, or set AVA_TOKEN.")
             )
+            if run.onboarding.can_use_file:
+                console.complain("  ava-onboard login --keep-in file")
         return failure.problem.exit
     if isinstance(outcome, Account) and not json:
         console.result("✓ " + _("Signed in as {name}").format(name=outcome.label))

@@ -1,12 +1,12 @@
 """``check``, ``save``, ``sync`` and ``delete``."""
 
-from ava_onboard.cli import answers, key_texts, stage_texts, texts
+from ava_onboard.cli import answers, key_texts, passphrase, stage_texts, texts
 from ava_onboard.cli.commands.account import ask_to_sign_in
 from ava_onboard.cli.console import UsageError
 from ava_onboard.cli.run import Run
 from ava_onboard.domain import pasted
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.failure import Exit, Failure
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageFailed
@@ -21,7 +21,7 @@ def check(run: Run, *, json: bool) -> Exit:
     return exit_of(verdict)
 
 
-def save(run: Run, *, unverified: bool, copy: bool, json: bool) -> Exit:
+def save(run: Run, *, unverified: bool, copy: bool, json: bool, keep_in: str | None = None) -> Exit:
     """Check a key, keep it here, send it to Ava and ask whether it arrived.
 
     Args:
@@ -29,6 +29,7 @@ def save(run: Run, *, unverified: bool, copy: bool, json: bool) -> Exit:
         unverified: Whether to save also where Vapi could not be asked.
         copy: Whether to keep a copy on this computer.
         json: Whether the outcome is told in JSON.
+        keep_in: ``file`` or ``keyring``, from now on; None keeps it where it was kept before.
     """
     key = _read(run)
     verdict = ask_vapi(run, key)
@@ -38,18 +39,19 @@ def save(run: Run, *, unverified: bool, copy: bool, json: bool) -> Exit:
             run.console.result(answers.stages("save", {}, key, verdict, done=False))
         run.console.complain(_("Nothing was saved."))
         return exit_of(verdict)
+    failure = passphrase.keep_in(run, keep_in) if copy or not run.settings.token else None
+    if failure:
+        return _stopped(run, "save", failure, json=json)
     failed = run.follow(run.onboarding.save(key, verdict, keep=copy))
     if failed and failed.stage is Stage.KEEP:
-        run.console.complain(*texts.failure(failed.failure))
-        if run.console.confirm(_("Go on without a local copy?")):
-            failed = run.follow(run.onboarding.save(key, verdict, keep=False))
-        else:
-            run.console.complain("  ava-onboard save --no-copy")
+        failed = _keep_otherwise(run, key, verdict, failed)
     return _sent(run, "save", key, verdict, failed, json=json)
 
 
 def sync(run: Run, *, json: bool) -> Exit:
     """Send the key that is kept on this computer."""
+    if failure := passphrase.unlock(run):
+        return _stopped(run, "sync", failure, json=json)
     return _sent(run, "sync", None, None, run.follow(run.onboarding.send()), json=json)
 
 
@@ -65,6 +67,8 @@ def delete(run: Run, *, yes: bool, json: bool) -> Exit:
         if not run.console.confirm(_("Delete the key?")):
             run.console.complain(_("Nothing was deleted."))
             return Exit.INTERRUPTED
+    if not run.settings.token and (failure := passphrase.unlock(run)):
+        return _stopped(run, "delete", failure, json=json)
     failed = run.follow(run.onboarding.delete())
     while failed and _can_sign_in(run, failed) and ask_to_sign_in(run, failed.failure):
         failed = run.follow(run.onboarding.delete())
@@ -77,6 +81,30 @@ def delete(run: Run, *, yes: bool, json: bool) -> Exit:
     if not json:
         run.console.result("✓ " + _("The key is deleted."))
     return Exit.DONE
+
+
+def _keep_otherwise(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> StageFailed | None:
+    """Where the key cannot be kept: in a protected file or not at all, if the person says so; what is left."""
+    run.console.complain(*texts.failure(failed.failure))
+    if run.onboarding.can_use_file and run.console.confirm(_("Keep it in a file that a passphrase protects?")):
+        failure = passphrase.use_file(run)
+        if failure is None:
+            return run.follow(run.onboarding.save(key, verdict))
+        run.console.complain(*texts.failure(failure))
+    if run.console.confirm(_("Go on without a local copy?")):
+        return run.follow(run.onboarding.save(key, verdict, keep=False))
+    run.console.complain("  ava-onboard save --no-copy")
+    if run.onboarding.can_use_file:
+        run.console.complain("  ava-onboard save --keep-in file")
+    return failed
+
+
+def _stopped(run: Run, command: str, failure: Failure, *, json: bool) -> Exit:
+    """The end before anything was done."""
+    if json:
+        run.console.result(answers.stages(command, {}, failure=failure, done=False))
+    run.console.complain(*texts.failure(failure))
+    return failure.problem.exit
 
 
 def ask_vapi(run: Run, key: ApiKey) -> Verdict:

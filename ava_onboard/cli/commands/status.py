@@ -3,13 +3,15 @@
 Importing this loads nothing that asks: ``--offline`` has to be quick.
 """
 
+import os
 from typing import TYPE_CHECKING
 
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.file_problems import LOCKED
 from ava_onboard.domain.journey import Progress
-from ava_onboard.domain.status import Answer, Badge, Status
+from ava_onboard.domain.status import Action, Answer, Badge, Status
 from ava_onboard.locales import _
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ def offline(settings: Config, console: Console, known: Progress, *, json: bool) 
 
 def live(run: "Run", *, json: bool) -> Exit:
     """Ask the keyring, Ava and Vapi."""
+    from ava_onboard.cli import passphrase  # noqa: PLC0415 - asks
+
+    if (failure := passphrase.unlock(run)) and failure.problem is not LOCKED:
+        run.console.complain(f"✗ {failure.sentence}")  # what is known without it is shown all the same
     status = look(run)
     return _show(run.settings, run.console, status, run.onboarding.progress.account, json=json, offline=False)
 
@@ -45,6 +51,8 @@ def exit_of(status: Status) -> Exit:
     """The exit code: 4 where Vapi refuses the key, else what kept Ava from answering, else whether Ava has a key."""
     if status.accepted.answer is Answer.NO:
         return Exit.KEY_REFUSED
+    if status.action is Action.UNLOCK and status.known.answer is Answer.UNKNOWN:
+        return Exit.NOWHERE_TO_KEEP
     if status.known.failure:
         return status.known.failure.problem.exit
     return Exit.DONE if status.badge is Badge.CONFIGURED else Exit.NOT_CONFIGURED
@@ -53,15 +61,19 @@ def exit_of(status: Status) -> Exit:
 def _show(
     settings: Config, console: Console, status: Status, account: str | None, *, json: bool, offline: bool
 ) -> Exit:
+    in_file = os.path.lexists(settings.vault_file)
     if json:
         from ava_onboard.cli import answers  # noqa: PLC0415 - each form loads its own
 
+        kept_in = "file" if in_file else "keyring"
         session = "environment" if settings.token else "stored" if status.signed_in else "none"
         console.result(
-            answers.status(status, session=session, account=account, profile=settings.profile, offline=offline)
+            answers.status(
+                status, session=session, account=account, profile=settings.profile, kept_in=kept_in, offline=offline
+            )
         )
     else:
         from ava_onboard.cli import texts  # noqa: PLC0415
 
-        console.result(*texts.status(status, account, profile=settings.profile, times=offline))
+        console.result(*texts.status(status, account, profile=settings.profile, in_file=in_file, times=offline))
     return exit_of(status)

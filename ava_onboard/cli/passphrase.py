@@ -1,0 +1,87 @@
+"""The passphrase of the protected file: from AVA_ONBOARD_PASSPHRASE, else asked for at the terminal."""
+
+from ava_onboard.cli.console import EndOfInputError
+from ava_onboard.cli.run import Run
+from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.file_problems import LOCKED, WRONG_PASSPHRASE
+from ava_onboard.domain.problems import BAD_SETTING
+from ava_onboard.domain.secret import SHORTEST_PASSPHRASE, Passphrase
+from ava_onboard.locales import _
+
+_TRIES = 3
+
+
+def keep_in(run: Run, place: str | None) -> Failure | None:
+    """Make the place where secrets are kept ready; what prevents that, told nobody yet.
+
+    Args:
+        run: The run.
+        place: What the person asks for: ``file``, ``keyring``, or None for the place of before.
+    """
+    if place == "file" and not run.onboarding.in_file:
+        return use_file(run)
+    failure = unlock(run)
+    if place == "keyring" and run.onboarding.in_file:
+        return run.wait(run.onboarding.use_keyring(), _waiting())
+    return failure
+
+
+def unlock(run: Run) -> Failure | None:
+    """Open the protected file, if there is one; why it stays closed, except where the person wants to go on without."""
+    if not run.onboarding.in_file:
+        return None
+    if run.settings.passphrase:
+        return run.wait(run.onboarding.unlock(run.settings.passphrase), _waiting())
+    console, failure = run.console, Failure(LOCKED)
+    for _try in range(_TRIES):
+        try:
+            text = console.ask_at_terminal(_("Passphrase of the protected file (Enter alone goes on without): "))
+        except EndOfInputError:
+            return failure
+        if not text:
+            return None
+        refused = run.wait(run.onboarding.unlock(Passphrase(text)), _waiting())
+        if refused is None:
+            return None
+        failure = refused
+        if failure.problem is not WRONG_PASSPHRASE:
+            break
+        console.complain("✗ " + failure.sentence)
+    return failure
+
+
+def use_file(run: Run) -> Failure | None:
+    """From now on keep secrets in a protected file; what prevents it."""
+    passphrase = run.settings.passphrase or _new(run)
+    if passphrase is None:
+        return Failure(LOCKED)
+    if not passphrase.is_long_enough:
+        return Failure(BAD_SETTING, {"name": "AVA_ONBOARD_PASSPHRASE"})
+    return run.wait(run.onboarding.use_file(passphrase), _waiting())
+
+
+def _new(run: Run) -> Passphrase | None:
+    """A passphrase that was typed twice; None if nobody can be asked, or gives one."""
+    console = run.console
+    try:
+        console.complain(
+            "▲ " + _("Choose a passphrase for the protected file."),
+            "  " + _("If you forget it, only the copy on this computer is lost: Ava keeps the key."),
+        )
+        while True:
+            first = Passphrase(console.ask_at_terminal(_("New passphrase (at least 8 characters): ")))
+            if not first:
+                return None
+            if not first.is_long_enough:
+                short = _("The passphrase needs at least {count} characters.").format(count=SHORTEST_PASSPHRASE)
+                console.complain("✗ " + short)
+            elif Passphrase(console.ask_at_terminal(_("Once more: "))) != first:
+                console.complain("✗ " + _("The two are not the same."))
+            else:
+                return first
+    except EndOfInputError:
+        return None
+
+
+def _waiting() -> str:
+    return _("The protected file is being opened.")

@@ -1,0 +1,210 @@
+"""Commands on a computer without a keyring that keep key and session in a protected file, because somebody asked."""
+
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ava_onboard.domain.failure import Exit
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.world import World
+
+from . import schema
+from .conftest import Command
+from .test_account_commands import CREDENTIALS
+from .test_in_a_terminal import Start, answer, start
+
+if sys.platform == "win32":
+    pytest.skip("there are no pseudo-terminals of this kind", allow_module_level=True)
+
+from tests.terminal.screen import ENTER, Terminal
+
+__all__ = ["start"]
+
+PASSPHRASE = "marked correct horse battery"
+KNOWN = {"AVA_ONBOARD_PASSPHRASE": PASSPHRASE}
+
+
+@pytest.fixture
+def file(services: dict[str, str]) -> Path:
+    """Where the protected file is, or would be."""
+    return Path(services["AVA_ONBOARD_HOME"], "state", "default.vault")
+
+
+@pytest.fixture
+def kept(command: Command, world: World, file: Path) -> Command:
+    """The same command, on a computer with session and key in a protected file."""
+    assert command("login", "--keep-in", "file", typed=CREDENTIALS, **KNOWN).returncode == Exit.DONE
+    told = command("save", typed=world.keys["valid"], **KNOWN)
+    assert (told.returncode, file.exists()) == (Exit.DONE, True)
+    return command
+
+
+def test_what_is_kept_in_the_file_is_found_by_the_next_command_and_forgotten_at_the_end(
+    kept: Command, world: World, file: Path, key_at_ava: Callable[[], object]
+) -> None:
+    told = schema.read(kept("status", "--json", **KNOWN))
+    assert (told["configured"], told["agree"], told["session"], told["kept_in"]) == (True, True, "stored", "file")
+    assert "✓ In a protected file on this computer" in kept("status", **KNOWN).stdout
+    assert "✓ In a protected file on this computer" in kept("status", "--offline").stdout
+    assert kept("sync", **KNOWN).returncode == Exit.DONE
+    assert key_at_ava() == "8f14e45f..."
+    assert kept("delete", "--yes", **KNOWN).returncode == Exit.DONE
+    assert file.exists()
+    assert kept("logout").returncode == Exit.DONE
+    assert not file.exists()
+    assert schema.read(kept("status", "--offline", "--json"))["kept_in"] == "keyring"
+
+
+def test_it_is_never_made_unless_it_is_asked_for(
+    command: Command, world: World, signed_in: dict[str, str], file: Path
+) -> None:
+    told = command("save", typed=world.keys["valid"], **signed_in, **KNOWN)
+    assert told.returncode == Exit.NOWHERE_TO_KEEP
+    assert told.stderr.endswith("  ava-onboard save --no-copy\n  ava-onboard save --keep-in file\n")
+    told = command("login", typed=CREDENTIALS, **KNOWN)
+    assert told.returncode == Exit.NOWHERE_TO_KEEP
+    assert told.stderr.endswith("  ava-onboard login --keep-in file\n")
+    assert not file.exists()
+
+
+def test_without_a_passphrase_and_without_anybody_to_ask_it_is_a_clear_problem(kept: Command, world: World) -> None:
+    key = world.keys["valid"]
+    for arguments, typed in (
+        (["save"], key),
+        (["save", "--no-copy"], key),
+        (["sync"], None),
+        (["delete", "--yes"], None),
+        (["login"], CREDENTIALS),
+    ):
+        told = kept(*arguments, "--no-input", "--json", typed=typed)
+        assert told.returncode == Exit.NOWHERE_TO_KEEP
+        assert schema.read(told)["failure"]["code"] == "K12"
+        assert "needs your passphrase" in told.stderr
+    told = kept("status", "--no-input", "--json")
+    shown = schema.read(told)
+    assert (told.returncode, shown["action"], shown["session"]) == (Exit.NOWHERE_TO_KEEP, "unlock", "none")
+    assert shown["facts"]["kept"]["failure"]["code"] == "K12"
+
+
+def test_a_wrong_passphrase_is_named_and_does_no_harm(kept: Command, file: Path) -> None:
+    before = file.read_bytes()
+    for arguments in (["sync"], ["delete", "--yes"]):
+        told = kept(*arguments, "--json", AVA_ONBOARD_PASSPHRASE="not the right one")
+        assert told.returncode == Exit.NOWHERE_TO_KEEP
+        assert schema.read(told)["failure"]["code"] == "K11"
+        assert "not the right one" not in told.stderr
+    assert "does not open the protected file" in kept("status", AVA_ONBOARD_PASSPHRASE="not the right one").stderr
+    assert file.read_bytes() == before
+    assert kept("status", **KNOWN).returncode == Exit.DONE
+
+
+def test_a_damaged_file_is_named_and_stays_as_it_is(kept: Command, world: World, file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-20])
+    before = file.read_bytes()
+    for arguments in (["save"], ["save", "--keep-in", "file"], ["sync"]):
+        told = kept(*arguments, typed=world.keys["valid"], **KNOWN)
+        assert told.returncode == Exit.NOWHERE_TO_KEEP
+        assert "Code K09" in told.stderr
+        assert str(file) in told.stderr
+    assert file.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_a_folder_that_cannot_be_written_is_named(
+    command: Command, world: World, signed_in: dict[str, str], tmp_path: Path
+) -> None:
+    home = tmp_path / "a file where the folder should be"
+    home.touch()
+    options = {**KNOWN, **signed_in, "AVA_ONBOARD_HOME": str(home)}
+    told = command("save", "--keep-in", "file", typed=world.keys["valid"], **options)
+    assert told.returncode == Exit.NOWHERE_TO_KEEP
+    assert "Code K13" in told.stderr
+
+
+def test_a_short_passphrase_makes_no_file(command: Command, world: World, file: Path) -> None:
+    told = command("save", "--keep-in", "file", typed=world.keys["valid"], AVA_ONBOARD_PASSPHRASE="short")
+    assert told.returncode == Exit.USAGE
+    assert "AVA_ONBOARD_PASSPHRASE has a value that cannot be used" in told.stderr
+    assert not file.exists()
+
+
+def test_back_to_the_keyring_only_where_there_is_one(kept: Command, world: World, file: Path) -> None:
+    told = kept("save", "--keep-in", "keyring", typed=world.keys["valid"], **KNOWN)
+    assert told.returncode == Exit.NOWHERE_TO_KEEP
+    assert "Code K01" in told.stderr
+    assert kept("status", **KNOWN).returncode == Exit.DONE
+    assert file.exists()
+
+
+def test_doctor_says_what_takes_the_place_of_the_keyring(kept: Command, file: Path) -> None:
+    assert "a protected file is, which opens with your passphrase" in kept("doctor").stdout
+    told = kept("doctor", **KNOWN)
+    assert "a protected file is, and it opens" in told.stdout
+    assert "accepted, as kept on this computer" in told.stdout
+    file.write_text("{}")
+    assert "K09" in kept("doctor", "--json", **KNOWN).stdout
+
+
+def test_neither_passphrase_nor_key_is_left_in_the_open(kept: Command, world: World, file: Path) -> None:
+    home = file.parents[1]
+    content = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    for secret in (PASSPHRASE, world.keys["valid"], samples.ACCOUNT_PASSWORD):
+        assert secret.encode() not in content
+    if sys.platform != "win32":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_the_passphrase_is_typed_though_the_key_is_piped_in_and_never_shown(
+    start: Start, world: World, tmp_path: Path, file: Path
+) -> None:
+    piped = tmp_path / "key.txt"
+    piped.write_text(world.keys["valid"])
+    within = ["/bin/sh", "-c", 'exec "$@" < "$0"', str(piped)]
+    at = start("save", "--keep-in", "file", within=within, AVA_TOKEN=world.token)
+    answer(at, "New passphrase (at least 8 characters):", "short")
+    answer(at, "needs at least 8 characters. New passphrase (at least 8 characters):", PASSPHRASE)
+    answer(at, "Once more:", PASSPHRASE + "!")
+    answer(at, "The two are not the same. New passphrase (at least 8 characters):", PASSPHRASE)
+    answer(at, "Once more:", PASSPHRASE)
+    at.see("Configured: your phone assistants")
+    assert at.end() == Exit.DONE
+    assert file.exists()
+    assert not at.has_shown(PASSPHRASE)
+
+
+def asked(at: Terminal, times: int, text: str) -> None:
+    """Answer the question for the passphrase, which is put for the first, second, … time."""
+    at.until(lambda: at.text.count("(Enter alone goes on without):") == times, f"the question no. {times}")
+    at.still()
+    at.press(text, ENTER)
+
+
+def test_three_tries_at_the_terminal_and_enter_alone_goes_on_without(kept: Command, start: Start) -> None:
+    at = start("status")
+    asked(at, 1, "wrong one")
+    asked(at, 2, PASSPHRASE)
+    assert at.end() == Exit.DONE
+    assert at.says("ok In a protected file on this computer")
+    assert not at.has_shown(PASSPHRASE)
+    without = start("status")
+    asked(without, 1, "")
+    assert without.end() == Exit.NOWHERE_TO_KEEP
+    assert without.says("The protected file on this computer is closed.")
+    assert without.says("Enter the passphrase: ava-onboard status")
+    thrice = start("sync")
+    for number in (1, 2, 3):
+        asked(thrice, number, "wrong one")
+    assert thrice.end() == Exit.NOWHERE_TO_KEEP
+
+
+def test_saving_at_the_terminal_offers_the_file(start: Start, world: World, file: Path) -> None:
+    at = start("save", AVA_TOKEN=world.token)
+    answer(at, "Your Vapi key (it stays hidden):", world.keys["valid"])
+    answer(at, "Keep it in a file that a passphrase protects? [y/N]", "y")
+    answer(at, "New passphrase", PASSPHRASE)
+    answer(at, "Once more:", PASSPHRASE)
+    assert at.end() == Exit.DONE
+    assert file.exists()
