@@ -1,6 +1,7 @@
-"""The keys' columns in PostgreSQL: a pool of connections that keep their statements prepared."""
+"""The keys' columns in PostgreSQL: a few connections that keep their statements prepared."""
 
 import asyncio
+import time
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ _WRITE = (
 )
 _CONNECTIONS = 10
 """At most, of one process."""
+_IDLE = 300
+"""Seconds after which a connection is not used again: whatever lies between may have forgotten it."""
 _SECONDS = 5
 """For a connection or a statement, so that a database that is silent is found out."""
 _PREPARED = "prepared_statement_cache_size"
@@ -23,14 +26,18 @@ _PREPARED = "prepared_statement_cache_size"
 
 
 class PostgresRows:
-    """See `KeyRows`."""
+    """See `KeyRows`.
+
+    The connections are lent out here: the driver's own pool takes longer for that than the driver for a statement.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         _, self._options = engine.dialect.create_connect_args(engine.url)
         if _PREPARED in self._options:
             self._options["statement_cache_size"] = self._options.pop(_PREPARED)
-        self._opening = asyncio.Lock()
-        self._pool: asyncpg.Pool | None = None
+        self._room = asyncio.Semaphore(_CONNECTIONS)
+        self._idle: list[tuple[asyncpg.Connection, float]] = []
+        """Connections that nobody uses, each with the time since when; the last one is the next."""
 
     async def preview(self, tenant: UUID) -> tuple[str | None] | None:
         """See `KeyRows`."""
@@ -48,28 +55,33 @@ class PostgresRows:
 
     async def close(self) -> None:
         """See `KeyRows`."""
-        if self._pool is not None:
-            await self._pool.close()
-            self._pool = None
+        while self._idle:
+            connection, _ = self._idle.pop()
+            await connection.close(timeout=_SECONDS)
 
     async def _row(self, statement: str, *values: object) -> Any:
         with outages(asyncpg.InterfaceError):
-            pool = self._pool or await self._open()
-            return await pool.fetchrow(statement, *values)
+            async with self._room:
+                connection = self._kept() or await self._opened()
+                try:
+                    row = await connection.fetchrow(statement, *values)
+                except BaseException:
+                    connection.terminate()
+                    raise
+                self._idle.append((connection, time.monotonic()))
+                return row
 
-    async def _open(self) -> asyncpg.Pool:
-        async with self._opening:
-            if self._pool is None:
-                self._pool = await asyncpg.create_pool(
-                    min_size=1,
-                    max_size=_CONNECTIONS,
-                    timeout=_SECONDS,
-                    command_timeout=_SECONDS,
-                    reset=_nothing_to_reset,
-                    **self._options,
-                )
-            return self._pool
+    def _kept(self) -> asyncpg.Connection | None:
+        while self._idle:
+            connection, since = self._idle.pop()
+            if not connection.is_closed():
+                if time.monotonic() - since < _IDLE:
+                    return connection
+                connection.terminate()
+        return None
 
-
-async def _nothing_to_reset(_: object) -> None:
-    """Single statements leave nothing behind; asking the server to reset would cost a second round trip."""
+    async def _opened(self) -> asyncpg.Connection:
+        connection: asyncpg.Connection = await asyncpg.connect(
+            timeout=_SECONDS, command_timeout=_SECONDS, **self._options
+        )
+        return connection
