@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ava_onboard.backend.database import outages
 
-_PREVIEW = "SELECT vapi_key_preview FROM users WHERE id = $1"
+_PREVIEWS = "SELECT id, vapi_key_preview FROM users WHERE id = ANY($1::uuid[])"
 _SEALED = "SELECT vapi_key_ciphertext, vapi_key_master FROM users WHERE id = $1"
 _WRITE = (
     "UPDATE users SET vapi_key_ciphertext = $1, vapi_key_master = $2, vapi_key_preview = $3 WHERE id = $4 RETURNING id"
@@ -38,20 +38,47 @@ class PostgresRows:
         self._room = asyncio.Semaphore(_CONNECTIONS)
         self._idle: list[tuple[asyncpg.Connection, float]] = []
         """Connections that nobody uses, each with the time since when; the last one is the next."""
+        self._asked: list[tuple[UUID, asyncio.Future[tuple[str | None] | None]]] = []
+        """Tenants whose preview the next statement is for."""
+        self._asking: asyncio.Task[None] | None = None
 
     async def preview(self, tenant: UUID) -> tuple[str | None] | None:
-        """See `KeyRows`."""
-        row: tuple[str | None] | None = await self._row(_PREVIEW, tenant)
-        return row
+        """See `KeyRows`.
+
+        Those who ask while a statement is under way are answered by the next one, all together: a statement costs the
+        driver and the server more than everything else that a request needs.
+        """
+        answer: asyncio.Future[tuple[str | None] | None] = asyncio.get_running_loop().create_future()
+        self._asked.append((tenant, answer))
+        if self._asking is None:
+            self._asking = asyncio.create_task(self._ask())
+        return await answer
+
+    async def _ask(self) -> None:
+        while self._asked:
+            asked, self._asked = self._asked, []
+            waiting = [(tenant, answer) for tenant, answer in asked if not answer.done()]
+            try:
+                rows = await self._rows(_PREVIEWS, {tenant for tenant, _ in waiting})
+            except Exception as error:  # noqa: BLE001 - it is for those who asked
+                for _, answer in waiting:
+                    if not answer.done():
+                        answer.set_exception(error)
+            else:
+                found = {user: (preview,) for user, preview in rows}
+                for tenant, answer in waiting:
+                    if not answer.done():
+                        answer.set_result(found.get(tenant))
+        self._asking = None
 
     async def sealed(self, tenant: UUID) -> tuple[bytes | None, str | None] | None:
         """See `KeyRows`."""
-        row: tuple[bytes | None, str | None] | None = await self._row(_SEALED, tenant)
-        return row
+        rows = await self._rows(_SEALED, tenant)
+        return tuple(rows[0]) if rows else None
 
     async def write(self, tenant: UUID, ciphertext: bytes | None, master_key: str | None, preview: str | None) -> bool:
         """See `KeyRows`."""
-        return await self._row(_WRITE, ciphertext, master_key, preview, tenant) is not None
+        return bool(await self._rows(_WRITE, ciphertext, master_key, preview, tenant))
 
     async def close(self) -> None:
         """See `KeyRows`."""
@@ -59,17 +86,17 @@ class PostgresRows:
             connection, _ = self._idle.pop()
             await connection.close(timeout=_SECONDS)
 
-    async def _row(self, statement: str, *values: object) -> Any:
+    async def _rows(self, statement: str, *values: object) -> list[Any]:
         with outages(asyncpg.InterfaceError):
             async with self._room:
                 connection = self._kept() or await self._opened()
                 try:
-                    row = await connection.fetchrow(statement, *values)
+                    rows: list[Any] = await connection.fetch(statement, *values)
                 except BaseException:
                     connection.terminate()
                     raise
                 self._idle.append((connection, time.monotonic()))
-                return row
+                return rows
 
     def _kept(self) -> asyncpg.Connection | None:
         while self._idle:

@@ -1,6 +1,7 @@
 """How fast the backend's settings endpoint is, as a share of an endpoint that does nothing: `make bench-backend`.
 
-Everything runs at the same time and is measured in turn, so that whatever else the machine does falls on all alike.
+A save is compared with what the database commits by itself, too. Everything runs at the same time and is measured in
+turn, so that whatever else the machine does falls on all alike.
 """
 
 import argparse
@@ -40,6 +41,8 @@ PATH = "/api/v1/vapi-settings"
 TOKEN_SECRET = "bench" * 8
 MASTER_KEY = new_master_key()
 METHODS = ("GET", "POST")
+COMMIT = "commit"
+"""Measured like the methods, but of the database alone."""
 PACKAGES = ("fastapi", "starlette", "uvicorn", "uvloop", "httptools", "asyncpg", "aiosqlite")
 
 
@@ -51,7 +54,12 @@ class Target:
     tenants: int | None
     processes: int
     port: int
-    requests: dict[str, Path]
+    url: str
+    """Of the database; empty without one."""
+    files: dict[str, Path]
+    """By method the requests; the tenants who commit."""
+    done: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """How far the runs have come in each file: the next one goes on from there."""
     per_second: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     p99: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
@@ -64,13 +72,13 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         targets = started(stack, folder, made(stack, folder, (10, many)), processes)
-        for target in targets:
-            for method in METHODS:
-                measured(target, method, seconds / 4)  # so that everything is open and in memory
-        for _, method, target in product(range(rounds), METHODS, targets):
-            per_second, p99 = measured(target, method, seconds)
-            target.per_second[method].append(per_second)
-            target.p99[method].append(p99)
+        measurable = [(what, target) for what in (*METHODS, COMMIT) for target in targets if what in target.files]
+        for what, target in measurable:
+            measure(target, what, seconds / 4)  # so that everything is open and in memory
+            target.per_second.clear()
+            target.p99.clear()
+        for _, (what, target) in product(range(rounds), measurable):
+            measure(target, what, seconds)
     sys.stdout.write(report(targets, rounds, seconds))
 
 
@@ -91,11 +99,11 @@ def started(stack: ExitStack, folder: Path, urls: dict[tuple[str, int], str], co
     targets = []
     for processes in counts:
         bare = stack.enter_context(serving({}, app="tests.bench.bare:app", processes=processes))
-        targets.append(Target("bare", None, processes, bare.port, requests(folder, "bare", [UUID(int=0)])))
+        targets.append(Target("bare", None, processes, bare.port, "", files(folder, "bare", [UUID(int=0)])))
         for (name, tenants), url in urls.items():
             server = stack.enter_context(serving(environment(settings(url)), processes=processes))
-            files = requests(folder, f"{name}-{tenants}", callers[name, tenants])
-            targets.append(Target(name, tenants, processes, server.port, files))
+            made = files(folder, f"{name}-{tenants}", callers[name, tenants])
+            targets.append(Target(name, tenants, processes, server.port, url, made))
     return targets
 
 
@@ -146,38 +154,48 @@ def settings(url: str) -> Settings:
     )
 
 
-def requests(folder: Path, name: str, callers: list[UUID]) -> dict[str, Path]:
-    """For each method a file with one request of every caller."""
+def files(folder: Path, name: str, callers: list[UUID]) -> dict[str, Path]:
+    """For each method a file with one request of every caller; and the callers themselves."""
     tokens = Tokens(settings(""))
-    files = {method: folder / f"{name}-{method}.json" for method in METHODS}
     heads = [
         f"Host: 127.0.0.1\r\nAuthorization: Bearer {tokens.access(caller, lifetime=86_400)}\r\n" for caller in callers
     ]
-    files["GET"].write_text(json.dumps([f"GET {PATH} HTTP/1.1\r\n{head}\r\n" for head in heads]))
     bodies = [json.dumps({"vapi_api_key": str(UUID(int=random.getrandbits(128)))}) for _ in heads]
-    posts = [
-        f"POST {PATH} HTTP/1.1\r\n{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}"
-        for head, body in zip(heads, bodies, strict=True)
-    ]
-    files["POST"].write_text(json.dumps(posts))
-    return files
+    contents = {
+        "GET": [f"GET {PATH} HTTP/1.1\r\n{head}\r\n" for head in heads],
+        "POST": [
+            f"POST {PATH} HTTP/1.1\r\n{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+            for head, body in zip(heads, bodies, strict=True)
+        ],
+        COMMIT: [str(caller) for caller in callers],
+    }
+    if name == "bare":
+        del contents[COMMIT]
+    made = {what: folder / f"{name}-{what}.json" for what in contents}
+    for what, content in contents.items():
+        made[what].write_text(json.dumps(content))
+    return made
 
 
-def measured(target: Target, method: str, seconds: float) -> tuple[float, float]:
-    """Requests per second, and the 99th percentile of their time in milliseconds."""
-    arguments = [str(target.port), str(seconds), str(CONNECTIONS), str(target.requests[method])]
-    load = [sys.executable, "-m", "tests.bench.load", *arguments]
-    done = subprocess.run(load, check=True, stdout=subprocess.PIPE, text=True, timeout=60 + seconds)
-    answer = json.loads(done.stdout)
-    return answer["per_second"], answer["p99"]
+def measure(target: Target, what: str, seconds: float) -> None:
+    """Add what one run gives: how many per second, and the 99th percentile of their time in milliseconds."""
+    module, place = ("commits", target.url) if what == COMMIT else ("load", str(target.port))
+    arguments = [place, str(seconds), str(CONNECTIONS), str(target.files[what]), str(target.done[what])]
+    run = [sys.executable, "-m", f"tests.bench.{module}", *arguments]
+    ended = subprocess.run(run, check=True, stdout=subprocess.PIPE, text=True, timeout=60 + seconds)
+    answer = json.loads(ended.stdout)
+    target.done[what] += answer["done"]
+    target.per_second[what].append(answer["per_second"])
+    target.p99[what].append(answer.get("p99", 0))
 
 
 def report(targets: list[Target], rounds: int, seconds: float) -> str:
     """The table, as Markdown."""
     lines = [
         f"{datetime.now(UTC):%Y-%m-%d}, {machine()}; {versions()}. {CONNECTIONS} connections; medians of {rounds} times"
-        f" {seconds:g} s, measured in turn. The load and PostgreSQL share the machine's {os.cpu_count()} cores with the"
-        " server. SQLite: WAL, synchronous=NORMAL; PostgreSQL: its defaults, so that every commit is on the disk.",
+        f" {seconds:g} s, measured in turn, each going on through up to {CALLERS:,} callers. The load and PostgreSQL"
+        f" share the machine's {os.cpu_count()} cores with the server. SQLite: WAL, synchronous=NORMAL; PostgreSQL: its"
+        " defaults, so that every commit is on the disk.",
         "",
     ]
     rows = []
@@ -185,13 +203,26 @@ def report(targets: list[Target], rounds: int, seconds: float) -> str:
         bare = next(other for other in targets if other.name == "bare" and other.processes == target.processes)
         cells = [target.name, f"{target.tenants:,}" if target.tenants else "", str(target.processes)]
         for method in METHODS:
-            per_second = statistics.median(target.per_second[method])
-            shares = (a / b for a, b in zip(target.per_second[method], bare.per_second[method], strict=True))
             p99 = statistics.median(target.p99[method])
-            cells += [f"{per_second:,.0f}", f"{statistics.median(shares):.2f}", f"{p99:.1f}"]
+            cells += [rate(target, method), share(target, method, bare, method), f"{p99:.1f}"]
+        if COMMIT in target.files:
+            cells += [rate(target, COMMIT), share(target, "POST", target, COMMIT)]
+        else:
+            cells += ["", ""]
         rows.append(cells)
     headings = ["database", "tenants", "processes", *("GET/s", "share", "p99 ms"), *("POST/s", "share", "p99 ms")]
+    headings += ["commits/s", "POST of it"]
     return "\n".join([*lines, *table(headings, rows), ""])
+
+
+def rate(target: Target, what: str) -> str:
+    return f"{statistics.median(target.per_second[what]):,.0f}"
+
+
+def share(target: Target, what: str, other: Target, other_what: str) -> str:
+    """The median of what runs of the same round give of each other."""
+    both = zip(target.per_second[what], other.per_second[other_what], strict=True)
+    return f"{statistics.median(one / another for one, another in both):.2f}"
 
 
 def versions() -> str:

@@ -1,7 +1,8 @@
 """The load: a few connections over raw sockets that each send the next request when the answer to the last is there.
 
-`python -m tests.bench.load PORT SECONDS CONNECTIONS FILE` sends the requests of FILE (a JSON list of texts) in turn and
-prints, as JSON, how many were answered per second and the 99th percentile of their time in milliseconds.
+`python -m tests.bench.load PORT SECONDS CONNECTIONS FILE START` sends the requests of FILE (a JSON list of texts) in
+turn, beginning with that number, and prints, as JSON, how many were answered, how many that is per second, and the 99th
+percentile of their time in milliseconds.
 """
 
 import asyncio
@@ -75,7 +76,7 @@ class Connection(asyncio.Protocol):
 
 
 async def load(port: int, seconds: float, connections: int, requests: list[str]) -> dict[str, float]:
-    """Send for some seconds; requests per second, and the time that one in a hundred exceeds, in milliseconds."""
+    """Send for some seconds; how many, per second, and the time that one in a hundred exceeds, in milliseconds."""
     turn = cycle([request.encode() for request in requests])
     loop = asyncio.get_running_loop()
     start = time.perf_counter()
@@ -86,13 +87,14 @@ async def load(port: int, seconds: float, connections: int, requests: list[str])
     await asyncio.gather(*(connection.done for connection in opened))
     took = time.perf_counter() - start
     times = sorted(time for connection in opened for time in connection.times)
-    return {"per_second": len(times) / took, "p99": times[len(times) * 99 // 100] * 1000}
+    return {"done": len(times), "per_second": len(times) / took, "p99": times[len(times) * 99 // 100] * 1000}
 
 
 def main() -> None:
-    port, seconds, connections, file = sys.argv[1:]
+    port, seconds, connections, file, start = sys.argv[1:]
     requests = json.loads(Path(file).read_text())
-    work = load(int(port), float(seconds), int(connections), requests)
+    first = int(start) % len(requests)
+    work = load(int(port), float(seconds), int(connections), requests[first:] + requests[:first])
     with asyncio.Runner(loop_factory=uvloop.new_event_loop if "uvloop" in globals() else None) as runner:
         sys.stdout.write(json.dumps(runner.run(work)))
 
