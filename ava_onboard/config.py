@@ -5,8 +5,8 @@ Reading them is cheap; it happens before the first paint.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
@@ -23,8 +23,7 @@ _DEVICES = {"con", "nul", "aux", "prn"} | {f"{port}{number}" for port in ("com",
 """Names that Windows takes for devices, whatever stands behind the dot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """Where the services are, and what the environment says about the person."""
 
     ava_url: str = AVA_URL
@@ -61,7 +60,7 @@ class Config:
         Args:
             remembered: The address that the profile remembers; None for the one that everybody has.
         """
-        return self if self.ava_url_is_said or not remembered else replace(self, ava_url=remembered)
+        return self if self.ava_url_is_said or not remembered else self._replace(ava_url=remembered)
 
     @property
     def state_file(self) -> Path:

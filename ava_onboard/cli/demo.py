@@ -3,7 +3,6 @@
 import contextlib
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from ava_onboard.cli.wiring import connector, http_services, now, use_language
@@ -47,10 +46,10 @@ def demonstrate(settings: Config) -> int:
 
             world = open_until_the_end.enter_context(World())
             regions = {Region.US: world.vapi_url, Region.EU: world.vapi_eu_url}
-            here = replace(settings, ava_url=world.ava_url, vapi_urls=regions, home=Path(home))
+            here = settings._replace(ava_url=world.ava_url, vapi_urls=regions, home=Path(home))
             return http_services(here, MemoryVault(), None)
 
-        own = replace(settings, home=Path(home))
+        own = settings._replace(home=Path(home))
         onboarding = Onboarding(FileJournal(own.state_file), now, connector(make))
         use_language(settings, onboarding)
         keys = tuple(DemoKey(sample.key, sample.behaviour) for sample in samples.SAMPLES)

@@ -1,8 +1,8 @@
 """What a problem is, and how it travels: as a value, or as the one exception that gateways raise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from ava_onboard.locales import _
 
@@ -22,8 +22,7 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that can go wrong: what happened, what to do now, and the code to read out.
 
     ``sentence`` and ``remedy`` are English and marked for translation; ``{service}`` and ``{host}`` in
@@ -36,12 +35,11 @@ class Problem:
     exit: Exit
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """A problem as it happened once."""
 
     problem: Problem
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
     """What fills the placeholders of the sentence and the remedy. Never a secret."""
     request_id: str | None = None
     """The service's own name for the request, for support."""

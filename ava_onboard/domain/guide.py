@@ -7,9 +7,8 @@ The texts are in ``locales/guide.json``, so that they can follow Vapi's dashboar
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ava_onboard import locales
 from ava_onboard.domain.journey import STEPS, Step
@@ -18,16 +17,14 @@ from ava_onboard.locales import Language
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A page, and how it is called on the screen."""
 
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class GuideStep:
+class GuideStep(NamedTuple):
     """What to do in one step."""
 
     step: Step
@@ -43,8 +40,7 @@ class GuideStep:
     """A name that has to be typed over there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A question and the paragraphs of its answer."""
 
     question: str
@@ -52,8 +48,7 @@ class Question:
     link: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Guide:
+class Guide(NamedTuple):
     """All texts of the guide in one language."""
 
     steps: tuple[GuideStep, ...]

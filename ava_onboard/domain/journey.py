@@ -1,7 +1,7 @@
 """Where the customer is: four steps, what is done, and what follows what."""
 
-from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
+from typing import NamedTuple
 
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.locales import N_, _
@@ -24,8 +24,7 @@ class Step(StrEnum):
 STEPS = tuple(Step)
 
 
-@dataclass(frozen=True, slots=True)
-class Journey:
+class Journey(NamedTuple):
     """The step that is open and the steps that are done."""
 
     step: Step = Step.ACCOUNT
@@ -37,11 +36,11 @@ class Journey:
 
     def back(self) -> "Journey":
         """The step before opens; what is done stays done. The first step stays open."""
-        return replace(self, step=STEPS[max(self.step.number - 2, 0)])
+        return self._replace(step=STEPS[max(self.step.number - 2, 0)])
 
     def open(self, step: Step) -> "Journey":
         """Open any step; what is done stays done."""
-        return replace(self, step=step)
+        return self._replace(step=step)
 
 
 class Stage(Enum):
@@ -59,8 +58,7 @@ class Stage(Enum):
         return _(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class UnderWay:
+class UnderWay(NamedTuple):
     """Saving or deleting that was begun and is not known to have ended: the stages before ``stage`` are done."""
 
     stage: Stage
@@ -73,11 +71,10 @@ class UnderWay:
         return self.stage in {Stage.FORGET_AT_AVA, Stage.FORGET_HERE}
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """What is remembered from one run to the next. It holds no secret."""
 
-    journey: Journey = field(default_factory=Journey)
+    journey: Journey = Journey()
     language: str | None = None
     """The chosen language's code; None while the person has not chosen."""
     theme: str | None = None
@@ -85,11 +82,11 @@ class Progress:
     """The Ava that ``account``, ``known`` and ``under_way`` are about; None for the one that everybody has."""
     account: str | None = None
     """Who is signed in to Ava, as the screen names them."""
-    kept: Fact = field(default_factory=Fact)
+    kept: Fact = Fact()
     """The last thing learnt about the local copy: it is shown before the keyring has answered."""
-    known: Fact = field(default_factory=Fact)
+    known: Fact = Fact()
     """What Ava said last."""
-    accepted: Fact = field(default_factory=Fact)
+    accepted: Fact = Fact()
     """What Vapi said last."""
     under_way: UnderWay | None = None
     """What was being done when this was written; None between two doings."""
@@ -110,4 +107,4 @@ class Progress:
 
     def with_ava_of(self, other: "Progress") -> "Progress":
         """This progress, with what ``other`` knows of its Ava."""
-        return replace(self, ava_url=other.ava_url, account=other.account, known=other.known, under_way=other.under_way)
+        return self._replace(ava_url=other.ava_url, account=other.account, known=other.known, under_way=other.under_way)

@@ -1,8 +1,8 @@
 """Local copy x Ava x Vapi: one badge, one sentence, one next action."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import NamedTuple
 
 from ava_onboard.domain import file_problems
 from ava_onboard.domain.failure import Failure
@@ -18,8 +18,7 @@ class Answer(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One of the three facts behind the badge."""
 
     answer: Answer = Answer.UNKNOWN
@@ -72,18 +71,17 @@ class Action(Enum):
     DELETE = N_("Finish deleting")
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """The three facts, and what follows from them."""
 
-    kept: Fact = field(default_factory=Fact)
+    kept: Fact = Fact()
     """Kept on this computer."""
-    known: Fact = field(default_factory=Fact)
+    known: Fact = Fact()
     """Known to Ava. Without an answer, ``last_known`` is what Ava said last."""
-    accepted: Fact = field(default_factory=Fact)
+    accepted: Fact = Fact()
     """Accepted by Vapi."""
     signed_in: bool = False
-    last_known: Fact = field(default_factory=Fact)
+    last_known: Fact = Fact()
     deletion_begun: bool = False
     """Whether a deletion was begun, and not seen to end."""
 

@@ -1,7 +1,7 @@
 """What Vapi's answer says about a key: accepted, rejected, or nothing at all."""
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum
+from typing import NamedTuple
 
 from ava_onboard.domain.failure import Failure
 
@@ -22,8 +22,7 @@ class Refusal(Enum):
     """403 in JSON: the key is known but may not list assistants."""
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """Vapi answered with the organisation's assistants."""
 
     region: Region
@@ -33,16 +32,14 @@ class Accepted:
     """Assistants seen; the check asks for one, so 1 means "at least one". None: the answer did not say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(NamedTuple):
     """Every region that could be asked refused the key."""
 
     refusal: Refusal
     regions: tuple[Region, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(NamedTuple):
     """Vapi could not be asked, or its answer says nothing about the key."""
 
     failure: Failure

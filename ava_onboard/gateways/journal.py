@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -75,6 +74,8 @@ class MemoryJournal:
 
 
 def _replace(path: Path, content: str) -> None:
+    import tempfile  # noqa: PLC0415 - not for reading, which many commands do before anything else
+
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # 0600 from the start
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:

@@ -1,9 +1,8 @@
 """What the program needs of the outside, in its own words. Everything else depends on these only."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.journey import Progress
@@ -25,16 +24,14 @@ class Vapi(Protocol):
         """Open the connection ahead, without a key. Failures are of no interest and not raised."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """Who is signed in."""
 
     label: str
     """Name, else mail, else phone: what the screen shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """Tokens of one sign-in."""
 
     access: Token
@@ -42,8 +39,7 @@ class Session:
     account: Account | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredKey:
+class StoredKey(NamedTuple):
     """What Ava says about the tenant's key."""
 
     present: bool

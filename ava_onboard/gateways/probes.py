@@ -7,7 +7,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -213,7 +212,7 @@ class Probes:
         try:
             await self._vault.get(Entry.VAPI_KEY)
         except ProblemError as error:
-            failure = replace(error.failure, values={**error.failure.values, **facts})
+            failure = error.failure._replace(values={**error.failure.values, **facts})
         else:
             return Passed("{backend}", facts)
         raise ProblemError(failure)

@@ -5,10 +5,13 @@ or ``N_`` (data: translate later). ``messages.po`` of each language holds the tr
 and the FAQ are data of their own, in ``guide.json``.
 """
 
-import gettext as _gettext
 import os
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 FOLDER = Path(__file__).parent
 DOMAIN = "messages"
@@ -32,7 +35,7 @@ class Language(StrEnum):
 
 
 _current = Language.EN
-_catalogues: dict[Language, _gettext.NullTranslations] = {}
+_catalogues: dict[Language, "NullTranslations"] = {}
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
@@ -88,7 +91,9 @@ def _of_windows_name(name: str | None) -> Language:
     return Language.FR if name and name.lower().startswith("french") else Language.EN
 
 
-def _catalogue() -> _gettext.NullTranslations:
+def _catalogue() -> "NullTranslations":
     if _current not in _catalogues:
-        _catalogues[_current] = _gettext.translation(DOMAIN, FOLDER, [_current.value], fallback=True)
+        from gettext import translation  # noqa: PLC0415 - not for what shows no sentence, such as JSON
+
+        _catalogues[_current] = translation(DOMAIN, FOLDER, [_current.value], fallback=True)
     return _catalogues[_current]

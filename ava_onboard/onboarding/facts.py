@@ -1,7 +1,6 @@
 """How single answers become one status, and which of them are worth remembering."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from ava_onboard.domain import problems
@@ -26,7 +25,7 @@ def with_answers(status: Status, answers: Mapping[str, Fact]) -> Status:
     if status.kept.answer is not Answer.YES and known.answer is not Answer.UNKNOWN:
         accepted = _of_key_at_ava(accepted, known)
     ended = known.failure is not None and asks_to_sign_in(known.failure)
-    return replace(status, known=known, accepted=accepted, signed_in=status.signed_in and not ended)
+    return status._replace(known=known, accepted=accepted, signed_in=status.signed_in and not ended)
 
 
 def learnt(status: Status, before: Progress, now: Progress) -> dict[str, Fact]:

@@ -1,7 +1,6 @@
 """What the program remembers: the progress of now, and the journal that keeps it for the next run."""
 
 from collections.abc import Awaitable
-from dataclasses import replace
 from typing import Any
 
 from ava_onboard.domain import problems
@@ -38,7 +37,7 @@ class Memory:
 
     def remember(self, **changes: Any) -> Failure | None:
         """Change fields of the progress and keep them; the failure, if they last for this run only."""
-        self.progress = replace(self.progress, **changes)
+        self.progress = self.progress._replace(**changes)
         if self._elsewhere and self.progress.knows_ava and not self._elsewhere.knows_ava:
             self.settle()
         kept = self.progress.with_ava_of(self._elsewhere) if self._elsewhere else self.progress

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ava_onboard.domain.secret import Token
 from ava_onboard.gateways.ports import Ava, ProtectedFile, Vapi, Vault
@@ -10,8 +10,7 @@ from ava_onboard.onboarding.keeping import Keeping
 from ava_onboard.onboarding.session import AvaSession
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(NamedTuple):
     """The outside that takes time to reach. Made after the first paint."""
 
     vapi: Vapi
@@ -52,7 +51,7 @@ class Reach:
                 services = await self._connect()
                 if self._file:
                     self.keeping = Keeping(services.vault, self._file)
-                    services = replace(services, vault=self.keeping)
+                    services = services._replace(vault=self.keeping)
                 self._services = services
                 self._session = AvaSession(services.ava, services.vault, services.environment_token)
             return self._services, self._session

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from enum import Enum
 from typing import TypeVar
 
@@ -127,7 +126,7 @@ class AvaSession:
                 if self._access is None:
                     raise failed(problems.SIGN_IN_NEEDED)
                 return self._access
-            await self._keep(replace(session, refresh=session.refresh or shown))
+            await self._keep(session._replace(refresh=session.refresh or shown))
             return session.access
 
     async def _load(self) -> None:

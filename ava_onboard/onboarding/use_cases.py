@@ -4,7 +4,6 @@ Outcomes are values. A gateway's ``ProblemError`` ends here; anything else is a 
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
 from typing import Any
 
 from ava_onboard.domain import problems
@@ -120,7 +119,7 @@ class Onboarding:
                 await services.vault.put(Entry.VAPI_KEY, key)
             except ProblemError as error:
                 silent = error.failure.problem is problems.KEYRING_SILENT  # it may keep the key yet: looking tells
-                kept = replace(self.progress.kept, answer=Answer.UNKNOWN) if silent else self.progress.kept
+                kept = self.progress.kept._replace(answer=Answer.UNKNOWN) if silent else self.progress.kept
                 self.remember(kept=kept, under_way=None)
                 yield StageFailed(Stage.KEEP, error.failure)
                 return
@@ -155,7 +154,7 @@ class Onboarding:
             if known.answer is not Answer.YES or known.preview not in (None, key.preview):
                 self.remember(known=known)
                 raise failed(problems.NOT_CONFIRMED)
-            self.remember(known=replace(known, preview=key.preview), under_way=None)
+            self.remember(known=known._replace(preview=key.preview), under_way=None)
         except ProblemError as error:
             yield StageFailed(stage, error.failure)
             return

@@ -1,10 +1,9 @@
 """What the demo shows on demand: its account and its sample keys."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class DemoKey:
+class DemoKey(NamedTuple):
     """A key to try. It is no secret: only the demo's own services know it."""
 
     text: str
@@ -12,8 +11,7 @@ class DemoKey:
     """What it does, English and marked for translation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Demo:
+class Demo(NamedTuple):
     """The make-believe world that the app runs in."""
 
     identifier: str

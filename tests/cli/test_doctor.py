@@ -9,7 +9,7 @@ import socket
 import stat
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -123,7 +123,7 @@ def test_all_is_well(examine: Doctor, settings: Config, language: Language, cloc
 
 def test_the_first_failure_has_one_instruction_and_decides_the_exit_code(examine: Doctor, settings: Config) -> None:
     run = examine(
-        replace(settings, ava_url=f"http://127.0.0.1:{closed_port()}"), vault=FailingVault(problems.NO_KEYRING)
+        settings._replace(ava_url=f"http://127.0.0.1:{closed_port()}"), vault=FailingVault(problems.NO_KEYRING)
     )
     assert run.code == 6
     assert run.out.endswith(f"\n  {problems.UNREACHABLE.remedy}\n  Code N02\n")
@@ -211,7 +211,7 @@ def test_no_secret_and_no_name_of_a_person_is_told(
     assert settings.token is not None
     vault = FailingVault(problem)
     vault._secrets = {Entry.VAPI_KEY: ApiKey(KEY), Entry.ACCESS_TOKEN: settings.token}
-    elsewhere = replace(settings, ava_url="https://ava.invalid")
+    elsewhere = settings._replace(ava_url="https://ava.invalid")
     file = tmp_path / "report.json"
     told = "".join(
         run.out + run.err

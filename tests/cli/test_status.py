@@ -1,5 +1,6 @@
 """``status`` as a process: three facts, one exit code."""
 
+import json
 import os
 import subprocess
 import sys
@@ -117,8 +118,9 @@ def test_offline_is_the_same_however_it_is_parsed(command: Command, form: list[s
     assert (at_once.returncode, at_once.stdout, at_once.stderr) == (parsed.returncode, parsed.stdout, parsed.stderr)
 
 
-def test_the_version_loads_nothing_but_the_console(services: dict[str, str]) -> None:
-    program = "import sys\nfrom ava_onboard.cli.arguments import run\nrun(['--version'])\nprint(*sys.modules)"
+def _printed_and_loaded(arguments: list[str], services: dict[str, str]) -> tuple[str, set[str]]:
+    """The line that a command prints, and the modules that are loaded once it is done."""
+    program = f"import sys\nfrom ava_onboard.cli.arguments import run\nrun({arguments})\nprint(*sys.modules)"
     finished = subprocess.run(
         [sys.executable, "-c", program],
         env=environment(**services),
@@ -127,8 +129,19 @@ def test_the_version_loads_nothing_but_the_console(services: dict[str, str]) -> 
         check=True,
         cwd=os.fspath(Path(__file__).parents[2]),
     )
-    version, modules = finished.stdout.splitlines()
-    own = {name for name in modules.split() if name.startswith("ava_onboard")}
+    line, modules = finished.stdout.splitlines()
+    return line, set(modules.split())
+
+
+def test_the_remembered_status_loads_nothing_slow(services: dict[str, str]) -> None:
+    line, modules = _printed_and_loaded(["status", "--offline", "--json"], services)
+    assert json.loads(line)["offline"]
+    assert not {"argparse", "asyncio", "dataclasses", "gettext", "httpx", "inspect", "keyring", "tempfile"} & modules
+
+
+def test_the_version_loads_nothing_but_the_console(services: dict[str, str]) -> None:
+    version, modules = _printed_and_loaded(["--version"], services)
+    own = {name for name in modules if name.startswith("ava_onboard")}
     assert version.startswith("ava-onboard ")
     assert own == {"ava_onboard", "ava_onboard.cli", "ava_onboard.cli.arguments", "ava_onboard.cli.console"}
-    assert not {"argparse", "dataclasses", "gettext"} & set(modules.split())
+    assert not {"argparse", "dataclasses", "gettext"} & modules

@@ -1,6 +1,6 @@
 """What a state is made of."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Flag, auto
 
@@ -23,7 +23,7 @@ CONFIGURED = Progress(
 )
 """Somebody whose key was where it belongs, yesterday."""
 
-KEPT_ONLY = replace(CONFIGURED, account=None, known=Fact(), accepted=Fact())
+KEPT_ONLY = CONFIGURED._replace(account=None, known=Fact(), accepted=Fact())
 """Somebody whose key never reached Ava."""
 
 EVERYWHERE = Script(kept=KEY, stored=PREVIEW)

@@ -4,7 +4,6 @@ import asyncio
 import html
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,7 +36,7 @@ def test_it_looks_as_it_was_accepted(picture: Picture, snap_compare: Callable[..
     browser, clipboard = RecordingBrowser(there=state.browser), MemoryClipboard()
     app = app_for(
         state.script.connect,
-        progress=replace(state.progress, theme=picture.theme),
+        progress=state.progress._replace(theme=picture.theme),
         demo=state.demo,
         browser=browser,
         clipboard=clipboard,

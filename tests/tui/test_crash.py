@@ -3,7 +3,6 @@
 import inspect
 import io
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -98,7 +97,7 @@ async def test_a_crash_is_calm_and_shows_no_secret(
         async with traces.driven(
             kind=BrokenApp,
             clipboard=BrokenClipboard(),
-            replaced=lambda services: replace(services, vapi=BrokenVapi()),
+            replaced=lambda services: services._replace(vapi=BrokenVapi()),
         ) as at:
             apps.append(at.app)
             at.app.error_console = screen  # standard error is Textual's until the test is over
