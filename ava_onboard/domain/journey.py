@@ -108,3 +108,18 @@ class Progress(NamedTuple):
     def with_ava_of(self, other: "Progress") -> "Progress":
         """This progress, with what ``other`` knows of its Ava."""
         return self._replace(ava_url=other.ava_url, account=other.account, known=other.known, under_way=other.under_way)
+
+    def merged(self, before: "Progress", theirs: "Progress") -> "Progress":
+        """This progress, where another assistant has made ``theirs`` out of the same ``before``.
+
+        Of what only one of the two has changed, that one is taken; of what both have, ours. But who has ended
+        something does not end what the other has under way, and what is known of two Avas is never mixed.
+        """
+        changed = {name for name in self._fields if getattr(self, name) != getattr(before, name)}
+        if self.under_way is None and theirs.under_way != before.under_way:
+            changed.discard("under_way")
+        merged = theirs._replace(**{name: getattr(self, name) for name in changed})
+        if self.ava_url == theirs.ava_url:
+            return merged
+        of_ava = {"ava_url", "account", "known", "under_way"}
+        return merged.with_ava_of(self if changed & of_ava else theirs)

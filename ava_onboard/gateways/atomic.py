@@ -1,6 +1,7 @@
 """Files that are replaced whole, one process at a time."""
 
 import contextlib
+import math
 import os
 import sys
 import tempfile
@@ -12,8 +13,13 @@ _PAUSE = 0.01
 """Seconds between two looks at a lock that another process holds."""
 
 
-def replace(path: Path, content: bytes) -> None:
-    """Write ``path``, for its owner only: a reader, also after a power cut, finds the old content or the new one.
+def replace(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Write ``path``, for its owner only: a reader finds the old content or the new one.
+
+    Args:
+        path: The file.
+        content: All of it.
+        durable: Whether that is so after a power cut too. It takes some milliseconds.
 
     Raises:
         OSError: it was not written; what was there is there still.
@@ -23,12 +29,13 @@ def replace(path: Path, content: bytes) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         Path(name).replace(path)
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
-    if sys.platform != "win32":
+    if durable and sys.platform != "win32":
         folder = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)  # else the name may be lost though the content is not
@@ -44,20 +51,28 @@ def clean_up(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def alone(path: Path) -> Iterator[None]:
+def alone(path: Path, seconds: float = math.inf) -> Iterator[bool]:
     """Wait until no other process is in here for the same ``path``; the end of a process lets the next one in.
 
-    A folder or a file system that takes no lock stops nobody: what is done in here reports its own failure.
+    Gives whether nobody else is. A folder or a file system that takes no lock stops nobody, nor does a process that
+    stays longer than ``seconds``: what is done in here reports its own failure.
     """
     with contextlib.ExitStack() as held:
-        try:
-            lock = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
-            held.callback(os.close, lock)
-            while not _locked(lock):
-                time.sleep(_PAUSE)
-        except OSError:
-            pass
-        yield
+        yield _locked_within(seconds, path.with_name(f"{path.name}.lock"), held)
+
+
+def _locked_within(seconds: float, path: Path, held: contextlib.ExitStack) -> bool:
+    end = time.monotonic() + seconds
+    try:
+        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        held.callback(os.close, lock)
+        while not _locked(lock):
+            if time.monotonic() > end:
+                return False
+            time.sleep(_PAUSE)
+    except OSError:
+        return False
+    return True
 
 
 if sys.platform == "win32":

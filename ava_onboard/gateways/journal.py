@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,47 +14,69 @@ from ava_onboard.domain.status import Answer, Fact
 _SCHEMA = 1
 _LARGEST = 64 * 1024
 """Bytes: a real journal has less than one thousand."""
+_TURN = 0.5
+"""Seconds that another assistant may take to write; then we write all the same."""
 
 
 class FileJournal:
     """A journal in one file, readable by its owner only.
 
-    It is read before the first paint: standard library only, and explicit checks.
+    It is read before the first paint: standard library only, and explicit checks. Two assistants may write to it:
+    each changes what it has learnt itself, and leaves the rest as the other has written it.
     """
 
     def __init__(self, path: Path) -> None:
         """``path``: the file; its folder is made when something is saved."""
         self._path = path
+        self._known: Progress | None = None
+        """What was loaded or saved last."""
 
     def load(self) -> Progress:
         """What was remembered. A file that cannot be understood is kept aside as ``<name>.broken``."""
+        self._known = self._read() or Progress()
+        return self._known
+
+    def save(self, progress: Progress) -> None:
+        """Remember, atomically: a reader finds the old file or the new one, and does so after a power cut too.
+
+        Where the person is reading is not worth the milliseconds that this takes between a key and the screen.
+
+        Raises:
+            ProblemError: C03 if the folder cannot be written.
+        """
+        from ava_onboard.gateways import atomic  # noqa: PLC0415 - nothing is written before the first paint
+
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with atomic.alone(self._path, _TURN) as nobody_else:
+                there = self._read() if self._known else None
+                whole = progress.merged(self._known, there) if self._known and there else progress
+                if nobody_else:
+                    atomic.clean_up(self._path)
+                content = json.dumps(_document(whole), indent=2).encode("ascii")
+                atomic.replace(
+                    self._path, content, durable=not self._known or _more_than_reading(self._known, progress)
+                )
+        except OSError:
+            pass
+        else:
+            self._known = progress
+            return
+        raise failed(problems.STATE_NOT_WRITTEN, folder=str(self._path.parent))
+
+    def _read(self) -> Progress | None:
+        """What is in the file; None where there is none, or none that can be understood."""
         try:
             with self._path.open("rb") as file:
                 content = file.read(_LARGEST + 1)
         except OSError:
-            return Progress()
+            return None
         try:
             return _progress(json.loads(content))
         except (ValueError, TypeError, KeyError, RecursionError):
             with contextlib.suppress(OSError):
                 self._path.replace(self._path.with_name(f"{self._path.name}.broken"))
-            return Progress()
-
-    def save(self, progress: Progress) -> None:
-        """Remember, atomically: a reader finds the old file or the new one.
-
-        Raises:
-            ProblemError: C03 if the folder cannot be written.
-        """
-        content = json.dumps(_document(progress), indent=2)
-        try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _replace(self._path, content)
-        except OSError:
-            pass
-        else:
-            return
-        raise failed(problems.STATE_NOT_WRITTEN, folder=str(self._path.parent))
+            return None
 
 
 class MemoryJournal:
@@ -73,17 +94,9 @@ class MemoryJournal:
         self._progress = progress
 
 
-def _replace(path: Path, content: str) -> None:
-    import tempfile  # noqa: PLC0415 - not for reading, which many commands do before anything else
-
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # 0600 from the start
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+def _more_than_reading(known: Progress, progress: Progress) -> bool:
+    """Whether more has changed than the step, the language and the theme."""
+    return progress != known._replace(journey=progress.journey, language=progress.language, theme=progress.theme)
 
 
 def _document(progress: Progress) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def test_only_its_owner_can_read_it_and_nothing_else_is_left_behind(path: Path) 
     FileJournal(path).save(FULL)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+    assert {entry.name for entry in path.parent.iterdir()} == {path.name, f"{path.name}.lock"}
 
 
 def damaged(**changes: object) -> bytes:
@@ -144,4 +144,4 @@ def test_a_save_that_fails_leaves_the_old_one_and_no_rubbish(path: Path) -> None
     (path / "occupied").touch()
     with pytest.raises(ProblemError):
         FileJournal(path).save(FULL)
-    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+    assert {entry.name for entry in path.parent.iterdir()} == {path.name, f"{path.name}.lock"}
