@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import ArgumentError, InterfaceError, InvalidRequestError, OperationalError, SQLAlchemyError
 
 from ava_onboard.backend.commands import UsageError, create_user, migrate, rotate, serve, verify
-from ava_onboard.backend.database import DatabaseUnavailableError
+from ava_onboard.backend.database import DatabaseUnavailableError, RemainsError
 from ava_onboard.backend.plain_keys import MigrationRefusedError
 from ava_onboard.backend.settings import PREFIX, SettingsError
 from ava_onboard.backend.users import AccountExistsError
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Their own words may hold the URL, and with it a password.
         sys.stderr.write(f"{PREFIX}DATABASE_URL: cannot be used; is its asynchronous driver installed?\n")
         return WRONG
-    except (AccountExistsError, MigrationRefusedError, *_DATABASE_ERRORS) as error:
+    except (AccountExistsError, MigrationRefusedError, RemainsError, *_DATABASE_ERRORS) as error:
         sys.stderr.write(f"{_failed(error)}\n")
         return FAILED
     return code

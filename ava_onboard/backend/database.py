@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from alembic import command
@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, event, func, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import await_only
 
@@ -38,12 +38,21 @@ _SQLITE_OUTAGES = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_PROTOCOL,
 }
+_DISCREET = {
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
 _SQLSTATE_OUTAGES = ("08", "53", "57P")
 """Connection lost, resources used up, server stopping or starting (PostgreSQL's manual, appendix A)."""
 
 
 class DatabaseUnavailableError(Exception):
     """The database does not answer, or not in time; it may have done what it was told, and may answer again."""
+
+
+class RemainsError(Exception):
+    """A migration is done, but what it has removed may still be on the disk."""
 
 
 @contextmanager
@@ -122,6 +131,7 @@ def migrate(url: str, revision: str = "head", *, ring: KeyRing | None = None) ->
 
     Raises:
         MigrationRefusedError: The rows cannot be migrated; nothing was changed.
+        RemainsError: The schema is up to date, but plain-text keys may still be in the file of SQLite.
     """
     asyncio.run(_run(url, ring, lambda config: command.upgrade(config, revision)))
 
@@ -150,6 +160,19 @@ def current_revision(connection: Connection) -> str | None:
 
 
 async def _run(url: str, ring: KeyRing | None, work: Callable[[Config], None]) -> None:
+    is_sqlite, changed = await _migrated(url, ring, work)
+    if is_sqlite and changed:
+        try:
+            await _vacuum(url)
+        except DBAPIError:
+            raise RemainsError(
+                "The migration is done, but plain-text keys may still be in unused parts of the file. "
+                "Stop whatever uses the database and execute VACUUM in it"
+            ) from None
+
+
+async def _migrated(url: str, ring: KeyRing | None, work: Callable[[Config], None]) -> tuple[bool, bool]:
+    """Migrate; whether it was SQLite, and whether there was something to do."""
     async with opened(url) as engine:
         if engine.dialect.name == "sqlite":
             event.listen(engine.sync_engine, "begin", _begin_for_real)
@@ -157,7 +180,28 @@ async def _run(url: str, ring: KeyRing | None, work: Callable[[Config], None]) -
             if engine.dialect.name == "postgresql":
                 # Two migrations at once take turns, as those on SQLite do by themselves.
                 await connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+                await _keep_out_of_the_log(connection)
+            before = await connection.run_sync(current_revision)
             await connection.run_sync(_with_alembic, ring, work)
+            return engine.dialect.name == "sqlite", before != await connection.run_sync(current_revision)
+
+
+async def _keep_out_of_the_log(connection: AsyncConnection) -> None:
+    """In this transaction, no row that PostgreSQL refuses and no parameter, a key perhaps, goes to its log.
+
+    Two of the three are for superusers and those whom they let. Without them the settings of the server hold.
+    """
+    for name, value in _DISCREET.items():
+        with suppress(DBAPIError):
+            async with connection.begin_nested():
+                await connection.execute(select(func.set_config(name, value, True)))
+
+
+async def _vacuum(url: str) -> None:
+    """Write the file anew: pages keep pieces of rows that were moved or deleted, which `secure_delete` does not see."""
+    async with opened(url) as engine, engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.exec_driver_sql("VACUUM")
 
 
 def _with_alembic(connection: Connection, ring: KeyRing | None, work: Callable[[Config], None]) -> None:
@@ -178,5 +222,5 @@ def _begin_for_real(connection: Connection) -> None:
     raw = connection.connection.dbapi_connection
     if raw is not None:
         raw.isolation_level = None
-    connection.exec_driver_sql("PRAGMA secure_delete=ON")  # plain-text keys do not stay behind in free pages
+    connection.exec_driver_sql("PRAGMA secure_delete=ON")  # fewer plain-text keys in the file if it ends here
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -4,20 +4,22 @@ import asyncio
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
 
-from ava_onboard.backend import plain_keys
-from ava_onboard.backend.database import current_revision, downgrade, migrate, opened
+from ava_onboard.backend import database, plain_keys
+from ava_onboard.backend.database import RemainsError, current_revision, downgrade, head_revision, migrate, opened
 from ava_onboard.backend.key_ring import KeyRing
 from ava_onboard.backend.keys import Keys
 from ava_onboard.backend.plain_keys import MigrationRefusedError
 from ava_onboard.domain.api_key import ApiKey
 
 from .databases.places import Databases, postgresql_only, sqlite_only
+from .databases.postgres import SUPERUSER
 
 RING = KeyRing({"2025": os.urandom(32), "2026": os.urandom(32)}, "2026")
 DEPLOYED = """
@@ -205,13 +207,31 @@ def test_another_table_is_not_taken_over(url: str, key: str, uuid: str | None, r
 
 @sqlite_only
 def test_no_file_holds_a_plain_key_afterwards(databases: Databases, url: str) -> None:
+    """Not even its unused parts, where rows were that have been moved or deleted."""
     deployed_table(url)
     fill(url, {uuid4(): f"MARKED-key-{number:05}" for number in range(500)})
+    copy: tuple[str, list[dict[str, Any]]] = ("CREATE TABLE copied AS SELECT * FROM users", [])
+    run(url, ("PRAGMA secure_delete=OFF", []), copy, ("DROP TABLE copied", []))
     assert any(b"MARKED" in file.read_bytes() for file in databases.files(url))
 
     migrate(url, ring=RING)
 
     assert not any(b"MARKED-key" in file.read_bytes() for file in databases.files(url))
+
+
+@sqlite_only
+def test_what_could_not_be_removed_from_the_file_is_said(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    deployed_table(url)
+    fill(url, {uuid4(): "plain-key-000001"})
+
+    async def locked(_: str) -> None:
+        raise sa.exc.OperationalError("VACUUM", None, Exception("database is locked"))
+
+    monkeypatch.setattr(database, "_vacuum", locked)
+    with pytest.raises(RemainsError, match="execute VACUUM"):
+        migrate(url, ring=RING)
+
+    assert revision(url) == head_revision()
 
 
 @postgresql_only
@@ -230,3 +250,49 @@ def test_after_a_vacuum_no_table_holds_a_plain_key(databases: Databases, url: st
     tables = [file for file in databases.files(url) if "base" in file.parts]
     assert tables
     assert not any(b"MARKED-key" in file.read_bytes() for file in tables)
+
+
+def log_everything(url: str, files: list[Path]) -> None:
+    """From the next connection on; the log shows what is sent then."""
+    name = url.rpartition("/")[2]
+    told = {"log_statement": "all", "log_parameter_max_length": "-1", "log_parameter_max_length_on_error": "-1"}
+    run(url, *((f"ALTER DATABASE {name} SET {setting} = '{value}'", []) for setting, value in told.items()))
+    run(url, ("SELECT CAST(:seen AS TEXT)", [{"seen": "SEEN-parameter"}]))
+    assert any(b"SEEN-parameter" in file.read_bytes() for file in files)
+
+
+@postgresql_only
+def test_the_servers_log_holds_no_key_even_if_it_holds_everything_else(databases: Databases, url: str) -> None:
+    log = [file for file in databases.files(url) if file.name == "log"]
+    deployed_table(url)
+    fill(url, {uuid4(): f"MARKED-key-{number:05}" for number in range(5)})
+    log_everything(url, log)
+
+    migrate(url, ring=RING)
+    downgrade(url, "0001", ring=RING)
+    run(url, ("ALTER TABLE users ADD CONSTRAINT no CHECK (name = '') NOT VALID", []))
+    with pytest.raises(sa.exc.IntegrityError):  # PostgreSQL says so with the whole row
+        migrate(url, ring=RING)
+
+    written = log[0].read_text()
+    assert 'violates check constraint "no"' in written
+    assert "UPDATE users SET" in written
+    assert "MARKED" not in written
+
+
+@postgresql_only
+def test_who_may_not_change_the_log_can_migrate_all_the_same(url: str) -> None:
+    deployed_table(url)
+    user = uuid4()
+    fill(url, {user: "plain-key-000001"})
+    name = f"owner_{url.rpartition('/')[2]}"
+    run(
+        url,
+        (f"CREATE ROLE {name} LOGIN", []),
+        (f"ALTER TABLE users OWNER TO {name}", []),
+        (f"GRANT CREATE ON SCHEMA public TO {name}", []),
+    )
+
+    migrate(url.replace(f"{SUPERUSER}@", f"{name}@"), ring=RING)
+
+    assert stored_keys(url, [user]) == {user: ApiKey("plain-key-000001")}
