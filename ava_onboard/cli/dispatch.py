@@ -44,7 +44,9 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _parsed(arguments: Sequence[str]) -> Options:
-    """What was typed. ``status --offline``, which a prompt may ask for all the time, does not wait for argparse."""
+    """What was typed. What has to start at once does not wait for argparse: the app, and ``status --offline``."""
+    if not arguments:
+        return Options(command=None, lang=None, profile=None, quiet=False, no_input=False)
     if arguments[:1] == ["status"] and {"--offline"} <= set(arguments[1:]) <= {"--offline", "--json"}:
         json = "--json" in arguments
         return Options(command="status", offline=True, json=json, lang=None, profile=None, quiet=False, no_input=False)

@@ -6,7 +6,6 @@ from typing import Any
 
 from textual.app import App
 from textual.binding import Binding
-from textual.driver import Driver
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.theme import Theme
@@ -88,6 +87,7 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         self._ask_at_start = ask_at_start
         self._profile = profile
         self._environment_token = environment_token
+        self._unprepared: Failure | None = None
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -112,15 +112,6 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         """The badge, from what was learnt last."""
         return self.onboarding.remembered().badge
 
-    def get_driver_class(self) -> type[Driver]:
-        """Textual's driver without its pauses, where there is one."""
-        usual = super().get_driver_class()
-        if usual.__name__ != "LinuxDriver":
-            return usual
-        from ava_onboard.tui.driver import PromptDriver  # noqa: PLC0415 - cannot be imported on Windows
-
-        return PromptDriver
-
     def on_mount(self) -> None:
         """Reach for the services once the first screen is there."""
         self.call_after_refresh(self._after_first_paint)
@@ -132,14 +123,18 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         for name in ("dialogs", "guide", "settings"):  # the first screen that needs one would wait for all of them
             self.stylesheet.read(_HERE / "screens" / f"{name}.tcss")
         self.stylesheet.parse()
+        if self._ask_at_start and isinstance(self.screen, GuideScreen):
+            self.run_worker(self._ask_ava(), group="prepare")
+
+    def prepare(self) -> None:
+        """Load what a key is checked with, and open the connection: soon it will be needed."""
         self.run_worker(self._prepare(), group="prepare")
 
     async def _prepare(self) -> None:
         failure = await self.onboarding.prepare()
-        if failure:
+        if failure and failure != self._unprepared:
             self._tell(failure, "error")
-        if self._ask_at_start and isinstance(self.screen, GuideScreen):
-            await self._ask_ava()
+        self._unprepared = failure
 
     async def _ask_ava(self) -> None:
         """Somebody who has a key already need not read the guide."""

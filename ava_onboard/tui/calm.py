@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path, PurePath
 
 from textual.app import App
+from textual.driver import Driver
 
 from ava_onboard.tui import crash
 
@@ -24,6 +25,15 @@ class CalmApp(App[None]):
         self._log_file = log
         self._time = clock
         self._last_words: list[str] = []
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver without its pauses, where there is one."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from ava_onboard.tui.driver import PromptDriver  # noqa: PLC0415 - cannot be imported on Windows
+
+        return PromptDriver
 
     def _handle_exception(self, error: Exception) -> None:
         """Note the first error and end; Textual's own report would print local variables."""

@@ -9,11 +9,11 @@ from textual.screen import ModalScreen, Screen
 
 from ava_onboard.locales import _
 from ava_onboard.tui.widgets.bars import NARROW
-from ava_onboard.tui.widgets.key_input import KeyInput
 from ava_onboard.tui.widgets.words import redraw
 
 if TYPE_CHECKING:
     from ava_onboard.tui.app import OnboardApp
+    from ava_onboard.tui.widgets.key_input import KeyInput
 
 Result = TypeVar("Result")
 
@@ -60,8 +60,10 @@ class OnboardScreen(Screen[Result]):
         if field := self._key_field():
             field.action_paste()
 
-    def _key_field(self) -> KeyInput | None:
+    def _key_field(self) -> "KeyInput | None":
         """The field for the key, focused; None where it is not shown, or must not change now."""
+        from ava_onboard.tui.widgets.key_input import KeyInput  # noqa: PLC0415 - not needed for the first paint
+
         field = next((widget for widget in self.focus_chain if isinstance(widget, KeyInput)), None)
         return field and field.focus()
 

@@ -64,10 +64,10 @@ class GuideScreen(OnboardScreen[None]):
         """Show the open step; the form of the last one is made when it is first needed, and kept."""
         last = self.journey.step is Step.PASTE_KEY
         self.set_class(last, "-key")
-        if last:
-            self.run_worker(self.onboard.onboarding.prepare(), group="prepare")
-            if self._form is None:
-                await self._make_key_step()
+        if self.journey.step in (Step.NEW_KEY, Step.PASTE_KEY):
+            self.onboard.prepare()
+        if last and self._form is None:
+            await self._make_key_step()
         self.redraw()
         self.query_one("#key" if last else "#finish").focus()
 

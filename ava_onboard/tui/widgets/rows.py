@@ -72,7 +72,7 @@ class Rows(Static):
         self._rows_of = rows
         self._rows = rows()
         super().__init__(_Beside(self._rows), id=id, classes=classes)
-        self.set_class(not self._rows, "-empty")
+        self.set_class(not self._rows, "-empty", update=False)
 
     def redraw(self) -> None:
         """Show the lines of this moment."""

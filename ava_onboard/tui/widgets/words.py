@@ -39,7 +39,7 @@ class Words(Static):
         self._text = text
         first = text()
         super().__init__(first, markup=False, **options)
-        self.set_class(not first, "-empty")
+        self.set_class(not first, "-empty", update=False)
 
     def redraw(self) -> None:
         """Show the text of this moment."""
@@ -62,8 +62,13 @@ class ActionButton(Button):
         self._label_of = label
         first = label()
         super().__init__("", action=action, compact=True, **options)
-        self.label = self._face(first)
-        self.set_class(not first, "-empty")
+        self.set_reactive(Button.label, self._face(first))
+        self.set_class(not first, "-empty", update=False)
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Nothing before it is mounted, which gives it its styles: Textual would find them anew for each class."""
+        if self.is_attached:
+            super().update_node_styles(animate=animate)
 
     def redraw(self) -> None:
         """Show the label of this moment."""
