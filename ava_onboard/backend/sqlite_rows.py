@@ -1,11 +1,13 @@
-"""The keys' columns in SQLite: a kept connection for reading, and one with a thread for writing."""
+"""The keys' columns in SQLite: one kept connection, used in the event loop."""
 
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing, suppress
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-import aiosqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ava_onboard.backend.database import SQLITE_SETTINGS, outages
@@ -14,69 +16,96 @@ _PREVIEW = "SELECT vapi_key_preview FROM users WHERE id = ?"
 _SEALED = "SELECT vapi_key_ciphertext, vapi_key_master FROM users WHERE id = ?"
 _WRITE = "UPDATE users SET vapi_key_ciphertext = ?, vapi_key_master = ?, vapi_key_preview = ? WHERE id = ? RETURNING id"
 
-
-_READ_TIMEOUT = 0.05
-"""Seconds. In a write-ahead log nobody waits for a writer; only for whoever recovers it after a crash."""
+_PAUSES = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.025, 0.025, 0.025, 0.05, 0.05)
+"""Seconds between two attempts while another process writes, and 0.1 from then on: as SQLite's own waiting."""
+_WRITES_IN_LOG = 1_000
+"""After as many the write-ahead log is folded into the file: SQLite's own number, in pages; a write adds one."""
+_FOLDING_TIMEOUT = 1.0
+"""Seconds to wait for others to let go of the log. Otherwise it is folded after the next writes."""
 
 
 class SqliteRows:
     """See `KeyRows`.
 
-    A row is read in the event loop, in some 10 µs: the way to a thread and back takes several times as long. A write
-    may have to wait for another process or for the disk, and has its thread.
+    A statement takes some 10 µs, also one that writes: `synchronous=NORMAL` leaves the disk to the operating system.
+    The way to a thread and back takes several times as long. What would wait is done otherwise: for another process's
+    lock the loop waits between attempts, and what goes to the disk, folding the log into the file, has a thread.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._arguments, self._options = engine.dialect.create_connect_args(engine.url)
-        self._opening = asyncio.Lock()
-        self._reading: sqlite3.Connection | None = None
-        self._writing: aiosqlite.Connection | None = None
+        arguments, options = engine.dialect.create_connect_args(engine.url)
+        self._pauses = _pauses(float(options.pop("timeout", 5.0)))
+        # Without transactions of Python's own, each statement commits by itself.
+        self._connect: Callable[..., sqlite3.Connection] = partial(
+            sqlite3.connect, *arguments, **{**options, "isolation_level": None}
+        )
+        self._connection: sqlite3.Connection | None = None
+        self._writes = 0
+        self._folding: asyncio.Future[None] | None = None
 
     async def preview(self, tenant: UUID) -> tuple[str | None] | None:
         """See `KeyRows`."""
-        with outages():
-            row: tuple[str | None] | None = self._reader().execute(_PREVIEW, (tenant.hex,)).fetchone()
-            return row
+        rows = await self._rows(_PREVIEW, tenant.hex)
+        return rows[0] if rows else None
 
     async def sealed(self, tenant: UUID) -> tuple[bytes | None, str | None] | None:
         """See `KeyRows`."""
-        with outages():
-            row: tuple[bytes | None, str | None] | None = self._reader().execute(_SEALED, (tenant.hex,)).fetchone()
-            return row
+        rows = await self._rows(_SEALED, tenant.hex)
+        return rows[0] if rows else None
 
     async def write(self, tenant: UUID, ciphertext: bytes | None, master_key: str | None, preview: str | None) -> bool:
         """See `KeyRows`."""
-        with outages():
-            connection = self._writing or await self._writer()
-            written = await connection.execute_fetchall(_WRITE, (ciphertext, master_key, preview, tenant.hex))
-            return bool(written)
+        rows = await self._rows(_WRITE, ciphertext, master_key, preview, tenant.hex)
+        self._writes += 1
+        if self._writes % _WRITES_IN_LOG == 0 and (self._folding is None or self._folding.done()):
+            self._folding = asyncio.ensure_future(asyncio.to_thread(self._fold))
+        return bool(rows)
 
     async def close(self) -> None:
         """See `KeyRows`."""
-        if self._reading is not None:
-            self._reading.close()
-            self._reading = None
-        if self._writing is not None:
-            await self._writing.close()
-            self._writing = None
+        if self._folding is not None:
+            await self._folding
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
-    def _reader(self) -> sqlite3.Connection:
-        if self._reading is None:
-            connect: Callable[..., sqlite3.Connection] = sqlite3.connect
-            options = {**self._options, "timeout": _READ_TIMEOUT, "isolation_level": None}
-            self._reading = connect(*self._arguments, **options)
-        return self._reading
-
-    async def _writer(self) -> aiosqlite.Connection:
-        async with self._opening:
-            if self._writing is None:
-                # Without transactions of Python's own, each statement commits by itself.
-                connection = await aiosqlite.connect(*self._arguments, **self._options, isolation_level=None)
+    async def _rows(self, statement: str, *values: object) -> list[Any]:
+        with outages():
+            for pause in self._pauses:
                 try:
-                    for setting in SQLITE_SETTINGS:
-                        await connection.execute_fetchall(f"PRAGMA {setting}")
-                except BaseException:
-                    await connection.close()
-                    raise
-                self._writing = connection
-            return self._writing
+                    return self._execute(statement, values)
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                        raise
+                await asyncio.sleep(pause)
+            return self._execute(statement, values)
+
+    def _execute(self, statement: str, values: tuple[object, ...]) -> list[Any]:
+        if self._connection is None:
+            self._connection = self._opened()
+        return self._connection.execute(statement, values).fetchall()
+
+    def _opened(self) -> sqlite3.Connection:
+        connection = self._connect(timeout=0)
+        try:
+            for setting in (*SQLITE_SETTINGS, "wal_autocheckpoint=0"):
+                connection.execute(f"PRAGMA {setting}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _fold(self) -> None:
+        with suppress(sqlite3.Error), closing(self._connect(timeout=_FOLDING_TIMEOUT)) as connection:
+            # Most of it while others write; then the rest while they wait, or the log would never begin anew.
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            connection.execute("PRAGMA wal_checkpoint(RESTART)")
+
+
+def _pauses(timeout: float) -> list[float]:
+    """The pauses that fill so many seconds."""
+    pauses: list[float] = []
+    while (left := timeout - sum(pauses)) > 0:
+        pause = _PAUSES[len(pauses)] if len(pauses) < len(_PAUSES) else 0.1
+        pauses.append(min(pause, left))
+    return pauses
