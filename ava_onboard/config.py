@@ -160,12 +160,14 @@ def _token(environment: Mapping[str, str]) -> Token | None:
     return Token(text)
 
 
-def _profile(name: str, text: str | None) -> str | None:
-    """A name that is the same in the file name and in the keyring of every operating system."""
-    if text is None:
-        return None
+def is_profile(text: str) -> bool:
+    """Whether a profile can have this name: the same in a file's name and in the keyring of every operating system."""
     plain = text.isascii() and text.replace("-", "").isalnum() and text == text.lower()
-    if not plain or len(text) > _LONGEST_PROFILE or text.startswith("-") or text in _DEVICES:
+    return plain and len(text) <= _LONGEST_PROFILE and not text.startswith("-") and text not in _DEVICES
+
+
+def _profile(name: str, text: str | None) -> str | None:
+    if text is not None and not is_profile(text):
         raise failed(problems.BAD_SETTING, name=name)
     return text
 

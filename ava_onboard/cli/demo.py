@@ -34,6 +34,7 @@ def demonstrate(settings: Config) -> int:
     """
     from ava_onboard.cli.start import desktop  # noqa: PLC0415 - not for every command
     from ava_onboard.gateways.vault import MemoryVault  # noqa: PLC0415
+    from ava_onboard.onboarding.profiles import Profile  # noqa: PLC0415
     from ava_onboard.sandbox import samples  # noqa: PLC0415
     from ava_onboard.tui.app import OnboardApp  # noqa: PLC0415
     from ava_onboard.tui.demo import Demo, DemoKey  # noqa: PLC0415
@@ -54,7 +55,7 @@ def demonstrate(settings: Config) -> int:
         use_language(settings, onboarding)
         keys = tuple(DemoKey(sample.key, sample.behaviour) for sample in samples.SAMPLES)
         demo = Demo(samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD, keys)
-        app = OnboardApp(onboarding, desktop(settings), ava_host="127.0.0.1", demo=demo)
+        app = OnboardApp(Profile(onboarding, "127.0.0.1"), desktop(settings), demo=demo)
         app.run()
         return app.return_code or 0
 

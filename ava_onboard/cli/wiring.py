@@ -69,6 +69,10 @@ def http_services(
     from ava_onboard.gateways.vapi import HttpVapi  # noqa: PLC0415
 
     log.to_file(settings.log_file)
-    client, retries = client or new_client(), Retries()
+    close = None
+    if client is None:
+        client = new_client()
+        close = client.aclose
+    retries = Retries()
     vapi, ava = HttpVapi(client, settings.regions, retries=retries), HttpAva(client, settings.ava_url, retries=retries)
-    return Services(vapi, ava, vault, token)
+    return Services(vapi, ava, vault, token, close)

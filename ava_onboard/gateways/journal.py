@@ -64,8 +64,12 @@ class FileJournal:
             return
         raise failed(problems.STATE_NOT_WRITTEN, folder=str(self._path.parent))
 
-    def _read(self) -> Progress | None:
-        """What is in the file; None where there is none, or none that can be understood."""
+    def look(self) -> Progress | None:
+        """What is in the file; None where there is none, or none that can be understood. Nothing is changed."""
+        return self._read(aside=False)
+
+    def _read(self, *, aside: bool = True) -> Progress | None:
+        """What is in the file; ``aside``: whether one that cannot be understood is kept aside."""
         try:
             with self._path.open("rb") as file:
                 content = file.read(_LARGEST + 1)
@@ -75,7 +79,8 @@ class FileJournal:
             return _progress(json.loads(content))
         except (ValueError, TypeError, KeyError, RecursionError):
             with contextlib.suppress(OSError):
-                self._path.replace(self._path.with_name(f"{self._path.name}.broken"))
+                if aside:
+                    self._path.replace(self._path.with_name(f"{self._path.name}.broken"))
             return None
 
 

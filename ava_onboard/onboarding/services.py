@@ -18,6 +18,8 @@ class Services(NamedTuple):
     vault: Vault
     """The keyring; once they are reached, also the protected file where that takes its place."""
     environment_token: Token | None = None
+    close: Callable[[], Awaitable[None]] | None = None
+    """Closes the connections, where somebody else does not."""
 
 
 Connect = Callable[[], Awaitable[Services]]
@@ -55,3 +57,10 @@ class Reach:
                 self._services = services
                 self._session = AvaSession(services.ava, services.vault, services.environment_token)
             return self._services, self._session
+
+    async def close(self) -> None:
+        """Close the connections that were made; the next call makes new ones."""
+        async with self._connecting:
+            services, self._services, self._session = self._services, None, None
+        if services and services.close:
+            await services.close()

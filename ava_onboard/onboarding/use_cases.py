@@ -83,6 +83,10 @@ class Onboarding:
         await services.vapi.warm_up()
         return None
 
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._reach.close()
+
     async def check(self, key: ApiKey) -> Verdict:
         """Ask Vapi about the key: the first region, and the others before saying no."""
         try:

@@ -1,6 +1,7 @@
 """The app: it opens the right screen, and owns what works from everywhere."""
 
 import gc
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,12 @@ from ava_onboard.domain.status import Badge
 from ava_onboard.gateways.ports import Clipboard
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import Onboarding
+from ava_onboard.onboarding.profiles import Profile, Profiles
 from ava_onboard.tui import themes
 from ava_onboard.tui.calm import CalmApp
 from ava_onboard.tui.demo import Demo
 from ava_onboard.tui.desktop import Desktop
+from ava_onboard.tui.profiles import choose, first_screen, theme
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.screens.guide import GuideScreen
 
@@ -38,12 +41,10 @@ class OnboardApp(CalmApp, inherit_bindings=False):
     """ava-onboard.
 
     Args:
-        onboarding: The use cases.
+        profile: Whose key it is about.
         desktop: Browser, clipboard, clock and the place of the log.
-        ava_host: The address of Ava that the help shows.
         demo: The make-believe world, where it is one.
-        ask_at_start: Whether Ava is asked at the start though nothing was configured from here yet.
-        profile: The profile that is named on top; empty for the one that everybody has.
+        profiles: The profiles that can be changed to; None where there is but one.
         environment_token: Whether the session is that of ``AVA_TOKEN``, which wins over a stored one.
     """
 
@@ -63,29 +64,23 @@ class OnboardApp(CalmApp, inherit_bindings=False):
 
     def __init__(
         self,
-        onboarding: Onboarding,
+        profile: Profile,
         desktop: Desktop,
         *,
-        ava_host: str,
         demo: Demo | None = None,
-        ask_at_start: bool = False,
-        profile: str = "",
+        profiles: Profiles | None = None,
         environment_token: bool = False,
     ) -> None:
-        # The settings for somebody who has a key, the guide for everybody else.
-        self.DEFAULT_MODE = "settings" if onboarding.progress.configured_before else "guide"  # type: ignore[misc]
+        self.DEFAULT_MODE = first_screen(profile)  # type: ignore[misc]
         # Known before the style sheets are read: changed later, it would have all of them parsed anew.
-        remembered = onboarding.progress.theme
-        self.set_reactive(App.theme, remembered if remembered in themes.ALL else themes.DARK.name)
+        self.set_reactive(App.theme, theme(profile))
         super().__init__(
             desktop.log, desktop.clock, css=[_HERE / "app.tcss", _HERE / "screens" / f"{self.DEFAULT_MODE}.tcss"]
         )
-        self.onboarding = onboarding
+        self.profile = profile
         self.demo = demo
-        self.ava_host = ava_host
         self._desktop = desktop
-        self._ask_at_start = ask_at_start
-        self._profile = profile
+        self._profiles = profiles
         self._environment_token = environment_token
         self._unprepared: Failure | None = None
 
@@ -93,6 +88,11 @@ class OnboardApp(CalmApp, inherit_bindings=False):
     def available_themes(self) -> dict[str, Theme]:
         """Textual's themes and ours, which are there from the start."""
         return super().available_themes | themes.ALL
+
+    @property
+    def onboarding(self) -> Onboarding:
+        """The use cases, for the present profile."""
+        return self.profile.onboarding
 
     @property
     def clipboard_of_system(self) -> Clipboard:
@@ -106,14 +106,14 @@ class OnboardApp(CalmApp, inherit_bindings=False):
 
     def mark(self) -> str:
         """What sets this run apart from the usual one; empty where nothing does."""
-        return _("Demo") if self.demo else self._profile
+        return _("Demo") if self.demo else self.profile.mark
 
     def badge(self) -> Badge:
         """The badge, from what was learnt last."""
         return self.onboarding.remembered().badge
 
     def on_mount(self) -> None:
-        """Reach for the services once the first screen is there."""
+        """What takes time waits until the first screen is there."""
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
@@ -123,7 +123,11 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         for name in ("dialogs", "guide", "settings"):  # the first screen that needs one would wait for all of them
             self.stylesheet.read(_HERE / "screens" / f"{name}.tcss")
         self.stylesheet.parse()
-        if self._ask_at_start and isinstance(self.screen, GuideScreen):
+        self.begin()
+
+    def begin(self) -> None:
+        """Ask Ava at once about somebody who may have a key already, and would be shown the guide."""
+        if self.profile.ask_at_start and isinstance(self.screen, GuideScreen):
             self.run_worker(self._ask_ava(), group="prepare")
 
     def prepare(self) -> None:
@@ -208,6 +212,8 @@ class OnboardApp(CalmApp, inherit_bindings=False):
             return self.demo is not None
         if action == "sign_out":
             return self.onboarding.progress.account is not None
+        if action == "profiles":
+            return self._profiles is not None
         return True
 
     def action_switch_language(self) -> None:
@@ -263,11 +269,16 @@ class OnboardApp(CalmApp, inherit_bindings=False):
 
         self.push_screen(MenuScreen(), self._do)
 
+    def action_profiles(self) -> None:
+        """Change to another profile of this computer."""
+        if self._profiles:
+            self.run_worker(choose(self, self._profiles), group="profile", exclusive=True)
+
     def action_demo_keys(self) -> None:
         """Show the sample keys of the demo."""
-        from ava_onboard.tui.screens.demo_keys import DemoKeysScreen  # noqa: PLC0415 - seldom needed
+        from ava_onboard.tui.screens.demo_keys import DemoKeysScreen, use_sample  # noqa: PLC0415 - seldom needed
 
-        self.push_screen(DemoKeysScreen(), self._use_sample)
+        self.push_screen(DemoKeysScreen(), partial(use_sample, self))
 
     async def action_sign_out(self) -> None:
         """Forget the session with Ava."""
@@ -281,13 +292,3 @@ class OnboardApp(CalmApp, inherit_bindings=False):
     async def _do(self, action: str | None) -> None:
         if action:
             await self.run_action(action)
-
-    async def _use_sample(self, key: str | None) -> None:
-        from ava_onboard.tui.widgets.key_input import KeyInput  # noqa: PLC0415 - the demo only
-
-        fields = self.screen.query(KeyInput)
-        if key and fields:
-            fields.first().take(key)
-            fields.first().focus()
-        elif key:
-            self.copy(key, _("Sample key copied: paste it in step 4."))

@@ -115,6 +115,8 @@ def damaged(**changes: object) -> bytes:
 def test_nonsense_is_a_fresh_start_and_is_kept_aside(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
+    assert FileJournal(path).look() is None
+    assert path.read_bytes() == content
     assert FileJournal(path).load() == Progress()
     assert path.with_name("journal.json.broken").read_bytes() == content
     assert not path.exists()

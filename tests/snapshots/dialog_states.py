@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from textual.widgets import OptionList
+
 from ava_onboard.domain import problems
 from ava_onboard.domain.journey import Journey, Progress, Step
 from tests.snapshots import moves
 from tests.snapshots.moves import dialog, do, press, then
 from tests.snapshots.services import NEVER, Script, trouble
-from tests.snapshots.state import CONFIGURED, DEMO, EVERYWHERE, Show, State
+from tests.snapshots.state import CONFIGURED, DEMO, EVERYWHERE, PROFILES, Show, State
+from tests.tui.driving import Driven
 
 _ALL = Show.LARGE | Show.SMALL | Show.LIGHT
 _NEW = Progress()
@@ -20,6 +23,20 @@ _sign_in = then(moves.looked, do("screen.mend"), moves.asked_to_sign_in)
 
 def _signing_in(script: Script, *more: moves.Move, show: Show = Show.USUAL) -> State:
     return State(then(_sign_in, *more), show, replace(script, signed_in=False), _NEW)
+
+
+def _profiles(show: Show, name: str = "") -> State:
+    """The list of profiles, and what was typed as the name of a new one."""
+
+    async def move(at: Driven) -> None:
+        await moves.looked(at)
+        await do("app.profiles")(at)
+        await at.until(lambda: isinstance(at.app.focused, OptionList), "the list of profiles")
+        if name:
+            await at.press("tab")
+            await at.type(name)
+
+    return State(move, show, EVERYWHERE, CONFIGURED, profiles=PROFILES)
 
 
 DIALOGS: Mapping[str, State] = {
@@ -38,6 +55,12 @@ DIALOGS: Mapping[str, State] = {
     "help": State(dialog("f1"), Show.LARGE | Show.SMALL, progress=_NEW),
     "menu": State(dialog("f10"), progress=_NEW),
     "menu-signed-in": State(then(moves.looked, dialog("f10")), script=EVERYWHERE, progress=CONFIGURED, demo=DEMO),
+    "menu-profiles": State(
+        then(moves.looked, dialog("f10")), script=EVERYWHERE, progress=CONFIGURED, profiles=PROFILES
+    ),
+    "profiles": _profiles(_ALL),
+    "profiles-name": _profiles(_ALL, "Shop"),
+    "profiles-known": _profiles(Show.USUAL, "atelier"),
     "qr-account": State(dialog("r"), progress=_NEW),
     "qr-keys-page": State(dialog("r"), Show.LARGE | Show.SMALL, progress=_AT_NEW_KEY),
     "demo-keys": State(dialog("f6"), demo=DEMO),

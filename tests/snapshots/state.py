@@ -1,11 +1,13 @@
 """What a state is made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Flag, auto
 
 from ava_onboard.domain.journey import STEPS, Journey, Progress, Step
-from ava_onboard.domain.status import Answer, Fact
+from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.onboarding.profiles import KnownProfile, Profile, Profiles
 from ava_onboard.tui.demo import Demo, DemoKey
 from tests.snapshots.moves import KEY, Move
 from tests.snapshots.services import Script
@@ -41,6 +43,31 @@ DEMO = Demo(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class KnownProfiles:
+    """Profiles that can be looked at."""
+
+    known: tuple[KnownProfile, ...]
+
+    def all(self) -> Sequence[KnownProfile]:
+        return self.known
+
+    def may_be_called(self, name: str) -> bool:
+        return name.islower()
+
+    def open(self, name: str) -> Profile:
+        raise AssertionError(name)
+
+
+PROFILES = KnownProfiles(
+    (
+        KnownProfile("default", "Camille Demo", Badge.CONFIGURED, None),
+        KnownProfile("atelier", None, Badge.NOT_CONFIGURED, None),
+        KnownProfile("shop-2", "second@shop.example", Badge.CONFIGURED, "https://ava.shop.example:8443"),
+    )
+)
+
+
 class Show(Flag):
     """In which pictures a state is shown, beside both languages at 80x24."""
 
@@ -62,5 +89,6 @@ class State:
     script: Script = field(default_factory=Script)
     progress: Progress = AT_LAST_STEP
     demo: Demo | None = None
+    profiles: Profiles | None = None
     browser: bool = True
     toast: bool = False

@@ -38,6 +38,7 @@ def test_it_looks_as_it_was_accepted(picture: Picture, snap_compare: Callable[..
         state.script.connect,
         progress=state.progress._replace(theme=picture.theme),
         demo=state.demo,
+        profiles=state.profiles,
         browser=browser,
         clipboard=clipboard,
     )

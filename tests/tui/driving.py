@@ -27,6 +27,7 @@ from ava_onboard.gateways.retries import Retries
 from ava_onboard.gateways.vapi import HttpVapi
 from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.onboarding import Onboarding, Services
+from ava_onboard.onboarding.profiles import Profile, Profiles
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.app import OnboardApp
@@ -169,6 +170,7 @@ def app_for(
     progress: Progress | None = None,
     demo: Demo | None = None,
     ask_at_start: bool = False,
+    profiles: Profiles | None = None,
     log: Path = NOWHERE,
     browser: RecordingBrowser | None = None,
     clipboard: MemoryClipboard | None = None,
@@ -177,7 +179,8 @@ def app_for(
     """An app over the given services, with a frozen clock."""
     onboarding = Onboarding(journal or MemoryJournal(progress or Progress()), lambda: NOW, connect)
     desktop = Desktop(browser or RecordingBrowser(), clipboard or MemoryClipboard(), lambda: NOW, log)
-    return kind(onboarding, desktop, ava_host="https://ava.example", demo=demo, ask_at_start=ask_at_start)
+    profile = Profile(onboarding, "https://ava.example", "default", ask_at_start=ask_at_start)
+    return kind(profile, desktop, demo=demo, profiles=profiles)
 
 
 @asynccontextmanager

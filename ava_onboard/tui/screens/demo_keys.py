@@ -1,5 +1,7 @@
 """The sample keys of the demo: each makes the services behave in one way."""
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -10,7 +12,11 @@ from textual.widgets.option_list import Option
 
 from ava_onboard.locales import N_, _
 from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.widgets.key_input import KeyInput
 from ava_onboard.tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from ava_onboard.tui.app import OnboardApp
 
 
 class DemoKeysScreen(OnboardDialog[str]):
@@ -41,6 +47,16 @@ class DemoKeysScreen(OnboardDialog[str]):
     def _options(self) -> list[Option]:
         keys = self.onboard.demo.keys if self.onboard.demo else ()
         return [Option(_entry(key.text, key.behaviour), key.text) for key in keys]
+
+
+def use_sample(app: "OnboardApp", key: str | None) -> None:
+    """Put the chosen key into the field of the open screen, or on the clipboard where there is none."""
+    fields = app.screen.query(KeyInput)
+    if key and fields:
+        fields.first().take(key)
+        fields.first().focus()
+    elif key:
+        app.copy(key, _("Sample key copied: paste it in step 4."))
 
 
 def _entry(text: str, behaviour: str) -> Content:

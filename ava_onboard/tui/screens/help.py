@@ -55,7 +55,7 @@ class HelpScreen(OnboardDialog[None]):
             (
                 "",
                 _("Your key is kept in this computer's keyring and nowhere else on it."),
-                _("Ava: {host}").format(host=self.onboard.ava_host),
+                _("Ava: {host}").format(host=self.onboard.profile.ava_host),
                 _("On the phone with support? Read out the code of the message, such as N02."),
                 f"ava-onboard {__version__}",
             )

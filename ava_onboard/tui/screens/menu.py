@@ -19,6 +19,7 @@ ENTRIES = {
     "switch_language": N_("Français"),
     "switch_theme": N_("Light or dark"),
     "demo_keys": N_("Sample keys of the demo"),
+    "profiles": N_("Change profile…"),
     "sign_out": N_("Sign out of Ava"),
     "quit": N_("Quit"),
 }

@@ -1,0 +1,105 @@
+"""Changing to another profile of this computer, or to a new one."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from ava_onboard.locales import N_, _
+from ava_onboard.onboarding.profiles import KnownProfile, Profiles
+from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.widgets.bars import badge_text
+from ava_onboard.tui.widgets.rows import Row, Rows
+from ava_onboard.tui.widgets.words import ActionButton, Words
+
+
+class ProfilesScreen(OnboardDialog[str]):
+    """Gives the name of the chosen profile.
+
+    Args:
+        profiles: Those of this computer.
+        present: The name of the one in use.
+    """
+
+    BINDINGS = [Binding("escape", "dismiss", N_("Close"))]
+
+    def __init__(self, profiles: Profiles, present: str) -> None:
+        super().__init__()
+        self._profiles = profiles
+        self._present = present
+        self._known: Sequence[KnownProfile] = profiles.all()
+
+    def compose(self) -> ComposeResult:
+        """Make the list, and the field for a new name."""
+        with Vertical(classes="dialog", id="profiles"):
+            yield Words(lambda: _("Change profile"), classes="dialog-title")
+            yield Words(lambda: _("Each profile has its own Ava account and its own key."), classes="muted", id="what")
+            yield OptionList(*self._options(), id="known")
+            yield Words(lambda: _("Name of a new profile"), classes="label")
+            yield Input(compact=True, id="name", select_on_focus=False)
+            yield Rows(self._remarks, id="name-remarks")
+            with Horizontal(classes="actions"):
+                yield ActionButton(lambda: _("Create"), "screen.create", id="create")
+                yield ActionButton(lambda: _("Close"), "screen.dismiss", id="close")
+
+    def on_mount(self) -> None:
+        """Start at the profile in use."""
+        known = self.query_one(OptionList)
+        known.highlighted = known.get_option_index(self._present)
+        known.focus()
+
+    def redraw(self) -> None:
+        """Show the list in the current language."""
+        known = self.query_one(OptionList)
+        highlighted = known.highlighted
+        known.set_options(self._options())
+        known.highlighted = highlighted
+        super().redraw()
+
+    @on(OptionList.OptionSelected)
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        """Close with the choice."""
+        self.dismiss(event.option_id)
+
+    @on(Input.Changed)
+    def show_remarks(self) -> None:
+        """Say at once whether the name can be used."""
+        self.query_one(Rows).redraw()
+
+    @on(Input.Submitted)
+    def action_create(self) -> None:
+        """Close with the new name; without one that can be used, ask for it."""
+        field = self.query_one(Input)
+        if self._profiles.may_be_called(field.value):
+            self.dismiss(field.value)
+        else:
+            field.focus()
+
+    def _options(self) -> list[Option]:
+        width = max(len(profile.name) for profile in self._known)
+        return [Option(self._entry(profile, width), profile.name) for profile in self._known]
+
+    def _entry(self, profile: KnownProfile, width: int) -> Content:
+        sign = "▸ " if profile.name == self._present else "  "
+        entry = Content.assemble((sign, "$primary"), (profile.name.ljust(width + 2), "bold"), badge_text(profile.badge))
+        address = profile.ava_url and profile.ava_url.partition("://")[2]
+        for text in filter(None, (profile.account, address)):
+            entry = entry.append(Content.styled(f"\n  {text}", "$muted"))
+        return entry
+
+    def _remarks(self) -> list[Row]:
+        name = self.query_one(Input).value if self.is_mounted else ""
+        if not name:
+            return []
+        if name in {profile.name for profile in self._known}:
+            return [Row(_("This profile exists already: Enter opens it."), "✓", "bold $text-success")]
+        if self._profiles.may_be_called(name):
+            return []
+        return [
+            Row(_("Small letters, digits and hyphens only, such as “shop-2”; 32 at most."), "✗", "bold $text-error")
+        ]

@@ -1,0 +1,253 @@
+"""Changing profiles in the running app: two customers of Ava on one computer, over real HTTP, and nothing is mixed."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.widgets import OptionList
+
+from ava_onboard import locales
+from ava_onboard.backend.database import opened
+from ava_onboard.backend.passwords import Passwords
+from ava_onboard.backend.users import AccountExistsError, create_user
+from ava_onboard.cli.profiles import ProfilesHere
+from ava_onboard.config import Config
+from ava_onboard.domain.journey import Stage, UnderWay
+from ava_onboard.domain.verdict import Region
+from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.locales import Language
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.faults import Fault
+from ava_onboard.sandbox.world import World
+from ava_onboard.tui.app import OnboardApp
+from ava_onboard.tui.desktop import Desktop
+from ava_onboard.tui.screens.profiles import ProfilesScreen
+from tests.gateways.test_vault import Trusted, use
+from tests.tui.at_ava import SETTINGS, preview_at_ava
+from tests.tui.driving import AT_LAST_STEP, NOW, NOWHERE, Driven, MemoryClipboard, RecordingBrowser
+
+KEYS = samples.KEYS
+AGREED = "✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi"
+SECOND = "second@ava.ai"
+
+
+@pytest.fixture
+def keyring(monkeypatch: pytest.MonkeyPatch) -> Trusted:
+    keyring = Trusted()
+    use(monkeypatch, keyring)
+    return keyring
+
+
+@pytest.fixture
+def settings(world: World, tmp_path: Path, keyring: Trusted) -> Config:
+    """A computer with two profiles, whose own keyring is not touched."""
+    regions = {Region.US: world.vapi_url, Region.EU: world.vapi_eu_url}
+    settings = Config(ava_url=world.ava_url, ava_url_is_said=True, vapi_urls=regions, home=tmp_path)
+    FileJournal(settings.state_file).save(AT_LAST_STEP)
+    return settings
+
+
+Begin = Callable[[], AbstractAsyncContextManager[Driven]]
+
+
+@pytest.fixture
+def begin(settings: Config) -> Begin:
+    """Starts the app as the program does, in the usual profile."""
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[Driven]:
+        browser, clipboard, profiles = RecordingBrowser(), MemoryClipboard(), ProfilesHere(settings)
+        profile = profiles.open(settings.profile)
+        app = OnboardApp(profile, Desktop(browser, clipboard, lambda: NOW, NOWHERE), profiles=profiles)
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            await pilot.pause()
+            at = Driven(app, pilot, MemoryVault(), browser, clipboard)
+            try:
+                yield at
+            finally:
+                await at.app.onboarding.close()
+
+    return begin
+
+
+@pytest.fixture
+async def second_customer(world: World) -> None:
+    with contextlib.suppress(AccountExistsError):  # left by another test
+        async with opened(f"sqlite+aiosqlite:///{world.database.as_posix()}") as engine:
+            passwords = Passwords(rounds=1, memory=8)
+            await create_user(
+                engine,
+                passwords,
+                email=SECOND,
+                phone=None,
+                name="Second Shop",
+                password=samples.ACCOUNT_PASSWORD,
+                locale="en",
+            )
+
+
+async def open_profiles(at: Driven) -> None:
+    """The list of profiles, by the menu."""
+    await at.press("f10")
+    await at.see("Change profile…")
+    await at.click_on("Change profile…")
+    await at.until(lambda: isinstance(at.app.screen, ProfilesScreen), "the list of profiles")
+
+
+async def go_to(at: Driven, name: str) -> None:
+    """Choose a profile that is there."""
+    await open_profiles(at)
+    known = at.app.screen.query_one(OptionList)
+    known.highlighted = known.get_option_index(name)
+    await at.enter()
+    await at.see(f"You are in the profile {name} now.")
+
+
+async def create(at: Driven, name: str) -> None:
+    """Make a new profile."""
+    await open_profiles(at)
+    await at.press("tab")
+    await at.type(name)
+    await at.enter()
+    await at.see(f"You are in the profile {name} now.")
+
+
+async def save(at: Driven) -> None:
+    """From the last step to *Configured*."""
+    await at.see("Step 4 of 4")
+    await at.paste(KEYS["valid"])
+    await at.enter()
+    await at.see("Vapi accepts the key 8f14e45f…")
+    await at.enter()
+
+
+@pytest.mark.usefixtures("second_customer")
+async def test_two_customers_on_one_computer(world: World, begin: Begin) -> None:
+    async with begin() as at:
+        await save(at)
+        await at.sign_in()
+        await at.see("Configured: your phone assistants now run on your own Vapi key.")
+        await create(at, "shop")
+        await at.see("Step 1 of 4")
+        await at.see("○ Not configured")
+        assert at.text().splitlines()[0].count("shop") == 1
+        await at.press("f4")
+        await at.see("You are not signed in")
+        await at.mend()
+        await at.see("Sign in to Ava")
+        await at.type(SECOND)
+        await at.press("enter")
+        await at.type(samples.ACCOUNT_PASSWORD)
+        await at.press("enter")
+        await at.see("Ava has no key for you yet.")
+        await at.see("Second Shop")
+        assert at.says("○ Not configured")
+        assert at.says("✗ On this computer ✗ Known to Ava")
+        await go_to(at, "default")
+        await at.see(AGREED)
+        assert at.says("● Configured")
+        assert at.says("Camille Demo")
+        assert "shop" not in at.text().splitlines()[0]
+        await open_profiles(at)
+        await at.see("▸ default ● Configured")
+        assert at.says("shop ○ Not configured")
+        assert at.says("Second Shop")
+        await at.press("escape")
+        await go_to(at, "shop")
+        await at.see("Step 1 of 4")
+        await at.press("f4")
+        await at.see("✗ On this computer ✗ Known to Ava")
+        assert at.says("Second Shop")
+        assert not at.says("8f14e45f")
+
+
+@pytest.mark.parametrize("name", ["hang", "slow"])
+async def test_a_check_under_way_ends_with_its_profile(world: World, begin: Begin, keyring: Trusted, name: str) -> None:
+    async with begin() as at:
+        await at.see("Step 4 of 4")
+        await at.paste(KEYS[name])
+        await at.enter()
+        await at.see("Cancel")
+        await create(at, "shop")
+        await go_to(at, "default")
+        await at.see("Step 4 of 4")
+        assert at.key.value == ""
+        assert at.says("Check the key")
+    assert keyring.held == {}
+    assert world.requests.all(server="ava") == []
+
+
+async def test_what_was_typed_is_not_taken_along(begin: Begin) -> None:
+    async with begin() as at:
+        await at.see("Step 4 of 4")
+        await at.paste(KEYS["valid"])
+        await create(at, "shop")
+        await at.click_on("4 Paste the key")
+        await at.see("Paste your key here")
+        assert at.key.value == ""
+
+
+async def test_a_saving_under_way_stays_with_its_profile(world: World, begin: Begin, settings: Config) -> None:
+    async with begin() as at:
+        world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS)
+        await save(at)
+        await at.sign_in()
+        await asyncio.to_thread(world.ava_faults.wait_for_held)
+        await create(at, "shop")
+        await asyncio.to_thread(world.ava_faults.wait_for_none_held)
+        world.ava_faults.clear()
+        assert at.app.onboarding.progress.under_way is None
+        await go_to(at, "default")
+        begun = FileJournal(settings.state_file).load().under_way
+        assert begun == UnderWay(Stage.SEND, "8f14e45f...")
+        await at.see("Send to Ava")
+        assert preview_at_ava(world) is None
+
+
+async def test_a_profile_speaks_its_own_language_and_a_new_one_that_of_the_screen(begin: Begin) -> None:
+    async with begin() as at:
+        await at.press("f2")
+        await at.see("Étape 4 sur 4")
+        await at.press("f10")
+        await at.click_on("Changer de profil…")
+        await at.press("tab")
+        await at.type("magasin")
+        await at.enter()
+        await at.see("Vous êtes maintenant dans le profil magasin.")
+        await at.see("Étape 1 sur 4")
+        await at.press("f2")
+        await at.see("Step 1 of 4")
+        await open_profiles(at)
+        await at.press("up")
+        await at.enter()
+        await at.see("Étape 4 sur 4")
+        assert locales.language() is Language.FR
+
+
+@pytest.mark.parametrize("name", ["Shop", "a b", "é", "../x", "-a", "x" * 33, "con"])
+async def test_a_name_that_cannot_be_one_is_said_at_once_and_not_taken(
+    begin: Begin, settings: Config, name: str
+) -> None:
+    async with begin() as at:
+        await open_profiles(at)
+        await at.press("tab")
+        await at.type(name)
+        await at.see("Small letters, digits and hyphens only")
+        await at.enter()
+        assert isinstance(at.app.screen, ProfilesScreen)
+        await at.press("escape")
+    assert [file.name for file in settings.state_file.parent.glob("*.json")] == ["default.json"]
+
+
+async def test_the_present_profile_chosen_again_changes_nothing(begin: Begin) -> None:
+    async with begin() as at:
+        await at.see("Step 4 of 4")
+        await at.paste(KEYS["valid"])
+        await open_profiles(at)
+        await at.enter()
+        await at.until(lambda: not at.app.screen.is_modal, "no dialog")
+        assert at.key.value == KEYS["valid"]
