@@ -4,7 +4,7 @@ Reading them is cheap; it happens before the first paint.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,6 +115,12 @@ def read(
         or DEFAULT_PROFILE,
         accessible=_switch("AVA_ONBOARD_ACCESSIBLE", environment),
     )
+
+
+def forget_secrets(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Remove from the environment what ``read`` has taken from it, so that nothing that is started can find it."""
+    for name in ("AVA_TOKEN", "AVA_ONBOARD_PASSPHRASE"):
+        environment.pop(name, None)
 
 
 def _vapi_urls(environment: Mapping[str, str]) -> Mapping[Region, str] | None:

@@ -17,8 +17,8 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(enco
 FOR_CUSTOMERS = {"cryptography", "httpx", "keyring", "platformdirs", "pydantic", "pyperclip", "segno", "textual"}
 ANOTHER_NAME = {"argon2": "argon2-cffi", "jwt": "pyjwt"}
 """Modules whose distribution is called otherwise."""
-COMES_WITH = {"rich": "textual", "starlette": "fastapi"}
-"""Modules that another distribution brings along, as a part of its own interface."""
+COMES_WITH = {"jeepney": "keyring", "rich": "textual", "starlette": "fastapi"}
+"""Modules that another distribution brings along: as a part of its interface, or where it needs them (a D-Bus)."""
 
 
 def names(requirements: Iterable[str]) -> set[str]:

@@ -23,6 +23,7 @@ def run(arguments: Sequence[str]) -> int:
         options = _parsed(arguments)
         console = Console(quiet=options.quiet, no_input=options.no_input)
         settings = config.read(language=options.lang, profile=options.profile)
+        config.forget_secrets()
         if settings.language:
             locales.use(settings.language)
         return _command(options, settings, console)

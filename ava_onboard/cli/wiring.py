@@ -62,7 +62,7 @@ def http_services(
     settings: Config, vault: Vault, token: Token | None, client: "httpx.AsyncClient | None" = None
 ) -> Services:
     """Vapi and Ava at their addresses, with this vault; ``client`` is one that the caller closes."""
-    from ava_onboard.gateways import log  # noqa: PLC0415 - heavy, like those below: after the first paint
+    from ava_onboard import log  # noqa: PLC0415 - heavy, like those below: after the first paint
     from ava_onboard.gateways.ava import HttpAva  # noqa: PLC0415
     from ava_onboard.gateways.http import new_client  # noqa: PLC0415
     from ava_onboard.gateways.retries import Retries  # noqa: PLC0415

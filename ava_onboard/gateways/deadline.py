@@ -1,11 +1,13 @@
-"""A blocking call with a deadline, in a thread that never keeps the process alive."""
+"""Blocking calls in threads that never keep the process alive."""
 
 import asyncio
 import contextlib
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -42,3 +44,37 @@ async def run(call: Callable[[], T], seconds: float) -> T:
     threading.Thread(target=work, name="ava-onboard-call", daemon=True).start()
     async with asyncio.timeout(seconds):
         return await outcome
+
+
+def let_go_of_names() -> None:
+    """Look up the names of hosts, from here on in this loop, in threads that hold nobody back at its end.
+
+    A lookup cannot be cancelled and may take minutes. ``asyncio`` makes it in its default executor, and ``asyncio.run``
+    waits for that one before it returns.
+    """
+    asyncio.get_running_loop().set_default_executor(_DAEMONS)
+
+
+class _Daemons(ThreadPoolExecutor):
+    """Makes each call in a daemon thread of its own; asyncio takes no executor that is not of this type."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Begin the call."""
+        outcome: Future[T] = Future()
+
+        def work() -> None:
+            if not outcome.set_running_or_notify_cancel():
+                return
+            try:
+                outcome.set_result(fn(*args, **kwargs))
+            except BaseException as error:  # noqa: BLE001 - it travels to the caller
+                outcome.set_exception(error)
+
+        threading.Thread(target=work, name="ava-onboard-call", daemon=True).start()
+        return outcome
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the calls alone."""
+
+
+_DAEMONS = _Daemons()

@@ -18,6 +18,7 @@ from ava_onboard import __version__
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem, ProblemError, failed
 from ava_onboard.domain.secret import Secret
+from ava_onboard.gateways import deadline
 from ava_onboard.gateways.retries import Cut, Retries
 
 LARGEST_BODY = 1024 * 1024
@@ -125,6 +126,7 @@ class Service:
             ProblemError: N01–N06 if there is no complete answer, or only a redirect. It holds nothing of
                 the request: httpx and h11 put headers into the texts of their errors.
         """
+        deadline.let_go_of_names()
         try:
             async with asyncio.timeout(self.seconds):
                 outcome = await self._ask_again(method, path, bearer, body)

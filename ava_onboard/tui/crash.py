@@ -3,7 +3,6 @@
 Neither the text of the exception nor any local variable is written: both can hold a key.
 """
 
-import os
 import traceback
 from datetime import datetime
 from pathlib import Path
@@ -29,14 +28,10 @@ def describe(error: BaseException) -> str:
 
 def write(log: Path, error: BaseException, now: datetime) -> bool:
     """Append the description to ``log``, readable by its owner only; False if that is impossible."""
-    entry = f"{now.isoformat(timespec='seconds')} ava-onboard {__version__} {UNEXPECTED.code}\n{describe(error)}\n\n"
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
-            file.write(entry)
-    except OSError:
-        return False
-    return True
+    from ava_onboard.log import append  # noqa: PLC0415 - almost nobody ever needs it
+
+    title = f"{now.isoformat(timespec='seconds')} ava-onboard {__version__} {UNEXPECTED.code}"
+    return append(log, f"{title}\n{describe(error)}\n")
 
 
 def calm_words(log: Path | None) -> str:

@@ -1,5 +1,6 @@
 """The description of an unexpected error: types and places, never a value."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import pytest
 
 from ava_onboard import locales
 from ava_onboard.locales import Language
+from ava_onboard.log import LARGEST, to_file
 from ava_onboard.tui import crash
 
 SECRET = "facade-marked-secret-0123456789"
@@ -76,6 +78,23 @@ def test_the_log_can_be_read_by_its_owner_only_and_grows(tmp_path: Path) -> None
     assert SECRET not in text
     if sys.platform != "win32":
         assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_full_log_is_put_aside_for_an_unexpected_error_too(tmp_path: Path) -> None:
+    log = tmp_path / "ava-onboard.log"
+    log.write_text("x" * (LARGEST - 10))
+    assert crash.write(log, raised(plain), NOW)
+    assert "X01" in log.read_text(encoding="utf-8")
+    assert (tmp_path / "ava-onboard.log.1").stat().st_size == LARGEST - 10
+
+
+def test_a_line_that_was_logged_before_stays_in_front(tmp_path: Path) -> None:
+    log = tmp_path / "ava-onboard.log"
+    to_file(log)
+    logging.getLogger("ava_onboard.gateways").info("a request")
+    assert crash.write(log, raised(plain), NOW)
+    before, _, after = log.read_text(encoding="utf-8").partition("a request\n")
+    assert ("X01" in before, "X01" in after) == (False, True)
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077])

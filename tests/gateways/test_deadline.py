@@ -1,6 +1,7 @@
 """Blocking calls: their outcome, their deadline, and that they never hold the process back."""
 
 import asyncio
+import socket
 import subprocess
 import sys
 import threading
@@ -59,3 +60,30 @@ asyncio.run(main())
     finished = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=10, check=True)
     assert finished.stdout == "given up\n"
     assert finished.stderr == ""
+
+
+def test_a_name_that_is_never_found_does_not_keep_the_process_alive() -> None:
+    program = """
+import asyncio, socket, threading
+from ava_onboard.gateways import deadline
+socket.getaddrinfo = lambda *arguments, **options: threading.Event().wait()
+async def main():
+    deadline.let_go_of_names()
+    try:
+        async with asyncio.timeout(0.01):
+            await asyncio.get_running_loop().getaddrinfo("ava.example", 443)
+    except TimeoutError:
+        print("given up")
+asyncio.run(main())
+"""
+    finished = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=10, check=True)
+    assert finished.stdout == "given up\n"
+    assert finished.stderr == ""
+
+
+async def test_a_name_that_is_found_or_not_is_told_as_always() -> None:
+    deadline.let_go_of_names()
+    loop = asyncio.get_running_loop()
+    assert (await loop.getaddrinfo("127.0.0.1", 443))[0][4][:2] == ("127.0.0.1", 443)
+    with pytest.raises(socket.gaierror):
+        await loop.getaddrinfo("127.0.0.1", "no such service")

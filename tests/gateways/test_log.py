@@ -10,9 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from ava_onboard import log
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.verdict import Region
-from ava_onboard.gateways import log
 from ava_onboard.gateways.vapi import HttpVapi
 from ava_onboard.sandbox.world import World
 

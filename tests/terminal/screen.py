@@ -78,6 +78,11 @@ class Terminal:
         return self._lines[below - 1]
 
     @property
+    def window_orders(self) -> set[str]:
+        """What the program has asked of the window around the screen (OSC): 0, 1, 2 its title, 52 the clipboard."""
+        return {order.decode() for order in re.findall(rb"\x1b\](\d+)", self.output)}
+
+    @property
     def echoes(self) -> bool:
         """Whether the terminal itself shows what is typed, as it does at a shell's prompt."""
         return bool(self._child.getecho())

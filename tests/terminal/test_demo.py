@@ -78,6 +78,9 @@ def test_a_typed_key_is_in_no_command_line_and_no_token_reaches_the_browser(
     assert KEY.encode() not in command
     assert token.encode() not in command
     assert not at.has_shown(token)
+    at.press(CTRL_Q)
+    assert at.end() == 0
+    assert at.window_orders <= {"22"}, "the pointer only: a title or a clipboard would outlast the program"
 
 
 BREAK_THE_CHECK = """

@@ -1,4 +1,7 @@
-"""The log that support asks for: each request with its status and request id, never a header, a body or a value."""
+"""The log that support asks for: requests with their status and request id, and unexpected errors.
+
+Never a header, a body or a value.
+"""
 
 import logging
 import os
@@ -20,23 +23,41 @@ def to_file(path: Path) -> None:
     A log that cannot be written is done without: no line of it ever reaches the screen.
     """
     logger = logging.getLogger(_LOGGER)
-    for former in [handler for handler in logger.handlers if isinstance(handler, _PrivateFile)]:
-        logger.removeHandler(former)
-        former.close()
-    handler = _PrivateFile(path, maxBytes=LARGEST, backupCount=_OLDER, encoding="utf-8", delay=True)
+    _close(logger)
+    handler = _PrivateFile(path)
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
 
 
+def append(path: Path, text: str) -> bool:
+    """Write the last words of this run to the same file, whatever was written before; False if that is impossible."""
+    _close(logging.getLogger(_LOGGER))  # Windows renames no file that is open
+    file = _PrivateFile(path)
+    file.emit(logging.makeLogRecord({"msg": text}))
+    file.close()
+    return not file.failed
+
+
+def _close(logger: logging.Logger) -> None:
+    for former in [handler for handler in logger.handlers if isinstance(handler, _PrivateFile)]:
+        logger.removeHandler(former)
+        former.close()
+
+
 class _PrivateFile(RotatingFileHandler):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, maxBytes=LARGEST, backupCount=_OLDER, encoding="utf-8", delay=True)
+        self.failed = False
+
     def _open(self) -> TextIOWrapper:
         path = Path(self.baseFilename)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return open(path, "a", encoding="utf-8", opener=_private)
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - logging's names
         """Say nothing: the screen is the person's, and what they do goes on."""
+        self.failed = True
 
 
 def _private(path: str, flags: int) -> int:
