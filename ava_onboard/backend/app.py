@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from ava_onboard import __version__
-from ava_onboard.backend import assistants, auth, errors, readiness, vapi_settings
+from ava_onboard.backend import assistants, auth, errors, problems, readiness, vapi_settings
 from ava_onboard.backend.database import open_engine
 from ava_onboard.backend.direct import Direct
 from ava_onboard.backend.key_ring import KeyRing
@@ -41,7 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
         finally:
             await engine.dispose()
 
-    app = FastAPI(title="Ava settings", version=__version__, lifespan=lifespan)
+    app = FastAPI(title="Ava settings", version=__version__, lifespan=lifespan, responses=problems.EVERYWHERE)
     errors.install(app)
     vapi_settings_routes = vapi_settings.routes(settings.form, keys, authenticate)
     app.add_middleware(Direct, routes=vapi_settings_routes.routes, tokens=tokens)

@@ -59,6 +59,13 @@ def _header(description: str, type_: Literal["string", "integer"] = "string") ->
 
 _RETRY_AFTER = {"Retry-After": _header("Seconds to wait", "integer")}
 
+EVERYWHERE = _problem(
+    405, "The path knows other methods", "Method Not Allowed", headers={"Allow": _header("The methods that it knows")}
+) | _problem(
+    500,
+    "Nobody expected this; the log tells more under the request's id",
+    "Internal server error (request 5f0c1b1e7a3e4a0e9d570d3c2a9f1b11)",
+)
 INVALID_TOKEN = _problem(401, "The token is wrong or has expired", "Invalid token")
 AUTHENTICATED = (
     INVALID_TOKEN

@@ -27,6 +27,8 @@ __all__ = ["databases", "postgres_server", "postgres_url"]
 
 PASSWORD = "correct horse battery"
 KEY_PATH = "/api/v1/vapi-settings"
+NO_KEY = "Vapi API key is missing. Add it in Settings → Vapi to enable this feature."
+"""What the FAQ says that a tenant without a key is told, word for word."""
 
 
 @dataclass

@@ -10,13 +10,13 @@ from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 
-from .conftest import Backend, Template, running
+from .conftest import NO_KEY, Backend, Template, running
 from .databases.places import sqlite_only
 
 pytestmark = sqlite_only  # what is asked here is Vapi
 
 PATH = "/api/v1/assistants"
-MISSING = {"detail": "Vapi API key is missing. Add it in Settings → Vapi to enable this feature."}
+MISSING = {"detail": NO_KEY}
 
 
 @pytest_asyncio.fixture

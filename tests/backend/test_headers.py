@@ -1,6 +1,9 @@
 """What every answer carries, and who may read it."""
 
+import re
+
 import pytest
+from sqlalchemy import text
 
 from .conftest import KEY_PATH, Backend, Template, running
 from .databases.places import sqlite_only
@@ -23,6 +26,22 @@ async def test_every_answer_is_safe_to_show(backend: Backend, path: str, status:
     assert answer.status_code == status
     assert {name: answer.headers[name] for name in SECURITY} == SECURITY
     assert "strict-transport-security" not in answer.headers
+
+
+@pytest.mark.parametrize(("method", "status"), [("PUT", 405), ("GET", 500), ("POST", 500)])
+async def test_so_is_what_nobody_asks_for_or_expects(backend: Backend, method: str, status: int) -> None:
+    async with backend.engine.begin() as connection:
+        await connection.execute(text("DROP TABLE users"))
+
+    body = {"vapi_api_key": "8f14e45f-dropped"}
+    answer = await backend.client.request(method, KEY_PATH, headers=backend.alice.headers, json=body)
+
+    assert answer.status_code == status
+    assert {name: answer.headers[name] for name in SECURITY} == SECURITY
+    assert re.fullmatch(r"[0-9a-f]{32}", answer.headers["x-request-id"])
+    assert answer.headers["x-correlation-id"] == answer.headers["x-request-id"]
+    if status == 405:
+        assert answer.headers["allow"] == "DELETE, GET, POST"
 
 
 async def test_behind_https_the_browser_is_told_to_stay_there(backend: Backend) -> None:

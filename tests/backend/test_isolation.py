@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.sandbox.world import World
 
-from .conftest import KEY_PATH, Backend, Template, running
+from .conftest import KEY_PATH, NO_KEY, Backend, Template, running
 
 Calls = list[tuple[str, str]]
 
 ASSISTANTS_PATH = "/api/v1/assistants"
-NO_KEY = "Vapi API key is missing. Add it in Settings → Vapi to enable this feature."
 NAMES = st.sampled_from(["alice", "bob"])
 CALLS = st.tuples(NAMES, st.sampled_from(["GET", "POST", "DELETE"]))
 ASSISTANT_CALLS = st.tuples(NAMES, st.sampled_from(["save", "forget", "GET", "POST"]))

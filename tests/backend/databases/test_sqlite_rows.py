@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
@@ -14,6 +15,7 @@ from ava_onboard.backend.sqlite_rows import SqliteRows
 from tests.backend.conftest import Template
 
 from .places import sqlite_file, sqlite_only
+from .test_faults import add
 
 
 @pytest_asyncio.fixture
@@ -67,17 +69,19 @@ def test_the_pauses_fill_the_time(timeout: float) -> None:
 
 @sqlite_only
 async def test_while_tenants_never_stop_saving_the_log_begins_anew(
-    rows: SqliteRows, template: Template, url: str, monkeypatch: pytest.MonkeyPatch
+    rows: SqliteRows, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite_rows, "_WRITES_IN_LOG", 50)
+    monkeypatch.setattr(sqlite_rows, "_WRITES_IN_LOG", 500)
+    tenants = [uuid4() for _ in range(2_000)]
+    await add(url, tenants)
     log = sqlite_file(url).with_name("ava.db-wal")
 
-    async def save() -> None:
-        for number in range(500):
-            await rows.write(template.alice, b"x", "1", f"{number}")
+    async def save(own: list[UUID]) -> None:
+        for tenant in own * 4:
+            await rows.write(tenant, b"x", "1", "kept")
             await asyncio.sleep(0)
 
-    await asyncio.gather(*(save() for _ in range(8)))
+    await asyncio.gather(*(save(tenants[first::8]) for first in range(8)))
 
-    assert log.stat().st_size < 1_000 * 4096, "pages of 4,000 writes"
-    assert await rows.preview(template.alice) == ("499",)
+    assert log.stat().st_size < 4_000 * 4096, "half of the pages that 8,000 writes have added"
+    assert {await rows.preview(tenant) for tenant in tenants} == {("kept",)}
