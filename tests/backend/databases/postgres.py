@@ -35,6 +35,7 @@ class PostgresServer:
         self.folder = Path(tempfile.mkdtemp(prefix="ava-postgres-"))
         self.data = self.folder / "data"
         self.port = _free_port()
+        self._watch: subprocess.Popen[bytes] | None = None
         # PostgreSQL refuses to run as root, as which containers run.
         self._as: dict[str, Any] = {}
         if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -73,6 +74,8 @@ class PostgresServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
+        if os.name == "posix":
+            self._watch = self._watching()
         self.start()
         return self
 
@@ -80,6 +83,21 @@ class PostgresServer:
         if (self.data / "postmaster.pid").exists():
             self._control("stop", "--mode=immediate", "--wait")
         self.remove()
+        if self._watch is not None:
+            self._watch.communicate()
+
+    def _watching(self) -> "subprocess.Popen[bytes]":
+        """Clean up when this process is gone, however it ended: then the pipe that nothing is written to is closed."""
+        script = 'read -r _; "$1" stop --mode=immediate --silent --pgdata="$2"; rm -rf "$3"'
+        return subprocess.Popen(
+            ["sh", "-c", script, "sh", self._programs / "pg_ctl", self.data, self.folder],
+            cwd="/",
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl+C is not for it
+            **self._as,
+        )
 
     def _connection(self) -> list[str]:
         return ["--host=127.0.0.1", f"--port={self.port}", f"--username={SUPERUSER}"]
