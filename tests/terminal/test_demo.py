@@ -53,6 +53,9 @@ def test_a_resized_window_and_another_language_lose_nothing(start: Start) -> Non
     at.see(KEY)
     at.press(ENTER)
     at.see("Vapi accepte la clé 8f14e45f…")
+    at.press(CTRL_Q)
+    assert at.end() == 0
+    assert KEY not in at.text, "what was shown on the screen of the program is not left on the person's own"
 
 
 def test_a_typed_key_is_in_no_command_line_and_no_token_reaches_the_browser(
