@@ -62,6 +62,10 @@ class Config(NamedTuple):
         """
         return self if self.ava_url_is_said or not remembered else self._replace(ava_url=remembered)
 
+    def command(self, what: str) -> str:
+        """What to type for a next step in this profile, such as ``ava-onboard sync --profile shop``."""
+        return f"ava-onboard {what}" + ("" if self.profile == DEFAULT_PROFILE else f" --profile {self.profile}")
+
     @property
     def state_file(self) -> Path:
         """Where the progress is remembered."""

@@ -8,9 +8,9 @@ Usage errors and crashes (exit codes 1 and 2 from before anything was done) prin
     computer, ``known`` to Ava, ``accepted`` by Vapi; each a *fact*), ``last_known`` (a *fact*: what Ava said last),
     ``agree`` (bool: nothing is left to mend), ``action`` (``none``, ``start``, ``sign_in``, ``send``, ``replace``,
     ``retry``, ``unlock`` or ``delete``: what mends it), ``session`` (``environment``: AVA_TOKEN; ``stored``; ``none``),
-    ``account`` (text or null: who signed in last), ``profile`` (text), ``kept_in`` (``keyring`` or ``file``: where key
-    and session are kept on this computer), ``offline`` (bool: nobody was asked, every fact is what was learnt last),
-    ``versions`` (``ava_onboard``, ``python``).
+    ``account`` (text or null: who signed in last), ``profile`` (text), ``ava_url`` (text: the Ava that was asked,
+    or would be), ``kept_in`` (``keyring`` or ``file``: where key and session are kept on this computer), ``offline``
+    (bool: nobody was asked, every fact is what was learnt last), ``versions`` (``ava_onboard``, ``python``).
 ``check``
     The fields of a *verdict*.
 ``save``, ``sync``, ``delete``
@@ -39,6 +39,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ava_onboard import __version__
+from ava_onboard.config import Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure, Problem
@@ -48,7 +49,7 @@ from ava_onboard.domain.verdict import Accepted, Refusal, Rejected, Undecided, V
 SCHEMA = 1
 
 
-def status(told: Status, *, session: str, account: str | None, profile: str, kept_in: str, offline: bool) -> str:
+def status(told: Status, *, settings: Config, session: str, account: str | None, kept_in: str, offline: bool) -> str:
     """The answer of ``status``."""
     facts = {"kept": told.kept, "known": told.known, "accepted": told.accepted}
     return _line(
@@ -60,7 +61,8 @@ def status(told: Status, *, session: str, account: str | None, profile: str, kep
         action=told.action.name.lower(),
         session=session,
         account=account,
-        profile=profile,
+        profile=settings.profile,
+        ava_url=settings.ava_url,
         kept_in=kept_in,
         offline=offline,
         versions={"ava_onboard": __version__, "python": "{}.{}.{}".format(*sys.version_info)},

@@ -2,9 +2,10 @@
 
 ``--json`` prints the report, without line breaks, in ASCII, the same in every language: ``schema`` (1), ``session``
 (the code of this run, to read out), ``time`` (ISO 8601), ``versions`` (``ava_onboard``, ``python``), ``system``,
-``machine``, ``language``, ``rungs`` and ``failure`` (of the first rung that failed, or null: ``code``, ``exit``,
-``request_id``, ``retry_after``). Each rung has its name as ``rung``, ``outcome`` (``passed``, ``failed``,
-``skipped``), ``milliseconds``, ``code`` (or null), ``reason`` (why it was skipped, or null), and ``facts``.
+``machine``, ``language``, ``profile``, ``ava_url`` (the Ava of the profile), ``rungs`` and ``failure`` (of the first
+rung that failed, or null: ``code``, ``exit``, ``request_id``, ``retry_after``). Each rung has its name as ``rung``,
+``outcome`` (``passed``, ``failed``, ``skipped``), ``milliseconds``, ``code`` (or null), ``reason`` (why it was skipped,
+or null), and ``facts``.
 """
 
 import asyncio
@@ -72,9 +73,11 @@ def run(
         0 if no rung failed, else the exit code of the first failure. Where none failed but the report was not
         written: 1 (C06), or 2 if nobody could be asked.
     """
+    if not json_output:
+        console.result(texts.labelled(_("Profile"), settings.profile), texts.labelled("Ava", settings.ava_url), "")
     keyring = vault or os_vault(settings, lambda: console.say(stage_texts.unlock()))
     results = asyncio.run(_examine(settings, keyring, protected_file(settings), console, silent=json_output))
-    failure, report = first_failure(results), _report(results)
+    failure, report = first_failure(results), _report(settings, results)
     if json_output:
         console.result(json.dumps(report))
     else:
@@ -124,7 +127,7 @@ def _line(result: Result) -> str:
     return f"{_SIGNS[type(outcome)]} {name}{outcome.words} ({about}{result.milliseconds} ms)"
 
 
-def _report(results: Sequence[Result]) -> dict[str, Any]:
+def _report(settings: Config, results: Sequence[Result]) -> dict[str, Any]:
     failure = first_failure(results)
     return {
         "schema": _SCHEMA,
@@ -134,6 +137,8 @@ def _report(results: Sequence[Result]) -> dict[str, Any]:
         "system": platform.system(),
         "machine": platform.machine(),
         "language": locales.language().value,
+        "profile": settings.profile,
+        "ava_url": settings.ava_url,
         "rungs": [_rung(result) for result in results],
         "failure": failure
         and {

@@ -68,7 +68,7 @@ def _wants_another_key(run: Run) -> bool:
 
 def _status(run: Run, status: Status) -> list[str]:
     in_file, account = run.onboarding.in_file, run.onboarding.progress.account
-    return texts.status(status, account, profile=run.settings.profile, in_file=in_file)
+    return texts.status(status, account, settings=run.settings, in_file=in_file)
 
 
 def _read_step(run: Run) -> None:
@@ -167,7 +167,7 @@ def _keep_again(run: Run, key: ApiKey, verdict: Verdict) -> StageFailed | None:
 
 
 def _say_where_key_is(run: Run, failed: StageFailed) -> None:
-    run.console.result(*stage_texts.not_saved(failed, kept=run.outcomes.get("keep") == "done"))
+    run.console.result(*stage_texts.not_saved(failed, settings=run.settings, kept=run.outcomes.get("keep") == "done"))
 
 
 def _answer(run: Run, question: str, *, hidden: bool = False) -> str:

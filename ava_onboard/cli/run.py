@@ -90,8 +90,9 @@ class Run:
             return self._runner.run(listen())
         except KeyboardInterrupt:
             if under_way:
-                words = _("Interrupted at: {stage}. What came before is done; “ava-onboard status” tells the rest.")
-                self.console.complain("", words.format(stage=under_way.words))
+                words = _("Interrupted at: {stage}. What came before is done; “{command}” tells the rest.")
+                command = self.settings.command("status")
+                self.console.complain("", words.format(stage=under_way.words, command=command))
             raise
 
     def _services(self, token: Token | None) -> Services:

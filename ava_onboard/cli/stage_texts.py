@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ava_onboard.cli.texts import failure
+from ava_onboard.config import Config
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageDone, StageEvent, StageFailed, StageSkipped
 
@@ -34,11 +35,12 @@ def configured() -> str:
     return "● " + _("Configured: your phone assistants now run on your own Vapi key.")
 
 
-def not_saved(failed: StageFailed, *, kept: bool) -> list[str]:
+def not_saved(failed: StageFailed, *, settings: Config, kept: bool) -> list[str]:
     """What stopped saving or sending; ``kept``: whether the key is on this computer all the same."""
     lines = failure(failed.failure)
     if kept:
-        lines.append("▲ " + _("The key is safe on this computer and waits to be sent to Ava.") + " (ava-onboard sync)")
+        waits = _("The key is safe on this computer and waits to be sent to Ava.")
+        lines.append(f"▲ {waits} ({settings.command('sync')})")
     return lines
 
 

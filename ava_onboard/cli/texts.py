@@ -1,6 +1,6 @@
 """What commands and line mode say: plain lines, each with its sign in front."""
 
-from ava_onboard.config import DEFAULT_PROFILE
+from ava_onboard.config import DEFAULT_PROFILE, Config
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.status import Action, Answer, Fact, Status
 from ava_onboard.locales import _
@@ -40,7 +40,7 @@ def status(
     told: Status,
     account: str | None,
     *,
-    profile: str = DEFAULT_PROFILE,
+    settings: Config,
     in_file: bool = False,
     times: bool = False,
 ) -> list[str]:
@@ -49,7 +49,7 @@ def status(
     Args:
         told: The status.
         account: Who is signed in to Ava.
-        profile: Whose status it is; it is named where it is not the one that everybody has.
+        settings: Whose status it is; the profile is named where it is not the one that everybody has.
         in_file: Whether a protected file takes the place of the keyring.
         times: Whether each fact shows when it was learnt.
     """
@@ -62,8 +62,8 @@ def status(
     ):
         learnt = f"  ({fact.learnt.astimezone():%Y-%m-%d %H:%M})" if times and fact.learnt else ""
         lines.append(f"{_ANSWER_SIGNS[fact.answer]} {name}{learnt}")
-    if profile != DEFAULT_PROFILE:
-        lines.append("  " + labelled(_("Profile"), profile))
+    if settings.profile != DEFAULT_PROFILE:
+        lines.append("  " + labelled(_("Profile"), settings.profile))
     if account:
         lines.append("  " + labelled(_("Account"), account))
     if told.sentence:
@@ -71,8 +71,7 @@ def status(
     failures = {fact.failure.code: fact.failure for fact in _all(told) if fact.failure}
     lines += [line for failed in failures.values() for line in failure(failed)]
     if command := _COMMANDS.get(told.action):
-        option = "" if profile == DEFAULT_PROFILE else f" --profile {profile}"
-        lines.append("  " + labelled(_(told.action.value), f"ava-onboard {command}{option}"))
+        lines.append("  " + labelled(_(told.action.value), settings.command(command)))
     return lines
 
 

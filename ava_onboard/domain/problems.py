@@ -265,7 +265,7 @@ STATE_NOT_WRITTEN = Problem(
 TERMINAL_TOO_SIMPLE = Problem(
     "C04",
     N_("This terminal cannot show a full screen."),
-    N_("Use “ava-onboard guide --interactive”, which asks line by line, or another terminal window."),
+    N_("Start ava-onboard with “guide --interactive”, which asks line by line, or use another terminal window."),
     Exit.USAGE,
 )
 CLOCK_WRONG = Problem(

@@ -18,6 +18,7 @@ STATUS = {
     "session",
     "account",
     "profile",
+    "ava_url",
     "kept_in",
     "offline",
     "versions",

@@ -114,9 +114,12 @@ def test_all_is_well(examine: Doctor, settings: Config, language: Language, cloc
     locales.use(language)
     run = examine(settings)
     assert (run.code, run.err) == (0, "")
+    colon = "\u00a0" if language is Language.FR else ""
     lines = run.out.splitlines()
-    assert len(lines) == len(Rung) + 2
-    assert re.fullmatch(rf"{clock} \(\d+ ms\)", lines[1])
+    about, looked = lines[:3], lines[3:]
+    assert about[1:] == [f"Ava{colon}: {settings.ava_url}", ""]
+    assert len(looked) == len(Rung) + 2
+    assert re.fullmatch(rf"{clock} \(\d+ ms\)", looked[1])
     assert run.out.endswith(end)
     assert "AVA_TOKEN" in run.out
 
@@ -247,7 +250,8 @@ def test_ctrl_c_ends_it_at_once(tmp_path: Path) -> None:
             text=True,
         ) as program:
             assert program.stdout is not None
-            assert program.stdout.readline().startswith("· Terminal: ")
+            *_about, first = (program.stdout.readline() for _line in range(4))
+            assert first.startswith("· Terminal: ")
             program.send_signal(signal.SIGINT)
             _out, err = program.communicate(timeout=4)
     assert (program.returncode, err) == (130, "\nInterrupted.\n")

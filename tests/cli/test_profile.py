@@ -3,6 +3,12 @@
 import json
 from pathlib import Path
 
+from ava_onboard.cli.stage_texts import not_saved
+from ava_onboard.config import Config
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import Failure
+from ava_onboard.onboarding import Stage, StageFailed
+from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 
 from .conftest import UNREACHABLE, Command
@@ -58,3 +64,30 @@ def test_an_address_in_the_journal_that_may_not_be_used_is_not_used(
     told = json.loads(command("status", "--offline", "--json").stdout)
     assert (told["configured"], told["account"]) == (False, None)
     assert journal.with_name("default.json.broken").exists()
+
+
+def test_each_next_command_is_for_the_same_profile(command: Command, world: World, signed_in: dict[str, str]) -> None:
+    """Keeping, sending and signing in fail here, and each says what to type."""
+    in_shop = ("--profile", "shop")
+    unkept = command("save", *in_shop, typed=world.keys["valid"], **signed_in)
+    assert "ava-onboard save --no-copy --profile shop" in unkept.stderr
+    assert "ava-onboard save --keep-in file --profile shop" in unkept.stderr
+    login = command("login", *in_shop, typed=f"{samples.ACCOUNT_IDENTIFIER}\n{samples.ACCOUNT_PASSWORD}\n")
+    assert "ava-onboard login --keep-in file --profile shop" in login.stderr
+    for told in (unkept, login):
+        assert all("--profile shop" in line for line in told.stderr.splitlines() if "ava-onboard" in line)
+
+
+def test_a_key_that_waits_names_the_command_for_its_profile() -> None:
+    settings = Config(profile="shop")
+    failed = StageFailed(Stage.SEND, Failure(problems.AVA_DOWN))
+    assert not_saved(failed, settings=settings, kept=True)[-1].endswith("(ava-onboard sync --profile shop)")
+    assert not_saved(failed, settings=Config(), kept=True)[-1].endswith("(ava-onboard sync)")
+
+
+def test_the_doctor_says_about_whom_it_speaks(command: Command, services: dict[str, str]) -> None:
+    ava_url = services["AVA_API_URL"]
+    told = command("doctor", "--profile", "shop")
+    assert told.stdout.startswith(f"Profile: shop\nAva: {ava_url}\n\n")
+    report = json.loads(command("doctor", "--json", "--profile", "shop").stdout)
+    assert (report["profile"], report["ava_url"]) == ("shop", ava_url)

@@ -38,7 +38,7 @@ def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, kee
                 _("Ava knows you, but the session cannot be kept: the next command will ask again, or set AVA_TOKEN.")
             )
             if run.onboarding.can_use_file:
-                console.complain("  ava-onboard login --keep-in file")
+                console.complain("  " + run.settings.command("login --keep-in file"))
         return failure.problem.exit
     if isinstance(outcome, Account) and not json:
         console.result("✓ " + _("Signed in as {name}").format(name=outcome.label))

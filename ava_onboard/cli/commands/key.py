@@ -93,9 +93,9 @@ def _keep_otherwise(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed
         run.console.complain(*texts.failure(failure))
     if run.console.confirm(_("Go on without a local copy?")):
         return run.follow(run.onboarding.save(key, verdict, keep=False))
-    run.console.complain("  ava-onboard save --no-copy")
+    run.console.complain("  " + run.settings.command("save --no-copy"))
     if run.onboarding.can_use_file:
-        run.console.complain("  ava-onboard save --keep-in file")
+        run.console.complain("  " + run.settings.command("save --keep-in file"))
     return failed
 
 
@@ -164,5 +164,5 @@ def _sent(
     if failed.stage is not Stage.KEEP:
         nothing_here = failed.failure.problem.exit in (Exit.NOWHERE_TO_KEEP, Exit.NOT_CONFIGURED)
         kept = run.outcomes.get("keep", "done") == "done" and not nothing_here  # ``sync`` sends what is kept
-        run.console.complain(*stage_texts.not_saved(failed, kept=kept))
+        run.console.complain(*stage_texts.not_saved(failed, settings=run.settings, kept=kept))
     return failed.failure.problem.exit

@@ -69,11 +69,11 @@ def _show(
         session = "environment" if settings.token else "stored" if status.signed_in else "none"
         console.result(
             answers.status(
-                status, session=session, account=account, profile=settings.profile, kept_in=kept_in, offline=offline
+                status, settings=settings, session=session, account=account, kept_in=kept_in, offline=offline
             )
         )
     else:
         from ava_onboard.cli import texts  # noqa: PLC0415
 
-        console.result(*texts.status(status, account, profile=settings.profile, in_file=in_file, times=offline))
+        console.result(*texts.status(status, account, settings=settings, in_file=in_file, times=offline))
     return exit_of(status)
