@@ -25,7 +25,7 @@ Settings come from the environment:
   {PREFIX}FORM                documented (default) or deployed
 
 Exit codes: {DONE} done; {FAILED} it failed, or a check did; {WRONG} wrong arguments or settings; {INTERRUPTED} \
-interrupted.
+interrupted; 143 ended by SIGTERM.
 """
 
 

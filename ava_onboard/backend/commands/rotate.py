@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 from typing import Any, TextIO
 
 from ava_onboard.backend.database import opened
@@ -19,8 +20,8 @@ def add_to(commands: Any) -> None:
         "rotate",
         help="encrypt every stored key with the current master key",
         description="Encrypt every stored key with the current master key while the backend serves. Give every server "
-        "the new ring first. Ctrl+C stops it at any moment, and the next run goes on. Exit code 1 if rows are left: "
-        "then no master key may be taken out of the ring.",
+        "the new ring first. Ctrl+C and SIGTERM stop it at any moment, and the next run goes on. Exit code 1 if rows "
+        "are left: then no master key may be taken out of the ring.",
     )
     parser.add_argument("--dry-run", action="store_true", help="decrypt and count, but write nothing")
     parser.set_defaults(run=run)
@@ -35,11 +36,21 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     settings = Settings.from_environment()
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
     rotation = Rotation()
+    ended_by = signal.SIGINT
+
+    def end_like_ctrl_c(*_: object) -> None:
+        nonlocal ended_by
+        ended_by = signal.SIGTERM
+        signal.raise_signal(signal.SIGINT)
+
+    before = signal.signal(signal.SIGTERM, end_like_ctrl_c)
     try:
         remaining = asyncio.run(_rotate(settings.database_url, ring, rotation, arguments.dry_run, out))
     except KeyboardInterrupt:
         print(f"Interrupted. {_counts(rotation, arguments.dry_run)} Run it again to go on.", file=out)
-        return 130
+        return 128 + ended_by
+    finally:
+        signal.signal(signal.SIGTERM, before)
     print(_counts(rotation, arguments.dry_run), file=out)
     if rotation.unreadable:
         named = ", ".join(str(user) for user in rotation.unreadable[:_NAMED])

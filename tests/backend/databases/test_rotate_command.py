@@ -1,0 +1,117 @@
+"""`rotate` as a process of its own, told to end in the middle."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+from sqlalchemy import func, insert, select
+
+from ava_onboard.backend.database import migrate, opened
+from ava_onboard.backend.key_ring import KeyRing
+from ava_onboard.backend.keys import Keys
+from ava_onboard.backend.models import User
+from ava_onboard.backend.rotation import BATCH
+from ava_onboard.backend.settings import Settings
+from ava_onboard.domain.api_key import ApiKey
+from tests.backend.conftest import settings_for
+
+from .places import Databases, sqlite_file
+from .serving import environment
+
+TENANTS = 10 * BATCH
+COMMAND = [sys.executable, "-m", "ava_onboard.backend", "rotate"]
+
+
+async def fill(settings: Settings) -> dict[UUID, ApiKey]:
+    """Tenants with keys under the old master key."""
+    ring = KeyRing(settings.master_key_bytes(), "old")
+    keys = {uuid4(): ApiKey(f"key-of-tenant-{number}") for number in range(TENANTS)}
+    usual = {"name": "", "locale": "en", "password_hash": "", "created_at": datetime.now(UTC)}
+    rows = [
+        {"id": user, "vapi_key_ciphertext": ring.seal(key, user).ciphertext, "vapi_key_master": "old", **usual}
+        for user, key in keys.items()
+    ]
+    async with opened(settings.database_url) as engine, engine.begin() as connection:
+        await connection.execute(insert(User), rows)
+    return keys
+
+
+async def rotated(url: str) -> int:
+    async with opened(url) as engine, engine.connect() as connection:
+        query = select(func.count()).where(User.vapi_key_master == "new")
+        return (await connection.execute(query)).scalar_one()
+
+
+async def read(settings: Settings, users: list[UUID]) -> dict[UUID, ApiKey | None]:
+    async with opened(settings.database_url) as engine:
+        keys = Keys(engine, KeyRing(settings.master_key_bytes(), "new"))
+        return {user: await keys.read(user) for user in users}
+
+
+@asynccontextmanager
+async def blocked(kind: str, url: str, users: list[UUID]) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Hold what a rotation needs in its middle; gives what returns once it waits for that."""
+    if kind == "sqlite":
+        with closing(sqlite3.connect(sqlite_file(url), isolation_level=None)) as locker:
+
+            async def waits() -> None:
+                while not await rotated(url):
+                    pass
+                locker.execute("BEGIN IMMEDIATE")
+
+            yield waits
+    else:
+        plain = url.replace("+asyncpg", "")
+        holder, watcher = await asyncpg.connect(plain), await asyncpg.connect(plain)
+        await holder.execute("BEGIN")
+        await holder.execute("SELECT 1 FROM users WHERE id = $1 FOR UPDATE", sorted(users)[TENANTS // 2])
+
+        async def waits() -> None:
+            while not await watcher.fetchval("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"):
+                pass
+
+        yield waits
+        await holder.close()
+        await watcher.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+async def test_a_rotation_that_is_told_to_end_has_done_whole_batches_and_the_next_does_the_rest(
+    databases: Databases, number: signal.Signals, code: int
+) -> None:
+    with databases.new() as url:
+        await asyncio.to_thread(migrate, url)
+        settings = settings_for(url)
+        keys = await fill(settings)
+        surroundings = os.environ | environment(settings)
+        if databases.kind == "sqlite":
+            surroundings["AVA_BACKEND_DATABASE_URL"] += "?timeout=2"  # a statement is waited for to its end
+
+        async with blocked(databases.kind, url, list(keys)) as waits:
+            process = await asyncio.create_subprocess_exec(*COMMAND, env=surroundings, stdout=PIPE, stderr=PIPE)
+            await waits()
+            process.send_signal(number)
+            out, errors = await process.communicate()
+
+        assert (process.returncode, errors) == (code, b"")
+        done = await rotated(url)
+        assert 0 < done < TENANTS
+        assert done % BATCH == 0
+        assert out.decode().startswith(f"Interrupted. Encrypted again: {done};")
+        assert await read(settings, list(keys)) == keys
+
+        again = await asyncio.create_subprocess_exec(*COMMAND, env=surroundings, stdout=PIPE)
+        out, _ = await again.communicate()
+        assert again.returncode == 0
+        assert out.decode().startswith(f"Encrypted again: {TENANTS - done};")
+        assert await read(settings, list(keys)) == keys
