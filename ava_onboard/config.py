@@ -60,7 +60,7 @@ class Config(NamedTuple):
         Args:
             remembered: The address that the profile remembers; None for the one that everybody has.
         """
-        return self if self.ava_url_is_said or not remembered else self._replace(ava_url=remembered)
+        return self if self.ava_url_is_said else self._replace(ava_url=remembered or AVA_URL)
 
     def command(self, what: str) -> str:
         """What to type for a next step in this profile, such as ``ava-onboard sync --profile shop``."""

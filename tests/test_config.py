@@ -165,6 +165,7 @@ def test_ava_is_where_the_environment_says_else_where_the_profile_remembers_else
     assert config.read({"AVA_API_URL": other}).at(mine).own_ava_url == other
     assert config.read({"AVA_API_URL": other}).at(None).own_ava_url == other
     assert config.read({"AVA_API_URL": AVA_URL}).at(mine).own_ava_url is None
+    assert config.read({}).at(mine).at(None).own_ava_url is None
 
 
 def test_the_home_of_nobody_is_refused() -> None:

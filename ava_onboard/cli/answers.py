@@ -19,6 +19,9 @@ Usage errors and crashes (exit codes 1 and 2 from before anything was done) prin
     Vapi was not asked), ``failure`` (a *failure* or null).
 ``login``, ``logout``
     ``command``, ``done`` (bool), ``account`` (text or null), ``failure`` (a *failure* or null).
+``profiles``
+    ``profiles`` (list of ``name``, ``present`` (bool: the one in use), ``configured`` (bool), ``account`` (text or
+    null) and ``ava_url`` (text), from what was learnt last).
 ``explain``
     ``code``, ``sentence``, ``remedy`` (texts in the current language), ``exit`` (int: the exit code it leads to).
 
@@ -35,16 +38,19 @@ A *failure*: ``code`` (see ``ava-onboard explain CODE``), ``exit`` (int), ``requ
 
 import json
 import sys
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ava_onboard import __version__
-from ava_onboard.config import Config
+from ava_onboard.config import AVA_URL, Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure, Problem
 from ava_onboard.domain.status import Answer, Badge, Fact, Status
 from ava_onboard.domain.verdict import Accepted, Refusal, Rejected, Undecided, Verdict
+
+if TYPE_CHECKING:
+    from ava_onboard.onboarding.profiles import KnownProfile
 
 SCHEMA = 1
 
@@ -96,6 +102,22 @@ def stages(
 def account(command: str, name: str | None, failure: Failure | None) -> str:
     """The answer of ``login`` and ``logout``."""
     return _line(command=command, done=failure is None, account=name, failure=_failure(failure))
+
+
+def profiles(known: "Sequence[KnownProfile]", present: str) -> str:
+    """The answer of ``profiles``."""
+    return _line(
+        profiles=[
+            {
+                "name": profile.name,
+                "present": profile.name == present,
+                "configured": profile.badge is Badge.CONFIGURED,
+                "account": profile.account,
+                "ava_url": profile.ava_url or AVA_URL,
+            }
+            for profile in known
+        ]
+    )
 
 
 def explain(problem: Problem, sentence: str, remedy: str) -> str:

@@ -80,6 +80,11 @@ def _command(options: Options, settings: config.Config, console: Console) -> int
 
             settings, known = _remembered(settings)
             return status.offline(settings, console, known, json=options.json)
+        case "profiles":
+            from ava_onboard.cli.commands import profiles  # noqa: PLC0415
+
+            _remembered(settings)
+            return profiles.show(settings, console, json=options.json)
         case "doctor":
             from ava_onboard.cli import doctor  # noqa: PLC0415
 

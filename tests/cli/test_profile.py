@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from ava_onboard.cli.stage_texts import not_saved
-from ava_onboard.config import Config
+from ava_onboard.config import AVA_URL, Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.onboarding import Stage, StageFailed
@@ -91,3 +91,37 @@ def test_the_doctor_says_about_whom_it_speaks(command: Command, services: dict[s
     assert told.stdout.startswith(f"Profile: shop\nAva: {ava_url}\n\n")
     report = json.loads(command("doctor", "--json", "--profile", "shop").stdout)
     assert (report["profile"], report["ava_url"]) == ("shop", ava_url)
+
+
+def test_the_profiles_are_listed_with_what_was_learnt_last(
+    command: Command, world: World, signed_in: dict[str, str]
+) -> None:
+    ava_url = world.ava_url
+    for name in ("shop", "atelier"):
+        assert command("save", "--no-copy", "--profile", name, typed=world.keys["valid"], **signed_in).returncode == 0
+    world.requests.clear()
+    told = command("profiles", "--json", "--profile", "shop", AVA_API_URL="")
+    assert json.loads(told.stdout) == {
+        "schema": 1,
+        "profiles": [
+            {"name": "default", "present": False, "configured": False, "account": None, "ava_url": AVA_URL},
+            {"name": "atelier", "present": False, "configured": True, "account": None, "ava_url": ava_url},
+            {"name": "shop", "present": True, "configured": True, "account": None, "ava_url": ava_url},
+        ],
+    }
+    assert command("profiles", AVA_API_URL="").stdout == (
+        f"▸ default  ○ Not configured\n  atelier  ● Configured  {ava_url}\n  shop     ● Configured  {ava_url}\n"
+    )
+    elsewhere = json.loads(command("profiles", "--json", AVA_API_URL=UNREACHABLE).stdout)
+    assert [profile["configured"] for profile in elsewhere["profiles"]] == [False, False, False]
+    assert world.requests.all() == []
+
+
+def test_listing_changes_no_journal_and_shows_nothing_but_journals(command: Command, services: dict[str, str]) -> None:
+    folder = Path(services["AVA_ONBOARD_HOME"], "state")
+    folder.mkdir(parents=True)
+    for name in ("shop.json", "Not-A-Name.json", "other.vault", "default.json.lock"):
+        (folder / name).write_text("nonsense")
+    told = json.loads(command("profiles", "--json").stdout)
+    assert [profile["name"] for profile in told["profiles"]] == ["default", "shop"]
+    assert (folder / "shop.json").read_text() == "nonsense"
