@@ -12,6 +12,7 @@ from ava_onboard.backend.database import open_engine
 from ava_onboard.backend.direct import Direct
 from ava_onboard.backend.key_ring import KeyRing
 from ava_onboard.backend.keys import Keys
+from ava_onboard.backend.login_limits import LoginLimits
 from ava_onboard.backend.middleware import Boundary
 from ava_onboard.backend.passwords import Passwords
 from ava_onboard.backend.settings import Settings
@@ -55,7 +56,16 @@ def create_app(settings: Settings) -> FastAPI:
         )
     app.add_middleware(Boundary)
     app.include_router(vapi_settings_routes)
-    app.include_router(auth.routes(settings, Users(engine), passwords, tokens, authenticate))
+    app.include_router(
+        auth.routes(
+            settings,
+            users=Users(engine),
+            passwords=passwords,
+            limits=LoginLimits(engine, settings),
+            tokens=tokens,
+            authenticate=authenticate,
+        )
+    )
     app.include_router(assistants.routes(keys, vapi, authenticate))
     app.include_router(readiness.routes(readiness.ReadinessCheck(engine, ring)))
     return app

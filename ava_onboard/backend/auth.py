@@ -115,11 +115,16 @@ def authentication(tokens: Tokens) -> Authenticate:
 
 
 def routes(
-    settings: Settings, users: Users, passwords: Passwords, tokens: Tokens, authenticate: Authenticate
+    settings: Settings,
+    *,
+    users: Users,
+    passwords: Passwords,
+    limits: LoginLimits,
+    tokens: Tokens,
+    authenticate: Authenticate,
 ) -> APIRouter:
     """The three calls of `/api/v1/auth`."""
     router = APIRouter(prefix="/api/v1/auth", tags=["auth"], responses=problems.DATABASE)
-    limits = LoginLimits(settings)
 
     def session(account: Account, refresh_token: str, lifetime: int) -> Session:
         return Session(
@@ -132,18 +137,14 @@ def routes(
     @router.post("/login", responses=problems.LOGIN | problems.BODY)
     async def login(request: Request, body: Login) -> Session:
         """Sign in with a mail address or a phone number, and a password."""
-        attempt = limits.begin(body.identifier, request.client and request.client.host)
-        try:
-            found = await users.by_identifier(body.identifier)
-        except Exception:
-            limits.take_back(attempt)  # an outage is nobody's wrong password
-            raise
+        found = await users.by_identifier(body.identifier)
+        attempt = await limits.begin(body.identifier, request.client and request.client.host)
         account, password_hash = found or (None, None)
         # The password is checked for an unknown account as well: the time taken must not tell.
         matches = await passwords.match(password_hash, body.password)
         if account is None or not matches:
             raise errors.invalid_credentials()
-        limits.take_back(attempt)
+        await limits.take_back(attempt)
         request.state.user = account.id
         lifetime = settings.remembered_access_lifetime if body.remember else settings.access_lifetime
         return session(account, tokens.refresh(account.id), lifetime)

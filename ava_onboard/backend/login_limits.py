@@ -1,19 +1,24 @@
 """A brake on guessing passwords: failed sign-ins, counted for each account and for each client address.
 
-The counts are kept in memory, by each process for itself: behind N processes the limits are N times as high at worst.
+The counts are in the database, so that all processes that serve it share them. Nothing is kept beyond the window, and
+within it a row costs whoever fails the time of a password's check.
 """
 
+import hmac
 import ipaddress
 import time
-from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from uuid import UUID, uuid4
 
+from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from ava_onboard.backend.database import outages
+from ava_onboard.backend.models import LoginAttempt
 from ava_onboard.backend.settings import Settings
 from ava_onboard.backend.users import plain_identifier
 
-REMEMBERED = 100_000
-"""Accounts and addresses, each; beyond that the ones that failed longest ago are forgotten."""
+_LOCK = 0x6C6F67  # any number, as long as nothing else in the database uses it
 _IPV6_NETWORK = 64
 """Bits that one customer of a provider has in common."""
 
@@ -31,29 +36,23 @@ class LoginLimitedError(Exception):
         self.retry_after = retry_after
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A sign-in that has begun."""
-
-    account: str
-    address: str
-    at: float
-
-
 class LoginLimits:
     """Sliding windows over the failures.
 
     An attempt counts as a failure from its beginning, so that many at once do not slip through; a success takes it
-    back. Accounts count by what was typed, whether they exist or not: nothing here depends on the database.
+    back. Accounts count by what was typed, whether they exist or not: nothing here looks at the users.
     """
 
-    def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, engine: AsyncEngine, settings: Settings, clock: Callable[[], float] = time.time) -> None:
+        self._engine = engine
+        self._secret = settings.token_secret
+        self._window = settings.login_window
+        self._per_account = settings.login_failures_per_account
+        self._per_address = settings.login_failures_per_address
         self._clock = clock
-        self._accounts = _Windows(settings.login_failures_per_account, settings.login_window)
-        self._addresses = _Windows(settings.login_failures_per_address, settings.login_window)
 
-    def begin(self, identifier: str, address: str | None) -> Attempt:
-        """Count an attempt.
+    async def begin(self, identifier: str, address: str | None) -> UUID:
+        """Count an attempt, and give it a name.
 
         Args:
             identifier: What was typed as the account.
@@ -61,49 +60,42 @@ class LoginLimits:
 
         Raises:
             LoginLimitedError: There were too many failures, of this account or from this address.
+            DatabaseUnavailableError: They cannot be counted.
         """
-        attempt = Attempt(plain_identifier(identifier), _network(address), self._clock())
-        wait = max(self._accounts.wait(attempt.account, attempt.at), self._addresses.wait(attempt.address, attempt.at))
-        if wait > 0:
-            raise LoginLimitedError(int(wait) + 1)
-        self._accounts.add(attempt.account, attempt.at)
-        self._addresses.add(attempt.address, attempt.at)
+        attempt, account, network = uuid4(), self._digest(plain_identifier(identifier)), self._digest(_network(address))
+        with outages():
+            async with self._engine.begin() as connection:
+                if self._engine.dialect.name == "postgresql":
+                    # One after the other, or two at once count without each other. SQLite begins to lock by a change.
+                    await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+                now = self._clock()
+                await connection.execute(delete(LoginAttempt).where(LoginAttempt.at <= now - self._window))
+                of_account = await self._free(connection, LoginAttempt.account == account, self._per_account)
+                from_network = await self._free(connection, LoginAttempt.address == network, self._per_address)
+                if (wait := max(of_account, from_network) - now) > 0:
+                    raise LoginLimitedError(int(wait) + 1)
+                row = {"id": attempt, "account": account, "address": network, "at": now}
+                await connection.execute(insert(LoginAttempt).values(row))
         return attempt
 
-    def take_back(self, attempt: Attempt) -> None:
-        """Forget an attempt: it was no failure."""
-        self._accounts.remove(attempt.account, attempt.at)
-        self._addresses.remove(attempt.address, attempt.at)
+    async def take_back(self, attempt: UUID) -> None:
+        """Forget an attempt: it was no failure.
 
+        Raises:
+            DatabaseUnavailableError: It still counts.
+        """
+        with outages():
+            async with self._engine.begin() as connection:
+                await connection.execute(delete(LoginAttempt).where(LoginAttempt.id == attempt))
 
-class _Windows:
-    """The times of the latest failures, by who failed."""
+    async def _free(self, connection: AsyncConnection, theirs: ColumnElement[bool], limit: int) -> float:
+        """When there is room for one more of theirs, in Unix time."""
+        query = select(LoginAttempt.at).where(theirs).order_by(LoginAttempt.at.desc()).offset(limit - 1).limit(1)
+        at = (await connection.execute(query)).scalar()
+        return 0 if at is None else at + self._window
 
-    def __init__(self, limit: int, seconds: int) -> None:
-        self._limit = limit
-        self._seconds = seconds
-        self._failures: OrderedDict[str, deque[float]] = OrderedDict()
-
-    def wait(self, name: str, now: float) -> float:
-        """Seconds until there is room for one more; 0 if there is now."""
-        failures = self._failures.get(name)
-        if failures is None or len(failures) < self._limit:
-            return 0
-        return max(0, failures[0] + self._seconds - now)
-
-    def add(self, name: str, now: float) -> None:
-        self._failures.setdefault(name, deque(maxlen=self._limit)).append(now)
-        self._failures.move_to_end(name)
-        if len(self._failures) > REMEMBERED:
-            self._failures.popitem(last=False)
-
-    def remove(self, name: str, at: float) -> None:
-        failures = self._failures.get(name)
-        if failures is None or at not in failures:
-            return
-        failures.remove(at)
-        if not failures:
-            del self._failures[name]
+    def _digest(self, name: str) -> bytes:
+        return hmac.digest(self._secret.get_secret_value().encode(), name.encode(errors="surrogatepass"), "sha256")
 
 
 def _network(address: str | None) -> str:

@@ -3,14 +3,20 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, LargeBinary, MetaData, String, Uuid
+from sqlalchemy import DateTime, Float, LargeBinary, MetaData, String, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class Base(DeclarativeBase):
     """Every table, with constraint names that migrations on any database can refer to."""
 
-    metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s"})
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+        }
+    )
 
 
 class User(Base):
@@ -32,3 +38,17 @@ class User(Base):
     """Name of the master key that made the ciphertext."""
     vapi_key_preview: Mapped[str | None] = mapped_column(String(16))
     """Kept apart, so that showing it needs no decryption."""
+
+
+class LoginAttempt(Base):
+    """A sign-in that failed, or that has begun. See `login_limits`."""
+
+    __tablename__ = "ava_settings_login_attempts"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    account: Mapped[bytes] = mapped_column(LargeBinary, index=True)
+    """Digest of what was typed as the account: some type their password there."""
+    address: Mapped[bytes] = mapped_column(LargeBinary, index=True)
+    """Digest of the client's network."""
+    at: Mapped[float] = mapped_column(Float(precision=53), index=True)
+    """Seconds of Unix time."""

@@ -22,8 +22,8 @@ async def test_a_migrated_database_and_a_whole_ring_are_ready(backend: Backend) 
 @pytest.mark.parametrize(
     ("statement", "reason"),
     [
-        (f"UPDATE {VERSION_TABLE} SET version_num = '0001'", "at revision 0001, not at 0002"),
-        (f"DROP TABLE {VERSION_TABLE}", "at revision None, not at 0002"),
+        (f"UPDATE {VERSION_TABLE} SET version_num = '0001'", "at revision 0001, not at 0003"),
+        (f"DROP TABLE {VERSION_TABLE}", "at revision None, not at 0003"),
         ("DROP TABLE users", "the database cannot be used"),
     ],
 )

@@ -18,7 +18,7 @@ def add_to(commands: Any) -> None:
         help="serve the backend over HTTP until SIGTERM or Ctrl+C",
         description="Serve the backend over HTTP, with one JSON line on standard output for each request. "
         "SIGTERM and Ctrl+C let the requests in progress finish. Behind a proxy, name it "
-        "with --trusted-proxies: failed sign-ins are counted by address (by each process for itself), and without it "
+        "with --trusted-proxies: failed sign-ins are counted by address, and without it "
         "all of them come from the proxy's.",
     )
     port = os.environ.get("PORT", "8000")
