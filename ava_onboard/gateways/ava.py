@@ -1,5 +1,6 @@
 """The Ava backend: sessions, and the tenant's key. Reads the documented and the deployed form of its answers."""
 
+import contextlib
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -8,7 +9,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import PREVIEW_LENGTH, ApiKey
-from ava_onboard.domain.failure import Problem
+from ava_onboard.domain.failure import Problem, ProblemError
 from ava_onboard.domain.secret import Password, Secret, Token
 from ava_onboard.gateways.http import Answer, Service
 from ava_onboard.gateways.ports import Account, Session, StoredKey
@@ -60,6 +61,11 @@ class HttpAva:
     def host(self) -> str:
         """The address that a person is told."""
         return self._service.host
+
+    async def wake_up(self) -> None:
+        """Ask whether Ava is well, until it is."""
+        with contextlib.suppress(ProblemError):
+            await self._service.ask("GET", "/healthz")
 
     async def sign_in(self, identifier: str, password: Password) -> Session:
         """Open a session with mail or phone and password."""

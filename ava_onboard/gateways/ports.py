@@ -53,6 +53,9 @@ class Ava(Protocol):
     def host(self) -> str:
         """The address that a person is told."""
 
+    async def wake_up(self) -> None:
+        """Make Ava start if it sleeps, without a token. Failures are of no interest and not raised."""
+
     async def sign_in(self, identifier: str, password: Password) -> Session:
         """Open a session with mail or phone and password."""
 

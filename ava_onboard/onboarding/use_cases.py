@@ -3,6 +3,7 @@
 Outcomes are values. A gateway's ``ProblemError`` ends here; anything else is a defect and goes on to the crash screen.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -75,12 +76,12 @@ class Onboarding:
         return self._file is not None and self._file.locked
 
     async def prepare(self) -> Failure | None:
-        """Make the services and open the connection to Vapi ahead, so that the check costs one round trip."""
+        """Make the services ahead, connect to Vapi and wake Ava up, so that nobody has to wait for it later."""
         try:
             services, _ = await self._reach()
         except ProblemError as error:
             return error.failure
-        await services.vapi.warm_up()
+        await asyncio.gather(services.vapi.warm_up(), services.ava.wake_up())
         return None
 
     async def close(self) -> None:

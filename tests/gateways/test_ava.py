@@ -149,6 +149,15 @@ async def test_one_that_sleeps_on_is_given_up_after_its_time(client: httpx.Async
     assert_no_mark(caught.value)
 
 
+async def test_waking_up_shows_no_token_and_complains_about_nothing(client: httpx.AsyncClient) -> None:
+    waits = Waits()
+    async with serving(answer(503, {})) as server:
+        await HttpAva(client, server.url, retries=waits.retries).wake_up()
+    assert sum(waits) > WAKING - 6
+    assert {header(request, "authorization") for request in server.requests} == {None}
+    await HttpAva(client, f"http://127.0.0.1:{closed_port()}").wake_up()
+
+
 @pytest.mark.parametrize("text", ["", "two words", "line\nfeed", "clé"])
 async def test_a_token_that_http_cannot_carry_is_refused_before_it_is_sent(
     client: httpx.AsyncClient, text: str

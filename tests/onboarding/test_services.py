@@ -10,6 +10,7 @@ from ava_onboard.domain.status import Answer
 from ava_onboard.domain.verdict import Undecided
 from ava_onboard.gateways.journal import MemoryJournal
 from ava_onboard.onboarding import Onboarding, Stage, StageFailed
+from ava_onboard.sandbox.faults import Fault
 
 from .conftest import KEY, Computer
 from .fakes import frozen
@@ -28,10 +29,17 @@ async def test_they_are_made_once_for_all_that_begin_at_the_same_time(computer: 
     assert computer.connections == 1
 
 
-async def test_preparing_opens_the_connection_without_a_key(computer: Computer) -> None:
+async def test_preparing_opens_the_connection_without_a_key_and_wakes_ava_without_a_token(computer: Computer) -> None:
+    await computer.keep(Token(computer.world.token))
     assert await computer.run().prepare() is None
-    (request,) = computer.world.requests.all()
-    assert (request.server, request.key) == ("vapi", None)
+    requests = computer.world.requests.all()
+    assert {(request.server, request.path) for request in requests} == {("vapi", "/"), ("ava", "/healthz")}
+    assert [request.key for request in requests] == [None, None]
+
+
+async def test_an_ava_that_does_not_wake_up_is_no_failure_of_preparing(computer: Computer) -> None:
+    computer.world.ava_faults.add(Fault.status(503), path="/healthz")
+    assert await computer.run().prepare() is None
 
 
 async def test_services_that_cannot_be_made_are_an_outcome_of_every_use_case() -> None:

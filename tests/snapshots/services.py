@@ -83,6 +83,9 @@ class ScriptedAva:
         self._script = script
         self._stored = script.stored
 
+    async def wake_up(self) -> None:
+        pass
+
     async def sign_in(self, identifier: str, password: Password) -> Session:
         await _happen(self._script.ava, "sign_in")
         return Session(Token("access"), Token("refresh"), Account("Camille Demo"))
