@@ -121,7 +121,10 @@ class Console:
         """Whether the person says yes; without anybody to ask, no."""
         if not self.can_ask:
             return False
-        return self.ask(f"{question} [y/N] ").lower() in ("y", "yes", "o", "oui")
+        from ava_onboard.locales import _  # noqa: PLC0415 - ``--version`` comes through here
+
+        either = _("[y/N]")
+        return self.ask(f"{question} {either} ").lower() in ("y", "yes", "o", "oui")
 
     def secret(self, question: str) -> str:
         """All that is piped in, else the answer to a hidden question.

@@ -4,17 +4,17 @@ For screen readers, dumb terminals and phone calls over SSH. The same use cases 
 same end.
 """
 
-from ava_onboard.cli import guide_texts, key_texts, passphrase, stage_texts, texts
+from ava_onboard.cli import guide_texts, key_texts, offers, passphrase, stage_texts, texts
 from ava_onboard.cli.commands import status as statuses
 from ava_onboard.cli.commands.account import ask_to_sign_in
-from ava_onboard.cli.commands.key import ask_vapi
+from ava_onboard.cli.commands.key import ask_vapi, delete, sync
 from ava_onboard.cli.console import EndOfInputError
 from ava_onboard.cli.run import Run
 from ava_onboard.domain import guide, pasted
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.journey import Step
-from ava_onboard.domain.status import Status
+from ava_onboard.domain.status import Action, Status
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageFailed
@@ -23,6 +23,10 @@ from ava_onboard.onboarding.session import asks_to_sign_in
 
 class _Quit(Exception):  # noqa: N818 - no error
     """The person wants to leave."""
+
+
+class _Anew(Exception):  # noqa: N818 - no error
+    """The open step has to be read anew: in another language, or as another person."""
 
 
 class _Back(Exception):  # noqa: N818 - no error
@@ -42,11 +46,9 @@ def walk(run: Run) -> Exit:
             console.result(*texts.failure(failure))
         if run.onboarding.progress.configured_before and not _wants_another_key(run):
             return Exit.DONE
-        while True:
-            if run.onboarding.progress.journey.step is not Step.PASTE_KEY:
-                _read_step(run)
-            elif _finish_with_key(run):
-                return Exit.DONE
+        while not _has_finished(run):
+            pass
+        return Exit.DONE  # noqa: TRY300 - the end of the way
     except _Quit:
         pass
     except EndOfInputError:
@@ -56,14 +58,37 @@ def walk(run: Run) -> Exit:
     return Exit.NOT_CONFIGURED
 
 
+def _has_finished(run: Run) -> bool:
+    """The open step; whether it was the last, and the key is where it belongs."""
+    try:
+        if run.onboarding.progress.journey.step is Step.PASTE_KEY:
+            return _finish_with_key(run)
+        _read_step(run)
+    except _Anew:
+        pass
+    return False
+
+
 def _wants_another_key(run: Run) -> bool:
-    """Show the status; somebody who has a key may be done already, else opens the last step."""
+    """Show the status and offer what mends it; somebody who has a key may be done then, else opens the last step."""
     status = statuses.look(run)
     run.console.result(*_status(run, status))
-    if status.agree and not run.console.confirm(_("Enter another key?")):
+    if _is_mended(run, status) and not run.console.confirm(_("Enter another key?")):
         return False
     run.onboarding.remember(journey=run.onboarding.progress.journey.open(Step.PASTE_KEY))
     return True
+
+
+def _is_mended(run: Run, status: Status) -> bool:
+    """Whether nothing is left to mend, once the person was asked about the one thing that mends it."""
+    if status.action is Action.SEND and run.console.confirm(_("Send the key that is kept here now?")):
+        return sync(run, json=False) is Exit.DONE
+    if status.action is Action.DELETE and delete(run, yes=False, json=False) is Exit.DONE:
+        return False
+    if status.action is Action.SIGN_IN and ask_to_sign_in(run, None):
+        status = statuses.look(run)
+        run.console.result(*_status(run, status))
+    return status.agree
 
 
 def _status(run: Run, status: Status) -> list[str]:
@@ -75,7 +100,7 @@ def _read_step(run: Run) -> None:
     journey = run.onboarding.progress.journey
     run.console.result("", *guide_texts.step(guide.current().of(journey.step)))
     try:
-        _answer(run, _("Enter when done, b back, q quit: "))
+        _answer(run, _("Enter when done, b back, q quit, h more: "), step=journey.step)
     except _Back:
         run.onboarding.remember(journey=journey.back())
     else:
@@ -117,7 +142,8 @@ def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
 
 def _key(run: Run) -> ApiKey:
     while True:
-        answer = _answer(run, _("Your Vapi key (it stays hidden; b back, q quit): "), hidden=True)
+        question = _("Your Vapi key (it stays hidden; b back, q quit, h more): ")
+        answer = _answer(run, question, hidden=True, step=Step.PASTE_KEY)
         read = pasted.read(answer)
         if not read.text:
             run.console.result(_("Paste your key first."))
@@ -170,17 +196,40 @@ def _say_where_key_is(run: Run, failed: StageFailed) -> None:
     run.console.result(*stage_texts.not_saved(failed, settings=run.settings, kept=run.outcomes.get("keep") == "done"))
 
 
-def _answer(run: Run, question: str, *, hidden: bool = False) -> str:
+def _answer(run: Run, question: str, *, hidden: bool = False, step: Step | None = None) -> str:
     """What the person says; a key keeps its letters, a short answer is read in lower case.
+
+    Args:
+        run: This run.
+        question: What is asked.
+        hidden: Whether the answer does not appear on the terminal.
+        step: The step that is open, where all that line mode offers can be done before the answer.
 
     Raises:
         _Quit: they said q.
         _Back: they said b.
+        _Anew: they changed the language.
     """
-    text = run.console.ask_hidden(question) if hidden else run.console.ask(question)
-    short = text.strip().lower()
-    if short == "q":
-        raise _Quit
-    if short == "b":
-        raise _Back
-    return text if hidden else short
+    while True:
+        text = run.console.ask_hidden(question) if hidden else run.console.ask(question)
+        short = text.strip().lower()
+        if short == "q":
+            raise _Quit
+        if short == "b":
+            raise _Back
+        if step is None or not _was_offered(run, short, step):
+            return text if hidden else short
+
+
+def _was_offered(run: Run, letter: str, step: Step) -> bool:
+    """Do what the letter stands for; False if it stands for nothing here."""
+    texts_of_step = guide.current().of(step)
+    if letter in ("h", "?"):
+        run.console.result(*offers.all_of(texts_of_step))
+        return True
+    offer = offers.of_step(texts_of_step).get(letter)
+    if offer:
+        offers.do(offer, run, texts_of_step)
+        if letter == "l":
+            raise _Anew
+    return offer is not None

@@ -156,7 +156,7 @@ def measured(scripts: Path, home: Path) -> list[Row]:
     asked: Command = [program, "status", "--offline", "--json"]
 
     def imports() -> str:
-        return costs.of_app([program], FIRST_SCREEN, new, home)
+        return costs.of_app([program], FIRST_SCREEN, new)
 
     version = Row("`--version`", "ms", 2, why=lambda: costs.of_command(told, new))
     status = Row("`status --offline --json`", "ms", 4, why=lambda: costs.of_command(asked, new))

@@ -3,7 +3,6 @@
 import collections
 import re
 import subprocess
-from pathlib import Path
 
 from tests.bench.visits import Command, visit
 
@@ -16,13 +15,10 @@ def of_command(command: Command, environment: dict[str, str]) -> str:
     return by_package(told.stderr)
 
 
-def of_app(command: Command, text: str, environment: dict[str, str], home: Path) -> str:
-    """The same for an app, until it has shown its first screen and is at rest."""
-    log = home / "imports.txt"
-    shell: Command = [Path("/bin/sh"), "-c", 'exec "$@" 2>"$0"', str(log), *map(str, command)]
-    with visit(shell, text, _telling(environment)):
-        pass
-    return by_package(log.read_text(encoding="utf-8", errors="replace"))
+def of_app(command: Command, text: str, environment: dict[str, str]) -> str:
+    """The same for an app, until it has shown ``text``. Textual draws on stderr, where Python tells of imports."""
+    with visit(command, text, _telling(environment)) as app:
+        return by_package(app.output.decode(errors="replace"))
 
 
 def by_package(log: str, most: int = 8) -> str:

@@ -42,14 +42,15 @@ class Visit:
     painted: float = 0.0
     ended: float = 0.0
     memory: float = 0.0
-    _output: bytes = field(default=b"", repr=False)
+    output: bytes = field(default=b"", repr=False)
+    """Until the text was shown."""
 
     def until_shown(self, text: str) -> None:
         """Raises RuntimeError if it does not come."""
-        while not is_shown(self._output, text):
+        while not is_shown(self.output, text):
             if not (more := read(self.terminal, PATIENCE)):
-                raise RuntimeError(f"{text!r} did not come; the last output: {self._output[-500:]!r}")
-            self._output += more
+                raise RuntimeError(f"{text!r} did not come; the last output: {self.output[-500:]!r}")
+            self.output += more
         self.painted = (time.perf_counter() - self.start) * 1000
 
     def until_quiet(self, seconds: float = _QUIET) -> None:

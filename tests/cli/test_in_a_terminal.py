@@ -51,7 +51,7 @@ def answer(at: Terminal, question: str, text: str) -> None:
 def to_the_key(at: Terminal) -> None:
     for number in (1, 2, 3):
         at.see(f"Step {number} of 4")
-        answer(at, "q quit:", "")
+        answer(at, "h more:", "")
     at.see("Your Vapi key (it stays hidden")
     at.still()
 

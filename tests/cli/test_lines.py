@@ -108,6 +108,55 @@ def test_somebody_configured_is_told_so_first(
     assert "Enter another key?" in err
 
 
+def test_each_step_offers_what_the_keys_of_the_app_do(walk: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, _err = walk("h", "o", "c", "r", "f", "", "", "?", "n", "q", LANG="en_GB.UTF-8")
+    assert code == Exit.NOT_CONFIGURED
+    first, third = out.split("Step 3 of 4")
+    assert "\nc: copy the link\n" in first
+    assert "copy the name" not in first
+    assert "There is no browser here. Copy the link, or scan its QR code.\nhttps://dashboard.vapi.ai\n" in first
+    assert "There is no clipboard here. This is the text:\nhttps://dashboard.vapi.ai\n" in first
+    assert "█▀▀▀▀▀█" in first.translate(str.maketrans("█▀▄ ", " ▄▀█"))  # a corner of the code
+    assert "Frequently asked questions" in first
+    assert "\nn: copy the name\n" in third
+    assert "This is the text:\nAva.ai Production\n" in third
+
+
+def test_what_cannot_be_drawn_is_said(walk: Callable[..., tuple[int, str, str]]) -> None:
+    _code, out, _err = walk("r", "q", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert "This terminal cannot draw it.\nhttps://dashboard.vapi.ai\n" in out
+
+
+def test_the_language_changes_in_the_middle_and_is_remembered(walk: Callable[..., tuple[int, str, str]]) -> None:
+    _code, out, _err = walk("", "l", "q")
+    assert [line for line in out.splitlines() if line.endswith("4")] == ["Step 1 of 4", "Step 2 of 4", "Étape 2 sur 4"]
+    assert "Étape 2 sur 4" in walk("q")[1]
+
+
+def test_an_access_token_signs_in_and_what_is_at_ava_can_be_deleted(
+    walk: Callable[..., tuple[int, str, str]], world: World, key_at_ava: Callable[[], object]
+) -> None:
+    code, out, err = walk("", "", "", world.keys["valid"], NO_COPY, "t", world.token)
+    assert (code, out[-len(CONFIGURED) :]) == (Exit.DONE, CONFIGURED)
+    assert world.token not in out + err
+    assert key_at_ava() == "8f14e45f..."
+    code, out, err = walk("t", world.token, "y", "s", "d", "y", "x", "q")
+    assert code == Exit.NOT_CONFIGURED
+    assert out.count("✓ The key is deleted.") == out.count("✓ Signed out of Ava.") == 1, out + err
+    assert key_at_ava() is None
+
+
+@pytest.mark.parametrize("yes", ["y", "yes", "o", "oui", "O"])
+def test_yes_is_understood_in_both_languages(
+    walk: Callable[..., tuple[int, str, str]], world: World, signed_in: dict[str, str], yes: str
+) -> None:
+    assert walk("", "", "", world.keys["valid"], NO_COPY, **signed_in)[0] == Exit.DONE
+    code, out, err = walk(yes, "q", AVA_ONBOARD_LANG="fr", **signed_in)
+    assert code == Exit.NOT_CONFIGURED
+    assert "[o/N]" in err
+    assert "Étape 4 sur 4" in out
+
+
 def test_answers_that_end_too_early_are_an_error(walk: Callable[..., tuple[int, str, str]]) -> None:
     code, _out, err = walk("", "")
     assert code == Exit.USAGE

@@ -80,15 +80,19 @@ def use_token(run: Run, text: str) -> Account | Failure:
     return run.wait(run.onboarding.use_token(Token("".join(text.split()))), _waiting())
 
 
-def ask_to_sign_in(run: Run, reason: Failure) -> bool:
+def ask_to_sign_in(run: Run, reason: Failure | None) -> bool:
     """Ask who the person is until Ava knows them; False if they give up with an empty answer."""
     console = run.console
-    console.complain("▲ " + reason.sentence, "  " + _("With the account you use on Ava's site. Enter alone gives up."))
+    if reason:
+        console.complain("▲ " + reason.sentence)
+    how = _("With the account you use on Ava's site; t takes an access token. Enter alone gives up.")
+    console.complain("  " + how)
     while identifier := console.ask(_question(_("E-mail or phone (+33…)"))):
-        password = console.ask_hidden(_question(_("Password")))
-        if not password:
+        with_token = identifier.lower() == "t"
+        secret = console.ask_hidden(_question(_("Access token") if with_token else _("Password")))
+        if not secret:
             break
-        outcome = sign_in(run, identifier, password)
+        outcome = use_token(run, secret) if with_token else sign_in(run, identifier, secret)
         if isinstance(outcome, Account):
             console.say("✓ " + _("Signed in as {name}").format(name=outcome.label))
             return True
