@@ -21,7 +21,8 @@ Usage errors and crashes (exit codes 1 and 2 from before anything was done) prin
     ``command``, ``done`` (bool), ``account`` (text or null), ``failure`` (a *failure* or null).
 ``profiles``
     ``profiles`` (list of ``name``, ``present`` (bool: the one in use), ``configured`` (bool), ``account`` (text or
-    null) and ``ava_url`` (text), from what was learnt last).
+    null) and ``ava_url`` (text), from what was learnt last). With ``--remove``: ``command``, ``profile`` (text),
+    ``done`` (bool), ``failure`` (a *failure* or null).
 ``explain``
     ``code``, ``sentence``, ``remedy`` (texts in the current language), ``exit`` (int: the exit code it leads to).
 
@@ -118,6 +119,11 @@ def profiles(known: "Sequence[KnownProfile]", present: str) -> str:
             for profile in known
         ]
     )
+
+
+def profile_removed(name: str, failure: Failure | None) -> str:
+    """The answer of ``profiles --remove``."""
+    return _line(command="profiles", profile=name, done=failure is None, failure=_failure(failure))
 
 
 def explain(problem: Problem, sentence: str, remedy: str) -> str:

@@ -84,7 +84,9 @@ def _command(options: Options, settings: config.Config, console: Console) -> int
             from ava_onboard.cli.commands import profiles  # noqa: PLC0415
 
             _remembered(settings)
-            return profiles.show(settings, console, json=options.json)
+            if options.remove is None:
+                return profiles.show(settings, console, json=options.json)
+            return profiles.remove(settings, console, options.remove, yes=options.yes, json=options.json)
         case "doctor":
             from ava_onboard.cli import doctor  # noqa: PLC0415
 

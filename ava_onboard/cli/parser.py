@@ -76,7 +76,11 @@ def _add_account_commands(commands: "_Commands") -> None:
     login.add_argument("--token", action="store_true", help=_("sign in with an access token from stdin"))
     _keep_in(login)
     _command(commands, "logout", _("forget the session with Ava; the key stays"), json=True)
-    _command(commands, "profiles", _("list the profiles of this computer, one for each account of Ava"), json=True)
+    profiles = _command(
+        commands, "profiles", _("list the profiles of this computer, one for each account of Ava"), json=True
+    )
+    profiles.add_argument("--remove", metavar=_("NAME"), help=_("remove this one: its session and its key here"))
+    profiles.add_argument("--yes", action="store_true", help=_("do not ask whether it is meant"))
 
 
 def _add_reading_commands(commands: "_Commands") -> None:

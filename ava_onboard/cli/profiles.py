@@ -6,7 +6,7 @@ from ava_onboard import locales
 from ava_onboard.cli.wiring import connector, now, protected_file, real_services
 from ava_onboard.config import DEFAULT_PROFILE, Config, is_profile
 from ava_onboard.domain.journey import Progress
-from ava_onboard.domain.status import Status
+from ava_onboard.domain.status import Answer, Status
 from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.onboarding.profiles import KnownProfile, Profile
@@ -57,4 +57,6 @@ class ProfilesHere:
         remembered = FileJournal(settings.state_file).look() or Progress()
         settings = settings.at(remembered.ava_url)
         seen = remembered.at(settings.own_ava_url)
-        return KnownProfile(name, seen.account, Status(last_known=seen.known).badge, settings.own_ava_url)
+        waits = seen.kept.answer is Answer.YES and seen.known.answer is not Answer.YES
+        badge = Status(last_known=seen.known).badge
+        return KnownProfile(name, seen.account, badge, settings.own_ava_url, waits)

@@ -64,6 +64,21 @@ class FileJournal:
             return
         raise failed(problems.STATE_NOT_WRITTEN, folder=str(self._path.parent))
 
+    def remove(self) -> None:
+        """Remember nothing any more.
+
+        Raises:
+            ProblemError: C03 if the folder cannot be written.
+        """
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError:
+            pass
+        else:
+            self._known = None
+            return
+        raise failed(problems.STATE_NOT_WRITTEN, folder=str(self._path.parent))
+
     def look(self) -> Progress | None:
         """What is in the file; None where there is none, or none that can be understood. Nothing is changed."""
         return self._read(aside=False)
@@ -97,6 +112,10 @@ class MemoryJournal:
     def save(self, progress: Progress) -> None:
         """Remember."""
         self._progress = progress
+
+    def remove(self) -> None:
+        """Remember nothing any more."""
+        self._progress = Progress()
 
 
 def _more_than_reading(known: Progress, progress: Progress) -> bool:

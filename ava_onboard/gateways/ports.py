@@ -133,6 +133,13 @@ class Journal(Protocol):
             ProblemError: C03 if the folder cannot be written.
         """
 
+    def remove(self) -> None:
+        """Remember nothing any more.
+
+        Raises:
+            ProblemError: C03 if the folder cannot be written.
+        """
+
 
 class Browser(Protocol):
     """The web browser of the desktop."""

@@ -1,15 +1,16 @@
 """Several accounts of Ava on one computer: each profile has a session, a key and a progress of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from ava_onboard.domain.status import Badge
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import Failure, ProblemError
+from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.gateways.ports import Entry, Journal, ProtectedFile, Vault
 from ava_onboard.onboarding.use_cases import Onboarding
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """One profile, opened: all that belongs to it and to no other."""
 
     onboarding: Onboarding
@@ -22,8 +23,7 @@ class Profile:
     """Whether Ava is asked at once though nothing was configured from here yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownProfile:
+class KnownProfile(NamedTuple):
     """What is remembered of a profile on this computer."""
 
     name: str
@@ -31,6 +31,8 @@ class KnownProfile:
     badge: Badge
     ava_url: str | None
     """The address of its Ava; None for the one that everybody has."""
+    waits: bool = False
+    """Whether its key is kept here, and is not known to have reached Ava."""
 
 
 class Profiles(Protocol):
@@ -44,3 +46,30 @@ class Profiles(Protocol):
 
     def open(self, name: str) -> Profile:
         """Begin to use a profile, in the language that was chosen there; one that is not known yet is new."""
+
+
+async def remove(keyring: Vault, file: ProtectedFile, journal: Journal, kept: Fact) -> Failure | None:
+    """Forget a profile on this computer: session, key, and what is remembered. What Ava has stays there.
+
+    Args:
+        keyring: Where its secrets are,
+        file: or the file that took the keyring's place.
+        journal: Where it is remembered. It goes last: what stops this leaves a profile that can be removed again.
+        kept: What was learnt last about its key here.
+
+    Returns:
+        What stopped it.
+    """
+    try:
+        await file.remove()
+        try:
+            for entry in Entry:
+                await keyring.delete(entry)
+        except ProblemError as error:  # where nothing can be kept, nothing is, unless it was once
+            nowhere = error.failure.problem in (problems.NO_KEYRING, problems.KEYRING_UNSAFE)
+            if not nowhere or kept.answer is Answer.YES:
+                raise
+        journal.remove()
+    except ProblemError as error:
+        return error.failure
+    return None

@@ -1,10 +1,18 @@
-"""``profiles``: the accounts of Ava on this computer, from what is remembered; nobody is asked."""
+"""``profiles``: the accounts of Ava on this computer, from what is remembered; neither Ava nor Vapi is asked."""
 
-from ava_onboard.cli import answers
-from ava_onboard.cli.console import Console
+import asyncio
+
+from ava_onboard.cli import answers, stage_texts, texts
+from ava_onboard.cli.console import Console, UsageError
 from ava_onboard.cli.profiles import ProfilesHere
+from ava_onboard.cli.wiring import os_vault, protected_file
 from ava_onboard.config import Config
 from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.journey import Progress
+from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.gateways.ports import Vault
+from ava_onboard.locales import _
+from ava_onboard.onboarding import profiles
 from ava_onboard.onboarding.profiles import KnownProfile
 
 
@@ -17,6 +25,54 @@ def show(settings: Config, console: Console, *, json: bool) -> Exit:
         width = max(len(profile.name) for profile in known)
         console.result(*(_line(profile, settings.profile, width) for profile in known))
     return Exit.DONE
+
+
+def remove(
+    settings: Config, console: Console, name: str, *, yes: bool, json: bool, keyring: Vault | None = None
+) -> Exit:
+    """Forget a profile on this computer. What Ava has stays there.
+
+    Args:
+        settings: Those of this run.
+        console: Where the command speaks.
+        name: The profile.
+        yes: Whether it is done without asking.
+        json: Whether the outcome is told in JSON.
+        keyring: Where its secrets are; None means the keyring of this computer.
+
+    Raises:
+        UsageError: there is no such profile, or nobody can be asked.
+    """
+    settings = settings._replace(ava_url_is_said=False)  # it is about the Ava of that profile, whatever is said now
+    chosen = next((profile for profile in ProfilesHere(settings).all() if profile.name == name), None)
+    if chosen is None:  # what was typed is not repeated: it may be a key
+        raise UsageError(_("There is no profile of this name on this computer."))
+    if not yes and not _is_meant(console, chosen):
+        console.complain(_("Nothing was removed."))
+        return Exit.INTERRUPTED
+    settings = settings._replace(profile=name)
+    journal = FileJournal(settings.state_file)
+    remembered = journal.look() or Progress()
+    settings = settings.at(remembered.ava_url)
+    keyring = keyring or os_vault(settings, lambda: console.say(stage_texts.unlock()))
+    failure = asyncio.run(profiles.remove(keyring, protected_file(settings), journal, remembered.kept))
+    if json:
+        console.result(answers.profile_removed(name, failure))
+    if failure:
+        console.complain(*texts.failure(failure))
+        return failure.problem.exit
+    if not json:
+        console.result("✓ " + _("The profile {name} is removed from this computer.").format(name=name))
+    return Exit.DONE
+
+
+def _is_meant(console: Console, profile: KnownProfile) -> bool:
+    if not console.can_ask:
+        raise UsageError(_("Nobody can be asked here whether to remove the profile: add --yes."))
+    console.say(_("Its session and its key are removed from this computer. What Ava has stays there."))
+    if profile.waits:
+        console.say("▲ " + _("Its key is kept on this computer only, and would be lost."))
+    return console.confirm(_("Remove the profile {name}?").format(name=profile.name))
 
 
 def _line(profile: KnownProfile, present: str, width: int) -> str:

@@ -1,0 +1,143 @@
+"""``profiles --remove``: everything of one profile goes from this computer, and nothing of another."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ava_onboard.cli.commands import profiles
+from ava_onboard.cli.console import Console, UsageError
+from ava_onboard.config import Config
+from ava_onboard.domain import problems
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import Exit, Problem
+from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.secret import Token
+from ava_onboard.domain.status import Answer, Fact
+from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.gateways.ports import Entry
+from ava_onboard.gateways.vault import OsVault
+from ava_onboard.onboarding.profiles import remove
+from tests.gateways.test_vault import Trusted, use
+from tests.onboarding.fakes import FailingVault
+
+from .conftest import Command
+
+SHOP_S_AVA = "https://ava.shop.example"
+KEPT = Fact(Answer.YES, "8f14e45f...")
+
+
+@pytest.fixture
+def keyring(monkeypatch: pytest.MonkeyPatch) -> Trusted:
+    keyring = Trusted()
+    use(monkeypatch, keyring)
+    return keyring
+
+
+@pytest.fixture
+async def settings(tmp_path: Path, keyring: Trusted) -> Config:
+    """Two profiles, each with a key and a session; that of the shop is with another Ava."""
+    settings = Config(home=tmp_path)
+    for name, ava_url in (("default", None), ("shop", SHOP_S_AVA)):
+        vault = OsVault(name, ava_url)
+        await vault.put(Entry.VAPI_KEY, ApiKey(f"the-key-of-{name}"))
+        await vault.put(Entry.ACCESS_TOKEN, Token(f"access-{name}"))
+        await vault.put(Entry.REFRESH_TOKEN, Token(f"refresh-{name}"))
+        FileJournal(settings._replace(profile=name).state_file).save(Progress(ava_url=ava_url, kept=KEPT))
+    return settings
+
+
+@pytest.mark.parametrize("said", [None, "https://elsewhere.example"])
+def test_all_of_one_profile_goes_and_nothing_of_another(
+    settings: Config, keyring: Trusted, capsys: pytest.CaptureFixture[str], said: str | None
+) -> None:
+    if said:
+        settings = settings._replace(ava_url=said, ava_url_is_said=True)
+    for name in ("default", "shop"):
+        settings._replace(profile=name).vault_file.write_text("what only a passphrase opens")
+    assert profiles.remove(settings, Console(), "shop", yes=True, json=False) == Exit.DONE
+    assert {user for _service, user in keyring.held} == {"default"}
+    assert len(keyring.held) == 3
+    assert [file.name for file in settings.state_file.parent.glob("*.json")] == ["default.json"]
+    assert [file.name for file in settings.state_file.parent.glob("*.vault")] == ["default.vault"]
+    assert capsys.readouterr().out == "✓ The profile shop is removed from this computer.\n"
+
+
+def test_what_nobody_confirms_is_not_removed(settings: Config, keyring: Trusted) -> None:
+    with pytest.raises(UsageError, match="--yes"):
+        profiles.remove(settings, Console(no_input=True), "shop", yes=False, json=False)
+    assert len(keyring.held) == 6
+
+
+@pytest.mark.parametrize(("answer", "left"), [("y", 3), ("", 6)])
+def test_a_key_that_is_nowhere_else_is_named_before_it_is_lost(
+    settings: Config,
+    keyring: Trusted,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    left: int,
+) -> None:
+    console = Console(dialogue=True)
+    monkeypatch.setattr(console, "ask", lambda _question: answer)
+    ended = profiles.remove(settings, console, "shop", yes=False, json=False)
+    assert ended == (Exit.DONE if answer else Exit.INTERRUPTED)
+    assert len(keyring.held) == left
+    assert "Its key is kept on this computer only, and would be lost." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("problem", "kept", "done"),
+    [
+        (problems.KEYRING_LOCKED, Fact(), False),
+        (problems.NO_KEYRING, Fact(), True),
+        (problems.KEYRING_UNSAFE, Fact(), True),
+        (problems.NO_KEYRING, KEPT, False),
+    ],
+)
+async def test_what_the_keyring_does_not_forget_leaves_a_profile_that_can_be_removed_again(
+    tmp_path: Path, problem: Problem, kept: Fact, done: bool
+) -> None:
+    settings = Config(home=tmp_path)
+    journal = FileJournal(settings.state_file)
+    journal.save(Progress(kept=kept))
+    failure = await remove(FailingVault(problem), NoFile(), journal, kept)
+    assert failure is None if done else failure is not None and failure.problem is problem
+    assert settings.state_file.exists() is not done
+
+
+class NoFile(FailingVault):
+    """No protected file."""
+
+    exists = locked = False
+
+    async def make(self, passphrase: object) -> None:
+        raise AssertionError
+
+    open = make
+
+    async def remove(self) -> None:
+        """There is none."""
+
+    remove_if_empty = remove
+
+
+def test_a_profile_that_is_not_there_is_not_removed(command: Command) -> None:
+    told = command("profiles", "--remove", "8f14e45f-no-profile", "--yes")
+    assert told.returncode == Exit.USAGE
+    assert "There is no profile of this name" in told.stderr
+    assert "8f14e45f" not in told.stderr
+
+
+def test_the_outcome_in_json(command: Command, services: dict[str, str]) -> None:
+    journal = FileJournal(Path(services["AVA_ONBOARD_HOME"], "state", "shop.json"))
+    journal.save(Progress())
+    told = command("profiles", "--remove", "shop", "--yes", "--json")
+    assert json.loads(told.stdout) == {
+        "schema": 1,
+        "command": "profiles",
+        "profile": "shop",
+        "done": True,
+        "failure": None,
+    }
+    assert journal.look() is None
