@@ -32,3 +32,6 @@ FAILED = Problem(
 )
 
 ALL = (DAMAGED, WRONG_PASSPHRASE, LOCKED, FAILED)
+"""All of them."""
+CLOSED = (WRONG_PASSPHRASE, LOCKED)
+"""Those that a passphrase mends."""

@@ -120,7 +120,7 @@ class Status(NamedTuple):
         action = Action.NONE
         if self.deletion_begun and not kept is known is Answer.NO:
             message, action = N_("Deleting the key was interrupted before it was done."), Action.DELETE
-        elif self.kept.failure and self.kept.failure.problem is file_problems.LOCKED:
+        elif self.kept.failure and self.kept.failure.problem in file_problems.CLOSED:
             message, action = N_("The protected file on this computer is closed."), Action.UNLOCK
         elif accepted is Answer.NO:
             message, action = N_("Vapi no longer accepts this key."), Action.REPLACE

@@ -44,6 +44,8 @@ class Onboarding:
     ) -> None:
         self._memory = Memory(journal, clock, ava_url)
         self._clock = clock
+        self.left_closed = False
+        """Whether the person has chosen, in this run, to go on without what is in the protected file."""
         self._file = file
         self._reach = Reach(connect, file)
 

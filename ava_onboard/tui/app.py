@@ -128,7 +128,7 @@ class OnboardApp(CalmApp, inherit_bindings=False):
     def begin(self) -> None:
         """Ask Ava at once about somebody who may have a key already, and would be shown the guide."""
         if self.profile.ask_at_start and isinstance(self.screen, GuideScreen):
-            self.run_worker(self._ask_ava(), group="prepare")
+            self.run_worker(self._ask_ava(self.screen), group="prepare")
 
     def prepare(self) -> None:
         """Load what a key is checked with, and open the connection: soon it will be needed."""
@@ -140,8 +140,9 @@ class OnboardApp(CalmApp, inherit_bindings=False):
             self._tell(failure, "error")
         self._unprepared = failure
 
-    async def _ask_ava(self) -> None:
+    async def _ask_ava(self, guide: GuideScreen) -> None:
         """Somebody who has a key already need not read the guide."""
+        await guide.unlock()
         async for status in self.onboarding.look():
             badge = status.badge
         if badge is Badge.CONFIGURED and not self.onboarding.progress.journey.done:

@@ -98,6 +98,7 @@ class Choice(Enum):
     CHECK_AGAIN = N_("Check again")
     SAVE_UNVERIFIED = N_("Save without check")
     SAVE_AGAIN = N_("Try again")
+    SAVE_IN_FILE = N_("Keep it in a protected file")
     SAVE_ELSEWHERE = N_("Go on without a local copy")
     LATER = N_("Later")
     FINISH = N_("See my settings")
@@ -109,12 +110,13 @@ class Choice(Enum):
         return _(self.value)
 
 
-def choices(phase: Phase, *, at_once: bool) -> tuple[Choice, ...]:
+def choices(phase: Phase, *, at_once: bool, can_use_file: bool = False) -> tuple[Choice, ...]:
     """What can be done in ``phase``, the primary choice first.
 
     Args:
         phase: The place where the key is.
         at_once: Whether a check that goes well is followed by saving without another question.
+        can_use_file: Whether a protected file can take the place of a keyring that fails.
     """
     match phase:
         case Editing():
@@ -130,7 +132,8 @@ def choices(phase: Phase, *, at_once: bool) -> tuple[Choice, ...]:
         case Saving(failed=None):
             return (Choice.SAVING, Choice.CANCEL)
         case Saving(failed=Stage.KEEP):
-            return (Choice.SAVE_AGAIN, Choice.SAVE_ELSEWHERE)
+            ways = (Choice.SAVE_AGAIN, Choice.SAVE_ELSEWHERE)
+            return (*ways, Choice.SAVE_IN_FILE) if can_use_file else ways
         case Saving():
             return (Choice.SAVE_AGAIN, Choice.LATER)
         case Saved():

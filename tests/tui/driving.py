@@ -22,7 +22,7 @@ from ava_onboard.domain.verdict import Region
 from ava_onboard.gateways.ava import HttpAva
 from ava_onboard.gateways.http import new_client
 from ava_onboard.gateways.journal import MemoryJournal
-from ava_onboard.gateways.ports import Journal, Vault
+from ava_onboard.gateways.ports import Journal, ProtectedFile, Vault
 from ava_onboard.gateways.retries import Retries
 from ava_onboard.gateways.vapi import HttpVapi
 from ava_onboard.gateways.vault import MemoryVault
@@ -174,10 +174,11 @@ def app_for(
     log: Path = NOWHERE,
     browser: RecordingBrowser | None = None,
     clipboard: MemoryClipboard | None = None,
+    file: ProtectedFile | None = None,
     kind: type[OnboardApp] = OnboardApp,
 ) -> OnboardApp:
     """An app over the given services, with a frozen clock."""
-    onboarding = Onboarding(journal or MemoryJournal(progress or Progress()), lambda: NOW, connect)
+    onboarding = Onboarding(journal or MemoryJournal(progress or Progress()), lambda: NOW, connect, file=file)
     desktop = Desktop(browser or RecordingBrowser(), clipboard or MemoryClipboard(), lambda: NOW, log)
     profile = Profile(onboarding, "https://ava.example", "default", ask_at_start=ask_at_start)
     return kind(profile, desktop, demo=demo, profiles=profiles)

@@ -1,5 +1,6 @@
 """What all screens have in common: sizes, translated keys, and redrawing."""
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -67,9 +68,34 @@ class OnboardScreen(Screen[Result]):
         field = next((widget for widget in self.focus_chain if isinstance(widget, KeyInput)), None)
         return field and field.focus()
 
+    async def unlock(self, *, again: bool = False) -> bool:
+        """Ask for the passphrase of a closed protected file; whether it is open now. Call it from a worker.
+
+        Args:
+            again: Ask also somebody who has gone on without it before: they want something that is in it.
+        """
+        use_cases = self.onboard.onboarding
+        if not use_cases.locked:
+            return True
+        if use_cases.left_closed and not again:
+            return False
+        from ava_onboard.tui.screens.passphrase import UnlockScreen  # noqa: PLC0415 - seldom needed
+
+        await _after_refresh(self)
+        opened = await self.app.push_screen_wait(UnlockScreen())
+        use_cases.left_closed = not opened
+        return opened
+
     def opened(self) -> None:
         """The person came back to this screen."""
         self.redraw()
+
+
+async def _after_refresh(screen: Screen[Result]) -> None:
+    """Wait until the screen is painted: nothing is asked of anybody who sees nothing yet."""
+    painted = asyncio.Event()
+    screen.call_after_refresh(painted.set)
+    await painted.wait()
 
 
 class OnboardDialog(OnboardScreen[Result], ModalScreen[Result]):

@@ -1,27 +1,32 @@
-"""Asking once before the key is deleted."""
+"""Asking once before something is deleted."""
+
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from ava_onboard.locales import _
+from ava_onboard.locales import N_, _
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
 
-class ConfirmDeleteScreen(OnboardDialog[bool]):
-    """Gives True to delete."""
+class ConfirmScreen(OnboardDialog[bool]):
+    """Gives True to go ahead. The texts are English and marked for translation."""
+
+    QUESTION: ClassVar[str]
+    WHAT: ClassVar[str]
+    NOTE: ClassVar[str]
+    YES: ClassVar[str]
 
     def compose(self) -> ComposeResult:
         """Make the dialog; the harmless button has the focus."""
         with Vertical(classes="dialog", id="confirm"):
-            yield Words(lambda: _("Delete the key?"), classes="dialog-title")
-            yield Words(
-                lambda: _("It is deleted at Ava first, then on this computer. Your phone assistants stop working.")
-            )
-            yield Words(lambda: _("At Vapi the key stays valid until you delete it there."), classes="muted")
+            yield Words(lambda: _(self.QUESTION), classes="dialog-title")
+            yield Words(lambda: _(self.WHAT))
+            yield Words(lambda: _(self.NOTE), classes="muted")
             with Horizontal(classes="actions"):
                 yield ActionButton(lambda: _("Keep it"), "screen.answer(False)", id="keep", variant="primary")
-                yield ActionButton(lambda: _("Delete"), "screen.answer(True)", id="really-delete", variant="error")
+                yield ActionButton(lambda: _(self.YES), "screen.answer(True)", id="really-delete", variant="error")
 
     def on_mount(self) -> None:
         """Enter alone deletes nothing."""
@@ -30,3 +35,12 @@ class ConfirmDeleteScreen(OnboardDialog[bool]):
     def action_answer(self, answer: bool) -> None:
         """Close with the answer."""
         self.dismiss(answer)
+
+
+class ConfirmDeleteScreen(ConfirmScreen):
+    """Asks before the key is deleted."""
+
+    QUESTION = N_("Delete the key?")
+    WHAT = N_("It is deleted at Ava first, then on this computer. Your phone assistants stop working.")
+    NOTE = N_("At Vapi the key stays valid until you delete it there.")
+    YES = N_("Delete")

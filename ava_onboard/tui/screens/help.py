@@ -54,7 +54,9 @@ class HelpScreen(OnboardDialog[None]):
         return "\n".join(
             (
                 "",
-                _("Your key is kept in this computer's keyring and nowhere else on it."),
+                _("Your key is kept in a protected file of this computer and nowhere else on it.")
+                if self.onboard.onboarding.in_file
+                else _("Your key is kept in this computer's keyring and nowhere else on it."),
                 _("Ava: {host}").format(host=self.onboard.profile.ava_host),
                 _("On the phone with support? Read out the code of the message, such as N02."),
                 f"ava-onboard {__version__}",

@@ -114,6 +114,8 @@ class SettingsScreen(OnboardScreen[None]):
                 self.query_one("#key").focus()
             case Action.RETRY:
                 self.action_look()
+            case Action.UNLOCK:
+                self.run_worker(self._unlock(), group="work", exclusive=True)
             case Action.DELETE:
                 self.action_delete()
             case Action.NONE:
@@ -140,7 +142,12 @@ class SettingsScreen(OnboardScreen[None]):
         """The form is done with: it starts anew."""
         self.query_one(KeyForm).start_anew()
 
+    async def _unlock(self) -> None:
+        if await self.unlock(again=True):
+            self.action_look()
+
     async def _look(self) -> None:
+        await self.unlock()
         self.looking, self.waiting, self._answered = True, False, False
         self.redraw()
         patience = self.set_timer(key_form.PATIENCE, self._lose_patience)
@@ -192,7 +199,7 @@ class SettingsScreen(OnboardScreen[None]):
         return None
 
     def _fact(self, name: str) -> Content:
-        return status_texts.fact(name, self.status, looking=self.looking)
+        return status_texts.fact(name, self.status, looking=self.looking, in_file=self.onboard.onboarding.in_file)
 
     def _beside(self) -> list[Widget]:
         return [

@@ -27,6 +27,7 @@ from ava_onboard.tui.widgets.words import ActionButton, Words, redraw
 
 if TYPE_CHECKING:
     from ava_onboard.tui.app import OnboardApp
+    from ava_onboard.tui.screens.base import OnboardScreen
 
 PATIENCE = 2.0
 """Seconds after which the form says what it is waiting for."""
@@ -91,6 +92,7 @@ class KeyForm(Vertical):
             yield ActionButton(lambda: self._label(1), id="secondary")
             with Horizontal(id="beside"):
                 yield from self._beside()
+        yield ActionButton(lambda: self._label(2), id="third")
 
     def on_mount(self) -> None:
         """The button follows the field, which is hidden by other ways too."""
@@ -115,7 +117,8 @@ class KeyForm(Vertical):
         redraw(self)
         self.screen.set_class(not isinstance(self.phase, Editing), "-key-busy")
         self.screen.set_class(isinstance(self.phase, Saved), "-key-saved")
-        self.screen.set_class(len(choices(self.phase, at_once=self._at_once)) > 1, "-two-choices")
+        self.screen.set_class(len(self._choices()) > 1, "-two-choices")
+        self.screen.set_class(len(self._choices()) > 2, "-three-choices")
         self.field.disabled = isinstance(self.phase, Saving) and under_way(self.phase)
         if isinstance(self.phase, Saving | Saved):
             primary.focus(scroll_visible=False)
@@ -150,6 +153,11 @@ class KeyForm(Vertical):
         """Do the other choice."""
         self.choose(1)
 
+    @on(Button.Pressed, "#third")
+    def choose_third(self) -> None:
+        """Do the last choice."""
+        self.choose(2)
+
     @on(Button.Pressed, "#reveal")
     def reveal(self) -> None:
         """Show what is in the field, or hide it again."""
@@ -158,7 +166,7 @@ class KeyForm(Vertical):
 
     def choose(self, index: int) -> None:
         """Do what the button at ``index`` says."""
-        possible = choices(self.phase, at_once=self._at_once)
+        possible = self._choices()
         if index < len(possible):
             self._do(possible[index])
 
@@ -187,8 +195,11 @@ class KeyForm(Vertical):
         self.phase = Saving(None, None)
         self._begin_saving(keep=True)
 
+    def _choices(self) -> tuple[Choice, ...]:
+        return choices(self.phase, at_once=self._at_once, can_use_file=self.onboard.onboarding.can_use_file)
+
     def _label(self, index: int) -> str:
-        possible = choices(self.phase, at_once=self._at_once)
+        possible = self._choices()
         return possible[index].words if index < len(possible) else ""
 
     def _reveal_label(self) -> str:
@@ -205,6 +216,8 @@ class KeyForm(Vertical):
                 self.cancel()
             case Choice.SAVE | Choice.SAVE_UNVERIFIED | Choice.SAVE_AGAIN:
                 self._begin_saving(keep=True)
+            case Choice.SAVE_IN_FILE:
+                self.run_worker(self._save_in_file(), group="key", exclusive=True)
             case Choice.SAVE_ELSEWHERE:
                 self._begin_saving(keep=False)
             case Choice.LATER | Choice.FINISH | Choice.DONE:
@@ -237,9 +250,18 @@ class KeyForm(Vertical):
         if self._at_once and isinstance(verdict, Accepted):
             await self._save(key, verdict, keep=True)
 
+    async def _save_in_file(self) -> None:
+        """Ask for a passphrase, and carry on with what was being done."""
+        from ava_onboard.tui.screens.passphrase import NewPassphraseScreen  # noqa: PLC0415 - seldom needed
+
+        if await self.app.push_screen_wait(NewPassphraseScreen()) and isinstance(self.phase, Saving):
+            await self._save(self.phase.key, self.phase.verdict, keep=True)
+
     async def _save(self, key: ApiKey | None, verdict: Verdict | None, *, keep: bool) -> None:
         """Save; where Ava asks who it is, sign in and carry on with what was being done."""
         use_cases = self.onboard.onboarding
+        if keep:
+            await cast("OnboardScreen[None]", self.screen).unlock(again=True)
         self.phase = Saving(key, verdict)
         failed = await self._follow(use_cases.save(key, verdict, keep=keep) if key else use_cases.send())
         while failed and asks_to_sign_in(failed.failure):

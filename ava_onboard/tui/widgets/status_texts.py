@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from ava_onboard.domain import guide
+from ava_onboard.domain import file_problems, guide
 from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import Stage, StageFailed
@@ -40,15 +40,23 @@ def account(name: str | None) -> Content:
     return _labelled(_("Account"), name or "")
 
 
-def fact(name: str, status: Status, *, looking: bool) -> Content:
-    """One of the three facts, with its sign; what was never asked shows that it is being asked."""
+def fact(name: str, status: Status, *, looking: bool, in_file: bool = False) -> Content:
+    """One of the three facts, with its sign; what was never asked shows that it is being asked.
+
+    Args:
+        name: The fact.
+        status: What is known.
+        looking: Whether somebody is being asked.
+        in_file: Whether a protected file takes the place of the keyring.
+    """
     told: Fact = getattr(status, name)
     sign, colour = _SIGNS[told.answer]
     if looking and told.learnt is None:
         sign, colour = "…", "$text-primary"
     elif name == "accepted" and told.answer is Answer.UNKNOWN and status.preview:
         return Content.assemble((f"{sign} ", colour), _("Not verified by Vapi"))
-    return Content.assemble((f"{sign} ", colour), _(FACTS[name]))
+    words = _("In a protected file") if in_file and name == "kept" else _(FACTS[name])
+    return Content.assemble((f"{sign} ", colour), words)
 
 
 def advice(status: Status, *, looking: bool) -> list[Row]:
@@ -57,6 +65,7 @@ def advice(status: Status, *, looking: bool) -> list[Row]:
         return []
     rows = [Row(Content.styled(status.sentence, "bold"), "▲", "$text-warning")]
     failures = {fact.failure.code: fact.failure for fact in _all(status) if fact.failure}
+    failures.pop(file_problems.LOCKED.code, None)  # the first row says so
     return rows + [row for failure in failures.values() for row in failure_rows(failure)]
 
 

@@ -1,0 +1,243 @@
+"""Without a keyring the key can go into a file that a passphrase protects: chosen, opened, declined and forgotten."""
+
+# ruff: noqa: ASYNC240 - nothing else waits for these small files
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ava_onboard.domain.secret import Token
+from ava_onboard.gateways.file_vault import FileVault
+from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.gateways.ports import Entry
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.world import World
+from ava_onboard.tui.screens.guide import GuideScreen
+from ava_onboard.tui.screens.passphrase import UnlockScreen
+from tests.gateways.file_vaults import CHEAP, PASSPHRASE
+from tests.tui.at_ava import NoVault, preview_at_ava
+from tests.tui.driving import AT_LAST_STEP, Driven, driven
+
+KEY = samples.KEYS["valid"]
+CONFIGURED = "Configured: your phone assistants now run on your own Vapi key."
+Start = Callable[..., AbstractAsyncContextManager[Driven]]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "default.vault"
+
+
+@pytest.fixture
+def start(world: World, tmp_path: Path, path: Path) -> Start:
+    """Gives ``start()``, which runs the app on a computer without a keyring whose files stay."""
+    journal = FileJournal(tmp_path / "default.json")
+    journal.save(AT_LAST_STEP)
+
+    @asynccontextmanager
+    async def start(**options: Any) -> AsyncIterator[Driven]:
+        file = FileVault(path, cost=CHEAP)
+        async with driven(world, vault=NoVault(), journal=journal, file=file, **options) as at:
+            yield at
+
+    return start
+
+
+async def to_the_failing_keyring(at: Driven) -> None:
+    await at.paste(KEY)
+    await at.enter()
+    await at.see("Vapi accepts the key")
+    await at.enter()
+    await at.see("Code K01")
+
+
+async def choose(at: Driven, first: str, second: str | None = None) -> None:
+    """Fill in both fields of the dialog and send it."""
+    await at.see("Keep the key in a protected file")
+    await at.type(first)
+    await at.press("enter")
+    await at.type(first if second is None else second)
+    await at.press("enter")
+
+
+async def open_with(at: Driven, passphrase: str) -> None:
+    await at.see("Your protected file")
+    await at.type(passphrase)
+    await at.press("enter")
+
+
+async def configure(at: Driven) -> None:
+    """From the failing keyring to *Configured*, with the file."""
+    await to_the_failing_keyring(at)
+    await at.click_on("Keep it in a protected file")
+    await choose(at, PASSPHRASE.reveal())
+    await at.sign_in()
+    await at.see(CONFIGURED)
+
+
+async def test_from_a_missing_keyring_to_configured_and_found_again_by_the_next_run(
+    start: Start, world: World, path: Path
+) -> None:
+    async with start() as at:
+        await configure(at)
+        await at.see("✓ Keep the key on this computer")
+        assert not at.says("Keep it in a protected file")
+    assert preview_at_ava(world) == "8f14e45f..."
+    for entry in (Entry.VAPI_KEY, Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN):
+        assert await FileVault(path, passphrase=PASSPHRASE).get(entry) is not None
+    async with start() as at:
+        await open_with(at, PASSPHRASE.reveal())
+        await at.see("✓ In a protected file ✓ Known to Ava ✓ Accepted by Vapi")
+        await at.see("● Configured")
+        await at.press("f1")
+        await at.see("Your key is kept in a protected file of this computer")
+
+
+async def test_a_file_is_made_only_of_two_equal_passphrases_that_are_long_enough(start: Start, path: Path) -> None:
+    async with start() as at:
+        await to_the_failing_keyring(at)
+        await at.click_on("Keep it in a protected file")
+        await choose(at, "short")
+        await at.see("The passphrase needs at least 8 characters.")
+        await choose(at, "long enough", "but not the same")
+        await at.see("The two are not the same.")
+        await at.press("escape")
+        await at.see("Keep it in a protected file")
+        assert at.says("Code K01")
+        assert not path.exists()
+        assert "long enough" not in at.text()
+
+
+async def test_three_wrong_tries_do_no_harm_and_the_right_one_opens(start: Start, path: Path) -> None:
+    async with start() as at:
+        await configure(at)
+    before = path.read_bytes()
+    async with start() as at:
+        for wrong in ("wrong", "wrong again", "and again"):
+            await open_with(at, wrong)
+            await at.see("This passphrase does not open the protected file.")
+            await at.see("Code K11")
+        assert path.read_bytes() == before
+        await open_with(at, PASSPHRASE.reveal())
+        await at.see("✓ In a protected file ✓ Known to Ava")
+
+
+async def test_who_goes_on_without_is_asked_again_only_when_something_is_to_be_kept(start: Start) -> None:
+    async with start() as at:
+        await configure(at)
+    async with start() as at:
+        await at.see("Your protected file")
+        await at.click_on("Go on without")
+        await at.see("The protected file on this computer is closed.")
+        await at.see("● Configured")
+        await at.press("f5")
+        await at.see("The protected file on this computer is closed.")
+        assert not at.says("Your protected file")
+        await at.mend()
+        await at.see("Your protected file")
+        await at.press("escape")
+        await at.see("The protected file on this computer is closed.")
+        at.key.focus()
+        await at.paste(samples.KEYS[samples.OTHER])
+        await at.enter()
+        await open_with(at, PASSPHRASE.reveal())
+        await at.see(CONFIGURED)
+        await at.see("✓ In a protected file ✓ Known to Ava")
+
+
+async def test_who_declines_while_saving_can_go_on_without_a_local_copy(start: Start, world: World) -> None:
+    async with start() as at:
+        await configure(at)
+    async with start(token=Token(world.token)) as at:
+        await at.see("Your protected file")
+        await at.press("escape")
+        await at.see("✓ Known to Ava")
+        at.key.focus()
+        await at.paste(samples.KEYS[samples.OTHER])
+        await at.enter()
+        await at.see("Your protected file")
+        await at.press("escape")
+        await at.see("The protected file on this computer needs your passphrase.")
+        await at.click_on("Go on without a local copy")
+        await at.see(CONFIGURED)
+
+
+async def test_who_has_forgotten_the_passphrase_begins_anew_and_ava_keeps_the_key(
+    start: Start, world: World, path: Path
+) -> None:
+    async with start() as at:
+        await configure(at)
+    async with start() as at:
+        await at.see("Your protected file")
+        await at.click_on("Forgotten?")
+        await at.see("Remove the protected file?")
+        await at.enter()
+        await at.see("Your protected file")
+        assert path.exists()
+        await at.click_on("Forgotten?")
+        await at.see("Remove the protected file?")
+        await at.press("tab")
+        await at.enter()
+        await at.see("The protected file is removed.")
+        await at.see("✗ On this computer")
+        await at.see("● Configured")
+    assert not path.exists()
+    assert preview_at_ava(world) == "8f14e45f..."
+
+
+async def test_a_damaged_file_is_named_and_left_alone(start: Start, path: Path) -> None:
+    async with start() as at:
+        await configure(at)
+    path.write_text("{")
+    async with start() as at:
+        await open_with(at, PASSPHRASE.reveal())
+        await at.see("Code K09")
+        await at.press("escape")
+        await at.see("Known to Ava")
+        await at.see("Code K09")
+    assert path.read_text() == "{"
+
+
+async def test_nothing_is_asked_before_the_screen_is_there(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with start() as at:
+        await configure(at)
+    seen: list[str] = []
+    compose = UnlockScreen.compose
+
+    def watched(screen: UnlockScreen) -> Any:
+        below = screen.app.screen_stack[0]
+        seen.append("\n".join(strip.text for strip in below._compositor.render_strips()))
+        return compose(screen)
+
+    monkeypatch.setattr(UnlockScreen, "compose", watched)
+    async with start() as at:
+        await at.see("Your protected file")
+    assert "Vapi configuration" in seen[0]
+
+
+async def test_the_guide_asks_only_somebody_who_was_signed_in(start: Start, path: Path) -> None:
+    await FileVault(path, cost=CHEAP).make(PASSPHRASE)
+    async with start() as at:
+        await at.see("Paste your key here")
+        assert isinstance(at.app.screen, GuideScreen)
+        await at.paste(KEY)
+        await at.enter()
+        await at.see("Vapi accepts the key")
+        await at.enter()
+        await open_with(at, PASSPHRASE.reveal())
+        await at.sign_in()
+        await at.see(CONFIGURED)
+    async with start(ask_at_start=True) as at:
+        await at.see("Your protected file")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_the_third_way_can_be_reached_by_keys_in_a_small_window(start: Start, size: tuple[int, int]) -> None:
+    async with start(size=size) as at:
+        await to_the_failing_keyring(at)
+        await at.press("tab", "tab")
+        await at.enter()
+        await at.see("Keep the key in a protected file")
