@@ -96,7 +96,7 @@ SAVING: Mapping[str, State] = {
     "keeping-long": State(then(_save, moves.under_way(Stage.KEEP), moves.patience_lost), script=_TAKES_LONG_TO_KEEP),
     "sending": State(then(_save, moves.under_way(Stage.SEND)), script=_TAKES_LONG_TO_SEND),
     "sending-long": State(then(_save, moves.under_way(Stage.SEND), moves.patience_lost), script=_TAKES_LONG_TO_SEND),
-    "no-keyring": _not_kept(problems.NO_KEYRING, Show.LARGE),
+    "no-keyring": _not_kept(problems.NO_KEYRING, Show.LARGE | Show.SMALL),
     "keyring-locked": _not_kept(problems.KEYRING_LOCKED),
     "keyring-silent": _not_kept(problems.KEYRING_SILENT),
     "keyring-unsafe": _not_kept(problems.KEYRING_UNSAFE),

@@ -87,28 +87,28 @@ class ScriptedAva:
         pass
 
     async def sign_in(self, identifier: str, password: Password) -> Session:
-        await _happen(self._script.ava, "sign_in")
+        await happen(self._script.ava, "sign_in")
         return Session(Token("access"), Token("refresh"), Account("Camille Demo"))
 
     async def renew(self, refresh: Token) -> Session:
-        await _happen(self._script.ava, "renew")
+        await happen(self._script.ava, "renew")
         return Session(Token("access"), refresh)
 
     async def account(self, access: Token) -> Account:
-        await _happen(self._script.ava, "account")
+        await happen(self._script.ava, "account")
         return Account("Camille Demo")
 
     async def stored_key(self, access: Token) -> StoredKey:
-        await _happen(self._script.ava, "stored_key")
+        await happen(self._script.ava, "stored_key")
         return StoredKey(self._stored is not None, self._stored)
 
     async def send_key(self, access: Token, key: ApiKey) -> None:
-        await _happen(self._script.ava, "send_key")
+        await happen(self._script.ava, "send_key")
         if not self._script.forgetful:
             self._stored = key.preview
 
     async def delete_key(self, access: Token) -> None:
-        await _happen(self._script.ava, "delete_key")
+        await happen(self._script.ava, "delete_key")
         if not self._script.forgetful:
             self._stored = None
 
@@ -134,7 +134,7 @@ class ScriptedVault(MemoryVault):
 
     async def _happen(self, method: str, entry: Entry) -> None:
         if entry is Entry.VAPI_KEY:
-            await _happen(self.troubles, method)
+            await happen(self.troubles, method)
 
 
 async def scripted_vault(script: Script) -> ScriptedVault:
@@ -148,7 +148,8 @@ async def scripted_vault(script: Script) -> ScriptedVault:
     return vault
 
 
-async def _happen(troubles: Mapping[str, Trouble], method: str) -> None:
+async def happen(troubles: Mapping[str, Trouble], method: str) -> None:
+    """What the script has in the place of the method, if it has something."""
     match troubles.get(method):
         case Failure() as failure:
             raise ProblemError(failure)

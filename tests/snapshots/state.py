@@ -1,12 +1,13 @@
 """What a state is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Flag, auto
 
 from ava_onboard.domain.journey import STEPS, Journey, Progress, Step
 from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.gateways.ports import ProtectedFile
 from ava_onboard.onboarding.profiles import KnownProfile, Profile, Profiles
 from ava_onboard.tui.demo import Demo, DemoKey
 from tests.snapshots.moves import KEY, Move
@@ -90,5 +91,7 @@ class State:
     progress: Progress = AT_LAST_STEP
     demo: Demo | None = None
     profiles: Profiles | None = None
+    file: Callable[[], ProtectedFile] | None = None
+    """The protected file; None: there is none yet."""
     browser: bool = True
     toast: bool = False

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from ava_onboard.locales import Language
 from ava_onboard.tui import themes
 from tests.snapshots.dialog_states import DIALOGS
+from tests.snapshots.file_states import FILE
 from tests.snapshots.key_states import CHECK, FIELD, SAVING
 from tests.snapshots.settings_states import SETTINGS
 from tests.snapshots.state import Show, State
 
-STATES: Mapping[str, State] = {**FIELD, **CHECK, **SAVING, **SETTINGS, **DIALOGS}
+STATES: Mapping[str, State] = {**FIELD, **CHECK, **SAVING, **SETTINGS, **DIALOGS, **FILE}
 
 LARGE, USUAL, SMALL = (120, 40), (80, 24), (60, 20)
 

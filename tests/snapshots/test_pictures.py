@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from ava_onboard import locales
 from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.sandbox import samples
+from tests.snapshots.file_states import no_file
 from tests.snapshots.moves import settled
 from tests.snapshots.states import Picture, pictures
 from tests.tui.driving import Driven, MemoryClipboard, RecordingBrowser, app_for
@@ -39,6 +40,7 @@ def test_it_looks_as_it_was_accepted(picture: Picture, snap_compare: Callable[..
         progress=state.progress._replace(theme=picture.theme),
         demo=state.demo,
         profiles=state.profiles,
+        file=(state.file or no_file)(),
         browser=browser,
         clipboard=clipboard,
     )

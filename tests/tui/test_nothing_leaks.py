@@ -14,17 +14,20 @@ from rich.console import Console
 from textual.message import Message
 
 from ava_onboard.domain.secret import Token
+from ava_onboard.gateways.file_vault import FileVault
 from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.gateways.ports import Vault
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
+from tests.gateways.file_vaults import CHEAP
 from tests.tui.at_ava import SETTINGS, NoVault, refresh_token, vault_with
 from tests.tui.driving import AT_LAST_STEP, Driven, driven
 
 KEY = "sk_live_marked-key-5f2c71"
 PASSWORD = "marked-password-88d1c0"
 TOKEN = "marked-token-41ab90"
-MARKS = ("marked-key", "marked-password", "marked-token")
+PASSPHRASE = "marked-passphrase-c70e19"
+MARKS = ("marked-key", "marked-password", "marked-token", "marked-passphrase")
 LOGIN = "/api/v1/auth/login"
 
 
@@ -153,4 +156,34 @@ async def test_neither_a_refused_session_nor_a_missing_keyring(traces: Traces, w
     async with traces.driven(vault=vault) as at:
         await at.press("f4")
         await traces.see(at, "✗ Known to Ava")
+    traces.check()
+
+
+async def test_a_protected_file_shows_neither_its_passphrase_nor_what_is_in_it(traces: Traces, world: World) -> None:
+    world.vapi_faults.add(Fault.status(200, []), path="/assistant")
+    path = traces.folder / "default.vault"
+    async with traces.driven(vault=NoVault(), file=FileVault(path, cost=CHEAP), token=Token(world.token)) as at:
+        await at.paste(KEY)
+        await at.enter()
+        await at.see("Vapi accepts the key")
+        await at.enter()
+        await at.see("Code K01")
+        await at.click_on("Keep it in a protected file")
+        for again in (f"{PASSPHRASE}!", PASSPHRASE):
+            await at.see("Keep the key in a protected file")
+            await at.type(PASSPHRASE)
+            await at.press("enter")
+            await at.type(again)
+            await at.press("enter")
+            if again != PASSPHRASE:
+                await traces.see(at, "The two are not the same.")
+        await traces.see(at, "Configured: your phone assistants")
+    async with traces.driven(vault=NoVault(), file=FileVault(path, cost=CHEAP), token=Token(world.token)) as at:
+        await at.press("f4")
+        for passphrase, outcome in ((f"not {PASSPHRASE}", "Code K11"), (PASSPHRASE, "✓ In a protected file")):
+            await at.see("Your protected file")
+            await at.type(passphrase)
+            await at.press("enter")
+            await traces.see(at, outcome)
+    assert path in list(traces.folder.rglob("*"))
     traces.check()

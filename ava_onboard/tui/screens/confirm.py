@@ -17,6 +17,7 @@ class ConfirmScreen(OnboardDialog[bool]):
     WHAT: ClassVar[str]
     NOTE: ClassVar[str]
     YES: ClassVar[str]
+    NO = N_("Keep it")
 
     def compose(self) -> ComposeResult:
         """Make the dialog; the harmless button has the focus."""
@@ -25,7 +26,7 @@ class ConfirmScreen(OnboardDialog[bool]):
             yield Words(lambda: _(self.WHAT))
             yield Words(lambda: _(self.NOTE), classes="muted")
             with Horizontal(classes="actions"):
-                yield ActionButton(lambda: _("Keep it"), "screen.answer(False)", id="keep", variant="primary")
+                yield ActionButton(lambda: _(self.NO), "screen.answer(False)", id="keep", variant="primary")
                 yield ActionButton(lambda: _(self.YES), "screen.answer(True)", id="really-delete", variant="error")
 
     def on_mount(self) -> None:

@@ -19,7 +19,7 @@ from ava_onboard.tui.widgets.words import ActionButton, Words
 
 
 class PassphraseScreen(OnboardDialog[bool]):
-    """Gives True once the protected file is open. A refusal leaves everything that was typed."""
+    """Gives True once the protected file is open. After a refusal the first field is as it was."""
 
     BINDINGS = [
         Binding("escape", "cancel", N_("Cancel")),
@@ -70,7 +70,10 @@ class PassphraseScreen(OnboardDialog[bool]):
     def _refuse(self, said: Failure | str) -> None:
         self._said = said
         self.redraw()
-        self.query(SecretInput).first().focus().select_all()
+        first, *others = self.query(SecretInput)
+        for other in others:
+            other.clear()
+        first.focus().select_all()  # typing replaces it, Enter goes on with it
 
     def _objection(self) -> str | None:
         """Why what was typed cannot even be tried."""
@@ -158,3 +161,4 @@ class ForgetFileScreen(ConfirmScreen):
     WHAT = N_("The copy of the key and the session on this computer go with it.")
     NOTE = N_("Ava keeps the key, and your phone assistants go on working.")
     YES = N_("Remove")
+    NO = N_("Keep the file")

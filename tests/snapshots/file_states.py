@@ -1,0 +1,146 @@
+"""The protected file: choosing a passphrase, opening it, going on without it, and the card that says so."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from ava_onboard.domain import file_problems, problems
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import ProblemError
+from ava_onboard.domain.secret import Passphrase, Secret, Token
+from ava_onboard.gateways.ports import Entry, ProtectedFile
+from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.onboarding import Stage
+from ava_onboard.tui.screens.passphrase import PassphraseScreen, UnlockScreen
+from tests.snapshots import moves
+from tests.snapshots.moves import KEY, Move, do, then
+from tests.snapshots.services import NEVER, Script, Trouble, happen, trouble
+from tests.snapshots.state import CONFIGURED, PREVIEW, Show, State
+from tests.tui.driving import Driven
+
+PLACE = "/home/camille/.local/state/ava-onboard/default.vault"
+
+
+class ScriptedFile(MemoryVault):
+    """The protected file; see ``ProtectedFile``. ``opens`` is what happens when a passphrase is tried."""
+
+    def __init__(self, *, exists: bool = False, opens: Trouble | None = None) -> None:
+        super().__init__()
+        self.exists = self.locked = exists
+        self._opens = opens
+        self._secrets = {Entry.VAPI_KEY: ApiKey(KEY), Entry.ACCESS_TOKEN: Token("access")} if exists else {}
+
+    async def get(self, entry: Entry) -> Secret | None:
+        if self.locked:
+            raise ProblemError(trouble(file_problems.LOCKED, file=PLACE))
+        return await super().get(entry)
+
+    async def put(self, entry: Entry, secret: Secret) -> None:
+        if self.locked:
+            raise ProblemError(trouble(file_problems.LOCKED, file=PLACE))
+        await super().put(entry, secret)
+
+    async def make(self, passphrase: Passphrase) -> None:
+        await self.open(passphrase)
+        self.exists = True
+
+    async def open(self, passphrase: Passphrase) -> None:
+        await happen({"open": self._opens} if self._opens else {}, "open")
+        self.locked = False
+
+    async def remove(self) -> None:
+        self.exists = self.locked = False
+
+    async def remove_if_empty(self) -> None:
+        pass
+
+
+def no_file() -> ProtectedFile:
+    """Nobody has asked for one yet."""
+    return ScriptedFile()
+
+
+def _closed(opens: Trouble | None = None) -> Callable[[], ProtectedFile]:
+    return lambda: ScriptedFile(exists=True, opens=opens)
+
+
+async def asked(at: Driven) -> None:
+    """The dialog is there."""
+    await at.until(lambda: isinstance(at.app.screen, PassphraseScreen), "the dialog for the passphrase")
+
+
+async def asked_to_open(at: Driven) -> None:
+    """The dialog is in front of the card, with which somebody configured begins."""
+    await at.until(lambda: isinstance(at.app.screen, UnlockScreen), "the dialog that opens the file")
+
+
+def fill_in(*texts: str) -> Move:
+    """Fill in the fields, one after the other."""
+
+    async def move(at: Driven) -> None:
+        await at.type(texts[0])
+        for text in texts[1:]:
+            await at.press("enter")
+            await at.type(text)
+
+    return move
+
+
+async def answered(at: Driven) -> None:
+    """What was typed was refused, or is being tried."""
+    await at.press("enter")
+    screen = at.app.screen
+    assert isinstance(screen, PassphraseScreen)
+    await at.until(lambda: screen._busy or screen._said is not None, "an answer")
+
+
+async def declined(at: Driven) -> None:
+    """Gone on without it, and looked."""
+    dialog = at.app.screen
+    await at.press("escape")
+    await at.until(lambda: at.app.screen is not dialog, "the card")
+    await moves.looked(at)
+
+
+async def opened(at: Driven) -> None:
+    """Open the file, and look."""
+    dialog = at.app.screen
+    await fill_in("not a secret")(at)
+    await at.press("enter")
+    await at.until(lambda: at.app.screen is not dialog, "the card")
+    await moves.looked(at)
+
+
+async def forgetting(at: Driven) -> None:
+    """Asked whether the file is to be removed."""
+    below = at.app.screen
+    await do("screen.forget")(at)
+    await at.until(lambda: at.app.screen is not below, "the question")
+
+
+_NO_KEYRING = Script(vault={"put": trouble(problems.NO_KEYRING), "get": trouble(problems.NO_KEYRING)})
+_choose = then(moves.judged, moves.choose(0), moves.failed(Stage.KEEP), moves.choose(2), asked)
+_AT_AVA = Script(stored=PREVIEW)
+_WRONG = trouble(file_problems.WRONG_PASSPHRASE, file=PLACE)
+_DAMAGED = trouble(file_problems.DAMAGED, file=PLACE)
+
+
+def _card(move: Move, opens: Trouble | None = None, show: Show = Show.USUAL) -> State:
+    return State(move, show, _AT_AVA, CONFIGURED, file=_closed(opens))
+
+
+_new = State(_choose, Show.SMALL | Show.LARGE, _NO_KEYRING)
+
+FILE: Mapping[str, State] = {
+    "new-passphrase": _new,
+    "new-passphrase-short": replace(_new, move=then(_choose, fill_in("short", "short"), answered)),
+    "new-passphrase-differs": replace(
+        _new, move=then(_choose, fill_in("long enough", "no"), answered), show=Show.USUAL
+    ),
+    "unlock": _card(asked_to_open, show=Show.SMALL | Show.LIGHT),
+    "unlock-wrong": _card(then(asked_to_open, fill_in("wrong"), answered), _WRONG, Show.SMALL),
+    "unlock-damaged": _card(then(asked_to_open, fill_in("right"), answered), _DAMAGED, Show.SMALL),
+    "unlock-busy": _card(then(asked_to_open, fill_in("right"), answered), NEVER),
+    "unlock-forgotten": _card(then(asked_to_open, forgetting), show=Show.SMALL),
+    "card-file-closed": _card(then(asked_to_open, declined), show=Show.SMALL),
+    "card-file-open": _card(then(asked_to_open, opened), show=Show.SMALL | Show.LARGE),
+}
