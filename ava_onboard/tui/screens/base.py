@@ -82,9 +82,14 @@ class OnboardScreen(Screen[Result]):
         from ava_onboard.tui.screens.passphrase import UnlockScreen  # noqa: PLC0415 - seldom needed
 
         await _after_refresh(self)
-        opened = await self.app.push_screen_wait(UnlockScreen())
-        use_cases.left_closed = not opened
-        return opened
+        # Whoever waits may be cancelled, and somebody else begin to wait: the dialog stays, and is the only one.
+        dialog = next((screen for screen in self.app.screen_stack if isinstance(screen, UnlockScreen)), None)
+        if dialog is None:
+            dialog = UnlockScreen()
+            await self.app.push_screen(dialog)
+        await dialog.closed.wait()
+        use_cases.left_closed = use_cases.locked
+        return not use_cases.locked
 
     def opened(self) -> None:
         """The person came back to this screen."""

@@ -1,5 +1,6 @@
 """The passphrase of the protected file: choosing one, and opening the file with it."""
 
+import asyncio
 from abc import abstractmethod
 
 from textual.app import ComposeResult
@@ -122,6 +123,14 @@ class NewPassphraseScreen(PassphraseScreen):
 
 class UnlockScreen(PassphraseScreen):
     """Opens the protected file, or goes on without it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.closed = asyncio.Event()
+
+    def on_unmount(self) -> None:
+        """Tell those who wait for it."""
+        self.closed.set()
 
     def compose(self) -> ComposeResult:
         """Make the dialog."""
