@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _PAUSE = 0.01
-"""Seconds between two looks at a lock that another process holds."""
+"""Seconds between two looks at a lock that another process holds, or a file that it has open."""
+_ATTEMPTS = 10
 
 
 def replace(path: Path, content: bytes, *, durable: bool = True) -> None:
@@ -31,7 +32,7 @@ def replace(path: Path, content: bytes, *, durable: bool = True) -> None:
             file.flush()
             if durable:
                 os.fsync(file.fileno())
-        Path(name).replace(path)
+        _take_the_place(Path(name), path)
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
@@ -41,6 +42,18 @@ def replace(path: Path, content: bytes, *, durable: bool = True) -> None:
             os.fsync(folder)  # else the name may be lost though the content is not
         finally:
             os.close(folder)
+
+
+def _take_the_place(new: Path, path: Path) -> None:
+    """On Windows nobody may have the file open at that moment: neither another assistant nor a virus scanner."""
+    for _attempt in range(_ATTEMPTS):
+        try:
+            new.replace(path)
+        except PermissionError:
+            time.sleep(_PAUSE)
+        else:
+            return
+    new.replace(path)
 
 
 def clean_up(path: Path) -> None:

@@ -88,6 +88,24 @@ def test_a_file_that_somebody_removed_is_written_whole_again(path: Path) -> None
     assert FileJournal(path).load() == Progress(language="fr", theme="ava-light")
 
 
+def test_a_file_that_somebody_reads_at_that_moment_is_written_all_the_same(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where a file that is open cannot be replaced."""
+    one, known = assistant(path)
+    one.save(known)
+    really, reading = Path.replace, [PermissionError(13, "used by another process")] * 3
+
+    def replace(self: Path, target: Path) -> Path:
+        if reading:
+            raise reading.pop()
+        return really(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    one.save(known._replace(language="fr"))
+    assert FileJournal(path).load().language == "fr"
+
+
 def test_an_assistant_that_hangs_while_it_writes_holds_nobody_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "_TURN", 0.02)
     one, known = assistant(path)
