@@ -208,7 +208,9 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         self.push_screen(QrScreen(link))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what is possible now."""
+        """Offer only what is possible now: while profiles change, nothing but leaving."""
+        if self.current_mode not in self.MODES:
+            return action == "quit"
         if action == "demo_keys":
             return self.demo is not None
         if action == "sign_out":

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual.await_complete import AwaitComplete
 from textual.widgets import OptionList
 
 from ava_onboard import locales
@@ -251,3 +252,23 @@ async def test_the_present_profile_chosen_again_changes_nothing(begin: Begin) ->
         await at.enter()
         await at.until(lambda: not at.app.screen.is_modal, "no dialog")
         assert at.key.value == KEYS["valid"]
+
+
+@pytest.mark.parametrize("action", ["switch_language", "faq", "other_screen", "menu"])
+async def test_a_key_that_is_pressed_while_profiles_change_does_no_harm(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    async with begin() as at:
+        remove_mode, tasks = at.app.remove_mode, list[asyncio.Task[bool]]()
+
+        def press_and_remove(mode: str) -> AwaitComplete:
+            if mode in at.app.MODES:
+                tasks.append(asyncio.create_task(at.app.run_action(action)))
+            return remove_mode(mode)
+
+        monkeypatch.setattr(at.app, "remove_mode", press_and_remove)
+        await create(at, "shop")
+        await at.see("Step 1 of 4")
+        assert not at.app.screen.is_modal
+        assert "shop" in at.text().splitlines()[0]
+        assert [await task for task in tasks] == [False, False]
