@@ -200,9 +200,11 @@ class FileVault:
             if self._cipher is None:
                 if self._passphrase is None:
                     raise _LockedError
-                given, self._passphrase = self._passphrase, None  # a wrong one is not tried again: a person is asked
-                self._cipher = sealed.unlock(document, given, self._profile)
-                self._passphrase = given
+                try:
+                    self._cipher = sealed.unlock(document, self._passphrase, self._profile)
+                except sealed.WrongPassphraseError:
+                    self._passphrase = None  # it is not tried again: a person is asked
+                    raise
             return self._cipher
 
     def _read(self) -> "Document | None":

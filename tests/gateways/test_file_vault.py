@@ -56,6 +56,21 @@ async def test_three_wrong_passphrases_do_no_harm(path: Path) -> None:
     assert await vault.get(Entry.VAPI_KEY) == KEY
 
 
+async def test_nobody_is_asked_while_the_passphrase_at_hand_is_being_tried(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await opened(path)
+    vault, unlock, asked = again(path, passphrase=PASSPHRASE), sealed.unlock, []
+
+    def watched(document: sealed.Document, passphrase: Passphrase, profile: str) -> sealed.Cipher:
+        asked.append(vault.locked)
+        return unlock(document, passphrase, profile)
+
+    monkeypatch.setattr(sealed, "unlock", watched)
+    await vault.put(Entry.VAPI_KEY, KEY)
+    assert asked == [False]
+
+
 async def test_an_accent_is_the_same_however_it_was_typed(path: Path) -> None:
     await FileVault(path, cost=CHEAP).make(Passphrase("déjà vu à Nîmes"))
     await again(path).open(Passphrase("de\u0301ja\u0300 vu a\u0300 Ni\u0302mes"))

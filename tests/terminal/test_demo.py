@@ -66,12 +66,15 @@ def test_a_typed_key_is_in_no_command_line_and_no_token_reaches_the_browser(
     browser.write_text(f'#!/bin/sh\nenv >"{seen}.part"\nprintf %s "$1" >"{seen}.url"\nmv "{seen}.part" "{seen}"\n')
     browser.chmod(0o700)
     token = "a-token-that-nobody-else-may-see"
-    at = start(**services, AVA_TOKEN=token, BROWSER=str(browser))
+    passphrase = "a passphrase that nobody else may see"
+    at = start(**services, AVA_TOKEN=token, AVA_ONBOARD_PASSPHRASE=passphrase, BROWSER=str(browser))
     at.see("Step 1 of 4")
     at.press("o")
     at.until(seen.exists, "the browser")
     assert "AVA_TOKEN" not in seen.read_text()
     assert token not in seen.read_text()
+    assert "PASSPHRASE" not in seen.read_text()
+    assert passphrase not in seen.read_text()
     assert Path(f"{seen}.url").read_text() == "https://dashboard.vapi.ai"
     walk.to_the_last_step(at)
     at.press(KEY)
