@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from ava_onboard import __version__
+from ava_onboard.domain.failure import Exit
 from ava_onboard.sandbox.world import World
 
 ROOT = Path(__file__).parents[1]
@@ -145,3 +146,7 @@ def test_every_setting_is_documented_and_no_other() -> None:
     read = re.findall(r'"((?:AVA|VAPI)_[A-Z_]+)"', (ROOT / "ava_onboard" / "config.py").read_text(encoding="utf-8"))
     documented = re.findall(r"^\| `((?:AVA|VAPI)_(?!BACKEND_)[A-Z_]+)`", README, re.MULTILINE)
     assert set(documented) == set(read)
+
+
+def test_the_table_of_exit_codes_is_complete() -> None:
+    assert [int(code) for code in re.findall(r"^\| (\d+) \| [a-z]", README, re.MULTILINE)] == list(Exit)

@@ -19,6 +19,12 @@ from textual.drivers.linux_driver import LinuxDriver
 _LOOK = 0.01
 """Seconds between looks while an Escape is pending."""
 
+_ON_A_CONSOLE = str.maketrans(
+    "✓✗●○▲▸▾·•…⏎╭╮╰╯▌▐▎▊▔▁’“”–—←→\u00a0\u202f",
+    '+x*o!>v-*.<┌┐└┘||||--\'""--<>  ',
+) | {ord("🔑"): "# "}
+"""What a Linux console has in place of our signs, each as wide as the sign: its fonts have letters and simple lines."""
+
 
 class _Waking(threading.Event):
     """An event that can be waited for together with input."""
@@ -43,6 +49,11 @@ class PromptDriver(LinuxDriver):
     def __init__(self, *arguments: object, **options: object) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]
         self.exit_event: _Waking = _Waking()
+        self._on_a_console = os.environ.get("TERM") == "linux"
+
+    def write(self, data: str) -> None:
+        """Draw, with the signs that this terminal has."""
+        super().write(data.translate(_ON_A_CONSOLE) if self._on_a_console else data)
 
     def start_application_mode(self) -> None:
         """Take the terminal, and give it back when the program is told to end or its window is closed."""

@@ -81,7 +81,7 @@ class Row:
         ours, floor = (statistics.median(side) for side in zip(*self.pairs, strict=True))
         goal = f"{self.goal:.1f}x" if self.kind is Goal.RATIO else f"{self.goal:g} {self.unit}{self.kind.value}"
         numbers = [f"{_number(ours)} {self.unit}", f"{_number(floor)} {self.unit}", f"{self._ratio:.2f}x"]
-        return [self.what, *numbers, goal, "yes" if self.met else "no"]
+        return [self.what, *numbers, goal, "yes" if self.met else "**no**"]
 
     @property
     def met(self) -> bool:

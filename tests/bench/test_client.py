@@ -28,7 +28,7 @@ def test_a_goal_is_about_the_ratio_about_ours_or_about_what_is_added(kind: Goal,
     row = Row("end", "ms", 1 if kind is Goal.RATIO else 10, kind, pairs=[(ours, 100)])
 
     assert row.met is met
-    assert row.cells[-1] == ("yes" if met else "no")
+    assert row.cells[-1] == ("yes" if met else "**no**")
 
 
 @pytest.mark.parametrize(("turn", "order"), [(0, ["ours", "floor"]), (1, ["floor", "ours"])])

@@ -162,3 +162,18 @@ def test_a_program_that_is_told_to_end_gives_the_terminal_back(
     os.kill(at.pid, told)
     assert at.end() == 0
     assert at.modes == UNTOUCHED
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_linux_console_gets_only_what_its_fonts_have(start: Start, language: str) -> None:
+    """Latin letters, and the lines and blocks that even the fonts of old PCs have."""
+    at = start("demo", "--lang", language, TERM="linux", COLORTERM="")
+    counted = "Étape {number} sur 4" if language == "fr" else "Step {number} of 4"
+    walk.to_step(at, 4, counted)
+    at.see("Paste your key here" if language == "en" else "Collez votre clé ici")
+    at.paste(KEY)
+    at.see("+ C" if language == "fr" else "+ This has the form")
+    at.press(ENTER)
+    at.see("+ Vapi acce")
+    foreign = {sign for sign in at.output.decode() if sign > "\u00ff"} - set("─│┌┐└┘█▀▄▲▼œŒ")
+    assert not foreign

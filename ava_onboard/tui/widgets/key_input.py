@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input
 
 from ava_onboard.domain.pasted import Pasted, read
@@ -29,6 +31,10 @@ class SecretInput(Input):
     def __init__(self, clipboard: Clipboard, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(password=True, compact=True, id=id, select_on_focus=False)
         self._system_clipboard = clipboard
+
+    def _watch_value(self, value: str) -> None:
+        """Make room for what is typed. Textual would lay out the whole screen for each key; the field never grows."""
+        self.set_reactive(Widget.virtual_size, Size(self.content_width, 1))
 
     def action_paste(self) -> None:
         """Paste from the operating system's clipboard, else from the program's own."""
