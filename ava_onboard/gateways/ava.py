@@ -2,10 +2,8 @@
 
 import contextlib
 from collections.abc import Mapping
-from typing import TypeVar
 
 import httpx
-from pydantic import BaseModel, SecretStr, ValidationError
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import PREVIEW_LENGTH, ApiKey
@@ -20,26 +18,6 @@ WAKING = 75.0
 
 _SETTINGS = "/api/v1/vapi-settings"
 _AUTH = "/api/v1/auth"
-
-
-class _User(BaseModel):
-    name: str | None = None
-    email: str | None = None
-    phone: str | None = None
-
-
-class _Session(BaseModel):
-    access_token: SecretStr
-    refresh_token: SecretStr | None = None
-    user: _User | None = None
-
-
-class _Settings(BaseModel):
-    has_vapi_key: bool
-    vapi_api_key_preview: str | None = None
-
-
-Body = TypeVar("Body", bound=BaseModel)
 
 
 class HttpAva:
@@ -85,15 +63,16 @@ class HttpAva:
     async def account(self, access: Token) -> Account:
         """Whose token this is."""
         answer = await self._ask("GET", f"{_AUTH}/me", bearer=access)
-        account = _account(self._read(_User, answer))
-        if account is None:
-            raise self._service.failed(problems.AVA_UNREADABLE, answer)
-        return account
+        if account := _account(answer.json()):
+            return account
+        raise self._service.failed(problems.AVA_UNREADABLE, answer)
 
     async def stored_key(self, access: Token) -> StoredKey:
         """Ask whether Ava has a key."""
-        settings = self._read(_Settings, await self._ask("GET", _SETTINGS, bearer=access))
-        return StoredKey(settings.has_vapi_key, _preview(settings.vapi_api_key_preview))
+        answer = await self._ask("GET", _SETTINGS, bearer=access)
+        if stored := _stored(answer.json()):
+            return stored
+        raise self._service.failed(problems.AVA_UNREADABLE, answer)
 
     async def send_key(self, access: Token, key: ApiKey) -> None:
         """Hand the key to Ava. Only ``stored_key`` tells whether it arrived."""
@@ -126,18 +105,8 @@ class HttpAva:
         return answer
 
     def _session(self, answer: Answer) -> Session:
-        body = self._read(_Session, answer)
-        access = Token(body.access_token.get_secret_value())
-        refresh = Token(body.refresh_token.get_secret_value()) if body.refresh_token else None
-        if not _fits_a_header(access):
-            raise self._service.failed(problems.AVA_UNREADABLE, answer)
-        return Session(access, refresh, _account(body.user) if body.user else None)
-
-    def _read(self, model: type[Body], answer: Answer) -> Body:
-        try:
-            return model.model_validate_json(answer.body)
-        except ValidationError:  # its text repeats the body, which may hold tokens
-            pass
+        if (session := _tokens(answer.json())) and _fits_a_header(session.access):
+            return session
         raise self._service.failed(problems.AVA_UNREADABLE, answer)
 
 
@@ -165,9 +134,35 @@ def _fits_a_header(token: Secret) -> bool:
     return bool(text) and all("!" <= character <= "~" for character in text)
 
 
-def _account(user: _User) -> Account | None:
-    labels = (_printable(text) for text in (user.name, user.email, user.phone) if text)
-    label = next((label for label in labels if label), None)
+# Bodies are read in functions of their own: what raises must not have one among its variables.
+
+
+def _stored(body: object) -> StoredKey | None:
+    """What an answer says about the key; None if it does not."""
+    match body:
+        case {"has_vapi_key": bool(present), **settings}:
+            preview = settings.get("vapi_api_key_preview")
+            if preview is None or isinstance(preview, str):
+                return StoredKey(present, _preview(preview))
+    return None
+
+
+def _tokens(body: object) -> Session | None:
+    """The tokens of an answer, and whose they are; None if they are not in it."""
+    match body:
+        case {"access_token": str(access), **more}:
+            refresh = more.get("refresh_token")
+            if refresh is None or isinstance(refresh, str):
+                return Session(Token(access), Token(refresh) if refresh else None, _account(more.get("user")))
+    return None
+
+
+def _account(user: object) -> Account | None:
+    """The first of name, mail and phone that can be shown; None without one."""
+    if not isinstance(user, dict):
+        return None
+    texts = (user.get(name) for name in ("name", "email", "phone"))
+    label = next((label for text in texts if isinstance(text, str) and (label := _printable(text))), None)
     return Account(label) if label else None
 
 
