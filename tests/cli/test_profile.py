@@ -110,7 +110,7 @@ def test_the_profiles_are_listed_with_what_was_learnt_last(
         ],
     }
     assert command("profiles", AVA_API_URL="").stdout == (
-        f"▸ default  ○ Not configured\n  atelier  ● Configured  {ava_url}\n  shop     ● Configured  {ava_url}\n"
+        f"▸ default  ○ Not configured\n  atelier  ● Configured      {ava_url}\n  shop     ● Configured      {ava_url}\n"
     )
     elsewhere = json.loads(command("profiles", "--json", AVA_API_URL=UNREACHABLE).stdout)
     assert [profile["configured"] for profile in elsewhere["profiles"]] == [False, False, False]

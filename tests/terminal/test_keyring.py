@@ -13,6 +13,7 @@ import keyring.core
 import pytest
 
 from ava_onboard.gateways.ports import Entry
+from ava_onboard.gateways.vault import name_of
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
@@ -27,7 +28,7 @@ RUN = Path(__file__).parents[1] / "run-with-keyring"
 
 
 @pytest.fixture
-def bus() -> Iterator[dict[str, str]]:
+def bus(world: World) -> Iterator[dict[str, str]]:
     """The variables that lead to the session's keyring. One test at a time has it, and finds and leaves it empty."""
     if os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1":
         pytest.skip("needs a keyring of its own: tests/run-with-keyring pytest")
@@ -37,13 +38,18 @@ def bus() -> Iterator[dict[str, str]]:
         keyring.core.init_backend()
         yield {"XDG_RUNTIME_DIR": runtime, "DBUS_SESSION_BUS_ADDRESS": os.environ["DBUS_SESSION_BUS_ADDRESS"]}
         for entry in Entry:
-            if kept(entry) is not None:
-                keyring.delete_password(f"ava-onboard:default:{entry.value}", "default")
+            if kept(entry, world) is not None:
+                keyring.delete_password(service(entry, world), "default")
 
 
-def kept(entry: Entry) -> str | None:
+def service(entry: Entry, world: World) -> str:
+    """What the entry is called in the keyring."""
+    return f"ava-onboard:default:{name_of(entry, world.ava_url)}"
+
+
+def kept(entry: Entry, world: World) -> str | None:
     """What the keyring holds."""
-    return keyring.get_password(f"ava-onboard:default:{entry.value}", "default")
+    return keyring.get_password(service(entry, world), "default")
 
 
 def known_to(world: World) -> object:
@@ -61,7 +67,7 @@ def files_below(folder: Path) -> bytes:
 
 def assert_no_secret(at: Terminal, home: Path, world: World) -> None:
     """Neither on the screen, nor in a file of the program, nor readable in Ava's database."""
-    secrets = [KEY, samples.ACCOUNT_PASSWORD, kept(Entry.ACCESS_TOKEN), kept(Entry.REFRESH_TOKEN)]
+    secrets = [KEY, samples.ACCOUNT_PASSWORD, kept(Entry.ACCESS_TOKEN, world), kept(Entry.REFRESH_TOKEN, world)]
     files, database = files_below(home), files_below(world.database.parent)
     assert database
     for secret in filter(None, secrets):
@@ -80,8 +86,8 @@ def test_from_nothing_to_configured_and_back_to_nothing(
     at.see("Configured: your phone assistants now run on your own Vapi key.")
     at.press(CTRL_Q)
     assert at.end() == 0
-    assert kept(Entry.VAPI_KEY) == KEY
-    assert kept(Entry.ACCESS_TOKEN)
+    assert kept(Entry.VAPI_KEY, world) == KEY
+    assert kept(Entry.ACCESS_TOKEN, world)
     assert known_to(world) == {"has_vapi_key": True, "vapi_api_key_preview": "8f14e45f..."}
     assert_no_secret(at, home, world)
 
@@ -92,7 +98,7 @@ def test_from_nothing_to_configured_and_back_to_nothing(
     delete(again)
     again.see("○ Not configured")
     again.see("✗ On this computer ✗ Known to Ava")
-    assert kept(Entry.VAPI_KEY) is None
+    assert kept(Entry.VAPI_KEY, world) is None
     assert known_to(world) == {"has_vapi_key": False, "vapi_api_key_preview": None}
     assert_no_secret(again, home, world)
 
@@ -117,7 +123,7 @@ def test_a_key_that_ava_could_not_take_survives_a_power_cut(
     walk.sign_in(at)
     at.see("The key is safe on this computer and waits to be sent to Ava.")
     at.kill()
-    assert kept(Entry.VAPI_KEY) == KEY
+    assert kept(Entry.VAPI_KEY, world) == KEY
     assert_no_secret(at, home, world)
 
     world.ava_faults.clear()

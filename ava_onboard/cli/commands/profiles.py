@@ -1,6 +1,7 @@
 """``profiles``: the accounts of Ava on this computer, from what is remembered; neither Ava nor Vapi is asked."""
 
 import asyncio
+from collections.abc import Iterator, Sequence
 
 from ava_onboard.cli import answers, stage_texts, texts
 from ava_onboard.cli.console import Console, UsageError
@@ -22,8 +23,7 @@ def show(settings: Config, console: Console, *, json: bool) -> Exit:
     if json:
         console.result(answers.profiles(known, settings.profile))
     else:
-        width = max(len(profile.name) for profile in known)
-        console.result(*(_line(profile, settings.profile, width) for profile in known))
+        console.result(*_lines(known, settings.profile))
     return Exit.DONE
 
 
@@ -75,8 +75,11 @@ def _is_meant(console: Console, profile: KnownProfile) -> bool:
     return console.confirm(_("Remove the profile {name}?").format(name=profile.name))
 
 
-def _line(profile: KnownProfile, present: str, width: int) -> str:
-    sign = "▸" if profile.name == present else " "
-    badge = f"{profile.badge.sign} {profile.badge.words}"
-    about = (profile.name.ljust(width), badge, profile.account, profile.ava_url)
-    return f"{sign} " + "  ".join(text for text in about if text)
+def _lines(known: Sequence[KnownProfile], present: str) -> Iterator[str]:
+    """One below the other: name, badge, account and Ava."""
+    badges = [f"{profile.badge.sign} {profile.badge.words}" for profile in known]
+    names, widest = max(len(profile.name) for profile in known), max(map(len, badges))
+    for profile, badge in zip(known, badges, strict=True):
+        sign = "▸" if profile.name == present else " "
+        about = (profile.name.ljust(names), badge.ljust(widest), profile.account, profile.ava_url)
+        yield f"{sign} " + "  ".join(text for text in about if text).rstrip()
