@@ -1,7 +1,9 @@
 """A new master key for keys that are stored already: while the backend serves, in batches, at any speed."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, func, select, update
@@ -95,7 +97,7 @@ def _sealed_again(row: _Row, ring: KeyRing, rotation: Rotation) -> SealedKey | N
 
 async def _write(engine: AsyncEngine, sealed: list[tuple[_Row, SealedKey]], rotation: Rotation) -> None:
     written = 0
-    async with engine.begin() as connection:
+    async with engine.connect() as connection:
         for row, again in sealed:
             # Only what was read is replaced: a key that was saved or deleted in between wins.
             change = (
@@ -104,5 +106,20 @@ async def _write(engine: AsyncEngine, sealed: list[tuple[_Row, SealedKey]], rota
                 .values(vapi_key_ciphertext=again.ciphertext, vapi_key_master=again.master_key)
             )
             written += (await connection.execute(change)).rowcount
-    rotation.rotated += written
-    rotation.overtaken += len(sealed) - written
+
+        async def commit() -> None:
+            await connection.commit()
+            rotation.rotated += written
+            rotation.overtaken += len(sealed) - written
+
+        await _whole(commit())
+
+
+async def _whole(work: Coroutine[Any, Any, None]) -> None:
+    """Do all of it, also when this is cancelled meanwhile: what is committed is counted."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise

@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -61,12 +61,15 @@ async def read(settings: Settings, users: list[UUID]) -> dict[UUID, ApiKey | Non
 async def blocked(kind: str, url: str, users: list[UUID]) -> AsyncIterator[Callable[[], Awaitable[None]]]:
     """Hold what a rotation needs in its middle; gives what returns once it waits for that."""
     if kind == "sqlite":
-        with closing(sqlite3.connect(sqlite_file(url), isolation_level=None)) as locker:
+        # Without pauses of its own: a rotation that is not stopped is over in a moment.
+        with closing(sqlite3.connect(sqlite_file(url), isolation_level=None, timeout=0)) as locker:
 
             async def waits() -> None:
-                while not await rotated(url):
+                while not locker.execute("SELECT 1 FROM users WHERE vapi_key_master = 'new' LIMIT 1").fetchall():
                     pass
-                locker.execute("BEGIN IMMEDIATE")
+                while not locker.in_transaction:
+                    with suppress(sqlite3.OperationalError):
+                        locker.execute("BEGIN IMMEDIATE")
 
             yield waits
     else:
