@@ -1,8 +1,9 @@
 """The app: it opens the right screen, and owns what works from everywhere."""
 
 import gc
+from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from textual.app import App
@@ -24,11 +25,15 @@ from ava_onboard.tui import themes
 from ava_onboard.tui.calm import CalmApp
 from ava_onboard.tui.demo import Demo
 from ava_onboard.tui.desktop import Desktop
-from ava_onboard.tui.profiles import choose, first_screen, theme
+from ava_onboard.tui.profiles import ALL_SHEETS, choose, first_screen, first_sheets, theme
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.screens.guide import GuideScreen
 
 _HERE = Path(__file__).parent
+
+
+def _sheets(names: Iterable[str]) -> list[PurePath]:
+    return [_HERE / f"{name}.tcss" for name in names]
 
 
 def _settings() -> Screen[Any]:
@@ -74,9 +79,7 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         self.DEFAULT_MODE = first_screen(profile)  # type: ignore[misc]
         # Known before the style sheets are read: changed later, it would have all of them parsed anew.
         self.set_reactive(App.theme, theme(profile))
-        super().__init__(
-            desktop.log, desktop.clock, css=[_HERE / "app.tcss", _HERE / "screens" / f"{self.DEFAULT_MODE}.tcss"]
-        )
+        super().__init__(desktop.log, desktop.clock, css=[_HERE / "app.tcss", *_sheets(first_sheets(profile))])
         self.profile = profile
         self.demo = demo
         self._desktop = desktop
@@ -120,8 +123,8 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         if not gc.isenabled():  # it was switched off for the start; what is loaded by now stays anyway
             gc.freeze()
             gc.enable()
-        for name in ("dialogs", "guide", "settings"):  # the first screen that needs one would wait for all of them
-            self.stylesheet.read(_HERE / "screens" / f"{name}.tcss")
+        for sheet in _sheets(ALL_SHEETS):  # the first screen that needs one would wait for all of them
+            self.stylesheet.read(sheet)
         self.stylesheet.parse()
         self.begin()
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from ava_onboard import locales
+from ava_onboard.domain.journey import Step
 from ava_onboard.locales import _
 from ava_onboard.onboarding.profiles import Profile, Profiles
 from ava_onboard.tui import themes
@@ -12,10 +13,20 @@ from ava_onboard.tui import themes
 if TYPE_CHECKING:
     from ava_onboard.tui.app import OnboardApp
 
+ALL_SHEETS = ("screens/dialogs", "screens/guide", "screens/settings", "widgets/key_form")
+"""All style sheets but the app's own, without their ending."""
+
 
 def first_screen(profile: Profile) -> str:
     """The settings for somebody who has a key, the guide for everybody else."""
     return "settings" if profile.onboarding.progress.configured_before else "guide"
+
+
+def first_sheets(profile: Profile) -> list[str]:
+    """The style sheets of the first screen: reading all of them takes as long as painting it."""
+    first = first_screen(profile)
+    has_form = first == "settings" or profile.onboarding.progress.journey.step is Step.PASTE_KEY
+    return [f"screens/{first}", *(["widgets/key_form"] if has_form else [])]
 
 
 def theme(profile: Profile, otherwise: str = themes.DARK.name) -> str:

@@ -30,6 +30,17 @@ class OnboardScreen(Screen[Result]):
         super().__init__()
         # A new screen has no styles that could be out of date: for those Textual parses all style sheets anew.
         self._css_update_count = self.app._css_update_count  # noqa: SLF001
+        # Known before anything is composed, or all of it would be styled once more when the screen learns its size.
+        width, height = self.app.size
+        sizes = ((width, self.HORIZONTAL_BREAKPOINTS), (height, self.VERTICAL_BREAKPOINTS))
+        names = (self._get_breakpoint_classes(size, breakpoints) for size, breakpoints in sizes)
+        self.add_class(*(name for found in names for name in found), update=False)
+        self._will_have_styles = all(self.app.stylesheet.has_source(str(path)) for path in self.css_path)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """What was composed a moment ago has its styles, if its style sheet was read before."""
+        event.refresh_styles = event.refresh_styles and not self._will_have_styles
+        self._will_have_styles = False
 
     @property
     def onboard(self) -> "OnboardApp":

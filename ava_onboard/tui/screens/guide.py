@@ -25,6 +25,7 @@ class GuideScreen(OnboardScreen[None]):
     """One step at a time; the last one holds the form for the key."""
 
     CSS_PATH = "guide.tcss"
+    AUTO_FOCUS = ""  # the step says what has the focus
     BINDINGS = [
         Binding("enter", "finish", N_("Done"), show=False),
         Binding("left,b", "back", N_("Back"), show=False),

@@ -49,13 +49,39 @@ class Words(Static):
             self.update(text)
 
 
-class ActionButton(Button):
+class ActionButton(Button, inherit_css=False):
     """A button of one line, whose label is a function of the state. An empty label hides it.
+
+    Its style sheet is its own: Textual's, for buttons with borders in all colours, takes longer to read than the screen
+    to paint, and nothing of it would be left.
 
     Args:
         label: Gives the label.
         action: The action that it stands for, such as ``screen.finish``; None leaves it to ``Button.Pressed``.
         options: What ``Button`` takes.
+    """
+
+    DEFAULT_CSS = """
+    ActionButton {
+        width: auto;
+        line-pad: 1;
+        text-align: center;
+        content-align: center middle;
+        pointer: pointer;
+
+        &:focus {
+            background-tint: $foreground 5%;
+        }
+
+        &.-active {
+            tint: $background 30%;
+        }
+
+        &:disabled {
+            text-opacity: 0.6;
+            pointer: not-allowed;
+        }
+    }
     """
 
     def __init__(self, label: Callable[[], str], action: str | None = None, **options: Any) -> None:
