@@ -13,6 +13,7 @@ from ava_onboard.cli.run import Run
 from ava_onboard.domain import guide, pasted
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.hints import Severity
 from ava_onboard.domain.journey import Step
 from ava_onboard.domain.status import Action, Status
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
@@ -133,7 +134,8 @@ def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
         if isinstance(verdict, Rejected):
             key = _key(run)
             continue
-        answer = _answer(run, _("Enter checks again, s saves without check, k another key, b back, q quit: "))
+        question = _("Enter checks again, s saves without check, k another key, b back, q quit: ")
+        answer = _answer(run, question, letters="sk")
         if answer == "s":
             return key, verdict
         if answer == "k":
@@ -143,8 +145,7 @@ def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
 def _key(run: Run) -> ApiKey:
     while True:
         question = _("Your Vapi key (it stays hidden; b back, q quit, h more): ")
-        answer = _answer(run, question, hidden=True, step=Step.PASTE_KEY)
-        read = pasted.read(answer)
+        read = pasted.read(_said(run, question, hidden=True, step=Step.PASTE_KEY))
         if not read.text:
             run.console.result(_("Paste your key first."))
             continue
@@ -178,12 +179,13 @@ def _again(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> Stag
 
 def _keep_again(run: Run, key: ApiKey, verdict: Verdict) -> StageFailed | None:
     """Try again, or in a protected file, or without a local copy."""
-    ways = _("Enter tries again, w goes on without a local copy, q quit: ")
+    ways, letters = _("Enter tries again, w goes on without a local copy, q quit: "), "w"
     if run.onboarding.can_use_file:
         ways = _("Enter tries again, f keeps it in a protected file, w goes on without a local copy, q quit: ")
-    answer = _answer(run, ways)
+        letters = "fw"
+    answer = _answer(run, ways, letters=letters)
     failure = None
-    if answer == "f" and run.onboarding.can_use_file:
+    if answer == "f":
         failure = passphrase.use_file(run)
     elif answer != "w":
         failure = passphrase.unlock(run)
@@ -196,8 +198,26 @@ def _say_where_key_is(run: Run, failed: StageFailed) -> None:
     run.console.result(*stage_texts.not_saved(failed, settings=run.settings, kept=run.outcomes.get("keep") == "done"))
 
 
-def _answer(run: Run, question: str, *, hidden: bool = False, step: Step | None = None) -> str:
-    """What the person says; a key keeps its letters, a short answer is read in lower case.
+def _answer(run: Run, question: str, *, letters: str = "", step: Step | None = None) -> str:
+    """What the person chooses: nothing (Enter alone), or one of ``letters``; anything else is asked again.
+
+    Args and exceptions are those of ``_said``.
+    """
+    while True:
+        text = _said(run, question, step=step).strip()
+        short = text.lower()
+        if not short or (len(short) == 1 and short in letters):
+            return short
+        if any(hint.severity is Severity.GOOD for hint in pasted.read(text).hints):
+            run.console.complain(_("This looks like a key. Nothing was done with it: step 4 asks for it, hidden."))
+        elif step:
+            run.console.complain(_("Not understood: h lists what you can answer."))
+        else:
+            run.console.complain(_("Not understood."))
+
+
+def _said(run: Run, question: str, *, hidden: bool = False, step: Step | None = None) -> str:
+    """What the person says, once it is neither a way out nor something that line mode offers beside.
 
     Args:
         run: This run.
@@ -218,7 +238,7 @@ def _answer(run: Run, question: str, *, hidden: bool = False, step: Step | None 
         if short == "b":
             raise _Back
         if step is None or not _was_offered(run, short, step):
-            return text if hidden else short
+            return text
 
 
 def _was_offered(run: Run, letter: str, step: Step) -> bool:

@@ -10,6 +10,7 @@ from ava_onboard.cli.commands import account, key, reading, status
 from ava_onboard.cli.console import EndOfInputError, UsageError
 from ava_onboard.cli.run import Run
 from ava_onboard.domain.guide import GuideStep
+from ava_onboard.domain.journey import Step
 from ava_onboard.gateways.browser import WebBrowser
 from ava_onboard.gateways.clipboard import OsClipboard
 from ava_onboard.locales import N_, _
@@ -29,8 +30,11 @@ class Offer(NamedTuple):
 
 
 def all_of(texts_of_step: GuideStep) -> list[str]:
-    """Each letter of a step and what it does, one on a line."""
-    return [texts.labelled(letter, _(offer.words)) for letter, offer in of_step(texts_of_step).items()]
+    """All that can be answered at a step and what it does, one on a line."""
+    finishes = {} if texts_of_step.step is Step.PASTE_KEY else {_("Enter"): _("the step is done")}
+    ways = {**finishes, "b": _("back to the step before"), "q": _("quit; you come back to where you were")}
+    offered = {letter: _(offer.words) for letter, offer in of_step(texts_of_step).items()}
+    return [texts.labelled(answer, words) for answer, words in (ways | offered | {"h": _("this list")}).items()]
 
 
 def of_step(texts_of_step: GuideStep) -> Mapping[str, Offer]:

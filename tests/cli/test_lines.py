@@ -122,6 +122,46 @@ def test_each_step_offers_what_the_keys_of_the_app_do(walk: Callable[..., tuple[
     assert "This is the text:\nAva.ai Production\n" in third
 
 
+def test_only_an_empty_answer_finishes_a_step(
+    walk: Callable[..., tuple[int, str, str]], services: dict[str, str]
+) -> None:
+    code, out, err = walk("zzz", "n", "sk", "w", "", "q")
+    assert code == Exit.NOT_CONFIGURED
+    assert [line for line in out.splitlines() if line.startswith("Step ")] == ["Step 1 of 4", "Step 2 of 4"]
+    assert err.count("Not understood: h lists what you can answer.\n") == 4
+    assert step_of(services) is Step.KEYS_PAGE
+
+
+@pytest.mark.parametrize("around", ["{}", "Bearer {}", 'VAPI_API_KEY="{}"'])
+def test_a_key_that_comes_too_early_is_recognised_and_not_repeated(
+    walk: Callable[..., tuple[int, str, str]], world: World, services: dict[str, str], around: str
+) -> None:
+    key = world.keys["valid"]
+    _code, out, err = walk(around.format(key), "q")
+    assert "This looks like a key. Nothing was done with it: step 4 asks for it, hidden." in err
+    assert key not in out + err
+    assert step_of(services) is Step.ACCOUNT
+
+
+def test_what_stands_for_nothing_saves_nothing(
+    walk: Callable[..., tuple[int, str, str]], world: World, signed_in: dict[str, str], key_at_ava: Callable[[], object]
+) -> None:
+    _code, out, err = walk("", "", "", world.keys["down"], "x", "", "s", "o", "q", **signed_in)
+    assert out.count("could not be checked") == 2
+    assert err.count("Not understood.\n") == 2
+    assert key_at_ava() is None
+
+
+def test_the_list_names_every_way_on(walk: Callable[..., tuple[int, str, str]]) -> None:
+    _code, out, _err = walk("h", "", "", "", "h", "q")
+    first, last = out.split("Step 4 of 4")
+    for line in ("b: back to the step before", "q: quit; you come back to where you were", "h: this list"):
+        assert f"\n{line}\n" in first
+        assert f"\n{line}\n" in last
+    assert "\nEnter: the step is done\n" in first
+    assert "Enter:" not in last
+
+
 def test_what_cannot_be_drawn_is_said(walk: Callable[..., tuple[int, str, str]]) -> None:
     _code, out, _err = walk("r", "q", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert "This terminal cannot draw it.\nhttps://dashboard.vapi.ai\n" in out
