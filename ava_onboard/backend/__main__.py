@@ -5,7 +5,7 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 
-from sqlalchemy.exc import ArgumentError, InterfaceError, InvalidRequestError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from ava_onboard.backend.commands import UsageError, create_user, migrate, rotate, serve, verify
 from ava_onboard.backend.database import DatabaseUnavailableError, RemainsError
@@ -15,6 +15,13 @@ from ava_onboard.backend.users import AccountExistsError
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
+_NOT_MIGRATED = "The database is not migrated: run migrate"
+_SQLSTATES = {
+    "28": "The database refuses the user or the password",
+    "3D000": "The database server has no database of that name",
+    "42P01": _NOT_MIGRATED,
+}
+"""Beginnings of what PostgreSQL's manual lists in its appendix A. Its own words may hold the row that it refuses."""
 _DATABASE_ERRORS = (DatabaseUnavailableError, SQLAlchemyError, sqlite3.Error, OSError)
 _EPILOG = f"""\
 Settings come from the environment:
@@ -56,10 +63,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SettingsError, UsageError) as error:
         sys.stderr.write(f"{error}\n")
         return WRONG
-    except (ArgumentError, InvalidRequestError, ImportError):
-        # Their own words may hold the URL, and with it a password.
-        sys.stderr.write(f"{PREFIX}DATABASE_URL: cannot be used; is its asynchronous driver installed?\n")
-        return WRONG
     except (AccountExistsError, MigrationRefusedError, RemainsError, *_DATABASE_ERRORS) as error:
         sys.stderr.write(f"{_failed(error)}\n")
         return FAILED
@@ -72,12 +75,17 @@ def _failed(error: Exception) -> str:
             return f"Nothing was changed: {error}"
         case DatabaseUnavailableError():
             return "The database is not available"
+        case OperationalError() if str(error.orig).startswith("no such table"):
+            return _NOT_MIGRATED
         case OperationalError() | InterfaceError():
             return f"The database cannot be used: {str(error.orig).splitlines()[0]}"
         case sqlite3.Error():
             return f"The database cannot be used: {error}"
+        case DBAPIError():
+            state = str(getattr(error.orig, "sqlstate", ""))
+            told = (sentence for beginning, sentence in _SQLSTATES.items() if state.startswith(beginning))
+            return next(told, f"The database cannot be used ({type(error).__qualname__})")
         case SQLAlchemyError():
-            # PostgreSQL's own words may hold the row that it refuses.
             return f"The database cannot be used ({type(error).__qualname__})"
         case _:
             return str(error)

@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
+from ava_onboard.backend.database_url import usable_url
+from ava_onboard.domain import address
+
 PREFIX = "AVA_BACKEND_"
 KEY_BYTES = 32
 """Length of a master key: AES-256."""
@@ -54,7 +57,14 @@ def _is_origin(text: str) -> str:
     return text
 
 
+def _is_secure(text: str) -> str:
+    if address.flaw(text) is not None:
+        raise ValueError("keys go to https:// only, or to http:// on this computer")
+    return text
+
+
 Origin = Annotated[str, AfterValidator(_is_origin)]
+Service = Annotated[Origin, AfterValidator(_is_secure)]
 
 
 def _is_long_enough(secret: SecretStr) -> SecretStr:
@@ -72,7 +82,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    database_url: str = Field(repr=False)
+    database_url: Annotated[str, AfterValidator(usable_url)] = Field(repr=False)
     """For SQLAlchemy, with an asynchronous driver: `sqlite+aiosqlite:///ava.db`. May hold a password."""
     master_keys: dict[
         Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,32}$")], Annotated[SecretStr, AfterValidator(_is_master_key)]
@@ -94,8 +104,8 @@ class Settings(BaseModel):
     login_window: int = Field(default=15 * 60, gt=0)
     cors_origins: tuple[Origin, ...] = ()
     """Web sites whose pages may call this backend from a browser; none by default."""
-    vapi_url: Origin = "https://api.vapi.ai"
-    vapi_eu_url: Origin = "https://api.eu.vapi.ai"
+    vapi_url: Service = "https://api.vapi.ai"
+    vapi_eu_url: Service = "https://api.eu.vapi.ai"
     password_rounds: int = Field(default=3, ge=1)
     """Passes of argon2 over its memory."""
     password_memory: int = Field(default=65_536, ge=8)

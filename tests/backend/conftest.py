@@ -21,9 +21,10 @@ from ava_onboard.backend.settings import Form, Settings, new_master_key
 from ava_onboard.backend.tokens import Tokens
 from ava_onboard.backend.users import create_user
 
+from .commands import configured, typed
 from .databases.places import Databases, databases, postgres_server, postgres_url
 
-__all__ = ["databases", "postgres_server", "postgres_url"]
+__all__ = ["configured", "databases", "postgres_server", "postgres_url", "typed"]
 
 PASSWORD = "correct horse battery"
 KEY_PATH = "/api/v1/vapi-settings"

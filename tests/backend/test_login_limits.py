@@ -33,7 +33,7 @@ class Clock:
 def small(engine: AsyncEngine, clock: Callable[[], float] = time.time) -> LoginLimits:
     """Three failures of an account, five from an address, within a minute."""
     few: dict[str, Any] = {"login_failures_per_account": 3, "login_failures_per_address": 5, "login_window": 60}
-    return LoginLimits(engine, settings_for("", **few), clock)
+    return LoginLimits(engine, settings_for("sqlite+aiosqlite://", **few), clock)
 
 
 @pytest_asyncio.fixture

@@ -62,6 +62,50 @@ def test_without_every_secret_in_order_there_are_no_settings(variable: str, valu
     assert KEY not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("MARKED", "expected sqlite"),
+        ("mysql+aiomysql://a:MARKED@localhost/a", "expected sqlite"),
+        ("sqlite:///MARKED.db", r"write sqlite\+aiosqlite://"),
+        ("postgresql://a:MARKED@localhost/a", r"write postgresql\+asyncpg://"),
+        ("postgres://a:MARKED@localhost/a", r"write postgresql\+asyncpg://"),
+        ("postgresql+psycopg://a:MARKED@localhost/a", r"write postgresql\+asyncpg://"),
+        ("postgresql+asyncpg://a:x@MARKED:MARKED@localhost/a", "percent-encoded"),
+        ("postgresql+asyncpg://a:x@MARKED@localhost/a", "percent-encoded"),
+        ("postgresql+asyncpg://a:MARKED@localhost:99999/a", "a port is a number"),
+        ("postgresql+asyncpg://a:MARKED@localhost/a?sslmode=require", "write ssl= in place of sslmode="),
+        ("postgresql+asyncpg://a:MARKED@localhost/a?command_timeout=5", "may set host, passfile"),
+        ("postgresql+asyncpg://a:MARKED@localhost/a?port=MARKED", "a value that cannot be used"),
+        ("sqlite+aiosqlite:///ava.db?timeout=MARKED", "a value that cannot be used"),
+    ],
+)
+def test_a_database_that_no_driver_would_open_is_refused_before_and_not_repeated(url: str, words: str) -> None:
+    with pytest.raises(SettingsError, match=f"AVA_BACKEND_DATABASE_URL: .*{words}") as caught:
+        Settings.from_environment(COMPLETE | {"AVA_BACKEND_DATABASE_URL": url})
+
+    assert "MARKED" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite+aiosqlite://",
+        "sqlite+aiosqlite:///a@b:c.db?timeout=0.5",
+        "postgresql+asyncpg://ava:p%40ss%3Aw0rd@db.example:5432/ava?ssl=require",
+        "postgresql+asyncpg:///ava?host=/run/postgresql",
+    ],
+)
+def test_a_database_that_a_driver_opens_is_taken_as_it_is_written(url: str) -> None:
+    assert Settings.from_environment(COMPLETE | {"AVA_BACKEND_DATABASE_URL": url}).database_url == url
+
+
+@pytest.mark.parametrize("variable", ["VAPI_URL", "VAPI_EU_URL"])
+def test_keys_go_nowhere_in_clear(variable: str) -> None:
+    with pytest.raises(SettingsError, match=f"AVA_BACKEND_{variable}: .*https"):
+        Settings.from_environment(COMPLETE | {f"AVA_BACKEND_{variable}": "http://vapi.example"})
+
+
 def test_sites_and_addresses_come_from_the_environment() -> None:
     environment = COMPLETE | {
         "AVA_BACKEND_CORS_ORIGINS": "https://shop.example, http://localhost:3000",

@@ -7,7 +7,7 @@ import re
 import sys
 from typing import Any, TextIO
 
-from ava_onboard.backend.commands import UsageError
+from ava_onboard.backend.commands import UsageError, is_unicode
 from ava_onboard.backend.database import opened
 from ava_onboard.backend.passwords import Passwords
 from ava_onboard.backend.settings import Settings
@@ -61,19 +61,26 @@ async def _create(settings: Settings, arguments: argparse.Namespace, password: s
 
 
 def _password() -> str:
-    if sys.stdin.isatty():
-        password = getpass.getpass("Password: ")
-        if getpass.getpass("Once more: ") != password:
-            raise UsageError("The two passwords are not the same")
-    else:
-        password = sys.stdin.readline().rstrip("\r\n")
+    try:
+        password = _typed() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise UsageError("The password is not UTF-8") from None
+    if not is_unicode(password):
+        raise UsageError("The password is not UTF-8")
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise UsageError(f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
     return password
 
 
+def _typed() -> str:
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Once more: ") != password:
+        raise UsageError("The two passwords are not the same")
+    return password
+
+
 def _email(text: str) -> str:
-    if not re.fullmatch(r"[^\s@]+@[^\s@]+", text) or len(text) > 320:
+    if not re.fullmatch(r"[^\s@]+@[^\s@]+", text) or len(text) > 320 or not is_unicode(text):
         raise argparse.ArgumentTypeError("not a mail address")
     return text
 
@@ -85,6 +92,6 @@ def _phone(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    if not 1 <= len(text.strip()) <= 200:
-        raise argparse.ArgumentTypeError("a name has 1 to 200 characters")
+    if not 1 <= len(text.strip()) <= 200 or not is_unicode(text):
+        raise argparse.ArgumentTypeError("a name has 1 to 200 characters of UTF-8")
     return text.strip()
