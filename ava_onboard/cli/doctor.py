@@ -37,6 +37,7 @@ from ava_onboard.domain.ladder import (
     reported,
 )
 from ava_onboard.gateways.ava import HttpAva
+from ava_onboard.gateways.computer import Computer
 from ava_onboard.gateways.ports import ProtectedFile, Vault
 from ava_onboard.gateways.probes import Probes
 from ava_onboard.gateways.retries import Retries
@@ -91,8 +92,10 @@ async def _examine(
     settings: Config, keyring: Vault, file: ProtectedFile, console: Console, *, silent: bool
 ) -> list[Result]:
     vault: Vault = file if file.exists else keyring
-    targets = [Target("Vapi", url) for url in settings.regions.values()] + [Target("Ava", settings.ava_url)]
-    probes = Probes(targets, vault, settings.state_file, now, home=settings.home, retries=Retries())
+    first, *others = settings.regions.values()
+    europe = (Target("Vapi", url, optional=True) for url in others)
+    probes = Probes([Target("Vapi", first), Target("Ava", settings.ava_url), *europe], now, retries=Retries())
+    computer = Computer(vault, settings.state_file, home=settings.home)
 
     async def ava() -> Outcome:
         waiting = _("Asking Ava. Its first answer can take a minute.")
@@ -107,7 +110,7 @@ async def _examine(
 
     results: list[Result] = []
     try:
-        looks = {**probes.all, Rung.AVA: ava, Rung.SESSION: session}
+        looks = {**computer.all, **probes.all, Rung.AVA: ava, Rung.FORM: doctor.form, Rung.SESSION: session}
         if file.exists:
             looks[Rung.KEYRING] = lambda: doctor.protected_file(file)
         async with aclosing(doctor.examine(looks)) as examination:

@@ -31,16 +31,9 @@ class Rung(Enum):
         return _(self.value)
 
 
-RESTS_ON: Mapping[Rung, Rung] = {
-    Rung.DNS: Rung.PROXY,
-    Rung.TCP: Rung.DNS,
-    Rung.TLS: Rung.TCP,
-    Rung.VAPI: Rung.TLS,
-    Rung.AVA: Rung.TLS,
-    Rung.FORM: Rung.AVA,
-    Rung.SESSION: Rung.AVA,
-}
-"""The rung that each needs below it; the others stand on their own."""
+RESTS_ON: Mapping[Rung, Rung] = {Rung.FORM: Rung.AVA, Rung.SESSION: Rung.AVA}
+"""The rung that each needs below it. On the way to Vapi and Ava each of the two is followed for itself: the probes
+know how far it was reached."""
 
 
 class Reason(Enum):
@@ -64,11 +57,13 @@ class Passed:
     text: str
     """What was found, English and marked for translation; the facts fill its placeholders."""
     facts: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    """What is not as it might be, though nothing has failed; written as the text is."""
 
     @property
     def words(self) -> str:
         """What was found, in the current language."""
-        return _(self.text).format_map(self.facts)
+        return " – ".join(_(text).format_map(self.facts) for text in (self.text, self.note) if text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +81,8 @@ class Failed:
     def words(self) -> str:
         """What is wrong, in the current language."""
         words = self.failure.sentence
+        if "hosts" in self.facts:
+            words += " " + _("Not reached either: {hosts}.").format_map(self.facts)
         if "issuer" in self.facts:
             words += " " + _("The certificate was issued by: {issuer}.").format_map(self.facts)
         if "offset" in self.facts:
@@ -146,6 +143,7 @@ _ALLOWED = {
         "folder": r"(~|AVA_ONBOARD_HOME|\.\.\.)([/\\][a-z0-9._ -]+){1,8}",
         "host": _HOST,
         "hosts": rf"{_HOST}(, {_HOST})*",
+        "missing": rf"{_HOST}(, {_HOST})*",
         "issuer": r"[a-z0-9.,:;'&()*/ -]{1,200}",
         "name": r"[A-Za-z_]{1,40}",
         "offset": r"-?\d{1,12}",

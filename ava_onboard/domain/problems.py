@@ -59,6 +59,12 @@ PROXY_REFUSED = Problem(
     N_("Ask your IT department to allow {host}, or try from another network."),
     Exit.UNREACHABLE,
 )
+NAME_UNKNOWN = Problem(
+    "N09",
+    N_("{service} cannot be found: nobody knows the name {host}, though other names are known."),
+    N_("Check AVA_API_URL or VAPI_API_URL if you have set it; otherwise ask whoever looks after your network."),
+    Exit.UNREACHABLE,
+)
 
 # Vapi
 VAPI_LIMITED = Problem(
@@ -261,12 +267,6 @@ STATE_NOT_WRITTEN = Problem(
     N_("Where you are could not be remembered: the folder {folder} cannot be written."),
     N_("You can go on; next time you will start from the first step."),
     Exit.UNEXPECTED,
-)
-TERMINAL_TOO_SIMPLE = Problem(
-    "C04",
-    N_("This terminal cannot show a full screen."),
-    N_("Start ava-onboard with “guide --interactive”, which asks line by line, or use another terminal window."),
-    Exit.USAGE,
 )
 CLOCK_WRONG = Problem(
     "C05",

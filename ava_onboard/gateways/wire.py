@@ -17,6 +17,7 @@ import httpx
 from ava_onboard import __version__
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem
+from ava_onboard.gateways import deadline
 
 T = TypeVar("T")
 
@@ -50,6 +51,8 @@ class Target:
     service: str
     """Vapi or Ava."""
     url: str
+    optional: bool = False
+    """Whether only some need it: Vapi's European region."""
 
     @property
     def host(self) -> str:
@@ -102,6 +105,14 @@ def tried(call: Callable[[], T]) -> T | Problem:
         return problems.CONNECTION_CUT
     except OSError:
         return problems.UNREACHABLE
+
+
+async def tried_within(call: Callable[[], T], seconds: float, late: Problem = problems.TIMED_OUT) -> T | Problem:
+    """The same, and ``late`` after so many seconds. It may block for ever: its thread does not hold up the end."""
+    try:
+        return await deadline.run(lambda: tried(call), seconds)
+    except TimeoutError:
+        return late
 
 
 def resolve(target: Target) -> None:

@@ -31,6 +31,11 @@ async def examine(probes: Mapping[Rung, Probe]) -> AsyncGenerator[Result, None]:
         yield results[-1]
 
 
+async def form() -> Outcome:
+    """Which form Ava's answers have: what was asked here looks the same in both."""
+    return Skipped(Reason.UNSEEN)
+
+
 async def session(ava: Ava, vault: Vault, environment_token: Token | None) -> Outcome:
     """Whether Ava accepts the session of this computer, renewed if it has expired, as any call would do.
 

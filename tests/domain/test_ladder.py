@@ -33,17 +33,21 @@ def test_every_rung_rests_on_one_further_down() -> None:
     assert all(order.index(below) < order.index(rung) for rung, below in RESTS_ON.items())
 
 
-def test_what_rests_on_a_failure_is_not_tried_all_the_way_up() -> None:
-    results = [failed(Rung.DNS)]
-    for rung in (Rung.TCP, Rung.TLS, Rung.AVA, Rung.FORM):
-        assert is_blocked(rung, results)
-        results.append(Result(rung, Skipped(Reason.BLOCKED)))
-    assert not is_blocked(Rung.KEYRING, results)
+def test_what_rests_on_a_failure_is_not_tried() -> None:
+    for outcome in (Failed(Failure(problems.NOT_AVA)), Skipped(Reason.BLOCKED)):
+        results = [Result(Rung.AVA, outcome)]
+        assert [rung for rung in Rung if is_blocked(rung, results)] == [Rung.FORM, Rung.SESSION]
 
 
-@pytest.mark.parametrize("outcome", [Passed("ok"), Skipped(Reason.THROUGH_PROXY)], ids=["passed", "skipped"])
+@pytest.mark.parametrize("outcome", [Passed("ok"), Skipped(Reason.NO_TIME)], ids=["passed", "skipped"])
 def test_what_rests_on_anything_else_is_tried(outcome: Passed | Skipped) -> None:
-    assert not is_blocked(Rung.TCP, [Result(Rung.DNS, outcome)])
+    assert not is_blocked(Rung.SESSION, [Result(Rung.AVA, outcome)])
+
+
+def test_a_note_stands_behind_what_was_found_in_the_language_of_now() -> None:
+    locales.use(Language.FR)
+    told = Passed("{term}", {"term": "dumb"}, "line mode only")
+    assert told.words == "dumb – mode ligne seulement"
 
 
 def test_the_lowest_failure_is_the_first_to_mend() -> None:

@@ -2,24 +2,18 @@
 
 import asyncio
 import contextlib
-import os
 import ssl
-import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
-import keyring.core
 import pytest
-from keyring.backends import fail
 
 from ava_onboard.domain.failure import Failure, ProblemError
-from ava_onboard.domain.ladder import Outcome, Passed, Reason, Skipped
-from ava_onboard.gateways.ports import Vault
+from ava_onboard.domain.ladder import Failed, Outcome, Passed, Reason, Skipped
 from ava_onboard.gateways.probes import Probes
 from ava_onboard.gateways.retries import Retries
-from ava_onboard.gateways.vault import MemoryVault, OsVault
 from ava_onboard.gateways.wire import Target
 
 from .leaks import MARK, assert_no_mark
@@ -33,9 +27,6 @@ NO_KEY = answer(401, {"message": "Invalid Key.", "statusCode": 401})
 
 def probes(
     *targets: Target,
-    vault: Vault | None = None,
-    file: Path = Path("state", "default.json"),
-    home: Path | None = None,
     tls: ssl.SSLContext | None = None,
     seconds: float = 5.0,
     asleep_after: float = 5.0,
@@ -44,16 +35,19 @@ def probes(
 ) -> Probes:
     return Probes(
         targets,
-        vault or MemoryVault(),
-        file,
         lambda: NOW,
-        home=home,
         tls=tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
         seconds=seconds,
         asleep_after=asleep_after,
         ava_seconds=ava_seconds,
         retries=retries,
     )
+
+
+@pytest.fixture
+def closed() -> str:
+    """An address where nobody listens."""
+    return f"127.0.0.1:{closed_port()}"
 
 
 async def failure_of(look: Callable[[], Awaitable[Outcome]]) -> Failure:
@@ -74,6 +68,53 @@ async def test_a_port_where_nobody_listens() -> None:
     look = probes(target)
     assert await look.dns() == Passed("{hosts}", {"hosts": target.shown})
     assert (await failure_of(look.tcp)).code == "N02"
+
+
+async def test_one_service_that_cannot_be_reached_hides_nothing_of_the_other(closed: str) -> None:
+    async with serving(NO_KEY) as server:
+        vapi, ava = Target("Vapi", server.url), Target("Ava", f"http://{closed}")
+        look = probes(vapi, ava)
+        failure = await failure_of(look.tcp)
+        assert (failure.code, failure.values["host"], "hosts" in failure.values) == ("N02", closed, False)
+        assert await look.vapi() == Passed("{hosts}", {"hosts": vapi.shown})
+        assert await look.ava() == Skipped(Reason.BLOCKED)
+        other_way_round = probes(Target("Vapi", ava.url), Target("Ava", server.url))
+        assert (await failure_of(other_way_round.tcp)).values["service"] == "Vapi"
+        assert await other_way_round.vapi() == Skipped(Reason.BLOCKED)
+        assert (await failure_of(other_way_round.ava)).code == "A01"
+
+
+async def test_where_nothing_can_be_reached_the_first_is_told_and_the_others_named(closed: str) -> None:
+    look = probes(Target("Vapi", f"http://{closed}"), Target("Ava", f"http://{closed}/"))
+    failure = await failure_of(look.tcp)
+    assert (failure.values["service"], failure.values["hosts"]) == ("Vapi", closed)
+    assert Failed(failure).words.endswith(f"Not reached either: {closed}.")
+    for rung in (look.tls, look.vapi, look.ava):
+        assert await rung() == Skipped(Reason.BLOCKED)
+
+
+async def test_vapi_s_european_region_alone_is_a_note(closed: str) -> None:
+    async with serving(NO_KEY) as server:
+        look = probes(Target("Vapi", server.url), Target("Vapi", f"http://{closed}", optional=True))
+        told = await look.tcp()
+        assert isinstance(told, Passed)
+        assert told.facts == {"hosts": server.url.removeprefix("http://"), "missing": closed}
+        assert told.words.endswith(f"not {closed}, which only keys of Vapi's European region need")
+        assert await look.vapi() == Passed("{hosts}", {"hosts": server.url.removeprefix("http://")})
+
+
+async def test_a_european_region_that_answers_wrongly_is_a_note_too() -> None:
+    async with serving(NO_KEY) as right, serving(answer(200, "<html>")) as wrong:
+        told = await probes(Target("Vapi", right.url), Target("Vapi", wrong.url, optional=True)).vapi()
+    assert isinstance(told, Passed)
+    assert told.facts == {"hosts": right.url.removeprefix("http://"), "missing": wrong.url.removeprefix("http://")}
+
+
+async def test_an_unknown_name_among_known_ones_points_at_the_setting() -> None:
+    look = probes(Target("Vapi", "http://localhost:1"), Target("Ava", "http://ava.invalid"))
+    failure = await failure_of(look.dns)
+    assert (failure.code, failure.values["service"]) == ("N09", "Ava")
+    assert "AVA_API_URL" in failure.remedy
 
 
 async def test_a_certificate_that_nobody_vouches_for_and_whose_it_is(tmp_path: Path) -> None:
@@ -165,64 +206,3 @@ class TestProxy:
         monkeypatch.setenv("HTTPS_PROXY", f"gopher://user:{MARK}@127.0.0.1")
         failure = await failure_of(probes(self.target).proxy)
         assert (failure.code, failure.values) == ("C02", {"name": "HTTPS_PROXY"})
-
-
-async def test_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keyring.core, "_keyring_backend", fail.Keyring())  # type: ignore[no-untyped-call]
-    failure = await failure_of(probes(vault=OsVault()).keyring)
-    assert (failure.code, failure.values) == ("K01", {"backend": "keyring.backends.fail.Keyring"})
-
-
-async def test_a_setting_that_names_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keyring.core, "_keyring_backend", None)
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", MARK)
-    failure = await failure_of(probes(vault=OsVault()).keyring)
-    assert (failure.code, failure.values) == ("K06", {"backend": "unknown"})
-
-
-def test_the_journal_leaves_nothing_behind(tmp_path: Path) -> None:
-    file = tmp_path / "state" / "default.json"
-    outcome = asyncio.run(probes(file=file, home=tmp_path).journal())
-    assert outcome.facts == {"folder": str(Path("AVA_ONBOARD_HOME", "state"))}
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("where", ["home", "own", "elsewhere"])
-async def test_a_folder_that_cannot_be_written_is_told_without_names(
-    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    blocked = tmp_path / MARK
-    blocked.write_text("a file where a folder would be")
-    monkeypatch.setattr(Path, "home", lambda: blocked if where == "home" else tmp_path / "other")
-    look = probes(file=blocked / "state" / "default.json", home=blocked if where == "own" else None)
-    shown = {"home": "~", "own": "AVA_ONBOARD_HOME", "elsewhere": "..."}[where]
-    with pytest.raises(ProblemError) as caught:
-        await look.journal()
-    failure = caught.value.failure
-    assert (failure.code, failure.values) == ("C03", {"folder": str(Path(shown, "state"))})
-
-
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    if sys.platform == "win32":
-        pytest.skip("Windows has no pseudo-terminals like these")
-    leader, follower = os.openpty()
-    with os.fdopen(leader, "rb", 0), os.fdopen(follower, "r", encoding="utf-8") as end:
-        monkeypatch.setattr(sys, "__stdin__", end)
-        monkeypatch.setattr(sys, "__stdout__", end)
-        yield
-
-
-@pytest.mark.usefixtures("terminal")
-@pytest.mark.parametrize(("term", "code"), [("xterm-256color", None), ("dumb", "C04"), (None, None)])
-async def test_a_terminal_that_can_show_the_app(
-    term: str | None, code: str | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if term:
-        monkeypatch.setenv("TERM", term)
-    else:
-        monkeypatch.delenv("TERM", raising=False)
-    if code:
-        assert (await failure_of(probes().terminal)).code == code
-    else:
-        assert set((await probes().terminal()).facts) == {"term", "size", "encoding"}
