@@ -138,7 +138,7 @@ def routes(
     async def login(request: Request, body: Login) -> Session:
         """Sign in with a mail address or a phone number, and a password."""
         found = await users.by_identifier(body.identifier)
-        attempt = await limits.begin(body.identifier, request.client and request.client.host)
+        attempt = await limits.begin(body.identifier, _address(request, settings.client_address_header))
         account, password_hash = found or (None, None)
         # The password is checked for an unknown account as well: the time taken must not tell.
         matches = await passwords.match(password_hash, body.password)
@@ -169,3 +169,9 @@ def routes(
         return Profile.of(account)
 
     return router
+
+
+def _address(request: Request, header: str | None) -> str | None:
+    """The client's, as the proxy in front tells it, or as the server sees it."""
+    told = request.headers.getlist(header) if header else []
+    return told[-1].strip() if told else request.client and request.client.host

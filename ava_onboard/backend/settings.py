@@ -73,6 +73,12 @@ def _is_long_enough(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _is_one_address(header: str) -> str:
+    if header.lower() in ("forwarded", "x-forwarded-for"):
+        raise ValueError("clients begin that list themselves; name a header that the proxy writes alone")
+    return header
+
+
 class Settings(BaseModel):
     """Everything that `create_app` needs. Lifetimes are in seconds.
 
@@ -102,6 +108,10 @@ class Settings(BaseModel):
     login_failures_per_address: int = Field(default=100, ge=1)
     """The same for one client address."""
     login_window: int = Field(default=15 * 60, gt=0)
+    client_address_header: (
+        Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$"), AfterValidator(_is_one_address)] | None
+    ) = None
+    """In which the proxy tells the client's address, and overwrites what a client sends; None for the connection's."""
     cors_origins: tuple[Origin, ...] = ()
     """Web sites whose pages may call this backend from a browser; none by default."""
     vapi_url: Service = "https://api.vapi.ai"

@@ -25,6 +25,8 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them"),
 ]
 
+FORWARDED = "X-Forwarded-For"
+
 
 @pytest.fixture
 def port() -> int:
@@ -97,17 +99,49 @@ def test_a_request_that_has_begun_is_answered_before_the_end(
     assert PASSWORD not in rest
 
 
-@pytest.mark.parametrize(("trusted", "is_believed"), [("127.0.0.1", True), ("192.0.2.1", False)])
-def test_only_a_trusted_proxy_names_the_client(
-    template: Template, port: int, monkeypatch: pytest.MonkeyPatch, trusted: str, is_believed: bool
+@pytest.mark.parametrize(
+    ("trusted", "header", "first", "second", "is_one_client"),
+    [
+        ("127.0.0.1", None, {FORWARDED: "198.51.100.1"}, {FORWARDED: "198.51.100.2"}, False),
+        ("127.0.0.1", None, {FORWARDED: "203.0.113.1, 198.51.100.1"}, {FORWARDED: "203.0.113.2, 198.51.100.1"}, True),
+        (
+            "127.0.0.0/8,10.0.0.0/8",
+            None,
+            {FORWARDED: "203.0.113.1,198.51.100.1, 10.19.6.53"},
+            {FORWARDED: "203.0.113.2,198.51.100.1, 10.226.90.65"},
+            True,
+        ),
+        ("192.0.2.1", None, {FORWARDED: "198.51.100.1"}, {FORWARDED: "198.51.100.2"}, True),
+        (
+            "127.0.0.1",
+            "CF-Connecting-IP",
+            {FORWARDED: "203.0.113.1, 172.70.247.28", "CF-Connecting-IP": "198.51.100.1"},
+            {FORWARDED: "203.0.113.2, 172.71.95.118", "CF-Connecting-IP": "198.51.100.1"},
+            True,
+        ),
+        (
+            "127.0.0.1",
+            "CF-Connecting-IP",
+            {FORWARDED: "172.70.247.28", "CF-Connecting-IP": "198.51.100.1"},
+            {FORWARDED: "172.70.247.28", "CF-Connecting-IP": "198.51.100.2"},
+            False,
+        ),
+    ],
+    ids=["a proxy", "forged", "forged, behind two", "not trusted", "forged, header", "header"],
+)
+def test_a_client_cannot_choose_the_address_that_it_is_limited_by(
+    template: Template,
+    port: int,
+    monkeypatch: pytest.MonkeyPatch,
+    trusted: str,
+    header: str | None,
+    first: dict[str, str],
+    second: dict[str, str],
+    is_one_client: bool,
 ) -> None:
     monkeypatch.setenv("AVA_BACKEND_LOGIN_FAILURES_PER_ADDRESS", "1")
     monkeypatch.setenv("AVA_BACKEND_PASSWORD_MEMORY", "8")
-
-    def attempt(client: httpx.Client, number: int) -> httpx.Response:
-        forwarded = {"X-Forwarded-For": f"198.51.100.{number}", "X-Forwarded-Proto": "https"}
-        body = {"identifier": f"{number}@example.com", "password": "wrong"}
-        return client.post("/api/v1/auth/login", headers=forwarded, json=body)
+    monkeypatch.setenv("AVA_BACKEND_CLIENT_ADDRESS_HEADER", header or "")
 
     with (
         template.databases.new(template.url) as url,
@@ -115,10 +149,26 @@ def test_only_a_trusted_proxy_names_the_client(
     ):
         lines_until(process, "Uvicorn running", 1)
         with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
-            answers = [attempt(client, number) for number in (1, 2)]
+            answers = [
+                client.post("/api/v1/auth/login", headers=headers, json={"identifier": name, "password": "wrong"})
+                for name, headers in (("1@example.com", first), ("2@example.com", second))
+            ]
 
-    assert [answer.status_code for answer in answers] == [401, 401 if is_believed else 429]
-    assert ["strict-transport-security" in answer.headers for answer in answers] == [is_believed] * 2
+    assert [answer.status_code for answer in answers] == [401, 429 if is_one_client else 401]
+
+
+@pytest.mark.parametrize(("trusted", "is_believed"), [("127.0.0.1", True), ("192.0.2.1", False)])
+def test_only_a_trusted_proxy_tells_that_the_way_was_encrypted(
+    template: Template, port: int, trusted: str, is_believed: bool
+) -> None:
+    with (
+        template.databases.new(template.url) as url,
+        serving(url, port, "--trusted-proxies", trusted) as process,
+    ):
+        lines_until(process, "Uvicorn running", 1)
+        answer = httpx.get(f"http://127.0.0.1:{port}/healthz", headers={"X-Forwarded-Proto": "https"})
+
+    assert ("strict-transport-security" in answer.headers) is is_believed
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process has loaded")

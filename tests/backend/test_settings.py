@@ -52,6 +52,8 @@ def test_a_ring_of_one_key_and_the_documented_form_need_no_words() -> None:
         ("FORM", "MARKED"),
         ("ACCESS_LIFETIME", "MARKED"),
         ("ACCESS_LIFETIME", "0"),
+        ("CLIENT_ADDRESS_HEADER", "X-Forwarded-For"),
+        ("CLIENT_ADDRESS_HEADER", "X-Real-IP: MARKED"),
     ],
 )
 def test_without_every_secret_in_order_there_are_no_settings(variable: str, value: str) -> None:

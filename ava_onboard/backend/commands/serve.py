@@ -1,6 +1,7 @@
 """`serve`: the backend over HTTP."""
 
 import argparse
+import ipaddress
 import os
 import signal
 from typing import Any, TextIO
@@ -27,10 +28,11 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--workers", type=_positive, default=1, help="number of processes (default: %(default)s)")
     parser.add_argument(
         "--trusted-proxies",
+        type=_networks,
         default="127.0.0.1",
         metavar="ADDRESSES",
-        help="addresses, with commas between, whose X-Forwarded-For and X-Forwarded-Proto are believed; * for all, "
-        "where nothing but the proxy can reach this port (default: %(default)s)",
+        help="addresses and networks, with commas between, whose X-Forwarded-Proto and X-Forwarded-For are believed; "
+        "of the latter the last address that is none of them (default: %(default)s)",
     )
     parser.add_argument(
         "--stop-timeout", type=_positive, default=30, metavar="SECONDS", help="for requests in progress (default: 30)"
@@ -83,3 +85,14 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
     return number
+
+
+def _networks(text: str) -> str:
+    """As uvicorn takes them. Where all are trusted it believes the first address, which clients write themselves."""
+    try:
+        networks = [ipaddress.ip_network(part.strip()) for part in text.split(",")]
+    except ValueError:
+        raise argparse.ArgumentTypeError("expected addresses and networks: 127.0.0.1,10.0.0.0/8") from None
+    if any(network.prefixlen == 0 for network in networks):
+        raise argparse.ArgumentTypeError("a network of all addresses lets every client name its own")
+    return text
