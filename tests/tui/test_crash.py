@@ -17,7 +17,7 @@ from ava_onboard.domain.verdict import Region, Verdict
 from ava_onboard.locales import Language
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.app import OnboardApp
-from ava_onboard.tui.widgets.words import Words
+from ava_onboard.tui.widgets.bars import TitleBar
 from tests.tui.driving import NOWHERE, Driven, MemoryClipboard, driven
 from tests.tui.test_nothing_leaks import KEY, TOKEN, Traces, traces
 
@@ -81,8 +81,8 @@ async def in_a_worker_of_the_field(at: Driven, patch: pytest.MonkeyPatch) -> Non
 
 async def while_painting(at: Driven, patch: pytest.MonkeyPatch) -> None:
     """Many widgets are painted, so many exceptions follow the first."""
-    patch.setattr(Words, "render", lambda self: fail(), raising=False)
-    at.app.screen.query_one("#badge").refresh()
+    patch.setattr(TitleBar, "render", lambda self: fail())
+    at.app.screen.query_one(TitleBar).refresh()
 
 
 @pytest.mark.parametrize("language", Language)

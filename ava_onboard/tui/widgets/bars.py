@@ -3,21 +3,19 @@
 from collections.abc import Callable
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding
-from textual.containers import Horizontal
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from ava_onboard.domain.status import Badge
 from ava_onboard.locales import language
-from ava_onboard.tui.widgets.words import Words
 
 NARROW = 72
 """Columns below which the rail becomes a line and the keys move together."""
 
 
-class TitleBar(Horizontal):
+class TitleBar(Widget):
     """The title on the left; mark, language and badge on the right.
 
     Args:
@@ -32,13 +30,19 @@ class TitleBar(Horizontal):
         self._badge = badge
         self._mark = mark
 
-    def compose(self) -> ComposeResult:
-        """Make the line."""
-        yield Words(lambda: Content.assemble(("Ava", "bold $primary"), (" ▸ ", "$muted"), self._title()), id="title")
-        if self._mark():
-            yield Words(self._mark, id="mark")
-        yield Words(lambda: Content(language().upper()).stylize("@click=app.switch_language()"), id="language")
-        yield Words(lambda: badge_text(self._badge()), id="badge")
+    def render(self) -> Content:
+        """The line, as wide as there is room."""
+        left = Content.assemble(("Ava", "bold $primary"), (" ▸ ", "bold $muted"), (self._title(), "bold"))
+        switch = Content.styled(language().upper(), "$muted").stylize("@click=app.switch_language()")
+        right = Content.assemble(switch, "  ", badge_text(self._badge()))
+        if mark := self._mark():
+            right = Content.assemble((f" {mark} ", "bold $background on $accent"), "  ", right)
+        room = max(self.content_size.width - right.cell_length, 0)
+        return Content.assemble(left.truncate(room, ellipsis=True, pad=True), right)
+
+    def redraw(self) -> None:
+        """Show what is true now."""
+        self.refresh()
 
 
 def badge_text(badge: Badge) -> Content:

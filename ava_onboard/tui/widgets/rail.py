@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
+from textual.widget import Widget
 
 from ava_onboard.domain.journey import STEPS, Journey, Step
 from ava_onboard.locales import N_, _
-from ava_onboard.tui.widgets.words import Words
 
 _NAMES = {
     Step.ACCOUNT: N_("Vapi account"),
@@ -18,7 +16,7 @@ _NAMES = {
 }
 
 
-class Rail(Vertical):
+class Rail(Widget):
     """All steps at a glance; each can be clicked.
 
     Args:
@@ -29,14 +27,16 @@ class Rail(Vertical):
         super().__init__()
         self._journey = journey
 
-    def compose(self) -> ComposeResult:
-        """Make both forms; the style sheet shows the one that fits."""
-        yield Words(lambda: Content("\n").join(self._entry(step, name=True) for step in STEPS), id="rail-column")
-        yield Words(self._line, id="rail-line")
+    def render(self) -> Content:
+        """A line where the screen is narrow, else a column."""
+        if self.screen.has_class("-narrow"):
+            open_step = self._journey().step
+            return Content("  ").join(self._entry(step, name=step is open_step) for step in STEPS)
+        return Content("\n").join(self._entry(step, name=True) for step in STEPS)
 
-    def _line(self) -> Content:
-        open_step = self._journey().step
-        return Content("  ").join(self._entry(step, name=step is open_step) for step in STEPS)
+    def redraw(self) -> None:
+        """Show what is true now."""
+        self.refresh()
 
     def _entry(self, step: Step, *, name: bool) -> Content:
         journey = self._journey()

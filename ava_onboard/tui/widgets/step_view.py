@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from ava_onboard.domain import guide
@@ -19,7 +19,7 @@ def numbered(lines: tuple[str, ...]) -> list[Row]:
     return [Row(bold(line, "bold $text-accent"), f"{number}", "bold $primary") for number, line in enumerate(lines, 1)]
 
 
-class StepHeading(Vertical):
+class StepHeading(Words):
     """Which step it is, and its title.
 
     Args:
@@ -27,16 +27,12 @@ class StepHeading(Vertical):
     """
 
     def __init__(self, step: Callable[[], Step]) -> None:
-        super().__init__()
-        self._step = step
+        def text() -> Content:
+            count = _("Step {number} of {all}").format(number=step().number, all=len(STEPS))
+            title = guide.current().of(step()).title
+            return Content.assemble((count, "$muted"), "\n", (title, "bold $text-primary"))
 
-    def compose(self) -> ComposeResult:
-        """Make both lines."""
-        yield Words(self._count, id="count")
-        yield Words(lambda: guide.current().of(self._step()).title, id="step-title")
-
-    def _count(self) -> str:
-        return _("Step {number} of {all}").format(number=self._step().number, all=len(STEPS))
+        super().__init__(text)
 
 
 class StepView(VerticalScroll):
