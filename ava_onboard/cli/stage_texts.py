@@ -22,7 +22,7 @@ def waiting(under_way: Stage) -> str:
     """What is being waited for, once it takes long."""
     if under_way in (Stage.KEEP, Stage.FORGET_HERE):
         return _("The keyring may be asking for its password in another window.")
-    return _("Ava is waking up: its first answer can take a minute.")
+    return _("Ava is waking up, or busy: its answer can take a minute.")
 
 
 def unlock() -> str:

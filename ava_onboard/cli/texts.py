@@ -23,7 +23,8 @@ def failure(failed: Failure, sign: str = "✗") -> list[str]:
     code = _("Code {code}").format(code=failed.code)
     if failed.request_id:
         code = _("Code {code}, request {request}").format(code=failed.code, request=failed.request_id)
-    return [f"{sign} {failed.sentence}", f"  {failed.remedy}", f"  {code}"]
+    wait = [f"  {failed.wait}"] if failed.wait else []
+    return [f"{sign} {failed.sentence}", f"  {failed.remedy}", *wait, f"  {code}"]
 
 
 def labelled(label: str, text: str) -> str:

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from enum import IntEnum
+from math import ceil
 from typing import NamedTuple
 
-from ava_onboard.locales import _
+from ava_onboard.locales import _, ngettext
+
+_LONG = 120
+"""Seconds from which on a wait is told in minutes."""
 
 
 class Exit(IntEnum):
@@ -60,6 +64,17 @@ class Failure(NamedTuple):
     def remedy(self) -> str:
         """What to do now, in the current language."""
         return _(self.problem.remedy).format_map(self.values)
+
+    @property
+    def wait(self) -> str | None:
+        """How long the service asks to wait, in the current language; None if it does not."""
+        if not self.retry_after:
+            return None
+        if self.retry_after > _LONG:
+            return _("It asks to wait {count} minutes.").format(count=ceil(self.retry_after / 60))
+        seconds = ceil(self.retry_after)
+        words = ngettext("It asks to wait {count} second.", "It asks to wait {count} seconds.", seconds)
+        return words.format(count=seconds)
 
 
 class ProblemError(Exception):

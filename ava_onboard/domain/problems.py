@@ -6,71 +6,15 @@ A Ava, C configuration, D demo, K keyring, N network, S session, V Vapi, X unexp
 
 from collections.abc import Mapping
 
-from ava_onboard.domain import file_problems
+from ava_onboard.domain import file_problems, network_problems
 from ava_onboard.domain.failure import Exit, Problem
 from ava_onboard.locales import N_
-
-# Network: the service was not reached. {service} is Ava or Vapi, {host} its address.
-HOST_NOT_FOUND = Problem(
-    "N01",
-    N_("{service} cannot be found from here: the address {host} has no answer."),
-    N_("Check that this computer is on the internet, then try again."),
-    Exit.UNREACHABLE,
-)
-UNREACHABLE = Problem(
-    "N02",
-    N_("{service} cannot be reached at {host}."),
-    N_("Check the connection of this computer, then try again. A firewall or proxy may stand in between."),
-    Exit.UNREACHABLE,
-)
-TIMED_OUT = Problem(
-    "N03",
-    N_("{service} did not answer in time."),
-    N_("Wait a moment, then try again."),
-    Exit.UNREACHABLE,
-)
-TLS_FAILED = Problem(
-    "N04",
-    N_("The secure connection to {service} could not be verified."),
-    N_("A company network may be reading along: ask your IT department, or try from another network."),
-    Exit.UNREACHABLE,
-)
-CONNECTION_CUT = Problem(
-    "N05",
-    N_("The connection to {service} was cut before the answer was complete."),
-    N_("Try again."),
-    Exit.UNREACHABLE,
-)
-REDIRECTED = Problem(
-    "N06",
-    N_("{service} sends us on to another address, which we do not follow with a secret in hand."),
-    N_("Sign in to this network first if it shows a welcome page, then try again."),
-    Exit.UNREACHABLE,
-)
-PROXY_UNREACHABLE = Problem(
-    "N07",
-    N_("The proxy {host}, which this computer is set to use, cannot be reached."),
-    N_("Switch on the VPN if there is one, or correct the proxy settings of this computer (HTTPS_PROXY)."),
-    Exit.UNREACHABLE,
-)
-PROXY_REFUSED = Problem(
-    "N08",
-    N_("The proxy of this network refuses the way to {service}."),
-    N_("Ask your IT department to allow {host}, or try from another network."),
-    Exit.UNREACHABLE,
-)
-NAME_UNKNOWN = Problem(
-    "N09",
-    N_("{service} cannot be found: nobody knows the name {host}, though other names are known."),
-    N_("Check AVA_API_URL or VAPI_API_URL if you have set it; otherwise ask whoever looks after your network."),
-    Exit.UNREACHABLE,
-)
 
 # Vapi
 VAPI_LIMITED = Problem(
     "V01",
     N_("Vapi is receiving too many requests and did not look at the key."),
-    N_("Wait a minute, then try again."),
+    N_("Wait a moment, then try again."),
     Exit.UNREACHABLE,
 )
 VAPI_DOWN = Problem(
@@ -120,7 +64,7 @@ AVA_REFUSED_KEY = Problem(
 AVA_LIMITED = Problem(
     "A03",
     N_("Ava is receiving too many requests."),
-    N_("Wait a minute, then try again."),
+    N_("Wait a moment, then try again."),
     Exit.UNREACHABLE,
 )
 AVA_DOWN = Problem(
@@ -190,6 +134,12 @@ ENVIRONMENT_TOKEN_REFUSED = Problem(
     N_("Ava does not accept the token in AVA_TOKEN: it is wrong or has expired."),
     N_("Put a new token there, or remove the variable and sign in."),
     Exit.SIGN_IN,
+)
+TOO_MANY_SIGN_INS = Problem(
+    "S07",
+    N_("There were too many attempts to sign in to Ava with this account or from this network."),
+    N_("Wait, then sign in once more. Nothing is wrong with your account."),
+    Exit.UNREACHABLE,
 )
 
 # Keyring
@@ -295,6 +245,9 @@ UNEXPECTED = Problem(
 )
 
 CATALOGUE: Mapping[str, Problem] = {
-    value.code: value for value in [*globals().values(), *vars(file_problems).values()] if isinstance(value, Problem)
+    value.code: value
+    for part in (globals(), vars(network_problems), vars(file_problems))
+    for value in part.values()
+    if isinstance(value, Problem)
 }
 """Every problem by its code."""

@@ -18,6 +18,8 @@ WAKING = 75.0
 
 _SETTINGS = "/api/v1/vapi-settings"
 _AUTH = "/api/v1/auth"
+_MEANINGS = {401: problems.TOKEN_REFUSED, 403: problems.TOKEN_REFUSED, 429: problems.AVA_LIMITED}
+"""What a status means for most calls."""
 
 
 class HttpAva:
@@ -43,21 +45,22 @@ class HttpAva:
     async def wake_up(self) -> None:
         """Ask whether Ava is well, until it is."""
         with contextlib.suppress(ProblemError):
-            await self._service.ask("GET", "/healthz")
+            await self._service.ask("GET", "/healthz", comes_back=False)
 
     async def sign_in(self, identifier: str, password: Password) -> Session:
         """Open a session with mail or phone and password."""
         body = {"identifier": identifier, "password": password, "remember": False}
-        answer = await self._ask(
-            "POST", f"{_AUTH}/login", body=body, refused=problems.WRONG_CREDENTIALS, invalid=problems.WRONG_CREDENTIALS
-        )
+        meanings = {
+            **dict.fromkeys((401, 403, 422), problems.WRONG_CREDENTIALS),
+            429: problems.TOO_MANY_SIGN_INS,
+        }
+        answer = await self._ask("POST", f"{_AUTH}/login", body=body, meanings=meanings, comes_back=False)
         return self._session(answer)
 
     async def renew(self, refresh: Token) -> Session:
         """A new access token for a refresh token."""
-        answer = await self._ask(
-            "POST", f"{_AUTH}/refresh", body={"refresh_token": refresh}, refused=problems.SESSION_ENDED
-        )
+        meanings = dict.fromkeys((401, 403), problems.SESSION_ENDED)
+        answer = await self._ask("POST", f"{_AUTH}/refresh", body={"refresh_token": refresh}, meanings=meanings)
         return self._session(answer)
 
     async def account(self, access: Token) -> Account:
@@ -77,7 +80,7 @@ class HttpAva:
     async def send_key(self, access: Token, key: ApiKey) -> None:
         """Hand the key to Ava. Only ``stored_key`` tells whether it arrived."""
         body = {"vapi_api_key": key}
-        await self._ask("POST", _SETTINGS, bearer=access, body=body, invalid=problems.AVA_REFUSED_KEY)
+        await self._ask("POST", _SETTINGS, bearer=access, body=body, meanings={422: problems.AVA_REFUSED_KEY})
 
     async def delete_key(self, access: Token) -> None:
         """Make Ava forget the key. A key that was not there is no failure."""
@@ -90,17 +93,18 @@ class HttpAva:
         *,
         bearer: Token | None = None,
         body: Mapping[str, object] | None = None,
-        refused: Problem = problems.TOKEN_REFUSED,
-        invalid: Problem = problems.AVA_REFUSED,
+        meanings: Mapping[int, Problem] = {},
+        comes_back: bool = True,
     ) -> Answer:
         """A 2xx answer that is not a web page.
 
-        ``refused`` is what a 401 or 403 means for this call, ``invalid`` what a 422 means.
+        ``meanings``: of statuses that mean something else for this call than for most. ``comes_back``: whether it is
+        repeated after a 429.
         """
         if bearer is not None and not _fits_a_header(bearer):
-            raise self._service.failed(refused)
-        answer = await self._service.ask(method, path, bearer=bearer, body=body)
-        if problem := _problem(answer, refused, invalid):
+            raise self._service.failed(problems.TOKEN_REFUSED)
+        answer = await self._service.ask(method, path, bearer=bearer, body=body, comes_back=comes_back)
+        if problem := _problem(answer, {**_MEANINGS, **meanings}):
             raise self._service.failed(problem, answer)
         return answer
 
@@ -110,7 +114,7 @@ class HttpAva:
         raise self._service.failed(problems.AVA_UNREADABLE, answer)
 
 
-def _problem(answer: Answer, refused: Problem, invalid: Problem) -> Problem | None:
+def _problem(answer: Answer, meanings: Mapping[int, Problem]) -> Problem | None:
     """What an answer of Ava means; None for one that does what was asked."""
     status = answer.status
     if status >= 500:
@@ -119,7 +123,6 @@ def _problem(answer: Answer, refused: Problem, invalid: Problem) -> Problem | No
         return problems.ACCOUNT_GONE
     if answer.html or status in {404, 405}:
         return problems.NOT_AVA
-    meanings = {401: refused, 403: refused, 422: invalid, 429: problems.AVA_LIMITED}
     return None if 200 <= status < 300 else meanings.get(status, problems.AVA_REFUSED)
 
 

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from ava_onboard import __version__
-from ava_onboard.domain import problems
+from ava_onboard.domain import network_problems, problems
 from ava_onboard.domain.failure import Problem, ProblemError, failed
 from ava_onboard.domain.secret import Secret
 from ava_onboard.gateways import deadline
@@ -118,9 +118,18 @@ class Service:
         return httpx.URL(self.url).netloc.decode("ascii")
 
     async def ask(
-        self, method: str, path: str, *, bearer: Secret | None = None, body: Mapping[str, object] | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        bearer: Secret | None = None,
+        body: Mapping[str, object] | None = None,
+        comes_back: bool = True,
     ) -> Answer:
         """Send one request and read its answer; secrets in ``body`` are revealed on the wire only.
+
+        ``comes_back``: whether it is sent again after a 429, as nothing was done then. False where the service counts
+        each try against the person, or where nobody waits for the answer.
 
         Raises:
             ProblemError: N01–N06 if there is no complete answer, or only a redirect. It holds nothing of
@@ -129,13 +138,13 @@ class Service:
         deadline.let_go_of_names()
         try:
             async with asyncio.timeout(self.seconds):
-                outcome = await self._ask_again(method, path, bearer, body)
+                outcome = await self._ask_again(method, path, bearer, body, comes_back)
         except TimeoutError:
-            outcome = problems.TIMED_OUT
+            outcome = network_problems.TIMED_OUT
         if isinstance(outcome, Problem):
             raise self.failed(outcome)  # outside of the handlers, so that no context is kept
         if 300 <= outcome.status < 400:
-            raise self.failed(problems.REDIRECTED, outcome)
+            raise self.failed(network_problems.REDIRECTED, outcome)
         return outcome
 
     def failed(self, problem: Problem, answer: Answer | None = None) -> ProblemError:
@@ -144,7 +153,7 @@ class Service:
         return failed(problem, request_id=request_id, retry_after=retry_after, service=self.name, host=self.host)
 
     async def _ask_again(
-        self, method: str, path: str, bearer: Secret | None, body: Mapping[str, object] | None
+        self, method: str, path: str, bearer: Secret | None, body: Mapping[str, object] | None, comes_back: bool
     ) -> Answer | Problem:
         """The answer, or the problem, after as many repetitions as make sense and fit into ``seconds``."""
         again = self.retries
@@ -157,7 +166,7 @@ class Service:
                 return outcome
             left = self.seconds - (again.clock() - begun)
             retry_after = outcome.retry_after if isinstance(outcome, Answer) else None
-            pause = again.pause(tried, method, end, retry_after, left=left, wakes=self.wakes)
+            pause = again.pause(tried, method, end, retry_after, left=left, wakes=self.wakes, comes_back=comes_back)
             if pause is None:
                 return outcome
             _log.info("%s %s%s is sent again in %.1f s: %s", method, self.host, path, pause, end)
@@ -262,20 +271,20 @@ def _date(text: str) -> datetime | None:
 def _problem_of(error: Exception) -> Problem:
     causes = list(_causes(error))
     if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return problems.HOST_NOT_FOUND
+        return network_problems.HOST_NOT_FOUND
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return problems.TLS_FAILED
+        return network_problems.TLS_FAILED
     if isinstance(error, httpx.TimeoutException):
-        return problems.TIMED_OUT
+        return network_problems.TIMED_OUT
     if isinstance(error, (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, httpx.CloseError)):
-        return problems.CONNECTION_CUT
-    return problems.UNREACHABLE
+        return network_problems.CONNECTION_CUT
+    return network_problems.UNREACHABLE
 
 
 def _cut(error: Exception, problem: Problem, *, kept: bool) -> Cut:
-    if problem is problems.UNREACHABLE and isinstance(error, httpx.ConnectError):
+    if problem is network_problems.UNREACHABLE and isinstance(error, httpx.ConnectError):
         return Cut.NOT_CONNECTED
-    return Cut.KEPT_CONNECTION if kept and problem is problems.CONNECTION_CUT else Cut.OTHER
+    return Cut.KEPT_CONNECTION if kept and problem is network_problems.CONNECTION_CUT else Cut.OTHER
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

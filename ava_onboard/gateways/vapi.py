@@ -45,7 +45,7 @@ class HttpVapi:
         """Open the connection to the first region, without a key."""
         service = self._services[self.regions[0]]
         with contextlib.suppress(ProblemError):
-            await service.ask("HEAD", "/")
+            await service.ask("HEAD", "/", comes_back=False)
 
 
 def _verdict(answer: Answer, region: Region, service: Service) -> Verdict:

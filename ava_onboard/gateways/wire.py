@@ -15,7 +15,7 @@ from typing import TypeVar
 import httpx
 
 from ava_onboard import __version__
-from ava_onboard.domain import problems
+from ava_onboard.domain import network_problems
 from ava_onboard.domain.failure import Problem
 from ava_onboard.gateways import deadline
 
@@ -94,20 +94,22 @@ def tried(call: Callable[[], T]) -> T | Problem:
     try:
         return call()
     except (socket.gaierror, UnicodeError):
-        return problems.HOST_NOT_FOUND
+        return network_problems.HOST_NOT_FOUND
     except ssl.SSLError:
-        return problems.TLS_FAILED
+        return network_problems.TLS_FAILED
     except TimeoutError:
-        return problems.TIMED_OUT
+        return network_problems.TIMED_OUT
     except _TunnelRefusedError:
-        return problems.PROXY_REFUSED
+        return network_problems.PROXY_REFUSED
     except (ConnectionResetError, BrokenPipeError, http.client.HTTPException):
-        return problems.CONNECTION_CUT
+        return network_problems.CONNECTION_CUT
     except OSError:
-        return problems.UNREACHABLE
+        return network_problems.UNREACHABLE
 
 
-async def tried_within(call: Callable[[], T], seconds: float, late: Problem = problems.TIMED_OUT) -> T | Problem:
+async def tried_within(
+    call: Callable[[], T], seconds: float, late: Problem = network_problems.TIMED_OUT
+) -> T | Problem:
     """The same, and ``late`` after so many seconds. It may block for ever: its thread does not hold up the end."""
     try:
         return await deadline.run(lambda: tried(call), seconds)

@@ -104,7 +104,7 @@ def test_an_ava_that_starts_is_waited_for_with_a_sentence(
     login(do)
     world.ava_faults.add(Fault.status(503), method="POST", path=SETTINGS, times=1)
     assert save(do, world.keys["valid"], quiet=quiet) == Exit.DONE
-    assert ("Ava is waking up: its first answer can take a minute." in capsys.readouterr().err) is not quiet
+    assert ("Ava is waking up, or busy: its answer can take a minute." in capsys.readouterr().err) is not quiet
 
 
 def test_without_a_session_the_key_waits_until_somebody_signs_in(do: Do, world: World) -> None:

@@ -61,6 +61,16 @@ def test_without_a_key_nothing_is_asked(command: Command, world: World, name: st
     assert world.requests.all() == []
 
 
+def test_a_busy_vapi_that_asks_for_a_long_wait_is_asked_once_and_the_wait_is_said(
+    command: Command, world: World
+) -> None:
+    world.vapi_faults.add(Fault.status(429, retry_after=30), path="/assistant")
+    told = command("check", typed=world.keys["valid"])
+    assert told.returncode == Exit.UNREACHABLE
+    assert "\n  Wait a moment, then try again.\n  It asks to wait 30 seconds.\n  Code V01" in told.stdout
+    assert len(world.requests.all(server="vapi")) == 1
+
+
 def test_what_cannot_be_a_key_is_not_sent(command: Command, world: World) -> None:
     told = command("check", typed="hunter2-é")
     assert (told.returncode, told.stdout) == (Exit.USAGE, "")

@@ -7,11 +7,12 @@ from string import Formatter
 import pytest
 
 from ava_onboard import locales
-from ava_onboard.domain import file_problems, problems
+from ava_onboard.domain import file_problems, network_problems, problems
 from ava_onboard.domain.failure import Exit, Failure, Problem, ProblemError, failed
 from ava_onboard.locales import Language
 
-ALL = [value for value in (*vars(problems).values(), *vars(file_problems).values()) if isinstance(value, Problem)]
+PARTS = (problems, network_problems, file_problems)
+ALL = [value for part in PARTS for value in vars(part).values() if isinstance(value, Problem)]
 each_problem = pytest.mark.parametrize("problem", ALL, ids=lambda problem: problem.code)
 
 ORIGINS = {"A": "Ava", "C": "configuration", "D": "demo", "K": "keyring", "N": "network", "S": "session", "V": "Vapi"}
@@ -70,8 +71,26 @@ def test_trouble_on_the_way_is_never_a_refused_key() -> None:
     assert refused == {problems.KEY_UNKNOWN.code, problems.KEY_FORBIDDEN.code}
 
 
+@pytest.mark.parametrize(
+    ("seconds", "english", "french"),
+    [
+        (None, None, None),
+        (0.0, None, None),
+        (0.2, "It asks to wait 1 second.", "Il est demandé d’attendre 1 seconde."),
+        (120.0, "It asks to wait 120 seconds.", "Il est demandé d’attendre 120 secondes."),
+        (850.0, "It asks to wait 15 minutes.", "Il est demandé d’attendre 15 minutes."),
+    ],
+)
+def test_how_long_to_wait_is_said(seconds: float | None, english: str | None, french: str | None) -> None:
+    failure = Failure(problems.AVA_LIMITED, retry_after=seconds)
+    assert failure.wait == english
+    locales.use(Language.FR)
+    assert failure.wait == french
+
+
 def test_the_error_that_travels_holds_the_code_only() -> None:
-    error = failed(problems.UNREACHABLE, request_id="req-1", retry_after=2.0, service="Ava", host="marked.example")
+    values = {"service": "Ava", "host": "marked.example"}
+    error = failed(network_problems.UNREACHABLE, request_id="req-1", retry_after=2.0, **values)
     assert isinstance(error, ProblemError)
     assert str(error) == "N02"
     assert "marked" not in "".join(traceback.format_exception(error))

@@ -28,6 +28,7 @@ ANSWERS = {
     "429, Retry-After": Fault.status(429, retry_after=2),
     "500": Fault.status(500),
     "502": Fault.html(502),
+    "429, then free": Fault.status(429),
     "502, then awake": Fault.html(502),
     "HTML": Fault.html(200),
     "truncated JSON": Fault.truncated_json(),
@@ -36,7 +37,7 @@ ANSWERS = {
 }
 """Faults of a server that was reached."""
 
-TIMES = {"502, then awake": 2}
+TIMES = {"429, then free": 2, "502, then awake": 2}
 """Those that pass by themselves, after so many requests."""
 
 FAULTS = ["refused", "no such name", "certificate", "reset", "redirect elsewhere", *ANSWERS]

@@ -21,6 +21,7 @@ _OF_AVA = {
     "422": "A08",
     "429": "A03",
     "429, Retry-After": "A03",
+    "429, then free": DONE,
     "500": "A04",
     "502": "A04",
     "502, then awake": DONE,

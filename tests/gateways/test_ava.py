@@ -61,7 +61,6 @@ async def code_of(client: httpx.AsyncClient, play: Play, call: Call, seconds: fl
         pytest.param(answer(405, {"detail": "Method Not Allowed"}), "A01", id="405"),
         pytest.param(answer(403, "<html></html>"), "A01", id="403 page"),
         pytest.param(answer(404, {"detail": "User not found"}), "S04", id="user is gone"),
-        pytest.param(answer(429, {}, retry_after="5"), "A03", id="429"),
         pytest.param(answer(500, {"detail": MARK}), "A04", id="500"),
         pytest.param(answer(502, "<html></html>"), "A04", id="502 page"),
         pytest.param(answer(503, ""), "A04", id="503"),
@@ -84,6 +83,35 @@ async def test_who_is_not_let_in_depends_on_what_was_shown(
     client: httpx.AsyncClient, call: Call, code: str, status: int
 ) -> None:
     assert await code_of(client, answer(status, {"detail": "Not authenticated"}), call) == code
+
+
+@pytest.mark.parametrize(
+    ("call", "code", "requests"),
+    [
+        (SIGN_IN, "S07", 1),
+        (RENEW, "A03", 4),
+        (ACCOUNT, "A03", 4),
+        (STORED, "A03", 4),
+        (SEND, "A03", 4),
+        (DELETE, "A03", 4),
+    ],
+    ids=CALLS.keys(),
+)
+async def test_a_busy_ava_is_asked_again_but_a_password_is_not_tried_again(
+    client: httpx.AsyncClient, call: Call, code: str, requests: int
+) -> None:
+    async with serving(answer(429, {}, retry_after="5")) as server:
+        with pytest.raises(ProblemError) as caught:
+            await call(HttpAva(client, server.url, retries=Waits().retries))
+    assert (caught.value.failure.code, caught.value.failure.wait) == (code, "It asks to wait 5 seconds.")
+    assert len(server.requests) == requests
+
+
+async def test_waking_a_busy_ava_up_adds_nothing_to_its_work(client: httpx.AsyncClient) -> None:
+    waits = Waits()
+    async with serving(answer(429, {})) as server:
+        await HttpAva(client, server.url, retries=waits.retries).wake_up()
+    assert (waits, len(server.requests)) == ([], 1)
 
 
 @pytest.mark.parametrize(

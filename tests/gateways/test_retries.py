@@ -24,10 +24,17 @@ def one_after_the_other(*plays: Play) -> Play:
 
 
 async def ask(
-    client: httpx.AsyncClient, url: str, waits: Waits, method: str = "GET", seconds: float = 5, *, wakes: bool = False
+    client: httpx.AsyncClient,
+    url: str,
+    waits: Waits,
+    method: str = "GET",
+    seconds: float = 5,
+    *,
+    wakes: bool = False,
+    comes_back: bool = True,
 ) -> Answer:
     service = Service(client, "Ava", url, seconds, waits.retries, wakes)
-    return await service.ask(method, "/", body={} if method == "POST" else None)
+    return await service.ask(method, "/", body={} if method == "POST" else None, comes_back=comes_back)
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
@@ -53,7 +60,6 @@ async def test_it_is_repeated_twice_and_then_said(client: httpx.AsyncClient) -> 
     [
         pytest.param("POST", answer(503, {}), id="a key"),
         pytest.param("GET", answer(500, {}), id="500"),
-        pytest.param("GET", answer(429, {}), id="429"),
         pytest.param("GET", answer(503, {}, retry_after="6"), id="a long wait"),
         pytest.param("HEAD", answer(503, {}), id="warming up"),
     ],
@@ -62,6 +68,45 @@ async def test_everything_else_is_sent_once(client: httpx.AsyncClient, method: s
     waits = Waits()
     async with serving(play) as server:
         await ask(client, server.url, waits, method)
+    assert (waits, len(server.requests)) == ([], 1)
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE", "POST"])
+async def test_a_service_that_is_too_busy_is_asked_again_whatever_was_asked(
+    client: httpx.AsyncClient, method: str
+) -> None:
+    waits = Waits()
+    async with serving(one_after_the_other(answer(429, {}), answer(429, {}), answer(200, {}))) as server:
+        assert (await ask(client, server.url, waits, method, seconds=15)).status == 200
+    assert waits == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "seconds", "pauses"),
+    [
+        pytest.param(None, 60, [2, 4, 8], id="three times"),
+        pytest.param(None, 15, [2, 4, 8], id="as long as an answer has time"),
+        pytest.param(None, 14.5, [2, 4], id="not into the last half second"),
+        pytest.param("1", 60, [2, 4, 8], id="never sooner than the back-off"),
+        pytest.param("7", 60, [7, 7, 8], id="never sooner than it asks for"),
+        pytest.param("9", 60, [], id="a long wait is left to the person"),
+    ],
+)
+async def test_one_that_stays_too_busy_is_given_up_before_it_takes_long(
+    client: httpx.AsyncClient, retry_after: str | None, seconds: float, pauses: list[float]
+) -> None:
+    waits = Waits()
+    headers = {"retry_after": retry_after} if retry_after else {}
+    async with serving(answer(429, {}, **headers)) as server:
+        assert (await ask(client, server.url, waits, "POST", seconds=seconds, wakes=True)).status == 429
+    assert waits == pauses
+    assert len(server.requests) == len(pauses) + 1
+
+
+async def test_one_that_counts_each_try_is_not_asked_again(client: httpx.AsyncClient) -> None:
+    waits = Waits()
+    async with serving(answer(429, {}, retry_after="1")) as server:
+        assert (await ask(client, server.url, waits, "POST", comes_back=False)).status == 429
     assert (waits, len(server.requests)) == ([], 1)
 
 
@@ -126,7 +171,7 @@ async def test_one_that_says_when_it_is_awake_is_not_asked_before(client: httpx.
     assert waits == [30]
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 422, 429, 500])
+@pytest.mark.parametrize("status", [401, 403, 404, 422, 500])
 async def test_any_other_answer_ends_the_waiting(client: httpx.AsyncClient, status: int) -> None:
     waits = Waits()
     async with serving(one_after_the_other(answer(503, {}), answer(status, {}))) as server:

@@ -6,6 +6,7 @@ import pytest
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
 from ava_onboard.gateways.vapi import HttpVapi
+from tests.waits import Waits
 
 from .leaks import MARK
 from .loopback import CUT, Play, answer, closed_port, endless, hang, header, serving
@@ -83,6 +84,17 @@ async def test_support_and_patience_are_told_what_they_need(client: httpx.AsyncC
     verdict = await check(client, answer(429, {}, retry_after="7", x_request_id="req-1"))
     assert isinstance(verdict, Undecided)
     assert (verdict.failure.request_id, verdict.failure.retry_after) == ("req-1", 7.0)
+
+
+async def test_a_busy_vapi_is_asked_again(client: httpx.AsyncClient) -> None:
+    waits = Waits()
+    async with serving(answer(429, {})) as server:
+        vapi = HttpVapi(client, {Region.US: server.url}, retries=waits.retries)
+        verdict = await vapi.check(KEY, Region.US)
+        assert isinstance(verdict, Undecided)
+        assert (verdict.failure.code, waits, len(server.requests)) == ("V01", [2, 4, 8], 4)
+        await vapi.warm_up()
+    assert len(server.requests) == 5, "opening the connection ahead is not worth another request"
 
 
 async def test_the_key_goes_to_the_region_that_is_asked_and_nowhere_else(client: httpx.AsyncClient) -> None:

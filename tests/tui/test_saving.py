@@ -124,7 +124,7 @@ async def test_escape_while_ava_sleeps_keeps_the_key_and_the_verdict(
         await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
-        await at.see("Ava is waking up: its first answer can take a minute.")
+        await at.see("Ava is waking up, or busy: its answer can take a minute.")
         await at.press("enter", "enter")
         assert at.says("Ava is waking up")
         await at.press("escape")
@@ -147,7 +147,7 @@ async def test_saving_goes_on_by_itself_once_ava_has_started(world: World, monke
         await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
-        await at.see("Ava is waking up: its first answer can take a minute.")
+        await at.see("Ava is waking up, or busy: its answer can take a minute.")
         awake.set()
         await at.see(CONFIGURED)
     assert len(world.requests.all(server="ava", method="POST", path=SETTINGS)) == 4
@@ -165,7 +165,7 @@ async def test_escape_between_two_tries_keeps_the_key_and_sends_no_more(
         await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
-        await at.see("Ava is waking up: its first answer can take a minute.")
+        await at.see("Ava is waking up, or busy: its answer can take a minute.")
         await at.press("escape")
         await at.see("Vapi accepts the key 8f14e45f…")
         assert at.key.value == KEYS["valid"]

@@ -78,7 +78,7 @@ async def test_the_card_says_whose_answer_takes_long(world: World, monkeypatch: 
     vault = await vault_with(key=KEYS["valid"], access=world.token)
     world.ava_faults.add(Fault.hang(), path=SETTINGS)
     async with driven(world, vault=vault, progress=CONFIGURED) as at:
-        await at.see("Ava is waking up: its first answer can take a minute.")
+        await at.see("Ava is waking up, or busy: its answer can take a minute.")
         world.ava_faults.clear()
         await at.until(lambda: not at.says("Ava is waking up"), "the sentence gone")
 

@@ -109,7 +109,9 @@ def _stopped(run: Run, command: str, failure: Failure, *, json: bool) -> Exit:
 
 def ask_vapi(run: Run, key: ApiKey) -> Verdict:
     """What Vapi says about the key."""
-    return run.wait(run.onboarding.check(key), _("Vapi takes its time. Ctrl+C stops waiting, and loses nothing."))
+    return run.wait(
+        run.onboarding.check(key), _("Vapi takes its time, or is busy. Ctrl+C stops waiting, and loses nothing.")
+    )
 
 
 def send_until_known(run: Run, key: ApiKey | None, failed: StageFailed | None) -> StageFailed | None:

@@ -1,7 +1,5 @@
 """What the key form says in each phase."""
 
-from math import ceil
-
 from textual.content import Content
 
 from ava_onboard.domain import problems
@@ -10,7 +8,7 @@ from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.hints import Severity
 from ava_onboard.domain.pasted import Pasted
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
-from ava_onboard.locales import N_, _, ngettext
+from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import Stage
 from ava_onboard.onboarding.stages import SAVING, SENDING
 from ava_onboard.tui.key_phase import Checking, Editing, Judged, Mark, Phase, Saved, Saving
@@ -82,11 +80,11 @@ def waiting(phase: Phase) -> list[Row]:
     """What is being waited for, once it takes long."""
     match phase:
         case Checking():
-            words = _("Vapi takes its time. Esc stops waiting, and loses nothing.")
+            words = _("Vapi takes its time, or is busy. Esc stops waiting, and loses nothing.")
         case Saving(marks=marks) if marks.get(Stage.KEEP) is Mark.UNDER_WAY:
             words = _("The keyring may be asking for its password in another window.")
         case Saving(failed=None):
-            words = _("Ava is waking up: its first answer can take a minute.")
+            words = _("Ava is waking up, or busy: its answer can take a minute.")
         case _:
             return []
     return [Row(Content.styled(words, "$muted"))]
@@ -98,10 +96,8 @@ def failure_rows(failure: Failure, *, sign: str = "✗") -> list[Row]:
     if failure.request_id:
         code = _("Code {code}, request {request}").format(code=failure.code, request=failure.request_id)
     rows = [Row(failure.sentence, sign, "$text-error"), Row(failure.remedy)]
-    if failure.retry_after:
-        seconds = ceil(failure.retry_after)
-        wait = ngettext("It asks to wait {count} second.", "It asks to wait {count} seconds.", seconds)
-        rows.append(Row(wait.format(count=seconds)))
+    if failure.wait:
+        rows.append(Row(failure.wait))
     return [*rows, Row(Content.styled(code, "$muted"))]
 
 

@@ -74,9 +74,9 @@ def waiting(status: Status | None) -> list[Row]:
     if status is None:
         words = _("The keyring may be asking for its password in another window.")
     elif status.signed_in and status.known.learnt is None:
-        words = _("Ava is waking up: its first answer can take a minute.")
+        words = _("Ava is waking up, or busy: its answer can take a minute.")
     else:
-        words = _("Vapi takes its time.")
+        words = _("Vapi takes its time, or is busy.")
     return [Row(Content.styled(words, "$muted"))]
 
 
