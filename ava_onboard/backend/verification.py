@@ -3,6 +3,8 @@
 Example: `Verification(ava_url=..., vapi_urls=(...), credentials=...).run()`.
 """
 
+import secrets
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,8 +18,14 @@ from ava_onboard.domain.api_key import ApiKey
 
 KEY_PATH = "/api/v1/vapi-settings"
 ASSISTANT_NAME = "Ava verification"
+_LISTED = 1_000
+"""As many as Vapi lists at once, the newest first."""
+LOOKS = (0.0, 0.5, 1.0, 1.5)
+"""Seconds before each look for an assistant that may be under way: its request was given up."""
 TIMEOUT = 60.0
 """Seconds for an answer: a backend that sleeps on free hosting takes up to a minute to wake."""
+CLEAN_UP_TIMEOUT = 10.0
+"""The same once it is about what to take away: whoever ends this waits for it."""
 
 
 class Outcome(StrEnum):
@@ -64,6 +72,8 @@ class _UnknownError(Exception):
 class Verification:
     """The list, to be gone through once. What it creates it takes away again, whatever happens in between.
 
+    What could not be taken away is in `left` afterwards, a sentence each.
+
     A key that the account has already is left alone: the check fails before anything is saved, unless it is the
     same key, which is saved again at the end.
     """
@@ -84,6 +94,10 @@ class Verification:
         self._key_was_there = False
         self._saved = False
         self._assistant: str | None = None
+        self._assistant_name = f"{ASSISTANT_NAME} {secrets.token_hex(4)}"
+        self._looks: tuple[float, ...] = ()
+        """How to look for an assistant that may be there under its name: not at all, once, or several times."""
+        self.left: list[str] = []
 
     def __enter__(self) -> Self:
         return self
@@ -155,21 +169,46 @@ class Verification:
             raise _FailedError("another key is shown")
 
     def _create_assistant(self) -> None:
-        answer = _json(_expect(self._ava.post("/api/v1/assistants", json={"name": ASSISTANT_NAME}), 200, 201))
-        assistant = answer.get("assistant")
+        self._looks = LOOKS
+        response = self._ava.post("/api/v1/assistants", json={"name": self._assistant_name})
+        self._looks = LOOKS[:1]
+        assistant = _json(_expect(response, 200, 201)).get("assistant")
         identity = _text(assistant.get("id")) if isinstance(assistant, dict) else None
-        if identity is None or not identity.isascii() or not identity.replace("-", "").isalnum():
+        if identity is None or not _is_id(identity):
             raise _FailedError("the answer holds no id of an assistant")
-        self._assistant = identity
+        self._assistant, self._looks = identity, ()
 
     def _remove_assistant(self) -> None:
+        _expect(self._at_vapi("DELETE", f"/assistant/{self._assistant}"), 200)
+        self._assistant = None
+
+    def _remove_what_is_left_of_it(self) -> None:
+        if self._assistant is not None:
+            _expect(self._at_vapi("DELETE", f"/assistant/{self._assistant}"), 200, 404)
+        for pause in self._looks:
+            time.sleep(pause)
+            if found := self._found_by_name():
+                for identity in found:
+                    _expect(self._at_vapi("DELETE", f"/assistant/{identity}"), 200, 404)
+                return
+        if len(self._looks) > 1:
+            raise _FailedError("it is not there yet")
+
+    def _found_by_name(self) -> list[str]:
+        listed = _parsed(_expect(self._at_vapi("GET", f"/assistant?limit={_LISTED}"), 200))
+        if not isinstance(listed, list):
+            raise _FailedError("Vapi's list cannot be understood")
+        assistants = [entry for entry in listed if isinstance(entry, dict)]
+        ids = [_text(entry.get("id")) for entry in assistants if entry.get("name") == self._assistant_name]
+        return [identity for identity in ids if identity is not None and _is_id(identity)]
+
+    def _at_vapi(self, method: str, path: str) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self._credentials.key.reveal()}"}
         for url in self._vapi_urls:
-            answer = self._vapi.delete(f"{url}/assistant/{self._assistant}", headers=headers)
+            answer = self._vapi.request(method, f"{url}{path}", headers=headers)
             if answer.status_code != 401:  # that is a key of the other region
                 break
-        _expect(answer, 200)
-        self._assistant = None
+        return answer
 
     def _delete(self) -> None:
         _expect(self._ava.delete(KEY_PATH), 200, 204)
@@ -181,6 +220,9 @@ class Verification:
         paths = _json(_expect(self._ava.get("/openapi.json"), 200)).get("paths")
         if not isinstance(paths, dict) or KEY_PATH not in paths:
             raise _FailedError(f"/openapi.json does not describe {KEY_PATH}")
+        page = _expect(self._ava.get("/docs"), 200)
+        if not page.headers.get("content-type", "").startswith("text/html"):
+            raise _FailedError("/docs is no page")
 
     def _post_key(self) -> None:
         _expect(self._ava.post(KEY_PATH, json={"vapi_api_key": self._credentials.key.reveal()}), 200, 201)
@@ -189,14 +231,19 @@ class Verification:
         return _json(_expect(self._ava.get(KEY_PATH), 200))
 
     def _clean_up(self) -> None:
-        """Leave the account as it was. What fails here has failed as a check before, or the backend is gone."""
-        for needed, undo in (
-            (self._assistant is not None, self._remove_assistant),
-            (self._saved and not self._key_was_there, self._delete),
-            (self._key_was_there and not self._saved, self._post_key),
+        """Leave the account and Vapi as they were, the key first."""
+        self._ava.timeout = self._vapi.timeout = CLEAN_UP_TIMEOUT
+        for needed, undo, remains in (
+            (self._saved and not self._key_was_there, self._delete, "The key may still be saved at the backend"),
+            (self._key_was_there and not self._saved, self._post_key, "The key that was there may be gone"),
+            (
+                self._assistant is not None or self._looks,
+                self._remove_what_is_left_of_it,
+                f"Vapi may have, now or soon, an assistant named {self._assistant_name}",
+            ),
         ):
-            if needed:
-                _checked("", "", undo)
+            if needed and (undone := _checked("", "", undo)).outcome is Outcome.FAILED:
+                self.left.append(f"{remains} ({undone.detail})")
 
 
 def _checked(name: str, title: str, check: Callable[[], None]) -> Check:
@@ -230,13 +277,21 @@ def _expect(answer: httpx.Response, *statuses: int) -> httpx.Response:
 
 
 def _json(answer: httpx.Response) -> dict[str, Any]:
-    try:
-        body = answer.json()
-    except ValueError:
-        body = None
+    body = _parsed(answer)
     if not isinstance(body, dict):
         raise _FailedError("the answer is not a JSON object: is this an Ava backend?")
     return body
+
+
+def _parsed(answer: httpx.Response) -> object:
+    try:
+        return answer.json()
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.replace("-", "").isalnum()
 
 
 def _text(value: object) -> str | None:

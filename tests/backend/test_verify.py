@@ -1,7 +1,7 @@
 """`verify` against the embedded world: the check list of a healthy backend, and of sick ones."""
 
 import io
-import json
+import os
 from collections.abc import Iterator
 
 import httpx
@@ -14,21 +14,7 @@ from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 
 from .conftest import KEY_PATH
-
-Captured = pytest.CaptureFixture[str]
-SECRETS = (samples.ACCOUNT_PASSWORD, *samples.KEYS.values())
-NAMES = [
-    "alive",
-    "migrated",
-    "reachable",
-    "signed_in",
-    "saved",
-    "shown",
-    "assistant_created",
-    "assistant_removed",
-    "deleted",
-    "documented",
-]
+from .verifying import NAMES, Captured, assistants, outcomes, shown, use
 
 
 @pytest.fixture
@@ -42,40 +28,6 @@ def either_world(request: pytest.FixtureRequest) -> World:
     fixture = "world" if request.param is Form.DEPLOYED else "documented_world"
     found: World = request.getfixturevalue(fixture)
     return found
-
-
-def use(world: World, monkeypatch: pytest.MonkeyPatch, key: str = samples.VALID) -> None:
-    for name, value in {
-        "AVA_API_URL": world.ava_url,
-        "VAPI_API_URL": world.vapi_url,
-        "VAPI_EU_API_URL": world.vapi_eu_url,
-        "AVA_VERIFY_IDENTIFIER": samples.ACCOUNT_IDENTIFIER,
-        "AVA_VERIFY_PASSWORD": samples.ACCOUNT_PASSWORD,
-        "AVA_VERIFY_KEY": samples.KEYS[key],
-    }.items():
-        monkeypatch.setenv(name, value)
-
-
-def outcomes(capsys: Captured) -> dict[str, str]:
-    """The checks by name, each with `outcome` or `outcome: detail`; nothing of it is a secret."""
-    captured = capsys.readouterr()
-    assert not any(secret in captured.out + captured.err for secret in SECRETS)
-    report = json.loads(captured.out)
-    assert [check["name"] for check in report["checks"]] == NAMES
-    return {
-        check["name"]: f"{check['outcome']}: {check['detail']}" if check["detail"] else check["outcome"]
-        for check in report["checks"]
-    }
-
-
-def shown(world: World) -> object:
-    headers = {"Authorization": f"Bearer {world.token}"}
-    return httpx.get(f"{world.ava_url}{KEY_PATH}", headers=headers).json()["vapi_api_key_preview"]
-
-
-def assistants(world: World) -> list[str]:
-    headers = {"Authorization": f"Bearer {world.keys['valid']}", "User-Agent": "test"}
-    return sorted(found["name"] for found in httpx.get(f"{world.vapi_url}/assistant", headers=headers).json())
 
 
 @pytest.mark.parametrize("key", [samples.VALID, samples.EU])
@@ -125,9 +77,12 @@ def test_the_list_can_be_read(world: World, monkeypatch: pytest.MonkeyPatch, cap
         (Fault.lost_answer(), "POST", KEY_PATH, "saved", "cannot be reached (RemoteProtocolError)"),
         (Fault.status(200, {}), "POST", KEY_PATH, "shown", "no key is shown"),
         (Fault.status(502), "POST", "/api/v1/assistants", "assistant_created", "status 502"),
+        (Fault.lost_answer(), "POST", "/api/v1/assistants", "assistant_created", "cannot be reached"),
         (Fault.status(200, {}), "POST", "/api/v1/assistants", "assistant_created", "holds no id"),
         (Fault.status(200, {}), "DELETE", KEY_PATH, "deleted", "the key is still shown"),
         (Fault.status(200, {"paths": {}}), "GET", "/openapi.json", "documented", "does not describe"),
+        (Fault.status(404), "GET", "/docs", "documented", "status 404"),
+        (Fault.status(200, {}), "GET", "/docs", "documented", "/docs is no page"),
     ],
     ids=lambda value: str(value)[:50],
 )
@@ -196,8 +151,11 @@ def test_a_backend_that_is_not_there_fails(world: World, monkeypatch: pytest.Mon
         ("AVA_API_URL", ""),
         ("AVA_API_URL", "ava.example"),
         ("AVA_API_URL", "https://a:MARKED@ava.example"),
+        ("AVA_API_URL", "http://ava.example"),
+        ("VAPI_EU_API_URL", "http://192.0.2.1"),
         ("VAPI_API_URL", "MARKED"),
         ("AVA_VERIFY_PASSWORD", ""),
+        ("AVA_VERIFY_PASSWORD", os.fsdecode(b"MARKED\xff")),
         ("AVA_VERIFY_KEY", "MARKED key"),
     ],
 )

@@ -2,9 +2,9 @@
 
 import argparse
 import asyncio
-import signal
 from typing import Any, TextIO
 
+from ava_onboard.backend.commands.interruption import sigterm_like_ctrl_c
 from ava_onboard.backend.database import opened
 from ava_onboard.backend.key_ring import KeyRing
 from ava_onboard.backend.rotation import Rotation, left, rotate
@@ -36,21 +36,12 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     settings = Settings.from_environment()
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
     rotation = Rotation()
-    ended_by = signal.SIGINT
-
-    def end_like_ctrl_c(*_: object) -> None:
-        nonlocal ended_by
-        ended_by = signal.SIGTERM
-        signal.raise_signal(signal.SIGINT)
-
-    before = signal.signal(signal.SIGTERM, end_like_ctrl_c)
-    try:
-        remaining = asyncio.run(_rotate(settings.database_url, ring, rotation, arguments.dry_run, out))
-    except KeyboardInterrupt:
-        print(f"Interrupted. {_counts(rotation, arguments.dry_run)} Run it again to go on.", file=out)
-        return 128 + ended_by
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with sigterm_like_ctrl_c() as interruption:
+        try:
+            remaining = asyncio.run(_rotate(settings.database_url, ring, rotation, arguments.dry_run, out))
+        except KeyboardInterrupt:
+            print(f"Interrupted. {_counts(rotation, arguments.dry_run)} Run it again to go on.", file=out)
+            return interruption.exit_code
     print(_counts(rotation, arguments.dry_run), file=out)
     if rotation.unreadable:
         named = ", ".join(str(user) for user in rotation.unreadable[:_NAMED])

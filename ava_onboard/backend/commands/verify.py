@@ -7,10 +7,11 @@ import os
 import sys
 from collections.abc import Callable
 from typing import Any, TextIO
-from urllib.parse import urlsplit
 
-from ava_onboard.backend.commands import UsageError
+from ava_onboard.backend.commands import UsageError, is_unicode
+from ava_onboard.backend.commands.interruption import sigterm_like_ctrl_c
 from ava_onboard.backend.verification import Check, Credentials, Outcome, Verification
+from ava_onboard.domain import address
 from ava_onboard.domain.api_key import ApiKey
 
 _SIGNS = {Outcome.PASSED: "[x]", Outcome.FAILED: "[ ]", Outcome.UNKNOWN: "[?]", Outcome.SKIPPED: "[-]"}
@@ -22,7 +23,8 @@ def add_to(commands: Any) -> None:
         "verify",
         help="go through the validation check list against a running backend",
         description="Go through the validation check list against a running backend, with an account that has no key "
-        "yet. A key is saved and deleted, an assistant created and removed. Exit code 0 if no check failed. "
+        "yet. A key is saved and deleted, an assistant created and removed, also if Ctrl+C or SIGTERM ends it; "
+        "standard error says what could not be taken away. Exit code 0 if no check failed. "
         "AVA_VERIFY_IDENTIFIER, AVA_VERIFY_PASSWORD and AVA_VERIFY_KEY come from the environment, or are asked for.",
     )
     parser.add_argument("url", nargs="?", help="base URL of the backend; the environment's AVA_API_URL if left out")
@@ -43,18 +45,27 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     ]
     credentials = _credentials()
     checks = []
-    with Verification(ava_url=ava_url, vapi_urls=vapi_urls, credentials=credentials) as verification:
-        for check in verification.run():
-            checks.append(check)
-            if not arguments.json:
-                print(_line(check), file=out, flush=True)
+    with sigterm_like_ctrl_c() as interruption:
+        verification = Verification(ava_url=ava_url, vapi_urls=vapi_urls, credentials=credentials)
+        try:
+            with verification:
+                for check in verification.run():
+                    checks.append(check)
+                    if not arguments.json:
+                        print(_line(check), file=out, flush=True)
+        except KeyboardInterrupt:
+            sys.stderr.write("Interrupted.\n")
+            return interruption.exit_code
+        finally:
+            for left in verification.left:
+                sys.stderr.write(f"{left}\n")
     passed = all(check.outcome in (Outcome.PASSED, Outcome.UNKNOWN) for check in checks)
     if arguments.json:
         listed = [
             {"name": check.name, "title": check.title, "outcome": check.outcome, "detail": check.detail}
             for check in checks
         ]
-        print(json.dumps({"url": ava_url, "passed": passed, "checks": listed}), file=out)
+        print(json.dumps({"schema": 1, "url": ava_url, "passed": passed, "checks": listed}), file=out)
     return 0 if passed else 1
 
 
@@ -64,9 +75,8 @@ def _line(check: Check) -> str:
 
 
 def _url(name: str, text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
-        raise UsageError(f"{name}: expected https://host, without name and password")
+    if address.flaw(text) is not None:
+        raise UsageError(f"{name}: expected https://host, or http:// on this computer, without name and password")
     return text.rstrip("/")
 
 
@@ -84,6 +94,8 @@ def _asked(variable: str, prompt: str, ask: Callable[[str], str]) -> str:
     text = os.environ.get(variable) or (ask(prompt) if sys.stdin.isatty() else "")
     if not text:
         raise UsageError(f"{variable}: missing from the environment, and there is no terminal to ask for it")
+    if not is_unicode(text):
+        raise UsageError(f"{variable}: not UTF-8")
     return text
 
 
