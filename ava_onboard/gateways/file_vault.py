@@ -150,6 +150,36 @@ class FileVault:
 
         await self._call(act)
 
+    async def is_only_here(self, entry: Entry) -> bool:
+        """Whether the keyring is known to hold nothing of this entry any more.
+
+        Raises:
+            ProblemError: K09 or K13.
+        """
+        name = name_of(entry, self._ava_url)
+
+        def act() -> bool:
+            document = self._read()
+            return document is not None and name in document.only_here
+
+        return await self._call(act)
+
+    async def note_only_here(self, entry: Entry, known: bool) -> None:
+        """Remember whether the keyring is known to hold nothing of this entry. It takes no passphrase.
+
+        Raises:
+            ProblemError: K09 or K13.
+        """
+        name = name_of(entry, self._ava_url)
+
+        def act() -> None:
+            with atomic.alone(self._path):
+                document = self._read()
+                if document and (name in document.only_here) is not known:
+                    self._write(replace(document, only_here=document.only_here ^ {name}))
+
+        await self._call(act)
+
     def _put(self, name: str, secret: Secret) -> None:
         with atomic.alone(self._path):
             document = self._read()

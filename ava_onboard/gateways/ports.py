@@ -113,6 +113,12 @@ class ProtectedFile(Vault, Protocol):
     async def open(self, passphrase: Passphrase) -> None:
         """Open it for this run."""
 
+    async def is_only_here(self, entry: Entry) -> bool:
+        """Whether the keyring, in whose place it is, is known to hold nothing of this entry any more."""
+
+    async def note_only_here(self, entry: Entry, known: bool) -> None:
+        """Remember whether that is known."""
+
     async def remove(self) -> None:
         """Forget all secrets and the file itself. One that is not there is no failure."""
 

@@ -1,9 +1,9 @@
 """What stands in the protected file: secrets under a key that is derived from a passphrase.
 
 One JSON object: ``schema``, ``profile``, ``cost`` and ``salt`` of scrypt, ``proof`` (nothing, sealed: whether it opens
-tells the right passphrase from a wrong one), and ``entries`` with each secret under its name. Sealed is AES-256-GCM: 12
-bytes of nonce, the ciphertext, 16 bytes of tag, in base64. It is bound to the profile and to the name, so that none
-passes for another.
+tells the right passphrase from a wrong one), ``entries`` with each secret under its name, and ``only_here``, the names
+of which the keyring is known to hold nothing (absent in the files of 0.1). Sealed is AES-256-GCM: 12 bytes of nonce,
+the ciphertext, 16 bytes of tag, in base64. It is bound to the profile and to the name, so that none passes for another.
 """
 
 import json
@@ -46,6 +46,8 @@ class Document:
     salt: bytes
     proof: bytes
     entries: Mapping[str, bytes]
+    only_here: frozenset[str] = frozenset()
+    """Names of entries that the keyring, in whose place the file is, is known not to hold any more."""
 
     def dump(self, profile: str) -> bytes:
         """As it stands in the file."""
@@ -56,6 +58,7 @@ class Document:
             "salt": _text(self.salt),
             "proof": _text(self.proof),
             "entries": {name: _text(sealed) for name, sealed in self.entries.items()},
+            "only_here": sorted(self.only_here),
         }
         return json.dumps(fields, indent=2).encode("ascii")
 
@@ -140,9 +143,11 @@ def parse(content: bytes, profile: str, is_name: Callable[[str], bool]) -> Docum
             _bytes(fields["salt"], _SALT),
             _bytes(fields["proof"]),
             {name: _bytes(sealed) for name, sealed in fields["entries"].items()},
+            frozenset(fields.get("only_here", ())),
         )
+        names = [*document.entries, *document.only_here]
         known = (type(fields["schema"]), fields["schema"], fields["profile"]) == (int, SCHEMA, profile)
-        if known and type(document.cost) is int and document.cost in COSTS and all(map(is_name, document.entries)):
+        if known and type(document.cost) is int and document.cost in COSTS and all(map(is_name, names)):
             return document
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         pass

@@ -116,6 +116,12 @@ class NoFile(FailingVault):
 
     open = make
 
+    async def is_only_here(self, entry: Entry) -> bool:
+        return False
+
+    async def note_only_here(self, entry: Entry, known: bool) -> None:
+        raise AssertionError
+
     async def remove(self) -> None:
         """There is none."""
 

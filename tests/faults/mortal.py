@@ -9,7 +9,7 @@ import ssl
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -19,12 +19,15 @@ from ava_onboard.domain.secret import Secret, Token
 from ava_onboard.domain.status import Badge
 from ava_onboard.domain.verdict import Accepted, Region
 from ava_onboard.gateways.ava import HttpAva
+from ava_onboard.gateways.file_vault import FileVault
 from ava_onboard.gateways.http import new_client
 from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.gateways.ports import Entry, Vault
+from ava_onboard.gateways.sealed import Document
 from ava_onboard.gateways.vapi import HttpVapi
 from ava_onboard.gateways.vault import OsVault
 from ava_onboard.onboarding import Onboarding, Services, StageFailed, StageStarted
+from tests.gateways.file_vaults import CHEAP, PASSPHRASE
 
 from .computer import now
 
@@ -47,6 +50,8 @@ class Place:
     """Of the real keyring; None keeps secrets in a file."""
     dies_at: int | None = None
     """The point at which the process ends itself: before or after that write to the journal or the vault."""
+    moves: bool = False
+    """Whether a protected file can take the place of the keyring."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class Found:
     nothing_left: bool
 
 
-class FileVault:
+class ReadableVault:
     """Secrets in a readable file: for tests only."""
 
     def __init__(self, path: Path) -> None:
@@ -119,7 +124,7 @@ class MortalJournal(FileJournal):
         self.fate.pass_by()
 
 
-class MortalVault(FileVault):
+class MortalVault(ReadableVault):
     def __init__(self, path: Path, fate: Fate) -> None:
         super().__init__(path)
         self.fate = fate
@@ -127,6 +132,24 @@ class MortalVault(FileVault):
     def _write(self, secrets: dict[str, str]) -> None:
         self.fate.pass_by()
         super()._write(secrets)
+        self.fate.pass_by()
+
+
+class MortalFile(FileVault):
+    """The protected file."""
+
+    def __init__(self, path: Path, fate: Fate) -> None:
+        super().__init__(path, passphrase=PASSPHRASE, cost=CHEAP)
+        self.fate = fate
+
+    def _write(self, document: Document) -> None:
+        self.fate.pass_by()
+        super()._write(document)
+        self.fate.pass_by()
+
+    def _remove(self) -> None:
+        self.fate.pass_by()
+        super()._remove()
         self.fate.pass_by()
 
 
@@ -146,6 +169,10 @@ def vault_of(place: Place, fate: Fate | None = None) -> Vault:
     return MortalVault(place.folder / "vault.json", fate or Fate(None))
 
 
+def file_of(place: Place, fate: Fate | None = None) -> FileVault | None:
+    return MortalFile(place.folder / "default.vault", fate or Fate(None)) if place.moves else None
+
+
 @asynccontextmanager
 async def _running(place: Place) -> AsyncIterator[tuple[Onboarding, HttpAva]]:
     fate = Fate(place.dies_at)
@@ -156,7 +183,8 @@ async def _running(place: Place) -> AsyncIterator[tuple[Onboarding, HttpAva]]:
         async def connect() -> Services:
             return services
 
-        yield Onboarding(MortalJournal(place.folder / "journal.json", fate), now, connect), ava
+        journal = MortalJournal(place.folder / "journal.json", fate)
+        yield Onboarding(journal, now, connect, file=file_of(place, fate)), ava
 
 
 async def _work(place: Place, doings: list[tuple[str, str]], told: Connection) -> None:
@@ -164,6 +192,10 @@ async def _work(place: Place, doings: list[tuple[str, str]], told: Connection) -
         told.send(Told("ready", "", "", ""))
         for doing, text in doings:
             key = ApiKey(text)
+            if doing in ("use_file", "use_keyring"):
+                failure = await (run.use_file(PASSPHRASE) if doing == "use_file" else run.use_keyring())
+                told.send(Told(doing, "", "StageFailed" if failure else "StageDone", "MOVE"))
+                continue
             async for event in run.save(key, Accepted(Region.US)) if doing == "save" else run.delete():
                 told.send(Told(doing, key.preview, type(event).__name__, event.stage.name))
 
@@ -177,6 +209,12 @@ async def _finish(place: Place, look_first: bool, told: Connection) -> None:
         right.append(await _badge_is_right(run, ava, place))
         stage = begun.stage.name if begun else None
         told.send(Found(stage, begun.preview if begun else None, all(right), codes, run.progress.under_way is None))
+
+
+async def delete(place: Place) -> list[str]:
+    """Delete the key; the codes of what prevented it."""
+    async with _running(replace(place, dies_at=None)) as (run, _ava):
+        return [event.failure.code async for event in run.delete() if isinstance(event, StageFailed)]
 
 
 async def _badge_is_right(run: Onboarding, ava: HttpAva, place: Place) -> bool:

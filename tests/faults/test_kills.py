@@ -17,7 +17,7 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 
 from .conftest import ALL
-from .mortal import PROCESSES, Found, Place, Told, finish, vault_of, work
+from .mortal import PROCESSES, Found, Place, Told, delete, file_of, finish, vault_of, work
 
 KEYS = [samples.KEYS[name] for name in (samples.VALID, samples.OTHER, samples.EMPTY)]
 SETTINGS = "/api/v1/vapi-settings"
@@ -26,6 +26,9 @@ LONGEST = 0.12
 """Seconds; by then a process has saved and deleted a few times."""
 POINTS = 24
 """How often saving and deleting once write to journal and vault, before and after."""
+MOVES = [("save", KEYS[0]), ("use_file", KEYS[0]), ("use_keyring", KEYS[0]), ("use_file", KEYS[0]), ("delete", KEYS[0])]
+POINTS_OF_MOVES = 54
+"""The same for these doings."""
 
 
 @pytest.fixture
@@ -59,6 +62,21 @@ async def test_a_kill_before_or_after_each_write(world: World, place: Place, poi
 async def test_there_are_no_more_points_than_these(place: Place) -> None:
     told = killed(replace(place, dies_at=POINTS + 1), [("save", KEYS[0]), ("delete", KEYS[0])])
     assert told[-1] == Told("delete", ApiKey(KEYS[0]).preview, "StageDone", "FORGET_HERE")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process of Windows cannot kill itself so")
+@pytest.mark.parametrize("point", range(1, POINTS_OF_MOVES + 1, 1 if ALL else 3))
+async def test_a_kill_while_secrets_move_to_the_protected_file_or_back(world: World, place: Place, point: int) -> None:
+    moving = replace(place, moves=True)
+    told = killed(replace(moving, dies_at=point), MOVES)
+    await assert_nothing_is_lost(world, moving, told, look_first=point % 2 == 0)
+    assert await delete(moving) == []
+    assert await held(moving) == [None, None]
+
+
+async def test_there_are_no_more_points_of_moves_than_these(place: Place) -> None:
+    told = killed(replace(place, dies_at=POINTS_OF_MOVES + 1, moves=True), MOVES)
+    assert (told[-1].event, told[-1].stage) == ("StageDone", "FORGET_HERE")
 
 
 @pytest.mark.keyring
@@ -151,8 +169,16 @@ PREVIEWS = {ApiKey(text).preview for text in KEYS}
 
 
 async def kept(place: Place) -> str | None:
-    key = await vault_of(place).get(Entry.VAPI_KEY)
-    return key.preview if isinstance(key, ApiKey) else None
+    """The preview of the key on this computer; that in the protected file counts, where there is one."""
+    file, keyring = await held(place)
+    return file or keyring
+
+
+async def held(place: Place) -> list[str | None]:
+    """The previews of the keys in the protected file and in the keyring."""
+    file = file_of(place)
+    keys = [await file.get(Entry.VAPI_KEY) if file else None, await vault_of(place).get(Entry.VAPI_KEY)]
+    return [key.preview if isinstance(key, ApiKey) else None for key in keys]
 
 
 def shown_by_ava(world: World) -> str | None:

@@ -253,3 +253,22 @@ async def test_the_file_of_another_profile_does_not_open_even_if_it_says_otherwi
 def test_the_usual_cost_is_what_is_recommended() -> None:
     assert sealed.COST == 2**17
     assert max(sealed.COSTS) * 8 * 128 == 256 * 1024**2
+
+
+async def test_what_the_keyring_no_longer_holds_is_noted_without_the_passphrase(path: Path) -> None:
+    await opened(path)
+    closed = FileVault(path, cost=CHEAP)
+    await closed.note_only_here(Entry.VAPI_KEY, known=True)
+    assert [await closed.is_only_here(entry) for entry in Entry] == [True, False, False]
+    await closed.delete(Entry.VAPI_KEY)
+    assert await FileVault(path).is_only_here(Entry.VAPI_KEY)
+    await closed.note_only_here(Entry.VAPI_KEY, known=False)
+    assert not await closed.is_only_here(Entry.VAPI_KEY)
+
+
+async def test_a_file_of_the_first_version_does_not_say_what_the_keyring_holds(path: Path) -> None:
+    vault = await opened(path)
+    document = json.loads(path.read_bytes())
+    del document["only_here"]
+    path.write_text(json.dumps(document))
+    assert not await vault.is_only_here(Entry.VAPI_KEY)

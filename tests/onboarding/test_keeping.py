@@ -12,11 +12,11 @@ from ava_onboard.domain.status import Action, Answer
 from ava_onboard.domain.verdict import Accepted, Region
 from ava_onboard.gateways.file_vault import FileVault
 from ava_onboard.gateways.ports import Account, Entry
-from ava_onboard.onboarding import Onboarding, StageFailed
+from ava_onboard.onboarding import Onboarding, Stage, StageDone, StageFailed
 from ava_onboard.sandbox import samples
 from tests.gateways.file_vaults import CHEAP, PASSPHRASE
 
-from .conftest import KEY, Computer
+from .conftest import KEY, OTHER_KEY, Computer
 from .fakes import FailingVault
 
 ACCEPTED = Accepted(Region.US)
@@ -171,3 +171,84 @@ async def test_a_wrong_passphrase_of_the_environment_is_named_and_then_asked_for
     assert (failure := await desk.save(run))
     assert failure.code == "K11"
     assert run.locked
+
+
+async def test_what_is_deleted_and_closed_in_the_file_does_not_come_back_from_a_keyring_that_was_frozen(
+    desk: Desk,
+) -> None:
+    desk.keyring.problem = None
+    first = desk.run()
+    await sign_in(first)
+    await desk.save(first)
+    desk.keyring.problem = problems.KEYRING_SILENT
+    run = desk.run()
+    assert await run.use_file(PASSPHRASE) is None
+    await sign_in(run)
+    await desk.save(run)
+    desk.keyring.problem = None
+    again = desk.run(PASSPHRASE)
+    *_, last = [event async for event in again.delete()]
+    assert last == StageDone(Stage.FORGET_HERE)
+    assert await again.sign_out() is None
+    assert not desk.path.exists()
+    assert [await desk.keyring.get(entry) for entry in Entry] == [None, None, None]
+    *_, status = [status async for status in desk.run().look()]
+    assert (status.kept.answer, status.signed_in) == (Answer.NO, False)
+
+
+@pytest.mark.parametrize("trouble", [problems.KEYRING_LOCKED, problems.KEYRING_SILENT])
+async def test_a_keyring_that_may_still_have_the_key_keeps_it_from_being_called_deleted(
+    desk: Desk, trouble: Problem
+) -> None:
+    desk.keyring.problem = None
+    await desk.keyring.put(Entry.VAPI_KEY, KEY)
+    desk.keyring.problem = trouble
+    run = desk.run()
+    await run.use_file(PASSPHRASE)
+    await sign_in(run)
+    await desk.save(run)
+    *_, last = [event async for event in run.delete()]
+    assert last == StageFailed(Stage.FORGET_HERE, Failure(trouble))
+    assert await desk.in_file(Entry.VAPI_KEY) is None
+    assert await run.sign_out() == Failure(trouble)
+    desk.keyring.problem = None
+    *_, last = [event async for event in desk.run(PASSPHRASE).delete()]
+    assert last == StageDone(Stage.FORGET_HERE)
+    assert await desk.keyring.get(Entry.VAPI_KEY) is None
+
+
+async def test_a_keyring_that_has_handed_over_everything_is_not_asked_again(desk: Desk) -> None:
+    desk.keyring.problem = None
+    run = desk.run()
+    await run.use_file(PASSPHRASE)
+    desk.keyring.problem = problems.KEYRING_LOCKED
+    await sign_in(run)
+    await desk.save(run)
+    *_, last = [event async for event in run.delete()]
+    assert last == StageDone(Stage.FORGET_HERE)
+    assert await run.sign_out() is None
+
+
+async def test_the_move_is_made_up_for_once_the_keyring_answers(desk: Desk) -> None:
+    desk.keyring.problem = None
+    await desk.keyring.put(Entry.VAPI_KEY, KEY)
+    desk.keyring.problem = problems.KEYRING_SILENT
+    await desk.run().use_file(PASSPHRASE)
+    desk.keyring.problem = None
+    *_, status = [status async for status in desk.run(PASSPHRASE).look()]
+    assert status.kept.answer is Answer.YES
+    assert await desk.in_file(Entry.VAPI_KEY) == KEY
+    assert await desk.keyring.get(Entry.VAPI_KEY) is None
+
+
+async def test_an_older_key_of_the_keyring_does_not_replace_the_one_in_the_file(desk: Desk) -> None:
+    desk.keyring.problem = None
+    await desk.keyring.put(Entry.VAPI_KEY, OTHER_KEY)
+    desk.keyring.problem = problems.KEYRING_SILENT
+    run = desk.run()
+    await run.use_file(PASSPHRASE)
+    await desk.save(run)
+    desk.keyring.problem = None
+    *_, status = [status async for status in desk.run(PASSPHRASE).look()]
+    assert status.kept.preview == KEY.preview
+    assert await desk.keyring.get(Entry.VAPI_KEY) is None

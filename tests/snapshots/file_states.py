@@ -47,6 +47,12 @@ class ScriptedFile(MemoryVault):
         await happen({"open": self._opens} if self._opens else {}, "open")
         self.locked = False
 
+    async def is_only_here(self, entry: Entry) -> bool:
+        return True
+
+    async def note_only_here(self, entry: Entry, known: bool) -> None:
+        pass
+
     async def remove(self) -> None:
         self.exists = self.locked = False
 
