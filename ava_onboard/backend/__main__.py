@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from ava_onboard.backend.commands import UsageError, create_user, migrate, rotate, serve, verify
-from ava_onboard.backend.database import DatabaseUnavailableError, RemainsError
+from ava_onboard.backend.database import RemainsError
+from ava_onboard.backend.outages import DatabaseUnavailableError
 from ava_onboard.backend.plain_keys import MigrationRefusedError
 from ava_onboard.backend.settings import PREFIX, SettingsError
 from ava_onboard.backend.users import AccountExistsError

@@ -26,7 +26,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     The database is opened by the first request and closed with the application's lifespan.
     """
-    engine = open_engine(settings.database_url)
+    engine = open_engine(settings.database_url, serving=True)
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
     tokens = Tokens(settings)
     authenticate = auth.authentication(tokens)

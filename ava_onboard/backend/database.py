@@ -3,15 +3,15 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, event, func, select
+from sqlalchemy import URL, Connection, event, func, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import await_only
 
 from ava_onboard.backend.key_ring import KeyRing
+from ava_onboard.backend.outages import outages
 
 # It logs each statement with its parameters, password hashes among them, at DEBUG.
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
@@ -30,56 +31,17 @@ VERSION_TABLE = "ava_settings_version"
 
 SQLITE_SETTINGS = ("journal_mode=WAL", "synchronous=NORMAL")
 """Readers and a writer at once, several processes too; a commit survives the end of the process."""
-_SQLITE_OUTAGES = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PROTOCOL,
-}
+DEADLINE = 5.0
+"""Seconds that a request waits for the database: for a connection, for others' locks and for all its statements."""
 _DISCREET = {
     "log_error_verbosity": "terse",
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
 }
-_SQLSTATE_OUTAGES = ("08", "53", "57P")
-"""Connection lost, resources used up, server stopping or starting (PostgreSQL's manual, appendix A)."""
-
-
-class DatabaseUnavailableError(Exception):
-    """The database does not answer, or not in time; it may have done what it was told, and may answer again."""
 
 
 class RemainsError(Exception):
     """A migration is done, but what it has removed may still be on the disk."""
-
-
-@contextmanager
-def outages(*others: type[Exception]) -> Iterator[None]:
-    """Turn whatever an unavailable database makes its driver raise into `DatabaseUnavailableError`.
-
-    Args:
-        others: Errors of a driver that always mean this.
-    """
-    try:
-        yield
-    except Exception as error:
-        if isinstance(error, others) or _is_outage(error):
-            raise DatabaseUnavailableError from None
-        raise
-
-
-def _is_outage(error: BaseException | None) -> bool:
-    match error:
-        case DBAPIError():
-            return error.connection_invalidated or _is_outage(error.orig)
-        case sqlite3.Error():
-            return getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_OUTAGES
-        case OSError():
-            return True
-        case _:
-            return str(getattr(error, "sqlstate", "")).startswith(_SQLSTATE_OUTAGES)
 
 
 def sqlite_url(file: Path) -> str:
@@ -87,16 +49,34 @@ def sqlite_url(file: Path) -> str:
     return URL.create("sqlite+aiosqlite", database=str(file)).render_as_string()
 
 
-def open_engine(url: str) -> AsyncEngine:
+def open_engine(url: str, *, serving: bool = False) -> AsyncEngine:
     """An engine that connects when it is first used; whoever opens it disposes of it.
 
     Its errors do not show the parameters of a statement; but PostgreSQL's own words may hold the row that it refuses,
     so the text of an error is not for logs.
+
+    Args:
+        url: The database.
+        serving: No statement takes long, so one that does is given up, also where no `transaction` sees it.
     """
-    engine = create_async_engine(url, hide_parameters=True)
+    limits = {"timeout": DEADLINE, "command_timeout": 2 * DEADLINE}
+    limited = serving and make_url(url).get_backend_name() == "postgresql"
+    engine = create_async_engine(url, hide_parameters=True, connect_args=limits if limited else {})
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     return engine
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction of a request, committed at the end of the block.
+
+    Raises:
+        DatabaseUnavailableError: Also after `DEADLINE`, and two seconds in which the driver takes its leave.
+    """
+    with outages():
+        async with asyncio.timeout(DEADLINE), engine.begin() as connection:
+            yield connection
 
 
 def when_disposed(engine: AsyncEngine, close: Callable[[], Awaitable[None]]) -> None:

@@ -10,10 +10,10 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from ava_onboard.backend import problems
-from ava_onboard.backend.database import DatabaseUnavailableError
 from ava_onboard.backend.key_ring import UnreadableKeyError
 from ava_onboard.backend.keys import UserGoneError
 from ava_onboard.backend.login_limits import LoginLimitedError
+from ava_onboard.backend.outages import DatabaseUnavailableError
 from ava_onboard.backend.vapi import VapiError
 
 _RETRY_AFTER = "5"

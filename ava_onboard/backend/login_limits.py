@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from ava_onboard.backend.database import outages
+from ava_onboard.backend.database import transaction
 from ava_onboard.backend.models import LoginAttempt
 from ava_onboard.backend.settings import Settings
 from ava_onboard.backend.users import plain_identifier
@@ -63,19 +63,18 @@ class LoginLimits:
             DatabaseUnavailableError: They cannot be counted.
         """
         attempt, account, network = uuid4(), self._digest(plain_identifier(identifier)), self._digest(_network(address))
-        with outages():
-            async with self._engine.begin() as connection:
-                if self._engine.dialect.name == "postgresql":
-                    # One after the other, or two at once count without each other. SQLite begins to lock by a change.
-                    await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-                now = self._clock()
-                await connection.execute(delete(LoginAttempt).where(LoginAttempt.at <= now - self._window))
-                of_account = await self._free(connection, LoginAttempt.account == account, self._per_account)
-                from_network = await self._free(connection, LoginAttempt.address == network, self._per_address)
-                if (wait := max(of_account, from_network) - now) > 0:
-                    raise LoginLimitedError(int(wait) + 1)
-                row = {"id": attempt, "account": account, "address": network, "at": now}
-                await connection.execute(insert(LoginAttempt).values(row))
+        async with transaction(self._engine) as connection:
+            if self._engine.dialect.name == "postgresql":
+                # One after the other, or two at once count without each other. SQLite begins to lock by a change.
+                await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            now = self._clock()
+            await connection.execute(delete(LoginAttempt).where(LoginAttempt.at <= now - self._window))
+            of_account = await self._free(connection, LoginAttempt.account == account, self._per_account)
+            from_network = await self._free(connection, LoginAttempt.address == network, self._per_address)
+            if (wait := max(of_account, from_network) - now) > 0:
+                raise LoginLimitedError(int(wait) + 1)
+            row = {"id": attempt, "account": account, "address": network, "at": now}
+            await connection.execute(insert(LoginAttempt).values(row))
         return attempt
 
     async def take_back(self, attempt: UUID) -> None:
@@ -84,9 +83,8 @@ class LoginLimits:
         Raises:
             DatabaseUnavailableError: It still counts.
         """
-        with outages():
-            async with self._engine.begin() as connection:
-                await connection.execute(delete(LoginAttempt).where(LoginAttempt.id == attempt))
+        async with transaction(self._engine) as connection:
+            await connection.execute(delete(LoginAttempt).where(LoginAttempt.id == attempt))
 
     async def _free(self, connection: AsyncConnection, theirs: ColumnElement[bool], limit: int) -> float:
         """When there is room for one more of theirs, in Unix time."""

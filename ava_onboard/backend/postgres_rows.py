@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ava_onboard.backend.database import outages
+from ava_onboard.backend.outages import outages
 
 _PREVIEWS = "SELECT id, vapi_key_preview FROM users WHERE id = ANY($1::uuid[])"
 _SEALED = "SELECT vapi_key_ciphertext, vapi_key_master FROM users WHERE id = $1"

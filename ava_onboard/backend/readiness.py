@@ -1,6 +1,5 @@
 """Whether requests should come here: `/healthz` and `/readyz`."""
 
-import asyncio
 import logging
 from typing import Literal
 from uuid import uuid4
@@ -11,13 +10,10 @@ from sqlalchemy import Connection, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ava_onboard.backend import problems
-from ava_onboard.backend.database import current_revision, head_revision
+from ava_onboard.backend.database import current_revision, head_revision, transaction
 from ava_onboard.backend.key_ring import KeyRing
 from ava_onboard.backend.models import User
 from ava_onboard.domain.api_key import ApiKey
-
-DEADLINE = 5.0
-"""Seconds that the database may take."""
 
 _PROBE = ApiKey("not-a-key")
 _log = logging.getLogger(__name__)
@@ -53,12 +49,12 @@ class ReadinessCheck:
 
         Raises:
             NotReadyError: One of them is not so.
-            Exception: Whatever the database raises when it cannot be reached.
+            DatabaseUnavailableError: The database cannot be used.
         """
         user = uuid4()
         if self._ring.open(self._ring.seal(_PROBE, user), user) != _PROBE:
             raise NotReadyError("the key ring does not decrypt what it has encrypted")
-        async with asyncio.timeout(DEADLINE), self._engine.connect() as connection:
+        async with transaction(self._engine) as connection:
             revision = await connection.run_sync(current_revision)
             if revision != self._head:
                 raise NotReadyError(f"the database is at revision {revision}, not at {self._head}")

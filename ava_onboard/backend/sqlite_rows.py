@@ -10,7 +10,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ava_onboard.backend.database import SQLITE_SETTINGS, outages
+from ava_onboard.backend.database import SQLITE_SETTINGS
+from ava_onboard.backend.outages import outages
 
 _PREVIEW = "SELECT vapi_key_preview FROM users WHERE id = ?"
 _SEALED = "SELECT vapi_key_ciphertext, vapi_key_master FROM users WHERE id = ?"

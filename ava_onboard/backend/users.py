@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ava_onboard.backend.database import outages
+from ava_onboard.backend.database import transaction
 from ava_onboard.backend.models import User
 from ava_onboard.backend.passwords import Passwords
 
@@ -47,9 +47,8 @@ class Users:
 
     async def _find(self, condition: ColumnElement[bool]) -> tuple[Account, str] | None:
         query = select(User.id, User.email, User.name, User.phone, User.locale, User.password_hash).where(condition)
-        with outages():
-            async with self._engine.connect() as connection:
-                row = (await connection.execute(query)).one_or_none()
+        async with transaction(self._engine) as connection:
+            row = (await connection.execute(query)).one_or_none()
         if row is None:
             return None
         id_, email, name, phone, locale, password_hash = row

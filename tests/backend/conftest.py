@@ -1,7 +1,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -81,6 +81,12 @@ class Template:
 
 @pytest.fixture(scope="session")
 def template(databases: Databases) -> Iterator[Template]:
+    with template_in(databases) as filled:
+        yield filled
+
+
+@contextmanager
+def template_in(databases: Databases) -> Iterator[Template]:
     async def fill(url: str) -> list[UUID]:
         passwords = Passwords(rounds=1, memory=8)
         async with opened(url) as engine:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from ava_onboard.backend.middleware import BODY_LIMIT
+from ava_onboard.domain.api_key import ApiKey
 
 from .conftest import KEY_PATH, Backend
 from .databases.places import sqlite_only
@@ -152,8 +153,9 @@ async def test_an_error_of_the_database_does_not_show_what_was_written(backend: 
 async def test_what_nobody_expected_is_an_answer_without_a_secret(
     backend: Backend, caplog: pytest.LogCaptureFixture
 ) -> None:
+    await backend.keys.save(backend.bob.id, ApiKey("8f14e45f-of-bob"))
     async with backend.engine.begin() as connection:
-        await connection.execute(text("DROP TABLE users"))
+        await connection.execute(text("CREATE UNIQUE INDEX a_mistake ON users (vapi_key_master)"))
 
     with caplog.at_level(logging.DEBUG):
         answer = await backend.client.post(KEY_PATH, headers=backend.alice.headers, json={"vapi_api_key": MARKED})

@@ -5,6 +5,8 @@ import re
 import pytest
 from sqlalchemy import text
 
+from ava_onboard.domain.api_key import ApiKey
+
 from .conftest import KEY_PATH, Backend, Template, running
 from .databases.places import sqlite_only
 
@@ -28,10 +30,12 @@ async def test_every_answer_is_safe_to_show(backend: Backend, path: str, status:
     assert "strict-transport-security" not in answer.headers
 
 
-@pytest.mark.parametrize(("method", "status"), [("PUT", 405), ("GET", 500), ("POST", 500)])
+@pytest.mark.parametrize(("method", "status"), [("PUT", 405), ("GET", 503), ("POST", 500)])
 async def test_so_is_what_nobody_asks_for_or_expects(backend: Backend, method: str, status: int) -> None:
+    statement = "DROP TABLE users" if method == "GET" else "CREATE UNIQUE INDEX a_mistake ON users (vapi_key_master)"
+    await backend.keys.save(backend.bob.id, ApiKey("8f14e45f-of-bob"))
     async with backend.engine.begin() as connection:
-        await connection.execute(text("DROP TABLE users"))
+        await connection.execute(text(statement))
 
     body = {"vapi_api_key": "8f14e45f-dropped"}
     answer = await backend.client.request(method, KEY_PATH, headers=backend.alice.headers, json=body)

@@ -6,6 +6,7 @@ from sqlalchemy import text, update
 from ava_onboard.backend.database import VERSION_TABLE, opened
 from ava_onboard.backend.key_ring import KeyRing
 from ava_onboard.backend.models import User
+from ava_onboard.backend.outages import DatabaseUnavailableError
 from ava_onboard.backend.readiness import NotReadyError, ReadinessCheck
 
 from .conftest import Backend, Template, running
@@ -69,7 +70,7 @@ async def test_a_database_that_cannot_be_opened_is_not_ready(
     with caplog.at_level(logging.DEBUG):
         async with opened(url) as engine, running(template) as backend:
             check = ReadinessCheck(engine, KeyRing(backend.settings.master_key_bytes(), "new"))
-            with pytest.raises(OSError, match="Connect call failed"):
+            with pytest.raises(DatabaseUnavailableError):
                 await check.run()
 
     assert secret not in caplog.text

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -60,6 +62,22 @@ class PostgresServer:
     def stop(self) -> None:
         """End every connection, and return when it has stopped."""
         self._control("stop", "--mode=fast", "--wait")
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """All its processes stand still: connections stay open and new ones are taken, but nothing answers."""
+        first = int((self.data / "postmaster.pid").read_text().split()[0])
+        os.kill(first, signal.SIGSTOP)
+        listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+        pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
+        standing = [first, *(child for child, parent in pairs if parent == first)]
+        for process in standing:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in standing:
+                os.kill(process, signal.SIGCONT)
 
     def create(self, database: str, template: str | None = None) -> None:
         """Make a database, as a copy of another one if given."""

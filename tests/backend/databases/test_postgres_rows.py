@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 
 from ava_onboard.backend import postgres_rows
-from ava_onboard.backend.database import DatabaseUnavailableError, open_engine
+from ava_onboard.backend.database import open_engine
+from ava_onboard.backend.outages import DatabaseUnavailableError
 from ava_onboard.backend.postgres_rows import PostgresRows
 from tests.backend.conftest import Template
 

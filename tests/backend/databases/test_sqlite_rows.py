@@ -10,7 +10,8 @@ import pytest
 import pytest_asyncio
 
 from ava_onboard.backend import sqlite_rows
-from ava_onboard.backend.database import DatabaseUnavailableError, open_engine
+from ava_onboard.backend.database import open_engine
+from ava_onboard.backend.outages import DatabaseUnavailableError
 from ava_onboard.backend.sqlite_rows import SqliteRows
 from tests.backend.conftest import Template
 
