@@ -58,7 +58,8 @@ def serves_until_it_is_interrupted(command: str) -> None:
         assert process.wait(20) == 0
     if command.endswith("--json"):
         where = json.loads(first_line)
-        assert where.keys() == {"ava_url", "vapi_url", "vapi_eu_url", "account", "token", "keys"}
+        assert where["schema"] == 1
+        assert where.keys() == {"schema", "ava_url", "vapi_url", "vapi_eu_url", "account", "token", "keys"}
     else:
         assert first_line == "Ava and Vapi are running on this computer. Nothing leaves it.\n"
 

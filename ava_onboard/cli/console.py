@@ -57,9 +57,9 @@ class Console:
         """Whether a question can be put to somebody."""
         return sys.stdin is not None and not self._no_input and (self.dialogue or not self.piped)
 
-    def result(self, *lines: str) -> None:
-        """What was asked for."""
-        write(sys.stdout, lines)
+    def result(self, *lines: str) -> bool:
+        """What was asked for; false where the reader has gone away."""
+        return write(sys.stdout, lines)
 
     def say(self, *lines: str) -> None:
         """How it goes; not with ``--quiet``."""
@@ -163,10 +163,10 @@ def _terminal_is_there() -> bool:
     return True
 
 
-def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> None:
-    """Write and flush. A reader who has gone away (``| head -1``) wanted no more: that is no error."""
+def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> bool:
+    """Write and flush. False where the reader has gone away (``| head -1``): they wanted no more, so it is no error."""
     if stream is None:
-        return
+        return True
     try:
         stream.write("".join(_fitting(line, stream) + end for line in lines))
         stream.flush()
@@ -174,6 +174,8 @@ def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> N
         if error.errno not in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return False
+    return True
 
 
 def _fitting(text: str, stream: "TextIO | None") -> str:

@@ -1,10 +1,12 @@
 """``ava-onboard demo`` and ``ava-onboard sandbox``: the embedded world, an extra of the package."""
 
 import contextlib
-import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from ava_onboard import locales
+from ava_onboard.cli.console import Console
 from ava_onboard.cli.wiring import connector, http_services, now, use_language
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
@@ -13,8 +15,11 @@ from ava_onboard.domain.verdict import Region
 from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.onboarding import Onboarding, Services
 
+if TYPE_CHECKING:
+    from ava_onboard.sandbox.world import World
 
-def serve(*, json_output: bool) -> int:
+
+def serve(console: Console, *, json_output: bool) -> int:
     """Run the make-believe services until Ctrl+C.
 
     Raises:
@@ -23,7 +28,7 @@ def serve(*, json_output: bool) -> int:
     _require_extra()
     from ava_onboard.sandbox import command  # noqa: PLC0415 - an extra
 
-    return command.run(json_output=json_output, out=sys.stdout)
+    return command.run(json_output=json_output, tell=console.result)
 
 
 def demonstrate(settings: Config) -> int:
@@ -46,9 +51,7 @@ def demonstrate(settings: Config) -> int:
             from ava_onboard.sandbox.world import World  # noqa: PLC0415 - heavy: after the first paint
 
             world = open_until_the_end.enter_context(World())
-            regions = {Region.US: world.vapi_url, Region.EU: world.vapi_eu_url}
-            here = settings._replace(ava_url=world.ava_url, vapi_urls=regions, home=Path(home))
-            return http_services(here, MemoryVault(), None)
+            return http_services(_within(world, settings, home), MemoryVault(), None)
 
         own = settings._replace(home=Path(home))
         onboarding = Onboarding(FileJournal(own.state_file), now, connector(make))
@@ -58,6 +61,37 @@ def demonstrate(settings: Config) -> int:
         app = OnboardApp(Profile(onboarding, "127.0.0.1"), desktop(settings), demo=demo)
         app.run()
         return app.return_code or 0
+
+
+def walk_through(settings: Config, console: Console) -> int:
+    """The same by questions and answers, for terminals that can do no more, screen readers and pipes.
+
+    Raises:
+        ProblemError: D01 if the extra is not installed.
+        EndOfInputError: stdin is no terminal, and ended before everything was answered.
+    """
+    _require_extra()
+    from ava_onboard.cli.lines import walk  # noqa: PLC0415 - not for every command
+    from ava_onboard.cli.run import Run  # noqa: PLC0415
+    from ava_onboard.gateways.vault import MemoryVault  # noqa: PLC0415
+    from ava_onboard.sandbox.command import account_and_keys  # noqa: PLC0415 - an extra
+    from ava_onboard.sandbox.world import World  # noqa: PLC0415
+
+    locales.use(settings.language or locales.of_system())
+    console.dialogue = True
+    with (
+        World() as world,
+        tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home,
+        Run(_within(world, settings, home), console, MemoryVault()) as run,
+    ):
+        console.result(*account_and_keys(), "")
+        return walk(run)
+
+
+def _within(world: "World", settings: Config, home: str) -> Config:
+    """The settings of somebody who lives in the embedded world, and of this computer has nothing but ``home``."""
+    regions = {Region.US: world.vapi_url, Region.EU: world.vapi_eu_url}
+    return settings._replace(ava_url=world.ava_url, vapi_urls=regions, token=None, home=Path(home))
 
 
 def _require_extra() -> None:

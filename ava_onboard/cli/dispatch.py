@@ -63,12 +63,9 @@ def _command(options: Options, settings: config.Config, console: Console) -> int
         case "sandbox":
             from ava_onboard.cli.demo import serve  # noqa: PLC0415
 
-            return serve(json_output=options.json)
+            return serve(console, json_output=options.json)
         case "demo":
-            _hurry()
-            from ava_onboard.cli.demo import demonstrate  # noqa: PLC0415
-
-            return demonstrate(settings)
+            return _demonstrate(settings, console, no_input=options.no_input)
         case "guide" if options.interactive:
             settings, _known = _remembered(settings)
             return _walk(settings, console)
@@ -101,14 +98,32 @@ def _command(options: Options, settings: config.Config, console: Console) -> int
 
 def _open(settings: config.Config, console: Console, *, no_input: bool) -> int:
     """The app, or line mode where the terminal is not one for it."""
-    full_screen = sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()
-    if settings.accessible or os.environ.get("TERM") == "dumb" or not full_screen or no_input:
+    if not _can_do_full_screen(settings, no_input=no_input):
         settings, _known = _remembered(settings)
         return _walk(settings, console)
     _hurry()
     from ava_onboard.cli.start import start  # noqa: PLC0415
 
     return start(settings)
+
+
+def _demonstrate(settings: config.Config, console: Console, *, no_input: bool) -> int:
+    """The same in the embedded world."""
+    if not _can_do_full_screen(settings, no_input=no_input):
+        from ava_onboard.cli.demo import walk_through  # noqa: PLC0415
+
+        return walk_through(settings, console)
+    _hurry()
+    from ava_onboard.cli.demo import demonstrate  # noqa: PLC0415
+
+    return demonstrate(settings)
+
+
+def _can_do_full_screen(settings: config.Config, *, no_input: bool) -> bool:
+    """Whether somebody is at a terminal that can show the app, and wants to see it."""
+    if settings.accessible or no_input or os.environ.get("TERM") == "dumb":
+        return False
+    return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
 
 
 def _walk(settings: config.Config, console: Console) -> int:

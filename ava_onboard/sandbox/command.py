@@ -4,7 +4,8 @@ import json
 import os
 import signal
 import threading
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ava_onboard.locales import _
 from ava_onboard.sandbox import samples
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 _LOOK = 0.5
 
 
-def run(*, json_output: bool, out: TextIO) -> int:
+def run(*, json_output: bool, tell: Callable[[str], bool]) -> int:
     """Start the embedded world, say where it is, and serve until Ctrl+C or SIGTERM.
 
     To be called in the main thread; signal handlers are put back at the end.
 
     Args:
         json_output: Write one line with a JSON object instead of a page to read.
-        out: Where it is written; flushed once everything answers.
+        tell: Writes it, once everything answers; false where nobody reads it, and so nobody will use what is there.
 
     Returns:
         The exit code: 0.
@@ -41,8 +42,8 @@ def run(*, json_output: bool, out: TextIO) -> int:
     earlier = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with World() as world:
-            print(json.dumps(world.description()) if json_output else page(world), file=out, flush=True)
-            while not stopping.wait(_LOOK):
+            is_read = tell(json.dumps(world.description()) if json_output else page(world))
+            while is_read and not stopping.wait(_LOOK):
                 pass
     finally:
         for number, handler in earlier.items():
@@ -53,7 +54,6 @@ def run(*, json_output: bool, out: TextIO) -> int:
 def page(world: World) -> str:
     """Where a started world is and how to use it, for a person, in the current language."""
     addresses = {"AVA_API_URL": world.ava_url, "VAPI_API_URL": world.vapi_url, "VAPI_EU_API_URL": world.vapi_eu_url}
-    width = max(len(sample.key) for sample in samples.SAMPLES)
     return "\n".join(
         (
             _("Ava and Vapi are running on this computer. Nothing leaves it."),
@@ -62,15 +62,23 @@ def page(world: World) -> str:
             *(f"  {_export(name, url)}" for name, url in addresses.items()),
             "  ava-onboard",
             "",
-            _("Account to sign in with:"),
-            f"  {samples.ACCOUNT_IDENTIFIER}  {samples.ACCOUNT_PASSWORD}",
-            "",
-            _("Sample keys:"),
-            *(f"  {sample.key:{width}}  {_(sample.behaviour)}" for sample in samples.SAMPLES),
+            *account_and_keys(),
             "",
             _("Ctrl+C stops."),
         )
     )
+
+
+def account_and_keys() -> list[str]:
+    """What can be tried in an embedded world, for a person, in the current language."""
+    width = max(len(sample.key) for sample in samples.SAMPLES)
+    return [
+        _("Account to sign in with:"),
+        f"  {samples.ACCOUNT_IDENTIFIER}  {samples.ACCOUNT_PASSWORD}",
+        "",
+        _("Sample keys:"),
+        *(f"  {sample.key:{width}}  {_(sample.behaviour)}" for sample in samples.SAMPLES),
+    ]
 
 
 def _export(name: str, value: str) -> str:

@@ -102,6 +102,7 @@ class World:
     def description(self) -> dict[str, Any]:
         """Where everything is, as `ava-onboard sandbox --json` prints it."""
         return {
+            "schema": 1,
             "ava_url": self.ava_url,
             "vapi_url": self.vapi_url,
             "vapi_eu_url": self.vapi_eu_url,

@@ -1,6 +1,7 @@
 """The commands that need the embedded world."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -9,7 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from .program import environment, run
+from ava_onboard.sandbox import samples
+
+from .program import COMMAND, environment, run
 
 KEYS = {"valid", "public", "unknown", "eu", "forbidden", "limited", "down", "html", "slow", "hang", "cut"}
 EXTRA = ("fastapi", "uvicorn", "sqlalchemy", "alembic", "argon2", "jwt")
@@ -30,9 +33,13 @@ sys.meta_path[:] = [Hiding if finder is PathFinder else finder for finder in sys
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signal to one process")
 def test_the_sandbox_describes_itself_in_its_first_line_and_ends_well_with_ctrl_c() -> None:
-    command = [sys.executable, "-W", "error", "-m", "ava_onboard", "sandbox", "--json"]
     with subprocess.Popen(
-        command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        [*COMMAND, "sandbox", "--json"],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
     ) as process:
         try:
             assert process.stdout
@@ -43,9 +50,55 @@ def test_the_sandbox_describes_itself_in_its_first_line_and_ends_well_with_ctrl_
         finally:
             process.kill()
     assert (process.returncode, rest, errors) == (0, "", "")
-    assert set(description) == {"ava_url", "vapi_url", "vapi_eu_url", "account", "token", "keys"}
+    assert description["schema"] == 1
+    assert set(description) == {"schema", "ava_url", "vapi_url", "vapi_eu_url", "account", "token", "keys"}
     assert set(description["account"]) == {"identifier", "password"}
     assert set(description["keys"]) >= KEYS
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=str)
+def test_a_sandbox_that_nobody_can_find_ends_at_once(form: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    finished = subprocess.run(
+        [*COMMAND, "sandbox", *form],
+        env=environment(),
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    os.close(writing)
+    assert (finished.returncode, finished.stderr) == (0, "")
+
+
+def demo_by_lines(*arguments: str, typed: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return run("demo", *arguments, typed=typed, variables=variables)
+
+
+@pytest.mark.parametrize(
+    "variables", [{}, {"TERM": "dumb"}, {"AVA_ONBOARD_ACCESSIBLE": "1"}, {"AVA_TOKEN": "not-for-the-demo"}], ids=str
+)
+def test_without_a_screen_the_demo_is_walked_through_by_questions_and_answers(
+    variables: dict[str, str], tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    answers = ["", "", "", samples.KEYS[samples.VALID], samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD]
+    told = demo_by_lines(typed="\n".join([*answers, ""]), AVA_ONBOARD_HOME=str(home), **variables)
+    assert told.returncode == 0, told.stderr
+    assert samples.ACCOUNT_PASSWORD in told.stdout.partition("Step 1 of 4")[0]
+    assert told.stdout.endswith(" Configured: your phone assistants now run on your own Vapi key.\n")
+    assert "\x1b" not in told.stdout + told.stderr
+    assert not home.exists()
+
+
+def test_the_demo_speaks_french_line_by_line_and_asks_nobody_with_no_input() -> None:
+    told = demo_by_lines("--lang", "fr", typed="q\n")
+    assert told.returncode == 3
+    assert "Étape 1 sur 4" in told.stdout
+    unasked = demo_by_lines("--no-input", typed="")
+    assert (unasked.returncode, "An answer is needed" in unasked.stderr) == (2, True)
 
 
 @pytest.fixture

@@ -15,7 +15,11 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.command import page
 from ava_onboard.sandbox.world import World
 
-PROGRAM = "import sys; from ava_onboard.sandbox.command import run; sys.exit(run(json_output={}, out=sys.stdout))"
+PROGRAM = """
+import sys
+from ava_onboard.sandbox.command import run
+sys.exit(run(json_output={}, tell=lambda text: print(text, flush=True) is None))
+"""
 
 
 @contextmanager

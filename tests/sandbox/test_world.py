@@ -91,7 +91,8 @@ def test_two_worlds_share_nothing() -> None:
 
 def test_the_description_is_what_the_sandbox_promises(world: World) -> None:
     description = world.description()
-    assert set(description) == {"ava_url", "vapi_url", "vapi_eu_url", "account", "token", "keys"}
+    assert description["schema"] == 1
+    assert set(description) == {"schema", "ava_url", "vapi_url", "vapi_eu_url", "account", "token", "keys"}
     assert set(description["account"]) == {"identifier", "password"}
     promised = {"valid", "public", "unknown", "eu", "forbidden", "limited", "down", "html", "slow", "hang", "cut"}
     assert promised <= set(description["keys"])
