@@ -16,9 +16,6 @@ from ava_onboard.backend.login_limits import LoginLimitedError
 from ava_onboard.backend.outages import DatabaseUnavailableError
 from ava_onboard.backend.vapi import VapiError
 
-_RETRY_AFTER = "5"
-"""Seconds: what a restart of a database takes."""
-
 _log = logging.getLogger(__name__)
 
 
@@ -47,6 +44,16 @@ def no_key() -> HTTPException:
     return HTTPException(400, problems.MISSING_KEY)
 
 
+def not_ready() -> HTTPException:
+    """Something that requests need is missing."""
+    return HTTPException(503, "Not ready", headers=_retry_after())
+
+
+def _retry_after(seconds: int = 5) -> dict[str, str]:
+    """Unless one knows better: what a restart of a database takes."""
+    return {"Retry-After": str(seconds)}
+
+
 def _found(error: HTTPException) -> Response:
     return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
 
@@ -56,11 +63,11 @@ def _gone(_: UserGoneError) -> Response:
 
 
 def _unavailable(_: DatabaseUnavailableError) -> Response:
-    return JSONResponse({"detail": "The database is not available"}, 503, {"Retry-After": _RETRY_AFTER})
+    return JSONResponse({"detail": "The database is not available"}, 503, _retry_after())
 
 
 def _limited(error: LoginLimitedError) -> Response:
-    return JSONResponse({"detail": "Too many failed attempts"}, 429, {"Retry-After": str(error.retry_after)})
+    return JSONResponse({"detail": "Too many failed attempts"}, 429, _retry_after(error.retry_after))
 
 
 def _vapi_failed(error: VapiError) -> Response:
@@ -69,7 +76,7 @@ def _vapi_failed(error: VapiError) -> Response:
 
 def _unreadable(error: UnreadableKeyError) -> Response:
     _log.error("a stored key cannot be read: %s", error)
-    return JSONResponse({"detail": "The stored key cannot be read"}, 503)
+    return JSONResponse({"detail": "The stored key cannot be read"}, 503, _retry_after())
 
 
 def _unusable(error: RequestValidationError) -> Response:

@@ -86,4 +86,4 @@ NO_KEY_OR_BODY = _problem(
     400, "The tenant has no key, or the body cannot be read", MISSING_KEY, "There was an error parsing the body"
 )
 VAPI = _problem(502, "Vapi refused or failed", "Vapi refused the key", "Vapi did not answer in time")
-NOT_READY = _problem(503, "Requests should go elsewhere", "Not ready")
+NOT_READY = _problem(503, "Requests should go elsewhere", "Not ready", headers=_RETRY_AFTER)

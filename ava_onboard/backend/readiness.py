@@ -4,15 +4,15 @@ import logging
 from typing import Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from pydantic import BaseModel
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ava_onboard.backend import problems
+from ava_onboard.backend import errors, problems
 from ava_onboard.backend.database import current_revision, head_revision, transaction
 from ava_onboard.backend.key_ring import KeyRing
-from ava_onboard.backend.models import User
+from ava_onboard.backend.models import LoginAttempt, User
 from ava_onboard.domain.api_key import ApiKey
 
 _PROBE = ApiKey("not-a-key")
@@ -49,7 +49,7 @@ class ReadinessCheck:
 
         Raises:
             NotReadyError: One of them is not so.
-            DatabaseUnavailableError: The database cannot be used.
+            DatabaseUnavailableError: The database cannot be used, or only read.
         """
         user = uuid4()
         if self._ring.open(self._ring.seal(_PROBE, user), user) != _PROBE:
@@ -58,6 +58,8 @@ class ReadinessCheck:
             revision = await connection.run_sync(current_revision)
             if revision != self._head:
                 raise NotReadyError(f"the database is at revision {revision}, not at {self._head}")
+            # Nothing is deleted, but a database that is read-only refuses even that.
+            await connection.execute(delete(LoginAttempt).where(LoginAttempt.id == user))
             # A look at the whole table: once for each process, until it was good.
             self._ring_is_complete = self._ring_is_complete or not await connection.run_sync(self._unknown_master_key)
         if not self._ring_is_complete:
@@ -84,10 +86,10 @@ def routes(check: ReadinessCheck) -> APIRouter:
             await check.run()
         except NotReadyError as reason:
             _log.warning("not ready: %s", reason)
-            raise HTTPException(503, "Not ready") from None
+            raise errors.not_ready() from None
         except Exception as error:  # noqa: BLE001 - drivers raise what they like for a database that is away
             _log.warning("not ready: the database cannot be used (%s)", type(error).__qualname__)
-            raise HTTPException(503, "Not ready") from None
+            raise errors.not_ready() from None
         return Readiness()
 
     return router

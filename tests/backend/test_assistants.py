@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -76,6 +77,15 @@ async def test_without_a_key_the_tenant_is_told_where_to_add_it(backend: Backend
     assert (answer.status_code, answer.json()) == (400, MISSING)
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_user_that_is_gone_is_told_so(backend: Backend, method: str) -> None:
+    headers = backend.headers_of(backend.tokens.access(uuid4()))
+    body = {"name": "Accueil"} if method == "POST" else None
+    answer = await backend.client.request(method, PATH, headers=headers, json=body)
+
+    assert (answer.status_code, answer.json()) == (404, {"detail": "User not found"})
+
+
 @pytest.mark.parametrize("name", ["", "x" * 41, None, 1])
 async def test_a_name_that_vapi_would_not_take_is_refused_before(backend: Backend, name: object) -> None:
     answer = await backend.client.post(PATH, headers=backend.alice.headers, json={"name": name})
@@ -142,6 +152,7 @@ async def test_a_key_that_cannot_be_read_is_said_so_without_it(
     answer = await backend.client.get(PATH, headers=backend.alice.headers)
 
     assert (answer.status_code, answer.json()) == (503, {"detail": "The stored key cannot be read"})
+    assert int(answer.headers["retry-after"]) > 0
     assert "master key 'retired' is not in the ring" in caplog.text
 
 

@@ -3,19 +3,17 @@
 import asyncio
 import sys
 import time
-from collections.abc import Coroutine, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import asyncpg
-import httpx
 import pytest
 
 from ava_onboard.backend import database, postgres_rows
-from tests.backend.conftest import KEY_PATH, PASSWORD, Backend, Template, template_in
+from tests.backend.conftest import PASSWORD, Backend, Template, template_in
 
 from .places import PostgresDatabases
 from .postgres import UNSAFE_BUT_FAST, PostgresServer, binaries
-from .test_faults import KEY, LOGIN, assert_unavailable
+from .test_faults import LOGIN, assert_unavailable, assert_works, every_call
 
 pytestmark = [
     pytest.mark.skipif(binaries() is None, reason="there is no PostgreSQL"),
@@ -45,27 +43,6 @@ def server() -> Iterator[PostgresServer]:
 def template(server: PostgresServer) -> Iterator[Template]:
     with template_in(PostgresDatabases(server)) as filled:
         yield filled
-
-
-def every_call(backend: Backend) -> list[Coroutine[Any, Any, httpx.Response]]:
-    """After these the tenant has no key."""
-    client, headers = backend.client, backend.alice.headers
-    return [
-        client.post(KEY_PATH, headers=headers, json=KEY),
-        client.get(KEY_PATH, headers=headers),
-        client.delete(KEY_PATH, headers=headers),
-        client.post(LOGIN, json={"identifier": backend.alice.email, "password": PASSWORD}),
-        client.post("/api/v1/auth/refresh", json={"refresh_token": backend.tokens.refresh(backend.alice.id)}),
-        client.get("/api/v1/auth/me", headers=headers),
-        client.get("/api/v1/assistants", headers=headers),
-        client.post("/api/v1/assistants", headers=headers, json={"name": "Accueil"}),
-    ]
-
-
-async def assert_works(backend: Backend) -> None:
-    given = [(await call).status_code for call in every_call(backend)]
-    assert given == [200] * 6 + [400] * 2  # without a key nobody asks Vapi
-    assert (await backend.client.get("/readyz")).status_code == 200
 
 
 async def test_every_call_is_answered_in_time_and_works_when_it_is_back(
