@@ -245,9 +245,9 @@ def _was_offered(run: Run, letter: str, step: Step) -> bool:
     """Do what the letter stands for; False if it stands for nothing here."""
     texts_of_step = guide.current().of(step)
     if letter in ("h", "?"):
-        run.console.result(*offers.all_of(texts_of_step))
+        run.console.result(*offers.all_of(run, texts_of_step))
         return True
-    offer = offers.of_step(texts_of_step).get(letter)
+    offer = offers.of_step(run, texts_of_step).get(letter)
     if offer:
         offers.do(offer, run, texts_of_step)
         if letter == "l":

@@ -29,17 +29,18 @@ class Offer(NamedTuple):
     do: Callable[[Run, GuideStep], object]
 
 
-def all_of(texts_of_step: GuideStep) -> list[str]:
+def all_of(run: Run, texts_of_step: GuideStep) -> list[str]:
     """All that can be answered at a step and what it does, one on a line."""
     finishes = {} if texts_of_step.step is Step.PASTE_KEY else {_("Enter"): _("the step is done")}
     ways = {**finishes, "b": _("back to the step before"), "q": _("quit; you come back to where you were")}
-    offered = {letter: _(offer.words) for letter, offer in of_step(texts_of_step).items()}
+    offered = {letter: _(offer.words) for letter, offer in of_step(run, texts_of_step).items()}
     return [texts.labelled(answer, words) for answer, words in (ways | offered | {"h": _("this list")}).items()]
 
 
-def of_step(texts_of_step: GuideStep) -> Mapping[str, Offer]:
+def of_step(run: Run, texts_of_step: GuideStep) -> Mapping[str, Offer]:
     """What is offered at a step, by letter."""
-    return {letter: offer for letter, offer in OFFERS.items() if letter != "n" or texts_of_step.copy}
+    sensible = {"n": bool(texts_of_step.copy), "p": run.onboarding.in_file}
+    return {letter: offer for letter, offer in OFFERS.items() if sensible.get(letter, True)}
 
 
 def do(offer: Offer, run: Run, texts_of_step: GuideStep) -> None:
@@ -99,6 +100,10 @@ OFFERS: Mapping[str, Offer] = {
     "y": Offer(N_("send the key that is kept here to Ava"), lambda run, _step: key.sync(run, json=False)),
     "d": Offer(N_("delete the key at Ava and here"), lambda run, _step: key.delete(run, yes=False, json=False)),
     "x": Offer(N_("forget the session with Ava; the key stays"), lambda run, _step: account.logout(run, json=False)),
+    "p": Offer(
+        N_("remove the protected file: its passphrase is forgotten"),
+        lambda run, _step: account.logout(run, json=False, with_file=True),
+    ),
     "f": Offer(N_("show frequent questions and their answers"), lambda run, _step: reading.faq(run.console)),
     "l": Offer(N_("en français"), switch_language),
 }

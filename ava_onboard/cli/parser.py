@@ -75,7 +75,11 @@ def _add_account_commands(commands: "_Commands") -> None:
     login.add_argument("--account", metavar=_("ACCOUNT"), help=_("e-mail or phone; without it the first line of stdin"))
     login.add_argument("--token", action="store_true", help=_("sign in with an access token from stdin"))
     _keep_in(login)
-    _command(commands, "logout", _("forget the session with Ava; the key stays"), json=True)
+    logout = _command(commands, "logout", _("forget the session with Ava; the key stays"), json=True)
+    logout.add_argument(
+        "--forget-file", action="store_true", help=_("remove the protected file too: its passphrase is forgotten")
+    )
+    logout.add_argument("--yes", action="store_true", help=_("do not ask whether it is meant"))
     profiles = _command(
         commands, "profiles", _("list the profiles of this computer, one for each account of Ava"), json=True
     )

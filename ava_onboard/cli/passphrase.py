@@ -2,6 +2,7 @@
 
 from ava_onboard.cli.console import EndOfInputError
 from ava_onboard.cli.run import Run
+from ava_onboard.cli.texts import labelled
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.file_problems import LOCKED, WRONG_PASSPHRASE
 from ava_onboard.domain.problems import BAD_SETTING
@@ -31,7 +32,9 @@ def unlock(run: Run) -> Failure | None:
     if not run.onboarding.in_file:
         return None
     if run.settings.passphrase:
-        return run.wait(run.onboarding.unlock(run.settings.passphrase), _waiting())
+        failure = run.wait(run.onboarding.unlock(run.settings.passphrase), _waiting())
+        _say_what_helps(run, failure)
+        return failure
     console, failure = run.console, Failure(LOCKED)
     for _try in range(_TRIES):
         try:
@@ -47,7 +50,15 @@ def unlock(run: Run) -> Failure | None:
         if failure.problem is not WRONG_PASSPHRASE:
             break
         console.complain("✗ " + failure.sentence)
+    _say_what_helps(run, failure)
     return failure
+
+
+def _say_what_helps(run: Run, failure: Failure | None) -> None:
+    """The way out for somebody who has forgotten the passphrase."""
+    if failure and failure.problem is WRONG_PASSPHRASE:
+        forget = run.settings.command("logout --forget-file")
+        run.console.complain("▲ " + labelled(_("If the passphrase is forgotten"), forget))
 
 
 def use_file(run: Run) -> Failure | None:

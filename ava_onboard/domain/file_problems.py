@@ -15,7 +15,7 @@ DAMAGED = Problem(
 WRONG_PASSPHRASE = Problem(
     "K11",
     N_("This passphrase does not open the protected file."),
-    N_("Try again. If it is forgotten, remove the file: Ava keeps its own copy of the key."),
+    N_("Try again. If it is forgotten, remove the file {file}: Ava keeps its own copy of the key."),
     Exit.NOWHERE_TO_KEEP,
 )
 LOCKED = Problem(

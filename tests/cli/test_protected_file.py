@@ -101,6 +101,28 @@ def test_a_wrong_passphrase_is_named_and_does_no_harm(kept: Command, file: Path)
     assert kept("status", **KNOWN).returncode == Exit.DONE
 
 
+def test_a_forgotten_passphrase_leads_out_by_command(kept: Command, file: Path) -> None:
+    told = kept("sync", AVA_ONBOARD_PASSPHRASE="not the right one")
+    assert f"remove the file {file}" in told.stderr
+    assert "If the passphrase is forgotten: ava-onboard logout --forget-file\n" in told.stderr
+    unasked = kept("logout", "--forget-file", "--no-input")
+    assert (unasked.returncode, file.exists()) == (Exit.USAGE, True)
+    gone = kept("logout", "--forget-file", "--yes", "--json")
+    assert (gone.returncode, file.exists(), schema.read(gone)["done"]) == (Exit.DONE, False, True)
+    left = schema.read(kept("status", "--offline", "--json"))
+    assert (left["kept_in"], left["session"], left["facts"]["kept"]["answer"]) == ("keyring", "none", "no")
+    assert kept("logout", "--forget-file").stdout == "✓ Signed out of Ava.\n"
+
+
+def test_a_forgotten_passphrase_leads_out_of_line_mode(kept: Command, file: Path) -> None:
+    answers = ["h", "p", "n", "p", "y", "h", "q"]
+    told = kept("guide", "--interactive", typed="".join(f"{line}\n" for line in ["", *answers]))
+    assert not file.exists(), told.stdout + told.stderr
+    assert told.stderr.count("Remove the protected file?") == 2
+    assert told.stdout.count("p: remove the protected file: its passphrase is forgotten\n") == 1
+    assert "✓ The protected file is removed. You are signed out of Ava.\n" in told.stdout
+
+
 def test_a_damaged_file_is_named_and_stays_as_it_is(kept: Command, world: World, file: Path) -> None:
     file.write_bytes(file.read_bytes()[:-20])
     before = file.read_bytes()

@@ -47,8 +47,20 @@ def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, kee
     return Exit.DONE
 
 
-def logout(run: Run, *, json: bool) -> Exit:
-    """Forget the session with Ava; the key stays."""
+def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = False) -> Exit:
+    """Forget the session with Ava; the key stays, except where the protected file goes that holds both.
+
+    Args:
+        run: The run.
+        json: Whether the outcome is told in JSON.
+        with_file: Whether a protected file goes too, with all that is in it: nobody knows its passphrase any more.
+        assume_yes: Whether that is done without asking.
+
+    Raises:
+        UsageError: nobody can be asked whether the file is to go.
+    """
+    if with_file and run.onboarding.in_file:
+        return _forget_file(run, json=json, assume_yes=assume_yes)
     failure = run.wait(run.onboarding.sign_out(), _("The keyring may be asking for its password in another window."))
     if failure and failure.problem in (NO_KEYRING, KEYRING_UNSAFE):  # nowhere to keep a session, so there is none
         failure = run.onboarding.remember(account=None)
@@ -61,6 +73,26 @@ def logout(run: Run, *, json: bool) -> Exit:
         run.console.result("✓ " + _("Signed out of Ava."))
     if run.settings.token:
         run.console.say("▲ " + _("AVA_TOKEN is set: Ava is still asked with it."))
+    return Exit.DONE
+
+
+def _forget_file(run: Run, *, json: bool, assume_yes: bool) -> Exit:
+    console = run.console
+    if not (assume_yes or console.can_ask):
+        raise UsageError(_("Nobody can be asked here whether to remove the protected file: add --yes."))
+    if not assume_yes:
+        console.say(_("The session and the key in it are lost. Ava keeps its own copy of the key."))
+        if not console.confirm(_("Remove the protected file?")):
+            console.complain(_("Nothing was removed."))
+            return Exit.INTERRUPTED
+    failure = run.wait(run.onboarding.forget_file(), _("The protected file is being removed."))
+    if json:
+        console.result(answers.account("logout", None, failure))
+    if failure:
+        console.complain(*texts.failure(failure))
+        return failure.problem.exit
+    if not json:
+        console.result("✓ " + _("The protected file is removed. You are signed out of Ava."))
     return Exit.DONE
 
 
