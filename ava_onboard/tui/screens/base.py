@@ -42,6 +42,13 @@ class OnboardScreen(Screen[Result]):
         event.refresh_styles = event.refresh_styles and not self._will_have_styles
         self._will_have_styles = False
 
+    def _compositor_refresh(self) -> None:
+        """Not while the app shows nothing, as when it starts: Textual would draw everything and throw it away."""
+        if self.app._batch_count:  # noqa: SLF001 - Textual has no public name for it
+            self.refresh()
+        else:
+            super()._compositor_refresh()
+
     @property
     def onboard(self) -> "OnboardApp":
         """The app, as what it is."""
