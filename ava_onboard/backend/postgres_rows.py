@@ -15,8 +15,8 @@ _SEALED = "SELECT vapi_key_ciphertext, vapi_key_master FROM users WHERE id = $1"
 _WRITE = (
     "UPDATE users SET vapi_key_ciphertext = $1, vapi_key_master = $2, vapi_key_preview = $3 WHERE id = $4 RETURNING id"
 )
-_CONNECTIONS = 10
-"""At most, of one process."""
+_WRITING, _READING = 8, 2
+"""Connections of one process at most: whoever only reads waits for nobody's lock; previews need one at a time."""
 _IDLE = 300
 """Seconds after which a connection is not used again: whatever lies between may have forgotten it."""
 _SECONDS = 5
@@ -35,7 +35,7 @@ class PostgresRows:
         _, self._options = engine.dialect.create_connect_args(engine.url)
         if _PREPARED in self._options:
             self._options["statement_cache_size"] = self._options.pop(_PREPARED)
-        self._room = asyncio.Semaphore(_CONNECTIONS)
+        self._writing, self._reading = asyncio.Semaphore(_WRITING), asyncio.Semaphore(_READING)
         self._idle: list[tuple[asyncpg.Connection, float]] = []
         """Connections that nobody uses, each with the time since when; the last one is the next."""
         self._asked: list[tuple[UUID, asyncio.Future[tuple[str | None] | None]]] = []
@@ -87,8 +87,10 @@ class PostgresRows:
             await connection.close(timeout=_SECONDS)
 
     async def _rows(self, statement: str, *values: object) -> list[Any]:
+        room = self._writing if statement is _WRITE else self._reading
         with outages(asyncpg.InterfaceError):
-            async with self._room:
+            await _enter(room)
+            try:
                 connection = self._kept() or await self._opened()
                 try:
                     rows: list[Any] = await connection.fetch(statement, *values)
@@ -97,6 +99,8 @@ class PostgresRows:
                     raise
                 self._idle.append((connection, time.monotonic()))
                 return rows
+            finally:
+                room.release()
 
     def _kept(self) -> asyncpg.Connection | None:
         while self._idle:
@@ -112,3 +116,12 @@ class PostgresRows:
             timeout=_SECONDS, command_timeout=_SECONDS, **self._options
         )
         return connection
+
+
+async def _enter(room: asyncio.Semaphore) -> None:
+    if room.locked():
+        # No longer than one statement may take, however many there are before this one.
+        async with asyncio.timeout(_SECONDS):
+            await room.acquire()
+    else:
+        await room.acquire()

@@ -102,6 +102,25 @@ async def test_one_who_stops_waiting_takes_nobody_with_it(rows: PostgresRows, ur
         await second
 
 
+async def test_whoever_reads_does_not_wait_for_those_who_write_a_locked_row(rows: PostgresRows, url: str) -> None:
+    previews = await with_keys(rows, url, 2)
+    busy, other = previews
+    locker, watcher = [await asyncpg.connect(url.replace("+asyncpg", "")) for _ in range(2)]
+    async with locker.transaction():
+        await locker.execute("SELECT 1 FROM users WHERE id = $1 FOR UPDATE", busy)
+        writes = [asyncio.create_task(rows.write(busy, b"x", "1", "later")) for _ in range(12)]
+        while await watcher.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted") < 8:
+            pass
+
+        assert await rows.preview(other) == (previews[other],)
+        assert await rows.sealed(other) == (b"x", "1")
+        assert not any(write.done() for write in writes)
+
+    assert all(await asyncio.gather(*writes))
+    await locker.close()
+    await watcher.close()
+
+
 async def test_there_are_never_more_than_ten_connections(rows: PostgresRows, url: str) -> None:
     await with_keys(rows, url, 50)
 

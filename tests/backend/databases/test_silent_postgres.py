@@ -9,11 +9,11 @@ import asyncpg
 import pytest
 
 from ava_onboard.backend import database, postgres_rows
-from tests.backend.conftest import PASSWORD, Backend, Template, template_in
+from tests.backend.conftest import KEY_PATH, PASSWORD, Backend, Template, template_in
 
 from .places import PostgresDatabases
 from .postgres import UNSAFE_BUT_FAST, PostgresServer, binaries
-from .test_faults import LOGIN, assert_unavailable, assert_works, every_call
+from .test_faults import KEY, LOGIN, assert_unavailable, assert_works, every_call
 
 pytestmark = [
     pytest.mark.skipif(binaries() is None, reason="there is no PostgreSQL"),
@@ -62,6 +62,18 @@ async def test_every_call_is_answered_in_time_and_works_when_it_is_back(
     assert ready.status_code == 503
     assert took < 2 * (2 * DEADLINE + FAREWELL)
     await assert_works(backend)
+
+
+async def test_a_crowd_does_not_wait_for_one_after_the_other(backend: Backend, server: PostgresServer) -> None:
+    saves = (backend.client.post(KEY_PATH, headers=backend.alice.headers, json=KEY) for _ in range(200))
+    with server.silent():
+        began = time.monotonic()
+        given = await asyncio.gather(*saves)
+        took = time.monotonic() - began
+
+    for answer in given:
+        assert_unavailable(answer)
+    assert took < 10 * DEADLINE  # eight after eight it were 25 times
 
 
 async def test_a_sign_in_does_not_wait_for_ever_for_another(backend: Backend) -> None:
