@@ -1,6 +1,7 @@
 """Sign-in: `/api/v1/auth`, and the bearer token of every other call."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from pydantic.config import JsonDict
 
 from ava_onboard.backend import errors, problems
 from ava_onboard.backend.login_limits import LoginLimits
-from ava_onboard.backend.passwords import Passwords
+from ava_onboard.backend.outages import DatabaseUnavailableError
+from ava_onboard.backend.passwords import BusyError, Passwords
 from ava_onboard.backend.settings import Settings
 from ava_onboard.backend.tokens import InvalidTokenError, Tokens, TokenType
 from ava_onboard.backend.users import Account, Users
@@ -141,10 +143,15 @@ def routes(
         attempt = await limits.begin(body.identifier, _address(request, settings.client_address_header))
         account, password_hash = found or (None, None)
         # The password is checked for an unknown account as well: the time taken must not tell.
-        matches = await passwords.match(password_hash, body.password)
-        if account is None or not matches:
+        try:
+            matches = await passwords.match(password_hash, body.password)
+        except BusyError:
+            await limits.take_back(attempt)
+            raise
+        if account is None or password_hash is None or not matches:
             raise errors.invalid_credentials()
         await limits.take_back(attempt)
+        await _renew_hash(users, passwords, account.id, password_hash, body.password)
         request.state.user = account.id
         lifetime = settings.remembered_access_lifetime if body.remember else settings.access_lifetime
         return session(account, tokens.refresh(account.id), lifetime)
@@ -169,6 +176,13 @@ def routes(
         return Profile.of(account)
 
     return router
+
+
+async def _renew_hash(users: Users, passwords: Passwords, user: UUID, stored: str, password: str) -> None:
+    """Store a hash of today's cost in the place of one that matched."""
+    if passwords.is_outdated(stored):
+        with suppress(BusyError, DatabaseUnavailableError):  # next time, then
+            await users.replace_hash(user, stored, await passwords.hash(password))
 
 
 def _address(request: Request, header: str | None) -> str | None:

@@ -14,6 +14,7 @@ from ava_onboard.backend.key_ring import UnreadableKeyError
 from ava_onboard.backend.keys import UserGoneError
 from ava_onboard.backend.login_limits import LoginLimitedError
 from ava_onboard.backend.outages import DatabaseUnavailableError
+from ava_onboard.backend.passwords import BusyError
 from ava_onboard.backend.vapi import VapiError
 
 _log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ def not_ready() -> HTTPException:
 
 
 def _retry_after(seconds: int = 5) -> dict[str, str]:
-    """Unless one knows better: what a restart of a database takes."""
+    """Unless one knows better: what a restart of a database takes, or a crowd of sign-ins."""
     return {"Retry-After": str(seconds)}
 
 
@@ -68,6 +69,10 @@ def _unavailable(_: DatabaseUnavailableError) -> Response:
 
 def _limited(error: LoginLimitedError) -> Response:
     return JSONResponse({"detail": "Too many failed attempts"}, 429, _retry_after(error.retry_after))
+
+
+def _busy(_: BusyError) -> Response:
+    return JSONResponse({"detail": problems.BUSY}, 503, _retry_after())
 
 
 def _vapi_failed(error: VapiError) -> Response:
@@ -91,6 +96,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Response]] = {
     UserGoneError: _gone,
     DatabaseUnavailableError: _unavailable,
     LoginLimitedError: _limited,
+    BusyError: _busy,
     VapiError: _vapi_failed,
     UnreadableKeyError: _unreadable,
 }

@@ -6,6 +6,8 @@ from pydantic import BaseModel, Field
 
 MISSING_KEY = "Vapi API key is missing. Add it in Settings → Vapi to enable this feature."
 
+BUSY = "Too many sign in at this moment"
+
 
 class Problem(BaseModel):
     """Why there is no other answer. Never a word of what was sent."""
@@ -78,8 +80,18 @@ BODY: Answers = (
     | _problem(413, "The body is too large", "The body has more than 16384 bytes")
     | {422: {"model": Mistakes, "description": "The body cannot be used"}}
 )
-LOGIN = _problem(401, "No such account, or another password", "Invalid credentials") | _problem(
-    429, "Too many failures, of this account or from this address", "Too many failed attempts", headers=_RETRY_AFTER
+LOGIN = (
+    _problem(401, "No such account, or another password", "Invalid credentials")
+    | _problem(
+        429, "Too many failures, of this account or from this address", "Too many failed attempts", headers=_RETRY_AFTER
+    )
+    | _problem(
+        503,
+        "The database cannot be reached, or too many others sign in",
+        "The database is not available",
+        BUSY,
+        headers=_RETRY_AFTER,
+    )
 )
 NO_KEY = _problem(400, "The tenant has no key", MISSING_KEY)
 NO_KEY_OR_BODY = _problem(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -44,6 +44,12 @@ class Users:
         """The account that a mail address (in any case) or a phone number belongs to, and its password's hash."""
         column = User.email if "@" in identifier else User.phone
         return await self._find(column == plain_identifier(identifier))
+
+    async def replace_hash(self, user: UUID, old: str, new: str) -> None:
+        """Put another hash of the same password in the place of the one before, unless that has changed meanwhile."""
+        change = update(User).where(User.id == user, User.password_hash == old).values(password_hash=new)
+        async with transaction(self._engine) as connection:
+            await connection.execute(change)
 
     async def _find(self, condition: ColumnElement[bool]) -> tuple[Account, str] | None:
         query = select(User.id, User.email, User.name, User.phone, User.locale, User.password_hash).where(condition)
