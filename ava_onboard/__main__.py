@@ -1,14 +1,20 @@
 """Entry point: ``ava-onboard`` and ``python -m ava_onboard``."""
 
+import _signal  # what ``signal`` is made of, without the enumerations that take longer to load than the rest
 import sys
 
 
 def main() -> None:
-    """Run the program and exit with its code."""
-    from ava_onboard.cli.arguments import run  # noqa: PLC0415 - so that importing this costs nothing
+    """Run the program and exit with its code; Ctrl+C before it can say anything, or once all is said, says nothing."""
+    try:
+        from ava_onboard.cli.arguments import run  # noqa: PLC0415 - so that importing this costs nothing
 
-    _leave_no_core_dump()
-    sys.exit(run(sys.argv[1:]))
+        _leave_no_core_dump()
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = 130
+    _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # what is done keeps its exit code
+    sys.exit(code)
 
 
 def _leave_no_core_dump() -> None:

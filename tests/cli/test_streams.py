@@ -15,7 +15,7 @@ from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 
 from .conftest import Command
-from .program import COMMAND, environment
+from .program import COMMAND, environment, run
 from .test_key_commands import SETTINGS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and shells of POSIX")
@@ -87,6 +87,40 @@ def test_ctrl_c_between_two_tries_ends_the_waiting_at_once(
     assert (code, out) == (Exit.INTERRUPTED, "")
     assert "Interrupted at: Send it to Ava." in err
     assert key_at_ava() is None
+
+
+INTERRUPTING = """
+import atexit, os, signal, sys
+
+
+class Interrupting:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name == {moment!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+
+
+sys.meta_path.insert(0, Interrupting)
+if {moment!r} == "the end":
+    atexit.register(os.kill, os.getpid(), signal.SIGINT)
+"""
+
+
+@pytest.mark.parametrize(
+    ("moment", "exit_code"),
+    [
+        ("ava_onboard.cli.arguments", Exit.INTERRUPTED),
+        ("ava_onboard.cli.console", Exit.INTERRUPTED),
+        ("ava_onboard.cli.dispatch", Exit.INTERRUPTED),
+        ("ava_onboard.domain.failure", Exit.INTERRUPTED),
+        ("ava_onboard.locales", Exit.INTERRUPTED),
+        ("the end", Exit.DONE),
+    ],
+)
+def test_ctrl_c_while_the_program_starts_or_ends_is_quiet(tmp_path: Path, moment: str, exit_code: Exit) -> None:
+    (tmp_path / "sitecustomize.py").write_text(INTERRUPTING.format(moment=moment))
+    told = run("explain", "V05", variables={"PYTHONPATH": str(tmp_path), "AVA_ONBOARD_HOME": str(tmp_path)})
+    assert (told.returncode, told.stderr) == (exit_code, "")
 
 
 @pytest.mark.parametrize("arguments", ["faq", "--version", "--help", "completion bash"])
