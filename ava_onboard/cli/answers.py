@@ -7,7 +7,8 @@ Usage errors and crashes (exit codes 1 and 2 from before anything was done) prin
     ``configured`` (bool), ``preview`` (text or null: the key the badge speaks of), ``facts`` (``kept`` on this
     computer, ``known`` to Ava, ``accepted`` by Vapi; each a *fact*), ``last_known`` (a *fact*: what Ava said last),
     ``agree`` (bool: nothing is left to mend), ``action`` (``none``, ``start``, ``sign_in``, ``send``, ``replace``,
-    ``retry``, ``unlock`` or ``delete``: what mends it), ``session`` (``environment``: AVA_TOKEN; ``stored``; ``none``),
+    ``retry``, ``unlock`` or ``delete``: what mends it), ``session`` (``environment``: AVA_TOKEN; ``stored``; ``none``;
+    ``unknown``: what would hold it fails),
     ``account`` (text or null: who signed in last), ``profile`` (text), ``ava_url`` (text: the Ava that was asked,
     or would be), ``kept_in`` (``keyring`` or ``file``: where key and session are kept on this computer), ``offline``
     (bool: nobody was asked, every fact is what was learnt last), ``versions`` (``ava_onboard``, ``python``).

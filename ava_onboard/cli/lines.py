@@ -86,6 +86,12 @@ def _is_mended(run: Run, status: Status) -> bool:
         return sync(run, json=False) is Exit.DONE
     if status.action is Action.DELETE and delete(run, yes=False, json=False) is Exit.DONE:
         return False
+    if status.session_unread and status.action is Action.RETRY:
+        again = _answer(run, _("Enter tries again, w goes on without a local copy, q quit: ")) != "w"
+        if again or ask_to_sign_in(run, None):
+            status = statuses.look(run)
+            run.console.result(*_status(run, status))
+            return _is_mended(run, status)
     if status.action is Action.SIGN_IN and ask_to_sign_in(run, None):
         status = statuses.look(run)
         run.console.result(*_status(run, status))

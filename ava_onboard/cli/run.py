@@ -55,7 +55,7 @@ class Run:
         """What ``work`` gives; ``patience`` is said once it takes long."""
 
         async def patiently() -> T:
-            timer = asyncio.get_running_loop().call_later(PATIENCE, self.console.say, patience)
+            timer = asyncio.get_running_loop().call_later(PATIENCE, self._say_what_takes_long, patience)
             try:
                 return await work
             finally:
@@ -70,13 +70,13 @@ class Run:
         async def listen() -> StageFailed | None:
             nonlocal under_way
             loop = asyncio.get_running_loop()
-            timer = loop.call_later(PATIENCE, int)
+            timer = loop.call_later(PATIENCE, self._say_what_takes_long)
             try:
                 async for event in events:
                     timer.cancel()
                     under_way = event.stage
                     if isinstance(event, StageStarted):
-                        timer = loop.call_later(PATIENCE, self.console.say, stage_texts.waiting(event.stage))
+                        timer = loop.call_later(PATIENCE, self._say_what_takes_long, stage_texts.waiting(event.stage))
                         continue
                     self.outcomes[event.stage.name.lower()] = stage_texts.OUTCOMES[type(event)]
                     self.console.say(stage_texts.ended(event))
@@ -103,6 +103,12 @@ class Run:
         return http_services(
             self.settings, self._vault or os_vault(self.settings, self._look_for_window), token, client
         )
+
+    def _say_what_takes_long(self, otherwise: str | None = None) -> None:
+        """That it is the keyring, if so; ``otherwise``: what else it is."""
+        words = stage_texts.vault_waiting() if self.onboarding.waits_for_vault else otherwise
+        if words:
+            self.console.say(words)
 
     def _look_for_window(self) -> None:
         self.console.say(stage_texts.unlock())

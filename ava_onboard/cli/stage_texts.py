@@ -21,8 +21,13 @@ def ended(event: StageEvent) -> str:
 def waiting(under_way: Stage) -> str:
     """What is being waited for, once it takes long."""
     if under_way in (Stage.KEEP, Stage.FORGET_HERE):
-        return _("The keyring may be asking for its password in another window.")
+        return vault_waiting()
     return _("Ava is waking up, or busy: its answer can take a minute.")
+
+
+def vault_waiting() -> str:
+    """That it is the keyring which takes long."""
+    return _("The keyring may be asking for its password in another window.")
 
 
 def unlock() -> str:

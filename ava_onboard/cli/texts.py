@@ -2,7 +2,7 @@
 
 from ava_onboard.config import DEFAULT_PROFILE, Config
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.status import Action, Answer, Fact, Status
+from ava_onboard.domain.status import Action, Answer, Status
 from ava_onboard.locales import _
 
 _ANSWER_SIGNS = {Answer.YES: "✓", Answer.NO: "✗", Answer.UNKNOWN: "?"}
@@ -69,12 +69,7 @@ def status(
         lines.append("  " + labelled(_("Account"), account))
     if told.sentence:
         lines.append(f"▲ {told.sentence}")
-    failures = {fact.failure.code: fact.failure for fact in _all(told) if fact.failure}
-    lines += [line for failed in failures.values() for line in failure(failed)]
+    lines += [line for failed in told.failures for line in failure(failed)]
     if command := _COMMANDS.get(told.action):
         lines.append("  " + labelled(_(told.action.value), settings.command(command)))
     return lines
-
-
-def _all(told: Status) -> tuple[Fact, ...]:
-    return told.kept, told.known, told.accepted

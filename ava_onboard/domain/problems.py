@@ -244,6 +244,9 @@ UNEXPECTED = Problem(
     Exit.UNEXPECTED,
 )
 
+NOWHERE = (NO_KEYRING, KEYRING_UNSAFE)
+"""After these nothing can have been kept in the keyring, as far as this computer is the one that it was."""
+
 CATALOGUE: Mapping[str, Problem] = {
     value.code: value
     for part in (globals(), vars(network_problems), vars(file_problems))

@@ -1,5 +1,6 @@
 """Local copy x Ava x Vapi: one badge, one sentence, one next action."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
@@ -84,6 +85,8 @@ class Status(NamedTuple):
     last_known: Fact = Fact()
     deletion_begun: bool = False
     """Whether a deletion was begun, and not seen to end."""
+    session_unread: Failure | None = None
+    """Why it is unknown whether somebody is signed in."""
 
     @property
     def badge(self) -> Badge:
@@ -95,6 +98,12 @@ class Status(NamedTuple):
     def preview(self) -> str | None:
         """The preview of the key that the badge speaks of, else of the one kept here."""
         return self.known.preview or self.last_known.preview or self.kept.preview
+
+    @property
+    def failures(self) -> Sequence[Failure]:
+        """Why something is unknown, each reason once."""
+        reasons = (self.kept.failure, self.session_unread, self.known.failure, self.accepted.failure)
+        return list({failure.code: failure for failure in reasons if failure}.values())
 
     @property
     def agree(self) -> bool:
@@ -116,13 +125,11 @@ class Status(NamedTuple):
     def advice(self) -> tuple[str | None, Action]:
         """The English sentence about what is apart, and what mends it. The first that applies, from worst to least."""
         kept, known, accepted = self.kept.answer, self.known.answer, self.accepted.answer
+        if first := self._before_all_else():
+            return first
         message: str | None = None
         action = Action.NONE
-        if self.deletion_begun and not kept is known is Answer.NO:
-            message, action = N_("Deleting the key was interrupted before it was done."), Action.DELETE
-        elif self.kept.failure and self.kept.failure.problem in file_problems.CLOSED:
-            message, action = N_("The protected file on this computer is closed."), Action.UNLOCK
-        elif accepted is Answer.NO:
+        if accepted is Answer.NO:
             message, action = N_("Vapi no longer accepts this key."), Action.REPLACE
         elif known is Answer.UNKNOWN:
             message, action = self._while_ava_is_silent()
@@ -133,12 +140,20 @@ class Status(NamedTuple):
         elif known is Answer.NO:
             message, action = N_("Ava has no key for you yet."), Action.START
         elif self.kept.failure:
-            of_file = self.kept.failure.problem in file_problems.ALL
-            keyring = N_("The keyring of this computer could not be asked.")
-            message, action = N_("The protected file could not be read.") if of_file else keyring, Action.RETRY
+            message, action = _not_asked(self.kept.failure), Action.RETRY
         elif kept is Answer.YES and self.accepted.failure:
             message, action = N_("Vapi could not be asked whether it accepts the key."), Action.RETRY
         return message, action
+
+    def _before_all_else(self) -> tuple[str, Action] | None:
+        """What was begun, and what keeps the rest from being known."""
+        if self.deletion_begun and not self.kept.answer is self.known.answer is Answer.NO:
+            return N_("Deleting the key was interrupted before it was done."), Action.DELETE
+        if self.kept.failure and self.kept.failure.problem in file_problems.CLOSED:
+            return N_("The protected file on this computer is closed."), Action.UNLOCK
+        if self.session_unread and self.known.answer is Answer.UNKNOWN:
+            return _not_asked(self.session_unread), Action.RETRY
+        return None
 
     def _while_ava_is_silent(self) -> tuple[str | None, Action]:
         if self.signed_in and self.known.failure:
@@ -148,3 +163,9 @@ class Status(NamedTuple):
         if self.signed_in:
             return None, Action.NONE
         return N_("You are not signed in, so Ava cannot be asked whether it has a key."), Action.SIGN_IN
+
+
+def _not_asked(failure: Failure) -> str:
+    if failure.problem in file_problems.ALL:
+        return N_("The protected file could not be read.")
+    return N_("The keyring of this computer could not be asked.")

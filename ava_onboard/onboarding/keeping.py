@@ -129,7 +129,6 @@ class Keeping:
         try:
             await self._keyring.delete(entry)
         except ProblemError as error:
-            nowhere = error.failure.problem in (problems.NO_KEYRING, problems.KEYRING_UNSAFE)
-            return None if nowhere else error.failure
+            return None if error.failure.problem in problems.NOWHERE else error.failure
         await self._file.note_only_here(entry, known=True)
         return None

@@ -24,8 +24,8 @@ async def look(memory: Memory, reach: Reach, check: Callable[[ApiKey], Awaitable
         yield Status(unknown, unknown, unknown, signed_in=False, last_known=before.known)
         return
     kept, key = await _here(services, memory)
-    signed_in = await session.source() is not SignIn.NONE
-    status = facts.at_first(kept, before, signed_in=signed_in)
+    signed_in = await session.source() in (SignIn.ENVIRONMENT, SignIn.STORED)
+    status = facts.at_first(kept, before, signed_in=signed_in)._replace(session_unread=session.unread)
     yield status
     tasks = set()
     if signed_in:

@@ -66,8 +66,7 @@ async def remove(keyring: Vault, file: ProtectedFile, journal: Journal, kept: Fa
             for entry in Entry:
                 await keyring.delete(entry)
         except ProblemError as error:  # where nothing can be kept, nothing is, unless it was once
-            nowhere = error.failure.problem in (problems.NO_KEYRING, problems.KEYRING_UNSAFE)
-            if not nowhere or kept.answer is Answer.YES:
+            if error.failure.problem not in problems.NOWHERE or kept.answer is Answer.YES:
                 raise
         journal.remove()
     except ProblemError as error:

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from ava_onboard.domain.secret import Token
-from ava_onboard.gateways.ports import Ava, ProtectedFile, Vapi, Vault
+from ava_onboard.domain.secret import Secret, Token
+from ava_onboard.gateways.ports import Ava, Entry, ProtectedFile, Vapi, Vault
 from ava_onboard.onboarding.keeping import Keeping
 from ava_onboard.onboarding.session import AvaSession
+
+T = TypeVar("T")
 
 
 class Services(NamedTuple):
@@ -20,6 +22,34 @@ class Services(NamedTuple):
     environment_token: Token | None = None
     close: Callable[[], Awaitable[None]] | None = None
     """Closes the connections, where somebody else does not."""
+
+
+class AskedVault:
+    """A vault of which one can tell whether it is being asked right now."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self.questions = 0
+        """How many calls have had no answer yet."""
+
+    async def get(self, entry: Entry) -> Secret | None:
+        """See ``Vault``."""
+        return await self._answer(self._vault.get(entry))
+
+    async def put(self, entry: Entry, secret: Secret) -> None:
+        """See ``Vault``."""
+        await self._answer(self._vault.put(entry, secret))
+
+    async def delete(self, entry: Entry) -> None:
+        """See ``Vault``."""
+        await self._answer(self._vault.delete(entry))
+
+    async def _answer(self, call: Awaitable[T]) -> T:
+        self.questions += 1
+        try:
+            return await call
+        finally:
+            self.questions -= 1
 
 
 Connect = Callable[[], Awaitable[Services]]
@@ -35,12 +65,25 @@ class Reach:
         """The vault, once it is reached, where there can be a protected file."""
         self._connecting = asyncio.Lock()
         self._services: Services | None = None
+        self._vault: AskedVault | None = None
+        self._without_vault = False
         self._session: AvaSession | None = None
 
     @property
     def session(self) -> AvaSession | None:
         """The session with Ava; None as long as nobody needed it."""
         return self._session
+
+    @property
+    def waits_for_vault(self) -> bool:
+        """Whether the vault has not answered yet."""
+        return self._vault is not None and self._vault.questions > 0
+
+    def does_without_vault(self) -> None:
+        """The person goes on without a vault that fails: a session of this run is as good as a kept one."""
+        self._without_vault = True
+        if self._session:
+            self._session.does_without_vault = True
 
     async def __call__(self) -> tuple[Services, AvaSession]:
         """The services and the session with Ava.
@@ -54,8 +97,10 @@ class Reach:
                 if self._file:
                     self.keeping = Keeping(services.vault, self._file)
                     services = services._replace(vault=self.keeping)
-                self._services = services
-                self._session = AvaSession(services.ava, services.vault, services.environment_token)
+                self._vault = AskedVault(services.vault)
+                self._services = services._replace(vault=self._vault)
+                self._session = AvaSession(services.ava, self._vault, services.environment_token)
+                self._session.does_without_vault = self._without_vault
             return self._services, self._session
 
     async def close(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from enum import Enum
 from typing import TypeVar
 
-from ava_onboard.domain import problems
+from ava_onboard.domain import file_problems, problems
 from ava_onboard.domain.failure import Failure, ProblemError, failed
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.gateways.ports import Account, Ava, Entry, Session, Vault
@@ -21,6 +21,8 @@ class SignIn(Enum):
     """``AVA_TOKEN``: it wins over what is stored, and is never written anywhere."""
     STORED = "stored"
     """The keyring of this computer, or this run's memory where there is no keyring."""
+    UNKNOWN = "unknown"
+    """There may be one in the vault, which does not give it."""
 
 
 class AvaSession:
@@ -35,6 +37,10 @@ class AvaSession:
         self._loaded = False
         self.not_kept: Failure | None = None
         """Why the session ends with this run; None where the next one finds it."""
+        self.unread: Failure | None = None
+        """Why it is unknown whether the vault holds a session; None once it has said, or where it can hold none."""
+        self.does_without_vault = False
+        """Whether the person wants to go on though the vault fails: they are asked to sign in, for this run."""
         self._loading = asyncio.Lock()
         self._renewing = asyncio.Lock()
 
@@ -43,7 +49,9 @@ class AvaSession:
         if self._environment_token:
             return SignIn.ENVIRONMENT
         await self._load()
-        return SignIn.STORED if self._access or self._refresh else SignIn.NONE
+        if self._access or self._refresh:
+            return SignIn.STORED
+        return SignIn.UNKNOWN if self.unread else SignIn.NONE
 
     async def sign_in(self, identifier: str, password: Password) -> Account:
         """Open a session and keep it.
@@ -76,7 +84,7 @@ class AvaSession:
         Raises:
             ProblemError: the vault could not be reached (K01-K13); this run has forgotten them all the same.
         """
-        self._access = self._refresh = None
+        self._access = self._refresh = self.unread = None
         self._loaded = True
         await self._vault.delete(Entry.ACCESS_TOKEN)
         await self._vault.delete(Entry.REFRESH_TOKEN)
@@ -85,7 +93,8 @@ class AvaSession:
         """Call Ava with the session's token, renewed once where it has expired.
 
         Raises:
-            ProblemError: S01, S03 or S06 where a person has to sign in, or what stopped the call.
+            ProblemError: S01, S03 or S06 where a person has to sign in, K02-K13 where there may be a session in a vault
+                that does not give it, or what stopped the call.
         """
         token = await self._token()
         try:
@@ -103,9 +112,15 @@ class AvaSession:
         await self._load()
         if self._access is None:
             if self._refresh is None:
-                raise failed(problems.SIGN_IN_NEEDED)
+                raise self._nobody()
             return await self._renewed(None)
         return self._access
+
+    def _nobody(self) -> ProblemError:
+        """Why there is no token: a vault that a person cannot do without, or nobody has signed in."""
+        if self.unread and not self.does_without_vault and self.unread.problem not in file_problems.CLOSED:
+            return ProblemError(self.unread)
+        return failed(problems.SIGN_IN_NEEDED)  # a closed file was left closed by the person
 
     async def _renewed(self, refused: Token | None) -> Token:
         """A token other than ``refused``. Callers that find out at the same time share one renewal."""
@@ -136,16 +151,19 @@ class AvaSession:
             try:
                 access = _as_token(await self._vault.get(Entry.ACCESS_TOKEN))
                 refresh = _as_token(await self._vault.get(Entry.REFRESH_TOKEN))
-            except ProblemError:
+            except ProblemError as error:
                 # Without a keyring nothing was kept: the person is asked to sign in. A locked one may open later.
+                nothing = self._loaded or error.failure.problem in problems.NOWHERE
+                self.unread = None if nothing else error.failure
                 return
+            self.unread = None
             if not self._loaded:  # else somebody has signed in or out while the keyring answered: that counts
                 self._access, self._refresh, self._loaded = access, refresh, True
 
     async def _keep(self, session: Session) -> None:
         same_refresh = session.refresh is not None and session.refresh == self._refresh
         self._access, self._refresh, self._loaded = session.access, session.refresh, True
-        self.not_kept = None
+        self.not_kept = self.unread = None
         try:
             # The old refresh token goes first: left beside the new access token, it would bring its own account back.
             if not same_refresh:

@@ -135,6 +135,7 @@ class Onboarding:
             yield StageDone(Stage.KEEP)
         else:
             self.remember(accepted=accepted, under_way=None)
+            self._reach.does_without_vault()
             yield StageSkipped(Stage.KEEP)
         async for event in self.send(key):
             yield event
@@ -232,6 +233,11 @@ class Onboarding:
         return await self._signed_in(lambda session: session.use_token(token))
 
     @property
+    def waits_for_vault(self) -> bool:
+        """Whether it is the keyring, or the protected file, that has not answered yet."""
+        return self._reach.waits_for_vault
+
+    @property
     def session_not_kept(self) -> Failure | None:
         """Why the session with Ava ends with this run; None where the next one finds it, or where there is none."""
         session = self._reach.session
@@ -286,8 +292,7 @@ class Onboarding:
         try:
             await services.vault.delete(Entry.VAPI_KEY)
         except ProblemError as error:
-            nowhere = error.failure.problem in (problems.NO_KEYRING, problems.KEYRING_UNSAFE)
-            if not nowhere or self.progress.kept.answer is Answer.YES:
+            if error.failure.problem not in problems.NOWHERE or self.progress.kept.answer is Answer.YES:
                 raise
             return False
         return True

@@ -47,7 +47,7 @@ def valid(text: str) -> dict[str, Any]:
                 assert fact["answer"] in ("yes", "no", "unknown")
                 _is_failure(fact["failure"])
             assert answer["action"] in ("none", "start", "sign_in", "send", "replace", "retry", "unlock")
-            assert answer["session"] in ("environment", "stored", "none")
+            assert answer["session"] in ("environment", "stored", "none", "unknown")
             assert set(answer["versions"]) == {"ava_onboard", "python"}
         case {"stages": stages}:
             assert set(answer) == STAGES

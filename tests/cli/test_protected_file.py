@@ -85,7 +85,7 @@ def test_without_a_passphrase_and_without_anybody_to_ask_it_is_a_clear_problem(k
         assert "needs your passphrase" in told.stderr
     told = kept("status", "--no-input", "--json")
     shown = schema.read(told)
-    assert (told.returncode, shown["action"], shown["session"]) == (Exit.NOWHERE_TO_KEEP, "unlock", "none")
+    assert (told.returncode, shown["action"], shown["session"]) == (Exit.NOWHERE_TO_KEEP, "unlock", "unknown")
     assert shown["facts"]["kept"]["failure"]["code"] == "K12"
 
 

@@ -7,9 +7,10 @@ import pytest
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem, ProblemError
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.domain.status import Answer, Fact
+from ava_onboard.domain.status import Action, Answer, Fact
 from ava_onboard.gateways.ports import Account, Entry, Session
 from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.onboarding.session import AvaSession, SignIn, asks_to_sign_in
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
@@ -200,15 +201,62 @@ async def test_no_refresh_token_of_another_account_is_left_beside_a_new_token(co
     assert (access, refresh) == (STALE, DEAD) or refresh is None
 
 
-@pytest.mark.parametrize("problem", [problems.NO_KEYRING, problems.KEYRING_SILENT], ids=lambda problem: problem.code)
-async def test_without_a_keyring_the_session_lasts_as_long_as_the_run(computer: Computer, problem: Problem) -> None:
+@pytest.mark.parametrize(
+    ("problem", "next_run"),
+    [(problems.NO_KEYRING, "S01"), (problems.KEYRING_UNSAFE, "S01"), (problems.KEYRING_SILENT, "K03")],
+    ids=["K01", "K05", "K03"],
+)
+async def test_without_a_keyring_the_session_lasts_as_long_as_the_run(
+    computer: Computer, problem: Problem, next_run: str
+) -> None:
     computer.vault = FailingVault(problem)
     run = computer.run()
     assert await run.sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD) == Account(samples.ACCOUNT_NAME)
     assert len([event async for event in run.send(KEY)]) == 4
     assert (await computer.at_ava()).present
     (event,) = [event async for event in computer.run().send(KEY)][1:]
-    assert event.failure.code == "S01"  # type: ignore[union-attr]
+    assert event.failure.code == next_run  # type: ignore[union-attr]
+
+
+FAILING = [
+    problems.KEYRING_LOCKED,
+    problems.KEYRING_SILENT,
+    problems.KEYRING_MISCONFIGURED,
+    problems.KEYRING_FAILED,
+]
+
+
+@pytest.mark.parametrize("problem", FAILING, ids=lambda problem: problem.code)
+async def test_a_keyring_that_does_not_say_is_not_taken_for_being_signed_out(
+    computer: Computer, problem: Problem
+) -> None:
+    computer.vault = vault = FailingVault()
+    await computer.keep(Token(computer.world.token), key=KEY)
+    await computer.ava.send_key(Token(computer.world.token), KEY)
+    vault.problem = problem
+    run = computer.run()
+    *_, status = [status async for status in run.look()]
+    assert (status.action, status.session_unread) == (Action.RETRY, Failure(problem))
+    *_, last = [event async for event in run.delete()]
+    assert last == StageFailed(Stage.FORGET_AT_AVA, Failure(problem))
+    assert (await computer.at_ava()).present
+
+
+@pytest.mark.parametrize("problem", [problems.NO_KEYRING, problems.KEYRING_UNSAFE], ids=lambda problem: problem.code)
+async def test_where_no_session_can_have_been_kept_the_person_is_asked_to_sign_in(
+    computer: Computer, problem: Problem
+) -> None:
+    computer.vault = FailingVault(problem)
+    *_, status = [status async for status in computer.run().look()]
+    assert (status.action, status.session_unread) == (Action.SIGN_IN, None)
+
+
+async def test_who_goes_on_without_a_copy_signs_in_for_this_run(computer: Computer) -> None:
+    computer.vault = FailingVault(problems.KEYRING_LOCKED)
+    run = computer.run()
+    *_, last = [event async for event in run.save(KEY, None, keep=False)]
+    assert isinstance(last, StageFailed)
+    assert last.failure.code == "S01"
 
 
 async def test_a_keyring_that_was_locked_is_asked_again(computer: Computer) -> None:
@@ -216,7 +264,7 @@ async def test_a_keyring_that_was_locked_is_asked_again(computer: Computer) -> N
     await computer.keep(Token(computer.world.token))
     vault.problem = problems.KEYRING_LOCKED
     session = session_of(computer)
-    assert await session.source() is SignIn.NONE
+    assert await session.source() is SignIn.UNKNOWN
     vault.problem = None
     assert await session.source() is SignIn.STORED
 

@@ -7,7 +7,7 @@ from ava_onboard.cli import answers, passphrase, texts
 from ava_onboard.cli.console import UsageError
 from ava_onboard.cli.run import Run
 from ava_onboard.domain.failure import Exit, Failure
-from ava_onboard.domain.problems import KEYRING_UNSAFE, NO_KEYRING
+from ava_onboard.domain.problems import NO_KEYRING, NOWHERE
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Status
 from ava_onboard.gateways.ports import Account
@@ -62,7 +62,7 @@ def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = 
     if with_file and run.onboarding.in_file:
         return _forget_file(run, json=json, assume_yes=assume_yes)
     failure = run.wait(run.onboarding.sign_out(), _("The keyring may be asking for its password in another window."))
-    if failure and failure.problem in (NO_KEYRING, KEYRING_UNSAFE):  # nowhere to keep a session, so there is none
+    if failure and failure.problem in NOWHERE:  # nowhere to keep a session, so there is none
         failure = run.onboarding.remember(account=None)
     if json:
         run.console.result(answers.account("logout", None, failure))

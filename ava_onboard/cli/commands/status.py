@@ -53,6 +53,8 @@ def exit_of(status: Status) -> Exit:
         return Exit.KEY_REFUSED
     if status.action is Action.UNLOCK and status.known.answer is Answer.UNKNOWN:
         return Exit.NOWHERE_TO_KEEP
+    if status.session_unread and status.known.answer is Answer.UNKNOWN:
+        return status.session_unread.problem.exit
     if status.known.failure:
         return status.known.failure.problem.exit
     return Exit.DONE if status.badge is Badge.CONFIGURED else Exit.NOT_CONFIGURED
@@ -66,7 +68,8 @@ def _show(
         from ava_onboard.cli import answers  # noqa: PLC0415 - each form loads its own
 
         kept_in = "file" if in_file else "keyring"
-        session = "environment" if settings.token else "stored" if status.signed_in else "none"
+        stored = "stored" if status.signed_in else "unknown" if status.session_unread else "none"
+        session = "environment" if settings.token else stored
         console.result(
             answers.status(
                 status, settings=settings, session=session, account=account, kept_in=kept_in, offline=offline

@@ -22,7 +22,7 @@ from ava_onboard.onboarding.session import asks_to_sign_in
 from ava_onboard.tui.key_phase import Checking, Choice, Editing, Judged, Phase, Saved, Saving, choices, under_way
 from ava_onboard.tui.widgets import key_texts
 from ava_onboard.tui.widgets.key_input import KeyInput
-from ava_onboard.tui.widgets.rows import Rows
+from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words, redraw
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class KeyForm(Vertical):
             yield Rows(lambda: key_texts.remarks(self._pasted, self.phase), id="remarks")
             yield Rows(lambda: key_texts.outcome(self.phase), id="outcome")
             yield Rows(lambda: key_texts.stages(self.phase), id="stages")
-            yield Rows(lambda: key_texts.waiting(self.phase) if self.waiting else [], id="waiting")
+            yield Rows(self._waiting_for, id="waiting")
         with Horizontal(classes="actions"):
             yield ActionButton(lambda: self._label(0), id="primary", variant="primary")
             yield ActionButton(lambda: self._label(1), id="secondary")
@@ -283,6 +283,10 @@ class KeyForm(Vertical):
             if isinstance(event, StageFailed):
                 return event
         return None
+
+    def _waiting_for(self) -> list[Row]:
+        for_vault = self.onboard.onboarding.waits_for_vault
+        return key_texts.waiting(self.phase, for_vault=for_vault) if self.waiting else []
 
     def _lose_patience(self) -> None:
         self.waiting = True

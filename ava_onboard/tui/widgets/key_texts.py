@@ -76,12 +76,12 @@ def stages(phase: Phase) -> list[Row]:
             return []
 
 
-def waiting(phase: Phase) -> list[Row]:
-    """What is being waited for, once it takes long."""
+def waiting(phase: Phase, *, for_vault: bool) -> list[Row]:
+    """What is being waited for, once it takes long; ``for_vault``: it is the keyring that has not answered."""
     match phase:
         case Checking():
             words = _("Vapi takes its time, or is busy. Esc stops waiting, and loses nothing.")
-        case Saving(marks=marks) if marks.get(Stage.KEEP) is Mark.UNDER_WAY:
+        case Saving(failed=None) if for_vault:
             words = _("The keyring may be asking for its password in another window.")
         case Saving(failed=None):
             words = _("Ava is waking up, or busy: its answer can take a minute.")

@@ -64,9 +64,9 @@ def advice(status: Status, *, looking: bool) -> list[Row]:
     if looking or not status.sentence:
         return []
     rows = [Row(Content.styled(status.sentence, "bold"), "▲", "$text-warning")]
-    failures = {fact.failure.code: fact.failure for fact in _all(status) if fact.failure}
-    failures.pop(file_problems.LOCKED.code, None)  # the first row says so
-    return rows + [row for failure in failures.values() for row in failure_rows(failure)]
+    # That the file is closed is what the first row says.
+    failures = (failure for failure in status.failures if failure.problem is not file_problems.LOCKED)
+    return rows + [row for failure in failures for row in failure_rows(failure)]
 
 
 def waiting(status: Status | None) -> list[Row]:
@@ -103,7 +103,3 @@ def steps_in_short() -> list[Row]:
 
 def _labelled(label: str, value: str) -> Content:
     return Content.assemble((f"{label}  ", "$muted"), (value, "bold")) if value else Content()
-
-
-def _all(status: Status) -> tuple[Fact, ...]:
-    return status.kept, status.known, status.accepted
