@@ -11,6 +11,7 @@ from ava_onboard.backend.commands import UsageError, create_user, migrate, rotat
 from ava_onboard.backend.database import RemainsError
 from ava_onboard.backend.outages import DatabaseUnavailableError
 from ava_onboard.backend.plain_keys import MigrationRefusedError
+from ava_onboard.backend.ring_proof import WrongMasterKeyError
 from ava_onboard.backend.settings import PREFIX, SettingsError
 from ava_onboard.backend.users import AccountExistsError
 
@@ -64,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SettingsError, UsageError) as error:
         sys.stderr.write(f"{error}\n")
         return WRONG
-    except (AccountExistsError, MigrationRefusedError, RemainsError, *_DATABASE_ERRORS) as error:
+    except (AccountExistsError, MigrationRefusedError, RemainsError, WrongMasterKeyError, *_DATABASE_ERRORS) as error:
         sys.stderr.write(f"{_failed(error)}\n")
         return FAILED
     return code
@@ -72,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _failed(error: Exception) -> str:
     match error:
-        case MigrationRefusedError():
+        case MigrationRefusedError() | WrongMasterKeyError():
             return f"Nothing was changed: {error}"
         case DatabaseUnavailableError():
             return "The database is not available"

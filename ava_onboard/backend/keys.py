@@ -1,12 +1,14 @@
 """The tenants' Vapi keys in the database. Each call is one statement on one tenant's own row."""
 
+import asyncio
 from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ava_onboard.backend.database import when_disposed
+from ava_onboard.backend.database import transaction, when_disposed
 from ava_onboard.backend.key_ring import KeyRing, SealedKey
+from ava_onboard.backend.ring_proof import prove
 from ava_onboard.domain.api_key import ApiKey
 
 
@@ -49,7 +51,10 @@ class Keys:
             ring: Encrypts and decrypts.
         """
         self._rows = _rows_in(engine)
+        self._engine = engine
         self._ring = ring
+        self._is_proven = False
+        self._proving: asyncio.Task[None] | None = None
         when_disposed(engine, self._rows.close)
 
     async def preview(self, tenant: UUID) -> str | None:
@@ -60,10 +65,30 @@ class Keys:
         return row[0]
 
     async def save(self, tenant: UUID, key: ApiKey) -> None:
-        """Encrypt the key and put it in the place of the one before."""
+        """Encrypt the key and put it in the place of the one before.
+
+        Raises:
+            WrongMasterKeyError: The rows under the current master key's name were encrypted with another one.
+        """
+        if not self._is_proven:
+            await self._prove()
         sealed = self._ring.seal(key, tenant)
         if not await self._rows.write(tenant, sealed.ciphertext, sealed.master_key, key.preview):
             raise UserGoneError
+
+    async def _prove(self) -> None:
+        """Before the first save of this process, for all who save then."""
+        if self._proving is None:
+            self._proving = asyncio.create_task(self._prove_current())
+        await asyncio.shield(self._proving)
+
+    async def _prove_current(self) -> None:
+        try:
+            async with transaction(self._engine) as connection:
+                await prove(connection, self._ring, [self._ring.current])
+            self._is_proven = True
+        finally:
+            self._proving = None
 
     async def delete(self, tenant: UUID) -> None:
         """Forget the tenant's key, if there is one."""

@@ -6,13 +6,14 @@ from uuid import uuid4
 
 from fastapi import APIRouter
 from pydantic import BaseModel
-from sqlalchemy import Connection, delete, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ava_onboard.backend import errors, problems
 from ava_onboard.backend.database import current_revision, head_revision, transaction
 from ava_onboard.backend.key_ring import KeyRing
 from ava_onboard.backend.models import LoginAttempt, User
+from ava_onboard.backend.ring_proof import WrongMasterKeyError, prove
 from ava_onboard.domain.api_key import ApiKey
 
 _PROBE = ApiKey("not-a-key")
@@ -61,13 +62,18 @@ class ReadinessCheck:
             # Nothing is deleted, but a database that is read-only refuses even that.
             await connection.execute(delete(LoginAttempt).where(LoginAttempt.id == user))
             # A look at the whole table: once for each process, until it was good.
-            self._ring_is_complete = self._ring_is_complete or not await connection.run_sync(self._unknown_master_key)
-        if not self._ring_is_complete:
-            raise NotReadyError("there are rows under a master key that is not in the ring")
+            if not self._ring_is_complete:
+                await self._opens_every_row(connection)
+                self._ring_is_complete = True
 
-    def _unknown_master_key(self, connection: Connection) -> bool:
-        query = select(User.id).where(User.vapi_key_master.not_in(self._ring.names)).limit(1)
-        return connection.execute(query).first() is not None
+    async def _opens_every_row(self, connection: AsyncConnection) -> None:
+        unknown = select(User.id).where(User.vapi_key_master.not_in(self._ring.names)).limit(1)
+        if (await connection.execute(unknown)).first() is not None:
+            raise NotReadyError("there are rows under a master key that is not in the ring")
+        try:
+            await prove(connection, self._ring, self._ring.names)
+        except WrongMasterKeyError as error:
+            raise NotReadyError(str(error)) from None
 
 
 def routes(check: ReadinessCheck) -> APIRouter:

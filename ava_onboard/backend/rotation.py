@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ava_onboard.backend.key_ring import KeyRing, SealedKey, UnreadableKeyError
 from ava_onboard.backend.models import User
+from ava_onboard.backend.ring_proof import prove
 
 _Row = Row[UUID, bytes | None, str | None]
 
@@ -54,7 +55,12 @@ async def rotate(
         dry_run: Decrypt everything, write nothing.
         batch: Rows of one transaction.
         progress: Called after each batch.
+
+    Raises:
+        WrongMasterKeyError: The ring is not that of the rows; nothing was changed.
     """
+    async with engine.connect() as connection:
+        await prove(connection, ring, ring.names)
     last: UUID | None = None
     while rows := await _stale(engine, ring.current, last, batch):
         last = rows[-1].id

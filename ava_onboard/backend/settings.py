@@ -147,7 +147,10 @@ class Settings(BaseModel):
             if environment.get(PREFIX + name.upper())
         }
         if isinstance(ring := values.get("master_keys"), str):
-            keys = dict(_named(entry) for entry in ring.split(","))
+            entries = [_named(entry) for entry in ring.split(",")]
+            keys = dict(entries)
+            if len(keys) < len(entries):
+                raise SettingsError(f"{PREFIX}MASTER_KEYS: two master keys have the same name")
             values["master_keys"] = keys
             if len(keys) == 1:
                 values.setdefault("current_master_key", next(iter(keys)))

@@ -84,6 +84,27 @@ def test_what_cannot_be_rotated_is_said(
 
 
 @sqlite_only
+def test_a_rotation_with_another_ring_than_that_of_the_rows_is_refused(
+    configured: str, typed: None, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["migrate"])
+    create("--email", "a@example.com")
+    user = UUID(capsys.readouterr().out.split()[-1])
+
+    async def save() -> None:
+        async with opened(configured) as engine:
+            await Keys(engine, ring("old")).save(user, ApiKey("8f14e45f-key"))
+
+    asyncio.run(save())
+    monkeypatch.setenv("AVA_BACKEND_MASTER_KEYS", f"old:{NEW},new:{NEW}")
+
+    assert main(["rotate"]) == 1
+    captured = capsys.readouterr()
+    sentence = "the master key old of the ring is not the one that the rows under this name were encrypted with"
+    assert (captured.out, captured.err) == ("", f"Nothing was changed: {sentence}\n")
+
+
+@sqlite_only
 def test_an_interrupted_rotation_says_how_far_it_came(
     configured: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

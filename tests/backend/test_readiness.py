@@ -1,3 +1,4 @@
+import asyncio
 import logging
 
 import pytest
@@ -5,11 +6,14 @@ from sqlalchemy import text, update
 
 from ava_onboard.backend.database import VERSION_TABLE, opened
 from ava_onboard.backend.key_ring import KeyRing
+from ava_onboard.backend.keys import Keys
 from ava_onboard.backend.models import User
 from ava_onboard.backend.outages import DatabaseUnavailableError
 from ava_onboard.backend.readiness import NotReadyError, ReadinessCheck
+from ava_onboard.backend.settings import new_master_key
+from ava_onboard.domain.api_key import ApiKey
 
-from .conftest import Backend, Template, running
+from .conftest import KEY_PATH, Backend, Template, running, served
 
 NOT_READY = (503, {"detail": "Not ready"})
 
@@ -51,6 +55,47 @@ async def test_rows_under_an_unknown_master_key_are_not_ready_until_they_are_gon
     assert (answer.status_code, answer.json()) == NOT_READY
 
     await put(None)
+    assert (await backend.client.get("/readyz")).status_code == 200
+
+
+@pytest.mark.parametrize("wrong", ["old", "new"])
+async def test_another_master_key_under_the_same_name_is_not_ready_and_saves_nothing(
+    template: Template, caplog: pytest.LogCaptureFixture, wrong: str
+) -> None:
+    async with running(template) as backend:
+        for name, tenant in (("old", backend.alice), ("new", backend.bob)):
+            ring = KeyRing(backend.settings.master_key_bytes(), name)
+            await Keys(backend.engine, ring).save(tenant.id, ApiKey("8f14e45f-before"))
+        mistaken = backend.settings.model_copy(
+            update={
+                "master_keys": backend.settings.master_keys | {wrong: new_master_key()},
+                "current_master_key": wrong,
+            }
+        )
+        async with served(template, mistaken) as other:
+            ready = await other.client.get("/readyz")
+            saves = [
+                other.client.post(KEY_PATH, headers=other.alice.headers, json={"vapi_api_key": "8f14e45f-after"})
+                for _ in range(5)
+            ]
+            answers = await asyncio.gather(*saves)
+
+        assert (ready.status_code, ready.json()) == NOT_READY
+        for answer in answers:
+            assert (answer.status_code, answer.json()) == (503, {"detail": "The stored key cannot be read"})
+            assert int(answer.headers["retry-after"]) > 0
+        assert f"the master key {wrong} of the ring is not the one" in caplog.text
+        assert await backend.keys.read(backend.alice.id) == ApiKey("8f14e45f-before")
+        assert (await backend.client.get("/readyz")).status_code == 200
+
+
+async def test_a_damaged_row_says_nothing_about_the_master_key(backend: Backend) -> None:
+    for tenant in (backend.alice, backend.bob):
+        await backend.keys.save(tenant.id, ApiKey("8f14e45f-key"))
+    async with backend.engine.begin() as connection:
+        change = update(User).where(User.id == backend.alice.id).values(vapi_key_ciphertext=b"x" * 40)
+        await connection.execute(change)
+
     assert (await backend.client.get("/readyz")).status_code == 200
 
 

@@ -11,6 +11,7 @@ from ava_onboard.backend import rotation
 from ava_onboard.backend.key_ring import KeyRing
 from ava_onboard.backend.keys import Keys
 from ava_onboard.backend.models import User
+from ava_onboard.backend.ring_proof import WrongMasterKeyError
 from ava_onboard.backend.rotation import Rotation, left, rotate
 from ava_onboard.domain.api_key import ApiKey
 
@@ -23,7 +24,7 @@ class Old:
     """The rows of many tenants under the old master key, and the rings of before and after."""
 
     def __init__(self, backend: Backend) -> None:
-        masters = backend.settings.master_key_bytes()
+        self.ring = masters = backend.settings.master_key_bytes()
         self.engine = backend.engine
         self.before = KeyRing(masters, "old")
         self.after = KeyRing(masters, "new")
@@ -138,6 +139,20 @@ async def test_a_row_that_does_not_decrypt_is_named_and_left(old: Old) -> None:
 
     assert (done.rotated, done.unreadable) == (TENANTS - 1, [broken])
     assert await left(old.engine, old.after) == 1
+
+
+@pytest.mark.parametrize("wrong", ["old", "new"])
+async def test_a_ring_that_is_not_that_of_the_rows_is_refused_before_anything_is_written(old: Old, wrong: str) -> None:
+    under_new, *_ = old.keys
+    await Keys(old.engine, old.after).save(under_new, ApiKey("under-the-new-one"))
+    keys = old.ring | {wrong: bytes(32)}
+    done = Rotation()
+
+    with pytest.raises(WrongMasterKeyError, match=f"the master key {wrong} of the ring"):
+        await rotate(old.engine, KeyRing(keys, "new"), done)
+
+    assert done == Rotation()
+    assert await old.masters() == ["new"] + ["old"] * (TENANTS - 1)
 
 
 async def test_a_rotated_key_is_shown_as_before(backend: Backend) -> None:

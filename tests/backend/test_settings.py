@@ -46,6 +46,8 @@ def test_a_ring_of_one_key_and_the_documented_form_need_no_words() -> None:
         ("MASTER_KEYS", f"2026:{base64.b64encode(b'x' * 31).decode()}"),
         ("MASTER_KEYS", KEY),
         ("MASTER_KEYS", f"2025:{KEY},2026:{KEY}"),
+        ("MASTER_KEYS", f"2026:{KEY},2026:{KEY}"),
+        ("MASTER_KEYS", f"2026:{base64.b64encode(bytes(32)).decode()}, 2026 :{KEY}"),
         ("CURRENT_MASTER_KEY", "2027"),
         ("TOKEN_SECRET", ""),
         ("TOKEN_SECRET", "MARKED" * 5),

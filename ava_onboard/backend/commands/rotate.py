@@ -32,6 +32,7 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
 
     Raises:
         SettingsError: The environment holds no usable settings.
+        WrongMasterKeyError: The ring is not that of the rows; nothing was changed.
     """
     settings = Settings.from_environment()
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
