@@ -22,11 +22,7 @@ _SIGNS = {"✓": "ok", "✗": "!!", "▲": "!", "▸": "-", "●": "*", "○": "
 _LETTERS = {"…": "...", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00a0": " ", "→": ">", "—": "-"}
 
 
-class UsageError(Exception):
-    """The command cannot be done as it was asked for; the text is a sentence for the person, without a secret."""
-
-
-class EndOfInputError(UsageError):
+class EndOfInputError(Exception):
     """A question was asked and nobody is there to answer it, or no longer."""
 
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from types import SimpleNamespace as Options
 
 from ava_onboard import config, locales
-from ava_onboard.cli.console import Console, EndOfInputError, UsageError
-from ava_onboard.domain.failure import Exit, ProblemError
+from ava_onboard.cli.console import Console, EndOfInputError
+from ava_onboard.domain.failure import Exit, Failure, ProblemError
 from ava_onboard.domain.journey import Progress
 from ava_onboard.locales import _
 
@@ -28,20 +28,21 @@ def run(arguments: Sequence[str]) -> int:
             locales.use(settings.language)
         return _command(options, settings, console)
     except ProblemError as error:
-        failure = error.failure
-        console.complain(failure.sentence, f"{failure.remedy} ({failure.code})")
-        return failure.problem.exit
+        return _complain(console, error.failure)
     except EndOfInputError:
-        console.complain(_("An answer is needed, and nobody can be asked here: give it on stdin."))
-        return Exit.USAGE
-    except UsageError as error:
-        console.complain(str(error))
-        return Exit.USAGE
+        from ava_onboard.domain import usage_problems  # noqa: PLC0415
+
+        return _complain(console, Failure(usage_problems.NOBODY_TO_ASK))
     except KeyboardInterrupt:
         console.complain("", _("Interrupted."))
         return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - whatever it is, a traceback could hold a key
         return _crash(error, settings, console)
+
+
+def _complain(console: Console, failure: Failure) -> Exit:
+    console.complain(failure.sentence, f"{failure.remedy} ({failure.code})")
+    return failure.problem.exit
 
 
 def _parsed(arguments: Sequence[str]) -> Options:

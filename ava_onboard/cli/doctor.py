@@ -36,6 +36,7 @@ from ava_onboard.domain.ladder import (
     first_failure,
     reported,
 )
+from ava_onboard.domain.usage_problems import NOT_CONFIRMED
 from ava_onboard.gateways.ava import HttpAva
 from ava_onboard.gateways.computer import Computer
 from ava_onboard.gateways.ports import ProtectedFile, Vault
@@ -176,8 +177,12 @@ def _write(file: Path, report: dict[str, Any], console: Console, *, assume_yes: 
     console.complain(content)
     question = _("Write this to {file}? It is sent to nobody.").format(file=file.name)
     if not (assume_yes or console.confirm(question)):
-        console.complain(_("Nothing was written."))
-        return Exit.DONE if console.can_ask else Exit.USAGE
+        if console.can_ask:
+            console.complain(_("Nothing was written."))
+            return Exit.DONE
+        unasked = Failure(NOT_CONFIRMED)
+        console.complain(*texts.failure(unasked))
+        return unasked.problem.exit
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as opened:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ava_onboard import locales
 from ava_onboard.cli import texts
 from ava_onboard.cli.commands import account, key, reading, status
-from ava_onboard.cli.console import EndOfInputError, UsageError
 from ava_onboard.cli.run import Run
+from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.journey import Step
 from ava_onboard.gateways.browser import WebBrowser
@@ -47,10 +47,8 @@ def do(offer: Offer, run: Run, texts_of_step: GuideStep) -> None:
     """Do it; what stops it is said, and ends nothing else."""
     try:
         offer.do(run, texts_of_step)
-    except EndOfInputError:
-        raise
-    except UsageError as error:
-        run.console.complain(str(error))
+    except ProblemError as error:
+        run.console.complain(*texts.failure(error.failure))
 
 
 def open_page(run: Run, step: GuideStep, browser: "Browser | None" = None) -> None:

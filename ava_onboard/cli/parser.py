@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ava_onboard import __version__
 from ava_onboard.cli import console
-from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.failure import Exit, Failure
+from ava_onboard.domain.usage_problems import UNKNOWN_OPTION
 from ava_onboard.locales import _
 
 if TYPE_CHECKING:
@@ -151,7 +152,8 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:  # noqa: ARG002 - see below
         """Without argparse's message, which is English and repeats what was typed: it may be a key."""
         self.print_usage(sys.stderr)
-        self.exit(Exit.USAGE, _("There is a command or option that is not known, or one that lacks its value.") + "\n")
+        failure = Failure(UNKNOWN_OPTION)
+        self.exit(Exit.USAGE, f"{failure.sentence}\n{failure.remedy} ({failure.code})\n")
 
     def _print_message(self, message: str, file: Any = None) -> None:
         """To whatever the stream can carry, and without a traceback where the reader has gone (``| head -1``)."""

@@ -60,3 +60,21 @@ NAME_UNKNOWN = Problem(
     N_("Check AVA_API_URL or VAPI_API_URL if you have set it; otherwise ask whoever looks after your network."),
     Exit.UNREACHABLE,
 )
+PROXY_WANTS_PASSWORD = Problem(
+    "N10",
+    N_("The proxy of this network wants to know who you are."),
+    N_("Put user name and password into the address in HTTPS_PROXY, or ask your IT department."),
+    Exit.UNREACHABLE,
+)
+CERTIFICATE_OUT_OF_TIME = Problem(
+    "N11",
+    N_("By the clock of this computer, the certificate of {service} is not valid yet or no longer."),
+    N_("Check date and time of this computer: they are the likely cause. “ava-onboard doctor” compares them."),
+    Exit.UNREACHABLE,
+)
+NOT_TLS = Problem(
+    "N12",
+    N_("No secure connection to {service} can be made: {host} does not speak TLS, or not as this program does."),
+    N_("Check address and port. A firewall in between can do that too: try from another network."),
+    Exit.UNREACHABLE,
+)

@@ -1,12 +1,12 @@
 """Everything that can go wrong, in one catalogue.
 
 A code is one letter and two digits, so that it can be read out on the phone. The letter says where:
-A Ava, C configuration, D demo, K keyring, N network, S session, V Vapi, X unexpected.
+A Ava, C configuration, D demo, K keyring, N network, S session, U usage, V Vapi, X unexpected.
 """
 
 from collections.abc import Mapping
 
-from ava_onboard.domain import file_problems, network_problems
+from ava_onboard.domain import file_problems, network_problems, usage_problems
 from ava_onboard.domain.failure import Exit, Problem
 from ava_onboard.locales import N_
 
@@ -249,7 +249,7 @@ NOWHERE = (NO_KEYRING, KEYRING_UNSAFE)
 
 CATALOGUE: Mapping[str, Problem] = {
     value.code: value
-    for part in (globals(), vars(network_problems), vars(file_problems))
+    for part in (globals(), vars(network_problems), vars(file_problems), vars(usage_problems))
     for value in part.values()
     if isinstance(value, Problem)
 }

@@ -1,24 +1,24 @@
-"""The one place where a request is sent, and where httpx's errors become problems."""
+"""The one place where a request is sent."""
 
 import asyncio
 import json
 import logging
 import os
 import re
-import socket
 import ssl
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import httpx
 
 from ava_onboard import __version__
 from ava_onboard.domain import network_problems, problems
-from ava_onboard.domain.failure import Problem, ProblemError, failed
+from ava_onboard.domain.failure import Failure, Problem, ProblemError, failed
 from ava_onboard.domain.secret import Secret
-from ava_onboard.gateways import deadline
+from ava_onboard.gateways import causes, deadline
 from ava_onboard.gateways.retries import Cut, Retries
 
 LARGEST_BODY = 1024 * 1024
@@ -140,22 +140,25 @@ class Service:
             async with asyncio.timeout(self.seconds):
                 outcome = await self._ask_again(method, path, bearer, body, comes_back)
         except TimeoutError:
-            outcome = network_problems.TIMED_OUT
-        if isinstance(outcome, Problem):
-            raise self.failed(outcome)  # outside of the handlers, so that no context is kept
+            outcome = self._failure(network_problems.TIMED_OUT)
+        if isinstance(outcome, Failure):
+            raise ProblemError(outcome)  # outside of the handlers, so that no context is kept
         if 300 <= outcome.status < 400:
             raise self.failed(network_problems.REDIRECTED, outcome)
         return outcome
 
     def failed(self, problem: Problem, answer: Answer | None = None) -> ProblemError:
         """The exception to raise for ``problem``, as ``answer`` showed it."""
+        return ProblemError(self._failure(problem, answer))
+
+    def _failure(self, problem: Problem, answer: Answer | None = None, host: str | None = None) -> Failure:
         request_id, retry_after = (answer.request_id, answer.retry_after) if answer else (None, None)
-        return failed(problem, request_id=request_id, retry_after=retry_after, service=self.name, host=self.host)
+        return Failure(problem, {"service": self.name, "host": host or self.host}, request_id, retry_after)
 
     async def _ask_again(
         self, method: str, path: str, bearer: Secret | None, body: Mapping[str, object] | None, comes_back: bool
-    ) -> Answer | Problem:
-        """The answer, or the problem, after as many repetitions as make sense and fit into ``seconds``."""
+    ) -> Answer | Failure:
+        """The answer, or the failure, after as many repetitions as make sense and fit into ``seconds``."""
         again = self.retries
         begun = again.clock() if again else 0
         tried = 0
@@ -174,16 +177,17 @@ class Service:
 
     async def _attempt(
         self, method: str, path: str, bearer: Secret | None, body: Mapping[str, object] | None
-    ) -> tuple[Answer | Problem, int | Cut]:
-        connecting: list[str] = []
+    ) -> tuple[Answer | Failure, int | Cut]:
+        way = _Way(self.url)
         begun = asyncio.get_running_loop().time()
         try:
-            answer = await self._exchange(method, path, bearer, body, connecting)
+            answer = await self._exchange(method, path, bearer, body, way)
         except Exception as error:  # noqa: BLE001 - whatever it is, its frames and its text may hold a header
-            problem = _problem_of(error)
-            kinds = " < ".join(type(cause).__name__ for cause in _causes(error))
+            problem = causes.problem_of(error, proxy_reached=way.proxy is None or way.open)
+            kinds = " < ".join(type(cause).__name__ for cause in causes.all_of(error))
             _log.info("%s %s%s failed: %s, %s", method, self.host, path, problem.code, kinds)
-            return problem, _cut(error, problem, kept=not connecting)
+            host = way.proxy if problem is network_problems.PROXY_UNREACHABLE else None
+            return self._failure(problem, host=host), causes.cut_of(error, problem, kept=not way.begun)
         spent = (asyncio.get_running_loop().time() - begun) * 1000
         _log.info(
             "%s %s%s %d in %.0f ms, request %s", method, self.host, path, answer.status, spent, answer.request_id or "-"
@@ -196,20 +200,14 @@ class Service:
         path: str,
         bearer: Secret | None,
         body: Mapping[str, object] | None,
-        connecting: list[str],
+        way: "_Way",
     ) -> Answer:
-        """``connecting`` is given an element if the request needs a connection of its own."""
-
-        async def trace(event: str, _info: object) -> None:
-            if event == "connection.connect_tcp.started":
-                connecting.append(event)
-
         request = self.client.build_request(
             method,
             self.url.rstrip("/") + path,
             content=None if body is None else _encoded(body),
             headers={} if body is None else {"Content-Type": "application/json"},
-            extensions={"trace": trace},
+            extensions={"trace": way.trace},
         )
         response = await self.client.send(request, auth=_Bearer(bearer) if bearer else None, stream=True)
         try:
@@ -217,6 +215,28 @@ class Service:
         finally:
             await response.aclose()
         return _answer(response, content)
+
+
+class _Way:
+    """How a request of its own connection gets to ``url``, as httpcore tells it."""
+
+    def __init__(self, url: str) -> None:
+        self._host = httpx.URL(url).raw_host.decode("ascii")
+        self.begun = False
+        """Whether a connection was needed; else one is used that was open already."""
+        self.open = False
+        """Whether it came about."""
+        self.proxy: str | None = None
+        """The proxy that it leads to, if any: host and port."""
+
+    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Called for each step."""
+        if event == "connection.connect_tcp.started":
+            self.begun = True
+            if info["host"] != self._host:
+                self.proxy = f"{info['host']}:{info['port']}"
+        elif event == "connection.connect_tcp.complete":
+            self.open = True
 
 
 def _encoded(body: Mapping[str, object]) -> bytes:
@@ -266,28 +286,3 @@ def _date(text: str) -> datetime | None:
     except ValueError:
         return None
     return date if date.tzinfo else date.replace(tzinfo=UTC)
-
-
-def _problem_of(error: Exception) -> Problem:
-    causes = list(_causes(error))
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return network_problems.HOST_NOT_FOUND
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return network_problems.TLS_FAILED
-    if isinstance(error, httpx.TimeoutException):
-        return network_problems.TIMED_OUT
-    if isinstance(error, (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, httpx.CloseError)):
-        return network_problems.CONNECTION_CUT
-    return network_problems.UNREACHABLE
-
-
-def _cut(error: Exception, problem: Problem, *, kept: bool) -> Cut:
-    if problem is network_problems.UNREACHABLE and isinstance(error, httpx.ConnectError):
-        return Cut.NOT_CONNECTED
-    return Cut.KEPT_CONNECTION if kept and problem is network_problems.CONNECTION_CUT else Cut.OTHER
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

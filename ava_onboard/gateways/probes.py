@@ -221,7 +221,7 @@ class Probes:
         if not isinstance(certificate, Problem):
             return issuer(certificate) or "unknown"
         values = {"service": target.service, "host": target.shown}
-        if certificate is network_problems.TLS_FAILED:
+        if certificate in {network_problems.TLS_FAILED, network_problems.CERTIFICATE_OUT_OF_TIME}:
             shown = await self._within(lambda: wire.certificate(target, wire.trusting_all()))
             values["issuer"] = (None if isinstance(shown, Problem) else issuer(shown)) or "unknown"
         return Failure(certificate, values)

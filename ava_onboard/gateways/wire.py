@@ -17,7 +17,7 @@ import httpx
 from ava_onboard import __version__
 from ava_onboard.domain import network_problems
 from ava_onboard.domain.failure import Problem
-from ava_onboard.gateways import deadline
+from ava_onboard.gateways import causes, deadline
 
 T = TypeVar("T")
 
@@ -95,12 +95,12 @@ def tried(call: Callable[[], T]) -> T | Problem:
         return call()
     except (socket.gaierror, UnicodeError):
         return network_problems.HOST_NOT_FOUND
-    except ssl.SSLError:
-        return network_problems.TLS_FAILED
+    except ssl.SSLError as error:
+        return causes.of_tls(error)
     except TimeoutError:
         return network_problems.TIMED_OUT
-    except _TunnelRefusedError:
-        return network_problems.PROXY_REFUSED
+    except _TunnelRefusedError as error:
+        return causes.refused_by_proxy(str(error))
     except (ConnectionResetError, BrokenPipeError, http.client.HTTPException):
         return network_problems.CONNECTION_CUT
     except OSError:
@@ -194,10 +194,10 @@ def _connected(target: Target) -> socket.socket:
     try:
         tunnel.connect()
     except OSError as error:
-        refused = str(error).startswith("Tunnel connection failed")
+        _, refused, status = str(error).partition("Tunnel connection failed: ")
         if not refused:
             raise
     else:
         connection: socket.socket = tunnel.sock
         return connection
-    raise _TunnelRefusedError
+    raise _TunnelRefusedError(status)

@@ -9,8 +9,12 @@ from ava_onboard import __version__
 from .program import run
 
 TYPED_KEY = "8f14e45f-fade-4dad-8bad-facade000001"
-ENGLISH_ERROR = "There is a command or option that is not known, or one that lacks its value.\n"
-FRENCH_ERROR = "Une commande ou une option n’est pas connue, ou il lui manque sa valeur.\n"
+ENGLISH_ERROR = """There is a command or option that is not known, or one that lacks its value.
+“ava-onboard --help” shows all of them. (U01)
+"""
+FRENCH_ERROR = """Une commande ou une option n’est pas connue, ou il lui manque sa valeur.
+« ava-onboard --help » les montre toutes. (U01)
+"""
 INSECURE = {"AVA_API_URL": "http://ava.example"}
 IN_ENGLISH, IN_FRENCH = ("AVA_API_URL is not a secure address", "AVA_API_URL n’est pas")
 

@@ -179,7 +179,7 @@ def test_without_a_yes_nothing_is_written(
     file = tmp_path / "report.json"
     run = examine(settings, bundle=file, answer=answer)
     assert run.code == code
-    assert run.err.endswith("Nothing was written.\n")
+    assert run.err.endswith("Nothing was written.\n" if answer else "  If it is meant, add --yes.\n  Code U03\n")
     assert not file.exists()
 
 
@@ -233,7 +233,7 @@ def test_the_program_says_it_where_nobody_is_at_the_terminal(
     finished = command("doctor", "--json", "--bundle", str(tmp_path / "report.json"), **signed_in)
     ended = {rung["rung"]: rung["outcome"] for rung in json.loads(finished.stdout)["rungs"]}
     assert (finished.returncode, [name for name in ended if ended[name] == "failed"]) == (7, ["keyring"])
-    assert finished.stderr.endswith("Nothing was written.\n")
+    assert finished.stderr.endswith("  If it is meant, add --yes.\n  Code U03\n")
     assert [path.name for path in tmp_path.iterdir()] == []
 
 

@@ -57,7 +57,7 @@ def test_what_sticks_to_a_key_is_cleaned_off_and_told_on_stderr(command: Command
 def test_without_a_key_nothing_is_asked(command: Command, world: World, name: str, typed: str | None) -> None:
     told = command(name, "--no-input", typed=typed)
     assert (told.returncode, told.stdout) == (Exit.USAGE, "")
-    assert "give it on stdin" in told.stderr
+    assert "Give it on stdin. (U02)" in told.stderr
     assert world.requests.all() == []
 
 
@@ -74,7 +74,8 @@ def test_a_busy_vapi_that_asks_for_a_long_wait_is_asked_once_and_the_wait_is_sai
 def test_what_cannot_be_a_key_is_not_sent(command: Command, world: World) -> None:
     told = command("check", typed="hunter2-é")
     assert (told.returncode, told.stdout) == (Exit.USAGE, "")
-    assert told.stderr.endswith("This is not a key, so Vapi was not asked.\n")
+    assert "This is not a key, so Vapi was not asked.\nCopy the private key" in told.stderr
+    assert told.stderr.endswith("(U04)\n")
     assert "hunter2" not in told.stderr
     assert world.requests.all() == []
 
@@ -167,7 +168,7 @@ def test_a_deletion_that_ava_does_not_take_part_in_says_what_is_still_there(
 def test_nothing_is_deleted_where_nobody_can_be_asked(command: Command, signed_in: dict[str, str]) -> None:
     told = command("delete", typed="y\n", **signed_in)
     assert (told.returncode, told.stdout) == (Exit.USAGE, "")
-    assert "add --yes" in told.stderr
+    assert "add --yes. (U03)" in told.stderr
 
 
 def test_without_a_keyring_there_is_nothing_to_send(command: Command, signed_in: dict[str, str]) -> None:

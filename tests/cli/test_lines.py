@@ -214,7 +214,7 @@ def test_without_a_terminal_it_is_chosen_by_itself(command: Command, variables: 
 def test_without_anybody_to_ask_it_is_an_error(command: Command) -> None:
     for told in (command(), command("--no-input")):
         assert told.returncode == Exit.USAGE
-        assert told.stderr.endswith("An answer is needed, and nobody can be asked here: give it on stdin.\n")
+        assert told.stderr.endswith("An answer is needed, and nobody can be asked here.\nGive it on stdin. (U02)\n")
 
 
 def test_a_switch_is_on_or_off(command: Command) -> None:

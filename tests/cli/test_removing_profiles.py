@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.cli.commands import profiles
-from ava_onboard.cli.console import Console, UsageError
+from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.failure import Exit, Problem
+from ava_onboard.domain.failure import Exit, Problem, ProblemError
 from ava_onboard.domain.journey import Progress
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Fact
@@ -64,7 +64,7 @@ def test_all_of_one_profile_goes_and_nothing_of_another(
 
 
 def test_what_nobody_confirms_is_not_removed(settings: Config, keyring: Trusted) -> None:
-    with pytest.raises(UsageError, match="--yes"):
+    with pytest.raises(ProblemError, match="U03"):
         profiles.remove(settings, Console(no_input=True), "shop", yes=False, json=False)
     assert len(keyring.held) == 6
 

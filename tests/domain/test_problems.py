@@ -7,15 +7,24 @@ from string import Formatter
 import pytest
 
 from ava_onboard import locales
-from ava_onboard.domain import file_problems, network_problems, problems
+from ava_onboard.domain import file_problems, network_problems, problems, usage_problems
 from ava_onboard.domain.failure import Exit, Failure, Problem, ProblemError, failed
 from ava_onboard.locales import Language
 
-PARTS = (problems, network_problems, file_problems)
+PARTS = (problems, network_problems, file_problems, usage_problems)
 ALL = [value for part in PARTS for value in vars(part).values() if isinstance(value, Problem)]
 each_problem = pytest.mark.parametrize("problem", ALL, ids=lambda problem: problem.code)
 
-ORIGINS = {"A": "Ava", "C": "configuration", "D": "demo", "K": "keyring", "N": "network", "S": "session", "V": "Vapi"}
+ORIGINS = {
+    "A": "Ava",
+    "C": "configuration",
+    "D": "demo",
+    "K": "keyring",
+    "N": "network",
+    "S": "session",
+    "U": "usage",
+    "V": "Vapi",
+}
 PLACEHOLDERS = {
     "N": {"service", "host"},
     "A": {"host"},

@@ -166,7 +166,7 @@ async def test_loopback_is_never_asked_through_a_proxy(monkeypatch: pytest.Monke
             assert (await service(client, server.url).ask("GET", "/")).status == 200
         with pytest.raises(ProblemError) as caught:
             await service(client, "http://ava.example").ask("GET", "/", bearer=KEY)
-    assert caught.value.failure.code == "N02"
+    assert caught.value.failure.code == "N07"
     assert_no_mark(caught.value)
 
 
@@ -195,13 +195,18 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) 
             assert (await service(client, server.url).ask("GET", "/", bearer=KEY)).status == 200
 
 
-def own_certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """A server's context with a self-signed certificate for 127.0.0.1, and a client's that trusts it."""
+def own_certificate(folder: Path, days: tuple[int, int] = (-1, 1)) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """A server's context with a self-signed certificate for 127.0.0.1, and a client's that trusts it.
+
+    ``days``: from when it is valid and until when, seen from today.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     now = dt.datetime.now(dt.UTC)
     certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), 1, now - dt.timedelta(1), now + dt.timedelta(1))
+        x509.CertificateBuilder(
+            name, name, key.public_key(), 1, now + dt.timedelta(days[0]), now + dt.timedelta(days[1])
+        )
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
         .sign(key, hashes.SHA256())
     )

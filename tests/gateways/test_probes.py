@@ -184,7 +184,7 @@ class TestProxy:
             assert (await look.proxy()).facts == {"proxy": server.url.removeprefix("http://")}
             assert await look.dns() == await look.tcp() == Skipped(Reason.THROUGH_PROXY)
             failure = await failure_of(look.tls)
-            assert (failure.code, failure.values["host"]) == ("N08", "vapi.invalid")
+            assert (failure.code, failure.values["host"]) == ("N10", "vapi.invalid")
             assert server.requests[-1].startswith(b"CONNECT vapi.invalid:443 ")
             assert b"Proxy-Authorization: Basic " in server.requests[-1]
 

@@ -4,12 +4,12 @@ from collections.abc import AsyncGenerator
 from typing import cast
 
 from ava_onboard.cli import answers, passphrase, texts
-from ava_onboard.cli.console import UsageError
 from ava_onboard.cli.run import Run
-from ava_onboard.domain.failure import Exit, Failure
+from ava_onboard.domain.failure import Exit, Failure, failed
 from ava_onboard.domain.problems import NO_KEYRING, NOWHERE
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Status
+from ava_onboard.domain.usage_problems import ACCOUNT_INCOMPLETE
 from ava_onboard.gateways.ports import Account
 from ava_onboard.locales import _
 
@@ -100,10 +100,10 @@ def sign_in(run: Run, identifier: str, password: str) -> Account | Failure:
     """Ask Ava whether it knows the account.
 
     Raises:
-        UsageError: one of the two is empty.
+        ProblemError: U07 if one of the two is empty.
     """
     if not identifier or not password:
-        raise UsageError(_("Account and password are both needed."))
+        raise failed(ACCOUNT_INCOMPLETE)
     return run.wait(run.onboarding.sign_in(identifier, Password(password)), _waiting())
 
 

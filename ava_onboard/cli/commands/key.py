@@ -2,11 +2,10 @@
 
 from ava_onboard.cli import answers, key_texts, passphrase, stage_texts, texts
 from ava_onboard.cli.commands.account import ask_to_sign_in
-from ava_onboard.cli.console import UsageError
 from ava_onboard.cli.run import Run
-from ava_onboard.domain import pasted
+from ava_onboard.domain import pasted, usage_problems
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.failure import Exit, Failure
+from ava_onboard.domain.failure import Exit, Failure, ProblemError
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageFailed
@@ -59,7 +58,7 @@ def delete(run: Run, *, yes: bool, json: bool) -> Exit:
     """Delete the key at Ava, then here."""
     if not yes:
         if not run.console.can_ask:
-            raise UsageError(_("Nobody can be asked here whether to delete the key: add --yes."))
+            raise ProblemError(Failure(usage_problems.NOT_CONFIRMED))
         run.console.say(
             _("It is deleted at Ava first, then on this computer. Your phone assistants stop working."),
             _("At Vapi the key stays valid until you delete it there."),
@@ -136,7 +135,7 @@ def _read(run: Run) -> ApiKey:
     read = pasted.read(run.console.secret(_("Your Vapi key (it stays hidden): ")))
     if read.key is None:
         run.console.complain(*key_texts.remarks(read))
-        raise UsageError(_("This is not a key, so Vapi was not asked."))
+        raise ProblemError(Failure(usage_problems.NOT_A_KEY))
     run.console.say(*key_texts.remarks(read))
     return read.key
 

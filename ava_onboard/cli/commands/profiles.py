@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Iterator, Sequence
 
 from ava_onboard.cli import answers, stage_texts, texts
-from ava_onboard.cli.console import Console, UsageError
+from ava_onboard.cli.console import Console
 from ava_onboard.cli.profiles import ProfilesHere
 from ava_onboard.cli.wiring import os_vault, protected_file
 from ava_onboard.config import Config
-from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.failure import Exit, failed
 from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.usage_problems import NO_SUCH_PROFILE, NOT_CONFIRMED
 from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.gateways.ports import Vault
 from ava_onboard.locales import _
@@ -41,12 +42,12 @@ def remove(
         keyring: Where its secrets are; None means the keyring of this computer.
 
     Raises:
-        UsageError: there is no such profile, or nobody can be asked.
+        ProblemError: U05 if there is no such profile, U03 if nobody can be asked.
     """
     settings = settings._replace(ava_url_is_said=False)  # it is about the Ava of that profile, whatever is said now
     chosen = next((profile for profile in ProfilesHere(settings).all() if profile.name == name), None)
     if chosen is None:  # what was typed is not repeated: it may be a key
-        raise UsageError(_("There is no profile of this name on this computer."))
+        raise failed(NO_SUCH_PROFILE)
     if not yes and not _is_meant(console, chosen):
         console.complain(_("Nothing was removed."))
         return Exit.INTERRUPTED
@@ -68,7 +69,7 @@ def remove(
 
 def _is_meant(console: Console, profile: KnownProfile) -> bool:
     if not console.can_ask:
-        raise UsageError(_("Nobody can be asked here whether to remove the profile: add --yes."))
+        raise failed(NOT_CONFIRMED)
     console.say(_("Its session and its key are removed from this computer. What Ava has stays there."))
     if profile.waits:
         console.say("▲ " + _("Its key is kept on this computer only, and would be lost."))

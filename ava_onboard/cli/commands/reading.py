@@ -3,10 +3,11 @@
 from collections import defaultdict
 
 from ava_onboard.cli import answers, guide_texts, texts
-from ava_onboard.cli.console import Console, UsageError
+from ava_onboard.cli.console import Console
 from ava_onboard.domain import guide as guides
-from ava_onboard.domain.failure import Exit, Failure
+from ava_onboard.domain.failure import Exit, Failure, failed
 from ava_onboard.domain.problems import CATALOGUE
+from ava_onboard.domain.usage_problems import NO_SUCH_CODE
 from ava_onboard.locales import _
 
 
@@ -14,7 +15,7 @@ def explain(console: Console, code: str, *, json: bool) -> Exit:
     """What a code means and what to do."""
     problem = CATALOGUE.get(code.strip().upper())
     if problem is None:  # what was typed is not repeated: it may be a key
-        raise UsageError(_("There is no such code. A code is one letter and two digits, such as V05."))
+        raise failed(NO_SUCH_CODE)
     failure = Failure(problem, defaultdict(lambda: "…", service=_("Ava or Vapi")))
     if json:
         console.result(answers.explain(problem, failure.sentence, failure.remedy))
