@@ -9,7 +9,7 @@ from ava_onboard.domain.failure import Exit, Failure, failed
 from ava_onboard.domain.problems import NO_KEYRING, NOWHERE
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Status
-from ava_onboard.domain.usage_problems import ACCOUNT_INCOMPLETE
+from ava_onboard.domain.usage_problems import ACCOUNT_INCOMPLETE, NOT_CONFIRMED
 from ava_onboard.gateways.ports import Account
 from ava_onboard.locales import _
 
@@ -57,7 +57,7 @@ def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = 
         assume_yes: Whether that is done without asking.
 
     Raises:
-        UsageError: nobody can be asked whether the file is to go.
+        ProblemError: U03 if nobody can be asked whether the file is to go.
     """
     if with_file and run.onboarding.in_file:
         return _forget_file(run, json=json, assume_yes=assume_yes)
@@ -79,7 +79,7 @@ def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = 
 def _forget_file(run: Run, *, json: bool, assume_yes: bool) -> Exit:
     console = run.console
     if not (assume_yes or console.can_ask):
-        raise UsageError(_("Nobody can be asked here whether to remove the protected file: add --yes."))
+        raise failed(NOT_CONFIRMED)
     if not assume_yes:
         console.say(_("The session and the key in it are lost. Ava keeps its own copy of the key."))
         if not console.confirm(_("Remove the protected file?")):
