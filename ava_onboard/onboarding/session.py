@@ -1,6 +1,8 @@
 """The session with Ava: where the token comes from, and renewing it once when it has expired."""
 
 import asyncio
+import json
+from base64 import urlsafe_b64decode
 from collections.abc import Awaitable, Callable
 from enum import Enum
 from typing import TypeVar
@@ -125,6 +127,7 @@ class AvaSession:
     async def _renewed(self, refused: Token | None) -> Token:
         """A token other than ``refused``. Callers that find out at the same time share one renewal."""
         async with self._renewing:
+            await self._follow_vault(refused)
             if self._access is not None and self._access != refused:
                 return self._access
             if self._refresh is None:
@@ -137,6 +140,8 @@ class AvaSession:
                 if error.failure.problem is problems.SESSION_ENDED and self._refresh == shown:
                     await self._end()
                 raise
+            if self._refresh == shown:
+                await self._follow_vault(refused)
             if self._refresh != shown:  # signed out, or in anew, while Ava answered: that counts
                 if self._access is None:
                     raise failed(problems.SIGN_IN_NEEDED)
@@ -149,8 +154,7 @@ class AvaSession:
             if self._loaded:
                 return
             try:
-                access = _as_token(await self._vault.get(Entry.ACCESS_TOKEN))
-                refresh = _as_token(await self._vault.get(Entry.REFRESH_TOKEN))
+                access, refresh = await self._stored()
             except ProblemError as error:
                 # Without a keyring nothing was kept: the person is asked to sign in. A locked one may open later.
                 nothing = self._loaded or error.failure.problem in problems.NOWHERE
@@ -159,6 +163,32 @@ class AvaSession:
             self.unread = None
             if not self._loaded:  # else somebody has signed in or out while the keyring answered: that counts
                 self._access, self._refresh, self._loaded = access, refresh, True
+
+    async def _stored(self) -> tuple[Token | None, Token | None]:
+        """The access and the refresh token in the vault."""
+        access = await self._vault.get(Entry.ACCESS_TOKEN)
+        refresh = await self._vault.get(Entry.REFRESH_TOKEN)
+        return _as_token(access), _as_token(refresh)
+
+    async def _follow_vault(self, refused: Token | None) -> None:
+        """Go on with what another assistant has made of the session, for the same account.
+
+        Raises:
+            ProblemError: S01 where it has signed out, or in as somebody else: as whom to go on is for a person to say.
+        """
+        before = self._access, self._refresh
+        if self.not_kept or (self._access is not None and self._access != refused):
+            return
+        try:
+            stored = await self._stored()
+        except ProblemError:
+            return  # what is known here goes on
+        if (self._access, self._refresh) != before:  # signed in, or out, in this run meanwhile: that counts
+            return
+        if stored != before and _owner(stored) != _owner(before):
+            self._access = self._refresh = None
+            raise failed(problems.SIGN_IN_NEEDED)
+        self._access, self._refresh = stored
 
     async def _keep(self, session: Session) -> None:
         same_refresh = session.refresh is not None and session.refresh == self._refresh
@@ -185,8 +215,12 @@ class AvaSession:
             await self._vault.delete(Entry.ACCESS_TOKEN)  # a former one may be that of another account
 
     async def _end(self) -> None:
+        """Forget the tokens; in the vault only where they are still the ones that Ava has refused."""
+        ended = self._access, self._refresh
+        self._access = self._refresh = None
         try:
-            await self.sign_out()
+            if await self._stored() == ended:
+                await self.sign_out()
         except ProblemError:
             return
 
@@ -199,6 +233,18 @@ def asks_to_sign_in(failure: Failure) -> bool:
         problems.TOKEN_REFUSED,
         problems.ACCOUNT_GONE,
     }
+
+
+def _owner(tokens: tuple[Token | None, Token | None]) -> object:
+    """Whose tokens these are: the ``sub`` that JWTs carry, read without being verified; else the token itself."""
+    token = tokens[1] or tokens[0]
+    if token is None:
+        return None
+    try:
+        claims = token.reveal().split(".")[1]
+        return json.loads(urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sub"]
+    except (IndexError, ValueError, TypeError, KeyError):
+        return token.reveal()
 
 
 def _as_token(secret: object) -> Token | None:

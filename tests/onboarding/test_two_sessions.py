@@ -1,0 +1,116 @@
+"""Two assistants with one vault on the disk: what one does to the session is not undone by the other."""
+
+import asyncio
+import json
+from base64 import urlsafe_b64encode
+from pathlib import Path
+
+import pytest
+
+from ava_onboard.domain.failure import ProblemError
+from ava_onboard.domain.secret import Password, Token
+from ava_onboard.gateways.file_vault import FileVault
+from ava_onboard.gateways.ports import Entry
+from ava_onboard.onboarding.session import AvaSession
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.faults import Fault
+from tests.gateways.file_vaults import CHEAP, PASSPHRASE
+
+from .conftest import REFRESH, STALE, Computer
+
+PASSWORD = Password(samples.ACCOUNT_PASSWORD)
+
+
+def session(computer: Computer, path: Path) -> AvaSession:
+    """That of another process: nothing but the file is shared."""
+    return AvaSession(computer.ava, FileVault(path, passphrase=PASSPHRASE, cost=CHEAP), None)
+
+
+async def tokens(path: Path) -> list[object]:
+    vault = FileVault(path, passphrase=PASSPHRASE)
+    return [await vault.get(entry) for entry in (Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN)]
+
+
+def of_somebody_else() -> Token:
+    claims = urlsafe_b64encode(json.dumps({"sub": "somebody-else"}).encode()).decode().rstrip("=")
+    return Token(f"header.{claims}.signature")
+
+
+@pytest.fixture
+async def path(computer: Computer, tmp_path: Path) -> Path:
+    """A vault with a session whose access token has expired."""
+    path = tmp_path / "default.vault"
+    vault = FileVault(path, cost=CHEAP)
+    await vault.make(PASSPHRASE)
+    refresh = (await computer.session()).refresh
+    assert refresh
+    await vault.put(Entry.ACCESS_TOKEN, STALE)
+    await vault.put(Entry.REFRESH_TOKEN, refresh)
+    return path
+
+
+@pytest.fixture
+async def one(computer: Computer, path: Path) -> AvaSession:
+    """An assistant that has read the vault already."""
+    one = session(computer, path)
+    await one.source()
+    return one
+
+
+async def test_who_signs_out_in_one_is_signed_out_in_the_other(computer: Computer, path: Path, one: AvaSession) -> None:
+    await session(computer, path).sign_out()
+    with pytest.raises(ProblemError, match="S01"):
+        await one.call(computer.ava.stored_key)
+    assert await tokens(path) == [None, None]
+    assert computer.world.requests.all(path=REFRESH) == []
+
+
+async def test_who_signs_out_in_one_while_the_other_renews_stays_signed_out(
+    computer: Computer, path: Path, one: AvaSession
+) -> None:
+    computer.world.ava_faults.add(Fault.hang(), path=REFRESH)
+    call = asyncio.create_task(one.call(computer.ava.stored_key))
+    await asyncio.to_thread(computer.world.ava_faults.wait_for_held)
+    await session(computer, path).sign_out()
+    computer.world.ava_faults.clear()
+    with pytest.raises(ProblemError, match="S01"):
+        await call
+    assert await tokens(path) == [None, None]
+
+
+async def test_who_signs_in_anew_in_one_is_signed_in_anew_in_both(
+    computer: Computer, path: Path, one: AvaSession
+) -> None:
+    await session(computer, path).sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD)
+    new = await tokens(path)
+    assert not (await one.call(computer.ava.stored_key)).present
+    assert await tokens(path) == new
+    assert computer.world.requests.all(path=REFRESH) == []
+
+
+async def test_what_one_has_renewed_serves_the_other(computer: Computer, path: Path, one: AvaSession) -> None:
+    await session(computer, path).call(computer.ava.stored_key)
+    assert not (await one.call(computer.ava.stored_key)).present
+    assert len(computer.world.requests.all(path=REFRESH)) == 1
+
+
+async def test_a_session_that_ends_takes_no_newer_one_with_it(computer: Computer, path: Path, one: AvaSession) -> None:
+    await session(computer, path).sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD)
+    new = await tokens(path)
+    await one._end()
+    assert await tokens(path) == new
+
+
+async def test_nobody_goes_on_as_another_account_that_signed_in_elsewhere(
+    computer: Computer, path: Path, one: AvaSession
+) -> None:
+    vault = FileVault(path, passphrase=PASSPHRASE)
+    other = of_somebody_else()
+    await vault.put(Entry.ACCESS_TOKEN, other)
+    await vault.put(Entry.REFRESH_TOKEN, other)
+    computer.world.requests.clear()
+    with pytest.raises(ProblemError, match="S01"):
+        await one.call(computer.ava.stored_key)
+    assert await tokens(path) == [other, other]
+    sent = [request.headers.get("authorization", "") for request in computer.world.requests.all(server="ava")]
+    assert not [header for header in sent if other.reveal() in header]
