@@ -4,6 +4,7 @@ Standard library only and almost nothing of it: ``--version`` comes through here
 """
 
 import errno
+import io
 import os
 import sys
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 _LARGEST_INPUT = 64 * 1024
-"""Bytes of stdin that are read as a key; a real one has 255 at most."""
+"""Characters of stdin that are read as a key; a real one has 255 at most."""
 
 _WITHOUT_SIGNS = ("dumb", "linux")
 """Terminals that have letters but not our signs."""
@@ -39,6 +40,7 @@ class Console:
         self._quiet = quiet
         self._no_input = no_input
         self.dialogue = dialogue
+        self._encoding_is_known = False
         for stream in (sys.stdin, sys.stdout, sys.stderr):
             if reconfigure := getattr(stream, "reconfigure", None):
                 reconfigure(errors="replace")
@@ -72,20 +74,16 @@ class Console:
         Raises:
             EndOfInputError: there is nobody to ask.
         """
-        self._prompt(question)
-        line = sys.stdin.readline() if sys.stdin else ""
-        if not line:
-            raise EndOfInputError
-        return line.strip()
+        return self._line(question).strip()
 
     def ask_hidden(self, question: str) -> str:
-        """One line that does not appear on the terminal.
+        """One line that does not appear on the terminal, with all the white space that belongs to it.
 
         Raises:
             EndOfInputError: there is nobody to ask.
         """
         if self.piped:
-            return self.ask(question)
+            return self._line(question)
         self._must_be_allowed_to_ask()
         from getpass import getpass  # noqa: PLC0415 - only where something is asked
 
@@ -130,11 +128,30 @@ class Console:
         """
         if not self.piped:
             return self.ask_hidden(question)
-        content = sys.stdin.buffer.read(_LARGEST_INPUT) if sys.stdin else b""
+        self._recognise_encoding()
+        content = sys.stdin.read(_LARGEST_INPUT) if sys.stdin else ""
         if not content.strip():
             raise EndOfInputError
-        # What a Windows shell redirects into a file is UTF-16 with its mark in front.
-        return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
+        return content
+
+    def _line(self, question: str) -> str:
+        """One line without its end."""
+        self._prompt(question)
+        self._recognise_encoding()
+        line = sys.stdin.readline() if sys.stdin else ""
+        if not line:
+            raise EndOfInputError
+        return line.removesuffix("\n")
+
+    def _recognise_encoding(self) -> None:
+        """What is piped in is UTF-8, or UTF-16 as a Windows shell redirects it into a file, perhaps with a mark."""
+        stdin = sys.stdin
+        if self._encoding_is_known or not self.piped or not isinstance(stdin, io.TextIOWrapper):
+            return
+        self._encoding_is_known = True
+        mark = stdin.buffer.peek(2)[:2] if isinstance(stdin.buffer, io.BufferedReader) else b""
+        encoding = "utf-16" if mark in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        stdin.reconfigure(encoding=encoding, errors="replace", newline=None)  # None: all kinds of line ends
 
     def _prompt(self, question: str) -> None:
         if self.piped and not self.dialogue:

@@ -1,5 +1,6 @@
 """``login`` and ``logout`` as processes, on a computer without a keyring."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from ava_onboard.sandbox.world import World
 
 from . import schema
 from .conftest import UNREACHABLE, Command
+from .program import COMMAND, environment
 
 CREDENTIALS = f"{samples.ACCOUNT_IDENTIFIER}\n{samples.ACCOUNT_PASSWORD}\n"
 
@@ -29,6 +31,19 @@ def test_a_wrong_password_is_refused_and_not_repeated(command: Command) -> None:
     answer = schema.read(told)
     assert (answer["done"], answer["account"], answer["failure"]["code"]) == (False, None, "S02")
     assert "wrong-password" not in told.stderr + told.stdout
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_account_and_password_come_from_a_file_of_windows(
+    services: dict[str, str], tmp_path: Path, encoding: str
+) -> None:
+    file = tmp_path / "account.txt"
+    file.write_bytes(CREDENTIALS.replace("\n", "\r\n").encode(encoding))
+    with file.open("rb") as stdin:
+        told = subprocess.run(
+            [*COMMAND, "login"], env=environment(**services), stdin=stdin, capture_output=True, check=False
+        )
+    assert told.returncode == Exit.NOWHERE_TO_KEEP, "Ava knows the account, and this computer has no keyring"
 
 
 def test_a_token_that_ava_does_not_know_is_refused(command: Command) -> None:
