@@ -156,7 +156,7 @@ def settings(url: str) -> Settings:
 
 def files(folder: Path, name: str, callers: list[UUID]) -> dict[str, Path]:
     """For each method a file with one request of every caller; and the callers themselves."""
-    tokens = Tokens(settings(""))
+    tokens = Tokens(settings("sqlite+aiosqlite:///never-opened.db"))
     heads = [
         f"Host: 127.0.0.1\r\nAuthorization: Bearer {tokens.access(caller, lifetime=86_400)}\r\n" for caller in callers
     ]
