@@ -13,7 +13,7 @@ from ava_onboard.backend.outages import DatabaseUnavailableError
 from ava_onboard.backend.plain_keys import MigrationRefusedError
 from ava_onboard.backend.ring_proof import WrongMasterKeyError
 from ava_onboard.backend.settings import PREFIX, SettingsError
-from ava_onboard.backend.users import AccountExistsError
+from ava_onboard.backend.users import AccountExistsError, AccountRefusedError
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
@@ -24,7 +24,17 @@ _SQLSTATES = {
     "42P01": _NOT_MIGRATED,
 }
 """Beginnings of what PostgreSQL's manual lists in its appendix A. Its own words may hold the row that it refuses."""
-_DATABASE_ERRORS = (DatabaseUnavailableError, SQLAlchemyError, sqlite3.Error, OSError)
+_FAILURES = (
+    AccountExistsError,
+    AccountRefusedError,
+    DatabaseUnavailableError,
+    MigrationRefusedError,
+    OSError,
+    RemainsError,
+    SQLAlchemyError,
+    WrongMasterKeyError,
+    sqlite3.Error,
+)
 _EPILOG = f"""\
 Settings come from the environment:
   {PREFIX}DATABASE_URL        sqlite+aiosqlite:///ava.db or postgresql+asyncpg://user:password@host/name
@@ -65,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SettingsError, UsageError) as error:
         sys.stderr.write(f"{error}\n")
         return WRONG
-    except (AccountExistsError, MigrationRefusedError, RemainsError, WrongMasterKeyError, *_DATABASE_ERRORS) as error:
+    except _FAILURES as error:
         sys.stderr.write(f"{_failed(error)}\n")
         return FAILED
     return code

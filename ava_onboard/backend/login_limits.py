@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ava_onboard.backend.database import transaction
+from ava_onboard.backend.identifiers import plain_identifier
 from ava_onboard.backend.models import LoginAttempt
 from ava_onboard.backend.settings import Settings
-from ava_onboard.backend.users import plain_identifier
 
 _LOCK = 0x6C6F67  # any number, as long as nothing else in the database uses it
 _IPV6_NETWORK = 64

@@ -14,7 +14,7 @@ from ava_onboard.domain.api_key import ApiKey
 
 BATCH = 1_000
 """Rows in memory at a time."""
-_NAMED = 10
+NAMED = 10
 """Users whose ids an error names."""
 
 # As the migrations know the table, whatever becomes of the models.
@@ -40,7 +40,7 @@ def encrypt(connection: Connection, ring: KeyRing | None) -> None:
     """
     unusable = [row.id for rows in _batches(connection, _plain) for row in rows if not _is_usable(row)]
     if unusable:
-        named = ", ".join(str(user) for user in unusable[:_NAMED])
+        named = ", ".join(str(user) for user in unusable[:NAMED])
         raise MigrationRefusedError(f"{len(unusable)} users have a value that cannot be a key, among them {named}")
     for rows in _batches(connection, _plain):
         _write(connection, [_sealed(_needed(ring), row, key) for row in rows if (key := _key_in(row))])

@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
         SettingsError: The environment holds no usable settings.
         UsageError: Neither a mail address nor a phone number was given, or the password cannot be taken.
         AccountExistsError: The mail address or phone number belongs to another account.
+        AccountRefusedError: The table does not take the row.
     """
     settings = Settings.from_environment()
     if not (arguments.email or arguments.phone):

@@ -1,23 +1,20 @@
 """Accounts, as deployed backends have them: each tenant's Vapi key in plain text.
 
-A table that is there already is taken over as it is, if it has what the backend needs.
+A table that is there already is taken over, if it has what the backend needs.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-from ava_onboard.backend.plain_keys import MigrationRefusedError
+from ava_onboard.backend.taken_over import take_over
 
 revision = "0001"
 down_revision = None
 
-NEEDED = {"id", "email", "phone", "name", "locale", "password_hash", "created_at", "vapi_api_key"}
-
 
 def upgrade() -> None:
-    inspector = sa.inspect(op.get_bind())
-    if inspector.has_table("users"):
-        _take_over({column["name"]: column["type"] for column in inspector.get_columns("users")})
+    if sa.inspect(op.get_bind()).has_table("users"):
+        take_over(op.get_bind())
         return
     op.create_table(
         "users",
@@ -33,15 +30,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name="uq_users_email"),
         sa.UniqueConstraint("phone", name="uq_users_phone"),
     )
-
-
-def _take_over(columns: dict[str, object]) -> None:
-    missing = sorted(NEEDED - columns.keys())
-    if missing:
-        raise MigrationRefusedError(f"the table users has no column {', '.join(missing)}")
-    # SQLite has no type of its own for them: SQLAlchemy keeps their 32 digits.
-    if not isinstance(columns["id"], sa.Uuid | sa.CHAR):
-        raise MigrationRefusedError("the column users.id does not hold UUIDs")
 
 
 def downgrade() -> None:
