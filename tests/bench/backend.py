@@ -120,7 +120,7 @@ def fill_sqlite(url: str, tenants: int) -> list[UUID]:
         " INSERT INTO users (id, email, phone, name, locale, password_hash, created_at,"
         " vapi_key_ciphertext, vapi_key_master, vapi_key_preview)"
         " SELECT lower(hex(randomblob(16))), n || '@example.com', '+336' || n, 'Tenant ' || n, 'fr',"
-        " hex(randomblob(48)), '2026-01-01', randomblob(64), 'bench', '8f14e45f...' FROM n",
+        " hex(randomblob(48)), '2026-01-01', randomblob(64), 'earlier', '8f14e45f...' FROM n",
         (tenants,),
     )
     connection.commit()
@@ -135,7 +135,7 @@ async def fill_postgres(url: str, tenants: int) -> list[UUID]:
         "INSERT INTO users (id, email, phone, name, locale, password_hash, created_at,"
         " vapi_key_ciphertext, vapi_key_master, vapi_key_preview)"
         " SELECT gen_random_uuid(), n || '@example.com', '+336' || n, 'Tenant ' || n, 'fr',"
-        " repeat(md5(n::text), 3), now(), decode(repeat(md5(n::text), 4), 'hex'), 'bench', '8f14e45f...'"
+        " repeat(md5(n::text), 3), now(), decode(repeat(md5(n::text), 4), 'hex'), 'earlier', '8f14e45f...'"
         f" FROM generate_series(1, {tenants}) AS n"
     )
     await connection.execute("VACUUM ANALYZE users")
