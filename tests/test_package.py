@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "ava_onboard"
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-FOR_CUSTOMERS = {"cryptography", "httpx", "keyring", "platformdirs", "pyperclip", "segno", "textual"}
+FOR_CUSTOMERS = {"cryptography", "httpx", "keyring", "platformdirs", "pyperclip", "segno", "textual", "truststore"}
 ANOTHER_NAME = {"argon2": "argon2-cffi", "jwt": "pyjwt"}
 """Modules whose distribution is called otherwise."""
 COMES_WITH = {"jeepney": "keyring", "rich": "textual", "starlette": "fastapi"}

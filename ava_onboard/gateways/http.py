@@ -20,6 +20,7 @@ from ava_onboard.domain.failure import Failure, Problem, ProblemError, failed
 from ava_onboard.domain.secret import Secret
 from ava_onboard.gateways import causes, deadline
 from ava_onboard.gateways.retries import Cut, Retries
+from ava_onboard.gateways.trust import Trust
 
 LARGEST_BODY = 1024 * 1024
 """Bytes of an answer that are read; the rest is left alone."""
@@ -53,8 +54,7 @@ class Answer:
 def new_client(tls: ssl.SSLContext | None = None) -> httpx.AsyncClient:
     """A client that follows no redirect and honours the proxies of the environment, except for loopback.
 
-    Building the TLS context takes 50 ms: call this in a thread. It trusts the certificates of the system
-    and those that come with httpx (or those that ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` name). Only
+    Building the TLS context takes 50 ms: call this in a thread. Without ``tls`` that is a ``Trust``. Only
     connecting has a limit here; each call has a deadline of its own.
 
     Raises:
@@ -62,7 +62,7 @@ def new_client(tls: ssl.SSLContext | None = None) -> httpx.AsyncClient:
     """
     setting = "SSL_CERT_FILE"
     try:
-        tls = tls or _trusting()
+        tls = tls or Trust()
         setting = next((name for name in _PROXY_VARIABLES if os.environ.get(name)), _PROXY_VARIABLES[0])
         return httpx.AsyncClient(
             verify=tls,
@@ -79,12 +79,6 @@ def new_client(tls: ssl.SSLContext | None = None) -> httpx.AsyncClient:
     except (OSError, ImportError, ValueError, httpx.InvalidURL):  # ImportError: a SOCKS proxy without its package
         pass
     raise failed(problems.BAD_SETTING, name=setting)
-
-
-def _trusting() -> ssl.SSLContext:
-    context = httpx.create_ssl_context()
-    context.load_default_certs()
-    return context
 
 
 class _Bearer(httpx.Auth):
@@ -184,6 +178,8 @@ class Service:
             answer = await self._exchange(method, path, bearer, body, way)
         except Exception as error:  # noqa: BLE001 - whatever it is, its frames and its text may hold a header
             problem = causes.problem_of(error, proxy_reached=way.proxy is None or way.open)
+            if problem is network_problems.TLS_FAILED and way.can_trust_more():
+                return await self._attempt(method, path, bearer, body)  # nothing was sent yet
             kinds = " < ".join(type(cause).__name__ for cause in causes.all_of(error))
             _log.info("%s %s%s failed: %s, %s", method, self.host, path, problem.code, kinds)
             host = way.proxy if problem is network_problems.PROXY_UNREACHABLE else None
@@ -226,6 +222,7 @@ class _Way:
         """Whether a connection was needed; else one is used that was open already."""
         self.open = False
         """Whether it came about."""
+        self._tls: tuple[object, str] | None = None
         self.proxy: str | None = None
         """The proxy that it leads to, if any: host and port."""
 
@@ -237,6 +234,13 @@ class _Way:
                 self.proxy = f"{info['host']}:{info['port']}"
         elif event == "connection.connect_tcp.complete":
             self.open = True
+        elif event.endswith(".start_tls.started"):
+            self._tls = info["ssl_context"], info["server_hostname"]
+
+    def can_trust_more(self) -> bool:
+        """Whether the certificate that was refused may be one of those in the store of the operating system."""
+        context, host = self._tls or (None, "")
+        return isinstance(context, Trust) and context.ask_system(host)
 
 
 def _encoded(body: Mapping[str, object]) -> bytes:

@@ -23,6 +23,7 @@ from ava_onboard.gateways.http import Service, new_client
 from ava_onboard.gateways.ports import Clock
 from ava_onboard.gateways.recognition import not_ava, not_vapi
 from ava_onboard.gateways.retries import Retries
+from ava_onboard.gateways.trust import Trust
 from ava_onboard.gateways.wire import Target
 from ava_onboard.locales import N_
 
@@ -158,7 +159,7 @@ class Probes:
         visible = [target for target in secure if target.proxy is None or target.proxy.tunnels]
         if not visible:
             return Skipped(Reason.OTHER_PROXY)
-        trusted = self._tls or wire.trusted()
+        trusted = self._tls or Trust()
         found = await asyncio.gather(*(self._certificate(target, trusted) for target in visible))
         told = dict(zip(visible, found, strict=True))
         issuers = dict.fromkeys(issuer for issuer in found if isinstance(issuer, str))

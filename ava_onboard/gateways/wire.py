@@ -18,6 +18,7 @@ from ava_onboard import __version__
 from ava_onboard.domain import network_problems
 from ava_onboard.domain.failure import Problem
 from ava_onboard.gateways import causes, deadline
+from ava_onboard.gateways.trust import Trust
 
 T = TypeVar("T")
 
@@ -134,6 +135,16 @@ def knock(proxy: Proxy) -> None:
 
 def certificate(target: Target, context: ssl.SSLContext) -> bytes:
     """The certificate that the service shows, as DER; an ``SSLError`` if ``context`` does not trust it."""
+    try:
+        return _shown(target, context)
+    except ssl.SSLCertVerificationError as error:
+        untrusted = causes.of_tls(error) is network_problems.TLS_FAILED
+        if not (untrusted and isinstance(context, Trust) and context.ask_system(target.host)):
+            raise
+    return _shown(target, context)
+
+
+def _shown(target: Target, context: ssl.SSLContext) -> bytes:
     with context.wrap_socket(_connected(target), server_hostname=target.host) as connection:
         return connection.getpeercert(binary_form=True) or b""
 
@@ -156,13 +167,6 @@ def date(target: Target) -> datetime | None:
     except ValueError:
         return None
     return told if told.tzinfo else told.replace(tzinfo=UTC)
-
-
-def trusted() -> ssl.SSLContext:
-    """What the program trusts: the certificates of the system and those that come with httpx."""
-    context = httpx.create_ssl_context()
-    context.load_default_certs()
-    return context
 
 
 def trusting_all() -> ssl.SSLContext:
