@@ -8,10 +8,10 @@ Usage errors and crashes (exit codes 1 and 2 from before anything was done) prin
     computer, ``known`` to Ava, ``accepted`` by Vapi; each a *fact*), ``last_known`` (a *fact*: what Ava said last),
     ``agree`` (bool: nothing is left to mend), ``action`` (``none``, ``start``, ``sign_in``, ``send``, ``replace``,
     ``retry``, ``unlock`` or ``delete``: what mends it), ``session`` (``environment``: AVA_TOKEN; ``stored``; ``none``;
-    ``unknown``: what would hold it fails),
-    ``account`` (text or null: who signed in last), ``profile`` (text), ``ava_url`` (text: the Ava that was asked,
-    or would be), ``kept_in`` (``keyring`` or ``file``: where key and session are kept on this computer), ``offline``
-    (bool: nobody was asked, every fact is what was learnt last), ``versions`` (``ava_onboard``, ``python``).
+    ``unknown``: what would hold it fails), ``account`` (text or null: who signed in last; null with AVA_TOKEN),
+    ``profile`` (text), ``ava_url`` (text: the Ava that was asked, or would be), ``kept_in`` (``keyring`` or ``file``:
+    where key and session are kept on this computer), ``offline`` (bool: nobody was asked, every fact is what was learnt
+    last), ``versions`` (``ava_onboard``, ``python``).
 ``check``
     The fields of a *verdict*.
 ``save``, ``sync``, ``delete``

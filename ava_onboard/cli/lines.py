@@ -100,6 +100,7 @@ def _is_mended(run: Run, status: Status) -> bool:
 
 def _status(run: Run, status: Status) -> list[str]:
     in_file, account = run.onboarding.in_file, run.onboarding.progress.account
+    account = "AVA_TOKEN" if run.settings.token else account
     return texts.status(status, account, settings=run.settings, in_file=in_file)
 
 

@@ -40,7 +40,14 @@ class ProfilesHere:
         journal = FileJournal(self._settings.state_file)
         here = self._settings.at(journal.load().ava_url)
         services = connector(lambda: real_services(here, self._look_for_window))
-        onboarding = Onboarding(journal, now, services, here.own_ava_url, protected_file(here))
+        onboarding = Onboarding(
+            journal,
+            now,
+            services,
+            here.own_ava_url,
+            protected_file(here),
+            environment_token=here.token is not None,
+        )
         chosen = locales.parse(onboarding.progress.language)
         locales.use(here.language or chosen or locales.language())
         return Profile(

@@ -49,7 +49,8 @@ class Run:
     def another_onboarding(self, token: Token | None) -> Onboarding:
         """The use cases as another command would find them that runs now, with ``token`` in AVA_TOKEN."""
         journal, ava_url = FileJournal(self.settings.state_file), self.settings.own_ava_url
-        return Onboarding(journal, now, connector(lambda: self._services(token)), ava_url, self._file)
+        connect, by_token = connector(lambda: self._services(token)), token is not None
+        return Onboarding(journal, now, connect, ava_url, self._file, environment_token=by_token)
 
     def wait(self, work: Coroutine[Any, Any, T], patience: str) -> T:
         """What ``work`` gives; ``patience`` is said once it takes long."""

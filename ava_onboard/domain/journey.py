@@ -105,6 +105,13 @@ class Progress(NamedTuple):
         """What of it holds at the Ava at this address: nothing that another one has said."""
         return self if ava_url == self.ava_url else self.with_ava_of(Progress(ava_url=ava_url))
 
+    def as_guest(self) -> "Progress":
+        """What of it holds for a token that nobody signed in with: it may be that of another account of the same Ava.
+
+        Somebody who never signed in has no account but that of the token.
+        """
+        return self if self.account is None else self._replace(known=Fact(), under_way=None)
+
     def with_ava_of(self, other: "Progress") -> "Progress":
         """This progress, with what ``other`` knows of its Ava."""
         return self._replace(ava_url=other.ava_url, account=other.account, known=other.known, under_way=other.under_way)

@@ -20,18 +20,29 @@ class Memory:
     those facts and leaves them as they are, until it changes something over there. Then the profile belongs to that
     one, and what the former one had said is forgotten. Facts and address are written together, so they never part.
 
+    A token of the environment may be that of another account than the one that has signed in: what Ava says to it, and
+    what is begun with it, lasts for this run, and what the journal holds is left as it is.
+
     Args:
         journal: Where the progress is remembered.
         clock: The time of day.
         ava_url: The Ava of this run; None for the one that everybody has.
+        environment_token: Whether Ava is asked with a token of the environment.
     """
 
-    def __init__(self, journal: Journal, clock: Clock, ava_url: str | None = None) -> None:
+    def __init__(
+        self, journal: Journal, clock: Clock, ava_url: str | None = None, *, environment_token: bool = False
+    ) -> None:
         self._journal = journal
         self.clock = clock
         remembered = journal.load()
         self.progress: Progress = remembered.at(ava_url)
         """What was remembered, and what has been learnt since."""
+        self._of_account: Progress | None = None
+        """What the journal holds about the account that has signed in, while Ava is asked as somebody else."""
+        if environment_token and self.progress.account is not None:
+            self._of_account = self.progress
+            self.progress = self.progress.as_guest()
         self._elsewhere = None if remembered.ava_url == ava_url else remembered
         """What the journal holds about another Ava, to which the profile belongs."""
 
@@ -41,11 +52,32 @@ class Memory:
         if self._elsewhere and self.progress.knows_ava and not self._elsewhere.knows_ava:
             self.settle()
         kept = self.progress.with_ava_of(self._elsewhere) if self._elsewhere else self.progress
+        if self._of_account and not self._elsewhere:
+            kept = kept._replace(known=self._of_account.known, under_way=self._of_account.under_way)
         try:
             self._journal.save(kept)
         except ProblemError as error:
             return error.failure
         return None
+
+    def signed_in(self, account: str) -> None:
+        """Somebody has signed in: what another account was told, or has begun, is not theirs."""
+        self.settle()
+        before = self._of_account or self.progress
+        known = before.known if before.account == account else Fact()
+        begun = before.under_way if before.account in (None, account) else None
+        if self._of_account:
+            self._of_account = before._replace(account=account, known=known, under_way=begun)
+            self.remember(account=account)
+        else:
+            self.remember(account=account, known=known, under_way=begun)
+
+    def signed_out(self) -> Failure | None:
+        """Forget who was signed in, and what was begun as that account; what was learnt stays."""
+        if self._of_account:
+            self._of_account = self._of_account._replace(account=None, under_way=None)
+            return self.remember(account=None)
+        return self.remember(account=None, under_way=None)
 
     def settle(self) -> None:
         """From now on the profile belongs to the Ava of this run: something is changed there."""

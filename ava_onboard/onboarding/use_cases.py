@@ -32,6 +32,7 @@ class Onboarding:
         connect: Makes the services, once, when the first of them is needed.
         ava_url: The Ava that they ask; None for the one that everybody has.
         file: What takes the place of the keyring where the person asks for it; None where nothing is to last.
+        environment_token: Whether Ava is asked with a token of the environment.
     """
 
     def __init__(
@@ -41,8 +42,10 @@ class Onboarding:
         connect: Connect,
         ava_url: str | None = None,
         file: ProtectedFile | None = None,
+        *,
+        environment_token: bool = False,
     ) -> None:
-        self._memory = Memory(journal, clock, ava_url)
+        self._memory = Memory(journal, clock, ava_url, environment_token=environment_token)
         self._clock = clock
         self.left_closed = False
         """Whether the person has chosen, in this run, to go on without what is in the protected file."""
@@ -252,7 +255,7 @@ class Onboarding:
                 await self._reach.keeping.tidy()
         except ProblemError as error:
             return error.failure
-        return self.remember(account=None, under_way=None)
+        return self._memory.signed_out()
 
     async def _signed_in(self, way: Callable[[AvaSession], Awaitable[Account]]) -> Account | Failure:
         try:
@@ -260,11 +263,7 @@ class Onboarding:
             account = await way(session)
         except ProblemError as error:
             return error.failure
-        before = self.progress
-        known = before.known if before.account == account.label else Fact()
-        begun = before.under_way if before.account in (None, account.label) else None  # begun as somebody else
-        self._memory.settle()
-        self.remember(account=account.label, known=known, under_way=begun)
+        self._memory.signed_in(account.label)
         return account
 
     async def _with_file(

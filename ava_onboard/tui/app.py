@@ -140,7 +140,7 @@ class OnboardApp(CalmApp, inherit_bindings=False):
     async def _prepare(self) -> None:
         failure = await self.onboarding.prepare()
         if failure and failure != self._unprepared:
-            self._tell(failure, "error")
+            self.tell(failure, "error")
         self._unprepared = failure
 
     async def _ask_ava(self, guide: GuideScreen) -> None:
@@ -156,9 +156,10 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         """Keep something about the person's progress; say so if that is impossible."""
         failure = self.onboarding.remember(**changes)
         if failure:
-            self._tell(failure, "warning")
+            self.tell(failure, "warning")
 
-    def _tell(self, failure: Failure, severity: SeverityLevel) -> None:
+    def tell(self, failure: Failure, severity: SeverityLevel) -> None:
+        """Say what went wrong, and leave everything as it is."""
         self.notify(f"{failure.sentence} {failure.remedy} ({failure.code})", severity=severity, timeout=30)
 
     def look_for_window(self) -> None:
@@ -180,7 +181,7 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         signed_in = await self.push_screen_wait(dialog)
         not_kept = self.onboarding.session_not_kept
         if signed_in and not_kept and not_kept.problem is problems.TOO_LONG_FOR_WINDOWS:
-            self._tell(not_kept, "warning")  # what else keeps a keyring from working is said when the key is saved
+            self.tell(not_kept, "warning")  # what else keeps a keyring from working is said when the key is saved
         return signed_in
 
     def open_page(self, url: str) -> None:
@@ -286,14 +287,11 @@ class OnboardApp(CalmApp, inherit_bindings=False):
 
         self.push_screen(DemoKeysScreen(), partial(use_sample, self))
 
-    async def action_sign_out(self) -> None:
+    def action_sign_out(self) -> None:
         """Forget the session with Ava."""
-        failure = await self.onboarding.sign_out()
-        if failure:
-            self._tell(failure, "warning")
-        else:
-            self.notify(_("Signed out of Ava."))
-        self.redraw()
+        from ava_onboard.tui.signing_out import sign_out  # noqa: PLC0415 - seldom needed
+
+        self.run_worker(sign_out(self, by_token=self._environment_token), group="session", exclusive=True)
 
     async def _do(self, action: str | None) -> None:
         if action:

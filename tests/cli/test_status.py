@@ -99,6 +99,20 @@ def test_offline_says_in_french_when_each_fact_was_learnt(command: Command, serv
     )
 
 
+def test_ava_token_is_named_and_not_the_account_that_has_signed_in(
+    command: Command, services: dict[str, str], signed_in: dict[str, str]
+) -> None:
+    journal = FileJournal(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"))
+    journal.save(Progress(ava_url=services["AVA_API_URL"], account="Camille", kept=YES, known=YES, accepted=YES))
+    for arguments in (["status", "--offline"], ["status"]):
+        told = command(*arguments, **signed_in).stdout
+        assert "  Account: AVA_TOKEN\n" in told
+        assert "Camille" not in told
+        assert "○ Not configured" in told
+        answer = schema.read(command(*arguments, "--json", **signed_in))
+        assert (answer["session"], answer["account"]) == ("environment", None)
+
+
 def test_offline_loads_nothing_that_asks(services: dict[str, str]) -> None:
     program = (
         "import sys\nfrom ava_onboard.cli.arguments import run\nrun(['status', '--offline', '--json'])\n"

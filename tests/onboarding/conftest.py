@@ -63,7 +63,8 @@ class Computer:
                 environment_token,
             )
 
-        return Onboarding(self.journal, frozen, connect, file=file)
+        by_token = environment_token is not None
+        return Onboarding(self.journal, frozen, connect, file=file, environment_token=by_token)
 
     @property
     def ava(self) -> HttpAva:

@@ -175,13 +175,20 @@ def app_for(
     browser: RecordingBrowser | None = None,
     clipboard: MemoryClipboard | None = None,
     file: ProtectedFile | None = None,
+    environment_token: bool = False,
     kind: type[OnboardApp] = OnboardApp,
 ) -> OnboardApp:
     """An app over the given services, with a frozen clock."""
-    onboarding = Onboarding(journal or MemoryJournal(progress or Progress()), lambda: NOW, connect, file=file)
+    onboarding = Onboarding(
+        journal or MemoryJournal(progress or Progress()),
+        lambda: NOW,
+        connect,
+        file=file,
+        environment_token=environment_token,
+    )
     desktop = Desktop(browser or RecordingBrowser(), clipboard or MemoryClipboard(), lambda: NOW, log)
     profile = Profile(onboarding, "https://ava.example", "default", ask_at_start=ask_at_start)
-    return kind(profile, desktop, demo=demo, profiles=profiles)
+    return kind(profile, desktop, demo=demo, profiles=profiles, environment_token=environment_token)
 
 
 @asynccontextmanager

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def offline(settings: Config, console: Console, known: Progress, *, json: bool) -> Exit:
     """Show what was learnt last; nobody is asked."""
     signed_in = known.account is not None or settings.token is not None
+    known = known.as_guest() if settings.token else known
     status = Status(known.kept, known.known, known.accepted, signed_in=signed_in, last_known=known.known)
     return _show(settings, console, status, known.account, json=json, offline=True)
 
@@ -70,6 +71,7 @@ def _show(
         kept_in = "file" if in_file else "keyring"
         stored = "stored" if status.signed_in else "unknown" if status.session_unread else "none"
         session = "environment" if settings.token else stored
+        account = None if settings.token else account
         console.result(
             answers.status(
                 status, settings=settings, session=session, account=account, kept_in=kept_in, offline=offline
@@ -78,5 +80,6 @@ def _show(
     else:
         from ava_onboard.cli import texts  # noqa: PLC0415
 
+        account = "AVA_TOKEN" if settings.token else account
         console.result(*texts.status(status, account, settings=settings, in_file=in_file, times=offline))
     return exit_of(status)
