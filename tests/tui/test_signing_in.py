@@ -145,3 +145,13 @@ async def test_signing_out_forgets_the_session_and_keeps_the_key(world: World) -
         await at.mend()
         await at.sign_in()
         await at.see("✓ On this computer ✓ Known to Ava")
+
+
+async def test_who_signs_out_while_ava_token_is_set_is_told_that_it_still_serves(world: World) -> None:
+    vault = await vault_with(access=world.token)
+    before = Progress(account="Camille Demo")
+    async with driven(world, progress=before, vault=vault, token=Token(world.token), environment_token=True) as at:
+        await at.press("f10")
+        await at.click_on("Sign out of Ava")
+        await at.see("AVA_TOKEN is set: Ava is still asked with it.")
+        assert await vault.get(Entry.ACCESS_TOKEN) is None
