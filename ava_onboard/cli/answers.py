@@ -1,41 +1,8 @@
 """What ``--json`` prints: one object on one line of stdout, in ASCII, the same in every language.
 
-Every object has ``"schema": 1``. Fields may be added; what is here keeps its name and meaning while the number stays.
+Every object has ``"schema": 1``. What each field means, and which values it has, the JSON Schema of the command says,
+in the folder ``schemas``. Fields may be added; what is there keeps its name and meaning while the number stays.
 Usage errors and crashes (exit codes 1 and 2 from before anything was done) print no object.
-
-``status``
-    ``configured`` (bool), ``preview`` (text or null: the key the badge speaks of), ``facts`` (``kept`` on this
-    computer, ``known`` to Ava, ``accepted`` by Vapi; each a *fact*), ``last_known`` (a *fact*: what Ava said last),
-    ``agree`` (bool: nothing is left to mend), ``action`` (``none``, ``start``, ``sign_in``, ``send``, ``replace``,
-    ``retry``, ``unlock`` or ``delete``: what mends it), ``session`` (``environment``: AVA_TOKEN; ``stored``; ``none``;
-    ``unknown``: what would hold it fails), ``account`` (text or null: who signed in last; null with AVA_TOKEN),
-    ``profile`` (text), ``ava_url`` (text: the Ava that was asked, or would be), ``kept_in`` (``keyring`` or ``file``:
-    where key and session are kept on this computer), ``offline`` (bool: nobody was asked, every fact is what was learnt
-    last), ``versions`` (``ava_onboard``, ``python``).
-``check``
-    The fields of a *verdict*.
-``save``, ``sync``, ``delete``
-    ``command``, ``done`` (bool), ``stages`` (list of ``stage``: ``keep``, ``send``, ``confirm``, ``forget_at_ava`` or
-    ``forget_here``, and ``outcome``: ``done``, ``skipped`` or ``failed``), ``verdict`` (a *verdict*, or null where
-    Vapi was not asked), ``failure`` (a *failure* or null).
-``login``, ``logout``
-    ``command``, ``done`` (bool), ``account`` (text or null), ``failure`` (a *failure* or null).
-``profiles``
-    ``profiles`` (list of ``name``, ``present`` (bool: the one in use), ``configured`` (bool), ``account`` (text or
-    null) and ``ava_url`` (text), from what was learnt last). With ``--remove``: ``command``, ``profile`` (text),
-    ``done`` (bool), ``failure`` (a *failure* or null).
-``explain``
-    ``code``, ``sentence``, ``remedy`` (texts in the current language), ``exit`` (int: the exit code it leads to).
-
-A *fact*: ``answer`` (``yes``, ``no`` or ``unknown``), ``preview`` (text or null), ``learnt`` (ISO 8601 with zone, or
-null), ``failure`` (a *failure* or null: why it is unknown).
-
-A *verdict*: ``verdict`` (``accepted``, ``rejected`` or ``undecided``), ``preview``, ``region`` (``us``, ``eu`` or null:
-who accepted), ``regions`` (list: who refused), ``organisation`` (text or null), ``assistants`` (int or null: 0 none,
-1 at least one), ``failure`` (a *failure* or null).
-
-A *failure*: ``code`` (see ``ava-onboard explain CODE``), ``exit`` (int), ``request_id`` (text or null),
-``retry_after`` (seconds or null).
 """
 
 import json

@@ -1,11 +1,6 @@
 """``ava-onboard doctor``: what stands between this computer and a key at Ava, and a report of it for support.
 
-``--json`` prints the report, without line breaks, in ASCII, the same in every language: ``schema`` (1), ``session``
-(the code of this run, to read out), ``time`` (ISO 8601), ``versions`` (``ava_onboard``, ``python``), ``system``,
-``machine``, ``language``, ``profile``, ``ava_url`` (the Ava of the profile), ``rungs`` and ``failure`` (of the first
-rung that failed, or null: ``code``, ``exit``, ``request_id``, ``retry_after``). Each rung has its name as ``rung``,
-``outcome`` (``passed``, ``failed``, ``skipped``), ``milliseconds``, ``code`` (or null), ``reason`` (why it was skipped,
-or null), and ``facts``.
+``--json`` prints the report in one line, in ASCII, the same in every language, as ``schemas/doctor.json`` says.
 """
 
 import asyncio

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
+from . import schema
+
 COMMAND = (sys.executable, "-W", "error", "-m", "ava_onboard")
 NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
 
@@ -19,8 +21,8 @@ def environment(**variables: str) -> dict[str, str]:
 def run(
     *arguments: str, variables: Mapping[str, str] | None = None, typed: str | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``ava-onboard`` with ``arguments`` to its end; ``typed`` is piped in."""
-    return subprocess.run(
+    """Run ``ava-onboard`` with ``arguments`` to its end; ``typed`` is piped in. JSON has to be as its schema says."""
+    finished = subprocess.run(
         [*COMMAND, *arguments],
         env=environment(**(variables or {})),
         stdin=subprocess.DEVNULL if typed is None else None,
@@ -31,3 +33,6 @@ def run(
         timeout=30,
         check=False,
     )
+    if "--json" in arguments and finished.stdout:
+        schema.read(finished)
+    return finished

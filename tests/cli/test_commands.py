@@ -1,6 +1,5 @@
 """The commands that need the embedded world."""
 
-import json
 import os
 import signal
 import subprocess
@@ -12,6 +11,7 @@ import pytest
 
 from ava_onboard.sandbox import samples
 
+from . import schema
 from .program import COMMAND, environment, run
 
 KEYS = {"valid", "public", "unknown", "eu", "forbidden", "limited", "down", "html", "slow", "hang", "cut"}
@@ -43,14 +43,13 @@ def test_the_sandbox_describes_itself_in_its_first_line_and_ends_well_with_ctrl_
     ) as process:
         try:
             assert process.stdout
-            description = json.loads(process.stdout.readline())
+            description = schema.valid(process.stdout.readline(), "sandbox")
             assert httpx.get(f"{description['ava_url']}/healthz").json() == {"status": "healthy"}
             process.send_signal(signal.SIGINT)
             rest, errors = process.communicate(timeout=10)
         finally:
             process.kill()
     assert (process.returncode, rest, errors) == (0, "", "")
-    assert description["schema"] == 1
     assert set(description) == {"schema", "ava_url", "vapi_url", "vapi_eu_url", "account", "token", "keys"}
     assert set(description["account"]) == {"identifier", "password"}
     assert set(description["keys"]) >= KEYS

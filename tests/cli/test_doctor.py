@@ -32,6 +32,7 @@ from ava_onboard.sandbox.world import World
 from tests.gateways.loopback import closed_port
 from tests.onboarding.fakes import FailingVault
 
+from . import schema
 from .conftest import Command
 from .program import COMMAND, environment
 
@@ -60,7 +61,7 @@ class Run:
 
     @property
     def document(self) -> Any:
-        return json.loads(self.out)
+        return schema.valid(self.out, "doctor")
 
 
 class Doctor(Protocol):

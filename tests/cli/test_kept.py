@@ -57,10 +57,10 @@ def test_from_signing_in_to_configured_and_back(do: Do, world: World, capsys: Ca
     assert login(do) == Exit.DONE
     assert capsys.readouterr().out == f"✓ Signed in as {samples.ACCOUNT_NAME}\n"
     assert save(do, world.keys["valid"]) == Exit.DONE
-    saved = schema.valid(capsys.readouterr().out)
+    saved = schema.valid(capsys.readouterr().out, "save")
     assert schema.stages(saved) == {"keep": "done", "send": "done", "confirm": "done"}
     assert do(status.live, json=True) == Exit.DONE
-    shown = schema.valid(capsys.readouterr().out)
+    shown = schema.valid(capsys.readouterr().out, "status")
     assert {name: fact["answer"] for name, fact in shown["facts"].items()} == dict.fromkeys(
         ("kept", "known", "accepted"), "yes"
     )
@@ -133,9 +133,9 @@ def test_a_key_that_vapi_no_longer_accepts_is_told(do: Do, world: World, capsys:
 
 def test_a_token_opens_a_session_that_stays(do: Do, world: World, capsys: Captured) -> None:
     assert do(account.login, world.token, identifier=None, with_token=True, json=True) == Exit.DONE
-    assert schema.valid(capsys.readouterr().out)["account"] == samples.ACCOUNT_NAME
+    assert schema.valid(capsys.readouterr().out, "login")["account"] == samples.ACCOUNT_NAME
     do(status.live, json=True)
-    assert schema.valid(capsys.readouterr().out)["session"] == "stored"
+    assert schema.valid(capsys.readouterr().out, "status")["session"] == "stored"
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def test_every_code_is_explained(capsys: Captured, code: str, language: Language
     assert "{" not in told
     assert len(told.splitlines()) == 2
     reading.explain(Console(), code, json=True)
-    assert schema.valid(capsys.readouterr().out)["exit"] == CATALOGUE[code].exit
+    assert schema.valid(capsys.readouterr().out, "explain")["exit"] == CATALOGUE[code].exit
 
 
 def test_a_code_that_does_not_exist_is_not_repeated(command: Command) -> None:

@@ -1,0 +1,70 @@
+"""The JSON Schemas that are shipped: one for each command with ``--json``, in step with the code."""
+
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, ValidationError
+
+from ava_onboard.cli import parser
+from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.journey import Stage
+from ava_onboard.domain.ladder import Reason, Rung
+from ava_onboard.domain.status import Action
+
+from . import schema
+from .schema import SCHEMAS
+
+each_schema = pytest.mark.parametrize("document", SCHEMAS.values(), ids=SCHEMAS)
+
+
+def names(kind: Any) -> set[str]:
+    return {member.name.lower() for member in kind}
+
+
+def test_each_command_with_json_has_one() -> None:
+    commands = parser.commands_of(parser.make())
+    with_json = {name for name, (_help, options) in commands.items() if "--json" in options}
+    assert set(SCHEMAS) == with_json | {"profiles-remove"}
+
+
+@each_schema
+def test_it_is_a_schema_and_has_its_number(document: dict[str, Any]) -> None:
+    Draft202012Validator.check_schema(document)
+    assert document["properties"]["schema"] == {"const": 1}
+    assert "schema" in document["required"]
+
+
+@each_schema
+def test_what_several_have_in_common_is_the_same_in_all(document: dict[str, Any]) -> None:
+    for name, definition in document.get("$defs", {}).items():
+        assert all(definition == other["$defs"][name] for other in SCHEMAS.values() if name in other.get("$defs", {}))
+
+
+def test_every_value_of_the_code_is_listed() -> None:
+    rung = SCHEMAS["doctor"]["properties"]["rungs"]["items"]["properties"]
+    assert set(rung["rung"]["enum"]) == names(Rung)
+    assert set(rung["reason"]["enum"]) == names(Reason) | {None}
+    assert set(SCHEMAS["status"]["properties"]["action"]["enum"]) == names(Action)
+    listed = {
+        stage
+        for command in ("save", "sync", "delete")
+        for stage in SCHEMAS[command]["properties"]["stages"]["items"]["properties"]["stage"]["enum"]
+    }
+    assert listed == names(Stage)
+    assert set(SCHEMAS["explain"]["properties"]["exit"]["enum"]) == set(Exit) - {Exit.DONE, Exit.INTERRUPTED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"schema": 1, "command": "login", "done": true, "account": null}\n',
+        '{"schema": 1, "command": "login", "done": "yes", "account": null, "failure": null}\n',
+        '{"schema": 1, "command": "logout", "done": true, "account": null, "failure": null}\n',
+        '{"schema": 1, "command": "login", "done": true, "account": null, "failure": null, "more": 1}\n',
+        '{"schema": 2, "command": "login", "done": true, "account": null, "failure": null}\n',
+    ],
+    ids=["a name is missing", "another type", "another value", "a name too many", "another number"],
+)
+def test_the_tests_would_notice(text: str) -> None:
+    with pytest.raises(ValidationError):
+        schema.valid(text, "login")
