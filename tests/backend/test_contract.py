@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
@@ -22,7 +23,7 @@ from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.sandbox.server import Servers
 from ava_onboard.sandbox.world import World
 
-from .conftest import Template, settings_for
+from .conftest import KEY_PATH, PASSWORD, Template, settings_for
 
 EXAMPLES = 8
 """Of each call, in each form."""
@@ -37,8 +38,10 @@ class Described:
     """A backend over real HTTP, and what it says of itself."""
 
     schema: BaseSchema
+    address: str
     alice: str
     bob: str
+    refresh: str
 
     def headers(self, case: Case[Any]) -> dict[str, str]:
         """Alice's token; for assistants Bob's, who has a key that Vapi accepts, so that nothing may be a 502."""
@@ -59,7 +62,13 @@ def described(request: pytest.FixtureRequest, template: Template, world_of_sessi
         try:
             tokens = Tokens(chosen)
             schema = schemathesis.openapi.from_url(f"{address}/openapi.json", config=CONFIG)
-            yield Described(schema, tokens.access(template.alice), tokens.access(template.bob))
+            yield Described(
+                schema,
+                address,
+                tokens.access(template.alice),
+                tokens.access(template.bob),
+                tokens.refresh(template.alice),
+            )
         finally:
             servers.stop()
 
@@ -78,14 +87,46 @@ def api(described: Described) -> BaseSchema:
 calls = schemathesis.pytest.from_fixture("api")
 
 
-@pytest.mark.parametrize(
+everywhere = pytest.mark.parametrize(
     ("databases", "described"),
     [("sqlite", Form.DEPLOYED), ("postgresql", Form.DOCUMENTED)],
     indirect=True,
     scope="module",
 )
+
+
+@everywhere
 @calls.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_described(case: Case[Any], described: Described) -> None:
     # One check takes nothing but 401 for a request without a token; this API answers 403.
     case.call_and_validate(headers=described.headers(case), excluded_checks=[missing_required_header])
+
+
+@everywhere
+def test_every_call_succeeds_as_described(described: Described) -> None:
+    """A machine that knows nothing else has no password and no token to refresh."""
+    alice = {"identifier": "alice@example.com", "password": PASSWORD}
+    asked: list[tuple[str, str, str | None, object]] = [
+        ("POST", "/api/v1/auth/login", None, alice),
+        ("POST", "/api/v1/auth/login", None, alice | {"remember": True}),
+        ("POST", "/api/v1/auth/refresh", None, {"refresh_token": described.refresh}),
+        ("GET", "/api/v1/auth/me", described.alice, None),
+        ("GET", KEY_PATH, described.bob, None),
+        ("POST", KEY_PATH, described.alice, {"vapi_api_key": "8f14e45f-contract"}),
+        ("DELETE", KEY_PATH, described.alice, None),
+        ("GET", "/api/v1/assistants", described.bob, None),
+        ("POST", "/api/v1/assistants", described.bob, {"name": "Accueil"}),
+        ("GET", "/healthz", None, None),
+        ("GET", "/readyz", None, None),
+    ]
+    paths = described.schema.raw_schema["paths"]
+    assert {(method, path) for method, path, _, _ in asked} == {
+        (method.upper(), path) for path, methods in paths.items() for method in methods
+    }
+    with httpx.Client(base_url=described.address) as client:
+        for method, path, token, body in asked:
+            headers = {"Authorization": f"Bearer {token}"} if token else {}
+            answer = client.request(method, path, headers=headers, json=body)
+            assert answer.status_code == 200, (method, path)
+            described.schema[path][method].validate_response(answer)

@@ -198,3 +198,18 @@ def test_a_port_that_is_taken_is_said_and_no_success(template: Template) -> None
     assert process.returncode not in (0, None)
     assert "address already in use" in out.lower()
     assert "Traceback" not in out + errors
+
+
+def test_what_is_no_http_is_refused_by_the_server_itself(template: Template, port: int) -> None:
+    with template.databases.new(template.url) as url, serving(url, port) as process:
+        lines_until(process, "Uvicorn running", 1)
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+            client.sendall(b"MARKED\r\n\r\n")
+            answer = client.makefile("rb").read()
+        assert httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400")
+    assert b"content-type: text/plain" in head.lower()
+    assert b"x-request-id" not in head.lower()
+    assert body == b"Invalid HTTP request received."
