@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Coroutine
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from ava_onboard.cli import stage_texts
+from ava_onboard.cli import stage_texts, texts
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.wiring import connector, http_services, now, os_vault, protected_file
 from ava_onboard.config import Config
@@ -120,6 +120,9 @@ class Run:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        not_remembered = None if error else self.onboarding.not_remembered
+        if not_remembered:
+            self.console.complain(*texts.failure(not_remembered, "▲"))
         for client in self._clients:
             self._runner.run(client.aclose())
         self._runner.close()

@@ -51,8 +51,4 @@ def not_saved(failed: StageFailed, *, settings: Config, kept: bool) -> list[str]
 
 def not_deleted(failed: StageFailed) -> list[str]:
     """What stopped the deletion, and what is still where."""
-    if failed.stage is Stage.FORGET_AT_AVA:
-        left = _("Nothing was deleted: the key is still at Ava and on this computer.")
-    else:
-        left = _("Ava has forgotten the key, but it is still on this computer.")
-    return [*failure(failed.failure), f"  {left}"]
+    return [*failure(failed.failure), *([f"  {failed.left.words}"] if failed.left else [])]

@@ -1,6 +1,7 @@
 """Where secrets are kept on this computer: in the keyring, or in a protected file once the person has asked for it."""
 
 import asyncio
+import contextlib
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, ProblemError
@@ -100,12 +101,9 @@ class Keeping:
         await self._file.remove()
 
     async def tidy(self) -> None:
-        """A file in which nothing is left goes too: what is kept next is a new choice.
-
-        Raises:
-            ProblemError: K09 or K13.
-        """
-        await self._file.remove_if_empty()
+        """A file in which nothing is left goes too: what is kept next is a new choice. One that stays does no harm."""
+        with contextlib.suppress(ProblemError):
+            await self._file.remove_if_empty()
 
     async def _moved(self, entry: Entry) -> bool:
         """Move what the keyring has of this entry, unless the file has something newer; whether that is done."""

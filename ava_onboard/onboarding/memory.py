@@ -38,6 +38,8 @@ class Memory:
         remembered = journal.load()
         self.progress: Progress = remembered.at(ava_url)
         """What was remembered, and what has been learnt since."""
+        self.not_remembered: Failure | None = None
+        """Why what was to be remembered last was not."""
         self._of_account: Progress | None = None
         """What the journal holds about the account that has signed in, while Ava is asked as somebody else."""
         if environment_token and self.progress.account is not None:
@@ -57,8 +59,10 @@ class Memory:
         try:
             self._journal.save(kept)
         except ProblemError as error:
-            return error.failure
-        return None
+            self.not_remembered = error.failure
+        else:
+            self.not_remembered = None
+        return self.not_remembered
 
     def signed_in(self, account: str) -> None:
         """Somebody has signed in: what another account was told, or has begun, is not theirs."""

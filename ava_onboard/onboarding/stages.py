@@ -1,13 +1,29 @@
 """What saving and deleting report while they are under way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.journey import Stage
+from ava_onboard.locales import N_, _
 
 SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM)
 SENDING = (Stage.SEND, Stage.CONFIRM)
 DELETING = (Stage.FORGET_AT_AVA, Stage.FORGET_HERE)
+
+
+class Left(Enum):
+    """Where a key is still after a deletion that has failed; the value says it."""
+
+    EVERYWHERE = N_("Nothing was deleted: the key is still at Ava and on this computer.")
+    HERE_AND_PERHAPS_AT_AVA = N_("It is not known whether Ava has deleted the key. It is still on this computer.")
+    HERE = N_("Ava has forgotten the key, but it is still on this computer.")
+    HERE_ONLY = N_("The key is still on this computer.")
+
+    @property
+    def words(self) -> str:
+        """The sentence in the current language."""
+        return _(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +53,8 @@ class StageFailed:
 
     stage: Stage
     failure: Failure
+    left: Left | None = field(default=None, compare=False)
+    """Where the key is still, if it was being deleted."""
 
 
 StageEvent = StageStarted | StageDone | StageSkipped | StageFailed

@@ -15,11 +15,11 @@ from ava_onboard.domain.secret import Passphrase, Password, Token
 from ava_onboard.domain.status import Answer, Fact, Status, fact_of
 from ava_onboard.domain.verdict import Refusal, Region, Rejected, Undecided, Verdict
 from ava_onboard.gateways.ports import Account, Clock, Entry, Journal, ProtectedFile
-from ava_onboard.onboarding import facts, looking
+from ava_onboard.onboarding import deleting, facts, looking
 from ava_onboard.onboarding.keeping import Keeping
 from ava_onboard.onboarding.memory import Memory
 from ava_onboard.onboarding.services import Connect, Reach, Services
-from ava_onboard.onboarding.session import AvaSession, SignIn
+from ava_onboard.onboarding.session import AvaSession
 from ava_onboard.onboarding.stages import StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
 
 
@@ -60,6 +60,11 @@ class Onboarding:
     def remember(self, **changes: Any) -> Failure | None:
         """Change fields of the progress and keep them; the failure, if they last for this run only."""
         return self._memory.remember(**changes)
+
+    @property
+    def not_remembered(self) -> Failure | None:
+        """Why the next run will not know what was learnt or begun last; None if it will."""
+        return self._memory.not_remembered
 
     def remembered(self) -> Status:
         """What was known last, without asking anybody."""
@@ -171,33 +176,9 @@ class Onboarding:
             return
         yield StageDone(stage)
 
-    async def delete(self) -> AsyncIterator[StageEvent]:
+    def delete(self) -> AsyncIterator[StageEvent]:
         """Delete the key at Ava first, then here. A key that Ava never got is deleted here only."""
-        stage = Stage.FORGET_AT_AVA
-        try:
-            services, session = await self._reach()
-            if self._memory.may_be_at_ava or await session.source() is not SignIn.NONE:
-                yield StageStarted(stage)
-                begun = UnderWay(stage)
-                await session.call(lambda token: self._memory.change(services.ava.delete_key(token), under_way=begun))
-                known = facts.of_ava(await session.call(services.ava.stored_key), self._clock())
-                self.remember(known=known)
-                if known.answer is Answer.YES:
-                    raise failed(problems.STILL_THERE)
-                yield StageDone(stage)
-            else:
-                yield StageSkipped(stage)
-            stage = Stage.FORGET_HERE
-            self.remember(under_way=UnderWay(stage))
-            yield StageStarted(stage)
-            forgotten = await self._forget_here(services)
-            if self._reach.keeping:
-                await self._reach.keeping.tidy()
-        except ProblemError as error:
-            yield StageFailed(stage, error.failure)
-            return
-        self.remember(kept=Fact(Answer.NO, None, self._clock()), accepted=Fact(), under_way=None)
-        yield StageDone(stage) if forgotten else StageSkipped(stage)
+        return deleting.delete(self._memory, self._reach)
 
     async def finish(self) -> AsyncIterator[StageEvent]:
         """Finish what a former run had under way: one send, or what is left to delete; nothing where nothing was."""
@@ -285,13 +266,3 @@ class Onboarding:
         if isinstance(key, ApiKey) and not (begun and begun.stage is Stage.KEEP and begun.preview != key.preview):
             return key
         raise failed(problems.NOTHING_KEPT)  # also where the new key was still to be kept, and an older one is there
-
-    async def _forget_here(self, services: Services) -> bool:
-        """Delete the key on this computer; False where it cannot keep one, and never has."""
-        try:
-            await services.vault.delete(Entry.VAPI_KEY)
-        except ProblemError as error:
-            if error.failure.problem not in problems.NOWHERE or self.progress.kept.answer is Answer.YES:
-                raise
-            return False
-        return True

@@ -1,6 +1,7 @@
 """``check``, ``save``, ``sync`` and ``delete`` as processes, on a computer without a keyring."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -175,3 +176,15 @@ def test_without_a_keyring_there_is_nothing_to_send(command: Command, signed_in:
     told = command("sync", "--json", **signed_in)
     assert told.returncode == Exit.NOWHERE_TO_KEEP
     assert schema.read(told)["failure"]["code"] == "K01"
+
+
+@pytest.mark.parametrize("arguments", [["save", "--no-copy"], ["delete", "--yes"], ["status"]])
+def test_a_folder_of_state_that_cannot_be_written_is_said_and_stops_nothing(
+    command: Command, world: World, signed_in: dict[str, str], tmp_path: Path, arguments: list[str]
+) -> None:
+    home = tmp_path / "a file where the folder should be"
+    home.touch()
+    told = command(*arguments, typed=world.keys["valid"], AVA_ONBOARD_HOME=str(home), **signed_in)
+    assert told.returncode in (Exit.DONE, Exit.NOT_CONFIGURED)
+    assert "▲ Where you are could not be remembered" in told.stderr
+    assert "Code C03" in told.stderr

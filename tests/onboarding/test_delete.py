@@ -8,6 +8,7 @@ from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.gateways.ports import Entry, StoredKey
 from ava_onboard.onboarding import Onboarding, Stage, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
+from ava_onboard.onboarding.stages import Left
 from ava_onboard.sandbox.faults import Fault
 
 from .conftest import KEY, SETTINGS, Computer
@@ -50,24 +51,25 @@ async def test_deleting_again_does_no_harm(signed_in: Computer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "fault", "code"),
+    ("method", "fault", "code", "left"),
     [
-        ("DELETE", Fault.status(503), "A04"),
-        ("DELETE", Fault.disconnect(), "N05"),
-        ("DELETE", Fault.lost_answer(), "N05"),
-        ("DELETE", Fault.html(200), "A01"),
-        ("GET", Fault.status(503), "A04"),
-        ("GET", STILL, "A07"),
+        ("DELETE", Fault.status(503), "A04", Left.HERE_AND_PERHAPS_AT_AVA),
+        ("DELETE", Fault.disconnect(), "N05", Left.HERE_AND_PERHAPS_AT_AVA),
+        ("DELETE", Fault.lost_answer(), "N05", Left.HERE_AND_PERHAPS_AT_AVA),
+        ("DELETE", Fault.html(200), "A01", Left.EVERYWHERE),
+        ("GET", Fault.status(503), "A04", Left.HERE_AND_PERHAPS_AT_AVA),
+        ("GET", Fault.status(404), "A01", Left.HERE_AND_PERHAPS_AT_AVA),
+        ("GET", STILL, "A07", Left.EVERYWHERE),
     ],
 )
 async def test_while_ava_has_not_said_that_it_is_gone_the_local_copy_stays(
-    signed_in: Computer, method: str, fault: Fault, code: str
+    signed_in: Computer, method: str, fault: Fault, code: str, left: Left
 ) -> None:
     run = await configured(signed_in)
     signed_in.world.ava_faults.add(fault, method=method, path=SETTINGS)
     *_, last = await deleted(run)
     assert isinstance(last, StageFailed)
-    assert (last.stage, last.failure.code) == (Stage.FORGET_AT_AVA, code)
+    assert (last.stage, last.failure.code, last.left) == (Stage.FORGET_AT_AVA, code, left)
     assert await signed_in.vault.get(Entry.VAPI_KEY) == KEY
     assert (signed_in.progress.kept.answer, signed_in.progress.known.answer) == (Answer.YES, Answer.YES)
     signed_in.world.ava_faults.clear()
@@ -84,6 +86,8 @@ async def test_a_keyring_that_fails_keeps_only_its_own_copy(computer: Computer) 
         StageStarted(Stage.FORGET_HERE),
         StageFailed(Stage.FORGET_HERE, Failure(problems.KEYRING_LOCKED)),
     ]
+    assert isinstance(events[-1], StageFailed)
+    assert events[-1].left is Left.HERE
     assert (computer.progress.kept.answer, computer.progress.known.answer) == (Answer.YES, Answer.NO)
     vault.problem = None
     assert (await deleted(run))[-1] == StageDone(Stage.FORGET_HERE)
@@ -114,6 +118,17 @@ async def test_a_key_that_ava_never_got_is_deleted_without_asking_who_one_is(com
     assert await deleted(run) == ONLY_HERE
     assert await computer.vault.get(Entry.VAPI_KEY) is None
     assert computer.world.requests.all() == []
+
+
+async def test_where_ava_was_not_asked_it_is_not_said_to_have_forgotten_the_key(computer: Computer) -> None:
+    computer.vault = vault = FailingVault(calls=["delete"])
+    run = computer.run()
+    async for _event in run.save(KEY, None):
+        pass
+    vault.problem = problems.KEYRING_LOCKED
+    *_, last = await deleted(run)
+    assert isinstance(last, StageFailed)
+    assert last.left is Left.HERE_ONLY
 
 
 async def test_a_key_that_ava_has_is_not_deleted_here_alone(signed_in: Computer) -> None:

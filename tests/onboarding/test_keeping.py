@@ -252,3 +252,20 @@ async def test_an_older_key_of_the_keyring_does_not_replace_the_one_in_the_file(
     *_, status = [status async for status in desk.run(PASSPHRASE).look()]
     assert status.kept.preview == KEY.preview
     assert await desk.keyring.get(Entry.VAPI_KEY) is None
+
+
+async def test_a_key_is_deleted_though_the_empty_file_cannot_be_removed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = desk.run()
+    await run.use_file(PASSPHRASE)
+    await desk.save(run)
+
+    def refuse(self: FileVault) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(FileVault, "_remove", refuse)
+    *_, last = [event async for event in run.delete()]
+    assert last == StageDone(Stage.FORGET_HERE)
+    assert run.progress.kept.answer is Answer.NO
+    assert await desk.in_file(Entry.VAPI_KEY) is None

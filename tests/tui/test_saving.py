@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.domain.journey import Progress
-from ava_onboard.domain.status import Badge
+from ava_onboard.domain.status import Answer, Badge, Fact
 from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.gateways.ports import Entry
 from ava_onboard.gateways.retries import Retries
@@ -15,7 +15,7 @@ from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.widgets import key_form
 from tests.tui.at_ava import SETTINGS, NoVault, preview_at_ava, vault_with
-from tests.tui.driving import AT_LAST_STEP, driven
+from tests.tui.driving import AT_LAST_STEP, NOW, driven
 
 KEYS = samples.KEYS
 CONFIGURED = "Configured: your phone assistants now run on your own Vapi key."
@@ -209,3 +209,14 @@ async def test_a_folder_that_cannot_be_written_is_said_and_stops_nobody(world: W
         await at.enter()
         await at.see("● 2 Keys page")
         await at.see("could not be remembered")
+
+
+async def test_a_key_that_is_not_here_is_not_called_safe(world: World) -> None:
+    yes = Fact(Answer.YES, "8f14e45f...", NOW)
+    vault = await vault_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, progress=Progress(kept=yes, account="Camille Demo"), vault=vault) as at:
+        await at.see("Send to Ava")
+        await vault.delete(Entry.VAPI_KEY)
+        await at.mend()
+        await at.see("Code K08")
+        assert not at.says("The key is safe on this computer")

@@ -41,14 +41,14 @@ async def test_deleting_asks_once_and_ends_on_not_configured(world: World) -> No
             assert preview_at_ava(world) == "8f14e45f..."
         world.ava_faults.add(Fault.status(503), method="DELETE", path=SETTINGS, times=1)
         await delete(at)
-        await at.see("Nothing was deleted: the key is still at Ava and on this computer.")
+        await at.see("It is not known whether Ava has deleted the key. It is still on this computer.")
         assert await vault.get(Entry.VAPI_KEY) is not None
         assert at.app.badge() is Badge.CONFIGURED
         await delete(at)
         await at.see("The key is deleted.")
         await at.see("✗ On this computer ✗ Known to Ava")
         await at.see("○ Not configured")
-        assert not at.says("Nothing was deleted")
+        assert not at.says("It is not known")
         await at.see("Get a key")
         await at.mend()
         await at.see("Step 1 of 4")

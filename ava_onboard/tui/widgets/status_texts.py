@@ -5,7 +5,7 @@ from textual.content import Content
 from ava_onboard.domain import file_problems, guide
 from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding import Stage, StageFailed
+from ava_onboard.onboarding import StageFailed
 from ava_onboard.tui.widgets.bars import badge_text
 from ava_onboard.tui.widgets.key_texts import failure_rows
 from ava_onboard.tui.widgets.rows import Row
@@ -87,13 +87,8 @@ def deletion(state: StageFailed | str | None) -> list[Row]:
             return []
         case str():
             return [Row(state, "…", "$text-primary")]
-        case StageFailed(stage, failure):
-            left = (
-                _("Nothing was deleted: the key is still at Ava and on this computer.")
-                if stage is Stage.FORGET_AT_AVA
-                else _("Ava has forgotten the key, but it is still on this computer.")
-            )
-            return [*failure_rows(failure), Row(left)]
+        case StageFailed(failure=failure, left=left):
+            return [*failure_rows(failure), *([Row(left.words)] if left else [])]
 
 
 def steps_in_short() -> list[Row]:
