@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from ava_onboard import __version__
 from ava_onboard.cli import console
@@ -17,6 +17,23 @@ if TYPE_CHECKING:
 
 SHELLS = ("bash", "zsh", "fish")
 PLACES = ("keyring", "file")
+
+
+class Option(NamedTuple):
+    """An option by its long name."""
+
+    name: str
+    takes_value: bool
+    choices: list[str]
+    """The values that it can have; none where that is not said."""
+    help: str
+
+
+class Command(NamedTuple):
+    """A command: what it does, and its options."""
+
+    help: str
+    options: list[Option]
 
 
 def make() -> argparse.ArgumentParser:
@@ -44,15 +61,18 @@ def make() -> argparse.ArgumentParser:
     return parser
 
 
-def commands_of(parser: argparse.ArgumentParser) -> dict[str, tuple[str, list[str]]]:
-    """Each command with its help and its options; the empty name is the program itself."""
+def commands_of(parser: argparse.ArgumentParser) -> dict[str, Command]:
+    """Each command, for completion; the empty name is the program itself."""
     subparsers = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))  # noqa: SLF001 - argparse has no other way
     helps = {choice.dest: choice.help or "" for choice in subparsers._get_subactions()}  # noqa: SLF001
-    parsers = {"": parser, **subparsers.choices}
     return {
-        name: (helps.get(name, ""), [option for action in one._actions for option in action.option_strings])  # noqa: SLF001
-        for name, one in parsers.items()
+        name: Command(helps.get(name, ""), [_option(action) for action in one._actions if action.option_strings])  # noqa: SLF001
+        for name, one in {"": parser, **subparsers.choices}.items()
     }
+
+
+def _option(action: argparse.Action) -> Option:
+    return Option(action.option_strings[-1], action.nargs != 0, list(action.choices or ()), action.help or "")
 
 
 def _add_key_commands(commands: "_Commands") -> None:

@@ -23,7 +23,7 @@ def names(kind: Any) -> set[str]:
 
 def test_each_command_with_json_has_one() -> None:
     commands = parser.commands_of(parser.make())
-    with_json = {name for name, (_help, options) in commands.items() if "--json" in options}
+    with_json = {name for name, one in commands.items() if "--json" in {option.name for option in one.options}}
     assert set(SCHEMAS) == with_json | {"profiles-remove"}
 
 
