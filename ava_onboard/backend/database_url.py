@@ -37,6 +37,10 @@ def usable_url(text: str) -> str:
     if url.drivername not in (f"sqlite+{driver}", f"postgresql+{driver}"):
         name = "sqlite" if backend == "sqlite" else "postgresql"
         raise ValueError(f"write {name}+{driver}:// at its beginning: the driver is part of it")
+    try:
+        url.get_dialect().import_dbapi()
+    except ImportError:
+        raise ValueError(f"its driver {driver} is not installed: it comes with the extra backend") from None
     if "@" in (url.host or ""):
         raise ValueError(_ESCAPED)
     if url.port is not None and not 0 < url.port <= 65_535:

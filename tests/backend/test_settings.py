@@ -104,6 +104,15 @@ def test_a_database_that_a_driver_opens_is_taken_as_it_is_written(url: str) -> N
     assert Settings.from_environment(COMPLETE | {"AVA_BACKEND_DATABASE_URL": url}).database_url == url
 
 
+@pytest.mark.parametrize("url", ["sqlite+aiosqlite://", "postgresql+asyncpg://a:MARKED@localhost/a"])
+def test_a_driver_that_is_not_installed_is_named(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = url.partition("+")[2].partition(":")[0]
+    monkeypatch.setitem(sys.modules, driver, None)
+
+    with pytest.raises(SettingsError, match=f"its driver {driver} is not installed"):
+        Settings.from_environment(COMPLETE | {"AVA_BACKEND_DATABASE_URL": url})
+
+
 @pytest.mark.parametrize("variable", ["VAPI_URL", "VAPI_EU_URL"])
 def test_keys_go_nowhere_in_clear(variable: str) -> None:
     with pytest.raises(SettingsError, match=f"AVA_BACKEND_{variable}: .*https"):

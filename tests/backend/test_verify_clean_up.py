@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from ava_onboard.backend.__main__ import main
-from ava_onboard.backend.verification import ASSISTANT_NAME
+from ava_onboard.backend.verification_assistant import ASSISTANT_NAME
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 
@@ -63,13 +63,7 @@ def test_who_is_told_to_end_while_an_assistant_is_under_way_takes_it_and_the_key
 ) -> None:
     before = assistants(world)
     world.vapi_faults.add(Fault.hang(), method="POST", times=1)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ava_onboard.backend", "verify"],
-        env=os.environ | environment(world),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = started(world)
     try:
         world.vapi_faults.wait_for_held(timeout=60)
         process.send_signal(number)
@@ -84,3 +78,33 @@ def test_who_is_told_to_end_while_an_assistant_is_under_way_takes_it_and_the_key
     assert (process.returncode, errors) == (code, "Interrupted.\n")
     assert out.splitlines()[-1] == "[x] The saved key is shown by its first characters"
     assert (assistants(world), shown(world)) == (before, None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
+def test_who_is_told_twice_says_what_is_left(world: World) -> None:
+    world.vapi_faults.add(Fault.hang(), method="DELETE")
+    process = started(world)
+    try:
+        for number in (1, 2):
+            while len(world.requests.all(server="vapi", method="DELETE")) < number:
+                assert process.poll() is None
+            process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=30)
+    finally:
+        process.kill()
+        process.wait()
+
+    interrupted, left = errors.splitlines()
+    assert (process.returncode, interrupted) == (143, "Interrupted.")
+    assert left.startswith(f"Vapi may have, now or soon, an assistant named {ASSISTANT_NAME} ")
+    assert shown(world) is None
+
+
+def started(world: World) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "ava_onboard.backend", "verify"],
+        env=os.environ | environment(world),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
