@@ -75,6 +75,20 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(command: str, tmp_path: 
     assert not (embedded and command == "start")
 
 
+def test_the_app_starts_without_textuals_command_palette_which_others_can_still_import() -> None:
+    loaded = loaded_by("from ava_onboard.cli.hurry import hurry\nhurry()\nimport ava_onboard.tui.app")
+    assert loaded & {"textual.command", "textual.types", "textual.widgets._tree"} == set()
+    assert "textual.app" in loaded
+    program = "from ava_onboard.cli.hurry import hurry\nhurry()\nfrom textual.command import Provider\nProvider.search"
+    assert "textual.command" in loaded_by(program)
+
+
+def test_a_textual_that_needs_its_command_palette_is_imported_whole() -> None:
+    refuse = "hurry._StandIn.__getattr__ = lambda self, name: 1 / 0"
+    program = f"from ava_onboard.cli import hurry\n{refuse}\nhurry.hurry()\nimport ava_onboard.tui.app"
+    assert {"textual.command", "textual.app"} <= loaded_by(program)
+
+
 def test_no_file_is_too_long_to_be_read_in_one_go() -> None:
     files = [path for folder in ("ava_onboard", "tests", "screenshots") for path in (ROOT / folder).rglob("*.*")]
     lengths = {

@@ -102,7 +102,9 @@ def _open(settings: config.Config, console: Console, *, no_input: bool) -> int:
     if not _can_do_full_screen(settings, no_input=no_input):
         settings, _known = _remembered(settings)
         return _walk(settings, console)
-    _hurry()
+    from ava_onboard.cli.hurry import hurry  # noqa: PLC0415
+
+    hurry()
     from ava_onboard.cli.start import start  # noqa: PLC0415
 
     return start(settings)
@@ -114,7 +116,9 @@ def _demonstrate(settings: config.Config, console: Console, *, no_input: bool) -
         from ava_onboard.cli.demo import walk_through  # noqa: PLC0415
 
         return walk_through(settings, console)
-    _hurry()
+    from ava_onboard.cli.hurry import hurry  # noqa: PLC0415
+
+    hurry()
     from ava_onboard.cli.demo import demonstrate  # noqa: PLC0415
 
     return demonstrate(settings)
@@ -194,14 +198,6 @@ def _remembered(settings: config.Config) -> tuple[config.Config, Progress]:
     locales.use(settings.language or locales.parse(known.language) or locales.of_system())
     settings = settings.at(known.ava_url)
     return settings, known.at(settings.own_ava_url)
-
-
-def _hurry() -> None:
-    """Before Textual is imported."""
-    import gc  # noqa: PLC0415
-
-    gc.disable()  # collecting while modules load costs a tenth of the start; the app switches it on again
-    os.environ.setdefault("ESCDELAY", "50")  # Textual waits this many ms for what may follow an Escape
 
 
 def _language_before_parsing(arguments: Sequence[str]) -> locales.Language:

@@ -27,31 +27,32 @@ class Left(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class StageStarted:
+class _OfStage:
+    stage: Stage
+
+
+class StageStarted(_OfStage):
     """The stage is under way."""
 
-    stage: Stage
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StageDone:
+class StageDone(_OfStage):
     """The stage succeeded, and what it did stays."""
 
-    stage: Stage
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StageSkipped:
+class StageSkipped(_OfStage):
     """The stage was not wanted or not needed."""
 
-    stage: Stage
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class StageFailed:
+class StageFailed(_OfStage):
     """The stage failed and nothing after it was tried. What succeeded before stays."""
 
-    stage: Stage
     failure: Failure
     left: Left | None = field(default=None, compare=False)
     """Where the key is still, if it was being deleted."""

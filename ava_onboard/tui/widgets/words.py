@@ -1,7 +1,7 @@
 """Texts that are looked up again whenever something changes: the language, the state, the size."""
 
 from collections.abc import Callable
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from textual.content import Content
 from textual.widget import Widget
@@ -12,19 +12,11 @@ from ava_onboard.domain.guide import runs
 Text = Callable[[], Content | str]
 
 
-@runtime_checkable
-class Redrawn(Protocol):
-    """A widget that `OnboardScreen.redraw` calls."""
-
-    def redraw(self) -> None:
-        """Show what is true now."""
-
-
 def redraw(root: Widget) -> None:
-    """Show what is true now, in everything below ``root``."""
+    """Show what is true now, in everything below ``root`` that has a ``redraw`` of its own."""
     for widget in root.query("*"):
-        if isinstance(widget, Redrawn):
-            widget.redraw()
+        if show := getattr(widget, "redraw", None):
+            show()
 
 
 class Words(Static):
