@@ -80,6 +80,7 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         # Known before the style sheets are read: changed later, it would have all of them parsed anew.
         self.set_reactive(App.theme, theme(profile))
         super().__init__(desktop.log, desktop.clock, css=[_HERE / "app.tcss", *_sheets(first_sheets(profile))])
+        self._disable_tooltips = True  # a widget on each screen, for something that no widget here has
         self.profile = profile
         self.demo = demo
         self._desktop = desktop
