@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from ava_onboard.backend.commands import UsageError, create_user, migrate, rotate, serve, verify
-from ava_onboard.backend.database import RemainsError
+from ava_onboard.backend.database import NotMigratedError, RemainsError
 from ava_onboard.backend.outages import DatabaseUnavailableError
 from ava_onboard.backend.plain_keys import MigrationRefusedError
 from ava_onboard.backend.ring_proof import WrongMasterKeyError
@@ -29,6 +29,7 @@ _FAILURES = (
     AccountRefusedError,
     DatabaseUnavailableError,
     MigrationRefusedError,
+    NotMigratedError,
     OSError,
     RemainsError,
     SQLAlchemyError,
@@ -85,6 +86,8 @@ def _failed(error: Exception) -> str:
     match error:
         case MigrationRefusedError() | WrongMasterKeyError():
             return f"Nothing was changed: {error}"
+        case NotMigratedError():
+            return _NOT_MIGRATED
         case DatabaseUnavailableError():
             return "The database is not available"
         case OperationalError() if str(error.orig).startswith("no such table"):

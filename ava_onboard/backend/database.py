@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, event, func, make_url, select
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
@@ -20,6 +20,8 @@ from sqlalchemy.util import await_only
 
 from ava_onboard.backend.key_ring import KeyRing
 from ava_onboard.backend.outages import outages
+from ava_onboard.backend.plain_keys import MigrationRefusedError
+from ava_onboard.backend.sqlite_files import OpenFile, existing, file_of, make
 
 # It logs each statement with its parameters, password hashes among them, at DEBUG.
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
@@ -38,6 +40,10 @@ _DISCREET = {
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
 }
+
+
+class NotMigratedError(Exception):
+    """There is no database yet."""
 
 
 class RemainsError(Exception):
@@ -60,10 +66,13 @@ def open_engine(url: str, *, serving: bool = False) -> AsyncEngine:
         serving: No statement takes long, so one that does is given up, also where no `transaction` sees it.
     """
     limits = {"timeout": DEADLINE, "command_timeout": 2 * DEADLINE}
-    limited = serving and make_url(url).get_backend_name() == "postgresql"
-    engine = create_async_engine(url, hide_parameters=True, connect_args=limits if limited else {})
+    found = existing(url)
+    limited = serving and found.get_backend_name() == "postgresql"
+    engine = create_async_engine(found, hide_parameters=True, connect_args=limits if limited else {})
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        if file := file_of(found):
+            _follow(engine, file)
     else:
         event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine
@@ -91,12 +100,18 @@ async def opened(url: str) -> AsyncIterator[AsyncEngine]:
     """An engine for as long as the block lasts.
 
     Raises:
+        NotMigratedError: There is no file yet.
         sqlite3.OperationalError: The file cannot be opened.
     """
     engine = open_engine(url)
-    if engine.dialect.name == "sqlite" and engine.url.database:
+    if engine.dialect.name == "sqlite":
+        file = file_of(engine.url)
+        if file and file.parent.is_dir() and not file.exists():
+            raise NotMigratedError
         # aiosqlite's thread may outlive the loop if it is the first to find out, and says so in a traceback.
-        sqlite3.connect(engine.url.database, uri="uri" in engine.url.query).close()
+        arguments, options = engine.dialect.create_connect_args(engine.url)
+        connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+        connect(*arguments, **options).close()
     try:
         yield engine
     finally:
@@ -107,7 +122,7 @@ def migrate(url: str, revision: str = "head", *, ring: KeyRing | None = None) ->
     """Bring the schema up to a revision, in one transaction. Not to be called from a running event loop.
 
     Args:
-        url: The database, as in `Settings.database_url`. An SQLite file is made if it is not there.
+        url: The database, as in `Settings.database_url`. See `make_database` for a file that is not there.
         revision: An Alembic revision.
         ring: Encrypts or decrypts the keys that are in the table already; needed only where there are any.
 
@@ -115,7 +130,22 @@ def migrate(url: str, revision: str = "head", *, ring: KeyRing | None = None) ->
         MigrationRefusedError: The rows cannot be migrated; nothing was changed.
         RemainsError: The schema is up to date, but plain-text keys may still be in the file of SQLite.
     """
+    make_database(url)
     asyncio.run(_run(url, ring, lambda config: command.upgrade(config, revision)))
+
+
+def make_database(url: str) -> None:
+    """Make the file of SQLite, empty, if there is none; a database of PostgreSQL is for its administrator to make.
+
+    Raises:
+        MigrationRefusedError: The database would be in memory, and gone with this process.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        file = file_of(parsed)
+        if file is None:
+            raise MigrationRefusedError("a database in memory would be gone with this command")
+        make(file)
 
 
 def downgrade(url: str, revision: str, *, ring: KeyRing | None = None) -> None:
@@ -190,6 +220,28 @@ def _with_alembic(connection: Connection, ring: KeyRing | None, work: Callable[[
     config = alembic_config()
     config.attributes.update(connection=connection, ring=ring)
     work(config)
+
+
+def _follow(engine: AsyncEngine, file: Path) -> None:
+    """Never use a connection to a file that is no longer in its place."""
+    latest: OpenFile | None = None
+
+    def note_file(_dialect: Dialect, entry: ConnectionPoolEntry, _arguments: object, _options: object) -> None:
+        nonlocal latest
+        if latest is not None:
+            latest.is_replaced()  # refuses the log of another file for a new connection, too
+        latest = entry.info["file"] = OpenFile(file)
+
+    def note_log(_: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        entry.info["file"].note_log()
+
+    def refuse_replaced(_: DBAPIConnection, entry: ConnectionPoolEntry, __: PoolProxiedConnection) -> None:
+        if entry.info["file"].is_replaced():
+            raise DisconnectionError
+
+    event.listen(engine.sync_engine, "do_connect", note_file)
+    event.listen(engine.sync_engine, "connect", note_log)
+    event.listen(engine.sync_engine, "checkout", refuse_replaced)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

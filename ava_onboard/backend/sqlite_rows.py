@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from functools import partial
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ava_onboard.backend.database import SQLITE_SETTINGS
 from ava_onboard.backend.outages import outages
+from ava_onboard.backend.sqlite_files import OpenFile, file_of
 
 _PREVIEW = "SELECT vapi_key_preview FROM users WHERE id = ?"
 _SEALED = "SELECT vapi_key_ciphertext, vapi_key_master FROM users WHERE id = ?"
@@ -21,6 +23,8 @@ _PAUSES = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.025, 0.025, 0.025, 0.05, 0.
 """Seconds between two attempts while another process writes, and 0.1 from then on: as SQLite's own waiting."""
 _WRITES_IN_LOG = 1_000
 """After as many the write-ahead log is folded into the file: SQLite's own number, in pages; a write adds one."""
+_LOOK = 1.0
+"""Seconds between two looks, where nothing is written, whether the file is still in its place."""
 _FOLDING_TIMEOUT = 1.0
 """Seconds to wait for others to let go of the log. Otherwise it is folded after the next writes."""
 
@@ -41,6 +45,9 @@ class SqliteRows:
             sqlite3.connect, *arguments, **{**options, "isolation_level": None}
         )
         self._connection: sqlite3.Connection | None = None
+        self._path = file_of(engine.url)
+        self._file: OpenFile | None = None
+        self._next_look = 0.0
         self._writes = 0
         self._folding: asyncio.Future[None] | None = None
 
@@ -66,9 +73,12 @@ class SqliteRows:
         """See `KeyRows`."""
         if self._folding is not None:
             await self._folding
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._connection is not None:
             self._connection.close()
-            self._connection = None
+            self._connection = self._file = None
 
     async def _rows(self, statement: str, *values: object) -> list[Any]:
         with outages():
@@ -76,24 +86,38 @@ class SqliteRows:
                 try:
                     return self._execute(statement, values)
                 except sqlite3.OperationalError as error:
-                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    if not _is_busy(error):
                         raise
                 await asyncio.sleep(pause)
             return self._execute(statement, values)
 
     def _execute(self, statement: str, values: tuple[object, ...]) -> list[Any]:
+        now = time.monotonic()
+        if self._file and (statement is _WRITE or now >= self._next_look):
+            if self._file.is_replaced():
+                self._let_go()
+            self._next_look = now + _LOOK
         if self._connection is None:
             self._connection = self._opened()
-        return self._connection.execute(statement, values).fetchall()
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            if not _is_busy(error):
+                self._let_go()
+            raise
 
     def _opened(self) -> sqlite3.Connection:
+        file = OpenFile(self._path) if self._path else None
         connection = self._connect(timeout=0)
         try:
             for setting in (*SQLITE_SETTINGS, "wal_autocheckpoint=0"):
                 connection.execute(f"PRAGMA {setting}")
+            if file:
+                file.note_log()
         except BaseException:
             connection.close()
             raise
+        self._file = file
         return connection
 
     def _fold(self) -> None:
@@ -101,6 +125,10 @@ class SqliteRows:
             # Most of it while others write; then the rest while they wait, or the log would never begin anew.
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
             connection.execute("PRAGMA wal_checkpoint(RESTART)")
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _pauses(timeout: float) -> list[float]:

@@ -6,7 +6,7 @@ from typing import Any, TextIO
 
 from alembic.script import ScriptDirectory
 
-from ava_onboard.backend.database import alembic_config, current_revision, downgrade, migrate, opened
+from ava_onboard.backend.database import alembic_config, current_revision, downgrade, make_database, migrate, opened
 from ava_onboard.backend.key_ring import KeyRing
 from ava_onboard.backend.settings import Settings
 
@@ -39,6 +39,7 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     settings = Settings.from_environment()
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
     known = _revisions()
+    make_database(settings.database_url)
     before = asyncio.run(_revision(settings.database_url))
     target = arguments.to or known[-1]
     if before in known and known.index(target) < known.index(before):

@@ -47,7 +47,9 @@ class SqliteDatabases:
         file = self._folder / str(next(self._numbers)) / "ava.db"
         file.parent.mkdir()
         url = sqlite_url(file)
-        if template is not None:
+        if template is None:
+            file.touch()
+        else:
             shutil.copy(sqlite_file(template), file)
         yield url
         shutil.rmtree(file.parent, ignore_errors=True)
