@@ -6,6 +6,7 @@ from ava_onboard.cli.texts import failure
 from ava_onboard.config import Config
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageDone, StageEvent, StageFailed, StageSkipped
+from ava_onboard.onboarding.stages import kept_so_far
 
 OUTCOMES: Mapping[type[StageEvent], str] = {StageDone: "done", StageSkipped: "skipped", StageFailed: "failed"}
 """How a stage ended, as ``--json`` calls it."""
@@ -44,8 +45,7 @@ def not_saved(failed: StageFailed, *, settings: Config, kept: bool) -> list[str]
     """What stopped saving or sending; ``kept``: whether the key is on this computer all the same."""
     lines = failure(failed.failure)
     if kept:
-        waits = _("The key is safe on this computer and waits to be sent to Ava.")
-        lines.append(f"▲ {waits} ({settings.command('sync')})")
+        lines.append(f"▲ {kept_so_far(failed.stage)} ({settings.command('sync')})")
     return lines
 
 

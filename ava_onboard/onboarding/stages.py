@@ -59,3 +59,10 @@ class StageFailed(_OfStage):
 
 
 StageEvent = StageStarted | StageDone | StageSkipped | StageFailed
+
+
+def kept_so_far(stage: Stage) -> str:
+    """What is true, in the current language, of a key that is kept here where a later stage of saving has failed."""
+    if stage is Stage.CONFIRM:
+        return _("The key is safe on this computer. Ava took it, but has not confirmed it yet.")
+    return _("The key is safe on this computer and waits to be sent to Ava.")

@@ -10,7 +10,7 @@ from ava_onboard.domain.pasted import Pasted
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import Stage
-from ava_onboard.onboarding.stages import SAVING, SENDING
+from ava_onboard.onboarding.stages import SAVING, SENDING, kept_so_far
 from ava_onboard.tui.key_phase import Checking, Editing, Judged, Mark, Phase, Saved, Saving
 from ava_onboard.tui.widgets.rows import Row
 from ava_onboard.tui.widgets.words import bold
@@ -65,8 +65,7 @@ def stages(phase: Phase) -> list[Row]:
             if failed and failure:
                 rows += failure_rows(failure)
             if failed and failure and failed is not Stage.KEEP and _is_kept(marks.get(Stage.KEEP), failure):
-                safe = _("The key is safe on this computer and waits to be sent to Ava.")
-                rows.append(Row(safe, "▲", "$text-warning"))
+                rows.append(Row(kept_so_far(failed), "▲", "$text-warning"))
             return rows
         case Saved(marks=marks):
             rows = [_stage(stage, marks.get(stage, Mark.DONE)) for stage in _wanted(phase.key)]
