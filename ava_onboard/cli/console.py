@@ -21,6 +21,7 @@ _WITHOUT_SIGNS = ("dumb", "linux")
 
 _SIGNS = {"✓": "ok", "✗": "!!", "▲": "!", "▸": "-", "●": "*", "○": "o", "·": "-", "–": "-"}
 _LETTERS = {"…": "...", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00a0": " ", "→": ">", "—": "-"}
+_LETTERS |= {"œ": "oe", "Œ": "OE"}
 
 
 class EndOfInputError(Exception):
@@ -199,8 +200,18 @@ def _fitting(text: str, stream: "TextIO | None") -> str:
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        return _replaced(text, _SIGNS | _LETTERS)
+        return _unaccented(_replaced(text, _SIGNS | _LETTERS), encoding)
     return text
+
+
+def _unaccented(text: str, encoding: str) -> str:
+    """``text`` without the accents of the letters that the encoding does not have."""
+    from unicodedata import normalize  # noqa: PLC0415 - for few terminals
+
+    def fitting(letter: str) -> str:
+        return letter if letter.encode(encoding, "ignore") else normalize("NFKD", letter)[:1]
+
+    return "".join(map(fitting, text))
 
 
 def _replaced(text: str, signs: dict[str, str]) -> str:

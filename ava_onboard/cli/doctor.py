@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from ava_onboard import __version__, locales
 from ava_onboard.cli import stage_texts, texts
@@ -19,7 +20,7 @@ from ava_onboard.cli.console import Console
 from ava_onboard.cli.wiring import now, os_vault, protected_file
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
-from ava_onboard.domain.failure import Exit, Failure
+from ava_onboard.domain.failure import Exit, Failure, failed
 from ava_onboard.domain.ladder import (
     SESSION_ALPHABET,
     Failed,
@@ -69,7 +70,12 @@ def run(
     Returns:
         0 if no rung failed, else the exit code of the first failure. Where none failed but the report was not
         written: 1 (C06), or 2 if nobody could be asked.
+
+    Raises:
+        ProblemError: C02 if ``bundle`` is no name of a file.
     """
+    if bundle == "":
+        raise failed(problems.BAD_SETTING, name="--bundle")
     if not json_output:
         console.result(texts.labelled(_("Profile"), settings.profile), texts.labelled("Ava", settings.ava_url), "")
     keyring = vault or os_vault(settings, lambda: console.say(stage_texts.unlock()))
@@ -80,7 +86,7 @@ def run(
     else:
         well = "✓ " + _("Everything that could be looked at is in order.")
         console.result("", *(texts.failure(failure) if failure else [well]))
-    written = _write(Path(bundle), report, console, assume_yes=assume_yes) if bundle else Exit.DONE
+    written = Exit.DONE if bundle is None else _write(Path(bundle), report, console, assume_yes=assume_yes)
     return failure.problem.exit if failure else written
 
 
@@ -136,8 +142,7 @@ def _report(settings: Config, results: Sequence[Result]) -> dict[str, Any]:
         "system": platform.system(),
         "machine": platform.machine(),
         "language": locales.language().value,
-        "profile": settings.profile,
-        "ava_url": settings.ava_url,
+        **reported({"profile": settings.profile, "ava_url": _without_path(settings.ava_url)}),
         "rungs": [_rung(result) for result in results],
         "failure": failure
         and {
@@ -147,6 +152,12 @@ def _report(settings: Config, results: Sequence[Result]) -> dict[str, Any]:
             "retry_after": failure.retry_after,
         },
     }
+
+
+def _without_path(url: str) -> str:
+    """Where the service is, and nothing that may be secret behind it."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _rung(result: Result) -> dict[str, Any]:

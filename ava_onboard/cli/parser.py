@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from ava_onboard import __version__
 from ava_onboard.cli import console
 from ava_onboard.domain.failure import Exit, Failure
-from ava_onboard.domain.usage_problems import UNKNOWN_OPTION
+from ava_onboard.domain.usage_problems import NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
 from ava_onboard.locales import _
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def make() -> argparse.ArgumentParser:
     options.add_argument(
         "--version", action="version", version=f"ava-onboard {__version__}", help=_("show the version")
     )
-    commands = parser.add_subparsers(title=_("commands"), dest="command", metavar=_("[COMMAND]"))
+    commands = parser.add_subparsers(title=_heading(_("commands")), dest="command", metavar=_("[COMMAND]"))
     _add_key_commands(commands)
     _add_account_commands(commands)
     _add_reading_commands(commands)
@@ -144,7 +144,7 @@ def _command(commands: "_Commands", name: str, summary: str, *, json: bool = Fal
 
 def _options(parser: argparse.ArgumentParser, *, first: bool = False) -> "_Group":
     """The options that every command has. One behind the command wins over the same one in front of it."""
-    options = parser.add_argument_group(_("options"))
+    options = parser.add_argument_group(_heading(_("options")))
     options.add_argument("-h", "--help", action="help", help=_("show this help"))
     unsaid = None if first else argparse.SUPPRESS
     options.add_argument("--lang", metavar="LANG", default=unsaid, help=_("language: fr or en"))
@@ -152,6 +152,11 @@ def _options(parser: argparse.ArgumentParser, *, first: bool = False) -> "_Group
     for name, summary in (("--no-input", _("ask nothing")), ("--quiet", _("say nothing but results and errors"))):
         options.add_argument(name, action="store_true", default=False if first else argparse.SUPPRESS, help=summary)
     return options
+
+
+def _heading(text: str) -> str:
+    """As the language sets it in front of the colon that argparse adds."""
+    return _("{label}: ").format(label=text).rstrip().removesuffix(":")
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -169,10 +174,26 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, **settings: Any) -> None:
         super().__init__(formatter_class=_Formatter, add_help=False, allow_abbrev=False, **settings)
 
-    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - see below
+    def error(self, message: str) -> NoReturn:
         """Without argparse's message, which is English and repeats what was typed: it may be a key."""
+        wrong = sys.exc_info()[1]
+        option = wrong.argument_name if isinstance(wrong, argparse.ArgumentError) else None
+        for group in self._mutually_exclusive_groups:
+            names = ["/".join(action.option_strings) for action in group._group_actions]  # noqa: SLF001
+            if option in names and any(name in message for name in names if name != option):
+                self._end(Failure(NOT_TOGETHER, {"choices": ", ".join(names)}))
+        self._end(Failure(UNKNOWN_OPTION))
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Where there are few values, they are told."""
+        few = action.choices is not None and not isinstance(action, argparse._SubParsersAction)  # noqa: SLF001
+        if few and value not in (action.choices or ()):
+            option = "/".join(action.option_strings) or str(action.metavar)
+            self._end(Failure(NO_SUCH_VALUE, {"option": option, "choices": ", ".join(action.choices or ())}))
+        super()._check_value(action, value)
+
+    def _end(self, failure: Failure) -> NoReturn:
         self.print_usage(sys.stderr)
-        failure = Failure(UNKNOWN_OPTION)
         self.exit(Exit.USAGE, f"{failure.sentence}\n{failure.remedy} ({failure.code})\n")
 
     def _print_message(self, message: str, file: Any = None) -> None:

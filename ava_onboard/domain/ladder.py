@@ -138,6 +138,7 @@ _ALLOWED = {
     name: re.compile(pattern, re.ASCII | re.IGNORECASE)
     for name, pattern in {
         "asleep": r"yes|no",
+        "ava_url": rf"https?://{_HOST}",
         "backend": r"(keyring\.backends|keyrings\.alt)\.[a-z0-9.]{1,60}|file|unknown",
         "encoding": r"[a-z0-9_-]{1,20}",
         "folder": r"(~|AVA_ONBOARD_HOME|\.\.\.)([/\\][a-z0-9._ -]+){1,8}",
@@ -147,6 +148,7 @@ _ALLOWED = {
         "issuer": r"[a-z0-9.,:;'&()*/ -]{1,200}",
         "name": r"[A-Za-z_]{1,40}",
         "offset": r"-?\d{1,12}",
+        "profile": r"[a-z0-9-]{1,32}",
         "proxy": rf"none|{_HOST}(, {_HOST})*",
         "seconds": r"\d{1,4}",
         "service": r"Ava|Vapi",

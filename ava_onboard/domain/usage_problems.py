@@ -1,4 +1,7 @@
-"""How a command can be used wrongly: a part of the catalogue. What was typed is never repeated: it may be a key."""
+"""How a command can be used wrongly: a part of the catalogue. What was typed is never repeated: it may be a key.
+
+``{option}`` and ``{choices}`` are words of the program itself.
+"""
 
 from ava_onboard.domain.failure import Exit, Problem
 from ava_onboard.locales import N_
@@ -37,6 +40,18 @@ NO_SUCH_CODE = Problem(
     "U06",
     N_("There is no such code."),
     N_("A code is one letter and two digits, such as V05."),
+    Exit.USAGE,
+)
+NO_SUCH_VALUE = Problem(
+    "U08",
+    N_("{option} cannot have this value."),
+    N_("Possible: {choices}."),
+    Exit.USAGE,
+)
+NOT_TOGETHER = Problem(
+    "U09",
+    N_("These cannot be used together: {choices}."),
+    N_("Use one of them."),
     Exit.USAGE,
 )
 ACCOUNT_INCOMPLETE = Problem(

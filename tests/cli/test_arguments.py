@@ -77,6 +77,35 @@ def test_what_is_not_understood_is_a_usage_error_that_repeats_nothing(arguments:
         assert TYPED_KEY not in finished.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["completion", TYPED_KEY], "SHELL cannot have this value.\nPossible: bash, zsh, fish. (U08)\n"),
+        (["save", "--keep-in", TYPED_KEY], "--keep-in cannot have this value.\nPossible: keyring, file. (U08)\n"),
+        (
+            ["guide", "--markdown", "--interactive"],
+            "These cannot be used together: --markdown, --interactive.\nUse one of them. (U09)\n",
+        ),
+        (
+            ["save", "--keep-in", "file", "--no-copy"],
+            "These cannot be used together: --no-copy, --keep-in.\nUse one of them. (U09)\n",
+        ),
+        (["save", "--keep-in"], ENGLISH_ERROR),
+    ],
+    ids=str,
+)
+def test_what_can_be_said_instead_is_told(arguments: list[str], said: str) -> None:
+    finished = run(*arguments)
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert finished.stderr.endswith(f"\n{said}")
+    assert TYPED_KEY not in finished.stderr
+
+
+def test_headings_of_the_french_help_have_a_space_in_front_of_their_colon() -> None:
+    told = run("--help", "--lang", "fr").stdout
+    assert [line for line in told.splitlines() if line.endswith(":")] == ["options\u00a0:", "commandes\u00a0:"]
+
+
 def test_an_option_without_its_value_is_a_usage_error() -> None:
     finished = run("--lang")
     assert (finished.returncode, finished.stdout) == (2, "")

@@ -30,6 +30,7 @@ PLACEHOLDERS = {
     "A": {"host"},
     "C": {"name", "folder"},
     "K": {"file"},
+    "U": {"option", "choices"},
 }
 """What the raisers of a letter's problems fill in."""
 

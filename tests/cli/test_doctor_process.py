@@ -1,0 +1,126 @@
+"""``doctor`` as a process, on computers and networks on which one rung after the other is broken."""
+
+import asyncio
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+from ava_onboard.domain.failure import Exit
+from ava_onboard.sandbox.faults import Fault
+from ava_onboard.sandbox.world import World
+from tests.gateways.loopback import answer, closed_port, serving
+
+from . import schema
+from .conftest import UNREACHABLE, Command
+
+
+def ended(command: Command, **variables: str) -> tuple[int, dict[str, str | None]]:
+    """The exit code, and of each rung that failed or was not tried its code or reason."""
+    told = command("doctor", "--json", **variables)
+    rungs = schema.read(told)["rungs"]
+    return told.returncode, {
+        rung["rung"]: rung["code"] or rung["reason"]
+        for rung in rungs
+        if rung["outcome"] == "failed" or rung["reason"] == "blocked"
+    }
+
+
+NOT_TRIED = {"form": "blocked", "session": "blocked"}
+
+
+async def test_a_clock_that_is_wrong(command: Command) -> None:
+    yesterday = format_datetime(datetime.now(UTC) - timedelta(days=1), usegmt=True)
+    async with serving(answer(401, {"detail": "Not authenticated"}, date=yesterday)) as server:
+        services = dict.fromkeys(("AVA_API_URL", "VAPI_API_URL", "VAPI_EU_API_URL"), server.url)
+        code, wrong = await asyncio.to_thread(ended, command, **services)
+    assert (code, wrong) == (Exit.UNREACHABLE, {"clock": "C05", "keyring": "K01"})
+
+
+def test_a_proxy_that_is_not_there(command: Command) -> None:
+    proxy = f"http://127.0.0.1:{closed_port()}"
+    code, wrong = ended(command, HTTPS_PROXY=proxy, AVA_API_URL="https://ava.invalid", NO_PROXY="")
+    assert (code, wrong["proxy"], wrong["ava"]) == (Exit.UNREACHABLE, "N07", "blocked")
+    assert "vapi" not in wrong, "Vapi is on this computer itself: no proxy stands in between"
+
+
+def test_a_name_that_nobody_knows(command: Command) -> None:
+    code, wrong = ended(command, AVA_API_URL="https://ava.invalid")
+    assert (code, wrong) == (
+        Exit.UNREACHABLE,
+        {"dns": "N09", "ava": "blocked", "keyring": "K01", **NOT_TRIED},
+    )
+
+
+def test_a_port_where_nobody_listens(command: Command, signed_in: dict[str, str]) -> None:
+    code, wrong = ended(command, AVA_API_URL=UNREACHABLE, **signed_in)
+    assert (code, wrong) == (
+        Exit.UNREACHABLE,
+        {"tcp": "N02", "ava": "blocked", "keyring": "K01", **NOT_TRIED},
+    )
+    code, wrong = ended(command, VAPI_API_URL=UNREACHABLE, **signed_in)
+    assert (code, wrong) == (Exit.UNREACHABLE, {"tcp": "N02", "vapi": "blocked", "keyring": "K01"})
+
+
+def test_a_european_region_that_is_not_there_is_a_note(command: Command, signed_in: dict[str, str]) -> None:
+    told = command("doctor", VAPI_EU_API_URL=UNREACHABLE, **signed_in)
+    assert f"– not {UNREACHABLE.removeprefix('http://')}, which only keys of Vapi's European region need" in told.stdout
+    assert re.search(r"^✓ Vapi: ", told.stdout, re.MULTILINE)
+    assert told.stdout.endswith("Code K01\n")
+
+
+def test_something_else_than_ava(command: Command, world: World) -> None:
+    world.ava_faults.add(Fault.html())
+    code, wrong = ended(command)
+    assert (code, wrong) == (Exit.AVA_REFUSED, {"ava": "A01", "keyring": "K01", **NOT_TRIED})
+
+
+def test_something_else_than_vapi(command: Command, world: World, signed_in: dict[str, str]) -> None:
+    world.vapi_faults.add(Fault.html())
+    code, wrong = ended(command, **signed_in)
+    assert (code, wrong) == (Exit.UNREACHABLE, {"vapi": "V03", "keyring": "K01"})
+
+
+def test_an_ava_that_starts_is_waited_for(command: Command, world: World, signed_in: dict[str, str]) -> None:
+    world.ava_faults.add(Fault.status(503), times=1, path="/api/v1/vapi-settings")
+    code, wrong = ended(command, **signed_in)
+    assert (code, wrong) == (Exit.NOWHERE_TO_KEEP, {"keyring": "K01"})
+
+
+def test_a_session_that_ava_does_not_know(command: Command) -> None:
+    code, wrong = ended(command, AVA_TOKEN="not-a-token")
+    assert (code, wrong) == (Exit.SIGN_IN, {"session": "S06", "keyring": "K01"})
+
+
+def test_a_folder_that_cannot_be_written(command: Command, signed_in: dict[str, str], tmp_path: Path) -> None:
+    home = tmp_path / "a file where the folder should be"
+    home.touch()
+    _code, wrong = ended(command, AVA_ONBOARD_HOME=str(home), **signed_in)
+    assert wrong["journal"] == "C03"
+
+
+def test_it_says_all_of_it_in_french(command: Command) -> None:
+    told = command("doctor", "--lang", "fr", AVA_API_URL=UNREACHABLE)
+    assert told.returncode == Exit.UNREACHABLE
+    assert "✗ Connexions (TCP)\u00a0: " in told.stdout
+    assert "· Session avec Ava\u00a0: " in told.stdout
+    assert "peut-être obstacle" in told.stdout
+    assert told.stdout.endswith("Code N02\n")
+    assert " not tried" not in told.stdout
+
+
+def test_a_report_has_a_name(command: Command) -> None:
+    told = command("doctor", "--bundle", "")
+    assert (told.returncode, told.stdout) == (Exit.USAGE, "")
+    assert "--bundle" in told.stderr
+
+
+def test_the_report_says_where_ava_is_and_nothing_that_stands_behind_it(
+    command: Command, world: World, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.json"
+    command("doctor", "--bundle", str(file), "--yes", AVA_API_URL=f"{world.ava_url}/a-secret-place")
+    report = file.read_text(encoding="ascii")
+    assert json.loads(report)["ava_url"] == world.ava_url
+    assert "a-secret-place" not in report
