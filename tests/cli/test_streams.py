@@ -1,142 +1,19 @@
-"""Ctrl+C, closed streams, full disks and narrow encodings: the ends that nobody plans."""
+"""Closed streams, full disks and narrow encodings: the ends that nobody plans."""
 
 import os
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ava_onboard.domain.failure import Exit
-from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 
 from .conftest import Command
-from .program import COMMAND, environment, run
-from .test_key_commands import SETTINGS
+from .program import COMMAND, environment
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and shells of POSIX")
-
-
-@pytest.fixture
-def interrupted(services: dict[str, str], signed_in: dict[str, str]) -> Callable[..., tuple[int, str, str]]:
-    """Gives ``interrupted(wait, *arguments, typed=None)``: Ctrl+C once ``wait`` returns; exit code and both outputs."""
-
-    def interrupted(wait: Callable[[], None], *arguments: str, typed: str) -> tuple[int, str, str]:
-        with subprocess.Popen(
-            [*COMMAND, *arguments],
-            env=environment(**services, **signed_in),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        ) as process:
-            try:
-                assert process.stdin
-                process.stdin.write(typed)
-                process.stdin.close()
-                process.stdin = None
-                wait()
-                process.send_signal(signal.SIGINT)
-                out, err = process.communicate(timeout=20)
-            finally:
-                process.kill()
-        return process.returncode, out, err
-
-    return interrupted
-
-
-def test_ctrl_c_while_vapi_is_asked_saves_nothing(
-    interrupted: Callable[..., tuple[int, str, str]], world: World, key_at_ava: Callable[[], object]
-) -> None:
-    world.vapi_faults.add(Fault.hang(), method="GET")
-    wait = lambda: world.vapi_faults.wait_for_held(timeout=20)  # noqa: E731
-    code, out, err = interrupted(wait, "save", "--no-copy", "--json", typed=world.keys["valid"])
-    assert (code, out) == (Exit.INTERRUPTED, "")
-    assert err.endswith("\nInterrupted.\n")
-    assert "Traceback" not in err
-    assert key_at_ava() is None
-
-
-def test_ctrl_c_while_ava_gets_the_key_claims_neither_success_nor_failure(
-    interrupted: Callable[..., tuple[int, str, str]], world: World
-) -> None:
-    world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS)
-    wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
-    code, out, err = interrupted(wait, "save", "--no-copy", typed=world.keys["valid"])
-    assert (code, out) == (Exit.INTERRUPTED, "")
-    assert "Interrupted at: Send it to Ava." in err
-    assert "✓ Send it to Ava" not in err
-    assert "✗" not in err
-
-
-def test_ctrl_c_between_two_tries_ends_the_waiting_at_once(
-    interrupted: Callable[..., tuple[int, str, str]], world: World, key_at_ava: Callable[[], object]
-) -> None:
-    world.ava_faults.add(Fault.status(503, retry_after=60), method="POST", path=SETTINGS, times=1)
-
-    def wait() -> None:
-        while not world.requests.all(server="ava", method="POST", path=SETTINGS):
-            time.sleep(0.01)
-
-    code, out, err = interrupted(wait, "save", "--no-copy", typed=world.keys["valid"])
-    assert (code, out) == (Exit.INTERRUPTED, "")
-    assert "Interrupted at: Send it to Ava." in err
-    assert key_at_ava() is None
-
-
-INTERRUPTING = """
-import atexit, os, signal, sys
-
-
-class Interrupting:
-    @staticmethod
-    def find_spec(name, path=None, target=None):
-        if name == {moment!r}:
-            os.kill(os.getpid(), signal.SIGINT)
-
-
-sys.meta_path.insert(0, Interrupting)
-if {moment!r} == "the end":
-    atexit.register(os.kill, os.getpid(), signal.SIGINT)
-"""
-
-
-@pytest.mark.parametrize(
-    ("moment", "exit_code"),
-    [
-        ("ava_onboard.cli.arguments", Exit.INTERRUPTED),
-        ("ava_onboard.cli.console", Exit.INTERRUPTED),
-        ("ava_onboard.cli.dispatch", Exit.INTERRUPTED),
-        ("ava_onboard.domain.failure", Exit.INTERRUPTED),
-        ("ava_onboard.locales", Exit.INTERRUPTED),
-        ("the end", Exit.DONE),
-    ],
-)
-def test_ctrl_c_while_the_program_starts_or_ends_is_quiet(tmp_path: Path, moment: str, exit_code: Exit) -> None:
-    (tmp_path / "sitecustomize.py").write_text(INTERRUPTING.format(moment=moment))
-    told = run("explain", "V05", variables={"PYTHONPATH": str(tmp_path), "AVA_ONBOARD_HOME": str(tmp_path)})
-    assert (told.returncode, told.stderr) == (exit_code, "")
-
-
-@pytest.mark.parametrize("arguments", ["faq", "--version", "--help", "completion bash"])
-def test_a_reader_who_leaves_early_is_no_error(services: dict[str, str], arguments: str) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    finished = subprocess.run(
-        [*COMMAND, *arguments.split()],
-        env=environment(**services),
-        stdout=writing,
-        stderr=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    os.close(writing)
-    assert (finished.returncode, finished.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(
