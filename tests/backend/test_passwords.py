@@ -80,26 +80,38 @@ async def test_a_wrong_password_takes_the_same_work_whatever_is_stored(monkeypat
 
 
 async def test_no_more_passwords_are_at_work_than_there_are_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    at_work, most, count = 0, 0, threading.Lock()
-    full = threading.Event()
+    at_work, full, free = [0], threading.Event(), threading.Event()
 
     def verify(*_: object) -> bool:
-        nonlocal at_work, most
-        with count:
-            at_work += 1
-            most = max(most, at_work)
-            if at_work == AT_ONCE:
-                full.set()
-        full.wait(5)
-        with count:
-            at_work -= 1
-        return False
+        at_work.append(at_work[-1] + 1)
+        if at_work[-1] == AT_ONCE:
+            full.set()
+        return free.wait(30) and False
 
     monkeypatch.setattr(Passwords, "_verify", verify)
     passwords = Passwords(rounds=1, memory=8)
-    await asyncio.gather(*(passwords.match(None, "wrong") for _ in range(8 * AT_ONCE)))
+    asked = [asyncio.create_task(passwords.match(None, "wrong")) for _ in range(AT_ONCE + 1)]
+    await asyncio.sleep(0)
+    await asyncio.to_thread(full.wait, 30)
+    await asyncio.to_thread(lambda: None)  # behind everything that was given to a thread
+    most = at_work[-1]
+    free.set()
+    await asyncio.gather(*asked)
 
     assert most == AT_ONCE
+
+
+async def test_lanes_do_not_share_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[int, int]] = []
+
+    def noted(context: Any, kind: int) -> int:
+        seen.append((context.lanes, context.threads))
+        return argon2.low_level.core(context, kind)
+
+    monkeypatch.setattr(module, "core", noted)
+
+    assert await Passwords(rounds=1, memory=8).match(HASHERS["lanes"].hash(PASSWORD), PASSWORD)
+    assert seen == [(4, 1)]
 
 
 @sqlite_only

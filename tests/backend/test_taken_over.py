@@ -167,8 +167,9 @@ async def test_nobody_signs_in_by_what_several_share_and_nothing_fails(
     with databases.new() as url:
         await asyncio.to_thread(make_table, url)
         await asyncio.to_thread(migrate, url)
+        matching = await Passwords(rounds=1, memory=8).hash("x")
         for user in (FIRST, SECOND):
-            await asyncio.to_thread(add, url, user, email="both@example.com", password_hash="")
+            await asyncio.to_thread(add, url, user, email="both@example.com", password_hash=matching)
         await asyncio.to_thread(add, url, UUID(int=3), email="c@example.com")
         async with served(template, settings_for(url)) as backend:
             answers = [
