@@ -22,6 +22,7 @@ _SQLSTATES = {
     "28": "The database refuses the user or the password",
     "3D000": "The database server has no database of that name",
     "42P01": _NOT_MIGRATED,
+    "42703": _NOT_MIGRATED,
 }
 """Beginnings of what PostgreSQL's manual lists in its appendix A. Its own words may hold the row that it refuses."""
 _FAILURES = (
@@ -90,7 +91,7 @@ def _failed(error: Exception) -> str:
             return _NOT_MIGRATED
         case DatabaseUnavailableError():
             return "The database is not available"
-        case OperationalError() if str(error.orig).startswith("no such table"):
+        case OperationalError() if str(error.orig).startswith(("no such table", "no such column")):
             return _NOT_MIGRATED
         case OperationalError() | InterfaceError():
             return f"The database cannot be used: {str(error.orig).splitlines()[0]}"

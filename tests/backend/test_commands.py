@@ -19,6 +19,7 @@ from ava_onboard.domain.api_key import ApiKey
 from .commands import NEW, PASSWORD, Captured, create
 from .databases.places import postgresql_only, sqlite_only
 from .databases.postgres import SUPERUSER
+from .deployed import deployed_table
 
 
 def ring(current: str) -> KeyRing:
@@ -198,6 +199,14 @@ def test_a_table_that_is_not_migrated_is_no_traceback(configured: str, typed: No
     assert main(["rotate"]) == 1
 
     assert capsys.readouterr().err == "The database is not migrated: run migrate\n" * 2
+
+
+def test_a_table_of_before_is_not_migrated_either(configured: str, capsys: Captured) -> None:
+    deployed_table(configured)
+
+    assert main(["rotate"]) == 1
+
+    assert capsys.readouterr().err == "The database is not migrated: run migrate\n"
 
 
 @sqlite_only
