@@ -8,6 +8,7 @@ import pytest_asyncio
 from sqlalchemy import insert, select, update
 
 from ava_onboard.backend import rotation
+from ava_onboard.backend.database import opened
 from ava_onboard.backend.key_ring import KeyRing
 from ava_onboard.backend.keys import Keys
 from ava_onboard.backend.models import User
@@ -95,6 +96,20 @@ async def test_it_may_be_stopped_and_goes_on_with_what_is_left(old: Old) -> None
     again = Rotation()
     await rotate(old.engine, old.after, again, batch=5)
     assert done.rotated + again.rotated == TENANTS
+    assert await old.read_all() == old.keys
+
+
+async def test_two_rotations_at_once_do_every_row_once(old: Old, backend: Backend) -> None:
+    one, other = Rotation(), Rotation()
+    async with opened(backend.settings.database_url) as engine:
+        await asyncio.gather(
+            rotate(old.engine, old.after, one, batch=2),
+            rotate(engine, old.after, other, batch=3),
+        )
+
+    assert one.rotated + other.rotated == TENANTS
+    assert one.unreadable == other.unreadable == []
+    assert await old.masters() == ["new"] * TENANTS
     assert await old.read_all() == old.keys
 
 

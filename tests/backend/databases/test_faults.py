@@ -1,13 +1,12 @@
 """What a tenant notices, and what is left, when the database or the backend fails."""
 
 import asyncio
-import json
 import sqlite3
 from collections.abc import Coroutine
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 import httpx
@@ -136,79 +135,6 @@ async def test_while_another_process_locks_sqlite_reading_works_and_writing_says
 
             locker.rollback()
             assert (await client.delete(KEY_PATH, headers=headers)).status_code == 200
-
-
-TENANTS = 1_000
-AT_ONCE = 200
-"""Open connections: some systems allow no more than 256."""
-ACKNOWLEDGED = 300
-"""Saves after which the server is killed."""
-
-
-async def test_what_was_acknowledged_survives_the_kill_and_every_row_decrypts(template: Template) -> None:
-    with template.databases.new(template.url) as url:
-        settings = settings_for(url)
-        tenants = [uuid4() for _ in range(TENANTS)]
-        await add(url, tenants)
-        sent = {tenant: ApiKey(f"{tenant.hex[:8]}-{tenant}") for tenant in tenants}
-
-        acknowledged = await save_until_the_kill(settings, sent)
-
-        assert ACKNOWLEDGED <= len(acknowledged) < TENANTS
-        headers = headers_of(settings, tenants[0])
-        with serving(environment(settings)) as again:
-            async with httpx.AsyncClient(headers=headers) as client:
-                assert (await client.get(again.url + KEY_PATH)).status_code == 200
-        async with opened(url) as engine:
-            keys = Keys(engine, ring_of(settings))
-            for tenant in tenants:
-                kept = await keys.read(tenant)
-                assert kept == sent[tenant] or (kept is None and tenant not in acknowledged)
-                assert await keys.preview(tenant) == (kept and kept.preview)
-
-
-async def save_until_the_kill(settings: Settings, sent: dict[UUID, ApiKey]) -> set[UUID]:
-    """All saves at once; the tenants that were told that theirs was kept before the server was killed."""
-    acknowledged: set[UUID] = set()
-    room = asyncio.Semaphore(AT_ONCE)
-    with serving(environment(settings)) as server:
-
-        async def save(tenant: UUID, key: ApiKey) -> None:
-            async with room:
-                status = await first_line(server.port, save_request(settings, tenant, key))
-            if status:
-                assert status == b"HTTP/1.1 200 OK\r\n"
-                acknowledged.add(tenant)
-            if len(acknowledged) >= ACKNOWLEDGED:
-                server.process.kill()
-
-        await asyncio.gather(*(save(tenant, key) for tenant, key in sent.items()))
-    return acknowledged
-
-
-def save_request(settings: Settings, tenant: UUID, key: ApiKey) -> bytes:
-    """By hand: a thousand requests take httpx longer than the server."""
-    body = json.dumps({"vapi_api_key": key.reveal()})
-    headers = {
-        "Host": "127.0.0.1",
-        "Content-Type": "application/json",
-        "Content-Length": str(len(body)),
-        **headers_of(settings, tenant),
-    }
-    lines = [f"POST {KEY_PATH} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", body]
-    return "\r\n".join(lines).encode()
-
-
-async def first_line(port: int, request: bytes) -> bytes:
-    """The first line of the answer, or nothing if the server went away before."""
-    try:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(request)
-        line = await reader.readline()
-        writer.close()
-    except OSError:
-        return b""
-    return line
 
 
 async def test_several_processes_serve_one_database_and_of_two_saves_one_wins_whole(template: Template) -> None:

@@ -107,14 +107,43 @@ async def test_a_rotation_that_is_told_to_end_has_done_whole_batches_and_the_nex
             out, errors = await process.communicate()
 
         assert (process.returncode, errors) == (code, b"")
-        done = await rotated(url)
-        assert 0 < done < TENANTS
-        assert done % BATCH == 0
+        done = await whole_batches(url)
         assert out.decode().startswith(f"Interrupted. Encrypted again: {done};")
-        assert await read(settings, list(keys)) == keys
+        await assert_the_next_does_the_rest(settings, keys, surroundings, done)
 
-        again = await asyncio.create_subprocess_exec(*COMMAND, env=surroundings, stdout=PIPE)
-        out, _ = await again.communicate()
-        assert again.returncode == 0
-        assert out.decode().startswith(f"Encrypted again: {TENANTS - done};")
-        assert await read(settings, list(keys)) == keys
+
+async def test_a_rotation_that_is_killed_has_done_whole_batches_and_the_next_does_the_rest(
+    databases: Databases,
+) -> None:
+    with databases.new() as url:
+        await asyncio.to_thread(migrate, url)
+        settings = settings_for(url)
+        keys = await fill(settings)
+        surroundings = os.environ | environment(settings)
+
+        async with blocked(databases.kind, url, list(keys)) as waits:
+            process = await asyncio.create_subprocess_exec(*COMMAND, env=surroundings, stdout=PIPE)
+            await waits()
+            process.kill()
+            await process.communicate()
+
+        await assert_the_next_does_the_rest(settings, keys, surroundings, await whole_batches(url))
+
+
+async def whole_batches(url: str) -> int:
+    """The rows that a rotation has done: some, not all, and no part of a batch."""
+    done = await rotated(url)
+    assert 0 < done < TENANTS
+    assert done % BATCH == 0
+    return done
+
+
+async def assert_the_next_does_the_rest(
+    settings: Settings, keys: dict[UUID, ApiKey], surroundings: dict[str, str], done: int
+) -> None:
+    assert await read(settings, list(keys)) == keys
+    again = await asyncio.create_subprocess_exec(*COMMAND, env=surroundings, stdout=PIPE)
+    out, _ = await again.communicate()
+    assert again.returncode == 0
+    assert out.decode().startswith(f"Encrypted again: {TENANTS - done};")
+    assert await read(settings, list(keys)) == keys
