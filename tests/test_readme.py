@@ -1,9 +1,11 @@
 """What the README says is so: every command in it works, every picture, file and variable it names exists."""
 
+import base64
 import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tomllib
@@ -15,6 +17,7 @@ import pytest
 
 from ava_onboard import __version__
 from ava_onboard.domain.failure import Exit
+from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 
 ROOT = Path(__file__).parents[1]
@@ -72,12 +75,30 @@ def shows_something(command: str) -> None:
     assert finished.stdout
 
 
-def takes_these_words(command: str) -> None:
-    """What it does is for the tests of the commands; here: it takes these words."""
-    program, *words = command.partition(" < ")[0].split()
-    start = [PROGRAM] if program == "ava-onboard" else [sys.executable]
-    help_of_it = subprocess.run([*start, *words, "--help"], capture_output=True, text=True, timeout=20, check=True)
-    assert help_of_it.stdout.startswith("usage: ")
+def is_run_among_others(command: str) -> None:
+    """It needs what others have done before: see the tests of the customer's and the operator's day."""
+    assert command in {*CUSTOMER, *OPERATOR}
+
+
+CUSTOMER = {
+    "ava-onboard login": (f"{samples.ACCOUNT_IDENTIFIER}\n{samples.ACCOUNT_PASSWORD}\n", 0, "✓ Signed in as "),
+    "ava-onboard check < key.txt": (samples.KEYS[samples.VALID], 0, "✓ Vapi accepts the key "),
+    "ava-onboard save < key.txt": (samples.KEYS[samples.VALID], 0, "● Configured: "),
+    "ava-onboard status": ("", 0, "● Configured  8f14e45f…\n"),
+    "ava-onboard doctor": ("", 0, "✓ Everything that could be looked at is in order.\n"),
+    "ava-onboard guide --interactive": ("\n", 0, "✓ Accepted by Vapi\n"),
+}
+"""A day of a customer without a keyring: what is piped in, the exit code, and something that is printed."""
+
+OPERATOR = [
+    "python -m ava_onboard.backend migrate",
+    "python -m ava_onboard.backend create-user --email camille@example.com --name Camille",
+    "python -m ava_onboard.backend rotate",
+    "python -m ava_onboard.backend serve",
+    "python -m ava_onboard.backend verify",
+]
+"""A day of an operator, who types one password."""
+PASSWORD = "MARKED correct horse"
 
 
 HOW_TO_TRY: dict[str, Callable[[str], None]] = {
@@ -86,8 +107,8 @@ HOW_TO_TRY: dict[str, Callable[[str], None]] = {
     r"ava-onboard( demo)?( --lang (fr|en))?": opens_the_app,
     r"ava-onboard --version": says_the_version,
     r"ava-onboard (status --offline( --json)?|guide|faq|explain [A-Z]\d\d)": shows_something,
-    r"ava-onboard (status|(check|save) < key\.txt|login|doctor|guide --interactive)": takes_these_words,
-    r"python -m ava_onboard\.backend [a-z-]+( --email \S+ --name \S+)?": takes_these_words,
+    r"ava-onboard (status|(check|save) < key\.txt|login|doctor|guide --interactive)": is_run_among_others,
+    r"python -m ava_onboard\.backend [a-z-]+( --email \S+ --name \S+)?": is_run_among_others,
     r"ava-onboard sandbox( --json)?": serves_until_it_is_interrupted,
 }
 """The form of a command, and how it is tried."""
@@ -108,6 +129,69 @@ def test_a_documented_command_works(command: str) -> None:
     assert ways, f"no test knows how to try {command!r}: add it to HOW_TO_TRY"
     for way in ways:
         way(command)
+
+
+def test_a_customer_s_day(world: World, tmp_path: Path) -> None:
+    """Key and session are kept in a protected file, which stands for the keyring that this computer may not have."""
+    variables = {
+        **english(),
+        "AVA_API_URL": world.ava_url,
+        "VAPI_API_URL": world.vapi_url,
+        "VAPI_EU_API_URL": world.vapi_eu_url,
+        "AVA_ONBOARD_HOME": str(tmp_path / "home"),
+        "AVA_ONBOARD_PASSPHRASE": "correct horse battery",
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+    }
+    asks_for_the_file = {"ava-onboard login": ["--keep-in", "file"]}
+    for command, (typed, exit_code, printed) in CUSTOMER.items():
+        words = [*command.partition(" < ")[0].split()[1:], *asks_for_the_file.get(command, [])]
+        told = subprocess.run(
+            [PROGRAM, *words], input=typed, capture_output=True, text=True, timeout=60, check=False, env=variables
+        )
+        assert (command, told.returncode) == (command, exit_code), told.stdout + told.stderr
+        assert printed in told.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
+def test_an_operator_s_day(world: World, tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    variables = {
+        **os.environ,
+        "AVA_BACKEND_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'ava.db'}",
+        "AVA_BACKEND_MASTER_KEYS": f"1:{base64.b64encode(bytes(32)).decode()}",
+        "AVA_BACKEND_TOKEN_SECRET": "MARKED" * 8,
+        "PORT": str(port),
+        "AVA_BACKEND_VAPI_URL": world.vapi_url,
+        "AVA_BACKEND_VAPI_EU_URL": world.vapi_eu_url,
+        "AVA_API_URL": f"http://127.0.0.1:{port}",
+        "VAPI_API_URL": world.vapi_url,
+        "VAPI_EU_API_URL": world.vapi_eu_url,
+        "AVA_VERIFY_IDENTIFIER": "camille@example.com",
+        "AVA_VERIFY_PASSWORD": PASSWORD,
+        "AVA_VERIFY_KEY": world.keys["valid"],
+    }
+
+    def run_backend(command: str) -> None:
+        words = [sys.executable, *command.split()[1:]]
+        told = subprocess.run(
+            words, input=f"{PASSWORD}\n", capture_output=True, text=True, timeout=60, check=False, env=variables
+        )
+        assert (command, told.returncode) == (command, 0), told.stdout + told.stderr
+
+    *commands, serve, verify = OPERATOR
+    for command in commands:
+        run_backend(command)
+    with subprocess.Popen([sys.executable, *serve.split()[1:]], env=variables, stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None
+            assert any(b"Uvicorn running" in line for line in process.stdout)
+            run_backend(verify)
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=20)
+        finally:
+            process.kill()
 
 
 @pytest.mark.keyring
