@@ -172,7 +172,7 @@ class Service:
     async def _attempt(
         self, method: str, path: str, bearer: Secret | None, body: Mapping[str, object] | None
     ) -> tuple[Answer | Failure, int | Cut]:
-        way = _Way(self.url)
+        way = _Way()
         begun = asyncio.get_running_loop().time()
         try:
             answer = await self._exchange(method, path, bearer, body, way)
@@ -205,6 +205,7 @@ class Service:
             headers={} if body is None else {"Content-Type": "application/json"},
             extensions={"trace": way.trace},
         )
+        way.request = request
         response = await self.client.send(request, auth=_Bearer(bearer) if bearer else None, stream=True)
         try:
             content = b"" if response.status_code == 422 else await _read(response)
@@ -214,10 +215,10 @@ class Service:
 
 
 class _Way:
-    """How a request of its own connection gets to ``url``, as httpcore tells it."""
+    """How a request gets to its service where it needs a connection of its own, as httpcore tells it."""
 
-    def __init__(self, url: str) -> None:
-        self._host = httpx.URL(url).raw_host.decode("ascii")
+    def __init__(self) -> None:
+        self.request: httpx.Request | None = None
         self.begun = False
         """Whether a connection was needed; else one is used that was open already."""
         self.open = False
@@ -230,7 +231,7 @@ class _Way:
         """Called for each step."""
         if event == "connection.connect_tcp.started":
             self.begun = True
-            if info["host"] != self._host:
+            if self.request and info["host"] != self.request.url.raw_host.decode("ascii"):
                 self.proxy = f"{info['host']}:{info['port']}"
         elif event == "connection.connect_tcp.complete":
             self.open = True

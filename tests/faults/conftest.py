@@ -38,25 +38,39 @@ async def computer(world: World, keyring: Keyring, tmp_path: Path) -> AsyncItera
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The table: a code for each cell, in green where all that is promised was found."""
-    cells: dict[str, dict[str, tuple[str, bool]]] = {}
+    """The table: a line for each cell, in green where all that is promised was found."""
+    cells: dict[tuple[str, str], tuple[dict[str, str], bool]] = {}
     for outcome in ("passed", "failed"):
         for report in terminalreporter.stats.get(outcome, []):
             for name, value in getattr(report, "user_properties", []):
                 if name == "cell":
-                    stage, fault, code = value
-                    cells.setdefault(fault, {})[stage] = (code, outcome == "passed")
+                    cells[value["fault"], value["stage"]] = value, outcome == "passed"
                 elif name == "measured":
                     terminalreporter.write_line(value)
     if not cells:
         return
-    terminalreporter.write_sep("=", "stage x fault")
-    terminalreporter.write_line(f"{'':24}" + "".join(f"{stage:9}" for stage in STAGES))
-    for fault, row in sorted(cells.items(), key=lambda item: ROWS.index(item[0])):
-        terminalreporter.write(f"{fault:24}")
-        for stage in STAGES:
-            code, good = row.get(stage, ("·", True))
-            terminalreporter.write(f"{code if good else code + '!':9}", green=good and stage in row, red=not good)
-        terminalreporter.write_line("")
-    found = [good for row in cells.values() for _code, good in row.values()]
-    terminalreporter.write_line(f"{len(found)} cells, {found.count(False)} of them not as promised (!)")
+    terminalreporter.write_sep("=", "fault x stage")
+    terminalreporter.write_line(
+        _line("fault", "stage", "code", "what the screen says first", "where the key is", "again")
+    )
+    told = ""
+    for (fault, stage), (cell, good) in sorted(cells.items(), key=lambda cell: _place(*cell[0])):
+        name = fault if fault != told else ""
+        told = fault
+        more = (cell.get(column, "not as promised") for column in ("says", "stored", "again"))
+        terminalreporter.write_line(_line(name, stage, cell["code"], *more), green=good, red=not good)
+    wrong = sum(not good for _cell, good in cells.values())
+    faults = len({fault for fault, _stage in cells})
+    terminalreporter.write_line(f"{faults} faults, {len(cells)} cells, {wrong} of them not as promised")
+
+
+def _place(fault: str, stage: str) -> tuple[int, int]:
+    return ROWS.index(fault), STAGES.index(stage)
+
+
+def _line(*columns: str) -> str:
+    """One line of 118 characters at most."""
+    return "  ".join(f"{text:{width}.{width}}" for text, width in zip(columns, _WIDTHS, strict=True)).rstrip()
+
+
+_WIDTHS = (21, 7, 4, 44, 17, 15)

@@ -64,6 +64,13 @@ _CODES: dict[str, dict[str, str]] = {
     "renew": _OF_AVA | _UNTOUCHED | {"401": "S03", "403": "S03"},
     "delete": _OF_AVA | _OF_KEYRING | {"truncated JSON": "A07", "wrong JSON": "A07"},
 }
+
+
+def stored(*, here: bool, there: bool) -> str:
+    """Where the key is, in a few letters."""
+    return f"here {'yes' if here else 'no'}, Ava {'yes' if there else 'no'}"
+
+
 ROWS = [*FAULTS, *TROUBLES]
 CELLS = [(stage, fault, _CODES[stage][fault]) for fault in ROWS for stage in STAGES if fault in _CODES[stage]]
 """Keeping needs no network; every other stage meets every fault."""

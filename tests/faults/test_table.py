@@ -6,20 +6,21 @@ from contextlib import AsyncExitStack, contextmanager
 import pytest
 
 from ava_onboard import locales
-from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.journey import Stage
 from ava_onboard.domain.status import Answer
-from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided
+from ava_onboard.domain.verdict import Accepted, Region, Undecided
 from ava_onboard.locales import Language
 from ava_onboard.onboarding import Onboarding, StageEvent, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in
 from ava_onboard.sandbox.faults import Fault
 
+from . import screen
 from .computer import IDENTIFIER, KEY, PASSWORD, Computer
 from .keyrings import TROUBLES
 from .network import FAULTS, Call, arranged
-from .table import CELLS, DONE, ROWS, STAGES
+from .screen import Ending, failure_of
+from .table import CELLS, DONE, ROWS, STAGES, stored
 
 SETTINGS = "/api/v1/vapi-settings"
 CALLS = {
@@ -42,7 +43,8 @@ async def test_a_fault_is_named_loses_nothing_and_passes(
     fault: str,
     code: str,
 ) -> None:
-    record_property("cell", (stage, fault, code))
+    cell = {"stage": stage, "fault": fault, "code": code}
+    record_property("cell", cell)
     await prepare(computer, stage, fault)
     run = computer.run(impatient=code in {"N03", "K03"} or fault == "frozen")
     async with AsyncExitStack() as stack:
@@ -52,15 +54,18 @@ async def test_a_fault_is_named_loses_nothing_and_passes(
             elsewhere = await stack.enter_async_context(arranged(fault, CALLS[stage], computer.detour, faults, folder))
         else:
             stack.enter_context(trouble(computer, stage, fault))
-        failure = await outcome(run, stage, fault)
+        ending = await outcome(run, stage, fault)
         if fault in {"redirect elsewhere", "certificate"}:
             assert elsewhere.requests == [], "what was meant for one server went to another"
+    failure = failure_of(ending)
+    here, there = computer.kept, (await computer.at_ava()).present
+    says = screen.of_command(stage, ending, kept=here)
+    cell |= {"says": says[isinstance(ending, Undecided)], "stored": stored(here=here, there=there)}
     assert (failure.code if failure else DONE) == code
-    if failure:
-        assert_it_can_be_said(failure)
+    assert_it_is_said(stage, ending, here=here, there=there or code == "A06")  # A06: Ava itself said that it took it
     await assert_stored(computer, stage, fault, code)
     assert await computer.badge_is_right()
-    await second_try(computer, stage, failure)
+    cell["again"] = await second_try(computer, stage, failure)
 
 
 def test_the_table_has_a_cell_for_every_stage_and_fault() -> None:
@@ -73,10 +78,10 @@ async def prepare(computer: Computer, stage: str, fault: str) -> None:
     """What was done before the stage: signed in, and for deleting (or sending from a keyring) a key that is there."""
     await computer.sign_in()
     if stage == "delete":
-        assert await last(computer.run().save(KEY, ACCEPTED)) is None
+        assert not isinstance(await last(computer.run().save(KEY, ACCEPTED)), StageFailed)
     if stage == "send" and fault in TROUBLES:
         computer.world.ava_faults.add(Fault.status(500), method="POST", path=SETTINGS)
-        assert await last(computer.run().save(KEY, ACCEPTED))
+        assert isinstance(await last(computer.run().save(KEY, ACCEPTED)), StageFailed)
         computer.world.ava_faults.clear()
     if stage == "renew":
         await computer.let_the_session_expire()
@@ -94,36 +99,40 @@ def trouble(computer: Computer, stage: str, name: str) -> Iterator[None]:
     computer.keyring.mend()
 
 
-async def outcome(run: Onboarding, stage: str, fault: str) -> Failure | None:
-    """Do what the stage belongs to; the failure that the person is told."""
+async def outcome(run: Onboarding, stage: str, fault: str) -> Ending:
+    """Do what the stage belongs to; how it ends."""
+    if stage == "check":
+        return await run.check(KEY)
     if stage == "delete":
         return await last(run.delete())
-    if stage != "check":
-        sending = stage == "send" and fault in TROUBLES
-        return await last(run.send() if sending else run.save(KEY, ACCEPTED))
-    match await run.check(KEY):
-        case Accepted():
-            return None
-        case Undecided(failure=failure):
-            return failure
-        case Rejected(refusal=refusal):
-            return Failure(problems.KEY_UNKNOWN if refusal is Refusal.UNKNOWN else problems.KEY_FORBIDDEN)
+    sending = stage == "send" and fault in TROUBLES
+    return await last(run.send() if sending else run.save(KEY, ACCEPTED))
 
 
-async def last(events: AsyncIterator[StageEvent]) -> Failure | None:
+async def last(events: AsyncIterator[StageEvent]) -> StageEvent:
     """How saving, sending or deleting ended."""
     *_, event = [event async for event in events]
-    return event.failure if isinstance(event, StageFailed) else None
+    return event
 
 
-def assert_it_can_be_said(failure: Failure) -> None:
-    said = {}
+def assert_it_is_said(stage: str, ending: Ending, *, here: bool, there: bool) -> None:
+    """In both languages, by commands and by the app: what happened, what to do, the code, and nothing untrue."""
+    failure, said = failure_of(ending), []
     for language in Language:
         locales.use(language)
-        said[language] = (failure.sentence, failure.remedy)
-        assert all(text and "{" not in text for text in said[language])
-    assert all(english != french for english, french in zip(*said.values(), strict=True))
-    assert KEY.reveal() not in str(said) + repr(failure)
+        command = " ".join(screen.of_command(stage, ending, kept=here))
+        app = screen.of_app(stage, ending)
+        for words in (command, app):
+            assert "{" not in words
+            assert KEY.reveal() not in words
+            untrue = [claim for claim, is_so in screen.claims().items() if claim in words and not is_so(here, there)]
+            assert untrue == []
+            if failure and isinstance(ending, StageFailed | Undecided):
+                assert all(part in words for part in (failure.sentence, failure.remedy, failure.code))
+        said += [command, app]
+    locales.use(Language.EN)
+    assert said[0] != said[2]
+    assert KEY.reveal() not in repr(failure)
 
 
 async def assert_stored(computer: Computer, stage: str, fault: str, code: str) -> None:
@@ -152,21 +161,19 @@ async def assert_stored(computer: Computer, stage: str, fault: str, code: str) -
     assert (computer.keyring.held("refresh-token") is None) == signed_out
 
 
-async def second_try(computer: Computer, stage: str, failure: Failure | None) -> None:
-    """The same again without the fault, in a new run; who was asked to sign in does so first."""
-    run = computer.run()
+async def second_try(computer: Computer, stage: str, failure: Failure | None) -> str:
+    """The same again without the fault, in a new run; who was asked to sign in does so first. How it went."""
+    run, well = computer.run(), "well"
     if failure and asks_to_sign_in(failure):
         await run.sign_in(IDENTIFIER, PASSWORD)
+        well = "signed in, well"
     if stage == "check":
         assert isinstance(await run.check(KEY), Accepted)
-        return
-    if stage == "delete":
-        assert await last(run.delete()) is None
-    elif stage == "keep":
-        assert await last(run.save(KEY, ACCEPTED)) is None
-    else:
-        assert await last(run.send()) is None
+        return well
+    again = run.delete() if stage == "delete" else run.save(KEY, ACCEPTED) if stage == "keep" else run.send()
+    assert not isinstance(await last(again), StageFailed)
     there = stage != "delete"
     assert (computer.kept, (await computer.at_ava()).present) == (there, there)
     assert computer.progress.under_way is None
     assert await computer.badge_is_right()
+    return well

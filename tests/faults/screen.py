@@ -1,0 +1,68 @@
+"""What the person is told about how a stage ended, by the app and by commands, and whether it is so."""
+
+from collections.abc import Callable, Mapping
+
+from ava_onboard.cli import key_texts, stage_texts
+from ava_onboard.config import Config
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.verdict import Refusal, Rejected, Undecided, Verdict
+from ava_onboard.locales import _
+from ava_onboard.onboarding import Stage, StageEvent, StageFailed
+from ava_onboard.onboarding.stages import Left, kept_so_far
+from ava_onboard.tui.key_phase import Judged, Saving
+from ava_onboard.tui.widgets import key_texts as app_texts
+from ava_onboard.tui.widgets import status_texts
+from ava_onboard.tui.widgets.rows import Row
+
+from .computer import KEY
+
+Ending = Verdict | StageEvent
+"""How checking, or the last stage of saving or deleting, has ended."""
+
+
+def failure_of(ending: Ending) -> Failure | None:
+    """What went wrong, or why Vapi refused the key; None where all is well."""
+    match ending:
+        case StageFailed(failure=failure) | Undecided(failure=failure):
+            return failure
+        case Rejected(refusal=refusal):
+            return Failure(problems.KEY_UNKNOWN if refusal is Refusal.UNKNOWN else problems.KEY_FORBIDDEN)
+        case _:
+            return None
+
+
+def of_command(stage: str, ending: Ending, *, kept: bool) -> list[str]:
+    """The lines that a command prints."""
+    if not isinstance(ending, StageFailed):
+        if stage == "check":
+            return key_texts.verdict(KEY, ending)  # type: ignore[arg-type]
+        return [stage_texts.configured() if stage != "delete" else "✓ " + _("The key is deleted.")]
+    if stage == "delete":
+        return stage_texts.not_deleted(ending)
+    return stage_texts.not_saved(ending, settings=Config(), kept=kept)
+
+
+def of_app(stage: str, ending: Ending) -> str:
+    """The words that the app shows."""
+    rows: list[Row] = []
+    if stage == "check":
+        rows = app_texts.outcome(Judged(KEY, ending))  # type: ignore[arg-type]
+    elif isinstance(ending, StageFailed) and stage == "delete":
+        rows = status_texts.deletion(ending)
+    elif isinstance(ending, StageFailed):
+        rows = app_texts.stages(Saving(KEY, None).after(ending))
+    return " ".join(str(row.text) for row in rows)
+
+
+def claims() -> Mapping[str, Callable[[bool, bool], bool]]:
+    """Each sentence about where the key is, in the current language; whether it is so, by what is here and at Ava."""
+    return {
+        Left.EVERYWHERE.words: lambda here, there: here and there,
+        Left.HERE.words: lambda here, there: here and not there,
+        Left.HERE_AND_PERHAPS_AT_AVA.words: lambda here, _there: here,
+        Left.HERE_ONLY.words: lambda here, there: here and not there,
+        kept_so_far(Stage.SEND): lambda here, _there: here,  # what Ava has not confirmed waits, whatever it has
+        kept_so_far(Stage.CONFIRM): lambda here, there: here and there,
+        stage_texts.configured(): lambda _here, there: there,
+    }
