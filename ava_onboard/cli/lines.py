@@ -84,8 +84,8 @@ def _is_mended(run: Run, status: Status) -> bool:
     """Whether nothing is left to mend, once the person was asked about the one thing that mends it."""
     if status.action is Action.SEND and run.console.confirm(_("Send the key that is kept here now?")):
         return sync(run, json=False) is Exit.DONE
-    if status.action is Action.DELETE and delete(run, yes=False, json=False) is Exit.DONE:
-        return False
+    if status.action is Action.DELETE and run.console.confirm(_("Finish deleting the key now?")):
+        delete(run, yes=True, json=False)
     if status.session_unread and status.action is Action.RETRY:
         again = _answer(run, _("Enter tries again, w goes on without a local copy, q quit: ")) != "w"
         if again or ask_to_sign_in(run, None):

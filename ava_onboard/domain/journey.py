@@ -3,7 +3,7 @@
 from enum import Enum, StrEnum
 from typing import NamedTuple
 
-from ava_onboard.domain.status import Answer, Fact
+from ava_onboard.domain.status import Answer, Begun, Fact
 from ava_onboard.locales import N_, _
 
 
@@ -93,8 +93,24 @@ class Progress(NamedTuple):
 
     @property
     def configured_before(self) -> bool:
-        """Whether the settings card, not the guide, is the place to start."""
-        return Answer.YES in {self.kept.answer, self.known.answer}
+        """Whether the settings card, not the guide, is the place to start: it shows a key, and what was under way."""
+        return Answer.YES in {self.kept.answer, self.known.answer} or self.under_way is not None
+
+    def begun(self, kept: Fact, *, asked: bool) -> Begun:
+        """What was begun, as a ``Status`` tells it.
+
+        Args:
+            kept: What is known of the local copy.
+            asked: Whether this computer was asked, by now, what it has kept.
+        """
+        begun = self.under_way
+        if begun is None:
+            return Begun.NOTHING
+        if begun.deletes:
+            return Begun.DELETION
+        if begun.stage is not Stage.KEEP or kept.preview == begun.preview or kept.failure:
+            return Begun.NOTHING
+        return Begun.LOST if asked else Begun.KEEPING
 
     @property
     def knows_ava(self) -> bool:

@@ -72,6 +72,18 @@ class Action(Enum):
     DELETE = N_("Finish deleting")
 
 
+class Begun(Enum):
+    """What a former run has begun, and the facts alone do not tell."""
+
+    NOTHING = "nothing"
+    DELETION = "deletion"
+    """A deletion, not seen to end."""
+    LOST = "lost"
+    """Keeping a key that is not here."""
+    KEEPING = "keeping"
+    """The same, while nobody has looked whether it is here."""
+
+
 class Status(NamedTuple):
     """The three facts, and what follows from them."""
 
@@ -83,8 +95,7 @@ class Status(NamedTuple):
     """Accepted by Vapi."""
     signed_in: bool = False
     last_known: Fact = Fact()
-    deletion_begun: bool = False
-    """Whether a deletion was begun, and not seen to end."""
+    begun: Begun = Begun.NOTHING
     session_unread: Failure | None = None
     """Why it is unknown whether somebody is signed in."""
 
@@ -147,12 +158,16 @@ class Status(NamedTuple):
 
     def _before_all_else(self) -> tuple[str, Action] | None:
         """What was begun, and what keeps the rest from being known."""
-        if self.deletion_begun and not self.kept.answer is self.known.answer is Answer.NO:
+        if self.begun is Begun.DELETION and not self.kept.answer is self.known.answer is Answer.NO:
             return N_("Deleting the key was interrupted before it was done."), Action.DELETE
         if self.kept.failure and self.kept.failure.problem in file_problems.CLOSED:
             return N_("The protected file on this computer is closed."), Action.UNLOCK
         if self.session_unread and self.known.answer is Answer.UNKNOWN:
             return _not_asked(self.session_unread), Action.RETRY
+        if self.begun is Begun.LOST:
+            return N_("Saving a key was interrupted before it was kept on this computer."), Action.REPLACE
+        if self.begun is Begun.KEEPING:
+            return N_("Saving a key was interrupted before it was done."), Action.RETRY
         return None
 
     def _while_ava_is_silent(self) -> tuple[str | None, Action]:

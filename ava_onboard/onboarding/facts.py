@@ -14,8 +14,8 @@ from ava_onboard.onboarding.session import asks_to_sign_in
 def at_first(kept: Fact, before: Progress, *, signed_in: bool) -> Status:
     """What is known once this computer was asked. A key that is kept here is shown to Vapi, so what it said is void."""
     accepted = Fact() if kept.answer is Answer.YES else _of_key_at_ava(before.accepted, before.known)
-    begun = before.under_way is not None and before.under_way.deletes
-    return Status(kept, Fact(), accepted, signed_in=signed_in, last_known=before.known, deletion_begun=begun)
+    begun = before.begun(kept, asked=True)
+    return Status(kept, Fact(), accepted, signed_in=signed_in, last_known=before.known, begun=begun)
 
 
 def with_answers(status: Status, answers: Mapping[str, Fact]) -> Status:

@@ -13,9 +13,12 @@ from ava_onboard import config
 from ava_onboard.cli import run as cli_run
 from ava_onboard.cli.commands import account, key, status
 from ava_onboard.cli.console import Console
+from ava_onboard.cli.lines import walk
 from ava_onboard.cli.run import Run
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.journey import Progress, Stage, UnderWay
+from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.gateways.ports import Entry
 from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.sandbox import samples
@@ -37,9 +40,11 @@ def do(services: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Do:
     """Gives ``do(command, typed="", **options)``: one command after the other, with one keyring in memory."""
     vault = MemoryVault()
 
-    def do(command: Callable[..., Exit], typed: str = "", *, quiet: bool = False, **options: object) -> Exit:
+    def do(
+        command: Callable[..., Exit], typed: str = "", *, quiet: bool = False, dialogue: bool = False, **options: object
+    ) -> Exit:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
-        with Run(config.read(services), Console(quiet=quiet), vault) as run:
+        with Run(config.read(services), Console(quiet=quiet, dialogue=dialogue), vault) as run:
             return command(run, **options)
 
     return do
@@ -136,6 +141,69 @@ def test_a_token_opens_a_session_that_stays(do: Do, world: World, capsys: Captur
     assert schema.valid(capsys.readouterr().out, "login")["account"] == samples.ACCOUNT_NAME
     do(status.live, json=True)
     assert schema.valid(capsys.readouterr().out, "status")["session"] == "stored"
+
+
+def remembered(services: dict[str, str]) -> FileJournal:
+    return FileJournal(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"))
+
+
+@pytest.mark.parametrize("stage", [Stage.FORGET_AT_AVA, Stage.FORGET_HERE])
+def test_a_deletion_that_was_interrupted_is_said_and_finished_without_asking_again(
+    do: Do, command: Command, world: World, services: dict[str, str], capsys: Captured, stage: Stage
+) -> None:
+    login(do)
+    save(do, world.keys["valid"])
+    journal = remembered(services)
+    journal.save(journal.load()._replace(under_way=UnderWay(stage)))
+    offline = command("status", "--offline").stdout
+    assert "▲ Deleting the key was interrupted before it was done." in offline
+    assert "  Finish deleting: ava-onboard delete" in offline
+    assert schema.read(command("status", "--offline", "--json"))["action"] == "delete"
+    capsys.readouterr()
+    do(status.live, json=False)
+    assert "▲ Deleting the key was interrupted before it was done." in capsys.readouterr().out
+    assert do(key.delete, yes=False, json=False) == Exit.DONE
+    assert capsys.readouterr().out == "✓ The key is deleted.\n"
+    assert journal.load().under_way is None
+
+
+def test_line_mode_finishes_a_deletion_that_was_interrupted(
+    do: Do, world: World, services: dict[str, str], capsys: Captured
+) -> None:
+    login(do)
+    save(do, world.keys["valid"])
+    journal = remembered(services)
+    journal.save(journal.load()._replace(under_way=UnderWay(Stage.FORGET_AT_AVA)))
+    capsys.readouterr()
+    assert do(walk, "y\nq\n", dialogue=True) == Exit.NOT_CONFIGURED
+    told = capsys.readouterr()
+    assert "Finish deleting the key now?" in told.err
+    assert "✓ The key is deleted." in told.out
+
+
+def test_offline_does_not_call_everything_done_while_a_key_was_being_kept(
+    command: Command, services: dict[str, str]
+) -> None:
+    url = services["AVA_API_URL"]
+    remembered(services).save(Progress(ava_url=url, under_way=UnderWay(Stage.KEEP, "8f14e45f...")))
+    told = command("status", "--offline").stdout
+    assert "▲ Saving a key was interrupted before it was done." in told
+    assert "  Try again: ava-onboard status" in told
+
+
+def test_who_signs_in_as_somebody_else_in_the_middle_of_a_deletion_is_asked_about_their_key(
+    do: Do, world: World, services: dict[str, str], capsys: Captured, key_at_ava: Callable[[], object]
+) -> None:
+    login(do)
+    save(do, world.keys["valid"])
+    do(account.logout, json=False)
+    journal = remembered(services)
+    journal.save(journal.load()._replace(account="Somebody Else"))
+    capsys.readouterr()
+    answers = CREDENTIALS + "n\n"
+    assert do(key.delete, answers, yes=True, json=False, dialogue=True) == Exit.SIGN_IN
+    assert f"Delete the key of {samples.ACCOUNT_NAME}?" in capsys.readouterr().err
+    assert key_at_ava() == "8f14e45f..."
 
 
 @pytest.fixture

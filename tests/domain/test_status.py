@@ -9,7 +9,7 @@ import pytest
 from ava_onboard import locales
 from ava_onboard.domain import network_problems
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.status import Action, Answer, Badge, Fact, Status, fact_of
+from ava_onboard.domain.status import Action, Answer, Badge, Begun, Fact, Status, fact_of
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided
 from ava_onboard.locales import Language
 
@@ -132,9 +132,20 @@ def test_an_outage_is_not_a_refusal(
 @pytest.mark.parametrize("kept", [YES, NO, FAILED])
 @pytest.mark.parametrize("known", [YES, NO, UNKNOWN, FAILED])
 def test_a_deletion_that_was_interrupted_is_finished_before_anything_else(kept: Fact, known: Fact) -> None:
-    status = Status(kept, known, YES, signed_in=True, deletion_begun=True)
+    status = Status(kept, known, YES, signed_in=True, begun=Begun.DELETION)
     if kept is known is NO:
         assert status.action is Action.START
     else:
         assert status.action is Action.DELETE
         assert status.sentence == "Deleting the key was interrupted before it was done."
+
+
+def test_a_key_that_was_not_kept_in_time_has_to_be_entered_again() -> None:
+    status = Status(NO, NO, signed_in=True, begun=Begun.LOST)
+    assert (status.action, status.agree) == (Action.REPLACE, False)
+    assert status.sentence == "Saving a key was interrupted before it was kept on this computer."
+
+
+def test_what_nobody_has_looked_for_yet_is_not_called_lost() -> None:
+    status = Status(begun=Begun.KEEPING)
+    assert (status.action, status.sentence) == (Action.RETRY, "Saving a key was interrupted before it was done.")

@@ -4,7 +4,7 @@ import pytest
 
 from ava_onboard.domain.journey import Progress, Stage, UnderWay
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.domain.status import Answer, Fact
+from ava_onboard.domain.status import Answer, Begun, Fact
 from ava_onboard.gateways.journal import MemoryJournal
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.sandbox import samples
@@ -38,7 +38,7 @@ async def test_what_the_account_has_begun_to_delete_is_not_deleted_with_the_toke
 ) -> None:
     await computer.ava.send_key(Token(computer.world.token), KEY)
     *_, status = [status async for status in run.look()]
-    assert not status.deletion_begun
+    assert status.begun is Begun.NOTHING
     assert [event async for event in run.finish()] == []
     assert (await computer.at_ava()).present
 

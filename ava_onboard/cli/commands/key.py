@@ -55,22 +55,13 @@ def sync(run: Run, *, json: bool) -> Exit:
 
 
 def delete(run: Run, *, yes: bool, json: bool) -> Exit:
-    """Delete the key at Ava, then here."""
-    if not yes:
-        if not run.console.can_ask:
-            raise ProblemError(Failure(usage_problems.NOT_CONFIRMED))
-        run.console.say(
-            _("It is deleted at Ava first, then on this computer. Your phone assistants stop working."),
-            _("At Vapi the key stays valid until you delete it there."),
-        )
-        if not run.console.confirm(_("Delete the key?")):
-            run.console.complain(_("Nothing was deleted."))
-            return Exit.INTERRUPTED
+    """Delete the key at Ava, then here. What was confirmed once, and then interrupted, is finished."""
+    if not yes and not _is_meant(run):
+        run.console.complain(_("Nothing was deleted."))
+        return Exit.INTERRUPTED
     if not run.settings.token and (failure := passphrase.unlock(run)):
         return _stopped(run, "delete", failure, json=json)
-    failed = run.follow(run.onboarding.delete())
-    while failed and _can_sign_in(run, failed) and ask_to_sign_in(run, failed.failure):
-        failed = run.follow(run.onboarding.delete())
+    failed = _deleted(run)
     if json:
         failure = failed.failure if failed else None
         run.console.result(answers.stages("delete", run.outcomes, failure=failure, done=not failed))
@@ -80,6 +71,40 @@ def delete(run: Run, *, yes: bool, json: bool) -> Exit:
     if not json:
         run.console.result("✓ " + _("The key is deleted."))
     return Exit.DONE
+
+
+def _is_meant(run: Run) -> bool:
+    """Whether the key is to be deleted; a deletion that was interrupted was confirmed before it was begun.
+
+    Raises:
+        ProblemError: U03 where nobody can be asked.
+    """
+    begun = run.onboarding.progress.under_way
+    if begun and begun.deletes:
+        run.console.say("▲ " + _("Deleting the key was interrupted before it was done."))
+        return True
+    if not run.console.can_ask:
+        raise ProblemError(Failure(usage_problems.NOT_CONFIRMED))
+    run.console.say(
+        _("It is deleted at Ava first, then on this computer. Your phone assistants stop working."),
+        _("At Vapi the key stays valid until you delete it there."),
+    )
+    return run.console.confirm(_("Delete the key?"))
+
+
+def _deleted(run: Run) -> StageFailed | None:
+    """Delete, and sign in where Ava asks for it; what stopped it.
+
+    Whoever signs in meanwhile as somebody else is asked about their key: it is another one.
+    """
+    account = run.onboarding.progress.account
+    failed = run.follow(run.onboarding.delete())
+    while failed and _can_sign_in(run, failed) and ask_to_sign_in(run, failed.failure):
+        now = run.onboarding.progress.account
+        if now != account is not None and not run.console.confirm(_("Delete the key of {name}?").format(name=now)):
+            break
+        account, failed = now, run.follow(run.onboarding.delete())
+    return failed
 
 
 def _keep_otherwise(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> StageFailed | None:

@@ -22,12 +22,16 @@ class ConfirmScreen(OnboardDialog[bool]):
     def compose(self) -> ComposeResult:
         """Make the dialog; the harmless button has the focus."""
         with Vertical(classes="dialog", id="confirm"):
-            yield Words(lambda: _(self.QUESTION), classes="dialog-title")
+            yield Words(self.question, classes="dialog-title")
             yield Words(lambda: _(self.WHAT))
             yield Words(lambda: _(self.NOTE), classes="muted")
             with Horizontal(classes="actions"):
                 yield ActionButton(lambda: _(self.NO), "screen.answer(False)", id="keep", variant="primary")
                 yield ActionButton(lambda: _(self.YES), "screen.answer(True)", id="really-delete", variant="error")
+
+    def question(self) -> str:
+        """What is asked."""
+        return _(self.QUESTION)
 
     def on_mount(self) -> None:
         """Enter alone deletes nothing."""
@@ -39,9 +43,21 @@ class ConfirmScreen(OnboardDialog[bool]):
 
 
 class ConfirmDeleteScreen(ConfirmScreen):
-    """Asks before the key is deleted."""
+    """Asks before the key is deleted.
+
+    Args:
+        account: Whose key it is, where that is not who was signed in when the deletion was asked for.
+    """
 
     QUESTION = N_("Delete the key?")
     WHAT = N_("It is deleted at Ava first, then on this computer. Your phone assistants stop working.")
     NOTE = N_("At Vapi the key stays valid until you delete it there.")
     YES = N_("Delete")
+
+    def __init__(self, account: str | None = None) -> None:
+        super().__init__()
+        self._account = account
+
+    def question(self) -> str:
+        """What is asked."""
+        return _("Delete the key of {name}?").format(name=self._account) if self._account else super().question()

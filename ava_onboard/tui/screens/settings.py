@@ -1,17 +1,19 @@
 """The settings card: the badge, the three facts behind it, and the form to replace or delete the key."""
 
+from collections.abc import AsyncIterator
 from functools import partial
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Collapsible
 
 from ava_onboard.domain.status import Action, Status
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding import StageFailed
+from ava_onboard.onboarding import StageEvent, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.widgets import key_form, status_texts
@@ -117,13 +119,13 @@ class SettingsScreen(OnboardScreen[None]):
             case Action.UNLOCK:
                 self.run_worker(self._unlock(), group="work", exclusive=True)
             case Action.DELETE:
-                self.action_delete()
+                self.run_worker(self._delete(), group="work", exclusive=True)  # it was asked for before it was begun
             case Action.NONE:
                 pass
 
     def action_delete(self) -> None:
         """Ask once, then delete."""
-        self.run_worker(self._delete(), group="work", exclusive=True)
+        self.run_worker(self._ask_and_delete(), group="work", exclusive=True)
 
     def action_cancel(self) -> None:
         """Stop waiting; nothing is lost. What an interrupted deletion has done is looked at."""
@@ -176,27 +178,33 @@ class SettingsScreen(OnboardScreen[None]):
         if await self.onboard.ask_to_sign_in(None):
             self.action_look()
 
-    async def _delete(self) -> None:
+    async def _ask_and_delete(self) -> None:
+        if await self._is_meant():
+            await self._delete()
+
+    async def _is_meant(self, account: str | None = None) -> bool:
         from ava_onboard.tui.screens.confirm import ConfirmDeleteScreen  # noqa: PLC0415 - seldom needed
 
-        if not await self.app.push_screen_wait(ConfirmDeleteScreen()):
-            return
+        dialog: Screen[bool] = ConfirmDeleteScreen(account)
+        return await self.app.push_screen_wait(dialog)
+
+    async def _delete(self) -> None:
+        """Delete, or finish what was begun. Whoever signs in meanwhile as somebody else is asked about their key."""
+        use_cases = self.onboard.onboarding
+        account, begun = use_cases.progress.account, use_cases.progress.under_way
         self.deleting = _("Deleting the key")
         self.redraw()
-        failed = await self._follow_deletion()
+        failed = await _followed(use_cases.finish() if begun and begun.deletes else use_cases.delete())
         while failed and asks_to_sign_in(failed.failure) and await self.onboard.ask_to_sign_in(failed.failure):
-            failed = await self._follow_deletion()
+            now = use_cases.progress.account
+            if now != account and account is not None and not await self._is_meant(now):
+                break
+            account, failed = now, await _followed(use_cases.delete())
         self.deleting = failed
         if failed is None:
             self.notify(_("The key is deleted."))
             self.query_one("#key").focus()
         self.action_look()
-
-    async def _follow_deletion(self) -> StageFailed | None:
-        async for event in self.onboard.onboarding.delete():
-            if isinstance(event, StageFailed):
-                return event
-        return None
 
     def _fact(self, name: str) -> Content:
         return status_texts.fact(name, self.status, looking=self.looking, in_file=self.onboard.onboarding.in_file)
@@ -219,3 +227,11 @@ class SettingsScreen(OnboardScreen[None]):
         if self.looking or self.deleting or action in (Action.NONE, Action.REPLACE):
             return ""
         return _(action.value)
+
+
+async def _followed(events: AsyncIterator[StageEvent]) -> StageFailed | None:
+    """The failure that ended a deletion, if one did."""
+    async for event in events:
+        if isinstance(event, StageFailed):
+            return event
+    return None
