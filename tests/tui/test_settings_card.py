@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.journey import Progress, Stage, UnderWay
 from ava_onboard.domain.status import Answer, Badge, Fact
 from ava_onboard.gateways.ports import Entry
 from ava_onboard.sandbox import samples
@@ -12,7 +12,7 @@ from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.widgets import key_form
 from tests.tui.at_ava import SETTINGS, give_ava, preview_at_ava, vault_with
-from tests.tui.driving import NOW, Driven, driven
+from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
 KEYS = samples.KEYS
 AGREED = "✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi"
@@ -162,3 +162,46 @@ async def test_the_card_says_when_ava_is_away_and_looks_again(world: World) -> N
         await at.see("Step 1 of 4")
         await at.press("f4")
         await at.see(AGREED)
+
+
+async def test_who_signs_in_as_somebody_else_in_the_middle_of_a_deletion_is_asked_about_their_key(
+    world: World,
+) -> None:
+    give_ava(world, KEYS["valid"])
+    vault = await vault_with(key=KEYS["valid"])
+    before = CONFIGURED._replace(account="Somebody Else")
+    async with driven(world, vault=vault, progress=before) as at:
+        await at.see("You are not signed in")
+        await delete(at)
+        await at.sign_in()
+        await at.see("Delete the key of Camille Demo?")
+        await at.enter()
+        await at.see("Nothing was deleted: the key is still at Ava and on this computer.")
+    assert preview_at_ava(world) == "8f14e45f..."
+
+
+@pytest.mark.parametrize("stage", [Stage.FORGET_AT_AVA, Stage.FORGET_HERE])
+async def test_a_deletion_that_was_interrupted_is_finished_with_one_enter(world: World, stage: Stage) -> None:
+    give_ava(world, KEYS["valid"])
+    vault = await vault_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, vault=vault, progress=CONFIGURED._replace(under_way=UnderWay(stage))) as at:
+        await at.see("Deleting the key was interrupted before it was done.")
+        await at.mend()
+        await at.see("The key is deleted.")
+    assert preview_at_ava(world) is None
+    assert await vault.get(Entry.VAPI_KEY) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        (KEYS["valid"], "The key is kept on this computer and waits to be sent to Ava."),
+        (None, "Saving a key was interrupted before it was kept on this computer."),
+    ],
+)
+async def test_somebody_new_whose_saving_was_interrupted_is_told_how_far_it_got(
+    world: World, key: str | None, said: str
+) -> None:
+    begun = UnderWay(Stage.KEEP, "8f14e45f...")
+    async with driven(world, vault=await vault_with(key=key), progress=AT_LAST_STEP._replace(under_way=begun)) as at:
+        await at.see(said)
