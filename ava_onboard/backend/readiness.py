@@ -59,12 +59,12 @@ class ReadinessCheck:
             revision = await connection.run_sync(current_revision)
             if revision != self._head:
                 raise NotReadyError(f"the database is at revision {revision}, not at {self._head}")
-            # Nothing is deleted, but a database that is read-only refuses even that.
-            await connection.execute(delete(LoginAttempt).where(LoginAttempt.id == user))
             # A look at the whole table: once for each process, until it was good.
             if not self._ring_is_complete:
                 await self._opens_every_row(connection)
                 self._ring_is_complete = True
+            # Nothing is deleted, but a database that is read-only refuses even that. Last, as it locks SQLite.
+            await connection.execute(delete(LoginAttempt).where(LoginAttempt.id == user))
 
     async def _opens_every_row(self, connection: AsyncConnection) -> None:
         unknown = select(User.id).where(User.vapi_key_master.not_in(self._ring.names)).limit(1)
