@@ -88,9 +88,14 @@ def _command(options: Options, settings: config.Config, console: Console) -> int
         case "doctor":
             from ava_onboard.cli import doctor  # noqa: PLC0415
 
-            settings, _known = _remembered(settings)
+            settings, known = _remembered(settings)
             return doctor.run(
-                settings, console, json_output=options.json, bundle=options.bundle, assume_yes=options.yes
+                settings,
+                console,
+                json_output=options.json,
+                bundle=options.bundle,
+                assume_yes=options.yes,
+                seen=known.form,
             )
         case _:
             settings, _known = _remembered(settings)

@@ -21,6 +21,7 @@ from ava_onboard.cli.wiring import now, os_vault, protected_file
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Exit, Failure, failed
+from ava_onboard.domain.journey import SeenForm
 from ava_onboard.domain.ladder import (
     SESSION_ALPHABET,
     Failed,
@@ -55,6 +56,7 @@ def run(
     json_output: bool,
     bundle: str | None,
     assume_yes: bool,
+    seen: SeenForm | None = None,
     vault: Vault | None = None,
 ) -> int:
     """Climb the ladder and say how each rung ended.
@@ -65,6 +67,7 @@ def run(
         json_output: One line of JSON in place of the text.
         bundle: The file to write the report to, which must not exist yet.
         assume_yes: Write it without asking.
+        seen: The form of Ava's answers, as it is remembered.
         vault: The keyring; None means that of this computer.
 
     Returns:
@@ -79,7 +82,7 @@ def run(
     if not json_output:
         console.result(texts.labelled(_("Profile"), settings.profile), texts.labelled("Ava", settings.ava_url), "")
     keyring = vault or os_vault(settings, lambda: console.say(stage_texts.unlock()))
-    results = asyncio.run(_examine(settings, keyring, protected_file(settings), console, silent=json_output))
+    results = asyncio.run(_examine(settings, keyring, protected_file(settings), console, seen=seen, silent=json_output))
     failure, report = first_failure(results), _report(settings, results)
     if json_output:
         console.result(json.dumps(report))
@@ -91,7 +94,13 @@ def run(
 
 
 async def _examine(
-    settings: Config, keyring: Vault, file: ProtectedFile, console: Console, *, silent: bool
+    settings: Config,
+    keyring: Vault,
+    file: ProtectedFile,
+    console: Console,
+    *,
+    seen: SeenForm | None,
+    silent: bool,
 ) -> list[Result]:
     vault: Vault = file if file.exists else keyring
     first, *others = settings.regions.values()
@@ -112,7 +121,8 @@ async def _examine(
 
     results: list[Result] = []
     try:
-        looks = {**computer.all, **probes.all, Rung.AVA: ava, Rung.FORM: doctor.form, Rung.SESSION: session}
+        looks = {**computer.all, **probes.all, Rung.AVA: ava, Rung.SESSION: session}
+        looks[Rung.FORM] = lambda: doctor.form(seen)
         if file.exists:
             looks[Rung.KEYRING] = lambda: doctor.protected_file(file)
         async with aclosing(doctor.examine(looks)) as examination:

@@ -1,5 +1,6 @@
 """Where the customer is: four steps, what is done, and what follows what."""
 
+from datetime import datetime
 from enum import Enum, StrEnum
 from typing import NamedTuple
 
@@ -71,6 +72,14 @@ class UnderWay(NamedTuple):
         return self.stage in {Stage.FORGET_AT_AVA, Stage.FORGET_HERE}
 
 
+class SeenForm(NamedTuple):
+    """Which of the two forms Ava's answer had when a key was last saved or deleted."""
+
+    name: str
+    """``documented`` or ``deployed``."""
+    learnt: datetime
+
+
 class Progress(NamedTuple):
     """What is remembered from one run to the next. It holds no secret."""
 
@@ -90,6 +99,8 @@ class Progress(NamedTuple):
     """What Vapi said last."""
     under_way: UnderWay | None = None
     """What was being done when this was written; None between two doings."""
+    form: SeenForm | None = None
+    """Which form Ava's answers have; None while no key was saved or deleted there."""
 
     @property
     def configured_before(self) -> bool:
@@ -130,7 +141,7 @@ class Progress(NamedTuple):
 
     def with_ava_of(self, other: "Progress") -> "Progress":
         """This progress, with what ``other`` knows of its Ava."""
-        return self._replace(ava_url=other.ava_url, account=other.account, known=other.known, under_way=other.under_way)
+        return self._replace(**{name: getattr(other, name) for name in _OF_AVA})
 
     def merged(self, before: "Progress", theirs: "Progress") -> "Progress":
         """This progress, where another assistant has made ``theirs`` out of the same ``before``.
@@ -144,5 +155,8 @@ class Progress(NamedTuple):
         merged = theirs._replace(**{name: getattr(self, name) for name in changed})
         if self.ava_url == theirs.ava_url:
             return merged
-        of_ava = {"ava_url", "account", "known", "under_way"}
-        return merged.with_ava_of(self if changed & of_ava else theirs)
+        return merged.with_ava_of(self if changed & _OF_AVA else theirs)
+
+
+_OF_AVA = {"ava_url", "account", "known", "under_way", "form"}
+"""What is remembered of one Ava, and of no other."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
-from ava_onboard.domain.journey import Journey, Progress, Stage, Step, UnderWay
+from ava_onboard.domain.journey import Journey, Progress, SeenForm, Stage, Step, UnderWay
 from ava_onboard.domain.status import Answer, Fact
 
 _SCHEMA = 1
@@ -137,6 +137,7 @@ def _document(progress: Progress) -> dict[str, Any]:
         "accepted": _fact_document(progress.accepted),
         "under_way": progress.under_way
         and {"stage": progress.under_way.stage.name, "preview": progress.under_way.preview},
+        "form": progress.form and {"name": progress.form.name, "learnt": progress.form.learnt.isoformat()},
     }
 
 
@@ -153,12 +154,13 @@ def _progress(document: Any) -> Progress:
         journey=Journey(Step(document["step"]), frozenset(Step(value) for value in document["done"])),
         language=_text(document["language"]),
         theme=_text(document["theme"]),
-        ava_url=_address(document.get("ava_url")),  # not in the files of 0.1, nor is ``under_way``
+        ava_url=_address(document.get("ava_url")),  # younger than the others, like the last two
         account=_text(document["account"]),
         kept=_fact(document["kept"]),
         known=_fact(document["known"]),
         accepted=_fact(document["accepted"]),
         under_way=_under_way(document.get("under_way")),
+        form=_form(document.get("form")),
     )
 
 
@@ -168,6 +170,15 @@ def _fact(document: Any) -> Fact:
 
 def _under_way(document: Any) -> UnderWay | None:
     return None if document is None else UnderWay(Stage[document["stage"]], _text(document["preview"]))
+
+
+def _form(document: Any) -> SeenForm | None:
+    """Of somebody's curiosity only: one that cannot be understood is no reason to forget the rest."""
+    try:
+        name, learnt = _text(document["name"]), _time(document["learnt"])
+    except (ValueError, TypeError, KeyError):
+        return None
+    return SeenForm(name, learnt) if name and learnt else None
 
 
 def _address(value: object) -> str | None:

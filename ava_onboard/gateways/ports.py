@@ -68,11 +68,11 @@ class Ava(Protocol):
     async def stored_key(self, access: Token) -> StoredKey:
         """Ask whether Ava has a key."""
 
-    async def send_key(self, access: Token, key: ApiKey) -> None:
-        """Hand the key to Ava. Only ``stored_key`` tells whether it arrived."""
+    async def send_key(self, access: Token, key: ApiKey) -> str | None:
+        """Hand the key to Ava; the form of its answer. Only ``stored_key`` tells whether the key arrived."""
 
-    async def delete_key(self, access: Token) -> None:
-        """Make Ava forget the key. A key that was not there is no failure."""
+    async def delete_key(self, access: Token) -> str | None:
+        """Make Ava forget the key; the form of its answer. A key that was not there is no failure."""
 
 
 class Entry(Enum):

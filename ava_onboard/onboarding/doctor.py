@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
 from ava_onboard.domain import file_problems
 from ava_onboard.domain.failure import ProblemError
+from ava_onboard.domain.journey import SeenForm
 from ava_onboard.domain.ladder import Failed, Outcome, Passed, Reason, Result, Rung, Skipped, is_blocked
 from ava_onboard.domain.secret import Token
 from ava_onboard.gateways.ports import Ava, Entry, ProtectedFile, Vault
@@ -31,9 +32,12 @@ async def examine(probes: Mapping[Rung, Probe]) -> AsyncGenerator[Result, None]:
         yield results[-1]
 
 
-async def form() -> Outcome:
-    """Which form Ava's answers have: what was asked here looks the same in both."""
-    return Skipped(Reason.UNSEEN)
+async def form(seen: SeenForm | None) -> Outcome:
+    """Which form Ava's answers have, as far as is remembered: what is asked here looks the same in both."""
+    if seen is None:
+        return Skipped(Reason.UNSEEN)
+    learnt = seen.learnt.astimezone().isoformat(sep=" ", timespec="minutes")[: len("2026-01-01 00:00")]
+    return Passed(N_("{form}, seen on {learnt}"), {"form": seen.name, "learnt": learnt})
 
 
 async def session(ava: Ava, vault: Vault, environment_token: Token | None) -> Outcome:

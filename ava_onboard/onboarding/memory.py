@@ -5,7 +5,7 @@ from typing import Any
 
 from ava_onboard.domain import network_problems, problems
 from ava_onboard.domain.failure import Failure, ProblemError
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.journey import Progress, SeenForm
 from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.gateways.ports import Clock, Journal
 
@@ -98,15 +98,22 @@ class Memory:
         known = self.progress.known
         return known.answer is Answer.YES or known.preview is not None
 
-    async def change(self, call: Awaitable[None], **meanwhile: Any) -> None:
-        """Change something at Ava; what is remembered meanwhile is taken back where nothing can have changed."""
+    async def change(self, call: Awaitable[str | None], **meanwhile: Any) -> None:
+        """Change something at Ava; what is remembered meanwhile is taken back where nothing can have changed.
+
+        Args:
+            call: The change; gives the form of Ava's answer, which is kept with what is remembered next.
+            meanwhile: What is remembered before the call.
+        """
         before, elsewhere = {name: getattr(self.progress, name) for name in meanwhile}, self._elsewhere
         self.settle()
         self.remember(**meanwhile)
         try:
-            await call
+            form = await call
         except ProblemError as error:
             if error.failure.problem not in _IN_DOUBT:
                 self._elsewhere = elsewhere
                 self.remember(**before)
             raise
+        if form:
+            self.progress = self.progress._replace(form=SeenForm(form, self.clock()))

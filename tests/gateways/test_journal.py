@@ -10,7 +10,7 @@ import pytest
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, ProblemError
-from ava_onboard.domain.journey import Journey, Progress, Stage, Step, UnderWay
+from ava_onboard.domain.journey import Journey, Progress, SeenForm, Stage, Step, UnderWay
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.gateways.journal import FileJournal, MemoryJournal
 from ava_onboard.gateways.ports import Journal
@@ -26,6 +26,7 @@ FULL = Progress(
     known=Fact(Answer.NO, None, NOW),
     accepted=Fact(),
     under_way=UnderWay(Stage.SEND, "8f14e45f..."),
+    form=SeenForm("deployed", NOW),
 )
 
 

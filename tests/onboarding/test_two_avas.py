@@ -88,7 +88,9 @@ async def test_a_look_elsewhere_shows_nothing_of_home_and_changes_nothing(avas: 
     assert (status.known.answer, status.last_known, status.badge) == (Answer.NO, Fact(), Badge.NOT_CONFIGURED)
     elsewhere.remember(theme="textual-light")
     assert avas.journal == Progress(
-        **{name: getattr(home, name) for name in ("journey", "ava_url", "account", "kept", "known", "accepted")},
+        **{
+            name: getattr(home, name) for name in ("journey", "ava_url", "account", "kept", "known", "accepted", "form")
+        },
         theme="textual-light",
     )
     assert avas.run(None).remembered().badge is Badge.CONFIGURED
