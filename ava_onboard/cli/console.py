@@ -86,6 +86,7 @@ class Console:
         if self.piped:
             return self._line(question)
         self._must_be_allowed_to_ask()
+        _close_memory()
         from getpass import getpass  # noqa: PLC0415 - only where something is asked
 
         try:
@@ -103,6 +104,7 @@ class Console:
         if self.dialogue or not self.piped:
             return self.ask_hidden(question)
         self._must_be_allowed_to_ask()
+        _close_memory()
         from getpass import getpass  # noqa: PLC0415 - only where something is asked
 
         if _terminal_is_there():
@@ -150,6 +152,7 @@ class Console:
         if self._encoding_is_known or not self.piped or not isinstance(stdin, io.TextIOWrapper):
             return
         self._encoding_is_known = True
+        _close_memory()
         mark = stdin.buffer.peek(2)[:2] if isinstance(stdin.buffer, io.BufferedReader) else b""
         encoding = "utf-16" if mark in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
         stdin.reconfigure(encoding=encoding, errors="replace", newline=None)  # None: all kinds of line ends
@@ -164,6 +167,13 @@ class Console:
     def _must_be_allowed_to_ask(self) -> None:
         if self._no_input:
             raise EndOfInputError
+
+
+def _close_memory() -> None:
+    """What is typed or piped in next may be a secret."""
+    from ava_onboard import own_memory  # noqa: PLC0415 - ``--version`` comes through here
+
+    own_memory.close()
 
 
 def _terminal_is_there() -> bool:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from types import SimpleNamespace as Options
 
-from ava_onboard import config, locales
+from ava_onboard import config, locales, own_memory
 from ava_onboard.cli.console import Console, EndOfInputError
 from ava_onboard.domain.failure import Exit, Failure, ProblemError
 from ava_onboard.domain.journey import Progress
@@ -24,6 +24,8 @@ def run(arguments: Sequence[str]) -> int:
         console = Console(quiet=options.quiet, no_input=options.no_input)
         settings = config.read(language=options.lang, profile=options.profile)
         config.forget_secrets()
+        if settings.token or settings.passphrase:
+            own_memory.close()
         if settings.language:
             locales.use(settings.language)
         return _command(options, settings, console)

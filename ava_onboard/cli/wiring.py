@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ava_onboard import locales
+from ava_onboard import locales, own_memory
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Token
 from ava_onboard.gateways import deadline
@@ -48,6 +48,7 @@ def os_vault(settings: Config, look_for_window: Callable[[], object]) -> Vault:
     """The keyring of this computer; ``look_for_window`` tells the person that it asks for something in a window."""
     from ava_onboard.gateways.vault import OsVault  # noqa: PLC0415 - after the first paint
 
+    own_memory.close()
     return OsVault(settings.profile, settings.own_ava_url, told=look_for_window)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from .program import environment
+from .conftest import UNREACHABLE
+from .program import NO_KEYRING, environment
 
 _ASK = """
 import resource, sys
@@ -40,3 +41,36 @@ def test_what_is_secret_in_the_environment_is_taken_out_of_it(tmp_path: Path) ->
     variables = environment(AVA_ONBOARD_HOME=str(tmp_path), **secrets)
     done = subprocess.run([sys.executable, "-c", _LOOK], env=variables, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "['AVA_ONBOARD_LANG']"
+
+
+_DUMPABLE = """
+import io, sys
+from ava_onboard.cli.arguments import run
+sys.stdin = io.TextIOWrapper(io.BytesIO(b"hunter2-key"))
+run(sys.argv[1:])
+loaded = "ctypes" in sys.modules
+import ctypes
+print(loaded, ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has prctl")
+@pytest.mark.parametrize(
+    ("arguments", "variables", "told"),
+    [
+        pytest.param(["--version"], {}, "False 1", id="no secret, no cost"),
+        pytest.param(["status", "--offline"], {}, "False 1", id="nothing secret is read"),
+        pytest.param(["status", "--offline"], {"AVA_TOKEN": "a-token"}, "True 0", id="a token in the environment"),
+        pytest.param(["status", "--offline"], {"AVA_ONBOARD_PASSPHRASE": "a passphrase"}, "True 0", id="a passphrase"),
+        pytest.param(["check"], {}, "True 0", id="a key from stdin"),
+        pytest.param(["status"], {}, "True 0", id="a key in the keyring"),
+    ],
+)
+def test_no_other_program_reads_the_memory_once_a_secret_may_be_in_it(
+    tmp_path: Path, arguments: list[str], variables: dict[str, str], told: str
+) -> None:
+    nobody = {"AVA_API_URL": UNREACHABLE, "VAPI_API_URL": UNREACHABLE, "VAPI_EU_API_URL": UNREACHABLE}
+    everything = environment(AVA_ONBOARD_HOME=str(tmp_path), **nobody, **NO_KEYRING, **variables)
+    call = [sys.executable, "-c", _DUMPABLE, *arguments]
+    done = subprocess.run(call, env=everything, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == told
