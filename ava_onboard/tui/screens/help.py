@@ -6,7 +6,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from ava_onboard import __version__
 from ava_onboard.locales import N_, _
@@ -14,7 +13,7 @@ from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
 KEYS = (
-    ("Enter", N_("The main action of the screen")),
+    (N_("Enter"), N_("The main action of the screen")),
     ("Tab  Shift+Tab", N_("From one button or field to the next")),
     ("Esc", N_("Stop waiting, or close; nothing is lost")),
     ("Ctrl+V  Shift+Insert", N_("Paste")),
@@ -40,7 +39,7 @@ class HelpScreen(OnboardDialog[None]):
             with VerticalScroll(id="help-text"):
                 for key, meaning in KEYS:
                     with Horizontal(classes="key-row"):
-                        yield Static(Content.styled(key, "bold $primary"), classes="key-name", markup=False)
+                        yield Words(partial(_key_name, key), classes="key-name")
                         yield Words(partial(_, meaning), classes="key-meaning")
                 yield Words(self._places)
             with Horizontal(classes="actions"):
@@ -62,3 +61,8 @@ class HelpScreen(OnboardDialog[None]):
                 f"ava-onboard {__version__}",
             )
         )
+
+
+def _key_name(key: str) -> Content:
+    """A key as the person's keyboard calls it."""
+    return Content.styled(_(key), "bold $primary")
