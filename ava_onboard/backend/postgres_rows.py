@@ -89,18 +89,22 @@ class PostgresRows:
     async def _rows(self, statement: str, *values: object) -> list[Any]:
         room = self._writing if statement is _WRITE else self._reading
         with outages(asyncpg.InterfaceError):
-            await _enter(room)
+            if not room.locked():
+                return await self._run(room, statement, values)
+            # Whoever has to wait gets no more time for it, however many there are before.
+            async with asyncio.timeout(_SECONDS):
+                return await self._run(room, statement, values)
+
+    async def _run(self, room: asyncio.Semaphore, statement: str, values: tuple[object, ...]) -> list[Any]:
+        async with room:
+            connection = self._kept() or await self._opened()
             try:
-                connection = self._kept() or await self._opened()
-                try:
-                    rows: list[Any] = await connection.fetch(statement, *values)
-                except BaseException:
-                    connection.terminate()
-                    raise
-                self._idle.append((connection, time.monotonic()))
-                return rows
-            finally:
-                room.release()
+                rows: list[Any] = await connection.fetch(statement, *values)
+            except BaseException:
+                connection.terminate()
+                raise
+            self._idle.append((connection, time.monotonic()))
+            return rows
 
     def _kept(self) -> asyncpg.Connection | None:
         while self._idle:
@@ -116,12 +120,3 @@ class PostgresRows:
             timeout=_SECONDS, command_timeout=_SECONDS, **self._options
         )
         return connection
-
-
-async def _enter(room: asyncio.Semaphore) -> None:
-    if room.locked():
-        # No longer than one statement may take, however many there are before this one.
-        async with asyncio.timeout(_SECONDS):
-            await room.acquire()
-    else:
-        await room.acquire()
