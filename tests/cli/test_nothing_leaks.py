@@ -61,7 +61,8 @@ class Traces:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 told = process.communicate(typed.encode(), timeout=0.1)
             while told is None:
-                self.look_at(process.pid)
+                if MARK not in " ".join(arguments):  # else it is this test that has put it there
+                    self.look_at(process.pid)
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     told = process.communicate(timeout=0.1)
         self.read += told
