@@ -30,12 +30,21 @@ from ava_onboard.onboarding import Onboarding, Services, StageFailed, StageStart
 from tests.gateways.file_vaults import CHEAP, PASSPHRASE
 
 from .computer import now
+from .network import Call, Detour
 
 if sys.platform == "win32":
     PROCESSES = multiprocessing.get_context("spawn")
 else:
     PROCESSES = multiprocessing.get_context("forkserver")  # one start of Python for hundreds of processes
     PROCESSES.set_forkserver_preload([__name__])
+
+
+@dataclass(frozen=True)
+class Death:
+    """The request, or without one the keeping of the key, before or after which the process ends itself."""
+
+    call: Call | None
+    after: bool
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,10 @@ class Place:
     """Of the real keyring; None keeps secrets in a file."""
     dies_at: int | None = None
     """The point at which the process ends itself: before or after that write to the journal or the vault."""
+    dies_on: Death | None = None
+    """The same, for one request or one secret."""
+    signed_in: bool = False
+    """Whether the session is in the vault, and not in the environment."""
     moves: bool = False
     """Whether a protected file can take the place of the keyring."""
 
@@ -73,6 +86,8 @@ class Found:
     badges_right: bool
     failures: list[str]
     nothing_left: bool
+    says: str | None
+    """The first thing that the next run says, if it looks before it finishes."""
 
 
 class ReadableVault:
@@ -83,7 +98,8 @@ class ReadableVault:
 
     async def get(self, entry: Entry) -> Secret | None:
         text = self._read().get(entry.value)
-        return ApiKey(text) if text else None
+        kind = ApiKey if entry is Entry.VAPI_KEY else Token
+        return kind(text) if text else None
 
     async def put(self, entry: Entry, secret: Secret) -> None:
         self._write(self._read() | {entry.value: secret.reveal()})
@@ -110,7 +126,11 @@ class Fate:
         if self.left is not None:
             self.left -= 1
             if self.left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+                die()
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 class MortalJournal(FileJournal):
@@ -128,6 +148,15 @@ class MortalVault(ReadableVault):
     def __init__(self, path: Path, fate: Fate) -> None:
         super().__init__(path)
         self.fate = fate
+        self.death: Death | None = None
+
+    async def put(self, entry: Entry, secret: Secret) -> None:
+        dies = self.death is not None and self.death.call is None and entry is Entry.VAPI_KEY
+        if dies and self.death and not self.death.after:
+            die()
+        await super().put(entry, secret)
+        if dies:
+            die()
 
     def _write(self, secrets: dict[str, str]) -> None:
         self.fate.pass_by()
@@ -178,7 +207,14 @@ async def _running(place: Place) -> AsyncIterator[tuple[Onboarding, HttpAva]]:
     fate = Fate(place.dies_at)
     async with new_client(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
         ava = HttpAva(client, place.ava)
-        services = Services(HttpVapi(client, {Region.US: place.vapi}), ava, vault_of(place, fate), Token(place.token))
+        vault, token = vault_of(place, fate), None if place.signed_in else Token(place.token)
+        services = Services(HttpVapi(client, {Region.US: place.vapi}), ava, vault, token)
+        if place.dies_on:
+            detour = Detour(client._transport)
+            client._transport, detour.call = detour, place.dies_on.call
+            detour.met, detour.answered = (detour.met, die) if place.dies_on.after else (die, detour.answered)
+            if isinstance(vault, MortalVault):
+                vault.death = place.dies_on
 
         async def connect() -> Services:
             return services
@@ -196,6 +232,9 @@ async def _work(place: Place, doings: list[tuple[str, str]], told: Connection) -
                 failure = await (run.use_file(PASSPHRASE) if doing == "use_file" else run.use_keyring())
                 told.send(Told(doing, "", "StageFailed" if failure else "StageDone", "MOVE"))
                 continue
+            if doing == "check":
+                told.send(Told(doing, key.preview, type(await run.check(key)).__name__, "CHECK"))
+                continue
             async for event in run.save(key, Accepted(Region.US)) if doing == "save" else run.delete():
                 told.send(Told(doing, key.preview, type(event).__name__, event.stage.name))
 
@@ -203,12 +242,18 @@ async def _work(place: Place, doings: list[tuple[str, str]], told: Connection) -
 async def _finish(place: Place, look_first: bool, told: Connection) -> None:
     async with _running(place) as (run, ava):
         begun = run.progress.under_way
+        says = None
         right = [await _badge_is_right(run, ava, place)] if look_first else []
+        if look_first:
+            *_, status = [status async for status in run.look()]
+            says = status.sentence or status.badge.words
         failures = [event async for event in run.finish() if not isinstance(event, StageStarted)]
         codes = [event.failure.code for event in failures if isinstance(event, StageFailed)]
         right.append(await _badge_is_right(run, ava, place))
         stage = begun.stage.name if begun else None
-        told.send(Found(stage, begun.preview if begun else None, all(right), codes, run.progress.under_way is None))
+        told.send(
+            Found(stage, begun.preview if begun else None, all(right), codes, run.progress.under_way is None, says)
+        )
 
 
 async def delete(place: Place) -> list[str]:

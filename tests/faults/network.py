@@ -52,6 +52,18 @@ class Call:
     path: str
 
 
+_SETTINGS = "/api/v1/vapi-settings"
+CALLS = {
+    "check": Call("GET", "/assistant"),
+    "keep": Call("POST", _SETTINGS),
+    "send": Call("POST", _SETTINGS),
+    "confirm": Call("GET", _SETTINGS),
+    "renew": Call("POST", "/api/v1/auth/refresh"),
+    "delete": Call("DELETE", _SETTINGS),
+}
+"""The request of each stage; of keeping, which has none, the next one."""
+
+
 class Detour(httpx.AsyncBaseTransport):
     """Leads the requests of one call to another address; over real sockets, like the others."""
 
@@ -61,13 +73,19 @@ class Detour(httpx.AsyncBaseTransport):
         self.to: httpx.URL | None = None
         self.met: Callable[[], None] = lambda: None
         """What happens as soon as such a request is on its way."""
+        self.answered: Callable[[], None] = lambda: None
+        """What happens as soon as it is answered, before anybody has seen the answer."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if self.call == Call(request.method, request.url.path):
+        concerned = self.call == Call(request.method, request.url.path)
+        if concerned:
             self.met()
             if self.to:
                 request.url = request.url.copy_with(scheme=self.to.scheme, host=self.to.host, port=self.to.port)
-        return await self.straight.handle_async_request(request)
+        response = await self.straight.handle_async_request(request)
+        if concerned:
+            self.answered()
+        return response
 
     async def aclose(self) -> None:
         await self.straight.aclose()

@@ -71,6 +71,9 @@ def stored(*, here: bool, there: bool) -> str:
     return f"here {'yes' if here else 'no'}, Ava {'yes' if there else 'no'}"
 
 
-ROWS = [*FAULTS, *TROUBLES]
+DEATHS = ["killed before it", "killed after it"]
+"""The process is, before the request of the stage is sent (the key is kept) or after it is answered (is kept)."""
+ROWS = [*FAULTS, *TROUBLES, *DEATHS]
 CELLS = [(stage, fault, _CODES[stage][fault]) for fault in ROWS for stage in STAGES if fault in _CODES[stage]]
 """Keeping needs no network; every other stage meets every fault."""
+KILLED_CELLS = [(stage, fault) for fault in DEATHS for stage in STAGES]

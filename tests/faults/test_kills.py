@@ -12,12 +12,17 @@ import pytest
 from keyring.core import init_backend
 
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.secret import Token
+from ava_onboard.gateways.ava import HttpAva
 from ava_onboard.gateways.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 
+from .computer import IDENTIFIER, PASSWORD
 from .conftest import ALL
-from .mortal import PROCESSES, Found, Place, Told, delete, file_of, finish, vault_of, work
+from .mortal import PROCESSES, Death, Found, Place, Told, delete, file_of, finish, vault_of, work
+from .network import CALLS
+from .table import DEATHS, KILLED_CELLS, stored
 
 KEYS = [samples.KEYS[name] for name in (samples.VALID, samples.OTHER, samples.EMPTY)]
 SETTINGS = "/api/v1/vapi-settings"
@@ -90,6 +95,57 @@ async def test_a_kill_while_the_real_keyring_is_written(world: World, place: Pla
         told = killed(real, doings, after=chance.uniform(0, 0.4))
         await assert_nothing_is_lost(world, real, told, look_first=chance.random() < 0.5)
     await vault_of(real).delete(Entry.VAPI_KEY)
+
+
+STORED = {
+    "check": ((False, False), (False, False)),
+    "keep": ((False, False), (True, False)),
+    "send": ((True, False), (True, True)),
+    "confirm": ((True, True), (True, True)),
+    "renew": ((True, False), (True, False)),
+    "delete": ((True, True), (True, False)),
+}
+"""Whether the key is here and at Ava after a kill before the request of a stage, and after its answer."""
+BEGUN = {"keep": "KEEP", "send": "SEND", "confirm": "CONFIRM", "renew": "SEND", "delete": "FORGET_AT_AVA"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process of Windows cannot kill itself so")
+@pytest.mark.parametrize(("stage", "fault"), KILLED_CELLS)
+async def test_a_kill_at_each_stage_is_told_by_the_next_start_and_finished(
+    world: World, place: Place, record_property: Callable[[str, object], None], stage: str, fault: str
+) -> None:
+    cell = {"stage": stage, "fault": fault, "code": "kill"}
+    record_property("cell", cell)
+    place = replace(place, signed_in=stage == "renew")
+    doing, after = stage if stage in {"check", "delete"} else "save", fault == DEATHS[1]
+    if stage == "renew":
+        await leave_an_expired_session(place)
+    if stage == "delete":
+        assert killed(place, [("save", KEYS[0])])[-1].event == "StageDone"
+    call = None if stage == "keep" else CALLS[stage]
+    told = killed(replace(place, dies_on=Death(call, after)), [(doing, KEYS[0])])
+    assert "StageDone" not in {one.event for one in told if one.stage == BEGUN.get(stage)}, "it was not killed"
+    here, there = await kept(place) is not None, shown_by_ava(world) is not None
+    cell["stored"] = stored(here=here, there=there)
+    assert (here, there) == STORED[stage][after]
+    found = next_run(place, look_first=True)
+    cell["says"] = found.says or ""
+    assert found.says
+    assert (found.begun, found.badges_right, found.nothing_left) == (BEGUN.get(stage), True, True)
+    assert found.failures == []
+    again = killed(place, [(doing, KEYS[0])])[-1]
+    assert again.event in {"Accepted", "StageDone", "StageSkipped"}
+    at_last = (await kept(place), shown_by_ava(world))
+    assert at_last == ((None, None) if doing != "save" else (ApiKey(KEYS[0]).preview,) * 2)
+    cell["again"] = "well"
+
+
+async def leave_an_expired_session(place: Place) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        session = await HttpAva(client, place.ava).sign_in(IDENTIFIER, PASSWORD)
+    assert session.refresh
+    await vault_of(place).put(Entry.ACCESS_TOKEN, Token("expired-access-token"))
+    await vault_of(place).put(Entry.REFRESH_TOKEN, session.refresh)
 
 
 def killed(place: Place, doings: list[tuple[str, str]], *, after: float = 30) -> list[Told]:
