@@ -26,7 +26,7 @@ test: $(READY)  ## run all tests, those of the keyring on a real one
 	@tests/run-with-keyring $(BIN)/python -m pytest -m keyring || { code=$$?; \
 	  if [ $$code = 69 ] && [ -z "$$AVA_ONBOARD_NO_SKIPS" ]; then echo "The keyring tests did NOT run."; else exit $$code; fi; }
 
-faults: $(READY)  ## print the table of faults; kill the program 200 times, use it 2,000 times
+faults: $(READY)  ## print the table of faults; kill the program 400 times, use it 2,000 times
 	AVA_ONBOARD_FAULTS=1 $(BIN)/python -m pytest -n 2 -m 'not keyring' tests/faults
 	@AVA_ONBOARD_FAULTS=1 tests/run-with-keyring $(BIN)/python -m pytest -m keyring tests/faults || { code=$$?; \
 	  if [ $$code = 69 ] && [ -z "$$AVA_ONBOARD_NO_SKIPS" ]; then echo "The keyring tests did NOT run."; else exit $$code; fi; }

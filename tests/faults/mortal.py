@@ -29,7 +29,7 @@ from ava_onboard.gateways.vault import OsVault
 from ava_onboard.onboarding import Onboarding, Services, StageFailed, StageStarted
 from tests.gateways.file_vaults import CHEAP, PASSPHRASE
 
-from .computer import now
+from .computer import IDENTIFIER, PASSWORD, now
 from .network import Call, Detour
 
 if sys.platform == "win32":
@@ -226,11 +226,16 @@ async def _running(place: Place) -> AsyncIterator[tuple[Onboarding, HttpAva]]:
 async def _work(place: Place, doings: list[tuple[str, str]], told: Connection) -> None:
     async with _running(place) as (run, _ava):
         told.send(Told("ready", "", "", ""))
+        if place.signed_in and await be_signed_in(run, place):
+            await vault_of(place).put(Entry.ACCESS_TOKEN, Token("expired-access-token"))  # so that it is renewed
         for doing, text in doings:
             key = ApiKey(text)
             if doing in ("use_file", "use_keyring"):
                 failure = await (run.use_file(PASSPHRASE) if doing == "use_file" else run.use_keyring())
                 told.send(Told(doing, "", "StageFailed" if failure else "StageDone", "MOVE"))
+                continue
+            if doing == "sign in":
+                await run.sign_in(IDENTIFIER, PASSWORD)
                 continue
             if doing == "check":
                 told.send(Told(doing, key.preview, type(await run.check(key)).__name__, "CHECK"))
@@ -242,6 +247,8 @@ async def _work(place: Place, doings: list[tuple[str, str]], told: Connection) -
 async def _finish(place: Place, look_first: bool, told: Connection) -> None:
     async with _running(place) as (run, ava):
         begun = run.progress.under_way
+        if place.signed_in:
+            await be_signed_in(run, place)
         says = None
         right = [await _badge_is_right(run, ava, place)] if look_first else []
         if look_first:
@@ -254,6 +261,15 @@ async def _finish(place: Place, look_first: bool, told: Connection) -> None:
         told.send(
             Found(stage, begun.preview if begun else None, all(right), codes, run.progress.under_way is None, says)
         )
+
+
+async def be_signed_in(run: Onboarding, place: Place) -> bool:
+    """Sign in, unless a former process has left a session: whether it has."""
+    vaults = (file_of(place), vault_of(place))
+    sessions = [await vault.get(Entry.REFRESH_TOKEN) for vault in vaults if vault]
+    if not any(sessions):
+        await run.sign_in(IDENTIFIER, PASSWORD)
+    return any(sessions)
 
 
 async def delete(place: Place) -> list[str]:
