@@ -4,8 +4,11 @@ import asyncio
 
 import pytest
 
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import failed
 from ava_onboard.domain.journey import Progress, Stage, UnderWay
 from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.gateways.journal import MemoryJournal
 from ava_onboard.gateways.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
@@ -205,3 +208,20 @@ async def test_somebody_new_whose_saving_was_interrupted_is_told_how_far_it_got(
     begun = UnderWay(Stage.KEEP, "8f14e45f...")
     async with driven(world, vault=await vault_with(key=key), progress=AT_LAST_STEP._replace(under_way=begun)) as at:
         await at.see(said)
+
+
+class UnwritableJournal(MemoryJournal):
+    """A folder of state that cannot be written."""
+
+    def save(self, progress: Progress) -> None:
+        raise failed(problems.STATE_NOT_WRITTEN, folder="state")
+
+
+async def test_a_deletion_that_cannot_be_remembered_is_done_and_says_so(world: World) -> None:
+    give_ava(world, KEYS["valid"])
+    vault = await vault_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, vault=vault, journal=UnwritableJournal(CONFIGURED)) as at:
+        await at.see(AGREED)
+        await delete(at)
+        await at.see("(C03)")
+    assert preview_at_ava(world) is None

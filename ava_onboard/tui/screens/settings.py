@@ -137,6 +137,7 @@ class SettingsScreen(OnboardScreen[None]):
 
     async def on_key_form_configured(self) -> None:
         """The key is saved: look again."""
+        self.onboard.remember()  # if what was learnt could not be written, this says so
         self.deleting = None
         self.action_look()
 
@@ -201,6 +202,7 @@ class SettingsScreen(OnboardScreen[None]):
                 break
             account, failed = now, await _followed(use_cases.delete())
         self.deleting = failed
+        self.onboard.remember()
         if failed is None:
             self.notify(_("The key is deleted."))
             self.query_one("#key").focus()
