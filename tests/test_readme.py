@@ -196,11 +196,15 @@ def test_an_operator_s_day(world: World, tmp_path: Path) -> None:
 
 @pytest.mark.keyring
 def test_the_example_prints_what_the_readme_shows(world: World, tmp_path: Path) -> None:
-    """One command after the other, with a real keyring; results are on stdout, what happens meanwhile on stderr."""
+    """One command after the other, as somebody who has signed in, with a real keyring; results are on stdout, what
+    happens meanwhile on stderr.
+    """
     [example] = [block for block in BLOCKS if not all(line.startswith("$ ") for line in block.splitlines())]
     (tmp_path / "key.txt").write_text(world.keys["valid"])
-    where = {"AVA_API_URL": world.ava_url, "VAPI_API_URL": world.vapi_url, "AVA_TOKEN": world.token}
+    where = {"AVA_API_URL": world.ava_url, "VAPI_API_URL": world.vapi_url}
     variables = {**os.environ, **where, "AVA_ONBOARD_LANG": "en", "AVA_ONBOARD_HOME": str(tmp_path / "home")}
+    account, _exit_code, _printed = CUSTOMER["ava-onboard login"]
+    subprocess.run([PROGRAM, "login"], input=account, capture_output=True, text=True, check=True, env=variables)
     shown = ""
     for command in re.findall(r"^\$ ava-onboard (.*)$", example, re.MULTILINE):
         words, _, source = command.partition(" < ")
