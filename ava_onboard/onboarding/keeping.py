@@ -93,12 +93,18 @@ class Keeping:
         await self._file.open(passphrase)
 
     async def forget_file(self) -> None:
-        """Remove the file and all that is in it.
+        """Remove the file and all that is in it, and what a keyring may still have of it.
 
         Raises:
-            ProblemError: K13.
+            ProblemError: K13; K02-K04, K06 or K07 where the file is removed and the keyring may still have something.
         """
+        left = [
+            await self._forgotten_by_keyring(entry) for entry in Entry if not await self._is_surely_only_here(entry)
+        ]
         await self._file.remove()
+        for failure in left:
+            if failure:
+                raise ProblemError(failure)
 
     async def tidy(self) -> None:
         """A file in which nothing is left goes too: what is kept next is a new choice. One that stays does no harm."""
@@ -122,11 +128,19 @@ class Keeping:
                 self._hands_over = False
             return self._hands_over
 
+    async def _is_surely_only_here(self, entry: Entry) -> bool:
+        """The same of a file that may be damaged, and then tells nothing."""
+        try:
+            return await self._file.is_only_here(entry)
+        except ProblemError:
+            return False
+
     async def _forgotten_by_keyring(self, entry: Entry) -> Failure | None:
         """Make the keyring forget what it may still have; what prevented that."""
         try:
             await self._keyring.delete(entry)
         except ProblemError as error:
             return None if error.failure.problem in problems.NOWHERE else error.failure
-        await self._file.note_only_here(entry, known=True)
+        with contextlib.suppress(ProblemError):  # known or not, it is so
+            await self._file.note_only_here(entry, known=True)
         return None

@@ -269,3 +269,20 @@ async def test_a_key_is_deleted_though_the_empty_file_cannot_be_removed(
     assert last == StageDone(Stage.FORGET_HERE)
     assert run.progress.kept.answer is Answer.NO
     assert await desk.in_file(Entry.VAPI_KEY) is None
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+async def test_what_goes_with_a_file_that_is_forgotten_does_not_come_back_from_the_keyring(
+    desk: Desk, damaged: bool
+) -> None:
+    desk.keyring.problem = None
+    await desk.keyring.put(Entry.VAPI_KEY, KEY)
+    await desk.keyring.put(Entry.ACCESS_TOKEN, Token("access"))
+    desk.keyring.problem = problems.KEYRING_SILENT
+    await desk.run().use_file(PASSPHRASE)
+    if damaged:
+        desk.path.write_bytes(desk.path.read_bytes()[:-20])
+    desk.keyring.problem = None
+    assert await desk.run().forget_file() is None
+    assert not desk.path.exists()
+    assert [await desk.keyring.get(entry) for entry in Entry] == [None, None, None]
