@@ -73,7 +73,15 @@ def stored(*, here: bool, there: bool) -> str:
 
 DEATHS = ["killed before it", "killed after it"]
 """The process is, before the request of the stage is sent (the key is kept) or after it is answered (is kept)."""
-ROWS = [*FAULTS, *TROUBLES, *DEATHS]
+REAL = {"locked": "K02", "frozen": "K03", "gone": "K07", "null": "K01"}
+"""What a real keyring can be brought into, and the code of it. A bus that goes once it was there is an error (K07)."""
+ROWS = [*FAULTS, *TROUBLES, *DEATHS, *(f"{trouble}, real" for trouble in REAL)]
 CELLS = [(stage, fault, _CODES[stage][fault]) for fault in ROWS for stage in STAGES if fault in _CODES[stage]]
 """Keeping needs no network; every other stage meets every fault."""
 KILLED_CELLS = [(stage, fault) for fault in DEATHS for stage in STAGES]
+REAL_CELLS = [
+    (stage, f"{trouble}, real", code if stage in {"keep", "send", "delete"} else DONE)
+    for trouble, code in REAL.items()
+    for stage in STAGES
+    if trouble != "frozen" or stage not in {"keep", "delete"}  # a write that lands late is a test of its own
+]

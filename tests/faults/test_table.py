@@ -20,7 +20,7 @@ from .computer import IDENTIFIER, KEY, PASSWORD, Computer
 from .keyrings import TROUBLES
 from .network import CALLS, FAULTS, arranged
 from .screen import Ending, failure_of
-from .table import CELLS, DONE, KILLED_CELLS, ROWS, STAGES, stored
+from .table import CELLS, DEATHS, DONE, KILLED_CELLS, STAGES, stored
 
 SETTINGS = "/api/v1/vapi-settings"
 ACCEPTED = Accepted(Region.US)
@@ -61,7 +61,11 @@ async def test_a_fault_is_named_loses_nothing_and_passes(
 
 
 def test_the_table_has_a_cell_for_every_stage_and_fault() -> None:
-    missing = {(stage, fault) for stage in STAGES for fault in ROWS} - {cell[:2] for cell in CELLS} - {*KILLED_CELLS}
+    missing = (
+        {(stage, fault) for stage in STAGES for fault in [*FAULTS, *TROUBLES, *DEATHS]}
+        - {cell[:2] for cell in CELLS}
+        - {*KILLED_CELLS}
+    )
     assert missing == {("keep", fault) for fault in FAULTS}, "keeping is the only stage without a network"
     assert len(CELLS) + len(KILLED_CELLS) == 164
 
