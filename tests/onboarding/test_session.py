@@ -7,10 +7,9 @@ import pytest
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem, ProblemError
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.domain.status import Action, Answer, Fact
+from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.gateways.ports import Account, Entry, Session
 from ava_onboard.gateways.vault import MemoryVault
-from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.onboarding.session import AvaSession, SignIn, asks_to_sign_in
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
@@ -216,57 +215,6 @@ async def test_without_a_keyring_the_session_lasts_as_long_as_the_run(
     assert (await computer.at_ava()).present
     (event,) = [event async for event in computer.run().send(KEY)][1:]
     assert event.failure.code == next_run  # type: ignore[union-attr]
-
-
-FAILING = [
-    problems.KEYRING_LOCKED,
-    problems.KEYRING_SILENT,
-    problems.KEYRING_MISCONFIGURED,
-    problems.KEYRING_FAILED,
-]
-
-
-@pytest.mark.parametrize("problem", FAILING, ids=lambda problem: problem.code)
-async def test_a_keyring_that_does_not_say_is_not_taken_for_being_signed_out(
-    computer: Computer, problem: Problem
-) -> None:
-    computer.vault = vault = FailingVault()
-    await computer.keep(Token(computer.world.token), key=KEY)
-    await computer.ava.send_key(Token(computer.world.token), KEY)
-    vault.problem = problem
-    run = computer.run()
-    *_, status = [status async for status in run.look()]
-    assert (status.action, status.session_unread) == (Action.RETRY, Failure(problem))
-    *_, last = [event async for event in run.delete()]
-    assert last == StageFailed(Stage.FORGET_AT_AVA, Failure(problem))
-    assert (await computer.at_ava()).present
-
-
-@pytest.mark.parametrize("problem", [problems.NO_KEYRING, problems.KEYRING_UNSAFE], ids=lambda problem: problem.code)
-async def test_where_no_session_can_have_been_kept_the_person_is_asked_to_sign_in(
-    computer: Computer, problem: Problem
-) -> None:
-    computer.vault = FailingVault(problem)
-    *_, status = [status async for status in computer.run().look()]
-    assert (status.action, status.session_unread) == (Action.SIGN_IN, None)
-
-
-async def test_who_goes_on_without_a_copy_signs_in_for_this_run(computer: Computer) -> None:
-    computer.vault = FailingVault(problems.KEYRING_LOCKED)
-    run = computer.run()
-    *_, last = [event async for event in run.save(KEY, None, keep=False)]
-    assert isinstance(last, StageFailed)
-    assert last.failure.code == "S01"
-
-
-async def test_a_keyring_that_was_locked_is_asked_again(computer: Computer) -> None:
-    computer.vault = vault = FailingVault()
-    await computer.keep(Token(computer.world.token))
-    vault.problem = problems.KEYRING_LOCKED
-    session = session_of(computer)
-    assert await session.source() is SignIn.UNKNOWN
-    vault.problem = None
-    assert await session.source() is SignIn.STORED
 
 
 async def test_the_token_of_the_environment_wins_and_is_written_nowhere(computer: Computer) -> None:
