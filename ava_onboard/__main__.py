@@ -14,6 +14,22 @@ def main() -> None:
     except KeyboardInterrupt:
         code = 130
     _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # what is done keeps its exit code
+    _end(code)
+
+
+def _end(code: int) -> None:
+    """End the process, at once where a call that was given up still runs: below it, Python would take itself down."""
+    threading = sys.modules.get("threading")
+    if threading and any(thread.daemon for thread in threading.enumerate()):
+        import os  # noqa: PLC0415 - Python has loaded it, and it is seldom needed
+
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                if stream:
+                    stream.flush()
+            except OSError:  # nobody reads it any more
+                pass
+        os._exit(code)
     sys.exit(code)
 
 
