@@ -36,7 +36,7 @@ def is_a_make_target(command: str) -> None:
 def installs_this_project(command: str) -> None:
     """Nothing is installed: the names are compared."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    named = re.search(r"\binstall '?([a-z-]+)(?:\[([a-z]+)\])?'?$", command)
+    named = re.search(r"\binstall(?: --compile-bytecode)? '?([a-z-]+)(?:\[([a-z]+)\])?'?$", command)
     assert named
     assert named[1] == project["name"]
     assert named[2] is None or named[2] in project["optional-dependencies"]
@@ -103,7 +103,7 @@ PASSWORD = "MARKED correct horse"
 
 HOW_TO_TRY: dict[str, Callable[[str], None]] = {
     r"make [a-z-]+": is_a_make_target,
-    r"(pipx|uv tool|pip|python -m pip) install \S+": installs_this_project,
+    r"(pipx|uv tool|pip|python -m pip) install( --compile-bytecode)? \S+": installs_this_project,
     r"ava-onboard( demo)?( --lang (fr|en))?": opens_the_app,
     r"ava-onboard --version": says_the_version,
     r"ava-onboard (status --offline( --json)?|guide|faq|explain [A-Z]\d\d)": shows_something,
