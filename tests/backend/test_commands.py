@@ -63,19 +63,24 @@ def test_from_nothing_to_a_rotated_key(
     assert asyncio.run(key()) == ApiKey("8f14e45f-key")
 
 
-@sqlite_only
-def test_what_cannot_be_rotated_is_said(
-    configured: str, typed: None, capsys: Captured, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def owner_of_a_key_under_the_old_master_key(database: str, capsys: Captured) -> UUID:
     main(["migrate"])
     create("--email", "a@example.com")
     user = UUID(capsys.readouterr().out.split()[-1])
 
     async def save() -> None:
-        async with opened(configured) as engine:
+        async with opened(database) as engine:
             await Keys(engine, ring("old")).save(user, ApiKey("8f14e45f-key"))
 
     asyncio.run(save())
+    return user
+
+
+@sqlite_only
+def test_what_cannot_be_rotated_is_said(
+    configured: str, typed: None, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = owner_of_a_key_under_the_old_master_key(configured, capsys)
     monkeypatch.setenv("AVA_BACKEND_MASTER_KEYS", f"new:{NEW}")
 
     assert main(["rotate"]) == 1
@@ -88,15 +93,7 @@ def test_what_cannot_be_rotated_is_said(
 def test_a_rotation_with_another_ring_than_that_of_the_rows_is_refused(
     configured: str, typed: None, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    main(["migrate"])
-    create("--email", "a@example.com")
-    user = UUID(capsys.readouterr().out.split()[-1])
-
-    async def save() -> None:
-        async with opened(configured) as engine:
-            await Keys(engine, ring("old")).save(user, ApiKey("8f14e45f-key"))
-
-    asyncio.run(save())
+    owner_of_a_key_under_the_old_master_key(configured, capsys)
     monkeypatch.setenv("AVA_BACKEND_MASTER_KEYS", f"old:{NEW},new:{NEW}")
 
     assert main(["rotate"]) == 1

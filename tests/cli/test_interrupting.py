@@ -87,7 +87,9 @@ def test_ctrl_c_between_two_tries_ends_the_waiting_at_once(
     world.ava_faults.add(Fault.status(503, retry_after=60), method="POST", path=SETTINGS, times=1)
 
     def wait() -> None:
+        end = time.monotonic() + 20
         while not world.requests.all(server="ava", method="POST", path=SETTINGS):
+            assert time.monotonic() < end, "the key was never sent"
             time.sleep(0.01)
 
     code, out, err = interrupted(wait, "save", "--no-copy", typed=world.keys["valid"], **signed_in)
