@@ -32,9 +32,9 @@ def run(arguments: Sequence[str]) -> int:
     except ProblemError as error:
         return _complain(console, error.failure)
     except EndOfInputError:
-        from ava_onboard.domain import usage_problems  # noqa: PLC0415
+        from ava_onboard.domain import problems  # noqa: PLC0415
 
-        return _complain(console, Failure(usage_problems.NOBODY_TO_ASK))
+        return _complain(console, Failure(problems.NOBODY_TO_ASK))
     except KeyboardInterrupt:
         console.complain("", _("Interrupted."))
         return Exit.INTERRUPTED

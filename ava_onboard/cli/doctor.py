@@ -33,7 +33,7 @@ from ava_onboard.domain.ladder import (
     first_failure,
     reported,
 )
-from ava_onboard.domain.usage_problems import NOT_CONFIRMED
+from ava_onboard.domain.problems import CONFIRMATION_NEEDED
 from ava_onboard.gateways.ava import HttpAva
 from ava_onboard.gateways.computer import Computer
 from ava_onboard.gateways.ports import ProtectedFile, Vault
@@ -196,7 +196,7 @@ def _write(file: Path, report: dict[str, Any], console: Console, *, assume_yes: 
         if console.can_ask:
             console.complain(_("Nothing was written."))
             return Exit.DONE
-        unasked = Failure(NOT_CONFIRMED)
+        unasked = Failure(CONFIRMATION_NEEDED)
         console.complain(*texts.failure(unasked))
         return unasked.problem.exit
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from ava_onboard import __version__
 from ava_onboard.cli import console
 from ava_onboard.domain.failure import Exit, Failure
-from ava_onboard.domain.usage_problems import NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
+from ava_onboard.domain.problems import NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
 from ava_onboard.locales import _
 
 if TYPE_CHECKING:

@@ -4,8 +4,7 @@ from ava_onboard.cli.console import EndOfInputError
 from ava_onboard.cli.run import Run
 from ava_onboard.cli.texts import labelled
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.file_problems import LOCKED, WRONG_PASSPHRASE
-from ava_onboard.domain.problems import BAD_SETTING
+from ava_onboard.domain.problems import BAD_SETTING, FILE_LOCKED, WRONG_PASSPHRASE
 from ava_onboard.domain.secret import SHORTEST_PASSPHRASE, Passphrase
 from ava_onboard.locales import _
 
@@ -35,7 +34,7 @@ def unlock(run: Run) -> Failure | None:
         failure = run.wait(run.onboarding.unlock(run.settings.passphrase), _waiting())
         _say_what_helps(run, failure)
         return failure
-    console, failure = run.console, Failure(LOCKED)
+    console, failure = run.console, Failure(FILE_LOCKED)
     for _try in range(_TRIES):
         try:
             text = console.ask_at_terminal(_("Passphrase of the protected file (Enter alone goes on without): "))
@@ -65,7 +64,7 @@ def use_file(run: Run) -> Failure | None:
     """From now on keep secrets in a protected file; what prevents it."""
     passphrase = run.settings.passphrase or _new(run)
     if passphrase is None:
-        return Failure(LOCKED)
+        return Failure(FILE_LOCKED)
     if not passphrase.is_long_enough:
         return Failure(BAD_SETTING, {"name": "AVA_ONBOARD_PASSPHRASE"})
     return run.wait(run.onboarding.use_file(passphrase), _waiting())

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
-from ava_onboard.domain import file_problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.locales import N_, _
@@ -160,7 +160,7 @@ class Status(NamedTuple):
         """What was begun, and what keeps the rest from being known."""
         if self.begun is Begun.DELETION and not self.kept.answer is self.known.answer is Answer.NO:
             return N_("Deleting the key was interrupted before it was done."), Action.DELETE
-        if self.kept.failure and self.kept.failure.problem in file_problems.CLOSED:
+        if self.kept.failure and self.kept.failure.problem in problems.FILE_CLOSED:
             return N_("The protected file on this computer is closed."), Action.UNLOCK
         if self.session_unread and self.known.answer is Answer.UNKNOWN:
             return _not_asked(self.session_unread), Action.RETRY
@@ -181,6 +181,6 @@ class Status(NamedTuple):
 
 
 def _not_asked(failure: Failure) -> str:
-    if failure.problem in file_problems.ALL:
+    if failure.problem in problems.FILE_PROBLEMS:
         return N_("The protected file could not be read.")
     return N_("The keyring of this computer could not be asked.")

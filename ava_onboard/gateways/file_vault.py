@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from ava_onboard.domain import file_problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem, failed
 from ava_onboard.domain.secret import Passphrase, Secret, Token
 from ava_onboard.gateways import atomic, deadline
@@ -268,7 +268,7 @@ class FileVault:
         try:
             outcome = await deadline.run(lambda: _attempt(action), self._seconds)
         except TimeoutError:
-            outcome = file_problems.FAILED
+            outcome = problems.FILE_FAILED
         if isinstance(outcome, Problem):
             raise failed(outcome, file=str(self._path))
         return outcome
@@ -285,10 +285,10 @@ def _attempt(action: Callable[[], T]) -> T | Problem:
     try:
         return action()
     except sealed.DamagedError:
-        return file_problems.DAMAGED
+        return problems.FILE_DAMAGED
     except sealed.WrongPassphraseError:
-        return file_problems.WRONG_PASSPHRASE
+        return problems.WRONG_PASSPHRASE
     except _LockedError:
-        return file_problems.LOCKED
+        return problems.FILE_LOCKED
     except Exception:  # noqa: BLE001 - of the folder, of the disk, of too little memory
-        return file_problems.FAILED
+        return problems.FILE_FAILED

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 from ava_onboard import __version__
-from ava_onboard.domain import network_problems, problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem, ProblemError, failed
 from ava_onboard.domain.secret import Secret
 from ava_onboard.gateways import causes, deadline
@@ -134,11 +134,11 @@ class Service:
             async with asyncio.timeout(self.seconds):
                 outcome = await self._ask_again(method, path, bearer, body, comes_back)
         except TimeoutError:
-            outcome = self._failure(network_problems.TIMED_OUT)
+            outcome = self._failure(problems.TIMED_OUT)
         if isinstance(outcome, Failure):
             raise ProblemError(outcome)  # outside of the handlers, so that no context is kept
         if 300 <= outcome.status < 400:
-            raise self.failed(network_problems.REDIRECTED, outcome)
+            raise self.failed(problems.REDIRECTED, outcome)
         return outcome
 
     def failed(self, problem: Problem, answer: Answer | None = None) -> ProblemError:
@@ -178,11 +178,11 @@ class Service:
             answer = await self._exchange(method, path, bearer, body, way)
         except Exception as error:  # noqa: BLE001 - whatever it is, its frames and its text may hold a header
             problem = causes.problem_of(error, proxy_reached=way.proxy is None or way.open)
-            if problem is network_problems.TLS_FAILED and way.can_trust_more():
+            if problem is problems.TLS_FAILED and way.can_trust_more():
                 return await self._attempt(method, path, bearer, body)  # nothing was sent yet
             kinds = " < ".join(type(cause).__name__ for cause in causes.all_of(error))
             _log.info("%s %s%s failed: %s, %s", method, self.host, path, problem.code, kinds)
-            host = way.proxy if problem is network_problems.PROXY_UNREACHABLE else None
+            host = way.proxy if problem is problems.PROXY_UNREACHABLE else None
             return self._failure(problem, host=host), causes.cut_of(error, problem, kept=not way.begun)
         spent = (asyncio.get_running_loop().time() - begun) * 1000
         _log.info(

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import httpx
 
-from ava_onboard.domain import network_problems, problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem, ProblemError, failed
 from ava_onboard.domain.ladder import Outcome, Passed, Reason, Rung, Skipped
 from ava_onboard.gateways import wire
@@ -132,7 +132,7 @@ class Probes:
         knocks = await asyncio.gather(*(self._within(partial(wire.knock, proxy)) for proxy in proxies))
         silent = {proxy for proxy, knock in zip(proxies, knocks, strict=True) if isinstance(knock, Problem)}
         failures = {
-            target: Failure(network_problems.PROXY_UNREACHABLE, {"host": proxy.shown})
+            target: Failure(problems.PROXY_UNREACHABLE, {"host": proxy.shown})
             for target, proxy in behind.items()
             if proxy in silent
         }
@@ -143,7 +143,7 @@ class Probes:
 
     async def dns(self) -> Outcome:
         """Whether the names are known."""
-        return await self._direct(wire.resolve, late=network_problems.HOST_NOT_FOUND)
+        return await self._direct(wire.resolve, late=problems.HOST_NOT_FOUND)
 
     async def tcp(self) -> Outcome:
         """Whether somebody listens there."""
@@ -200,7 +200,7 @@ class Probes:
         """What nothing is known against yet."""
         return [target for target in self._targets if target not in self._lost]
 
-    async def _direct(self, look: Callable[[Target], None], late: Problem = network_problems.TIMED_OUT) -> Outcome:
+    async def _direct(self, look: Callable[[Target], None], late: Problem = problems.TIMED_OUT) -> Outcome:
         """Look at all targets that no proxy stands in front of, at once."""
         if not self._left:
             return Skipped(Reason.BLOCKED)
@@ -211,8 +211,8 @@ class Probes:
         told: dict[Target, object] = {}
         for target, outcome in zip(direct, outcomes, strict=True):
             if isinstance(outcome, Problem):
-                others_are_known = outcome is network_problems.HOST_NOT_FOUND and None in outcomes
-                problem = network_problems.NAME_UNKNOWN if others_are_known else outcome
+                others_are_known = outcome is problems.HOST_NOT_FOUND and None in outcomes
+                problem = problems.NAME_UNKNOWN if others_are_known else outcome
                 told[target] = Failure(problem, {"service": target.service, "host": target.shown})
         return self._ended(Passed("{hosts}", _hosts([target for target in direct if target not in told])), told)
 
@@ -222,7 +222,7 @@ class Probes:
         if not isinstance(certificate, Problem):
             return issuer(certificate) or "unknown"
         values = {"service": target.service, "host": target.shown}
-        if certificate in {network_problems.TLS_FAILED, network_problems.CERTIFICATE_OUT_OF_TIME}:
+        if certificate in {problems.TLS_FAILED, problems.CERTIFICATE_OUT_OF_TIME}:
             shown = await self._within(lambda: wire.certificate(target, wire.trusting_all()))
             values["issuer"] = (None if isinstance(shown, Problem) else issuer(shown)) or "unknown"
         return Failure(certificate, values)
@@ -259,7 +259,7 @@ class Probes:
             return replace(passed, facts={**passed.facts, "missing": missing}, note=_NOT_NEEDED)
         return passed
 
-    async def _within(self, call: Callable[[], T], late: Problem = network_problems.TIMED_OUT) -> T | Problem:
+    async def _within(self, call: Callable[[], T], late: Problem = problems.TIMED_OUT) -> T | Problem:
         return await wire.tried_within(call, self._seconds, late)
 
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 import httpx
 
 from ava_onboard import __version__
-from ava_onboard.domain import network_problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem
 from ava_onboard.gateways import causes, deadline
 from ava_onboard.gateways.trust import Trust
@@ -95,22 +95,20 @@ def tried(call: Callable[[], T]) -> T | Problem:
     try:
         return call()
     except (socket.gaierror, UnicodeError):
-        return network_problems.HOST_NOT_FOUND
+        return problems.HOST_NOT_FOUND
     except ssl.SSLError as error:
         return causes.of_tls(error)
     except TimeoutError:
-        return network_problems.TIMED_OUT
+        return problems.TIMED_OUT
     except _TunnelRefusedError as error:
         return causes.refused_by_proxy(str(error))
     except (ConnectionResetError, BrokenPipeError, http.client.HTTPException):
-        return network_problems.CONNECTION_CUT
+        return problems.CONNECTION_CUT
     except OSError:
-        return network_problems.UNREACHABLE
+        return problems.UNREACHABLE
 
 
-async def tried_within(
-    call: Callable[[], T], seconds: float, late: Problem = network_problems.TIMED_OUT
-) -> T | Problem:
+async def tried_within(call: Callable[[], T], seconds: float, late: Problem = problems.TIMED_OUT) -> T | Problem:
     """The same, and ``late`` after so many seconds. It may block for ever: its thread does not hold up the end."""
     try:
         return await deadline.run(lambda: tried(call), seconds)
@@ -138,7 +136,7 @@ def certificate(target: Target, context: ssl.SSLContext) -> bytes:
     try:
         return _shown(target, context)
     except ssl.SSLCertVerificationError as error:
-        untrusted = causes.of_tls(error) is network_problems.TLS_FAILED
+        untrusted = causes.of_tls(error) is problems.TLS_FAILED
         if not (untrusted and isinstance(context, Trust) and context.ask_system(target.host)):
             raise
     return _shown(target, context)

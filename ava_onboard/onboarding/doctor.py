@@ -3,7 +3,7 @@
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
-from ava_onboard.domain import file_problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.journey import SeenForm
 from ava_onboard.domain.ladder import Failed, Outcome, Passed, Reason, Result, Rung, Skipped, is_blocked
@@ -69,7 +69,7 @@ async def protected_file(file: ProtectedFile) -> Outcome:
     try:
         await file.get(Entry.VAPI_KEY)
     except ProblemError as error:
-        if error.failure.problem is not file_problems.LOCKED:
+        if error.failure.problem is not problems.FILE_LOCKED:
             raise
         return Passed(N_("not used: a protected file is, which opens with your passphrase"), facts)
     return Passed(N_("not used: a protected file is, and it opens"), facts)

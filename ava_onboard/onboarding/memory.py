@@ -3,13 +3,13 @@
 from collections.abc import Awaitable
 from typing import Any
 
-from ava_onboard.domain import network_problems, problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.journey import Progress, SeenForm
 from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.gateways.ports import Clock, Journal
 
-_IN_DOUBT = {network_problems.TIMED_OUT, network_problems.CONNECTION_CUT, problems.AVA_DOWN}
+_IN_DOUBT = {problems.TIMED_OUT, problems.CONNECTION_CUT, problems.AVA_DOWN}
 """After these Ava may have done what it was asked to."""
 
 

@@ -19,7 +19,7 @@ from ava_onboard import locales
 from ava_onboard.cli import doctor
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
-from ava_onboard.domain import network_problems, problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Problem
 from ava_onboard.domain.ladder import SESSION_ALPHABET, Rung
@@ -130,7 +130,7 @@ def test_the_first_failure_has_one_instruction_and_decides_the_exit_code(examine
         settings._replace(ava_url=f"http://127.0.0.1:{closed_port()}"), vault=FailingVault(problems.NO_KEYRING)
     )
     assert run.code == 6
-    assert run.out.endswith(f"\n  {network_problems.UNREACHABLE.remedy}\n  Code N02\n")
+    assert run.out.endswith(f"\n  {problems.UNREACHABLE.remedy}\n  Code N02\n")
     assert re.search(r"✗ Keyring: .+ \(K01, \d+ ms\)", run.out)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ava_onboard import locales
-from ava_onboard.domain import network_problems, problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem
 from ava_onboard.domain.ladder import (
     LEFT_OUT,
@@ -24,7 +24,7 @@ from ava_onboard.locales import Language
 MARK = "facade-marked-secret-0123456789"
 
 
-def failed(rung: Rung, problem: Problem = network_problems.UNREACHABLE) -> Result:
+def failed(rung: Rung, problem: Problem = problems.UNREACHABLE) -> Result:
     return Result(rung, Failed(Failure(problem)))
 
 
@@ -51,7 +51,7 @@ def test_a_note_stands_behind_what_was_found_in_the_language_of_now() -> None:
 
 
 def test_the_lowest_failure_is_the_first_to_mend() -> None:
-    results = [Result(Rung.CLOCK, Passed("ok")), failed(Rung.TLS, network_problems.TLS_FAILED), failed(Rung.KEYRING)]
+    results = [Result(Rung.CLOCK, Passed("ok")), failed(Rung.TLS, problems.TLS_FAILED), failed(Rung.KEYRING)]
     failure = first_failure(results)
     assert failure is not None
     assert failure.code == "N04"
@@ -106,7 +106,7 @@ def test_a_session_code_has_no_character_that_looks_like_another() -> None:
 )
 def test_a_failure_says_whose_certificate_it_was(language: Language, words: str) -> None:
     locales.use(language)
-    failure = Failure(network_problems.TLS_FAILED, {"service": "Ava", "host": "ava.example", "issuer": "Zscaler"})
+    failure = Failure(problems.TLS_FAILED, {"service": "Ava", "host": "ava.example", "issuer": "Zscaler"})
     assert Failed(failure).words.endswith(words)
 
 

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from ava_onboard import locales
-from ava_onboard.domain import network_problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.status import Action, Answer, Badge, Begun, Fact, Status, fact_of
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided
@@ -15,7 +15,7 @@ from ava_onboard.locales import Language
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 MINE, OTHER = "8f14e45f...", "c9f0f895..."
-FAILURE = Failure(network_problems.TIMED_OUT, {"service": "Ava"})
+FAILURE = Failure(problems.TIMED_OUT, {"service": "Ava"})
 
 YES = Fact(Answer.YES, MINE, NOW)
 ANOTHER = Fact(Answer.YES, OTHER, NOW)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ava_onboard.domain import file_problems, problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Passphrase, Secret, Token
@@ -31,12 +31,12 @@ class ScriptedFile(MemoryVault):
 
     async def get(self, entry: Entry) -> Secret | None:
         if self.locked:
-            raise ProblemError(trouble(file_problems.LOCKED, file=PLACE))
+            raise ProblemError(trouble(problems.FILE_LOCKED, file=PLACE))
         return await super().get(entry)
 
     async def put(self, entry: Entry, secret: Secret) -> None:
         if self.locked:
-            raise ProblemError(trouble(file_problems.LOCKED, file=PLACE))
+            raise ProblemError(trouble(problems.FILE_LOCKED, file=PLACE))
         await super().put(entry, secret)
 
     async def make(self, passphrase: Passphrase) -> None:
@@ -126,8 +126,8 @@ async def forgetting(at: Driven) -> None:
 _NO_KEYRING = Script(vault={"put": trouble(problems.NO_KEYRING), "get": trouble(problems.NO_KEYRING)})
 _choose = then(moves.judged, moves.choose(0), moves.failed(Stage.KEEP), moves.choose(2), asked)
 _AT_AVA = Script(stored=PREVIEW)
-_WRONG = trouble(file_problems.WRONG_PASSPHRASE, file=PLACE)
-_DAMAGED = trouble(file_problems.DAMAGED, file=PLACE)
+_WRONG = trouble(problems.WRONG_PASSPHRASE, file=PLACE)
+_DAMAGED = trouble(problems.FILE_DAMAGED, file=PLACE)
 
 
 def _card(move: Move, opens: Trouble | None = None, show: Show = Show.USUAL) -> State:

@@ -6,10 +6,9 @@ from typing import cast
 from ava_onboard.cli import answers, passphrase, texts
 from ava_onboard.cli.run import Run
 from ava_onboard.domain.failure import Exit, Failure, failed
-from ava_onboard.domain.problems import NO_KEYRING, NOWHERE
+from ava_onboard.domain.problems import ACCOUNT_INCOMPLETE, CONFIRMATION_NEEDED, NO_KEYRING, NOWHERE
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Status
-from ava_onboard.domain.usage_problems import ACCOUNT_INCOMPLETE, NOT_CONFIRMED
 from ava_onboard.gateways.ports import Account
 from ava_onboard.locales import _
 
@@ -79,7 +78,7 @@ def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = 
 def _forget_file(run: Run, *, json: bool, assume_yes: bool) -> Exit:
     console = run.console
     if not (assume_yes or console.can_ask):
-        raise failed(NOT_CONFIRMED)
+        raise failed(CONFIRMATION_NEEDED)
     if not assume_yes:
         console.say(_("The session and the key in it are lost. Ava keeps its own copy of the key."))
         if not console.confirm(_("Remove the protected file?")):

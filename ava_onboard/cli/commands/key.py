@@ -3,7 +3,7 @@
 from ava_onboard.cli import answers, key_texts, passphrase, stage_texts, texts
 from ava_onboard.cli.commands.account import ask_to_sign_in
 from ava_onboard.cli.run import Run
-from ava_onboard.domain import pasted, usage_problems
+from ava_onboard.domain import pasted, problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Exit, Failure, ProblemError
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
@@ -84,7 +84,7 @@ def _is_meant(run: Run) -> bool:
         run.console.say("▲ " + _("Deleting the key was interrupted before it was done."))
         return True
     if not run.console.can_ask:
-        raise ProblemError(Failure(usage_problems.NOT_CONFIRMED))
+        raise ProblemError(Failure(problems.CONFIRMATION_NEEDED))
     run.console.say(
         _("It is deleted at Ava first, then on this computer. Your phone assistants stop working."),
         _("At Vapi the key stays valid until you delete it there."),
@@ -160,7 +160,7 @@ def _read(run: Run) -> ApiKey:
     read = pasted.read(run.console.secret(_("Your Vapi key (it stays hidden): ")))
     if read.key is None:
         run.console.complain(*key_texts.remarks(read))
-        raise ProblemError(Failure(usage_problems.NOT_A_KEY))
+        raise ProblemError(Failure(problems.NOT_A_KEY))
     run.console.say(*key_texts.remarks(read))
     return read.key
 

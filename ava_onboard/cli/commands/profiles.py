@@ -10,7 +10,7 @@ from ava_onboard.cli.wiring import os_vault, protected_file
 from ava_onboard.config import Config
 from ava_onboard.domain.failure import Exit, failed
 from ava_onboard.domain.journey import Progress
-from ava_onboard.domain.usage_problems import NO_SUCH_PROFILE, NOT_CONFIRMED
+from ava_onboard.domain.problems import CONFIRMATION_NEEDED, NO_SUCH_PROFILE
 from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.gateways.ports import Vault
 from ava_onboard.locales import _
@@ -69,7 +69,7 @@ def remove(
 
 def _is_meant(console: Console, profile: KnownProfile) -> bool:
     if not console.can_ask:
-        raise failed(NOT_CONFIRMED)
+        raise failed(CONFIRMATION_NEEDED)
     console.say(_("Its session and its key are removed from this computer. What Ava has stays there."))
     if profile.waits:
         console.say("▲ " + _("Its key is kept on this computer only, and would be lost."))

@@ -6,8 +6,7 @@ from ava_onboard.cli import answers, guide_texts, texts
 from ava_onboard.cli.console import Console
 from ava_onboard.domain import guide as guides
 from ava_onboard.domain.failure import Exit, Failure, failed
-from ava_onboard.domain.problems import CATALOGUE
-from ava_onboard.domain.usage_problems import NO_SUCH_CODE
+from ava_onboard.domain.problems import CATALOGUE, NO_SUCH_CODE
 from ava_onboard.locales import _
 
 

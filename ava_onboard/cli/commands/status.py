@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain.failure import Exit
-from ava_onboard.domain.file_problems import LOCKED
 from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.problems import FILE_LOCKED
 from ava_onboard.domain.status import Action, Answer, Badge, Status
 from ava_onboard.locales import _
 
@@ -31,7 +31,7 @@ def live(run: "Run", *, json: bool) -> Exit:
     """Ask the keyring, Ava and Vapi."""
     from ava_onboard.cli import passphrase  # noqa: PLC0415 - asks
 
-    if (failure := passphrase.unlock(run)) and failure.problem is not LOCKED:
+    if (failure := passphrase.unlock(run)) and failure.problem is not FILE_LOCKED:
         run.console.complain(f"✗ {failure.sentence}")  # what is known without it is shown all the same
     status = look(run)
     return _show(run.settings, run.console, status, run.onboarding.progress.account, json=json, offline=False)

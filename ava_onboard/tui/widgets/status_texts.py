@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from ava_onboard.domain import file_problems, guide
+from ava_onboard.domain import guide, problems
 from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import StageFailed
@@ -65,7 +65,7 @@ def advice(status: Status, *, looking: bool) -> list[Row]:
         return []
     rows = [Row(Content.styled(status.sentence, "bold"), "▲", "$text-warning")]
     # That the file is closed is what the first row says.
-    failures = (failure for failure in status.failures if failure.problem is not file_problems.LOCKED)
+    failures = (failure for failure in status.failures if failure.problem is not problems.FILE_LOCKED)
     return rows + [row for failure in failures for row in failure_rows(failure)]
 
 

@@ -18,7 +18,7 @@ NOBODY_TO_ASK = Problem(
     N_("Give it on stdin."),
     Exit.USAGE,
 )
-NOT_CONFIRMED = Problem(
+CONFIRMATION_NEEDED = Problem(
     "U03",
     N_("Nobody can be asked here whether this is meant, so it was not done."),
     N_("If it is meant, add --yes."),

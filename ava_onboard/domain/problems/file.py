@@ -6,7 +6,7 @@
 from ava_onboard.domain.failure import Exit, Problem
 from ava_onboard.locales import N_
 
-DAMAGED = Problem(
+FILE_DAMAGED = Problem(
     "K09",
     N_("The protected file on this computer cannot be used: it is damaged, or was not made for this profile."),
     N_("Put back a copy of {file}, or remove the file: Ava keeps its own copy of the key."),
@@ -18,20 +18,20 @@ WRONG_PASSPHRASE = Problem(
     N_("Try again. If it is forgotten, remove the file {file}: Ava keeps its own copy of the key."),
     Exit.NOWHERE_TO_KEEP,
 )
-LOCKED = Problem(
+FILE_LOCKED = Problem(
     "K12",
     N_("The protected file on this computer needs your passphrase."),
     N_("Enter it, or set AVA_ONBOARD_PASSPHRASE."),
     Exit.NOWHERE_TO_KEEP,
 )
-FAILED = Problem(
+FILE_FAILED = Problem(
     "K13",
     N_("The protected file {file} cannot be read or written."),
     N_("Check the folder and the space on the disk. You can go on without a local copy: Ava still gets the key."),
     Exit.NOWHERE_TO_KEEP,
 )
 
-ALL = (DAMAGED, WRONG_PASSPHRASE, LOCKED, FAILED)
+FILE_PROBLEMS = (FILE_DAMAGED, WRONG_PASSPHRASE, FILE_LOCKED, FILE_FAILED)
 """All of them."""
-CLOSED = (WRONG_PASSPHRASE, LOCKED)
+FILE_CLOSED = (WRONG_PASSPHRASE, FILE_LOCKED)
 """Those that a passphrase mends."""
