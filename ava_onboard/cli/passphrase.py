@@ -1,12 +1,12 @@
 """The passphrase of the protected file: from AVA_ONBOARD_PASSPHRASE, else asked for at the terminal."""
 
 from ava_onboard.cli.console import EndOfInputError
-from ava_onboard.cli.run import Run
-from ava_onboard.cli.texts import labelled
+from ava_onboard.cli.context import Run
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.problems import BAD_SETTING, FILE_LOCKED, WRONG_PASSPHRASE
 from ava_onboard.domain.secret import SHORTEST_PASSPHRASE, Passphrase
 from ava_onboard.locales import _
+from ava_onboard.text.status_lines import labelled
 
 _TRIES = 3
 

@@ -1,4 +1,4 @@
-"""What a problem is, and how it travels: as a value, or as the one exception that gateways raise."""
+"""What a problem is, and how it travels: as a value, or as the one exception that adapters raise."""
 
 from collections.abc import Mapping
 from enum import IntEnum
@@ -78,9 +78,9 @@ class Failure(NamedTuple):
 
 
 class ProblemError(Exception):
-    """Raised by a gateway: a failure that the use case turns into an outcome.
+    """Carry a `Failure` from an adapter to a use case.
 
-    The text is the code only, so that a traceback holds nothing else.
+    Its message is only the code, so tracebacks reveal nothing else.
     """
 
     def __init__(self, failure: Failure) -> None:

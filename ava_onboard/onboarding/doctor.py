@@ -4,12 +4,12 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
 from ava_onboard.domain import problems
+from ava_onboard.domain.checks import Failed, Outcome, Passed, Reason, Result, Rung, Skipped, is_blocked
 from ava_onboard.domain.failure import ProblemError
-from ava_onboard.domain.journey import SeenForm
-from ava_onboard.domain.ladder import Failed, Outcome, Passed, Reason, Result, Rung, Skipped, is_blocked
+from ava_onboard.domain.progress import SeenForm
 from ava_onboard.domain.secret import Token
-from ava_onboard.gateways.ports import Ava, Entry, ProtectedFile, Vault
 from ava_onboard.locales import N_
+from ava_onboard.onboarding.ports import Ava, Entry, ProtectedFile, Vault
 from ava_onboard.onboarding.session import AvaSession
 
 Probe = Callable[[], Awaitable[Outcome]]

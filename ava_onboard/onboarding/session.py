@@ -10,7 +10,7 @@ from typing import TypeVar
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, ProblemError, failed
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.gateways.ports import Account, Ava, Entry, Session, Vault
+from ava_onboard.onboarding.ports import Account, Ava, Entry, Session, Vault
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.journey import Stage
+from ava_onboard.domain.progress import Stage
 from ava_onboard.locales import N_, _
 
 SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM)

@@ -16,20 +16,20 @@ from typing import Any, Protocol
 import pytest
 
 from ava_onboard import locales
+from ava_onboard.adapters.secrets.keyring import MemoryVault
 from ava_onboard.cli import doctor
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.checks import SESSION_ALPHABET, Rung
 from ava_onboard.domain.failure import Problem
-from ava_onboard.domain.ladder import SESSION_ALPHABET, Rung
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Region
-from ava_onboard.gateways.ports import Entry, Vault
-from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.locales import Language
+from ava_onboard.onboarding.ports import Entry, Vault
 from ava_onboard.sandbox.world import World
-from tests.gateways.loopback import closed_port
+from tests.adapters.loopback import closed_port
 from tests.onboarding.fakes import FailingVault
 
 from . import schema
@@ -268,8 +268,8 @@ from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.verdict import Region
-from ava_onboard.gateways.ports import Entry
-from ava_onboard.gateways.vault import OsVault
+from ava_onboard.onboarding.ports import Entry
+from ava_onboard.adapters.secrets.keyring import OsVault
 
 asyncio.run(OsVault().put(Entry.VAPI_KEY, ApiKey("8f14e45f-fade-4dad-8bad-facade000001")))
 if sys.argv[1] == "locked":

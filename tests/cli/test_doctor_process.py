@@ -10,7 +10,7 @@ from pathlib import Path
 from ava_onboard.domain.failure import Exit
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from tests.gateways.loopback import answer, closed_port, serving
+from tests.adapters.loopback import answer, closed_port, serving
 
 from . import schema
 from .conftest import UNREACHABLE, Command

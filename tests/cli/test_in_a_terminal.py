@@ -10,8 +10,7 @@ import pytest
 
 from ava_onboard.domain.failure import Exit
 from ava_onboard.sandbox.world import World
-
-from .test_lines import NO_COPY, SIGN_IN
+from tests.cli.test_line_mode import NO_COPY, SIGN_IN
 
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals of this kind", allow_module_level=True)

@@ -184,7 +184,7 @@ if {moment!r} == "the end":
 @pytest.mark.parametrize(
     ("moment", "exit_code"),
     [
-        ("ava_onboard.cli.arguments", Exit.INTERRUPTED),
+        ("ava_onboard.cli.main", Exit.INTERRUPTED),
         ("ava_onboard.cli.console", Exit.INTERRUPTED),
         ("ava_onboard.cli.dispatch", Exit.INTERRUPTED),
         ("ava_onboard.domain.failure", Exit.INTERRUPTED),

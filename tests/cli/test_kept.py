@@ -10,17 +10,17 @@ import keyring.core
 import pytest
 
 from ava_onboard import config
-from ava_onboard.cli import run as cli_run
+from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.cli import context as cli_run
 from ava_onboard.cli.commands import account, key, status
 from ava_onboard.cli.console import Console
-from ava_onboard.cli.lines import walk
-from ava_onboard.cli.run import Run
+from ava_onboard.cli.context import Run
+from ava_onboard.cli.line_mode.walk import walk
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Exit
-from ava_onboard.domain.journey import Progress, Stage, UnderWay
-from ava_onboard.gateways.journal import FileJournal
-from ava_onboard.gateways.ports import Entry
-from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.domain.progress import Progress, Stage, UnderWay
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World

@@ -8,10 +8,10 @@ from ava_onboard.cli.console import Console
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.problems import CATALOGUE
 from ava_onboard.locales import Language
+from tests.cli.test_main import TYPED_KEY
 
 from . import schema
 from .conftest import Command
-from .test_arguments import TYPED_KEY
 
 Captured = pytest.CaptureFixture[str]
 

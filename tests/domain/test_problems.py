@@ -1,7 +1,9 @@
 """The catalogue of problems: codes to read out, texts to act on."""
 
+import pkgutil
 import re
 import traceback
+from importlib import import_module
 from string import Formatter
 
 import pytest
@@ -11,7 +13,8 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Exit, Failure, Problem, ProblemError, failed
 from ava_onboard.locales import Language
 
-ALL = [value for value in vars(problems).values() if isinstance(value, Problem)]
+MODULES = [import_module(module.name) for module in pkgutil.iter_modules(problems.__path__, f"{problems.__name__}.")]
+ALL = [value for module in MODULES for value in vars(module).values() if isinstance(value, Problem)]
 each_problem = pytest.mark.parametrize("problem", ALL, ids=lambda problem: problem.code)
 
 ORIGINS = {

@@ -3,12 +3,12 @@
 import asyncio
 from typing import Never
 
+from ava_onboard.adapters.state.progress_file import MemoryJournal
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, failed
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Answer
 from ava_onboard.domain.verdict import Undecided
-from ava_onboard.gateways.journal import MemoryJournal
 from ava_onboard.onboarding import Onboarding, Stage, StageFailed
 from ava_onboard.sandbox.faults import Fault
 

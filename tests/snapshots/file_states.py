@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from ava_onboard.adapters.secrets.keyring import MemoryVault
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Passphrase, Secret, Token
-from ava_onboard.gateways.ports import Entry, ProtectedFile
-from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.onboarding import Stage
+from ava_onboard.onboarding.ports import Entry, ProtectedFile
 from ava_onboard.tui.screens.passphrase import PassphraseScreen, UnlockScreen
 from tests.snapshots import moves
 from tests.snapshots.moves import KEY, Move, do, then

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem
-from ava_onboard.domain.journey import STEPS, Journey, Progress, Step
+from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected
 from ava_onboard.onboarding import Stage
 from tests.snapshots import moves

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ava_onboard.domain import problems
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.verdict import Refusal, Region, Rejected
 from ava_onboard.onboarding import Stage
 from tests.snapshots import moves

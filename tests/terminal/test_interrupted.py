@@ -3,7 +3,7 @@
 import keyring
 import pytest
 
-from ava_onboard.gateways.ports import Entry
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from tests.terminal import walk

@@ -12,8 +12,8 @@ import keyring
 import keyring.core
 import pytest
 
-from ava_onboard.gateways.ports import Entry
-from ava_onboard.gateways.vault import name_of
+from ava_onboard.adapters.secrets.keyring import name_of
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World

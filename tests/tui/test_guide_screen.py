@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
+from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.domain.guide import current
-from ava_onboard.domain.journey import Journey, Progress, Step
-from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.domain.progress import Journey, Progress, Step
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui import themes

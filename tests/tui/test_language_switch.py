@@ -5,7 +5,7 @@ import re
 from textual.widgets import Button, Collapsible, Input, OptionList, Static
 from textual.widgets._toast import Toast
 
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault

@@ -13,13 +13,13 @@ import pytest
 from rich.console import Console
 from textual.message import Message
 
+from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.domain.secret import Token
-from ava_onboard.gateways.file_vault import FileVault
-from ava_onboard.gateways.journal import FileJournal
-from ava_onboard.gateways.ports import Vault
+from ava_onboard.onboarding.ports import Vault
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from tests.gateways.file_vaults import CHEAP
+from tests.adapters.secrets.protected_files import CHEAP
 from tests.tui.at_ava import SETTINGS, NoVault, refresh_token, vault_with
 from tests.tui.driving import AT_LAST_STEP, Driven, driven
 

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
+from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.domain.secret import Token
-from ava_onboard.gateways.file_vault import FileVault
-from ava_onboard.gateways.journal import FileJournal
-from ava_onboard.gateways.ports import Entry
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.screens.guide import GuideScreen
 from ava_onboard.tui.screens.passphrase import UnlockScreen
-from tests.gateways.file_vaults import CHEAP, PASSPHRASE
+from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
 from tests.tui.at_ava import NoVault, preview_at_ava
 from tests.tui.driving import AT_LAST_STEP, Driven, driven
 

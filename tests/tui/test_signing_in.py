@@ -3,10 +3,10 @@
 import pytest
 
 from ava_onboard.domain import problems
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.gateways.ports import Entry
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World

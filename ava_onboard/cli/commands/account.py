@@ -3,14 +3,15 @@
 from collections.abc import AsyncGenerator
 from typing import cast
 
-from ava_onboard.cli import answers, passphrase, texts
-from ava_onboard.cli.run import Run
+from ava_onboard.cli import json_output, passphrase
+from ava_onboard.cli.context import Run
 from ava_onboard.domain.failure import Exit, Failure, failed
 from ava_onboard.domain.problems import ACCOUNT_INCOMPLETE, CONFIRMATION_NEEDED, NO_KEYRING, NOWHERE
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Status
-from ava_onboard.gateways.ports import Account
 from ava_onboard.locales import _
+from ava_onboard.onboarding.ports import Account
+from ava_onboard.text import status_lines
 
 
 def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, keep_in: str | None = None) -> Exit:
@@ -18,8 +19,8 @@ def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, kee
     console = run.console
     if closed := passphrase.keep_in(run, keep_in):
         if json:
-            console.result(answers.account("login", None, closed))
-        console.complain(*texts.failure(closed))
+            console.result(json_output.account("login", None, closed))
+        console.complain(*status_lines.failure(closed))
         return closed.problem.exit
     if with_token:
         outcome = use_token(run, console.secret(_question(_("Access token"))))
@@ -29,9 +30,9 @@ def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, kee
     failure = outcome if isinstance(outcome, Failure) else _why_not_kept(run)
     if json:
         name = outcome.label if isinstance(outcome, Account) else None
-        console.result(answers.account("login", None if failure else name, failure))
+        console.result(json_output.account("login", None if failure else name, failure))
     if failure:
-        console.complain(*texts.failure(failure))
+        console.complain(*status_lines.failure(failure))
         if isinstance(outcome, Account):
             console.complain(
                 _("Ava knows you, but the session cannot be kept: the next command will ask again, or set AVA_TOKEN.")
@@ -64,9 +65,9 @@ def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = 
     if failure and failure.problem in NOWHERE:  # nowhere to keep a session, so there is none
         failure = run.onboarding.remember(account=None)
     if json:
-        run.console.result(answers.account("logout", None, failure))
+        run.console.result(json_output.account("logout", None, failure))
     if failure:
-        run.console.complain(*texts.failure(failure))
+        run.console.complain(*status_lines.failure(failure))
         return failure.problem.exit
     if not json:
         run.console.result("✓ " + _("Signed out of Ava."))
@@ -86,9 +87,9 @@ def _forget_file(run: Run, *, json: bool, assume_yes: bool) -> Exit:
             return Exit.INTERRUPTED
     failure = run.wait(run.onboarding.forget_file(), _("The protected file is being removed."))
     if json:
-        console.result(answers.account("logout", None, failure))
+        console.result(json_output.account("logout", None, failure))
     if failure:
-        console.complain(*texts.failure(failure))
+        console.complain(*status_lines.failure(failure))
         return failure.problem.exit
     if not json:
         console.result("✓ " + _("The protected file is removed. You are signed out of Ava."))
@@ -127,7 +128,7 @@ def ask_to_sign_in(run: Run, reason: Failure | None) -> bool:
         if isinstance(outcome, Account):
             console.say("✓ " + _("Signed in as {name}").format(name=outcome.label))
             return True
-        console.complain(*texts.failure(outcome))
+        console.complain(*status_lines.failure(outcome))
     return False
 
 
@@ -152,7 +153,7 @@ def _why_not_kept(run: Run) -> Failure | None:
 
 
 def _question(label: str) -> str:
-    return texts.labelled(label, "")
+    return status_lines.labelled(label, "")
 
 
 def _waiting() -> str:

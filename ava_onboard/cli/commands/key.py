@@ -1,8 +1,8 @@
 """``check``, ``save``, ``sync`` and ``delete``."""
 
-from ava_onboard.cli import answers, key_texts, passphrase, stage_texts, texts
+from ava_onboard.cli import json_output, passphrase
 from ava_onboard.cli.commands.account import ask_to_sign_in
-from ava_onboard.cli.run import Run
+from ava_onboard.cli.context import Run
 from ava_onboard.domain import pasted, problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Exit, Failure, ProblemError
@@ -10,13 +10,14 @@ from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in
+from ava_onboard.text import key_lines, stage_lines, status_lines
 
 
 def check(run: Run, *, json: bool) -> Exit:
     """Ask Vapi about a key; nothing is kept."""
     key = _read(run)
     verdict = ask_vapi(run, key)
-    run.console.result(*([answers.check(key, verdict)] if json else key_texts.verdict(key, verdict)))
+    run.console.result(*([json_output.check(key, verdict)] if json else key_lines.verdict(key, verdict)))
     return exit_of(verdict)
 
 
@@ -32,10 +33,10 @@ def save(run: Run, *, unverified: bool, copy: bool, json: bool, keep_in: str | N
     """
     key = _read(run)
     verdict = ask_vapi(run, key)
-    run.console.say(*key_texts.verdict(key, verdict))
+    run.console.say(*key_lines.verdict(key, verdict))
     if not _may_be_saved(run, verdict, unverified=unverified):
         if json:
-            run.console.result(answers.stages("save", {}, key, verdict, done=False))
+            run.console.result(json_output.stages("save", {}, key, verdict, done=False))
         run.console.complain(_("Nothing was saved."))
         return exit_of(verdict)
     failure = passphrase.keep_in(run, keep_in) if copy or not run.settings.token else None
@@ -64,9 +65,9 @@ def delete(run: Run, *, yes: bool, json: bool) -> Exit:
     failed = _deleted(run)
     if json:
         failure = failed.failure if failed else None
-        run.console.result(answers.stages("delete", run.outcomes, failure=failure, done=not failed))
+        run.console.result(json_output.stages("delete", run.outcomes, failure=failure, done=not failed))
     if failed:
-        run.console.complain(*stage_texts.not_deleted(failed))
+        run.console.complain(*stage_lines.not_deleted(failed))
         return failed.failure.problem.exit
     if not json:
         run.console.result("✓ " + _("The key is deleted."))
@@ -109,12 +110,12 @@ def _deleted(run: Run) -> StageFailed | None:
 
 def _keep_otherwise(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> StageFailed | None:
     """Where the key cannot be kept: in a protected file or not at all, if the person says so; what is left."""
-    run.console.complain(*texts.failure(failed.failure))
+    run.console.complain(*status_lines.failure(failed.failure))
     if run.onboarding.can_use_file and run.console.confirm(_("Keep it in a file that a passphrase protects?")):
         failure = passphrase.use_file(run)
         if failure is None:
             return run.follow(run.onboarding.save(key, verdict))
-        run.console.complain(*texts.failure(failure))
+        run.console.complain(*status_lines.failure(failure))
     if run.console.confirm(_("Go on without a local copy?")):
         return run.follow(run.onboarding.save(key, verdict, keep=False))
     run.console.complain("  " + run.settings.command("save --no-copy"))
@@ -126,8 +127,8 @@ def _keep_otherwise(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed
 def _stopped(run: Run, command: str, failure: Failure, *, json: bool) -> Exit:
     """The end before anything was done."""
     if json:
-        run.console.result(answers.stages(command, {}, failure=failure, done=False))
-    run.console.complain(*texts.failure(failure))
+        run.console.result(json_output.stages(command, {}, failure=failure, done=False))
+    run.console.complain(*status_lines.failure(failure))
     return failure.problem.exit
 
 
@@ -159,9 +160,9 @@ def exit_of(verdict: Verdict) -> Exit:
 def _read(run: Run) -> ApiKey:
     read = pasted.read(run.console.secret(_("Your Vapi key (it stays hidden): ")))
     if read.key is None:
-        run.console.complain(*key_texts.remarks(read))
+        run.console.complain(*key_lines.remarks(read))
         raise ProblemError(Failure(problems.NOT_A_KEY))
-    run.console.say(*key_texts.remarks(read))
+    run.console.say(*key_lines.remarks(read))
     return read.key
 
 
@@ -182,13 +183,13 @@ def _sent(
     failed = send_until_known(run, key, failed)
     if json:
         failure = failed.failure if failed else None
-        run.console.result(answers.stages(command, run.outcomes, key, verdict, failure, done=not failed))
+        run.console.result(json_output.stages(command, run.outcomes, key, verdict, failure, done=not failed))
     if failed is None:
         if not json:
-            run.console.result(stage_texts.configured())
+            run.console.result(stage_lines.configured())
         return Exit.DONE
     if failed.stage is not Stage.KEEP:
         nothing_here = failed.failure.problem.exit in (Exit.NOWHERE_TO_KEEP, Exit.NOT_CONFIGURED)
         kept = run.outcomes.get("keep", "done") == "done" and not nothing_here  # ``sync`` sends what is kept
-        run.console.complain(*stage_texts.not_saved(failed, settings=run.settings, kept=kept))
+        run.console.complain(*stage_lines.not_saved(failed, settings=run.settings, kept=kept))
     return failed.failure.problem.exit

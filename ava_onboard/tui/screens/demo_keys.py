@@ -11,8 +11,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ava_onboard.locales import N_, _
+from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.screens.base import OnboardDialog
-from ava_onboard.tui.widgets.key_input import KeyInput
 from ava_onboard.tui.widgets.words import Words
 
 if TYPE_CHECKING:

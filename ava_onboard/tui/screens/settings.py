@@ -15,11 +15,12 @@ from ava_onboard.domain.status import Action, Status
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import StageEvent, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in
+from ava_onboard.tui.key import form
+from ava_onboard.tui.key.field import KeyInput
+from ava_onboard.tui.key.form import KeyForm
 from ava_onboard.tui.screens.base import OnboardScreen
-from ava_onboard.tui.widgets import key_form, status_texts
+from ava_onboard.tui.widgets import status_texts
 from ava_onboard.tui.widgets.bars import KeyBar, TitleBar
-from ava_onboard.tui.widgets.key_form import KeyForm
-from ava_onboard.tui.widgets.key_input import KeyInput
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
@@ -153,7 +154,7 @@ class SettingsScreen(OnboardScreen[None]):
         await self.unlock()
         self.looking, self.waiting, self._answered = True, False, False
         self.redraw()
-        patience = self.set_timer(key_form.PATIENCE, self._lose_patience)
+        patience = self.set_timer(form.PATIENCE, self._lose_patience)
         try:
             async for status in self.onboard.onboarding.look():
                 self.status, self._answered = status, True
@@ -184,7 +185,7 @@ class SettingsScreen(OnboardScreen[None]):
             await self._delete()
 
     async def _is_meant(self, account: str | None = None) -> bool:
-        from ava_onboard.tui.screens.confirm import ConfirmDeleteScreen  # noqa: PLC0415 - seldom needed
+        from ava_onboard.tui.screens.confirm import ConfirmDeleteScreen
 
         dialog: Screen[bool] = ConfirmDeleteScreen(account)
         return await self.app.push_screen_wait(dialog)

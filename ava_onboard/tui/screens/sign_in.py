@@ -8,9 +8,9 @@ from textual.widgets import Button, Input
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.locales import N_, _
+from ava_onboard.tui.key.field import SecretInput
+from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.screens.base import OnboardDialog
-from ava_onboard.tui.widgets.key_input import SecretInput
-from ava_onboard.tui.widgets.key_texts import failure_rows
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 

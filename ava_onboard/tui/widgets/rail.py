@@ -5,7 +5,7 @@ from collections.abc import Callable
 from textual.content import Content
 from textual.widget import Widget
 
-from ava_onboard.domain.journey import STEPS, Journey, Step
+from ava_onboard.domain.progress import STEPS, Journey, Step
 from ava_onboard.locales import N_, _
 
 _NAMES = {

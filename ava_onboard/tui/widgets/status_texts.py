@@ -6,8 +6,8 @@ from ava_onboard.domain import guide, problems
 from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import StageFailed
+from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.widgets.bars import badge_text
-from ava_onboard.tui.widgets.key_texts import failure_rows
 from ava_onboard.tui.widgets.rows import Row
 
 _SIGNS = {

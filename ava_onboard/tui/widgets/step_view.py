@@ -8,7 +8,7 @@ from textual.content import Content
 
 from ava_onboard.domain import guide
 from ava_onboard.domain.guide import GuideStep
-from ava_onboard.domain.journey import STEPS, Step
+from ava_onboard.domain.progress import STEPS, Step
 from ava_onboard.locales import _
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words, bold
