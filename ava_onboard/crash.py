@@ -36,7 +36,7 @@ def calm_words(log: Path | None) -> str:
     """What the person is told once the screen is theirs again."""
     failure = Failure(UNEXPECTED)
     words = f"{failure.sentence}\n{failure.remedy}\n" + _("Code {code}").format(code=failure.code)
-    return f"{words}\n" + _("Details without secrets: {path}").format(path=log) if log else words
+    return f"{words}\n" + _("Details (nothing secret in them): {path}").format(path=log) if log else words
 
 
 def _place(frame: traceback.FrameSummary) -> str:

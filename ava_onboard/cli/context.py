@@ -91,7 +91,7 @@ class Run:
             return self._runner.run(listen())
         except KeyboardInterrupt:
             if under_way:
-                words = _("Interrupted at: {stage}. What came before is done; “{command}” tells the rest.")
+                words = _("Interrupted before this was finished: {stage}. “{command}” shows what is done.")
                 command = self.settings.command("status")
                 self.console.complain("", words.format(stage=under_way.words, command=command))
             raise

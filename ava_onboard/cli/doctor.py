@@ -89,7 +89,7 @@ def run(
     if json_output:
         console.result(json.dumps(report))
     else:
-        well = "✓ " + _("Everything that could be looked at is in order.")
+        well = "✓ " + _("Everything that could be checked is fine.")
         console.result("", *(status_lines.failure(failure) if failure else [well]))
     written = Exit.DONE if bundle is None else _write(Path(bundle), report, console, assume_yes=assume_yes)
     return failure.problem.exit if failure else written
@@ -111,7 +111,7 @@ async def _examine(
     computer = Computer(vault, settings.state_file, home=settings.home)
 
     async def ava() -> Outcome:
-        waiting = _("Asking Ava. Its first answer can take a minute.")
+        waiting = _("Waiting for Ava. Its first answer can take a minute.")
         timer = asyncio.get_running_loop().call_later(_PATIENCE, console.say, waiting)
         try:
             return await probes.ava()
@@ -193,7 +193,7 @@ def _write(file: Path, report: dict[str, Any], console: Console, *, assume_yes: 
     """Show the report, ask, and write it where no file is yet: neither is one replaced nor a link followed."""
     content = json.dumps(report, indent=2) + "\n"
     console.complain(content)
-    question = _("Write this to {file}? It is sent to nobody.").format(file=file.name)
+    question = _("Write this to {file}? It is not sent to anyone.").format(file=file.name)
     if not (assume_yes or console.confirm(question)):
         if console.can_ask:
             console.complain(_("Nothing was written."))
@@ -209,5 +209,5 @@ def _write(file: Path, report: dict[str, Any], console: Console, *, assume_yes: 
         failure = Failure(problems.REPORT_NOT_WRITTEN, {"name": file.name})
         console.complain(*status_lines.failure(failure))
         return failure.problem.exit
-    console.complain(_("Written. The code to read out to support: {code}").format(code=report["session"]))
+    console.complain(_("Report written. Its number, for support: {code}").format(code=report["session"]))
     return Exit.DONE

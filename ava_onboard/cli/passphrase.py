@@ -37,7 +37,7 @@ def unlock(run: Run) -> Failure | None:
     console, failure = run.console, Failure(FILE_LOCKED)
     for _try in range(_TRIES):
         try:
-            text = console.ask_at_terminal(_("Passphrase of the protected file (Enter alone goes on without): "))
+            text = console.ask_at_terminal(_("Passphrase of the protected file (just Enter to go on without it): "))
         except EndOfInputError:
             return failure
         if not text:
@@ -57,7 +57,7 @@ def _say_what_helps(run: Run, failure: Failure | None) -> None:
     """The way out for somebody who has forgotten the passphrase."""
     if failure and failure.problem is WRONG_PASSPHRASE:
         forget = run.settings.command("logout --forget-file")
-        run.console.complain("▲ " + labelled(_("If the passphrase is forgotten"), forget))
+        run.console.complain("▲ " + labelled(_("If you have forgotten the passphrase"), forget))
 
 
 def use_file(run: Run) -> Failure | None:
@@ -76,7 +76,7 @@ def _new(run: Run) -> Passphrase | None:
     try:
         console.complain(
             "▲ " + _("Choose a passphrase for the protected file."),
-            "  " + _("If you forget it, only the copy on this computer is lost: Ava keeps the key."),
+            "  " + _("If you forget it, the copy on this computer is lost. What Ava has stays there."),
         )
         while True:
             first = Passphrase(console.ask_at_terminal(_("New passphrase (at least 8 characters): ")))
@@ -85,8 +85,8 @@ def _new(run: Run) -> Passphrase | None:
             if not first.is_long_enough:
                 short = _("The passphrase needs at least {count} characters.").format(count=SHORTEST_PASSPHRASE)
                 console.complain("✗ " + short)
-            elif Passphrase(console.ask_at_terminal(_("Once more: "))) != first:
-                console.complain("✗ " + _("The two are not the same."))
+            elif Passphrase(console.ask_at_terminal(_("Again: "))) != first:
+                console.complain("✗ " + _("The two do not match."))
             else:
                 return first
     except EndOfInputError:
@@ -94,4 +94,4 @@ def _new(run: Run) -> Passphrase | None:
 
 
 def _waiting() -> str:
-    return _("The protected file is being opened.")
+    return _("Opening the protected file.")

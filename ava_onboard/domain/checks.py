@@ -15,15 +15,15 @@ class Rung(Enum):
     TERMINAL = N_("Terminal")
     CLOCK = N_("Clock")
     PROXY = N_("Proxy")
-    DNS = N_("Names (DNS)")
+    DNS = N_("Name lookup (DNS)")
     TCP = N_("Connections (TCP)")
     TLS = N_("Certificates (TLS)")
     VAPI = "Vapi"
     AVA = "Ava"
-    FORM = N_("Form of Ava's answers")
-    SESSION = N_("Session with Ava")
+    FORM = N_("Format of Ava's answers")
+    SESSION = N_("Ava session")
     KEYRING = N_("Keyring")
-    JOURNAL = N_("Memory of where you are")
+    JOURNAL = N_("Saved progress")
 
     @property
     def words(self) -> str:
@@ -39,15 +39,15 @@ know how far it was reached."""
 class Reason(Enum):
     """Why a rung was skipped; the value says it to a person."""
 
-    BLOCKED = N_("not tried, as it needs what failed below")
-    NO_TERMINAL = N_("not run in a terminal")
-    NO_TIME = N_("no service told the time")
-    THROUGH_PROXY = N_("the proxy does this")
-    OTHER_PROXY = N_("cannot be looked at through this kind of proxy")
-    NO_TLS = N_("only this computer itself is asked, without encryption")
-    UNSEEN = N_("shows only when a key is saved or deleted; both known forms are understood")
-    SIGNED_OUT = N_("nobody is signed in")
-    KEYRING_CLOSED = N_("a session would be kept with the key, where nothing opens now")
+    BLOCKED = N_("not tried: it depends on what failed above")
+    NO_TERMINAL = N_("not started in a terminal")
+    NO_TIME = N_("no service gave the time")
+    THROUGH_PROXY = N_("handled by the proxy")
+    OTHER_PROXY = N_("cannot be checked through this kind of proxy")
+    NO_TLS = N_("only this computer is contacted, without encryption")
+    UNSEEN = N_("known only after a key is saved or deleted; both formats are supported")
+    SIGNED_OUT = N_("not signed in")
+    KEYRING_CLOSED = N_("would be kept with the key, which cannot be opened now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,9 @@ class Failed:
         """What is wrong, in the current language."""
         words = self.failure.sentence
         if "hosts" in self.facts:
-            words += " " + _("Not reached either: {hosts}.").format_map(self.facts)
+            words += " " + _("Also unreachable: {hosts}.").format_map(self.facts)
         if "issuer" in self.facts:
-            words += " " + _("The certificate was issued by: {issuer}.").format_map(self.facts)
+            words += " " + _("Certificate issued by: {issuer}.").format_map(self.facts)
         if "offset" in self.facts:
             offset = int(self.facts["offset"])
             wrong = _("It is {seconds} seconds fast.") if offset > 0 else _("It is {seconds} seconds slow.")

@@ -71,9 +71,11 @@ class Failure(NamedTuple):
         if not self.retry_after:
             return None
         if self.retry_after > _LONG:
-            return _("It asks to wait {count} minutes.").format(count=ceil(self.retry_after / 60))
+            return _("Wait {count} minutes before trying again.").format(count=ceil(self.retry_after / 60))
         seconds = ceil(self.retry_after)
-        words = ngettext("It asks to wait {count} second.", "It asks to wait {count} seconds.", seconds)
+        words = ngettext(
+            "Wait {count} second before trying again.", "Wait {count} seconds before trying again.", seconds
+        )
         return words.format(count=seconds)
 
 

@@ -49,9 +49,9 @@ class Stage(Enum):
 
     KEEP = N_("Keep the key on this computer")
     SEND = N_("Send it to Ava")
-    CONFIRM = N_("Ask Ava whether it arrived")
-    FORGET_AT_AVA = N_("Delete it at Ava")
-    FORGET_HERE = N_("Delete it on this computer")
+    CONFIRM = N_("Check that Ava has it")
+    FORGET_AT_AVA = N_("Delete it from Ava")
+    FORGET_HERE = N_("Delete it from this computer")
 
     @property
     def words(self) -> str:

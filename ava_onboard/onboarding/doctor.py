@@ -55,8 +55,8 @@ async def session(ava: Ava, vault: Vault, environment_token: Token | None) -> Ou
             return Skipped(Reason.SIGNED_OUT)
     await AvaSession(ava, vault, environment_token).call(ava.account)
     if environment_token:
-        return Passed(N_("accepted, from AVA_TOKEN"), {"source": "environment"})
-    return Passed(N_("accepted, as kept on this computer"), {"source": "stored"})
+        return Passed(N_("accepted (from AVA_TOKEN)"), {"source": "environment"})
+    return Passed(N_("accepted (kept on this computer)"), {"source": "stored"})
 
 
 async def protected_file(file: ProtectedFile) -> Outcome:
@@ -71,8 +71,8 @@ async def protected_file(file: ProtectedFile) -> Outcome:
     except ProblemError as error:
         if error.failure.problem is not problems.FILE_LOCKED:
             raise
-        return Passed(N_("not used: a protected file is, which opens with your passphrase"), facts)
-    return Passed(N_("not used: a protected file is, and it opens"), facts)
+        return Passed(N_("not used: a protected file, opened by your passphrase, takes its place"), facts)
+    return Passed(N_("not used: a protected file takes its place, and it opens"), facts)
 
 
 async def _outcome(probe: Probe) -> Outcome:

@@ -14,9 +14,9 @@ from ava_onboard.text.status_lines import failure, shown
 
 _SEVERITY_SIGNS = {Severity.BLOCKING: "✗", Severity.DOUBT: "▲", Severity.GOOD: "✓"}
 _CHECK_LIST = (
-    N_("Is it the **private** key? The public one looks just the same."),
-    N_("Was it copied whole, with the copy button beside it?"),
-    N_("Does it still exist in the list, in the right organisation?"),
+    N_("Is it the **private** key? The public one looks exactly the same."),
+    N_("Did you copy all of it, with the copy icon beside the dots?"),
+    N_("Is it still in the list in Vapi?"),
 )
 
 
@@ -38,7 +38,7 @@ def verdict(key: ApiKey, told: Verdict) -> list[str]:
         case Rejected(regions=regions):
             return _rejected(preview, regions)
         case Undecided(failure=failed):
-            nothing = _("The key {preview} could not be checked: this says nothing about the key.")
+            nothing = _("The key {preview} could not be checked: it is neither accepted nor refused.")
             return [f"? {nothing.format(preview=preview)}", *failure(failed)]
 
 
@@ -52,10 +52,10 @@ def _organisation(told: Accepted) -> Iterator[str]:
 
 
 def _rejected(preview: str, regions: tuple[Region, ...]) -> list[str]:
-    lines = ["✗ " + _("Vapi does not accept the key {preview}").format(preview=preview)]
+    lines = ["✗ " + _("Vapi refuses the key {preview}").format(preview=preview)]
     lines += [f"· {plain(_(question))}" for question in _CHECK_LIST]
     if Region.EU in regions:
-        lines.append("· " + _("Vapi Europe was asked too: it does not know the key either."))
+        lines.append("· " + _("Vapi Europe refuses it too."))
     return [*lines, "  " + _("Code {code}").format(code=problems.KEY_UNKNOWN.code)]
 
 

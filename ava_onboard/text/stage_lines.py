@@ -23,22 +23,22 @@ def waiting(under_way: Stage) -> str:
     """What is being waited for, once it takes long."""
     if under_way in (Stage.KEEP, Stage.FORGET_HERE):
         return vault_waiting()
-    return _("Ava is waking up, or busy: its answer can take a minute.")
+    return _("Ava has not answered yet. Waking up can take a minute.")
 
 
 def vault_waiting() -> str:
     """That it is the keyring which takes long."""
-    return _("The keyring may be asking for its password in another window.")
+    return _("Your keyring may be asking for its password in another window.")
 
 
 def unlock() -> str:
     """That the keyring asks for its password."""
-    return _("Unlock the keyring of your computer in the window that has opened.")
+    return _("Unlock your keyring in the window that has opened.")
 
 
 def configured() -> str:
     """The end of the way."""
-    return "● " + _("Configured: your phone assistants now run on your own Vapi key.")
+    return "● " + _("Configured: Ava has your own Vapi key.")
 
 
 def not_saved(failed: StageFailed, *, settings: Config, kept: bool) -> list[str]:

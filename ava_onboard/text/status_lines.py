@@ -66,7 +66,7 @@ def status(
     if settings.profile != DEFAULT_PROFILE:
         lines.append("  " + labelled(_("Profile"), settings.profile))
     if account:
-        lines.append("  " + labelled(_("Account"), account))
+        lines.append("  " + labelled(_("Ava account"), account))
     if told.sentence:
         lines.append(f"▲ {told.sentence}")
     lines += [line for failed in told.failures for line in failure(failed)]

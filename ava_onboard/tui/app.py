@@ -165,7 +165,7 @@ class OnboardApp(CalmApp, inherit_bindings=False):
 
     def look_for_window(self) -> None:
         """Say that the keyring asks for its password elsewhere."""
-        words = _("Unlock the keyring of your computer in the window that has opened.")
+        words = _("Unlock your keyring in the window that has opened.")
         self.notify(words, severity="warning", timeout=30)
 
     def redraw(self) -> None:
@@ -190,9 +190,9 @@ class OnboardApp(CalmApp, inherit_bindings=False):
 
         async def work() -> None:
             if await self._desktop.browser.open(url):
-                self.notify(_("Opened in your browser."))
+                self.notify(_("Page opened in your browser."))
             else:
-                self.notify(_("There is no browser here. Copy the link, or scan its QR code."), severity="warning")
+                self.notify(_("No browser could be opened. Copy the link, or scan its QR code."), severity="warning")
 
         self.run_worker(work(), group="desktop")
 
@@ -257,7 +257,7 @@ class OnboardApp(CalmApp, inherit_bindings=False):
 
     def action_help_quit(self) -> None:
         """Ctrl+C is for copying; say how to leave."""
-        self.notify(_("Ctrl+Q quits. You come back to where you were."))
+        self.notify(_("Ctrl+Q to quit. Your place is kept."))
 
     def action_faq(self) -> None:
         """Show the questions of Ava's guide."""

@@ -65,5 +65,5 @@ async def _change(app: "OnboardApp", profiles: Profiles, name: str) -> None:
         app.remember(language=locales.language().value, theme=app.theme)
     await app.switch_mode(first_screen(app.profile))
     await app.remove_mode("between")
-    app.notify(_("You are in the profile {name} now.").format(name=name))
+    app.notify(_("You are now using the profile {name}.").format(name=name))
     app.begin()

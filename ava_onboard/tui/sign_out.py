@@ -21,9 +21,9 @@ async def sign_out(app: "OnboardApp", *, by_token: bool) -> None:
     else:
         app.notify(_("Signed out of Ava."))
     if by_token:
-        app.notify(_("AVA_TOKEN is set: Ava is still asked with it."), severity="warning")
+        app.notify(_("AVA_TOKEN is set: it is still used with Ava."), severity="warning")
     app.redraw()
 
 
 def _keyring_takes_long() -> str:
-    return _("The keyring may be asking for its password in another window.")
+    return _("Your keyring may be asking for its password in another window.")

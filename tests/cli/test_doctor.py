@@ -107,8 +107,8 @@ def examine(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("language", "clock", "end"),
     [
-        (Language.EN, "✓ Clock: right", "\n\n✓ Everything that could be looked at is in order.\n"),
-        (Language.FR, "✓ Horloge\u00a0: à l’heure", "\n\n✓ Tout ce qui a pu être examiné est en ordre.\n"),
+        (Language.EN, "✓ Clock: right", "\n\n✓ Everything that could be checked is fine.\n"),
+        (Language.FR, "✓ Horloge\u00a0: à l’heure", "\n\n✓ Tout ce qui a pu être vérifié fonctionne.\n"),
     ],
 )
 def test_all_is_well(examine: Doctor, settings: Config, language: Language, clock: str, end: str) -> None:
@@ -180,7 +180,7 @@ def test_without_a_yes_nothing_is_written(
     file = tmp_path / "report.json"
     run = examine(settings, bundle=file, answer=answer)
     assert run.code == code
-    assert run.err.endswith("Nothing was written.\n" if answer else "  If it is meant, add --yes.\n  Code U03\n")
+    assert run.err.endswith("Nothing was written.\n" if answer else "  To go ahead, add --yes.\n  Code U03\n")
     assert not file.exists()
 
 
@@ -234,7 +234,7 @@ def test_the_program_says_it_where_nobody_is_at_the_terminal(
     finished = command("doctor", "--json", "--bundle", str(tmp_path / "report.json"), **signed_in)
     ended = {rung["rung"]: rung["outcome"] for rung in json.loads(finished.stdout)["rungs"]}
     assert (finished.returncode, [name for name in ended if ended[name] == "failed"]) == (7, ["keyring"])
-    assert finished.stderr.endswith("  If it is meant, add --yes.\n  Code U03\n")
+    assert finished.stderr.endswith("  To go ahead, add --yes.\n  Code U03\n")
     assert [path.name for path in tmp_path.iterdir()] == []
 
 

@@ -118,7 +118,7 @@ def test_it_says_all_of_it_in_french(command: Command) -> None:
     told = command("doctor", "--lang", "fr", AVA_API_URL=UNREACHABLE)
     assert told.returncode == Exit.UNREACHABLE
     assert "✗ Connexions (TCP)\u00a0: " in told.stdout
-    assert "· Session avec Ava\u00a0: " in told.stdout
+    assert "· Session Ava : " in told.stdout
     assert "peut-être obstacle" in told.stdout
     assert told.stdout.endswith("Code N02\n")
     assert " not tried" not in told.stdout

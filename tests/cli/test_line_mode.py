@@ -15,7 +15,7 @@ from ava_onboard.sandbox.world import World
 from .conftest import Command
 from .test_key_commands import SETTINGS
 
-CONFIGURED = "● Configured: your phone assistants now run on your own Vapi key.\n"
+CONFIGURED = "● Configured: Ava has your own Vapi key.\n"
 SIGN_IN = [samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD]
 NO_COPY = "w"
 
@@ -105,7 +105,7 @@ def test_somebody_configured_is_told_so_first(
     code, out, err = walk("", **signed_in)
     assert code == Exit.DONE
     assert "● Configured  8f14e45f…" in out
-    assert "Enter another key?" in err
+    assert "Use another key?" in err
 
 
 def test_each_step_offers_what_the_keys_of_the_app_do(walk: Callable[..., tuple[int, str, str]]) -> None:
@@ -114,8 +114,8 @@ def test_each_step_offers_what_the_keys_of_the_app_do(walk: Callable[..., tuple[
     first, third = out.split("Step 3 of 4")
     assert "\nc: copy the link\n" in first
     assert "copy the name" not in first
-    assert "There is no browser here. Copy the link, or scan its QR code.\nhttps://dashboard.vapi.ai\n" in first
-    assert "There is no clipboard here. This is the text:\nhttps://dashboard.vapi.ai\n" in first
+    assert "No browser could be opened. Copy the link, or scan its QR code.\nhttps://dashboard.vapi.ai\n" in first
+    assert "No clipboard could be used. Here is the text:\nhttps://dashboard.vapi.ai\n" in first
     assert "█▀▀▀▀▀█" in first.translate(str.maketrans("█▀▄ ", " ▄▀█"))  # a corner of the code
     assert "Frequently asked questions" in first
     assert "\nn: copy the name\n" in third
@@ -128,7 +128,7 @@ def test_only_an_empty_answer_finishes_a_step(
     code, out, err = walk("zzz", "n", "sk", "w", "", "q")
     assert code == Exit.NOT_CONFIGURED
     assert [line for line in out.splitlines() if line.startswith("Step ")] == ["Step 1 of 4", "Step 2 of 4"]
-    assert err.count("Not understood: h lists what you can answer.\n") == 4
+    assert err.count("That is not one of the answers. Type h to see them.\n") == 4
     assert step_of(services) is Step.KEYS_PAGE
 
 
@@ -138,7 +138,7 @@ def test_a_key_that_comes_too_early_is_recognised_and_not_repeated(
 ) -> None:
     key = world.keys["valid"]
     _code, out, err = walk(around.format(key), "q")
-    assert "This looks like a key. Nothing was done with it: step 4 asks for it, hidden." in err
+    assert "That looks like a key. It was not used: paste it in step 4, where it stays hidden." in err
     assert key not in out + err
     assert step_of(services) is Step.ACCOUNT
 
@@ -148,23 +148,23 @@ def test_what_stands_for_nothing_saves_nothing(
 ) -> None:
     _code, out, err = walk("", "", "", world.keys["down"], "x", "", "s", "o", "q", **signed_in)
     assert out.count("could not be checked") == 2
-    assert err.count("Not understood.\n") == 2
+    assert err.count("That is not one of the answers.\n") == 2
     assert key_at_ava() is None
 
 
 def test_the_list_names_every_way_on(walk: Callable[..., tuple[int, str, str]]) -> None:
     _code, out, _err = walk("h", "", "", "", "h", "q")
     first, last = out.split("Step 4 of 4")
-    for line in ("b: back to the step before", "q: quit; you come back to where you were", "h: this list"):
+    for line in ("b: go back one step", "q: quit; your place is kept", "h: this list"):
         assert f"\n{line}\n" in first
         assert f"\n{line}\n" in last
-    assert "\nEnter: the step is done\n" in first
+    assert "\nEnter: this step is done\n" in first
     assert "Enter:" not in last
 
 
 def test_what_cannot_be_drawn_is_said(walk: Callable[..., tuple[int, str, str]]) -> None:
     _code, out, _err = walk("r", "q", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
-    assert "This terminal cannot draw it.\nhttps://dashboard.vapi.ai\n" in out
+    assert "This terminal cannot display it.\nhttps://dashboard.vapi.ai\n" in out
 
 
 def test_the_language_changes_in_the_middle_and_is_remembered(walk: Callable[..., tuple[int, str, str]]) -> None:
@@ -182,7 +182,7 @@ def test_an_access_token_signs_in_and_what_is_at_ava_can_be_deleted(
     assert key_at_ava() == "8f14e45f..."
     code, out, err = walk("t", world.token, "y", "s", "d", "y", "x", "q")
     assert code == Exit.NOT_CONFIGURED
-    assert out.count("✓ The key is deleted.") == out.count("✓ Signed out of Ava.") == 1, out + err
+    assert out.count("✓ The key has been deleted.") == out.count("✓ Signed out of Ava.") == 1, out + err
     assert key_at_ava() is None
 
 
@@ -214,7 +214,9 @@ def test_without_a_terminal_it_is_chosen_by_itself(command: Command, variables: 
 def test_without_anybody_to_ask_it_is_an_error(command: Command) -> None:
     for told in (command(), command("--no-input")):
         assert told.returncode == Exit.USAGE
-        assert told.stderr.endswith("An answer is needed, and nobody can be asked here.\nGive it on stdin. (U02)\n")
+        assert told.stderr.endswith(
+            "An answer is needed, but there is nobody to ask here.\nProvide it on stdin. (U02)\n"
+        )
 
 
 def test_a_switch_is_on_or_off(command: Command) -> None:

@@ -28,7 +28,7 @@ def test_help_is_in_english_by_default() -> None:
     finished = run("--help")
     assert (finished.returncode, finished.stderr) == (0, "")
     assert finished.stdout.startswith("usage: ava-onboard [-h]")
-    assert "Your own Vapi key for Ava, in four steps." in finished.stdout
+    assert "Connect your own Vapi key to Ava, in four steps." in finished.stdout
     assert "{" not in finished.stdout
 
 
@@ -84,11 +84,11 @@ def test_what_is_not_understood_is_a_usage_error_that_repeats_nothing(arguments:
         (["save", "--keep-in", TYPED_KEY], "--keep-in cannot have this value.\nPossible: keyring, file. (U08)\n"),
         (
             ["guide", "--markdown", "--interactive"],
-            "These cannot be used together: --markdown, --interactive.\nUse one of them. (U09)\n",
+            "These cannot be used together: --markdown, --interactive.\nUse only one of them. (U09)\n",
         ),
         (
             ["save", "--keep-in", "file", "--no-copy"],
-            "These cannot be used together: --no-copy, --keep-in.\nUse one of them. (U09)\n",
+            "These cannot be used together: --no-copy, --keep-in.\nUse only one of them. (U09)\n",
         ),
         (["save", "--keep-in"], ENGLISH_ERROR),
     ],

@@ -83,7 +83,7 @@ def test_a_key_that_is_nowhere_else_is_named_before_it_is_lost(
     ended = profiles.remove(settings, console, "shop", yes=False, json=False)
     assert ended == (Exit.DONE if answer else Exit.INTERRUPTED)
     assert len(keyring.held) == left
-    assert "Its key is kept on this computer only, and would be lost." in capsys.readouterr().err
+    assert "Its key is only on this computer and would be lost." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

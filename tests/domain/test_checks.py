@@ -46,8 +46,8 @@ def test_what_rests_on_anything_else_is_tried(outcome: Passed | Skipped) -> None
 
 def test_a_note_stands_behind_what_was_found_in_the_language_of_now() -> None:
     locales.use(Language.FR)
-    told = Passed("{term}", {"term": "dumb"}, "line mode only")
-    assert told.words == "dumb – mode ligne seulement"
+    told = Passed("{term}", {"term": "dumb"}, "questions and answers only")
+    assert told.words == "dumb – questions et réponses seulement"
 
 
 def test_the_lowest_failure_is_the_first_to_mend() -> None:

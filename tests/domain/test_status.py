@@ -137,15 +137,15 @@ def test_a_deletion_that_was_interrupted_is_finished_before_anything_else(kept: 
         assert status.action is Action.START
     else:
         assert status.action is Action.DELETE
-        assert status.sentence == "Deleting the key was interrupted before it was done."
+        assert status.sentence == "The key was being deleted when the program stopped."
 
 
 def test_a_key_that_was_not_kept_in_time_has_to_be_entered_again() -> None:
     status = Status(NO, NO, signed_in=True, begun=Begun.LOST)
     assert (status.action, status.agree) == (Action.REPLACE, False)
-    assert status.sentence == "Saving a key was interrupted before it was kept on this computer."
+    assert status.sentence == "The program stopped before the key was kept on this computer."
 
 
 def test_what_nobody_has_looked_for_yet_is_not_called_lost() -> None:
     status = Status(begun=Begun.KEEPING)
-    assert (status.action, status.sentence) == (Action.RETRY, "Saving a key was interrupted before it was done.")
+    assert (status.action, status.sentence) == (Action.RETRY, "The program stopped before the key was saved.")

@@ -37,7 +37,7 @@ def of_command(stage: str, ending: Ending, *, kept: bool) -> list[str]:
     if not isinstance(ending, StageFailed):
         if stage == "check":
             return key_lines.verdict(KEY, ending)  # type: ignore[arg-type]
-        return [stage_lines.configured() if stage != "delete" else "✓ " + _("The key is deleted.")]
+        return [stage_lines.configured() if stage != "delete" else "✓ " + _("The key has been deleted.")]
     if stage == "delete":
         return stage_lines.not_deleted(ending)
     return stage_lines.not_saved(ending, settings=Config(), kept=kept)

@@ -38,8 +38,8 @@ DEMO = Demo(
     (
         DemoKey("01234567-sample", "Accepted: three assistants."),
         DemoKey("12345678-sample", "Refused: the public key."),
-        DemoKey("23456789-sample", "Accepted by the European region only."),
-        DemoKey("3456789a-sample", "Undecided: too many, wait one second."),
+        DemoKey("23456789-sample", "Accepted by Vapi Europe only."),
+        DemoKey("3456789a-sample", "Undecided: too many requests, wait one second."),
     ),
 )
 

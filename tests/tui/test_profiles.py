@@ -131,7 +131,7 @@ async def test_two_customers_on_one_computer(world: World, begin: Begin) -> None
     async with begin() as at:
         await save(at)
         await at.sign_in()
-        await at.see("Configured: your phone assistants now run on your own Vapi key.")
+        await at.see("Configured: Ava has your own Vapi key.")
         await create(at, "shop")
         await at.see("Step 1 of 4")
         await at.see("○ Not configured")
@@ -144,7 +144,7 @@ async def test_two_customers_on_one_computer(world: World, begin: Begin) -> None
         await at.press("enter")
         await at.type(samples.ACCOUNT_PASSWORD)
         await at.press("enter")
-        await at.see("Ava has no key for you yet.")
+        await at.see("Ava has no key from you yet.")
         await at.see("Second Shop")
         assert at.says("○ Not configured")
         assert at.says("✗ On this computer ✗ Known to Ava")

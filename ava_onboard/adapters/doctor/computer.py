@@ -46,10 +46,10 @@ class Computer:
         facts = {"term": term, "size": f"{size.columns}x{size.lines}", "encoding": sys.__stdout__.encoding}
         found = "{term}, {size}, {encoding}"
         if term == "dumb":
-            return Passed(found, facts, N_("line mode only"))
+            return Passed(found, facts, N_("questions and answers only"))
         columns, lines = _SMALLEST
         if size.columns < columns or size.lines < lines:
-            return Passed(found, facts, N_("too small for the full screen, which needs 60x20"))
+            return Passed(found, facts, N_("too small for the full screen, which needs 60×20"))
         return Passed(found, facts)
 
     async def keyring(self) -> Outcome:

@@ -33,7 +33,7 @@ _CLOCK_TOLERANCE = 300
 """Seconds; certificates and tokens allow for less than an hour, and network delay for a few seconds."""
 _VAPI_QUESTION = "/assistant?limit=1"
 _AVA_QUESTION = "/api/v1/vapi-settings"
-_NOT_NEEDED = N_("not {missing}, which only keys of Vapi's European region need")
+_NOT_NEEDED = N_("except {missing}, needed only for keys of Vapi Europe")
 
 
 class Probes:
@@ -116,7 +116,7 @@ class Probes:
             return Skipped(Reason.NO_TIME)
         if abs(nearest) > _CLOCK_TOLERANCE:
             raise failed(problems.CLOCK_WRONG, offset=str(nearest))
-        return Passed(N_("right"), {"offset": str(nearest)})
+        return Passed(N_("correct"), {"offset": str(nearest)})
 
     async def proxy(self) -> Outcome:
         """Whether the proxies that apply, if any, are there. Their user and password are not told."""
@@ -186,9 +186,9 @@ class Probes:
         if problem := not_ava(answer):
             raise service.failed(problem, answer)
         if seconds < self._asleep_after:
-            return Passed(N_("{host}, awake"), {"host": target.shown, "asleep": "no"})
+            return Passed(N_("{host}, answering"), {"host": target.shown, "asleep": "no"})
         facts = {"host": target.shown, "asleep": "yes", "seconds": str(round(seconds))}
-        return Passed(N_("{host}, was asleep and woke up in {seconds} seconds"), facts)
+        return Passed(N_("{host}, woke up in {seconds} seconds"), facts)
 
     async def _offset(self, target: Target) -> int | None:
         """Seconds that this computer's clock is ahead of the service's; None if that does not tell."""

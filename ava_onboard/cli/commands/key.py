@@ -70,7 +70,7 @@ def delete(run: Run, *, yes: bool, json: bool) -> Exit:
         run.console.complain(*stage_lines.not_deleted(failed))
         return failed.failure.problem.exit
     if not json:
-        run.console.result("✓ " + _("The key is deleted."))
+        run.console.result("✓ " + _("The key has been deleted."))
     return Exit.DONE
 
 
@@ -82,15 +82,18 @@ def _is_meant(run: Run) -> bool:
     """
     begun = run.onboarding.progress.under_way
     if begun and begun.deletes:
-        run.console.say("▲ " + _("Deleting the key was interrupted before it was done."))
+        run.console.say("▲ " + _("The key was being deleted when the program stopped."))
         return True
     if not run.console.can_ask:
         raise ProblemError(Failure(problems.CONFIRMATION_NEEDED))
     run.console.say(
-        _("It is deleted at Ava first, then on this computer. Your phone assistants stop working."),
-        _("At Vapi the key stays valid until you delete it there."),
+        _(
+            "It is deleted from Ava first, then from this computer. Your assistants stay in your "
+            "Vapi account, but Ava can no longer use them."
+        ),
+        _("In Vapi, the key stays valid until you delete it there."),
     )
-    return run.console.confirm(_("Delete the key?"))
+    return run.console.confirm(_("Delete your key?"))
 
 
 def _deleted(run: Run) -> StageFailed | None:
@@ -102,7 +105,7 @@ def _deleted(run: Run) -> StageFailed | None:
     failed = run.follow(run.onboarding.delete())
     while failed and _can_sign_in(run, failed) and ask_to_sign_in(run, failed.failure):
         now = run.onboarding.progress.account
-        if now != account is not None and not run.console.confirm(_("Delete the key of {name}?").format(name=now)):
+        if now != account is not None and not run.console.confirm(_("Delete {name}'s key?").format(name=now)):
             break
         account, failed = now, run.follow(run.onboarding.delete())
     return failed
@@ -111,12 +114,12 @@ def _deleted(run: Run) -> StageFailed | None:
 def _keep_otherwise(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> StageFailed | None:
     """Where the key cannot be kept: in a protected file or not at all, if the person says so; what is left."""
     run.console.complain(*status_lines.failure(failed.failure))
-    if run.onboarding.can_use_file and run.console.confirm(_("Keep it in a file that a passphrase protects?")):
+    if run.onboarding.can_use_file and run.console.confirm(_("Keep it in a file protected by a passphrase?")):
         failure = passphrase.use_file(run)
         if failure is None:
             return run.follow(run.onboarding.save(key, verdict))
         run.console.complain(*status_lines.failure(failure))
-    if run.console.confirm(_("Go on without a local copy?")):
+    if run.console.confirm(_("Go on without a copy on this computer?")):
         return run.follow(run.onboarding.save(key, verdict, keep=False))
     run.console.complain("  " + run.settings.command("save --no-copy"))
     if run.onboarding.can_use_file:
@@ -134,9 +137,7 @@ def _stopped(run: Run, command: str, failure: Failure, *, json: bool) -> Exit:
 
 def ask_vapi(run: Run, key: ApiKey) -> Verdict:
     """What Vapi says about the key."""
-    return run.wait(
-        run.onboarding.check(key), _("Vapi takes its time, or is busy. Ctrl+C stops waiting, and loses nothing.")
-    )
+    return run.wait(run.onboarding.check(key), _("Vapi has not answered yet. Ctrl+C to stop; nothing is lost."))
 
 
 def send_until_known(run: Run, key: ApiKey | None, failed: StageFailed | None) -> StageFailed | None:
@@ -158,7 +159,7 @@ def exit_of(verdict: Verdict) -> Exit:
 
 
 def _read(run: Run) -> ApiKey:
-    read = pasted.read(run.console.secret(_("Your Vapi key (it stays hidden): ")))
+    read = pasted.read(run.console.secret(_("Your Vapi key (hidden as you type): ")))
     if read.key is None:
         run.console.complain(*key_lines.remarks(read))
         raise ProblemError(Failure(problems.NOT_A_KEY))
@@ -168,7 +169,7 @@ def _read(run: Run) -> ApiKey:
 
 def _may_be_saved(run: Run, verdict: Verdict, *, unverified: bool) -> bool:
     if isinstance(verdict, Undecided):
-        return unverified or run.console.confirm(_("Save without check?"))
+        return unverified or run.console.confirm(_("Save it anyway?"))
     return isinstance(verdict, Accepted)
 
 

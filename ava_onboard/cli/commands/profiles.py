@@ -64,16 +64,16 @@ def remove(
         console.complain(*status_lines.failure(failure))
         return failure.problem.exit
     if not json:
-        console.result("✓ " + _("The profile {name} is removed from this computer.").format(name=name))
+        console.result("✓ " + _("The profile {name} has been removed from this computer.").format(name=name))
     return Exit.DONE
 
 
 def _is_meant(console: Console, profile: KnownProfile) -> bool:
     if not console.can_ask:
         raise failed(CONFIRMATION_NEEDED)
-    console.say(_("Its session and its key are removed from this computer. What Ava has stays there."))
+    console.say(_("Its session and its key will be removed from this computer. Nothing changes at Ava."))
     if profile.waits:
-        console.say("▲ " + _("Its key is kept on this computer only, and would be lost."))
+        console.say("▲ " + _("Its key is only on this computer and would be lost."))
     return console.confirm(_("Remove the profile {name}?").format(name=profile.name))
 
 

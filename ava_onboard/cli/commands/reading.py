@@ -27,12 +27,12 @@ def explain(console: Console, code: str, *, json: bool) -> Exit:
 def guide(console: Console, *, markdown: bool) -> Exit:
     """The four steps."""
     form = guide_lines.step_in_markdown if markdown else guide_lines.step
-    title = _("Your own Vapi key for Ava, in four steps.")
+    title = _("Connect your own Vapi key to Ava, in four steps.")
     lines = [f"# {title}" if markdown else title]
     current = guides.current()
     for step in current.steps:
         lines += ["", *form(step)]
-    checked = _("Compared with Vapi's site in {month}.").format(month=current.checked)
+    checked = _("Checked against Vapi's website in {month}.").format(month=current.checked)
     console.result(*lines, "", checked)
     return Exit.DONE
 

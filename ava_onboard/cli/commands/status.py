@@ -46,7 +46,7 @@ def look(run: "Run") -> Status:
             pass
         return status
 
-    return run.wait(last(), _("Asking Ava. Its first answer can take a minute."))
+    return run.wait(last(), _("Waiting for Ava. Its first answer can take a minute."))
 
 
 def exit_of(status: Status) -> Exit:

@@ -31,8 +31,8 @@ class Offer(NamedTuple):
 
 def all_of(run: Run, texts_of_step: GuideStep) -> list[str]:
     """All that can be answered at a step and what it does, one on a line."""
-    finishes = {} if texts_of_step.step is Step.PASTE_KEY else {_("Enter"): _("the step is done")}
-    ways = {**finishes, "b": _("back to the step before"), "q": _("quit; you come back to where you were")}
+    finishes = {} if texts_of_step.step is Step.PASTE_KEY else {_("Enter"): _("this step is done")}
+    ways = {**finishes, "b": _("go back one step"), "q": _("quit; your place is kept")}
     offered = {letter: _(offer.words) for letter, offer in of_step(run, texts_of_step).items()}
     return [status_lines.labelled(answer, words) for answer, words in (ways | offered | {"h": _("this list")}).items()]
 
@@ -54,9 +54,9 @@ def do(offer: Offer, run: Run, texts_of_step: GuideStep) -> None:
 def open_page(run: Run, step: GuideStep, browser: "Browser | None" = None) -> None:
     """Show the page of the step in the browser."""
     if _now(run, (browser or WebBrowser()).open(step.link.url)):
-        run.console.result(_("Opened in your browser."))
+        run.console.result(_("Page opened in your browser."))
     else:
-        run.console.result(_("There is no browser here. Copy the link, or scan its QR code."), step.link.url)
+        run.console.result(_("No browser could be opened. Copy the link, or scan its QR code."), step.link.url)
 
 
 def copy_link(run: Run, step: GuideStep, clipboard: "Clipboard | None" = None) -> None:
@@ -77,7 +77,7 @@ def show_qr(run: Run, step: GuideStep) -> None:
     try:
         drawn.encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
-        drawn = _("This terminal cannot draw it.")
+        drawn = _("This terminal cannot display it.")
     run.console.result(drawn, step.link.url)
 
 
@@ -89,20 +89,22 @@ def switch_language(run: Run, _step: GuideStep) -> None:
 
 
 OFFERS: Mapping[str, Offer] = {
-    "o": Offer(N_("open the page in the browser"), open_page),
+    "o": Offer(N_("open the page in your browser"), open_page),
     "c": Offer(N_("copy the link"), copy_link),
     "n": Offer(N_("copy the name"), copy_name),
-    "r": Offer(N_("draw the link as a QR code, for the camera of a phone"), show_qr),
-    "s": Offer(N_("show whether everything is configured"), lambda run, _step: status.live(run, json=False)),
+    "r": Offer(N_("show the link as a QR code for your phone"), show_qr),
+    "s": Offer(N_("show the state of your key"), lambda run, _step: status.live(run, json=False)),
     "i": Offer(N_("sign in to Ava"), lambda run, _step: account.ask_to_sign_in(run, None)),
-    "y": Offer(N_("send the key that is kept here to Ava"), lambda run, _step: key.sync(run, json=False)),
-    "d": Offer(N_("delete the key at Ava and here"), lambda run, _step: key.delete(run, yes=False, json=False)),
-    "x": Offer(N_("forget the session with Ava; the key stays"), lambda run, _step: account.logout(run, json=False)),
+    "y": Offer(N_("send Ava the key kept on this computer"), lambda run, _step: key.sync(run, json=False)),
+    "d": Offer(
+        N_("delete the key from Ava and from this computer"), lambda run, _step: key.delete(run, yes=False, json=False)
+    ),
+    "x": Offer(N_("sign out of Ava; the key stays"), lambda run, _step: account.logout(run, json=False)),
     "p": Offer(
-        N_("remove the protected file: its passphrase is forgotten"),
+        N_("remove the protected file (passphrase forgotten)"),
         lambda run, _step: account.logout(run, json=False, with_file=True),
     ),
-    "f": Offer(N_("show frequent questions and their answers"), lambda run, _step: reading.faq(run.console)),
+    "f": Offer(N_("show the frequently asked questions"), lambda run, _step: reading.faq(run.console)),
     "l": Offer(N_("en français"), switch_language),
 }
 """By letter. ``b``, ``h`` and ``q`` belong to line mode itself."""
@@ -112,8 +114,8 @@ def _copy(run: Run, text: str, done: str, clipboard: "Clipboard | None") -> None
     if _now(run, (clipboard or OsClipboard()).copy(text)):
         run.console.result(done)
     else:
-        run.console.result(_("There is no clipboard here. This is the text:"), text)
+        run.console.result(_("No clipboard could be used. Here is the text:"), text)
 
 
 def _now(run: Run, work: "Coroutine[object, object, bool]") -> bool:
-    return run.wait(work, _("Your desktop takes its time."))
+    return run.wait(work, _("Your computer is taking a while."))

@@ -43,7 +43,7 @@ def walk(run: Run) -> Exit:
         EndOfInputError: stdin is no terminal, and ended before everything was answered.
     """
     console = run.console
-    console.result(_("Your own Vapi key for Ava, in four steps."))
+    console.result(_("Connect your own Vapi key to Ava, in four steps."))
     try:
         if failure := passphrase.unlock(run):
             console.result(*status_lines.failure(failure))
@@ -57,7 +57,7 @@ def walk(run: Run) -> Exit:
     except EndOfInputError:
         if console.piped or not console.can_ask:
             raise
-    console.result("", _("You come back to where you were when you start again."))
+    console.result("", _("Your place is kept. Start again to carry on."))
     return Exit.NOT_CONFIGURED
 
 
@@ -76,7 +76,7 @@ def _wants_another_key(run: Run) -> bool:
     """Show the status and offer what mends it; somebody who has a key may be done then, else opens the last step."""
     status = statuses.look(run)
     run.console.result(*_status(run, status))
-    if _is_mended(run, status) and not run.console.confirm(_("Enter another key?")):
+    if _is_mended(run, status) and not run.console.confirm(_("Use another key?")):
         return False
     run.onboarding.remember(journey=run.onboarding.progress.journey.open(Step.PASTE_KEY))
     return True
@@ -84,12 +84,12 @@ def _wants_another_key(run: Run) -> bool:
 
 def _is_mended(run: Run, status: Status) -> bool:
     """Whether nothing is left to mend, once the person was asked about the one thing that mends it."""
-    if status.action is Action.SEND and run.console.confirm(_("Send the key that is kept here now?")):
+    if status.action is Action.SEND and run.console.confirm(_("Send the key kept on this computer to Ava now?")):
         return sync(run, json=False) is Exit.DONE
     if status.action is Action.DELETE and run.console.confirm(_("Finish deleting the key now?")):
         delete(run, yes=True, json=False)
     if status.session_unread and status.action is Action.RETRY:
-        again = _answer(run, _("Enter tries again, w goes on without a local copy, q quit: ")) != "w"
+        again = _answer(run, _("Enter to try again, w to go on without a copy here, q to quit: ")) != "w"
         if again or ask_to_sign_in(run, None):
             status = statuses.look(run)
             run.console.result(*_status(run, status))
@@ -110,7 +110,7 @@ def _read_step(run: Run) -> None:
     journey = run.onboarding.progress.journey
     run.console.result("", *guide_lines.step(guide.current().of(journey.step)))
     try:
-        _answer(run, _("Enter when done, b back, q quit, h more: "), step=journey.step)
+        _answer(run, _("Enter when done, b to go back, q to quit, h for help: "), step=journey.step)
     except _Back:
         run.onboarding.remember(journey=journey.back())
     else:
@@ -143,7 +143,7 @@ def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
         if isinstance(verdict, Rejected):
             key = _key(run)
             continue
-        question = _("Enter checks again, s saves without check, k another key, b back, q quit: ")
+        question = _("Enter to check again, s to save anyway, k for another key, b to go back, q to quit: ")
         answer = _answer(run, question, letters="sk")
         if answer == "s":
             return key, verdict
@@ -153,7 +153,7 @@ def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
 
 def _key(run: Run) -> ApiKey:
     while True:
-        question = _("Your Vapi key (it stays hidden; b back, q quit, h more): ")
+        question = _("Your Vapi key (hidden as you type; b to go back, q to quit, h for help): ")
         read = pasted.read(_said(run, question, hidden=True, step=Step.PASTE_KEY))
         if not read.text:
             run.console.result(_("Paste your key first."))
@@ -182,15 +182,15 @@ def _again(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> Stag
         run.console.result(*status_lines.failure(failed.failure))
         return _keep_again(run, key, verdict)
     _say_where_key_is(run, failed)
-    _answer(run, _("Enter tries again, q quit: "))
+    _answer(run, _("Enter to try again, q to quit: "))
     return run.follow(use_cases.send(key))
 
 
 def _keep_again(run: Run, key: ApiKey, verdict: Verdict) -> StageFailed | None:
     """Try again, or in a protected file, or without a local copy."""
-    ways, letters = _("Enter tries again, w goes on without a local copy, q quit: "), "w"
+    ways, letters = _("Enter to try again, w to go on without a copy here, q to quit: "), "w"
     if run.onboarding.can_use_file:
-        ways = _("Enter tries again, f keeps it in a protected file, w goes on without a local copy, q quit: ")
+        ways = _("Enter to try again, f for a protected file, w to go on without a copy here, q to quit: ")
         letters = "fw"
     answer = _answer(run, ways, letters=letters)
     failure = None
@@ -218,11 +218,13 @@ def _answer(run: Run, question: str, *, letters: str = "", step: Step | None = N
         if not short or (len(short) == 1 and short in letters):
             return short
         if any(hint.severity is Severity.GOOD for hint in pasted.read(text).hints):
-            run.console.complain(_("This looks like a key. Nothing was done with it: step 4 asks for it, hidden."))
+            run.console.complain(
+                _("That looks like a key. It was not used: paste it in step 4, where it stays hidden.")
+            )
         elif step:
-            run.console.complain(_("Not understood: h lists what you can answer."))
+            run.console.complain(_("That is not one of the answers. Type h to see them."))
         else:
-            run.console.complain(_("Not understood."))
+            run.console.complain(_("That is not one of the answers."))
 
 
 def _said(run: Run, question: str, *, hidden: bool = False, step: Step | None = None) -> str:

@@ -5,49 +5,49 @@ from ava_onboard.locales import N_
 
 NOT_AVA = Problem(
     "A01",
-    N_("{host} answers, but it is not an Ava backend."),
-    N_("Check the address in AVA_API_URL."),
+    N_("{host} answers, but not as an Ava server does."),
+    N_("If you have set AVA_API_URL, check it. If not, try another network."),
     Exit.AVA_REFUSED,
 )
 AVA_REFUSED_KEY = Problem(
     "A02",
-    N_("Ava refused the form of this key."),
-    N_("Copy the key again from Vapi: it has between 10 and 255 characters."),
+    N_("Ava does not accept a key of this form."),
+    N_("Copy the key again from Vapi: it must have 10 to 255 characters."),
     Exit.AVA_REFUSED,
 )
 AVA_LIMITED = Problem(
     "A03",
-    N_("Ava is receiving too many requests."),
+    N_("Ava is getting too many requests."),
     N_("Wait a moment, then try again."),
     Exit.UNREACHABLE,
 )
 AVA_DOWN = Problem(
     "A04",
-    N_("Ava has a problem of its own at the moment."),
-    N_("Wait a minute, then try again. If it lasts, give this code to Ava's support."),
+    N_("Ava is having a problem."),
+    N_("Wait a minute, then try again. If it keeps happening, give this code to Ava's support."),
     Exit.UNREACHABLE,
 )
 AVA_UNREADABLE = Problem(
     "A05",
-    N_("Ava's answer could not be understood."),
-    N_("Try again. If it lasts, give this code to Ava's support."),
+    N_("Ava's answer makes no sense to this program."),
+    N_("Try again. If it keeps happening, give this code to Ava's support."),
     Exit.AVA_REFUSED,
 )
 NOT_CONFIRMED = Problem(
     "A06",
-    N_("Ava took the key, but shows another one when asked."),
-    N_("Send it once more. If it lasts, give this code to Ava's support."),
+    N_("Ava accepted the key, but then showed a different one."),
+    N_("Send it again. If it keeps happening, give this code to Ava's support."),
     Exit.AVA_REFUSED,
 )
 STILL_THERE = Problem(
     "A07",
-    N_("Ava was asked to delete the key, but still shows one."),
-    N_("Delete it once more. If it lasts, give this code to Ava's support."),
+    N_("Ava was asked to delete the key, but still has one."),
+    N_("Delete it again. If it keeps happening, give this code to Ava's support."),
     Exit.AVA_REFUSED,
 )
 AVA_REFUSED = Problem(
     "A08",
     N_("Ava refused the request."),
-    N_("Try again. If it lasts, give this code to Ava's support."),
+    N_("Try again. If it keeps happening, give this code to Ava's support."),
     Exit.AVA_REFUSED,
 )

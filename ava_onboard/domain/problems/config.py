@@ -6,31 +6,31 @@ from ava_onboard.locales import N_
 INSECURE_URL = Problem(
     "C01",
     N_("{name} is not a secure address: it must begin with https://."),
-    N_("Correct {name}; only this computer itself may be reached with http://."),
+    N_("Correct {name}: http:// is only allowed for this computer itself."),
     Exit.USAGE,
 )
 BAD_SETTING = Problem(
     "C02",
-    N_("{name} has a value that cannot be used."),
+    N_("The value of {name} cannot be used."),
     N_("Correct or remove {name}."),
     Exit.USAGE,
 )
 STATE_NOT_WRITTEN = Problem(
     "C03",
-    N_("Where you are could not be remembered: the folder {folder} cannot be written."),
-    N_("You can go on; next time you will start from the first step."),
+    N_("Your place could not be saved: the folder {folder} cannot be written to."),
+    N_("You can go on; next time you will start from step 1."),
     Exit.UNEXPECTED,
 )
 CLOCK_WRONG = Problem(
     "C05",
-    N_("The clock of this computer is wrong, and secure connections depend on it."),
-    N_("Let this computer set its date and time by itself, then try again."),
+    N_("This computer's clock is wrong, and secure connections depend on it."),
+    N_("Turn on automatic date and time on this computer, then try again."),
     Exit.UNREACHABLE,
 )
 REPORT_NOT_WRITTEN = Problem(
     "C06",
-    N_("The report could not be written: {name} exists already, or its folder cannot be written."),
-    N_("Name another file."),
+    N_("The report was not written: {name} already exists, or its folder cannot be written to."),
+    N_("Choose another file."),
     Exit.UNEXPECTED,
 )
 DEMO_NOT_INSTALLED = Problem(

@@ -8,26 +8,26 @@ from ava_onboard.locales import N_
 
 FILE_DAMAGED = Problem(
     "K09",
-    N_("The protected file on this computer cannot be used: it is damaged, or was not made for this profile."),
-    N_("Put back a copy of {file}, or remove the file: Ava keeps its own copy of the key."),
+    N_("The protected file cannot be used: it is damaged, or belongs to another profile."),
+    N_("Restore {file} from a backup, or delete it: what Ava has is not affected."),
     Exit.NOWHERE_TO_KEEP,
 )
 WRONG_PASSPHRASE = Problem(
     "K11",
     N_("This passphrase does not open the protected file."),
-    N_("Try again. If it is forgotten, remove the file {file}: Ava keeps its own copy of the key."),
+    N_("Try again. If you have forgotten it, delete {file}: what Ava has is not affected."),
     Exit.NOWHERE_TO_KEEP,
 )
 FILE_LOCKED = Problem(
     "K12",
-    N_("The protected file on this computer needs your passphrase."),
+    N_("Your passphrase is needed to open the protected file."),
     N_("Enter it, or set AVA_ONBOARD_PASSPHRASE."),
     Exit.NOWHERE_TO_KEEP,
 )
 FILE_FAILED = Problem(
     "K13",
-    N_("The protected file {file} cannot be read or written."),
-    N_("Check the folder and the space on the disk. You can go on without a local copy: Ava still gets the key."),
+    N_("The protected file {file} cannot be read, or cannot be written."),
+    N_("Check its folder and the free disk space. Or go on without a copy here: Ava still gets the key."),
     Exit.NOWHERE_TO_KEEP,
 )
 

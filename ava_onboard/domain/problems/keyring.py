@@ -6,55 +6,55 @@ from ava_onboard.locales import N_
 NO_KEYRING = Problem(
     "K01",
     N_("This computer has no keyring to keep the key in."),
-    N_("You can go on without a local copy: Ava still gets the key."),
+    N_("You can go on without a copy on this computer: Ava still gets the key."),
     Exit.NOWHERE_TO_KEEP,
 )
 KEYRING_LOCKED = Problem(
     "K02",
-    N_("The keyring of this computer is locked."),
+    N_("This computer's keyring is locked."),
     N_("Unlock it, then try again."),
     Exit.NOWHERE_TO_KEEP,
 )
 KEYRING_SILENT = Problem(
     "K03",
-    N_("The keyring of this computer does not answer. It may be waiting for you in another window."),
-    N_("Answer its window, then try again."),
+    N_("This computer's keyring is not answering. It may be waiting for you in another window."),
+    N_("Answer in its window, then try again."),
     Exit.NOWHERE_TO_KEEP,
 )
 NOT_KEPT = Problem(
     "K04",
-    N_("The keyring said that it kept the key, but it does not give it back."),
-    N_("Go on without a local copy: Ava still gets the key."),
+    N_("The keyring said it kept the key, but does not give it back."),
+    N_("Go on without a copy on this computer: Ava still gets the key."),
     Exit.NOWHERE_TO_KEEP,
 )
 KEYRING_UNSAFE = Problem(
     "K05",
-    N_("The keyring found here would keep the key in a readable file, so we do not use it."),
-    N_("Go on without a local copy: Ava still gets the key."),
+    N_("The keyring found here would keep the key in a readable file, so it is not used."),
+    N_("Go on without a copy on this computer: Ava still gets the key."),
     Exit.NOWHERE_TO_KEEP,
 )
 KEYRING_MISCONFIGURED = Problem(
     "K06",
-    N_("The keyring named in PYTHON_KEYRING_BACKEND, or in its settings file, cannot be used."),
+    N_("The keyring chosen in PYTHON_KEYRING_BACKEND, or in its settings file, cannot be used."),
     N_("Remove that setting, then try again."),
     Exit.NOWHERE_TO_KEEP,
 )
 KEYRING_FAILED = Problem(
     "K07",
-    N_("The keyring of this computer reported an error."),
+    N_("This computer's keyring reported an error."),
     N_("Try again."),
     Exit.NOWHERE_TO_KEEP,
 )
 NOTHING_KEPT = Problem(
     "K08",
-    N_("There is no key on this computer to send."),
-    N_("Paste your key, and save it."),
+    N_("There is no key on this computer to send to Ava."),
+    N_("Paste your key and save it."),
     Exit.NOT_CONFIGURED,
 )
 TOO_LONG_FOR_WINDOWS = Problem(
     "K10",
-    N_("Windows keeps at most 1,280 characters in one entry, and your session with Ava is longer."),
-    N_("You can go on: it lasts until you quit. Next time you sign in again."),
+    N_("Windows cannot keep your Ava session: it has more than 1,280 characters."),
+    N_("You can go on. Next time, you will sign in again."),
     Exit.NOWHERE_TO_KEEP,
 )
 

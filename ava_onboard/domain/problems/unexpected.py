@@ -5,7 +5,7 @@ from ava_onboard.locales import N_
 
 UNEXPECTED = Problem(
     "X01",
-    N_("Something unexpected happened. Nothing that was saved is lost."),
-    N_("Start again: you come back to where you were. If it lasts, give this code to Ava's support."),
+    N_("Something unexpected happened. What was already saved stays saved."),
+    N_("Start again: you will be where you left off. If it keeps happening, give this code to Ava's support."),
     Exit.UNEXPECTED,
 )

@@ -8,55 +8,55 @@ from ava_onboard.locales import N_
 
 UNKNOWN_OPTION = Problem(
     "U01",
-    N_("There is a command or option that is not known, or one that lacks its value."),
-    N_("“ava-onboard --help” shows all of them."),
+    N_("Unknown command or option, or an option without its value."),
+    N_("“ava-onboard --help” lists them all."),
     Exit.USAGE,
 )
 NOBODY_TO_ASK = Problem(
     "U02",
-    N_("An answer is needed, and nobody can be asked here."),
-    N_("Give it on stdin."),
+    N_("An answer is needed, but there is nobody to ask here."),
+    N_("Provide it on stdin."),
     Exit.USAGE,
 )
 CONFIRMATION_NEEDED = Problem(
     "U03",
-    N_("Nobody can be asked here whether this is meant, so it was not done."),
-    N_("If it is meant, add --yes."),
+    N_("This needs a confirmation, and there is nobody to ask here. Nothing was done."),
+    N_("To go ahead, add --yes."),
     Exit.USAGE,
 )
 NOT_A_KEY = Problem(
     "U04",
-    N_("This is not a key, so Vapi was not asked."),
-    N_("Copy the private key again from the page of API keys and paste it here."),
+    N_("This is not a key, so it was not sent to Vapi."),
+    N_("Copy the private key again from Vapi's API Keys page and paste it here."),
     Exit.USAGE,
 )
 NO_SUCH_PROFILE = Problem(
     "U05",
-    N_("There is no profile of this name on this computer."),
-    N_("“ava-onboard profiles” lists those that there are."),
+    N_("There is no profile with this name on this computer."),
+    N_("“ava-onboard profiles” lists the profiles."),
     Exit.USAGE,
 )
 NO_SUCH_CODE = Problem(
     "U06",
-    N_("There is no such code."),
+    N_("This code does not exist."),
     N_("A code is one letter and two digits, such as V05."),
     Exit.USAGE,
 )
 NO_SUCH_VALUE = Problem(
     "U08",
-    N_("{option} cannot have this value."),
-    N_("Possible: {choices}."),
+    N_("{option} does not accept this value."),
+    N_("Possible values: {choices}."),
     Exit.USAGE,
 )
 NOT_TOGETHER = Problem(
     "U09",
     N_("These cannot be used together: {choices}."),
-    N_("Use one of them."),
+    N_("Use only one of them."),
     Exit.USAGE,
 )
 ACCOUNT_INCOMPLETE = Problem(
     "U07",
-    N_("Account and password are both needed."),
-    N_("Give both: the account in the first line, the password in the next."),
+    N_("Both the account and the password are needed."),
+    N_("Provide both: the account on the first line, the password on the next."),
     Exit.USAGE,
 )

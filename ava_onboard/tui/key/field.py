@@ -64,7 +64,7 @@ class SecretInput(Input):
         if text:
             self.take(text)
         else:
-            self.notify(_("Nothing to paste here. Try your terminal's own way, often Ctrl+Shift+V."))
+            self.notify(_("Nothing to paste here. Try your terminal's shortcut, often Ctrl+Shift+V."))
 
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

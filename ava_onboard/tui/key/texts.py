@@ -28,9 +28,9 @@ _MARK_COLOURS = {
     Mark.FAILED: "$text-error",
 }
 CHECK_LIST = (
-    N_("Is it the **private** key? The public one looks alike."),
-    N_("Was it copied whole, with the copy button?"),
-    N_("Does it still exist, in the right organisation?"),
+    N_("Is it the **private** key? The public one looks the same."),
+    N_("Did you copy all of it, with the copy icon?"),
+    N_("Is it still in the list in Vapi?"),
 )
 """The likely causes of a refusal, most frequent first."""
 
@@ -48,7 +48,7 @@ def outcome(phase: Phase) -> list[Row]:
     """What Vapi said, or that it is being asked."""
     match phase:
         case Checking():
-            return [Row(_("Asking Vapi whether it accepts this key"), "…", "$text-primary")]
+            return [Row(_("Asking Vapi about this key…"), "…", "$text-primary")]
         case Judged(key=key, verdict=verdict):
             return _verdict(_shown(key), verdict)
         case Saving(key=ApiKey() as key, verdict=verdict) | Saved(key=ApiKey() as key, verdict=verdict):
@@ -69,7 +69,7 @@ def stages(phase: Phase) -> list[Row]:
             return rows
         case Saved(marks=marks):
             rows = [_stage(stage, marks.get(stage, Mark.DONE)) for stage in _wanted(phase.key)]
-            done = _("Configured: your phone assistants now run on your own Vapi key.")
+            done = _("Configured: Ava has your own Vapi key.")
             return [*rows, Row(Content.styled(done, "bold $text-success"), "●", "$text-success")]
         case _:
             return []
@@ -79,11 +79,11 @@ def waiting(phase: Phase, *, for_vault: bool) -> list[Row]:
     """What is being waited for, once it takes long; ``for_vault``: it is the keyring that has not answered."""
     match phase:
         case Checking():
-            words = _("Vapi takes its time, or is busy. Esc stops waiting, and loses nothing.")
+            words = _("Vapi has not answered yet. Esc to stop; nothing is lost.")
         case Saving(failed=None) if for_vault:
-            words = _("The keyring may be asking for its password in another window.")
+            words = _("Your keyring may be asking for its password in another window.")
         case Saving(failed=None):
-            words = _("Ava is waking up, or busy: its answer can take a minute.")
+            words = _("Ava has not answered yet. Waking up can take a minute.")
         case _:
             return []
     return [Row(Content.styled(words, "$muted"))]
@@ -115,7 +115,7 @@ def _verdict(preview: str, verdict: Verdict) -> list[Row]:
         case Rejected(regions=regions):
             return [_refusal(preview), *_check_list(regions)]
         case Undecided(failure=failure):
-            nothing = _("The key {preview} could not be checked: this says nothing about the key.")
+            nothing = _("The key {preview} could not be checked: it is neither accepted nor refused.")
             title = Content.styled(nothing.format(preview=preview), "bold")
             return [Row(title, "?", "bold $text-warning"), *failure_rows(failure)]
 
@@ -123,7 +123,7 @@ def _verdict(preview: str, verdict: Verdict) -> list[Row]:
 def _verdict_in_one_line(preview: str, verdict: Verdict | None) -> list[Row]:
     if isinstance(verdict, Accepted):
         return [Row(_("Vapi accepts the key {preview}").format(preview=preview), "✓", "$text-success")]
-    return [Row(_("Key {preview}, not verified by Vapi").format(preview=preview), "▲", "$text-warning")]
+    return [Row(_("Key {preview}, not checked with Vapi").format(preview=preview), "▲", "$text-warning")]
 
 
 def _organisation(verdict: Accepted) -> list[Row]:
@@ -137,14 +137,14 @@ def _organisation(verdict: Accepted) -> list[Row]:
 
 
 def _refusal(preview: str) -> Row:
-    title = _("Vapi does not accept the key {preview}").format(preview=preview)
+    title = _("Vapi refuses the key {preview}").format(preview=preview)
     return Row(Content.styled(title, "bold"), "✗", "bold $text-error")
 
 
 def _check_list(regions: tuple[Region, ...]) -> list[Row]:
     rows = [Row(bold(_(question)), "·") for question in CHECK_LIST]
     if Region.EU in regions:
-        rows.append(Row(_("Vapi Europe does not know it either."), "·"))
+        rows.append(Row(_("Vapi Europe refuses it too."), "·"))
     code = _("Code {code}").format(code=problems.KEY_UNKNOWN.code)
     return [*rows, Row(Content.styled(code, "$muted"))]
 

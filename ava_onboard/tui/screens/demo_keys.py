@@ -28,7 +28,7 @@ class DemoKeysScreen(OnboardDialog[str]):
         """Make the list."""
         with Vertical(classes="dialog tall", id="demo-keys"):
             yield Words(lambda: _("Sample keys"), classes="dialog-title")
-            yield Words(lambda: _("Enter puts one into the field. None of them is real."), classes="muted")
+            yield Words(lambda: _("Enter pastes one into the field. None of them is real."), classes="muted")
             yield OptionList(*self._options(), id="samples")
 
     def redraw(self) -> None:

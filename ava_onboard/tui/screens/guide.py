@@ -30,9 +30,9 @@ class GuideScreen(OnboardScreen[None]):
         Binding("enter", "finish", N_("Done"), show=False),
         Binding("left,b", "back", N_("Back"), show=False),
         Binding("o", "open_link", N_("Open")),
-        Binding("c", "copy_link", N_("Copy")),
-        Binding("r", "show_qr", N_("QR")),
-        Binding("n", "copy_name", N_("Name")),
+        Binding("c", "copy_link", N_("Copy link")),
+        Binding("r", "show_qr", N_("QR code")),
+        Binding("n", "copy_name", N_("Copy name")),
         Binding("escape", "cancel", N_("Cancel"), show=False),
     ]
 

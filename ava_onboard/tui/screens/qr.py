@@ -36,7 +36,7 @@ class QrScreen(OnboardDialog[None]):
             yield Words(self._caption, id="qr-link")
 
     def _caption(self) -> Content:
-        return Content.assemble((self._link.label, "$text-primary"), "\n", (_("Esc closes"), "$muted"))
+        return Content.assemble((self._link.label, "$text-primary"), "\n", (_("Esc to close"), "$muted"))
 
 
 def code(url: str) -> Content:

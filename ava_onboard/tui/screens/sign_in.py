@@ -42,7 +42,7 @@ class SignInScreen(OnboardDialog[bool]):
             yield Words(lambda: _("Sign in to Ava"), classes="dialog-title")
             yield Words(self._why, id="why")
             with Vertical(id="with-password"):
-                yield Words(lambda: _("E-mail or phone (+33…)"), classes="label")
+                yield Words(lambda: _("E-mail or phone (+33…, +1…)"), classes="label")
                 yield Input(compact=True, id="identifier", select_on_focus=False)
                 yield Words(lambda: _("Password"), classes="label")
                 yield SecretInput(clipboard, id="password")
@@ -117,11 +117,11 @@ class SignInScreen(OnboardDialog[bool]):
     def _why(self) -> str:
         if self._first and self._failure:
             return self._failure.sentence
-        return _("With the account you use on Ava's site.")
+        return _("Use the account you have on Ava's website.")
 
     def _outcome(self) -> list[Row]:
         if self._busy:
-            return [Row(_("Asking Ava. Its first answer can take a minute."), "…", "$text-primary")]
+            return [Row(_("Waiting for Ava. Its first answer can take a minute."), "…", "$text-primary")]
         if self._failure is None or self._first:
             return []
         return failure_rows(self._failure)

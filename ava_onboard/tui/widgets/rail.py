@@ -10,7 +10,7 @@ from ava_onboard.locales import N_, _
 
 _NAMES = {
     Step.ACCOUNT: N_("Vapi account"),
-    Step.KEYS_PAGE: N_("Keys page"),
+    Step.KEYS_PAGE: N_("API Keys page"),
     Step.NEW_KEY: N_("New key"),
     Step.PASTE_KEY: N_("Paste the key"),
 }

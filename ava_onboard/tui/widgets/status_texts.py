@@ -37,7 +37,7 @@ def key(status: Status) -> Content:
 
 def account(name: str | None) -> Content:
     """Who is signed in to Ava."""
-    return _labelled(_("Account"), name or "")
+    return _labelled(_("Ava account"), name or "")
 
 
 def fact(name: str, status: Status, *, looking: bool, in_file: bool = False) -> Content:
@@ -54,7 +54,7 @@ def fact(name: str, status: Status, *, looking: bool, in_file: bool = False) -> 
     if looking and told.learnt is None:
         sign, colour = "…", "$text-primary"
     elif name == "accepted" and told.answer is Answer.UNKNOWN and status.preview:
-        return Content.assemble((f"{sign} ", colour), _("Not verified by Vapi"))
+        return Content.assemble((f"{sign} ", colour), _("Not checked with Vapi"))
     words = _("In a protected file") if in_file and name == "kept" else _(FACTS[name])
     return Content.assemble((f"{sign} ", colour), words)
 
@@ -72,11 +72,11 @@ def advice(status: Status, *, looking: bool) -> list[Row]:
 def waiting(status: Status | None) -> list[Row]:
     """Whose answer is missing, once it takes long; ``status`` is None while the keyring's is."""
     if status is None:
-        words = _("The keyring may be asking for its password in another window.")
+        words = _("Your keyring may be asking for its password in another window.")
     elif status.signed_in and status.known.learnt is None:
-        words = _("Ava is waking up, or busy: its answer can take a minute.")
+        words = _("Ava has not answered yet. Waking up can take a minute.")
     else:
-        words = _("Vapi takes its time, or is busy.")
+        words = _("Vapi has not answered yet.")
     return [Row(Content.styled(words, "$muted"))]
 
 

@@ -82,7 +82,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         (None, (60, 20), ""),
         ("xterm", (59, 40), "too small"),
         ("xterm", (200, 19), "too small"),
-        ("dumb", (30, 8), "line mode only"),
+        ("dumb", (30, 8), "questions and answers only"),
     ],
 )
 async def test_what_a_terminal_cannot_show_is_noted_and_no_failure(
