@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults check style translations screenshots snapshots bench bench-backend clean
+.PHONY: help demo test faults check style translations screenshots snapshots docs bench bench-backend clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
@@ -48,6 +48,11 @@ snapshots: $(READY)  ## accept the present pictures of all screens
 screenshots: $(READY)  ## take the README's pictures from real runs
 	$(BIN)/python screenshots/take.py
 
+docs: $(READY)  ## write the generated pages and build the documentation site in build/site
+	$(BIN)/python -m pip install --quiet --group docs
+	$(BIN)/python docs/generate.py
+	$(BIN)/python -m mkdocs build --strict --config-file .mkdocs.yml
+
 bench: $(READY)  ## measure start, end and memory of the installed program against bare ones
 	@$(BIN)/python -m tests.bench.client
 
@@ -55,4 +60,4 @@ bench-backend: $(READY)  ## measure the backend against an endpoint that does no
 	@$(BIN)/python -m tests.bench.backend
 
 clean:  ## remove what was built
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
