@@ -11,11 +11,11 @@ READY := $(VENV)/.ready
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
 
-$(READY): pyproject.toml
+$(READY): pyproject.toml .ci/constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "ava-onboard needs Python 3.11 or newer: make PYTHON=python3.12"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --editable '.[demo]' --group dev
+	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --editable ".[demo]" --group dev
 	touch $@
 
 demo: $(READY)  ## try the assistant offline, with sample keys
@@ -49,7 +49,7 @@ screenshots: $(READY)  ## take the README's pictures from real runs
 	$(BIN)/python screenshots/take.py
 
 docs: $(READY)  ## write the generated pages and build the documentation site in build/site
-	$(BIN)/python -m pip install --quiet --group docs
+	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --group docs
 	$(BIN)/python docs/generate.py
 	$(BIN)/python -m mkdocs build --strict --config-file .mkdocs.yml
 
