@@ -16,7 +16,10 @@ from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.onboarding import Onboarding, Services
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ava_onboard.sandbox.world import World
+    from ava_onboard.tui.app import OnboardApp
 
 
 def serve(console: Console, *, json_output: bool) -> int:
@@ -32,11 +35,20 @@ def serve(console: Console, *, json_output: bool) -> int:
 
 
 def demonstrate(settings: Config) -> int:
-    """Run the app in a world of its own: its services, its keyring in memory, nothing of this computer.
+    """Run the app in a world of its own.
 
     Raises:
         ProblemError: D01 if the extra is not installed.
     """
+    _require_extra()
+    with app_in_own_world(settings) as app:
+        app.run()
+        return app.return_code or 0
+
+
+@contextlib.contextmanager
+def app_in_own_world(settings: Config) -> "Iterator[OnboardApp]":
+    """The app with services of its own and a keyring in memory; it uses nothing of this computer."""
     from ava_onboard.cli.start import desktop  # noqa: PLC0415 - not for every command
     from ava_onboard.gateways.vault import MemoryVault  # noqa: PLC0415
     from ava_onboard.onboarding.profiles import Profile  # noqa: PLC0415
@@ -44,7 +56,6 @@ def demonstrate(settings: Config) -> int:
     from ava_onboard.tui.app import OnboardApp  # noqa: PLC0415
     from ava_onboard.tui.demo import Demo, DemoKey  # noqa: PLC0415
 
-    _require_extra()
     with contextlib.ExitStack() as open_until_the_end, tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home:
 
         def make() -> Services:
@@ -58,9 +69,7 @@ def demonstrate(settings: Config) -> int:
         use_language(settings, onboarding)
         keys = tuple(DemoKey(sample.key, sample.behaviour) for sample in samples.SAMPLES)
         demo = Demo(samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD, keys)
-        app = OnboardApp(Profile(onboarding, "127.0.0.1"), desktop(settings), demo=demo)
-        app.run()
-        return app.return_code or 0
+        yield OnboardApp(Profile(onboarding, "127.0.0.1"), desktop(settings), demo=demo)
 
 
 def walk_through(settings: Config, console: Console) -> int:
