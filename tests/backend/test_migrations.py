@@ -59,9 +59,7 @@ def test_migrations_lead_up_and_down_and_up_again(url: str) -> None:
     assert schema(url) == at_head
 
 
-def test_migrations_in_two_threads_take_turns(
-    databases: Databases, url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_migrations_in_two_threads_take_turns(databases: Databases, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Alembic's `op` and `context` belong to the whole process."""
     both = Barrier(2)
     upgrade = command.upgrade
