@@ -2,6 +2,7 @@
 
 import contextlib
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,12 +57,16 @@ def app_in_own_world(settings: Config) -> "Iterator[OnboardApp]":
     from ava_onboard.tui.app import OnboardApp  # noqa: PLC0415
     from ava_onboard.tui.demo import Demo, DemoKey  # noqa: PLC0415
 
+    starting, left = threading.Lock(), threading.Event()
     with contextlib.ExitStack() as open_until_the_end, tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home:
 
         def make() -> Services:
             from ava_onboard.sandbox.world import World  # noqa: PLC0415 - heavy: after the first paint
 
-            world = open_until_the_end.enter_context(World())
+            with starting:
+                if left.is_set():
+                    raise RuntimeError("the app has ended")
+                world = open_until_the_end.enter_context(World())
             return http_services(_within(world, settings, home), MemoryVault(), None)
 
         own = settings._replace(home=Path(home))
@@ -69,7 +74,12 @@ def app_in_own_world(settings: Config) -> "Iterator[OnboardApp]":
         use_language(settings, onboarding)
         keys = tuple(DemoKey(sample.key, sample.behaviour) for sample in samples.SAMPLES)
         demo = Demo(samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD, keys)
-        yield OnboardApp(Profile(onboarding, "127.0.0.1"), desktop(settings), demo=demo)
+        try:
+            yield OnboardApp(Profile(onboarding, "127.0.0.1"), desktop(settings), demo=demo)
+        finally:
+            left.set()
+            with starting:  # a world that starts in its thread can be stopped only once it runs
+                open_until_the_end.close()
 
 
 def walk_through(settings: Config, console: Console) -> int:

@@ -1,6 +1,8 @@
 """Keys pressed in the demo while its world is being made: the app goes on, and there is one world."""
 
+import asyncio
 import random
+import tempfile
 import threading
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from ava_onboard.cli.demo import app_in_own_world
 from ava_onboard.config import Config
 from ava_onboard.locales import Language
+from ava_onboard.sandbox.world import World
 
 from .conftest import ALL
 
@@ -38,3 +41,27 @@ async def test_keys_pressed_at_once_and_later_do_no_harm(step: int, tmp_path: Pa
                 assert app.onboarding.progress.journey.step.number == step
             await app.onboarding.close()
             assert not app.return_code
+
+
+async def test_leaving_while_the_world_is_made_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, release, start = threading.Event(), threading.Event(), World.start
+
+    def held(world: World) -> None:
+        begun.set()
+        assert release.wait(30)
+        start(world)
+
+    monkeypatch.setattr(World, "start", held)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with app_in_own_world(Config(language=Language.EN, home=tmp_path / "home")) as app:
+        async with app.run_test() as pilot:
+            await pilot.press("f4")
+            assert await asyncio.to_thread(begun.wait, 30)
+        release.set()
+    for thread in threading.enumerate():
+        if thread.name == "ava-onboard-call":
+            thread.join(30)
+    assert [thread for thread in threading.enumerate() if thread.name == "ava-sandbox"] == []
+    assert list(tmp_path.glob("ava-*")) == []  # noqa: ASYNC240 - nothing else waits
