@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ava_onboard import locales
+from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.wiring import connector, http_services, now, use_language
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.verdict import Region
-from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.onboarding import Onboarding, Services
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def serve(console: Console, *, json_output: bool) -> int:
         ProblemError: D01 if the extra is not installed.
     """
     _require_extra()
-    from ava_onboard.sandbox import command  # noqa: PLC0415 - an extra
+    from ava_onboard.sandbox import command
 
     return command.run(json_output=json_output, tell=console.result)
 
@@ -50,18 +50,18 @@ def demonstrate(settings: Config) -> int:
 @contextlib.contextmanager
 def app_in_own_world(settings: Config) -> "Iterator[OnboardApp]":
     """The app with services of its own and a keyring in memory; it uses nothing of this computer."""
-    from ava_onboard.cli.start import desktop  # noqa: PLC0415 - not for every command
-    from ava_onboard.gateways.vault import MemoryVault  # noqa: PLC0415
-    from ava_onboard.onboarding.profiles import Profile  # noqa: PLC0415
-    from ava_onboard.sandbox import samples  # noqa: PLC0415
-    from ava_onboard.tui.app import OnboardApp  # noqa: PLC0415
-    from ava_onboard.tui.demo import Demo, DemoKey  # noqa: PLC0415
+    from ava_onboard.adapters.secrets.keyring import MemoryVault
+    from ava_onboard.cli.full_screen import desktop
+    from ava_onboard.onboarding.profiles import Profile
+    from ava_onboard.sandbox import samples
+    from ava_onboard.tui.app import OnboardApp
+    from ava_onboard.tui.demo import Demo, DemoKey
 
     starting, left = threading.Lock(), threading.Event()
     with contextlib.ExitStack() as open_until_the_end, tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home:
 
         def make() -> Services:
-            from ava_onboard.sandbox.world import World  # noqa: PLC0415 - heavy: after the first paint
+            from ava_onboard.sandbox.world import World
 
             with starting:
                 if left.is_set():
@@ -90,11 +90,11 @@ def walk_through(settings: Config, console: Console) -> int:
         EndOfInputError: stdin is no terminal, and ended before everything was answered.
     """
     _require_extra()
-    from ava_onboard.cli.lines import walk  # noqa: PLC0415 - not for every command
-    from ava_onboard.cli.run import Run  # noqa: PLC0415
-    from ava_onboard.gateways.vault import MemoryVault  # noqa: PLC0415
-    from ava_onboard.sandbox.command import account_and_keys  # noqa: PLC0415 - an extra
-    from ava_onboard.sandbox.world import World  # noqa: PLC0415
+    from ava_onboard.adapters.secrets.keyring import MemoryVault
+    from ava_onboard.cli.context import Run
+    from ava_onboard.cli.line_mode.walk import walk
+    from ava_onboard.sandbox.command import account_and_keys
+    from ava_onboard.sandbox.world import World
 
     locales.use(settings.language or locales.of_system())
     console.dialogue = True
@@ -114,7 +114,7 @@ def _within(world: "World", settings: Config, home: str) -> Config:
 
 
 def _require_extra() -> None:
-    from importlib.util import find_spec  # noqa: PLC0415 - not for every command
+    from importlib.util import find_spec
 
     if not all(find_spec(name) for name in ("fastapi", "uvicorn", "sqlalchemy", "alembic", "argon2", "jwt")):
         raise failed(problems.DEMO_NOT_INSTALLED)

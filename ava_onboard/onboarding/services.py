@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple, TypeVar
 
 from ava_onboard.domain.secret import Secret, Token
-from ava_onboard.gateways.ports import Ava, Entry, ProtectedFile, Vapi, Vault
-from ava_onboard.onboarding.keeping import Keeping
+from ava_onboard.onboarding.ports import Ava, Entry, ProtectedFile, Vapi, Vault
+from ava_onboard.onboarding.secret_store import Keeping
 from ava_onboard.onboarding.session import AvaSession
 
 T = TypeVar("T")

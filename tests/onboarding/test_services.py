@@ -7,14 +7,14 @@ from typing import Never
 
 import pytest
 
+from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.services.vapi import HttpVapi
+from ava_onboard.adapters.state.progress_file import MemoryJournal
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, failed
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Answer
 from ava_onboard.domain.verdict import Undecided
-from ava_onboard.gateways.journal import MemoryJournal
-from ava_onboard.gateways.vapi import HttpVapi
-from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.onboarding import Onboarding, Services, Stage, StageFailed
 from ava_onboard.onboarding.services import Reach
 from ava_onboard.sandbox.faults import Fault
