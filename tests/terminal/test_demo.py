@@ -89,6 +89,18 @@ def test_a_typed_key_is_in_no_command_line_and_no_token_reaches_the_browser(
     assert at.window_orders <= {"22"}, "the pointer only: a title or a clipboard would outlast the program"
 
 
+@pytest.mark.parametrize("noise", [b"\xff\xfe", b"\xc3"], ids=["not text", "half a character"])
+def test_the_keyboard_works_on_after_bytes_that_are_not_text(start: Start, noise: bytes) -> None:
+    at = start("demo", "--lang", "en")
+    at.see("Step 1 of 4")
+    at.send(noise)
+    at.still()
+    at.press(F2)
+    at.see("Étape 1 sur 4")
+    at.press(CTRL_Q)
+    assert at.end() == 0
+
+
 BREAK_THE_CHECK = """
 import sys
 
