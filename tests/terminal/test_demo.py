@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.status import Answer, Fact
+from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.sandbox import samples
 from tests.terminal import walk
 from tests.terminal.conftest import Start
@@ -148,6 +151,18 @@ def test_somebody_who_leaves_comes_back_to_the_same_step(start: Start, services:
     again = start(**services)
     again.see("Étape 2 sur 4")
     again.see("✓ 1 Compte Vapi")
+
+
+def test_somebody_with_a_key_starts_with_the_settings(start: Start, services: dict[str, str], home: Path) -> None:
+    """On Python 3.12 and later Textual has tasks run at once, but not in tests that start the app themselves."""
+    yes = Fact(Answer.YES, "8f14e45f...")
+    known = Progress(ava_url=services["AVA_API_URL"], account="Camille Demo", kept=yes, known=yes)
+    FileJournal(home / "state" / "default.json").save(known)
+    at = start(**services)
+    at.see("Vapi configuration")
+    at.still()
+    at.press(CTRL_Q)
+    assert at.end() == 0
 
 
 def test_no_keyring_is_said_and_ava_gets_the_key_all_the_same(start: Start, services: dict[str, str]) -> None:

@@ -1,30 +1,21 @@
 """The settings card: replacing, deleting, and mending what the three facts disagree on."""
 
 import asyncio
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
-from textual.screen import Screen
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.journey import Progress, Stage, UnderWay
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.domain.verdict import Region
-from ava_onboard.gateways.ava import HttpAva
-from ava_onboard.gateways.http import new_client
 from ava_onboard.gateways.journal import MemoryJournal
 from ava_onboard.gateways.ports import Entry
-from ava_onboard.gateways.vapi import HttpVapi
-from ava_onboard.onboarding import Services
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from ava_onboard.tui.screens.settings import SettingsScreen
 from ava_onboard.tui.widgets import key_form
 from tests.tui.at_ava import SETTINGS, give_ava, preview_at_ava, vault_with
-from tests.tui.driving import AT_LAST_STEP, NOW, Driven, app_for, driven
+from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
 KEYS = samples.KEYS
 AGREED = "✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi"
@@ -38,26 +29,6 @@ async def delete(at: Driven) -> None:
     await at.see("Delete the key?")
     await at.press("tab")
     await at.enter()
-
-
-async def test_the_app_starts_with_it_on_each_python(world: World) -> None:
-    """As a program starts it: ``run_test`` leaves out that tasks run at once on Python 3.12 and later."""
-    vault = await vault_with(key=KEYS["valid"])
-    found: list[Screen[Any]] = []
-    async with new_client() as client:
-
-        async def connect() -> Services:
-            return Services(HttpVapi(client, {Region.US: world.vapi_url}), HttpAva(client, world.ava_url), vault)
-
-        async def look(pilot: Pilot[Any]) -> None:
-            await pilot.pause()
-            found.append(pilot.app.screen)
-            pilot.app.exit()
-
-        app = app_for(connect, progress=CONFIGURED)
-        await app.run_async(headless=True, size=(80, 24), auto_pilot=look)
-    assert app.return_code == 0
-    assert isinstance(found[0], SettingsScreen)
 
 
 async def test_deleting_asks_once_and_ends_on_not_configured(world: World) -> None:
