@@ -112,9 +112,9 @@ class Keys:
 
 def _rows_in(engine: AsyncEngine) -> KeyRows:
     if engine.dialect.name == "sqlite":
-        from ava_onboard.backend.sqlite_rows import SqliteRows  # noqa: PLC0415 - only one of the two is needed
+        from ava_onboard.backend.sqlite_rows import SqliteRows
 
         return SqliteRows(engine)
-    from ava_onboard.backend.postgres_rows import PostgresRows  # noqa: PLC0415
+    from ava_onboard.backend.postgres_rows import PostgresRows
 
     return PostgresRows(engine)

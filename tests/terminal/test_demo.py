@@ -45,13 +45,13 @@ def test_a_resized_window_and_another_language_lose_nothing(start: Start) -> Non
     at = start("demo", size=(120, 40))
     walk.to_the_last_step(at)
     at.paste(KEY)
-    at.see("This has the form of the keys that Vapi issues today.")
+    at.see("This looks like a Vapi key. Private or public? Vapi will tell.")
     for columns, lines in ((60, 20), (80, 24)):
         at.resize(columns, lines)
-        at.see("This has the form of the keys that Vapi issues today.")
+        at.see("This looks like a Vapi key. Private or public? Vapi will tell.")
         at.see("Check the key")
     at.press(F2)
-    at.see("C’est bien la forme d’une clé Vapi.")
+    at.see("Cela ressemble à une clé Vapi. Privée ou publique ? Vapi le dira.")
     at.press(CTRL_T)
     at.see(KEY)
     at.press(ENTER)
@@ -81,7 +81,7 @@ def test_a_typed_key_is_in_no_command_line_and_no_token_reaches_the_browser(
     assert Path(f"{seen}.url").read_text() == "https://dashboard.vapi.ai"
     walk.to_the_last_step(at)
     at.press(KEY)
-    at.see("This has the form of the keys that Vapi issues today.")
+    at.see("This looks like a Vapi key. Private or public? Vapi will tell.")
     command = Path(f"/proc/{at.pid}/cmdline").read_bytes()
     assert b"ava-onboard" in command
     assert KEY.encode() not in command
@@ -169,13 +169,13 @@ def test_no_keyring_is_said_and_ava_gets_the_key_all_the_same(start: Start, serv
     at = start(**services)
     walk.to_an_accepted_key(at)
     at.press(ENTER)
-    at.see("Go on without a local copy")
+    at.see("Keep no copy here")
     at.see("Code K01")
     at.still()
     at.press("\t")
     at.press_button()
     walk.sign_in(at)
-    at.see("Configured: your phone assistants now run on your own Vapi key.")
+    at.see("Configured: Ava has your own Vapi key.")
     assert not at.has_shown(KEY)
     assert not at.has_shown(samples.ACCOUNT_PASSWORD)
 

@@ -141,14 +141,14 @@ class PostgresServer:
 
 
 def _unprivileged_user() -> str:
-    import pwd  # noqa: PLC0415 - Windows has none, and no root
+    import pwd
 
     names = {entry.pw_name for entry in pwd.getpwall()}
     return SUPERUSER if SUPERUSER in names else "nobody"
 
 
 def _group_of(user: str) -> int:
-    import pwd  # noqa: PLC0415 - see above
+    import pwd
 
     return pwd.getpwnam(user).pw_gid
 

@@ -31,7 +31,7 @@ def room_for_connections() -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return
-    import resource  # noqa: PLC0415 - Windows has none
+    import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = TENANTS + 500

@@ -1,0 +1,294 @@
+"""The one place where a request is sent."""
+
+import asyncio
+import json
+import logging
+import os
+import re
+import ssl
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+
+from ava_onboard import __version__
+from ava_onboard.adapters import deadline
+from ava_onboard.adapters.http import errors
+from ava_onboard.adapters.http.retries import Cut, Retries
+from ava_onboard.adapters.http.tls import Trust
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import Failure, Problem, ProblemError, failed
+from ava_onboard.domain.secret import Secret
+
+LARGEST_BODY = 1024 * 1024
+"""Bytes of an answer that are read; the rest is left alone."""
+
+_log = logging.getLogger(__name__)
+_CONNECT_SECONDS = 10.0
+_KEEP_ALIVE_SECONDS = 60.0
+_LOOPBACK = ("all://localhost", "all://127.0.0.1", "all://[::1]")
+_PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A complete answer, whatever its status. The body may hold a secret: it is not printed."""
+
+    status: int
+    html: bool
+    request_id: str | None
+    retry_after: float | None
+    body: bytes = field(repr=False)
+
+    def json(self) -> object:
+        """The body's value; None where the body is not JSON (and for ``null``)."""
+        try:
+            value: object = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+        return value
+
+
+def new_client(tls: ssl.SSLContext | None = None) -> httpx.AsyncClient:
+    """A client that follows no redirect and honours the proxies of the environment, except for loopback.
+
+    Building the TLS context takes 50 ms: call this in a thread. Without ``tls`` that is a ``Trust``. Only
+    connecting has a limit here; each call has a deadline of its own.
+
+    Raises:
+        ProblemError: C02 if the proxies or certificates that the environment names cannot be used.
+    """
+    setting = "SSL_CERT_FILE"
+    try:
+        tls = tls or Trust()
+        setting = next((name for name in _PROXY_VARIABLES if os.environ.get(name)), _PROXY_VARIABLES[0])
+        return httpx.AsyncClient(
+            verify=tls,
+            headers={
+                "User-Agent": f"ava-onboard/{__version__}",
+                "Accept": "application/json",
+                "Accept-Encoding": "identity",  # answers are small, and a small one cannot unpack to a huge one
+            },
+            follow_redirects=False,
+            timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS),
+            limits=httpx.Limits(max_connections=10, keepalive_expiry=_KEEP_ALIVE_SECONDS),
+            mounts=dict.fromkeys(_LOOPBACK),
+        )
+    except (OSError, ImportError, ValueError, httpx.InvalidURL):  # ImportError: a SOCKS proxy without its package
+        pass
+    raise failed(problems.BAD_SETTING, name=setting)
+
+
+class _Bearer(httpx.Auth):
+    """Puts a secret into the request at the last moment, so that no value of ours holds it in the open."""
+
+    def __init__(self, secret: Secret) -> None:
+        self._secret = secret
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers["Authorization"] = f"Bearer {self._secret.reveal()}"
+        yield request
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service at one address, asked through a client; each call ends within ``seconds``."""
+
+    client: httpx.AsyncClient
+    name: str
+    """The service as a person knows it: Vapi or Ava."""
+    url: str
+    seconds: float
+    retries: Retries | None = None
+    """None sends every request once."""
+    wakes: bool = False
+    """Whether it may be asleep, and everything that it is asked may be asked twice."""
+
+    @property
+    def host(self) -> str:
+        """Host and port of the address, without user name and path."""
+        return httpx.URL(self.url).netloc.decode("ascii")
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        bearer: Secret | None = None,
+        body: Mapping[str, object] | None = None,
+        comes_back: bool = True,
+    ) -> Answer:
+        """Send one request and read its answer; secrets in ``body`` are revealed on the wire only.
+
+        ``comes_back``: whether it is sent again after a 429, as nothing was done then. False where the service counts
+        each try against the person, or where nobody waits for the answer.
+
+        Raises:
+            ProblemError: N01–N06 if there is no complete answer, or only a redirect. It holds nothing of
+                the request: httpx and h11 put headers into the texts of their errors.
+        """
+        deadline.let_go_of_names()
+        try:
+            async with asyncio.timeout(self.seconds):
+                outcome = await self._ask_again(method, path, bearer, body, comes_back)
+        except TimeoutError:
+            outcome = self._failure(problems.TIMED_OUT)
+        if isinstance(outcome, Failure):
+            raise ProblemError(outcome)  # outside of the handlers, so that no context is kept
+        if 300 <= outcome.status < 400:
+            raise self.failed(problems.REDIRECTED, outcome)
+        return outcome
+
+    def failed(self, problem: Problem, answer: Answer | None = None) -> ProblemError:
+        """The exception to raise for ``problem``, as ``answer`` showed it."""
+        return ProblemError(self._failure(problem, answer))
+
+    def _failure(self, problem: Problem, answer: Answer | None = None, host: str | None = None) -> Failure:
+        request_id, retry_after = (answer.request_id, answer.retry_after) if answer else (None, None)
+        return Failure(problem, {"service": self.name, "host": host or self.host}, request_id, retry_after)
+
+    async def _ask_again(
+        self, method: str, path: str, bearer: Secret | None, body: Mapping[str, object] | None, comes_back: bool
+    ) -> Answer | Failure:
+        """The answer, or the failure, after as many repetitions as make sense and fit into ``seconds``."""
+        again = self.retries
+        begun = again.clock() if again else 0
+        tried = 0
+        while True:
+            tried += 1
+            outcome, end = await self._attempt(method, path, bearer, body)
+            if again is None:
+                return outcome
+            left = self.seconds - (again.clock() - begun)
+            retry_after = outcome.retry_after if isinstance(outcome, Answer) else None
+            pause = again.pause(tried, method, end, retry_after, left=left, wakes=self.wakes, comes_back=comes_back)
+            if pause is None:
+                return outcome
+            _log.info("%s %s%s is sent again in %.1f s: %s", method, self.host, path, pause, end)
+            await again.sleep(pause)
+
+    async def _attempt(
+        self, method: str, path: str, bearer: Secret | None, body: Mapping[str, object] | None
+    ) -> tuple[Answer | Failure, int | Cut]:
+        way = _Way()
+        begun = asyncio.get_running_loop().time()
+        try:
+            answer = await self._exchange(method, path, bearer, body, way)
+        except Exception as error:  # noqa: BLE001 - whatever it is, its frames and its text may hold a header
+            problem = errors.problem_of(error, proxy_reached=way.proxy is None or way.open)
+            if problem is problems.TLS_FAILED and way.can_trust_more():
+                return await self._attempt(method, path, bearer, body)  # nothing was sent yet
+            kinds = " < ".join(type(cause).__name__ for cause in errors.all_of(error))
+            _log.info("%s %s%s failed: %s, %s", method, self.host, path, problem.code, kinds)
+            host = way.proxy if problem is problems.PROXY_UNREACHABLE else None
+            return self._failure(problem, host=host), errors.cut_of(error, problem, kept=not way.begun)
+        spent = (asyncio.get_running_loop().time() - begun) * 1000
+        _log.info(
+            "%s %s%s %d in %.0f ms, request %s", method, self.host, path, answer.status, spent, answer.request_id or "-"
+        )
+        return answer, answer.status
+
+    async def _exchange(
+        self,
+        method: str,
+        path: str,
+        bearer: Secret | None,
+        body: Mapping[str, object] | None,
+        way: "_Way",
+    ) -> Answer:
+        request = self.client.build_request(
+            method,
+            self.url.rstrip("/") + path,
+            content=None if body is None else _encoded(body),
+            headers={} if body is None else {"Content-Type": "application/json"},
+            extensions={"trace": way.trace},
+        )
+        way.request = request
+        response = await self.client.send(request, auth=_Bearer(bearer) if bearer else None, stream=True)
+        try:
+            content = b"" if response.status_code == 422 else await _read(response)
+        finally:
+            await response.aclose()
+        return _answer(response, content)
+
+
+class _Way:
+    """How a request gets to its service where it needs a connection of its own, as httpcore tells it."""
+
+    def __init__(self) -> None:
+        self.request: httpx.Request | None = None
+        self.begun = False
+        """Whether a connection was needed; else one is used that was open already."""
+        self.open = False
+        """Whether it came about."""
+        self._tls: tuple[object, str] | None = None
+        self.proxy: str | None = None
+        """The proxy that it leads to, if any: host and port."""
+
+    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Called for each step."""
+        if event == "connection.connect_tcp.started":
+            self.begun = True
+            if self.request and info["host"] != self.request.url.raw_host.decode("ascii"):
+                self.proxy = f"{info['host']}:{info['port']}"
+        elif event == "connection.connect_tcp.complete":
+            self.open = True
+        elif event.endswith(".start_tls.started"):
+            self._tls = info["ssl_context"], info["server_hostname"]
+
+    def can_trust_more(self) -> bool:
+        """Whether the certificate that was refused may be one of those in the store of the operating system."""
+        context, host = self._tls or (None, "")
+        return isinstance(context, Trust) and context.ask_system(host)
+
+
+def _encoded(body: Mapping[str, object]) -> bytes:
+    return json.dumps(body, default=lambda value: value.reveal()).encode()
+
+
+async def _read(response: httpx.Response) -> bytes:
+    content = bytearray()
+    async for chunk in response.aiter_raw():
+        content += chunk
+        if len(content) >= LARGEST_BODY:
+            break
+    return bytes(content[:LARGEST_BODY])
+
+
+def _answer(response: httpx.Response, content: bytes) -> Answer:
+    headers = response.headers
+    return Answer(
+        status=response.status_code,
+        html="html" in headers.get("content-type", "") or content.lstrip()[:1] == b"<",
+        request_id=_request_id(headers),
+        retry_after=_retry_after(headers),
+        body=content,
+    )
+
+
+def _request_id(headers: httpx.Headers) -> str | None:
+    for name in ("x-request-id", "x-correlation-id"):
+        value = str(headers.get(name, ""))
+        if re.fullmatch(r"[\w.:-]{1,64}", value, re.ASCII):
+            return value
+    return None
+
+
+def _retry_after(headers: httpx.Headers) -> float | None:
+    """Seconds from a ``Retry-After`` in either form; a date is measured by the server's own clock if it shows it."""
+    text = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"\d{1,7}", text, re.ASCII):
+        return float(text)
+    then, now = _date(text), _date(headers.get("date", "")) or datetime.now(UTC)
+    return max((then - now).total_seconds(), 0.0) if then else None
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -1,0 +1,24 @@
+"""Whether it is Vapi or Ava that has answered to somebody without a key or a session."""
+
+from ava_onboard.adapters.http.client import Answer
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import Problem
+
+
+def not_vapi(answer: Answer) -> Problem | None:
+    """What is wrong with an answer to a question for assistants: without a key Vapi says 401, in JSON."""
+    if answer.status == 401 and isinstance(answer.json(), dict):
+        return None
+    if answer.status >= 500:
+        return problems.VAPI_DOWN
+    return {429: problems.VAPI_LIMITED, 403: problems.VAPI_BLOCKED}.get(answer.status, problems.VAPI_UNREADABLE)
+
+
+def not_ava(answer: Answer) -> Problem | None:
+    """Without a session an Ava answers 401 (403 on older versions) with a ``detail``."""
+    body = answer.json()
+    if answer.status in {401, 403} and isinstance(body, dict) and "detail" in body:
+        return None
+    if answer.status >= 500:
+        return problems.AVA_DOWN
+    return problems.AVA_LIMITED if answer.status == 429 else problems.NOT_AVA
