@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.domain.journey import Progress
+from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Fact
-from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.sandbox import samples
 from tests.terminal import walk
 from tests.terminal.conftest import Start
