@@ -76,6 +76,7 @@ async def test_the_app_stays_up(world: World, record_property: Callable[[str, ob
         done: list[Move] = []
         with replayable(seed, done):
             async with driven(world, demo=DEMO, kind=QuitNoted) as at:
+                assert isinstance(at.app, QuitNoted)
                 for move in moves(seed, MOVES):
                     done.append(move)
                     async with asyncio.timeout(STUCK):
