@@ -1,7 +1,7 @@
 """Write the pages that follow from the code: every problem code, and every JSON output.
 
-``python docs/generate.py`` writes them; ``python docs/generate.py --check`` exits with 1 and names those that are out of
-date, and writes nothing.
+``python docs/generate.py`` writes them; with ``--check`` it writes nothing, names those that are out of date and exits
+with 1.
 """
 
 import json

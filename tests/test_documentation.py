@@ -1,4 +1,4 @@
-"""What the README says is so: every command in it works, every picture, file and variable it names exists."""
+"""README and docs are true: every command in them works, every picture, file, code and variable they name exists."""
 
 import base64
 import json
@@ -17,12 +17,25 @@ import pytest
 
 from ava_onboard import __version__
 from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.problems import CATALOGUE
+from ava_onboard.locales import Language
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(?:console|sh)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+PAGES = {
+    path: path.read_text(encoding="utf-8")
+    for path in (
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "SECURITY.md",
+        *sorted((ROOT / "docs").rglob("*.md")),
+    )
+}
+BLOCKS = [
+    block for text in PAGES.values() for block in re.findall(r"^```console\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+]
 COMMANDS = sorted({line.removeprefix("$ ") for block in BLOCKS for line in block.splitlines() if line.startswith("$ ")})
 PROGRAM = Path(sys.executable).with_name("ava-onboard")
 
@@ -34,12 +47,11 @@ def is_a_make_target(command: str) -> None:
 
 
 def installs_this_project(command: str) -> None:
-    """Nothing is installed: the names are compared."""
+    """Nothing is installed: the names of the extras are compared."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    named = re.search(r"\binstall(?: --compile-bytecode)? '?([a-z-]+)(?:\[([a-z]+)\])?'?$", command)
+    named = re.search(r"\binstall(?: --compile-bytecode)? '?\.(?:\[([a-z]+)\])?'?$", command)
     assert named
-    assert named[1] == project["name"]
-    assert named[2] is None or named[2] in project["optional-dependencies"]
+    assert named[1] is None or named[1] in project["optional-dependencies"]
 
 
 def opens_the_app(command: str) -> None:
@@ -102,9 +114,9 @@ PASSWORD = "MARKED correct horse"
 
 
 HOW_TO_TRY: dict[str, Callable[[str], None]] = {
-    r"make [a-z-]+": is_a_make_target,
+    r"make [a-z-]+( PYTHON=python3\.\d+)?": is_a_make_target,
     r"(pipx|uv tool|pip|python -m pip) install( --compile-bytecode)? \S+": installs_this_project,
-    r"ava-onboard( demo)?( --lang (fr|en))?": opens_the_app,
+    r"ava-onboard( demo)?": opens_the_app,
     r"ava-onboard --version": says_the_version,
     r"ava-onboard (status --offline( --json)?|guide|faq|explain [A-Z]\d\d)": shows_something,
     r"ava-onboard (status|(check|save) < key\.txt|login|doctor|guide --interactive)": is_run_among_others,
@@ -199,7 +211,7 @@ def test_the_example_prints_what_the_readme_shows(world: World, tmp_path: Path) 
     """One command after the other, as somebody who has signed in, with a real keyring; results are on stdout, what
     happens meanwhile on stderr.
     """
-    [example] = [block for block in BLOCKS if not all(line.startswith("$ ") for line in block.splitlines())]
+    example = max(BLOCKS, key=len)
     (tmp_path / "key.txt").write_text(world.keys["valid"])
     where = {"AVA_API_URL": world.ava_url, "VAPI_API_URL": world.vapi_url}
     variables = {**os.environ, **where, "AVA_ONBOARD_LANG": "en", "AVA_ONBOARD_HOME": str(tmp_path / "home")}
@@ -216,26 +228,56 @@ def test_the_example_prints_what_the_readme_shows(world: World, tmp_path: Path) 
     assert shown == example
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"`((?:make|pipx install) [^`]+)`", README))))
+@pytest.mark.parametrize(
+    "command",
+    sorted({found for text in PAGES.values() for found in re.findall(r"`((?:make|pip install) [^`]+)`", text)}),
+)
 def test_a_command_within_a_sentence_works(command: str) -> None:
     test_a_documented_command_works(command)
 
 
 def test_a_newcomer_is_shown_the_two_commands_first() -> None:
     assert {"make demo", "make test"} <= set(COMMANDS)
-    assert README.index("$ make demo") < README.index("$ make test") < README.index("$ pipx")
+    assert README.index("$ make demo") < README.index("$ make test") < README.index("$ pipx install")
 
 
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#\s]+)\)", README))))
-def test_a_linked_file_exists(target: str) -> None:
-    assert target.startswith("https://") or (ROOT / target).is_file()
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_linked_file_exists(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)", PAGES[page])
+    assert [link for link in links if not link.startswith("https://") and not (page.parent / link).is_file()] == []
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 130
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_code_in_a_page_is_in_the_catalogue(page: Path) -> None:
+    assert set(re.findall(r"\b[ACDKNSUVX]\d\d\b", PAGES[page])) <= set(CATALOGUE)
+
+
+def test_every_code_has_its_place_on_the_page_of_codes_in_both_languages() -> None:
+    codes = PAGES[ROOT / "docs" / "use" / "codes.md"]
+    for code in CATALOGUE:
+        _, _, section = codes.partition(f"### {code}\n")
+        rows = re.findall(r"^\| (\w\w) \| .+ \| .+ \|$", section.partition("###")[0], re.MULTILINE)
+        assert rows == list(Language), code
+
+
+def test_the_generated_pages_are_up_to_date() -> None:
+    check = subprocess.run(
+        [sys.executable, ROOT / "docs" / "generate.py", "--check"], capture_output=True, text=True, check=False
+    )
+    assert (check.returncode, check.stdout) == (0, "")
 
 
 def test_every_setting_is_documented_and_no_other() -> None:
     read = re.findall(r'"((?:AVA|VAPI)_[A-Z_]+)"', (ROOT / "ava_onboard" / "config.py").read_text(encoding="utf-8"))
-    documented = re.findall(r"^\| `((?:AVA|VAPI)_(?!BACKEND_)[A-Z_]+)`", README, re.MULTILINE)
+    settings = PAGES[ROOT / "docs" / "use" / "settings.md"]
+    documented = re.findall(r"^\| `((?:AVA|VAPI)_[A-Z_]+)`", settings, re.MULTILINE)
     assert set(documented) == set(read)
 
 
 def test_the_table_of_exit_codes_is_complete() -> None:
-    assert [int(code) for code in re.findall(r"^\| (\d+) \| \w", README, re.MULTILINE)] == list(Exit)
+    commands = PAGES[ROOT / "docs" / "use" / "commands.md"]
+    assert [int(code) for code in re.findall(r"^\| (\d+) \| \w", commands, re.MULTILINE)] == list(Exit)
