@@ -3,7 +3,6 @@
 import asyncio
 from typing import Never
 
-from ava_onboard.adapters.state.progress_file import MemoryJournal
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, failed
 from ava_onboard.domain.secret import Password, Token
@@ -11,6 +10,7 @@ from ava_onboard.domain.status import Answer
 from ava_onboard.domain.verdict import Undecided
 from ava_onboard.onboarding import Onboarding, Stage, StageFailed
 from ava_onboard.sandbox.faults import Fault
+from tests.saved_progress import ProgressInMemory
 
 from .conftest import KEY, Computer
 from .fakes import frozen
@@ -43,7 +43,7 @@ async def test_an_ava_that_does_not_wake_up_is_no_failure_of_preparing(computer:
 
 
 async def test_services_that_cannot_be_made_are_an_outcome_of_every_use_case() -> None:
-    run = Onboarding(MemoryJournal(), frozen, unable)
+    run = Onboarding(ProgressInMemory(), frozen, unable)
     assert await run.prepare() == BAD_SETTING
     assert await run.check(KEY) == Undecided(BAD_SETTING)
     assert [event async for event in run.save(KEY, None)][-1] == StageFailed(Stage.KEEP, BAD_SETTING)

@@ -1,4 +1,4 @@
-"""What ``doctor`` looks at on this computer itself: terminal, keyring and journal."""
+"""What ``doctor`` looks at on this computer itself: terminal, keyring and saved progress."""
 
 import os
 import sys
@@ -23,7 +23,7 @@ class Computer:
 
     Args:
         vault: The keyring.
-        state_file: The journal.
+        state_file: The profile's saved progress.
         home: ``AVA_ONBOARD_HOME``, told by that name instead of its path.
     """
 
@@ -65,7 +65,7 @@ class Computer:
         raise ProblemError(failure)
 
     async def journal(self) -> Outcome:
-        """Whether the folder of the journal can be written."""
+        """Whether the folder of the saved progress can be written."""
         folder = self._state_file.parent
         shown = _shown(folder, self._home)
         if await sockets.tried_within(lambda: _write_beside(self._state_file), _SECONDS) is not None:
