@@ -19,9 +19,8 @@ from ava_onboard.adapters.secrets.keyring import OsVault
 from ava_onboard.adapters.secrets.protected_file import FileVault
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Secret, Token
 from ava_onboard.domain.status import Badge
 from ava_onboard.domain.verdict import Accepted, Region
@@ -58,7 +57,7 @@ class Place:
     profile: str | None = None
     """Of the real keyring; None keeps secrets in a file."""
     dies_at: int | None = None
-    """The point at which the process ends itself: before or after that write to the journal or the vault."""
+    """The point at which the process ends itself: before or after that write to a progress file or the vault."""
     dies_on: Death | None = None
     """The same, for one request or one secret."""
     signed_in: bool = False
@@ -133,14 +132,14 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-class MortalJournal(FileJournal):
+class MortalProgressFiles(ProgressFiles):
     def __init__(self, path: Path, fate: Fate) -> None:
         super().__init__(path)
         self.fate = fate
 
-    def save(self, progress: Progress) -> None:
+    def _replace(self, path: Path, content: bytes, *, durable: bool = True) -> None:
         self.fate.pass_by()
-        super().save(progress)
+        super()._replace(path, content, durable=durable)
         self.fate.pass_by()
 
 
@@ -219,8 +218,8 @@ async def _running(place: Place) -> AsyncIterator[tuple[Onboarding, HttpAva]]:
         async def connect() -> Services:
             return services
 
-        journal = MortalJournal(place.folder / "journal.json", fate)
-        yield Onboarding(journal, now, connect, file=file_of(place, fate)), ava
+        saved = MortalProgressFiles(place.folder / "default.json", fate)
+        yield Onboarding(saved, now, connect, file=file_of(place, fate)), ava
 
 
 async def _work(place: Place, doings: list[tuple[str, str]], told: Connection) -> None:

@@ -34,7 +34,7 @@ async def test_after_a_failure_only_what_does_not_need_it_is_looked_at() -> None
     }
     assert isinstance(outcomes[Rung.AVA], Failed)
     blocked = {rung for rung, outcome in outcomes.items() if outcome == Skipped(Reason.BLOCKED)}
-    assert blocked == {Rung.FORM, Rung.SESSION}
+    assert blocked == {Rung.SESSION}
 
 
 async def examined(world: World, vault: MemoryVault, token: str | None = None) -> Outcome | str:

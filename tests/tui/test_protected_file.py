@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ava_onboard.adapters.secrets.protected_file import FileVault
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
@@ -34,13 +34,13 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def start(world: World, tmp_path: Path, path: Path) -> Start:
     """Gives ``start()``, which runs the app on a computer without a keyring whose files stay."""
-    journal = FileJournal(tmp_path / "default.json")
-    journal.save(AT_LAST_STEP)
+    saved = ProgressFiles(tmp_path / "default.json")
+    saved.save(AT_LAST_STEP)
 
     @asynccontextmanager
     async def start(**options: Any) -> AsyncIterator[Driven]:
         file = FileVault(path, cost=CHEAP)
-        async with driven(world, vault=NoVault(), journal=journal, file=file, **options) as at:
+        async with driven(world, vault=NoVault(), saved=saved, file=file, **options) as at:
             yield at
 
     return start

@@ -23,7 +23,7 @@ class Computer:
 
     Args:
         vault: The keyring.
-        state_file: The journal.
+        state_file: The progress file.
         home: ``AVA_ONBOARD_HOME``, shown by that name in place of its path.
     """
 
