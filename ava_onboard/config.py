@@ -12,7 +12,7 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.secret import Passphrase, Token
 from ava_onboard.domain.verdict import Region
-from ava_onboard.locales import Language, parse
+from ava_onboard.locales import parse
 
 AVA_URL = "https://ava-api-production.onrender.com"
 VAPI_URLS = {Region.US: "https://api.vapi.ai", Region.EU: "https://api.eu.vapi.ai"}
@@ -35,7 +35,7 @@ class Config(NamedTuple):
     """``AVA_TOKEN``: wins over a stored session, is never written anywhere."""
     passphrase: Passphrase | None = None
     """``AVA_ONBOARD_PASSPHRASE``: opens the protected file without a question."""
-    language: Language | None = None
+    language: str | None = None
     """``--lang`` or ``AVA_ONBOARD_LANG``; None where neither says."""
     home: Path | None = None
     """``AVA_ONBOARD_HOME``: one folder for everything; None means the system's folders."""
@@ -182,7 +182,7 @@ def _profile(name: str, text: str | None) -> str | None:
     return text
 
 
-def _language(name: str, text: str | None) -> Language | None:
+def _language(name: str, text: str | None) -> str | None:
     if not text:
         return None
     choice = parse(text)

@@ -118,10 +118,9 @@ class Console:
         """Whether the person says yes; without anybody to ask, no."""
         if not self.can_ask:
             return False
-        from ava_onboard.locales import _
+        from ava_onboard.text import answers
 
-        either = _("[y/N]")
-        return self.ask(f"{question} {either} ").lower() in ("y", "yes", "o", "oui")
+        return answers.is_yes(self.ask(f"{question} {answers.either()} "))
 
     def secret(self, question: str) -> str:
         """All that is piped in, else the answer to a hidden question.

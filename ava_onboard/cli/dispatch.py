@@ -207,7 +207,7 @@ def _remembered(settings: config.Config) -> tuple[config.Config, Progress]:
     return settings, known.at(settings.own_ava_url)
 
 
-def _language_before_parsing(arguments: Sequence[str]) -> locales.Language:
+def _language_before_parsing(arguments: Sequence[str]) -> str:
     """The language of the help and of usage errors."""
     for index, argument in enumerate(arguments):
         name, _equals, value = argument.partition("=")

@@ -153,7 +153,7 @@ def _report(settings: Config, results: Sequence[Result]) -> dict[str, Any]:
         "versions": {"ava_onboard": __version__, "python": platform.python_version()},
         "system": platform.system(),
         "machine": platform.machine(),
-        "language": locales.language().value,
+        "language": locales.language(),
         **reported({"profile": settings.profile, "ava_url": _without_path(settings.ava_url)}),
         "rungs": [_rung(result) for result in results],
         "failure": failure

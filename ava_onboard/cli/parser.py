@@ -9,7 +9,7 @@ from ava_onboard import __version__
 from ava_onboard.cli import console
 from ava_onboard.domain.failure import Exit, Failure
 from ava_onboard.domain.problems import NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
-from ava_onboard.locales import _
+from ava_onboard.locales import _, languages
 
 if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction["_Parser"]  # noqa: SLF001 - argparse has no public names for them
@@ -150,7 +150,7 @@ def _options(parser: argparse.ArgumentParser, *, first: bool = False) -> "_Group
     options = parser.add_argument_group(_heading(_("options")))
     options.add_argument("-h", "--help", action="help", help=_("show this help"))
     unsaid = None if first else argparse.SUPPRESS
-    options.add_argument("--lang", metavar="LANG", default=unsaid, help=_("language: fr or en"))
+    options.add_argument("--lang", metavar="LANG", default=unsaid, help=_("language: {codes}").format(codes=", ".join(languages())))
     options.add_argument("--profile", metavar=_("NAME"), default=unsaid, help=_("which of your Ava accounts to use"))
     for name, summary in (("--no-input", _("never ask anything")), ("--quiet", _("print only results and errors"))):
         options.add_argument(name, action="store_true", default=False if first else argparse.SUPPRESS, help=summary)

@@ -57,7 +57,7 @@ class OnboardApp(CalmApp, inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     TITLE = "ava-onboard"
     BINDINGS = [
-        Binding("f2", "switch_language", N_("Français"), key_display="F2", priority=True),
+        Binding("f2", "switch_language", "Language", key_display="F2", priority=True),
         Binding("f3", "faq", N_("FAQ"), show=False),
         Binding("f4", "other_screen", N_("Settings"), show=False),
         Binding("f6", "demo_keys", N_("Samples"), key_display="F6"),
@@ -225,10 +225,10 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         return True
 
     def action_switch_language(self) -> None:
-        """French becomes English, English French; everything is redrawn, nothing typed is lost."""
-        choice = locales.language().other
+        """Speak the next language; everything is redrawn, nothing typed is lost."""
+        choice = locales.next_language()
         locales.use(choice)
-        self.remember(language=choice.value)
+        self.remember(language=choice)
         self.redraw()
 
     def action_switch_theme(self) -> None:

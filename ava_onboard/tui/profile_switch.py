@@ -62,7 +62,7 @@ async def _change(app: "OnboardApp", profiles: Profiles, name: str) -> None:
     app.profile = profiles.open(name)
     app.theme = theme(app.profile, app.theme)
     if app.onboarding.progress.language is None:
-        app.remember(language=locales.language().value, theme=app.theme)
+        app.remember(language=locales.language(), theme=app.theme)
     await app.switch_mode(first_screen(app.profile))
     await app.remove_mode("between")
     app.notify(_("You are now using the profile {name}.").format(name=name))

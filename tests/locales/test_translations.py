@@ -11,7 +11,6 @@ from babel.messages import Message
 
 from ava_onboard import locales
 from ava_onboard.domain import guide
-from ava_onboard.locales import Language
 from tests.locales import catalogue
 from tests.locales.catalogue import MO, PACKAGE, texts
 
@@ -46,7 +45,7 @@ def test_the_compiled_catalogue_is_up_to_date() -> None:
 
 def test_french_counts_zero_and_one_alike() -> None:
     assert catalogue.committed().plural_expr == "(n > 1)"
-    locales.use(Language.FR)
+    locales.use("fr")
     forms = [locales.ngettext("{count} space removed", "{count} spaces removed", number) for number in (0, 1, 2)]
     assert forms == ["{count} espace retirée", "{count} espace retirée", "{count} espaces retirées"]
 
@@ -70,7 +69,7 @@ def french_texts() -> Iterator[str]:
     """Every French sentence: those of the catalogue, and those of the guide."""
     for message in TRANSLATED:
         yield from texts(message.string)
-    in_french = guide.parse(locales.guide_json(), Language.FR)
+    in_french = guide.parse(locales.guide_json(), "fr")
     for step in in_french.steps:
         yield from (step.title, *step.lines, step.note or "")
     for question in in_french.questions:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ava_onboard.locales import Language
+from ava_onboard import locales
 from ava_onboard.tui import themes
 from tests.snapshots.dialog_states import DIALOGS
 from tests.snapshots.file_states import FILE
@@ -21,7 +21,7 @@ class Picture:
     """One picture of a state."""
 
     name: str
-    language: Language
+    language: str
     size: tuple[int, int] = USUAL
     theme: str = themes.DARK.name
 
@@ -38,11 +38,11 @@ class Picture:
 def pictures() -> Iterator[Picture]:
     """All pictures: every state in both languages at 80x24, the main ones larger, smaller or in the light theme too."""
     for name, state in STATES.items():
-        for language in Language:
+        for language in locales.languages():
             yield Picture(name, language)
             if Show.LARGE in state.show:
                 yield Picture(name, language, LARGE)
         if Show.SMALL in state.show:
-            yield Picture(name, Language.FR, SMALL)
+            yield Picture(name, "fr", SMALL)
         if Show.LIGHT in state.show:
-            yield Picture(name, Language.EN, theme=themes.LIGHT.name)
+            yield Picture(name, "en", theme=themes.LIGHT.name)

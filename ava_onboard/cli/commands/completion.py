@@ -7,7 +7,7 @@ from ava_onboard.cli.console import Console
 from ava_onboard.cli.parser import Command, Option
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.problems import CATALOGUE
-from ava_onboard.locales import Language
+from ava_onboard.locales import languages
 
 _PROFILES = r"command ava-onboard profiles 2>/dev/null | sed 's/^[^ ]* *\([a-z0-9-]*\).*/\1/'"
 """Prints the profiles of this computer, from what is remembered: a line has a sign or none, then the name."""
@@ -125,7 +125,7 @@ def _choices(option: Option) -> str:
     """What a shell makes the values of an option from; nothing where anything may be typed."""
     if option.name in _PROFILE_OPTIONS:
         return f"$({_PROFILES})"
-    return " ".join([language.value for language in Language] if option.name == "--lang" else option.choices)
+    return " ".join(languages() if option.name == "--lang" else option.choices)
 
 
 def _values(name: str, commands: Iterable[str]) -> list[str]:

@@ -25,7 +25,7 @@ class Offer(NamedTuple):
     """Something that can be done at any step."""
 
     words: str
-    """What it does, marked for translation."""
+    """What it does, marked for translation; empty for the language switch, which shows where it leads."""
     do: Callable[[Run, GuideStep], object]
 
 
@@ -33,7 +33,9 @@ def all_of(run: Run, texts_of_step: GuideStep) -> list[str]:
     """All that can be answered at a step and what it does, one on a line."""
     finishes = {} if texts_of_step.step is Step.PASTE_KEY else {_("Enter"): _("this step is done")}
     ways = {**finishes, "b": _("go back one step"), "q": _("quit; your place is kept")}
-    offered = {letter: _(offer.words) for letter, offer in of_step(run, texts_of_step).items()}
+    offered = {
+        letter: _(offer.words) or locales.switch_label() for letter, offer in of_step(run, texts_of_step).items()
+    }
     return [status_lines.labelled(answer, words) for answer, words in (ways | offered | {"h": _("this list")}).items()]
 
 
@@ -82,10 +84,10 @@ def show_qr(run: Run, step: GuideStep) -> None:
 
 
 def switch_language(run: Run, _step: GuideStep) -> None:
-    """French becomes English, English French; it is remembered."""
-    choice = locales.language().other
+    """Speak the next language, and remember it."""
+    choice = locales.next_language()
     locales.use(choice)
-    run.onboarding.remember(language=choice.value)
+    run.onboarding.remember(language=choice)
 
 
 OFFERS: Mapping[str, Offer] = {
@@ -105,7 +107,7 @@ OFFERS: Mapping[str, Offer] = {
         lambda run, _step: account.logout(run, json=False, with_file=True),
     ),
     "f": Offer(N_("show the frequently asked questions"), lambda run, _step: reading.faq(run.console)),
-    "l": Offer(N_("en français"), switch_language),
+    "l": Offer("", switch_language),
 }
 """By letter. ``b``, ``h`` and ``q`` belong to line mode itself."""
 

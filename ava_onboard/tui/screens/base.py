@@ -8,6 +8,7 @@ from textual import events
 from textual.binding import ActiveBinding, Binding
 from textual.screen import ModalScreen, Screen
 
+from ava_onboard import locales
 from ava_onboard.locales import _
 from ava_onboard.tui.widgets.bars import NARROW
 from ava_onboard.tui.widgets.words import redraw
@@ -58,7 +59,7 @@ class OnboardScreen(Screen[Result]):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys of this moment, described in the current language."""
         return {
-            key: active._replace(binding=replace(active.binding, description=_(active.binding.description)))
+            key: active._replace(binding=replace(active.binding, description=_description(active.binding)))
             for key, active in super().active_bindings.items()
         }
 
@@ -112,6 +113,11 @@ class OnboardScreen(Screen[Result]):
     def opened(self) -> None:
         """The person came back to this screen."""
         self.redraw()
+
+
+def _description(binding: Binding) -> str:
+    """What the key does, in the current language; the language switch shows where it leads."""
+    return locales.switch_label() if binding.action == "switch_language" else _(binding.description)
 
 
 async def _after_refresh(screen: Screen[Result]) -> None:

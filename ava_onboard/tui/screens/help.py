@@ -19,7 +19,7 @@ KEYS = (
     ("Ctrl+V  Shift+Insert", N_("Paste")),
     ("Ctrl+T", N_("Show or hide what you type")),
     ("← o c r n", N_("Back, open, copy the link, QR code, copy the name")),
-    ("F2", N_("French or English")),
+    ("F2", N_("Next language")),
     ("F3", N_("Frequently asked questions")),
     ("F4", N_("Switch between the four steps and the settings")),
     ("F10", N_("Menu: theme, sign out and more")),

@@ -7,6 +7,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from ava_onboard import locales
 from ava_onboard.locales import N_, _
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.words import Words
@@ -16,14 +17,14 @@ ENTRIES = {
     "settings": N_("Settings and status"),
     "faq": N_("Frequently asked questions"),
     "help": N_("Help and shortcuts"),
-    "switch_language": N_("Français"),
+    "switch_language": "",
     "switch_theme": N_("Light or dark theme"),
     "demo_keys": N_("Sample keys"),
     "profiles": N_("Change profile…"),
     "sign_out": N_("Sign out of Ava"),
     "quit": N_("Quit"),
 }
-"""Actions of the app, and their names."""
+"""Actions of the app, and their names; the language switch shows where it leads."""
 
 
 class MenuScreen(OnboardDialog[str]):
@@ -51,4 +52,5 @@ class MenuScreen(OnboardDialog[str]):
         self.dismiss(event.option_id)
 
     def _options(self) -> list[Option]:
-        return [Option(_(ENTRIES[action]), action) for action in ENTRIES if self.app.check_action(action, ())]
+        names = {action: _(name) or locales.switch_label() for action, name in ENTRIES.items()}
+        return [Option(name, action) for action, name in names.items() if self.app.check_action(action, ())]
