@@ -11,6 +11,7 @@ from ava_onboard import __version__
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.problems import UNEXPECTED
 from ava_onboard.locales import _
+from ava_onboard.text import problem
 
 
 def describe(error: BaseException) -> str:
@@ -35,7 +36,7 @@ def write(log: Path, error: BaseException, now: datetime) -> bool:
 def calm_words(log: Path | None) -> str:
     """What the person is told once the screen is theirs again."""
     failure = Failure(UNEXPECTED)
-    words = f"{failure.sentence}\n{failure.remedy}\n" + _("Code {code}").format(code=failure.code)
+    words = f"{failure.sentence}\n{failure.remedy}\n" + problem.code(failure)
     return f"{words}\n" + _("Details (nothing secret in them): {path}").format(path=log) if log else words
 
 

@@ -10,10 +10,10 @@ from ava_onboard.cli.console import Console
 from ava_onboard.cli.wiring import connector, http_services, now, os_vault, protected_file
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Token
-from ava_onboard.locales import _
 from ava_onboard.onboarding import Onboarding, Services, Stage, StageEvent, StageFailed, StageStarted
 from ava_onboard.onboarding.ports import Vault
-from ava_onboard.text import stage_lines, status_lines
+from ava_onboard.text import problem, stages, waiting
+from ava_onboard.text.line import plain
 
 if TYPE_CHECKING:
     import httpx
@@ -77,10 +77,10 @@ class Run:
                     timer.cancel()
                     under_way = event.stage
                     if isinstance(event, StageStarted):
-                        timer = loop.call_later(PATIENCE, self._say_what_takes_long, stage_lines.waiting(event.stage))
+                        timer = loop.call_later(PATIENCE, self._say_what_takes_long, stages.late(event.stage))
                         continue
-                    self.outcomes[event.stage.name.lower()] = stage_lines.OUTCOMES[type(event)]
-                    self.console.say(stage_lines.ended(event))
+                    self.outcomes[event.stage.name.lower()] = stages.mark(event).name.lower()
+                    self.console.say(*plain([stages.ended(event)]))
                     if isinstance(event, StageFailed):
                         return event
             finally:
@@ -91,9 +91,7 @@ class Run:
             return self._runner.run(listen())
         except KeyboardInterrupt:
             if under_way:
-                words = _("Interrupted before this was finished: {stage}. “{command}” shows what is done.")
-                command = self.settings.command("status")
-                self.console.complain("", words.format(stage=under_way.words, command=command))
+                self.console.complain("", stages.interrupted(under_way, self.settings.command("status")))
             raise
 
     def _services(self, token: Token | None) -> Services:
@@ -107,12 +105,12 @@ class Run:
 
     def _say_what_takes_long(self, otherwise: str | None = None) -> None:
         """That it is the keyring, if so; ``otherwise``: what else it is."""
-        words = stage_lines.vault_waiting() if self.onboarding.waits_for_vault else otherwise
+        words = waiting.keyring() if self.onboarding.waits_for_vault else otherwise
         if words:
             self.console.say(words)
 
     def _look_for_window(self) -> None:
-        self.console.say(stage_lines.unlock())
+        self.console.say(waiting.keyring_window())
 
     def __enter__(self) -> Self:
         return self
@@ -122,7 +120,7 @@ class Run:
     ) -> None:
         not_remembered = None if error else self.onboarding.not_remembered
         if not_remembered:
-            self.console.complain(*status_lines.failure(not_remembered, "▲"))
+            self.console.complain(*plain(problem.lines(not_remembered, "▲")))
         for client in self._clients:
             self._runner.run(client.aclose())
         self._runner.close()

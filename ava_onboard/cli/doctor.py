@@ -41,7 +41,9 @@ from ava_onboard.domain.progress import SeenForm
 from ava_onboard.locales import _
 from ava_onboard.onboarding import doctor
 from ava_onboard.onboarding.ports import ProtectedFile, Vault
-from ava_onboard.text import stage_lines, status_lines
+from ava_onboard.text import problem, waiting
+from ava_onboard.text.line import labelled, plain
+from ava_onboard.text.status import profile_label
 
 _SCHEMA = 1
 _SIGNS = {Passed: "✓", Failed: "✗", Skipped: "·"}
@@ -80,17 +82,15 @@ def run(
     if bundle == "":
         raise failed(problems.BAD_SETTING, name="--bundle")
     if not json_output:
-        console.result(
-            status_lines.labelled(_("Profile"), settings.profile), status_lines.labelled("Ava", settings.ava_url), ""
-        )
-    keyring = vault or os_vault(settings, lambda: console.say(stage_lines.unlock()))
+        console.result(labelled(profile_label(), settings.profile), labelled("Ava", settings.ava_url), "")
+    keyring = vault or os_vault(settings, lambda: console.say(waiting.keyring_window()))
     results = asyncio.run(_examine(settings, keyring, protected_file(settings), console, seen=seen, silent=json_output))
     failure, report = first_failure(results), _report(settings, results)
     if json_output:
         console.result(json.dumps(report))
     else:
         well = "✓ " + _("Everything that could be checked is fine.")
-        console.result("", *(status_lines.failure(failure) if failure else [well]))
+        console.result("", *(plain(problem.lines(failure)) if failure else [well]))
     written = Exit.DONE if bundle is None else _write(Path(bundle), report, console, assume_yes=assume_yes)
     return failure.problem.exit if failure else written
 
@@ -111,8 +111,7 @@ async def _examine(
     computer = Computer(vault, settings.state_file, home=settings.home)
 
     async def ava() -> Outcome:
-        waiting = _("Waiting for Ava. Its first answer can take a minute.")
-        timer = asyncio.get_running_loop().call_later(_PATIENCE, console.say, waiting)
+        timer = asyncio.get_running_loop().call_later(_PATIENCE, console.say, waiting.ava())
         try:
             return await probes.ava()
         finally:
@@ -140,8 +139,8 @@ async def _examine(
 def _line(result: Result) -> str:
     outcome = result.outcome
     about = f"{outcome.failure.code}, " if isinstance(outcome, Failed) else ""
-    name = _("{label}: ").format(label=result.rung.words)
-    return f"{_SIGNS[type(outcome)]} {name}{outcome.words} ({about}{result.milliseconds} ms)"
+    words = labelled(result.rung.words, outcome.words)
+    return f"{_SIGNS[type(outcome)]} {words} ({about}{result.milliseconds} ms)"
 
 
 def _report(settings: Config, results: Sequence[Result]) -> dict[str, Any]:
@@ -199,7 +198,7 @@ def _write(file: Path, report: dict[str, Any], console: Console, *, assume_yes: 
             console.complain(_("Nothing was written."))
             return Exit.DONE
         unasked = Failure(CONFIRMATION_NEEDED)
-        console.complain(*status_lines.failure(unasked))
+        console.complain(*plain(problem.lines(unasked)))
         return unasked.problem.exit
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -207,7 +206,7 @@ def _write(file: Path, report: dict[str, Any], console: Console, *, assume_yes: 
             opened.write(content)
     except OSError:
         failure = Failure(problems.REPORT_NOT_WRITTEN, {"name": file.name})
-        console.complain(*status_lines.failure(failure))
+        console.complain(*plain(problem.lines(failure)))
         return failure.problem.exit
     console.complain(_("Report written. Its number, for support: {code}").format(code=report["session"]))
     return Exit.DONE

@@ -10,6 +10,8 @@ from ava_onboard.cli import console
 from ava_onboard.domain.failure import Exit, Failure
 from ava_onboard.domain.problems import NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
 from ava_onboard.locales import _, languages
+from ava_onboard.text import commands as texts
+from ava_onboard.text.line import labelled
 
 if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction["_Parser"]  # noqa: SLF001 - argparse has no public names for them
@@ -40,7 +42,7 @@ def make() -> argparse.ArgumentParser:
     """The parser, in the current language."""
     parser = _Parser(
         prog="ava-onboard",
-        description=_("Connect your own Vapi key to Ava, in four steps."),
+        description=_(texts.PROGRAM),
         epilog=_(
             "Exit codes: 0 done or configured, 1 unexpected error, 2 wrong usage, 3 not "
             "configured, 4 key refused by Vapi, 5 sign-in needed or refused, 6 service "
@@ -77,7 +79,7 @@ def _option(action: argparse.Action) -> Option:
 
 
 def _add_key_commands(commands: "_Commands") -> None:
-    status = _command(commands, "status", _("show the state of your key"), json=True)
+    status = _command(commands, "status", _(texts.STATUS), json=True)
     status.add_argument("--offline", action="store_true", help=_("show the last known state, without asking anyone"))
     _command(commands, "check", _("check a key with Vapi (from stdin or a hidden prompt)"), json=True)
     save = _command(commands, "save", _("check a key, keep it on this computer and send it to Ava"), json=True)
@@ -87,9 +89,9 @@ def _add_key_commands(commands: "_Commands") -> None:
         "--no-copy", action="store_false", dest="copy", help=_("keep no copy on this computer: only Ava gets the key")
     )
     _keep_in(places)
-    _command(commands, "sync", _("send Ava the key kept on this computer"), json=True)
-    delete = _command(commands, "delete", _("delete the key from Ava and from this computer"), json=True)
-    delete.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
+    _command(commands, "sync", _(texts.SYNC), json=True)
+    delete = _command(commands, "delete", _(texts.DELETE), json=True)
+    _yes(delete)
 
 
 def _add_account_commands(commands: "_Commands") -> None:
@@ -99,16 +101,16 @@ def _add_account_commands(commands: "_Commands") -> None:
     )
     login.add_argument("--token", action="store_true", help=_("sign in with an access token read from stdin"))
     _keep_in(login)
-    logout = _command(commands, "logout", _("sign out of Ava; the key stays"), json=True)
+    logout = _command(commands, "logout", _(texts.LOGOUT), json=True)
     logout.add_argument(
         "--forget-file", action="store_true", help=_("remove the protected file too (passphrase forgotten)")
     )
-    logout.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
+    _yes(logout)
     profiles = _command(commands, "profiles", _("list the profiles on this computer, one per Ava account"), json=True)
     profiles.add_argument(
         "--remove", metavar=_("NAME"), help=_("remove this profile: its session and its key on this computer")
     )
-    profiles.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
+    _yes(profiles)
 
 
 def _add_reading_commands(commands: "_Commands") -> None:
@@ -116,7 +118,7 @@ def _add_reading_commands(commands: "_Commands") -> None:
     forms = guide.add_mutually_exclusive_group()
     forms.add_argument("--markdown", action="store_true", help=_("as Markdown"))
     forms.add_argument("--interactive", action="store_true", help=_("go through the steps as questions and answers"))
-    _command(commands, "faq", _("show the frequently asked questions"))
+    _command(commands, "faq", _(texts.FAQ))
     explain = _command(commands, "explain", _("explain a code such as V05"), json=True)
     explain.add_argument("code", metavar="CODE", help=_("the code at the end of a message"))
     doctor = _command(commands, "doctor", _("check everything between this computer and Ava"), json=True)
@@ -126,6 +128,10 @@ def _add_reading_commands(commands: "_Commands") -> None:
     doctor.add_argument("--yes", action="store_true", help=_("write the report without asking"))
     completion = _command(commands, "completion", _("print a completion script for your shell"))
     completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
+
+
+def _yes(options: "_Group") -> None:
+    options.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
 
 
 def _keep_in(options: "_Group") -> None:
@@ -150,7 +156,8 @@ def _options(parser: argparse.ArgumentParser, *, first: bool = False) -> "_Group
     options = parser.add_argument_group(_heading(_("options")))
     options.add_argument("-h", "--help", action="help", help=_("show this help"))
     unsaid = None if first else argparse.SUPPRESS
-    options.add_argument("--lang", metavar="LANG", default=unsaid, help=_("language: {codes}").format(codes=", ".join(languages())))
+    spoken = _("language: {codes}").format(codes=", ".join(languages()))
+    options.add_argument("--lang", metavar="LANG", default=unsaid, help=spoken)
     options.add_argument("--profile", metavar=_("NAME"), default=unsaid, help=_("which of your Ava accounts to use"))
     for name, summary in (("--no-input", _("never ask anything")), ("--quiet", _("print only results and errors"))):
         options.add_argument(name, action="store_true", default=False if first else argparse.SUPPRESS, help=summary)
@@ -159,7 +166,7 @@ def _options(parser: argparse.ArgumentParser, *, first: bool = False) -> "_Group
 
 def _heading(text: str) -> str:
     """As the language sets it in front of the colon that argparse adds."""
-    return _("{label}: ").format(label=text).rstrip().removesuffix(":")
+    return labelled(text).rstrip().removesuffix(":")
 
 
 class _Formatter(argparse.HelpFormatter):

@@ -4,9 +4,11 @@ from ava_onboard.cli.console import EndOfInputError
 from ava_onboard.cli.context import Run
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.problems import BAD_SETTING, FILE_LOCKED, WRONG_PASSPHRASE
-from ava_onboard.domain.secret import SHORTEST_PASSPHRASE, Passphrase
+from ava_onboard.domain.secret import Passphrase
 from ava_onboard.locales import _
-from ava_onboard.text.status_lines import labelled
+from ava_onboard.text import passphrase as texts
+from ava_onboard.text import waiting
+from ava_onboard.text.line import labelled
 
 _TRIES = 3
 
@@ -22,7 +24,7 @@ def keep_in(run: Run, place: str | None) -> Failure | None:
         return use_file(run)
     failure = unlock(run)
     if place == "keyring" and run.onboarding.in_file:
-        return run.wait(run.onboarding.use_keyring(), _waiting())
+        return run.wait(run.onboarding.use_keyring(), waiting.opening_file())
     return failure
 
 
@@ -31,7 +33,7 @@ def unlock(run: Run) -> Failure | None:
     if not run.onboarding.in_file:
         return None
     if run.settings.passphrase:
-        failure = run.wait(run.onboarding.unlock(run.settings.passphrase), _waiting())
+        failure = run.wait(run.onboarding.unlock(run.settings.passphrase), waiting.opening_file())
         _say_what_helps(run, failure)
         return failure
     console, failure = run.console, Failure(FILE_LOCKED)
@@ -42,7 +44,7 @@ def unlock(run: Run) -> Failure | None:
             return failure
         if not text:
             return None
-        refused = run.wait(run.onboarding.unlock(Passphrase(text)), _waiting())
+        refused = run.wait(run.onboarding.unlock(Passphrase(text)), waiting.opening_file())
         if refused is None:
             return None
         failure = refused
@@ -67,7 +69,7 @@ def use_file(run: Run) -> Failure | None:
         return Failure(FILE_LOCKED)
     if not passphrase.is_long_enough:
         return Failure(BAD_SETTING, {"name": "AVA_ONBOARD_PASSPHRASE"})
-    return run.wait(run.onboarding.use_file(passphrase), _waiting())
+    return run.wait(run.onboarding.use_file(passphrase), waiting.opening_file())
 
 
 def _new(run: Run) -> Passphrase | None:
@@ -76,22 +78,17 @@ def _new(run: Run) -> Passphrase | None:
     try:
         console.complain(
             "▲ " + _("Choose a passphrase for the protected file."),
-            "  " + _("If you forget it, the copy on this computer is lost. What Ava has stays there."),
+            "  " + texts.if_forgotten(),
         )
         while True:
             first = Passphrase(console.ask_at_terminal(_("New passphrase (at least 8 characters): ")))
             if not first:
                 return None
             if not first.is_long_enough:
-                short = _("The passphrase needs at least {count} characters.").format(count=SHORTEST_PASSPHRASE)
-                console.complain("✗ " + short)
+                console.complain("✗ " + texts.too_short())
             elif Passphrase(console.ask_at_terminal(_("Again: "))) != first:
-                console.complain("✗ " + _("The two do not match."))
+                console.complain("✗ " + texts.differ())
             else:
                 return first
     except EndOfInputError:
         return None
-
-
-def _waiting() -> str:
-    return _("Opening the protected file.")

@@ -10,6 +10,8 @@ from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.locales import N_, _
 
+INTERRUPTED_DELETION = N_("The key was being deleted when the program stopped.")
+
 
 class Answer(Enum):
     """What is known of a fact."""
@@ -141,7 +143,7 @@ class Status(NamedTuple):
         message: str | None = None
         action = Action.NONE
         if accepted is Answer.NO:
-            message, action = N_("Vapi refuses this key."), Action.REPLACE
+            message, action = problems.KEY_UNKNOWN.sentence, Action.REPLACE
         elif known is Answer.UNKNOWN:
             message, action = self._while_ava_is_silent()
         elif kept is Answer.YES and known is Answer.NO:
@@ -159,7 +161,7 @@ class Status(NamedTuple):
     def _before_all_else(self) -> tuple[str, Action] | None:
         """What was begun, and what keeps the rest from being known."""
         if self.begun is Begun.DELETION and not self.kept.answer is self.known.answer is Answer.NO:
-            return N_("The key was being deleted when the program stopped."), Action.DELETE
+            return INTERRUPTED_DELETION, Action.DELETE
         if self.kept.failure and self.kept.failure.problem in problems.FILE_CLOSED:
             return N_("The protected file is closed."), Action.UNLOCK
         if self.session_unread and self.known.answer is Answer.UNKNOWN:

@@ -9,9 +9,6 @@ from ava_onboard.domain.progress import Progress, SeenForm
 from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.onboarding.ports import Clock, Journal
 
-_IN_DOUBT = {problems.TIMED_OUT, problems.CONNECTION_CUT, problems.AVA_DOWN}
-"""After these Ava may have done what it was asked to."""
-
 
 class Memory:
     """The progress, and how it changes.
@@ -111,7 +108,7 @@ class Memory:
         try:
             form = await call
         except ProblemError as error:
-            if error.failure.problem not in _IN_DOUBT:
+            if error.failure.problem not in problems.IN_DOUBT:
                 self._elsewhere = elsewhere
                 self.remember(**before)
             raise

@@ -21,6 +21,8 @@ from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.onboarding.ports import Clipboard
 from ava_onboard.onboarding.profiles import Profile, Profiles
+from ava_onboard.text import desktop as desktop_texts
+from ava_onboard.text import waiting
 from ava_onboard.tui import themes
 from ava_onboard.tui.crash_handling import CalmApp
 from ava_onboard.tui.demo import Demo
@@ -165,8 +167,7 @@ class OnboardApp(CalmApp, inherit_bindings=False):
 
     def look_for_window(self) -> None:
         """Say that the keyring asks for its password elsewhere."""
-        words = _("Unlock your keyring in the window that has opened.")
-        self.notify(words, severity="warning", timeout=30)
+        self.notify(waiting.keyring_window(), severity="warning", timeout=30)
 
     def redraw(self) -> None:
         """Show what is true now, on every screen."""
@@ -190,9 +191,9 @@ class OnboardApp(CalmApp, inherit_bindings=False):
 
         async def work() -> None:
             if await self._desktop.browser.open(url):
-                self.notify(_("Page opened in your browser."))
+                self.notify(desktop_texts.page_opened())
             else:
-                self.notify(_("No browser could be opened. Copy the link, or scan its QR code."), severity="warning")
+                self.notify(desktop_texts.no_browser(), severity="warning")
 
         self.run_worker(work(), group="desktop")
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ava_onboard.locales import _
+from ava_onboard.text import account, waiting
 from ava_onboard.tui.key.form import PATIENCE
 
 if TYPE_CHECKING:
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 async def sign_out(app: "OnboardApp", *, by_token: bool) -> None:
     """Forget the session with Ava, and say so; ``by_token``: AVA_TOKEN is set. Call it from a worker of the app."""
-    patience = app.set_timer(PATIENCE, lambda: app.notify(_keyring_takes_long()))
+    patience = app.set_timer(PATIENCE, lambda: app.notify(waiting.keyring()))
     try:
         failure = await app.onboarding.sign_out()
     finally:
@@ -19,11 +19,7 @@ async def sign_out(app: "OnboardApp", *, by_token: bool) -> None:
     if failure:
         app.tell(failure, "warning")
     else:
-        app.notify(_("Signed out of Ava."))
+        app.notify(account.signed_out())
     if by_token:
-        app.notify(_("AVA_TOKEN is set: it is still used with Ava."), severity="warning")
+        app.notify(account.token_still_used(), severity="warning")
     app.redraw()
-
-
-def _keyring_takes_long() -> str:
-    return _("Your keyring may be asking for its password in another window.")

@@ -9,7 +9,7 @@ from ava_onboard.domain.failure import Failure
 from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
-from ava_onboard.text.stage_lines import not_saved
+from ava_onboard.text.stages import not_saved
 
 from .conftest import UNREACHABLE, Command
 
@@ -81,8 +81,8 @@ def test_each_next_command_is_for_the_same_profile(command: Command, world: Worl
 def test_a_key_that_waits_names_the_command_for_its_profile() -> None:
     settings = Config(profile="shop")
     failed = StageFailed(Stage.SEND, Failure(problems.AVA_DOWN))
-    assert not_saved(failed, settings=settings, kept=True)[-1].endswith("(ava-onboard sync --profile shop)")
-    assert not_saved(failed, settings=Config(), kept=True)[-1].endswith("(ava-onboard sync)")
+    assert not_saved(failed, settings=settings, kept=True)[-1].words.endswith("(ava-onboard sync --profile shop)")
+    assert not_saved(failed, settings=Config(), kept=True)[-1].words.endswith("(ava-onboard sync)")
 
 
 def test_the_doctor_says_about_whom_it_speaks(command: Command, services: dict[str, str]) -> None:

@@ -7,8 +7,9 @@ from textual.widgets import Input
 from ava_onboard.domain.progress import Step
 from ava_onboard.domain.status import Answer
 from ava_onboard.onboarding import Stage, StageFailed
+from ava_onboard.text.stages import Mark
 from ava_onboard.tui.key.form import KeyForm
-from ava_onboard.tui.key.phase import Checking, Editing, Judged, Mark, Saved, Saving
+from ava_onboard.tui.key.phase import Checking, Editing, Judged, Saved, Saving
 from ava_onboard.tui.screens.settings import HowTo, SettingsScreen
 from ava_onboard.tui.screens.sign_in import SignInScreen
 from tests.tui.driving import NOW, Driven

@@ -11,7 +11,10 @@ from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Status
 from ava_onboard.locales import _
 from ava_onboard.onboarding.ports import Account
-from ava_onboard.text import status_lines
+from ava_onboard.text import account as texts
+from ava_onboard.text import deletion, problem, waiting
+from ava_onboard.text import passphrase as passphrase_texts
+from ava_onboard.text.line import labelled, plain
 
 
 def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, keep_in: str | None = None) -> Exit:
@@ -20,19 +23,19 @@ def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, kee
     if closed := passphrase.keep_in(run, keep_in):
         if json:
             console.result(json_output.account("login", None, closed))
-        console.complain(*status_lines.failure(closed))
+        console.complain(*plain(problem.lines(closed)))
         return closed.problem.exit
     if with_token:
-        outcome = use_token(run, console.secret(_question(_("Access token"))))
+        outcome = use_token(run, console.secret(_question(texts.token_label())))
     else:
-        identifier = identifier or console.ask(_question(_("E-mail or phone (+33…, +1…)")))
-        outcome = sign_in(run, identifier, console.ask_hidden(_question(_("Password"))))
+        identifier = identifier or console.ask(_question(texts.identifier_label()))
+        outcome = sign_in(run, identifier, console.ask_hidden(_question(texts.password_label())))
     failure = outcome if isinstance(outcome, Failure) else _why_not_kept(run)
     if json:
         name = outcome.label if isinstance(outcome, Account) else None
         console.result(json_output.account("login", None if failure else name, failure))
     if failure:
-        console.complain(*status_lines.failure(failure))
+        console.complain(*plain(problem.lines(failure)))
         if isinstance(outcome, Account):
             console.complain(
                 _(
@@ -44,7 +47,7 @@ def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, kee
                 console.complain("  " + run.settings.command("login --keep-in file"))
         return failure.problem.exit
     if isinstance(outcome, Account) and not json:
-        console.result("✓ " + _("Signed in as {name}").format(name=outcome.label))
+        console.result("✓ " + texts.signed_in(outcome.label))
     if run.settings.token:
         console.say("▲ " + _("AVA_TOKEN is set and takes precedence over this session."))
     return Exit.DONE
@@ -64,18 +67,18 @@ def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = 
     """
     if with_file and run.onboarding.in_file:
         return _forget_file(run, json=json, assume_yes=assume_yes)
-    failure = run.wait(run.onboarding.sign_out(), _("Your keyring may be asking for its password in another window."))
+    failure = run.wait(run.onboarding.sign_out(), waiting.keyring())
     if failure and failure.problem in NOWHERE:  # nowhere to keep a session, so there is none
         failure = run.onboarding.remember(account=None)
     if json:
         run.console.result(json_output.account("logout", None, failure))
     if failure:
-        run.console.complain(*status_lines.failure(failure))
+        run.console.complain(*plain(problem.lines(failure)))
         return failure.problem.exit
     if not json:
-        run.console.result("✓ " + _("Signed out of Ava."))
+        run.console.result("✓ " + texts.signed_out())
     if run.settings.token:
-        run.console.say("▲ " + _("AVA_TOKEN is set: it is still used with Ava."))
+        run.console.say("▲ " + texts.token_still_used())
     return Exit.DONE
 
 
@@ -85,14 +88,14 @@ def _forget_file(run: Run, *, json: bool, assume_yes: bool) -> Exit:
         raise failed(CONFIRMATION_NEEDED)
     if not assume_yes:
         console.say(_("The session and the key in it will be lost. What Ava has stays there."))
-        if not console.confirm(_("Remove the protected file?")):
-            console.complain(_("Nothing was removed."))
+        if not console.confirm(_(passphrase_texts.REMOVE)):
+            console.complain(deletion.nothing_removed())
             return Exit.INTERRUPTED
     failure = run.wait(run.onboarding.forget_file(), _("Removing the protected file."))
     if json:
         console.result(json_output.account("logout", None, failure))
     if failure:
-        console.complain(*status_lines.failure(failure))
+        console.complain(*plain(problem.lines(failure)))
         return failure.problem.exit
     if not json:
         console.result("✓ " + _("The protected file has been removed, and you are signed out of Ava."))
@@ -107,12 +110,12 @@ def sign_in(run: Run, identifier: str, password: str) -> Account | Failure:
     """
     if not identifier or not password:
         raise failed(ACCOUNT_INCOMPLETE)
-    return run.wait(run.onboarding.sign_in(identifier, Password(password)), _waiting())
+    return run.wait(run.onboarding.sign_in(identifier, Password(password)), waiting.ava())
 
 
 def use_token(run: Run, text: str) -> Account | Failure:
     """Ask Ava whose token this is."""
-    return run.wait(run.onboarding.use_token(Token("".join(text.split()))), _waiting())
+    return run.wait(run.onboarding.use_token(Token("".join(text.split()))), waiting.ava())
 
 
 def ask_to_sign_in(run: Run, reason: Failure | None) -> bool:
@@ -122,16 +125,16 @@ def ask_to_sign_in(run: Run, reason: Failure | None) -> bool:
         console.complain("▲ " + reason.sentence)
     how = _("Use your account from Ava's website; t for an access token. Just Enter to give up.")
     console.complain("  " + how)
-    while identifier := console.ask(_question(_("E-mail or phone (+33…, +1…)"))):
+    while identifier := console.ask(_question(texts.identifier_label())):
         with_token = identifier.lower() == "t"
-        secret = console.ask_hidden(_question(_("Access token") if with_token else _("Password")))
+        secret = console.ask_hidden(_question(texts.token_label() if with_token else texts.password_label()))
         if not secret:
             break
         outcome = use_token(run, secret) if with_token else sign_in(run, identifier, secret)
         if isinstance(outcome, Account):
-            console.say("✓ " + _("Signed in as {name}").format(name=outcome.label))
+            console.say("✓ " + texts.signed_in(outcome.label))
             return True
-        console.complain(*status_lines.failure(outcome))
+        console.complain(*plain(problem.lines(outcome)))
     return False
 
 
@@ -147,7 +150,7 @@ def _why_not_kept(run: Run) -> Failure | None:
         finally:
             await looks.aclose()
 
-    status = run.wait(look(), _("Your keyring may be asking for its password in another window."))
+    status = run.wait(look(), waiting.keyring())
     not_kept = run.onboarding.session_not_kept
     if status.signed_in and not_kept is None:
         return None
@@ -156,8 +159,4 @@ def _why_not_kept(run: Run) -> Failure | None:
 
 
 def _question(label: str) -> str:
-    return status_lines.labelled(label, "")
-
-
-def _waiting() -> str:
-    return _("Waiting for Ava. Its first answer can take a minute.")
+    return labelled(label)

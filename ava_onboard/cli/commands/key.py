@@ -6,18 +6,21 @@ from ava_onboard.cli.context import Run
 from ava_onboard.domain import pasted, problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Exit, Failure, ProblemError
+from ava_onboard.domain.status import INTERRUPTED_DELETION
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in
-from ava_onboard.text import key_lines, stage_lines, status_lines
+from ava_onboard.text import deletion, paste, problem, stages, waiting
+from ava_onboard.text.line import plain
+from ava_onboard.text.verdict import lines as verdict_lines
 
 
 def check(run: Run, *, json: bool) -> Exit:
     """Ask Vapi about a key; nothing is kept."""
     key = _read(run)
     verdict = ask_vapi(run, key)
-    run.console.result(*([json_output.check(key, verdict)] if json else key_lines.verdict(key, verdict)))
+    run.console.result(*([json_output.check(key, verdict)] if json else _judged(key, verdict)))
     return exit_of(verdict)
 
 
@@ -33,7 +36,7 @@ def save(run: Run, *, unverified: bool, copy: bool, json: bool, keep_in: str | N
     """
     key = _read(run)
     verdict = ask_vapi(run, key)
-    run.console.say(*key_lines.verdict(key, verdict))
+    run.console.say(*_judged(key, verdict))
     if not _may_be_saved(run, verdict, unverified=unverified):
         if json:
             run.console.result(json_output.stages("save", {}, key, verdict, done=False))
@@ -67,10 +70,10 @@ def delete(run: Run, *, yes: bool, json: bool) -> Exit:
         failure = failed.failure if failed else None
         run.console.result(json_output.stages("delete", run.outcomes, failure=failure, done=not failed))
     if failed:
-        run.console.complain(*stage_lines.not_deleted(failed))
+        run.console.complain(*plain(stages.not_deleted(failed)))
         return failed.failure.problem.exit
     if not json:
-        run.console.result("✓ " + _("The key has been deleted."))
+        run.console.result("✓ " + deletion.done())
     return Exit.DONE
 
 
@@ -82,18 +85,12 @@ def _is_meant(run: Run) -> bool:
     """
     begun = run.onboarding.progress.under_way
     if begun and begun.deletes:
-        run.console.say("▲ " + _("The key was being deleted when the program stopped."))
+        run.console.say("▲ " + _(INTERRUPTED_DELETION))
         return True
     if not run.console.can_ask:
         raise ProblemError(Failure(problems.CONFIRMATION_NEEDED))
-    run.console.say(
-        _(
-            "It is deleted from Ava first, then from this computer. Your assistants stay in your "
-            "Vapi account, but Ava can no longer use them."
-        ),
-        _("In Vapi, the key stays valid until you delete it there."),
-    )
-    return run.console.confirm(_("Delete your key?"))
+    run.console.say(_(deletion.CONSEQUENCE), _(deletion.AT_VAPI))
+    return run.console.confirm(_(deletion.QUESTION))
 
 
 def _deleted(run: Run) -> StageFailed | None:
@@ -105,7 +102,7 @@ def _deleted(run: Run) -> StageFailed | None:
     failed = run.follow(run.onboarding.delete())
     while failed and _can_sign_in(run, failed) and ask_to_sign_in(run, failed.failure):
         now = run.onboarding.progress.account
-        if now != account is not None and not run.console.confirm(_("Delete {name}'s key?").format(name=now)):
+        if now != account is not None and not run.console.confirm(deletion.question_about(now or "")):
             break
         account, failed = now, run.follow(run.onboarding.delete())
     return failed
@@ -113,12 +110,12 @@ def _deleted(run: Run) -> StageFailed | None:
 
 def _keep_otherwise(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> StageFailed | None:
     """Where the key cannot be kept: in a protected file or not at all, if the person says so; what is left."""
-    run.console.complain(*status_lines.failure(failed.failure))
+    run.console.complain(*plain(problem.lines(failed.failure)))
     if run.onboarding.can_use_file and run.console.confirm(_("Keep it in a file protected by a passphrase?")):
         failure = passphrase.use_file(run)
         if failure is None:
             return run.follow(run.onboarding.save(key, verdict))
-        run.console.complain(*status_lines.failure(failure))
+        run.console.complain(*plain(problem.lines(failure)))
     if run.console.confirm(_("Go on without a copy on this computer?")):
         return run.follow(run.onboarding.save(key, verdict, keep=False))
     run.console.complain("  " + run.settings.command("save --no-copy"))
@@ -131,13 +128,13 @@ def _stopped(run: Run, command: str, failure: Failure, *, json: bool) -> Exit:
     """The end before anything was done."""
     if json:
         run.console.result(json_output.stages(command, {}, failure=failure, done=False))
-    run.console.complain(*status_lines.failure(failure))
+    run.console.complain(*plain(problem.lines(failure)))
     return failure.problem.exit
 
 
 def ask_vapi(run: Run, key: ApiKey) -> Verdict:
     """What Vapi says about the key."""
-    return run.wait(run.onboarding.check(key), _("Vapi has not answered yet. Ctrl+C to stop; nothing is lost."))
+    return run.wait(run.onboarding.check(key), waiting.vapi("Ctrl+C"))
 
 
 def send_until_known(run: Run, key: ApiKey | None, failed: StageFailed | None) -> StageFailed | None:
@@ -145,6 +142,10 @@ def send_until_known(run: Run, key: ApiKey | None, failed: StageFailed | None) -
     while failed and _can_sign_in(run, failed) and ask_to_sign_in(run, failed.failure):
         failed = run.follow(run.onboarding.send(key))
     return failed
+
+
+def _judged(key: ApiKey, verdict: Verdict) -> list[str]:
+    return plain(verdict_lines(key.preview, verdict))
 
 
 def exit_of(verdict: Verdict) -> Exit:
@@ -161,9 +162,9 @@ def exit_of(verdict: Verdict) -> Exit:
 def _read(run: Run) -> ApiKey:
     read = pasted.read(run.console.secret(_("Your Vapi key (hidden as you type): ")))
     if read.key is None:
-        run.console.complain(*key_lines.remarks(read))
+        run.console.complain(*plain(paste.remarks(read)))
         raise ProblemError(Failure(problems.NOT_A_KEY))
-    run.console.say(*key_lines.remarks(read))
+    run.console.say(*plain(paste.remarks(read)))
     return read.key
 
 
@@ -187,10 +188,10 @@ def _sent(
         run.console.result(json_output.stages(command, run.outcomes, key, verdict, failure, done=not failed))
     if failed is None:
         if not json:
-            run.console.result(stage_lines.configured())
+            run.console.result(*plain([stages.configured()]))
         return Exit.DONE
     if failed.stage is not Stage.KEEP:
         nothing_here = failed.failure.problem.exit in (Exit.NOWHERE_TO_KEEP, Exit.NOT_CONFIGURED)
         kept = run.outcomes.get("keep", "done") == "done" and not nothing_here  # ``sync`` sends what is kept
-        run.console.complain(*stage_lines.not_saved(failed, settings=run.settings, kept=kept))
+        run.console.complain(*plain(stages.not_saved(failed, settings=run.settings, kept=kept)))
     return failed.failure.problem.exit

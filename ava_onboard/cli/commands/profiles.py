@@ -16,7 +16,8 @@ from ava_onboard.locales import _
 from ava_onboard.onboarding import profiles
 from ava_onboard.onboarding.ports import Vault
 from ava_onboard.onboarding.profiles import KnownProfile
-from ava_onboard.text import stage_lines, status_lines
+from ava_onboard.text import deletion, problem, waiting
+from ava_onboard.text.line import plain
 
 
 def show(settings: Config, console: Console, *, json: bool) -> Exit:
@@ -50,18 +51,18 @@ def remove(
     if chosen is None:  # what was typed is not repeated: it may be a key
         raise failed(NO_SUCH_PROFILE)
     if not yes and not _is_meant(console, chosen):
-        console.complain(_("Nothing was removed."))
+        console.complain(deletion.nothing_removed())
         return Exit.INTERRUPTED
     settings = settings._replace(profile=name)
     journal = FileJournal(settings.state_file)
     remembered = journal.look() or Progress()
     settings = settings.at(remembered.ava_url)
-    keyring = keyring or os_vault(settings, lambda: console.say(stage_lines.unlock()))
+    keyring = keyring or os_vault(settings, lambda: console.say(waiting.keyring_window()))
     failure = asyncio.run(profiles.remove(keyring, protected_file(settings), journal, remembered.kept))
     if json:
         console.result(json_output.profile_removed(name, failure))
     if failure:
-        console.complain(*status_lines.failure(failure))
+        console.complain(*plain(problem.lines(failure)))
         return failure.problem.exit
     if not json:
         console.result("✓ " + _("The profile {name} has been removed from this computer.").format(name=name))

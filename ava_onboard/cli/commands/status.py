@@ -12,7 +12,7 @@ from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.problems import FILE_LOCKED
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Action, Answer, Badge, Status
-from ava_onboard.locales import _
+from ava_onboard.text import waiting
 
 if TYPE_CHECKING:
     from ava_onboard.cli.context import Run
@@ -46,7 +46,7 @@ def look(run: "Run") -> Status:
             pass
         return status
 
-    return run.wait(last(), _("Waiting for Ava. Its first answer can take a minute."))
+    return run.wait(last(), waiting.ava())
 
 
 def exit_of(status: Status) -> Exit:
@@ -79,8 +79,8 @@ def _show(
             )
         )
     else:
-        from ava_onboard.text import status_lines
+        from ava_onboard.text.status import lines
 
         account = "AVA_TOKEN" if settings.token else account
-        console.result(*status_lines.status(status, account, settings=settings, in_file=in_file, times=offline))
+        console.result(*lines(status, account, settings=settings, in_file=in_file, times=offline))
     return exit_of(status)

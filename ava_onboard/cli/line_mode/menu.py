@@ -13,7 +13,8 @@ from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Step
 from ava_onboard.locales import N_, _
-from ava_onboard.text import status_lines
+from ava_onboard.text import commands, desktop, keys, problem, waiting
+from ava_onboard.text.line import labelled, plain
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -31,12 +32,12 @@ class Offer(NamedTuple):
 
 def all_of(run: Run, texts_of_step: GuideStep) -> list[str]:
     """All that can be answered at a step and what it does, one on a line."""
-    finishes = {} if texts_of_step.step is Step.PASTE_KEY else {_("Enter"): _("this step is done")}
+    finishes = {} if texts_of_step.step is Step.PASTE_KEY else {keys.named("Enter"): _("this step is done")}
     ways = {**finishes, "b": _("go back one step"), "q": _("quit; your place is kept")}
     offered = {
         letter: _(offer.words) or locales.switch_label() for letter, offer in of_step(run, texts_of_step).items()
     }
-    return [status_lines.labelled(answer, words) for answer, words in (ways | offered | {"h": _("this list")}).items()]
+    return [labelled(answer, words) for answer, words in (ways | offered | {"h": _("this list")}).items()]
 
 
 def of_step(run: Run, texts_of_step: GuideStep) -> Mapping[str, Offer]:
@@ -50,25 +51,25 @@ def do(offer: Offer, run: Run, texts_of_step: GuideStep) -> None:
     try:
         offer.do(run, texts_of_step)
     except ProblemError as error:
-        run.console.complain(*status_lines.failure(error.failure))
+        run.console.complain(*plain(problem.lines(error.failure)))
 
 
 def open_page(run: Run, step: GuideStep, browser: "Browser | None" = None) -> None:
     """Show the page of the step in the browser."""
     if _now(run, (browser or WebBrowser()).open(step.link.url)):
-        run.console.result(_("Page opened in your browser."))
+        run.console.result(desktop.page_opened())
     else:
-        run.console.result(_("No browser could be opened. Copy the link, or scan its QR code."), step.link.url)
+        run.console.result(desktop.no_browser(), step.link.url)
 
 
 def copy_link(run: Run, step: GuideStep, clipboard: "Clipboard | None" = None) -> None:
     """Put the link of the step on the clipboard."""
-    _copy(run, step.link.url, _("Link copied"), clipboard)
+    _copy(run, step.link.url, desktop.link_copied(), clipboard)
 
 
 def copy_name(run: Run, step: GuideStep, clipboard: "Clipboard | None" = None) -> None:
     """Put the name that has to be typed over there on the clipboard."""
-    _copy(run, step.copy or "", _("Name copied"), clipboard)
+    _copy(run, step.copy or "", desktop.name_copied(), clipboard)
 
 
 def show_qr(run: Run, step: GuideStep) -> None:
@@ -95,18 +96,16 @@ OFFERS: Mapping[str, Offer] = {
     "c": Offer(N_("copy the link"), copy_link),
     "n": Offer(N_("copy the name"), copy_name),
     "r": Offer(N_("show the link as a QR code for your phone"), show_qr),
-    "s": Offer(N_("show the state of your key"), lambda run, _step: status.live(run, json=False)),
+    "s": Offer(commands.STATUS, lambda run, _step: status.live(run, json=False)),
     "i": Offer(N_("sign in to Ava"), lambda run, _step: account.ask_to_sign_in(run, None)),
-    "y": Offer(N_("send Ava the key kept on this computer"), lambda run, _step: key.sync(run, json=False)),
-    "d": Offer(
-        N_("delete the key from Ava and from this computer"), lambda run, _step: key.delete(run, yes=False, json=False)
-    ),
-    "x": Offer(N_("sign out of Ava; the key stays"), lambda run, _step: account.logout(run, json=False)),
+    "y": Offer(commands.SYNC, lambda run, _step: key.sync(run, json=False)),
+    "d": Offer(commands.DELETE, lambda run, _step: key.delete(run, yes=False, json=False)),
+    "x": Offer(commands.LOGOUT, lambda run, _step: account.logout(run, json=False)),
     "p": Offer(
         N_("remove the protected file (passphrase forgotten)"),
         lambda run, _step: account.logout(run, json=False, with_file=True),
     ),
-    "f": Offer(N_("show the frequently asked questions"), lambda run, _step: reading.faq(run.console)),
+    "f": Offer(commands.FAQ, lambda run, _step: reading.faq(run.console)),
     "l": Offer("", switch_language),
 }
 """By letter. ``b``, ``h`` and ``q`` belong to line mode itself."""
@@ -120,4 +119,4 @@ def _copy(run: Run, text: str, done: str, clipboard: "Clipboard | None") -> None
 
 
 def _now(run: Run, work: "Coroutine[object, object, bool]") -> bool:
-    return run.wait(work, _("Your computer is taking a while."))
+    return run.wait(work, waiting.desktop())

@@ -21,7 +21,12 @@ from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in
-from ava_onboard.text import guide_lines, key_lines, stage_lines, status_lines
+from ava_onboard.text import paste, problem, stages
+from ava_onboard.text.guide import printed as step_lines
+from ava_onboard.text.guide import title
+from ava_onboard.text.line import plain
+from ava_onboard.text.status import lines as status_lines
+from ava_onboard.text.verdict import lines as verdict_lines
 
 
 class _Quit(Exception):  # noqa: N818 - no error
@@ -43,10 +48,10 @@ def walk(run: Run) -> Exit:
         EndOfInputError: stdin is no terminal, and ended before everything was answered.
     """
     console = run.console
-    console.result(_("Connect your own Vapi key to Ava, in four steps."))
+    console.result(title())
     try:
         if failure := passphrase.unlock(run):
-            console.result(*status_lines.failure(failure))
+            console.result(*plain(problem.lines(failure)))
         if run.onboarding.progress.configured_before and not _wants_another_key(run):
             return Exit.DONE
         while not _has_finished(run):
@@ -89,7 +94,7 @@ def _is_mended(run: Run, status: Status) -> bool:
     if status.action is Action.DELETE and run.console.confirm(_("Finish deleting the key now?")):
         delete(run, yes=True, json=False)
     if status.session_unread and status.action is Action.RETRY:
-        again = _answer(run, _("Enter to try again, w to go on without a copy here, q to quit: ")) != "w"
+        again = _answer(run, _again_or_without_copy()) != "w"
         if again or ask_to_sign_in(run, None):
             status = statuses.look(run)
             run.console.result(*_status(run, status))
@@ -103,12 +108,12 @@ def _is_mended(run: Run, status: Status) -> bool:
 def _status(run: Run, status: Status) -> list[str]:
     in_file, account = run.onboarding.in_file, run.onboarding.progress.account
     account = "AVA_TOKEN" if run.settings.token else account
-    return status_lines.status(status, account, settings=run.settings, in_file=in_file)
+    return status_lines(status, account, settings=run.settings, in_file=in_file)
 
 
 def _read_step(run: Run) -> None:
     journey = run.onboarding.progress.journey
-    run.console.result("", *guide_lines.step(guide.current().of(journey.step)))
+    run.console.result("", *step_lines(guide.current().of(journey.step)))
     try:
         _answer(run, _("Enter when done, b to go back, q to quit, h for help: "), step=journey.step)
     except _Back:
@@ -120,7 +125,7 @@ def _read_step(run: Run) -> None:
 def _finish_with_key(run: Run) -> bool:
     """The last step; whether the key is where it belongs."""
     journey = run.onboarding.progress.journey
-    run.console.result("", *guide_lines.step(guide.current().of(journey.step)))
+    run.console.result("", *step_lines(guide.current().of(journey.step)))
     try:
         key, verdict = _accepted_key(run)
         _save(run, key, verdict)
@@ -128,7 +133,7 @@ def _finish_with_key(run: Run) -> bool:
         run.onboarding.remember(journey=journey.back())
         return False
     run.onboarding.remember(journey=journey.finish())
-    run.console.result(stage_lines.configured())
+    run.console.result(*plain([stages.configured()]))
     return True
 
 
@@ -137,7 +142,7 @@ def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
     key = _key(run)
     while True:
         verdict = ask_vapi(run, key)
-        run.console.result(*key_lines.verdict(key, verdict))
+        run.console.result(*plain(verdict_lines(key.preview, verdict)))
         if isinstance(verdict, Accepted):
             return key, verdict
         if isinstance(verdict, Rejected):
@@ -156,9 +161,9 @@ def _key(run: Run) -> ApiKey:
         question = _("Your Vapi key (hidden as you type; b to go back, q to quit, h for help): ")
         read = pasted.read(_said(run, question, hidden=True, step=Step.PASTE_KEY))
         if not read.text:
-            run.console.result(_("Paste your key first."))
+            run.console.result(paste.missing())
             continue
-        run.console.result(*key_lines.remarks(read))
+        run.console.result(*plain(paste.remarks(read)))
         if read.key:
             return read.key
 
@@ -179,7 +184,7 @@ def _again(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> Stag
             raise _Quit
         return run.follow(use_cases.send(key))
     if failed.stage is Stage.KEEP:
-        run.console.result(*status_lines.failure(failed.failure))
+        run.console.result(*plain(problem.lines(failed.failure)))
         return _keep_again(run, key, verdict)
     _say_where_key_is(run, failed)
     _answer(run, _("Enter to try again, q to quit: "))
@@ -188,7 +193,7 @@ def _again(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> Stag
 
 def _keep_again(run: Run, key: ApiKey, verdict: Verdict) -> StageFailed | None:
     """Try again, or in a protected file, or without a local copy."""
-    ways, letters = _("Enter to try again, w to go on without a copy here, q to quit: "), "w"
+    ways, letters = _again_or_without_copy(), "w"
     if run.onboarding.can_use_file:
         ways = _("Enter to try again, f for a protected file, w to go on without a copy here, q to quit: ")
         letters = "fw"
@@ -199,12 +204,17 @@ def _keep_again(run: Run, key: ApiKey, verdict: Verdict) -> StageFailed | None:
     elif answer != "w":
         failure = passphrase.unlock(run)
     if failure:
-        run.console.result(*status_lines.failure(failure))
+        run.console.result(*plain(problem.lines(failure)))
     return run.follow(run.onboarding.save(key, verdict, keep=answer != "w"))
 
 
+def _again_or_without_copy() -> str:
+    return _("Enter to try again, w to go on without a copy here, q to quit: ")
+
+
 def _say_where_key_is(run: Run, failed: StageFailed) -> None:
-    run.console.result(*stage_lines.not_saved(failed, settings=run.settings, kept=run.outcomes.get("keep") == "done"))
+    kept = run.outcomes.get("keep") == "done"
+    run.console.result(*plain(stages.not_saved(failed, settings=run.settings, kept=kept)))
 
 
 def _answer(run: Run, question: str, *, letters: str = "", step: Step | None = None) -> str:

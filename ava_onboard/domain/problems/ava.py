@@ -1,6 +1,8 @@
 """The Ava server and its answers: codes A01 to A08."""
 
 from ava_onboard.domain.failure import Exit, Problem
+from ava_onboard.domain.problems import remedies
+from ava_onboard.domain.problems.network import CONNECTION_CUT, TIMED_OUT
 from ava_onboard.locales import N_
 
 NOT_AVA = Problem(
@@ -18,7 +20,7 @@ AVA_REFUSED_KEY = Problem(
 AVA_LIMITED = Problem(
     "A03",
     N_("Ava is getting too many requests."),
-    N_("Wait a moment, then try again."),
+    remedies.WAIT,
     Exit.UNREACHABLE,
 )
 AVA_DOWN = Problem(
@@ -30,7 +32,7 @@ AVA_DOWN = Problem(
 AVA_UNREADABLE = Problem(
     "A05",
     N_("Ava's answer makes no sense to this program."),
-    N_("Try again. If it keeps happening, give this code to Ava's support."),
+    remedies.REPORT_CODE,
     Exit.AVA_REFUSED,
 )
 NOT_CONFIRMED = Problem(
@@ -48,6 +50,9 @@ STILL_THERE = Problem(
 AVA_REFUSED = Problem(
     "A08",
     N_("Ava refused the request."),
-    N_("Try again. If it keeps happening, give this code to Ava's support."),
+    remedies.REPORT_CODE,
     Exit.AVA_REFUSED,
 )
+
+IN_DOUBT = (TIMED_OUT, CONNECTION_CUT, AVA_DOWN)
+"""After these, Ava may or may not have done what it was asked to do."""

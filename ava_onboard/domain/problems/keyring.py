@@ -1,6 +1,7 @@
 """The keyring of the operating system, and what it keeps: codes K01 to K08 and K10."""
 
 from ava_onboard.domain.failure import Exit, Problem
+from ava_onboard.domain.problems import remedies
 from ava_onboard.locales import N_
 
 NO_KEYRING = Problem(
@@ -24,13 +25,13 @@ KEYRING_SILENT = Problem(
 NOT_KEPT = Problem(
     "K04",
     N_("The keyring said it kept the key, but does not give it back."),
-    N_("Go on without a copy on this computer: Ava still gets the key."),
+    remedies.KEEP_NO_COPY,
     Exit.NOWHERE_TO_KEEP,
 )
 KEYRING_UNSAFE = Problem(
     "K05",
     N_("The keyring found here would keep the key in a readable file, so it is not used."),
-    N_("Go on without a copy on this computer: Ava still gets the key."),
+    remedies.KEEP_NO_COPY,
     Exit.NOWHERE_TO_KEEP,
 )
 KEYRING_MISCONFIGURED = Problem(
@@ -42,7 +43,7 @@ KEYRING_MISCONFIGURED = Problem(
 KEYRING_FAILED = Problem(
     "K07",
     N_("This computer's keyring reported an error."),
-    N_("Try again."),
+    remedies.TRY_AGAIN,
     Exit.NOWHERE_TO_KEEP,
 )
 NOTHING_KEPT = Problem(

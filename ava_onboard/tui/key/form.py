@@ -19,6 +19,7 @@ from ava_onboard.domain.verdict import Accepted, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import StageEvent, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in
+from ava_onboard.text import paste
 from ava_onboard.tui.key import texts
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.key.phase import Checking, Choice, Editing, Judged, Phase, Saved, Saving, choices, under_way
@@ -231,7 +232,7 @@ class KeyForm(Vertical):
             self.query_one("#remarks", Rows).redraw()
             self.field.focus()
             if not self._pasted.text:
-                self.notify(_("Paste your key first."))
+                self.notify(paste.missing())
             return
         self.field.password = True
         self.phase = Checking(key)

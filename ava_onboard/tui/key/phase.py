@@ -7,19 +7,11 @@ from typing import assert_never
 
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.status import Action
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding import Stage, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
-
-
-class Mark(Enum):
-    """How far a stage is; the value is its sign."""
-
-    WAITING = "○"
-    UNDER_WAY = "…"
-    DONE = "✓"
-    SKIPPED = "–"
-    FAILED = "✗"
+from ava_onboard.onboarding import Stage, StageEvent, StageFailed
+from ava_onboard.text.stages import Mark, mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +47,10 @@ class Saving:
 
     def after(self, event: StageEvent) -> "Saving":
         """The phase once ``event`` has happened."""
-        match event:
-            case StageStarted(stage):
-                return Saving(self.key, self.verdict, {**self.marks, stage: Mark.UNDER_WAY})
-            case StageDone(stage):
-                return Saving(self.key, self.verdict, {**self.marks, stage: Mark.DONE})
-            case StageSkipped(stage):
-                return Saving(self.key, self.verdict, {**self.marks, stage: Mark.SKIPPED})
-            case StageFailed(stage, failure):
-                return Saving(self.key, self.verdict, {**self.marks, stage: Mark.FAILED}, stage, failure)
+        marks = {**self.marks, event.stage: mark(event)}
+        if isinstance(event, StageFailed):
+            return Saving(self.key, self.verdict, marks, event.stage, event.failure)
+        return Saving(self.key, self.verdict, marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +84,7 @@ class Choice(Enum):
     SAVE = N_("Save the key")
     CHECK_AGAIN = N_("Check again")
     SAVE_UNVERIFIED = N_("Save anyway")
-    SAVE_AGAIN = N_("Try again")
+    SAVE_AGAIN = Action.RETRY.value
     SAVE_IN_FILE = N_("Use a protected file")
     SAVE_ELSEWHERE = N_("Keep no copy here")
     LATER = N_("Later")

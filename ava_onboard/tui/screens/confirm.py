@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from ava_onboard.locales import N_, _
+from ava_onboard.text import deletion
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
@@ -49,12 +50,9 @@ class ConfirmDeleteScreen(ConfirmScreen):
         account: Whose key it is, where that is not who was signed in when the deletion was asked for.
     """
 
-    QUESTION = N_("Delete your key?")
-    WHAT = N_(
-        "It is deleted from Ava first, then from this computer. Your assistants stay in "
-        "your Vapi account, but Ava can no longer use them."
-    )
-    NOTE = N_("In Vapi, the key stays valid until you delete it there.")
+    QUESTION = deletion.QUESTION
+    WHAT = deletion.CONSEQUENCE
+    NOTE = deletion.AT_VAPI
     YES = N_("Delete")
 
     def __init__(self, account: str | None = None) -> None:
@@ -63,4 +61,4 @@ class ConfirmDeleteScreen(ConfirmScreen):
 
     def question(self) -> str:
         """What is asked."""
-        return _("Delete {name}'s key?").format(name=self._account) if self._account else super().question()
+        return deletion.question_about(self._account) if self._account else super().question()

@@ -11,6 +11,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ava_onboard.locales import N_, _
+from ava_onboard.text import labels
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.words import Words
@@ -27,7 +28,7 @@ class DemoKeysScreen(OnboardDialog[str]):
     def compose(self) -> ComposeResult:
         """Make the list."""
         with Vertical(classes="dialog tall", id="demo-keys"):
-            yield Words(lambda: _("Sample keys"), classes="dialog-title")
+            yield Words(lambda: _(labels.SAMPLE_KEYS), classes="dialog-title")
             yield Words(lambda: _("Enter pastes one into the field. None of them is real."), classes="muted")
             yield OptionList(*self._options(), id="samples")
 

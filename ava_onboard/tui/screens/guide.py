@@ -10,11 +10,14 @@ from ava_onboard.domain import guide
 from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Journey, Step
 from ava_onboard.locales import N_, _
+from ava_onboard.text import desktop, labels
+from ava_onboard.text.guide import instructions
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.widgets.bars import KeyBar, TitleBar
+from ava_onboard.tui.widgets.lines import rows
 from ava_onboard.tui.widgets.rail import Rail
 from ava_onboard.tui.widgets.rows import Rows
-from ava_onboard.tui.widgets.step_view import StepHeading, StepView, numbered
+from ava_onboard.tui.widgets.step_view import StepHeading, StepView
 from ava_onboard.tui.widgets.words import ActionButton
 
 if TYPE_CHECKING:
@@ -30,8 +33,8 @@ class GuideScreen(OnboardScreen[None]):
         Binding("enter", "finish", N_("Done"), show=False),
         Binding("left,b", "back", N_("Back"), show=False),
         Binding("o", "open_link", N_("Open")),
-        Binding("c", "copy_link", N_("Copy link")),
-        Binding("r", "show_qr", N_("QR code")),
+        Binding("c", "copy_link", labels.COPY_LINK),
+        Binding("r", "show_qr", labels.QR_CODE),
         Binding("n", "copy_name", N_("Copy name")),
         Binding("escape", "cancel", N_("Cancel"), show=False),
     ]
@@ -78,7 +81,7 @@ class GuideScreen(OnboardScreen[None]):
         self._form = KeyForm(at_once=False, beside=lambda: [ActionButton(self._back_label, "screen.back")])
         step = Vertical(
             StepHeading(lambda: Step.PASTE_KEY),
-            Rows(lambda: numbered(guide.current().of(Step.PASTE_KEY).lines), classes="lines"),
+            Rows(lambda: rows(instructions(guide.current().of(Step.PASTE_KEY))), classes="lines"),
             self._form,
             id="key-step",
         )
@@ -124,12 +127,12 @@ class GuideScreen(OnboardScreen[None]):
 
     def action_copy_link(self) -> None:
         """Put the link on the clipboard."""
-        self.onboard.copy(self._texts().link.url, _("Link copied"))
+        self.onboard.copy(self._texts().link.url, desktop.link_copied())
 
     def action_copy_name(self) -> None:
         """Put the name that has to be typed over there on the clipboard."""
         if name := self._texts().copy:
-            self.onboard.copy(name, _("Name copied"))
+            self.onboard.copy(name, desktop.name_copied())
 
     def action_show_qr(self) -> None:
         """Show the link as a QR code."""

@@ -9,18 +9,19 @@ from textual.content import Content
 
 from ava_onboard import __version__
 from ava_onboard.locales import N_, _
+from ava_onboard.text import keys, labels
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
 KEYS = (
-    (N_("Enter"), N_("The main action on the screen")),
+    ("Enter", N_("The main action on the screen")),
     ("Tab  Shift+Tab", N_("Move between fields and buttons")),
     ("Esc", N_("Stop waiting, or close. Nothing is lost.")),
     ("Ctrl+V  Shift+Insert", N_("Paste")),
     ("Ctrl+T", N_("Show or hide what you type")),
     ("← o c r n", N_("Back, open, copy the link, QR code, copy the name")),
     ("F2", N_("Next language")),
-    ("F3", N_("Frequently asked questions")),
+    ("F3", labels.FAQ),
     ("F4", N_("Switch between the four steps and the settings")),
     ("F10", N_("Menu: theme, sign out and more")),
     ("Ctrl+Q", N_("Quit")),
@@ -35,7 +36,7 @@ class HelpScreen(OnboardDialog[None]):
     def compose(self) -> ComposeResult:
         """Make the dialog."""
         with Vertical(classes="dialog tall", id="help"):
-            yield Words(lambda: _("Help and shortcuts"), classes="dialog-title")
+            yield Words(lambda: _(labels.HELP), classes="dialog-title")
             with VerticalScroll(id="help-text"):
                 for key, meaning in KEYS:
                     with Horizontal(classes="key-row"):
@@ -65,4 +66,4 @@ class HelpScreen(OnboardDialog[None]):
 
 def _key_name(key: str) -> Content:
     """A key as the person's keyboard calls it."""
-    return Content.styled(_(key), "bold $primary")
+    return Content.styled(keys.named(key), "bold $primary")

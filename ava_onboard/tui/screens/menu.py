@@ -9,17 +9,18 @@ from textual.widgets.option_list import Option
 
 from ava_onboard import locales
 from ava_onboard.locales import N_, _
+from ava_onboard.text import labels
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.words import Words
 
 ENTRIES = {
     "guide": N_("The four steps"),
     "settings": N_("Settings and status"),
-    "faq": N_("Frequently asked questions"),
-    "help": N_("Help and shortcuts"),
+    "faq": labels.FAQ,
+    "help": labels.HELP,
     "switch_language": "",
     "switch_theme": N_("Light or dark theme"),
-    "demo_keys": N_("Sample keys"),
+    "demo_keys": labels.SAMPLE_KEYS,
     "profiles": N_("Change profile…"),
     "sign_out": N_("Sign out of Ava"),
     "quit": N_("Quit"),

@@ -9,12 +9,16 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button
 
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.secret import SHORTEST_PASSPHRASE, Passphrase
+from ava_onboard.domain.secret import Passphrase
 from ava_onboard.locales import N_, _
+from ava_onboard.text import passphrase as texts
+from ava_onboard.text import waiting
+from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.key.field import SecretInput
 from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.screens.confirm import ConfirmScreen
+from ava_onboard.tui.widgets.lines import rows
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
@@ -86,10 +90,10 @@ class PassphraseScreen(OnboardDialog[bool]):
 
     def _outcome(self) -> list[Row]:
         if self._busy:
-            return [Row(_("Opening the protected file."), "…", "$text-primary")]
+            return rows([Line("…", Tone.ACTIVE, waiting.opening_file())])
         if isinstance(self._said, Failure):
             return failure_rows(self._said)
-        return [Row(self._said, "✗", "$text-error")] if self._said else []
+        return rows([Line("✗", Tone.BAD, self._said)]) if self._said else []
 
 
 class NewPassphraseScreen(PassphraseScreen):
@@ -101,7 +105,7 @@ class NewPassphraseScreen(PassphraseScreen):
         with Vertical(classes="dialog", id="new-passphrase"):
             yield Words(lambda: _("Keep the key in a protected file"), classes="dialog-title")
             yield Words(lambda: _("Protected by a passphrase you choose. You will be asked for it next time."))
-            yield Words(lambda: _("If you forget it, the copy on this computer is lost. What Ava has stays there."))
+            yield Words(texts.if_forgotten)
             yield Words(lambda: _("New passphrase, at least 8 characters"), classes="label first")
             yield SecretInput(clipboard, id="passphrase")
             yield Words(lambda: _("Repeat the passphrase"), classes="label")
@@ -114,8 +118,8 @@ class NewPassphraseScreen(PassphraseScreen):
     def _objection(self) -> str | None:
         first, second = (field.value for field in self.query(SecretInput))
         if not Passphrase(first).is_long_enough:
-            return _("The passphrase needs at least {count} characters.").format(count=SHORTEST_PASSPHRASE)
-        return None if first == second else _("The two do not match.")
+            return texts.too_short()
+        return None if first == second else texts.differ()
 
     async def _use(self, passphrase: Passphrase) -> Failure | None:
         return await self.onboard.onboarding.use_file(passphrase)
@@ -166,7 +170,7 @@ class UnlockScreen(PassphraseScreen):
 class ForgetFileScreen(ConfirmScreen):
     """Asks before the protected file is removed."""
 
-    QUESTION = N_("Remove the protected file?")
+    QUESTION = texts.REMOVE
     WHAT = N_("The copy of the key and the session on this computer will be lost with it.")
     NOTE = N_("What Ava has stays there.")
     YES = N_("Remove")

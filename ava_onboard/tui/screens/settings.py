@@ -15,6 +15,9 @@ from ava_onboard.domain.status import Action, Status
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import StageEvent, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in
+from ava_onboard.text import deletion
+from ava_onboard.text.line import Line
+from ava_onboard.text.status import Place, about
 from ava_onboard.tui.key import form
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.key.form import KeyForm
@@ -32,14 +35,17 @@ class HowTo(Collapsible):
         super().__init__(
             Rows(status_texts.steps_in_short),
             ActionButton(lambda: _("Open the guide"), "screen.guide", id="open-guide"),
-            title=_("How do I get a key?"),
+            title=self._question(),
             collapsed_symbol="▸",
             expanded_symbol="▾",
         )
 
     def redraw(self) -> None:
         """Show the title in the current language."""
-        self.title = _("How do I get a key?")
+        self.title = self._question()
+
+    def _question(self) -> str:
+        return _("How do I get a key?")
 
 
 class SettingsScreen(OnboardScreen[None]):
@@ -59,21 +65,21 @@ class SettingsScreen(OnboardScreen[None]):
         self._answered = False
         self.waiting = False
         """Whether looking has taken longer than a person waits without a word."""
-        self.deleting: StageFailed | str | None = None
+        self.deleting: StageFailed | Line | None = None
 
     def compose(self) -> ComposeResult:
         """Make the card with what was known last."""
         self.status = self.onboard.onboarding.remembered()
         yield TitleBar(lambda: _("Settings ▸ Vapi"), self.onboard.badge, self.onboard.mark)
         with Vertical(id="page"), VerticalScroll(id="card", can_focus=False):
-            yield Words(lambda: _("Ava uses your own Vapi key to run your phone assistants."), id="description")
+            yield Words(about, id="description")
             with Horizontal(id="status", classes="side-by-side"):
                 yield Words(lambda: status_texts.badge(self.status))
                 yield Words(lambda: status_texts.key(self.status))
                 yield Words(lambda: status_texts.account(self.onboard.account))
             with Horizontal(id="facts", classes="side-by-side"):
-                for name in status_texts.FACTS:
-                    yield Words(partial(self._fact, name))
+                for place in Place:
+                    yield Words(partial(self._fact, place))
             yield Rows(self._advice, id="advice")
             yield ActionButton(self._action_label, "screen.mend", id="mend")
             yield Rows(lambda: status_texts.deletion(self.deleting), id="deleting")
@@ -132,7 +138,7 @@ class SettingsScreen(OnboardScreen[None]):
         """Stop waiting; nothing is lost. What an interrupted deletion has done is looked at."""
         self.workers.cancel_group(self, "work")
         self.query_one(KeyForm).cancel()
-        if isinstance(self.deleting, str):
+        if isinstance(self.deleting, Line):
             self.deleting = None
             self.action_look()
 
@@ -194,7 +200,7 @@ class SettingsScreen(OnboardScreen[None]):
         """Delete, or finish what was begun. Whoever signs in meanwhile as somebody else is asked about their key."""
         use_cases = self.onboard.onboarding
         account, begun = use_cases.progress.account, use_cases.progress.under_way
-        self.deleting = _("Deleting the key…")
+        self.deleting = deletion.under_way()
         self.redraw()
         failed = await _followed(use_cases.finish() if begun and begun.deletes else use_cases.delete())
         while failed and asks_to_sign_in(failed.failure) and await self.onboard.ask_to_sign_in(failed.failure):
@@ -205,12 +211,12 @@ class SettingsScreen(OnboardScreen[None]):
         self.deleting = failed
         self.onboard.remember()
         if failed is None:
-            self.notify(_("The key has been deleted."))
+            self.notify(deletion.done())
             self.query_one("#key").focus()
         self.action_look()
 
-    def _fact(self, name: str) -> Content:
-        return status_texts.fact(name, self.status, looking=self.looking, in_file=self.onboard.onboarding.in_file)
+    def _fact(self, place: Place) -> Content:
+        return status_texts.fact(place, self.status, looking=self.looking, in_file=self.onboard.onboarding.in_file)
 
     def _beside(self) -> list[Widget]:
         return [

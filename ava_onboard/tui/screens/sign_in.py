@@ -7,10 +7,14 @@ from textual.widgets import Button, Input
 
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.secret import Password, Token
+from ava_onboard.domain.status import Action
 from ava_onboard.locales import N_, _
+from ava_onboard.text import account, waiting
+from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.key.field import SecretInput
 from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.widgets.lines import rows
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
@@ -39,15 +43,15 @@ class SignInScreen(OnboardDialog[bool]):
         """Make the dialog; the style sheet shows one of the two ways."""
         clipboard = self.onboard.clipboard_of_system
         with Vertical(classes="dialog", id="sign-in"):
-            yield Words(lambda: _("Sign in to Ava"), classes="dialog-title")
+            yield Words(lambda: _(Action.SIGN_IN.value), classes="dialog-title")
             yield Words(self._why, id="why")
             with Vertical(id="with-password"):
-                yield Words(lambda: _("E-mail or phone (+33…, +1…)"), classes="label")
+                yield Words(account.identifier_label, classes="label")
                 yield Input(compact=True, id="identifier", select_on_focus=False)
-                yield Words(lambda: _("Password"), classes="label")
+                yield Words(account.password_label, classes="label")
                 yield SecretInput(clipboard, id="password")
             with Vertical(id="with-token"):
-                yield Words(lambda: _("Access token"), classes="label")
+                yield Words(account.token_label, classes="label")
                 yield SecretInput(clipboard, id="token")
             yield Words(self._demo_account, id="demo-account", classes="muted")
             yield Rows(self._outcome, id="sign-in-outcome")
@@ -111,7 +115,7 @@ class SignInScreen(OnboardDialog[bool]):
             self.redraw()
             missing.focus().select_all()  # typing replaces it, Enter tries it again
         else:
-            self.notify(_("Signed in as {name}").format(name=outcome.label))
+            self.notify(account.signed_in(outcome.label))
             self.dismiss(True)
 
     def _why(self) -> str:
@@ -121,7 +125,7 @@ class SignInScreen(OnboardDialog[bool]):
 
     def _outcome(self) -> list[Row]:
         if self._busy:
-            return [Row(_("Waiting for Ava. Its first answer can take a minute."), "…", "$text-primary")]
+            return rows([Line("…", Tone.ACTIVE, waiting.asking_ava())])
         if self._failure is None or self._first:
             return []
         return failure_rows(self._failure)
@@ -130,8 +134,8 @@ class SignInScreen(OnboardDialog[bool]):
         demo = self.onboard.demo
         if demo is None:
             return ""
-        account = _("Demo account: {identifier}, password {password}")
-        return account.format(identifier=demo.identifier, password=demo.password)
+        words = _("Demo account: {identifier}, password {password}")
+        return words.format(identifier=demo.identifier, password=demo.password)
 
     def _submit_label(self) -> str:
         return _("Sign in")

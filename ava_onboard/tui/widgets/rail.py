@@ -6,14 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from ava_onboard.domain.progress import STEPS, Journey, Step
-from ava_onboard.locales import N_, _
-
-_NAMES = {
-    Step.ACCOUNT: N_("Vapi account"),
-    Step.KEYS_PAGE: N_("API Keys page"),
-    Step.NEW_KEY: N_("New key"),
-    Step.PASTE_KEY: N_("Paste the key"),
-}
+from ava_onboard.text.guide import short_name
 
 
 class Rail(Widget):
@@ -41,7 +34,7 @@ class Rail(Widget):
     def _entry(self, step: Step, *, name: bool) -> Content:
         journey = self._journey()
         sign, colour = _sign(step, journey)
-        text = f"{step.number} {_(_NAMES[step])}" if name else f"{step.number}"
+        text = f"{step.number} {short_name(step)}" if name else f"{step.number}"
         style = "bold" if step is journey.step else "$muted"
         link = Content.styled(text, style).stylize(f"@click=screen.open_step('{step}')")
         return Content.assemble((f"{sign} ", colour), link)

@@ -8,15 +8,13 @@ from textual.content import Content
 
 from ava_onboard.domain import guide
 from ava_onboard.domain.guide import GuideStep
-from ava_onboard.domain.progress import STEPS, Step
+from ava_onboard.domain.progress import Step
 from ava_onboard.locales import _
-from ava_onboard.tui.widgets.rows import Row, Rows
-from ava_onboard.tui.widgets.words import ActionButton, Words, bold
-
-
-def numbered(lines: tuple[str, ...]) -> list[Row]:
-    """The lines with their numbers."""
-    return [Row(bold(line, "bold $text-accent"), f"{number}", "bold $primary") for number, line in enumerate(lines, 1)]
+from ava_onboard.text import guide as lines
+from ava_onboard.text import labels
+from ava_onboard.tui.widgets.lines import rows
+from ava_onboard.tui.widgets.rows import Rows
+from ava_onboard.tui.widgets.words import ActionButton, Words
 
 
 class StepHeading(Words):
@@ -28,9 +26,8 @@ class StepHeading(Words):
 
     def __init__(self, step: Callable[[], Step]) -> None:
         def text() -> Content:
-            count = _("Step {number} of {all}").format(number=step().number, all=len(STEPS))
             title = guide.current().of(step()).title
-            return Content.assemble((count, "$muted"), "\n", (title, "bold $text-primary"))
+            return Content.assemble((lines.count(step()), "$muted"), "\n", (title, "bold $text-primary"))
 
         super().__init__(text)
 
@@ -51,24 +48,19 @@ class StepView(VerticalScroll):
     def compose(self) -> ComposeResult:
         """Make the view."""
         yield StepHeading(self._step)
-        yield Rows(lambda: numbered(self._texts().lines), classes="lines")
-        yield Rows(self._remarks, classes="lines")
+        yield Rows(lambda: rows(lines.instructions(self._texts())), classes="lines")
+        yield Rows(lambda: rows(lines.notes(self._texts())), classes="lines")
         yield Words(self._link, id="link")
         with Horizontal(id="links"):
             yield ActionButton(lambda: _("Open"), "screen.open_link", id="open")
-            yield ActionButton(lambda: _("Copy link"), "screen.copy_link", id="copy-link")
-            yield ActionButton(lambda: _("QR code"), "screen.show_qr", id="qr")
+            yield ActionButton(lambda: _(labels.COPY_LINK), "screen.copy_link", id="copy-link")
+            yield ActionButton(lambda: _(labels.QR_CODE), "screen.show_qr", id="qr")
             yield ActionButton(
                 lambda: _("Copy the name") if self._texts().copy else "", "screen.copy_name", id="copy-name"
             )
 
     def _texts(self) -> GuideStep:
         return guide.current().of(self._step())
-
-    def _remarks(self) -> list[Row]:
-        texts = self._texts()
-        rows = [Row(bold(texts.note), "▸", "$primary")] if texts.note else []
-        return rows + ([Row(bold(texts.warning), "▲", "$text-warning")] if texts.warning else [])
 
     def _link(self) -> Content:
         return Content.styled(self._texts().link.label, "underline $text-primary").stylize("@click=screen.open_link()")
