@@ -3,11 +3,11 @@
 from collections.abc import Awaitable
 from typing import Any
 
-from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.progress import Progress, SeenForm
 from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.onboarding.ports import Clock, Journal
+from ava_onboard.onboarding.stages import IN_DOUBT
 
 
 class Memory:
@@ -108,7 +108,7 @@ class Memory:
         try:
             form = await call
         except ProblemError as error:
-            if error.failure.problem not in problems.IN_DOUBT:
+            if error.failure.problem not in IN_DOUBT:
                 self._elsewhere = elsewhere
                 self.remember(**before)
             raise

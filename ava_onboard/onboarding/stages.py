@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.progress import Stage
 from ava_onboard.locales import N_, _
@@ -10,6 +11,9 @@ from ava_onboard.locales import N_, _
 SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM)
 SENDING = (Stage.SEND, Stage.CONFIRM)
 DELETING = (Stage.FORGET_AT_AVA, Stage.FORGET_HERE)
+
+IN_DOUBT = (problems.TIMED_OUT, problems.CONNECTION_CUT, problems.AVA_DOWN)
+"""After these, Ava may or may not have done what it was asked to do."""
 
 
 class Left(Enum):

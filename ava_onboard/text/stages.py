@@ -3,11 +3,10 @@
 from enum import Enum
 
 from ava_onboard.config import Config
-from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import Stage, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
-from ava_onboard.onboarding.stages import Left, kept_so_far
+from ava_onboard.onboarding.stages import IN_DOUBT, Left, kept_so_far
 from ava_onboard.text import problem, waiting
 from ava_onboard.text.line import Line, Tone, Weight, text
 
@@ -68,7 +67,7 @@ def line(stage: Stage, reached: Mark, failure: Failure | None = None) -> Line:
         failure: Why it failed, if it did.
     """
     words = _(_WORDS[stage, reached]) if (stage, reached) in _WORDS else stage.words
-    if stage is Stage.SEND and failure and failure.problem in problems.IN_DOUBT:
+    if stage is Stage.SEND and failure and failure.problem in IN_DOUBT:
         return Line("▲", Tone.DOUBT, _("Sending was cut off: Ava may or may not have the key"))
     if stage is Stage.CONFIRM and reached is Mark.FAILED:
         return Line("▲", Tone.DOUBT, words)

@@ -34,7 +34,7 @@ def test_the_language_is_what_was_said_else_saved_else_the_systems(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", system)
     use_language(Config(language=said), Onboarding(MemoryJournal(Progress(language=saved)), now, never))
-    assert locales.language() is expected
+    assert locales.language() == expected
 
 
 async def test_the_services_are_those_of_the_settings() -> None:

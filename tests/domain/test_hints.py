@@ -70,10 +70,10 @@ def test_one_character_is_never_taken_for_an_example_while_typing() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("8f14e45f–fade", "Character 9 is – (U+2013), which no key contains. Copy the key again."),
-        ("8f14e45f\ud800fade", "Character 9 is U+D800, which no key contains. Copy the key again."),
-        ("abc12", "Too short: 5 of at least 10 characters."),
-        ("k1" * 128, "Too long: 256 characters, and a key has 255 at most."),
+        ("8f14e45f–fade", "Character 9, – (U+2013), is never part of a key. Copy the key again."),
+        ("8f14e45f\ud800fade", "Character 9, U+D800, is never part of a key. Copy the key again."),
+        ("abc12", "Too short: 5 characters. A key has at least 10."),
+        ("k1" * 128, "Too long: 256 characters. A key has at most 255."),
     ],
 )
 def test_a_hint_says_where_and_how_much(text: str, sentence: str) -> None:

@@ -27,15 +27,15 @@ FAILED = Fact(Answer.UNKNOWN, None, NOW, FAILURE)
 TABLE = [
     (YES, YES, YES, Badge.CONFIGURED, None, Action.NONE),
     (YES, YES, UNKNOWN, Badge.CONFIGURED, None, Action.NONE),
-    (YES, YES, FAILED, Badge.CONFIGURED, "Vapi could not be asked", Action.RETRY),
-    (YES, YES, REFUSED, Badge.CONFIGURED, "Vapi no longer accepts", Action.REPLACE),
-    (YES, ANOTHER, YES, Badge.CONFIGURED, "Ava uses another key", Action.SEND),
-    (YES, ANOTHER, REFUSED, Badge.CONFIGURED, "Vapi no longer accepts", Action.REPLACE),
-    (YES, NO, YES, Badge.NOT_CONFIGURED, "The key is kept on this computer, but", Action.SEND),
-    (YES, NO, FAILED, Badge.NOT_CONFIGURED, "The key is kept on this computer, but", Action.SEND),
-    (YES, NO, REFUSED, Badge.NOT_CONFIGURED, "Vapi no longer accepts", Action.REPLACE),
+    (YES, YES, FAILED, Badge.CONFIGURED, "Vapi could not be reached", Action.RETRY),
+    (YES, YES, REFUSED, Badge.CONFIGURED, "Vapi refuses this key", Action.REPLACE),
+    (YES, ANOTHER, YES, Badge.CONFIGURED, "Ava has a different key", Action.SEND),
+    (YES, ANOTHER, REFUSED, Badge.CONFIGURED, "Vapi refuses this key", Action.REPLACE),
+    (YES, NO, YES, Badge.NOT_CONFIGURED, "The key is on this computer, but", Action.SEND),
+    (YES, NO, FAILED, Badge.NOT_CONFIGURED, "The key is on this computer, but", Action.SEND),
+    (YES, NO, REFUSED, Badge.NOT_CONFIGURED, "Vapi refuses this key", Action.REPLACE),
     (NO, YES, UNKNOWN, Badge.CONFIGURED, None, Action.NONE),
-    (FAILED, YES, UNKNOWN, Badge.CONFIGURED, "The keyring of this computer", Action.RETRY),
+    (FAILED, YES, UNKNOWN, Badge.CONFIGURED, "This computer's keyring", Action.RETRY),
     (NO, NO, UNKNOWN, Badge.NOT_CONFIGURED, "Ava has no key", Action.START),
     (FAILED, NO, UNKNOWN, Badge.NOT_CONFIGURED, "Ava has no key", Action.START),
 ]
@@ -54,13 +54,13 @@ def test_what_the_facts_say_together(
 
 # signed in, kept here, known to Ava, known to Ava before: badge, beginning of the sentence, action
 SILENT_TABLE = [
-    (True, YES, FAILED, YES, Badge.CONFIGURED, "Ava could not be asked", Action.RETRY),
-    (True, YES, FAILED, UNKNOWN, Badge.NOT_CONFIGURED, "Ava could not be asked", Action.RETRY),
-    (False, YES, UNKNOWN, UNKNOWN, Badge.NOT_CONFIGURED, "The key is kept on this computer and waits", Action.SEND),
-    (False, YES, UNKNOWN, NO, Badge.NOT_CONFIGURED, "The key is kept on this computer and waits", Action.SEND),
-    (False, YES, UNKNOWN, YES, Badge.CONFIGURED, "You are not signed in", Action.SIGN_IN),
-    (False, NO, UNKNOWN, YES, Badge.CONFIGURED, "You are not signed in", Action.SIGN_IN),
-    (False, NO, UNKNOWN, UNKNOWN, Badge.NOT_CONFIGURED, "You are not signed in", Action.SIGN_IN),
+    (True, YES, FAILED, YES, Badge.CONFIGURED, "Ava could not be reached", Action.RETRY),
+    (True, YES, FAILED, UNKNOWN, Badge.NOT_CONFIGURED, "Ava could not be reached", Action.RETRY),
+    (False, YES, UNKNOWN, UNKNOWN, Badge.NOT_CONFIGURED, "Your key is on this computer, waiting", Action.SEND),
+    (False, YES, UNKNOWN, NO, Badge.NOT_CONFIGURED, "Your key is on this computer, waiting", Action.SEND),
+    (False, YES, UNKNOWN, YES, Badge.CONFIGURED, "Sign in to see", Action.SIGN_IN),
+    (False, NO, UNKNOWN, YES, Badge.CONFIGURED, "Sign in to see", Action.SIGN_IN),
+    (False, NO, UNKNOWN, UNKNOWN, Badge.NOT_CONFIGURED, "Sign in to see", Action.SIGN_IN),
 ]
 
 

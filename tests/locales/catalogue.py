@@ -20,14 +20,14 @@ from ava_onboard import locales
 
 PACKAGE = locales.FOLDER.parent
 
-_KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
 def extracted(package: Path = PACKAGE) -> Catalog:
     """Every sentence that is marked in the code."""
     catalogue = Catalog()
     for file, _line, message, comments, _context in extract_from_dir(
-        package, [("**.py", "python")], keywords=_KEYWORDS, comment_tags=["Translators:"]
+        package, [("**.py", "python")], keywords=KEYWORDS, comment_tags=["Translators:"]
     ):
         catalogue.add(message, locations=[(f"{package.name}/{Path(file).as_posix()}", 0)], auto_comments=comments)
     return catalogue

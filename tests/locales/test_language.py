@@ -3,6 +3,7 @@
 import pytest
 
 from ava_onboard import locales
+from ava_onboard.text import answers
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,7 @@ from ava_onboard import locales
     ],
 )
 def test_a_language_is_read_from_many_spellings(text: str | None, language: str | None) -> None:
-    assert locales.parse(text) is language
+    assert locales.parse(text) == language
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_the_system_s_language_comes_from_its_locale(
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert locales.of_system() is language
+    assert locales.of_system() == language
 
 
 def test_a_sentence_is_translated_when_it_is_shown() -> None:
@@ -51,8 +52,35 @@ def test_a_sentence_is_translated_when_it_is_shown() -> None:
     assert locales._("a sentence that nobody marked") == "a sentence that nobody marked"
 
 
-def test_the_switch_leads_to_the_other_language_by_its_own_name() -> None:
-    assert [(language.own_name, language.other) for language in str] == [
-        ("English", "fr"),
-        ("Français", "en"),
-    ]
+def test_the_switch_shows_the_next_language_in_its_own_words() -> None:
+    assert (locales.next_language(), locales.switch_label()) == ("fr", "Français")
+    locales.use("fr")
+    assert (locales.next_language(), locales.switch_label()) == ("en", "English")
+
+
+@pytest.mark.parametrize(
+    ("name", "language"), [("French_France", "fr"), ("English_United States", "en"), ("German_Germany", "en")]
+)
+def test_windows_names_its_language_in_words(name: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("locale.getlocale", lambda: (name, "1252"))
+    assert locales.of_system() == language
+
+
+@pytest.mark.parametrize(
+    ("language", "answer", "yes"),
+    [
+        ("en", "y", True),
+        ("en", " YES ", True),
+        ("en", "o", False),
+        ("fr", "o", True),
+        ("fr", "Oui", True),
+        ("fr", "y", True),
+        ("fr", "", False),
+        ("fr", "non", False),
+    ],
+)
+def test_yes_is_said_in_the_language_of_the_question_or_in_english(language: str, answer: str, yes: bool) -> None:
+    locales.use(language)
+    assert answers.is_yes(answer) is yes

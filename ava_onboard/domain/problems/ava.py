@@ -2,7 +2,6 @@
 
 from ava_onboard.domain.failure import Exit, Problem
 from ava_onboard.domain.problems import remedies
-from ava_onboard.domain.problems.network import CONNECTION_CUT, TIMED_OUT
 from ava_onboard.locales import N_
 
 NOT_AVA = Problem(
@@ -53,6 +52,3 @@ AVA_REFUSED = Problem(
     remedies.REPORT_CODE,
     Exit.AVA_REFUSED,
 )
-
-IN_DOUBT = (TIMED_OUT, CONNECTION_CUT, AVA_DOWN)
-"""After these, Ava may or may not have done what it was asked to do."""
