@@ -21,7 +21,7 @@ def test_a_session_that_cannot_be_kept_is_not_passed_off_as_one(command: Command
     told = command("login", typed=CREDENTIALS)
     assert (told.returncode, told.stdout) == (Exit.NOWHERE_TO_KEEP, "")
     assert "Code K01" in told.stderr
-    assert "the next command will ask again, or set AVA_TOKEN" in told.stderr
+    assert "the next command will ask again, unless you set AVA_TOKEN" in told.stderr
     assert schema.read(command("status", "--offline", "--json"))["session"] == "none"
 
 

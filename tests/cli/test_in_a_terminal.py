@@ -51,7 +51,7 @@ def to_the_key(at: Terminal) -> None:
     for number in (1, 2, 3):
         at.see(f"Step {number} of 4")
         answer(at, "h more:", "")
-    at.see("Your Vapi key (it stays hidden")
+    at.see("Your Vapi key (hidden as you type")
     at.still()
 
 
@@ -64,7 +64,7 @@ def test_line_mode_is_chosen_by_itself_and_hides_key_and_password(start: Start, 
     at = start()
     to_the_key(at)
     at.press(world.keys["valid"], ENTER)
-    answer(at, "goes on without a local copy", NO_COPY)
+    answer(at, "to go on without a copy here", NO_COPY)
     sign_in(at)
     assert at.end() == Exit.DONE
     assert at.says(CONFIGURED)
@@ -83,7 +83,7 @@ def test_leaving_at_a_hidden_question(start: Start, key: str, exit_code: Exit) -
 
 def test_saving_and_deleting_ask_for_what_they_need(start: Start, world: World) -> None:
     at = start("save")
-    answer(at, "Your Vapi key (it stays hidden):", world.keys["valid"])
+    answer(at, "Your Vapi key (hidden as you type):", world.keys["valid"])
     answer(at, "Keep it in a file protected by a passphrase? [y/N]", "")
     answer(at, "Go on without a copy on this computer? [y/N]", "y")
     sign_in(at)

@@ -124,7 +124,7 @@ def test_without_a_kept_key_there_is_nothing_to_send(do: Do, capsys: Captured) -
     assert do(key.sync, json=True) == Exit.NOT_CONFIGURED
     captured = capsys.readouterr()
     assert '"K08"' in captured.out
-    assert "safe on this computer" not in captured.err
+    assert "kept on this computer" not in captured.err
 
 
 def test_a_key_that_vapi_no_longer_accepts_is_told(do: Do, world: World, capsys: Captured) -> None:
@@ -202,7 +202,7 @@ def test_who_signs_in_as_somebody_else_in_the_middle_of_a_deletion_is_asked_abou
     capsys.readouterr()
     answers = CREDENTIALS + "n\n"
     assert do(key.delete, answers, yes=True, json=False, dialogue=True) == Exit.SIGN_IN
-    assert f"Delete the key of {samples.ACCOUNT_NAME}?" in capsys.readouterr().err
+    assert f"Delete {samples.ACCOUNT_NAME}'s key?" in capsys.readouterr().err
     assert key_at_ava() == "8f14e45f..."
 
 

@@ -18,8 +18,8 @@ VERDICTS = [
     ("valid", Exit.DONE, "accepted", None, "✓ Vapi accepts the key 8f14e45f…"),
     ("eu", Exit.DONE, "accepted", None, "Vapi Europe"),
     ("public", Exit.KEY_REFUSED, "rejected", "V05", "Is it the private key?"),
-    ("forbidden", Exit.KEY_REFUSED, "rejected", "V06", "it may not manage assistants"),
-    ("down", Exit.UNREACHABLE, "undecided", "V02", "this says nothing about the key"),
+    ("forbidden", Exit.KEY_REFUSED, "rejected", "V06", "does not let it list assistants"),
+    ("down", Exit.UNREACHABLE, "undecided", "V02", "it is neither accepted nor refused"),
     ("cut", Exit.UNREACHABLE, "undecided", "N05", "was cut before the answer"),
 ]
 
@@ -99,7 +99,7 @@ def test_without_a_local_copy_the_key_is_sent_and_confirmed_and_deleted(
         Exit.DONE,
         "● Configured: Ava has your own Vapi key.\n",
     )
-    assert "– Keep the key on this computer\n✓ Send it to Ava\n✓ Check that Ava has it\n" in saved.stderr
+    assert "– Not kept on this computer, as you chose\n✓ Sent to Ava\n✓ Ava confirms: it has the key\n" in saved.stderr
     assert key_at_ava() == "8f14e45f..."
     deleted = command("delete", "--yes", "--json", **signed_in)
     assert deleted.returncode == Exit.DONE
@@ -135,7 +135,7 @@ def test_who_is_not_signed_in_and_cannot_be_asked_is_told(command: Command, worl
     answer = schema.read(told)
     assert answer["failure"]["code"] == "S01"
     assert schema.stages(answer) == {"keep": "skipped", "send": "failed"}
-    assert "safe on this computer" not in told.stderr
+    assert "kept on this computer" not in told.stderr
 
 
 @pytest.mark.parametrize(
@@ -186,5 +186,5 @@ def test_a_folder_of_state_that_cannot_be_written_is_said_and_stops_nothing(
     home.touch()
     told = command(*arguments, typed=world.keys["valid"], AVA_ONBOARD_HOME=str(home), **signed_in)
     assert told.returncode in (Exit.DONE, Exit.NOT_CONFIGURED)
-    assert "▲ Where you are could not be remembered" in told.stderr
+    assert "▲ Your place could not be saved" in told.stderr
     assert "Code C03" in told.stderr

@@ -31,7 +31,7 @@ def lock():
 command, *turns = json.load(sys.stdin)
 told = []
 for arguments, typed in turns:
-    if arguments == ["lock the keyring"]:
+    if arguments == ["lock your keyring"]:
         lock()
         continue
     if arguments == ["forget what was remembered"]:
@@ -43,7 +43,7 @@ json.dump(told, sys.stdout)
 """
 
 Turn = tuple[list[str], str]
-LOCK: Turn = (["lock the keyring"], "")
+LOCK: Turn = (["lock your keyring"], "")
 FORGET: Turn = (["forget what was remembered"], "")
 Commands = Callable[..., list[tuple[int, str, str]]]
 

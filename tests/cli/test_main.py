@@ -9,10 +9,10 @@ from ava_onboard import __version__
 from .program import run
 
 TYPED_KEY = "8f14e45f-fade-4dad-8bad-facade000001"
-ENGLISH_ERROR = """There is a command or option that is not known, or one that lacks its value.
+ENGLISH_ERROR = """Unknown command or option, or an option without its value.
 “ava-onboard --help” shows all of them. (U01)
 """
-FRENCH_ERROR = """Une commande ou une option n’est pas connue, ou il lui manque sa valeur.
+FRENCH_ERROR = """Commande ou option inconnue, ou option sans sa valeur.
 « ava-onboard --help » les montre toutes. (U01)
 """
 INSECURE = {"AVA_API_URL": "http://ava.example"}
@@ -139,6 +139,6 @@ def test_a_setting_that_cannot_be_used_is_named_without_its_value(
 ) -> None:
     finished = run(*arguments, variables=variables)
     assert (finished.returncode, finished.stdout) == (2, "")
-    assert finished.stderr.startswith(f"{name} has a value that cannot be used.")
+    assert finished.stderr.startswith(f"The value of {name} cannot be used.")
     assert TYPED_KEY not in finished.stderr
     assert "Traceback" not in finished.stderr

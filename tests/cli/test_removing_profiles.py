@@ -131,7 +131,7 @@ class NoFile(FailingVault):
 def test_a_profile_that_is_not_there_is_not_removed(command: Command) -> None:
     told = command("profiles", "--remove", "8f14e45f-no-profile", "--yes")
     assert told.returncode == Exit.USAGE
-    assert "There is no profile of this name" in told.stderr
+    assert "There is no profile with this name" in told.stderr
     assert "8f14e45f" not in told.stderr
 
 

@@ -50,7 +50,7 @@ def test_the_exit_code_is_that_of_what_matters_most(status: Status, exit_code: E
 def test_somebody_new_is_not_configured(command: Command, world: World) -> None:
     told = command("status", "--quiet")
     assert (told.returncode, told.stderr) == (Exit.NOT_CONFIGURED, "")
-    assert told.stdout.startswith("○ Not configured\n✗ On this computer\n? Known to Ava\n")
+    assert told.stdout.startswith("○ Not configured\n– Not kept here\n? Ava not asked\n")
     assert told.stdout.endswith("  Sign in to Ava: ava-onboard login\n")
     assert world.requests.all(server="ava") == []
 
@@ -93,7 +93,7 @@ def test_offline_says_in_french_when_each_fact_was_learnt(command: Command, serv
     assert told.stdout == (
         "● Configuré  8f14e45f…\n"
         "✓ Sur cet ordinateur  (2026-11-23 12:00)\n"
-        "✓ Chez Ava  (2026-11-23 12:00)\n"
+        "✓ Ava l’a  (2026-11-23 12:00)\n"
         "✓ Acceptée par Vapi  (2026-11-23 12:00)\n"
         "  Compte\u00a0: Camille\n"
     )

@@ -21,7 +21,7 @@ def test_a_kill_while_the_key_is_being_kept(start: Start, services: dict[str, st
     at = start(**services, **locked)
     walk.to_the_last_step(at)
     at.paste(walk.KEY)
-    at.see("This has the form")
+    at.see("This looks like a Vapi key")
     at.press(ENTER)
     at.see("Vapi accepts the key")
     at.press(ENTER)
@@ -31,7 +31,7 @@ def test_a_kill_while_the_key_is_being_kept(start: Start, services: dict[str, st
     again = start(**services)
     again.see("The program stopped before the key was kept on this computer.")
     again.paste(walk.KEY)
-    again.see("This has the form")
+    again.see("This looks like a Vapi key")
 
 
 def test_a_kill_once_the_key_is_kept(start: Start, world: World, services: dict[str, str], bus: dict[str, str]) -> None:
@@ -63,7 +63,7 @@ def test_a_kill_while_ava_is_asked_to_delete(
     assert at.end() == 0
     world.ava_faults.add(Fault.hang(), method="DELETE")
     at = start(**services, **bus)
-    at.see("✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi")
+    at.see("✓ On this computer ✓ Ava has it ✓ Accepted by Vapi")
     at.still()
     delete(at)
     at.see("Deleting the key…")

@@ -93,11 +93,11 @@ def test_from_nothing_to_configured_and_back_to_nothing(
 
     again = start(**services, **bus)
     again.see("● Configured")
-    again.see("✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi")
+    again.see("✓ On this computer ✓ Ava has it ✓ Accepted by Vapi")
     again.still()
     delete(again)
     again.see("○ Not configured")
-    again.see("✗ On this computer ✗ Known to Ava")
+    again.see("– Not kept here ✗ Ava does not have it")
     assert kept(Entry.VAPI_KEY, world) is None
     assert known_to(world) == {"has_vapi_key": False, "vapi_api_key_preview": None}
     assert_no_secret(again, home, world)
@@ -131,7 +131,7 @@ def test_a_key_that_ava_could_not_take_survives_a_power_cut(
     again.see("Send to Ava")
     again.press_button()
     again.see("● Configured")
-    again.see("✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi")
+    again.see("✓ On this computer ✓ Ava has it ✓ Accepted by Vapi")
     assert known_to(world) == {"has_vapi_key": True, "vapi_api_key_preview": "8f14e45f..."}
 
 
@@ -157,13 +157,13 @@ def frozen(bus: dict[str, str], start: Start, services: dict[str, str]) -> Termi
     at = start(within=[RUN, sys.executable, "-c", FREEZE_THE_KEYRING], **services)
     walk.to_an_accepted_key(at)
     at.press(ENTER)
-    at.see("… Keep the key on this computer")
+    at.see("… Keeping the key on this computer…")
     return at
 
 
 def test_a_frozen_keyring_does_not_keep_the_program_from_ending(frozen: Terminal) -> None:
     frozen.still()
-    assert frozen.says("… Keep the key on this computer")
+    assert frozen.says("… Keeping the key on this computer…")
     frozen.press(CTRL_Q)
     before = time.monotonic()
     assert frozen.end() == 0

@@ -24,4 +24,4 @@ async def test_somebody_new_ends_on_configured(world: World) -> None:
         await at.see("Configured: Ava has your own Vapi key.")
         assert at.app.badge() is Badge.CONFIGURED
         await at.press("enter")
-        await at.see("✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi")
+        await at.see("✓ On this computer ✓ Ava has it ✓ Accepted by Vapi")

@@ -31,7 +31,7 @@ from tests.tui.at_ava import SETTINGS, preview_at_ava
 from tests.tui.driving import AT_LAST_STEP, NOW, NOWHERE, Driven, MemoryClipboard, RecordingBrowser
 
 KEYS = samples.KEYS
-AGREED = "✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi"
+AGREED = "✓ On this computer ✓ Ava has it ✓ Accepted by Vapi"
 SECOND = "second@ava.ai"
 
 
@@ -104,7 +104,7 @@ async def go_to(at: Driven, name: str) -> None:
     known = at.app.screen.query_one(OptionList)
     known.highlighted = known.get_option_index(name)
     await at.enter()
-    await at.see(f"You are in the profile {name} now.")
+    await at.see(f"You are now using the profile {name} now.")
 
 
 async def create(at: Driven, name: str) -> None:
@@ -113,7 +113,7 @@ async def create(at: Driven, name: str) -> None:
     await at.press("tab")
     await at.type(name)
     await at.enter()
-    await at.see(f"You are in the profile {name} now.")
+    await at.see(f"You are now using the profile {name} now.")
 
 
 async def save(at: Driven) -> None:
@@ -136,7 +136,7 @@ async def test_two_customers_on_one_computer(world: World, begin: Begin) -> None
         await at.see("○ Not configured")
         assert at.text().splitlines()[0].count("shop") == 1
         await at.press("f4")
-        await at.see("You are not signed in")
+        await at.see("Sign in to see")
         await at.mend()
         await at.see("Sign in to Ava")
         await at.type(SECOND)
@@ -146,7 +146,7 @@ async def test_two_customers_on_one_computer(world: World, begin: Begin) -> None
         await at.see("Ava has no key from you yet.")
         await at.see("Second Shop")
         assert at.says("○ Not configured")
-        assert at.says("✗ On this computer ✗ Known to Ava")
+        assert at.says("– Not kept here ✗ Ava does not have it")
         await go_to(at, "default")
         await at.see(AGREED)
         assert at.says("● Configured")
@@ -160,7 +160,7 @@ async def test_two_customers_on_one_computer(world: World, begin: Begin) -> None
         await go_to(at, "shop")
         await at.see("Step 1 of 4")
         await at.press("f4")
-        await at.see("✗ On this computer ✗ Known to Ava")
+        await at.see("– Not kept here ✗ Ava does not have it")
         assert at.says("Second Shop")
         assert not at.says("8f14e45f")
 
@@ -236,7 +236,7 @@ async def test_a_name_that_cannot_be_one_is_said_at_once_and_not_taken(
         await open_profiles(at)
         await at.press("tab")
         await at.type(name)
-        await at.see("Small letters, digits and hyphens only")
+        await at.see("Only lower-case letters, digits and hyphens")
         await at.enter()
         assert isinstance(at.app.screen, ProfilesScreen)
         await at.press("escape")

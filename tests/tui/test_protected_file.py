@@ -83,17 +83,17 @@ async def test_from_a_missing_keyring_to_configured_and_found_again_by_the_next_
 ) -> None:
     async with start() as at:
         await configure(at)
-        await at.see("✓ Keep the key on this computer")
+        await at.see("✓ Kept on this computer")
         assert not at.says("Use a protected file")
     assert preview_at_ava(world) == "8f14e45f..."
     for entry in (Entry.VAPI_KEY, Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN):
         assert await FileVault(path, passphrase=PASSPHRASE).get(entry) is not None
     async with start() as at:
         await open_with(at, PASSPHRASE.reveal())
-        await at.see("✓ In a protected file ✓ Known to Ava ✓ Accepted by Vapi")
+        await at.see("✓ In a protected file ✓ Ava has it ✓ Accepted by Vapi")
         await at.see("● Configured")
         await at.press("f1")
-        await at.see("Your key is kept in a protected file of this computer")
+        await at.see("On this computer, your key is kept in a protected file")
 
 
 async def test_a_file_is_made_only_of_two_equal_passphrases_that_are_long_enough(start: Start, path: Path) -> None:
@@ -122,7 +122,7 @@ async def test_three_wrong_tries_do_no_harm_and_the_right_one_opens(start: Start
             await at.see("Code K11")
         assert path.read_bytes() == before
         await open_with(at, PASSPHRASE.reveal())
-        await at.see("✓ In a protected file ✓ Known to Ava")
+        await at.see("✓ In a protected file ✓ Ava has it")
 
 
 async def test_who_goes_on_without_is_asked_again_only_when_something_is_to_be_kept(start: Start) -> None:
@@ -145,7 +145,7 @@ async def test_who_goes_on_without_is_asked_again_only_when_something_is_to_be_k
         await at.enter()
         await open_with(at, PASSPHRASE.reveal())
         await at.see(CONFIGURED)
-        await at.see("✓ In a protected file ✓ Known to Ava")
+        await at.see("✓ In a protected file ✓ Ava has it")
 
 
 async def test_who_declines_while_saving_can_go_on_without_a_local_copy(start: Start, world: World) -> None:
@@ -154,7 +154,7 @@ async def test_who_declines_while_saving_can_go_on_without_a_local_copy(start: S
     async with start(token=Token(world.token)) as at:
         await at.see("Your protected file")
         await at.press("escape")
-        await at.see("✓ Known to Ava")
+        await at.see("✓ Ava has it")
         at.key.focus()
         await at.paste(samples.KEYS[samples.OTHER])
         await at.enter()
@@ -182,7 +182,7 @@ async def test_who_has_forgotten_the_passphrase_begins_anew_and_ava_keeps_the_ke
         await at.press("tab")
         await at.enter()
         await at.see("The protected file will be removed.")
-        await at.see("✗ On this computer")
+        await at.see("– Not kept here")
         await at.see("● Configured")
     assert not path.exists()
     assert preview_at_ava(world) == "8f14e45f..."
@@ -196,7 +196,7 @@ async def test_a_damaged_file_is_named_and_left_alone(start: Start, path: Path) 
         await open_with(at, PASSPHRASE.reveal())
         await at.see("Code K09")
         await at.press("escape")
-        await at.see("Known to Ava")
+        await at.see("Ava has it")
         await at.see("Code K09")
     assert path.read_text() == "{"
 

@@ -46,7 +46,7 @@ async def test_a_session_that_is_too_long_for_windows_is_told_and_serves_this_ru
     async with driven(world, progress=AT_LAST_STEP, vault=vault) as at:
         await save(at)
         await at.sign_in()
-        await at.see("Windows keeps at most 1,280 characters in one entry")
+        await at.see("Windows cannot keep your Ava session")
         await at.see("(K10)")
         await at.see(CONFIGURED)
 
@@ -109,7 +109,7 @@ async def test_an_ava_that_is_down_or_slow_leaves_the_dialog_as_it_was(world: Wo
         await at.see("Waiting for Ava. Its first answer can take a minute.")
         await at.press("escape")
         await at.see("Sign in to Ava")
-        assert not at.says("Asking Ava.")
+        assert not at.says("Waiting for Ava.")
         await at.enter()
         await at.see(CONFIGURED)
 
@@ -120,7 +120,7 @@ async def test_another_computer_finds_out_what_ava_has(world: World, *, with_key
         give_ava(world, KEYS["valid"])
     async with driven(world, progress=Progress(), token=Token(world.token), ask_at_start=True) as at:
         if with_key:
-            await at.see("✗ On this computer ✓ Known to Ava")
+            await at.see("– Not kept here ✓ Ava has it")
             await at.see("8f14e45f…")
             assert at.app.badge() is Badge.CONFIGURED
         else:
@@ -134,17 +134,17 @@ async def test_signing_out_forgets_the_session_and_keeps_the_key(world: World) -
     before = Progress(kept=yes, known=yes, account="Camille Demo")
     vault = await vault_with(key=KEYS["valid"], access=world.token)
     async with driven(world, progress=before, vault=vault) as at:
-        await at.see("✓ Known to Ava")
+        await at.see("✓ Ava has it")
         await at.press("f10")
         await at.click_on("Sign out of Ava")
         await at.see("Signed out of Ava.")
         assert await vault.get(Entry.ACCESS_TOKEN) is None
         assert await vault.get(Entry.VAPI_KEY) is not None
         await at.press("f5")
-        await at.see("You are not signed in")
+        await at.see("Sign in to see")
         await at.mend()
         await at.sign_in()
-        await at.see("✓ On this computer ✓ Known to Ava")
+        await at.see("✓ On this computer ✓ Ava has it")
 
 
 async def test_who_signs_out_while_ava_token_is_set_is_told_that_it_still_serves(world: World) -> None:
