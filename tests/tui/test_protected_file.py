@@ -181,7 +181,7 @@ async def test_who_has_forgotten_the_passphrase_begins_anew_and_ava_keeps_the_ke
         await at.see("Remove the protected file?")
         await at.press("tab")
         await at.enter()
-        await at.see("The protected file will be removed.")
+        await at.see("The protected file has been removed.")
         await at.see("– Not kept here")
         await at.see("● Configured")
     assert not path.exists()

@@ -1,6 +1,6 @@
-"""Everything that can go wrong: the catalogue of problems, one module for each place.
+"""The catalogue of problems, one module per letter.
 
-A code is one letter and two digits, so that it can be read out on the phone. The letter says where:
+A code is one letter and two digits, easy to read out on the phone. The letter says where the problem is:
 A Ava, C configuration, D demo, K keyring and protected file, N network, S session, U usage, V Vapi, X unexpected.
 """
 

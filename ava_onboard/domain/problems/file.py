@@ -1,6 +1,6 @@
-"""What can go wrong with the protected file, which takes the place of the keyring: a part of the catalogue.
+"""The protected file, which replaces the keyring: codes K09 and K11 to K13.
 
-``{file}`` is where it is.
+``{file}`` is its path.
 """
 
 from ava_onboard.domain.failure import Exit, Problem
@@ -34,4 +34,4 @@ FILE_FAILED = Problem(
 FILE_PROBLEMS = (FILE_DAMAGED, WRONG_PASSPHRASE, FILE_LOCKED, FILE_FAILED)
 """All of them."""
 FILE_CLOSED = (WRONG_PASSPHRASE, FILE_LOCKED)
-"""Those that a passphrase mends."""
+"""Those that the right passphrase solves."""

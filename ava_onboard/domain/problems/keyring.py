@@ -60,4 +60,4 @@ TOO_LONG_FOR_WINDOWS = Problem(
 )
 
 NOWHERE = (NO_KEYRING, KEYRING_UNSAFE)
-"""After these nothing can have been kept in the keyring, as far as this computer is the one that it was."""
+"""With these, the keyring cannot hold anything, unless this computer has changed."""

@@ -1,6 +1,6 @@
-"""What can go wrong on the way to a service: a part of the catalogue.
+"""The way to a service: codes N01 to N12.
 
-``{service}`` is Ava or Vapi, ``{host}`` its address, or that of the proxy.
+``{service}`` is Ava or Vapi, ``{host}`` its address or the proxy's.
 """
 
 from ava_onboard.domain.failure import Exit, Problem

@@ -1,6 +1,6 @@
-"""How a command can be used wrongly: a part of the catalogue. What was typed is never repeated: it may be a key.
+"""Wrong usage of a command: codes U01 to U09. What was typed is never repeated: it may be a key.
 
-``{option}`` and ``{choices}`` are words of the program itself.
+``{option}`` and ``{choices}`` are the program's own words.
 """
 
 from ava_onboard.domain.failure import Exit, Problem

@@ -163,7 +163,7 @@ class UnlockScreen(PassphraseScreen):
         if failure:
             self._refuse(failure)
         else:
-            self.notify(_("The protected file will be removed."))
+            self.notify(_("The protected file has been removed."))
             self.dismiss(True)
 
 
