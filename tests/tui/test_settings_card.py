@@ -38,7 +38,7 @@ async def test_deleting_asks_once_and_ends_on_not_configured(world: World) -> No
         await at.see(AGREED)
         for way_out in ("escape", "enter"):
             await at.click_on("Delete")
-            await at.see("Ava can no longer use them.")
+            await at.see("Your assistants stay in your Vapi account")
             await at.press(way_out)
             await at.until(lambda: not at.says("Delete your key?"), "no dialog")
             assert preview_at_ava(world) == "8f14e45f..."
@@ -177,7 +177,7 @@ async def test_who_signs_in_as_somebody_else_in_the_middle_of_a_deletion_is_aske
         await at.see("Sign in to see")
         await delete(at)
         await at.sign_in()
-        await at.see("Delete {name}'s key Camille Demo?")
+        await at.see("Delete Camille Demo's key?")
         await at.enter()
         await at.see("Nothing was deleted: Ava and this computer still have the key.")
     assert preview_at_ava(world) == "8f14e45f..."
