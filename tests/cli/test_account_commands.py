@@ -50,7 +50,7 @@ def test_a_token_that_ava_does_not_know_is_refused(command: Command) -> None:
     told = command("login", "--token", "--lang", "fr", typed="not-a-token\n")
     assert (told.returncode, told.stdout) == (Exit.SIGN_IN, "")
     assert "Code S05" in told.stderr
-    assert "Ava n’accepte pas" in told.stderr
+    assert "Ava refuse ce jeton" in told.stderr
 
 
 @pytest.mark.parametrize("typed", [None, "", f"{samples.ACCOUNT_IDENTIFIER}\n", "\n\n"])

@@ -106,7 +106,7 @@ def examine(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("language", "clock", "end"),
     [
-        ("en", "✓ Clock: right", "\n\n✓ Everything that could be checked is fine.\n"),
+        ("en", "✓ Clock: correct", "\n\n✓ Everything that could be checked is fine.\n"),
         ("fr", "✓ Horloge\u00a0: à l’heure", "\n\n✓ Tout ce qui a pu être vérifié fonctionne.\n"),
     ],
 )
@@ -162,7 +162,7 @@ def test_the_report_is_shown_then_confirmed_then_written_for_its_owner_only(
     examine: Doctor, settings: Config, tmp_path: Path
 ) -> None:
     file = tmp_path / "report.json"
-    run = examine(settings, bundle=file, answer="oui\n")
+    run = examine(settings, bundle=file, answer="yes\n")
     assert run.code == 0
     content = file.read_text(encoding="ascii")
     shown, _question, rest = run.err.partition("Write this to report.json?")

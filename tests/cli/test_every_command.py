@@ -98,9 +98,9 @@ def test_the_first_line_may_be_all_that_is_read(services: dict[str, str], call: 
 
 
 FRENCH = [
-    ("save --no-copy", KEY, "● Configuré\u00a0: Ava a votre propre clé Vapi", "✓ L’envoyer à Ava\n"),
+    ("save --no-copy", KEY, "● Configuré\u00a0: Ava a votre propre clé Vapi", "✓ Envoyée à Ava\n"),
     ("sync", "", "", "Cet ordinateur n’a pas de trousseau où garder la clé."),
-    ("delete --yes", "", "✓ La clé est supprimée.\n", "✓ La supprimer chez Ava\n"),
+    ("delete --yes", "", "✓ La clé est supprimée.\n", "✓ Supprimée chez Ava\n"),
     ("delete", "", "", "Pour confirmer, ajoutez --yes. (U03)\n"),
     ("login", "nobody\nwrong\n", "", "Ava ne reconnaît pas ce compte avec ce mot de passe."),
     ("logout", "", "✓ Session Ava fermée.\n", ""),

@@ -50,7 +50,7 @@ def answer(at: Terminal, question: str, text: str) -> None:
 def to_the_key(at: Terminal) -> None:
     for number in (1, 2, 3):
         at.see(f"Step {number} of 4")
-        answer(at, "h more:", "")
+        answer(at, "h for help:", "")
     at.see("Your Vapi key (hidden as you type")
     at.still()
 

@@ -74,7 +74,7 @@ def test_a_refused_key_is_asked_for_again_and_a_busy_vapi_can_be_passed_by(
     code, out, _err = walk(*answers, **signed_in)
     assert (code, out[-len(CONFIGURED) :]) == (Exit.DONE, CONFIGURED)
     assert "Paste your key first." in out
-    assert "Too short: 4 of at least 10 characters." in out
+    assert "Too short: 4 characters. A key has at least 10." in out
     assert "Is it the private key?" in out
     assert out.count("The key aab32389… could not be checked") == 2
 

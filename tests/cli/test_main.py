@@ -10,10 +10,10 @@ from .program import run
 
 TYPED_KEY = "8f14e45f-fade-4dad-8bad-facade000001"
 ENGLISH_ERROR = """Unknown command or option, or an option without its value.
-“ava-onboard --help” shows all of them. (U01)
+“ava-onboard --help” lists them all. (U01)
 """
 FRENCH_ERROR = """Commande ou option inconnue, ou option sans sa valeur.
-« ava-onboard --help » les montre toutes. (U01)
+« ava-onboard --help » les liste toutes. (U01)
 """
 INSECURE = {"AVA_API_URL": "http://ava.example"}
 IN_ENGLISH, IN_FRENCH = ("AVA_API_URL is not a secure address", "AVA_API_URL n’est pas")
@@ -80,8 +80,11 @@ def test_what_is_not_understood_is_a_usage_error_that_repeats_nothing(arguments:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["completion", TYPED_KEY], "SHELL cannot have this value.\nPossible: bash, zsh, fish. (U08)\n"),
-        (["save", "--keep-in", TYPED_KEY], "--keep-in cannot have this value.\nPossible: keyring, file. (U08)\n"),
+        (["completion", TYPED_KEY], "SHELL does not accept this value.\nPossible values: bash, zsh, fish. (U08)\n"),
+        (
+            ["save", "--keep-in", TYPED_KEY],
+            "--keep-in does not accept this value.\nPossible values: keyring, file. (U08)\n",
+        ),
         (
             ["guide", "--markdown", "--interactive"],
             "These cannot be used together: --markdown, --interactive.\nUse only one of them. (U09)\n",

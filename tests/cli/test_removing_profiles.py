@@ -60,7 +60,7 @@ def test_all_of_one_profile_goes_and_nothing_of_another(
     assert len(keyring.held) == 3
     assert [file.name for file in settings.state_file.parent.glob("*.json")] == ["default.json"]
     assert [file.name for file in settings.state_file.parent.glob("*.vault")] == ["default.vault"]
-    assert capsys.readouterr().out == "✓ The profile shop is removed from this computer.\n"
+    assert capsys.readouterr().out == "✓ The profile shop has been removed from this computer.\n"
 
 
 def test_what_nobody_confirms_is_not_removed(settings: Config, keyring: Trusted) -> None:

@@ -95,7 +95,7 @@ def test_offline_says_in_french_when_each_fact_was_learnt(command: Command, serv
         "✓ Sur cet ordinateur  (2026-11-23 12:00)\n"
         "✓ Ava l’a  (2026-11-23 12:00)\n"
         "✓ Acceptée par Vapi  (2026-11-23 12:00)\n"
-        "  Compte\u00a0: Camille\n"
+        "  Compte Ava\u00a0: Camille\n"
     )
 
 
@@ -106,7 +106,7 @@ def test_ava_token_is_named_and_not_the_account_that_has_signed_in(
     journal.save(Progress(ava_url=services["AVA_API_URL"], account="Camille", kept=YES, known=YES, accepted=YES))
     for arguments in (["status", "--offline"], ["status"]):
         told = command(*arguments, **signed_in).stdout
-        assert "  Account: AVA_TOKEN\n" in told
+        assert "  Ava account: AVA_TOKEN\n" in told
         assert "Camille" not in told
         assert "○ Not configured" in told
         answer = schema.read(command(*arguments, "--json", **signed_in))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ava_onboard import locales
 from ava_onboard.tui import themes
 from tests.snapshots.dialog_states import DIALOGS
 from tests.snapshots.file_states import FILE
@@ -12,6 +11,9 @@ from tests.snapshots.settings_states import SETTINGS
 from tests.snapshots.state import Show, State
 
 STATES: Mapping[str, State] = {**FIELD, **CHECK, **SAVING, **SETTINGS, **DIALOGS, **FILE}
+
+LANGUAGES = ("en", "fr")
+"""Those that have pictures."""
 
 LARGE, USUAL, SMALL = (120, 40), (80, 24), (60, 20)
 
@@ -38,7 +40,7 @@ class Picture:
 def pictures() -> Iterator[Picture]:
     """All pictures: every state in both languages at 80x24, the main ones larger, smaller or in the light theme too."""
     for name, state in STATES.items():
-        for language in locales.languages():
+        for language in LANGUAGES:
             yield Picture(name, language)
             if Show.LARGE in state.show:
                 yield Picture(name, language, LARGE)

@@ -15,12 +15,12 @@ KEYS = samples.KEYS
 
 OUTCOMES = {
     samples.PUBLIC: (
-        "does not accept the key d3d94468…",
+        "Vapi refuses the key d3d94468…",
         "private key?",
         "copy all of it",
         "Vapi Europe refuses it too",
     ),
-    samples.EU: ("Vapi accepts the key c20ad4d7…", "Vapi Europe · at least one assistant"),
+    samples.EU: ("Vapi accepts the key c20ad4d7…", "Vapi Europe, at least one assistant"),
     samples.FORBIDDEN: ("Vapi knows this key, but does not let it list assistants.", "Code V06"),
     samples.LIMITED: ("it is neither accepted nor refused", "too many requests", "Code V01"),
     samples.LIMITED_RETRY: ("it is neither accepted nor refused", "too many requests"),
@@ -38,7 +38,7 @@ async def test_one_sitting_with_every_wrong_key_ends_with_the_right_one(world: W
     async with driven(world, progress=AT_LAST_STEP, vault=await vault_with(access=world.token)) as at:
         for name, sentences in OUTCOMES.items():
             await at.paste(KEYS[name])
-            await at.see("This looks like a Vapi key")
+            await at.see("This looks like ")
             await at.enter()
             for sentence in sentences:
                 await at.see(sentence)
@@ -68,7 +68,7 @@ async def test_an_outage_does_not_keep_anybody_from_saving_and_the_card_says_not
         await at.click_on("Save anyway")
         await at.sign_in()
         await at.see("Configured: Ava has your own Vapi key")
-        await at.see("Key c74d97b0…, not verified by Vapi")
+        await at.see("Key c74d97b0…, not checked with Vapi")
         await at.enter()
         await at.see("✓ On this computer ✓ Ava has it ? Not checked with Vapi")
         await at.see("Vapi could not be reached to check the key.")
