@@ -39,7 +39,7 @@ style: $(READY)  ## check style, types and architecture
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-translations: $(READY)  ## collect new sentences and compile the French catalogue
+translations: $(READY)  ## collect new sentences and compile the catalogues
 	$(BIN)/python -m tests.locales.catalogue
 
 snapshots: $(READY)  ## accept the present pictures of all screens
