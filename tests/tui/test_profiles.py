@@ -104,7 +104,7 @@ async def go_to(at: Driven, name: str) -> None:
     known = at.app.screen.query_one(OptionList)
     known.highlighted = known.get_option_index(name)
     await at.enter()
-    await at.see(f"You are now using the profile {name} now.")
+    await at.see(f"You are now using the profile {name}.")
 
 
 async def create(at: Driven, name: str) -> None:
@@ -113,7 +113,7 @@ async def create(at: Driven, name: str) -> None:
     await at.press("tab")
     await at.type(name)
     await at.enter()
-    await at.see(f"You are now using the profile {name} now.")
+    await at.see(f"You are now using the profile {name}.")
 
 
 async def save(at: Driven) -> None:

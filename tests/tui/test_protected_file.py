@@ -196,7 +196,7 @@ async def test_a_damaged_file_is_named_and_left_alone(start: Start, path: Path) 
         await open_with(at, PASSPHRASE.reveal())
         await at.see("Code K09")
         await at.press("escape")
-        await at.see("Ava has it")
+        await at.see("Ava not asked")
         await at.see("Code K09")
     assert path.read_text() == "{"
 

@@ -53,7 +53,7 @@ async def test_a_key_that_ava_could_not_take_waits_and_one_enter_sends_it_the_ne
         await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
-        await at.see("✓ Kept on this computer ✗ Not sent to Ava")
+        await at.see("✓ Kept on this computer ▲ Sending was cut off")
         await at.see("Ava is having a problem.")
         await at.see("The key is kept on this computer, waiting to be sent to Ava.")
         await at.click_on("Later")
