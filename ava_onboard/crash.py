@@ -32,8 +32,8 @@ def write(log: Path, error: BaseException, now: datetime) -> bool:
     return append(log, f"{title}\n{describe(error)}\n")
 
 
-def calm_words(log: Path | None) -> str:
-    """What the person is told once the screen is theirs again."""
+def message(log: Path | None) -> str:
+    """Return what to print once the app has left the screen."""
     failure = Failure(UNEXPECTED)
     words = f"{failure.sentence}\n{failure.remedy}\n" + _("Code {code}").format(code=failure.code)
     return f"{words}\n" + _("Details (nothing secret in them): {path}").format(path=log) if log else words

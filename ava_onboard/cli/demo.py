@@ -42,7 +42,7 @@ def demonstrate(settings: Config) -> int:
     from ava_onboard.onboarding.profiles import Profile
     from ava_onboard.sandbox import samples
     from ava_onboard.tui.app import OnboardApp
-    from ava_onboard.tui.demo import Demo, DemoKey
+    from ava_onboard.tui.shell import Demo, DemoKey
 
     _require_extra()
     with contextlib.ExitStack() as open_until_the_end, tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home:

@@ -225,5 +225,5 @@ def _crash(error: Exception, settings: config.Config | None, console: Console) -
     log = settings.log_file if settings else None
     if log and not crash.write(log, error, datetime.now().astimezone()):
         log = None
-    console.complain(crash.calm_words(log))
+    console.complain(crash.message(log))
     return Exit.UNEXPECTED

@@ -96,7 +96,7 @@ async def answered(at: Driven) -> None:
     await at.press("enter")
     screen = at.app.screen
     assert isinstance(screen, PassphraseScreen)
-    await at.until(lambda: screen._busy or screen._said is not None, "an answer")
+    await at.until(lambda: screen._busy or screen._problem is not None, "an answer")
 
 
 async def declined(at: Driven) -> None:

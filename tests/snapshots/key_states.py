@@ -56,7 +56,7 @@ def _checked(problem: Problem, show: Show = Show.USUAL) -> State:
 
 CHECK: Mapping[str, State] = {
     "checking": State(moves.checking, script=Script(vapi=NEVER)),
-    "checking-long": State(then(moves.checking, moves.patience_lost), script=Script(vapi=NEVER)),
+    "checking-long": State(then(moves.checking, moves.is_slow), script=Script(vapi=NEVER)),
     "accepted": State(moves.judged, EVERYWHERE),
     "accepted-no-assistant": State(moves.judged, script=Script(vapi=Accepted(Region.US, None, 0))),
     "accepted-europe": State(
@@ -93,9 +93,9 @@ _TAKES_LONG_TO_KEEP = Script(vault={"put": NEVER})
 _TAKES_LONG_TO_SEND = Script(ava={"send_key": NEVER})
 
 SAVING: Mapping[str, State] = {
-    "keeping-long": State(then(_save, moves.under_way(Stage.KEEP), moves.patience_lost), script=_TAKES_LONG_TO_KEEP),
+    "keeping-long": State(then(_save, moves.under_way(Stage.KEEP), moves.is_slow), script=_TAKES_LONG_TO_KEEP),
     "sending": State(then(_save, moves.under_way(Stage.SEND)), script=_TAKES_LONG_TO_SEND),
-    "sending-long": State(then(_save, moves.under_way(Stage.SEND), moves.patience_lost), script=_TAKES_LONG_TO_SEND),
+    "sending-long": State(then(_save, moves.under_way(Stage.SEND), moves.is_slow), script=_TAKES_LONG_TO_SEND),
     "no-keyring": _not_kept(problems.NO_KEYRING, Show.LARGE | Show.SMALL),
     "keyring-locked": _not_kept(problems.KEYRING_LOCKED),
     "keyring-silent": _not_kept(problems.KEYRING_SILENT),

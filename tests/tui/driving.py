@@ -31,9 +31,8 @@ from ava_onboard.onboarding.profiles import Profile, Profiles
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.app import OnboardApp
-from ava_onboard.tui.demo import Demo, DemoKey
-from ava_onboard.tui.desktop import Desktop
 from ava_onboard.tui.key.field import KeyInput
+from ava_onboard.tui.shell import Demo, DemoKey, Desktop
 
 NOW = datetime(2026, 8, 1, 14, 30, tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""The passphrase of the protected file: choosing one, and opening the file with it."""
+"""Dialogs for the protected file: choose a passphrase, open the file, remove it."""
 
 import asyncio
 from abc import abstractmethod
@@ -15,12 +15,13 @@ from ava_onboard.tui.key.field import SecretInput
 from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.screens.confirm import ConfirmScreen
+from ava_onboard.tui.shell import Shell
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
 
 class PassphraseScreen(OnboardDialog[bool]):
-    """Gives True once the protected file is open. After a refusal the first field is as it was."""
+    """Returns True once the protected file is open. A refusal keeps what the first field holds."""
 
     BINDINGS = [
         Binding("escape", "cancel", N_("Cancel")),
@@ -29,7 +30,7 @@ class PassphraseScreen(OnboardDialog[bool]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._said: Failure | str | None = None
+        self._problem: Failure | str | None = None
         self._busy = False
 
     def on_mount(self) -> None:
@@ -37,7 +38,7 @@ class PassphraseScreen(OnboardDialog[bool]):
         self.query(SecretInput).first().focus()
 
     def action_go_on(self) -> None:
-        """Enter presses a button, goes to the next field, and from the last one submits."""
+        """Press the focused button, or go to the next field; the last field submits."""
         focused = self.focused
         if isinstance(focused, Button):
             focused.press()
@@ -47,19 +48,19 @@ class PassphraseScreen(OnboardDialog[bool]):
             self.focus_next(SecretInput)
 
     def action_submit(self) -> None:
-        """Try what was typed."""
+        """Try the passphrase."""
         if not self._busy:
             self.run_worker(self._submit(), group="passphrase", exclusive=True)
 
     def action_cancel(self) -> None:
-        """Close without it."""
+        """Close without opening the file."""
         self.dismiss(False)
 
     async def _submit(self) -> None:
-        if said := self._objection():
-            self._refuse(said)
+        if problem := self._objection():
+            self._refuse(problem)
             return
-        self._busy, self._said = True, None
+        self._busy, self._problem = True, None
         self.redraw()
         failure = await self._use(Passphrase(self.query(SecretInput).first().value))
         self._busy = False
@@ -68,36 +69,36 @@ class PassphraseScreen(OnboardDialog[bool]):
         else:
             self.dismiss(True)
 
-    def _refuse(self, said: Failure | str) -> None:
-        self._said = said
+    def _refuse(self, problem: Failure | str) -> None:
+        self._problem = problem
         self.redraw()
         first, *others = self.query(SecretInput)
         for other in others:
             other.clear()
-        first.focus().select_all()  # typing replaces it, Enter goes on with it
+        first.focus().select_all()  # typing replaces it, Enter tries it again
 
     def _objection(self) -> str | None:
-        """Why what was typed cannot even be tried."""
+        """Return why the input cannot be tried, or None."""
         return None if self.query(SecretInput).first().value else _("Enter your passphrase first.")
 
     @abstractmethod
     async def _use(self, passphrase: Passphrase) -> Failure | None:
-        """Open the file; what prevents it."""
+        """Open the file with the passphrase; return what prevents it, or None."""
 
     def _outcome(self) -> list[Row]:
         if self._busy:
             return [Row(_("Opening the protected file."), "…", "$text-primary")]
-        if isinstance(self._said, Failure):
-            return failure_rows(self._said)
-        return [Row(self._said, "✗", "$text-error")] if self._said else []
+        if isinstance(self._problem, Failure):
+            return failure_rows(self._problem)
+        return [Row(self._problem, "✗", "$text-error")] if self._problem else []
 
 
 class NewPassphraseScreen(PassphraseScreen):
-    """Makes the protected file."""
+    """Creates the protected file."""
 
     def compose(self) -> ComposeResult:
-        """Make the dialog; what is forgotten is spoken of before anything is typed."""
-        clipboard = self.onboard.clipboard_of_system
+        """Lay out the dialog, with the warning about forgetting before the fields."""
+        clipboard = self.app.system_clipboard
         with Vertical(classes="dialog", id="new-passphrase"):
             yield Words(lambda: _("Keep the key in a protected file"), classes="dialog-title")
             yield Words(lambda: _("Protected by a passphrase you choose. You will be asked for it next time."))
@@ -118,27 +119,27 @@ class NewPassphraseScreen(PassphraseScreen):
         return None if first == second else _("The two do not match.")
 
     async def _use(self, passphrase: Passphrase) -> Failure | None:
-        return await self.onboard.onboarding.use_file(passphrase)
+        return await self.app.onboarding.use_file(passphrase)
 
 
 class UnlockScreen(PassphraseScreen):
-    """Opens the protected file, or goes on without it."""
+    """Opens the protected file, or continues without it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.closed = asyncio.Event()
 
     def on_unmount(self) -> None:
-        """Tell those who wait for it."""
+        """Release everything that waits for the answer."""
         self.closed.set()
 
     def compose(self) -> ComposeResult:
-        """Make the dialog."""
+        """Lay out the dialog."""
         with Vertical(classes="dialog", id="unlock"):
             yield Words(lambda: _("Your protected file"), classes="dialog-title")
             yield Words(lambda: _("It holds your key and your Ava session, and opens with your passphrase."))
             yield Words(lambda: _("Passphrase"), classes="label first")
-            yield SecretInput(self.onboard.clipboard_of_system, id="passphrase")
+            yield SecretInput(self.app.system_clipboard, id="passphrase")
             yield Rows(self._outcome, id="passphrase-outcome")
             with Horizontal(classes="actions"):
                 yield ActionButton(lambda: _("Open"), "screen.submit", id="submit", variant="primary")
@@ -150,12 +151,12 @@ class UnlockScreen(PassphraseScreen):
         self.run_worker(self._forget(), group="passphrase", exclusive=True)
 
     async def _use(self, passphrase: Passphrase) -> Failure | None:
-        return await self.onboard.onboarding.unlock(passphrase)
+        return await self.app.onboarding.unlock(passphrase)
 
     async def _forget(self) -> None:
         if not await self.app.push_screen_wait(ForgetFileScreen()):
             return
-        failure = await self.onboard.onboarding.forget_file()
+        failure = await self.app.onboarding.forget_file()
         if failure:
             self._refuse(failure)
         else:
@@ -171,3 +172,19 @@ class ForgetFileScreen(ConfirmScreen):
     NOTE = N_("What Ava has stays there.")
     YES = N_("Remove")
     NO = N_("Keep the file")
+
+
+async def unlock(app: Shell) -> bool:
+    """Show the dialog that opens the protected file; return whether the file is open now."""
+    painted = asyncio.Event()  # no dialog opens over an empty screen
+    app.screen.call_after_refresh(painted.set)
+    await painted.wait()
+    # If the worker that opened the dialog was cancelled, the dialog is still there: share it, open no second one.
+    dialog = next((screen for screen in app.screen_stack if isinstance(screen, UnlockScreen)), None)
+    if dialog is None:
+        dialog = UnlockScreen()
+        await app.push_screen(dialog)
+    await dialog.closed.wait()
+    use_cases = app.onboarding
+    use_cases.left_closed = use_cases.locked
+    return not use_cases.locked

@@ -1,7 +1,7 @@
 """Textual's terminal driver, without its pauses.
 
-``LinuxDriver`` looks ten times a second whether it shall end, and waits twice for that: leaving takes a quarter of
-a second. This one is woken through a pipe, and looks often only while a lone Escape may be the start of a key.
+``LinuxDriver`` checks ten times a second whether to end, and twice waits for that check: quitting takes a quarter of
+a second. This driver waits for a pipe instead, and polls only while a lone Escape may be the start of a key.
 """
 
 import asyncio
@@ -16,18 +16,18 @@ from textual._xterm_parser import XTermParser
 from textual.constants import ESCAPE_DELAY
 from textual.drivers.linux_driver import LinuxDriver
 
-_LOOK = 0.01
-"""Seconds between looks while an Escape is pending."""
+_POLL_INTERVAL = 0.01
+"""Seconds between two polls while an Escape is pending."""
 
-_ON_A_CONSOLE = str.maketrans(
+_CONSOLE_SIGNS = str.maketrans(
     "✓✗●○▲▸▾·•…⏎╭╮╰╯▌▐▎▊▔▁’“”–—←→\u00a0\u202f",
     '+x*o!>v-*.<┌┐└┘||||--\'""--<>  ',
 ) | {ord("🔑"): "# "}
-"""What a Linux console has in place of our signs, each as wide as the sign: its fonts have letters and simple lines."""
+"""Replacements of the same width for a Linux console, whose fonts only have letters and simple lines."""
 
 
-class _Waking(threading.Event):
-    """An event that can be waited for together with input."""
+class _PipeEvent(threading.Event):
+    """An event that ``select`` can wait for together with input."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,32 +44,34 @@ class _Waking(threading.Event):
 
 
 class PromptDriver(LinuxDriver):
-    """For Linux and macOS."""
+    """The driver for Linux and macOS."""
 
     def __init__(self, *arguments: object, **options: object) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]
-        self.exit_event: _Waking = _Waking()
+        self.exit_event: _PipeEvent = _PipeEvent()
         self._on_a_console = os.environ.get("TERM") == "linux"
 
     def write(self, data: str) -> None:
-        """Draw, with the signs that this terminal has."""
-        super().write(data.translate(_ON_A_CONSOLE) if self._on_a_console else data)
+        """Write to the terminal, with signs that it can show."""
+        super().write(data.translate(_CONSOLE_SIGNS) if self._on_a_console else data)
 
     def start_application_mode(self) -> None:
-        """Take the terminal, and give it back when the program is told to end or its window is closed."""
+        """Take over the terminal; on SIGTERM or a closed window, exit and restore it."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._app.exit)
 
     def run_input_thread(self) -> None:
-        """Hand on what is typed, until the event is set."""
+        """Process what is typed, until the exit event is set."""
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")().decode
         last_read = 0.0
         while not self.exit_event.is_set():
-            pending = monotonic() - last_read <= ESCAPE_DELAY + _LOOK
-            ready, _, _ = select.select([self.fileno, self.exit_event.reader], [], [], _LOOK if pending else None)
+            pending = monotonic() - last_read <= ESCAPE_DELAY + _POLL_INTERVAL
+            ready, _, _ = select.select(
+                [self.fileno, self.exit_event.reader], [], [], _POLL_INTERVAL if pending else None
+            )
             if self.fileno in ready:
                 text = decode(os.read(self.fileno, 4096))
                 if not text:
