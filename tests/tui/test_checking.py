@@ -15,18 +15,18 @@ KEYS = samples.KEYS
 
 OUTCOMES = {
     samples.PUBLIC: (
-        "does not accept the key d3d94468…",
+        "refuses the key d3d94468…",
         "private key?",
-        "copied whole",
-        "Vapi Europe does not know it either",
+        "Did you copy all of it",
+        "Vapi Europe refuses it too.",
     ),
     samples.EU: ("Vapi accepts the key c20ad4d7…", "Vapi Europe · at least one assistant"),
     samples.FORBIDDEN: ("Vapi knows this key, but does not let it list assistants.", "Code V06"),
-    samples.LIMITED: ("this says nothing about the key", "too many requests", "Code V01"),
-    samples.LIMITED_RETRY: ("this says nothing about the key", "too many requests"),
-    samples.DOWN: ("this says nothing about the key", "status.vapi.ai", "Code V02"),
-    samples.HTML: ("this says nothing about the key",),
-    samples.CUT: ("this says nothing about the key", "was cut", "Code N05"),
+    samples.LIMITED: ("neither accepted nor refused", "too many requests", "Code V01"),
+    samples.LIMITED_RETRY: ("neither accepted nor refused", "too many requests"),
+    samples.DOWN: ("neither accepted nor refused", "status.vapi.ai", "Code V02"),
+    samples.HTML: ("neither accepted nor refused",),
+    samples.CUT: ("neither accepted nor refused", "was cut", "Code N05"),
     samples.EMPTY: ("Vapi accepts the key 45c48cce…", "no assistant yet"),
     samples.SLOW: ("Vapi accepts the key 6f4922f4…",),
     samples.SK_LIVE: ("Vapi accepts the key sk_live_…",),
@@ -38,7 +38,7 @@ async def test_one_sitting_with_every_wrong_key_ends_with_the_right_one(world: W
     async with driven(world, progress=AT_LAST_STEP, vault=await vault_with(access=world.token)) as at:
         for name, sentences in OUTCOMES.items():
             await at.paste(KEYS[name])
-            await at.see("This has the form of the keys")
+            await at.see("Vapi will tell")
             await at.enter()
             for sentence in sentences:
                 await at.see(sentence)
@@ -64,11 +64,11 @@ async def test_an_outage_does_not_keep_anybody_from_saving_and_the_card_says_not
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["down"])
         await at.enter()
-        await at.see("could not be checked: this says nothing about the key.")
+        await at.see("could not be checked: it is neither accepted nor refused.")
         await at.click_on("Save anyway")
         await at.sign_in()
-        await at.see("Configured: your phone assistants")
-        await at.see("Key c74d97b0…, not verified by Vapi")
+        await at.see("Configured: Ava has your own Vapi key.")
+        await at.see("Key c74d97b0…, not checked with Vapi")
         await at.enter()
         await at.see("✓ On this computer ✓ Known to Ava ? Not checked with Vapi")
         await at.see("Vapi could not be reached to check the key.")
@@ -85,7 +85,7 @@ async def test_a_check_that_hangs_can_be_stopped_and_made_again(world: World, mo
         await at.press("escape")
         assert at.key.value == KEYS["valid"]
         await at.see("Check the key")
-        assert not at.says("Vapi takes its time")
+        assert not at.says("Vapi has not answered yet.")
         await at.enter()
         await at.see("Vapi accepts the key")
 
@@ -97,7 +97,7 @@ async def test_offline_says_nothing_about_the_key(world: World) -> None:
         async with driven(world, progress=AT_LAST_STEP, vapi_url=nobody) as at:
             await at.paste(KEYS["valid"])
             await at.enter()
-            await at.see("this says nothing about the key")
+            await at.see("neither accepted nor refused")
             await at.see("Code N02")
             await at.see("Check again")
             await at.see("Save anyway")

@@ -27,7 +27,7 @@ async def test_steps_are_walked_by_key_and_by_mouse_and_remembered(world: World,
         await at.press("b")
         await at.see("Step 2 of 4")
         await at.click_on("Done")
-        await at.see("✓ 2 Keys page")
+        await at.see("✓ 2 API Keys page")
         await at.see("Step 3 of 4")
         await at.press("f2")
         await at.press("f10")
@@ -66,7 +66,7 @@ async def test_without_browser_and_clipboard_the_terminal_helps(world: World) ->
     browser, clipboard = RecordingBrowser(there=False), MemoryClipboard(there=False)
     async with driven(world, browser=browser, clipboard=clipboard) as at:
         await at.press("o")
-        await at.see("There is no browser here. Copy the link, or scan its")
+        await at.see("No browser could be opened.")
         await at.press("c")
         await at.see("Link copied")
         assert at.app.clipboard == LINK
@@ -109,12 +109,12 @@ async def test_a_new_size_loses_nothing(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP, size=(120, 40)) as at:
         await at.paste(samples.KEYS["public"])
         await at.enter()
-        await at.see("Vapi does not accept the key")
+        await at.see("Vapi refuses the key")
         at.key.focus()
         for size in ((60, 20), (80, 24), (60, 20), (120, 40)):
             await at.pilot.resize_terminal(*size)
             await at.pilot.pause()
-            await at.see("Vapi does not accept the key")
+            await at.see("Vapi refuses the key")
             await at.see("Check again")
             assert at.app.focused is at.key
             assert at.key.value == samples.KEYS["public"]
@@ -122,5 +122,5 @@ async def test_a_new_size_loses_nothing(world: World) -> None:
         await at.see("Vapi configuration")
         await at.pilot.resize_terminal(60, 20)
         await at.press("f4")
-        await at.see("Vapi does not accept the key")
+        await at.see("Vapi refuses the key")
         assert at.key.value == samples.KEYS["public"]

@@ -50,14 +50,14 @@ async def test_texts_that_are_no_keys_are_told_at_once_without_a_request(world: 
         "abc": "Too short: 3 characters.",
         "a" * 300: "Too long: 300 characters",
         f"{KEY}{KEY}": "Pasted twice: kept once",
-        "line one\nline two": "There is a space or line break inside.",
+        "line one\nline two": "There is a space or a line break inside.",
     }
     async with driven(world, progress=AT_LAST_STEP) as at:
         for text, sentence in sentences.items():
             await at.paste(text)
             await at.see(sentence)
         await at.press("enter")
-        assert at.says("There is a space or line break inside.")
+        assert at.says("There is a space or a line break inside.")
     assert not world.requests.all(server="vapi", path="/assistant")
 
 
@@ -93,8 +93,10 @@ async def test_ctrl_c_says_how_to_leave(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.press("ctrl+c")
         await at.see("Ctrl+Q to quit. Your place is kept.")
+        at.app.clear_notifications()
+        await at.until(lambda: not at.says("Ctrl+Q to quit."), "no message")
         await at.press("tab", "ctrl+c")
-        await at.see("Ctrl+Q quits.")
+        await at.see("Ctrl+Q to quit. Your place is kept.")
 
 
 async def test_both_places_keep_what_was_typed(world: World) -> None:

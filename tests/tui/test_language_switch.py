@@ -96,9 +96,9 @@ async def test_the_guide_and_its_dialogs_speak_both_languages(world: World) -> N
         await at.see("1 space removed · 1 punctuation mark removed")
         await in_both_languages(at)
         for name, sentence in {
-            "public": "Vapi does not accept",
-            "forbidden": "may not manage",
-            "down": "says nothing about the key",
+            "public": "Vapi refuses the key",
+            "forbidden": "does not let it list assistants",
+            "down": "neither accepted nor refused",
             "valid": "Vapi accepts the key",
         }.items():
             await at.paste(KEYS[name])
@@ -114,10 +114,10 @@ async def test_the_guide_and_its_dialogs_speak_both_languages(world: World) -> N
         await in_both_languages(at)
         await at.paste(world.token)
         await at.enter()
-        await at.see("waits to be sent to Ava.")
+        await at.see("waiting to be sent to Ava.")
         await in_both_languages(at)
         await at.enter()
-        await at.see("Configured: your phone assistants")
+        await at.see("Configured: Ava has your own Vapi key.")
         await in_both_languages(at)
 
 
@@ -127,7 +127,7 @@ async def test_the_settings_and_their_dialogs_speak_both_languages(world: World)
     vault = await vault_with(key=KEYS["valid"], access=world.token)
     progress = Progress(AT_LAST_STEP.journey, kept=yes, known=yes, account="Camille Demo")
     async with driven(world, vault=vault, progress=progress, size=(120, 40)) as at:
-        await at.see("Ava uses another key")
+        await at.see("Ava has a different key")
         await in_both_languages(at)
         await at.click_on("How do I get a key?")
         await at.see("Open the guide")
@@ -139,7 +139,7 @@ async def test_the_settings_and_their_dialogs_speak_both_languages(world: World)
         world.ava_faults.add(Fault.status(503), path=SETTINGS, times=1)
         await at.press("tab")
         await at.enter()
-        await at.see("It is not known whether Ava has deleted the key")
+        await at.see("Ava may or may not have deleted the key")
         await in_both_languages(at)
         await at.press("f4")
         await at.see("Step 4 of 4")

@@ -114,7 +114,7 @@ async def test_the_whole_way_to_configured_and_back(traces: Traces, world: World
         await at.enter()
         await traces.see(at, "Code V02")
         await at.enter()
-        await traces.see(at, "Vapi does not accept the key sk_live_…")
+        await traces.see(at, "Vapi refuses the key sk_live_…")
         await at.enter()
         await traces.see(at, "Vapi accepts the key sk_live_…")
         await at.enter()
@@ -128,10 +128,10 @@ async def test_the_whole_way_to_configured_and_back(traces: Traces, world: World
         await at.enter()
         await traces.see(at, "Ava does not accept a key of this form.")
         await at.enter()
-        await traces.see(at, "Configured: your phone assistants")
+        await traces.see(at, "Configured: Ava has your own Vapi key.")
         await at.enter()
         await traces.see(at, "✓ Accepted by Vapi")
-        for outcome in ("It is not known whether Ava has deleted the key", "The key has been deleted."):
+        for outcome in ("Ava may or may not have deleted the key", "The key has been deleted."):
             await at.click_on("Delete")
             await at.see("Delete your key?")
             await at.press("tab")
@@ -177,7 +177,7 @@ async def test_a_protected_file_shows_neither_its_passphrase_nor_what_is_in_it(t
             await at.press("enter")
             if again != PASSPHRASE:
                 await traces.see(at, "The two do not match.")
-        await traces.see(at, "Configured: your phone assistants")
+        await traces.see(at, "Configured: Ava has your own Vapi key.")
     async with traces.driven(vault=NoVault(), file=FileVault(path, cost=CHEAP), token=Token(world.token)) as at:
         await at.press("f4")
         for passphrase, outcome in ((f"not {PASSPHRASE}", "Code K11"), (PASSPHRASE, "✓ In a protected file")):

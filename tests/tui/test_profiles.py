@@ -105,7 +105,7 @@ async def go_to(at: Driven, name: str) -> None:
     known = at.app.screen.query_one(OptionList)
     known.highlighted = known.get_option_index(name)
     await at.enter()
-    await at.see(f"You are in the profile {name} now.")
+    await at.see(f"You are now using the profile {name}.")
 
 
 async def create(at: Driven, name: str) -> None:
@@ -114,7 +114,7 @@ async def create(at: Driven, name: str) -> None:
     await at.press("tab")
     await at.type(name)
     await at.enter()
-    await at.see(f"You are in the profile {name} now.")
+    await at.see(f"You are now using the profile {name}.")
 
 
 async def save(at: Driven) -> None:
@@ -137,7 +137,7 @@ async def test_two_customers_on_one_computer(world: World, begin: Begin) -> None
         await at.see("○ Not configured")
         assert at.text().splitlines()[0].count("shop") == 1
         await at.press("f4")
-        await at.see("You are not signed in")
+        await at.see("Sign in to see whether Ava has a key.")
         await at.mend()
         await at.see("Sign in to Ava")
         await at.type(SECOND)
@@ -237,7 +237,7 @@ async def test_a_name_that_cannot_be_one_is_said_at_once_and_not_taken(
         await open_profiles(at)
         await at.press("tab")
         await at.type(name)
-        await at.see("Small letters, digits and hyphens only")
+        await at.see("Only lower-case letters, digits and hyphens")
         await at.enter()
         assert isinstance(at.app.screen, ProfilesScreen)
         await at.press("escape")

@@ -57,7 +57,7 @@ async def test_a_key_that_ava_could_not_take_waits_and_one_enter_sends_it_the_ne
         await at.see("Ava is having a problem.")
         await at.see("The key is kept on this computer, waiting to be sent to Ava.")
         await at.click_on("Later")
-        await at.see("Ava could not be asked.")
+        await at.see("Ava could not be reached. This is its last answer.")
         await at.press("ctrl+q")
     world.ava_faults.clear()
     async with driven(world, vault=vault, journal=FileJournal(file)) as at:
@@ -77,7 +77,7 @@ async def test_a_key_that_ava_could_not_take_waits_and_one_enter_sends_it_the_ne
 async def test_without_a_session_the_waiting_key_is_sent_after_signing_in(world: World) -> None:
     async with driven(world, vault=await vault_with(key=KEYS["valid"]), progress=AT_LAST_STEP) as at:
         await at.press("f4")
-        await at.see("waits to be sent to Ava.")
+        await at.see("waiting to be sent to Ava.")
         await at.mend()
         await at.sign_in()
         await at.see(CONFIGURED)
@@ -126,7 +126,7 @@ async def test_escape_while_ava_sleeps_keeps_the_key_and_the_verdict(
         await at.enter()
         await at.see("Ava has not answered yet. Waking up can take a minute.")
         await at.press("enter", "enter")
-        assert at.says("Ava is waking up")
+        assert at.says("Ava has not answered yet.")
         await at.press("escape")
         await at.see("Vapi accepts the key 8f14e45f…")
         assert at.key.value == KEYS["valid"]
@@ -207,8 +207,8 @@ async def test_a_folder_that_cannot_be_written_is_said_and_stops_nobody(world: W
     assert journal.load() == Progress()
     async with driven(world, journal=journal) as at:
         await at.enter()
-        await at.see("● 2 Keys page")
-        await at.see("could not be remembered")
+        await at.see("● 2 API Keys page")
+        await at.see("Your place could not be saved")
 
 
 async def test_a_key_that_is_not_here_is_not_called_safe(world: World) -> None:
@@ -219,4 +219,4 @@ async def test_a_key_that_is_not_here_is_not_called_safe(world: World) -> None:
         await vault.delete(Entry.VAPI_KEY)
         await at.mend()
         await at.see("Code K08")
-        assert not at.says("The key is safe on this computer")
+        assert not at.says("The key is kept on this computer")

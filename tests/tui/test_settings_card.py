@@ -38,7 +38,7 @@ async def test_deleting_asks_once_and_ends_on_not_configured(world: World) -> No
         await at.see(AGREED)
         for way_out in ("escape", "enter"):
             await at.click_on("Delete")
-            await at.see("phone assistants stop working.")
+            await at.see("Ava can no longer use them.")
             await at.press(way_out)
             await at.until(lambda: not at.says("Delete your key?"), "no dialog")
             assert preview_at_ava(world) == "8f14e45f..."
@@ -51,7 +51,7 @@ async def test_deleting_asks_once_and_ends_on_not_configured(world: World) -> No
         await at.see("The key has been deleted.")
         await at.see("✗ On this computer ✗ Known to Ava")
         await at.see("○ Not configured")
-        assert not at.says("It is not known")
+        assert not at.says("Ava may or may not")
         await at.see("Get a key")
         await at.mend()
         await at.see("Step 1 of 4")
@@ -83,14 +83,14 @@ async def test_the_card_says_whose_answer_takes_long(world: World, monkeypatch: 
     async with driven(world, vault=vault, progress=CONFIGURED) as at:
         await at.see("Ava has not answered yet. Waking up can take a minute.")
         world.ava_faults.clear()
-        await at.until(lambda: not at.says("Ava is waking up"), "the sentence gone")
+        await at.until(lambda: not at.says("Ava has not answered yet."), "the sentence gone")
 
 
 async def test_deleting_with_a_dead_session_signs_in_and_goes_on(world: World) -> None:
     give_ava(world, KEYS["valid"])
     vault = await vault_with(key=KEYS["valid"], access="expired")
     async with driven(world, vault=vault, progress=CONFIGURED) as at:
-        await at.see("You are not signed in")
+        await at.see("Sign in to see whether Ava has a key.")
         assert at.app.badge() is Badge.CONFIGURED
         await delete(at)
         await at.sign_in()
@@ -105,7 +105,7 @@ async def test_replacing_the_key_loses_the_old_one_only_for_a_good_one(world: Wo
         await at.see(AGREED)
         await at.paste(KEYS["public"])
         await at.enter()
-        await at.see("Vapi does not accept the key d3d94468…")
+        await at.see("Vapi refuses the key d3d94468…")
         assert preview_at_ava(world) == "8f14e45f..."
         await at.paste(KEYS["other"])
         await at.enter()
@@ -114,7 +114,7 @@ async def test_replacing_the_key_loses_the_old_one_only_for_a_good_one(world: Wo
         assert at.key.value == ""
         await at.see("Close")
         await at.enter()
-        await at.until(lambda: not at.says("Configured: your phone"), "the form starts anew")
+        await at.until(lambda: not at.says("Configured: Ava has"), "the form starts anew")
         assert at.app.focused is at.key
     assert preview_at_ava(world) == "c9f0f895..."
 
@@ -174,10 +174,10 @@ async def test_who_signs_in_as_somebody_else_in_the_middle_of_a_deletion_is_aske
     vault = await vault_with(key=KEYS["valid"])
     before = CONFIGURED._replace(account="Somebody Else")
     async with driven(world, vault=vault, progress=before) as at:
-        await at.see("You are not signed in")
+        await at.see("Sign in to see whether Ava has a key.")
         await delete(at)
         await at.sign_in()
-        await at.see("Delete the key of Camille Demo?")
+        await at.see("Delete Camille Demo's key?")
         await at.enter()
         await at.see("Nothing was deleted: Ava and this computer still have the key.")
     assert preview_at_ava(world) == "8f14e45f..."
