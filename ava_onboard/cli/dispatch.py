@@ -217,7 +217,7 @@ def _language_before_parsing(arguments: Sequence[str]) -> locales.Language:
 
 
 def _crash(error: Exception, settings: config.Config | None, console: Console) -> Exit:
-    """Describe the error in the log, without values, and say so calmly."""
+    """Describe the error in the log, without values, and print a short message."""
     from datetime import datetime
 
     from ava_onboard import crash

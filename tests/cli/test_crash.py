@@ -114,7 +114,7 @@ def test_a_log_that_cannot_be_written_is_no_second_crash(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("language", Language)
-def test_the_person_is_told_calmly_with_a_code(language: Language, tmp_path: Path) -> None:
+def test_a_crash_prints_a_short_message_with_a_code(language: Language, tmp_path: Path) -> None:
     locales.use(language)
     log = tmp_path / "ava-onboard.log"
     assert "X01" in crash.message(None)

@@ -42,7 +42,7 @@ SETTINGS: Mapping[str, State] = {
     "card-help": _card(EVERYWHERE, then(moves.looked, moves.unfolded), Show.LARGE),
     "card-rejected": _card(replace(EVERYWHERE, vapi=_REFUSED), then(moves.looked, moves.judged)),
     "card-sending": State(
-        then(moves.looked, moves.do("screen.mend"), moves.under_way(Stage.SEND)),
+        then(moves.looked, moves.do("screen.resolve"), moves.under_way(Stage.SEND)),
         script=Script(kept=KEY, ava={"send_key": NEVER}),
         progress=KEPT_ONLY,
     ),

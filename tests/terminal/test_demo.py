@@ -103,7 +103,7 @@ if sys.argv[0].endswith("ava-onboard"):
 """
 
 
-def test_an_unexpected_error_ends_in_calm_words_without_the_key(start: Start, home: Path, tmp_path: Path) -> None:
+def test_an_unexpected_error_ends_in_a_short_message_without_the_key(start: Start, home: Path, tmp_path: Path) -> None:
     (tmp_path / "defect").mkdir()
     (tmp_path / "defect" / "sitecustomize.py").write_text(BREAK_THE_CHECK)
     at = start("demo", "--lang", "en", PYTHONPATH=str(tmp_path / "defect"))

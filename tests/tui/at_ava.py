@@ -1,4 +1,4 @@
-"""What is at Ava and in the keyring before the app starts, and what is there afterwards."""
+"""What Ava and the keyring hold before and after the app runs."""
 
 import httpx
 
@@ -15,25 +15,25 @@ SETTINGS = "/api/v1/vapi-settings"
 
 
 def preview_at_ava(world: World) -> str | None:
-    """The preview of the key that Ava has, asked past the app."""
+    """Ask Ava directly for the preview of the key it has."""
     answer = httpx.get(world.ava_url + SETTINGS, headers=_bearer(world)).raise_for_status().json()
     return str(answer["vapi_api_key_preview"]) if answer["has_vapi_key"] else None
 
 
 def give_ava(world: World, key: str) -> None:
-    """Let Ava have a key, as another computer would."""
+    """Send Ava a key, as another computer would."""
     httpx.post(world.ava_url + SETTINGS, headers=_bearer(world), json={"vapi_api_key": key}).raise_for_status()
 
 
 def refresh_token(world: World) -> Token:
-    """A refresh token of the demo account."""
+    """Return a refresh token of the demo account."""
     body = {"identifier": samples.ACCOUNT_IDENTIFIER, "password": samples.ACCOUNT_PASSWORD, "remember": False}
     answer = httpx.post(f"{world.ava_url}/api/v1/auth/login", json=body).raise_for_status().json()
     return Token(answer["refresh_token"])
 
 
 async def vault_with(*, key: str | None = None, access: str | None = None, refresh: Token | None = None) -> MemoryVault:
-    """A keyring that holds these."""
+    """Return a keyring that holds these secrets."""
     vault = MemoryVault()
     if key:
         await vault.put(Entry.VAPI_KEY, ApiKey(key))

@@ -1,4 +1,4 @@
-"""Every outcome of the live check, and the way back to a good end."""
+"""Every outcome of the live check, and how each ends well."""
 
 import socket
 
@@ -34,7 +34,7 @@ OUTCOMES = {
 }
 
 
-async def test_one_sitting_with_every_wrong_key_ends_with_the_right_one(world: World) -> None:
+async def test_every_kind_of_key_is_judged_and_a_good_one_is_saved_at_the_end(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP, vault=await vault_with(access=world.token)) as at:
         for name, sentences in OUTCOMES.items():
             await at.paste(KEYS[name])
@@ -49,7 +49,7 @@ async def test_one_sitting_with_every_wrong_key_ends_with_the_right_one(world: W
     assert preview_at_ava(world) == "8f14e45f..."
 
 
-async def test_a_limit_that_passes_needs_only_another_enter(world: World) -> None:
+async def test_after_a_rate_limit_enter_checks_again(world: World) -> None:
     world.vapi_faults.add(Fault.status(429), path="/assistant", times=1)
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])
@@ -60,7 +60,7 @@ async def test_a_limit_that_passes_needs_only_another_enter(world: World) -> Non
         await at.see("Vapi accepts the key")
 
 
-async def test_an_outage_does_not_keep_anybody_from_saving_and_the_card_says_not_verified(world: World) -> None:
+async def test_during_an_outage_the_key_can_be_saved_and_the_settings_say_not_checked(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["down"])
         await at.enter()
@@ -75,7 +75,7 @@ async def test_an_outage_does_not_keep_anybody_from_saving_and_the_card_says_not
     assert preview_at_ava(world) == "c74d97b0..."
 
 
-async def test_a_check_that_hangs_can_be_stopped_and_made_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_check_that_hangs_can_be_cancelled_and_repeated(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shell, "SLOW_AFTER", 0.05)
     world.vapi_faults.add(Fault.hang(), path="/assistant", times=1)
     async with driven(world, progress=AT_LAST_STEP) as at:
@@ -90,7 +90,7 @@ async def test_a_check_that_hangs_can_be_stopped_and_made_again(world: World, mo
         await at.see("Vapi accepts the key")
 
 
-async def test_offline_says_nothing_about_the_key(world: World) -> None:
+async def test_without_a_connection_the_key_is_neither_accepted_nor_refused(world: World) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         nobody = f"http://127.0.0.1:{closed.getsockname()[1]}"

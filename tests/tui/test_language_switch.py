@@ -1,4 +1,4 @@
-"""F2 everywhere: everything is in the other language at once, and nothing typed, chosen or focused is lost."""
+"""F2 switches every text at once, and keeps what was typed, chosen and focused."""
 
 import re
 
@@ -22,7 +22,7 @@ def _pattern(sentence: str) -> str:
 
 
 def _only_english() -> re.Pattern[str]:
-    """Whatever is in English only, as a whole line."""
+    """Match a whole line that exists in English only."""
     french = {text for message in sentences(committed()) for text in texts(message.string)}
     english = {text for message in sentences(committed()) for text in texts(message.id)}
     return re.compile("|".join(sorted(map(_pattern, english - french), key=len, reverse=True)))
@@ -33,7 +33,7 @@ SIGNS = re.compile(r"^[\s✓✗▲?…○●▸▾–·\d]+|[\s⏎]+$")
 
 
 def shown(at: Driven) -> set[str]:
-    """Every line and every part of a line on the screen, without its sign."""
+    """Return every line and every part of a line on the screen, without its sign."""
     found: set[str] = set()
     for widget in at.app.screen.query("*").exclude("ToastRack, Toast, ToastRack *"):
         if isinstance(widget, Toast):
@@ -53,14 +53,14 @@ def shown(at: Driven) -> set[str]:
 
 
 def state(at: Driven) -> tuple[object, ...]:
-    """What a person would miss."""
+    """Return what a switch of the language must keep."""
     fields = [(widget.id, widget.value, widget.password) for widget in at.app.screen.query(Input)]
     lists = [widget.highlighted for widget in at.app.screen.query(OptionList)]
     return at.app.focused, fields, lists, at.app.onboarding.progress.journey, at.app.screen
 
 
 async def in_both_languages(at: Driven) -> None:
-    """Switch to French and back."""
+    """Switch to French and back, and check that everything follows."""
     await at.pilot.pause()
     before, english = state(at), shown(at)
     assert any(ENGLISH.fullmatch(line) for line in english), english

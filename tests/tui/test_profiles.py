@@ -1,4 +1,4 @@
-"""Changing profiles in the running app: two customers of Ava on one computer, over real HTTP, and nothing is mixed."""
+"""Changing the profile in the running app keeps two Ava customers on one computer apart."""
 
 import asyncio
 import contextlib
@@ -45,7 +45,7 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> Trusted:
 
 @pytest.fixture
 def settings(world: World, tmp_path: Path, keyring: Trusted) -> Config:
-    """A computer with two profiles, whose own keyring is not touched."""
+    """Settings of a computer with a keyring of the test's own."""
     regions = {Region.US: world.vapi_url, Region.EU: world.vapi_eu_url}
     settings = Config(ava_url=world.ava_url, ava_url_is_said=True, vapi_urls=regions, home=tmp_path)
     FileJournal(settings.state_file).save(AT_LAST_STEP)
@@ -57,7 +57,7 @@ Begin = Callable[[], AbstractAsyncContextManager[Driven]]
 
 @pytest.fixture
 def begin(settings: Config) -> Begin:
-    """Starts the app as the program does, in the usual profile."""
+    """Return a function that starts the app in the default profile."""
 
     @asynccontextmanager
     async def begin() -> AsyncIterator[Driven]:
@@ -92,7 +92,7 @@ async def second_customer(world: World) -> None:
 
 
 async def open_profiles(at: Driven) -> None:
-    """The list of profiles, by the menu."""
+    """Open the list of profiles from the menu."""
     await at.press("f10")
     await at.see("Change profile…")
     await at.click_on("Change profile…")
@@ -100,7 +100,7 @@ async def open_profiles(at: Driven) -> None:
 
 
 async def go_to(at: Driven, name: str) -> None:
-    """Choose a profile that is there."""
+    """Change to an existing profile."""
     await open_profiles(at)
     known = at.app.screen.query_one(OptionList)
     known.highlighted = known.get_option_index(name)
@@ -109,7 +109,7 @@ async def go_to(at: Driven, name: str) -> None:
 
 
 async def create(at: Driven, name: str) -> None:
-    """Make a new profile."""
+    """Create a profile."""
     await open_profiles(at)
     await at.press("tab")
     await at.type(name)
@@ -118,7 +118,7 @@ async def create(at: Driven, name: str) -> None:
 
 
 async def save(at: Driven) -> None:
-    """From the last step to *Configured*."""
+    """Paste the valid key at the last step, and save it."""
     await at.see("Step 4 of 4")
     await at.paste(KEYS["valid"])
     await at.enter()
@@ -127,7 +127,7 @@ async def save(at: Driven) -> None:
 
 
 @pytest.mark.usefixtures("second_customer")
-async def test_two_customers_on_one_computer(world: World, begin: Begin) -> None:
+async def test_two_customers_on_one_computer_have_separate_keys_accounts_and_steps(world: World, begin: Begin) -> None:
     async with begin() as at:
         await save(at)
         await at.sign_in()
@@ -138,7 +138,7 @@ async def test_two_customers_on_one_computer(world: World, begin: Begin) -> None
         assert at.text().splitlines()[0].count("shop") == 1
         await at.press("f4")
         await at.see("Sign in to see whether Ava has a key.")
-        await at.mend()
+        await at.resolve()
         await at.see("Sign in to Ava")
         await at.type(SECOND)
         await at.press("enter")
@@ -167,7 +167,7 @@ async def test_two_customers_on_one_computer(world: World, begin: Begin) -> None
 
 
 @pytest.mark.parametrize("name", ["hang", "slow"])
-async def test_a_check_under_way_ends_with_its_profile(world: World, begin: Begin, keyring: Trusted, name: str) -> None:
+async def test_changing_the_profile_cancels_a_check(world: World, begin: Begin, keyring: Trusted, name: str) -> None:
     async with begin() as at:
         await at.see("Step 4 of 4")
         await at.paste(KEYS[name])
@@ -182,7 +182,7 @@ async def test_a_check_under_way_ends_with_its_profile(world: World, begin: Begi
     assert {request.path for request in world.requests.all(server="ava")} <= {"/healthz"}
 
 
-async def test_what_was_typed_is_not_taken_along(begin: Begin) -> None:
+async def test_changing_the_profile_does_not_carry_over_what_was_typed(begin: Begin) -> None:
     async with begin() as at:
         await at.see("Step 4 of 4")
         await at.paste(KEYS["valid"])
@@ -192,7 +192,7 @@ async def test_what_was_typed_is_not_taken_along(begin: Begin) -> None:
         assert at.key.value == ""
 
 
-async def test_a_saving_under_way_stays_with_its_profile(world: World, begin: Begin, settings: Config) -> None:
+async def test_a_save_under_way_stays_with_its_profile(world: World, begin: Begin, settings: Config) -> None:
     async with begin() as at:
         world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS)
         await save(at)
@@ -209,7 +209,7 @@ async def test_a_saving_under_way_stays_with_its_profile(world: World, begin: Be
         assert preview_at_ava(world) is None
 
 
-async def test_a_profile_speaks_its_own_language_and_a_new_one_that_of_the_screen(begin: Begin) -> None:
+async def test_a_profile_keeps_its_language_and_a_new_one_takes_the_current_language(begin: Begin) -> None:
     async with begin() as at:
         await at.press("f2")
         await at.see("Étape 4 sur 4")
@@ -230,9 +230,7 @@ async def test_a_profile_speaks_its_own_language_and_a_new_one_that_of_the_scree
 
 
 @pytest.mark.parametrize("name", ["Shop", "a b", "é", "../x", "-a", "x" * 33, "con"])
-async def test_a_name_that_cannot_be_one_is_said_at_once_and_not_taken(
-    begin: Begin, settings: Config, name: str
-) -> None:
+async def test_an_unusable_name_is_reported_at_once_and_not_accepted(begin: Begin, settings: Config, name: str) -> None:
     async with begin() as at:
         await open_profiles(at)
         await at.press("tab")
@@ -244,7 +242,7 @@ async def test_a_name_that_cannot_be_one_is_said_at_once_and_not_taken(
     assert [file.name for file in settings.state_file.parent.glob("*.json")] == ["default.json"]
 
 
-async def test_the_present_profile_chosen_again_changes_nothing(begin: Begin) -> None:
+async def test_choosing_the_open_profile_changes_nothing(begin: Begin) -> None:
     async with begin() as at:
         await at.see("Step 4 of 4")
         await at.paste(KEYS["valid"])
@@ -255,7 +253,7 @@ async def test_the_present_profile_chosen_again_changes_nothing(begin: Begin) ->
 
 
 @pytest.mark.parametrize("action", ["switch_language", "faq", "other_screen", "menu"])
-async def test_a_key_that_is_pressed_while_profiles_change_does_no_harm(
+async def test_a_key_pressed_while_the_profile_changes_does_nothing(
     begin: Begin, monkeypatch: pytest.MonkeyPatch, action: str
 ) -> None:
     async with begin() as at:

@@ -1,4 +1,4 @@
-"""Saving: each of its three stages can fail, what succeeded stays, and the next try ends well."""
+"""Saving: each of its three stages can fail, what succeeded stays, and the next attempt ends well."""
 
 import asyncio
 from pathlib import Path
@@ -41,7 +41,7 @@ async def test_without_a_keyring_ava_still_gets_the_key(world: World) -> None:
         await at.see("● Configured")
 
 
-async def test_a_key_that_ava_could_not_take_waits_and_one_enter_sends_it_the_next_day(
+async def test_a_key_that_could_not_be_sent_waits_and_the_next_run_sends_it_with_one_enter(
     world: World, tmp_path: Path
 ) -> None:
     vault, file = await vault_with(access=world.token), tmp_path / "state.json"
@@ -64,7 +64,7 @@ async def test_a_key_that_ava_could_not_take_waits_and_one_enter_sends_it_the_ne
         await at.see("✓ On this computer ✗ Known to Ava ✓ Accepted by Vapi")
         await at.see("The key is on this computer, but Ava does not have it yet.")
         await at.see("Send to Ava")
-        await at.mend()
+        await at.resolve()
         await at.see(CONFIGURED)
         await at.see("✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi")
         assert at.app.badge() is Badge.CONFIGURED
@@ -78,14 +78,14 @@ async def test_without_a_session_the_waiting_key_is_sent_after_signing_in(world:
     async with driven(world, vault=await vault_with(key=KEYS["valid"]), progress=AT_LAST_STEP) as at:
         await at.press("f4")
         await at.see("waiting to be sent to Ava.")
-        await at.mend()
+        await at.resolve()
         await at.sign_in()
         await at.see(CONFIGURED)
         await at.see("✓ Known to Ava")
     assert preview_at_ava(world) == "8f14e45f..."
 
 
-async def test_a_lost_answer_is_mended_by_trying_again(world: World) -> None:
+async def test_after_a_lost_answer_trying_again_works(world: World) -> None:
     world.ava_faults.add(Fault.lost_answer(), method="POST", path=SETTINGS, times=1)
     async with driven(world, vault=await vault_with(access=world.token), progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])
@@ -98,7 +98,7 @@ async def test_a_lost_answer_is_mended_by_trying_again(world: World) -> None:
         await at.see(CONFIGURED)
 
 
-async def test_ava_that_shows_another_key_is_not_called_configured(world: World) -> None:
+async def test_if_ava_shows_a_different_key_the_form_does_not_say_configured(world: World) -> None:
     shown = {"has_vapi_key": True, "vapi_api_key_preview": "ffffffff..."}
     world.ava_faults.add(Fault.status(200, shown), method="GET", path=SETTINGS, times=1)
     async with driven(world, vault=await vault_with(access=world.token), progress=AT_LAST_STEP) as at:
@@ -113,7 +113,7 @@ async def test_ava_that_shows_another_key_is_not_called_configured(world: World)
         await at.see(CONFIGURED)
 
 
-async def test_escape_while_ava_sleeps_keeps_the_key_and_the_verdict(
+async def test_escape_while_ava_is_silent_keeps_the_key_and_the_verdict(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shell, "SLOW_AFTER", 0.05)
@@ -137,7 +137,7 @@ async def test_escape_while_ava_sleeps_keeps_the_key_and_the_verdict(
     assert len(world.requests.all(server="ava", method="POST", path=SETTINGS)) == 2
 
 
-async def test_saving_goes_on_by_itself_once_ava_has_started(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_saving_carries_on_by_itself_once_ava_answers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shell, "SLOW_AFTER", 0.05)
     world.ava_faults.add(Fault.html(502), method="POST", path=SETTINGS, times=3)
     awake = asyncio.Event()
@@ -153,7 +153,7 @@ async def test_saving_goes_on_by_itself_once_ava_has_started(world: World, monke
     assert len(world.requests.all(server="ava", method="POST", path=SETTINGS)) == 4
 
 
-async def test_escape_between_two_tries_keeps_the_key_and_sends_no_more(
+async def test_escape_between_two_attempts_keeps_the_key_and_stops_sending(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shell, "SLOW_AFTER", 0.05)
@@ -176,7 +176,7 @@ async def test_escape_between_two_tries_keeps_the_key_and_sends_no_more(
     assert len(world.requests.all(server="ava", method="POST", path=SETTINGS)) == 2
 
 
-async def test_enter_pressed_again_and_again_saves_once(world: World) -> None:
+async def test_pressing_enter_repeatedly_saves_once(world: World) -> None:
     async with driven(world, vault=await vault_with(access=world.token), progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["slow"])
         await at.pilot.press("enter", "enter", "enter")
@@ -187,7 +187,7 @@ async def test_enter_pressed_again_and_again_saves_once(world: World) -> None:
     assert len(world.requests.all(server="ava", method="POST", path=SETTINGS)) == 1
 
 
-async def test_dismissing_the_sign_in_leaves_a_way_on(world: World) -> None:
+async def test_after_closing_the_sign_in_dialog_the_key_can_still_be_sent(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])
         await at.enter()
@@ -201,7 +201,7 @@ async def test_dismissing_the_sign_in_leaves_a_way_on(world: World) -> None:
         await at.see(CONFIGURED)
 
 
-async def test_a_folder_that_cannot_be_written_is_said_and_stops_nobody(world: World, tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_written_to_is_reported_and_the_steps_go_on(world: World, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     journal = FileJournal(tmp_path / "file" / "state.json")
     assert journal.load() == Progress()
@@ -211,12 +211,12 @@ async def test_a_folder_that_cannot_be_written_is_said_and_stops_nobody(world: W
         await at.see("Your place could not be saved")
 
 
-async def test_a_key_that_is_not_here_is_not_called_safe(world: World) -> None:
+async def test_a_key_that_is_not_on_this_computer_is_not_called_kept(world: World) -> None:
     yes = Fact(Answer.YES, "8f14e45f...", NOW)
     vault = await vault_with(key=KEYS["valid"], access=world.token)
     async with driven(world, progress=Progress(kept=yes, account="Camille Demo"), vault=vault) as at:
         await at.see("Send to Ava")
         await vault.delete(Entry.VAPI_KEY)
-        await at.mend()
+        await at.resolve()
         await at.see("Code K08")
         assert not at.says("The key is kept on this computer")

@@ -50,7 +50,7 @@ class SecretInput(FixedSizeInput):
         self.password = not self.password
 
     def on_blur(self) -> None:
-        """Hide the text again: somebody may be looking."""
+        """Hide the text again: someone may be looking."""
         self.password = True
 
     async def _paste_from_system(self) -> None:

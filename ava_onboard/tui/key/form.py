@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Button, Input
+from textual.widgets import Button
 
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.pasted import Pasted
@@ -127,13 +127,11 @@ class KeyForm(Vertical):
             self.workers.cancel_group(self, "key")
             self.phase = Editing()
 
-    @on(Input.Changed)
     @on(KeyInput.Submitted)
-    def stay_here(self, event: Input.Changed | KeyInput.Submitted) -> None:
+    def submit(self, event: KeyInput.Submitted) -> None:
         """Make the primary choice when Enter is pressed in the field."""
         event.stop()
-        if isinstance(event, KeyInput.Submitted):
-            self.choose(0)
+        self.choose(0)
 
     @on(Button.Pressed, "#primary")
     def choose_first(self) -> None:
@@ -175,7 +173,7 @@ class KeyForm(Vertical):
             case _:
                 pass
 
-    def start_anew(self) -> None:
+    def reset(self) -> None:
         """Empty the form."""
         self.workers.cancel_group(self, "key")
         self.field.clear()

@@ -75,7 +75,7 @@ class SettingsScreen(OnboardScreen[None]):
                 for name in status_texts.FACTS:
                     yield Words(partial(self._fact, name))
             yield Rows(self._advice, id="advice")
-            yield ActionButton(self._action_label, "screen.mend", id="mend")
+            yield ActionButton(self._action_label, "screen.resolve", id="resolve")
             yield Rows(lambda: status_texts.deletion(self.deleting), id="deleting")
             yield KeyForm(at_once=True, beside=self._beside)
             yield HowTo()
@@ -100,7 +100,7 @@ class SettingsScreen(OnboardScreen[None]):
         """Ask the keyring, Ava and Vapi."""
         self.run_worker(self._look(), group="look", exclusive=True)
 
-    async def action_mend(self) -> None:
+    async def action_resolve(self) -> None:
         """Do what resolves the disagreement between the facts."""
         match self.status.action:
             case Action.START:
@@ -140,7 +140,7 @@ class SettingsScreen(OnboardScreen[None]):
 
     def on_key_form_left(self) -> None:
         """Empty the form."""
-        self.query_one(KeyForm).start_anew()
+        self.query_one(KeyForm).reset()
 
     async def _unlock(self) -> None:
         if await self.app.ask_for_passphrase(again=True):
@@ -159,18 +159,18 @@ class SettingsScreen(OnboardScreen[None]):
             slow.stop()
         self.looking = False
         self.redraw()
-        self.call_after_refresh(self._offer_to_mend)
+        self.call_after_refresh(self._offer_to_resolve)
 
     def _show_slow(self) -> None:
         self.slow = True
         self.redraw()
 
-    def _offer_to_mend(self) -> None:
+    def _offer_to_resolve(self) -> None:
         """Focus the button that resolves the disagreement, unless the person is busy with something else."""
-        field, mend = self.query_one(KeyInput), self.query_one("#mend")
+        field, button = self.query_one(KeyInput), self.query_one("#resolve")
         busy = self.focused not in (None, field) and not self.focused.has_class("-empty")
-        if not busy and not field.value and not mend.has_class("-empty"):
-            mend.focus()
+        if not busy and not field.value and not button.has_class("-empty"):
+            button.focus()
 
     async def _sign_in(self) -> None:
         if await self.app.ask_to_sign_in(None):

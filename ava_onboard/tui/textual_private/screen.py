@@ -13,7 +13,7 @@ class PreparedScreen(Screen[Result]):
 
     def __init__(self) -> None:
         super().__init__()
-        # A new screen has no outdated styles, but Textual would parse all style sheets anew to update them.
+        # A new screen has no outdated styles, but Textual would parse all style sheets again.
         self._css_update_count = self.app._css_update_count
         # Set before anything is composed: otherwise all of it is styled again when the screen learns its size.
         width, height = self.app.size
