@@ -61,6 +61,7 @@ class FileVault:
         self._seconds = seconds
         self._cipher: Cipher | None = None
         self._deriving = threading.Lock()
+        self._changes = deadline.Turns()
 
     @property
     def exists(self) -> bool:
@@ -124,7 +125,7 @@ class FileVault:
             sealed = document and document.entries.get(name)
             return Token(self._opened(document).open(name, sealed)) if document and sealed else None
 
-        return restored(entry, await self._call(act))
+        return restored(entry, await self._call(act, changes=False))
 
     async def put(self, entry: Entry, secret: Secret) -> None:
         """Keep the secret, read it back and compare.
@@ -163,7 +164,7 @@ class FileVault:
             document = self._read()
             return document is not None and name in document.only_here
 
-        return await self._call(act)
+        return await self._call(act, changes=False)
 
     async def note_only_here(self, entry: Entry, known: bool) -> None:
         """Remember whether the keyring is known to hold nothing of this entry. It takes no passphrase.
@@ -205,6 +206,8 @@ class FileVault:
             return
         document, cipher = encryption.begin(passphrase, self._profile, self._cost or encryption.COST)
         with atomic_file.alone(self._path):
+            if self._changes.given_up:  # while the key was derived
+                return
             if not self.exists:
                 self._write(document)
                 self._cipher = cipher
@@ -260,14 +263,15 @@ class FileVault:
             self._path.unlink(missing_ok=True)
             self._cipher = None
 
-    async def _call(self, action: Callable[[], T]) -> T:
-        """Run ``action`` in a thread.
+    async def _call(self, action: Callable[[], T], *, changes: bool = True) -> T:
+        """Run ``action`` in a thread; one that ``changes`` something waits for its turn.
 
         Raises:
             ProblemError: K09, K11, K12 or K13.
         """
         try:
-            outcome = await deadline.run(lambda: _attempt(action), self._seconds)
+            run = self._changes.run if changes else deadline.run
+            outcome = await run(lambda: _attempt(action), self._seconds)
         except TimeoutError:
             outcome = problems.FILE_FAILED
         if isinstance(outcome, Problem):

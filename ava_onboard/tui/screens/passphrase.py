@@ -42,8 +42,8 @@ class PassphraseScreen(OnboardDialog[bool]):
         focused = self.focused
         if isinstance(focused, Button):
             focused.press()
-        elif focused is self.query(SecretInput).last():
-            self.action_submit()
+        elif focused and focused is self.query(SecretInput).last():
+            focused.call_later(self.action_submit)  # after the keys that the field has yet to process
         else:
             self.focus_next(SecretInput)
 

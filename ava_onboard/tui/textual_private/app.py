@@ -1,5 +1,6 @@
 """The base of the app: crash reports, the terminal driver and tooltips."""
 
+import asyncio
 import textwrap
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -28,6 +29,14 @@ class CrashReportingApp(App[None]):
         self._log_file = log
         self._time_of_day = clock
         self._crash_message: list[str] = []
+
+    def on_load(self) -> None:
+        """Start tasks in the same order on each Python.
+
+        From 3.12 on, Textual runs a task as soon as it is created. A field is then mounted before its screen is on the
+        stack, which Textual treats as an error, and a worker starts before the keys typed before it have arrived.
+        """
+        asyncio.get_running_loop().set_task_factory(None)
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver without pauses in place of Textual's ``LinuxDriver``."""

@@ -62,10 +62,17 @@ class PromptDriver(LinuxDriver):
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._app.exit)
 
+    def _run_input_thread(self) -> None:
+        """Report an error in the input thread as any other; Textual would exit silently with code 0."""
+        try:
+            self.run_input_thread()
+        except Exception as error:  # noqa: BLE001 - reported where all others are
+            self._app.call_later(self._app._handle_exception, error)
+
     def run_input_thread(self) -> None:
         """Process what is typed, until the exit event is set."""
         parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")().decode
+        decode = getincrementaldecoder("utf-8")("replace").decode  # invalid bytes must not stop the program
         last_read = 0.0
         while not self.exit_event.is_set():
             pending = monotonic() - last_read <= ESCAPE_DELAY + _POLL_INTERVAL
@@ -73,11 +80,12 @@ class PromptDriver(LinuxDriver):
                 [self.fileno, self.exit_event.reader], [], [], _POLL_INTERVAL if pending else None
             )
             if self.fileno in ready:
-                text = decode(os.read(self.fileno, 4096))
-                if not text:
+                typed = os.read(self.fileno, 4096)
+                if not typed:
                     return
                 last_read = monotonic()
-                for message in parser.feed(text):
-                    self.process_message(message)
+                if text := decode(typed):  # empty after half a character; the parser would take it for the end
+                    for message in parser.feed(text):
+                        self.process_message(message)
             for message in parser.tick():
                 self.process_message(message)
