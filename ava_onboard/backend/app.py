@@ -9,7 +9,6 @@ from starlette.middleware.cors import CORSMiddleware
 from ava_onboard import __version__
 from ava_onboard.backend import assistants, auth, errors, problems, readiness, vapi_settings
 from ava_onboard.backend.database import open_engine
-from ava_onboard.backend.direct import Direct
 from ava_onboard.backend.key_ring import KeyRing
 from ava_onboard.backend.keys import Keys
 from ava_onboard.backend.login_limits import LoginLimits
@@ -44,8 +43,6 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Ava settings", version=__version__, lifespan=lifespan, responses=problems.EVERYWHERE)
     errors.install(app)
-    vapi_settings_routes = vapi_settings.routes(settings.form, keys, authenticate)
-    app.add_middleware(Direct, routes=vapi_settings_routes.routes, tokens=tokens)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -55,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
             expose_headers=["X-Request-Id", "X-Correlation-Id", "Retry-After"],
         )
     app.add_middleware(Boundary)
-    app.include_router(vapi_settings_routes)
+    app.include_router(vapi_settings.routes(settings.form, keys, authenticate))
     app.include_router(
         auth.routes(
             settings,

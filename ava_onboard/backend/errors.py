@@ -1,7 +1,7 @@
 """Errors as answers: always `{"detail": ...}`, never a word of what was sent."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -100,28 +100,24 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Response]] = {
     VapiError: _vapi_failed,
     UnreadableKeyError: _unreadable,
 }
-KNOWN = tuple(_ANSWERS)
-"""What `answer` has an answer to."""
-
-
-def answer(error: Exception) -> Response:
-    """The answer to an error of one of the classes of `KNOWN`."""
-    return next(make for kind, make in _ANSWERS.items() if isinstance(error, kind))(error)
 
 
 def install(app: FastAPI) -> None:
     """Make the application answer its errors like this."""
 
-    async def known(_: Request, error: Exception) -> Response:
-        return answer(error)
+    def handler(answer: Callable[[Any], Response]) -> Callable[[Request, Exception], Awaitable[Response]]:
+        async def handle(_: Request, error: Exception) -> Response:
+            return answer(error)
+
+        return handle
 
     async def not_allowed(request: Request, error: Exception) -> Response:
         # The framework names the methods of the first route with this path only (RFC 9110, 15.5.6 asks for all).
-        refusal = answer(error)
+        refusal = _ANSWERS[HTTPException](error)
         if methods := app.openapi()["paths"].get(request.scope["path"]):
             refusal.headers["Allow"] = ", ".join(sorted(method.upper() for method in methods))
         return refusal
 
-    for kind in KNOWN:
-        app.add_exception_handler(kind, known)
+    for kind, answer in _ANSWERS.items():
+        app.add_exception_handler(kind, handler(answer))
     app.add_exception_handler(405, not_allowed)

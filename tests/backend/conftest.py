@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 import pytest
 import pytest_asyncio
+from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -43,6 +44,7 @@ class Tenant:
 class Backend:
     """A running backend with two tenants, and a way around it into its database."""
 
+    app: FastAPI
     client: httpx.AsyncClient
     settings: Settings
     engine: AsyncEngine
@@ -131,6 +133,7 @@ async def served(template: Template, settings: Settings) -> AsyncIterator[Backen
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ava.test") as client,
     ):
         yield Backend(
+            app,
             client,
             settings,
             engine,

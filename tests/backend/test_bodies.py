@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
+from starlette.types import Message
 
 from ava_onboard.backend.middleware import BODY_LIMIT
 
@@ -98,6 +99,25 @@ async def test_a_body_in_pieces_of_unsaid_length_is_taken(backend: Backend, path
     answer = await backend.client.post(path, headers=backend.alice.headers | JSON, content=pieces())
 
     assert answer.status_code == TAKEN[path]
+
+
+async def test_a_client_that_leaves_before_the_end_of_its_body_changes_nothing(backend: Backend, path: str) -> None:
+    messages: list[Message] = [
+        {"type": "http.request", "body": written(path), "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    headers = [(name.lower().encode(), value.encode()) for name, value in (backend.alice.headers | JSON).items()]
+    scope = {"type": "http", "method": "POST", "path": path, "headers": headers, "query_string": b"", "scheme": "http"}
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    async def send(_: Message) -> None:
+        """The client has left: this goes nowhere."""
+
+    await backend.app(scope, receive, send)
+
+    assert await backend.keys.read(backend.alice.id) is None
 
 
 async def test_a_body_at_the_limit_is_taken(backend: Backend, path: str) -> None:
