@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, event, func, make_url, select
+from sqlalchemy import Connection, event, func, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -48,11 +48,6 @@ class NotMigratedError(Exception):
 
 class RemainsError(Exception):
     """A migration is done, but what it has removed may still be on the disk."""
-
-
-def sqlite_url(file: Path) -> str:
-    """The URL of an SQLite file, whatever characters its path holds."""
-    return URL.create("sqlite+aiosqlite", database=str(file)).render_as_string()
 
 
 def open_engine(url: str, *, serving: bool = False) -> AsyncEngine:

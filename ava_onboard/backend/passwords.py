@@ -1,33 +1,28 @@
-"""Passwords at rest and at sign-in: argon2id."""
+"""Hash and check passwords with argon2id."""
 
 import asyncio
-import base64
-import hmac
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
-from argon2 import Parameters, PasswordHasher, Type, extract_parameters
-from argon2.exceptions import InvalidHashError
-from argon2.low_level import core, ffi, hash_secret_raw
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 _LANES = 1
 AT_ONCE = min(os.cpu_count() or 1, 4)
-"""Passwords at work at a time: each has a core to itself and memory of its own, which small hosts have little of."""
+"""Passwords hashed in parallel: each takes a core and its own memory, and small hosts have little of both."""
 PATIENCE = 10.0
 """Seconds that a password waits for its turn."""
-_LEAST_MEMORY = 8
-"""KiB, of argon2 with one lane (RFC 9106, 3.1)."""
 
 
 class BusyError(Exception):
-    """There are too many passwords to check at this moment."""
+    """Too many passwords are being hashed at this moment."""
 
 
 class Passwords:
-    """Hashes and checks passwords, each time in a thread: it takes tens of milliseconds on purpose.
+    """Hashes and checks passwords in threads, as each takes tens of milliseconds on purpose.
 
-    Every method raises `BusyError` after `PATIENCE` seconds in which it was not its turn.
+    Every method raises `BusyError` if its turn has not come after `PATIENCE` seconds.
     """
 
     def __init__(self, *, rounds: int, memory: int) -> None:
@@ -38,105 +33,51 @@ class Passwords:
             memory: In KiB.
         """
         self._hasher = PasswordHasher(time_cost=rounds, memory_cost=memory, parallelism=_LANES)
-        self._of_nobody = (
-            f"$argon2id$v=19$m={memory},t={rounds},p={_LANES}"
-            f"${_unpadded_base64(bytes(self._hasher.salt_len))}${_unpadded_base64(bytes(self._hasher.hash_len))}"
-        )
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._dummy = self._hasher.hash(os.urandom(16))
+        self._slots = asyncio.Semaphore(AT_ONCE)
 
     async def hash(self, password: str) -> str:
-        """The text to store."""
-        async with self._turn():
+        """Return the text to store."""
+        async with self._slot():
             return await asyncio.to_thread(self._hasher.hash, password)
 
     async def match(self, stored: str | None, password: str) -> bool:
-        """Whether a password is the stored one.
+        """Check a password against a stored hash.
+
+        An unknown account and an unreadable hash cost as much time as a hash made here, so the time does not show
+        which accounts exist. A hash with another cost takes its own time until its owner's next sign-in renews it.
 
         Args:
-            stored: What `hash` gave, here or elsewhere; None for an account that does not exist. Whatever it is, it
-                takes as long to find that it does not match, except for a hash that costs more than those made here.
+            stored: A hash, made here or elsewhere; None if the account does not exist.
             password: What was typed.
         """
-        async with self._turn():
-            matches = await asyncio.to_thread(self._verify, stored or self._of_nobody, password)
-        return matches and stored is not None
+        async with self._slot():
+            return await asyncio.to_thread(self._verify, stored, password)
 
     def is_outdated(self, stored: str) -> bool:
-        """Whether a hash that matched should be made anew: it has another cost than those made here."""
+        """Tell whether a hash has another cost than the ones made here."""
         return self._hasher.check_needs_rehash(stored)
 
-    def _verify(self, stored: str, password: str) -> bool:
-        try:
-            cost, salt, digest = _parts(stored)
-            found = _digest(password.encode(), salt, cost)
-        except ValueError:
-            self._work_on(0)
-            return False
-        if hmac.compare_digest(found, digest):
-            return True
-        self._work_on(cost.time_cost * cost.memory_cost)
+    def _verify(self, stored: str | None, password: str) -> bool:
+        if stored is not None:
+            try:
+                return self._hasher.verify(stored, password)
+            except VerifyMismatchError:
+                return False
+            except (InvalidHashError, VerificationError):  # not a hash that argon2 can read
+                pass
+        with suppress(VerifyMismatchError):
+            self._hasher.verify(self._dummy, password)
         return False
 
-    def _work_on(self, done: int) -> None:
-        """Spend what a hash of ours would have cost more.
-
-        Args:
-            done: KiB that were passed over already, each pass counted.
-        """
-        ours = self._hasher
-        memory = ours.memory_cost - done // ours.time_cost
-        if memory >= _LEAST_MEMORY:
-            hash_secret_raw(b"", bytes(ours.salt_len), ours.time_cost, memory, _LANES, ours.hash_len, Type.ID)
-
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
+    async def _slot(self) -> AsyncIterator[None]:
         try:
             async with asyncio.timeout(PATIENCE):
-                await self._room.acquire()
+                await self._slots.acquire()
         except TimeoutError:
             raise BusyError from None
         try:
             yield
         finally:
-            self._room.release()
-
-
-def _parts(stored: str) -> tuple[Parameters, bytes, bytes]:
-    """Cost, salt and digest of a hash; `ValueError` for what is none of argon2."""
-    try:
-        cost = extract_parameters(stored)
-    except InvalidHashError:
-        raise ValueError("not of argon2") from None
-    salt, digest = (base64.b64decode(f"{text}==") for text in stored.split("$")[-2:])
-    return cost, salt, digest
-
-
-def _digest(password: bytes, salt: bytes, cost: Parameters) -> bytes:
-    """As the library computes it, but in this thread alone: how lanes share the cores would tell a hash by its time.
-
-    Raises:
-        ValueError: There is no such cost.
-    """
-    digest = ffi.new("uint8_t[]", cost.hash_len)
-    # The library does not copy them: they have to live as long as the context.
-    password_in_c, salt_in_c = ffi.new("uint8_t[]", password), ffi.new("uint8_t[]", salt)
-    context = {
-        "version": cost.version,
-        "out": digest,
-        "outlen": cost.hash_len,
-        "pwd": password_in_c,
-        "pwdlen": len(password),
-        "salt": salt_in_c,
-        "saltlen": len(salt),
-        "t_cost": cost.time_cost,
-        "m_cost": cost.memory_cost,
-        "lanes": cost.parallelism,
-        "threads": 1,
-    }
-    if core(ffi.new("argon2_context *", context), cost.type.value):
-        raise ValueError("argon2 refuses its own hash")
-    return bytes(ffi.buffer(digest))
-
-
-def _unpadded_base64(data: bytes) -> str:
-    return base64.b64encode(data).decode().rstrip("=")
+            self._slots.release()

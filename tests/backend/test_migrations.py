@@ -9,10 +9,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
-from ava_onboard.backend.database import VERSION_TABLE, downgrade, migrate, opened, sqlite_url
+from ava_onboard.backend.database import VERSION_TABLE, downgrade, migrate, opened
 from ava_onboard.backend.models import Base
 
-from .databases.places import Databases
+from .databases.places import Databases, sqlite_url
 
 KEY_COLUMNS = {"vapi_key_ciphertext", "vapi_key_master", "vapi_key_preview"}
 

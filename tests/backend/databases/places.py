@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-
-from ava_onboard.backend.database import sqlite_url
+from sqlalchemy import URL
 
 from .postgres import UNSAFE_BUT_FAST, PostgresServer, binaries
 
@@ -79,6 +78,11 @@ class PostgresDatabases:
     def files(self, url: str) -> list[Path]:
         """All that the server wrote, its log too."""
         return [path for path in self._server.folder.rglob("*") if path.is_file()]
+
+
+def sqlite_url(file: Path) -> str:
+    """The URL of an SQLite file, whatever characters its path holds."""
+    return URL.create("sqlite+aiosqlite", database=str(file)).render_as_string()
 
 
 def sqlite_file(url: str) -> Path:

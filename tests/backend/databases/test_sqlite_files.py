@@ -15,12 +15,12 @@ import pytest_asyncio
 
 from ava_onboard.backend import sqlite_rows
 from ava_onboard.backend.__main__ import main
-from ava_onboard.backend.database import migrate, open_engine, sqlite_url
+from ava_onboard.backend.database import migrate, open_engine
 from ava_onboard.backend.outages import DatabaseUnavailableError
 from ava_onboard.backend.sqlite_rows import SqliteRows
 from tests.backend.conftest import KEY_PATH, Backend, Template, running, settings_for
 
-from .places import sqlite_file, sqlite_only
+from .places import sqlite_file, sqlite_only, sqlite_url
 from .serving import environment
 from .test_faults import KEY, assert_not_ready, assert_unavailable, assert_works, every_call
 
