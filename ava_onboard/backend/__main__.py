@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from ava_onboard.backend.commands import UsageError, create_user, migrate, rotate, serve, verify
-from ava_onboard.backend.database import NotMigratedError, RemainsError
-from ava_onboard.backend.outages import DatabaseUnavailableError
-from ava_onboard.backend.plain_keys import MigrationRefusedError
-from ava_onboard.backend.ring_proof import WrongMasterKeyError
+from ava_onboard.backend.db.errors import (
+    DatabaseUnavailableError,
+    MigrationRefusedError,
+    NotMigratedError,
+    PlaintextRemainsError,
+)
+from ava_onboard.backend.db.users import AccountExistsError, AccountRefusedError
+from ava_onboard.backend.security.key_ring_check import WrongMasterKeyError
 from ava_onboard.backend.settings import PREFIX, SettingsError
-from ava_onboard.backend.users import AccountExistsError, AccountRefusedError
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
@@ -32,7 +35,7 @@ _FAILURES = (
     MigrationRefusedError,
     NotMigratedError,
     OSError,
-    RemainsError,
+    PlaintextRemainsError,
     SQLAlchemyError,
     WrongMasterKeyError,
     sqlite3.Error,

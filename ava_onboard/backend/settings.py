@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
-from ava_onboard.backend.database_url import usable_url
+from ava_onboard.backend.db.url import usable_url
 from ava_onboard.domain import address
 
 PREFIX = "AVA_BACKEND_"

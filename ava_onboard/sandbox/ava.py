@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from ava_onboard.backend.app import create_app
-from ava_onboard.backend.database import migrate, opened
-from ava_onboard.backend.passwords import Passwords
+from ava_onboard.backend.api.app import create_app
+from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.db.schema import migrate
+from ava_onboard.backend.db.users import create_user
+from ava_onboard.backend.security.passwords import Passwords
+from ava_onboard.backend.security.tokens import Tokens
 from ava_onboard.backend.settings import Form, Settings, new_master_key
-from ava_onboard.backend.tokens import Tokens
-from ava_onboard.backend.users import create_user
 from ava_onboard.sandbox import samples
 
 if TYPE_CHECKING:

@@ -13,17 +13,17 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ava_onboard.backend.app import create_app
-from ava_onboard.backend.database import migrate, opened
-from ava_onboard.backend.key_ring import KeyRing
-from ava_onboard.backend.keys import Keys
-from ava_onboard.backend.passwords import Passwords
+from ava_onboard.backend.api.app import create_app
+from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.db.schema import migrate
+from ava_onboard.backend.db.users import create_user
+from ava_onboard.backend.db.vapi_keys import Keys
+from ava_onboard.backend.security.key_ring import KeyRing
+from ava_onboard.backend.security.passwords import Passwords
+from ava_onboard.backend.security.tokens import Tokens
 from ava_onboard.backend.settings import Form, Settings, new_master_key
-from ava_onboard.backend.tokens import Tokens
-from ava_onboard.backend.users import create_user
-
-from .commands import configured, typed
-from .databases.places import Databases, databases, postgres_server, postgres_url
+from tests.backend.commands.running import configured, typed
+from tests.backend.db.places import Databases, databases, postgres_server, postgres_url
 
 __all__ = ["configured", "databases", "postgres_server", "postgres_url", "typed"]
 

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from ava_onboard.backend import logs
-
-from .conftest import KEY_PATH, PASSWORD, Backend
-from .databases.places import sqlite_only
+from tests.backend.conftest import KEY_PATH, PASSWORD, Backend
+from tests.backend.db.places import sqlite_only
 
 KEY = "MARKED-8f14e45f-key"
 

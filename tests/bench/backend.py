@@ -27,12 +27,12 @@ from uuid import UUID
 import asyncpg
 from pydantic import SecretStr
 
-from ava_onboard.backend.database import migrate
+from ava_onboard.backend.db.schema import migrate
+from ava_onboard.backend.security.tokens import Tokens
 from ava_onboard.backend.settings import Settings, new_master_key
-from ava_onboard.backend.tokens import Tokens
-from tests.backend.databases.places import sqlite_url
-from tests.backend.databases.postgres import PostgresServer, binaries
-from tests.backend.databases.serving import environment, serving
+from tests.backend.db.places import sqlite_url
+from tests.backend.db.postgres import PostgresServer, binaries
+from tests.backend.serving import environment, serving
 from tests.bench.report import machine, table
 
 CONNECTIONS = 8

@@ -19,8 +19,8 @@ from uuid import UUID
 
 import asyncpg
 
-from ava_onboard.backend import postgres_rows, sqlite_rows
-from ava_onboard.backend.database import SQLITE_SETTINGS
+from ava_onboard.backend.db import postgres_rows, sqlite_rows
+from ava_onboard.backend.db.engine import SQLITE_SETTINGS
 
 with contextlib.suppress(ImportError):
     import uvloop

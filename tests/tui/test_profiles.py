@@ -11,9 +11,9 @@ from textual.await_complete import AwaitComplete
 from textual.widgets import OptionList
 
 from ava_onboard import locales
-from ava_onboard.backend.database import opened
-from ava_onboard.backend.passwords import Passwords
-from ava_onboard.backend.users import AccountExistsError, create_user
+from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.db.users import AccountExistsError, create_user
+from ava_onboard.backend.security.passwords import Passwords
 from ava_onboard.cli.profiles import ProfilesHere
 from ava_onboard.config import Config
 from ava_onboard.domain.journey import Stage, UnderWay

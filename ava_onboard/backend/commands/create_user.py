@@ -8,10 +8,10 @@ import sys
 from typing import Any, TextIO
 
 from ava_onboard.backend.commands import UsageError, is_unicode
-from ava_onboard.backend.database import opened
-from ava_onboard.backend.passwords import Passwords
+from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.db.users import Account, create_user
+from ava_onboard.backend.security.passwords import Passwords
 from ava_onboard.backend.settings import Settings
-from ava_onboard.backend.users import Account, create_user
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1024
 

@@ -6,8 +6,9 @@ from typing import Any, TextIO
 
 from alembic.script import ScriptDirectory
 
-from ava_onboard.backend.database import alembic_config, current_revision, downgrade, make_database, migrate, opened
-from ava_onboard.backend.key_ring import KeyRing
+from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.db.schema import alembic_config, current_revision, downgrade, make_database, migrate
+from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.settings import Settings
 
 

@@ -5,9 +5,9 @@ import asyncio
 from typing import Any, TextIO
 
 from ava_onboard.backend.commands.interruption import sigterm_like_ctrl_c
-from ava_onboard.backend.database import opened
-from ava_onboard.backend.key_ring import KeyRing
-from ava_onboard.backend.rotation import Rotation, left, rotate
+from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.security.key_ring import KeyRing
+from ava_onboard.backend.security.key_rotation import Rotation, left, rotate
 from ava_onboard.backend.settings import Settings
 
 _NAMED = 10

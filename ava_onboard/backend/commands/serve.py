@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace, _: TextIO) -> int:
     # The server ends cleanly first and then raises the signal again, which is no failure here.
     signal.signal(signal.SIGTERM, _end)
     uvicorn.run(
-        "ava_onboard.backend.app:from_environment",
+        "ava_onboard.backend.api.app:from_environment",
         factory=True,
         host=arguments.host,
         port=arguments.port,

@@ -10,8 +10,8 @@ from typing import Any, TextIO
 
 from ava_onboard.backend.commands import UsageError, is_unicode
 from ava_onboard.backend.commands.interruption import sigterm_like_ctrl_c
-from ava_onboard.backend.verification import Credentials, Verification
-from ava_onboard.backend.verification_checks import Check, Outcome
+from ava_onboard.backend.verify.check import Check, Outcome
+from ava_onboard.backend.verify.checklist import Credentials, Verification
 from ava_onboard.domain import address
 from ava_onboard.domain.api_key import ApiKey
 

@@ -1,0 +1,143 @@
+"""The schema of the database, and bringing it up to date with Alembic."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, event, func, make_url, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.db.errors import MigrationRefusedError, PlaintextRemainsError
+from ava_onboard.backend.db.sqlite_files import file_of, make
+from ava_onboard.backend.security.key_ring import KeyRing
+
+_MIGRATION_LOCK = 0x617661  # any number, as long as nothing else in the database uses it
+_MIGRATIONS = Path(__file__).with_name("migrations")
+VERSION_TABLE = "ava_settings_version"
+"""Holds the revision. A name of its own: a deployed backend has an `alembic_version` for other tables."""
+
+_DISCREET = {
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
+
+
+def migrate(url: str, revision: str = "head", *, ring: KeyRing | None = None) -> None:
+    """Bring the schema up to a revision, in one transaction. Not to be called from a running event loop.
+
+    Args:
+        url: The database, as in `Settings.database_url`. See `make_database` for a file that is not there.
+        revision: An Alembic revision.
+        ring: Encrypts or decrypts the keys that are in the table already; needed only where there are any.
+
+    Raises:
+        MigrationRefusedError: The rows cannot be migrated; nothing was changed.
+        PlaintextRemainsError: The schema is up to date, but plain-text keys may still be in the file of SQLite.
+    """
+    make_database(url)
+    asyncio.run(_run(url, ring, lambda config: command.upgrade(config, revision)))
+
+
+def make_database(url: str) -> None:
+    """Make the file of SQLite, empty, if there is none; a database of PostgreSQL is for its administrator to make.
+
+    Raises:
+        MigrationRefusedError: The database would be in memory, and gone with this process.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        file = file_of(parsed)
+        if file is None:
+            raise MigrationRefusedError("a database in memory would be gone with this command")
+        make(file)
+
+
+def downgrade(url: str, revision: str, *, ring: KeyRing | None = None) -> None:
+    """Take the schema back to an earlier revision; what later ones added is lost. Otherwise as `migrate`."""
+    asyncio.run(_run(url, ring, lambda config: command.downgrade(config, revision)))
+
+
+def alembic_config() -> Config:
+    """Where the revisions are."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def head_revision() -> str | None:
+    """The revision that this version of the backend works with."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The revision that a database is at; None before the first."""
+    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+
+
+async def _run(url: str, ring: KeyRing | None, work: Callable[[Config], None]) -> None:
+    is_sqlite, changed = await _migrated(url, ring, work)
+    if is_sqlite and changed:
+        try:
+            await _vacuum(url)
+        except DBAPIError:
+            raise PlaintextRemainsError(
+                "The migration is done, but plain-text keys may still be in unused parts of the file. "
+                "Stop whatever uses the database and execute VACUUM in it"
+            ) from None
+
+
+async def _migrated(url: str, ring: KeyRing | None, work: Callable[[Config], None]) -> tuple[bool, bool]:
+    """Migrate; whether it was SQLite, and whether there was something to do."""
+    async with opened(url) as engine:
+        if engine.dialect.name == "sqlite":
+            event.listen(engine.sync_engine, "begin", _begin_for_real)
+        async with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                # Two migrations at once take turns, as those on SQLite do by themselves.
+                await connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+                await _keep_out_of_the_log(connection)
+            before = await connection.run_sync(current_revision)
+            await connection.run_sync(_with_alembic, ring, work)
+            return engine.dialect.name == "sqlite", before != await connection.run_sync(current_revision)
+
+
+async def _keep_out_of_the_log(connection: AsyncConnection) -> None:
+    """In this transaction, no row that PostgreSQL refuses and no parameter, a key perhaps, goes to its log.
+
+    Two of the three are for superusers and those whom they let. Without them the settings of the server hold.
+    """
+    for name, value in _DISCREET.items():
+        with suppress(DBAPIError):
+            async with connection.begin_nested():
+                await connection.execute(select(func.set_config(name, value, True)))
+
+
+async def _vacuum(url: str) -> None:
+    """Write the file anew: pages keep pieces of rows that were moved or deleted, which `secure_delete` does not see."""
+    async with opened(url) as engine, engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.exec_driver_sql("VACUUM")
+
+
+def _with_alembic(connection: Connection, ring: KeyRing | None, work: Callable[[Config], None]) -> None:
+    config = alembic_config()
+    config.attributes.update(connection=connection, ring=ring)
+    work(config)
+
+
+def _begin_for_real(connection: Connection) -> None:
+    """Python's driver begins no transaction before a change of schema; and two migrations at once must take turns."""
+    raw = connection.connection.dbapi_connection
+    if raw is not None:
+        raw.isolation_level = None
+    connection.exec_driver_sql("PRAGMA secure_delete=ON")  # fewer plain-text keys in the file if it ends here
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

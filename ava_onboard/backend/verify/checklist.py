@@ -1,0 +1,183 @@
+"""The guide's validation check list, carried out against a running backend with the account and key of a person.
+
+Example: `Verification(ava_url=..., vapi_urls=(...), credentials=...).run()`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import httpx
+
+from ava_onboard import __version__
+from ava_onboard.backend.verify.assistant import VerificationAssistant
+from ava_onboard.backend.verify.check import (
+    Check,
+    FailedError,
+    Outcome,
+    UnknownError,
+    checked,
+    expect,
+    json_object,
+    text_or_none,
+)
+from ava_onboard.domain.api_key import ApiKey
+
+KEY_PATH = "/api/v1/vapi-settings"
+TIMEOUT = 60.0
+"""Seconds for an answer: a backend that sleeps on free hosting takes up to a minute to wake."""
+CLEAN_UP_TIMEOUT = 10.0
+"""The same once it is about what to take away: whoever ends this waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who signs in, and the key that is saved. Never shown."""
+
+    identifier: str
+    password: str
+    key: ApiKey
+
+    def __repr__(self) -> str:
+        return "Credentials(...)"
+
+
+class Verification:
+    """The list, to be gone through once. What it creates it takes away again, whatever happens in between.
+
+    What could not be taken away is in `left` afterwards, a sentence each.
+
+    A key that the account has already is left alone: the check fails before anything is saved, unless it is the
+    same key, which is saved again at the end.
+    """
+
+    def __init__(self, *, ava_url: str, vapi_urls: Sequence[str], credentials: Credentials) -> None:
+        """Prepare; nothing is sent yet.
+
+        Args:
+            ava_url: Base URL of the backend.
+            vapi_urls: Base URLs of Vapi's regions; the key belongs to one of them.
+            credentials: An account of the backend and a Vapi key.
+        """
+        headers = {"User-Agent": f"ava-onboard/{__version__}"}
+        self._ava = httpx.Client(base_url=ava_url, headers=headers, timeout=TIMEOUT)
+        self._vapi = httpx.Client(headers=headers, timeout=TIMEOUT)
+        self._credentials = credentials
+        self._key_was_there = False
+        self._saved = False
+        self._assistant = VerificationAssistant(self._vapi, vapi_urls, credentials.key)
+        self.left: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._clean_up()
+        finally:
+            self._ava.close()
+            self._vapi.close()
+
+    def run(self) -> Iterator[Check]:
+        """Make the checks one after the other; each one is given out as soon as it is made."""
+        yield checked("alive", "The backend answers", self._alive)
+        yield checked("migrated", "The database is migrated", self._migrated)
+        yield checked("reachable", "The settings endpoint is there and asks for a sign-in", self._reachable)
+        building_on_each_other = (
+            ("signed_in", "Signing in works", self._sign_in),
+            ("saved", "A key can be saved", self._save),
+            ("shown", "The saved key is shown by its first characters", self._show),
+            ("assistant_created", "An assistant is created with the user's key", self._create_assistant),
+            ("assistant_removed", "The assistant is removed again at Vapi", self._assistant.remove),
+        )
+        going_on = True
+        for name, title, check in building_on_each_other:
+            if not going_on:
+                yield Check(name, title, Outcome.SKIPPED)
+                continue
+            made = checked(name, title, check)
+            yield made
+            going_on = made.outcome is Outcome.PASSED
+        title = "The key can be deleted"
+        yield checked("deleted", title, self._delete) if self._saved else Check("deleted", title, Outcome.SKIPPED)
+        yield checked("documented", "The documentation is served", self._documented)
+
+    def _alive(self) -> None:
+        expect(self._ava.get("/healthz"), 200)
+
+    def _migrated(self) -> None:
+        answer = self._ava.get("/readyz")
+        if answer.status_code == 404:
+            raise UnknownError("this backend has no /readyz")
+        expect(answer, 200)
+
+    def _reachable(self) -> None:
+        json_object(expect(self._ava.get(KEY_PATH), 401, 403))
+
+    def _sign_in(self) -> None:
+        body = {"identifier": self._credentials.identifier, "password": self._credentials.password}
+        token = json_object(expect(self._ava.post("/api/v1/auth/login", json=body), 200)).get("access_token")
+        if not isinstance(token, str) or not token.isascii() or not token.isprintable():
+            raise FailedError("the answer holds no usable token")
+        self._ava.headers["Authorization"] = f"Bearer {token}"
+
+    def _save(self) -> None:
+        before = self._status()
+        if before.get("has_vapi_key"):
+            if not self._credentials.key.matches(text_or_none(before.get("vapi_api_key_preview"))):
+                raise FailedError("the account has another key already, which is left alone; use another account")
+            self._key_was_there = True
+        self._saved = True  # also if the answer gets lost
+        self._post_key()
+
+    def _show(self) -> None:
+        status = self._status()
+        if status.get("has_vapi_key") is not True:
+            raise FailedError("no key is shown")
+        if not self._credentials.key.matches(text_or_none(status.get("vapi_api_key_preview"))):
+            raise FailedError("another key is shown")
+
+    def _create_assistant(self) -> None:
+        self._assistant.create(self._ava)
+
+    def _delete(self) -> None:
+        expect(self._ava.delete(KEY_PATH), 200, 204)
+        if self._status().get("has_vapi_key") is not False:
+            raise FailedError("the key is still shown")
+        self._saved = False
+
+    def _documented(self) -> None:
+        paths = json_object(expect(self._ava.get("/openapi.json"), 200)).get("paths")
+        if not isinstance(paths, dict) or KEY_PATH not in paths:
+            raise FailedError(f"/openapi.json does not describe {KEY_PATH}")
+        page = expect(self._ava.get("/docs"), 200)
+        if not page.headers.get("content-type", "").startswith("text/html"):
+            raise FailedError("/docs is no page")
+
+    def _post_key(self) -> None:
+        expect(self._ava.post(KEY_PATH, json={"vapi_api_key": self._credentials.key.reveal()}), 200, 201)
+
+    def _status(self) -> dict[str, Any]:
+        return json_object(expect(self._ava.get(KEY_PATH), 200))
+
+    def _clean_up(self) -> None:
+        """Leave the account and Vapi as they were, the key first."""
+        self._ava.timeout = self._vapi.timeout = CLEAN_UP_TIMEOUT
+        undoing = (
+            (self._saved and not self._key_was_there, self._delete, "The key may still be saved at the backend"),
+            (self._key_was_there and not self._saved, self._post_key, "The key that was there may be gone"),
+            (
+                self._assistant.may_exist,
+                self._assistant.remove_whatever_is_left,
+                f"Vapi may have, now or soon, an assistant named {self._assistant.name}",
+            ),
+        )
+        due = [(undo, remains) for needed, undo, remains in undoing if needed]
+        for number, (undo, remains) in enumerate(due):
+            try:
+                undone = checked("", "", undo)
+            except KeyboardInterrupt:
+                self.left += [f"{remains} (interrupted)" for _, remains in due[number:]]
+                raise
+            if undone.outcome is Outcome.FAILED:
+                self.left.append(f"{remains} ({undone.detail})")
