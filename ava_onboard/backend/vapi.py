@@ -4,11 +4,11 @@ import asyncio
 from typing import Any, Self, TypeVar
 
 import httpx
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
-from pydantic.alias_generators import to_camel
 
 from ava_onboard import __version__
 from ava_onboard.backend.settings import Settings
+from ava_onboard.contract.assistants import Assistant
+from ava_onboard.contract.parse import parse
 from ava_onboard.domain.api_key import ApiKey
 
 DEADLINE = 15.0
@@ -24,33 +24,7 @@ class _KeyRefusedError(VapiError):
     """No such key in this region."""
 
 
-class Assistant(BaseModel):
-    """What is told of an assistant, with Vapi's own names; what else it holds stays with Vapi."""
-
-    model_config = ConfigDict(
-        alias_generator=to_camel,
-        extra="ignore",
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "3c1f2d84-9b0e-4a39-8d5e-1f6f4f0a7c52",
-                    "name": "Accueil",
-                    "createdAt": "2026-08-01T09:00:00.000Z",
-                    "updatedAt": "2026-08-01T09:00:00.000Z",
-                }
-            ]
-        },
-    )
-
-    id: str
-    name: str | None = None
-    created_at: str | None = None
-    updated_at: str | None = None
-
-
 _Shape = TypeVar("_Shape")
-_ASSISTANTS = TypeAdapter(list[Assistant])
-_ASSISTANT = TypeAdapter(Assistant)
 
 
 class Vapi:
@@ -76,7 +50,7 @@ class Vapi:
         Raises:
             VapiError: Vapi refused or failed.
         """
-        return _understood(_ASSISTANTS, await self._ask(key, "GET", f"/assistant?limit={LISTED}"))
+        return _understood(list[Assistant], await self._ask(key, "GET", f"/assistant?limit={LISTED}"))
 
     async def create_assistant(self, key: ApiKey, fields: dict[str, Any]) -> Assistant:
         """Make an assistant.
@@ -88,7 +62,7 @@ class Vapi:
         Raises:
             VapiError: Vapi refused or failed.
         """
-        return _understood(_ASSISTANT, await self._ask(key, "POST", "/assistant", fields))
+        return _understood(Assistant, await self._ask(key, "POST", "/assistant", fields))
 
     async def _ask(self, key: ApiKey, method: str, path: str, body: dict[str, Any] | None = None) -> bytes:
         try:
@@ -126,8 +100,8 @@ class Vapi:
                 raise VapiError(f"Vapi failed (status {status})")
 
 
-def _understood(shape: TypeAdapter[_Shape], answer: bytes) -> _Shape:
-    try:
-        return shape.validate_json(answer)
-    except ValidationError:
-        raise VapiError("Vapi's answer cannot be understood") from None
+def _understood(shape: type[_Shape], answer: bytes) -> _Shape:
+    found = parse(shape, answer)
+    if found is None:
+        raise VapiError("Vapi's answer cannot be understood")
+    return found

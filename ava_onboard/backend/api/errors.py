@@ -18,6 +18,7 @@ from ava_onboard.backend.security.login_limits import LoginLimitedError
 from ava_onboard.backend.security.passwords import BusyError
 from ava_onboard.backend.security.tokens import InvalidTokenError
 from ava_onboard.backend.vapi import VapiError
+from ava_onboard.contract.errors import NO_KEY, USER_NOT_FOUND
 
 _log = logging.getLogger(__name__)
 
@@ -29,12 +30,12 @@ def invalid_credentials() -> HTTPException:
 
 def user_not_found() -> HTTPException:
     """The user of the token is gone."""
-    return HTTPException(404, "User not found")
+    return HTTPException(404, USER_NOT_FOUND)
 
 
 def no_key() -> HTTPException:
     """The tenant has no Vapi key."""
-    return HTTPException(400, error_docs.MISSING_KEY)
+    return HTTPException(400, NO_KEY)
 
 
 def not_ready() -> HTTPException:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import httpx
 
-from ava_onboard.backend.verify.check import FailedError, expect, parsed, text_or_none
+from ava_onboard.backend.verify.check import FailedError, expect
+from ava_onboard.contract.assistants import PATH, Assistant, CreatedAssistant, NewAssistant
+from ava_onboard.contract.parse import parse
 from ava_onboard.domain.api_key import ApiKey
 
 ASSISTANT_NAME = "Ava verification"
@@ -43,14 +45,12 @@ class VerificationAssistant:
     def create(self, ava: httpx.Client) -> None:
         """Let the backend make it."""
         self._looks = LOOKS
-        response = ava.post("/api/v1/assistants", json={"name": self.name})
+        response = ava.post(PATH, json=NewAssistant(name=self.name).model_dump(exclude_unset=True))
         self._looks = LOOKS[:1]
-        fields = parsed(expect(response, 200, 201))
-        assistant = fields.get("assistant") if isinstance(fields, dict) else None
-        identity = text_or_none(assistant.get("id")) if isinstance(assistant, dict) else None
-        if identity is None or not _is_id(identity):
+        created = parse(CreatedAssistant, expect(response, 200, 201).content)
+        if created is None or not _is_id(created.assistant.id):
             raise FailedError("the answer holds no id of an assistant")
-        self._id, self._looks = identity, ()
+        self._id, self._looks = created.assistant.id, ()
 
     def remove(self) -> None:
         """Delete what the backend said it has made."""
@@ -71,12 +71,10 @@ class VerificationAssistant:
             raise FailedError("it is not there yet")
 
     def _found_by_name(self) -> list[str]:
-        listed = parsed(expect(self._ask("GET", f"/assistant?limit={_LISTED}"), 200))
-        if not isinstance(listed, list):
-            raise FailedError("Vapi's list cannot be understood")
-        assistants = [entry for entry in listed if isinstance(entry, dict)]
-        ids = [text_or_none(entry.get("id")) for entry in assistants if entry.get("name") == self.name]
-        return [identity for identity in ids if identity is not None and _is_id(identity)]
+        listed = parse(list[Assistant], expect(self._ask("GET", f"/assistant?limit={_LISTED}"), 200).content)
+        if listed is None:
+            raise FailedError("Vapi's list cannot be read")
+        return [found.id for found in listed if found.name == self.name and _is_id(found.id)]
 
     def _ask(self, method: str, path: str) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self._key.reveal()}"}

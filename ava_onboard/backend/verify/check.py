@@ -4,9 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TypeVar
 
 import httpx
+from pydantic import ValidationError
+
+from ava_onboard.contract.parse import parse
+
+_Shape = TypeVar("_Shape")
 
 
 class Outcome(StrEnum):
@@ -57,6 +62,8 @@ def _told() -> Iterator[None]:
         yield
     except httpx.TimeoutException:
         raise FailedError("no answer in time") from None
+    except ValidationError:
+        raise FailedError("the account or the key does not have the form that Ava takes") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise FailedError(f"it cannot be reached ({type(error).__name__})") from None
 
@@ -70,22 +77,9 @@ def expect(answer: httpx.Response, *statuses: int) -> httpx.Response:
     return answer
 
 
-def json_object(answer: httpx.Response) -> dict[str, Any]:
-    """The body of an answer that is a JSON object; otherwise `FailedError`."""
-    body = parsed(answer)
-    if not isinstance(body, dict):
-        raise FailedError("the answer is not a JSON object: is this an Ava backend?")
+def read(shape: type[_Shape], answer: httpx.Response) -> _Shape:
+    """Return the body of an answer as `shape`; raise `FailedError` if it does not fit."""
+    body = parse(shape, answer.content)
+    if body is None:
+        raise FailedError("the answer cannot be read: is this an Ava backend?")
     return body
-
-
-def parsed(answer: httpx.Response) -> object:
-    """The body of an answer, None if it is no JSON."""
-    try:
-        return answer.json()
-    except (ValueError, RecursionError):
-        return None
-
-
-def text_or_none(value: object) -> str | None:
-    """The value, if it is a text."""
-    return value if isinstance(value, str) else None

@@ -5,9 +5,10 @@ Example: `Verification(ava_url=..., vapi_urls=(...), credentials=...).run()`.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import httpx
+from pydantic import Secret
 
 from ava_onboard import __version__
 from ava_onboard.backend.verify.assistant import VerificationAssistant
@@ -18,12 +19,15 @@ from ava_onboard.backend.verify.check import (
     UnknownError,
     checked,
     expect,
-    json_object,
-    text_or_none,
+    read,
 )
+from ava_onboard.contract.errors import ErrorAnswer
+from ava_onboard.contract.session import PATH as AUTH_PATH
+from ava_onboard.contract.session import Login, Session
+from ava_onboard.contract.vapi_settings import PATH as KEY_PATH
+from ava_onboard.contract.vapi_settings import KeyStatus, NewKey
 from ava_onboard.domain.api_key import ApiKey
 
-KEY_PATH = "/api/v1/vapi-settings"
 TIMEOUT = 60.0
 """Seconds for an answer: a backend that sleeps on free hosting takes up to a minute to wake."""
 CLEAN_UP_TIMEOUT = 10.0
@@ -112,19 +116,20 @@ class Verification:
         expect(answer, 200)
 
     def _reachable(self) -> None:
-        json_object(expect(self._ava.get(KEY_PATH), 401, 403))
+        read(ErrorAnswer, expect(self._ava.get(KEY_PATH), 401, 403))
 
     def _sign_in(self) -> None:
-        body = {"identifier": self._credentials.identifier, "password": self._credentials.password}
-        token = json_object(expect(self._ava.post("/api/v1/auth/login", json=body), 200)).get("access_token")
-        if not isinstance(token, str) or not token.isascii() or not token.isprintable():
+        login = Login(identifier=self._credentials.identifier, password=Secret(self._credentials.password))
+        answer = self._ava.post(f"{AUTH_PATH}/login", json=login.model_dump(mode="json"))
+        token = read(Session, expect(answer, 200)).access_token.get_secret_value()
+        if not token.isascii() or not token.isprintable():
             raise FailedError("the answer holds no usable token")
         self._ava.headers["Authorization"] = f"Bearer {token}"
 
     def _save(self) -> None:
         before = self._status()
-        if before.get("has_vapi_key"):
-            if not self._credentials.key.matches(text_or_none(before.get("vapi_api_key_preview"))):
+        if before.has_vapi_key:
+            if not self._credentials.key.matches(before.vapi_api_key_preview):
                 raise FailedError("the account has another key already, which is left alone; use another account")
             self._key_was_there = True
         self._saved = True  # also if the answer gets lost
@@ -132,9 +137,9 @@ class Verification:
 
     def _show(self) -> None:
         status = self._status()
-        if status.get("has_vapi_key") is not True:
+        if not status.has_vapi_key:
             raise FailedError("no key is shown")
-        if not self._credentials.key.matches(text_or_none(status.get("vapi_api_key_preview"))):
+        if not self._credentials.key.matches(status.vapi_api_key_preview):
             raise FailedError("another key is shown")
 
     def _create_assistant(self) -> None:
@@ -142,12 +147,12 @@ class Verification:
 
     def _delete(self) -> None:
         expect(self._ava.delete(KEY_PATH), 200, 204)
-        if self._status().get("has_vapi_key") is not False:
+        if self._status().has_vapi_key:
             raise FailedError("the key is still shown")
         self._saved = False
 
     def _documented(self) -> None:
-        paths = json_object(expect(self._ava.get("/openapi.json"), 200)).get("paths")
+        paths = read(dict[str, object], expect(self._ava.get("/openapi.json"), 200)).get("paths")
         if not isinstance(paths, dict) or KEY_PATH not in paths:
             raise FailedError(f"/openapi.json does not describe {KEY_PATH}")
         page = expect(self._ava.get("/docs"), 200)
@@ -155,10 +160,11 @@ class Verification:
             raise FailedError("/docs is no page")
 
     def _post_key(self) -> None:
-        expect(self._ava.post(KEY_PATH, json={"vapi_api_key": self._credentials.key.reveal()}), 200, 201)
+        new = NewKey(vapi_api_key=Secret(self._credentials.key.reveal()))
+        expect(self._ava.post(KEY_PATH, json=new.model_dump(mode="json")), 200, 201)
 
-    def _status(self) -> dict[str, Any]:
-        return json_object(expect(self._ava.get(KEY_PATH), 200))
+    def _status(self) -> KeyStatus:
+        return read(KeyStatus, expect(self._ava.get(KEY_PATH), 200))
 
     def _clean_up(self) -> None:
         """Leave the account and Vapi as they were, the key first."""

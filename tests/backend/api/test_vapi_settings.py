@@ -93,5 +93,5 @@ async def test_the_description_of_the_api_names_the_answers_of_its_form(either_f
     description = (await either_form.client.get("/openapi.json")).json()
 
     answer = description["paths"][KEY_PATH]["post"]["responses"]["200"]["content"]["application/json"]["schema"]
-    name = "Saved" if either_form.settings.form is Form.DOCUMENTED else "KeyStatus"
+    name = "KeySaved" if either_form.settings.form is Form.DOCUMENTED else "KeyStatus"
     assert answer == {"$ref": f"#/components/schemas/{name}"}

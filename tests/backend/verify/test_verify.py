@@ -133,6 +133,21 @@ def test_the_same_key_is_there_again_afterwards(
     assert shown(world) == "8f14e45f..."
 
 
+@pytest.mark.parametrize("variable", ["AVA_VERIFY_KEY", "AVA_VERIFY_PASSWORD"])
+def test_a_value_that_ava_never_takes_is_a_failed_check(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured, variable: str
+) -> None:
+    use(world, monkeypatch)
+    monkeypatch.setenv(variable, "MARKED" * 200)
+
+    assert main(["verify"]) == 1
+
+    captured = capsys.readouterr()
+    assert "MARKED" not in captured.out + captured.err
+    assert "does not have the form that Ava takes" in captured.out
+    assert shown(world) is None
+
+
 def test_a_backend_that_is_not_there_fails(world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     use(world, monkeypatch)
     monkeypatch.setenv("AVA_API_URL", "http://127.0.0.1:1")

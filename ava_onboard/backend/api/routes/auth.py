@@ -1,12 +1,11 @@
 """Sign in, refresh, and who is signed in: `/api/v1/auth`."""
 
 from contextlib import suppress
-from typing import Annotated, Literal, Self
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.config import JsonDict
+from pydantic import Secret
 
 from ava_onboard.backend.api import error_docs, errors
 from ava_onboard.backend.db.errors import DatabaseUnavailableError
@@ -16,81 +15,7 @@ from ava_onboard.backend.security.login_limits import LoginLimits
 from ava_onboard.backend.security.passwords import BusyError, Passwords
 from ava_onboard.backend.security.tokens import InvalidTokenError, Tokens, TokenType
 from ava_onboard.backend.settings import Settings
-
-
-class Login(BaseModel):
-    """Who wants to sign in."""
-
-    identifier: Annotated[
-        str,
-        # PostgreSQL has no text with a zero character in it.
-        Field(min_length=1, max_length=320, pattern=r"^[^\x00]+$", examples=["camille@example.com", "+33612345678"]),
-    ]
-    password: Annotated[str, Field(min_length=1, max_length=1024, examples=["correct horse battery"], repr=False)]
-    remember: bool = False
-
-
-class Refresh(BaseModel):
-    """A request for a new access token."""
-
-    refresh_token: Annotated[str, Field(min_length=1, max_length=4096, examples=["eyJhbGciOi..."], repr=False)]
-
-
-_PROFILE: JsonDict = {
-    "id": "5f0c1b1e-7a3e-4a0e-9d57-0d3c2a9f1b11",
-    "email": "camille@example.com",
-    "name": "Camille",
-    "phone": "+33612345678",
-    "locale": "fr",
-}
-
-
-class Profile(BaseModel):
-    """An account, as its owner sees it."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [_PROFILE]})
-
-    id: str
-    email: str | None
-    name: str
-    phone: str | None
-    locale: str
-
-    @classmethod
-    def of(cls, account: Account) -> Self:
-        """The profile of an account."""
-        return cls(
-            id=str(account.id),
-            email=account.email,
-            name=account.name,
-            phone=account.phone,
-            locale=account.locale,
-        )
-
-
-class Session(BaseModel):
-    """The tokens of one sign-in."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "access_token": "eyJhbGciOi...",
-                    "refresh_token": "eyJhbGciOi...",
-                    "token_type": "bearer",
-                    "expires_in": 900,
-                    "user": _PROFILE,
-                }
-            ]
-        }
-    )
-
-    access_token: str
-    refresh_token: str
-    token_type: Literal["bearer"] = "bearer"  # noqa: S105 - a name, not a token
-    expires_in: int
-    """Lifetime of the access token, in seconds."""
-    user: Profile
+from ava_onboard.contract.session import PATH, Login, Profile, Refresh, Session
 
 
 def routes(
@@ -103,32 +28,33 @@ def routes(
     authenticate: Authenticate,
 ) -> APIRouter:
     """The three calls of `/api/v1/auth`."""
-    router = APIRouter(prefix="/api/v1/auth", tags=["auth"], responses=error_docs.DATABASE)
+    router = APIRouter(prefix=PATH, tags=["auth"], responses=error_docs.DATABASE)
 
     def session(account: Account, refresh_token: str, lifetime: int) -> Session:
         return Session(
-            access_token=tokens.access(account.id, lifetime=lifetime),
-            refresh_token=refresh_token,
+            access_token=Secret(tokens.access(account.id, lifetime=lifetime)),
+            refresh_token=Secret(refresh_token),
             expires_in=lifetime,
-            user=Profile.of(account),
+            user=_profile(account),
         )
 
     @router.post("/login", responses=error_docs.LOGIN | error_docs.BODY)
     async def login(request: Request, body: Login) -> Session:
         """Sign in with a mail address or a phone number, and a password."""
+        password = body.password.get_secret_value()
         found = await users.by_identifier(body.identifier)
         attempt = await limits.begin(body.identifier, _address(request, settings.client_address_header))
         account, password_hash = found or (None, None)
         # The password is checked for an unknown account as well: the time taken must not tell.
         try:
-            matches = await passwords.match(password_hash, body.password)
+            matches = await passwords.match(password_hash, password)
         except BusyError:
             await limits.take_back(attempt)
             raise
         if account is None or password_hash is None or not matches:
             raise errors.invalid_credentials()
         await limits.take_back(attempt)
-        await _renew_hash(users, passwords, account.id, password_hash, body.password)
+        await _renew_hash(users, passwords, account.id, password_hash, password)
         request.state.user = account.id
         lifetime = settings.remembered_access_lifetime if body.remember else settings.access_lifetime
         return session(account, tokens.refresh(account.id), lifetime)
@@ -136,10 +62,11 @@ def routes(
     @router.post("/refresh", responses=error_docs.INVALID_TOKEN | error_docs.BODY)
     async def refresh(body: Refresh) -> Session:
         """Get a new access token; the refresh token stays the same."""
-        account = await users.by_id(tokens.user(body.refresh_token, TokenType.REFRESH))
+        token = body.refresh_token.get_secret_value()
+        account = await users.by_id(tokens.user(token, TokenType.REFRESH))
         if account is None:
             raise InvalidTokenError
-        return session(account, body.refresh_token, settings.access_lifetime)
+        return session(account, token, settings.access_lifetime)
 
     @router.get("/me", responses=error_docs.AUTHENTICATED)
     async def me(user: Annotated[UUID, Depends(authenticate)]) -> Profile:
@@ -147,9 +74,15 @@ def routes(
         account = await users.by_id(user)
         if account is None:
             raise errors.user_not_found()
-        return Profile.of(account)
+        return _profile(account)
 
     return router
+
+
+def _profile(account: Account) -> Profile:
+    return Profile(
+        id=str(account.id), email=account.email, name=account.name, phone=account.phone, locale=account.locale
+    )
 
 
 async def _renew_hash(users: Users, passwords: Passwords, user: UUID, stored: str, password: str) -> None:
