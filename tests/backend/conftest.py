@@ -30,7 +30,7 @@ __all__ = ["configured", "databases", "postgres_server", "postgres_url", "typed"
 PASSWORD = "correct horse battery"
 KEY_PATH = "/api/v1/vapi-settings"
 NO_KEY = "Vapi API key is missing. Add it in Settings → Vapi to enable this feature."
-"""What the FAQ says that a tenant without a key is told, word for word."""
+"""The answer to a tenant without a key, word for word as in the FAQ."""
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Tenant:
 
 @dataclass
 class Backend:
-    """A running backend with two tenants, and a way around it into its database."""
+    """A running backend with two tenants, and direct access to its database."""
 
     app: FastAPI
     client: httpx.AsyncClient

@@ -1,4 +1,4 @@
-"""The backend as a process of its own."""
+"""Run the backend in its own process."""
 
 import os
 import socket
@@ -27,7 +27,7 @@ class Served:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """The settings that a test needs, for another process."""
+    """Return the settings as environment variables for another process."""
     ring = ",".join(f"{name}:{key.get_secret_value()}" for name, key in settings.master_keys.items())
     return {
         f"{PREFIX}DATABASE_URL": settings.database_url,
@@ -39,7 +39,7 @@ def environment(settings: Settings) -> dict[str, str]:
 
 @contextmanager
 def serving(environment: Mapping[str, str], *, app: str = APP, processes: int = 1) -> Iterator[Served]:
-    """An application under uvicorn on a loopback port, until the block ends."""
+    """Serve an application with uvicorn on a loopback port for the block."""
     port = _free_port()
     arguments = [f"--port={port}", f"--workers={processes}", "--no-access-log", "--log-level=critical", "--factory"]
     process = subprocess.Popen(

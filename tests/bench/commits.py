@@ -1,4 +1,4 @@
-"""What a save costs a database without anything around it: the backend's own statement, committed each time.
+"""The cost of a save for the database alone: the backend's own statement, committed each time.
 
 `python -m tests.bench.commits URL SECONDS CONNECTIONS FILE START` saves for the tenants of FILE (a JSON list of ids) in
 turn, beginning with that number, and prints, as JSON, how many commits that were and how many per second. SQLite has

@@ -1,4 +1,4 @@
-"""The application: everything wired together."""
+"""Wire the application together."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,9 +23,9 @@ from ava_onboard.backend.vapi import Vapi
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The Ava backend over the database of `settings`, which must have been migrated.
+    """Create the backend for the database in `settings`, which must be migrated already.
 
-    The database is opened by the first request and closed with the application's lifespan.
+    The first request opens the database, and the end of the application's lifespan closes it.
     """
     engine = open_engine(settings.database_url, serving=True)
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
@@ -71,9 +71,9 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def from_environment() -> FastAPI:
-    """The application with the settings of the environment: for any ASGI server that takes a factory.
+    """Create the application from the environment: a factory for any ASGI server.
 
     Raises:
-        SettingsError: Something is missing or cannot be used.
+        SettingsError: A setting is missing or unusable.
     """
     return create_app(Settings.from_environment())

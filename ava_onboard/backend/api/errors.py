@@ -1,4 +1,4 @@
-"""Errors as answers: always `{"detail": ...}`, never a word of what was sent."""
+"""Answer errors: always with `{"detail": ...}`, never with anything that was sent."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -24,12 +24,12 @@ _log = logging.getLogger(__name__)
 
 
 def invalid_credentials() -> HTTPException:
-    """The account does not exist or the password is another."""
+    """The account does not exist, or the password is not its own."""
     return HTTPException(401, "Invalid credentials")
 
 
 def user_not_found() -> HTTPException:
-    """The user of the token is gone."""
+    """The account of the token no longer exists."""
     return HTTPException(404, USER_NOT_FOUND)
 
 
@@ -39,16 +39,16 @@ def no_key() -> HTTPException:
 
 
 def not_ready() -> HTTPException:
-    """Something that requests need is missing."""
+    """The process cannot serve requests."""
     return HTTPException(503, "Not ready", headers=_retry_after())
 
 
 def _retry_after(seconds: int = 5) -> dict[str, str]:
-    """Unless one knows better: what a restart of a database takes, or a crowd of sign-ins."""
+    """By default about as long as a database takes to restart."""
     return {"Retry-After": str(seconds)}
 
 
-def _found(error: HTTPException) -> Response:
+def _http_error(error: HTTPException) -> Response:
     return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
 
 
@@ -61,7 +61,7 @@ def _invalid_token(_: InvalidTokenError) -> Response:
 
 
 def _gone(_: UserGoneError) -> Response:
-    return _found(user_not_found())
+    return _http_error(user_not_found())
 
 
 def _unavailable(_: DatabaseUnavailableError) -> Response:
@@ -85,15 +85,15 @@ def _unreadable(error: UnreadableKeyError) -> Response:
     return JSONResponse({"detail": "The stored key cannot be read"}, 503, _retry_after())
 
 
-def _unusable(error: RequestValidationError) -> Response:
-    # `input` and `ctx` hold what was sent; a place in a document that is not JSON does not.
-    mistakes = [{name: mistake[name] for name in ("type", "loc", "msg")} for mistake in error.errors()]
-    return JSONResponse({"detail": mistakes}, 422)
+def _invalid(error: RequestValidationError) -> Response:
+    # `input` and `ctx` repeat what was sent. `loc` does not, even for a document that is not JSON.
+    fields = [{name: field[name] for name in ("type", "loc", "msg")} for field in error.errors()]
+    return JSONResponse({"detail": fields}, 422)
 
 
 _ANSWERS: dict[type[Exception], Callable[[Any], Response]] = {
-    HTTPException: _found,
-    RequestValidationError: _unusable,
+    HTTPException: _http_error,
+    RequestValidationError: _invalid,
     NotAuthenticatedError: _not_authenticated,
     InvalidTokenError: _invalid_token,
     UserGoneError: _gone,
@@ -106,7 +106,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Response]] = {
 
 
 def install(app: FastAPI) -> None:
-    """Make the application answer its errors like this."""
+    """Register the answers with the application."""
 
     def handler(answer: Callable[[Any], Response]) -> Callable[[Request, Exception], Awaitable[Response]]:
         async def handle(_: Request, error: Exception) -> Response:
@@ -115,7 +115,7 @@ def install(app: FastAPI) -> None:
         return handle
 
     async def not_allowed(request: Request, error: Exception) -> Response:
-        # The framework names the methods of the first route with this path only (RFC 9110, 15.5.6 asks for all).
+        # The framework lists the methods of the first route only; RFC 9110, 15.5.6 wants those of every route.
         refusal = _ANSWERS[HTTPException](error)
         if methods := app.openapi()["paths"].get(request.scope["path"]):
             refusal.headers["Allow"] = ", ".join(sorted(method.upper() for method in methods))

@@ -1,4 +1,4 @@
-"""What surrounds every request: its name, headers, a limit on its body, a line in the log, an end to the unexpected."""
+"""What every request passes: an id, security headers, a body limit, an access log line, a last handler for errors."""
 
 import contextlib
 import logging
@@ -31,7 +31,7 @@ _access = logging.getLogger("ava_onboard.backend.access")
 
 
 class Boundary:
-    """ASGI middleware, the outermost: nothing passes it without a request id, and no exception does at all."""
+    """The outermost ASGI middleware: every answer gets a request id, and no exception gets out."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -41,34 +41,34 @@ class Boundary:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began = time.perf_counter()
+        started = time.perf_counter()
         request_id = b"%032x" % random.getrandbits(128)
         length, correlation_id = _announced(scope)
-        named = [*_SECURITY, (b"x-request-id", request_id), (b"x-correlation-id", correlation_id or request_id)]
+        headers = [*_SECURITY, (b"x-request-id", request_id), (b"x-correlation-id", correlation_id or request_id)]
         if scope["scheme"] == "https":
-            named.append(_HTTPS_ONLY)
+            headers.append(_HTTPS_ONLY)
         status: int | None = None
 
-        async def send_named(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), *named]
+                message["headers"] = [*message.get("headers", ()), *headers]
             await send(message)
 
         try:
             if length > BODY_LIMIT:
-                await _refusal(_too_large())(scope, receive, send_named)
+                await _refusal(_too_large())(scope, receive, send_with_headers)
             else:
-                await self._app(scope, _limited(receive), send_named)
+                await self._app(scope, _limited(receive), send_with_headers)
         except Exception as error:  # noqa: BLE001 - the last place where anything can be caught
             _log_unexpected(error, request_id.decode())
             if status is None:
                 unexpected = HTTPException(500, f"Internal server error (request {request_id.decode()})")
-                await _refusal(unexpected)(scope, receive, send_named)
+                await _refusal(unexpected)(scope, receive, send_with_headers)
         finally:
             if _access.isEnabledFor(logging.INFO):
-                _log_request(scope, status, time.perf_counter() - began, request_id.decode())
+                _log_request(scope, status, time.perf_counter() - started, request_id.decode())
 
 
 def _too_large() -> HTTPException:
@@ -76,7 +76,7 @@ def _too_large() -> HTTPException:
 
 
 def _announced(scope: Scope) -> tuple[int, bytes | None]:
-    """The length of the body, as far as it is said, and the client's own name for the request, if it is one."""
+    """Return the announced length of the body, 0 without one, and the client's correlation id if it is well-formed."""
     length, correlation_id = 0, None
     for name, value in scope["headers"]:
         if name == b"content-length":
@@ -88,7 +88,7 @@ def _announced(scope: Scope) -> tuple[int, bytes | None]:
 
 
 def _limited(receive: Receive) -> Receive:
-    """Count what arrives, as a body may come without an announced length."""
+    """Count the bytes that arrive: a body may have no announced length."""
     length = 0
 
     async def counted() -> Message:
@@ -107,7 +107,7 @@ def _refusal(error: HTTPException) -> JSONResponse:
 
 
 def _log_unexpected(error: Exception, request_id: str) -> None:
-    """Where and what kind, without the text of the error: it may hold what was sent."""
+    """Log the type and place of an error, not its text, which may hold what was sent."""
     innermost, *outer = reversed(traceback.extract_tb(error.__traceback__))
     ours = [frame for frame in outer if frame.filename.startswith(_PACKAGE)]
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in (innermost, *ours)]
@@ -115,9 +115,9 @@ def _log_unexpected(error: Exception, request_id: str) -> None:
 
 
 def _log_request(scope: Scope, status: int | None, seconds: float, request_id: str) -> None:
-    """One line without the path itself: what people put there is theirs.
+    """Write one line, with the route in place of the path, which may hold personal data.
 
-    The status is None for a client that left before the answer.
+    The status is None if the client left before the answer.
     """
     user = scope.get("state", {}).get("user")
     details = fields(

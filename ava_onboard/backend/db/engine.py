@@ -21,20 +21,20 @@ from ava_onboard.backend.db.sqlite_files import OpenFile, existing, file_of
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 SQLITE_SETTINGS = ("journal_mode=WAL", "synchronous=NORMAL")
-"""Readers and a writer at once, several processes too; a commit survives the end of the process."""
+"""Readers and one writer at a time, across processes. A commit survives the end of the process."""
 DEADLINE = 5.0
-"""Seconds that a request waits for the database: for a connection, for others' locks and for all its statements."""
+"""Seconds that a request waits for the database: connection, locks and statements together."""
 
 
 def open_engine(url: str, *, serving: bool = False) -> AsyncEngine:
-    """An engine that connects when it is first used; whoever opens it disposes of it.
+    """Create an engine, which connects on first use. The caller disposes of it.
 
-    Its errors do not show the parameters of a statement; but PostgreSQL's own words may hold the row that it refuses,
-    so the text of an error is not for logs.
+    Its errors hide the parameters of statements. PostgreSQL's own text may still hold the row that it refuses, so the
+    text of an error must not be logged.
 
     Args:
         url: The database.
-        serving: No statement takes long, so one that does is given up, also where no `transaction` sees it.
+        serving: Whether requests are served: then a statement that takes long is given up, even outside `transaction`.
     """
     limits = {"timeout": DEADLINE, "command_timeout": 2 * DEADLINE}
     found = existing(url)
@@ -51,10 +51,10 @@ def open_engine(url: str, *, serving: bool = False) -> AsyncEngine:
 
 @asynccontextmanager
 async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A transaction of a request, committed at the end of the block.
+    """Run the transaction of a request; the end of the block commits it.
 
     Raises:
-        DatabaseUnavailableError: Also after `DEADLINE`, and two seconds in which the driver takes its leave.
+        DatabaseUnavailableError: The database is unusable, or `DEADLINE` and up to two seconds for closing have passed.
     """
     with outages():
         async with asyncio.timeout(DEADLINE), engine.begin() as connection:
@@ -62,24 +62,24 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 
 def when_disposed(engine: AsyncEngine, close: Callable[[], Awaitable[None]]) -> None:
-    """Close something together with an engine."""
+    """Call `close` when the engine is disposed of."""
     event.listen(engine.sync_engine, "engine_disposed", lambda _: await_only(close()))
 
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[AsyncEngine]:
-    """An engine for as long as the block lasts.
+    """Open an engine for the block.
 
     Raises:
-        NotMigratedError: There is no file yet.
-        sqlite3.OperationalError: The file cannot be opened.
+        NotMigratedError: SQLite's file does not exist.
+        sqlite3.OperationalError: SQLite's file cannot be opened.
     """
     engine = open_engine(url)
     if engine.dialect.name == "sqlite":
         file = file_of(engine.url)
         if file and file.parent.is_dir() and not file.exists():
             raise NotMigratedError
-        # aiosqlite's thread may outlive the loop if it is the first to find out, and says so in a traceback.
+        # If aiosqlite fails first, its thread may outlive the loop and print a traceback.
         arguments, options = engine.dialect.create_connect_args(engine.url)
         connect: Callable[..., sqlite3.Connection] = sqlite3.connect
         connect(*arguments, **options).close()
@@ -90,13 +90,13 @@ async def opened(url: str) -> AsyncIterator[AsyncEngine]:
 
 
 def _follow(engine: AsyncEngine, file: Path) -> None:
-    """Never use a connection to a file that is no longer in its place."""
+    """Refuse connections to a file that another one has replaced."""
     latest: OpenFile | None = None
 
     def note_file(_dialect: Dialect, entry: ConnectionPoolEntry, _arguments: object, _options: object) -> None:
         nonlocal latest
         if latest is not None:
-            latest.is_replaced()  # refuses the log of another file for a new connection, too
+            latest.is_replaced()  # refuses another file's log for a new connection, too
         latest = entry.info["file"] = OpenFile(file)
 
     def note_log(_: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
@@ -119,6 +119,6 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
 
 
 def _refuse_closed(connection: DBAPIConnection, _: ConnectionPoolEntry, __: PoolProxiedConnection) -> None:
-    """The driver knows without asking the server, whose restart so makes no request fail."""
+    """Refuse a closed connection, which the driver knows without asking: no request fails after a restart."""
     if connection.driver_connection.is_closed():
         raise DisconnectionError

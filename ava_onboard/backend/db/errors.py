@@ -1,4 +1,4 @@
-"""A database that cannot be used for now: how that is recognised, told and noted."""
+"""The errors of the database, and how an outage is recognised and logged."""
 
 import logging
 import sqlite3
@@ -10,24 +10,24 @@ from sqlalchemy.exc import DBAPIError
 
 
 class DatabaseUnavailableError(Exception):
-    """The database does not answer, or not in time; it may have done what it was told, and may answer again."""
+    """The database does not answer in time. It may have carried out the statement, and may answer again later."""
 
 
 class NotMigratedError(Exception):
-    """There is no database yet."""
+    """The database does not exist yet."""
 
 
 class PlaintextRemainsError(Exception):
-    """A migration is done, but what it has removed may still be on the disk."""
+    """A migration is done, but plain-text keys that it removed may still be on the disk."""
 
 
 class MigrationRefusedError(Exception):
-    """The migration cannot be made and has changed nothing. The message holds no key."""
+    """The migration is not possible and has changed nothing. The message holds no key, address or number."""
 
 
 _SQLSTATES = ("08", "28", "53", "57P", "25006", "3D000", "42703", "42P01", "55P03", "57014")
-"""Of PostgreSQL (its manual, appendix A): connection lost, login refused, resources used up, server stopping or
-starting, read-only, no such database, no such column or table (not migrated), lock not available, statement ended."""
+"""PostgreSQL (manual, appendix A): connection lost, login refused, out of resources, server stopping or starting,
+read-only, no such database, no such column or table (not migrated), lock not available, statement cancelled."""
 _SQLITE_CODES = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
@@ -40,27 +40,27 @@ _SQLITE_CODES = {
     sqlite3.SQLITE_READONLY,
 }
 _SQLITE_NOT_MIGRATED = ("no such table", "no such column")
-"""SQLite has no code for them."""
+"""SQLite has no error code for these."""
 _QUIET = 5.0
-"""Seconds after which an outage of the same kind is noted again: a flood of requests is no flood of lines."""
+"""Seconds before an outage of the same kind is logged again, so that many requests do not flood the log."""
 
 _log = logging.getLogger(__name__)
-_noted: dict[str, float] = {}
-"""Kinds of outages, with the time when each was noted last."""
+_last_logged: dict[str, float] = {}
+"""When each kind of outage was logged last."""
 
 
 @contextmanager
 def outages(*others: type[Exception]) -> Iterator[None]:
-    """Turn whatever an unavailable database makes its driver raise into `DatabaseUnavailableError`, and note it.
+    """Turn the errors of an unavailable database into `DatabaseUnavailableError`, and log them.
 
     Args:
-        others: Errors of a driver that always mean this.
+        others: Further errors of a driver that always mean an outage.
     """
     try:
         yield
     except Exception as error:
         if isinstance(error, others) or _is_outage(error):
-            _note(error)
+            _log_outage(error)
             raise DatabaseUnavailableError from None
         raise
 
@@ -79,13 +79,13 @@ def _is_outage(error: BaseException | None) -> bool:
             return str(getattr(error, "sqlstate", "")).startswith(_SQLSTATES)
 
 
-def _note(error: BaseException) -> None:
-    """One line for whoever operates this. The error's own text may hold what was sent, or a row."""
+def _log_outage(error: BaseException) -> None:
+    """Log one line for the operator, without the error's text, which may hold a row or what was sent."""
     if isinstance(error, DBAPIError) and error.orig is not None:
         error = error.orig
     code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
     kind = " ".join(filter(None, (type(error).__qualname__, code)))
     now = time.monotonic()
-    if now - _noted.get(kind, -_QUIET) >= _QUIET:
-        _noted[kind] = now
+    if now - _last_logged.get(kind, -_QUIET) >= _QUIET:
+        _last_logged[kind] = now
         _log.warning("the database cannot be used: %s", kind)

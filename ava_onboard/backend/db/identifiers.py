@@ -1,18 +1,18 @@
-"""Mail addresses and phone numbers in the form in which they are stored and looked for."""
+"""Normalise e-mail addresses and phone numbers, for storing and for looking up."""
 
 import re
 
 
 def plain_identifier(text: str) -> str:
-    """Whichever of the two it is."""
+    """Normalise an e-mail address or a phone number, whichever it is."""
     return plain_email(text) if "@" in text else plain_phone(text)
 
 
 def plain_email(text: str) -> str:
-    """In lower case, without white space around it."""
+    """Return the address in lower case, without surrounding white space."""
     return text.strip().lower()
 
 
 def plain_phone(text: str) -> str:
-    """Without the white space and signs that people group digits with."""
+    """Return the number without the spaces and signs that group its digits."""
     return re.sub(r"[\s().-]", "", text)

@@ -1,4 +1,4 @@
-"""The database's tables. The schema itself is made by the migrations; a test holds the two together."""
+"""The tables. The migrations create the schema; a test compares the two."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class Base(DeclarativeBase):
-    """Every table, with constraint names that migrations on any database can refer to."""
+    """The base of every table. Constraints have names, so that migrations can refer to them on any database."""
 
     metadata = MetaData(
         naming_convention={
@@ -20,7 +20,7 @@ class Base(DeclarativeBase):
 
 
 class User(Base):
-    """A tenant: an account of Ava, and the Vapi key that it brought."""
+    """A tenant: an Ava account and its Vapi key."""
 
     __tablename__ = "users"
 
@@ -35,19 +35,19 @@ class User(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     vapi_key_ciphertext: Mapped[bytes | None] = mapped_column(LargeBinary)
     vapi_key_master: Mapped[str | None] = mapped_column(String(32))
-    """Name of the master key that made the ciphertext."""
+    """Name of the master key that encrypted it."""
     vapi_key_preview: Mapped[str | None] = mapped_column(String(16))
-    """Kept apart, so that showing it needs no decryption."""
+    """Stored separately, so that showing it needs no decryption."""
 
 
 class LoginAttempt(Base):
-    """A sign-in that failed, or that has begun. See `login_limits`."""
+    """A sign-in that failed or is in progress. See `login_limits`."""
 
     __tablename__ = "ava_settings_login_attempts"
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     account: Mapped[bytes] = mapped_column(LargeBinary, index=True)
-    """Digest of what was typed as the account: some type their password there."""
+    """Digest of the account as typed: some people type their password there."""
     address: Mapped[bytes] = mapped_column(LargeBinary, index=True)
     """Digest of the client's network."""
     at: Mapped[float] = mapped_column(Float(precision=53), index=True)

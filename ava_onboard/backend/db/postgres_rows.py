@@ -1,4 +1,4 @@
-"""The keys' columns in PostgreSQL: a few connections that keep their statements prepared."""
+"""The key columns in PostgreSQL: a few connections with prepared statements."""
 
 import asyncio
 import time
@@ -16,19 +16,19 @@ _WRITE = (
     "UPDATE users SET vapi_key_ciphertext = $1, vapi_key_master = $2, vapi_key_preview = $3 WHERE id = $4 RETURNING id"
 )
 _WRITING, _READING = 8, 2
-"""Connections of one process at most: whoever only reads waits for nobody's lock; previews need one at a time."""
+"""Connections per process at most. Reads wait for no lock, so two are enough; previews use one at a time."""
 _IDLE = 300
-"""Seconds after which a connection is not used again: whatever lies between may have forgotten it."""
+"""Seconds after which an idle connection is not used again: a firewall in between may have dropped it."""
 _SECONDS = 5
-"""For a connection or a statement, so that a database that is silent is found out."""
+"""Time limit of connecting and of each statement, so that a silent database is noticed."""
 _PREPARED = "prepared_statement_cache_size"
-"""What SQLAlchemy calls, in the database's URL, what the driver calls `statement_cache_size`."""
+"""SQLAlchemy's name in the URL for the driver's `statement_cache_size`."""
 
 
 class PostgresRows:
     """See `KeyRows`.
 
-    The connections are lent out here: the driver's own pool takes longer for that than the driver for a statement.
+    It has its own pool, because the driver's takes longer to lend a connection than a statement takes.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -37,16 +37,15 @@ class PostgresRows:
             self._options["statement_cache_size"] = self._options.pop(_PREPARED)
         self._writing, self._reading = asyncio.Semaphore(_WRITING), asyncio.Semaphore(_READING)
         self._idle: list[tuple[asyncpg.Connection, float]] = []
-        """Connections that nobody uses, each with the time since when; the last one is the next."""
+        """Free connections, each with the time since when; the last one is used next."""
         self._asked: list[tuple[UUID, asyncio.Future[tuple[str | None] | None]]] = []
-        """Tenants whose preview the next statement is for."""
+        """Tenants whose preview the next statement reads."""
         self._asking: asyncio.Task[None] | None = None
 
     async def preview(self, tenant: UUID) -> tuple[str | None] | None:
         """See `KeyRows`.
 
-        Those who ask while a statement is under way are answered by the next one, all together: a statement costs the
-        driver and the server more than everything else that a request needs.
+        Calls that arrive during a statement share the next one: a statement costs more than the rest of a request.
         """
         answer: asyncio.Future[tuple[str | None] | None] = asyncio.get_running_loop().create_future()
         self._asked.append((tenant, answer))
@@ -60,7 +59,7 @@ class PostgresRows:
             waiting = [(tenant, answer) for tenant, answer in asked if not answer.done()]
             try:
                 rows = await self._rows(_PREVIEWS, {tenant for tenant, _ in waiting})
-            except Exception as error:  # noqa: BLE001 - it is for those who asked
+            except Exception as error:  # noqa: BLE001 - passed on to every caller
                 for _, answer in waiting:
                     if not answer.done():
                         answer.set_exception(error)
@@ -87,17 +86,17 @@ class PostgresRows:
             await connection.close(timeout=_SECONDS)
 
     async def _rows(self, statement: str, *values: object) -> list[Any]:
-        room = self._writing if statement is _WRITE else self._reading
+        slots = self._writing if statement is _WRITE else self._reading
         with outages(asyncpg.InterfaceError):
-            if not room.locked():
-                return await self._run(room, statement, values)
-            # Whoever has to wait gets no more time for it, however many there are before.
+            if not slots.locked():
+                return await self._run(slots, statement, values)
+            # The limit includes waiting for a connection, however long the queue is.
             async with asyncio.timeout(_SECONDS):
-                return await self._run(room, statement, values)
+                return await self._run(slots, statement, values)
 
-    async def _run(self, room: asyncio.Semaphore, statement: str, values: tuple[object, ...]) -> list[Any]:
-        async with room:
-            connection = self._kept() or await self._opened()
+    async def _run(self, slots: asyncio.Semaphore, statement: str, values: tuple[object, ...]) -> list[Any]:
+        async with slots:
+            connection = self._free_connection() or await self._connect()
             try:
                 rows: list[Any] = await connection.fetch(statement, *values)
             except BaseException:
@@ -106,7 +105,7 @@ class PostgresRows:
             self._idle.append((connection, time.monotonic()))
             return rows
 
-    def _kept(self) -> asyncpg.Connection | None:
+    def _free_connection(self) -> asyncpg.Connection | None:
         while self._idle:
             connection, since = self._idle.pop()
             if not connection.is_closed():
@@ -115,7 +114,7 @@ class PostgresRows:
                 connection.terminate()
         return None
 
-    async def _opened(self) -> asyncpg.Connection:
+    async def _connect(self) -> asyncpg.Connection:
         connection: asyncpg.Connection = await asyncpg.connect(
             timeout=_SECONDS, command_timeout=_SECONDS, **self._options
         )

@@ -1,4 +1,4 @@
-"""The schema of the database, and bringing it up to date with Alembic."""
+"""Bring the schema of the database up to date, with Alembic."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,10 +18,10 @@ from ava_onboard.backend.db.errors import MigrationRefusedError, PlaintextRemain
 from ava_onboard.backend.db.sqlite_files import file_of, make
 from ava_onboard.backend.security.key_ring import KeyRing
 
-_MIGRATION_LOCK = 0x617661  # any number, as long as nothing else in the database uses it
+_MIGRATION_LOCK = 0x617661  # any number that nothing else in the database uses
 _MIGRATIONS = Path(__file__).with_name("migrations")
 VERSION_TABLE = "ava_settings_version"
-"""Holds the revision. A name of its own: a deployed backend has an `alembic_version` for other tables."""
+"""Holds the revision. Not `alembic_version`, which a deployed Ava uses for its own migrations."""
 
 _DISCREET = {
     "log_error_verbosity": "terse",
@@ -31,42 +31,42 @@ _DISCREET = {
 
 
 def migrate(url: str, revision: str = "head", *, ring: KeyRing | None = None) -> None:
-    """Bring the schema up to a revision, in one transaction. Not to be called from a running event loop.
+    """Upgrade the schema to a revision, in one transaction. Must not run in an event loop.
 
     Args:
-        url: The database, as in `Settings.database_url`. See `make_database` for a file that is not there.
+        url: The database, as in `Settings.database_url`. A missing SQLite file is created.
         revision: An Alembic revision.
-        ring: Encrypts or decrypts the keys that are in the table already; needed only where there are any.
+        ring: Encrypts the keys that are in the table already; needed only if there are any.
 
     Raises:
         MigrationRefusedError: The rows cannot be migrated; nothing was changed.
-        PlaintextRemainsError: The schema is up to date, but plain-text keys may still be in the file of SQLite.
+        PlaintextRemainsError: The schema is up to date, but SQLite's file may still hold plain-text keys.
     """
     make_database(url)
     asyncio.run(_run(url, ring, lambda config: command.upgrade(config, revision)))
 
 
 def make_database(url: str) -> None:
-    """Make the file of SQLite, empty, if there is none; a database of PostgreSQL is for its administrator to make.
+    """Create an empty SQLite file if it is missing. A PostgreSQL database is created by its administrator.
 
     Raises:
-        MigrationRefusedError: The database would be in memory, and gone with this process.
+        MigrationRefusedError: The database would be in memory, and lost with this process.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         file = file_of(parsed)
         if file is None:
-            raise MigrationRefusedError("a database in memory would be gone with this command")
+            raise MigrationRefusedError("a database in memory would be lost with this command")
         make(file)
 
 
 def downgrade(url: str, revision: str, *, ring: KeyRing | None = None) -> None:
-    """Take the schema back to an earlier revision; what later ones added is lost. Otherwise as `migrate`."""
+    """Take the schema back to an earlier revision and lose what later ones added. See `migrate`."""
     asyncio.run(_run(url, ring, lambda config: command.downgrade(config, revision)))
 
 
 def alembic_config() -> Config:
-    """Where the revisions are."""
+    """Return the configuration that names the folder of the revisions."""
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -74,12 +74,12 @@ def alembic_config() -> Config:
 
 
 def head_revision() -> str | None:
-    """The revision that this version of the backend works with."""
+    """Return the revision that this version of the backend needs."""
     return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
 def current_revision(connection: Connection) -> str | None:
-    """The revision that a database is at; None before the first."""
+    """Return the revision of a database; None before the first migration."""
     return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
 
 
@@ -91,18 +91,18 @@ async def _run(url: str, ring: KeyRing | None, work: Callable[[Config], None]) -
         except DBAPIError:
             raise PlaintextRemainsError(
                 "The migration is done, but plain-text keys may still be in unused parts of the file. "
-                "Stop whatever uses the database and execute VACUUM in it"
+                "Stop every program that uses the database and run VACUUM in it"
             ) from None
 
 
 async def _migrated(url: str, ring: KeyRing | None, work: Callable[[Config], None]) -> tuple[bool, bool]:
-    """Migrate; whether it was SQLite, and whether there was something to do."""
+    """Migrate; return whether the database is SQLite, and whether anything changed."""
     async with opened(url) as engine:
         if engine.dialect.name == "sqlite":
             event.listen(engine.sync_engine, "begin", _begin_for_real)
         async with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
-                # Two migrations at once take turns, as those on SQLite do by themselves.
+                # Parallel migrations take turns, as they do on SQLite anyway.
                 await connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
                 await _keep_out_of_the_log(connection)
             before = await connection.run_sync(current_revision)
@@ -111,9 +111,9 @@ async def _migrated(url: str, ring: KeyRing | None, work: Callable[[Config], Non
 
 
 async def _keep_out_of_the_log(connection: AsyncConnection) -> None:
-    """In this transaction, no row that PostgreSQL refuses and no parameter, a key perhaps, goes to its log.
+    """Keep refused rows and parameters, which may be keys, out of PostgreSQL's log in this transaction.
 
-    Two of the three are for superusers and those whom they let. Without them the settings of the server hold.
+    Two of the three settings need a superuser or a grant. Without them, those of the server apply.
     """
     for name, value in _DISCREET.items():
         with suppress(DBAPIError):
@@ -122,7 +122,7 @@ async def _keep_out_of_the_log(connection: AsyncConnection) -> None:
 
 
 async def _vacuum(url: str) -> None:
-    """Write the file anew: pages keep pieces of rows that were moved or deleted, which `secure_delete` does not see."""
+    """Rewrite the file: its pages keep pieces of moved and deleted rows, which `secure_delete` misses."""
     async with opened(url) as engine, engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         await connection.exec_driver_sql("VACUUM")
@@ -135,9 +135,11 @@ def _with_alembic(connection: Connection, ring: KeyRing | None, work: Callable[[
 
 
 def _begin_for_real(connection: Connection) -> None:
-    """Python's driver begins no transaction before a change of schema; and two migrations at once must take turns."""
+    """Begin for real: Python's driver starts no transaction for a schema change, and migrations must take turns."""
     raw = connection.connection.dbapi_connection
     if raw is not None:
         raw.isolation_level = None
-    connection.exec_driver_sql("PRAGMA secure_delete=ON")  # fewer plain-text keys in the file if it ends here
+    connection.exec_driver_sql(
+        "PRAGMA secure_delete=ON"
+    )  # leaves fewer plain-text keys in the file if the process ends now
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""The keys' columns in SQLite: one kept connection, used in the event loop."""
+"""The key columns in SQLite: one open connection, used in the event loop."""
 
 import asyncio
 import sqlite3
@@ -20,36 +20,36 @@ _SEALED = "SELECT vapi_key_ciphertext, vapi_key_master FROM users WHERE id = ?"
 _WRITE = "UPDATE users SET vapi_key_ciphertext = ?, vapi_key_master = ?, vapi_key_preview = ? WHERE id = ? RETURNING id"
 
 _PAUSES = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.025, 0.025, 0.025, 0.05, 0.05)
-"""Seconds between two attempts while another process writes, and 0.1 from then on: as SQLite's own waiting."""
-_WRITES_IN_LOG = 1_000
-"""After as many the write-ahead log is folded into the file: SQLite's own number, in pages; a write adds one."""
-_LOOK = 1.0
-"""Seconds between two looks, where nothing is written, whether the file is still in its place."""
-_FOLDING_TIMEOUT = 1.0
-"""Seconds to wait for others to let go of the log. Otherwise it is folded after the next writes."""
+"""Seconds between attempts while another process writes, then 0.1 each: as SQLite waits itself."""
+_WRITES_PER_CHECKPOINT = 1_000
+"""Writes after which the log is checkpointed into the file. SQLite's own limit is as many pages; a write adds one."""
+_CHECK_INTERVAL = 1.0
+"""Seconds between checks whether the file was replaced; a write always checks."""
+_CHECKPOINT_TIMEOUT = 1.0
+"""Seconds that a checkpoint waits for other connections. If it fails, the next writes try again."""
 
 
 class SqliteRows:
     """See `KeyRows`.
 
-    A statement takes some 10 µs, also one that writes: `synchronous=NORMAL` leaves the disk to the operating system.
-    The way to a thread and back takes several times as long. What would wait is done otherwise: for another process's
-    lock the loop waits between attempts, and what goes to the disk, folding the log into the file, has a thread.
+    A statement takes about 10 µs, even a write, as `synchronous=NORMAL` leaves the disk to the operating system. Going
+    through a thread would take several times as long. Whatever waits does not block the loop: it sleeps between
+    attempts to get another process's lock, and a thread does the checkpoints.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
         arguments, options = engine.dialect.create_connect_args(engine.url)
         self._pauses = _pauses(float(options.pop("timeout", 5.0)))
-        # Without transactions of Python's own, each statement commits by itself.
+        # With no isolation level, each statement commits by itself.
         self._connect: Callable[..., sqlite3.Connection] = partial(
             sqlite3.connect, *arguments, **{**options, "isolation_level": None}
         )
         self._connection: sqlite3.Connection | None = None
         self._path = file_of(engine.url)
         self._file: OpenFile | None = None
-        self._next_look = 0.0
+        self._next_check = 0.0
         self._writes = 0
-        self._folding: asyncio.Future[None] | None = None
+        self._checkpointing: asyncio.Future[None] | None = None
 
     async def preview(self, tenant: UUID) -> tuple[str | None] | None:
         """See `KeyRows`."""
@@ -65,17 +65,17 @@ class SqliteRows:
         """See `KeyRows`."""
         rows = await self._rows(_WRITE, ciphertext, master_key, preview, tenant.hex)
         self._writes += 1
-        if self._writes % _WRITES_IN_LOG == 0 and (self._folding is None or self._folding.done()):
-            self._folding = asyncio.ensure_future(asyncio.to_thread(self._fold))
+        if self._writes % _WRITES_PER_CHECKPOINT == 0 and (self._checkpointing is None or self._checkpointing.done()):
+            self._checkpointing = asyncio.ensure_future(asyncio.to_thread(self._checkpoint))
         return bool(rows)
 
     async def close(self) -> None:
         """See `KeyRows`."""
-        if self._folding is not None:
-            await self._folding
-        self._let_go()
+        if self._checkpointing is not None:
+            await self._checkpointing
+        self._disconnect()
 
-    def _let_go(self) -> None:
+    def _disconnect(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = self._file = None
@@ -93,17 +93,17 @@ class SqliteRows:
 
     def _execute(self, statement: str, values: tuple[object, ...]) -> list[Any]:
         now = time.monotonic()
-        if self._file and (statement is _WRITE or now >= self._next_look):
+        if self._file and (statement is _WRITE or now >= self._next_check):
             if self._file.is_replaced():
-                self._let_go()
-            self._next_look = now + _LOOK
+                self._disconnect()
+            self._next_check = now + _CHECK_INTERVAL
         if self._connection is None:
             self._connection = self._opened()
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             if not _is_busy(error):
-                self._let_go()
+                self._disconnect()
             raise
 
     def _opened(self) -> sqlite3.Connection:
@@ -120,9 +120,9 @@ class SqliteRows:
         self._file = file
         return connection
 
-    def _fold(self) -> None:
-        with suppress(sqlite3.Error), closing(self._connect(timeout=_FOLDING_TIMEOUT)) as connection:
-            # Most of it while others write; then the rest while they wait, or the log would never begin anew.
+    def _checkpoint(self) -> None:
+        with suppress(sqlite3.Error), closing(self._connect(timeout=_CHECKPOINT_TIMEOUT)) as connection:
+            # PASSIVE does most of it while others write; RESTART makes them wait, so that the log starts anew.
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
             connection.execute("PRAGMA wal_checkpoint(RESTART)")
 
@@ -132,7 +132,7 @@ def _is_busy(error: sqlite3.Error) -> bool:
 
 
 def _pauses(timeout: float) -> list[float]:
-    """The pauses that fill so many seconds."""
+    """Return pauses that add up to `timeout` seconds."""
     pauses: list[float] = []
     while (left := timeout - sum(pauses)) > 0:
         pause = _PAUSES[len(pauses)] if len(pauses) < len(_PAUSES) else 0.1

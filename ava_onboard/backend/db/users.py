@@ -1,4 +1,4 @@
-"""Accounts: making them and finding them."""
+"""Create and find accounts."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,20 +15,20 @@ from ava_onboard.backend.security.passwords import Passwords
 
 
 class AccountExistsError(ValueError):
-    """Another account has this mail address or phone number."""
+    """Another account has this e-mail address or phone number."""
 
 
 class AccountRefusedError(ValueError):
-    """The table holds more than this backend knows of."""
+    """The table has a column or rule that this backend does not know."""
 
 
-_EXISTS = "An account with this mail address or phone number exists"
+_EXISTS = "An account with this e-mail address or phone number exists"
 _UNIQUE_VIOLATIONS = ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user as the API tells of them."""
+    """A user as the API shows it."""
 
     id: UUID
     email: str | None
@@ -44,17 +44,17 @@ class Users:
         self._engine = engine
 
     async def by_id(self, user: UUID) -> Account | None:
-        """The account, or None if it is gone."""
+        """Return the account; None if it no longer exists."""
         found = await self._find(User.id == user)
         return found and found[0]
 
     async def by_identifier(self, identifier: str) -> tuple[Account, str] | None:
-        """The account that a mail address (in any case) or a phone number belongs to, and its password's hash."""
+        """Return the account of an e-mail address or phone number, and its password hash; None without one."""
         column, plain = User.email if "@" in identifier else User.phone, plain_identifier(identifier)
         return await self._find(column == plain) if plain else None
 
     async def replace_hash(self, user: UUID, old: str, new: str) -> None:
-        """Put another hash of the same password in the place of the one before, unless that has changed meanwhile."""
+        """Replace the hash of a password by another one of the same password, unless it has changed meanwhile."""
         change = update(User).where(User.id == user, User.password_hash == old).values(password_hash=new)
         async with transaction(self._engine) as connection:
             await connection.execute(change)
@@ -64,10 +64,10 @@ class Users:
         query = select(*columns).where(condition).limit(2)
         async with transaction(self._engine) as connection:
             rows = (await connection.execute(query)).all()
-        if len(rows) != 1:  # what several accounts share, in a table without our constraints, names none of them
+        if len(rows) != 1:  # without our constraints, several accounts may share an identifier: it names none
             return None
         id_, email, name, phone, locale, password_hash = rows[0]
-        # Such a table may lack any of the three.
+        # A legacy table may have null in any of the three.
         return Account(id_, email, name or "", phone, locale or "en"), password_hash or ""
 
 
@@ -81,15 +81,15 @@ async def create_user(
     password: str,
     locale: str = "en",
 ) -> Account:
-    """Make an account that can sign in with its mail address, its phone number, or either.
+    """Create an account, which signs in with its e-mail address or its phone number.
 
     Raises:
         AccountExistsError: One of the two belongs to another account.
-        AccountRefusedError: The table does not take the row.
-        ValueError: Neither was given.
+        AccountRefusedError: The table does not accept the row.
+        ValueError: Neither an address nor a number was given.
     """
     if not (email or phone):
-        raise ValueError("An account has a mail address or a phone number")
+        raise ValueError("An account needs an e-mail address or a phone number")
     account = Account(uuid4(), email and plain_email(email), name, phone and plain_phone(phone), locale)
     row = insert(User).values(
         id=account.id,
@@ -100,10 +100,10 @@ async def create_user(
         password_hash=await passwords.hash(password),
         created_at=datetime.now(UTC),
     )
-    theirs = [column == value for column, value in ((User.email, account.email), (User.phone, account.phone)) if value]
+    same = [column == value for column, value in ((User.email, account.email), (User.phone, account.phone)) if value]
     try:
         async with engine.begin() as connection:
-            if (await connection.execute(select(User.id).where(or_(*theirs)).limit(1))).first() is not None:
+            if (await connection.execute(select(User.id).where(or_(*same)).limit(1))).first() is not None:
                 raise AccountExistsError(_EXISTS)
             await connection.execute(row)
     except IntegrityError as error:
@@ -115,7 +115,7 @@ def _refusal(error: IntegrityError) -> ValueError:
     kind = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
     if kind in _UNIQUE_VIOLATIONS:
         return AccountExistsError(_EXISTS)
-    # PostgreSQL's own words hold the row. SQLite's hold names only, and none apart from them.
+    # PostgreSQL's text holds the row. SQLite's holds only names, and offers none separately.
     column = getattr(getattr(error.orig, "__cause__", None), "column_name", None)
     named = column or (str(error.orig).rpartition(".")[2] if kind == "SQLITE_CONSTRAINT_NOTNULL" else None)
     if named:

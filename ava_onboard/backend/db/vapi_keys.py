@@ -1,4 +1,4 @@
-"""The tenants' Vapi keys in the database. Each call is one statement on one tenant's own row."""
+"""Tenants' Vapi keys in the database. Each call is one statement on one row."""
 
 import asyncio
 from typing import Protocol
@@ -13,23 +13,23 @@ from ava_onboard.domain.api_key import ApiKey
 
 
 class UserGoneError(LookupError):
-    """There is no such user any more."""
+    """The user no longer exists."""
 
 
 class KeyRows(Protocol):
-    """The columns of the keys in one kind of database, past SQLAlchemy: it costs ten times what the statement does.
+    """The key columns in one kind of database, without SQLAlchemy, which costs ten times as much as the statement.
 
-    Every method raises `DatabaseUnavailableError`; the next call connects anew.
+    Every method may raise `DatabaseUnavailableError`; the next call reconnects.
     """
 
     async def preview(self, tenant: UUID) -> tuple[str | None] | None:
-        """The tenant's preview, or None without such a user."""
+        """Return the tenant's preview in a tuple; None if the user does not exist."""
 
     async def sealed(self, tenant: UUID) -> tuple[bytes | None, str | None] | None:
-        """The tenant's ciphertext and the name of its master key, or None without such a user."""
+        """Return the tenant's ciphertext and the name of its master key; None if the user does not exist."""
 
     async def write(self, tenant: UUID, ciphertext: bytes | None, master_key: str | None, preview: str | None) -> bool:
-        """Replace all three, and commit; whether there is such a user."""
+        """Replace all three columns and commit; return whether the user exists."""
         ...
 
     async def close(self) -> None:
@@ -37,66 +37,65 @@ class KeyRows(Protocol):
 
 
 class Keys:
-    """Keeps one encrypted key for each tenant.
+    """Stores one encrypted key per tenant.
 
-    Every method raises `UserGoneError` for a tenant that is gone, and `DatabaseUnavailableError`.
+    Every method may raise `UserGoneError` and `DatabaseUnavailableError`.
     """
 
     def __init__(self, engine: AsyncEngine, ring: KeyRing) -> None:
-        """Take the database and the ring.
+        """Create the store.
 
         Args:
-            engine: Says which database it is. Connections of one's own are opened by the first call, and closed when
-                the engine is disposed of.
+            engine: Names the database. The first call opens separate connections, which close with the engine.
             ring: Encrypts and decrypts.
         """
         self._rows = _rows_in(engine)
         self._engine = engine
         self._ring = ring
-        self._is_proven = False
-        self._proving: asyncio.Task[None] | None = None
+        self._ring_is_checked = False
+        self._checking: asyncio.Task[None] | None = None
         when_disposed(engine, self._rows.close)
 
     async def preview(self, tenant: UUID) -> str | None:
-        """What may be shown of the tenant's key, or None without a key. Nothing is decrypted."""
+        """Return the preview of the tenant's key; None without a key. Decrypts nothing."""
         row = await self._rows.preview(tenant)
         if row is None:
             raise UserGoneError
         return row[0]
 
     async def save(self, tenant: UUID, key: ApiKey) -> None:
-        """Encrypt the key and put it in the place of the one before.
+        """Encrypt the key and store it, replacing an earlier one.
 
         Raises:
-            WrongMasterKeyError: The rows under the current master key's name were encrypted with another one.
+            WrongMasterKeyError: The rows under the current master key's name were encrypted with another key.
         """
-        if not self._is_proven:
-            await self._prove()
+        if not self._ring_is_checked:
+            await self._check_ring()
         sealed = self._ring.seal(key, tenant)
         if not await self._rows.write(tenant, sealed.ciphertext, sealed.master_key, key.preview):
             raise UserGoneError
 
-    async def _prove(self) -> None:
-        """Before the first save of this process, for all who save then."""
-        if self._proving is None:
-            self._proving = asyncio.create_task(self._prove_current())
-        await asyncio.shield(self._proving)
+    async def _check_ring(self) -> None:
+        """Check the current master key once in this process, for all saves that wait for it."""
+        if self._checking is None:
+            self._checking = asyncio.create_task(self._check_current())
+        await asyncio.shield(self._checking)
 
-    async def _prove_current(self) -> None:
+    async def _check_current(self) -> None:
         try:
             async with transaction(self._engine) as connection:
                 await prove(connection, self._ring, [self._ring.current])
-            self._is_proven = True
+            self._ring_is_checked = True
         finally:
-            self._proving = None
+            self._checking = None
 
     async def delete(self, tenant: UUID) -> None:
-        """Forget the tenant's key, if there is one."""
+        """Delete the tenant's key, if there is one."""
         if not await self._rows.write(tenant, None, None, None):
             raise UserGoneError
 
     async def read(self, tenant: UUID) -> ApiKey | None:
-        """The tenant's key itself, or None without a key.
+        """Return the tenant's key itself; None without a key.
 
         Raises:
             UnreadableKeyError: The row does not decrypt.
@@ -112,9 +111,9 @@ class Keys:
 
 def _rows_in(engine: AsyncEngine) -> KeyRows:
     if engine.dialect.name == "sqlite":
-        from ava_onboard.backend.db.sqlite_rows import SqliteRows  # noqa: PLC0415 - only one of the two is needed
+        from ava_onboard.backend.db.sqlite_rows import SqliteRows
 
         return SqliteRows(engine)
-    from ava_onboard.backend.db.postgres_rows import PostgresRows  # noqa: PLC0415
+    from ava_onboard.backend.db.postgres_rows import PostgresRows
 
     return PostgresRows(engine)

@@ -1,4 +1,4 @@
-"""Tenants' keys at rest: AES-256-GCM, a ring of master keys, every ciphertext bound to its tenant."""
+"""Encrypt tenants' keys: AES-256-GCM with a ring of master keys, each ciphertext bound to its tenant."""
 
 import os
 from collections.abc import Mapping
@@ -19,24 +19,24 @@ class SealedKey:
     """A tenant's key as it is stored."""
 
     ciphertext: bytes
-    """Nonce, ciphertext and tag, one after the other."""
+    """Nonce, ciphertext and tag, concatenated."""
     master_key: str
     """Name of the master key that encrypted it."""
 
 
 class UnreadableKeyError(Exception):
-    """A stored key does not decrypt: altered, of another tenant, or of a master key that is not in the ring."""
+    """A stored key does not decrypt: it was altered, is another tenant's, or its master key is not in the ring."""
 
 
 class KeyRing:
     """Encrypts with the current master key; decrypts with any key of the ring."""
 
     def __init__(self, keys: Mapping[str, bytes], current: str) -> None:
-        """Take the ring.
+        """Create the ring.
 
         Args:
-            keys: Each master key's name and its 32 bytes.
-            current: Name of the one that encrypts.
+            keys: The 32 bytes of each master key, by name.
+            current: Name of the master key that encrypts.
         """
         self._ciphers = {name: AESGCM(key) for name, key in keys.items()}
         self._current = current
@@ -52,14 +52,14 @@ class KeyRing:
         return frozenset(self._ciphers)
 
     def seal(self, key: ApiKey, tenant: UUID) -> SealedKey:
-        """Encrypt a key for one tenant."""
+        """Encrypt a key for a tenant."""
         nonce = os.urandom(_NONCE_BYTES)
         bound = _bound_to(tenant, self._current)
         ciphertext = self._ciphers[self._current].encrypt(nonce, key.reveal().encode("ascii"), bound)
         return SealedKey(nonce + ciphertext, self._current)
 
     def open(self, sealed: SealedKey, tenant: UUID) -> ApiKey:
-        """Decrypt what `seal` made for the same tenant.
+        """Decrypt what `seal` returned for the same tenant.
 
         Raises:
             UnreadableKeyError: It does not decrypt.
@@ -75,5 +75,5 @@ class KeyRing:
 
 
 def _bound_to(tenant: UUID, master_key: str) -> bytes:
-    """The associated data: what the ciphertext is for, so that it is of no use anywhere else."""
+    """The associated data: it makes the ciphertext useless for another tenant, column or master key."""
     return b"users.vapi_api_key\0" + tenant.bytes + master_key.encode()

@@ -1,6 +1,6 @@
-"""Whether the master keys of the ring are those of the rows: names alone do not tell.
+"""Check that the master keys in the ring are those of the rows: equal names prove nothing.
 
-Under a wrong key with the right name a server would go on saving, and then no ring could read all rows any more.
+With a wrong key under the right name a server would go on saving, and no ring could read all the rows any more.
 """
 
 from collections.abc import Iterable
@@ -13,15 +13,15 @@ from ava_onboard.backend.db.models import User
 from ava_onboard.backend.security.key_ring import KeyRing, SealedKey, UnreadableKeyError
 
 _ROWS = 20
-"""Of each name: a few that were damaged say nothing about the key."""
+"""Rows tried for each name: some may be damaged, which says nothing about the key."""
 
 
 class WrongMasterKeyError(UnreadableKeyError):
-    """A master key of the ring is another one than that of the rows under its name."""
+    """A master key in the ring is not the one that encrypted the rows under its name."""
 
 
 async def prove(connection: AsyncConnection, ring: KeyRing, names: Iterable[str]) -> None:
-    """Return if each of these master keys opens one of the rows under its name, or there are none.
+    """Return if each of these master keys opens one of the rows under its name, or has none.
 
     Raises:
         WrongMasterKeyError: One does not.
@@ -31,7 +31,7 @@ async def prove(connection: AsyncConnection, ring: KeyRing, names: Iterable[str]
         rows = (await connection.execute(query)).all()
         if rows and not any(_opens(ring, user, SealedKey(ciphertext or b"", name)) for user, ciphertext in rows):
             raise WrongMasterKeyError(
-                f"the master key {name} of the ring is not the one that the rows under this name were encrypted with"
+                f"the master key {name} in the ring is not the one that encrypted the rows under this name"
             )
 
 

@@ -1,4 +1,4 @@
-"""A new master key for keys that are stored already: while the backend serves, in batches, at any speed."""
+"""Re-encrypt stored keys with the current master key, in batches, while the backend serves."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
@@ -16,16 +16,16 @@ from ava_onboard.backend.security.key_ring_check import prove
 _Row = Row[UUID, bytes | None, str | None]
 
 BATCH = 200
-"""Rows of one transaction: what others may have to wait for is some tens of milliseconds."""
+"""Rows per transaction: others wait some tens of milliseconds for it."""
 
 
 @dataclass
 class Rotation:
-    """How far a rotation has come.
+    """The progress of a rotation.
 
     Attributes:
-        rotated: Rows under the current master key now; in a dry run, rows that would be.
-        overtaken: Rows that their tenant changed at the same moment: the tenant's change stands.
+        rotated: Rows re-encrypted; in a dry run, rows that would be.
+        overtaken: Rows that their tenant changed at the same moment. The tenant's change stays.
         unreadable: Users whose key does not decrypt; their rows stay as they are.
     """
 
@@ -43,21 +43,20 @@ async def rotate(
     batch: int = BATCH,
     progress: Callable[[Rotation], None] = lambda _: None,
 ) -> None:
-    """Encrypt every row again that is not under the current master key.
+    """Re-encrypt every row that is not under the current master key.
 
-    Each batch is a transaction: whoever stops this at any moment loses at most the batch in progress, and the next
-    run goes on with what is left.
+    Each batch is a transaction. Stopping loses at most the batch in progress, and the next run does the rest.
 
     Args:
         engine: The database.
-        ring: Holds the current master key and all that rows may still be under.
-        rotation: Is counted up, so that it tells how far it came even when this is cancelled.
+        ring: Holds the current master key and those of all rows.
+        rotation: Updated after each batch, so it is right even after a cancellation.
         dry_run: Decrypt everything, write nothing.
-        batch: Rows of one transaction.
+        batch: Rows per transaction.
         progress: Called after each batch.
 
     Raises:
-        WrongMasterKeyError: The ring is not that of the rows; nothing was changed.
+        WrongMasterKeyError: The ring does not fit the rows; nothing was changed.
     """
     async with engine.connect() as connection:
         await prove(connection, ring, ring.names)
@@ -72,8 +71,8 @@ async def rotate(
         progress(rotation)
 
 
-async def left(engine: AsyncEngine, ring: KeyRing) -> int:
-    """The number of rows that are not under the current master key."""
+async def count_stale(engine: AsyncEngine, ring: KeyRing) -> int:
+    """Count the rows that are not under the current master key."""
     query = select(func.count()).where(User.vapi_key_master != ring.current)
     async with engine.connect() as connection:
         return (await connection.execute(query)).scalar_one()
@@ -105,7 +104,7 @@ async def _write(engine: AsyncEngine, sealed: list[tuple[_Row, SealedKey]], rota
     written = 0
     async with engine.connect() as connection:
         for row, again in sealed:
-            # Only what was read is replaced: a key that was saved or deleted in between wins.
+            # Replaces only what was read, so that a key saved or deleted in between stays.
             change = (
                 update(User)
                 .where(User.id == row.id, User.vapi_key_ciphertext == row.vapi_key_ciphertext)
@@ -118,11 +117,11 @@ async def _write(engine: AsyncEngine, sealed: list[tuple[_Row, SealedKey]], rota
             rotation.rotated += written
             rotation.overtaken += len(sealed) - written
 
-        await _whole(commit())
+        await _uncancelled(commit())
 
 
-async def _whole(work: Coroutine[Any, Any, None]) -> None:
-    """Do all of it, also when this is cancelled meanwhile: what is committed is counted."""
+async def _uncancelled(work: Coroutine[Any, Any, None]) -> None:
+    """Finish the work even if this is cancelled: what is committed must be counted."""
     task = asyncio.create_task(work)
     try:
         await asyncio.shield(task)

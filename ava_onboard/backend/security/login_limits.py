@@ -1,7 +1,6 @@
-"""A brake on guessing passwords: failed sign-ins, counted for each account and for each client address.
+"""Rate limits for failed sign-ins, by account and by client address.
 
-The counts are in the database, so that all processes that serve it share them. Nothing is kept beyond the window, and
-within it a row costs whoever fails the time of a password's check.
+The counts are in the database, so that every process shares them. Rows older than the window are deleted.
 """
 
 import hmac
@@ -18,29 +17,29 @@ from ava_onboard.backend.db.identifiers import plain_identifier
 from ava_onboard.backend.db.models import LoginAttempt
 from ava_onboard.backend.settings import Settings
 
-_LOCK = 0x6C6F67  # any number, as long as nothing else in the database uses it
+_LOCK = 0x6C6F67  # any number that nothing else in the database uses
 _IPV6_NETWORK = 64
-"""Bits that one customer of a provider has in common."""
+"""Prefix length of the network that a provider gives one customer."""
 
 
 class LoginLimitedError(Exception):
-    """There were too many failures."""
+    """There were too many failed attempts."""
 
     def __init__(self, retry_after: int) -> None:
-        """Say when to come back.
+        """Create the error.
 
         Args:
-            retry_after: Seconds until an attempt is possible again.
+            retry_after: Seconds until the next attempt is possible.
         """
         super().__init__("Too many failed attempts to sign in")
         self.retry_after = retry_after
 
 
 class LoginLimits:
-    """Sliding windows over the failures.
+    """Sliding windows over failed attempts.
 
-    An attempt counts as a failure from its beginning, so that many at once do not slip through; a success takes it
-    back. Accounts count by what was typed, whether they exist or not: nothing here looks at the users.
+    An attempt counts as failed from its start, so that parallel attempts cannot slip through; a success takes it
+    back. Accounts are counted as typed, whether they exist or not.
     """
 
     def __init__(self, engine: AsyncEngine, settings: Settings, clock: Callable[[], float] = time.time) -> None:
@@ -52,20 +51,20 @@ class LoginLimits:
         self._clock = clock
 
     async def begin(self, identifier: str, address: str | None) -> UUID:
-        """Count an attempt, and give it a name.
+        """Count an attempt and return its id.
 
         Args:
             identifier: What was typed as the account.
-            address: The client's IP address, None where the server does not know it.
+            address: The client's IP address; None if unknown.
 
         Raises:
-            LoginLimitedError: There were too many failures, of this account or from this address.
-            DatabaseUnavailableError: They cannot be counted.
+            LoginLimitedError: There were too many failed attempts for the account or address.
+            DatabaseUnavailableError: Attempts cannot be counted.
         """
         attempt, account, network = uuid4(), self._digest(plain_identifier(identifier)), self._digest(_network(address))
         async with transaction(self._engine) as connection:
             if self._engine.dialect.name == "postgresql":
-                # One after the other, or two at once count without each other. SQLite begins to lock by a change.
+                # Serialised, or parallel attempts would not count each other. SQLite locks at the delete below.
                 await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
             now = self._clock()
             await connection.execute(delete(LoginAttempt).where(LoginAttempt.at <= now - self._window))
@@ -78,7 +77,7 @@ class LoginLimits:
         return attempt
 
     async def take_back(self, attempt: UUID) -> None:
-        """Forget an attempt: it was no failure.
+        """Stop counting an attempt that did not fail.
 
         Raises:
             DatabaseUnavailableError: It still counts.
@@ -86,9 +85,9 @@ class LoginLimits:
         async with transaction(self._engine) as connection:
             await connection.execute(delete(LoginAttempt).where(LoginAttempt.id == attempt))
 
-    async def _free(self, connection: AsyncConnection, theirs: ColumnElement[bool], limit: int) -> float:
-        """When there is room for one more of theirs, in Unix time."""
-        query = select(LoginAttempt.at).where(theirs).order_by(LoginAttempt.at.desc()).offset(limit - 1).limit(1)
+    async def _free(self, connection: AsyncConnection, matches: ColumnElement[bool], limit: int) -> float:
+        """The Unix time from which one more attempt is within the limit."""
+        query = select(LoginAttempt.at).where(matches).order_by(LoginAttempt.at.desc()).offset(limit - 1).limit(1)
         at = (await connection.execute(query)).scalar()
         return 0 if at is None else at + self._window
 
@@ -97,7 +96,7 @@ class LoginLimits:
 
 
 def _network(address: str | None) -> str:
-    """An IPv4 address itself; of an IPv6 address the network, as a client has the whole of it to choose from."""
+    """An IPv4 address itself; for IPv6 its network, as a client may use any address in it."""
     try:
         ip = ipaddress.ip_address((address or "").partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""Access and refresh tokens: JWTs signed with HS256, `sub` = user id, `type` = access or refresh."""
+"""Access and refresh tokens: JWTs signed with HS256, with the user id as `sub` and access or refresh as `type`."""
 
 import secrets
 import time
@@ -13,14 +13,14 @@ _ALGORITHM = "HS256"
 
 
 class TokenType(StrEnum):
-    """What a token is good for."""
+    """What a token opens."""
 
     ACCESS = "access"
     REFRESH = "refresh"
 
 
 class InvalidTokenError(Exception):
-    """The token is not ours, of the wrong type, or has expired. Nothing says which."""
+    """The token was not signed here, is of the wrong type, or has expired. Nothing says which."""
 
 
 class Tokens:
@@ -30,23 +30,23 @@ class Tokens:
         self._settings = settings
 
     def access(self, user: UUID, *, lifetime: int | None = None) -> str:
-        """A new access token.
+        """Issue an access token.
 
         Args:
-            user: Whose it is.
-            lifetime: In seconds; the usual one if None. A negative one gives a token that has expired.
+            user: The user it belongs to.
+            lifetime: In seconds; that of the settings if None. A negative one gives an expired token.
         """
         return self._issue(user, TokenType.ACCESS, self._settings.access_lifetime if lifetime is None else lifetime)
 
     def refresh(self, user: UUID) -> str:
-        """A new refresh token."""
+        """Issue a refresh token."""
         return self._issue(user, TokenType.REFRESH, self._settings.refresh_lifetime)
 
     def user(self, token: str, expected: TokenType) -> UUID:
-        """Whose token this is.
+        """Return the user of a token.
 
         Raises:
-            InvalidTokenError: It is not a valid token of the expected type.
+            InvalidTokenError: The token is invalid, or not of the expected type.
         """
         user, type_ = self._verify(token)
         if type_ != expected:
@@ -54,10 +54,10 @@ class Tokens:
         return user
 
     def _verify(self, token: str) -> tuple[UUID, str]:
-        """The user and the type of any valid token with our signature, whoever wrote it.
+        """Return the user and the type of a token with our signature.
 
         Raises:
-            InvalidTokenError: It is not valid.
+            InvalidTokenError: The token is invalid.
         """
         try:
             claims = jwt.decode(
@@ -74,7 +74,7 @@ class Tokens:
             "type": type_.value,
             "iat": now,
             "exp": now + lifetime,
-            "jti": secrets.token_hex(8),  # so that two tokens of one second differ
+            "jti": secrets.token_hex(8),  # two tokens of the same second differ
         }
         return jwt.encode(claims, self._secret(), algorithm=_ALGORITHM)
 

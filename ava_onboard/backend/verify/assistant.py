@@ -1,4 +1,4 @@
-"""The assistant that a verification makes, and that nobody finds at Vapi afterwards."""
+"""The assistant that a verification creates and removes again."""
 
 import secrets
 import time
@@ -12,17 +12,17 @@ from ava_onboard.contract.parse import parse
 from ava_onboard.domain.api_key import ApiKey
 
 ASSISTANT_NAME = "Ava verification"
-LOOKS = (0.0, 0.5, 1.0, 1.5)
-"""Seconds before each look for an assistant that may be under way: its request was given up."""
+SEARCHES = (0.0, 0.5, 1.0, 1.5)
+"""Seconds before each search for an assistant whose request got no answer."""
 _LISTED = 1_000
-"""As many as Vapi lists at once, the newest first."""
+"""The most that Vapi lists at once, newest first."""
 
 
 class VerificationAssistant:
-    """It is made by the backend, under a name of this run alone, and removed at Vapi itself with the same key."""
+    """An assistant that the backend creates, with a unique name, and that is removed directly at Vapi."""
 
     def __init__(self, vapi: httpx.Client, urls: Sequence[str], key: ApiKey) -> None:
-        """Prepare; nothing is sent yet.
+        """Prepare; sends nothing.
 
         Args:
             vapi: Sends the requests.
@@ -34,41 +34,41 @@ class VerificationAssistant:
         self._urls = urls
         self._key = key
         self._id: str | None = None
-        self._looks: tuple[float, ...] = ()
-        """How to look for it by its name: not at all, once, or several times."""
+        self._searches: tuple[float, ...] = ()
+        """Pauses before each search by name: none, one, or several."""
 
     @property
     def may_exist(self) -> bool:
         """Whether there may be something to remove."""
-        return self._id is not None or bool(self._looks)
+        return self._id is not None or bool(self._searches)
 
     def create(self, ava: httpx.Client) -> None:
-        """Let the backend make it."""
-        self._looks = LOOKS
+        """Have the backend create it."""
+        self._searches = SEARCHES
         response = ava.post(PATH, json=NewAssistant(name=self.name).model_dump(exclude_unset=True))
-        self._looks = LOOKS[:1]
+        self._searches = SEARCHES[:1]
         created = parse(CreatedAssistant, expect(response, 200, 201).content)
         if created is None or not _is_id(created.assistant.id):
-            raise FailedError("the answer holds no id of an assistant")
-        self._id, self._looks = created.assistant.id, ()
+            raise FailedError("the answer has no assistant id")
+        self._id, self._searches = created.assistant.id, ()
 
     def remove(self) -> None:
-        """Delete what the backend said it has made."""
+        """Delete the assistant that the backend named."""
         expect(self._ask("DELETE", f"/assistant/{self._id}"), 200)
         self._id = None
 
     def remove_whatever_is_left(self) -> None:
-        """Delete it also if nobody has said its id, or that it was deleted already."""
+        """Delete it even if its id is unknown, or it may be deleted already."""
         if self._id is not None:
             expect(self._ask("DELETE", f"/assistant/{self._id}"), 200, 404)
-        for pause in self._looks:
+        for pause in self._searches:
             time.sleep(pause)
             if found := self._found_by_name():
                 for identity in found:
                     expect(self._ask("DELETE", f"/assistant/{identity}"), 200, 404)
                 return
-        if len(self._looks) > 1:
-            raise FailedError("it is not there yet")
+        if len(self._searches) > 1:
+            raise FailedError("it has not appeared yet")
 
     def _found_by_name(self) -> list[str]:
         listed = parse(list[Assistant], expect(self._ask("GET", f"/assistant?limit={_LISTED}"), 200).content)
@@ -80,7 +80,7 @@ class VerificationAssistant:
         headers = {"Authorization": f"Bearer {self._key.reveal()}"}
         for url in self._urls:
             answer = self._vapi.request(method, f"{url}{path}", headers=headers)
-            if answer.status_code != 401:  # that is a key of the other region
+            if answer.status_code != 401:  # 401: a key of the other region
                 break
         return answer
 

@@ -1,4 +1,4 @@
-"""One check of a list: how it is made, what may come of it, and answers read without showing what was sent."""
+"""One check of the list: its outcomes, how it runs, and reading answers without showing what was sent."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,19 +15,19 @@ _Shape = TypeVar("_Shape")
 
 
 class Outcome(StrEnum):
-    """What became of a check."""
+    """The result of a check."""
 
     PASSED = "passed"
     FAILED = "failed"
     UNKNOWN = "unknown"
-    """The backend does not tell."""
+    """The backend does not offer what the check needs."""
     SKIPPED = "skipped"
-    """A check that it builds on has failed."""
+    """A check that it depends on failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the list. The detail never holds a key, a password or a token."""
+    """One line of the list. The detail never holds a key, password or token."""
 
     name: str
     title: str
@@ -40,13 +40,13 @@ class FailedError(Exception):
 
 
 class UnknownError(Exception):
-    """A check cannot be made; the message says why."""
+    """A check is not possible; the message says why."""
 
 
-def checked(name: str, title: str, check: Callable[[], None]) -> Check:
-    """Make a check: `check` returns, or raises `FailedError` or `UnknownError`."""
+def run_check(name: str, title: str, check: Callable[[], None]) -> Check:
+    """Run a check, which returns or raises `FailedError` or `UnknownError`."""
     try:
-        with _told():
+        with _without_content():
             check()
     except FailedError as failure:
         return Check(name, title, Outcome.FAILED, str(failure))
@@ -56,8 +56,8 @@ def checked(name: str, title: str, check: Callable[[], None]) -> Check:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Failures of the network by their kind alone: their text may hold what was sent."""
+def _without_content() -> Iterator[None]:
+    """Name network errors by their type only: their text may hold what was sent."""
     try:
         yield
     except httpx.TimeoutException:
@@ -69,7 +69,7 @@ def _told() -> Iterator[None]:
 
 
 def expect(answer: httpx.Response, *statuses: int) -> httpx.Response:
-    """The answer, if it has one of these statuses; otherwise `FailedError`."""
+    """Return the answer if it has one of these statuses; otherwise raise `FailedError`."""
     if answer.status_code not in statuses:
         request = answer.headers.get("x-request-id", "")
         named = f", request {request}" if request.replace("-", "").isalnum() and len(request) <= 64 else ""

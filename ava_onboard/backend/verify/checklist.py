@@ -1,4 +1,4 @@
-"""The guide's validation check list, carried out against a running backend with the account and key of a person.
+"""Run the guide's validation checklist against a backend, with a real account and key.
 
 Example: `Verification(ava_url=..., vapi_urls=(...), credentials=...).run()`.
 """
@@ -17,9 +17,9 @@ from ava_onboard.backend.verify.check import (
     FailedError,
     Outcome,
     UnknownError,
-    checked,
     expect,
     read,
+    run_check,
 )
 from ava_onboard.contract.errors import ErrorAnswer
 from ava_onboard.contract.session import PATH as AUTH_PATH
@@ -29,14 +29,14 @@ from ava_onboard.contract.vapi_settings import KeyStatus, NewKey
 from ava_onboard.domain.api_key import ApiKey
 
 TIMEOUT = 60.0
-"""Seconds for an answer: a backend that sleeps on free hosting takes up to a minute to wake."""
+"""Seconds for an answer: a backend on free hosting takes up to a minute to wake up."""
 CLEAN_UP_TIMEOUT = 10.0
-"""The same once it is about what to take away: whoever ends this waits for it."""
+"""The same during clean-up, which delays the exit after Ctrl+C."""
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Who signs in, and the key that is saved. Never shown."""
+    """The account and the key. Never shown."""
 
     identifier: str
     password: str
@@ -47,16 +47,16 @@ class Credentials:
 
 
 class Verification:
-    """The list, to be gone through once. What it creates it takes away again, whatever happens in between.
+    """One run of the list. Whatever happens, it removes what it created.
 
-    What could not be taken away is in `left` afterwards, a sentence each.
+    Afterwards `left` says what could not be removed, one sentence each.
 
-    A key that the account has already is left alone: the check fails before anything is saved, unless it is the
-    same key, which is saved again at the end.
+    An existing key of the account is left alone: the check fails before anything is saved, unless it is the same key,
+    which is saved again at the end.
     """
 
     def __init__(self, *, ava_url: str, vapi_urls: Sequence[str], credentials: Credentials) -> None:
-        """Prepare; nothing is sent yet.
+        """Prepare a run; sends nothing.
 
         Args:
             ava_url: Base URL of the backend.
@@ -83,28 +83,28 @@ class Verification:
             self._vapi.close()
 
     def run(self) -> Iterator[Check]:
-        """Make the checks one after the other; each one is given out as soon as it is made."""
-        yield checked("alive", "The backend answers", self._alive)
-        yield checked("migrated", "The database is migrated", self._migrated)
-        yield checked("reachable", "The settings endpoint is there and asks for a sign-in", self._reachable)
-        building_on_each_other = (
+        """Run the checks in order, and yield each result at once."""
+        yield run_check("alive", "The backend answers", self._alive)
+        yield run_check("migrated", "The database is migrated", self._migrated)
+        yield run_check("reachable", "The settings endpoint is there and asks for a sign-in", self._reachable)
+        dependent = (
             ("signed_in", "Signing in works", self._sign_in),
             ("saved", "A key can be saved", self._save),
             ("shown", "The saved key is shown by its first characters", self._show),
             ("assistant_created", "An assistant is created with the user's key", self._create_assistant),
             ("assistant_removed", "The assistant is removed again at Vapi", self._assistant.remove),
         )
-        going_on = True
-        for name, title, check in building_on_each_other:
-            if not going_on:
+        passed = True
+        for name, title, check in dependent:
+            if not passed:
                 yield Check(name, title, Outcome.SKIPPED)
                 continue
-            made = checked(name, title, check)
-            yield made
-            going_on = made.outcome is Outcome.PASSED
+            done = run_check(name, title, check)
+            yield done
+            passed = done.outcome is Outcome.PASSED
         title = "The key can be deleted"
-        yield checked("deleted", title, self._delete) if self._saved else Check("deleted", title, Outcome.SKIPPED)
-        yield checked("documented", "The documentation is served", self._documented)
+        yield run_check("deleted", title, self._delete) if self._saved else Check("deleted", title, Outcome.SKIPPED)
+        yield run_check("documented", "The documentation is served", self._documented)
 
     def _alive(self) -> None:
         expect(self._ava.get("/healthz"), 200)
@@ -130,9 +130,9 @@ class Verification:
         before = self._status()
         if before.has_vapi_key:
             if not self._credentials.key.matches(before.vapi_api_key_preview):
-                raise FailedError("the account has another key already, which is left alone; use another account")
+                raise FailedError("the account has another key already, which was left alone; use another account")
             self._key_was_there = True
-        self._saved = True  # also if the answer gets lost
+        self._saved = True  # even if the answer is lost
         self._post_key()
 
     def _show(self) -> None:
@@ -157,7 +157,7 @@ class Verification:
             raise FailedError(f"/openapi.json does not describe {KEY_PATH}")
         page = expect(self._ava.get("/docs"), 200)
         if not page.headers.get("content-type", "").startswith("text/html"):
-            raise FailedError("/docs is no page")
+            raise FailedError("/docs is not a page")
 
     def _post_key(self) -> None:
         new = NewKey(vapi_api_key=Secret(self._credentials.key.reveal()))
@@ -181,7 +181,7 @@ class Verification:
         due = [(undo, remains) for needed, undo, remains in undoing if needed]
         for number, (undo, remains) in enumerate(due):
             try:
-                undone = checked("", "", undo)
+                undone = run_check("", "", undo)
             except KeyboardInterrupt:
                 self.left += [f"{remains} (interrupted)" for _, remains in due[number:]]
                 raise

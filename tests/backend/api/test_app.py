@@ -7,17 +7,17 @@ from tests.backend.conftest import KEY_PATH, Template, settings_for
 from tests.backend.db.places import sqlite_only
 
 
-def test_it_serves_over_real_http_from_a_thread_and_ends_clean(template: Template) -> None:
+def test_it_serves_over_real_http_from_a_thread_and_stops_cleanly(template: Template) -> None:
     with template.databases.new(template.url) as url:
         serve_once(template, url)
 
 
 @sqlite_only
-def test_its_end_leaves_one_file(template: Template) -> None:
+def test_stopping_leaves_one_file(template: Template) -> None:
     with template.databases.new(template.url) as url:
         serve_once(template, url)
 
-        # The last connection that closes folds the write-ahead log into the file and removes it.
+        # The last connection that closes checkpoints the write-ahead log and deletes it.
         assert [left.name for left in template.databases.files(url)] == ["ava.db"]
 
 

@@ -13,7 +13,7 @@ from ava_onboard.sandbox.world import World
 from tests.backend.conftest import NO_KEY, Backend, Template, running
 from tests.backend.db.places import sqlite_only
 
-pytestmark = sqlite_only  # what is asked here is Vapi
+pytestmark = sqlite_only  # these tests are about Vapi, not the database
 
 PATH = "/api/v1/assistants"
 MISSING = {"detail": NO_KEY}
@@ -21,7 +21,7 @@ MISSING = {"detail": NO_KEY}
 
 @pytest_asyncio.fixture
 async def backend(template: Template, world: World) -> AsyncIterator[Backend]:
-    """One that finds Vapi in the embedded world."""
+    """A backend that uses Vapi in the sandbox."""
     async with running(template, vapi_url=world.vapi_url, vapi_eu_url=world.vapi_eu_url) as started:
         yield started
 
@@ -48,7 +48,7 @@ async def test_assistants_are_listed_with_the_tenants_own_key(backend: Backend, 
     assert [assistant["name"] for assistant in bobs.json()["assistants"]] == ["Reception"]
 
 
-async def test_an_assistant_is_made_with_vapis_names(backend: Backend, world: World) -> None:
+async def test_an_assistant_is_created_with_vapis_field_names(backend: Backend, world: World) -> None:
     await give(backend, world.keys["empty"])
     fields = {"name": "Accueil", "voice_provider": "11labs", "voice_id": "sarah", "first_message": "Bonjour", "x": 1}
 
@@ -60,7 +60,7 @@ async def test_an_assistant_is_made_with_vapis_names(backend: Backend, world: Wo
     assert [assistant["id"] for assistant in listed] == [made.json()["assistant"]["id"]]
 
 
-async def test_a_key_of_the_other_region_works_as_well(backend: Backend, world: World) -> None:
+async def test_a_key_of_the_other_region_works_too(backend: Backend, world: World) -> None:
     await give(backend, world.keys["eu"])
 
     listed = await backend.client.get(PATH, headers=backend.alice.headers)
@@ -69,7 +69,7 @@ async def test_a_key_of_the_other_region_works_as_well(backend: Backend, world: 
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-async def test_without_a_key_the_tenant_is_told_where_to_add_it(backend: Backend, method: str) -> None:
+async def test_a_tenant_without_a_key_learns_where_to_add_it(backend: Backend, method: str) -> None:
     body = {"name": "Accueil"} if method == "POST" else None
     answer = await backend.client.request(method, PATH, headers=backend.alice.headers, json=body)
 
@@ -77,7 +77,7 @@ async def test_without_a_key_the_tenant_is_told_where_to_add_it(backend: Backend
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-async def test_a_user_that_is_gone_is_told_so(backend: Backend, method: str) -> None:
+async def test_a_deleted_account_is_reported(backend: Backend, method: str) -> None:
     headers = backend.headers_of(backend.tokens.access(uuid4()))
     body = {"name": "Accueil"} if method == "POST" else None
     answer = await backend.client.request(method, PATH, headers=headers, json=body)
@@ -86,7 +86,7 @@ async def test_a_user_that_is_gone_is_told_so(backend: Backend, method: str) -> 
 
 
 @pytest.mark.parametrize("name", ["", "x" * 41, None, 1])
-async def test_a_name_that_vapi_would_not_take_is_refused_before(backend: Backend, name: object) -> None:
+async def test_a_name_that_vapi_would_refuse_is_not_sent(backend: Backend, name: object) -> None:
     answer = await backend.client.post(PATH, headers=backend.alice.headers, json={"name": name})
 
     assert answer.status_code == 422
@@ -105,7 +105,7 @@ async def test_a_name_that_vapi_would_not_take_is_refused_before(backend: Backen
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
-async def test_what_vapi_refuses_is_a_502_with_its_cause(
+async def test_a_refusal_of_vapis_is_a_502_with_its_cause(
     backend: Backend, world: World, method: str, sample: str, cause: str
 ) -> None:
     await give(backend, world.keys[sample])
@@ -129,7 +129,7 @@ async def test_what_vapi_refuses_is_a_502_with_its_cause(
     ],
     ids=str,
 )
-async def test_whatever_goes_wrong_at_vapi_is_a_502(
+async def test_every_failure_at_vapi_is_a_502(
     backend: Backend, world: World, fault: Fault, cause: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(vapi, "DEADLINE", 0.5)
@@ -141,7 +141,7 @@ async def test_whatever_goes_wrong_at_vapi_is_a_502(
     assert (answer.status_code, answer.json()) == (502, {"detail": cause})
 
 
-async def test_a_key_that_cannot_be_read_is_said_so_without_it(
+async def test_an_unreadable_key_is_reported_without_the_key(
     backend: Backend, world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     await give(backend, world.keys["valid"])
@@ -155,7 +155,7 @@ async def test_a_key_that_cannot_be_read_is_said_so_without_it(
     assert "master key 'retired' is not in the ring" in caplog.text
 
 
-async def test_vapi_sees_our_name_and_the_key_once(backend: Backend, world: World) -> None:
+async def test_vapi_gets_our_user_agent_and_the_key_once(backend: Backend, world: World) -> None:
     await give(backend, world.keys["valid"])
     world.requests.clear()
     await backend.client.get(PATH, headers=backend.alice.headers)

@@ -1,4 +1,4 @@
-"""Bodies that are no JSON, or too much of it, on every call that takes one."""
+"""Bodies that are not JSON, or too large, on every call with a body."""
 
 import json
 from collections.abc import AsyncIterator
@@ -18,8 +18,8 @@ BODIES = {
     "/api/v1/auth/refresh": {"refresh_token": MARKED},
     "/api/v1/assistants": {"name": MARKED},
 }
-TAKEN = {KEY_PATH: 200, "/api/v1/auth/login": 401, "/api/v1/auth/refresh": 401, "/api/v1/assistants": 400}
-"""What becomes of each body as it is: a key is saved, a password and a token are wrong, there is no key yet."""
+ACCEPTED = {KEY_PATH: 200, "/api/v1/auth/login": 401, "/api/v1/auth/refresh": 401, "/api/v1/assistants": 400}
+"""Status for each body when it is valid: a key is saved, a password and a token are wrong, there is no key yet."""
 
 pytestmark = [sqlite_only, pytest.mark.parametrize("path", BODIES)]
 
@@ -42,7 +42,7 @@ def written(path: str) -> bytes:
         ("long number", 400),
     ],
 )
-async def test_a_body_that_is_no_json_is_refused_and_not_repeated(
+async def test_a_body_that_is_not_json_is_refused_and_not_repeated(
     backend: Backend, path: str, how: str, status: int
 ) -> None:
     whole, secret = written(path), f'"{MARKED}"'.encode()
@@ -66,7 +66,7 @@ async def test_a_body_that_is_no_json_is_refused_and_not_repeated(
     assert await backend.keys.read(backend.alice.id) is None
 
 
-async def test_a_body_that_says_it_is_too_large_is_refused(backend: Backend, path: str) -> None:
+async def test_a_body_announced_as_too_large_is_refused(backend: Backend, path: str) -> None:
     answer = await backend.client.post(path, headers=backend.alice.headers | JSON, content=b" " * (BODY_LIMIT + 1))
 
     assert answer.status_code == 413
@@ -74,7 +74,7 @@ async def test_a_body_that_says_it_is_too_large_is_refused(backend: Backend, pat
     assert answer.headers["x-request-id"]
 
 
-async def test_a_body_of_unsaid_length_is_refused_once_it_is_too_large(backend: Backend, path: str) -> None:
+async def test_a_body_of_unknown_length_is_refused_once_it_is_too_large(backend: Backend, path: str) -> None:
     sent = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -90,14 +90,14 @@ async def test_a_body_of_unsaid_length_is_refused_once_it_is_too_large(backend: 
     assert sent <= BODY_LIMIT + 2048
 
 
-async def test_a_body_in_pieces_of_unsaid_length_is_taken(backend: Backend, path: str) -> None:
+async def test_a_body_in_chunks_of_unknown_length_is_accepted(backend: Backend, path: str) -> None:
     async def pieces() -> AsyncIterator[bytes]:
         for byte in written(path):
             yield bytes([byte])
 
     answer = await backend.client.post(path, headers=backend.alice.headers | JSON, content=pieces())
 
-    assert answer.status_code == TAKEN[path]
+    assert answer.status_code == ACCEPTED[path]
 
 
 async def test_a_client_that_leaves_before_the_end_of_its_body_changes_nothing(backend: Backend, path: str) -> None:
@@ -112,15 +112,15 @@ async def test_a_client_that_leaves_before_the_end_of_its_body_changes_nothing(b
         return messages.pop(0)
 
     async def send(_: Message) -> None:
-        """The client has left: this goes nowhere."""
+        """Discard the answer: the client has left."""
 
     await backend.app(scope, receive, send)
 
     assert await backend.keys.read(backend.alice.id) is None
 
 
-async def test_a_body_at_the_limit_is_taken(backend: Backend, path: str) -> None:
+async def test_a_body_at_the_limit_is_accepted(backend: Backend, path: str) -> None:
     body = written(path).ljust(BODY_LIMIT)
     answer = await backend.client.post(path, headers=backend.alice.headers | JSON, content=body)
 
-    assert answer.status_code == TAKEN[path]
+    assert answer.status_code == ACCEPTED[path]

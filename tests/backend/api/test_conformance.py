@@ -1,4 +1,4 @@
-"""What the description of the API says, tried by a machine that knows nothing else."""
+"""Generated requests against the OpenAPI document: the backend answers as documented."""
 
 import asyncio
 from collections.abc import Iterator
@@ -25,16 +25,16 @@ from ava_onboard.sandbox.world import World
 from tests.backend.conftest import KEY_PATH, PASSWORD, Template, settings_for
 
 EXAMPLES = 8
-"""Of each call, in each form."""
+"""Examples of each call, in each form."""
 
-# A body that is too large is turned away before anyone looks at what is in it.
+# A body that is too large is refused before it is read.
 REFUSALS = ["400", "401", "403", "404", "405", "413", "415", "422", "429"]
 CONFIG = schemathesis.Config.from_dict({"checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}}})
 
 
 @dataclass
 class Described:
-    """A backend over real HTTP, and what it says of itself."""
+    """A backend over real HTTP, and its OpenAPI document."""
 
     schema: BaseSchema
     address: str
@@ -43,7 +43,7 @@ class Described:
     refresh: str
 
     def headers(self, case: Case[Any]) -> dict[str, str]:
-        """Alice's token; for assistants Bob's, who has a key that Vapi accepts, so that nothing may be a 502."""
+        """Alice's token; for assistants Bob's, whose key Vapi accepts, so that a 502 is an error."""
         token = self.bob if case.operation.path.startswith("/api/v1/assistants") else self.alice
         return {"Authorization": f"Bearer {token}"}
 
@@ -98,13 +98,13 @@ everywhere = pytest.mark.parametrize(
 @calls.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_described(case: Case[Any], described: Described) -> None:
-    # One check takes nothing but 401 for a request without a token; this API answers 403.
+    # One check accepts only 401 for a request without a token; this API answers 403.
     case.call_and_validate(headers=described.headers(case), excluded_checks=[missing_required_header])
 
 
 @everywhere
 def test_every_call_succeeds_as_described(described: Described) -> None:
-    """A machine that knows nothing else has no password and no token to refresh."""
+    """Generated requests have no password and no refresh token."""
     alice = {"identifier": "alice@example.com", "password": PASSWORD}
     asked: list[tuple[str, str, str | None, object]] = [
         ("POST", "/api/v1/auth/login", None, alice),

@@ -34,7 +34,7 @@ JSON = {"content-type": "application/json"}
         None,
     ],
 )
-async def test_what_cannot_be_used_is_refused_and_not_repeated(backend: Backend, body: object) -> None:
+async def test_an_unusable_value_is_refused_and_not_repeated(backend: Backend, body: object) -> None:
     answer = await backend.client.post(KEY_PATH, headers=backend.alice.headers, json=body)
 
     assert answer.status_code == 422
@@ -43,7 +43,7 @@ async def test_what_cannot_be_used_is_refused_and_not_repeated(backend: Backend,
     assert await backend.keys.read(backend.alice.id) is None
 
 
-async def test_json_under_another_name_is_refused_and_not_repeated(backend: Backend) -> None:
+async def test_json_with_another_content_type_is_refused_and_not_repeated(backend: Backend) -> None:
     body = {"vapi_api_key": MARKED}
     answer = await backend.client.post(KEY_PATH, headers=backend.alice.headers, data=body)
 
@@ -66,7 +66,7 @@ async def test_every_error_has_its_detail(backend: Backend, method: str, path: s
     assert answer.json().keys() == {"detail"}
 
 
-async def test_every_answer_has_ids_of_its_own(backend: Backend) -> None:
+async def test_every_answer_has_its_own_ids(backend: Backend) -> None:
     answers = [await backend.client.get(path) for path in ("/healthz", "/healthz", "/nothing", KEY_PATH)]
 
     ids = [answer.headers["x-request-id"] for answer in answers]
@@ -75,20 +75,20 @@ async def test_every_answer_has_ids_of_its_own(backend: Backend) -> None:
 
 
 @pytest.mark.parametrize(("given", "kept"), [("shop-1.a", True), ("two words", False), ("x" * 65, False)])
-async def test_a_correlation_id_is_handed_back_if_it_is_one(backend: Backend, given: str, kept: bool) -> None:
+async def test_a_well_formed_correlation_id_is_returned(backend: Backend, given: str, kept: bool) -> None:
     answer = await backend.client.get("/healthz", headers={"x-correlation-id": given})
 
     assert (answer.headers["x-correlation-id"] == given) is kept
 
 
-async def test_no_other_site_is_let_in(backend: Backend) -> None:
+async def test_no_origin_is_allowed_by_default(backend: Backend) -> None:
     answer = await backend.client.get("/healthz", headers={"Origin": "https://example.com"})
 
     assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
-@sqlite_only  # PostgreSQL's own words hold the row that it refuses: nobody logs them, see the next test
-async def test_an_error_of_the_database_does_not_show_what_was_written(backend: Backend) -> None:
+@sqlite_only  # PostgreSQL's text holds the refused row, but is never logged: see the next test
+async def test_a_database_error_does_not_show_what_was_written(backend: Backend) -> None:
     with pytest.raises(DBAPIError) as caught:
         async with backend.engine.begin() as connection:
             await connection.execute(text("INSERT INTO users (id) VALUES (:value)"), {"value": MARKED})
@@ -96,7 +96,7 @@ async def test_an_error_of_the_database_does_not_show_what_was_written(backend: 
     assert MARKED not in str(caught.value)
 
 
-async def test_what_nobody_expected_is_an_answer_without_a_secret(
+async def test_an_unexpected_error_is_answered_without_a_secret(
     backend: Backend, caplog: pytest.LogCaptureFixture
 ) -> None:
     await backend.keys.save(backend.bob.id, ApiKey("8f14e45f-of-bob"))

@@ -1,4 +1,4 @@
-"""What every answer carries, and who may read it."""
+"""The headers of every answer, and which origins may read it."""
 
 import re
 
@@ -30,7 +30,7 @@ async def test_every_answer_is_safe_to_show(backend: Backend, path: str, status:
 
 
 @pytest.mark.parametrize(("method", "status"), [("PUT", 405), ("GET", 503), ("POST", 500)])
-async def test_so_is_what_nobody_asks_for_or_expects(backend: Backend, method: str, status: int) -> None:
+async def test_so_is_an_unknown_path_and_an_unexpected_error(backend: Backend, method: str, status: int) -> None:
     statement = "DROP TABLE users" if method == "GET" else "CREATE UNIQUE INDEX a_mistake ON users (vapi_key_master)"
     await backend.keys.save(backend.bob.id, ApiKey("8f14e45f-of-bob"))
     async with backend.engine.begin() as connection:
@@ -47,14 +47,14 @@ async def test_so_is_what_nobody_asks_for_or_expects(backend: Backend, method: s
         assert answer.headers["allow"] == "DELETE, GET, POST"
 
 
-async def test_behind_https_the_browser_is_told_to_stay_there(backend: Backend) -> None:
+async def test_over_https_browsers_are_told_to_keep_using_it(backend: Backend) -> None:
     answer = await backend.client.get("https://ava.test/healthz")
 
     assert answer.headers["strict-transport-security"].startswith("max-age=")
 
 
 @pytest.mark.parametrize(("origin", "is_let_in"), [(SHOP, True), ("https://evil.example", False)])
-async def test_only_sites_that_were_named_are_let_in(template: Template, origin: str, is_let_in: bool) -> None:
+async def test_only_configured_origins_are_allowed(template: Template, origin: str, is_let_in: bool) -> None:
     async with running(template, cors_origins=(SHOP,)) as backend:
         asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
         preflight = await backend.client.options(KEY_PATH, headers=asked)

@@ -18,7 +18,7 @@ from tests.backend.conftest import KEY_PATH, Backend, Template, running, served
 NOT_READY = (503, {"detail": "Not ready"})
 
 
-async def test_a_migrated_database_and_a_whole_ring_are_ready(backend: Backend) -> None:
+async def test_a_migrated_database_and_a_complete_ring_are_ready(backend: Backend) -> None:
     answer = await backend.client.get("/readyz")
 
     assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
@@ -32,7 +32,7 @@ async def test_a_migrated_database_and_a_whole_ring_are_ready(backend: Backend) 
         ("DROP TABLE users", "the database cannot be used"),
     ],
 )
-async def test_the_answer_does_not_say_what_is_missing_but_the_log_does(
+async def test_the_log_says_what_is_missing_and_the_answer_does_not(
     backend: Backend, caplog: pytest.LogCaptureFixture, statement: str, reason: str
 ) -> None:
     async with backend.engine.begin() as connection:
@@ -45,7 +45,7 @@ async def test_the_answer_does_not_say_what_is_missing_but_the_log_does(
     assert (await backend.client.get("/healthz")).status_code == 200
 
 
-async def test_rows_under_an_unknown_master_key_are_not_ready_until_they_are_gone(backend: Backend) -> None:
+async def test_rows_under_an_unknown_master_key_make_it_not_ready(backend: Backend) -> None:
     async def put(name: str | None) -> None:
         async with backend.engine.begin() as connection:
             await connection.execute(update(User).where(User.id == backend.alice.id).values(vapi_key_master=name))
@@ -59,7 +59,7 @@ async def test_rows_under_an_unknown_master_key_are_not_ready_until_they_are_gon
 
 
 @pytest.mark.parametrize("wrong", ["old", "new"])
-async def test_another_master_key_under_the_same_name_is_not_ready_and_saves_nothing(
+async def test_a_different_master_key_under_the_same_name_is_not_ready_and_saves_nothing(
     template: Template, caplog: pytest.LogCaptureFixture, wrong: str
 ) -> None:
     async with running(template) as backend:
@@ -84,7 +84,7 @@ async def test_another_master_key_under_the_same_name_is_not_ready_and_saves_not
         for answer in answers:
             assert (answer.status_code, answer.json()) == (503, {"detail": "The stored key cannot be read"})
             assert int(answer.headers["retry-after"]) > 0
-        assert f"the master key {wrong} of the ring is not the one" in caplog.text
+        assert f"the master key {wrong} in the ring is not the one" in caplog.text
         assert await backend.keys.read(backend.alice.id) == ApiKey("8f14e45f-before")
         assert (await backend.client.get("/readyz")).status_code == 200
 

@@ -18,7 +18,7 @@ ASSISTANT_CALLS = st.tuples(NAMES, st.sampled_from(["save", "forget", "GET", "PO
 
 
 async def play(backend: Backend, calls: Calls) -> None:
-    """From no keys on, make the calls; after each one, both tenants have exactly what they themselves left there."""
+    """Make the calls, starting without keys; after each one, both tenants have exactly what they stored themselves."""
     tenants = {"alice": backend.alice, "bob": backend.bob}
     for tenant in tenants.values():
         await backend.keys.delete(tenant.id)
@@ -38,7 +38,7 @@ async def play(backend: Backend, calls: Calls) -> None:
 
 
 async def play_assistants(backend: Backend, world: World, calls: Calls) -> None:
-    """From no keys on, make the calls; each reaches Vapi with the caller's own key or not at all."""
+    """Make the calls, starting without keys; each reaches Vapi with the caller's own key or not at all."""
     tenants = {"alice": backend.alice, "bob": backend.bob}
     samples = {"alice": "valid", "bob": "other"}
     for tenant in tenants.values():
@@ -79,7 +79,7 @@ def check_any(
     play: Callable[[Backend, Calls], Coroutine[Any, Any, None]],
     **changes: Any,
 ) -> None:
-    """Play many sequences of the calls on one backend; `changes` are fields of its settings."""
+    """Run many sequences of the calls on one backend; `changes` are fields of its settings."""
     with asyncio.Runner() as runner:
         context = running(template, **changes)
         backend = runner.run(context.__aenter__())
@@ -95,18 +95,18 @@ def check_any(
             runner.run(context.__aexit__(None, None, None))
 
 
-def test_two_tenants_never_touch_each_others_row(template: Template) -> None:
+def test_tenants_never_change_each_others_rows(template: Template) -> None:
     check_any(template, CALLS, play)
 
 
-def test_two_tenants_never_see_each_others_assistants(template: Template, world: World) -> None:
+def test_tenants_never_see_each_others_assistants(template: Template, world: World) -> None:
     async def in_world(backend: Backend, calls: Calls) -> None:
         await play_assistants(backend, world, calls)
 
     check_any(template, ASSISTANT_CALLS, in_world, vapi_url=world.vapi_url, vapi_eu_url=world.vapi_eu_url)
 
 
-async def test_of_two_saves_at_once_one_wins_whole(backend: Backend) -> None:
+async def test_one_of_two_parallel_saves_wins_entirely(backend: Backend) -> None:
     keys = [f"{number:08}-at-once" for number in range(20)]
     headers = backend.alice.headers
     answers = await asyncio.gather(

@@ -1,4 +1,4 @@
-"""The description of the API: complete, with examples, and true."""
+"""The OpenAPI document: complete, with examples, and true."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ STATUSES = {
 }
 
 
-def test_every_call_names_all_of_its_answers() -> None:
+def test_every_call_documents_all_its_answers() -> None:
     described = {(method, path): set(operation["responses"]) for method, path, operation in OPERATIONS}
 
     assert described == {call: statuses | EVERYWHERE for call, statuses in STATUSES.items()}
@@ -48,7 +48,7 @@ def test_every_answer_has_an_example(method: str, path: str, operation: dict[str
 
 
 def _has_examples(schema: dict[str, Any]) -> bool:
-    """Whether every field of an object has an example, a default or a constant, as deep as it goes."""
+    """Tell whether every field, at any depth, has an example, a default or a constant."""
     if reference := schema.get("$ref"):
         schema = DOCUMENT["components"]["schemas"][reference.rpartition("/")[2]]
     if schema.keys() & {"examples", "default", "const"}:

@@ -44,7 +44,7 @@ async def test_a_key_is_saved_shown_replaced_and_deleted(either_form: Backend) -
 
 
 @pytest.mark.parametrize("key", ["!" * 10, "~" * 255, "sk_live_ab", 'quote"and\\backslash'])
-async def test_every_printable_key_of_a_fitting_length_is_taken(backend: Backend, key: str) -> None:
+async def test_every_printable_key_of_an_allowed_length_is_accepted(backend: Backend, key: str) -> None:
     saved = await backend.client.post(KEY_PATH, headers=backend.alice.headers, json={"vapi_api_key": key})
 
     assert saved.status_code == 200
@@ -52,7 +52,7 @@ async def test_every_printable_key_of_a_fitting_length_is_taken(backend: Backend
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
-async def test_a_tenant_that_is_gone_is_not_found(either_form: Backend, method: str) -> None:
+async def test_a_deleted_tenant_is_not_found(either_form: Backend, method: str) -> None:
     async with either_form.engine.begin() as connection:
         await connection.execute(delete(User).where(User.id == either_form.alice.id))
 
@@ -62,7 +62,7 @@ async def test_a_tenant_that_is_gone_is_not_found(either_form: Backend, method: 
     assert (answer.status_code, answer.json()) == (404, {"detail": "User not found"})
 
 
-async def test_a_slash_at_the_end_is_redirected(backend: Backend) -> None:
+async def test_a_trailing_slash_is_redirected(backend: Backend) -> None:
     assert (await backend.client.get(f"{KEY_PATH}/", headers=backend.alice.headers)).status_code == 307
 
 
@@ -77,7 +77,7 @@ async def test_no_file_of_the_database_holds_the_key(backend: Backend) -> None:
     assert KEY[8:].encode() not in everything
 
 
-async def test_a_row_that_is_copied_to_another_tenant_does_not_decrypt(backend: Backend) -> None:
+async def test_a_row_copied_to_another_tenant_does_not_decrypt(backend: Backend) -> None:
     await backend.client.post(KEY_PATH, headers=backend.alice.headers, json={"vapi_api_key": KEY})
     columns = "vapi_key_ciphertext, vapi_key_master, vapi_key_preview"
     copy = text(f"UPDATE users SET ({columns}) = (SELECT {columns} FROM users WHERE id = :alice) WHERE id = :bob")
@@ -89,7 +89,7 @@ async def test_a_row_that_is_copied_to_another_tenant_does_not_decrypt(backend: 
     assert await backend.keys.read(backend.alice.id) == ApiKey(KEY)
 
 
-async def test_the_description_of_the_api_names_the_answers_of_its_form(either_form: Backend) -> None:
+async def test_the_openapi_document_names_the_answers_of_its_form(either_form: Backend) -> None:
     description = (await either_form.client.get("/openapi.json")).json()
 
     answer = description["paths"][KEY_PATH]["post"]["responses"]["200"]["content"]["application/json"]["schema"]

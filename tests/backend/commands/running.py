@@ -18,7 +18,7 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def configured(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A fresh database, named with everything else in the environment."""
+    """A new database, with all settings in the environment."""
     with databases.new() as fresh:
         environment = {
             "DATABASE_URL": fresh,

@@ -1,4 +1,4 @@
-"""The commands as an operator calls them; `serve` and `verify` have files of their own."""
+"""The commands as an operator calls them. `serve` and `verify` have their own files."""
 
 import asyncio
 import os
@@ -11,7 +11,7 @@ from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.db.users import Users
 from ava_onboard.backend.db.vapi_keys import Keys
 from ava_onboard.backend.security.key_ring import KeyRing
-from ava_onboard.backend.security.key_rotation import Rotation, left
+from ava_onboard.backend.security.key_rotation import Rotation, count_stale
 from ava_onboard.backend.security.passwords import Passwords
 from ava_onboard.backend.settings import Settings
 from ava_onboard.domain.api_key import ApiKey
@@ -40,16 +40,16 @@ def test_from_nothing_to_a_rotated_key(
             assert found is not None
             await Keys(engine, ring("old")).save(user, ApiKey("8f14e45f-key"))
             matches = await Passwords(rounds=1, memory=8).match(found[1], PASSWORD)
-            return found[0].id, matches, await left(engine, ring("new"))
+            return found[0].id, matches, await count_stale(engine, ring("new"))
 
     assert asyncio.run(look()) == (user, True, 1)
 
     assert main(["rotate", "--dry-run"]) == 0
-    assert "Would be encrypted again: 1;" in capsys.readouterr().out
+    assert "Would be re-encrypted: 1;" in capsys.readouterr().out
     assert main(["rotate"]) == 0
     out = capsys.readouterr().out
-    assert "Encrypted again: 1;" in out
-    assert "Left under another master key than new: 0." in out
+    assert "Re-encrypted: 1;" in out
+    assert "Left under a master key other than new: 0." in out
 
     assert main(["migrate", "--to", "0001"]) == 0
     assert main(["migrate"]) == 0
@@ -76,7 +76,7 @@ def owner_of_a_key_under_the_old_master_key(database: str, capsys: Captured) -> 
 
 
 @sqlite_only
-def test_what_cannot_be_rotated_is_said(
+def test_rows_that_cannot_be_rotated_are_reported(
     configured: str, typed: None, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     user = owner_of_a_key_under_the_old_master_key(configured, capsys)
@@ -85,11 +85,11 @@ def test_what_cannot_be_rotated_is_said(
     assert main(["rotate"]) == 1
     out = capsys.readouterr().out
     assert f"among them users {user}" in out
-    assert "Left under another master key than new: 1." in out
+    assert "Left under a master key other than new: 1." in out
 
 
 @sqlite_only
-def test_a_rotation_with_another_ring_than_that_of_the_rows_is_refused(
+def test_a_rotation_with_a_ring_that_does_not_fit_is_refused(
     configured: str, typed: None, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner_of_a_key_under_the_old_master_key(configured, capsys)
@@ -97,7 +97,7 @@ def test_a_rotation_with_another_ring_than_that_of_the_rows_is_refused(
 
     assert main(["rotate"]) == 1
     captured = capsys.readouterr()
-    sentence = "the master key old of the ring is not the one that the rows under this name were encrypted with"
+    sentence = "the master key old in the ring is not the one that encrypted the rows under this name"
     assert (captured.out, captured.err) == ("", f"Nothing was changed: {sentence}\n")
 
 
@@ -112,7 +112,7 @@ def test_an_interrupted_rotation_says_how_far_it_came(
     monkeypatch.setattr("ava_onboard.backend.commands.rotate.rotate", interrupted)
 
     assert main(["rotate"]) == 130
-    assert capsys.readouterr().out.startswith("Interrupted. Encrypted again: 400;")
+    assert capsys.readouterr().out.startswith("Interrupted. Re-encrypted: 400;")
 
 
 @sqlite_only
@@ -140,7 +140,7 @@ def test_without_a_master_key_nothing_starts(
     ],
 )
 @pytest.mark.parametrize("command", ["migrate", "rotate"])
-def test_a_database_that_cannot_be_used_is_said_in_a_line(
+def test_an_unusable_database_is_reported_in_one_line(
     configured: str,
     capsys: Captured,
     monkeypatch: pytest.MonkeyPatch,
@@ -160,7 +160,7 @@ def test_a_database_that_cannot_be_used_is_said_in_a_line(
 
 @sqlite_only
 @pytest.mark.parametrize("command", ["serve", "migrate"])
-def test_a_url_with_a_password_that_is_not_encoded_starts_nothing(
+def test_a_url_with_an_unencoded_password_is_refused(
     configured: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     monkeypatch.setenv("AVA_BACKEND_DATABASE_URL", "postgresql+asyncpg://a:MAR@KED:MARKED@127.0.0.1/a")
@@ -180,7 +180,7 @@ def test_a_url_with_a_password_that_is_not_encoded_starts_nothing(
         (SUPERUSER, "", "The database is not migrated: run migrate"),
     ],
 )
-def test_what_postgresql_refuses_is_said_in_our_words(
+def test_a_refusal_of_postgresqls_is_reported_in_our_words(
     configured: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch, user: str, ending: str, sentence: str
 ) -> None:
     monkeypatch.setenv("AVA_BACKEND_DATABASE_URL", configured.replace(f"{SUPERUSER}@", f"{user}@") + ending)
@@ -190,14 +190,14 @@ def test_what_postgresql_refuses_is_said_in_our_words(
 
 
 @sqlite_only
-def test_a_table_that_is_not_migrated_is_no_traceback(configured: str, typed: None, capsys: Captured) -> None:
+def test_a_missing_table_gives_no_traceback(configured: str, typed: None, capsys: Captured) -> None:
     assert create("--email", "a@example.com") == 1
     assert main(["rotate"]) == 1
 
     assert capsys.readouterr().err == "The database is not migrated: run migrate\n" * 2
 
 
-def test_a_table_of_before_is_not_migrated_either(configured: str, capsys: Captured) -> None:
+def test_a_legacy_table_counts_as_not_migrated(configured: str, capsys: Captured) -> None:
     deployed_table(configured)
 
     assert main(["rotate"]) == 1
@@ -206,7 +206,7 @@ def test_a_table_of_before_is_not_migrated_either(configured: str, capsys: Captu
 
 
 @sqlite_only
-def test_another_table_is_refused_and_nothing_changed(
+def test_an_unsuitable_table_is_refused_and_left_unchanged(
     configured: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def make() -> None:
@@ -239,7 +239,7 @@ def test_another_table_is_refused_and_nothing_changed(
     ],
     ids=ascii,
 )
-def test_wrong_arguments_are_said_and_secrets_are_no_arguments(arguments: list[str], capsys: Captured) -> None:
+def test_wrong_arguments_are_reported_and_secrets_are_not_arguments(arguments: list[str], capsys: Captured) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)
 
@@ -247,7 +247,7 @@ def test_wrong_arguments_are_said_and_secrets_are_no_arguments(arguments: list[s
     assert "usage: python -m ava_onboard.backend" in capsys.readouterr().err
 
 
-def test_the_help_tells_the_settings_and_exit_codes(capsys: Captured) -> None:
+def test_the_help_lists_the_settings_and_exit_codes(capsys: Captured) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
 

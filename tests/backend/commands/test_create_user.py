@@ -12,7 +12,7 @@ from tests.backend.db.places import sqlite_only
 
 
 @sqlite_only
-def test_an_account_is_made_once(configured: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_account_is_created_once(configured: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     migrate(configured)
     for code in (0, 1):
         monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSWORD}\n"))
@@ -28,13 +28,13 @@ def test_an_unusable_password_is_refused(
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{password}\n"))
 
     assert create("--email", "a@example.com") == 2
-    assert capsys.readouterr().err == "A password has 8 to 1024 characters\n"
+    assert capsys.readouterr().err == "A password must have 8 to 1024 characters\n"
 
 
 @sqlite_only
 @pytest.mark.parametrize("line", [b"MARKED\xff horse\n", b"MARKED\xed\xb3\xbf horse\n"])
 @pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
-def test_a_password_that_is_not_utf8_is_no_traceback(
+def test_a_password_that_is_not_utf8_gives_no_traceback(
     configured: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch, line: bytes, errors: str
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(line), "utf-8", errors))
@@ -50,7 +50,7 @@ class Terminal(io.StringIO):
 
 @sqlite_only
 @pytest.mark.parametrize(("second", "code"), [(PASSWORD, 0), ("another password", 2)])
-def test_at_a_terminal_the_password_is_asked_for_twice(
+def test_a_terminal_asks_for_the_password_twice(
     configured: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch, second: str, code: int
 ) -> None:
     migrate(configured)
@@ -63,6 +63,6 @@ def test_at_a_terminal_the_password_is_asked_for_twice(
 
 
 @sqlite_only
-def test_an_account_needs_a_way_to_name_it(configured: str, capsys: Captured) -> None:
+def test_an_account_needs_an_email_or_phone(configured: str, capsys: Captured) -> None:
     assert create() == 2
     assert capsys.readouterr().err == "An account needs --email or --phone\n"

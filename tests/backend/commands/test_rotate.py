@@ -1,4 +1,4 @@
-"""`rotate` as a process of its own, told to end in the middle."""
+"""`rotate` in its own process, interrupted or killed in the middle."""
 
 import asyncio
 import os
@@ -59,9 +59,9 @@ async def read(settings: Settings, users: list[UUID]) -> dict[UUID, ApiKey | Non
 
 @asynccontextmanager
 async def blocked(kind: str, url: str, users: list[UUID]) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    """Hold what a rotation needs in its middle; gives what returns once it waits for that."""
+    """Lock rows in the middle of a rotation; yields a function that returns once the rotation waits for them."""
     if kind == "sqlite":
-        # Without pauses of its own: a rotation that is not stopped is over in a moment.
+        # Polls without pauses: an unstopped rotation ends within moments.
         with closing(sqlite3.connect(sqlite_file(url), isolation_level=None, timeout=0)) as locker:
 
             async def waits() -> None:
@@ -89,7 +89,7 @@ async def blocked(kind: str, url: str, users: list[UUID]) -> AsyncIterator[Calla
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-async def test_a_rotation_that_is_told_to_end_has_done_whole_batches_and_the_next_does_the_rest(
+async def test_an_interrupted_rotation_has_done_whole_batches_and_the_next_does_the_rest(
     databases: Databases, number: signal.Signals, code: int
 ) -> None:
     with databases.new() as url:
@@ -98,7 +98,7 @@ async def test_a_rotation_that_is_told_to_end_has_done_whole_batches_and_the_nex
         keys = await fill(settings)
         surroundings = os.environ | environment(settings)
         if databases.kind == "sqlite":
-            surroundings["AVA_BACKEND_DATABASE_URL"] += "?timeout=2"  # a statement is waited for to its end
+            surroundings["AVA_BACKEND_DATABASE_URL"] += "?timeout=2"  # the statement in progress is finished
 
         async with blocked(databases.kind, url, list(keys)) as waits:
             process = await asyncio.create_subprocess_exec(*COMMAND, env=surroundings, stdout=PIPE, stderr=PIPE)
@@ -108,11 +108,11 @@ async def test_a_rotation_that_is_told_to_end_has_done_whole_batches_and_the_nex
 
         assert (process.returncode, errors) == (code, b"")
         done = await whole_batches(url)
-        assert out.decode().startswith(f"Interrupted. Encrypted again: {done};")
+        assert out.decode().startswith(f"Interrupted. Re-encrypted: {done};")
         await assert_the_next_does_the_rest(settings, keys, surroundings, done)
 
 
-async def test_a_rotation_that_is_killed_has_done_whole_batches_and_the_next_does_the_rest(
+async def test_a_killed_rotation_has_done_whole_batches_and_the_next_does_the_rest(
     databases: Databases,
 ) -> None:
     with databases.new() as url:
@@ -131,7 +131,7 @@ async def test_a_rotation_that_is_killed_has_done_whole_batches_and_the_next_doe
 
 
 async def whole_batches(url: str) -> int:
-    """The rows that a rotation has done: some, not all, and no part of a batch."""
+    """Return how many rows a rotation has done: some, not all, and whole batches."""
     done = await rotated(url)
     assert 0 < done < TENANTS
     assert done % BATCH == 0
@@ -145,5 +145,5 @@ async def assert_the_next_does_the_rest(
     again = await asyncio.create_subprocess_exec(*COMMAND, env=surroundings, stdout=PIPE)
     out, _ = await again.communicate()
     assert again.returncode == 0
-    assert out.decode().startswith(f"Encrypted again: {TENANTS - done};")
+    assert out.decode().startswith(f"Re-encrypted: {TENANTS - done};")
     assert await read(settings, list(keys)) == keys

@@ -1,4 +1,4 @@
-"""`serve` as a process of its own: it starts with the environment's settings and ends without losing a request."""
+"""`serve` in its own process: it starts with the settings in the environment and stops without losing a request."""
 
 import base64
 import json
@@ -54,7 +54,7 @@ def serving(url: str, port: int, *arguments: str) -> Iterator[subprocess.Popen[s
 
 
 def lines_until(process: subprocess.Popen[str], message: str, times: int) -> list[dict[str, Any]]:
-    """What the process writes, up to the line that begins with `message` for the last of so many times."""
+    """Return the output of the process up to the last expected line that begins with `message`."""
     assert process.stdout is not None
     lines: list[dict[str, Any]] = []
     for line in process.stdout:
@@ -66,7 +66,7 @@ def lines_until(process: subprocess.Popen[str], message: str, times: int) -> lis
 
 
 @pytest.mark.parametrize(("workers", "number"), [(1, signal.SIGTERM), (1, signal.SIGINT), (2, signal.SIGTERM)])
-def test_a_request_that_has_begun_is_answered_before_the_end(
+def test_a_request_in_progress_is_answered_before_the_server_stops(
     template: Template, port: int, workers: int, number: signal.Signals
 ) -> None:
     body = json.dumps({"identifier": "alice@example.com", "password": PASSWORD}).encode()
@@ -79,11 +79,11 @@ def test_a_request_that_has_begun_is_answered_before_the_end(
         serving(url, port, "--workers", str(workers)) as process,
     ):
         lines_until(process, "Application startup complete.", workers)
-        if workers == 1:  # otherwise the port is open before the workers start
+        if workers == 1:  # with several, the port is open before the workers start
             lines_until(process, "Uvicorn running", 1)
         with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
             client.sendall(head.encode())
-            assert client.recv(4096).startswith(b"HTTP/1.1 100")  # the application waits for the body now
+            assert client.recv(4096).startswith(b"HTTP/1.1 100")  # the application now waits for the body
             process.send_signal(number)
             written = lines_until(process, "Shutting down", workers)
             client.sendall(body)
@@ -129,7 +129,7 @@ def test_a_request_that_has_begun_is_answered_before_the_end(
     ],
     ids=["a proxy", "forged", "forged, behind two", "not trusted", "forged, header", "header"],
 )
-def test_a_client_cannot_choose_the_address_that_it_is_limited_by(
+def test_a_client_cannot_choose_the_address_for_its_rate_limit(
     template: Template,
     port: int,
     monkeypatch: pytest.MonkeyPatch,
@@ -158,9 +158,7 @@ def test_a_client_cannot_choose_the_address_that_it_is_limited_by(
 
 
 @pytest.mark.parametrize(("trusted", "is_believed"), [("127.0.0.1", True), ("192.0.2.1", False)])
-def test_only_a_trusted_proxy_tells_that_the_way_was_encrypted(
-    template: Template, port: int, trusted: str, is_believed: bool
-) -> None:
+def test_only_a_trusted_proxy_can_report_https(template: Template, port: int, trusted: str, is_believed: bool) -> None:
     with (
         template.databases.new(template.url) as url,
         serving(url, port, "--trusted-proxies", trusted) as process,
@@ -172,8 +170,8 @@ def test_only_a_trusted_proxy_tells_that_the_way_was_encrypted(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process has loaded")
-def test_it_runs_on_the_fast_loop_and_the_fast_parser(template: Template, port: int) -> None:
-    """With asyncio's loop and h11 it serves half as many requests; so does the measurement's server."""
+def test_it_runs_on_uvloop_and_httptools(template: Template, port: int) -> None:
+    """With asyncio's loop and h11 it would serve half as many requests. The benchmark's server uses the same two."""
     with template.databases.new(template.url) as url:
         with serving(url, port) as process:
             lines_until(process, "Uvicorn running", 1)
@@ -183,12 +181,12 @@ def test_it_runs_on_the_fast_loop_and_the_fast_parser(template: Template, port: 
 
 
 def loaded(pid: int) -> set[str]:
-    """The packages of which a process uses compiled parts. Uvicorn loads the fast ones if it is to use them."""
+    """Return the packages whose compiled parts a process has loaded: uvicorn loads only those it uses."""
     files = {line.split()[-1] for line in Path(f"/proc/{pid}/maps").read_text().splitlines()}
     return {part for file in files if file.endswith(".so") for part in Path(file).parts}
 
 
-def test_a_port_that_is_taken_is_said_and_no_success(template: Template) -> None:
+def test_a_port_in_use_is_reported_as_a_failure(template: Template) -> None:
     with socket.socket() as taken, template.databases.new(template.url) as url:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -200,7 +198,7 @@ def test_a_port_that_is_taken_is_said_and_no_success(template: Template) -> None
     assert "Traceback" not in out + errors
 
 
-def test_what_is_no_http_is_refused_by_the_server_itself(template: Template, port: int) -> None:
+def test_the_server_itself_refuses_what_is_not_http(template: Template, port: int) -> None:
     with template.databases.new(template.url) as url, serving(url, port) as process:
         lines_until(process, "Uvicorn running", 1)
         with socket.create_connection(("127.0.0.1", port), timeout=30) as client:

@@ -1,4 +1,4 @@
-"""Tables as deployed backends have them, made and read past everything that is tested."""
+"""Tables as deployed backends have them, created and read without the code under test."""
 
 import asyncio
 from typing import Any
@@ -20,7 +20,7 @@ ROW = "INSERT INTO users VALUES (:id, :email, NULL, 'A', 'fr', '', '2026-01-01',
 
 
 def run(url: str, *statements: tuple[str, list[dict[str, Any]]]) -> list[Any]:
-    """Execute statements in one transaction; the rows of the last one."""
+    """Execute statements in one transaction; return the rows of the last one."""
 
     async def execute() -> list[Any]:
         rows: list[Any] = []
@@ -34,7 +34,7 @@ def run(url: str, *statements: tuple[str, list[dict[str, Any]]]) -> list[Any]:
 
 
 def deployed_table(url: str, key: str = "vapi_api_key VARCHAR(255),", uuid: str | None = None) -> None:
-    """A table as a deployed backend has it, with a column of its own and Alembic's table of another history."""
+    """Create a table as a deployed backend has it, with an extra column and the Alembic table of another history."""
     kind = uuid or ("UUID" if url.startswith("postgresql") else "CHAR(32)")
     run(
         url,

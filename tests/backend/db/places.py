@@ -1,4 +1,4 @@
-"""Where tests make their databases: the same few acts for SQLite and PostgreSQL."""
+"""Create databases for tests, with one interface for SQLite and PostgreSQL."""
 
 import shutil
 from collections.abc import Iterator
@@ -18,17 +18,17 @@ postgresql_only = pytest.mark.parametrize("databases", ["postgresql"], indirect=
 
 
 class Databases(Protocol):
-    """Makes databases, each for one test."""
+    """Creates databases, each for one test."""
 
     kind: str
 
     @contextmanager
     def new(self, template: str | None = None) -> Iterator[str]:
-        """The URL of a fresh database, empty or as the one at the URL `template`; gone after the block."""
+        """Yield the URL of a new database, empty or a copy of the one at `template`; deleted after the block."""
         yield ""
 
     def files(self, url: str) -> list[Path]:
-        """Every file that holds something of the database."""
+        """Return every file that holds data of the database."""
 
 
 class SqliteDatabases:
@@ -42,7 +42,7 @@ class SqliteDatabases:
 
     @contextmanager
     def new(self, template: str | None = None) -> Iterator[str]:
-        """See `Databases`. The template is closed: its file is all there is of it."""
+        """See `Databases`. The template is closed, so its file holds all of it."""
         file = self._folder / str(next(self._numbers)) / "ava.db"
         file.parent.mkdir()
         url = sqlite_url(file)
@@ -54,7 +54,7 @@ class SqliteDatabases:
         shutil.rmtree(file.parent, ignore_errors=True)
 
     def files(self, url: str) -> list[Path]:
-        """The file and what SQLite writes beside it."""
+        """Return the file and what SQLite writes beside it."""
         return list(sqlite_file(url).parent.iterdir())
 
 
@@ -76,7 +76,7 @@ class PostgresDatabases:
         self._server.drop(name)
 
     def files(self, url: str) -> list[Path]:
-        """All that the server wrote, its log too."""
+        """Return every file of the server, its log included."""
         return [path for path in self._server.folder.rglob("*") if path.is_file()]
 
 
@@ -92,7 +92,7 @@ def sqlite_file(url: str) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """A running server for all tests of a process; one that stops it starts it again."""
+    """A running server for all tests of a process; a test that stops it starts it again."""
     programs = binaries()
     if programs is None:
         pytest.skip("PostgreSQL's initdb is neither on PATH nor in /usr/lib/postgresql: install its server")
@@ -108,7 +108,7 @@ def postgres_url(postgres_server: PostgresServer) -> str:
 
 @pytest.fixture(scope="session", params=KINDS)
 def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
-    """Every test that asks for it, or for what is made with it, runs on each kind of database."""
+    """Every test that uses it, directly or through another fixture, runs on each kind of database."""
     if request.param == "sqlite":
         return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
     return PostgresDatabases(request.getfixturevalue("postgres_server"))

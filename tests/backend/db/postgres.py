@@ -1,4 +1,4 @@
-"""A PostgreSQL server of one's own, from the binaries that this machine has."""
+"""A PostgreSQL server for tests, from the binaries of this machine."""
 
 import os
 import shutil
@@ -13,21 +13,21 @@ from typing import Any, Self
 
 SUPERUSER = "postgres"
 UNSAFE_BUT_FAST = {"fsync": "off"}
-"""Loses data when the machine fails, not when the server or a client does: enough for a test."""
+"""Loses data if the machine fails, but not if the server or a client does: enough for a test."""
 
 
 def binaries() -> Path | None:
-    """The folder of the server's programs: that of PATH, or the newest that Debian installed; None without any."""
+    """Return the folder of the server's programs: from PATH, or Debian's newest; None without any."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda found: float(found.parts[4]))
     found = [Path(path).resolve() for path in (shutil.which("initdb"), *reversed(debian)) if path]
     return next((path.parent for path in found if (path.parent / "pg_ctl").exists()), None)
 
 
 class PostgresServer:
-    """Listens on a loopback port; its data is in a temporary folder that `remove` takes away."""
+    """Listens on a loopback port, with its data in a temporary folder that `remove` deletes."""
 
     def __init__(self, programs: Path, settings: Mapping[str, str]) -> None:
-        """Make the data; `start` starts the server.
+        """Create the data; `start` starts the server.
 
         Args:
             programs: What `binaries` found.
@@ -38,7 +38,7 @@ class PostgresServer:
         self.data = self.folder / "data"
         self.port = _free_port()
         self._watch: subprocess.Popen[bytes] | None = None
-        # PostgreSQL refuses to run as root, as which containers run.
+        # PostgreSQL refuses to run as root, which containers do.
         self._as: dict[str, Any] = {}
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             user = _unprivileged_user()
@@ -56,16 +56,16 @@ class PostgresServer:
         return f"postgresql+asyncpg://{SUPERUSER}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        """Return when it takes connections."""
+        """Start, and return once it accepts connections."""
         self._control("start", f"--log={self.folder / 'log'}", "--wait")
 
     def stop(self) -> None:
-        """End every connection, and return when it has stopped."""
+        """Close every connection, and return once it has stopped."""
         self._control("stop", "--mode=fast", "--wait")
 
     @contextmanager
     def silent(self) -> Iterator[None]:
-        """All its processes stand still: connections stay open and new ones are taken, but nothing answers."""
+        """Freeze all its processes: connections stay open and new ones are accepted, but nothing answers."""
         first = int((self.data / "postmaster.pid").read_text().split()[0])
         os.kill(first, signal.SIGSTOP)
         listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
@@ -80,11 +80,11 @@ class PostgresServer:
                 os.kill(process, signal.SIGCONT)
 
     def create(self, database: str, template: str | None = None) -> None:
-        """Make a database, as a copy of another one if given."""
+        """Create a database, as a copy of another one if given."""
         self._run("createdb", *self._connection(), f"--template={template or 'template0'}", database)
 
     def drop(self, database: str) -> None:
-        """Remove a database and end whatever is connected to it."""
+        """Delete a database and close its connections."""
         self._run("dropdb", *self._connection(), "--force", database)
 
     def remove(self) -> None:
@@ -105,7 +105,7 @@ class PostgresServer:
             self._watch.communicate()
 
     def _watching(self) -> "subprocess.Popen[bytes]":
-        """Clean up when this process is gone, however it ended: then the pipe that nothing is written to is closed."""
+        """Clean up once this process has ended in any way, which closes a pipe that is otherwise unused."""
         script = 'read -r _; "$1" stop --mode=immediate --silent --pgdata="$2"; rm -rf "$3"'
         return subprocess.Popen(
             ["sh", "-c", script, "sh", self._programs / "pg_ctl", self.data, self.folder],
@@ -113,7 +113,7 @@ class PostgresServer:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl+C is not for it
+            start_new_session=True,  # Ctrl+C must not reach it
             **self._as,
         )
 
@@ -124,7 +124,7 @@ class PostgresServer:
         self._run("pg_ctl", *arguments, f"--pgdata={self.data}", "--silent")
 
     def _run(self, program: str, *arguments: str) -> None:
-        # Not through pipes: the server would inherit them and they would never end.
+        # No pipes: the server would inherit them, and they would never close.
         with (self.folder / "output").open("w+") as output:
             done = subprocess.run(
                 [self._programs / program, *arguments],
@@ -141,14 +141,14 @@ class PostgresServer:
 
 
 def _unprivileged_user() -> str:
-    import pwd  # noqa: PLC0415 - Windows has none, and no root
+    import pwd  # Windows has no such module, and no root
 
     names = {entry.pw_name for entry in pwd.getpwall()}
     return SUPERUSER if SUPERUSER in names else "nobody"
 
 
 def _group_of(user: str) -> int:
-    import pwd  # noqa: PLC0415 - see above
+    import pwd
 
     return pwd.getpwnam(user).pw_gid
 

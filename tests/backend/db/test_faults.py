@@ -34,7 +34,7 @@ def assert_unavailable(answer: httpx.Response) -> None:
 
 
 def every_call(backend: Backend) -> list[Coroutine[Any, Any, httpx.Response]]:
-    """All that the database has a part in. After these the tenant has no key."""
+    """Every call that uses the database. Afterwards the tenant has no key."""
     return [
         *writing_calls(backend),
         backend.client.get(KEY_PATH, headers=backend.alice.headers),
@@ -55,7 +55,7 @@ def writing_calls(backend: Backend) -> list[Coroutine[Any, Any, httpx.Response]]
 
 async def assert_works(backend: Backend) -> None:
     given = [(await call).status_code for call in every_call(backend)]
-    assert given == [200] * 6 + [400] * 2  # without a key nobody asks Vapi
+    assert given == [200] * 6 + [400] * 2  # without a key, Vapi is not called
     assert (await backend.client.get("/readyz")).status_code == 200
 
 
@@ -66,14 +66,14 @@ async def assert_not_ready(backend: Backend) -> None:
 
 
 @postgresql_only
-async def test_while_postgresql_is_down_every_call_says_so_and_afterwards_works(
+async def test_every_call_reports_that_postgresql_is_down_and_works_afterwards(
     backend: Backend, postgres_server: PostgresServer
 ) -> None:
     await assert_works(backend)
 
     await asyncio.to_thread(postgres_server.stop)
     try:
-        # Twice: connections that were cut, and connections that cannot be made.
+        # Twice: broken connections first, then refused ones.
         for _ in range(2):
             for call in every_call(backend):
                 assert_unavailable(await call)
@@ -86,7 +86,7 @@ async def test_while_postgresql_is_down_every_call_says_so_and_afterwards_works(
 
 
 @postgresql_only
-async def test_a_restart_between_two_requests_is_not_noticed(backend: Backend, postgres_server: PostgresServer) -> None:
+async def test_a_restart_between_two_requests_goes_unnoticed(backend: Backend, postgres_server: PostgresServer) -> None:
     await assert_works(backend)
     await asyncio.to_thread(postgres_server.stop)
     await asyncio.to_thread(postgres_server.start)
@@ -95,9 +95,7 @@ async def test_a_restart_between_two_requests_is_not_noticed(backend: Backend, p
 
 
 @postgresql_only
-async def test_a_request_that_postgresql_ends_amid_is_answered(
-    backend: Backend, postgres_server: PostgresServer
-) -> None:
+async def test_a_request_that_postgresql_aborts_is_answered(backend: Backend, postgres_server: PostgresServer) -> None:
     url = backend.settings.database_url.replace("+asyncpg", "")
     locker, watcher = await asyncpg.connect(url), await asyncpg.connect(url)
     await locker.execute("BEGIN")
@@ -119,7 +117,7 @@ async def test_a_request_that_postgresql_ends_amid_is_answered(
 
 
 @sqlite_only
-async def test_while_another_process_locks_sqlite_reading_works_and_writing_says_so(template: Template) -> None:
+async def test_reads_work_and_writes_report_it_while_another_process_locks_sqlite(template: Template) -> None:
     with template.databases.new(template.url) as url, closing(sqlite3.connect(sqlite_file(url))) as locker:
         async with running(template, database_url=f"{url}?timeout=0.05") as backend:
             client, headers = backend.client, backend.alice.headers
@@ -130,13 +128,13 @@ async def test_while_another_process_locks_sqlite_reading_works_and_writing_says
             assert_unavailable(await client.delete(KEY_PATH, headers=headers))
             assert (await client.get(KEY_PATH, headers=headers)).json()["has_vapi_key"]
             login = {"identifier": backend.alice.email, "password": PASSWORD}
-            assert_unavailable(await client.post(LOGIN, json=login))  # failures could not be counted
+            assert_unavailable(await client.post(LOGIN, json=login))  # failed attempts could not be counted
 
             locker.rollback()
             assert (await client.delete(KEY_PATH, headers=headers)).status_code == 200
 
 
-async def test_several_processes_serve_one_database_and_of_two_saves_one_wins_whole(template: Template) -> None:
+async def test_several_processes_share_a_database_and_one_of_two_saves_wins_entirely(template: Template) -> None:
     with template.databases.new(template.url) as url:
         settings = settings_for(url)
         headers = headers_of(settings, template.alice)

@@ -1,4 +1,4 @@
-"""What is left of a thousand saves when the servers are killed amid them."""
+"""What is left of a thousand saves when the servers are killed in the middle."""
 
 import asyncio
 import json
@@ -26,11 +26,11 @@ PROCESSES = {"sqlite": 1, "postgresql": 2}
 
 @pytest.fixture
 def room_for_connections() -> Iterator[None]:
-    """Some systems begin with 256 open files for a process, and let it have more."""
+    """Raise the limit of open files, which is 256 on some systems."""
     if sys.platform == "win32":
         yield
         return
-    import resource  # noqa: PLC0415 - Windows has none
+    import resource  # Windows has no such module
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = TENANTS + 500
@@ -40,7 +40,7 @@ def room_for_connections() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("room_for_connections")
-async def test_what_was_acknowledged_survives_the_kill_and_every_row_decrypts(template: Template) -> None:
+async def test_acknowledged_saves_survive_a_kill_and_every_row_decrypts(template: Template) -> None:
     with template.databases.new(template.url) as url:
         settings = settings_for(url)
         tenants = [uuid4() for _ in range(TENANTS)]
@@ -63,7 +63,7 @@ async def test_what_was_acknowledged_survives_the_kill_and_every_row_decrypts(te
 
 
 async def save_until_the_kill(settings: Settings, sent: dict[UUID, ApiKey], processes: int) -> set[UUID]:
-    """All saves at once, over a connection each; the tenants that were told that theirs was kept before the kill."""
+    """Save for all tenants in parallel, each over its own connection; return those acknowledged before the kill."""
     acknowledged: set[UUID] = set()
     with ExitStack() as stack:
         servers = [stack.enter_context(serving(environment(settings))) for _ in range(processes)]
@@ -72,7 +72,7 @@ async def save_until_the_kill(settings: Settings, sent: dict[UUID, ApiKey], proc
 
         async def save(tenant: UUID, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             status = b""
-            with suppress(OSError):  # the server went away before
+            with suppress(OSError):  # the server has already been killed
                 writer.write(save_request(settings, tenant, sent[tenant]))
                 status = await reader.readline()
             if status:
@@ -90,7 +90,7 @@ async def save_until_the_kill(settings: Settings, sent: dict[UUID, ApiKey], proc
 
 
 def save_request(settings: Settings, tenant: UUID, key: ApiKey) -> bytes:
-    """By hand: a thousand requests take httpx longer than the server."""
+    """Send by hand: httpx takes longer for a thousand requests than the server."""
     body = json.dumps({"vapi_api_key": key.reveal()})
     headers = {
         "Host": "127.0.0.1",

@@ -1,4 +1,4 @@
-"""A `users` table of somebody else: refused before anything is changed, or one in which everybody can sign in."""
+"""An existing `users` table: refused unchanged, or adopted so that every account can sign in."""
 
 import asyncio
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def found(url: str, identifier: str) -> Account | None:
     return asyncio.run(find())
 
 
-def test_addresses_and_numbers_are_written_as_they_are_looked_for(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_addresses_and_numbers_are_normalised(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(legacy_users, "BATCH", 2)
     make_table(url)
     users = [UUID(int=number) for number in range(1, 6)]
@@ -77,12 +77,12 @@ def test_addresses_and_numbers_are_written_as_they_are_looked_for(url: str, monk
 @pytest.mark.parametrize(
     ("column", "first", "second", "what"),
     [
-        ("email", "MARKED@example.com", "marked@example.com", "mail address"),
-        ("email", "marked@example.com", "MARKED@example.com", "mail address"),
+        ("email", "MARKED@example.com", "marked@example.com", "e-mail address"),
+        ("email", "marked@example.com", "MARKED@example.com", "e-mail address"),
         ("phone", "+33600000001", "+33 6 00 00 00 01", "phone number"),
     ],
 )
-def test_what_two_accounts_share_but_for_its_spelling_is_refused_and_nothing_changed(
+def test_identifiers_that_differ_in_spelling_only_are_refused_and_nothing_changes(
     url: str, rules: str, column: str, first: str, second: str, what: str
 ) -> None:
     refuse(url, rules, column, first, second, what)
@@ -90,9 +90,9 @@ def test_what_two_accounts_share_but_for_its_spelling_is_refused_and_nothing_cha
 
 @pytest.mark.parametrize(
     ("column", "text", "what"),
-    [("email", "marked@example.com", "mail address"), ("phone", "+33600000001", "phone number")],
+    [("email", "marked@example.com", "e-mail address"), ("phone", "+33600000001", "phone number")],
 )
-def test_what_two_accounts_share_is_refused_and_nothing_changed(url: str, column: str, text: str, what: str) -> None:
+def test_a_shared_identifier_is_refused_and_nothing_changes(url: str, column: str, text: str, what: str) -> None:
     refuse(url, WITHOUT_RULES, column, text, text, what)
 
 
@@ -111,7 +111,7 @@ def refuse(url: str, rules: str, column: str, first: str, second: str, what: str
 
 @sqlite_only
 @pytest.mark.parametrize("identity", [str(FIRST), "F" * 32, "7", None, b"f" * 32], ids=repr)
-def test_ids_that_would_not_be_found_are_refused(url: str, identity: object) -> None:
+def test_ids_that_no_query_would_find_are_refused(url: str, identity: object) -> None:
     make_table(url, uuid="CHAR(36)")
     run(url, ("INSERT INTO users (id, vapi_api_key) VALUES (:id, 'plain-key-000001')", [{"id": identity}]))
 
@@ -121,7 +121,7 @@ def test_ids_that_would_not_be_found_are_refused(url: str, identity: object) -> 
     assert revision(url) is None
 
 
-def test_numbers_in_place_of_texts_are_refused(url: str) -> None:
+def test_numbers_in_text_columns_are_refused(url: str) -> None:
     make_table(url, DEPLOYED.replace("phone VARCHAR(32)", "phone BIGINT"))
 
     with pytest.raises(MigrationRefusedError, match="no text in the column phone"):
@@ -135,7 +135,7 @@ def test_numbers_in_place_of_texts_are_refused(url: str) -> None:
         ("plan VARCHAR(20) CHECK (name <> 'MARKED')", "a rule that this account breaks"),
     ],
 )
-def test_an_account_that_the_table_does_not_take_is_not_said_to_exist(url: str, rule: str, sentence: str) -> None:
+def test_an_account_that_the_table_refuses_is_not_reported_as_existing(url: str, rule: str, sentence: str) -> None:
     make_table(url, DEPLOYED.replace("plan VARCHAR(20)", rule))
     migrate(url)
 
@@ -145,7 +145,7 @@ def test_an_account_that_the_table_does_not_take_is_not_said_to_exist(url: str, 
     assert "MARKED" not in str(caught.value)
 
 
-def test_without_the_tables_help_an_account_is_made_once_all_the_same(url: str) -> None:
+def test_an_account_is_created_once_even_without_constraints(url: str) -> None:
     make_table(url)
     migrate(url)
     asyncio.run(create(url, "a@example.com"))
@@ -160,10 +160,8 @@ async def create(url: str, email: str) -> Account:
         return await create_user(engine, passwords, email=email, phone=None, name="MARKED", password="secret")
 
 
-async def test_nobody_signs_in_by_what_several_share_and_nothing_fails(
-    template: Template, databases: Databases
-) -> None:
-    """They may come later, from whoever the table belongs to as well."""
+async def test_a_shared_identifier_signs_nobody_in(template: Template, databases: Databases) -> None:
+    """The owner of the table may add them later, too."""
     with databases.new() as url:
         await asyncio.to_thread(make_table, url)
         await asyncio.to_thread(migrate, url)

@@ -24,7 +24,7 @@ def url(databases: Databases) -> Iterator[str]:
 
 
 def schema(url: str) -> dict[str, set[str]]:
-    """The tables of a database, each with the names of its columns."""
+    """Return the tables of a database with the names of their columns."""
 
     def read(connection: Connection) -> dict[str, set[str]]:
         inspector = inspect(connection)
@@ -39,7 +39,7 @@ def schema(url: str) -> dict[str, set[str]]:
     return asyncio.run(ask())
 
 
-def test_migrations_lead_up_and_down_and_up_again(url: str) -> None:
+def test_migrations_go_up_and_down_and_up_again(url: str) -> None:
     migrate(url)
     at_head = schema(url)
     assert at_head["users"] >= KEY_COLUMNS
@@ -55,7 +55,7 @@ def test_migrations_lead_up_and_down_and_up_again(url: str) -> None:
     assert schema(url) == at_head
 
 
-def test_accounts_survive_the_way_up_and_down(url: str) -> None:
+def test_accounts_survive_upgrades_and_downgrades(url: str) -> None:
     insert = text(
         "INSERT INTO users (id, email, name, locale, password_hash, created_at)"
         " VALUES ('00000000000000000000000000000001', 'a@example.com', 'A', 'fr', '', '2026-01-01')"
@@ -75,7 +75,7 @@ def test_accounts_survive_the_way_up_and_down(url: str) -> None:
     assert asyncio.run(run("read")) == ["a@example.com"]
 
 
-def test_the_models_are_what_the_migrations_make(url: str) -> None:
+def test_the_models_match_the_migrations(url: str) -> None:
     def differences(connection: Connection) -> object:
         return compare_metadata(
             MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}), Base.metadata
@@ -90,7 +90,7 @@ def test_the_models_are_what_the_migrations_make(url: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["with space", "100%", "%41", "élan", "a#b", "a?b=c", "a;b", "a@b:c"])
-def test_a_file_may_be_named_and_placed_at_will(tmp_path: Path, name: str) -> None:
+def test_a_file_may_have_any_name_and_place(tmp_path: Path, name: str) -> None:
     if sys.platform == "win32" and set(name) & set("?:"):
         pytest.skip("Windows has no such names")
     file = tmp_path / name / f"{name}.db"

@@ -1,4 +1,4 @@
-"""Databases that answer and still cannot be used: for the tenant that is an outage, not a mistake of the backend."""
+"""Databases that answer but are unusable: to the tenant an outage, not a bug of the backend."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -44,7 +44,7 @@ async def test_a_schema_of_another_version_is_an_outage(backend: Backend, statem
 
 
 @postgresql_only
-async def test_a_postgresql_that_is_read_only_can_be_read(template: Template, postgres_server: PostgresServer) -> None:
+async def test_a_read_only_postgresql_can_be_read(template: Template, postgres_server: PostgresServer) -> None:
     async with running(template) as backend, administrator(postgres_server) as connection:
         name = name_of(backend.settings.database_url)
         await connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
@@ -81,7 +81,7 @@ async def test_a_role_that_may_not_connect_is_an_outage(template: Template, post
 
 @postgresql_only
 @pytest.mark.parametrize("limit", ["lock_timeout", "statement_timeout"])
-async def test_a_limit_of_postgresqls_own_is_an_outage(
+async def test_a_limit_set_in_postgresql_is_an_outage(
     template: Template, postgres_server: PostgresServer, limit: str
 ) -> None:
     async with running(template) as backend, administrator(postgres_server) as connection:
@@ -94,7 +94,7 @@ async def test_a_limit_of_postgresqls_own_is_an_outage(
 
 
 @sqlite_only
-async def test_an_sqlite_file_that_is_read_only_can_be_read(template: Template) -> None:
+async def test_a_read_only_sqlite_file_can_be_read(template: Template) -> None:
     with template.databases.new(template.url) as url:
         read_only = f"sqlite+aiosqlite:///{sqlite_file(url).as_uri()}?mode=ro&uri=true"
         async with running(template, database_url=read_only) as backend:
@@ -104,7 +104,7 @@ async def test_an_sqlite_file_that_is_read_only_can_be_read(template: Template) 
 
 
 @sqlite_only
-async def test_an_sqlite_file_that_is_none_is_an_outage(template: Template) -> None:
+async def test_a_file_that_is_not_sqlite_is_an_outage(template: Template) -> None:
     with template.databases.new(template.url) as url:
         sqlite_file(url).write_bytes(b"not a database" * 1_000)
         async with running(template, database_url=url) as backend:
@@ -112,10 +112,10 @@ async def test_an_sqlite_file_that_is_none_is_an_outage(template: Template) -> N
 
 
 @sqlite_only
-async def test_an_outage_is_noted_once_by_its_kind_and_without_its_text(
+async def test_an_outage_is_logged_once_by_its_kind_and_without_its_text(
     template: Template, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(errors, "_noted", {})
+    monkeypatch.setattr(errors, "_last_logged", {})
     with template.databases.new(template.url) as url:
         async with running(template, database_url=f"{url}?timeout=0.01") as backend:
             with closing(sqlite3.connect(sqlite_file(url))) as locker:

@@ -51,7 +51,7 @@ def url(databases: Databases) -> Iterator[str]:
         yield fresh
 
 
-def test_plain_keys_are_encrypted_and_come_back(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plain_text_keys_are_encrypted_and_decrypted_again(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plaintext_keys, "BATCH", 7)
     plain = {uuid4(): f"plain-key-{number:030}" for number in range(40)}
     nothing: dict[UUID, str | None] = {uuid4(): None, uuid4(): "", uuid4(): "  "}
@@ -78,7 +78,7 @@ def test_plain_keys_are_encrypted_and_come_back(url: str, monkeypatch: pytest.Mo
     assert stored_keys(url, list(expected)) == expected
 
 
-def test_the_history_of_others_stays_theirs(url: str) -> None:
+def test_another_migration_history_is_left_alone(url: str) -> None:
     deployed_table(url)
     migrate(url)
 
@@ -88,12 +88,12 @@ def test_the_history_of_others_stays_theirs(url: str) -> None:
 @pytest.mark.parametrize(
     ("ring", "key", "reason"),
     [
-        (None, "plain-key-000001", "takes the master keys"),
+        (None, "plain-key-000001", "needs the master keys"),
         (RING, "MARKED key", "1 users have a value that cannot be a key"),
         (RING, "MARKEDé-key", "1 users have a value that cannot be a key"),
     ],
 )
-def test_what_cannot_be_encrypted_is_refused_and_left_as_it_was(
+def test_values_that_cannot_be_keys_are_refused_and_left_unchanged(
     url: str, ring: KeyRing | None, key: str, reason: str
 ) -> None:
     user = uuid4()
@@ -109,18 +109,18 @@ def test_what_cannot_be_encrypted_is_refused_and_left_as_it_was(
     assert len(run(url, ("SELECT * FROM users WHERE vapi_api_key IS NOT NULL", []))) == 2
 
 
-def test_a_row_that_does_not_survive_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_that_changes_in_encryption_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     deployed_table(url)
     fill(url, {uuid4(): "plain-key-000001"})
     monkeypatch.setattr(RING, "open", lambda *_: ApiKey("another-key"))
 
-    with pytest.raises(MigrationRefusedError, match="did not survive"):
+    with pytest.raises(MigrationRefusedError, match="changed when it was encrypted"):
         migrate(url, ring=RING)
 
     assert "vapi_api_key" in columns(url)
 
 
-def test_there_is_no_way_back_without_the_ring_that_encrypted(url: str) -> None:
+def test_a_downgrade_needs_the_ring_that_encrypted(url: str) -> None:
     deployed_table(url)
     user = uuid4()
     fill(url, {user: "plain-key-000001"})
@@ -133,7 +133,7 @@ def test_there_is_no_way_back_without_the_ring_that_encrypted(url: str) -> None:
     assert stored_keys(url, [user]) == {user: ApiKey("plain-key-000001")}
 
 
-def test_migrations_at_once_take_turns(url: str) -> None:
+def test_parallel_migrations_take_turns(url: str) -> None:
     plain = {uuid4(): f"plain-key-{number:030}" for number in range(40)}
     deployed_table(url)
     fill(url, dict(plain))
@@ -149,7 +149,7 @@ def test_migrations_at_once_take_turns(url: str) -> None:
     ("key", "uuid", "reason"),
     [("", None, "has no column vapi_api_key"), ("vapi_api_key VARCHAR(255),", "INTEGER", "does not hold UUIDs")],
 )
-def test_another_table_is_not_taken_over(url: str, key: str, uuid: str | None, reason: str) -> None:
+def test_a_table_without_the_needed_columns_is_refused(url: str, key: str, uuid: str | None, reason: str) -> None:
     deployed_table(url, key, uuid)
 
     with pytest.raises(MigrationRefusedError, match=reason):
@@ -159,8 +159,8 @@ def test_another_table_is_not_taken_over(url: str, key: str, uuid: str | None, r
 
 
 @sqlite_only
-def test_no_file_holds_a_plain_key_afterwards(databases: Databases, url: str) -> None:
-    """Not even its unused parts, where rows were that have been moved or deleted."""
+def test_no_file_holds_a_plain_text_key_afterwards(databases: Databases, url: str) -> None:
+    """Unused parts of the file included, where moved and deleted rows were."""
     deployed_table(url)
     fill(url, {uuid4(): f"MARKED-key-{number:05}" for number in range(500)})
     copy: tuple[str, list[dict[str, Any]]] = ("CREATE TABLE copied AS SELECT * FROM users", [])
@@ -173,7 +173,7 @@ def test_no_file_holds_a_plain_key_afterwards(databases: Databases, url: str) ->
 
 
 @sqlite_only
-def test_what_could_not_be_removed_from_the_file_is_said(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plain_text_that_may_remain_in_the_file_is_reported(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     deployed_table(url)
     fill(url, {uuid4(): "plain-key-000001"})
 
@@ -181,14 +181,14 @@ def test_what_could_not_be_removed_from_the_file_is_said(url: str, monkeypatch: 
         raise sa.exc.OperationalError("VACUUM", None, Exception("database is locked"))
 
     monkeypatch.setattr(schema, "_vacuum", locked)
-    with pytest.raises(PlaintextRemainsError, match="execute VACUUM"):
+    with pytest.raises(PlaintextRemainsError, match="run VACUUM"):
         migrate(url, ring=RING)
 
     assert revision(url) == head_revision()
 
 
 @postgresql_only
-def test_after_a_vacuum_no_table_holds_a_plain_key(databases: Databases, url: str) -> None:
+def test_after_a_vacuum_no_table_holds_a_plain_text_key(databases: Databases, url: str) -> None:
     deployed_table(url)
     fill(url, {uuid4(): f"MARKED-key-{number:05}" for number in range(500)})
     migrate(url, ring=RING)
@@ -206,7 +206,7 @@ def test_after_a_vacuum_no_table_holds_a_plain_key(databases: Databases, url: st
 
 
 def log_everything(url: str, files: list[Path]) -> None:
-    """From the next connection on; the log shows what is sent then."""
+    """Takes effect with the next connection, whose statements the log shows."""
     name = url.rpartition("/")[2]
     told = {"log_statement": "all", "log_parameter_max_length": "-1", "log_parameter_max_length_on_error": "-1"}
     run(url, *((f"ALTER DATABASE {name} SET {setting} = '{value}'", []) for setting, value in told.items()))
@@ -215,7 +215,7 @@ def log_everything(url: str, files: list[Path]) -> None:
 
 
 @postgresql_only
-def test_the_servers_log_holds_no_key_even_if_it_holds_everything_else(databases: Databases, url: str) -> None:
+def test_even_a_server_that_logs_everything_logs_no_key(databases: Databases, url: str) -> None:
     log = [file for file in databases.files(url) if file.name == "log"]
     deployed_table(url)
     fill(url, {uuid4(): f"MARKED-key-{number:05}" for number in range(5)})
@@ -224,7 +224,7 @@ def test_the_servers_log_holds_no_key_even_if_it_holds_everything_else(databases
     migrate(url, ring=RING)
     downgrade(url, "0001", ring=RING)
     run(url, ("ALTER TABLE users ADD CONSTRAINT no CHECK (name = '') NOT VALID", []))
-    with pytest.raises(sa.exc.IntegrityError):  # PostgreSQL says so with the whole row
+    with pytest.raises(sa.exc.IntegrityError):  # PostgreSQL's message holds the whole row
         migrate(url, ring=RING)
 
     written = log[0].read_text()
@@ -234,7 +234,7 @@ def test_the_servers_log_holds_no_key_even_if_it_holds_everything_else(databases
 
 
 @postgresql_only
-def test_who_may_not_change_the_log_can_migrate_all_the_same(url: str) -> None:
+def test_a_role_that_may_not_change_the_log_can_still_migrate(url: str) -> None:
     deployed_table(url)
     user = uuid4()
     fill(url, {user: "plain-key-000001"})

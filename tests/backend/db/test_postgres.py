@@ -18,7 +18,7 @@ with PostgresServer(binaries(), UNSAFE_BUT_FAST) as server:
 
 @pytest.mark.skipif(binaries() is None, reason="there is no PostgreSQL")
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing watches there")
-def test_a_server_ends_with_the_tests_even_if_those_are_killed() -> None:
+def test_a_server_ends_with_the_tests_even_if_they_are_killed() -> None:
     tests = subprocess.Popen([sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert tests.stdout is not None
     port = int(tests.stdout.readline())

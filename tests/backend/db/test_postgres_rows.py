@@ -1,4 +1,4 @@
-"""Reading for many tenants at once, over few connections."""
+"""Parallel reads for many tenants over few connections."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -33,7 +33,7 @@ async def rows(url: str) -> AsyncIterator[PostgresRows]:
 
 
 async def with_keys(rows: PostgresRows, url: str, count: int) -> dict[UUID, str]:
-    """So many tenants, each with a preview of its own."""
+    """Create tenants, each with its own preview."""
     previews = {(tenant := uuid4()): tenant.hex[:11] for _ in range(count)}
     await add(url, list(previews))
     await asyncio.gather(*(rows.write(tenant, b"x", "1", preview) for tenant, preview in previews.items()))
@@ -41,7 +41,7 @@ async def with_keys(rows: PostgresRows, url: str, count: int) -> dict[UUID, str]
 
 
 async def connections(url: str) -> set[int]:
-    """The server's processes for all connections but this one."""
+    """Return the server's processes for all other connections."""
     watcher = await asyncpg.connect(url.replace("+asyncpg", ""))
     found = await watcher.fetch(
         "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -50,7 +50,7 @@ async def connections(url: str) -> set[int]:
     return {row["pid"] for row in found}
 
 
-async def test_many_who_ask_at_once_are_answered_together_and_each_for_itself(
+async def test_parallel_reads_share_a_statement_and_each_gets_its_own_answer(
     rows: PostgresRows, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     previews = await with_keys(rows, url, 50)
@@ -70,7 +70,7 @@ async def test_many_who_ask_at_once_are_answered_together_and_each_for_itself(
     assert len(statements) == 1
 
 
-async def test_a_key_that_was_saved_before_the_question_is_in_the_answer(rows: PostgresRows, url: str) -> None:
+async def test_a_read_sees_a_key_saved_before_it(rows: PostgresRows, url: str) -> None:
     [tenant] = await with_keys(rows, url, 1)
 
     async def saved_and_shown(number: int) -> None:
@@ -83,17 +83,17 @@ async def test_a_key_that_was_saved_before_the_question_is_in_the_answer(rows: P
     await others
 
 
-async def test_an_outage_reaches_everyone_who_asked(url: str) -> None:
+async def test_an_outage_reaches_every_caller(url: str) -> None:
     away = PostgresRows(open_engine(url.replace(url.rpartition(":")[2], "1/nothing")))
     answers = await asyncio.gather(*(away.preview(uuid4()) for _ in range(20)), return_exceptions=True)
 
     assert {type(answer) for answer in answers} == {DatabaseUnavailableError}
 
 
-async def test_one_who_stops_waiting_takes_nobody_with_it(rows: PostgresRows, url: str) -> None:
+async def test_a_cancelled_read_cancels_no_other(rows: PostgresRows, url: str) -> None:
     previews = await with_keys(rows, url, 3)
     first, second, third = (asyncio.create_task(rows.preview(tenant)) for tenant in previews)
-    await asyncio.sleep(0)  # all three have asked
+    await asyncio.sleep(0)  # all three calls have started
     second.cancel()
 
     assert [await first, await third] == [(preview,) for tenant, preview in previews.items()][::2]
@@ -101,7 +101,7 @@ async def test_one_who_stops_waiting_takes_nobody_with_it(rows: PostgresRows, ur
         await second
 
 
-async def test_whoever_reads_does_not_wait_for_those_who_write_a_locked_row(rows: PostgresRows, url: str) -> None:
+async def test_reads_do_not_wait_for_writes_to_a_locked_row(rows: PostgresRows, url: str) -> None:
     previews = await with_keys(rows, url, 2)
     busy, other = previews
     locker, watcher = [await asyncpg.connect(url.replace("+asyncpg", "")) for _ in range(2)]
@@ -126,7 +126,7 @@ async def test_there_are_never_more_than_ten_connections(rows: PostgresRows, url
     assert 0 < len(await connections(url)) <= 10
 
 
-async def test_a_connection_that_was_idle_for_long_is_not_used_again(
+async def test_a_connection_that_was_idle_for_long_is_not_reused(
     rows: PostgresRows, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await rows.preview(uuid4())

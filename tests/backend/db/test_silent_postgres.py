@@ -1,4 +1,4 @@
-"""A PostgreSQL that does not answer: its connections are there, and nothing comes of them."""
+"""A PostgreSQL that accepts connections but does not answer."""
 
 import asyncio
 import sys
@@ -31,7 +31,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[PostgresServer]:
-    """One of its own: others would wait as well."""
+    """A separate server, because other tests would have to wait too."""
     programs = binaries()
     assert programs is not None
     with PostgresServer(programs, UNSAFE_BUT_FAST) as started:
@@ -44,14 +44,14 @@ def template(server: PostgresServer) -> Iterator[Template]:
         yield filled
 
 
-async def test_every_call_is_answered_in_time_and_works_when_it_is_back(
+async def test_every_call_is_answered_in_time_and_works_again_afterwards(
     backend: Backend, server: PostgresServer
 ) -> None:
     await assert_works(backend)
 
     with server.silent():
         began = time.monotonic()
-        # More at once than there are connections.
+        # More calls in parallel than there are connections.
         given = await asyncio.gather(*(call for _ in range(5) for call in every_call(backend)))
         ready = await backend.client.get("/readyz")
         took = time.monotonic() - began
@@ -63,7 +63,7 @@ async def test_every_call_is_answered_in_time_and_works_when_it_is_back(
     await assert_works(backend)
 
 
-async def test_a_crowd_does_not_wait_for_one_after_the_other(backend: Backend, server: PostgresServer) -> None:
+async def test_parallel_calls_do_not_wait_for_each_other(backend: Backend, server: PostgresServer) -> None:
     saves = (backend.client.post(KEY_PATH, headers=backend.alice.headers, json=KEY) for _ in range(200))
     with server.silent():
         began = time.monotonic()
@@ -72,10 +72,10 @@ async def test_a_crowd_does_not_wait_for_one_after_the_other(backend: Backend, s
 
     for answer in given:
         assert_unavailable(answer)
-    assert took < 8 * DEADLINE  # eight after eight it were 25 times
+    assert took < 8 * DEADLINE  # one group of eight after the other would take 25 times
 
 
-async def test_a_sign_in_does_not_wait_for_ever_for_another(backend: Backend) -> None:
+async def test_a_sign_in_does_not_wait_forever_for_another(backend: Backend) -> None:
     login = {"identifier": backend.alice.email, "password": PASSWORD}
     holder = await asyncpg.connect(backend.settings.database_url.replace("+asyncpg", ""))
     async with holder.transaction():

@@ -1,4 +1,4 @@
-"""The file of SQLite: who makes it, and what becomes of a running server when it is moved or replaced."""
+"""SQLite's file: what creates it, and how a running server copes when it is moved or replaced."""
 
 import os
 import shutil
@@ -29,8 +29,8 @@ stays_open = pytest.mark.skipif(sys.platform == "win32", reason="an open file ca
 
 @pytest_asyncio.fixture
 async def backend(template: Template, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Backend]:
-    """One that has used its database, the file of which holds all of it."""
-    monkeypatch.setattr(sqlite_rows, "_LOOK", 0)
+    """A backend that has used its database, all of which is in the file."""
+    monkeypatch.setattr(sqlite_rows, "_CHECK_INTERVAL", 0)
     with template.databases.new(template.url) as url:
         async with running(template, database_url=url) as started:
             await assert_works(started)
@@ -54,7 +54,7 @@ def previews(file: Path, tenant: UUID) -> list[tuple[str | None]]:
 
 @sqlite_only
 @stays_open
-async def test_while_the_file_is_away_nothing_is_acknowledged_or_made(backend: Backend) -> None:
+async def test_while_the_file_is_missing_nothing_is_acknowledged_or_created(backend: Backend) -> None:
     file = file_of(backend)
     moved = file.rename(file.with_name("elsewhere.db"))
 
@@ -69,7 +69,7 @@ async def test_while_the_file_is_away_nothing_is_acknowledged_or_made(backend: B
 
 @sqlite_only
 @stays_open
-async def test_what_is_saved_after_another_file_took_the_place_is_in_that_one(backend: Backend) -> None:
+async def test_a_save_after_the_file_was_replaced_goes_to_the_new_file(backend: Backend) -> None:
     file, headers = file_of(backend), backend.alice.headers
     restored = file.with_name("backup.db")
     shutil.copy(file, restored)
@@ -87,7 +87,7 @@ async def test_what_is_saved_after_another_file_took_the_place_is_in_that_one(ba
 
 @sqlite_only
 @stays_open
-async def test_reading_follows_as_well(backend: Backend) -> None:
+async def test_reads_follow_the_new_file_too(backend: Backend) -> None:
     file, client, headers = file_of(backend), backend.client, backend.alice.headers
     restored = file.with_name("backup.db")
     shutil.copy(file, restored)
@@ -104,7 +104,7 @@ async def test_reading_follows_as_well(backend: Backend) -> None:
 
 @sqlite_only
 @stays_open
-async def test_a_restored_file_is_not_mixed_with_the_log_of_the_one_before(
+async def test_a_restored_file_is_not_mixed_with_the_old_log(
     backend: Backend, caplog: pytest.LogCaptureFixture
 ) -> None:
     file, headers = file_of(backend), backend.alice.headers
@@ -125,7 +125,7 @@ async def test_a_restored_file_is_not_mixed_with_the_log_of_the_one_before(
 
 
 @sqlite_only
-async def test_after_an_error_the_next_call_connects_anew(template: Template) -> None:
+async def test_the_next_call_after_an_error_reconnects(template: Template) -> None:
     with template.databases.new(template.url) as url:
         rows = SqliteRows(open_engine(url))
         assert await rows.preview(template.alice) == (None,)
@@ -141,7 +141,7 @@ async def test_after_an_error_the_next_call_connects_anew(template: Template) ->
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are of another kind there")
-def test_only_its_owner_can_read_the_file_that_a_migration_makes(tmp_path: Path) -> None:
+def test_the_file_that_a_migration_creates_is_readable_only_by_its_owner(tmp_path: Path) -> None:
     file = tmp_path / "ava.db"
     before = os.umask(0)
     try:
@@ -154,7 +154,7 @@ def test_only_its_owner_can_read_the_file_that_a_migration_makes(tmp_path: Path)
 
 @pytest.mark.parametrize("command", ["rotate", "create-user"])
 @pytest.mark.parametrize("form", ["{path}", "{uri}?uri=true"])
-def test_no_command_but_migrate_makes_a_file(
+def test_only_migrate_creates_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str, form: str
 ) -> None:
     file = tmp_path / "with a mistake.db"
@@ -173,7 +173,7 @@ def test_no_command_but_migrate_makes_a_file(
 
 
 @sqlite_only
-async def test_a_server_makes_no_file(template: Template, tmp_path: Path) -> None:
+async def test_a_server_creates_no_file(template: Template, tmp_path: Path) -> None:
     file = tmp_path / "with a mistake.db"
     with template.databases.new(template.url) as url:
         shutil.copy(sqlite_file(url), file)

@@ -1,4 +1,4 @@
-"""One connection in the event loop: nobody waits for a disk or a lock but the request that has to."""
+"""One connection in the event loop: only the request that needs a disk or a lock waits for it."""
 
 import asyncio
 import sqlite3
@@ -32,7 +32,7 @@ async def rows(url: str) -> AsyncIterator[SqliteRows]:
 
 
 @sqlite_only
-async def test_a_write_waits_for_another_process_and_reading_goes_on(
+async def test_a_write_waits_for_another_process_while_reads_go_on(
     rows: SqliteRows, template: Template, url: str
 ) -> None:
     with closing(sqlite3.connect(sqlite_file(url), isolation_level=None)) as other:
@@ -50,7 +50,7 @@ async def test_a_write_waits_for_another_process_and_reading_goes_on(
 
 
 @sqlite_only
-async def test_a_write_does_not_wait_for_ever(template: Template, url: str) -> None:
+async def test_a_write_does_not_wait_forever(template: Template, url: str) -> None:
     rows = SqliteRows(open_engine(f"{url}?timeout=0.01"))
     with closing(sqlite3.connect(sqlite_file(url), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -63,12 +63,12 @@ async def test_a_write_does_not_wait_for_ever(template: Template, url: str) -> N
 
 
 @pytest.mark.parametrize("timeout", [0, 0.01, 1, 30])
-def test_the_pauses_fill_the_time(timeout: float) -> None:
+def test_the_pauses_add_up_to_the_time_limit(timeout: float) -> None:
     assert sum(sqlite_rows._pauses(timeout)) == pytest.approx(timeout)
 
 
 @sqlite_only
-async def test_while_tenants_never_stop_saving_the_log_begins_anew(
+async def test_the_log_starts_anew_while_tenants_keep_saving(
     rows: SqliteRows, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sqlite_rows, "_WRITES_IN_LOG", 500)

@@ -15,11 +15,11 @@ KEY = ApiKey("8f14e45f-ceea-467f-9f5b-marked000001")
 
 
 @given(st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=10, max_size=255), st.uuids())
-def test_what_is_sealed_opens_for_the_same_tenant(text: str, tenant: UUID) -> None:
+def test_a_sealed_key_opens_for_the_same_tenant(text: str, tenant: UUID) -> None:
     assert RING.open(RING.seal(ApiKey(text), tenant), tenant) == ApiKey(text)
 
 
-def test_the_current_master_key_seals_and_every_one_opens() -> None:
+def test_the_current_master_key_seals_and_every_master_key_opens() -> None:
     tenant = uuid4()
     before = KeyRing(KEYS, "2025").seal(KEY, tenant)
 
@@ -34,7 +34,7 @@ def test_no_two_ciphertexts_are_alike() -> None:
     assert RING.seal(KEY, tenant).ciphertext != RING.seal(KEY, tenant).ciphertext
 
 
-def test_what_was_altered_does_not_open() -> None:
+def test_an_altered_ciphertext_does_not_open() -> None:
     tenant = uuid4()
     sealed = RING.seal(KEY, tenant)
     flipped = bytearray(sealed.ciphertext)

@@ -13,7 +13,7 @@ from ava_onboard.backend.db.vapi_keys import Keys
 from ava_onboard.backend.security import key_rotation
 from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.security.key_ring_check import WrongMasterKeyError
-from ava_onboard.backend.security.key_rotation import Rotation, left, rotate
+from ava_onboard.backend.security.key_rotation import Rotation, count_stale, rotate
 from ava_onboard.domain.api_key import ApiKey
 from tests.backend.conftest import KEY_PATH, Backend
 
@@ -21,7 +21,7 @@ TENANTS = 23
 
 
 class Old:
-    """The rows of many tenants under the old master key, and the rings of before and after."""
+    """The rows of many tenants under the old master key, and the rings before and after."""
 
     def __init__(self, backend: Backend) -> None:
         self.ring = masters = backend.settings.master_key_bytes()
@@ -59,13 +59,13 @@ async def old(backend: Backend) -> Old:
     return rows
 
 
-async def test_every_row_comes_under_the_current_master_key(old: Old) -> None:
+async def test_every_row_moves_to_the_current_master_key(old: Old) -> None:
     done = Rotation()
     await rotate(old.engine, old.after, done, batch=5)
 
     assert (done.rotated, done.overtaken, done.unreadable) == (TENANTS, 0, [])
     assert await old.masters() == ["new"] * TENANTS
-    assert await left(old.engine, old.after) == 0
+    assert await count_stale(old.engine, old.after) == 0
     assert await old.read_all() == old.keys
 
 
@@ -77,7 +77,7 @@ async def test_a_dry_run_counts_and_writes_nothing(old: Old) -> None:
     assert await old.masters() == ["old"] * TENANTS
 
 
-async def test_it_may_be_stopped_and_goes_on_with_what_is_left(old: Old) -> None:
+async def test_a_stopped_rotation_continues_with_the_rest(old: Old) -> None:
     done = Rotation()
     task: asyncio.Task[None]
 
@@ -89,7 +89,7 @@ async def test_it_may_be_stopped_and_goes_on_with_what_is_left(old: Old) -> None
     await asyncio.wait([task])
 
     assert task.cancelled()
-    assert await left(old.engine, old.after) == TENANTS - done.rotated
+    assert await count_stale(old.engine, old.after) == TENANTS - done.rotated
     assert await old.read_all() == old.keys
 
     again = Rotation()
@@ -98,7 +98,7 @@ async def test_it_may_be_stopped_and_goes_on_with_what_is_left(old: Old) -> None
     assert await old.read_all() == old.keys
 
 
-async def test_two_rotations_at_once_do_every_row_once(old: Old, backend: Backend) -> None:
+async def test_two_parallel_rotations_do_every_row_once(old: Old, backend: Backend) -> None:
     one, other = Rotation(), Rotation()
     async with opened(backend.settings.database_url) as engine:
         await asyncio.gather(
@@ -112,7 +112,7 @@ async def test_two_rotations_at_once_do_every_row_once(old: Old, backend: Backen
     assert await old.read_all() == old.keys
 
 
-async def test_a_key_that_its_tenant_changes_meanwhile_wins(old: Old, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_key_changed_during_the_rotation_stays(old: Old, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second, *_ = old.keys
     keys = Keys(old.engine, old.before)
     write = key_rotation._write
@@ -128,11 +128,11 @@ async def test_a_key_that_its_tenant_changes_meanwhile_wins(old: Old, monkeypatc
 
     assert (done.rotated, done.overtaken) == (TENANTS - 2, 2)
     assert await old.read_all() == old.keys | {first: ApiKey("changed-meanwhile"), second: None}
-    assert await left(old.engine, old.after) == 1
+    assert await count_stale(old.engine, old.after) == 1
 
 
-async def test_while_tenants_save_nothing_is_lost(old: Old) -> None:
-    keys = Keys(old.engine, old.before)  # of a server that does not know the new master key as the current one yet
+async def test_saves_during_a_rotation_are_not_lost(old: Old) -> None:
+    keys = Keys(old.engine, old.before)  # as a server does that still has the old master key as the current one
     saved = {user: ApiKey(f"saved-meanwhile-{user}") for user in old.keys}
     done = Rotation()
 
@@ -144,7 +144,7 @@ async def test_while_tenants_save_nothing_is_lost(old: Old) -> None:
     assert await old.read_all() == saved
 
 
-async def test_a_row_that_does_not_decrypt_is_named_and_left(old: Old) -> None:
+async def test_an_unreadable_row_is_named_and_left_unchanged(old: Old) -> None:
     broken, *_ = old.keys
     async with old.engine.begin() as connection:
         await connection.execute(update(User).where(User.id == broken).values(vapi_key_ciphertext=b"x" * 40))
@@ -152,17 +152,17 @@ async def test_a_row_that_does_not_decrypt_is_named_and_left(old: Old) -> None:
     await rotate(old.engine, old.after, done, batch=5)
 
     assert (done.rotated, done.unreadable) == (TENANTS - 1, [broken])
-    assert await left(old.engine, old.after) == 1
+    assert await count_stale(old.engine, old.after) == 1
 
 
 @pytest.mark.parametrize("wrong", ["old", "new"])
-async def test_a_ring_that_is_not_that_of_the_rows_is_refused_before_anything_is_written(old: Old, wrong: str) -> None:
+async def test_a_ring_that_does_not_fit_the_rows_is_refused_before_any_write(old: Old, wrong: str) -> None:
     under_new, *_ = old.keys
     await Keys(old.engine, old.after).save(under_new, ApiKey("under-the-new-one"))
     keys = old.ring | {wrong: bytes(32)}
     done = Rotation()
 
-    with pytest.raises(WrongMasterKeyError, match=f"the master key {wrong} of the ring"):
+    with pytest.raises(WrongMasterKeyError, match=f"the master key {wrong} in the ring"):
         await rotate(old.engine, KeyRing(keys, "new"), done)
 
     assert done == Rotation()

@@ -30,7 +30,7 @@ class Clock:
 
 
 def small(engine: AsyncEngine, clock: Callable[[], float] = time.time) -> LoginLimits:
-    """Three failures of an account, five from an address, within a minute."""
+    """Three failures per account and five per address, within a minute."""
     few: dict[str, Any] = {"login_failures_per_account": 3, "login_failures_per_address": 5, "login_window": 60}
     return LoginLimits(engine, settings_for("sqlite+aiosqlite://", **few), clock)
 
@@ -47,7 +47,7 @@ async def kept(engine: AsyncEngine) -> list[Any]:
         return list(await connection.execute(select(LoginAttempt)))
 
 
-async def test_a_place_is_free_again_once_its_failure_has_left_the_window(engine: AsyncEngine) -> None:
+async def test_an_attempt_is_possible_again_once_a_failure_leaves_the_window(engine: AsyncEngine) -> None:
     clock = Clock()
     limits = small(engine, clock)
     for _ in range(3):
@@ -88,7 +88,7 @@ async def test_every_spelling_of_an_account_is_that_account(engine: AsyncEngine,
         (None, None, "192.0.2.1"),
     ],
 )
-async def test_an_address_is_limited_over_all_accounts(
+async def test_an_address_is_limited_across_accounts(
     engine: AsyncEngine, address: str | None, same: str | None, other: str
 ) -> None:
     limits = small(engine)
@@ -100,7 +100,7 @@ async def test_an_address_is_limited_over_all_accounts(
     await limits.begin("new@b.c", other)
 
 
-async def test_what_has_left_the_window_is_deleted_and_what_is_refused_not_even_kept(engine: AsyncEngine) -> None:
+async def test_old_attempts_are_deleted_and_refused_ones_not_stored(engine: AsyncEngine) -> None:
     clock = Clock()
     limits = small(engine, clock)
     for number in range(30):
@@ -113,7 +113,7 @@ async def test_what_has_left_the_window_is_deleted_and_what_is_refused_not_even_
     assert len(await kept(engine)) == 1
 
 
-async def test_what_was_typed_is_not_kept_for_anybody_to_read(engine: AsyncEngine) -> None:
+async def test_identifiers_are_stored_as_digests_only(engine: AsyncEngine) -> None:
     await small(engine).begin("correct horse battery", "192.0.2.1")
 
     shown = repr(await kept(engine))
@@ -151,7 +151,7 @@ async def test_known_and_unknown_accounts_are_limited_alike(template: Template, 
         assert (await attempt(backend, backend.bob.email, PASSWORD)).status_code == 200
 
 
-async def test_many_attempts_at_once_do_not_slip_through(template: Template) -> None:
+async def test_parallel_attempts_do_not_slip_through(template: Template) -> None:
     async with running(template, login_failures_per_account=3) as backend:
         answers = await asyncio.gather(*(attempt(backend, backend.alice.email, "wrong") for _ in range(12)))
 
@@ -159,7 +159,7 @@ async def test_many_attempts_at_once_do_not_slip_through(template: Template) -> 
 
 
 @sqlite_only
-async def test_an_outage_is_nobodys_wrong_password(template: Template) -> None:
+async def test_an_outage_does_not_count_as_a_wrong_password(template: Template) -> None:
     async with running(template, login_failures_per_account=1) as backend:
         async with backend.engine.begin() as connection:
             await connection.execute(text("ALTER TABLE users RENAME TO away"))

@@ -1,4 +1,4 @@
-"""Hashes of other costs, as a table that was taken over may hold them; and many passwords at once."""
+"""Hashes with other costs, as an adopted table may hold them, and many passwords in parallel."""
 
 import asyncio
 import threading
@@ -38,7 +38,7 @@ NO_HASHES = [
 
 
 @pytest.mark.parametrize("hasher", HASHERS.values(), ids=HASHERS)
-async def test_a_hash_of_any_cost_is_matched_by_its_password_only(hasher: PasswordHasher) -> None:
+async def test_only_its_password_matches_a_hash_of_any_cost(hasher: PasswordHasher) -> None:
     passwords = Passwords(rounds=ROUNDS, memory=MEMORY)
     stored = hasher.hash(PASSWORD)
 
@@ -48,7 +48,7 @@ async def test_a_hash_of_any_cost_is_matched_by_its_password_only(hasher: Passwo
 
 
 @pytest.mark.parametrize("stored", NO_HASHES)
-async def test_what_is_no_hash_is_matched_by_nothing(stored: str) -> None:
+async def test_no_password_matches_an_unreadable_hash(stored: str) -> None:
     passwords = Passwords(rounds=1, memory=8)
 
     for password in ("", stored, PASSWORD):
@@ -74,7 +74,7 @@ async def test_an_unknown_account_and_an_unreadable_hash_cost_a_whole_hash(
     assert costs[-1] == (ROUNDS, MEMORY, 1, 32)
 
 
-async def test_no_more_passwords_are_at_work_than_there_are_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_more_passwords_are_hashed_in_parallel_than_there_are_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     at_work, full, free = [0], threading.Event(), threading.Event()
 
     def verify(*_: object) -> bool:
@@ -88,7 +88,7 @@ async def test_no_more_passwords_are_at_work_than_there_are_cores(monkeypatch: p
     asked = [asyncio.create_task(passwords.match(None, "wrong")) for _ in range(AT_ONCE + 1)]
     await asyncio.sleep(0)
     await asyncio.to_thread(full.wait, 30)
-    await asyncio.to_thread(lambda: None)  # behind everything that was given to a thread
+    await asyncio.to_thread(lambda: None)  # runs after everything queued before
     most = at_work[-1]
     free.set()
     await asyncio.gather(*asked)
@@ -97,7 +97,7 @@ async def test_no_more_passwords_are_at_work_than_there_are_cores(monkeypatch: p
 
 
 @sqlite_only
-async def test_who_waits_too_long_is_asked_to_come_again_and_that_counts_as_no_failure(
+async def test_a_sign_in_that_waits_too_long_is_refused_and_does_not_count_as_failed(
     backend: Backend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     free = threading.Event()
@@ -121,7 +121,7 @@ async def test_who_waits_too_long_is_asked_to_come_again_and_that_counts_as_no_f
     assert len(counted) == AT_ONCE
 
 
-async def test_signing_in_gives_a_hash_the_cost_of_today(backend: Backend) -> None:
+async def test_signing_in_renews_a_hash_of_another_cost(backend: Backend) -> None:
     async def stored() -> str:
         async with backend.engine.connect() as connection:
             query = select(User.password_hash).where(User.id == backend.alice.id)
@@ -145,7 +145,7 @@ async def test_signing_in_gives_a_hash_the_cost_of_today(backend: Backend) -> No
     assert await sign_in("wrong") == 401
 
 
-async def test_a_full_house_makes_nobody_wait_forever(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_password_does_not_wait_forever_for_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     free = threading.Event()
     monkeypatch.setattr(Passwords, "_verify", lambda *_: free.wait(30) and False)
     passwords = Passwords(rounds=1, memory=8)

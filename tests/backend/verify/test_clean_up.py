@@ -1,4 +1,4 @@
-"""What `verify` has made is gone afterwards, whatever happens in between; otherwise it says so."""
+"""Whatever happens, `verify` removes what it created, or says what is left."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from tests.backend.conftest import KEY_PATH
 from tests.backend.verify.verifying import Captured, assistants, environment, outcomes, shown, use
 
 
-def test_an_assistant_whose_answer_got_lost_at_vapi_is_found_by_its_name(
+def test_an_assistant_whose_answer_was_lost_is_found_by_its_name(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     use(world, monkeypatch)
@@ -28,7 +28,7 @@ def test_an_assistant_whose_answer_got_lost_at_vapi_is_found_by_its_name(
     assert (assistants(world), shown(world)) == (before, None)
 
 
-def test_an_assistant_that_was_removed_without_an_answer_is_not_said_to_be_left(
+def test_an_assistant_removed_without_an_answer_is_not_reported_as_left(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     use(world, monkeypatch)
@@ -41,7 +41,7 @@ def test_an_assistant_that_was_removed_without_an_answer_is_not_said_to_be_left(
     assert assistants(world) == before
 
 
-def test_what_cannot_be_taken_away_is_said(world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+def test_what_cannot_be_removed_is_reported(world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     use(world, monkeypatch)
     world.vapi_faults.add(Fault.status(503), method="DELETE")
     world.ava_faults.add(Fault.status(503), method="DELETE", path=KEY_PATH)
@@ -57,7 +57,7 @@ def test_what_cannot_be_taken_away_is_said(world: World, monkeypatch: pytest.Mon
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-def test_who_is_told_to_end_while_an_assistant_is_under_way_takes_it_and_the_key_away_first(
+def test_an_interruption_during_creation_removes_the_assistant_and_the_key_first(
     world: World, number: signal.Signals, code: int
 ) -> None:
     before = assistants(world)
@@ -68,7 +68,7 @@ def test_who_is_told_to_end_while_an_assistant_is_under_way_takes_it_and_the_key
         process.send_signal(number)
         while not world.requests.all(method="DELETE", path=KEY_PATH):
             assert process.poll() is None
-        world.vapi_faults.release()  # only now the assistant is made
+        world.vapi_faults.release()  # the assistant is created only now
         out, errors = process.communicate(timeout=30)
     finally:
         process.kill()
@@ -80,7 +80,7 @@ def test_who_is_told_to_end_while_an_assistant_is_under_way_takes_it_and_the_key
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
-def test_who_is_told_twice_says_what_is_left(world: World) -> None:
+def test_a_second_interruption_reports_what_is_left(world: World) -> None:
     world.vapi_faults.add(Fault.hang(), method="DELETE")
     process = started(world)
     try:

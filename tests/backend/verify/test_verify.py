@@ -1,4 +1,4 @@
-"""`verify` against the embedded world: the check list of a healthy backend, and of sick ones."""
+"""`verify` against the sandbox: the checklist of a healthy backend, and of broken ones."""
 
 import io
 import os
@@ -43,7 +43,7 @@ def test_a_healthy_backend_passes_and_nothing_is_left(
     assert assistants(either_world) == before
 
 
-def test_the_list_can_be_read(world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+def test_the_list_is_readable(world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     use(world, monkeypatch)
     monkeypatch.delenv("AVA_API_URL")
     world.ava_faults.add(Fault.status(404), path="/readyz")
@@ -85,7 +85,7 @@ def test_the_list_can_be_read(world: World, monkeypatch: pytest.MonkeyPatch, cap
     ],
     ids=lambda value: str(value)[:50],
 )
-def test_a_sick_backend_fails_where_it_is_sick_and_nothing_is_left(
+def test_a_broken_backend_fails_where_it_is_broken_and_nothing_is_left(
     world: World,
     monkeypatch: pytest.MonkeyPatch,
     capsys: Captured,
@@ -108,7 +108,9 @@ def test_a_sick_backend_fails_where_it_is_sick_and_nothing_is_left(
     assert assistants(world) == before
 
 
-def test_a_key_of_someone_is_left_alone(world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+def test_another_key_of_the_account_is_left_alone(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
     use(world, monkeypatch)
     headers = {"Authorization": f"Bearer {world.token}"}
     httpx.post(f"{world.ava_url}{KEY_PATH}", headers=headers, json={"vapi_api_key": world.keys["other"]})
@@ -121,7 +123,7 @@ def test_a_key_of_someone_is_left_alone(world: World, monkeypatch: pytest.Monkey
     assert shown(world) == "c9f0f895..."
 
 
-def test_the_same_key_is_there_again_afterwards(
+def test_the_same_key_is_saved_again_afterwards(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     use(world, monkeypatch)
@@ -134,7 +136,7 @@ def test_the_same_key_is_there_again_afterwards(
 
 
 @pytest.mark.parametrize("variable", ["AVA_VERIFY_KEY", "AVA_VERIFY_PASSWORD"])
-def test_a_value_that_ava_never_takes_is_a_failed_check(
+def test_a_value_that_ava_never_accepts_is_a_failed_check(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured, variable: str
 ) -> None:
     use(world, monkeypatch)
@@ -148,7 +150,7 @@ def test_a_value_that_ava_never_takes_is_a_failed_check(
     assert shown(world) is None
 
 
-def test_a_backend_that_is_not_there_fails(world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+def test_an_unreachable_backend_fails(world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     use(world, monkeypatch)
     monkeypatch.setenv("AVA_API_URL", "http://127.0.0.1:1")
 
@@ -173,7 +175,7 @@ def test_a_backend_that_is_not_there_fails(world: World, monkeypatch: pytest.Mon
         ("AVA_VERIFY_KEY", "MARKED key"),
     ],
 )
-def test_what_is_missing_or_wrong_is_named(
+def test_missing_and_wrong_values_are_named(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured, variable: str, value: str
 ) -> None:
     use(world, monkeypatch)

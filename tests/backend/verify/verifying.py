@@ -1,4 +1,4 @@
-"""`verify` as an operator calls it against the embedded world, and what that world holds then."""
+"""Run `verify` against the sandbox, and look at what the sandbox holds then."""
 
 import json
 
@@ -42,7 +42,7 @@ def environment(world: World, key: str = samples.VALID) -> dict[str, str]:
 
 
 def outcomes(capsys: Captured) -> dict[str, str]:
-    """The checks by name, each with `outcome` or `outcome: detail`; nothing of it is a secret."""
+    """Return the checks by name, each as `outcome` or `outcome: detail`, after checking that no secret is shown."""
     captured = capsys.readouterr()
     assert not any(secret in captured.out + captured.err for secret in SECRETS)
     report = json.loads(captured.out)

@@ -1,4 +1,4 @@
-"""Assistants: `/api/v1/assistants`, with the tenant's own key."""
+"""`/api/v1/assistants`: assistants at Vapi, with the tenant's own key."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from ava_onboard.domain.api_key import ApiKey
 
 
 def routes(keys: Keys, vapi: Vapi, authenticate: Authenticate) -> APIRouter:
-    """The two calls of `/api/v1/assistants`."""
+    """Create the two calls."""
     router = APIRouter(prefix=PATH, tags=["assistants"])
     Tenant = Annotated[UUID, Depends(authenticate)]  # noqa: N806 - a type
     failures = error_docs.AUTHENTICATED | error_docs.VAPI | error_docs.DATABASE
@@ -27,12 +27,12 @@ def routes(keys: Keys, vapi: Vapi, authenticate: Authenticate) -> APIRouter:
 
     @router.get("", responses=failures | error_docs.KEY_MISSING)
     async def list_(tenant: Tenant) -> AssistantList:
-        """List the tenant's assistants, the newest first, as Vapi has them."""
+        """List the tenant's assistants, newest first."""
         return AssistantList(assistants=await vapi.assistants(await key_of(tenant)))
 
     @router.post("", responses=failures | error_docs.BODY | error_docs.KEY_MISSING_OR_BODY)
     async def create(tenant: Tenant, body: NewAssistant) -> CreatedAssistant:
-        """Make an assistant at Vapi."""
+        """Create an assistant at Vapi."""
         return CreatedAssistant(assistant=await vapi.create_assistant(await key_of(tenant), _for_vapi(body)))
 
     return router

@@ -1,4 +1,4 @@
-"""Sign in, refresh, and who is signed in: `/api/v1/auth`."""
+"""`/api/v1/auth`: sign in, renew a session, and show whose session it is."""
 
 from contextlib import suppress
 from typing import Annotated
@@ -27,7 +27,7 @@ def routes(
     tokens: Tokens,
     authenticate: Authenticate,
 ) -> APIRouter:
-    """The three calls of `/api/v1/auth`."""
+    """Create the three calls."""
     router = APIRouter(prefix=PATH, tags=["auth"], responses=error_docs.DATABASE)
 
     def session(account: Account, refresh_token: str, lifetime: int) -> Session:
@@ -40,12 +40,12 @@ def routes(
 
     @router.post("/login", responses=error_docs.LOGIN | error_docs.BODY)
     async def login(request: Request, body: Login) -> Session:
-        """Sign in with a mail address or a phone number, and a password."""
+        """Sign in with an e-mail address or phone number, and a password."""
         password = body.password.get_secret_value()
         found = await users.by_identifier(body.identifier)
         attempt = await limits.begin(body.identifier, _address(request, settings.client_address_header))
         account, password_hash = found or (None, None)
-        # The password is checked for an unknown account as well: the time taken must not tell.
+        # An unknown account costs as much time, which must not show whether the account exists.
         try:
             matches = await passwords.match(password_hash, password)
         except BusyError:
@@ -70,7 +70,7 @@ def routes(
 
     @router.get("/me", responses=error_docs.AUTHENTICATED)
     async def me(user: Annotated[UUID, Depends(authenticate)]) -> Profile:
-        """Tell who the token belongs to."""
+        """Show the account of the token."""
         account = await users.by_id(user)
         if account is None:
             raise errors.user_not_found()
@@ -86,13 +86,13 @@ def _profile(account: Account) -> Profile:
 
 
 async def _renew_hash(users: Users, passwords: Passwords, user: UUID, stored: str, password: str) -> None:
-    """Store a hash of today's cost in the place of one that matched."""
+    """Replace a hash that matched by one with the current cost."""
     if passwords.is_outdated(stored):
-        with suppress(BusyError, DatabaseUnavailableError):  # next time, then
+        with suppress(BusyError, DatabaseUnavailableError):  # try again at the next sign-in
             await users.replace_hash(user, stored, await passwords.hash(password))
 
 
 def _address(request: Request, header: str | None) -> str | None:
-    """The client's, as the proxy in front tells it, or as the server sees it."""
-    told = request.headers.getlist(header) if header else []
-    return told[-1].strip() if told else request.client and request.client.host
+    """The client's address: the last value of the proxy's header, or the connection's."""
+    values = request.headers.getlist(header) if header else []
+    return values[-1].strip() if values else request.client and request.client.host

@@ -1,4 +1,4 @@
-"""Whether requests should come here: `/healthz` and `/readyz`."""
+"""`/healthz` and `/readyz`: whether the process should get requests."""
 
 import logging
 from typing import Literal
@@ -28,17 +28,17 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """The process can do its work."""
+    """The process can serve requests."""
 
     status: Literal["ready"] = "ready"
 
 
 class NotReadyError(Exception):
-    """What is missing, for the log."""
+    """What is missing. The text is for the log."""
 
 
 class ReadinessCheck:
-    """Looks at the database and the key ring."""
+    """Checks the database and the key ring."""
 
     def __init__(self, engine: AsyncEngine, ring: KeyRing) -> None:
         self._engine = engine
@@ -47,30 +47,30 @@ class ReadinessCheck:
         self._ring_is_complete = False
 
     async def run(self) -> None:
-        """Return if the schema is at head, and the key ring works and opens every row.
+        """Return if the schema is at head and the key ring opens every row.
 
         Raises:
-            NotReadyError: One of them is not so.
-            DatabaseUnavailableError: The database cannot be used, or only read.
+            NotReadyError: It is not, or does not.
+            DatabaseUnavailableError: The database is unusable or read-only.
         """
         user = uuid4()
         if self._ring.open(self._ring.seal(_PROBE, user), user) != _PROBE:
-            raise NotReadyError("the key ring does not decrypt what it has encrypted")
+            raise NotReadyError("the key ring does not decrypt its own ciphertext")
         async with transaction(self._engine) as connection:
             revision = await connection.run_sync(current_revision)
             if revision != self._head:
                 raise NotReadyError(f"the database is at revision {revision}, not at {self._head}")
-            # A look at the whole table: once for each process, until it was good.
+            # Reads the whole table, so it runs until it succeeds once in this process.
             if not self._ring_is_complete:
                 await self._opens_every_row(connection)
                 self._ring_is_complete = True
-            # Nothing is deleted, but a database that is read-only refuses even that. Last, as it locks SQLite.
+            # Deletes nothing, yet a read-only database refuses it. Last, because it locks SQLite.
             await connection.execute(delete(LoginAttempt).where(LoginAttempt.id == user))
 
     async def _opens_every_row(self, connection: AsyncConnection) -> None:
         unknown = select(User.id).where(User.vapi_key_master.not_in(self._ring.names)).limit(1)
         if (await connection.execute(unknown)).first() is not None:
-            raise NotReadyError("there are rows under a master key that is not in the ring")
+            raise NotReadyError("some rows have a master key that is not in the ring")
         try:
             await prove(connection, self._ring, self._ring.names)
         except WrongMasterKeyError as error:
@@ -78,23 +78,23 @@ class ReadinessCheck:
 
 
 def routes(check: ReadinessCheck) -> APIRouter:
-    """The two calls for whoever runs the backend. Neither takes a token."""
+    """Create the two calls. Neither needs a token."""
     router = APIRouter(tags=["operations"])
 
     @router.get("/healthz")
     async def healthz() -> Health:
-        """Tell that the process is alive; the database is not asked."""
+        """Show that the process is alive, without asking the database."""
         return Health()
 
     @router.get("/readyz", responses=error_docs.NOT_READY)
     async def readyz() -> Readiness:
-        """Tell whether the database is at head and the keys can be used. The log says what is missing."""
+        """Show whether the database is at head and the keys are usable. The log says what is missing."""
         try:
             await check.run()
         except NotReadyError as reason:
             _log.warning("not ready: %s", reason)
             raise errors.not_ready() from None
-        except Exception as error:  # noqa: BLE001 - drivers raise what they like for a database that is away
+        except Exception as error:  # noqa: BLE001 - drivers raise any type for a database that is away
             _log.warning("not ready: the database cannot be used (%s)", type(error).__qualname__)
             raise errors.not_ready() from None
         return Readiness()

@@ -1,4 +1,4 @@
-"""The tenant's Vapi key: `/api/v1/vapi-settings`, in either of the two forms that Ava backends answer in."""
+"""`/api/v1/vapi-settings`: the tenant's Vapi key, with either form of answers."""
 
 from typing import Annotated, assert_never
 from uuid import UUID
@@ -14,7 +14,7 @@ from ava_onboard.domain.api_key import ApiKey
 
 
 def routes(form: Form, keys: Keys, authenticate: Authenticate) -> APIRouter:
-    """The three calls of `/api/v1/vapi-settings`. They differ by form only in what a write answers."""
+    """Create the three calls. The form changes only the answers to writes."""
     router = APIRouter(
         prefix=PATH,
         tags=["vapi-settings"],
@@ -24,12 +24,12 @@ def routes(form: Form, keys: Keys, authenticate: Authenticate) -> APIRouter:
 
     @router.get("")
     async def show(tenant: Tenant) -> KeyStatus:
-        """Tell whether there is a key. The key itself is never given out."""
+        """Show whether there is a key. The key itself is never returned."""
         preview = await keys.preview(tenant)
         return KeyStatus(has_vapi_key=preview is not None, vapi_api_key_preview=preview)
 
     async def save(tenant: Tenant, body: NewKey) -> KeySaved | KeyStatus:
-        """Keep the key, encrypted, in the place of the one before."""
+        """Encrypt the key and store it, replacing an earlier one."""
         key = ApiKey(body.vapi_api_key.get_secret_value())
         await keys.save(tenant, key)
         match form:
@@ -41,7 +41,7 @@ def routes(form: Form, keys: Keys, authenticate: Authenticate) -> APIRouter:
                 assert_never(form)
 
     async def delete(tenant: Tenant) -> KeyDeleted | KeyStatus:
-        """Forget the key. Without a key there is nothing to do, and the answer is the same."""
+        """Delete the key. The answer is the same if there is none."""
         await keys.delete(tenant)
         match form:
             case Form.DOCUMENTED:

@@ -1,1 +1,1 @@
-"""The database's revisions, and what they do with rows that are there already."""
+"""The revisions of the schema, and what they do with existing rows."""

@@ -1,4 +1,4 @@
-"""Run by Alembic: applies the revisions over the connection that `ava_onboard.backend.db.database` hands in."""
+"""Run by Alembic: apply the revisions over the connection that `ava_onboard.backend.db.schema` hands in."""
 
 from alembic import context
 
@@ -9,7 +9,7 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     version_table=VERSION_TABLE,
-    # SQLite can do it as well, once the driver leaves transactions alone (see `schema._begin_for_real`).
+    # Works on SQLite too, because `schema._begin_for_real` controls the transaction.
     transactional_ddl=True,
 )
 with context.begin_transaction():

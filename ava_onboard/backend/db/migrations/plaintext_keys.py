@@ -1,6 +1,6 @@
-"""From plain-text keys to encrypted ones and back: what the migrations do with the rows themselves.
+"""Encrypt plain-text keys, and decrypt them again for a downgrade.
 
-Every statement runs in the transaction of the migration, so that a failure anywhere changes nothing.
+Every statement runs in the transaction of the migration, so a failure changes nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,9 +16,9 @@ from ava_onboard.domain.api_key import ApiKey
 BATCH = 1_000
 """Rows in memory at a time."""
 NAMED = 10
-"""Users whose ids an error names."""
+"""User ids that an error lists at most."""
 
-# As the migrations know the table, whatever becomes of the models.
+# The table as these revisions know it, whatever happens to the models.
 _id = sa.column("id", sa.Uuid())
 _plain = sa.column("vapi_api_key", sa.String())
 _ciphertext = sa.column("vapi_key_ciphertext", sa.LargeBinary())
@@ -30,21 +30,21 @@ _users = sa.table("users", _id, _plain, _ciphertext, _master, _preview)
 def encrypt(connection: Connection, ring: KeyRing | None) -> None:
     """Encrypt every plain-text key, read each one back, and only then empty the plain column.
 
-    White space around a key is dropped, as no HTTP header could have carried it.
+    White space around a key is dropped: no HTTP header could have carried it.
 
     Raises:
-        MigrationRefusedError: There are keys and no ring, or values that cannot be keys.
+        MigrationRefusedError: There are keys but no ring, or values that cannot be keys.
     """
     unusable = [row.id for rows in _batches(connection, _plain) for row in rows if not _is_usable(row)]
     if unusable:
         named = ", ".join(str(user) for user in unusable[:NAMED])
         raise MigrationRefusedError(f"{len(unusable)} users have a value that cannot be a key, among them {named}")
     for rows in _batches(connection, _plain):
-        _write(connection, [_sealed(_needed(ring), row, key) for row in rows if (key := _key_in(row))])
+        _write(connection, [_sealed(_required(ring), row, key) for row in rows if (key := _key_in(row))])
     for rows in _batches(connection, _plain):
         for row in rows:
-            if (key := _key_in(row)) and _opened(_needed(ring), row) != key:
-                raise MigrationRefusedError(f"the key of user {row.id} did not survive its encryption")
+            if (key := _key_in(row)) and _opened(_required(ring), row) != key:
+                raise MigrationRefusedError(f"the key of user {row.id} changed when it was encrypted and read back")
     connection.execute(sa.update(_users).where(_plain.is_not(None)).values(vapi_api_key=None))
 
 
@@ -52,14 +52,14 @@ def decrypt(connection: Connection, ring: KeyRing | None) -> None:
     """Write every key back into the plain column.
 
     Raises:
-        MigrationRefusedError: There are keys and no ring, or one that does not decrypt.
+        MigrationRefusedError: There are keys but no ring, or a key does not decrypt.
     """
     for rows in _batches(connection, _ciphertext):
-        _write(connection, [{"user": row.id, "vapi_api_key": _opened(_needed(ring), row).reveal()} for row in rows])
+        _write(connection, [{"user": row.id, "vapi_api_key": _opened(_required(ring), row).reveal()} for row in rows])
 
 
 def _batches(connection: Connection, filled: ColumnClause[Any]) -> Iterator[Sequence[Row[Any]]]:
-    """The rows in which a column is filled, in the order of their ids."""
+    """Yield the rows in which the column is filled, by id."""
     query = sa.select(_users).where(filled.is_not(None)).order_by(_id).limit(BATCH)
     rows = connection.execute(query).all()
     while rows:
@@ -73,9 +73,9 @@ def _write(connection: Connection, changes: list[dict[str, object]]) -> None:
         connection.execute(sa.update(_users).where(_id == sa.bindparam("user")).values(columns), changes)
 
 
-def _needed(ring: KeyRing | None) -> KeyRing:
+def _required(ring: KeyRing | None) -> KeyRing:
     if ring is None:
-        raise MigrationRefusedError("there are keys in the table, and this migration takes the master keys for them")
+        raise MigrationRefusedError("the table holds keys, so this migration needs the master keys")
     return ring
 
 

@@ -1,12 +1,12 @@
-"""Accounts, as deployed backends have them: each tenant's Vapi key in plain text.
+"""Accounts with a plain-text Vapi key, as deployed backends have them.
 
-A table that is there already is taken over, if it has what the backend needs.
+An existing table is adopted if it has what the backend needs.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-from ava_onboard.backend.db.migrations.legacy_users import take_over
+from ava_onboard.backend.db.migrations.legacy_users import adopt
 
 revision = "0001"
 down_revision = None
@@ -14,7 +14,7 @@ down_revision = None
 
 def upgrade() -> None:
     if sa.inspect(op.get_bind()).has_table("users"):
-        take_over(op.get_bind())
+        adopt(op.get_bind())
         return
     op.create_table(
         "users",

@@ -1,4 +1,4 @@
-"""The tenant's Vapi key, encrypted; the plain text goes once every row has been read back."""
+"""Encrypt each tenant's Vapi key. The plain text is dropped once every row has been read back."""
 
 import sqlalchemy as sa
 from alembic import context, op

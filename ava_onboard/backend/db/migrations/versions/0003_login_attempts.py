@@ -1,4 +1,4 @@
-"""Attempts to sign in that count against a limit, shared by all processes."""
+"""Sign-in attempts that count towards a rate limit, shared by all processes."""
 
 import sqlalchemy as sa
 from alembic import op
