@@ -84,7 +84,7 @@ class Config(NamedTuple):
     def _folder(self, kind: str) -> Path:
         if self.home:
             return self.home / kind
-        import platformdirs  # noqa: PLC0415 - not needed with a home of one's own
+        import platformdirs
 
         folders = platformdirs.PlatformDirs("ava-onboard", appauthor=False)
         return folders.user_log_path if kind == "log" else folders.user_state_path
@@ -139,7 +139,7 @@ def _url(name: str, environment: Mapping[str, str]) -> str | None:
     text = environment.get(name, "").strip().rstrip("/")
     if not text:
         return None
-    from ava_onboard.domain.address import flaw  # noqa: PLC0415 - only for an address of one's own
+    from ava_onboard.domain.address import flaw
 
     if problem := flaw(text):
         raise failed(problem, name=name)

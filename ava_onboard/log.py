@@ -13,11 +13,11 @@ LARGEST = 256 * 1024
 """Bytes of one file."""
 
 _OLDER = 2
-_LOGGER = "ava_onboard.gateways"
+_LOGGER = "ava_onboard.adapters"
 
 
 def to_file(path: Path) -> None:
-    """Write what the gateways report to ``path`` from here on, and to no file before it.
+    """Write what the adapters report to ``path`` from here on, and to no file before it.
 
     The file is made with the first line, readable by its owner only, and renamed to ``<name>.1`` when it is full.
     A log that cannot be written is done without: no line of it ever reaches the screen.

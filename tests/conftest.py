@@ -26,7 +26,7 @@ def speak_english() -> Iterator[None]:
 def own_log() -> Iterator[None]:
     """The log file of one test is not written by the next."""
     yield
-    logger = logging.getLogger("ava_onboard.gateways")
+    logger = logging.getLogger("ava_onboard.adapters")
     for handler in list(logger.handlers):
         logger.removeHandler(handler)
         handler.close()

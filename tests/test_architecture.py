@@ -36,7 +36,7 @@ OnboardApp.run = lambda app: built.append(app)
 {command}(config.read())
 assert len(built) == 1
 """
-STARTS = {"start": "ava_onboard.cli.start", "demonstrate": "ava_onboard.cli.demo"}
+STARTS = {"start": "ava_onboard.cli.full_screen", "demonstrate": "ava_onboard.cli.demo"}
 """The commands that show the app, and where they are."""
 
 
@@ -60,7 +60,7 @@ def test_the_entry_point_costs_nothing() -> None:
 
 
 def test_help_and_version_load_no_screen() -> None:
-    loaded = loaded_by("import ava_onboard.cli.arguments")
+    loaded = loaded_by("import ava_onboard.cli.main")
     assert loaded & (HEAVY | {"textual", "rich", "platformdirs", "asyncio"}) == set()
 
 
@@ -76,16 +76,18 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(command: str, tmp_path: 
 
 
 def test_the_app_starts_without_textuals_command_palette_which_others_can_still_import() -> None:
-    loaded = loaded_by("from ava_onboard.cli.hurry import hurry\nhurry()\nimport ava_onboard.tui.app")
+    loaded = loaded_by("from ava_onboard.cli.start import prepare\nprepare()\nimport ava_onboard.tui.app")
     assert loaded & {"textual.command", "textual.types", "textual.widgets._tree"} == set()
     assert "textual.app" in loaded
-    program = "from ava_onboard.cli.hurry import hurry\nhurry()\nfrom textual.command import Provider\nProvider.search"
+    program = (
+        "from ava_onboard.cli.start import prepare\nprepare()\nfrom textual.command import Provider\nProvider.search"
+    )
     assert "textual.command" in loaded_by(program)
 
 
 def test_a_textual_that_needs_its_command_palette_is_imported_whole() -> None:
-    refuse = "hurry._StandIn.__getattr__ = lambda self, name: 1 / 0"
-    program = f"from ava_onboard.cli import hurry\n{refuse}\nhurry.hurry()\nimport ava_onboard.tui.app"
+    refuse = "start._StandIn.__getattr__ = lambda self, name: 1 / 0"
+    program = f"from ava_onboard.cli import start\n{refuse}\nstart.prepare()\nimport ava_onboard.tui.app"
     assert {"textual.command", "textual.app"} <= loaded_by(program)
 
 

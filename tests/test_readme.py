@@ -64,7 +64,7 @@ def serves_until_it_is_interrupted(command: str) -> None:
         assert where["schema"] == 1
         assert where.keys() == {"schema", "ava_url", "vapi_url", "vapi_eu_url", "account", "token", "keys"}
     else:
-        assert first_line == "Ava and Vapi are running on this computer. Nothing leaves it.\n"
+        assert first_line == "Simulated Ava and Vapi are running on this computer. Nothing leaves it.\n"
 
 
 def shows_something(command: str) -> None:
@@ -85,7 +85,7 @@ CUSTOMER = {
     "ava-onboard check < key.txt": (samples.KEYS[samples.VALID], 0, "✓ Vapi accepts the key "),
     "ava-onboard save < key.txt": (samples.KEYS[samples.VALID], 0, "● Configured: "),
     "ava-onboard status": ("", 0, "● Configured  8f14e45f…\n"),
-    "ava-onboard doctor": ("", 0, "✓ Everything that could be looked at is in order.\n"),
+    "ava-onboard doctor": ("", 0, "✓ Everything that could be checked is fine.\n"),
     "ava-onboard guide --interactive": ("\n", 0, "✓ Accepted by Vapi\n"),
 }
 """A day of a customer without a keyring: what is piped in, the exit code, and something that is printed."""

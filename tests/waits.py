@@ -1,6 +1,6 @@
 """Pauses between two tries that nobody waits for, and a clock that they move on."""
 
-from ava_onboard.gateways.retries import Retries
+from ava_onboard.adapters.http.retries import Retries
 
 
 class Waits(list[float]):

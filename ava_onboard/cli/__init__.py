@@ -1,1 +1,1 @@
-"""Commands: parse, wire, print, exit code. The only place that makes concrete gateways."""
+"""Commands: parse, wire, print, exit code. The only place that builds concrete adapters."""

@@ -87,7 +87,7 @@ class Console:
             return self._line(question)
         self._must_be_allowed_to_ask()
         _close_memory()
-        from getpass import getpass  # noqa: PLC0415 - only where something is asked
+        from getpass import getpass
 
         try:
             return getpass(_fitting(question, sys.stderr), stream=sys.stderr)
@@ -105,7 +105,7 @@ class Console:
             return self.ask_hidden(question)
         self._must_be_allowed_to_ask()
         _close_memory()
-        from getpass import getpass  # noqa: PLC0415 - only where something is asked
+        from getpass import getpass
 
         if _terminal_is_there():
             try:
@@ -118,7 +118,7 @@ class Console:
         """Whether the person says yes; without anybody to ask, no."""
         if not self.can_ask:
             return False
-        from ava_onboard.locales import _  # noqa: PLC0415 - ``--version`` comes through here
+        from ava_onboard.locales import _
 
         either = _("[y/N]")
         return self.ask(f"{question} {either} ").lower() in ("y", "yes", "o", "oui")
@@ -171,9 +171,9 @@ class Console:
 
 def _close_memory() -> None:
     """What is typed or piped in next may be a secret."""
-    from ava_onboard import own_memory  # noqa: PLC0415 - ``--version`` comes through here
+    from ava_onboard import process
 
-    own_memory.close()
+    process.close()
 
 
 def _terminal_is_there() -> bool:
@@ -216,7 +216,7 @@ def _fitting(text: str, stream: "TextIO | None") -> str:
 
 def _unaccented(text: str, encoding: str) -> str:
     """``text`` without the accents of the letters that the encoding does not have."""
-    from unicodedata import normalize  # noqa: PLC0415 - for few terminals
+    from unicodedata import normalize
 
     def fitting(letter: str) -> str:
         return letter if letter.encode(encoding, "ignore") else normalize("NFKD", letter)[:1]

@@ -2,21 +2,25 @@
 
 import contextlib
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ava_onboard import locales
+from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.wiring import connector, http_services, now, use_language
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.verdict import Region
-from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.onboarding import Onboarding, Services
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ava_onboard.sandbox.world import World
+    from ava_onboard.tui.app import OnboardApp
 
 
 def serve(console: Console, *, json_output: bool) -> int:
@@ -26,31 +30,43 @@ def serve(console: Console, *, json_output: bool) -> int:
         ProblemError: D01 if the extra is not installed.
     """
     _require_extra()
-    from ava_onboard.sandbox import command  # noqa: PLC0415 - an extra
+    from ava_onboard.sandbox import command
 
     return command.run(json_output=json_output, tell=console.result)
 
 
 def demonstrate(settings: Config) -> int:
-    """Run the app in a world of its own: its services, its keyring in memory, nothing of this computer.
+    """Run the app in a world of its own.
 
     Raises:
         ProblemError: D01 if the extra is not installed.
     """
-    from ava_onboard.cli.start import desktop  # noqa: PLC0415 - not for every command
-    from ava_onboard.gateways.vault import MemoryVault  # noqa: PLC0415
-    from ava_onboard.onboarding.profiles import Profile  # noqa: PLC0415
-    from ava_onboard.sandbox import samples  # noqa: PLC0415
-    from ava_onboard.tui.app import OnboardApp  # noqa: PLC0415
-    from ava_onboard.tui.demo import Demo, DemoKey  # noqa: PLC0415
-
     _require_extra()
+    with app_in_own_world(settings) as app:
+        app.run()
+        return app.return_code or 0
+
+
+@contextlib.contextmanager
+def app_in_own_world(settings: Config) -> "Iterator[OnboardApp]":
+    """The app with services of its own and a keyring in memory; it uses nothing of this computer."""
+    from ava_onboard.adapters.secrets.keyring import MemoryVault
+    from ava_onboard.cli.full_screen import desktop
+    from ava_onboard.onboarding.profiles import Profile
+    from ava_onboard.sandbox import samples
+    from ava_onboard.tui.app import OnboardApp
+    from ava_onboard.tui.demo import Demo, DemoKey
+
+    starting, left = threading.Lock(), threading.Event()
     with contextlib.ExitStack() as open_until_the_end, tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home:
 
         def make() -> Services:
-            from ava_onboard.sandbox.world import World  # noqa: PLC0415 - heavy: after the first paint
+            from ava_onboard.sandbox.world import World
 
-            world = open_until_the_end.enter_context(World())
+            with starting:
+                if left.is_set():
+                    raise RuntimeError("the app has ended")
+                world = open_until_the_end.enter_context(World())
             return http_services(_within(world, settings, home), MemoryVault(), None)
 
         own = settings._replace(home=Path(home))
@@ -58,9 +74,12 @@ def demonstrate(settings: Config) -> int:
         use_language(settings, onboarding)
         keys = tuple(DemoKey(sample.key, sample.behaviour) for sample in samples.SAMPLES)
         demo = Demo(samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD, keys)
-        app = OnboardApp(Profile(onboarding, "127.0.0.1"), desktop(settings), demo=demo)
-        app.run()
-        return app.return_code or 0
+        try:
+            yield OnboardApp(Profile(onboarding, "127.0.0.1"), desktop(settings), demo=demo)
+        finally:
+            left.set()
+            with starting:  # a world that starts in its thread can be stopped only once it runs
+                open_until_the_end.close()
 
 
 def walk_through(settings: Config, console: Console) -> int:
@@ -71,11 +90,11 @@ def walk_through(settings: Config, console: Console) -> int:
         EndOfInputError: stdin is no terminal, and ended before everything was answered.
     """
     _require_extra()
-    from ava_onboard.cli.lines import walk  # noqa: PLC0415 - not for every command
-    from ava_onboard.cli.run import Run  # noqa: PLC0415
-    from ava_onboard.gateways.vault import MemoryVault  # noqa: PLC0415
-    from ava_onboard.sandbox.command import account_and_keys  # noqa: PLC0415 - an extra
-    from ava_onboard.sandbox.world import World  # noqa: PLC0415
+    from ava_onboard.adapters.secrets.keyring import MemoryVault
+    from ava_onboard.cli.context import Run
+    from ava_onboard.cli.line_mode.walk import walk
+    from ava_onboard.sandbox.command import account_and_keys
+    from ava_onboard.sandbox.world import World
 
     locales.use(settings.language or locales.of_system())
     console.dialogue = True
@@ -95,7 +114,7 @@ def _within(world: "World", settings: Config, home: str) -> Config:
 
 
 def _require_extra() -> None:
-    from importlib.util import find_spec  # noqa: PLC0415 - not for every command
+    from importlib.util import find_spec
 
     if not all(find_spec(name) for name in ("fastapi", "uvicorn", "sqlalchemy", "alembic", "argon2", "jwt")):
         raise failed(problems.DEMO_NOT_INSTALLED)

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 from types import SimpleNamespace as Options
 
-from ava_onboard import config, locales, own_memory
+from ava_onboard import config, locales, process
 from ava_onboard.cli.console import Console, EndOfInputError
 from ava_onboard.domain.failure import Exit, Failure, ProblemError
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.progress import Progress
 from ava_onboard.locales import _
 
 
@@ -25,16 +25,16 @@ def run(arguments: Sequence[str]) -> int:
         settings = config.read(language=options.lang, profile=options.profile)
         config.forget_secrets()
         if settings.token or settings.passphrase:
-            own_memory.close()
+            process.close()
         if settings.language:
             locales.use(settings.language)
         return _command(options, settings, console)
     except ProblemError as error:
         return _complain(console, error.failure)
     except EndOfInputError:
-        from ava_onboard.domain import usage_problems  # noqa: PLC0415
+        from ava_onboard.domain import problems
 
-        return _complain(console, Failure(usage_problems.NOBODY_TO_ASK))
+        return _complain(console, Failure(problems.NOBODY_TO_ASK))
     except KeyboardInterrupt:
         console.complain("", _("Interrupted."))
         return Exit.INTERRUPTED
@@ -54,7 +54,7 @@ def _parsed(arguments: Sequence[str]) -> Options:
     if arguments[:1] == ["status"] and {"--offline"} <= set(arguments[1:]) <= {"--offline", "--json"}:
         json = "--json" in arguments
         return Options(command="status", offline=True, json=json, lang=None, profile=None, quiet=False, no_input=False)
-    from ava_onboard.cli import parser  # noqa: PLC0415
+    from ava_onboard.cli import parser
 
     return parser.make().parse_args(arguments, Options())
 
@@ -64,7 +64,7 @@ def _command(options: Options, settings: config.Config, console: Console) -> int
         case None:
             return _open(settings, console, no_input=options.no_input)
         case "sandbox":
-            from ava_onboard.cli.demo import serve  # noqa: PLC0415
+            from ava_onboard.cli.demo import serve
 
             return serve(console, json_output=options.json)
         case "demo":
@@ -76,19 +76,19 @@ def _command(options: Options, settings: config.Config, console: Console) -> int
             _remembered(settings)
             return _read(options, console)
         case "status" if options.offline:
-            from ava_onboard.cli.commands import status  # noqa: PLC0415
+            from ava_onboard.cli.commands import status
 
             settings, known = _remembered(settings)
             return status.offline(settings, console, known, json=options.json)
         case "profiles":
-            from ava_onboard.cli.commands import profiles  # noqa: PLC0415
+            from ava_onboard.cli.commands import profiles
 
             _remembered(settings)
             if options.remove is None:
                 return profiles.show(settings, console, json=options.json)
             return profiles.remove(settings, console, options.remove, yes=options.yes, json=options.json)
         case "doctor":
-            from ava_onboard.cli import doctor  # noqa: PLC0415
+            from ava_onboard.cli import doctor
 
             settings, known = _remembered(settings)
             return doctor.run(
@@ -109,10 +109,10 @@ def _open(settings: config.Config, console: Console, *, no_input: bool) -> int:
     if not _can_do_full_screen(settings, no_input=no_input):
         settings, _known = _remembered(settings)
         return _walk(settings, console)
-    from ava_onboard.cli.hurry import hurry  # noqa: PLC0415
+    from ava_onboard.cli.start import prepare
 
-    hurry()
-    from ava_onboard.cli.start import start  # noqa: PLC0415
+    prepare()
+    from ava_onboard.cli.full_screen import start
 
     return start(settings)
 
@@ -120,13 +120,13 @@ def _open(settings: config.Config, console: Console, *, no_input: bool) -> int:
 def _demonstrate(settings: config.Config, console: Console, *, no_input: bool) -> int:
     """The same in the embedded world."""
     if not _can_do_full_screen(settings, no_input=no_input):
-        from ava_onboard.cli.demo import walk_through  # noqa: PLC0415
+        from ava_onboard.cli.demo import walk_through
 
         return walk_through(settings, console)
-    from ava_onboard.cli.hurry import hurry  # noqa: PLC0415
+    from ava_onboard.cli.start import prepare
 
-    hurry()
-    from ava_onboard.cli.demo import demonstrate  # noqa: PLC0415
+    prepare()
+    from ava_onboard.cli.demo import demonstrate
 
     return demonstrate(settings)
 
@@ -139,8 +139,8 @@ def _can_do_full_screen(settings: config.Config, *, no_input: bool) -> bool:
 
 
 def _walk(settings: config.Config, console: Console) -> int:
-    from ava_onboard.cli.lines import walk  # noqa: PLC0415
-    from ava_onboard.cli.run import Run  # noqa: PLC0415
+    from ava_onboard.cli.context import Run
+    from ava_onboard.cli.line_mode.walk import walk
 
     console.dialogue = True
     with Run(settings, console) as run:
@@ -149,7 +149,7 @@ def _walk(settings: config.Config, console: Console) -> int:
 
 def _read(options: Options, console: Console) -> int:
     """Commands that only show texts."""
-    from ava_onboard.cli.commands import completion, reading  # noqa: PLC0415
+    from ava_onboard.cli.commands import completion, reading
 
     match options.command:
         case "explain":
@@ -164,8 +164,8 @@ def _read(options: Options, console: Console) -> int:
 
 def _ask(options: Options, settings: config.Config, console: Console) -> int:
     """Commands that ask the keyring, Ava or Vapi."""
-    from ava_onboard.cli.commands import account, key, status  # noqa: PLC0415
-    from ava_onboard.cli.run import Run  # noqa: PLC0415
+    from ava_onboard.cli.commands import account, key, status
+    from ava_onboard.cli.context import Run
 
     with Run(settings, console) as run:
         match options.command:
@@ -199,7 +199,7 @@ def _ask(options: Options, settings: config.Config, console: Console) -> int:
 
 def _remembered(settings: config.Config) -> tuple[config.Config, Progress]:
     """The settings with the Ava of the profile, and what it remembers of it; in its language, unless this run says."""
-    from ava_onboard.gateways.journal import FileJournal  # noqa: PLC0415
+    from ava_onboard.adapters.state.progress_file import FileJournal
 
     known = FileJournal(settings.state_file).load()
     locales.use(settings.language or locales.parse(known.language) or locales.of_system())
@@ -218,9 +218,9 @@ def _language_before_parsing(arguments: Sequence[str]) -> locales.Language:
 
 def _crash(error: Exception, settings: config.Config | None, console: Console) -> Exit:
     """Describe the error in the log, without values, and say so calmly."""
-    from datetime import datetime  # noqa: PLC0415
+    from datetime import datetime
 
-    from ava_onboard.tui import crash  # noqa: PLC0415 - loads Textual: only now
+    from ava_onboard import crash
 
     log = settings.log_file if settings else None
     if log and not crash.write(log, error, datetime.now().astimezone()):

@@ -15,14 +15,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ava_onboard import __version__, locales
-from ava_onboard.cli import stage_texts, texts
+from ava_onboard.adapters.doctor.computer import Computer
+from ava_onboard.adapters.doctor.network import Probes
+from ava_onboard.adapters.doctor.sockets import Target
+from ava_onboard.adapters.http.retries import Retries
+from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.wiring import now, os_vault, protected_file
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
-from ava_onboard.domain.failure import Exit, Failure, failed
-from ava_onboard.domain.journey import SeenForm
-from ava_onboard.domain.ladder import (
+from ava_onboard.domain.checks import (
     SESSION_ALPHABET,
     Failed,
     Outcome,
@@ -33,15 +35,13 @@ from ava_onboard.domain.ladder import (
     first_failure,
     reported,
 )
-from ava_onboard.domain.usage_problems import NOT_CONFIRMED
-from ava_onboard.gateways.ava import HttpAva
-from ava_onboard.gateways.computer import Computer
-from ava_onboard.gateways.ports import ProtectedFile, Vault
-from ava_onboard.gateways.probes import Probes
-from ava_onboard.gateways.retries import Retries
-from ava_onboard.gateways.wire import Target
+from ava_onboard.domain.failure import Exit, Failure, failed
+from ava_onboard.domain.problems import CONFIRMATION_NEEDED
+from ava_onboard.domain.progress import SeenForm
 from ava_onboard.locales import _
 from ava_onboard.onboarding import doctor
+from ava_onboard.onboarding.ports import ProtectedFile, Vault
+from ava_onboard.text import stage_lines, status_lines
 
 _SCHEMA = 1
 _SIGNS = {Passed: "✓", Failed: "✗", Skipped: "·"}
@@ -80,15 +80,17 @@ def run(
     if bundle == "":
         raise failed(problems.BAD_SETTING, name="--bundle")
     if not json_output:
-        console.result(texts.labelled(_("Profile"), settings.profile), texts.labelled("Ava", settings.ava_url), "")
-    keyring = vault or os_vault(settings, lambda: console.say(stage_texts.unlock()))
+        console.result(
+            status_lines.labelled(_("Profile"), settings.profile), status_lines.labelled("Ava", settings.ava_url), ""
+        )
+    keyring = vault or os_vault(settings, lambda: console.say(stage_lines.unlock()))
     results = asyncio.run(_examine(settings, keyring, protected_file(settings), console, seen=seen, silent=json_output))
     failure, report = first_failure(results), _report(settings, results)
     if json_output:
         console.result(json.dumps(report))
     else:
-        well = "✓ " + _("Everything that could be looked at is in order.")
-        console.result("", *(texts.failure(failure) if failure else [well]))
+        well = "✓ " + _("Everything that could be checked is fine.")
+        console.result("", *(status_lines.failure(failure) if failure else [well]))
     written = Exit.DONE if bundle is None else _write(Path(bundle), report, console, assume_yes=assume_yes)
     return failure.problem.exit if failure else written
 
@@ -109,7 +111,7 @@ async def _examine(
     computer = Computer(vault, settings.state_file, home=settings.home)
 
     async def ava() -> Outcome:
-        waiting = _("Asking Ava. Its first answer can take a minute.")
+        waiting = _("Waiting for Ava. Its first answer can take a minute.")
         timer = asyncio.get_running_loop().call_later(_PATIENCE, console.say, waiting)
         try:
             return await probes.ava()
@@ -191,13 +193,13 @@ def _write(file: Path, report: dict[str, Any], console: Console, *, assume_yes: 
     """Show the report, ask, and write it where no file is yet: neither is one replaced nor a link followed."""
     content = json.dumps(report, indent=2) + "\n"
     console.complain(content)
-    question = _("Write this to {file}? It is sent to nobody.").format(file=file.name)
+    question = _("Write this to {file}? It is not sent to anyone.").format(file=file.name)
     if not (assume_yes or console.confirm(question)):
         if console.can_ask:
             console.complain(_("Nothing was written."))
             return Exit.DONE
-        unasked = Failure(NOT_CONFIRMED)
-        console.complain(*texts.failure(unasked))
+        unasked = Failure(CONFIRMATION_NEEDED)
+        console.complain(*status_lines.failure(unasked))
         return unasked.problem.exit
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -205,7 +207,7 @@ def _write(file: Path, report: dict[str, Any], console: Console, *, assume_yes: 
             opened.write(content)
     except OSError:
         failure = Failure(problems.REPORT_NOT_WRITTEN, {"name": file.name})
-        console.complain(*texts.failure(failure))
+        console.complain(*status_lines.failure(failure))
         return failure.problem.exit
-    console.complain(_("Written. The code to read out to support: {code}").format(code=report["session"]))
+    console.complain(_("Report written. Its number, for support: {code}").format(code=report["session"]))
     return Exit.DONE

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from ava_onboard import __version__
 from ava_onboard.cli import console
 from ava_onboard.domain.failure import Exit, Failure
-from ava_onboard.domain.usage_problems import NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
+from ava_onboard.domain.problems import NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
 from ava_onboard.locales import _
 
 if TYPE_CHECKING:
@@ -40,11 +40,12 @@ def make() -> argparse.ArgumentParser:
     """The parser, in the current language."""
     parser = _Parser(
         prog="ava-onboard",
-        description=_("Your own Vapi key for Ava, in four steps."),
+        description=_("Connect your own Vapi key to Ava, in four steps."),
         epilog=_(
-            "Exit codes: 0 done or configured, 1 unexpected, 2 usage, 3 not configured, 4 Vapi refused the key, "
-            "5 sign-in needed or refused, 6 a service could not be reached, 7 nowhere to keep the key, "
-            "8 Ava refused or answered wrongly, 130 interrupted."
+            "Exit codes: 0 done or configured, 1 unexpected error, 2 wrong usage, 3 not "
+            "configured, 4 key refused by Vapi, 5 sign-in needed or refused, 6 service "
+            "unreachable, 7 nowhere to keep the key, 8 refused or answered wrongly by Ava, 130 "
+            "interrupted."
         ),
     )
     options = _options(parser, first=True)
@@ -56,8 +57,8 @@ def make() -> argparse.ArgumentParser:
     _add_account_commands(commands)
     _add_reading_commands(commands)
     _command(commands, "demo", _("try everything offline, with sample keys"))
-    sandbox = _command(commands, "sandbox", _("run only the make-believe services"))
-    sandbox.add_argument("--json", action="store_true", help=_("print where they are as one line of JSON"))
+    sandbox = _command(commands, "sandbox", _("start only the simulated services"))
+    sandbox.add_argument("--json", action="store_true", help=_("print their addresses as one line of JSON"))
     return parser
 
 
@@ -76,52 +77,54 @@ def _option(action: argparse.Action) -> Option:
 
 
 def _add_key_commands(commands: "_Commands") -> None:
-    status = _command(commands, "status", _("show whether everything is configured"), json=True)
-    status.add_argument("--offline", action="store_true", help=_("show what was learnt last and ask nobody"))
-    _command(commands, "check", _("ask Vapi about a key, from stdin or a hidden prompt"), json=True)
-    save = _command(commands, "save", _("check a key, keep it here and send it to Ava"), json=True)
-    save.add_argument("--unverified", action="store_true", help=_("save it even if Vapi cannot be asked"))
+    status = _command(commands, "status", _("show the state of your key"), json=True)
+    status.add_argument("--offline", action="store_true", help=_("show the last known state, without asking anyone"))
+    _command(commands, "check", _("check a key with Vapi (from stdin or a hidden prompt)"), json=True)
+    save = _command(commands, "save", _("check a key, keep it on this computer and send it to Ava"), json=True)
+    save.add_argument("--unverified", action="store_true", help=_("save the key even if Vapi cannot be reached"))
     places = save.add_mutually_exclusive_group()
     places.add_argument(
-        "--no-copy", action="store_false", dest="copy", help=_("keep no copy here: only Ava gets the key")
+        "--no-copy", action="store_false", dest="copy", help=_("keep no copy on this computer: only Ava gets the key")
     )
     _keep_in(places)
-    _command(commands, "sync", _("send the key that is kept here to Ava"), json=True)
-    delete = _command(commands, "delete", _("delete the key at Ava and here"), json=True)
-    delete.add_argument("--yes", action="store_true", help=_("do not ask whether it is meant"))
+    _command(commands, "sync", _("send Ava the key kept on this computer"), json=True)
+    delete = _command(commands, "delete", _("delete the key from Ava and from this computer"), json=True)
+    delete.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
 
 
 def _add_account_commands(commands: "_Commands") -> None:
-    login = _command(commands, "login", _("sign in to Ava, from stdin or a hidden prompt"), json=True)
-    login.add_argument("--account", metavar=_("ACCOUNT"), help=_("e-mail or phone; without it the first line of stdin"))
-    login.add_argument("--token", action="store_true", help=_("sign in with an access token from stdin"))
+    login = _command(commands, "login", _("sign in to Ava (from stdin or a hidden prompt)"), json=True)
+    login.add_argument(
+        "--account", metavar=_("ACCOUNT"), help=_("e-mail or phone; read from the first line of stdin if left out")
+    )
+    login.add_argument("--token", action="store_true", help=_("sign in with an access token read from stdin"))
     _keep_in(login)
-    logout = _command(commands, "logout", _("forget the session with Ava; the key stays"), json=True)
+    logout = _command(commands, "logout", _("sign out of Ava; the key stays"), json=True)
     logout.add_argument(
-        "--forget-file", action="store_true", help=_("remove the protected file too: its passphrase is forgotten")
+        "--forget-file", action="store_true", help=_("remove the protected file too (passphrase forgotten)")
     )
-    logout.add_argument("--yes", action="store_true", help=_("do not ask whether it is meant"))
-    profiles = _command(
-        commands, "profiles", _("list the profiles of this computer, one for each account of Ava"), json=True
+    logout.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
+    profiles = _command(commands, "profiles", _("list the profiles on this computer, one per Ava account"), json=True)
+    profiles.add_argument(
+        "--remove", metavar=_("NAME"), help=_("remove this profile: its session and its key on this computer")
     )
-    profiles.add_argument("--remove", metavar=_("NAME"), help=_("remove this one: its session and its key here"))
-    profiles.add_argument("--yes", action="store_true", help=_("do not ask whether it is meant"))
+    profiles.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
 
 
 def _add_reading_commands(commands: "_Commands") -> None:
     guide = _command(commands, "guide", _("show the four steps"))
     forms = guide.add_mutually_exclusive_group()
-    forms.add_argument("--markdown", action="store_true", help=_("in Markdown"))
-    forms.add_argument("--interactive", action="store_true", help=_("walk through them by questions and answers"))
-    _command(commands, "faq", _("show frequent questions and their answers"))
+    forms.add_argument("--markdown", action="store_true", help=_("as Markdown"))
+    forms.add_argument("--interactive", action="store_true", help=_("go through the steps as questions and answers"))
+    _command(commands, "faq", _("show the frequently asked questions"))
     explain = _command(commands, "explain", _("explain a code such as V05"), json=True)
-    explain.add_argument("code", metavar="CODE", help=_("the code that a message ended with"))
-    doctor = _command(commands, "doctor", _("look at everything between here and Ava, from the bottom up"), json=True)
+    explain.add_argument("code", metavar="CODE", help=_("the code at the end of a message"))
+    doctor = _command(commands, "doctor", _("check everything between this computer and Ava"), json=True)
     doctor.add_argument(
-        "--bundle", metavar=_("FILE"), help=_("write a report for support to FILE, once you have seen it")
+        "--bundle", metavar=_("FILE"), help=_("write a report for support to FILE, after showing it to you")
     )
     doctor.add_argument("--yes", action="store_true", help=_("write the report without asking"))
-    completion = _command(commands, "completion", _("print a script that completes commands in your shell"))
+    completion = _command(commands, "completion", _("print a completion script for your shell"))
     completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
 
 
@@ -130,7 +133,7 @@ def _keep_in(options: "_Group") -> None:
         "--keep-in",
         choices=PLACES,
         metavar=_("PLACE"),
-        help=_("keep key and session from now on in: keyring, file (which a passphrase protects)"),
+        help=_("where to keep the key and the session from now on: keyring, or file (protected by a passphrase)"),
     )
 
 
@@ -138,7 +141,7 @@ def _command(commands: "_Commands", name: str, summary: str, *, json: bool = Fal
     """Add a command; the group of its options."""
     options = _options(commands.add_parser(name, help=summary, description=summary))
     if json:
-        options.add_argument("--json", action="store_true", help=_("print the outcome as one line of JSON"))
+        options.add_argument("--json", action="store_true", help=_("print the result as one line of JSON"))
     return options
 
 
@@ -148,8 +151,8 @@ def _options(parser: argparse.ArgumentParser, *, first: bool = False) -> "_Group
     options.add_argument("-h", "--help", action="help", help=_("show this help"))
     unsaid = None if first else argparse.SUPPRESS
     options.add_argument("--lang", metavar="LANG", default=unsaid, help=_("language: fr or en"))
-    options.add_argument("--profile", metavar=_("NAME"), default=unsaid, help=_("one of several accounts of Ava"))
-    for name, summary in (("--no-input", _("ask nothing")), ("--quiet", _("say nothing but results and errors"))):
+    options.add_argument("--profile", metavar=_("NAME"), default=unsaid, help=_("which of your Ava accounts to use"))
+    for name, summary in (("--no-input", _("never ask anything")), ("--quiet", _("print only results and errors"))):
         options.add_argument(name, action="store_true", default=False if first else argparse.SUPPRESS, help=summary)
     return options
 

@@ -1,13 +1,12 @@
 """The passphrase of the protected file: from AVA_ONBOARD_PASSPHRASE, else asked for at the terminal."""
 
 from ava_onboard.cli.console import EndOfInputError
-from ava_onboard.cli.run import Run
-from ava_onboard.cli.texts import labelled
+from ava_onboard.cli.context import Run
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.file_problems import LOCKED, WRONG_PASSPHRASE
-from ava_onboard.domain.problems import BAD_SETTING
+from ava_onboard.domain.problems import BAD_SETTING, FILE_LOCKED, WRONG_PASSPHRASE
 from ava_onboard.domain.secret import SHORTEST_PASSPHRASE, Passphrase
 from ava_onboard.locales import _
+from ava_onboard.text.status_lines import labelled
 
 _TRIES = 3
 
@@ -35,10 +34,10 @@ def unlock(run: Run) -> Failure | None:
         failure = run.wait(run.onboarding.unlock(run.settings.passphrase), _waiting())
         _say_what_helps(run, failure)
         return failure
-    console, failure = run.console, Failure(LOCKED)
+    console, failure = run.console, Failure(FILE_LOCKED)
     for _try in range(_TRIES):
         try:
-            text = console.ask_at_terminal(_("Passphrase of the protected file (Enter alone goes on without): "))
+            text = console.ask_at_terminal(_("Passphrase of the protected file (just Enter to go on without it): "))
         except EndOfInputError:
             return failure
         if not text:
@@ -58,14 +57,14 @@ def _say_what_helps(run: Run, failure: Failure | None) -> None:
     """The way out for somebody who has forgotten the passphrase."""
     if failure and failure.problem is WRONG_PASSPHRASE:
         forget = run.settings.command("logout --forget-file")
-        run.console.complain("▲ " + labelled(_("If the passphrase is forgotten"), forget))
+        run.console.complain("▲ " + labelled(_("If you have forgotten the passphrase"), forget))
 
 
 def use_file(run: Run) -> Failure | None:
     """From now on keep secrets in a protected file; what prevents it."""
     passphrase = run.settings.passphrase or _new(run)
     if passphrase is None:
-        return Failure(LOCKED)
+        return Failure(FILE_LOCKED)
     if not passphrase.is_long_enough:
         return Failure(BAD_SETTING, {"name": "AVA_ONBOARD_PASSPHRASE"})
     return run.wait(run.onboarding.use_file(passphrase), _waiting())
@@ -77,7 +76,7 @@ def _new(run: Run) -> Passphrase | None:
     try:
         console.complain(
             "▲ " + _("Choose a passphrase for the protected file."),
-            "  " + _("If you forget it, only the copy on this computer is lost: Ava keeps the key."),
+            "  " + _("If you forget it, the copy on this computer is lost. What Ava has stays there."),
         )
         while True:
             first = Passphrase(console.ask_at_terminal(_("New passphrase (at least 8 characters): ")))
@@ -86,8 +85,8 @@ def _new(run: Run) -> Passphrase | None:
             if not first.is_long_enough:
                 short = _("The passphrase needs at least {count} characters.").format(count=SHORTEST_PASSPHRASE)
                 console.complain("✗ " + short)
-            elif Passphrase(console.ask_at_terminal(_("Once more: "))) != first:
-                console.complain("✗ " + _("The two are not the same."))
+            elif Passphrase(console.ask_at_terminal(_("Again: "))) != first:
+                console.complain("✗ " + _("The two do not match."))
             else:
                 return first
     except EndOfInputError:
@@ -95,4 +94,4 @@ def _new(run: Run) -> Passphrase | None:
 
 
 def _waiting() -> str:
-    return _("The protected file is being opened.")
+    return _("Opening the protected file.")

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from ava_onboard import locales
+from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.cli.wiring import connector, now, protected_file, real_services
 from ava_onboard.config import DEFAULT_PROFILE, Config, is_profile
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Status
-from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.onboarding.profiles import KnownProfile, Profile
 

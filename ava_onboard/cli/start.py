@@ -1,29 +1,41 @@
-"""``ava-onboard``: the app against the real services. Heavy parts are made in a thread after the first paint."""
+"""What makes the app start sooner, before Textual is imported."""
 
-from ava_onboard import locales
-from ava_onboard.cli.profiles import ProfilesHere
-from ava_onboard.cli.wiring import now
-from ava_onboard.config import Config
-from ava_onboard.gateways.browser import WebBrowser
-from ava_onboard.gateways.clipboard import OsClipboard
-from ava_onboard.tui.app import OnboardApp
-from ava_onboard.tui.desktop import Desktop
+import gc
+import os
+import sys
+from types import ModuleType
+
+_PALETTE = "textual.command"
 
 
-def start(settings: Config) -> int:
-    """Run the app; its exit code."""
-    locales.use(locales.of_system())
+class _StandIn(ModuleType):
+    """Has a class of every name that is asked for."""
 
-    def look_for_window() -> None:
-        app.look_for_window()
-
-    profiles = ProfilesHere(settings, look_for_window)
-    profile = profiles.open(settings.profile)
-    app = OnboardApp(profile, desktop(settings), profiles=profiles, environment_token=settings.token is not None)
-    app.run()
-    return app.return_code or 0
+    def __getattr__(self, name: str) -> type:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (), {})
 
 
-def desktop(settings: Config) -> Desktop:
-    """This computer."""
-    return Desktop(WebBrowser(), OsClipboard(), now, settings.log_file)
+def prepare() -> None:
+    """Get ready for the app, and import Textual."""
+    gc.disable()  # collecting while modules load costs a tenth of the start; the app switches it on again
+    os.environ.setdefault("ESCDELAY", "50")  # Textual waits this many ms for what may follow an Escape
+    import_textual()
+
+
+def import_textual() -> None:
+    """Import Textual without its command palette, in whose place this app has a menu.
+
+    The palette brings fields, lists and trees along that the first screen has no use for: a tenth of the start. Whoever
+    imports it later gets it. A Textual that cannot be imported without it is left to be imported whole.
+    """
+    if "textual" in sys.modules:
+        return
+    sys.modules[_PALETTE] = _StandIn(_PALETTE)
+    try:
+        import textual.app  # noqa: F401 - this is what it is about
+    except Exception:  # noqa: BLE001 - whatever another version does with it
+        for name in [name for name in sys.modules if name.partition(".")[0] == "textual"]:
+            del sys.modules[name]
+    sys.modules.pop(_PALETTE, None)

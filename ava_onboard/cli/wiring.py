@@ -1,15 +1,15 @@
-"""The real gateways, put together: for the app, for commands and for line mode."""
+"""Build the real adapters: for the app, for commands and for line mode."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ava_onboard import locales, own_memory
+from ava_onboard import locales, process
+from ava_onboard.adapters import deadline
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Token
-from ava_onboard.gateways import deadline
-from ava_onboard.gateways.ports import ProtectedFile, Vault
 from ava_onboard.onboarding import Onboarding, Services
+from ava_onboard.onboarding.ports import ProtectedFile, Vault
 from ava_onboard.onboarding.services import Connect
 
 if TYPE_CHECKING:
@@ -46,15 +46,15 @@ def real_services(settings: Config, look_for_window: Callable[[], object]) -> Se
 
 def os_vault(settings: Config, look_for_window: Callable[[], object]) -> Vault:
     """The keyring of this computer; ``look_for_window`` tells the person that it asks for something in a window."""
-    from ava_onboard.gateways.vault import OsVault  # noqa: PLC0415 - after the first paint
+    from ava_onboard.adapters.secrets.keyring import OsVault
 
-    own_memory.close()
+    process.close()
     return OsVault(settings.profile, settings.own_ava_url, told=look_for_window)
 
 
 def protected_file(settings: Config) -> ProtectedFile:
     """The file that takes the place of the keyring where the person asks for it."""
-    from ava_onboard.gateways.file_vault import FileVault  # noqa: PLC0415 - not for every command
+    from ava_onboard.adapters.secrets.protected_file import FileVault
 
     return FileVault(settings.vault_file, settings.profile, settings.own_ava_url, passphrase=settings.passphrase)
 
@@ -63,11 +63,11 @@ def http_services(
     settings: Config, vault: Vault, token: Token | None, client: "httpx.AsyncClient | None" = None
 ) -> Services:
     """Vapi and Ava at their addresses, with this vault; ``client`` is one that the caller closes."""
-    from ava_onboard import log  # noqa: PLC0415 - heavy, like those below: after the first paint
-    from ava_onboard.gateways.ava import HttpAva  # noqa: PLC0415
-    from ava_onboard.gateways.http import new_client  # noqa: PLC0415
-    from ava_onboard.gateways.retries import Retries  # noqa: PLC0415
-    from ava_onboard.gateways.vapi import HttpVapi  # noqa: PLC0415
+    from ava_onboard import log
+    from ava_onboard.adapters.http.client import new_client
+    from ava_onboard.adapters.http.retries import Retries
+    from ava_onboard.adapters.services.ava import HttpAva
+    from ava_onboard.adapters.services.vapi import HttpVapi
 
     log.to_file(settings.log_file)
     close = None

@@ -23,7 +23,7 @@ def flaw(text: str) -> Problem | None:
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
-    from ipaddress import ip_address  # noqa: PLC0415 - only for an address without TLS
+    from ipaddress import ip_address
 
     try:
         return ip_address(host).is_loopback

@@ -1,4 +1,4 @@
-"""What a problem is, and how it travels: as a value, or as the one exception that gateways raise."""
+"""What a problem is, and how it travels: as a value, or as the one exception that adapters raise."""
 
 from collections.abc import Mapping
 from enum import IntEnum
@@ -71,16 +71,18 @@ class Failure(NamedTuple):
         if not self.retry_after:
             return None
         if self.retry_after > _LONG:
-            return _("It asks to wait {count} minutes.").format(count=ceil(self.retry_after / 60))
+            return _("Wait {count} minutes before trying again.").format(count=ceil(self.retry_after / 60))
         seconds = ceil(self.retry_after)
-        words = ngettext("It asks to wait {count} second.", "It asks to wait {count} seconds.", seconds)
+        words = ngettext(
+            "Wait {count} second before trying again.", "Wait {count} seconds before trying again.", seconds
+        )
         return words.format(count=seconds)
 
 
 class ProblemError(Exception):
-    """Raised by a gateway: a failure that the use case turns into an outcome.
+    """Carry a `Failure` from an adapter to a use case.
 
-    The text is the code only, so that a traceback holds nothing else.
+    Its message is only the code, so tracebacks reveal nothing else.
     """
 
     def __init__(self, failure: Failure) -> None:

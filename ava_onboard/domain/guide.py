@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple, TypeVar
 
 from ava_onboard import locales
-from ava_onboard.domain.journey import STEPS, Step
+from ava_onboard.domain.progress import STEPS, Step
 from ava_onboard.locales import Language
 
 _T = TypeVar("_T")

@@ -71,48 +71,53 @@ _TAKEN_FOR = (
         Look.NAME,
         Severity.DOUBT,
         r"\Aava\W?ai\W*production",
-        N_("This is the name of the key. Copy the key itself: “Copy ID” next to the name."),
+        N_("This is the name of the key. Copy the key itself: the icon beside the dots."),
     ),
     _Rule(
         Look.URL,
         Severity.DOUBT,
         r"\A[a-z]+://|\A(?:www\.|[a-z.]+\.(?:ai|com|io)(?:/|\Z))",
-        N_("This is a web address, not a key."),
+        N_("This is a web address. Paste the key itself, from the API Keys page."),
     ),
     _Rule(
         Look.MAIL,
         Severity.DOUBT,
         r"\A[^@\s]+@[^@\s]+\.[^@\s.]+\Z",
-        N_("This is a mail address, not a key."),
+        N_("This is an e-mail address. Paste the key itself, from the API Keys page."),
     ),
     _Rule(
         Look.TOKEN,
         Severity.DOUBT,
         r"\Aeyj[\w-]+\.[\w-]+\.[\w-]*\Z",
-        N_("This looks like an access token, of Ava for example, not like a Vapi key."),
+        N_("This looks like an access token (Ava's, perhaps), not like a Vapi key."),
     ),
     _Rule(
         Look.MASKED,
         Severity.DOUBT,
         r"[•●∙·⋅*]{3,}|\A[.…]+\Z",
-        N_("These are the dots of a hidden key. Copy it with “Copy ID”, or show it first with the eye icon."),
+        N_("These are the dots that hide the key. Click the copy icon beside them."),
     ),
     _Rule(
         Look.PLACEHOLDER,
         Severity.DOUBT,
         r"\A(?:sk_(?:live|test)_)?[x.…_-]{3,}\Z|\A(.)(?:\1|-){7,}\Z|\A[<{\[].*[>}\]]\Z"
         r"|\b(?:your|votre|my)[-_ ]|[-_ ]here\Z|placeholder|change-?me|example",
-        N_("This looks like an example from a guide, not like a key of your own."),
+        N_("This looks like an example from a guide. Paste your own key."),
     ),
     _Rule(
         Look.PREVIEW,
         Severity.DOUBT,
         r"\A[\w-]{4,12}(?:\.\.\.?|…)\Z",
-        N_("This is only the beginning of a key, as a preview shows it. Copy the whole key."),
+        N_("This is only the start of a key. Copy all of it."),
     ),
-    _Rule(Look.UUID, Severity.GOOD, rf"\A{UUID}\Z", N_("This has the form of the keys that Vapi issues today.")),
     _Rule(
-        Look.SK_LIVE, Severity.GOOD, r"\Ask_live_[\w-]{8,200}\Z", N_("This has the form of the keys in Ava's guide.")
+        Look.UUID, Severity.GOOD, rf"\A{UUID}\Z", N_("This looks like a Vapi key. Private or public? Vapi will tell.")
+    ),
+    _Rule(
+        Look.SK_LIVE,
+        Severity.GOOD,
+        r"\Ask_live_[\w-]{8,200}\Z",
+        N_("This looks like the key in Ava's guide. Vapi will tell whether it is good."),
     ),
 )
 
@@ -121,25 +126,25 @@ _CANNOT_BE_SENT = (
         Look.WHITE_SPACE,
         Severity.BLOCKING,
         r"\s",
-        N_("There is a space or line break inside. A key is in one piece: copy it again."),
+        N_("There is a space or a line break inside. Copy the key again, in one piece."),
     ),
     _Rule(
         Look.FOREIGN,
         Severity.BLOCKING,
         r"[^!-~]",
-        N_("Character {position} is {character}, which no key contains. Copy the key again."),
+        N_("Character {position}, {character}, is never part of a key. Copy the key again."),
     ),
     _Rule(
         Look.TOO_SHORT,
         Severity.BLOCKING,
         rf"\A.{{1,{SHORTEST - 1}}}\Z",
-        N_("Too short: {length} of at least {shortest} characters."),
+        N_("Too short: {length} characters. A key has at least {shortest}."),
     ),
     _Rule(
         Look.TOO_LONG,
         Severity.BLOCKING,
         rf"\A.{{{LONGEST + 1}}}",
-        N_("Too long: {length} characters, and a key has {longest} at most."),
+        N_("Too long: {length} characters. A key has at most {longest}."),
     ),
 )
 

@@ -49,7 +49,7 @@ _SENTENCES: Mapping[Change, Callable[[int], str]] = {
     Change.QUOTES: lambda n: ngettext("{count} quotation mark removed", "{count} quotation marks removed", n),
     Change.AUTHORIZATION: lambda _n: _("“Authorization:” removed"),
     Change.BEARER: lambda _n: _("“Bearer” removed"),
-    Change.ASSIGNMENT: lambda _n: _("Name in front of the key removed"),
+    Change.ASSIGNMENT: lambda _n: _("Name before the key removed"),
     Change.PUNCTUATION: lambda n: ngettext("{count} punctuation mark removed", "{count} punctuation marks removed", n),
     Change.REPEATED: lambda n: ngettext("Pasted twice: kept once", "Pasted several times: kept once", n),
 }

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
-from ava_onboard.domain import file_problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.locales import N_, _
@@ -66,9 +66,9 @@ class Action(Enum):
     START = N_("Get a key")
     SIGN_IN = N_("Sign in to Ava")
     SEND = N_("Send to Ava")
-    REPLACE = N_("Enter another key")
+    REPLACE = N_("Use another key")
     RETRY = N_("Try again")
-    UNLOCK = N_("Enter the passphrase")
+    UNLOCK = N_("Open the protected file")
     DELETE = N_("Finish deleting")
 
 
@@ -141,46 +141,46 @@ class Status(NamedTuple):
         message: str | None = None
         action = Action.NONE
         if accepted is Answer.NO:
-            message, action = N_("Vapi no longer accepts this key."), Action.REPLACE
+            message, action = N_("Vapi refuses this key."), Action.REPLACE
         elif known is Answer.UNKNOWN:
             message, action = self._while_ava_is_silent()
         elif kept is Answer.YES and known is Answer.NO:
-            message, action = N_("The key is kept on this computer, but Ava does not have it yet."), Action.SEND
+            message, action = N_("The key is on this computer, but Ava does not have it yet."), Action.SEND
         elif kept is Answer.YES and self.known.preview not in (None, self.kept.preview):
-            message, action = N_("Ava uses another key than the one kept on this computer."), Action.SEND
+            message, action = N_("Ava has a different key from the one on this computer."), Action.SEND
         elif known is Answer.NO:
-            message, action = N_("Ava has no key for you yet."), Action.START
+            message, action = N_("Ava has no key from you yet."), Action.START
         elif self.kept.failure:
             message, action = _not_asked(self.kept.failure), Action.RETRY
         elif kept is Answer.YES and self.accepted.failure:
-            message, action = N_("Vapi could not be asked whether it accepts the key."), Action.RETRY
+            message, action = N_("Vapi could not be reached to check the key."), Action.RETRY
         return message, action
 
     def _before_all_else(self) -> tuple[str, Action] | None:
         """What was begun, and what keeps the rest from being known."""
         if self.begun is Begun.DELETION and not self.kept.answer is self.known.answer is Answer.NO:
-            return N_("Deleting the key was interrupted before it was done."), Action.DELETE
-        if self.kept.failure and self.kept.failure.problem in file_problems.CLOSED:
-            return N_("The protected file on this computer is closed."), Action.UNLOCK
+            return N_("The key was being deleted when the program stopped."), Action.DELETE
+        if self.kept.failure and self.kept.failure.problem in problems.FILE_CLOSED:
+            return N_("The protected file is closed."), Action.UNLOCK
         if self.session_unread and self.known.answer is Answer.UNKNOWN:
             return _not_asked(self.session_unread), Action.RETRY
         if self.begun is Begun.LOST:
-            return N_("Saving a key was interrupted before it was kept on this computer."), Action.REPLACE
+            return N_("The program stopped before the key was kept on this computer."), Action.REPLACE
         if self.begun is Begun.KEEPING:
-            return N_("Saving a key was interrupted before it was done."), Action.RETRY
+            return N_("The program stopped before the key was saved."), Action.RETRY
         return None
 
     def _while_ava_is_silent(self) -> tuple[str | None, Action]:
         if self.signed_in and self.known.failure:
-            return N_("Ava could not be asked. This is what it said last."), Action.RETRY
+            return N_("Ava could not be reached. This is its last answer."), Action.RETRY
         if self.kept.answer is Answer.YES and self.last_known.answer is not Answer.YES:
-            return N_("The key is kept on this computer and waits to be sent to Ava."), Action.SEND
+            return N_("Your key is on this computer, waiting to be sent to Ava."), Action.SEND
         if self.signed_in:
             return None, Action.NONE
-        return N_("You are not signed in, so Ava cannot be asked whether it has a key."), Action.SIGN_IN
+        return N_("Sign in to see whether Ava has a key."), Action.SIGN_IN
 
 
 def _not_asked(failure: Failure) -> str:
-    if failure.problem in file_problems.ALL:
+    if failure.problem in problems.FILE_PROBLEMS:
         return N_("The protected file could not be read.")
-    return N_("The keyring of this computer could not be asked.")
+    return N_("This computer's keyring could not be read.")

@@ -82,7 +82,7 @@ def of_system() -> Language:
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(variable):
             return parse(value) or Language.EN
-    import locale  # noqa: PLC0415 - only Windows and macOS come here
+    import locale
 
     return parse(locale.getlocale()[0]) or _of_windows_name(locale.getlocale()[0])
 
@@ -93,7 +93,7 @@ def _of_windows_name(name: str | None) -> Language:
 
 def _catalogue() -> "NullTranslations":
     if _current not in _catalogues:
-        from gettext import translation  # noqa: PLC0415 - not for what shows no sentence, such as JSON
+        from gettext import translation
 
         _catalogues[_current] = translation(DOMAIN, FOLDER, [_current.value], fallback=True)
     return _catalogues[_current]

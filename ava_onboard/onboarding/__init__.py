@@ -1,6 +1,6 @@
 """The use cases in their order: check, save, send, delete, look, sign in. No screen and no library type."""
 
-from ava_onboard.domain.journey import Stage
+from ava_onboard.domain.progress import Stage
 from ava_onboard.onboarding.services import Services
 from ava_onboard.onboarding.session import SignIn
 from ava_onboard.onboarding.stages import StageDone, StageEvent, StageFailed, StageSkipped, StageStarted

@@ -3,13 +3,13 @@
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
-from ava_onboard.domain import file_problems
+from ava_onboard.domain import problems
+from ava_onboard.domain.checks import Failed, Outcome, Passed, Reason, Result, Rung, Skipped, is_blocked
 from ava_onboard.domain.failure import ProblemError
-from ava_onboard.domain.journey import SeenForm
-from ava_onboard.domain.ladder import Failed, Outcome, Passed, Reason, Result, Rung, Skipped, is_blocked
+from ava_onboard.domain.progress import SeenForm
 from ava_onboard.domain.secret import Token
-from ava_onboard.gateways.ports import Ava, Entry, ProtectedFile, Vault
 from ava_onboard.locales import N_
+from ava_onboard.onboarding.ports import Ava, Entry, ProtectedFile, Vault
 from ava_onboard.onboarding.session import AvaSession
 
 Probe = Callable[[], Awaitable[Outcome]]
@@ -55,8 +55,8 @@ async def session(ava: Ava, vault: Vault, environment_token: Token | None) -> Ou
             return Skipped(Reason.SIGNED_OUT)
     await AvaSession(ava, vault, environment_token).call(ava.account)
     if environment_token:
-        return Passed(N_("accepted, from AVA_TOKEN"), {"source": "environment"})
-    return Passed(N_("accepted, as kept on this computer"), {"source": "stored"})
+        return Passed(N_("accepted (from AVA_TOKEN)"), {"source": "environment"})
+    return Passed(N_("accepted (kept on this computer)"), {"source": "stored"})
 
 
 async def protected_file(file: ProtectedFile) -> Outcome:
@@ -69,10 +69,10 @@ async def protected_file(file: ProtectedFile) -> Outcome:
     try:
         await file.get(Entry.VAPI_KEY)
     except ProblemError as error:
-        if error.failure.problem is not file_problems.LOCKED:
+        if error.failure.problem is not problems.FILE_LOCKED:
             raise
-        return Passed(N_("not used: a protected file is, which opens with your passphrase"), facts)
-    return Passed(N_("not used: a protected file is, and it opens"), facts)
+        return Passed(N_("not used: a protected file, opened by your passphrase, takes its place"), facts)
+    return Passed(N_("not used: a protected file takes its place, and it opens"), facts)
 
 
 async def _outcome(probe: Probe) -> Outcome:

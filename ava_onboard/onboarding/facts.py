@@ -5,9 +5,9 @@ from datetime import datetime
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.journey import Progress, Stage, UnderWay
+from ava_onboard.domain.progress import Progress, Stage, UnderWay
 from ava_onboard.domain.status import Answer, Fact, Status
-from ava_onboard.gateways.ports import StoredKey
+from ava_onboard.onboarding.ports import StoredKey
 from ava_onboard.onboarding.session import asks_to_sign_in
 
 

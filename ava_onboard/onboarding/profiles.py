@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.gateways.ports import Entry, Journal, ProtectedFile, Vault
+from ava_onboard.onboarding.ports import Entry, Journal, ProtectedFile, Vault
 from ava_onboard.onboarding.use_cases import Onboarding
 
 

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple, TypeVar
 
 from ava_onboard.domain.secret import Secret, Token
-from ava_onboard.gateways.ports import Ava, Entry, ProtectedFile, Vapi, Vault
-from ava_onboard.onboarding.keeping import Keeping
+from ava_onboard.onboarding.ports import Ava, Entry, ProtectedFile, Vapi, Vault
+from ava_onboard.onboarding.secret_store import Keeping
 from ava_onboard.onboarding.session import AvaSession
 
 T = TypeVar("T")
@@ -56,23 +56,26 @@ Connect = Callable[[], Awaitable[Services]]
 
 
 class Reach:
-    """Makes the services and the session once, when the first of them is needed."""
+    """Makes the services and the session once, when the first of them is needed.
+
+    Services are made in a thread, which cannot be cancelled. So the task that waits for it outlives a cancelled call,
+    and the next call shares it.
+    """
 
     def __init__(self, connect: Connect, file: ProtectedFile | None = None) -> None:
         self._connect = connect
         self._file = file
         self.keeping: Keeping | None = None
         """The vault, once it is reached, where there can be a protected file."""
-        self._connecting = asyncio.Lock()
-        self._services: Services | None = None
+        self._connecting: asyncio.Future[Services] | None = None
+        self._reached: tuple[Services, AvaSession] | None = None
         self._vault: AskedVault | None = None
         self._without_vault = False
-        self._session: AvaSession | None = None
 
     @property
     def session(self) -> AvaSession | None:
         """The session with Ava; None as long as nobody needed it."""
-        return self._session
+        return self._reached[1] if self._reached else None
 
     @property
     def waits_for_vault(self) -> bool:
@@ -82,8 +85,8 @@ class Reach:
     def does_without_vault(self) -> None:
         """The person goes on without a vault that fails: a session of this run is as good as a kept one."""
         self._without_vault = True
-        if self._session:
-            self._session.does_without_vault = True
+        if self.session:
+            self.session.does_without_vault = True
 
     async def __call__(self) -> tuple[Services, AvaSession]:
         """The services and the session with Ava.
@@ -91,21 +94,38 @@ class Reach:
         Raises:
             ProblemError: what stopped them from being made; the next call tries again.
         """
-        async with self._connecting:
-            if self._services is None or self._session is None:
-                services = await self._connect()
-                if self._file:
-                    self.keeping = Keeping(services.vault, self._file)
-                    services = services._replace(vault=self.keeping)
-                self._vault = AskedVault(services.vault)
-                self._services = services._replace(vault=self._vault)
-                self._session = AvaSession(services.ava, self._vault, services.environment_token)
-                self._session.does_without_vault = self._without_vault
-            return self._services, self._session
+        if self._reached is None:
+            services = await self._connected()
+            if self._reached is None:  # several calls may have waited for them
+                self._reached = self._with_session(services)
+        return self._reached
 
     async def close(self) -> None:
         """Close the connections that were made; the next call makes new ones."""
-        async with self._connecting:
-            services, self._services, self._session = self._services, None, None
-        if services and services.close:
-            await services.close()
+        self._connecting = None  # services that are still being made have no connections yet
+        reached, self._reached = self._reached, None
+        if reached and (close := reached[0].close):
+            await close()
+
+    async def _connected(self) -> Services:
+        if self._connecting is None:
+            self._connecting = asyncio.ensure_future(self._connect())
+            self._connecting.add_done_callback(self._drop_failure)
+        connecting = self._connecting
+        await asyncio.wait({connecting})  # being cancelled here does not cancel the task
+        return connecting.result()
+
+    def _drop_failure(self, connecting: asyncio.Future[Services]) -> None:
+        """Let the next call try again. Reading the exception keeps asyncio from reporting it as never retrieved."""
+        failed = connecting.cancelled() or connecting.exception() is not None
+        if failed and self._connecting is connecting:
+            self._connecting = None
+
+    def _with_session(self, services: Services) -> tuple[Services, AvaSession]:
+        if self._file:
+            self.keeping = Keeping(services.vault, self._file)
+            services = services._replace(vault=self.keeping)
+        self._vault = AskedVault(services.vault)
+        session = AvaSession(services.ava, self._vault, services.environment_token)
+        session.does_without_vault = self._without_vault
+        return services._replace(vault=self._vault), session

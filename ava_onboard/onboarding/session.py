@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 from enum import Enum
 from typing import TypeVar
 
-from ava_onboard.domain import file_problems, problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, ProblemError, failed
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.gateways.ports import Account, Ava, Entry, Session, Vault
+from ava_onboard.onboarding.ports import Account, Ava, Entry, Session, Vault
 
 T = TypeVar("T")
 
@@ -120,7 +120,7 @@ class AvaSession:
 
     def _nobody(self) -> ProblemError:
         """Why there is no token: a vault that a person cannot do without, or nobody has signed in."""
-        if self.unread and not self.does_without_vault and self.unread.problem not in file_problems.CLOSED:
+        if self.unread and not self.does_without_vault and self.unread.problem not in problems.FILE_CLOSED:
             return ProblemError(self.unread)
         return failed(problems.SIGN_IN_NEEDED)  # a closed file was left closed by the person
 

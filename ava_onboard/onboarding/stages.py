@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.journey import Stage
+from ava_onboard.domain.progress import Stage
 from ava_onboard.locales import N_, _
 
 SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM)
@@ -15,10 +15,10 @@ DELETING = (Stage.FORGET_AT_AVA, Stage.FORGET_HERE)
 class Left(Enum):
     """Where a key is still after a deletion that has failed; the value says it."""
 
-    EVERYWHERE = N_("Nothing was deleted: the key is still at Ava and on this computer.")
-    HERE_AND_PERHAPS_AT_AVA = N_("It is not known whether Ava has deleted the key. It is still on this computer.")
-    HERE = N_("Ava has forgotten the key, but it is still on this computer.")
-    HERE_ONLY = N_("The key is still on this computer.")
+    EVERYWHERE = N_("Nothing was deleted: Ava and this computer still have the key.")
+    HERE_AND_PERHAPS_AT_AVA = N_("Ava may or may not have deleted the key. This computer still has it.")
+    HERE = N_("Ava no longer has the key, but this computer still does.")
+    HERE_ONLY = N_("This computer still has the key.")
 
     @property
     def words(self) -> str:
@@ -64,5 +64,5 @@ StageEvent = StageStarted | StageDone | StageSkipped | StageFailed
 def kept_so_far(stage: Stage) -> str:
     """What is true, in the current language, of a key that is kept here where a later stage of saving has failed."""
     if stage is Stage.CONFIRM:
-        return _("The key is safe on this computer. Ava took it, but has not confirmed it yet.")
-    return _("The key is safe on this computer and waits to be sent to Ava.")
+        return _("The key is kept on this computer. Ava received it, but has not confirmed it yet.")
+    return _("The key is kept on this computer, waiting to be sent to Ava.")

@@ -10,14 +10,14 @@ from typing import Any
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure, ProblemError, failed
-from ava_onboard.domain.journey import Progress, Stage, UnderWay
+from ava_onboard.domain.progress import Progress, Stage, UnderWay
 from ava_onboard.domain.secret import Passphrase, Password, Token
 from ava_onboard.domain.status import Answer, Fact, Status, fact_of
 from ava_onboard.domain.verdict import Refusal, Region, Rejected, Undecided, Verdict
-from ava_onboard.gateways.ports import Account, Clock, Entry, Journal, ProtectedFile
-from ava_onboard.onboarding import deleting, facts, looking
-from ava_onboard.onboarding.keeping import Keeping
-from ava_onboard.onboarding.memory import Memory
+from ava_onboard.onboarding import delete, facts, look
+from ava_onboard.onboarding.ports import Account, Clock, Entry, Journal, ProtectedFile
+from ava_onboard.onboarding.progress_store import Memory
+from ava_onboard.onboarding.secret_store import Keeping
 from ava_onboard.onboarding.services import Connect, Reach, Services
 from ava_onboard.onboarding.session import AvaSession
 from ava_onboard.onboarding.stages import StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
@@ -178,7 +178,7 @@ class Onboarding:
 
     def delete(self) -> AsyncIterator[StageEvent]:
         """Delete the key at Ava first, then here. A key that Ava never got is deleted here only."""
-        return deleting.delete(self._memory, self._reach)
+        return delete.delete(self._memory, self._reach)
 
     async def finish(self) -> AsyncIterator[StageEvent]:
         """Finish what a former run had under way: one send, or what is left to delete; nothing where nothing was."""
@@ -189,7 +189,7 @@ class Onboarding:
 
     def look(self) -> AsyncIterator[Status]:
         """Learn the three facts; the status as it is known after each of them."""
-        return looking.look(self._memory, self._reach, self.check)
+        return look.look(self._memory, self._reach, self.check)
 
     async def use_file(self, passphrase: Passphrase) -> Failure | None:
         """From now on keep the key and the session in a file that ``passphrase`` opens."""

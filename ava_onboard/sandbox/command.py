@@ -56,15 +56,15 @@ def page(world: World) -> str:
     addresses = {"AVA_API_URL": world.ava_url, "VAPI_API_URL": world.vapi_url, "VAPI_EU_API_URL": world.vapi_eu_url}
     return "\n".join(
         (
-            _("Ava and Vapi are running on this computer. Nothing leaves it."),
+            _("Simulated Ava and Vapi are running on this computer. Nothing leaves it."),
             "",
-            _("To point the assistant at them, in another terminal:"),
+            _("To use them with ava-onboard, in another terminal:"),
             *(f"  {_export(name, url)}" for name, url in addresses.items()),
             "  ava-onboard",
             "",
             *account_and_keys(),
             "",
-            _("Ctrl+C stops."),
+            _("Ctrl+C to stop."),
         )
     )
 
@@ -73,7 +73,7 @@ def account_and_keys() -> list[str]:
     """List the account and the sample keys, in the current language."""
     width = max(len(sample.key) for sample in samples.SAMPLES)
     return [
-        _("Account to sign in with:"),
+        _("Simulated Ava account:"),
         f"  {samples.ACCOUNT_IDENTIFIER}  {samples.ACCOUNT_PASSWORD}",
         "",
         _("Sample keys:"),

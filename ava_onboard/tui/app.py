@@ -17,15 +17,15 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.guide import Link
 from ava_onboard.domain.status import Badge
-from ava_onboard.gateways.ports import Clipboard
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import Onboarding
+from ava_onboard.onboarding.ports import Clipboard
 from ava_onboard.onboarding.profiles import Profile, Profiles
 from ava_onboard.tui import themes
-from ava_onboard.tui.calm import CalmApp
+from ava_onboard.tui.crash_handling import CalmApp
 from ava_onboard.tui.demo import Demo
 from ava_onboard.tui.desktop import Desktop
-from ava_onboard.tui.profiles import ALL_SHEETS, choose, first_screen, first_sheets, theme
+from ava_onboard.tui.profile_switch import ALL_SHEETS, choose, first_screen, first_sheets, theme
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.screens.guide import GuideScreen
 
@@ -37,7 +37,7 @@ def _sheets(names: Iterable[str]) -> list[PurePath]:
 
 
 def _settings() -> Screen[Any]:
-    from ava_onboard.tui.screens.settings import SettingsScreen  # noqa: PLC0415 - not needed by somebody new
+    from ava_onboard.tui.screens.settings import SettingsScreen
 
     return SettingsScreen()
 
@@ -165,7 +165,7 @@ class OnboardApp(CalmApp, inherit_bindings=False):
 
     def look_for_window(self) -> None:
         """Say that the keyring asks for its password elsewhere."""
-        words = _("Unlock the keyring of your computer in the window that has opened.")
+        words = _("Unlock your keyring in the window that has opened.")
         self.notify(words, severity="warning", timeout=30)
 
     def redraw(self) -> None:
@@ -176,7 +176,7 @@ class OnboardApp(CalmApp, inherit_bindings=False):
 
     async def ask_to_sign_in(self, reason: Failure | None) -> bool:
         """Ask who the person is; whether they are signed in now. Call it from a worker."""
-        from ava_onboard.tui.screens.sign_in import SignInScreen  # noqa: PLC0415 - seldom needed
+        from ava_onboard.tui.screens.sign_in import SignInScreen
 
         dialog: Screen[bool] = SignInScreen(reason)
         signed_in = await self.push_screen_wait(dialog)
@@ -190,9 +190,9 @@ class OnboardApp(CalmApp, inherit_bindings=False):
 
         async def work() -> None:
             if await self._desktop.browser.open(url):
-                self.notify(_("Opened in your browser."))
+                self.notify(_("Page opened in your browser."))
             else:
-                self.notify(_("There is no browser here. Copy the link, or scan its QR code."), severity="warning")
+                self.notify(_("No browser could be opened. Copy the link, or scan its QR code."), severity="warning")
 
         self.run_worker(work(), group="desktop")
 
@@ -208,7 +208,7 @@ class OnboardApp(CalmApp, inherit_bindings=False):
 
     def show_qr(self, link: Link) -> None:
         """Show a link as a QR code."""
-        from ava_onboard.tui.screens.qr import QrScreen  # noqa: PLC0415 - seldom needed
+        from ava_onboard.tui.screens.qr import QrScreen
 
         self.push_screen(QrScreen(link))
 
@@ -257,23 +257,23 @@ class OnboardApp(CalmApp, inherit_bindings=False):
 
     def action_help_quit(self) -> None:
         """Ctrl+C is for copying; say how to leave."""
-        self.notify(_("Ctrl+Q quits. You come back to where you were."))
+        self.notify(_("Ctrl+Q to quit. Your place is kept."))
 
     def action_faq(self) -> None:
         """Show the questions of Ava's guide."""
-        from ava_onboard.tui.screens.faq import FaqScreen  # noqa: PLC0415 - seldom needed
+        from ava_onboard.tui.screens.faq import FaqScreen
 
         self.push_screen(FaqScreen())
 
     def action_help(self) -> None:
         """Show keys and facts."""
-        from ava_onboard.tui.screens.help import HelpScreen  # noqa: PLC0415 - seldom needed
+        from ava_onboard.tui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen())
 
     def action_menu(self) -> None:
         """Show everything that can be done from anywhere."""
-        from ava_onboard.tui.screens.menu import MenuScreen  # noqa: PLC0415 - seldom needed
+        from ava_onboard.tui.screens.menu import MenuScreen
 
         self.push_screen(MenuScreen(), self._do)
 
@@ -284,13 +284,13 @@ class OnboardApp(CalmApp, inherit_bindings=False):
 
     def action_demo_keys(self) -> None:
         """Show the sample keys of the demo."""
-        from ava_onboard.tui.screens.demo_keys import DemoKeysScreen, use_sample  # noqa: PLC0415 - seldom needed
+        from ava_onboard.tui.screens.demo_keys import DemoKeysScreen, use_sample
 
         self.push_screen(DemoKeysScreen(), partial(use_sample, self))
 
     def action_sign_out(self) -> None:
         """Forget the session with Ava."""
-        from ava_onboard.tui.signing_out import sign_out  # noqa: PLC0415 - seldom needed
+        from ava_onboard.tui.sign_out import sign_out
 
         self.run_worker(sign_out(self, by_token=self._environment_token), group="session", exclusive=True)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from ava_onboard.gateways.ports import Browser, Clipboard
+from ava_onboard.onboarding.ports import Browser, Clipboard
 
 
 class Desktop(NamedTuple):

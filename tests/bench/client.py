@@ -21,8 +21,8 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import TypeVar
 
-from ava_onboard.domain.journey import STEPS, Journey, Progress, Step
-from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from tests.bench import costs, live_check
 from tests.bench.report import machine, table
 from tests.bench.visits import PATIENCE, Command, visit

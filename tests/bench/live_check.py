@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 import httpx
 
+from ava_onboard.adapters.http.client import new_client
+from ava_onboard.adapters.http.retries import Retries
+from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.services.ava import HttpAva
+from ava_onboard.adapters.services.vapi import HttpVapi
+from ava_onboard.adapters.state.progress_file import MemoryJournal
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.verdict import Accepted, Region
-from ava_onboard.gateways.ava import HttpAva
-from ava_onboard.gateways.http import new_client
-from ava_onboard.gateways.journal import MemoryJournal
-from ava_onboard.gateways.retries import Retries
-from ava_onboard.gateways.vapi import HttpVapi
-from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.onboarding import Onboarding, Services
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World

@@ -87,7 +87,7 @@ def test_without_a_screen_the_demo_is_walked_through_by_questions_and_answers(
     told = demo_by_lines(typed="\n".join([*answers, ""]), AVA_ONBOARD_HOME=str(home), **variables)
     assert told.returncode == 0, told.stderr
     assert samples.ACCOUNT_PASSWORD in told.stdout.partition("Step 1 of 4")[0]
-    assert told.stdout.endswith(" Configured: your phone assistants now run on your own Vapi key.\n")
+    assert told.stdout.endswith(" Configured: Ava has your own Vapi key.\n")
     assert "\x1b" not in told.stdout + told.stderr
     assert not home.exists()
 
@@ -125,7 +125,7 @@ def test_without_the_extra_the_person_is_told_what_to_install(
 def test_without_the_extra_the_program_itself_works(without_extra: dict[str, str]) -> None:
     assert run("--help", variables=without_extra).returncode == 0
     imported = subprocess.run(
-        [sys.executable, "-W", "error", "-c", "import ava_onboard.cli.start, ava_onboard.cli.demo"],
+        [sys.executable, "-W", "error", "-c", "import ava_onboard.cli.full_screen, ava_onboard.cli.demo"],
         env=environment(**without_extra),
         capture_output=True,
         text=True,

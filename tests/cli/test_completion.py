@@ -10,12 +10,12 @@ from subprocess import run
 
 import pytest
 
+from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.cli import parser
 from ava_onboard.cli.commands import completion
 from ava_onboard.cli.console import Console
 from ava_onboard.domain.failure import Exit
-from ava_onboard.domain.journey import Progress
-from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.domain.progress import Progress
 
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals of this kind", allow_module_level=True)

@@ -35,7 +35,7 @@ def piped(monkeypatch: pytest.MonkeyPatch) -> Piped:
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=repr)
 def test_account_and_password_are_read_in_any_encoding(piped: Piped, encode: Callable[[str], bytes], end: str) -> None:
     console = piped(encode(f"  zoé@example.com {end}  pâss wörd  {end}"))
-    assert console.ask("Account") == "zoé@example.com"
+    assert console.ask("Ava account") == "zoé@example.com"
     assert console.ask_hidden("Password") == "  pâss wörd  ", "only the end of the line is no part of a password"
     with pytest.raises(EndOfInputError):
         console.ask("More")

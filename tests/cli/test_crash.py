@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard import locales
+from ava_onboard import crash, locales
 from ava_onboard.locales import Language
 from ava_onboard.log import LARGEST, to_file
-from ava_onboard.tui import crash
 
 SECRET = "facade-marked-secret-0123456789"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -91,7 +90,7 @@ def test_a_full_log_is_put_aside_for_an_unexpected_error_too(tmp_path: Path) -> 
 def test_a_line_that_was_logged_before_stays_in_front(tmp_path: Path) -> None:
     log = tmp_path / "ava-onboard.log"
     to_file(log)
-    logging.getLogger("ava_onboard.gateways").info("a request")
+    logging.getLogger("ava_onboard.adapters").info("a request")
     assert crash.write(log, raised(plain), NOW)
     before, _, after = log.read_text(encoding="utf-8").partition("a request\n")
     assert ("X01" in before, "X01" in after) == (False, True)

@@ -16,20 +16,20 @@ from typing import Any, Protocol
 import pytest
 
 from ava_onboard import locales
+from ava_onboard.adapters.secrets.keyring import MemoryVault
 from ava_onboard.cli import doctor
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
-from ava_onboard.domain import network_problems, problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.checks import SESSION_ALPHABET, Rung
 from ava_onboard.domain.failure import Problem
-from ava_onboard.domain.ladder import SESSION_ALPHABET, Rung
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Region
-from ava_onboard.gateways.ports import Entry, Vault
-from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.locales import Language
+from ava_onboard.onboarding.ports import Entry, Vault
 from ava_onboard.sandbox.world import World
-from tests.gateways.loopback import closed_port
+from tests.adapters.loopback import closed_port
 from tests.onboarding.fakes import FailingVault
 
 from . import schema
@@ -107,8 +107,8 @@ def examine(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("language", "clock", "end"),
     [
-        (Language.EN, "✓ Clock: right", "\n\n✓ Everything that could be looked at is in order.\n"),
-        (Language.FR, "✓ Horloge\u00a0: à l’heure", "\n\n✓ Tout ce qui a pu être examiné est en ordre.\n"),
+        (Language.EN, "✓ Clock: right", "\n\n✓ Everything that could be checked is fine.\n"),
+        (Language.FR, "✓ Horloge\u00a0: à l’heure", "\n\n✓ Tout ce qui a pu être vérifié fonctionne.\n"),
     ],
 )
 def test_all_is_well(examine: Doctor, settings: Config, language: Language, clock: str, end: str) -> None:
@@ -130,7 +130,7 @@ def test_the_first_failure_has_one_instruction_and_decides_the_exit_code(examine
         settings._replace(ava_url=f"http://127.0.0.1:{closed_port()}"), vault=FailingVault(problems.NO_KEYRING)
     )
     assert run.code == 6
-    assert run.out.endswith(f"\n  {network_problems.UNREACHABLE.remedy}\n  Code N02\n")
+    assert run.out.endswith(f"\n  {problems.UNREACHABLE.remedy}\n  Code N02\n")
     assert re.search(r"✗ Keyring: .+ \(K01, \d+ ms\)", run.out)
 
 
@@ -180,7 +180,7 @@ def test_without_a_yes_nothing_is_written(
     file = tmp_path / "report.json"
     run = examine(settings, bundle=file, answer=answer)
     assert run.code == code
-    assert run.err.endswith("Nothing was written.\n" if answer else "  If it is meant, add --yes.\n  Code U03\n")
+    assert run.err.endswith("Nothing was written.\n" if answer else "  To go ahead, add --yes.\n  Code U03\n")
     assert not file.exists()
 
 
@@ -234,7 +234,7 @@ def test_the_program_says_it_where_nobody_is_at_the_terminal(
     finished = command("doctor", "--json", "--bundle", str(tmp_path / "report.json"), **signed_in)
     ended = {rung["rung"]: rung["outcome"] for rung in json.loads(finished.stdout)["rungs"]}
     assert (finished.returncode, [name for name in ended if ended[name] == "failed"]) == (7, ["keyring"])
-    assert finished.stderr.endswith("  If it is meant, add --yes.\n  Code U03\n")
+    assert finished.stderr.endswith("  To go ahead, add --yes.\n  Code U03\n")
     assert [path.name for path in tmp_path.iterdir()] == []
 
 
@@ -268,8 +268,8 @@ from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.verdict import Region
-from ava_onboard.gateways.ports import Entry
-from ava_onboard.gateways.vault import OsVault
+from ava_onboard.onboarding.ports import Entry
+from ava_onboard.adapters.secrets.keyring import OsVault
 
 asyncio.run(OsVault().put(Entry.VAPI_KEY, ApiKey("8f14e45f-fade-4dad-8bad-facade000001")))
 if sys.argv[1] == "locked":

@@ -99,14 +99,14 @@ def test_the_first_line_may_be_all_that_is_read(services: dict[str, str], call: 
 
 FRENCH = [
     ("save --no-copy", KEY, "● Configuré\u00a0: vos assistantes téléphoniques", "✓ L’envoyer à Ava\n"),
-    ("sync", "", "", "Cet ordinateur n’a pas de trousseau où conserver la clé."),
+    ("sync", "", "", "Cet ordinateur n’a pas de trousseau où garder la clé."),
     ("delete --yes", "", "✓ La clé est supprimée.\n", "✓ La supprimer chez Ava\n"),
-    ("delete", "", "", "Si c’est voulu, ajoutez --yes. (U03)\n"),
+    ("delete", "", "", "Pour confirmer, ajoutez --yes. (U03)\n"),
     ("login", "nobody\nwrong\n", "", "Ava ne reconnaît pas ce compte avec ce mot de passe."),
     ("logout", "", "✓ Session Ava fermée.\n", ""),
     ("profiles", "", "▸ default  ○ Non configuré  http://", ""),
     ("profiles --remove default --yes", "", "✓ Le profil default est supprimé de cet ordinateur.\n", ""),
-    ("profiles --remove nobody", "", "", "Il n’y a pas de profil de ce nom sur cet ordinateur."),
+    ("profiles --remove nobody", "", "", "Aucun profil de ce nom sur cet ordinateur."),
     ("status", "", "○ Non configuré\n", ""),
     ("doctor", "", "Profil\u00a0: default\n", ""),
 ]

@@ -10,8 +10,7 @@ import pytest
 
 from ava_onboard.domain.failure import Exit
 from ava_onboard.sandbox.world import World
-
-from .test_lines import NO_COPY, SIGN_IN
+from tests.cli.test_line_mode import NO_COPY, SIGN_IN
 
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals of this kind", allow_module_level=True)
@@ -21,7 +20,7 @@ from tests.terminal.screen import ENTER, Terminal
 pytestmark = pytest.mark.terminal
 Start = Callable[..., Terminal]
 CTRL_C, CTRL_D = "\x03", "\x04"
-CONFIGURED = "* Configured: your phone assistants now run on your own Vapi key."
+CONFIGURED = "* Configured: Ava has your own Vapi key."
 
 
 @pytest.fixture
@@ -85,20 +84,20 @@ def test_leaving_at_a_hidden_question(start: Start, key: str, exit_code: Exit) -
 def test_saving_and_deleting_ask_for_what_they_need(start: Start, world: World) -> None:
     at = start("save")
     answer(at, "Your Vapi key (it stays hidden):", world.keys["valid"])
-    answer(at, "Keep it in a file that a passphrase protects? [y/N]", "")
-    answer(at, "Go on without a local copy? [y/N]", "y")
+    answer(at, "Keep it in a file protected by a passphrase? [y/N]", "")
+    answer(at, "Go on without a copy on this computer? [y/N]", "y")
     sign_in(at)
     assert at.end() == Exit.DONE
     assert at.says(CONFIGURED)
     assert not at.has_shown(world.keys["valid"])
     kept = start("delete", AVA_TOKEN=world.token)
-    answer(kept, "Delete the key? [y/N]", "")
+    answer(kept, "Delete your key? [y/N]", "")
     assert kept.end() == Exit.INTERRUPTED
     assert kept.says("Nothing was deleted.")
     gone = start("delete", AVA_TOKEN=world.token)
-    answer(gone, "Delete the key? [y/N]", "y")
+    answer(gone, "Delete your key? [y/N]", "y")
     assert gone.end() == Exit.DONE
-    assert gone.says("The key is deleted.")
+    assert gone.says("The key has been deleted.")
 
 
 def test_no_input_asks_nothing_though_there_is_a_terminal(start: Start) -> None:

@@ -158,7 +158,7 @@ def test_ctrl_c_while_deleting_leaves_what_can_be_deleted_again(
     wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
     code, out, err = interrupted(wait, "delete", "--yes", "--json", **signed_in)
     assert (code, out) == (Exit.INTERRUPTED, "")
-    assert "Interrupted at: Delete it at Ava." in err
+    assert "Interrupted at: Delete it from Ava." in err
     world.ava_faults.clear()
     assert command("delete", "--yes", **signed_in).returncode == Exit.DONE
     assert key_at_ava() is None
@@ -184,7 +184,7 @@ if {moment!r} == "the end":
 @pytest.mark.parametrize(
     ("moment", "exit_code"),
     [
-        ("ava_onboard.cli.arguments", Exit.INTERRUPTED),
+        ("ava_onboard.cli.main", Exit.INTERRUPTED),
         ("ava_onboard.cli.console", Exit.INTERRUPTED),
         ("ava_onboard.cli.dispatch", Exit.INTERRUPTED),
         ("ava_onboard.domain.failure", Exit.INTERRUPTED),

@@ -10,17 +10,17 @@ import keyring.core
 import pytest
 
 from ava_onboard import config
-from ava_onboard.cli import run as cli_run
+from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.cli import context as cli_run
 from ava_onboard.cli.commands import account, key, status
 from ava_onboard.cli.console import Console
-from ava_onboard.cli.lines import walk
-from ava_onboard.cli.run import Run
+from ava_onboard.cli.context import Run
+from ava_onboard.cli.line_mode.walk import walk
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Exit
-from ava_onboard.domain.journey import Progress, Stage, UnderWay
-from ava_onboard.gateways.journal import FileJournal
-from ava_onboard.gateways.ports import Entry
-from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.domain.progress import Progress, Stage, UnderWay
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
@@ -71,7 +71,7 @@ def test_from_signing_in_to_configured_and_back(do: Do, world: World, capsys: Ca
     )
     assert (shown["agree"], shown["session"], shown["account"]) == (True, "stored", samples.ACCOUNT_NAME)
     assert do(key.delete, yes=True, json=False) == Exit.DONE
-    assert capsys.readouterr().out == "✓ The key is deleted.\n"
+    assert capsys.readouterr().out == "✓ The key has been deleted.\n"
     assert do(account.logout, json=False) == Exit.DONE
     assert do(status.live, json=False) == Exit.NOT_CONFIGURED
 
@@ -93,7 +93,7 @@ def test_what_could_not_be_sent_waits_and_is_sent_later(do: Do, world: World, ca
     world.ava_faults.add(Fault.status(500), method="POST", path=SETTINGS)
     assert save(do, world.keys["valid"]) == Exit.UNREACHABLE
     captured = capsys.readouterr()
-    assert "The key is safe on this computer and waits to be sent to Ava. (ava-onboard sync)" in captured.err
+    assert "The key is kept on this computer, waiting to be sent to Ava. (ava-onboard sync)" in captured.err
     world.ava_faults.clear()
     assert do(status.live, json=False) == Exit.NOT_CONFIGURED
     assert "Send to Ava: ava-onboard sync" in capsys.readouterr().out
@@ -109,7 +109,7 @@ def test_an_ava_that_starts_is_waited_for_with_a_sentence(
     login(do)
     world.ava_faults.add(Fault.status(503), method="POST", path=SETTINGS, times=1)
     assert save(do, world.keys["valid"], quiet=quiet) == Exit.DONE
-    assert ("Ava is waking up, or busy: its answer can take a minute." in capsys.readouterr().err) is not quiet
+    assert ("Ava has not answered yet. Waking up can take a minute." in capsys.readouterr().err) is not quiet
 
 
 def test_without_a_session_the_key_waits_until_somebody_signs_in(do: Do, world: World) -> None:
@@ -133,7 +133,7 @@ def test_a_key_that_vapi_no_longer_accepts_is_told(do: Do, world: World, capsys:
     capsys.readouterr()
     world.vapi_faults.add(Fault.status(401, {"message": "Invalid Key."}), path="/assistant")
     assert do(status.live, json=False) == Exit.KEY_REFUSED
-    assert "Enter another key: ava-onboard save" in capsys.readouterr().out
+    assert "Use another key: ava-onboard save" in capsys.readouterr().out
 
 
 def test_a_token_opens_a_session_that_stays(do: Do, world: World, capsys: Captured) -> None:
@@ -156,14 +156,14 @@ def test_a_deletion_that_was_interrupted_is_said_and_finished_without_asking_aga
     journal = remembered(services)
     journal.save(journal.load()._replace(under_way=UnderWay(stage)))
     offline = command("status", "--offline").stdout
-    assert "▲ Deleting the key was interrupted before it was done." in offline
+    assert "▲ The key was being deleted when the program stopped." in offline
     assert "  Finish deleting: ava-onboard delete" in offline
     assert schema.read(command("status", "--offline", "--json"))["action"] == "delete"
     capsys.readouterr()
     do(status.live, json=False)
-    assert "▲ Deleting the key was interrupted before it was done." in capsys.readouterr().out
+    assert "▲ The key was being deleted when the program stopped." in capsys.readouterr().out
     assert do(key.delete, yes=False, json=False) == Exit.DONE
-    assert capsys.readouterr().out == "✓ The key is deleted.\n"
+    assert capsys.readouterr().out == "✓ The key has been deleted.\n"
     assert journal.load().under_way is None
 
 
@@ -178,7 +178,7 @@ def test_line_mode_finishes_a_deletion_that_was_interrupted(
     assert do(walk, "y\nq\n", dialogue=True) == Exit.NOT_CONFIGURED
     told = capsys.readouterr()
     assert "Finish deleting the key now?" in told.err
-    assert "✓ The key is deleted." in told.out
+    assert "✓ The key has been deleted." in told.out
 
 
 def test_offline_does_not_call_everything_done_while_a_key_was_being_kept(
@@ -187,7 +187,7 @@ def test_offline_does_not_call_everything_done_while_a_key_was_being_kept(
     url = services["AVA_API_URL"]
     remembered(services).save(Progress(ava_url=url, under_way=UnderWay(Stage.KEEP, "8f14e45f...")))
     told = command("status", "--offline").stdout
-    assert "▲ Saving a key was interrupted before it was done." in told
+    assert "▲ The program stopped before the key was saved." in told
     assert "  Try again: ava-onboard status" in told
 
 

@@ -58,7 +58,7 @@ def test_what_sticks_to_a_key_is_cleaned_off_and_told_on_stderr(command: Command
 def test_without_a_key_nothing_is_asked(command: Command, world: World, name: str, typed: str | None) -> None:
     told = command(name, "--no-input", typed=typed)
     assert (told.returncode, told.stdout) == (Exit.USAGE, "")
-    assert "Give it on stdin. (U02)" in told.stderr
+    assert "Provide it on stdin. (U02)" in told.stderr
     assert world.requests.all() == []
 
 
@@ -68,14 +68,14 @@ def test_a_busy_vapi_that_asks_for_a_long_wait_is_asked_once_and_the_wait_is_sai
     world.vapi_faults.add(Fault.status(429, retry_after=30), path="/assistant")
     told = command("check", typed=world.keys["valid"])
     assert told.returncode == Exit.UNREACHABLE
-    assert "\n  Wait a moment, then try again.\n  It asks to wait 30 seconds.\n  Code V01" in told.stdout
+    assert "\n  Wait a moment, then try again.\n  Wait 30 seconds before trying again.\n  Code V01" in told.stdout
     assert len(world.requests.all(server="vapi")) == 1
 
 
 def test_what_cannot_be_a_key_is_not_sent(command: Command, world: World) -> None:
     told = command("check", typed="hunter2-é")
     assert (told.returncode, told.stdout) == (Exit.USAGE, "")
-    assert "This is not a key, so Vapi was not asked.\nCopy the private key" in told.stderr
+    assert "This is not a key, so it was not sent to Vapi.\nCopy the private key" in told.stderr
     assert told.stderr.endswith("(U04)\n")
     assert "hunter2" not in told.stderr
     assert world.requests.all() == []
@@ -97,9 +97,9 @@ def test_without_a_local_copy_the_key_is_sent_and_confirmed_and_deleted(
     saved = command("save", "--no-copy", typed=world.keys["valid"], **signed_in)
     assert (saved.returncode, saved.stdout) == (
         Exit.DONE,
-        "● Configured: your phone assistants now run on your own Vapi key.\n",
+        "● Configured: Ava has your own Vapi key.\n",
     )
-    assert "– Keep the key on this computer\n✓ Send it to Ava\n✓ Ask Ava whether it arrived\n" in saved.stderr
+    assert "– Keep the key on this computer\n✓ Send it to Ava\n✓ Check that Ava has it\n" in saved.stderr
     assert key_at_ava() == "8f14e45f..."
     deleted = command("delete", "--yes", "--json", **signed_in)
     assert deleted.returncode == Exit.DONE
@@ -163,7 +163,7 @@ def test_a_deletion_that_ava_does_not_take_part_in_says_what_is_still_there(
 ) -> None:
     told = command("delete", "--yes", AVA_API_URL=UNREACHABLE, **signed_in)
     assert (told.returncode, told.stdout) == (Exit.UNREACHABLE, "")
-    assert "Nothing was deleted: the key is still at Ava and on this computer." in told.stderr
+    assert "Nothing was deleted: Ava and this computer still have the key." in told.stderr
 
 
 def test_nothing_is_deleted_where_nobody_can_be_asked(command: Command, signed_in: dict[str, str]) -> None:

@@ -30,7 +30,7 @@ def test_the_program_switches_core_dumps_off_for_itself() -> None:
 
 _LOOK = """
 import os
-from ava_onboard.cli.arguments import run
+from ava_onboard.cli.main import run
 run(["status", "--offline"])
 print(sorted({"AVA_TOKEN", "AVA_ONBOARD_PASSPHRASE", "AVA_ONBOARD_LANG"} & set(os.environ)))
 """
@@ -45,7 +45,7 @@ def test_what_is_secret_in_the_environment_is_taken_out_of_it(tmp_path: Path) ->
 
 _DUMPABLE = """
 import io, sys
-from ava_onboard.cli.arguments import run
+from ava_onboard.cli.main import run
 sys.stdin = io.TextIOWrapper(io.BytesIO(b"hunter2-key"))
 run(sys.argv[1:])
 loaded = "ctypes" in sys.modules

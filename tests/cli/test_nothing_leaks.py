@@ -16,10 +16,10 @@ import pytest
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
+from tests.cli.test_line_mode import NO_COPY, lines
 
 from .program import COMMAND, NO_KEYRING, environment
 from .test_key_commands import SETTINGS
-from .test_lines import NO_COPY, lines
 
 KEY, OTHER_KEY = "sk_live_marked-key-5f2c71", "sk_live_marked-other-9d03a4"
 PASSPHRASE, PASSWORD, TOKEN = "marked-passphrase-77ab", "marked-password-88d1c0", "marked-token-41ab90"

@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 
-from ava_onboard.cli.stage_texts import not_saved
 from ava_onboard.config import AVA_URL, Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
+from ava_onboard.text.stage_lines import not_saved
 
 from .conftest import UNREACHABLE, Command
 

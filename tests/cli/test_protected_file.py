@@ -104,7 +104,7 @@ def test_a_wrong_passphrase_is_named_and_does_no_harm(kept: Command, file: Path)
 def test_a_forgotten_passphrase_leads_out_by_command(kept: Command, file: Path) -> None:
     told = kept("sync", AVA_ONBOARD_PASSPHRASE="not the right one")
     assert f"remove the file {file}" in told.stderr
-    assert "If the passphrase is forgotten: ava-onboard logout --forget-file\n" in told.stderr
+    assert "If you have forgotten the passphrase: ava-onboard logout --forget-file\n" in told.stderr
     unasked = kept("logout", "--forget-file", "--no-input")
     assert (unasked.returncode, file.exists()) == (Exit.USAGE, True)
     gone = kept("logout", "--forget-file", "--yes", "--json")
@@ -119,8 +119,8 @@ def test_a_forgotten_passphrase_leads_out_of_line_mode(kept: Command, file: Path
     told = kept("guide", "--interactive", typed="".join(f"{line}\n" for line in ["", *answers]))
     assert not file.exists(), told.stdout + told.stderr
     assert told.stderr.count("Remove the protected file?") == 2
-    assert told.stdout.count("p: remove the protected file: its passphrase is forgotten\n") == 1
-    assert "✓ The protected file is removed. You are signed out of Ava.\n" in told.stdout
+    assert told.stdout.count("p: remove the protected file (passphrase forgotten)\n") == 1
+    assert "✓ The protected file has been removed, and you are signed out of Ava.\n" in told.stdout
 
 
 def test_a_damaged_file_is_named_and_stays_as_it_is(kept: Command, world: World, file: Path) -> None:
@@ -165,7 +165,7 @@ def test_doctor_says_what_takes_the_place_of_the_keyring(kept: Command, file: Pa
     assert "a protected file is, which opens with your passphrase" in kept("doctor").stdout
     told = kept("doctor", **KNOWN)
     assert "a protected file is, and it opens" in told.stdout
-    assert "accepted, as kept on this computer" in told.stdout
+    assert "accepted (kept on this computer)" in told.stdout
     file.write_text("{}")
     assert "K09" in kept("doctor", "--json", **KNOWN).stdout
 
@@ -189,7 +189,7 @@ def test_the_passphrase_is_typed_though_the_key_is_piped_in_and_never_shown(
     answer(at, "New passphrase (at least 8 characters):", "short")
     answer(at, "needs at least 8 characters. New passphrase (at least 8 characters):", PASSPHRASE)
     answer(at, "Once more:", PASSPHRASE + "!")
-    answer(at, "The two are not the same. New passphrase (at least 8 characters):", PASSPHRASE)
+    answer(at, "The two do not match. New passphrase (at least 8 characters):", PASSPHRASE)
     answer(at, "Once more:", PASSPHRASE)
     at.see("Configured: your phone assistants")
     assert at.end() == Exit.DONE
@@ -214,8 +214,8 @@ def test_three_tries_at_the_terminal_and_enter_alone_goes_on_without(kept: Comma
     without = start("status")
     asked(without, 1, "")
     assert without.end() == Exit.NOWHERE_TO_KEEP
-    assert without.says("The protected file on this computer is closed.")
-    assert without.says("Enter the passphrase: ava-onboard status")
+    assert without.says("The protected file is closed.")
+    assert without.says("Open the protected file: ava-onboard status")
     thrice = start("sync")
     for number in (1, 2, 3):
         asked(thrice, number, "wrong one")
@@ -225,7 +225,7 @@ def test_three_tries_at_the_terminal_and_enter_alone_goes_on_without(kept: Comma
 def test_saving_at_the_terminal_offers_the_file(start: Start, world: World, file: Path) -> None:
     at = start("save", AVA_TOKEN=world.token)
     answer(at, "Your Vapi key (it stays hidden):", world.keys["valid"])
-    answer(at, "Keep it in a file that a passphrase protects? [y/N]", "y")
+    answer(at, "Keep it in a file protected by a passphrase? [y/N]", "y")
     answer(at, "New passphrase", PASSPHRASE)
     answer(at, "Once more:", PASSPHRASE)
     assert at.end() == Exit.DONE

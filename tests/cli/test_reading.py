@@ -8,10 +8,10 @@ from ava_onboard.cli.console import Console
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.problems import CATALOGUE
 from ava_onboard.locales import Language
+from tests.cli.test_main import TYPED_KEY
 
 from . import schema
 from .conftest import Command
-from .test_arguments import TYPED_KEY
 
 Captured = pytest.CaptureFixture[str]
 
@@ -32,7 +32,7 @@ def test_every_code_is_explained(capsys: Captured, code: str, language: Language
 def test_a_code_that_does_not_exist_is_not_repeated(command: Command) -> None:
     told = command("explain", TYPED_KEY)
     assert (told.returncode, told.stdout) == (Exit.USAGE, "")
-    assert told.stderr == "There is no such code.\nA code is one letter and two digits, such as V05. (U06)\n"
+    assert told.stderr == "This code does not exist.\nA code is one letter and two digits, such as V05. (U06)\n"
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Step 4 of 4"), ("fr", "Étape 4 sur 4")])

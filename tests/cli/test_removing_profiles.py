@@ -5,20 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.cli.commands import profiles
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Exit, Problem, ProblemError
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Fact
-from ava_onboard.gateways.journal import FileJournal
-from ava_onboard.gateways.ports import Entry
-from ava_onboard.gateways.vault import OsVault
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.onboarding.profiles import remove
-from tests.gateways.test_vault import Trusted, use
+from tests.adapters.secrets.test_keyring import Trusted, use
 from tests.onboarding.fakes import FailingVault
 
 from .conftest import Command
@@ -83,7 +83,7 @@ def test_a_key_that_is_nowhere_else_is_named_before_it_is_lost(
     ended = profiles.remove(settings, console, "shop", yes=False, json=False)
     assert ended == (Exit.DONE if answer else Exit.INTERRUPTED)
     assert len(keyring.held) == left
-    assert "Its key is kept on this computer only, and would be lost." in capsys.readouterr().err
+    assert "Its key is only on this computer and would be lost." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

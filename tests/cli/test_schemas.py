@@ -6,9 +6,9 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from ava_onboard.cli import parser
+from ava_onboard.domain.checks import Reason, Rung
 from ava_onboard.domain.failure import Exit
-from ava_onboard.domain.journey import Stage
-from ava_onboard.domain.ladder import Reason, Rung
+from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.status import Action
 
 from . import schema

@@ -3,13 +3,13 @@
 import pytest
 
 from ava_onboard import locales
+from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.state.progress_file import MemoryJournal
 from ava_onboard.cli.wiring import connector, http_services, now, use_language
 from ava_onboard.config import Config
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Region
-from ava_onboard.gateways.journal import MemoryJournal
-from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.locales import Language
 from ava_onboard.onboarding import Onboarding, Services
 

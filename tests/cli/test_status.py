@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.cli.commands.status import exit_of
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Exit, Failure
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Fact, Status
-from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 
@@ -115,7 +115,7 @@ def test_ava_token_is_named_and_not_the_account_that_has_signed_in(
 
 def test_offline_loads_nothing_that_asks(services: dict[str, str]) -> None:
     program = (
-        "import sys\nfrom ava_onboard.cli.arguments import run\nrun(['status', '--offline', '--json'])\n"
+        "import sys\nfrom ava_onboard.cli.main import run\nrun(['status', '--offline', '--json'])\n"
         "print(*sys.modules, file=sys.stderr)"
     )
     finished = subprocess.run(
@@ -134,7 +134,7 @@ def test_offline_is_the_same_however_it_is_parsed(command: Command, form: list[s
 
 def _printed_and_loaded(arguments: list[str], services: dict[str, str]) -> tuple[str, set[str]]:
     """The line that a command prints, and the modules that are loaded once it is done."""
-    program = f"import sys\nfrom ava_onboard.cli.arguments import run\nrun({arguments})\nprint(*sys.modules)"
+    program = f"import sys\nfrom ava_onboard.cli.main import run\nrun({arguments})\nprint(*sys.modules)"
     finished = subprocess.run(
         [sys.executable, "-c", program],
         env=environment(**services),
@@ -157,5 +157,5 @@ def test_the_version_loads_nothing_but_the_console(services: dict[str, str]) -> 
     version, modules = _printed_and_loaded(["--version"], services)
     own = {name for name in modules if name.startswith("ava_onboard")}
     assert version.startswith("ava-onboard ")
-    assert own == {"ava_onboard", "ava_onboard.cli", "ava_onboard.cli.arguments", "ava_onboard.cli.console"}
+    assert own == {"ava_onboard", "ava_onboard.cli", "ava_onboard.cli.main", "ava_onboard.cli.console"}
     assert not {"argparse", "dataclasses", "gettext"} & modules

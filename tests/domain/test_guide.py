@@ -8,7 +8,7 @@ import pytest
 
 from ava_onboard import locales
 from ava_onboard.domain import guide
-from ava_onboard.domain.journey import STEPS, Step
+from ava_onboard.domain.progress import STEPS, Step
 from ava_onboard.locales import Language
 
 EN = guide.parse(locales.guide_json(), Language.EN)

@@ -73,7 +73,7 @@ def test_words_are_not_joined_into_something_that_looks_like_a_key() -> None:
     [
         (Cleaning(Change.SPACES, 1), "1 space removed", "1 espace retirée"),
         (Cleaning(Change.SPACES, 2), "2 spaces removed", "2 espaces retirées"),
-        (Cleaning(Change.REPEATED, 1), "Pasted twice: kept once", "Collée deux fois\u00a0: gardée une fois"),
+        (Cleaning(Change.REPEATED, 1), "Pasted twice: kept once", "Collée deux fois : gardée une seule fois"),
         (Cleaning(Change.BEARER, 1), "“Bearer” removed", "«\u00a0Bearer\u00a0» retiré"),
     ],
 )

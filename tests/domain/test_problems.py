@@ -1,18 +1,20 @@
 """The catalogue of problems: codes to read out, texts to act on."""
 
+import pkgutil
 import re
 import traceback
+from importlib import import_module
 from string import Formatter
 
 import pytest
 
 from ava_onboard import locales
-from ava_onboard.domain import file_problems, network_problems, problems, usage_problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Exit, Failure, Problem, ProblemError, failed
 from ava_onboard.locales import Language
 
-PARTS = (problems, network_problems, file_problems, usage_problems)
-ALL = [value for part in PARTS for value in vars(part).values() if isinstance(value, Problem)]
+MODULES = [import_module(module.name) for module in pkgutil.iter_modules(problems.__path__, f"{problems.__name__}.")]
+ALL = [value for module in MODULES for value in vars(module).values() if isinstance(value, Problem)]
 each_problem = pytest.mark.parametrize("problem", ALL, ids=lambda problem: problem.code)
 
 ORIGINS = {
@@ -37,7 +39,12 @@ PLACEHOLDERS = {
 
 def test_every_code_is_unique_and_in_the_catalogue() -> None:
     assert len({problem.code for problem in ALL}) == len(ALL)
-    assert list(problems.CATALOGUE.values()) == ALL
+    assert sorted(problems.CATALOGUE.values()) == sorted(ALL)
+
+
+def test_no_two_problems_have_the_same_name() -> None:
+    names = [name for module in MODULES for name, value in vars(module).items() if isinstance(value, Problem)]
+    assert len(set(names)) == len(names)
 
 
 @each_problem
@@ -86,9 +93,9 @@ def test_trouble_on_the_way_is_never_a_refused_key() -> None:
     [
         (None, None, None),
         (0.0, None, None),
-        (0.2, "It asks to wait 1 second.", "Il est demandé d’attendre 1 seconde."),
-        (120.0, "It asks to wait 120 seconds.", "Il est demandé d’attendre 120 secondes."),
-        (850.0, "It asks to wait 15 minutes.", "Il est demandé d’attendre 15 minutes."),
+        (0.2, "Wait 1 second before trying again.", "Il est demandé d’attendre 1 seconde."),
+        (120.0, "Wait 120 seconds before trying again.", "Il est demandé d’attendre 120 secondes."),
+        (850.0, "Wait 15 minutes before trying again.", "Il est demandé d’attendre 15 minutes."),
     ],
 )
 def test_how_long_to_wait_is_said(seconds: float | None, english: str | None, french: str | None) -> None:
@@ -100,7 +107,7 @@ def test_how_long_to_wait_is_said(seconds: float | None, english: str | None, fr
 
 def test_the_error_that_travels_holds_the_code_only() -> None:
     values = {"service": "Ava", "host": "marked.example"}
-    error = failed(network_problems.UNREACHABLE, request_id="req-1", retry_after=2.0, **values)
+    error = failed(problems.UNREACHABLE, request_id="req-1", retry_after=2.0, **values)
     assert isinstance(error, ProblemError)
     assert str(error) == "N02"
     assert "marked" not in "".join(traceback.format_exception(error))

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from ava_onboard import locales
-from ava_onboard.domain import network_problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.status import Action, Answer, Badge, Begun, Fact, Status, fact_of
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided
@@ -15,7 +15,7 @@ from ava_onboard.locales import Language
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 MINE, OTHER = "8f14e45f...", "c9f0f895..."
-FAILURE = Failure(network_problems.TIMED_OUT, {"service": "Ava"})
+FAILURE = Failure(problems.TIMED_OUT, {"service": "Ava"})
 
 YES = Fact(Answer.YES, MINE, NOW)
 ANOTHER = Fact(Answer.YES, OTHER, NOW)
@@ -137,15 +137,15 @@ def test_a_deletion_that_was_interrupted_is_finished_before_anything_else(kept: 
         assert status.action is Action.START
     else:
         assert status.action is Action.DELETE
-        assert status.sentence == "Deleting the key was interrupted before it was done."
+        assert status.sentence == "The key was being deleted when the program stopped."
 
 
 def test_a_key_that_was_not_kept_in_time_has_to_be_entered_again() -> None:
     status = Status(NO, NO, signed_in=True, begun=Begun.LOST)
     assert (status.action, status.agree) == (Action.REPLACE, False)
-    assert status.sentence == "Saving a key was interrupted before it was kept on this computer."
+    assert status.sentence == "The program stopped before the key was kept on this computer."
 
 
 def test_what_nobody_has_looked_for_yet_is_not_called_lost() -> None:
     status = Status(begun=Begun.KEEPING)
-    assert (status.action, status.sentence) == (Action.RETRY, "Saving a key was interrupted before it was done.")
+    assert (status.action, status.sentence) == (Action.RETRY, "The program stopped before the key was saved.")

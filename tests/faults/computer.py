@@ -6,17 +6,17 @@ from pathlib import Path
 
 import httpx
 
+from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.adapters.services.ava import HttpAva
+from ava_onboard.adapters.services.vapi import HttpVapi
+from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Badge, Status
 from ava_onboard.domain.verdict import Region
-from ava_onboard.gateways.ava import HttpAva
-from ava_onboard.gateways.journal import FileJournal
-from ava_onboard.gateways.ports import Entry, StoredKey
-from ava_onboard.gateways.vapi import HttpVapi
-from ava_onboard.gateways.vault import OsVault
 from ava_onboard.onboarding import Onboarding, Services
+from ava_onboard.onboarding.ports import Entry, StoredKey
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from tests.waits import Waits

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.gateways.http import new_client
+from ava_onboard.adapters.http.client import new_client
 from ava_onboard.sandbox.world import World
-from tests.gateways.conftest import os_keyring
+from tests.adapters.conftest import os_keyring
 
 from .computer import Computer
 from .keyrings import Keyring

@@ -13,21 +13,21 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from ava_onboard.adapters.http.client import new_client
+from ava_onboard.adapters.secrets.encryption import Document
+from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.services.ava import HttpAva
+from ava_onboard.adapters.services.vapi import HttpVapi
+from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Secret, Token
 from ava_onboard.domain.status import Badge
 from ava_onboard.domain.verdict import Accepted, Region
-from ava_onboard.gateways.ava import HttpAva
-from ava_onboard.gateways.file_vault import FileVault
-from ava_onboard.gateways.http import new_client
-from ava_onboard.gateways.journal import FileJournal
-from ava_onboard.gateways.ports import Entry, Vault
-from ava_onboard.gateways.sealed import Document
-from ava_onboard.gateways.vapi import HttpVapi
-from ava_onboard.gateways.vault import OsVault
 from ava_onboard.onboarding import Onboarding, Services, StageFailed, StageStarted
-from tests.gateways.file_vaults import CHEAP, PASSPHRASE
+from ava_onboard.onboarding.ports import Entry, Vault
+from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
 
 from .computer import IDENTIFIER, PASSWORD, now
 from .network import Call, Detour

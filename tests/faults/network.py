@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 
 from ava_onboard.sandbox.faults import Fault, Faults
-from tests.gateways.loopback import Loopback, answer, closed_port, reset, serving
-from tests.gateways.test_http import own_certificate
+from tests.adapters.http.test_client import own_certificate
+from tests.adapters.loopback import Loopback, answer, closed_port, reset, serving
 
 SLOW, LIMIT = 0.15, 1.0
 """Seconds: of a slow answer, and after which a call that hangs is given up."""

@@ -12,10 +12,10 @@ import httpx
 import pytest
 from keyring.core import init_backend
 
+from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.secret import Token
-from ava_onboard.gateways.ava import HttpAva
-from ava_onboard.gateways.ports import Entry
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 

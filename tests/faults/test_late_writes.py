@@ -19,11 +19,11 @@ from jeepney import DBusAddress, new_method_call
 
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Accepted, Region
-from ava_onboard.gateways.ava import HttpAva
-from ava_onboard.gateways.http import new_client
-from ava_onboard.gateways.journal import FileJournal
-from ava_onboard.gateways.vapi import HttpVapi
-from ava_onboard.gateways.vault import OsVault
+from ava_onboard.adapters.services.ava import HttpAva
+from ava_onboard.adapters.http.client import new_client
+from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.services.vapi import HttpVapi
+from ava_onboard.adapters.secrets.keyring import OsVault
 from ava_onboard.onboarding import Onboarding, Services, StageFailed
 from ava_onboard.sandbox.world import World
 from tests.faults.computer import KEY, now

@@ -7,7 +7,7 @@ import pytest
 
 from ava_onboard import locales
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.journey import Stage
+from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.status import Answer
 from ava_onboard.domain.verdict import Accepted, Region, Undecided
 from ava_onboard.locales import Language

@@ -11,7 +11,7 @@ import pytest
 from keyring.backends import null
 from keyring.core import init_backend
 
-from ava_onboard.gateways.ports import Entry
+from ava_onboard.onboarding.ports import Entry
 
 from . import screen, test_table
 from .computer import Computer
@@ -30,8 +30,8 @@ pytestmark = [
 
 def unlock() -> None:
     """Type the password of ``run-with-keyring`` without a window: gnome-keyring has a call for its tests."""
-    import secretstorage  # noqa: PLC0415 - only Linux has it
-    from jeepney import DBusAddress, new_method_call  # noqa: PLC0415
+    import secretstorage
+    from jeepney import DBusAddress, new_method_call
 
     path, name = "/org/freedesktop/secrets", "org.freedesktop.secrets"
     service = DBusAddress(path, name, "org.freedesktop.Secret.Service")
@@ -50,7 +50,7 @@ class RealKeyring(Keyring):
 
     def fall_into(self, trouble: str) -> None:
         if trouble == "locked":
-            import secretstorage  # noqa: PLC0415 - only Linux has it
+            import secretstorage
 
             with closing(secretstorage.dbus_init()) as connection:
                 secretstorage.collection.get_collection_by_alias(connection, "default").lock()

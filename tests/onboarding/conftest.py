@@ -7,18 +7,18 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
+from ava_onboard.adapters.http.client import new_client
+from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.services.ava import HttpAva
+from ava_onboard.adapters.services.vapi import HttpVapi
+from ava_onboard.adapters.state.progress_file import MemoryJournal
 from ava_onboard.backend.settings import Form
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.verdict import Region
-from ava_onboard.gateways.ava import HttpAva
-from ava_onboard.gateways.http import new_client
-from ava_onboard.gateways.journal import MemoryJournal
-from ava_onboard.gateways.ports import Entry, Journal, ProtectedFile, Session, StoredKey, Vault
-from ava_onboard.gateways.vapi import HttpVapi
-from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.onboarding import Onboarding, Services
+from ava_onboard.onboarding.ports import Entry, Journal, ProtectedFile, Session, StoredKey, Vault
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Collection
 from datetime import UTC, datetime
 
+from ava_onboard.adapters.secrets.keyring import MemoryVault
 from ava_onboard.domain.failure import Problem, failed
 from ava_onboard.domain.secret import Secret
-from ava_onboard.gateways.ports import Entry
-from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.onboarding.ports import Entry
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

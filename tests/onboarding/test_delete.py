@@ -6,8 +6,8 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Fact
-from ava_onboard.gateways.ports import Entry, StoredKey
 from ava_onboard.onboarding import Onboarding, Stage, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
+from ava_onboard.onboarding.ports import Entry, StoredKey
 from ava_onboard.onboarding.stages import Left
 from ava_onboard.sandbox.faults import Fault
 

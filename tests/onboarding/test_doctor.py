@@ -1,14 +1,14 @@
 """Climbing the ladder: in its order, on after a failure, and never blind about the session."""
 
+from ava_onboard.adapters.http.client import new_client
+from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.domain import problems
+from ava_onboard.domain.checks import Failed, Outcome, Passed, Reason, Rung, Skipped
 from ava_onboard.domain.failure import ProblemError, failed
-from ava_onboard.domain.ladder import Failed, Outcome, Passed, Reason, Rung, Skipped
 from ava_onboard.domain.secret import Token
-from ava_onboard.gateways.ava import HttpAva
-from ava_onboard.gateways.http import new_client
-from ava_onboard.gateways.ports import Entry
-from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.onboarding.doctor import examine, session
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox.world import World
 
 from .fakes import FailingVault

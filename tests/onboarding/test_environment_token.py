@@ -2,10 +2,10 @@
 
 import pytest
 
-from ava_onboard.domain.journey import Progress, Stage, UnderWay
+from ava_onboard.adapters.state.progress_file import MemoryJournal
+from ava_onboard.domain.progress import Progress, Stage, UnderWay
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Answer, Begun, Fact
-from ava_onboard.gateways.journal import MemoryJournal
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.sandbox import samples
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from ava_onboard.domain.journey import Stage, UnderWay
+from ava_onboard.domain.progress import Stage, UnderWay
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Fact, Status
-from ava_onboard.gateways.ports import Entry, StoredKey
 from ava_onboard.onboarding import Onboarding, StageDone, StageEvent, StageFailed
 from ava_onboard.onboarding.facts import left_to_finish
+from ava_onboard.onboarding.ports import Entry, StoredKey
 from ava_onboard.sandbox.faults import Fault
 
 from .conftest import KEY, OTHER_KEY, SETTINGS, Computer

@@ -4,8 +4,8 @@ import pytest
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.secret import Password
-from ava_onboard.gateways.ports import Account, Entry
 from ava_onboard.onboarding import StageDone, StageStarted
+from ava_onboard.onboarding.ports import Account, Entry
 from ava_onboard.sandbox import samples
 
 from .conftest import KEY, STALE, Computer

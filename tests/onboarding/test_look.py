@@ -10,8 +10,8 @@ from ava_onboard.domain.failure import Problem
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Action, Answer, Badge, Fact, Status
 from ava_onboard.domain.verdict import Verdict
-from ava_onboard.gateways.ports import Entry
 from ava_onboard.onboarding import Onboarding
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 

@@ -8,7 +8,6 @@ from ava_onboard.domain.failure import Failure, Problem
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.domain.verdict import Accepted, Region, Undecided, Verdict
-from ava_onboard.gateways.ports import Entry, StoredKey
 from ava_onboard.onboarding import (
     Onboarding,
     Stage,
@@ -18,6 +17,7 @@ from ava_onboard.onboarding import (
     StageSkipped,
     StageStarted,
 )
+from ava_onboard.onboarding.ports import Entry, StoredKey
 from ava_onboard.sandbox.faults import Fault
 
 from .conftest import KEY, OTHER_KEY, SETTINGS, STALE, Computer

@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
+from ava_onboard.adapters.secrets.keyring import MemoryVault
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem, ProblemError
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Answer, Fact
-from ava_onboard.gateways.ports import Account, Entry, Session
-from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.onboarding.ports import Account, Entry, Session
 from ava_onboard.onboarding.session import AvaSession, SignIn, asks_to_sign_in
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.domain.journey import Progress, Stage, UnderWay
+from ava_onboard.adapters.http.client import new_client
+from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.domain.progress import Progress, Stage, UnderWay
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.gateways.http import new_client
-from ava_onboard.gateways.ports import Entry
-from ava_onboard.gateways.vault import OsVault
 from ava_onboard.onboarding import Onboarding, StageFailed
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from tests.gateways.test_vault import Trusted, use
+from tests.adapters.secrets.test_keyring import Trusted, use
 
 from .conftest import KEY, OTHER_KEY
 from .two_avas import ACCEPTED, PASSWORD, Killed, TwoAvas, Wire, every

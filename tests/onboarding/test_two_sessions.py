@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from ava_onboard.adapters.secrets.protected_file import FileVault
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.gateways.file_vault import FileVault
-from ava_onboard.gateways.ports import Entry
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.onboarding.session import AvaSession
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
-from tests.gateways.file_vaults import CHEAP, PASSPHRASE
+from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
 
 from .conftest import REFRESH, STALE, Computer
 

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import httpx
 
-from ava_onboard.domain.journey import Progress
+from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.adapters.services.ava import HttpAva
+from ava_onboard.adapters.services.vapi import HttpVapi
+from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Answer, Badge, Status
 from ava_onboard.domain.verdict import Accepted, Region
-from ava_onboard.gateways.ava import HttpAva
-from ava_onboard.gateways.journal import FileJournal
-from ava_onboard.gateways.ports import Session
-from ava_onboard.gateways.vapi import HttpVapi
-from ava_onboard.gateways.vault import OsVault
 from ava_onboard.onboarding import Onboarding, Services
+from ava_onboard.onboarding.ports import Session
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
-from tests.gateways.test_vault import Trusted
+from tests.adapters.secrets.test_keyring import Trusted
 
 from .conftest import KEY, SETTINGS
 from .fakes import frozen

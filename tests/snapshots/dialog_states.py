@@ -6,7 +6,7 @@ from dataclasses import replace
 from textual.widgets import OptionList
 
 from ava_onboard.domain import problems
-from ava_onboard.domain.journey import Journey, Progress, Step
+from ava_onboard.domain.progress import Journey, Progress, Step
 from tests.snapshots import moves
 from tests.snapshots.moves import dialog, do, press, then
 from tests.snapshots.services import NEVER, Script, trouble

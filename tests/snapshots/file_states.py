@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ava_onboard.domain import file_problems, problems
+from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Passphrase, Secret, Token
-from ava_onboard.gateways.ports import Entry, ProtectedFile
-from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.onboarding import Stage
+from ava_onboard.onboarding.ports import Entry, ProtectedFile
 from ava_onboard.tui.screens.passphrase import PassphraseScreen, UnlockScreen
 from tests.snapshots import moves
 from tests.snapshots.moves import KEY, Move, do, then
@@ -31,12 +31,12 @@ class ScriptedFile(MemoryVault):
 
     async def get(self, entry: Entry) -> Secret | None:
         if self.locked:
-            raise ProblemError(trouble(file_problems.LOCKED, file=PLACE))
+            raise ProblemError(trouble(problems.FILE_LOCKED, file=PLACE))
         return await super().get(entry)
 
     async def put(self, entry: Entry, secret: Secret) -> None:
         if self.locked:
-            raise ProblemError(trouble(file_problems.LOCKED, file=PLACE))
+            raise ProblemError(trouble(problems.FILE_LOCKED, file=PLACE))
         await super().put(entry, secret)
 
     async def make(self, passphrase: Passphrase) -> None:
@@ -126,8 +126,8 @@ async def forgetting(at: Driven) -> None:
 _NO_KEYRING = Script(vault={"put": trouble(problems.NO_KEYRING), "get": trouble(problems.NO_KEYRING)})
 _choose = then(moves.judged, moves.choose(0), moves.failed(Stage.KEEP), moves.choose(2), asked)
 _AT_AVA = Script(stored=PREVIEW)
-_WRONG = trouble(file_problems.WRONG_PASSPHRASE, file=PLACE)
-_DAMAGED = trouble(file_problems.DAMAGED, file=PLACE)
+_WRONG = trouble(problems.WRONG_PASSPHRASE, file=PLACE)
+_DAMAGED = trouble(problems.FILE_DAMAGED, file=PLACE)
 
 
 def _card(move: Move, opens: Trouble | None = None, show: Show = Show.USUAL) -> State:
@@ -144,8 +144,8 @@ FILE: Mapping[str, State] = {
     ),
     "unlock": _card(asked_to_open, show=Show.SMALL | Show.LIGHT),
     "unlock-wrong": _card(then(asked_to_open, fill_in("wrong"), answered), _WRONG, Show.SMALL),
-    "unlock-damaged": _card(then(asked_to_open, fill_in("right"), answered), _DAMAGED, Show.SMALL),
-    "unlock-busy": _card(then(asked_to_open, fill_in("right"), answered), NEVER),
+    "unlock-damaged": _card(then(asked_to_open, fill_in("correct"), answered), _DAMAGED, Show.SMALL),
+    "unlock-busy": _card(then(asked_to_open, fill_in("correct"), answered), NEVER),
     "unlock-forgotten": _card(then(asked_to_open, forgetting), show=Show.SMALL),
     "card-file-closed": _card(then(asked_to_open, declined), show=Show.SMALL),
     "card-file-open": _card(then(asked_to_open, opened), show=Show.SMALL | Show.LARGE),

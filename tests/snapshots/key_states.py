@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from ava_onboard.domain import network_problems, problems
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem
-from ava_onboard.domain.journey import STEPS, Journey, Progress, Step
+from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected
 from ava_onboard.onboarding import Stage
 from tests.snapshots import moves
@@ -67,8 +67,8 @@ CHECK: Mapping[str, State] = {
     "undecided-limited": _checked(problems.VAPI_LIMITED),
     "undecided-down": _checked(problems.VAPI_DOWN),
     "undecided-web-page": _checked(problems.VAPI_UNREADABLE),
-    "undecided-timeout": _checked(network_problems.TIMED_OUT),
-    "undecided-offline": _checked(network_problems.UNREACHABLE, Show.SMALL),
+    "undecided-timeout": _checked(problems.TIMED_OUT),
+    "undecided-offline": _checked(problems.UNREACHABLE, Show.SMALL),
 }
 
 _save = then(moves.judged, moves.choose(0))
@@ -105,7 +105,7 @@ SAVING: Mapping[str, State] = {
         then(_save, moves.asked_to_sign_in, moves.cancelled, moves.failed(Stage.SEND)), script=_SIGNED_OUT
     ),
     "ava-down": _not_sent(problems.AVA_DOWN, Show.LARGE | Show.SMALL),
-    "ava-offline": _not_sent(network_problems.UNREACHABLE),
+    "ava-offline": _not_sent(problems.UNREACHABLE),
     "ava-refuses-the-key": _not_sent(problems.AVA_REFUSED_KEY),
     "not-an-ava": _not_sent(problems.NOT_AVA),
     "not-confirmed": _not_confirmed(Script(forgetful=True)),

@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable
 
 from textual.widgets import Input
 
-from ava_onboard.domain.journey import Step
+from ava_onboard.domain.progress import Step
 from ava_onboard.domain.status import Answer
 from ava_onboard.onboarding import Stage, StageFailed
-from ava_onboard.tui.key_phase import Checking, Editing, Judged, Mark, Saved, Saving
+from ava_onboard.tui.key.form import KeyForm
+from ava_onboard.tui.key.phase import Checking, Editing, Judged, Mark, Saved, Saving
 from ava_onboard.tui.screens.settings import HowTo, SettingsScreen
 from ava_onboard.tui.screens.sign_in import SignInScreen
-from ava_onboard.tui.widgets.key_form import KeyForm
 from tests.tui.driving import NOW, Driven
 
 Move = Callable[[Driven], Awaitable[None]]

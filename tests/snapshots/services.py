@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ava_onboard.adapters.secrets.keyring import MemoryVault
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure, Problem, ProblemError
 from ava_onboard.domain.secret import Password, Secret, Token
 from ava_onboard.domain.verdict import Accepted, Region, Undecided, Verdict
-from ava_onboard.gateways.ports import Account, Entry, Session, StoredKey
-from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.onboarding import Services
+from ava_onboard.onboarding.ports import Account, Entry, Session, StoredKey
 
 
 class Never:

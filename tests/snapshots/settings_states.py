@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ava_onboard.domain import network_problems, problems
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain import problems
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.verdict import Refusal, Region, Rejected
 from ava_onboard.onboarding import Stage
 from tests.snapshots import moves
@@ -33,7 +33,7 @@ SETTINGS: Mapping[str, State] = {
     "card-signed-out": _card(replace(EVERYWHERE, signed_in=False)),
     "card-configured-elsewhere": _card(Script(stored=OTHER)),
     "card-vapi-refuses": _card(replace(EVERYWHERE, vapi=_REFUSED), show=Show.LARGE),
-    "card-vapi-silent": _card(replace(EVERYWHERE, vapi=undecided(network_problems.UNREACHABLE))),
+    "card-vapi-silent": _card(replace(EVERYWHERE, vapi=undecided(problems.UNREACHABLE))),
     "card-ava-silent": _card(replace(EVERYWHERE, ava={"stored_key": trouble(problems.AVA_DOWN)}), show=Show.LARGE),
     "card-waits-to-be-sent": State(moves.looked, Show.SMALL, Script(kept=KEY, signed_in=False), KEPT_ONLY),
     "card-not-at-ava": _card(Script(kept=KEY)),

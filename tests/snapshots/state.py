@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Flag, auto
 
-from ava_onboard.domain.journey import STEPS, Journey, Progress, Step
+from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.gateways.ports import ProtectedFile
+from ava_onboard.onboarding.ports import ProtectedFile
 from ava_onboard.onboarding.profiles import KnownProfile, Profile, Profiles
 from ava_onboard.tui.demo import Demo, DemoKey
 from tests.snapshots.moves import KEY, Move
@@ -38,8 +38,8 @@ DEMO = Demo(
     (
         DemoKey("01234567-sample", "Accepted: three assistants."),
         DemoKey("12345678-sample", "Refused: the public key."),
-        DemoKey("23456789-sample", "Accepted by the European region only."),
-        DemoKey("3456789a-sample", "Undecided: too many, wait one second."),
+        DemoKey("23456789-sample", "Accepted by Vapi Europe only."),
+        DemoKey("3456789a-sample", "Undecided: too many requests, wait one second."),
     ),
 )
 

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from ava_onboard import locales
-from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.adapters.secrets.keyring import MemoryVault
 from ava_onboard.sandbox import samples
 from tests.snapshots.file_states import no_file
 from tests.snapshots.moves import settled
@@ -27,7 +27,7 @@ SECONDS = 30
 @pytest.fixture(autouse=True)
 def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Patience is lost where a state says so, and nowhere else: not on a slow machine either."""
-    monkeypatch.setattr("ava_onboard.tui.widgets.key_form.PATIENCE", 3600.0)
+    monkeypatch.setattr("ava_onboard.tui.key.form.PATIENCE", 3600.0)
 
 
 @pytest.mark.parametrize("picture", ALL, ids=str)

@@ -3,7 +3,7 @@
 import keyring
 import pytest
 
-from ava_onboard.gateways.ports import Entry
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from tests.terminal import walk
@@ -29,7 +29,7 @@ def test_a_kill_while_the_key_is_being_kept(start: Start, services: dict[str, st
     at.kill()
 
     again = start(**services)
-    again.see("Saving a key was interrupted before it was kept on this computer.")
+    again.see("The program stopped before the key was kept on this computer.")
     again.paste(walk.KEY)
     again.see("This has the form")
 
@@ -45,7 +45,7 @@ def test_a_kill_once_the_key_is_kept(start: Start, world: World, services: dict[
     assert kept(Entry.VAPI_KEY, world) == walk.KEY
 
     again = start(**services, **bus)
-    again.see("The key is kept on this computer and waits to be sent to Ava.")
+    again.see("Your key is on this computer, waiting to be sent to Ava.")
     again.press_button()
     walk.sign_in(again)
     again.see("● Configured")
@@ -58,7 +58,7 @@ def test_a_kill_while_ava_is_asked_to_delete(
     walk.to_an_accepted_key(at)
     at.press(ENTER)
     walk.sign_in(at)
-    at.see("Configured: your phone assistants now run on your own Vapi key.")
+    at.see("Configured: Ava has your own Vapi key.")
     at.press(CTRL_Q)
     assert at.end() == 0
     world.ava_faults.add(Fault.hang(), method="DELETE")
@@ -66,17 +66,17 @@ def test_a_kill_while_ava_is_asked_to_delete(
     at.see("✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi")
     at.still()
     delete(at)
-    at.see("Deleting the key")
+    at.see("Deleting the key…")
     world.ava_faults.wait_for_held()
     at.kill()
     world.ava_faults.clear()
 
     again = start(**services, **bus)
-    again.see("Deleting the key was interrupted before it was done.")
+    again.see("The key was being deleted when the program stopped.")
     again.see("Finish deleting")
     again.press_button()
-    again.see("The key is deleted.")
+    again.see("The key has been deleted.")
     again.see("○ Not configured")
-    assert not again.has_shown("Delete the key?")
+    assert not again.has_shown("Delete your key?")
     assert keyring.get_password(service(Entry.VAPI_KEY, world), "default") is None
     assert known_to(world) == {"has_vapi_key": False, "vapi_api_key_preview": None}

@@ -12,8 +12,8 @@ import keyring
 import keyring.core
 import pytest
 
-from ava_onboard.gateways.ports import Entry
-from ava_onboard.gateways.vault import name_of
+from ava_onboard.adapters.secrets.keyring import name_of
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
@@ -83,7 +83,7 @@ def test_from_nothing_to_configured_and_back_to_nothing(
     walk.to_an_accepted_key(at)
     at.press(ENTER)
     walk.sign_in(at)
-    at.see("Configured: your phone assistants now run on your own Vapi key.")
+    at.see("Configured: Ava has your own Vapi key.")
     at.press(CTRL_Q)
     assert at.end() == 0
     assert kept(Entry.VAPI_KEY, world) == KEY
@@ -107,7 +107,7 @@ def delete(at: Terminal) -> None:
     """From the field to the red button, and yes."""
     at.press(TAB, TAB, TAB)
     at.press_button()
-    at.see("Delete the key?")
+    at.see("Delete your key?")
     at.still()
     at.press(TAB)
     at.press_button()
@@ -121,7 +121,7 @@ def test_a_key_that_ava_could_not_take_survives_a_power_cut(
     walk.to_an_accepted_key(at)
     at.press(ENTER)
     walk.sign_in(at)
-    at.see("The key is safe on this computer and waits to be sent to Ava.")
+    at.see("The key is kept on this computer, waiting to be sent to Ava.")
     at.kill()
     assert kept(Entry.VAPI_KEY, world) == KEY
     assert_no_secret(at, home, world)
@@ -171,5 +171,5 @@ def test_a_frozen_keyring_does_not_keep_the_program_from_ending(frozen: Terminal
 
 
 def test_a_frozen_keyring_is_spoken_of_before_it_is_given_up(frozen: Terminal) -> None:
-    frozen.see("The keyring may be asking for its password in another window.", seconds=5)
+    frozen.see("Your keyring may be asking for its password in another window.", seconds=5)
     frozen.see("Code K03")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.domain.journey import Progress
+from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Fact
-from ava_onboard.gateways.journal import FileJournal
 from ava_onboard.sandbox.world import World
 from tests.terminal.conftest import Start
 from tests.terminal.screen import ALTERNATE_SCREEN, CTRL_Q, ENTER, F10, UP, Terminal

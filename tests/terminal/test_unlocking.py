@@ -9,7 +9,7 @@ import pytest
 
 from ava_onboard.domain.failure import Exit
 from ava_onboard.sandbox.world import World
-from tests.gateways.locked_service import answer_person
+from tests.adapters.secrets.locked_service import answer_person
 from tests.terminal.conftest import Start
 from tests.terminal.screen import CTRL_Q, F4
 
@@ -28,7 +28,9 @@ def locked(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         assert bus.stdout
         address = bus.stdout.readline().strip()
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        service = subprocess.Popen([sys.executable, "-m", "tests.gateways.locked_service"], stdout=subprocess.PIPE)
+        service = subprocess.Popen(
+            [sys.executable, "-m", "tests.adapters.secrets.locked_service"], stdout=subprocess.PIPE
+        )
         try:
             assert service.stdout
             service.stdout.readline()

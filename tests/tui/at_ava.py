@@ -2,12 +2,12 @@
 
 import httpx
 
+from ava_onboard.adapters.secrets.keyring import MemoryVault
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.secret import Secret, Token
-from ava_onboard.gateways.ports import Entry
-from ava_onboard.gateways.vault import MemoryVault
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 

@@ -16,24 +16,24 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from ava_onboard.domain.journey import STEPS, Journey, Progress, Step
+from ava_onboard.adapters.http.client import new_client
+from ava_onboard.adapters.http.retries import Retries
+from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.services.ava import HttpAva
+from ava_onboard.adapters.services.vapi import HttpVapi
+from ava_onboard.adapters.state.progress_file import MemoryJournal
+from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Region
-from ava_onboard.gateways.ava import HttpAva
-from ava_onboard.gateways.http import new_client
-from ava_onboard.gateways.journal import MemoryJournal
-from ava_onboard.gateways.ports import Journal, ProtectedFile, Vault
-from ava_onboard.gateways.retries import Retries
-from ava_onboard.gateways.vapi import HttpVapi
-from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.onboarding import Onboarding, Services
+from ava_onboard.onboarding.ports import Journal, ProtectedFile, Vault
 from ava_onboard.onboarding.profiles import Profile, Profiles
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.app import OnboardApp
 from ava_onboard.tui.demo import Demo, DemoKey
 from ava_onboard.tui.desktop import Desktop
-from ava_onboard.tui.widgets.key_input import KeyInput
+from ava_onboard.tui.key.field import KeyInput
 
 NOW = datetime(2026, 8, 1, 14, 30, tzinfo=UTC)
 

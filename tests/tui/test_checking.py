@@ -7,7 +7,7 @@ import pytest
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from ava_onboard.tui.widgets import key_form
+from ava_onboard.tui.key import form
 from tests.tui.at_ava import preview_at_ava, vault_with
 from tests.tui.driving import AT_LAST_STEP, driven
 
@@ -21,7 +21,7 @@ OUTCOMES = {
         "Vapi Europe does not know it either",
     ),
     samples.EU: ("Vapi accepts the key c20ad4d7…", "Vapi Europe · at least one assistant"),
-    samples.FORBIDDEN: ("Vapi knows this key, but it may not manage assistants.", "Code V06"),
+    samples.FORBIDDEN: ("Vapi knows this key, but does not let it list assistants.", "Code V06"),
     samples.LIMITED: ("this says nothing about the key", "too many requests", "Code V01"),
     samples.LIMITED_RETRY: ("this says nothing about the key", "too many requests"),
     samples.DOWN: ("this says nothing about the key", "status.vapi.ai", "Code V02"),
@@ -45,7 +45,7 @@ async def test_one_sitting_with_every_wrong_key_ends_with_the_right_one(world: W
             assert at.key.value == KEYS[name]
             assert at.key.password
         await at.enter()
-        await at.see("Configured: your phone assistants now run on your own Vapi key.")
+        await at.see("Configured: Ava has your own Vapi key.")
     assert preview_at_ava(world) == "8f14e45f..."
 
 
@@ -65,23 +65,23 @@ async def test_an_outage_does_not_keep_anybody_from_saving_and_the_card_says_not
         await at.paste(KEYS["down"])
         await at.enter()
         await at.see("could not be checked: this says nothing about the key.")
-        await at.click_on("Save without check")
+        await at.click_on("Save anyway")
         await at.sign_in()
         await at.see("Configured: your phone assistants")
         await at.see("Key c74d97b0…, not verified by Vapi")
         await at.enter()
-        await at.see("✓ On this computer ✓ Known to Ava ? Not verified by Vapi")
-        await at.see("Vapi could not be asked whether it accepts the key.")
+        await at.see("✓ On this computer ✓ Known to Ava ? Not checked with Vapi")
+        await at.see("Vapi could not be reached to check the key.")
     assert preview_at_ava(world) == "c74d97b0..."
 
 
 async def test_a_check_that_hangs_can_be_stopped_and_made_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(key_form, "PATIENCE", 0.05)
+    monkeypatch.setattr(form, "PATIENCE", 0.05)
     world.vapi_faults.add(Fault.hang(), path="/assistant", times=1)
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])
         await at.enter()
-        await at.see("Vapi takes its time, or is busy. Esc stops waiting, and loses nothing.")
+        await at.see("Vapi has not answered yet. Esc to stop; nothing is lost.")
         await at.press("escape")
         assert at.key.value == KEYS["valid"]
         await at.see("Check the key")
@@ -100,4 +100,4 @@ async def test_offline_says_nothing_about_the_key(world: World) -> None:
             await at.see("this says nothing about the key")
             await at.see("Code N02")
             await at.see("Check again")
-            await at.see("Save without check")
+            await at.see("Save anyway")

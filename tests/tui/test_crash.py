@@ -23,7 +23,7 @@ from tests.tui.test_nothing_leaks import KEY, TOKEN, Traces, traces
 
 __all__ = ["traces"]
 
-CALM = "Something unexpected happened. Nothing that was saved is lost."
+CALM = "Something unexpected happened. What was already saved stays saved."
 Provoke = Callable[[Driven, pytest.MonkeyPatch], Awaitable[None]]
 
 

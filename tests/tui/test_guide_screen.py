@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
+from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.domain.guide import current
-from ava_onboard.domain.journey import Journey, Progress, Step
-from ava_onboard.gateways.journal import FileJournal
+from ava_onboard.domain.progress import Journey, Progress, Step
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui import themes
@@ -31,7 +31,7 @@ async def test_steps_are_walked_by_key_and_by_mouse_and_remembered(world: World,
         await at.see("Step 3 of 4")
         await at.press("f2")
         await at.press("f10")
-        await at.click_on("Clair ou sombre")
+        await at.click_on("Thème clair ou sombre")
         await at.until(lambda: at.app.theme == themes.LIGHT.name, "the light theme")
         await at.press("ctrl+q")
     assert json.loads(file.read_text())["done"] == ["account", "keys-page"]
@@ -46,7 +46,7 @@ async def test_links_and_names_reach_browser_clipboard_and_phone(world: World) -
         name = current().of(Step.NEW_KEY).copy
         link = current().of(Step.NEW_KEY).link
         await at.press("o")
-        await at.see("Opened in your browser.")
+        await at.see("Page opened in your browser.")
         await at.click_on(link.label)
         await at.until(lambda: at.browser.opened == [link.url] * 2, "opened twice")
         await at.press("c")
@@ -76,9 +76,9 @@ async def test_every_entry_of_the_menu_does_what_it_says(world: World) -> None:
     sights = {
         "Settings and status": "✗ On this computer",
         "The four steps": "Step 1 of 4",
-        "Frequently asked questions": "↑ ↓ to read on",
-        "Help and keys": "Shift+Tab",
-        "Sample keys of the demo": "None of them is real.",
+        "Frequently asked questions": "↑ ↓ to scroll",
+        "Help and shortcuts": "Shift+Tab",
+        "Sample keys": "None of them is real.",
         "Français": "Étape 1 sur 4",
         "English": "Step 1 of 4",
     }
@@ -90,7 +90,11 @@ async def test_every_entry_of_the_menu_does_what_it_says(world: World) -> None:
             await at.click_on(entry)
             await at.see(sight)
             await at.press("escape")
-        for key, sight in {"f3": "↑ ↓ to read on", "f1": "Help and keys", "question_mark": "Help and keys"}.items():
+        for key, sight in {
+            "f3": "↑ ↓ to scroll",
+            "f1": "Help and shortcuts",
+            "question_mark": "Help and shortcuts",
+        }.items():
             await at.press(key)
             await at.see(sight)
             await at.press("escape")

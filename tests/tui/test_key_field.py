@@ -12,7 +12,7 @@ async def test_a_key_arrives_by_any_habit(world: World) -> None:
 
         async def arrives() -> None:
             await at.until(lambda: at.key.value == KEY, "the key in the field")
-            await at.see("This has the form of the keys that Vapi issues today.")
+            await at.see("This looks like a Vapi key. Private or public? Vapi will tell.")
             at.key.clear()
             await at.pilot.pause()
 
@@ -44,10 +44,10 @@ async def test_texts_that_are_no_keys_are_told_at_once_without_a_request(world: 
     sentences = {
         "sk_live_...": "This looks like an example from a guide",
         "Ava.ai Production": "This is the name of the key.",
-        "••••••••••••": "These are the dots of a hidden key.",
-        "https://dashboard.vapi.ai/org/api-keys": "This is a web address, not a key.",
-        "8f14e45f…": "This is only the beginning of a key",
-        "abc": "Too short: 3 of at least 10 characters.",
+        "••••••••••••": "These are the dots that hide the key.",
+        "https://dashboard.vapi.ai/org/api-keys": "This is a web address.",
+        "8f14e45f…": "This is only the start of a key",
+        "abc": "Too short: 3 characters.",
         "a" * 300: "Too long: 300 characters",
         f"{KEY}{KEY}": "Pasted twice: kept once",
         "line one\nline two": "There is a space or line break inside.",
@@ -92,7 +92,7 @@ async def test_what_is_hidden_is_shown_on_demand_only(world: World) -> None:
 async def test_ctrl_c_says_how_to_leave(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.press("ctrl+c")
-        await at.see("Ctrl+Q quits. You come back to where you were.")
+        await at.see("Ctrl+Q to quit. Your place is kept.")
         await at.press("tab", "ctrl+c")
         await at.see("Ctrl+Q quits.")
 

@@ -5,7 +5,7 @@ import re
 from textual.widgets import Button, Collapsible, Input, OptionList, Static
 from textual.widgets._toast import Toast
 
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
@@ -129,12 +129,12 @@ async def test_the_settings_and_their_dialogs_speak_both_languages(world: World)
     async with driven(world, vault=vault, progress=progress, size=(120, 40)) as at:
         await at.see("Ava uses another key")
         await in_both_languages(at)
-        await at.click_on("How to get your API key?")
+        await at.click_on("How do I get a key?")
         await at.see("Open the guide")
         await at.paste(KEYS["public"])
         await in_both_languages(at)
         await at.click_on("Delete")
-        await at.see("Delete the key?")
+        await at.see("Delete your key?")
         await in_both_languages(at)
         world.ava_faults.add(Fault.status(503), path=SETTINGS, times=1)
         await at.press("tab")

@@ -13,13 +13,13 @@ import pytest
 from rich.console import Console
 from textual.message import Message
 
+from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.domain.secret import Token
-from ava_onboard.gateways.file_vault import FileVault
-from ava_onboard.gateways.journal import FileJournal
-from ava_onboard.gateways.ports import Vault
+from ava_onboard.onboarding.ports import Vault
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from tests.gateways.file_vaults import CHEAP
+from tests.adapters.secrets.protected_files import CHEAP
 from tests.tui.at_ava import SETTINGS, NoVault, refresh_token, vault_with
 from tests.tui.driving import AT_LAST_STEP, Driven, driven
 
@@ -110,7 +110,7 @@ async def test_the_whole_way_to_configured_and_back(traces: Traces, world: World
     world.ava_faults.add(Fault.html(502), method="DELETE", path=SETTINGS, times=1)
     async with traces.driven() as at:
         await at.paste(f'export VAPI_API_KEY="{KEY}"')
-        await traces.see(at, "Name in front of the key removed")
+        await traces.see(at, "Name before the key removed")
         await at.enter()
         await traces.see(at, "Code V02")
         await at.enter()
@@ -126,14 +126,14 @@ async def test_the_whole_way_to_configured_and_back(traces: Traces, world: World
         await traces.see(at, "Code S05")
         await at.paste(world.token)
         await at.enter()
-        await traces.see(at, "Ava refused the form of this key.")
+        await traces.see(at, "Ava does not accept a key of this form.")
         await at.enter()
         await traces.see(at, "Configured: your phone assistants")
         await at.enter()
         await traces.see(at, "✓ Accepted by Vapi")
-        for outcome in ("It is not known whether Ava has deleted the key", "The key is deleted."):
+        for outcome in ("It is not known whether Ava has deleted the key", "The key has been deleted."):
             await at.click_on("Delete")
-            await at.see("Delete the key?")
+            await at.see("Delete your key?")
             await at.press("tab")
             await at.enter()
             await traces.see(at, outcome)
@@ -146,9 +146,9 @@ async def test_neither_a_refused_session_nor_a_missing_keyring(traces: Traces, w
         await at.paste(KEY)
         await at.enter()
         await traces.see(at, "Code N05")
-        await at.click_on("Save without check")
+        await at.click_on("Save anyway")
         await traces.see(at, "Code K01")
-        await at.click_on("Go on without a local copy")
+        await at.click_on("Keep no copy here")
         await traces.see(at, "Code S06")
     refresh = refresh_token(world)
     traces.secrets += (refresh.reveal().rpartition(".")[2],)
@@ -168,7 +168,7 @@ async def test_a_protected_file_shows_neither_its_passphrase_nor_what_is_in_it(t
         await at.see("Vapi accepts the key")
         await at.enter()
         await at.see("Code K01")
-        await at.click_on("Keep it in a protected file")
+        await at.click_on("Use a protected file")
         for again in (f"{PASSPHRASE}!", PASSPHRASE):
             await at.see("Keep the key in a protected file")
             await at.type(PASSPHRASE)
@@ -176,7 +176,7 @@ async def test_a_protected_file_shows_neither_its_passphrase_nor_what_is_in_it(t
             await at.type(again)
             await at.press("enter")
             if again != PASSPHRASE:
-                await traces.see(at, "The two are not the same.")
+                await traces.see(at, "The two do not match.")
         await traces.see(at, "Configured: your phone assistants")
     async with traces.driven(vault=NoVault(), file=FileVault(path, cost=CHEAP), token=Token(world.token)) as at:
         await at.press("f4")

@@ -21,7 +21,7 @@ async def test_somebody_new_ends_on_configured(world: World) -> None:
         await at.press("enter")
         await at.type(samples.ACCOUNT_PASSWORD)
         await at.press("enter")
-        await at.see("Configured: your phone assistants now run on your own Vapi key.")
+        await at.see("Configured: Ava has your own Vapi key.")
         assert at.app.badge() is Badge.CONFIGURED
         await at.press("enter")
         await at.see("✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi")

@@ -11,15 +11,15 @@ from textual.await_complete import AwaitComplete
 from textual.widgets import OptionList
 
 from ava_onboard import locales
+from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.db.users import AccountExistsError, create_user
 from ava_onboard.backend.security.passwords import Passwords
 from ava_onboard.cli.profiles import ProfilesHere
 from ava_onboard.config import Config
-from ava_onboard.domain.journey import Stage, UnderWay
+from ava_onboard.domain.progress import Stage, UnderWay
 from ava_onboard.domain.verdict import Region
-from ava_onboard.gateways.journal import FileJournal
-from ava_onboard.gateways.vault import MemoryVault
 from ava_onboard.locales import Language
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
@@ -27,7 +27,7 @@ from ava_onboard.sandbox.world import World
 from ava_onboard.tui.app import OnboardApp
 from ava_onboard.tui.desktop import Desktop
 from ava_onboard.tui.screens.profiles import ProfilesScreen
-from tests.gateways.test_vault import Trusted, use
+from tests.adapters.secrets.test_keyring import Trusted, use
 from tests.tui.at_ava import SETTINGS, preview_at_ava
 from tests.tui.driving import AT_LAST_STEP, NOW, NOWHERE, Driven, MemoryClipboard, RecordingBrowser
 
@@ -131,7 +131,7 @@ async def test_two_customers_on_one_computer(world: World, begin: Begin) -> None
     async with begin() as at:
         await save(at)
         await at.sign_in()
-        await at.see("Configured: your phone assistants now run on your own Vapi key.")
+        await at.see("Configured: Ava has your own Vapi key.")
         await create(at, "shop")
         await at.see("Step 1 of 4")
         await at.see("○ Not configured")
@@ -144,7 +144,7 @@ async def test_two_customers_on_one_computer(world: World, begin: Begin) -> None
         await at.press("enter")
         await at.type(samples.ACCOUNT_PASSWORD)
         await at.press("enter")
-        await at.see("Ava has no key for you yet.")
+        await at.see("Ava has no key from you yet.")
         await at.see("Second Shop")
         assert at.says("○ Not configured")
         assert at.says("✗ On this computer ✗ Known to Ava")

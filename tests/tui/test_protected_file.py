@@ -9,20 +9,20 @@ from typing import Any
 
 import pytest
 
+from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.domain.secret import Token
-from ava_onboard.gateways.file_vault import FileVault
-from ava_onboard.gateways.journal import FileJournal
-from ava_onboard.gateways.ports import Entry
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.screens.guide import GuideScreen
 from ava_onboard.tui.screens.passphrase import UnlockScreen
-from tests.gateways.file_vaults import CHEAP, PASSPHRASE
+from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
 from tests.tui.at_ava import NoVault, preview_at_ava
 from tests.tui.driving import AT_LAST_STEP, Driven, driven
 
 KEY = samples.KEYS["valid"]
-CONFIGURED = "Configured: your phone assistants now run on your own Vapi key."
+CONFIGURED = "Configured: Ava has your own Vapi key."
 Start = Callable[..., AbstractAsyncContextManager[Driven]]
 
 
@@ -72,7 +72,7 @@ async def open_with(at: Driven, passphrase: str) -> None:
 async def configure(at: Driven) -> None:
     """From the failing keyring to *Configured*, with the file."""
     await to_the_failing_keyring(at)
-    await at.click_on("Keep it in a protected file")
+    await at.click_on("Use a protected file")
     await choose(at, PASSPHRASE.reveal())
     await at.sign_in()
     await at.see(CONFIGURED)
@@ -84,7 +84,7 @@ async def test_from_a_missing_keyring_to_configured_and_found_again_by_the_next_
     async with start() as at:
         await configure(at)
         await at.see("✓ Keep the key on this computer")
-        assert not at.says("Keep it in a protected file")
+        assert not at.says("Use a protected file")
     assert preview_at_ava(world) == "8f14e45f..."
     for entry in (Entry.VAPI_KEY, Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN):
         assert await FileVault(path, passphrase=PASSPHRASE).get(entry) is not None
@@ -99,13 +99,13 @@ async def test_from_a_missing_keyring_to_configured_and_found_again_by_the_next_
 async def test_a_file_is_made_only_of_two_equal_passphrases_that_are_long_enough(start: Start, path: Path) -> None:
     async with start() as at:
         await to_the_failing_keyring(at)
-        await at.click_on("Keep it in a protected file")
+        await at.click_on("Use a protected file")
         await choose(at, "short")
         await at.see("The passphrase needs at least 8 characters.")
         await choose(at, "long enough", "but not the same")
-        await at.see("The two are not the same.")
+        await at.see("The two do not match.")
         await at.press("escape")
-        await at.see("Keep it in a protected file")
+        await at.see("Use a protected file")
         assert at.says("Code K01")
         assert not path.exists()
         assert "long enough" not in at.text()
@@ -130,16 +130,16 @@ async def test_who_goes_on_without_is_asked_again_only_when_something_is_to_be_k
         await configure(at)
     async with start() as at:
         await at.see("Your protected file")
-        await at.click_on("Go on without")
-        await at.see("The protected file on this computer is closed.")
+        await at.click_on("Go on without it")
+        await at.see("The protected file is closed.")
         await at.see("● Configured")
         await at.press("f5")
-        await at.see("The protected file on this computer is closed.")
+        await at.see("The protected file is closed.")
         assert not at.says("Your protected file")
         await at.mend()
         await at.see("Your protected file")
         await at.press("escape")
-        await at.see("The protected file on this computer is closed.")
+        await at.see("The protected file is closed.")
         at.key.focus()
         await at.paste(samples.KEYS[samples.OTHER])
         await at.enter()
@@ -160,8 +160,8 @@ async def test_who_declines_while_saving_can_go_on_without_a_local_copy(start: S
         await at.enter()
         await at.see("Your protected file")
         await at.press("escape")
-        await at.see("The protected file on this computer needs your passphrase.")
-        await at.click_on("Go on without a local copy")
+        await at.see("Your passphrase is needed to open the protected file.")
+        await at.click_on("Keep no copy here")
         await at.see(CONFIGURED)
 
 
@@ -181,7 +181,7 @@ async def test_who_has_forgotten_the_passphrase_begins_anew_and_ava_keeps_the_ke
         await at.see("Remove the protected file?")
         await at.press("tab")
         await at.enter()
-        await at.see("The protected file is removed.")
+        await at.see("The protected file will be removed.")
         await at.see("✗ On this computer")
         await at.see("● Configured")
     assert not path.exists()

@@ -5,20 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.domain.journey import Progress
+from ava_onboard.adapters.http.retries import Retries
+from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.gateways.journal import FileJournal
-from ava_onboard.gateways.ports import Entry
-from ava_onboard.gateways.retries import Retries
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from ava_onboard.tui.widgets import key_form
+from ava_onboard.tui.key import form
 from tests.tui.at_ava import SETTINGS, NoVault, preview_at_ava, vault_with
 from tests.tui.driving import AT_LAST_STEP, NOW, driven
 
 KEYS = samples.KEYS
-CONFIGURED = "Configured: your phone assistants now run on your own Vapi key."
+CONFIGURED = "Configured: Ava has your own Vapi key."
 
 
 async def test_without_a_keyring_ava_still_gets_the_key(world: World) -> None:
@@ -31,7 +31,7 @@ async def test_without_a_keyring_ava_still_gets_the_key(world: World) -> None:
         await at.see("This computer has no keyring to keep the key in.")
         await at.see("Code K01")
         assert preview_at_ava(world) is None
-        await at.click_on("Go on without a local copy")
+        await at.click_on("Keep no copy here")
         await at.sign_in()
         await at.see(CONFIGURED)
         await at.see("– Keep the key on this computer")
@@ -54,15 +54,15 @@ async def test_a_key_that_ava_could_not_take_waits_and_one_enter_sends_it_the_ne
         await at.see("Vapi accepts the key")
         await at.enter()
         await at.see("✓ Keep the key on this computer ✗ Send it to Ava")
-        await at.see("Ava has a problem of its own at the moment.")
-        await at.see("The key is safe on this computer and waits to be sent to Ava.")
+        await at.see("Ava is having a problem.")
+        await at.see("The key is kept on this computer, waiting to be sent to Ava.")
         await at.click_on("Later")
         await at.see("Ava could not be asked.")
         await at.press("ctrl+q")
     world.ava_faults.clear()
     async with driven(world, vault=vault, journal=FileJournal(file)) as at:
         await at.see("✓ On this computer ✗ Known to Ava ✓ Accepted by Vapi")
-        await at.see("The key is kept on this computer, but Ava does not have it yet.")
+        await at.see("The key is on this computer, but Ava does not have it yet.")
         await at.see("Send to Ava")
         await at.mend()
         await at.see(CONFIGURED)
@@ -106,8 +106,8 @@ async def test_ava_that_shows_another_key_is_not_called_configured(world: World)
         await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
-        await at.see("✓ Send it to Ava ✗ Ask Ava whether it arrived")
-        await at.see("Ava took the key, but shows another one when asked.")
+        await at.see("✓ Send it to Ava ✗ Check that Ava has it")
+        await at.see("Ava accepted the key, but then showed a different one.")
         assert not at.says(CONFIGURED)
         await at.enter()
         await at.see(CONFIGURED)
@@ -116,7 +116,7 @@ async def test_ava_that_shows_another_key_is_not_called_configured(world: World)
 async def test_escape_while_ava_sleeps_keeps_the_key_and_the_verdict(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(key_form, "PATIENCE", 0.05)
+    monkeypatch.setattr(form, "PATIENCE", 0.05)
     world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS, times=1)
     vault = await vault_with(access=world.token)
     async with driven(world, vault=vault, progress=AT_LAST_STEP) as at:
@@ -124,7 +124,7 @@ async def test_escape_while_ava_sleeps_keeps_the_key_and_the_verdict(
         await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
-        await at.see("Ava is waking up, or busy: its answer can take a minute.")
+        await at.see("Ava has not answered yet. Waking up can take a minute.")
         await at.press("enter", "enter")
         assert at.says("Ava is waking up")
         await at.press("escape")
@@ -138,7 +138,7 @@ async def test_escape_while_ava_sleeps_keeps_the_key_and_the_verdict(
 
 
 async def test_saving_goes_on_by_itself_once_ava_has_started(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(key_form, "PATIENCE", 0.05)
+    monkeypatch.setattr(form, "PATIENCE", 0.05)
     world.ava_faults.add(Fault.html(502), method="POST", path=SETTINGS, times=3)
     awake = asyncio.Event()
     again = Retries(sleep=lambda _seconds: awake.wait())
@@ -147,7 +147,7 @@ async def test_saving_goes_on_by_itself_once_ava_has_started(world: World, monke
         await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
-        await at.see("Ava is waking up, or busy: its answer can take a minute.")
+        await at.see("Ava has not answered yet. Waking up can take a minute.")
         awake.set()
         await at.see(CONFIGURED)
     assert len(world.requests.all(server="ava", method="POST", path=SETTINGS)) == 4
@@ -156,7 +156,7 @@ async def test_saving_goes_on_by_itself_once_ava_has_started(world: World, monke
 async def test_escape_between_two_tries_keeps_the_key_and_sends_no_more(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(key_form, "PATIENCE", 0.05)
+    monkeypatch.setattr(form, "PATIENCE", 0.05)
     world.ava_faults.add(Fault.html(502), method="POST", path=SETTINGS)
     asleep = Retries(sleep=lambda _seconds: asyncio.Event().wait())
     vault = await vault_with(access=world.token)
@@ -165,7 +165,7 @@ async def test_escape_between_two_tries_keeps_the_key_and_sends_no_more(
         await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
-        await at.see("Ava is waking up, or busy: its answer can take a minute.")
+        await at.see("Ava has not answered yet. Waking up can take a minute.")
         await at.press("escape")
         await at.see("Vapi accepts the key 8f14e45f…")
         assert at.key.value == KEYS["valid"]
@@ -195,7 +195,7 @@ async def test_dismissing_the_sign_in_leaves_a_way_on(world: World) -> None:
         await at.enter()
         await at.see("Sign in to Ava")
         await at.press("escape")
-        await at.see("The key is safe on this computer and waits to be sent to Ava.")
+        await at.see("The key is kept on this computer, waiting to be sent to Ava.")
         await at.enter()
         await at.sign_in()
         await at.see(CONFIGURED)

@@ -4,16 +4,16 @@ import asyncio
 
 import pytest
 
+from ava_onboard.adapters.state.progress_file import MemoryJournal
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
-from ava_onboard.domain.journey import Progress, Stage, UnderWay
+from ava_onboard.domain.progress import Progress, Stage, UnderWay
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.gateways.journal import MemoryJournal
-from ava_onboard.gateways.ports import Entry
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from ava_onboard.tui.widgets import key_form
+from ava_onboard.tui.key import form
 from tests.tui.at_ava import SETTINGS, give_ava, preview_at_ava, vault_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
@@ -26,7 +26,7 @@ CONFIGURED = Progress(kept=YES, known=YES, accepted=YES, account="Camille Demo")
 async def delete(at: Driven) -> None:
     """Ask for deletion and confirm it."""
     await at.click_on("Delete")
-    await at.see("Delete the key?")
+    await at.see("Delete your key?")
     await at.press("tab")
     await at.enter()
 
@@ -40,15 +40,15 @@ async def test_deleting_asks_once_and_ends_on_not_configured(world: World) -> No
             await at.click_on("Delete")
             await at.see("phone assistants stop working.")
             await at.press(way_out)
-            await at.until(lambda: not at.says("Delete the key?"), "no dialog")
+            await at.until(lambda: not at.says("Delete your key?"), "no dialog")
             assert preview_at_ava(world) == "8f14e45f..."
         world.ava_faults.add(Fault.status(503), method="DELETE", path=SETTINGS, times=1)
         await delete(at)
-        await at.see("It is not known whether Ava has deleted the key. It is still on this computer.")
+        await at.see("Ava may or may not have deleted the key. This computer still has it.")
         assert await vault.get(Entry.VAPI_KEY) is not None
         assert at.app.badge() is Badge.CONFIGURED
         await delete(at)
-        await at.see("The key is deleted.")
+        await at.see("The key has been deleted.")
         await at.see("✗ On this computer ✗ Known to Ava")
         await at.see("○ Not configured")
         assert not at.says("It is not known")
@@ -66,10 +66,10 @@ async def test_escape_stops_waiting_for_a_deletion_and_the_card_says_what_is_so(
         await at.see(AGREED)
         world.ava_faults.add(Fault.hang(), method="DELETE", path=SETTINGS)
         await delete(at)
-        await at.see("Deleting the key")
+        await at.see("Deleting the key…")
         await asyncio.to_thread(world.ava_faults.wait_for_held)
         await at.press("escape")
-        await at.see("Deleting the key was interrupted before it was done.")
+        await at.see("The key was being deleted when the program stopped.")
         await asyncio.to_thread(world.ava_faults.wait_for_none_held)
         world.ava_faults.clear()
         await at.see("Finish deleting")
@@ -77,11 +77,11 @@ async def test_escape_stops_waiting_for_a_deletion_and_the_card_says_what_is_so(
 
 
 async def test_the_card_says_whose_answer_takes_long(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(key_form, "PATIENCE", 0.05)
+    monkeypatch.setattr(form, "PATIENCE", 0.05)
     vault = await vault_with(key=KEYS["valid"], access=world.token)
     world.ava_faults.add(Fault.hang(), path=SETTINGS)
     async with driven(world, vault=vault, progress=CONFIGURED) as at:
-        await at.see("Ava is waking up, or busy: its answer can take a minute.")
+        await at.see("Ava has not answered yet. Waking up can take a minute.")
         world.ava_faults.clear()
         await at.until(lambda: not at.says("Ava is waking up"), "the sentence gone")
 
@@ -94,7 +94,7 @@ async def test_deleting_with_a_dead_session_signs_in_and_goes_on(world: World) -
         assert at.app.badge() is Badge.CONFIGURED
         await delete(at)
         await at.sign_in()
-        await at.see("The key is deleted.")
+        await at.see("The key has been deleted.")
     assert preview_at_ava(world) is None
 
 
@@ -109,7 +109,7 @@ async def test_replacing_the_key_loses_the_old_one_only_for_a_good_one(world: Wo
         assert preview_at_ava(world) == "8f14e45f..."
         await at.paste(KEYS["other"])
         await at.enter()
-        await at.see("Configured: your phone assistants now run on your own Vapi key.")
+        await at.see("Configured: Ava has your own Vapi key.")
         await at.see("Key c9f0f895…")
         assert at.key.value == ""
         await at.see("Close")
@@ -122,8 +122,8 @@ async def test_replacing_the_key_loses_the_old_one_only_for_a_good_one(world: Wo
 @pytest.mark.parametrize(
     ("here", "at_ava", "sentence"),
     [
-        ("valid", "other", "Ava uses another key than the one kept on this computer."),
-        ("valid", None, "The key is kept on this computer, but Ava does not have it yet."),
+        ("valid", "other", "Ava has a different key from the one on this computer."),
+        ("valid", None, "The key is on this computer, but Ava does not have it yet."),
     ],
 )
 async def test_where_ava_differs_one_enter_mends_it(world: World, here: str, at_ava: str | None, sentence: str) -> None:
@@ -143,7 +143,7 @@ async def test_a_key_that_vapi_has_revoked_asks_for_another(world: World) -> Non
     vault = await vault_with(key=KEYS["unknown"], access=world.token)
     async with driven(world, vault=vault, progress=CONFIGURED) as at:
         await at.see("✓ On this computer ✓ Known to Ava ✗ Accepted by Vapi")
-        await at.see("Vapi no longer accepts this key.")
+        await at.see("Vapi refuses this key.")
         await at.paste(KEYS["valid"])
         await at.enter()
         await at.see(AGREED)
@@ -154,11 +154,11 @@ async def test_the_card_says_when_ava_is_away_and_looks_again(world: World) -> N
     world.ava_faults.add(Fault.status(503), path=SETTINGS, times=1)
     vault = await vault_with(key=KEYS["valid"], access=world.token)
     async with driven(world, vault=vault, progress=CONFIGURED) as at:
-        await at.see("Ava could not be asked. This is what it said last.")
+        await at.see("Ava could not be reached. This is its last answer.")
         await at.see("● Configured")
         await at.mend()
         await at.see(AGREED)
-        await at.click_on("How to get your API key?")
+        await at.click_on("How do I get a key?")
         await at.see("Open the guide")
         at.app.screen.query_one("#open-guide").focus()
         await at.enter()
@@ -179,7 +179,7 @@ async def test_who_signs_in_as_somebody_else_in_the_middle_of_a_deletion_is_aske
         await at.sign_in()
         await at.see("Delete the key of Camille Demo?")
         await at.enter()
-        await at.see("Nothing was deleted: the key is still at Ava and on this computer.")
+        await at.see("Nothing was deleted: Ava and this computer still have the key.")
     assert preview_at_ava(world) == "8f14e45f..."
 
 
@@ -188,9 +188,9 @@ async def test_a_deletion_that_was_interrupted_is_finished_with_one_enter(world:
     give_ava(world, KEYS["valid"])
     vault = await vault_with(key=KEYS["valid"], access=world.token)
     async with driven(world, vault=vault, progress=CONFIGURED._replace(under_way=UnderWay(stage))) as at:
-        await at.see("Deleting the key was interrupted before it was done.")
+        await at.see("The key was being deleted when the program stopped.")
         await at.mend()
-        await at.see("The key is deleted.")
+        await at.see("The key has been deleted.")
     assert preview_at_ava(world) is None
     assert await vault.get(Entry.VAPI_KEY) is None
 
@@ -198,8 +198,8 @@ async def test_a_deletion_that_was_interrupted_is_finished_with_one_enter(world:
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        (KEYS["valid"], "The key is kept on this computer and waits to be sent to Ava."),
-        (None, "Saving a key was interrupted before it was kept on this computer."),
+        (KEYS["valid"], "Your key is on this computer, waiting to be sent to Ava."),
+        (None, "The program stopped before the key was kept on this computer."),
     ],
 )
 async def test_somebody_new_whose_saving_was_interrupted_is_told_how_far_it_got(

@@ -3,10 +3,10 @@
 import pytest
 
 from ava_onboard.domain import problems
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.gateways.ports import Entry
+from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
@@ -15,7 +15,7 @@ from tests.tui.at_ava import give_ava, preview_at_ava, refresh_token, vault_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
 KEYS = samples.KEYS
-CONFIGURED = "Configured: your phone assistants now run on your own Vapi key."
+CONFIGURED = "Configured: Ava has your own Vapi key."
 EXPIRED = "expired"
 
 
@@ -31,7 +31,7 @@ async def test_a_wrong_password_leaves_what_was_typed(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
         await save(at)
         await at.sign_in(password="not-this-one")
-        await at.see("Ava does not know this combination of account and password.")
+        await at.see("Ava does not recognise this account and password.")
         await at.see("Code S02")
         focused = at.app.focused
         assert focused is not None
@@ -63,7 +63,7 @@ async def test_a_session_that_ended_is_asked_for_and_saving_goes_on_by_itself(wo
     vault = await vault_with(access=EXPIRED, refresh=Token(EXPIRED))
     async with driven(world, progress=AT_LAST_STEP, vault=vault) as at:
         await save(at)
-        await at.see("Your session with Ava has ended.")
+        await at.see("Your Ava session has expired.")
         await at.sign_in()
         await at.see(CONFIGURED)
     assert preview_at_ava(world) == "8f14e45f..."
@@ -77,7 +77,7 @@ async def test_a_token_can_be_pasted_in_place_of_a_password(world: World) -> Non
         await at.see("Access token")
         await at.paste("not-a-token\n")
         await at.enter()
-        await at.see("Ava does not accept this access token: it is wrong or has expired.")
+        await at.see("Ava does not accept this access token. It may be incomplete, or have expired.")
         await at.see("Code S05")
         await at.paste(f"{world.token}\n")
         await at.enter()
@@ -104,9 +104,9 @@ async def test_an_ava_that_is_down_or_slow_leaves_the_dialog_as_it_was(world: Wo
     async with driven(world, progress=AT_LAST_STEP) as at:
         await save(at)
         await at.sign_in()
-        await at.see("Ava has a problem of its own at the moment.")
+        await at.see("Ava is having a problem.")
         await at.enter()
-        await at.see("Asking Ava. Its first answer can take a minute.")
+        await at.see("Waiting for Ava. Its first answer can take a minute.")
         await at.press("escape")
         await at.see("Sign in to Ava")
         assert not at.says("Asking Ava.")
@@ -153,5 +153,5 @@ async def test_who_signs_out_while_ava_token_is_set_is_told_that_it_still_serves
     async with driven(world, progress=before, vault=vault, token=Token(world.token), environment_token=True) as at:
         await at.press("f10")
         await at.click_on("Sign out of Ava")
-        await at.see("AVA_TOKEN is set: Ava is still asked with it.")
+        await at.see("AVA_TOKEN is set: it is still used with Ava.")
         assert await vault.get(Entry.ACCESS_TOKEN) is None

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -19,6 +20,8 @@ from ava_onboard.backend.db.sqlite_files import file_of, make
 from ava_onboard.backend.security.key_ring import KeyRing
 
 _MIGRATION_LOCK = 0x617661  # any number that nothing else in the database uses
+_ALEMBIC = Lock()
+"""Held by a migration: Alembic's module-wide `op` and `context` serve one thread at a time."""
 _MIGRATIONS = Path(__file__).with_name("migrations")
 VERSION_TABLE = "ava_settings_version"
 """Holds the revision. Not `alembic_version`, which a deployed Ava uses for its own migrations."""
@@ -43,7 +46,8 @@ def migrate(url: str, revision: str = "head", *, ring: KeyRing | None = None) ->
         PlaintextRemainsError: The schema is up to date, but SQLite's file may still hold plain-text keys.
     """
     make_database(url)
-    asyncio.run(_run(url, ring, lambda config: command.upgrade(config, revision)))
+    with _ALEMBIC:
+        asyncio.run(_run(url, ring, lambda config: command.upgrade(config, revision)))
 
 
 def make_database(url: str) -> None:
@@ -62,7 +66,8 @@ def make_database(url: str) -> None:
 
 def downgrade(url: str, revision: str, *, ring: KeyRing | None = None) -> None:
     """Take the schema back to an earlier revision and lose what later ones added. See `migrate`."""
-    asyncio.run(_run(url, ring, lambda config: command.downgrade(config, revision)))
+    with _ALEMBIC:
+        asyncio.run(_run(url, ring, lambda config: command.downgrade(config, revision)))
 
 
 def alembic_config() -> Config:

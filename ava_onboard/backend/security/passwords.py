@@ -2,11 +2,15 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+
+_Result = TypeVar("_Result")
 
 _LANES = 1
 AT_ONCE = min(os.cpu_count() or 1, 4)
@@ -38,8 +42,7 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         """Return the text to store."""
-        async with self._slot():
-            return await asyncio.to_thread(self._hasher.hash, password)
+        return await self._in_thread(partial(self._hasher.hash, password))
 
     async def match(self, stored: str | None, password: str) -> bool:
         """Check a password against a stored hash.
@@ -51,8 +54,7 @@ class Passwords:
             stored: A hash, made here or elsewhere; None if the account does not exist.
             password: What was typed.
         """
-        async with self._slot():
-            return await asyncio.to_thread(self._verify, stored, password)
+        return await self._in_thread(partial(self._verify, stored, password))
 
     def is_outdated(self, stored: str) -> bool:
         """Tell whether a hash has another cost than the ones made here."""
@@ -70,14 +72,12 @@ class Passwords:
             self._hasher.verify(self._dummy, password)
         return False
 
-    @asynccontextmanager
-    async def _slot(self) -> AsyncIterator[None]:
+    async def _in_thread(self, work: Callable[[], _Result]) -> _Result:
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._slots.acquire()
         except TimeoutError:
             raise BusyError from None
-        try:
-            yield
-        finally:
-            self._slots.release()
+        working = asyncio.get_running_loop().run_in_executor(None, work)
+        working.add_done_callback(lambda _: self._slots.release())
+        return await asyncio.shield(working)  # a cancellation ends neither the thread nor its use of the slot

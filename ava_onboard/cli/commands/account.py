@@ -3,15 +3,15 @@
 from collections.abc import AsyncGenerator
 from typing import cast
 
-from ava_onboard.cli import answers, passphrase, texts
-from ava_onboard.cli.run import Run
+from ava_onboard.cli import json_output, passphrase
+from ava_onboard.cli.context import Run
 from ava_onboard.domain.failure import Exit, Failure, failed
-from ava_onboard.domain.problems import NO_KEYRING, NOWHERE
+from ava_onboard.domain.problems import ACCOUNT_INCOMPLETE, CONFIRMATION_NEEDED, NO_KEYRING, NOWHERE
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Status
-from ava_onboard.domain.usage_problems import ACCOUNT_INCOMPLETE, NOT_CONFIRMED
-from ava_onboard.gateways.ports import Account
 from ava_onboard.locales import _
+from ava_onboard.onboarding.ports import Account
+from ava_onboard.text import status_lines
 
 
 def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, keep_in: str | None = None) -> Exit:
@@ -19,23 +19,26 @@ def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, kee
     console = run.console
     if closed := passphrase.keep_in(run, keep_in):
         if json:
-            console.result(answers.account("login", None, closed))
-        console.complain(*texts.failure(closed))
+            console.result(json_output.account("login", None, closed))
+        console.complain(*status_lines.failure(closed))
         return closed.problem.exit
     if with_token:
         outcome = use_token(run, console.secret(_question(_("Access token"))))
     else:
-        identifier = identifier or console.ask(_question(_("E-mail or phone (+33…)")))
+        identifier = identifier or console.ask(_question(_("E-mail or phone (+33…, +1…)")))
         outcome = sign_in(run, identifier, console.ask_hidden(_question(_("Password"))))
     failure = outcome if isinstance(outcome, Failure) else _why_not_kept(run)
     if json:
         name = outcome.label if isinstance(outcome, Account) else None
-        console.result(answers.account("login", None if failure else name, failure))
+        console.result(json_output.account("login", None if failure else name, failure))
     if failure:
-        console.complain(*texts.failure(failure))
+        console.complain(*status_lines.failure(failure))
         if isinstance(outcome, Account):
             console.complain(
-                _("Ava knows you, but the session cannot be kept: the next command will ask again, or set AVA_TOKEN.")
+                _(
+                    "You are signed in, but the session cannot be kept: the next command will "
+                    "ask again, unless you set AVA_TOKEN."
+                )
             )
             if run.onboarding.can_use_file:
                 console.complain("  " + run.settings.command("login --keep-in file"))
@@ -43,7 +46,7 @@ def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, kee
     if isinstance(outcome, Account) and not json:
         console.result("✓ " + _("Signed in as {name}").format(name=outcome.label))
     if run.settings.token:
-        console.say("▲ " + _("AVA_TOKEN is set, and wins over this session."))
+        console.say("▲ " + _("AVA_TOKEN is set and takes precedence over this session."))
     return Exit.DONE
 
 
@@ -61,38 +64,38 @@ def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = 
     """
     if with_file and run.onboarding.in_file:
         return _forget_file(run, json=json, assume_yes=assume_yes)
-    failure = run.wait(run.onboarding.sign_out(), _("The keyring may be asking for its password in another window."))
+    failure = run.wait(run.onboarding.sign_out(), _("Your keyring may be asking for its password in another window."))
     if failure and failure.problem in NOWHERE:  # nowhere to keep a session, so there is none
         failure = run.onboarding.remember(account=None)
     if json:
-        run.console.result(answers.account("logout", None, failure))
+        run.console.result(json_output.account("logout", None, failure))
     if failure:
-        run.console.complain(*texts.failure(failure))
+        run.console.complain(*status_lines.failure(failure))
         return failure.problem.exit
     if not json:
         run.console.result("✓ " + _("Signed out of Ava."))
     if run.settings.token:
-        run.console.say("▲ " + _("AVA_TOKEN is set: Ava is still asked with it."))
+        run.console.say("▲ " + _("AVA_TOKEN is set: it is still used with Ava."))
     return Exit.DONE
 
 
 def _forget_file(run: Run, *, json: bool, assume_yes: bool) -> Exit:
     console = run.console
     if not (assume_yes or console.can_ask):
-        raise failed(NOT_CONFIRMED)
+        raise failed(CONFIRMATION_NEEDED)
     if not assume_yes:
-        console.say(_("The session and the key in it are lost. Ava keeps its own copy of the key."))
+        console.say(_("The session and the key in it will be lost. What Ava has stays there."))
         if not console.confirm(_("Remove the protected file?")):
             console.complain(_("Nothing was removed."))
             return Exit.INTERRUPTED
-    failure = run.wait(run.onboarding.forget_file(), _("The protected file is being removed."))
+    failure = run.wait(run.onboarding.forget_file(), _("Removing the protected file."))
     if json:
-        console.result(answers.account("logout", None, failure))
+        console.result(json_output.account("logout", None, failure))
     if failure:
-        console.complain(*texts.failure(failure))
+        console.complain(*status_lines.failure(failure))
         return failure.problem.exit
     if not json:
-        console.result("✓ " + _("The protected file is removed. You are signed out of Ava."))
+        console.result("✓ " + _("The protected file has been removed, and you are signed out of Ava."))
     return Exit.DONE
 
 
@@ -117,9 +120,9 @@ def ask_to_sign_in(run: Run, reason: Failure | None) -> bool:
     console = run.console
     if reason:
         console.complain("▲ " + reason.sentence)
-    how = _("With the account you use on Ava's site; t takes an access token. Enter alone gives up.")
+    how = _("Use your account from Ava's website; t for an access token. Just Enter to give up.")
     console.complain("  " + how)
-    while identifier := console.ask(_question(_("E-mail or phone (+33…)"))):
+    while identifier := console.ask(_question(_("E-mail or phone (+33…, +1…)"))):
         with_token = identifier.lower() == "t"
         secret = console.ask_hidden(_question(_("Access token") if with_token else _("Password")))
         if not secret:
@@ -128,7 +131,7 @@ def ask_to_sign_in(run: Run, reason: Failure | None) -> bool:
         if isinstance(outcome, Account):
             console.say("✓ " + _("Signed in as {name}").format(name=outcome.label))
             return True
-        console.complain(*texts.failure(outcome))
+        console.complain(*status_lines.failure(outcome))
     return False
 
 
@@ -144,7 +147,7 @@ def _why_not_kept(run: Run) -> Failure | None:
         finally:
             await looks.aclose()
 
-    status = run.wait(look(), _("The keyring may be asking for its password in another window."))
+    status = run.wait(look(), _("Your keyring may be asking for its password in another window."))
     not_kept = run.onboarding.session_not_kept
     if status.signed_in and not_kept is None:
         return None
@@ -153,8 +156,8 @@ def _why_not_kept(run: Run) -> Failure | None:
 
 
 def _question(label: str) -> str:
-    return texts.labelled(label, "")
+    return status_lines.labelled(label, "")
 
 
 def _waiting() -> str:
-    return _("Asking Ava. Its first answer can take a minute.")
+    return _("Waiting for Ava. Its first answer can take a minute.")

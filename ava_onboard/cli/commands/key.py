@@ -1,22 +1,23 @@
 """``check``, ``save``, ``sync`` and ``delete``."""
 
-from ava_onboard.cli import answers, key_texts, passphrase, stage_texts, texts
+from ava_onboard.cli import json_output, passphrase
 from ava_onboard.cli.commands.account import ask_to_sign_in
-from ava_onboard.cli.run import Run
-from ava_onboard.domain import pasted, usage_problems
+from ava_onboard.cli.context import Run
+from ava_onboard.domain import pasted, problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Exit, Failure, ProblemError
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in
+from ava_onboard.text import key_lines, stage_lines, status_lines
 
 
 def check(run: Run, *, json: bool) -> Exit:
     """Ask Vapi about a key; nothing is kept."""
     key = _read(run)
     verdict = ask_vapi(run, key)
-    run.console.result(*([answers.check(key, verdict)] if json else key_texts.verdict(key, verdict)))
+    run.console.result(*([json_output.check(key, verdict)] if json else key_lines.verdict(key, verdict)))
     return exit_of(verdict)
 
 
@@ -32,10 +33,10 @@ def save(run: Run, *, unverified: bool, copy: bool, json: bool, keep_in: str | N
     """
     key = _read(run)
     verdict = ask_vapi(run, key)
-    run.console.say(*key_texts.verdict(key, verdict))
+    run.console.say(*key_lines.verdict(key, verdict))
     if not _may_be_saved(run, verdict, unverified=unverified):
         if json:
-            run.console.result(answers.stages("save", {}, key, verdict, done=False))
+            run.console.result(json_output.stages("save", {}, key, verdict, done=False))
         run.console.complain(_("Nothing was saved."))
         return exit_of(verdict)
     failure = passphrase.keep_in(run, keep_in) if copy or not run.settings.token else None
@@ -64,12 +65,12 @@ def delete(run: Run, *, yes: bool, json: bool) -> Exit:
     failed = _deleted(run)
     if json:
         failure = failed.failure if failed else None
-        run.console.result(answers.stages("delete", run.outcomes, failure=failure, done=not failed))
+        run.console.result(json_output.stages("delete", run.outcomes, failure=failure, done=not failed))
     if failed:
-        run.console.complain(*stage_texts.not_deleted(failed))
+        run.console.complain(*stage_lines.not_deleted(failed))
         return failed.failure.problem.exit
     if not json:
-        run.console.result("✓ " + _("The key is deleted."))
+        run.console.result("✓ " + _("The key has been deleted."))
     return Exit.DONE
 
 
@@ -81,15 +82,18 @@ def _is_meant(run: Run) -> bool:
     """
     begun = run.onboarding.progress.under_way
     if begun and begun.deletes:
-        run.console.say("▲ " + _("Deleting the key was interrupted before it was done."))
+        run.console.say("▲ " + _("The key was being deleted when the program stopped."))
         return True
     if not run.console.can_ask:
-        raise ProblemError(Failure(usage_problems.NOT_CONFIRMED))
+        raise ProblemError(Failure(problems.CONFIRMATION_NEEDED))
     run.console.say(
-        _("It is deleted at Ava first, then on this computer. Your phone assistants stop working."),
-        _("At Vapi the key stays valid until you delete it there."),
+        _(
+            "It is deleted from Ava first, then from this computer. Your assistants stay in your "
+            "Vapi account, but Ava can no longer use them."
+        ),
+        _("In Vapi, the key stays valid until you delete it there."),
     )
-    return run.console.confirm(_("Delete the key?"))
+    return run.console.confirm(_("Delete your key?"))
 
 
 def _deleted(run: Run) -> StageFailed | None:
@@ -101,7 +105,7 @@ def _deleted(run: Run) -> StageFailed | None:
     failed = run.follow(run.onboarding.delete())
     while failed and _can_sign_in(run, failed) and ask_to_sign_in(run, failed.failure):
         now = run.onboarding.progress.account
-        if now != account is not None and not run.console.confirm(_("Delete the key of {name}?").format(name=now)):
+        if now != account is not None and not run.console.confirm(_("Delete {name}'s key?").format(name=now)):
             break
         account, failed = now, run.follow(run.onboarding.delete())
     return failed
@@ -109,13 +113,13 @@ def _deleted(run: Run) -> StageFailed | None:
 
 def _keep_otherwise(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> StageFailed | None:
     """Where the key cannot be kept: in a protected file or not at all, if the person says so; what is left."""
-    run.console.complain(*texts.failure(failed.failure))
-    if run.onboarding.can_use_file and run.console.confirm(_("Keep it in a file that a passphrase protects?")):
+    run.console.complain(*status_lines.failure(failed.failure))
+    if run.onboarding.can_use_file and run.console.confirm(_("Keep it in a file protected by a passphrase?")):
         failure = passphrase.use_file(run)
         if failure is None:
             return run.follow(run.onboarding.save(key, verdict))
-        run.console.complain(*texts.failure(failure))
-    if run.console.confirm(_("Go on without a local copy?")):
+        run.console.complain(*status_lines.failure(failure))
+    if run.console.confirm(_("Go on without a copy on this computer?")):
         return run.follow(run.onboarding.save(key, verdict, keep=False))
     run.console.complain("  " + run.settings.command("save --no-copy"))
     if run.onboarding.can_use_file:
@@ -126,16 +130,14 @@ def _keep_otherwise(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed
 def _stopped(run: Run, command: str, failure: Failure, *, json: bool) -> Exit:
     """The end before anything was done."""
     if json:
-        run.console.result(answers.stages(command, {}, failure=failure, done=False))
-    run.console.complain(*texts.failure(failure))
+        run.console.result(json_output.stages(command, {}, failure=failure, done=False))
+    run.console.complain(*status_lines.failure(failure))
     return failure.problem.exit
 
 
 def ask_vapi(run: Run, key: ApiKey) -> Verdict:
     """What Vapi says about the key."""
-    return run.wait(
-        run.onboarding.check(key), _("Vapi takes its time, or is busy. Ctrl+C stops waiting, and loses nothing.")
-    )
+    return run.wait(run.onboarding.check(key), _("Vapi has not answered yet. Ctrl+C to stop; nothing is lost."))
 
 
 def send_until_known(run: Run, key: ApiKey | None, failed: StageFailed | None) -> StageFailed | None:
@@ -157,17 +159,17 @@ def exit_of(verdict: Verdict) -> Exit:
 
 
 def _read(run: Run) -> ApiKey:
-    read = pasted.read(run.console.secret(_("Your Vapi key (it stays hidden): ")))
+    read = pasted.read(run.console.secret(_("Your Vapi key (hidden as you type): ")))
     if read.key is None:
-        run.console.complain(*key_texts.remarks(read))
-        raise ProblemError(Failure(usage_problems.NOT_A_KEY))
-    run.console.say(*key_texts.remarks(read))
+        run.console.complain(*key_lines.remarks(read))
+        raise ProblemError(Failure(problems.NOT_A_KEY))
+    run.console.say(*key_lines.remarks(read))
     return read.key
 
 
 def _may_be_saved(run: Run, verdict: Verdict, *, unverified: bool) -> bool:
     if isinstance(verdict, Undecided):
-        return unverified or run.console.confirm(_("Save without check?"))
+        return unverified or run.console.confirm(_("Save it anyway?"))
     return isinstance(verdict, Accepted)
 
 
@@ -182,13 +184,13 @@ def _sent(
     failed = send_until_known(run, key, failed)
     if json:
         failure = failed.failure if failed else None
-        run.console.result(answers.stages(command, run.outcomes, key, verdict, failure, done=not failed))
+        run.console.result(json_output.stages(command, run.outcomes, key, verdict, failure, done=not failed))
     if failed is None:
         if not json:
-            run.console.result(stage_texts.configured())
+            run.console.result(stage_lines.configured())
         return Exit.DONE
     if failed.stage is not Stage.KEEP:
         nothing_here = failed.failure.problem.exit in (Exit.NOWHERE_TO_KEEP, Exit.NOT_CONFIGURED)
         kept = run.outcomes.get("keep", "done") == "done" and not nothing_here  # ``sync`` sends what is kept
-        run.console.complain(*stage_texts.not_saved(failed, settings=run.settings, kept=kept))
+        run.console.complain(*stage_lines.not_saved(failed, settings=run.settings, kept=kept))
     return failed.failure.problem.exit

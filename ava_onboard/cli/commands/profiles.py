@@ -3,26 +3,27 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 
-from ava_onboard.cli import answers, stage_texts, texts
+from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.cli import json_output
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.profiles import ProfilesHere
 from ava_onboard.cli.wiring import os_vault, protected_file
 from ava_onboard.config import Config
 from ava_onboard.domain.failure import Exit, failed
-from ava_onboard.domain.journey import Progress
-from ava_onboard.domain.usage_problems import NO_SUCH_PROFILE, NOT_CONFIRMED
-from ava_onboard.gateways.journal import FileJournal
-from ava_onboard.gateways.ports import Vault
+from ava_onboard.domain.problems import CONFIRMATION_NEEDED, NO_SUCH_PROFILE
+from ava_onboard.domain.progress import Progress
 from ava_onboard.locales import _
 from ava_onboard.onboarding import profiles
+from ava_onboard.onboarding.ports import Vault
 from ava_onboard.onboarding.profiles import KnownProfile
+from ava_onboard.text import stage_lines, status_lines
 
 
 def show(settings: Config, console: Console, *, json: bool) -> Exit:
     """List them, the one in use marked."""
     known = ProfilesHere(settings).all()
     if json:
-        console.result(answers.profiles(known, settings.profile))
+        console.result(json_output.profiles(known, settings.profile))
     else:
         console.result(*_lines(known, settings.profile))
     return Exit.DONE
@@ -55,24 +56,24 @@ def remove(
     journal = FileJournal(settings.state_file)
     remembered = journal.look() or Progress()
     settings = settings.at(remembered.ava_url)
-    keyring = keyring or os_vault(settings, lambda: console.say(stage_texts.unlock()))
+    keyring = keyring or os_vault(settings, lambda: console.say(stage_lines.unlock()))
     failure = asyncio.run(profiles.remove(keyring, protected_file(settings), journal, remembered.kept))
     if json:
-        console.result(answers.profile_removed(name, failure))
+        console.result(json_output.profile_removed(name, failure))
     if failure:
-        console.complain(*texts.failure(failure))
+        console.complain(*status_lines.failure(failure))
         return failure.problem.exit
     if not json:
-        console.result("✓ " + _("The profile {name} is removed from this computer.").format(name=name))
+        console.result("✓ " + _("The profile {name} has been removed from this computer.").format(name=name))
     return Exit.DONE
 
 
 def _is_meant(console: Console, profile: KnownProfile) -> bool:
     if not console.can_ask:
-        raise failed(NOT_CONFIRMED)
-    console.say(_("Its session and its key are removed from this computer. What Ava has stays there."))
+        raise failed(CONFIRMATION_NEEDED)
+    console.say(_("Its session and its key will be removed from this computer. Nothing changes at Ava."))
     if profile.waits:
-        console.say("▲ " + _("Its key is kept on this computer only, and would be lost."))
+        console.say("▲ " + _("Its key is only on this computer and would be lost."))
     return console.confirm(_("Remove the profile {name}?").format(name=profile.name))
 
 

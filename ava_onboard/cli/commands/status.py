@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain.failure import Exit
-from ava_onboard.domain.file_problems import LOCKED
-from ava_onboard.domain.journey import Progress
+from ava_onboard.domain.problems import FILE_LOCKED
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Action, Answer, Badge, Status
 from ava_onboard.locales import _
 
 if TYPE_CHECKING:
-    from ava_onboard.cli.run import Run
+    from ava_onboard.cli.context import Run
 
 
 def offline(settings: Config, console: Console, known: Progress, *, json: bool) -> Exit:
@@ -29,9 +29,9 @@ def offline(settings: Config, console: Console, known: Progress, *, json: bool) 
 
 def live(run: "Run", *, json: bool) -> Exit:
     """Ask the keyring, Ava and Vapi."""
-    from ava_onboard.cli import passphrase  # noqa: PLC0415 - asks
+    from ava_onboard.cli import passphrase
 
-    if (failure := passphrase.unlock(run)) and failure.problem is not LOCKED:
+    if (failure := passphrase.unlock(run)) and failure.problem is not FILE_LOCKED:
         run.console.complain(f"✗ {failure.sentence}")  # what is known without it is shown all the same
     status = look(run)
     return _show(run.settings, run.console, status, run.onboarding.progress.account, json=json, offline=False)
@@ -46,7 +46,7 @@ def look(run: "Run") -> Status:
             pass
         return status
 
-    return run.wait(last(), _("Asking Ava. Its first answer can take a minute."))
+    return run.wait(last(), _("Waiting for Ava. Its first answer can take a minute."))
 
 
 def exit_of(status: Status) -> Exit:
@@ -67,20 +67,20 @@ def _show(
 ) -> Exit:
     in_file = os.path.lexists(settings.vault_file)
     if json:
-        from ava_onboard.cli import answers  # noqa: PLC0415 - each form loads its own
+        from ava_onboard.cli import json_output
 
         kept_in = "file" if in_file else "keyring"
         stored = "stored" if status.signed_in else "unknown" if status.session_unread else "none"
         session = "environment" if settings.token else stored
         account = None if settings.token else account
         console.result(
-            answers.status(
+            json_output.status(
                 status, settings=settings, session=session, account=account, kept_in=kept_in, offline=offline
             )
         )
     else:
-        from ava_onboard.cli import texts  # noqa: PLC0415
+        from ava_onboard.text import status_lines
 
         account = "AVA_TOKEN" if settings.token else account
-        console.result(*texts.status(status, account, settings=settings, in_file=in_file, times=offline))
+        console.result(*status_lines.status(status, account, settings=settings, in_file=in_file, times=offline))
     return exit_of(status)

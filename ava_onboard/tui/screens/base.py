@@ -14,7 +14,7 @@ from ava_onboard.tui.widgets.words import redraw
 
 if TYPE_CHECKING:
     from ava_onboard.tui.app import OnboardApp
-    from ava_onboard.tui.widgets.key_input import KeyInput
+    from ava_onboard.tui.key.field import KeyInput
 
 Result = TypeVar("Result")
 
@@ -81,7 +81,7 @@ class OnboardScreen(Screen[Result]):
 
     def _key_field(self) -> "KeyInput | None":
         """The field for the key, focused; None where it is not shown, or must not change now."""
-        from ava_onboard.tui.widgets.key_input import KeyInput  # noqa: PLC0415 - not needed for the first paint
+        from ava_onboard.tui.key.field import KeyInput
 
         field = next((widget for widget in self.focus_chain if isinstance(widget, KeyInput)), None)
         return field and field.focus()
@@ -97,7 +97,7 @@ class OnboardScreen(Screen[Result]):
             return True
         if use_cases.left_closed and not again:
             return False
-        from ava_onboard.tui.screens.passphrase import UnlockScreen  # noqa: PLC0415 - seldom needed
+        from ava_onboard.tui.screens.passphrase import UnlockScreen
 
         await _after_refresh(self)
         # Whoever waits may be cancelled, and somebody else begin to wait: the dialog stays, and is the only one.

@@ -17,7 +17,7 @@ class ConfirmScreen(OnboardDialog[bool]):
     WHAT: ClassVar[str]
     NOTE: ClassVar[str]
     YES: ClassVar[str]
-    NO = N_("Keep it")
+    NO = N_("Keep the key")
 
     def compose(self) -> ComposeResult:
         """Make the dialog; the harmless button has the focus."""
@@ -49,9 +49,12 @@ class ConfirmDeleteScreen(ConfirmScreen):
         account: Whose key it is, where that is not who was signed in when the deletion was asked for.
     """
 
-    QUESTION = N_("Delete the key?")
-    WHAT = N_("It is deleted at Ava first, then on this computer. Your phone assistants stop working.")
-    NOTE = N_("At Vapi the key stays valid until you delete it there.")
+    QUESTION = N_("Delete your key?")
+    WHAT = N_(
+        "It is deleted from Ava first, then from this computer. Your assistants stay in "
+        "your Vapi account, but Ava can no longer use them."
+    )
+    NOTE = N_("In Vapi, the key stays valid until you delete it there.")
     YES = N_("Delete")
 
     def __init__(self, account: str | None = None) -> None:
@@ -60,4 +63,4 @@ class ConfirmDeleteScreen(ConfirmScreen):
 
     def question(self) -> str:
         """What is asked."""
-        return _("Delete the key of {name}?").format(name=self._account) if self._account else super().question()
+        return _("Delete {name}'s key?").format(name=self._account) if self._account else super().question()

@@ -11,8 +11,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ava_onboard.locales import N_, _
+from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.screens.base import OnboardDialog
-from ava_onboard.tui.widgets.key_input import KeyInput
 from ava_onboard.tui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class DemoKeysScreen(OnboardDialog[str]):
         """Make the list."""
         with Vertical(classes="dialog tall", id="demo-keys"):
             yield Words(lambda: _("Sample keys"), classes="dialog-title")
-            yield Words(lambda: _("Enter puts one into the field. None of them is real."), classes="muted")
+            yield Words(lambda: _("Enter pastes one into the field. None of them is real."), classes="muted")
             yield OptionList(*self._options(), id="samples")
 
     def redraw(self) -> None:

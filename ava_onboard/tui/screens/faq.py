@@ -24,7 +24,7 @@ class FaqScreen(OnboardDialog[None]):
                 yield Words(questions)
             with Horizontal(classes="actions"):
                 yield ActionButton(lambda: _("Close"), "screen.dismiss", variant="primary")
-                yield Words(lambda: _("↑ ↓ to read on"), classes="muted")
+                yield Words(lambda: _("↑ ↓ to scroll"), classes="muted")
 
     def on_mount(self) -> None:
         """The arrow keys scroll."""

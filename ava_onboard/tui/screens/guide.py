@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical
 
 from ava_onboard.domain import guide
 from ava_onboard.domain.guide import GuideStep
-from ava_onboard.domain.journey import Journey, Step
+from ava_onboard.domain.progress import Journey, Step
 from ava_onboard.locales import N_, _
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.widgets.bars import KeyBar, TitleBar
@@ -18,7 +18,7 @@ from ava_onboard.tui.widgets.step_view import StepHeading, StepView, numbered
 from ava_onboard.tui.widgets.words import ActionButton
 
 if TYPE_CHECKING:
-    from ava_onboard.tui.widgets.key_form import KeyForm
+    from ava_onboard.tui.key.form import KeyForm
 
 
 class GuideScreen(OnboardScreen[None]):
@@ -30,9 +30,9 @@ class GuideScreen(OnboardScreen[None]):
         Binding("enter", "finish", N_("Done"), show=False),
         Binding("left,b", "back", N_("Back"), show=False),
         Binding("o", "open_link", N_("Open")),
-        Binding("c", "copy_link", N_("Copy")),
-        Binding("r", "show_qr", N_("QR")),
-        Binding("n", "copy_name", N_("Name")),
+        Binding("c", "copy_link", N_("Copy link")),
+        Binding("r", "show_qr", N_("QR code")),
+        Binding("n", "copy_name", N_("Copy name")),
         Binding("escape", "cancel", N_("Cancel"), show=False),
     ]
 
@@ -73,7 +73,7 @@ class GuideScreen(OnboardScreen[None]):
         self.query_one("#key" if last else "#finish").focus()
 
     async def _make_key_step(self) -> None:
-        from ava_onboard.tui.widgets.key_form import KeyForm  # noqa: PLC0415 - not needed for the first paint
+        from ava_onboard.tui.key.form import KeyForm
 
         self._form = KeyForm(at_once=False, beside=lambda: [ActionButton(self._back_label, "screen.back")])
         step = Vertical(

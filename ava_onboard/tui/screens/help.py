@@ -13,15 +13,15 @@ from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
 KEYS = (
-    (N_("Enter"), N_("The main action of the screen")),
-    ("Tab  Shift+Tab", N_("From one button or field to the next")),
-    ("Esc", N_("Stop waiting, or close; nothing is lost")),
+    (N_("Enter"), N_("The main action on the screen")),
+    ("Tab  Shift+Tab", N_("Move between fields and buttons")),
+    ("Esc", N_("Stop waiting, or close. Nothing is lost.")),
     ("Ctrl+V  Shift+Insert", N_("Paste")),
-    ("Ctrl+T", N_("Show or hide what is typed")),
-    ("← o c r n", N_("Back, open, copy link, QR code, copy the name")),
+    ("Ctrl+T", N_("Show or hide what you type")),
+    ("← o c r n", N_("Back, open, copy the link, QR code, copy the name")),
     ("F2", N_("French or English")),
     ("F3", N_("Frequently asked questions")),
-    ("F4", N_("Between the four steps and the settings")),
+    ("F4", N_("Switch between the four steps and the settings")),
     ("F10", N_("Menu: theme, sign out and more")),
     ("Ctrl+Q", N_("Quit")),
 )
@@ -35,7 +35,7 @@ class HelpScreen(OnboardDialog[None]):
     def compose(self) -> ComposeResult:
         """Make the dialog."""
         with Vertical(classes="dialog tall", id="help"):
-            yield Words(lambda: _("Help and keys"), classes="dialog-title")
+            yield Words(lambda: _("Help and shortcuts"), classes="dialog-title")
             with VerticalScroll(id="help-text"):
                 for key, meaning in KEYS:
                     with Horizontal(classes="key-row"):
@@ -53,11 +53,11 @@ class HelpScreen(OnboardDialog[None]):
         return "\n".join(
             (
                 "",
-                _("Your key is kept in a protected file of this computer and nowhere else on it.")
+                _("On this computer, your key is kept in a protected file and nowhere else.")
                 if self.onboard.onboarding.in_file
-                else _("Your key is kept in this computer's keyring and nowhere else on it."),
+                else _("On this computer, a saved key is kept in the keyring and nowhere else."),
                 _("Ava: {host}").format(host=self.onboard.profile.ava_host),
-                _("On the phone with support? Read out the code of the message, such as N02."),
+                _("On the phone with support? Read them the code of the message, such as N02."),
                 f"ava-onboard {__version__}",
             )
         )

@@ -11,10 +11,10 @@ from textual.widgets import Button
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.secret import SHORTEST_PASSPHRASE, Passphrase
 from ava_onboard.locales import N_, _
+from ava_onboard.tui.key.field import SecretInput
+from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.screens.confirm import ConfirmScreen
-from ava_onboard.tui.widgets.key_input import SecretInput
-from ava_onboard.tui.widgets.key_texts import failure_rows
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
@@ -41,8 +41,8 @@ class PassphraseScreen(OnboardDialog[bool]):
         focused = self.focused
         if isinstance(focused, Button):
             focused.press()
-        elif focused is self.query(SecretInput).last():
-            self.action_submit()
+        elif focused and focused is self.query(SecretInput).last():
+            focused.call_later(self.action_submit)  # behind the keys that are still on their way to the field
         else:
             self.focus_next(SecretInput)
 
@@ -86,7 +86,7 @@ class PassphraseScreen(OnboardDialog[bool]):
 
     def _outcome(self) -> list[Row]:
         if self._busy:
-            return [Row(_("The protected file is being opened."), "…", "$text-primary")]
+            return [Row(_("Opening the protected file."), "…", "$text-primary")]
         if isinstance(self._said, Failure):
             return failure_rows(self._said)
         return [Row(self._said, "✗", "$text-error")] if self._said else []
@@ -100,22 +100,22 @@ class NewPassphraseScreen(PassphraseScreen):
         clipboard = self.onboard.clipboard_of_system
         with Vertical(classes="dialog", id="new-passphrase"):
             yield Words(lambda: _("Keep the key in a protected file"), classes="dialog-title")
-            yield Words(lambda: _("A passphrase of yours protects it, and is asked for when you come back."))
-            yield Words(lambda: _("If you forget it, only the copy on this computer is lost: Ava keeps the key."))
+            yield Words(lambda: _("Protected by a passphrase you choose. You will be asked for it next time."))
+            yield Words(lambda: _("If you forget it, the copy on this computer is lost. What Ava has stays there."))
             yield Words(lambda: _("New passphrase, at least 8 characters"), classes="label first")
             yield SecretInput(clipboard, id="passphrase")
-            yield Words(lambda: _("The same once more"), classes="label")
+            yield Words(lambda: _("Repeat the passphrase"), classes="label")
             yield SecretInput(clipboard, id="once-more")
             yield Rows(self._outcome, id="passphrase-outcome")
             with Horizontal(classes="actions"):
-                yield ActionButton(lambda: _("Protect"), "screen.submit", id="submit", variant="primary")
+                yield ActionButton(lambda: _("Create the file"), "screen.submit", id="submit", variant="primary")
                 yield ActionButton(lambda: _("Cancel"), "screen.cancel", id="cancel")
 
     def _objection(self) -> str | None:
         first, second = (field.value for field in self.query(SecretInput))
         if not Passphrase(first).is_long_enough:
             return _("The passphrase needs at least {count} characters.").format(count=SHORTEST_PASSPHRASE)
-        return None if first == second else _("The two are not the same.")
+        return None if first == second else _("The two do not match.")
 
     async def _use(self, passphrase: Passphrase) -> Failure | None:
         return await self.onboard.onboarding.use_file(passphrase)
@@ -136,13 +136,13 @@ class UnlockScreen(PassphraseScreen):
         """Make the dialog."""
         with Vertical(classes="dialog", id="unlock"):
             yield Words(lambda: _("Your protected file"), classes="dialog-title")
-            yield Words(lambda: _("It holds the key and your session with Ava. Your passphrase opens it."))
+            yield Words(lambda: _("It holds your key and your Ava session, and opens with your passphrase."))
             yield Words(lambda: _("Passphrase"), classes="label first")
             yield SecretInput(self.onboard.clipboard_of_system, id="passphrase")
             yield Rows(self._outcome, id="passphrase-outcome")
             with Horizontal(classes="actions"):
                 yield ActionButton(lambda: _("Open"), "screen.submit", id="submit", variant="primary")
-                yield ActionButton(lambda: _("Go on without"), "screen.cancel", id="cancel")
+                yield ActionButton(lambda: _("Go on without it"), "screen.cancel", id="cancel")
                 yield ActionButton(lambda: _("Forgotten?"), "screen.forget", id="forget")
 
     def action_forget(self) -> None:
@@ -159,7 +159,7 @@ class UnlockScreen(PassphraseScreen):
         if failure:
             self._refuse(failure)
         else:
-            self.notify(_("The protected file is removed."))
+            self.notify(_("The protected file will be removed."))
             self.dismiss(True)
 
 
@@ -167,7 +167,7 @@ class ForgetFileScreen(ConfirmScreen):
     """Asks before the protected file is removed."""
 
     QUESTION = N_("Remove the protected file?")
-    WHAT = N_("The copy of the key and the session on this computer go with it.")
-    NOTE = N_("Ava keeps the key, and your phone assistants go on working.")
+    WHAT = N_("The copy of the key and the session on this computer will be lost with it.")
+    NOTE = N_("What Ava has stays there.")
     YES = N_("Remove")
     NO = N_("Keep the file")

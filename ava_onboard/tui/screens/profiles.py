@@ -38,7 +38,9 @@ class ProfilesScreen(OnboardDialog[str]):
         """Make the list, and the field for a new name."""
         with Vertical(classes="dialog", id="profiles"):
             yield Words(lambda: _("Change profile"), classes="dialog-title")
-            yield Words(lambda: _("Each profile has its own Ava account and its own key."), classes="muted", id="what")
+            yield Words(
+                lambda: _("Each profile has its own Ava account and its own Vapi key."), classes="muted", id="what"
+            )
             yield OptionList(*self._options(), id="known")
             yield Words(lambda: _("Name of a new profile"), classes="label")
             yield Input(compact=True, id="name", select_on_focus=False)
@@ -97,9 +99,11 @@ class ProfilesScreen(OnboardDialog[str]):
         if not name:
             return []
         if name in {profile.name for profile in self._known}:
-            return [Row(_("This profile exists already: Enter opens it."), "✓", "bold $text-success")]
+            return [Row(_("This profile already exists: press Enter to open it."), "✓", "bold $text-success")]
         if self._profiles.may_be_called(name):
             return []
         return [
-            Row(_("Small letters, digits and hyphens only, such as “shop-2”; 32 at most."), "✗", "bold $text-error")
+            Row(
+                _("Only lower-case letters, digits and hyphens, such as “shop-2”; at most 32."), "✗", "bold $text-error"
+            )
         ]

@@ -36,12 +36,12 @@ class QrScreen(OnboardDialog[None]):
             yield Words(self._caption, id="qr-link")
 
     def _caption(self) -> Content:
-        return Content.assemble((self._link.label, "$text-primary"), "\n", (_("Esc closes"), "$muted"))
+        return Content.assemble((self._link.label, "$text-primary"), "\n", (_("Esc to close"), "$muted"))
 
 
 def code(url: str) -> Content:
     """``url`` as a QR code, two modules in each character."""
-    import segno  # noqa: PLC0415 - only for those who ask for it
+    import segno
 
     rows = [list(row) for row in segno.make_qr(url, error="l", boost_error=False).matrix_iter(border=QUIET_ZONE)]
     if len(rows) % 2:

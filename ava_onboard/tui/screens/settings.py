@@ -15,11 +15,12 @@ from ava_onboard.domain.status import Action, Status
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import StageEvent, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in
+from ava_onboard.tui.key import form
+from ava_onboard.tui.key.field import KeyInput
+from ava_onboard.tui.key.form import KeyForm
 from ava_onboard.tui.screens.base import OnboardScreen
-from ava_onboard.tui.widgets import key_form, status_texts
+from ava_onboard.tui.widgets import status_texts
 from ava_onboard.tui.widgets.bars import KeyBar, TitleBar
-from ava_onboard.tui.widgets.key_form import KeyForm
-from ava_onboard.tui.widgets.key_input import KeyInput
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
@@ -31,14 +32,14 @@ class HowTo(Collapsible):
         super().__init__(
             Rows(status_texts.steps_in_short),
             ActionButton(lambda: _("Open the guide"), "screen.guide", id="open-guide"),
-            title=_("How to get your API key?"),
+            title=_("How do I get a key?"),
             collapsed_symbol="▸",
             expanded_symbol="▾",
         )
 
     def redraw(self) -> None:
         """Show the title in the current language."""
-        self.title = _("How to get your API key?")
+        self.title = _("How do I get a key?")
 
 
 class SettingsScreen(OnboardScreen[None]):
@@ -65,7 +66,7 @@ class SettingsScreen(OnboardScreen[None]):
         self.status = self.onboard.onboarding.remembered()
         yield TitleBar(lambda: _("Settings ▸ Vapi"), self.onboard.badge, self.onboard.mark)
         with Vertical(id="page"), VerticalScroll(id="card", can_focus=False):
-            yield Words(lambda: _("Vapi lets your assistant hold phone calls with an AI voice."), id="description")
+            yield Words(lambda: _("Ava uses your own Vapi key to run your phone assistants."), id="description")
             with Horizontal(id="status", classes="side-by-side"):
                 yield Words(lambda: status_texts.badge(self.status))
                 yield Words(lambda: status_texts.key(self.status))
@@ -153,7 +154,7 @@ class SettingsScreen(OnboardScreen[None]):
         await self.unlock()
         self.looking, self.waiting, self._answered = True, False, False
         self.redraw()
-        patience = self.set_timer(key_form.PATIENCE, self._lose_patience)
+        patience = self.set_timer(form.PATIENCE, self._lose_patience)
         try:
             async for status in self.onboard.onboarding.look():
                 self.status, self._answered = status, True
@@ -184,7 +185,7 @@ class SettingsScreen(OnboardScreen[None]):
             await self._delete()
 
     async def _is_meant(self, account: str | None = None) -> bool:
-        from ava_onboard.tui.screens.confirm import ConfirmDeleteScreen  # noqa: PLC0415 - seldom needed
+        from ava_onboard.tui.screens.confirm import ConfirmDeleteScreen
 
         dialog: Screen[bool] = ConfirmDeleteScreen(account)
         return await self.app.push_screen_wait(dialog)
@@ -193,7 +194,7 @@ class SettingsScreen(OnboardScreen[None]):
         """Delete, or finish what was begun. Whoever signs in meanwhile as somebody else is asked about their key."""
         use_cases = self.onboard.onboarding
         account, begun = use_cases.progress.account, use_cases.progress.under_way
-        self.deleting = _("Deleting the key")
+        self.deleting = _("Deleting the key…")
         self.redraw()
         failed = await _followed(use_cases.finish() if begun and begun.deletes else use_cases.delete())
         while failed and asks_to_sign_in(failed.failure) and await self.onboard.ask_to_sign_in(failed.failure):
@@ -204,7 +205,7 @@ class SettingsScreen(OnboardScreen[None]):
         self.deleting = failed
         self.onboard.remember()
         if failed is None:
-            self.notify(_("The key is deleted."))
+            self.notify(_("The key has been deleted."))
             self.query_one("#key").focus()
         self.action_look()
 

@@ -8,9 +8,9 @@ from textual.widgets import Button, Input
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.locales import N_, _
+from ava_onboard.tui.key.field import SecretInput
+from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.screens.base import OnboardDialog
-from ava_onboard.tui.widgets.key_input import SecretInput
-from ava_onboard.tui.widgets.key_texts import failure_rows
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
@@ -42,7 +42,7 @@ class SignInScreen(OnboardDialog[bool]):
             yield Words(lambda: _("Sign in to Ava"), classes="dialog-title")
             yield Words(self._why, id="why")
             with Vertical(id="with-password"):
-                yield Words(lambda: _("E-mail or phone (+33…)"), classes="label")
+                yield Words(lambda: _("E-mail or phone (+33…, +1…)"), classes="label")
                 yield Input(compact=True, id="identifier", select_on_focus=False)
                 yield Words(lambda: _("Password"), classes="label")
                 yield SecretInput(clipboard, id="password")
@@ -117,11 +117,11 @@ class SignInScreen(OnboardDialog[bool]):
     def _why(self) -> str:
         if self._first and self._failure:
             return self._failure.sentence
-        return _("With the account you use on Ava's site.")
+        return _("Use the account you have on Ava's website.")
 
     def _outcome(self) -> list[Row]:
         if self._busy:
-            return [Row(_("Asking Ava. Its first answer can take a minute."), "…", "$text-primary")]
+            return [Row(_("Waiting for Ava. Its first answer can take a minute."), "…", "$text-primary")]
         if self._failure is None or self._first:
             return []
         return failure_rows(self._failure)

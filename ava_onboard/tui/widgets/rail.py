@@ -5,12 +5,12 @@ from collections.abc import Callable
 from textual.content import Content
 from textual.widget import Widget
 
-from ava_onboard.domain.journey import STEPS, Journey, Step
+from ava_onboard.domain.progress import STEPS, Journey, Step
 from ava_onboard.locales import N_, _
 
 _NAMES = {
     Step.ACCOUNT: N_("Vapi account"),
-    Step.KEYS_PAGE: N_("Keys page"),
+    Step.KEYS_PAGE: N_("API Keys page"),
     Step.NEW_KEY: N_("New key"),
     Step.PASTE_KEY: N_("Paste the key"),
 }

@@ -2,12 +2,12 @@
 
 from textual.content import Content
 
-from ava_onboard.domain import file_problems, guide
+from ava_onboard.domain import guide, problems
 from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import StageFailed
+from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.widgets.bars import badge_text
-from ava_onboard.tui.widgets.key_texts import failure_rows
 from ava_onboard.tui.widgets.rows import Row
 
 _SIGNS = {
@@ -37,7 +37,7 @@ def key(status: Status) -> Content:
 
 def account(name: str | None) -> Content:
     """Who is signed in to Ava."""
-    return _labelled(_("Account"), name or "")
+    return _labelled(_("Ava account"), name or "")
 
 
 def fact(name: str, status: Status, *, looking: bool, in_file: bool = False) -> Content:
@@ -54,7 +54,7 @@ def fact(name: str, status: Status, *, looking: bool, in_file: bool = False) -> 
     if looking and told.learnt is None:
         sign, colour = "…", "$text-primary"
     elif name == "accepted" and told.answer is Answer.UNKNOWN and status.preview:
-        return Content.assemble((f"{sign} ", colour), _("Not verified by Vapi"))
+        return Content.assemble((f"{sign} ", colour), _("Not checked with Vapi"))
     words = _("In a protected file") if in_file and name == "kept" else _(FACTS[name])
     return Content.assemble((f"{sign} ", colour), words)
 
@@ -65,18 +65,18 @@ def advice(status: Status, *, looking: bool) -> list[Row]:
         return []
     rows = [Row(Content.styled(status.sentence, "bold"), "▲", "$text-warning")]
     # That the file is closed is what the first row says.
-    failures = (failure for failure in status.failures if failure.problem is not file_problems.LOCKED)
+    failures = (failure for failure in status.failures if failure.problem is not problems.FILE_LOCKED)
     return rows + [row for failure in failures for row in failure_rows(failure)]
 
 
 def waiting(status: Status | None) -> list[Row]:
     """Whose answer is missing, once it takes long; ``status`` is None while the keyring's is."""
     if status is None:
-        words = _("The keyring may be asking for its password in another window.")
+        words = _("Your keyring may be asking for its password in another window.")
     elif status.signed_in and status.known.learnt is None:
-        words = _("Ava is waking up, or busy: its answer can take a minute.")
+        words = _("Ava has not answered yet. Waking up can take a minute.")
     else:
-        words = _("Vapi takes its time, or is busy.")
+        words = _("Vapi has not answered yet.")
     return [Row(Content.styled(words, "$muted"))]
 
 

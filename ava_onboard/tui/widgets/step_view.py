@@ -8,7 +8,7 @@ from textual.content import Content
 
 from ava_onboard.domain import guide
 from ava_onboard.domain.guide import GuideStep
-from ava_onboard.domain.journey import STEPS, Step
+from ava_onboard.domain.progress import STEPS, Step
 from ava_onboard.locales import _
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words, bold
@@ -57,7 +57,7 @@ class StepView(VerticalScroll):
         with Horizontal(id="links"):
             yield ActionButton(lambda: _("Open"), "screen.open_link", id="open")
             yield ActionButton(lambda: _("Copy link"), "screen.copy_link", id="copy-link")
-            yield ActionButton(lambda: _("QR"), "screen.show_qr", id="qr")
+            yield ActionButton(lambda: _("QR code"), "screen.show_qr", id="qr")
             yield ActionButton(
                 lambda: _("Copy the name") if self._texts().copy else "", "screen.copy_name", id="copy-name"
             )

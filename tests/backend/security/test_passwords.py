@@ -96,6 +96,33 @@ async def test_no_more_passwords_are_hashed_in_parallel_than_there_are_cores(mon
     assert most == AT_ONCE
 
 
+async def test_a_cancelled_check_keeps_its_slot_until_its_thread_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, free = threading.Semaphore(0), threading.Event()
+
+    def verify(*_: object) -> bool:
+        begun.release()
+        return free.wait(30)
+
+    monkeypatch.setattr(Passwords, "_verify", verify)
+    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    passwords = Passwords(rounds=1, memory=8)
+    asked = [asyncio.create_task(passwords.match("", "")) for _ in range(AT_ONCE)]
+    await asyncio.sleep(0)
+    for _ in asked:
+        assert await asyncio.to_thread(begun.acquire, timeout=30)
+    for task in asked:
+        task.cancel()
+    await asyncio.wait(asked)
+
+    with pytest.raises(BusyError):
+        await passwords.match("", "")
+    free.set()
+    monkeypatch.setattr(module, "PATIENCE", 30)
+    assert await passwords.match("", "")
+
+
 @sqlite_only
 async def test_a_sign_in_that_waits_too_long_is_refused_and_does_not_count_as_failed(
     backend: Backend, monkeypatch: pytest.MonkeyPatch

@@ -1,0 +1,111 @@
+"""Blocking calls in threads that never keep the process alive."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+async def run(call: Callable[[], T], seconds: float) -> T:
+    """Run ``call`` in a daemon thread; return what it returns, or raise what it raises.
+
+    ``asyncio.to_thread`` would keep the process from ending for as long as the call blocks. A call that is too late
+    carries on in its thread, and its outcome is dropped, even if the loop is closed by then.
+
+    Raises:
+        TimeoutError: ``call`` was not done within ``seconds``.
+    """
+    loop = asyncio.get_running_loop()
+    outcome: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, error: BaseException | None) -> None:
+        if outcome.done():
+            return
+        if error is None:
+            outcome.set_result(result)  # type: ignore[arg-type]
+        else:
+            outcome.set_exception(error)
+
+    def work() -> None:
+        result, error = None, None
+        try:
+            result = call()
+        except BaseException as raised:  # noqa: BLE001 - it travels to the caller
+            error = raised
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(settle, result, error)
+
+    threading.Thread(target=work, name="ava-onboard-call", daemon=True).start()
+    async with asyncio.timeout(seconds):
+        return await outcome
+
+
+class Turns:
+    """Calls that change the same thing: one after the other, also where nobody waits for one any more.
+
+    A call that is given up before its turn is not made. So the last one to be asked for has the last word.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._given_up = threading.Event()
+
+    @property
+    def given_up(self) -> bool:
+        """For the call whose turn it is: whether nobody waits for it any more."""
+        return self._given_up.is_set()
+
+    async def run(self, call: Callable[[], T], seconds: float) -> T:
+        """As ``deadline.run``; ``seconds`` includes the wait for the turn."""
+        given_up = threading.Event()
+
+        def work() -> T:
+            with self._turn:
+                self._given_up = given_up
+                if self.given_up:
+                    raise TimeoutError
+                return call()
+
+        try:
+            return await run(work, seconds)
+        finally:
+            given_up.set()
+
+
+def resolve_names_in_daemon_threads() -> None:
+    """Resolve host names in daemon threads, from now on in this loop.
+
+    A lookup cannot be cancelled and may take minutes. ``asyncio`` runs it in its default executor, and ``asyncio.run``
+    waits for that executor before it returns.
+    """
+    asyncio.get_running_loop().set_default_executor(_DAEMONS)
+
+
+class _Daemons(ThreadPoolExecutor):
+    """Run each call in its own daemon thread. asyncio accepts only a ``ThreadPoolExecutor``."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Start the call."""
+        outcome: Future[T] = Future()
+
+        def work() -> None:
+            if not outcome.set_running_or_notify_cancel():
+                return
+            try:
+                outcome.set_result(fn(*args, **kwargs))
+            except BaseException as error:  # noqa: BLE001 - it travels to the caller
+                outcome.set_exception(error)
+
+        threading.Thread(target=work, name="ava-onboard-call", daemon=True).start()
+        return outcome
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the calls alone."""
+
+
+_DAEMONS = _Daemons()

@@ -1,0 +1,1 @@
+"""The browser, the clipboard and other programs of this computer."""

@@ -1,0 +1,25 @@
+"""Start other programs silently, and without our secrets in their environment."""
+
+import os
+import subprocess
+from collections.abc import Sequence
+
+_SECRETS = ("AVA_ONBOARD_PASSPHRASE", "AVA_TOKEN")
+
+
+def start(command: Sequence[str], *, reads: bool = False, writes: bool = False) -> subprocess.Popen[bytes]:
+    """Start ``command`` in its own session, so that it can neither write to the terminal nor take it over.
+
+    ``reads`` and ``writes`` say whether it gets input and whether its output is read.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+    return subprocess.Popen(  # noqa: S603 - the command is ours or the person's own setting; no shell
+        command,
+        stdin=subprocess.PIPE if reads else subprocess.DEVNULL,
+        stdout=subprocess.PIPE if writes else subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={name: value for name, value in os.environ.items() if name not in _SECRETS},
+        start_new_session=True,
+    )

@@ -1,0 +1,1 @@
+"""What doctor looks at: the network below HTTP, and this computer."""

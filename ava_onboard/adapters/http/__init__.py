@@ -1,0 +1,1 @@
+"""The HTTP client: requests, retries, TLS, and what a network error means."""

@@ -1,0 +1,74 @@
+"""Which certificates are trusted. Verification is never off."""
+
+import logging
+import ssl
+from collections.abc import Iterable
+from typing import Any
+
+import httpx
+
+_log = logging.getLogger(__name__)
+
+
+class Trust(ssl.SSLContext):
+    """Trust the certificates in the system's files and those that come with httpx.
+
+    For a host with another certificate, ``ask_system`` adds the operating system's own store: companies put theirs
+    there on macOS and Windows. It is used for such hosts only, because it is read again for each connection, which
+    takes about 50 ms.
+    """
+
+    def __new__(cls) -> "Trust":
+        """Make an empty context: the two contexts behind it do the handshakes."""
+        return super().__new__(cls, ssl.PROTOCOL_TLS_CLIENT)
+
+    def __init__(self) -> None:
+        """Load the certificates. Takes 50 ms: call this in a thread.
+
+        Raises:
+            OSError: ``SSL_CERT_FILE`` or ``SSL_CERT_DIR`` cannot be read.
+        """
+        self._files = httpx.create_ssl_context()
+        self._files.load_default_certs()
+        self._system: ssl.SSLContext | None = None
+        self._hosts: set[str] = set()
+
+    def ask_system(self, host: str) -> bool:
+        """Use the system's store for ``host`` from now on; False if it is used already, or cannot be."""
+        if host in self._hosts:
+            return False
+        try:
+            import truststore
+
+            self._system = self._system or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        except (ImportError, OSError):  # ssl.SSLError is an OSError
+            return False
+        self._hosts.add(host)
+        _log.info("using the system's certificate store for %s", host)
+        return True
+
+    def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
+        """Set the protocols that the next handshake offers."""
+        offered = list(alpn_protocols)
+        for context in (self._files, self._system):
+            if context:
+                context.set_alpn_protocols(offered)
+
+    def wrap_bio(
+        self,
+        incoming: ssl.MemoryBIO,
+        outgoing: ssl.MemoryBIO,
+        server_side: bool = False,
+        server_hostname: str | bytes | None = None,
+        session: ssl.SSLSession | None = None,
+    ) -> ssl.SSLObject:
+        """Do the handshake of httpx."""
+        return self._for(server_hostname).wrap_bio(incoming, outgoing, server_side, server_hostname, session)
+
+    def wrap_socket(self, sock: Any, **options: Any) -> ssl.SSLSocket:  # type: ignore[override]
+        """Do the handshake of blocking calls."""
+        return self._for(options.get("server_hostname")).wrap_socket(sock, **options)
+
+    def _for(self, host: str | bytes | None) -> ssl.SSLContext:
+        name = host.decode("ascii") if isinstance(host, bytes) else host  # httpx gives bytes
+        return self._system if self._system and name in self._hosts else self._files

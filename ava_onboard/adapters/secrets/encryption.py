@@ -1,0 +1,165 @@
+"""What stands in the protected file: secrets under a key that is derived from a passphrase.
+
+One JSON object: ``schema``, ``profile``, ``cost`` and ``salt`` of scrypt, ``proof`` (nothing, sealed: whether it opens
+tells the right passphrase from a wrong one), ``entries`` with each secret under its name, and ``only_here``, the names
+of which the keyring is known to hold nothing (absent in the files of 0.1). Sealed is AES-256-GCM: 12 bytes of nonce,
+the ciphertext, 16 bytes of tag, in base64. It is bound to the profile and to the name, so that none passes for another.
+"""
+
+import json
+import unicodedata
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ava_onboard.domain.secret import Passphrase
+
+if TYPE_CHECKING:
+    pass
+
+SCHEMA = 1
+COST = 2**17
+"""The N of scrypt, with r=8 and p=1: 128 MiB and about 0.3 s. What OWASP's Password Storage Cheat Sheet asks for."""
+COSTS = frozenset(2**exponent for exponent in range(10, 19))
+"""What is read: a file that was tampered with makes nobody take more than 256 MiB."""
+
+_BLOCK = 8
+_SALT, _KEY, _NONCE, _TAG = 16, 32, 12, 16
+_PROOF = ""
+"""The name of the proof, which no entry has."""
+
+
+class DamagedError(Exception):
+    """This is no file of ours for this profile, or it was changed."""
+
+
+class WrongPassphraseError(Exception):
+    """The passphrase is not the one that the file was made with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The content of the file."""
+
+    cost: int
+    salt: bytes
+    proof: bytes
+    entries: Mapping[str, bytes]
+    only_here: frozenset[str] = frozenset()
+    """Names of entries that the keyring, in whose place the file is, is known not to hold any more."""
+
+    def dump(self, profile: str) -> bytes:
+        """As it stands in the file."""
+        fields = {
+            "schema": SCHEMA,
+            "profile": profile,
+            "cost": self.cost,
+            "salt": _text(self.salt),
+            "proof": _text(self.proof),
+            "entries": {name: _text(sealed) for name, sealed in self.entries.items()},
+            "only_here": sorted(self.only_here),
+        }
+        return json.dumps(fields, indent=2).encode("ascii")
+
+
+class Cipher:
+    """Seals and opens the secrets of one file. It holds the key, and shows it nowhere."""
+
+    def __init__(self, passphrase: Passphrase, profile: str, salt: bytes, cost: int) -> None:
+        """Derive the key: a fraction of a second."""
+        from hashlib import scrypt
+
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        # The same letters can be typed as different code points: macOS and Windows disagree on accents.
+        secret = unicodedata.normalize("NFC", passphrase.reveal()).encode("utf-8", "surrogatepass")
+        memory = 2 * 128 * cost * _BLOCK
+        self._cipher: AESGCM = AESGCM(
+            scrypt(secret, salt=salt, n=cost, r=_BLOCK, p=1, maxmem=memory, dklen=_KEY),
+        )
+        self._profile = profile
+        self.salt = salt
+
+    def seal(self, name: str, text: str) -> bytes:
+        """``text`` as the entry ``name``."""
+        from os import urandom
+
+        nonce = urandom(_NONCE)
+        return nonce + self._cipher.encrypt(nonce, text.encode(), self._bound_to(name))
+
+    def open(self, name: str, sealed: bytes) -> str:
+        """The text of the entry ``name``.
+
+        Raises:
+            DamagedError: it was changed, is another entry's, or was sealed with another key.
+        """
+        from cryptography.exceptions import InvalidTag
+
+        try:
+            return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], self._bound_to(name)).decode()
+        except (InvalidTag, ValueError):
+            pass
+        raise DamagedError
+
+    def _bound_to(self, name: str) -> bytes:
+        return f"ava-onboard:{SCHEMA}:{self._profile}:{name}".encode()
+
+
+def begin(passphrase: Passphrase, profile: str, cost: int = COST) -> tuple[Document, Cipher]:
+    """An empty document with a salt of its own, and what seals its entries."""
+    from os import urandom
+
+    cipher = Cipher(passphrase, profile, urandom(_SALT), cost)
+    return Document(cost, cipher.salt, cipher.seal(_PROOF, ""), {}), cipher
+
+
+def unlock(document: Document, passphrase: Passphrase, profile: str) -> Cipher:
+    """What opens the entries.
+
+    Raises:
+        WrongPassphraseError: the passphrase is another one; or the salt, the cost or the proof was changed.
+    """
+    cipher = Cipher(passphrase, profile, document.salt, document.cost)
+    try:
+        cipher.open(_PROOF, document.proof)
+    except DamagedError:
+        pass
+    else:
+        return cipher
+    raise WrongPassphraseError
+
+
+def parse(content: bytes, profile: str, is_name: Callable[[str], bool]) -> Document:
+    """The document of ``profile``; ``is_name`` tells what an entry may be called.
+
+    Raises:
+        DamagedError: it cannot be understood, or is another profile's or of another schema.
+    """
+    try:
+        fields = json.loads(content)
+        document = Document(
+            fields["cost"],
+            _bytes(fields["salt"], _SALT),
+            _bytes(fields["proof"]),
+            {name: _bytes(sealed) for name, sealed in fields["entries"].items()},
+            frozenset(fields.get("only_here", ())),
+        )
+        names = [*document.entries, *document.only_here]
+        known = (type(fields["schema"]), fields["schema"], fields["profile"]) == (int, SCHEMA, profile)
+        if known and type(document.cost) is int and document.cost in COSTS and all(map(is_name, names)):
+            return document
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        pass
+    raise DamagedError
+
+
+def _text(data: bytes) -> str:
+    return b64encode(data).decode("ascii")
+
+
+def _bytes(text: Any, size: int | None = None) -> bytes:
+    data = b64decode(text, validate=True)
+    if len(data) < (size or _NONCE + _TAG) or (size and len(data) != size):
+        raise ValueError("another length")
+    return data

@@ -1,0 +1,251 @@
+"""The keyring of the operating system, and one in memory."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ava_onboard.adapters import deadline
+from ava_onboard.adapters.secrets import keyring_prompt
+from ava_onboard.domain import problems
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import Problem, ProblemError, failed
+from ava_onboard.domain.secret import Secret, Token
+from ava_onboard.onboarding.ports import Entry
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+UNLOCKING = 120.0
+"""Seconds that a person has for the password of their keyring, in the window that has opened."""
+LONGEST_OF_WINDOWS = 1280
+"""Characters of one entry: ``CRED_MAX_CREDENTIAL_BLOB_SIZE`` is 2,560 bytes, and ``keyring`` writes UTF-16."""
+
+_WINDOWS = "keyring.backends.Windows.WinVaultKeyring"
+_SAFE = {
+    "keyring.backends.SecretService.Keyring",
+    _WINDOWS,
+    "keyring.backends.kwallet.DBusKeyring",
+    "keyring.backends.kwallet.DBusKeyringKWallet4",
+    "keyring.backends.libsecret.Keyring",
+    "keyring.backends.macOS.Keyring",
+}
+_NONE = {"keyring.backends.fail.Keyring", "keyring.backends.null.Keyring"}
+_CHAIN = "keyring.backends.chainer.ChainerBackend"
+_LOCKED = {"KeyringLocked", "LockedException", "PromptDismissedException"}
+_ABSENT = {"NoKeyringError", "InitError", "SecretServiceNotAvailableException"}
+
+
+class OsVault:
+    """The keyring of the operating system, through the ``keyring`` package.
+
+    Each secret is an item of its own, service ``ava-onboard:<profile>:<entry>`` and user ``<profile>``:
+    Windows keeps one user per service, so the service alone tells items apart. A token of an Ava other than the one
+    that everybody has is named by its address too: it is never found, and so never sent, while another Ava is asked.
+
+    The package is imported, a backend chosen and each call made in a thread with a deadline, because
+    all of them can block for ever. No exception of a backend leaves that thread: its frames hold secrets.
+
+    A write that was given up may be carried out late, when the keyring answers again. So writes are made one after
+    the other, and one whose turn comes after it was given up is not made at all: what was asked for last is what
+    stays.
+    """
+
+    def __init__(
+        self,
+        profile: str = "default",
+        ava_url: str | None = None,
+        *,
+        seconds: float = 3.0,
+        asks_a_person: Callable[[str], bool] = keyring_prompt.may_be_open,
+        told: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Nothing is asked yet.
+
+        Args:
+            profile: Whose secrets they are.
+            ava_url: The Ava that the tokens are for; None for the one that everybody has.
+            seconds: The time after which a call is given up as K03, unless the keyring waits for a person.
+            asks_a_person: Whether that is so, after half of the time; it is given the backend's name, in a thread.
+            told: Called when it is so: somebody has to look for the window.
+        """
+        self._profile = profile
+        self._ava_url = ava_url
+        self._seconds = seconds
+        self._asks_a_person = asks_a_person
+        self._told = told
+        self._writing = threading.Lock()
+
+    async def get(self, entry: Entry) -> Secret | None:
+        """The secret, or None if there is none (or something that is no key)."""
+        service, user = self._names(entry)
+        text = await self._call(lambda keyring: Token(keyring.get_password(service, user) or ""))
+        return restored(entry, text)
+
+    async def put(self, entry: Entry, secret: Secret) -> None:
+        """Keep the secret, read it back and compare."""
+        service, user = self._names(entry)
+
+        def write(keyring: "KeyringBackend") -> None:
+            try:
+                keyring.set_password(service, user, secret.reveal())
+            except Exception:
+                if _name(keyring) == _WINDOWS and len(secret.reveal()) > LONGEST_OF_WINDOWS:
+                    raise failed(problems.TOO_LONG_FOR_WINDOWS) from None
+                raise
+            if keyring.get_password(service, user) != secret.reveal():
+                raise failed(problems.NOT_KEPT)
+
+        await self._call(write, writes=True)
+
+    async def delete(self, entry: Entry) -> None:
+        """Forget the secret. One that was not there is no failure."""
+        service, user = self._names(entry)
+
+        def remove(keyring: "KeyringBackend") -> None:
+            from keyring.errors import PasswordDeleteError
+
+            try:
+                keyring.delete_password(service, user)
+            except PasswordDeleteError:  # not there, or not deleted: looking tells
+                if keyring.get_password(service, user) is not None:
+                    raise
+
+        await self._call(remove, writes=True)
+
+    def _names(self, entry: Entry) -> tuple[str, str]:
+        return f"ava-onboard:{self._profile}:{name_of(entry, self._ava_url)}", self._profile
+
+    async def _call(
+        self,
+        action: "Callable[[KeyringBackend], Secret | None]",
+        *,
+        writes: bool = False,
+    ) -> Secret | None:
+        """Run ``action`` on the chosen backend; one that ``writes`` waits for its turn.
+
+        Raises:
+            ProblemError: K01–K07, K10.
+        """
+        turn = self._writing if writes else contextlib.nullcontext()
+        chosen: list[str] = []
+        given_up = threading.Event()
+
+        def work() -> Secret | Problem | None:
+            with turn:
+                return problems.KEYRING_SILENT if given_up.is_set() else _attempt(action, chosen.append)
+
+        call = asyncio.ensure_future(deadline.run(work, self._seconds + UNLOCKING))
+        try:
+            await self._answered(call, chosen)
+            outcome = call.result() if call.done() else problems.KEYRING_SILENT
+        except TimeoutError:
+            outcome = problems.KEYRING_SILENT
+        finally:
+            given_up.set()
+            call.cancel()
+        if isinstance(outcome, Problem):
+            raise failed(outcome)
+        return outcome
+
+    async def _answered(self, call: "asyncio.Future[Secret | Problem | None]", chosen: list[str]) -> None:
+        """Wait for the answer, for as long as that makes sense; ``chosen`` names the backend once it is asked."""
+        half, loop = self._seconds / 2, asyncio.get_running_loop()
+        end = loop.time() + self._seconds
+        await asyncio.wait({call}, timeout=half)
+        if not call.done() and chosen and await self._waits_for_a_person(chosen[0], half) and not call.done():
+            self._told()
+            end = loop.time() + UNLOCKING
+        await asyncio.wait({call}, timeout=max(end - loop.time(), 0))
+
+    async def _waits_for_a_person(self, backend: str, seconds: float) -> bool:
+        try:
+            return await deadline.run(partial(self._asks_a_person, backend), seconds)
+        except TimeoutError:  # it does not answer anything
+            return False
+
+
+def name_of(entry: Entry, ava_url: str | None) -> str:
+    """What an entry is called within its profile, in every vault that outlives the process.
+
+    Args:
+        entry: The entry. The key is Vapi's: its name is the same for every Ava.
+        ava_url: The Ava that the tokens are for; None for the one that everybody has.
+    """
+    return entry.value if ava_url is None or entry is Entry.VAPI_KEY else f"{entry.value}:{ava_url}"
+
+
+class MemoryVault:
+    """A vault that ends with the process: for the demo and for tests."""
+
+    def __init__(self) -> None:
+        self._secrets: dict[Entry, Secret] = {}
+
+    async def get(self, entry: Entry) -> Secret | None:
+        """The secret, or None if there is none."""
+        return self._secrets.get(entry)
+
+    async def put(self, entry: Entry, secret: Secret) -> None:
+        """Keep the secret."""
+        self._secrets[entry] = secret
+
+    async def delete(self, entry: Entry) -> None:
+        """Forget the secret. One that was not there is no failure."""
+        self._secrets.pop(entry, None)
+
+
+def _attempt(
+    action: "Callable[[KeyringBackend], Secret | None]", tell_chosen: Callable[[str], None]
+) -> Secret | Problem | None:
+    """In the thread: choose a backend and act on it; what goes wrong comes back as a value."""
+    try:
+        import keyring
+
+        chosen = _allowed(keyring.get_keyring())
+    except Exception:  # noqa: BLE001 - a setting can name any module, which can raise anything
+        return problems.KEYRING_MISCONFIGURED
+    if isinstance(chosen, Problem):
+        return chosen
+    tell_chosen(_name(chosen))
+    try:
+        return action(chosen)
+    except ProblemError as error:
+        return error.failure.problem
+    except Exception as error:  # noqa: BLE001 - backends let errors of any library through
+        return _problem_of(error)
+
+
+def _allowed(chosen: "KeyringBackend") -> "KeyringBackend | Problem":
+    """The backend, if it encrypts; of a chain the first that does, asked alone so that no other gets the secret."""
+    name = _name(chosen)
+    if name == _CHAIN:
+        members: list[KeyringBackend] = chosen.backends  # type: ignore[attr-defined]
+        return next((member for member in members if _name(member) in _SAFE), problems.KEYRING_UNSAFE)
+    if name in _SAFE:
+        return chosen
+    return problems.NO_KEYRING if name in _NONE else problems.KEYRING_UNSAFE
+
+
+def _name(backend: "KeyringBackend") -> str:
+    return f"{type(backend).__module__}.{type(backend).__qualname__}"
+
+
+def _problem_of(error: Exception) -> Problem:
+    name = type(error).__name__
+    if name in _LOCKED:
+        return problems.KEYRING_LOCKED
+    return problems.NO_KEYRING if name in _ABSENT else problems.KEYRING_FAILED
+
+
+def restored(entry: Entry, text: Secret | None) -> Secret | None:
+    """What was kept as ``text``, as what it was; None for nothing, and for a key that was changed by hand."""
+    if not text:
+        return None
+    if entry is not Entry.VAPI_KEY:
+        return text
+    try:
+        return ApiKey(text.reveal())
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Vapi and Ava over HTTP."""

@@ -1,0 +1,190 @@
+"""The Ava server: sessions, and the tenant's key. Reads the documented and the deployed form of its answers."""
+
+import contextlib
+from collections.abc import Mapping
+
+import httpx
+
+from ava_onboard.adapters.http.client import Answer, Service
+from ava_onboard.adapters.http.retries import Retries
+from ava_onboard.domain import problems
+from ava_onboard.domain.api_key import PREVIEW_LENGTH, ApiKey
+from ava_onboard.domain.failure import Problem, ProblemError
+from ava_onboard.domain.secret import Password, Secret, Token
+from ava_onboard.onboarding.ports import Account, Session, StoredKey
+
+WAKING = 75.0
+"""Seconds that a call may take: a server that sleeps needs up to 60 to start."""
+
+_SETTINGS = "/api/v1/vapi-settings"
+_AUTH = "/api/v1/auth"
+_MEANINGS = {401: problems.TOKEN_REFUSED, 403: problems.TOKEN_REFUSED, 429: problems.AVA_LIMITED}
+"""What a status means for most calls."""
+
+
+class HttpAva:
+    """Ava over HTTP. A 2xx means accepted; only ``stored_key`` says what Ava holds.
+
+    A host that is starting answers 502, 503 or 504. Every request is retried then, because each may be done twice: Ava
+    has one key per tenant, a renewal returns the same refresh token, and a sign-in whose answer was lost leaves a
+    session that expires. A lost answer is different: Ava may have done what was asked, so the person decides.
+    """
+
+    def __init__(
+        self, client: httpx.AsyncClient, url: str, *, deadline: float = WAKING, retries: Retries | None = None
+    ) -> None:
+        """``deadline``: seconds for a whole call, retries included."""
+        self._service = Service(client, "Ava", url, deadline, retries, may_sleep=True)
+
+    @property
+    def host(self) -> str:
+        """The address that people see."""
+        return self._service.host
+
+    async def wake_up(self) -> None:
+        """Request ``/healthz`` until Ava is up."""
+        with contextlib.suppress(ProblemError):
+            await self._service.ask("GET", "/healthz", retry_when_limited=False)
+
+    async def sign_in(self, identifier: str, password: Password) -> Session:
+        """Sign in with an e-mail address or phone number, and a password."""
+        body = {"identifier": identifier, "password": password, "remember": False}
+        meanings = {
+            **dict.fromkeys((401, 403, 422), problems.WRONG_CREDENTIALS),
+            429: problems.TOO_MANY_SIGN_INS,
+        }
+        answer = await self._ask("POST", f"{_AUTH}/login", body=body, meanings=meanings, retry_when_limited=False)
+        return self._session(answer)
+
+    async def renew(self, refresh: Token) -> Session:
+        """Return a new access token for a refresh token."""
+        meanings = dict.fromkeys((401, 403), problems.SESSION_ENDED)
+        answer = await self._ask("POST", f"{_AUTH}/refresh", body={"refresh_token": refresh}, meanings=meanings)
+        return self._session(answer)
+
+    async def account(self, access: Token) -> Account:
+        """Return the account of a token."""
+        answer = await self._ask("GET", f"{_AUTH}/me", bearer=access)
+        if account := _account(answer.json()):
+            return account
+        raise self._service.failed(problems.AVA_UNREADABLE, answer)
+
+    async def stored_key(self, access: Token) -> StoredKey:
+        """Return what Ava has stored. This GET, not the answer to a POST, is what counts."""
+        answer = await self._ask("GET", _SETTINGS, bearer=access)
+        if stored := _stored(answer.json()):
+            return stored
+        raise self._service.failed(problems.AVA_UNREADABLE, answer)
+
+    async def send_key(self, access: Token, key: ApiKey) -> str | None:
+        """Hand the key to Ava; the form of its answer. Only ``stored_key`` tells whether the key arrived."""
+        body = {"vapi_api_key": key}
+        answer = await self._ask("POST", _SETTINGS, bearer=access, body=body, meanings={422: problems.AVA_REFUSED_KEY})
+        return _form(answer.json())
+
+    async def delete_key(self, access: Token) -> str | None:
+        """Make Ava forget the key; the form of its answer. A key that was not there is no failure."""
+        return _form((await self._ask("DELETE", _SETTINGS, bearer=access)).json())
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        bearer: Token | None = None,
+        body: Mapping[str, object] | None = None,
+        meanings: Mapping[int, Problem] = {},
+        retry_when_limited: bool = True,
+    ) -> Answer:
+        """Return an answer that is 2xx and not a web page.
+
+        ``meanings`` are those of statuses that mean something else for this call than for most.
+        """
+        if bearer is not None and not _fits_a_header(bearer):
+            raise self._service.failed(problems.TOKEN_REFUSED)
+        answer = await self._service.ask(method, path, bearer=bearer, body=body, retry_when_limited=retry_when_limited)
+        if problem := _problem(answer, {**_MEANINGS, **meanings}):
+            raise self._service.failed(problem, answer)
+        return answer
+
+    def _session(self, answer: Answer) -> Session:
+        if (session := _tokens(answer.json())) and _fits_a_header(session.access):
+            return session
+        raise self._service.failed(problems.AVA_UNREADABLE, answer)
+
+
+def _problem(answer: Answer, meanings: Mapping[int, Problem]) -> Problem | None:
+    """Return the problem of an answer; None for a success."""
+    status = answer.status
+    if status >= 500:
+        return problems.AVA_DOWN
+    if status == 404 and _detail(answer) == "User not found":
+        return problems.ACCOUNT_GONE
+    if answer.html or status in {404, 405}:
+        return problems.NOT_AVA
+    return None if 200 <= status < 300 else meanings.get(status, problems.AVA_REFUSED)
+
+
+def _detail(answer: Answer) -> object:
+    body = answer.json()
+    return body.get("detail") if isinstance(body, dict) else None
+
+
+def _fits_a_header(token: Secret) -> bool:
+    """Whether a header can carry it. Libraries repeat what they cannot carry in their errors."""
+    text = token.reveal()
+    return bool(text) and all("!" <= character <= "~" for character in text)
+
+
+# Bodies are read in functions of their own: what raises must not have one among its variables.
+
+
+def _stored(body: object) -> StoredKey | None:
+    """What an answer says about the key; None if it does not."""
+    match body:
+        case {"has_vapi_key": bool(present), **settings}:
+            preview = settings.get("vapi_api_key_preview")
+            if preview is None or isinstance(preview, str):
+                return StoredKey(present, _preview(preview))
+    return None
+
+
+def _form(body: object) -> str | None:
+    """Which of the two known forms the answer to a change has; None for any other."""
+    match body:
+        case {"has_vapi_key": bool()}:
+            return "deployed"
+        case {"message": str()}:
+            return "documented"
+    return None
+
+
+def _tokens(body: object) -> Session | None:
+    """The tokens of an answer, and whose they are; None if they are not in it."""
+    match body:
+        case {"access_token": str(access), **more}:
+            refresh = more.get("refresh_token")
+            if refresh is None or isinstance(refresh, str):
+                return Session(Token(access), Token(refresh) if refresh else None, _account(more.get("user")))
+    return None
+
+
+def _account(user: object) -> Account | None:
+    """Return the first of name, e-mail and phone that can be shown; None without one."""
+    if not isinstance(user, dict):
+        return None
+    texts = (user.get(name) for name in ("name", "email", "phone"))
+    label = next((label for text in texts if isinstance(text, str) and (label := _printable(text))), None)
+    return Account(label) if label else None
+
+
+def _preview(text: str | None) -> str | None:
+    """Return Ava's preview, cut to what a preview may show."""
+    shown = _printable(text or "")
+    whole = len(shown) <= PREVIEW_LENGTH + len("...")
+    return (shown if whole else f"{shown[:PREVIEW_LENGTH]}...") or None
+
+
+def _printable(text: str) -> str:
+    """Drop control characters and lone surrogates, which would break the terminal."""
+    return "".join(character for character in text if character.isprintable()).strip()[:80]

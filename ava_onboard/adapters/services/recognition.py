@@ -1,0 +1,24 @@
+"""Recognise Vapi and Ava by their answer to a request without a key or a session."""
+
+from ava_onboard.adapters.http.client import Answer
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import Problem
+
+
+def not_vapi(answer: Answer) -> Problem | None:
+    """Return the problem of an answer to a request for assistants; None for Vapi's: without a key, 401 in JSON."""
+    if answer.status == 401 and isinstance(answer.json(), dict):
+        return None
+    if answer.status >= 500:
+        return problems.VAPI_DOWN
+    return {429: problems.VAPI_LIMITED, 403: problems.VAPI_BLOCKED}.get(answer.status, problems.VAPI_UNREADABLE)
+
+
+def not_ava(answer: Answer) -> Problem | None:
+    """Return the problem of an answer; None for Ava's: 401 without a session (once 403), with a ``detail``."""
+    body = answer.json()
+    if answer.status in {401, 403} and isinstance(body, dict) and "detail" in body:
+        return None
+    if answer.status >= 500:
+        return problems.AVA_DOWN
+    return problems.AVA_LIMITED if answer.status == 429 else problems.NOT_AVA

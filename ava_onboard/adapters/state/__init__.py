@@ -1,0 +1,1 @@
+"""The progress file, and files that are replaced atomically."""

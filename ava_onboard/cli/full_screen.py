@@ -1,0 +1,29 @@
+"""``ava-onboard``: the app against the real services. Heavy parts are made in a thread after the first paint."""
+
+from ava_onboard import locales
+from ava_onboard.adapters.desktop.browser import WebBrowser
+from ava_onboard.adapters.desktop.clipboard import OsClipboard
+from ava_onboard.cli.profiles import ProfilesHere
+from ava_onboard.cli.wiring import now
+from ava_onboard.config import Config
+from ava_onboard.tui.app import OnboardApp
+from ava_onboard.tui.desktop import Desktop
+
+
+def start(settings: Config) -> int:
+    """Run the app; its exit code."""
+    locales.use(locales.of_system())
+
+    def look_for_window() -> None:
+        app.look_for_window()
+
+    profiles = ProfilesHere(settings, look_for_window)
+    profile = profiles.open(settings.profile)
+    app = OnboardApp(profile, desktop(settings), profiles=profiles, environment_token=settings.token is not None)
+    app.run()
+    return app.return_code or 0
+
+
+def desktop(settings: Config) -> Desktop:
+    """This computer."""
+    return Desktop(WebBrowser(), OsClipboard(), now, settings.log_file)

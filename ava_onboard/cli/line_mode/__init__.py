@@ -1,0 +1,1 @@
+"""Line mode: the whole onboarding as questions and answers."""

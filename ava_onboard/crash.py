@@ -1,0 +1,43 @@
+"""What a person sees of an unexpected error: a calm sentence and a code, never a traceback.
+
+Neither the text of the exception nor any local variable is written: both can hold a key.
+"""
+
+import traceback
+from datetime import datetime
+from pathlib import Path
+
+from ava_onboard import __version__
+from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.problems import UNEXPECTED
+from ava_onboard.locales import _
+
+
+def describe(error: BaseException) -> str:
+    """The error's types and places in the code, innermost last, without any value."""
+    lines = []
+    seen: BaseException | None = error
+    while seen is not None:
+        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}")
+        lines += [f"  {_place(frame)}" for frame in traceback.extract_tb(seen.__traceback__)]
+        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+    return "\n".join(lines)
+
+
+def write(log: Path, error: BaseException, now: datetime) -> bool:
+    """Append the description to ``log``, readable by its owner only; False if that is impossible."""
+    from ava_onboard.log import append
+
+    title = f"{now.isoformat(timespec='seconds')} ava-onboard {__version__} {UNEXPECTED.code}"
+    return append(log, f"{title}\n{describe(error)}\n")
+
+
+def calm_words(log: Path | None) -> str:
+    """What the person is told once the screen is theirs again."""
+    failure = Failure(UNEXPECTED)
+    words = f"{failure.sentence}\n{failure.remedy}\n" + _("Code {code}").format(code=failure.code)
+    return f"{words}\n" + _("Details (nothing secret in them): {path}").format(path=log) if log else words
+
+
+def _place(frame: traceback.FrameSummary) -> str:
+    return f"{Path(frame.filename).parent.name}/{Path(frame.filename).name}:{frame.lineno} {frame.name}"

@@ -1,0 +1,41 @@
+"""Settings, this computer and the demo: codes C and D."""
+
+from ava_onboard.domain.failure import Exit, Problem
+from ava_onboard.locales import N_
+
+INSECURE_URL = Problem(
+    "C01",
+    N_("{name} is not a secure address: it must begin with https://."),
+    N_("Correct {name}: http:// is only allowed for this computer itself."),
+    Exit.USAGE,
+)
+BAD_SETTING = Problem(
+    "C02",
+    N_("The value of {name} cannot be used."),
+    N_("Correct or remove {name}."),
+    Exit.USAGE,
+)
+STATE_NOT_WRITTEN = Problem(
+    "C03",
+    N_("Your place could not be saved: the folder {folder} cannot be written to."),
+    N_("You can go on; next time you will start from step 1."),
+    Exit.UNEXPECTED,
+)
+CLOCK_WRONG = Problem(
+    "C05",
+    N_("This computer's clock is wrong, and secure connections depend on it."),
+    N_("Turn on automatic date and time on this computer, then try again."),
+    Exit.UNREACHABLE,
+)
+REPORT_NOT_WRITTEN = Problem(
+    "C06",
+    N_("The report was not written: {name} already exists, or its folder cannot be written to."),
+    N_("Choose another file."),
+    Exit.UNEXPECTED,
+)
+DEMO_NOT_INSTALLED = Problem(
+    "D01",
+    N_("The demo needs packages that are not installed."),
+    N_("Install them with: pip install 'ava-onboard[demo]'"),
+    Exit.USAGE,
+)

@@ -1,0 +1,80 @@
+"""What can go wrong on the way to a service: a part of the catalogue.
+
+``{service}`` is Ava or Vapi, ``{host}`` its address, or that of the proxy.
+"""
+
+from ava_onboard.domain.failure import Exit, Problem
+from ava_onboard.locales import N_
+
+HOST_NOT_FOUND = Problem(
+    "N01",
+    N_("{service} cannot be found from here: no address is known for {host}."),
+    N_("Check that this computer is connected to the internet, then try again."),
+    Exit.UNREACHABLE,
+)
+UNREACHABLE = Problem(
+    "N02",
+    N_("{service} cannot be reached at {host}."),
+    N_("Check this computer's internet connection, then try again. A firewall or proxy may be in the way."),
+    Exit.UNREACHABLE,
+)
+TIMED_OUT = Problem(
+    "N03",
+    N_("{service} has not answered in time."),
+    N_("Wait a moment, then try again."),
+    Exit.UNREACHABLE,
+)
+TLS_FAILED = Problem(
+    "N04",
+    N_("The secure connection to {service} could not be verified."),
+    N_("A company network may be intercepting it: ask your IT department, or try another network."),
+    Exit.UNREACHABLE,
+)
+CONNECTION_CUT = Problem(
+    "N05",
+    N_("The connection to {service} was cut before the answer was complete."),
+    N_("Try again."),
+    Exit.UNREACHABLE,
+)
+REDIRECTED = Problem(
+    "N06",
+    N_("{service} redirects to another address. Nothing secret was sent there."),
+    N_("If this network has a welcome page, sign in there first, then try again."),
+    Exit.UNREACHABLE,
+)
+PROXY_UNREACHABLE = Problem(
+    "N07",
+    N_("This computer is set to use the proxy {host}, which cannot be reached."),
+    N_("Turn on the VPN if you have one, or correct this computer's proxy settings (HTTPS_PROXY)."),
+    Exit.UNREACHABLE,
+)
+PROXY_REFUSED = Problem(
+    "N08",
+    N_("This network's proxy does not let this program reach {service}."),
+    N_("Ask your IT department to allow {host}, or try another network."),
+    Exit.UNREACHABLE,
+)
+NAME_UNKNOWN = Problem(
+    "N09",
+    N_("{service} cannot be found: the name {host} is unknown here, although other names are known."),
+    N_("If you have set AVA_API_URL or VAPI_API_URL, check it. If not, ask whoever runs your network."),
+    Exit.UNREACHABLE,
+)
+PROXY_WANTS_PASSWORD = Problem(
+    "N10",
+    N_("This network's proxy asks for a user name and password."),
+    N_("Add them to the address in HTTPS_PROXY, or ask your IT department."),
+    Exit.UNREACHABLE,
+)
+CERTIFICATE_OUT_OF_TIME = Problem(
+    "N11",
+    N_("According to this computer's clock, the certificate of {service} is out of date or not valid yet."),
+    N_("Check this computer's date and time first. “ava-onboard doctor” compares them with the services'."),
+    Exit.UNREACHABLE,
+)
+NOT_TLS = Problem(
+    "N12",
+    N_("No secure connection to {service}: {host} does not use TLS, or not a version this program supports."),
+    N_("Check the address and the port. A firewall can cause this too: try another network."),
+    Exit.UNREACHABLE,
+)

@@ -1,0 +1,62 @@
+"""How a command can be used wrongly: a part of the catalogue. What was typed is never repeated: it may be a key.
+
+``{option}`` and ``{choices}`` are words of the program itself.
+"""
+
+from ava_onboard.domain.failure import Exit, Problem
+from ava_onboard.locales import N_
+
+UNKNOWN_OPTION = Problem(
+    "U01",
+    N_("Unknown command or option, or an option without its value."),
+    N_("“ava-onboard --help” lists them all."),
+    Exit.USAGE,
+)
+NOBODY_TO_ASK = Problem(
+    "U02",
+    N_("An answer is needed, but there is nobody to ask here."),
+    N_("Provide it on stdin."),
+    Exit.USAGE,
+)
+CONFIRMATION_NEEDED = Problem(
+    "U03",
+    N_("This needs a confirmation, and there is nobody to ask here. Nothing was done."),
+    N_("To go ahead, add --yes."),
+    Exit.USAGE,
+)
+NOT_A_KEY = Problem(
+    "U04",
+    N_("This is not a key, so it was not sent to Vapi."),
+    N_("Copy the private key again from Vapi's API Keys page and paste it here."),
+    Exit.USAGE,
+)
+NO_SUCH_PROFILE = Problem(
+    "U05",
+    N_("There is no profile with this name on this computer."),
+    N_("“ava-onboard profiles” lists the profiles."),
+    Exit.USAGE,
+)
+NO_SUCH_CODE = Problem(
+    "U06",
+    N_("This code does not exist."),
+    N_("A code is one letter and two digits, such as V05."),
+    Exit.USAGE,
+)
+NO_SUCH_VALUE = Problem(
+    "U08",
+    N_("{option} does not accept this value."),
+    N_("Possible values: {choices}."),
+    Exit.USAGE,
+)
+NOT_TOGETHER = Problem(
+    "U09",
+    N_("These cannot be used together: {choices}."),
+    N_("Use only one of them."),
+    Exit.USAGE,
+)
+ACCOUNT_INCOMPLETE = Problem(
+    "U07",
+    N_("Both the account and the password are needed."),
+    N_("Provide both: the account on the first line, the password on the next."),
+    Exit.USAGE,
+)

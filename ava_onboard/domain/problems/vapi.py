@@ -1,0 +1,41 @@
+"""Vapi, and its answers about a key: codes V01 to V06."""
+
+from ava_onboard.domain.failure import Exit, Problem
+from ava_onboard.locales import N_
+
+VAPI_LIMITED = Problem(
+    "V01",
+    N_("Vapi is getting too many requests and has not checked the key."),
+    N_("Wait a moment, then try again."),
+    Exit.UNREACHABLE,
+)
+VAPI_DOWN = Problem(
+    "V02",
+    N_("Vapi is having a problem and has not checked the key."),
+    N_("Look at https://status.vapi.ai, then try again."),
+    Exit.UNREACHABLE,
+)
+VAPI_UNREADABLE = Problem(
+    "V03",
+    N_("Something other than Vapi answered, so the key has not been checked."),
+    N_("If this network has a welcome page, sign in there first, then try again."),
+    Exit.UNREACHABLE,
+)
+VAPI_BLOCKED = Problem(
+    "V04",
+    N_("Vapi's protection blocked this program before the key was checked."),
+    N_("Try another network, or update ava-onboard."),
+    Exit.UNREACHABLE,
+)
+KEY_UNKNOWN = Problem(
+    "V05",
+    N_("Vapi refuses this key."),
+    N_("Copy the private key again from Vapi's API Keys page and paste it here."),
+    Exit.KEY_REFUSED,
+)
+KEY_FORBIDDEN = Problem(
+    "V06",
+    N_("Vapi knows this key, but does not let it list assistants."),
+    N_("Create another private key. If it is refused too, ask an Admin of your Vapi organisation."),
+    Exit.KEY_REFUSED,
+)

@@ -1,1 +1,0 @@
-"""One outside thing each: Vapi, Ava, the keyring, the journal, the browser, the clipboard."""

@@ -1,0 +1,69 @@
+"""Learning the three facts: kept here, known to Ava, accepted by Vapi."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import ProblemError
+from ava_onboard.domain.status import Answer, Fact, Status, fact_of
+from ava_onboard.domain.verdict import Verdict
+from ava_onboard.onboarding import facts
+from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.progress_store import Memory
+from ava_onboard.onboarding.services import Reach, Services
+from ava_onboard.onboarding.session import AvaSession, SignIn
+
+
+async def look(memory: Memory, reach: Reach, check: Callable[[ApiKey], Awaitable[Verdict]]) -> AsyncIterator[Status]:
+    """Ask this computer, then Ava and Vapi at the same time; the status as it is known after each answer."""
+    before = memory.progress
+    try:
+        services, session = await reach()
+    except ProblemError as error:
+        unknown = Fact(failure=error.failure)
+        yield Status(unknown, unknown, unknown, signed_in=False, last_known=before.known)
+        return
+    kept, key = await _here(services, memory)
+    signed_in = await session.source() in (SignIn.ENVIRONMENT, SignIn.STORED)
+    status = facts.at_first(kept, before, signed_in=signed_in)._replace(session_unread=session.unread)
+    yield status
+    tasks = set()
+    if signed_in:
+        tasks.add(asyncio.create_task(_at_ava(services, session, memory), name="known"))
+    if key:
+        tasks.add(asyncio.create_task(_at_vapi(key, check, memory), name="accepted"))
+    pending = tasks
+    try:
+        while pending:
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            status = facts.with_answers(status, {task.get_name(): task.result() for task in done})
+            yield status
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    left = facts.left_to_finish(before.under_way, status)
+    untouched = memory.progress.under_way is before.under_way
+    changed = {"under_way": left} if untouched and left is not before.under_way else {}
+    memory.remember(**facts.learnt(status, before, memory.progress), **changed)
+
+
+async def _here(services: Services, memory: Memory) -> tuple[Fact, ApiKey | None]:
+    try:
+        key = await services.vault.get(Entry.VAPI_KEY)
+    except ProblemError as error:
+        return facts.of_failing_keyring(error.failure, memory.progress.kept, memory.clock()), None
+    if not isinstance(key, ApiKey):
+        return Fact(Answer.NO, None, memory.clock()), None
+    return Fact(Answer.YES, key.preview, memory.clock()), key
+
+
+async def _at_ava(services: Services, session: AvaSession, memory: Memory) -> Fact:
+    try:
+        return facts.of_ava(await session.call(services.ava.stored_key), memory.clock())
+    except ProblemError as error:
+        return Fact(Answer.UNKNOWN, None, memory.clock(), error.failure)
+
+
+async def _at_vapi(key: ApiKey, check: Callable[[ApiKey], Awaitable[Verdict]], memory: Memory) -> Fact:
+    return fact_of(await check(key), key.preview, memory.clock())

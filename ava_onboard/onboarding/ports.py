@@ -1,0 +1,171 @@
+"""What the program needs of the outside, in its own words. Everything else depends on these only."""
+
+from datetime import datetime
+from enum import Enum
+from typing import NamedTuple, Protocol
+
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.progress import Progress
+from ava_onboard.domain.secret import Passphrase, Password, Secret, Token
+from ava_onboard.domain.verdict import Region, Verdict
+
+
+class Vapi(Protocol):
+    """Vapi's REST API."""
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The regions that can be asked, the first one first."""
+
+    async def check(self, key: ApiKey, region: Region) -> Verdict:
+        """Ask one region about the key. Every failure is an ``Undecided``; nothing is raised."""
+
+    async def warm_up(self) -> None:
+        """Open the connection ahead, without a key. Failures are of no interest and not raised."""
+
+
+class Account(NamedTuple):
+    """Who is signed in."""
+
+    label: str
+    """Name, else mail, else phone: what the screen shows."""
+
+
+class Session(NamedTuple):
+    """Tokens of one sign-in."""
+
+    access: Token
+    refresh: Token | None = None
+    account: Account | None = None
+
+
+class StoredKey(NamedTuple):
+    """What Ava says about the tenant's key."""
+
+    present: bool
+    preview: str | None = None
+
+
+class Ava(Protocol):
+    """The Ava backend. Every method raises ``ProblemError`` when it does not do what it says."""
+
+    @property
+    def host(self) -> str:
+        """The address that a person is told."""
+
+    async def wake_up(self) -> None:
+        """Make Ava start if it sleeps, without a token. Failures are of no interest and not raised."""
+
+    async def sign_in(self, identifier: str, password: Password) -> Session:
+        """Open a session with mail or phone and password."""
+
+    async def renew(self, refresh: Token) -> Session:
+        """A new access token for a refresh token."""
+
+    async def account(self, access: Token) -> Account:
+        """Whose token this is."""
+
+    async def stored_key(self, access: Token) -> StoredKey:
+        """Ask whether Ava has a key."""
+
+    async def send_key(self, access: Token, key: ApiKey) -> str | None:
+        """Hand the key to Ava; the form of its answer. Only ``stored_key`` tells whether the key arrived."""
+
+    async def delete_key(self, access: Token) -> str | None:
+        """Make Ava forget the key; the form of its answer. A key that was not there is no failure."""
+
+
+class Entry(Enum):
+    """What the vault can hold: one entry for each secret."""
+
+    VAPI_KEY = "vapi-key"
+    ACCESS_TOKEN = "access-token"  # noqa: S105 - a name, not a token
+    REFRESH_TOKEN = "refresh-token"  # noqa: S105
+
+
+class Vault(Protocol):
+    """What keeps secrets on this computer. Every method raises ``ProblemError`` (K01–K13), within its deadline."""
+
+    async def get(self, entry: Entry) -> Secret | None:
+        """The secret, or None if there is none. ``Entry.VAPI_KEY`` gives an ``ApiKey``, the others a ``Token``."""
+
+    async def put(self, entry: Entry, secret: Secret) -> None:
+        """Keep the secret, read it back and compare."""
+
+    async def delete(self, entry: Entry) -> None:
+        """Forget the secret. One that was not there is no failure."""
+
+
+class ProtectedFile(Vault, Protocol):
+    """A vault in a file that a passphrase opens: used in place of the keyring once somebody has asked for it."""
+
+    @property
+    def exists(self) -> bool:
+        """Whether somebody has asked for it."""
+
+    @property
+    def locked(self) -> bool:
+        """Whether a passphrase has to be asked for before a secret can be got or kept."""
+
+    async def make(self, passphrase: Passphrase) -> None:
+        """Begin an empty file with this passphrase and open it; one that is there is opened."""
+
+    async def open(self, passphrase: Passphrase) -> None:
+        """Open it for this run."""
+
+    async def is_only_here(self, entry: Entry) -> bool:
+        """Whether the keyring, in whose place it is, is known to hold nothing of this entry any more."""
+
+    async def note_only_here(self, entry: Entry, known: bool) -> None:
+        """Remember whether that is known."""
+
+    async def remove(self) -> None:
+        """Forget all secrets and the file itself. One that is not there is no failure."""
+
+    async def remove_if_empty(self) -> None:
+        """Remove it if no secret is left in it."""
+
+
+class Journal(Protocol):
+    """Where the progress is remembered."""
+
+    def load(self) -> Progress:
+        """What was remembered; a fresh ``Progress`` if nothing was, or if it cannot be read."""
+
+    def save(self, progress: Progress) -> None:
+        """Remember, atomically.
+
+        Raises:
+            ProblemError: C03 if the folder cannot be written.
+        """
+
+    def remove(self) -> None:
+        """Remember nothing any more.
+
+        Raises:
+            ProblemError: C03 if the folder cannot be written.
+        """
+
+
+class Browser(Protocol):
+    """The web browser of the desktop."""
+
+    async def open(self, url: str) -> bool:
+        """Show ``url``; False if there is no browser here."""
+
+
+class Clipboard(Protocol):
+    """The clipboard of the operating system."""
+
+    async def copy(self, text: str) -> bool:
+        """Put ``text`` there; False if there is none."""
+
+    async def paste(self) -> str | None:
+        """What is there; None if there is none or it does not answer."""
+
+
+class Clock(Protocol):
+    """The time of day."""
+
+    def __call__(self) -> datetime:
+        """Now, with a time zone."""

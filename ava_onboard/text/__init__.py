@@ -1,0 +1,1 @@
+"""Every sentence that a screen, a command or line mode shows."""

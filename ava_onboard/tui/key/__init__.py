@@ -1,0 +1,1 @@
+"""The way of a key through the app: field, form and phases."""

@@ -1,0 +1,142 @@
+"""Where the key is between being pasted and being saved, as values; and what can be done in each place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import assert_never
+
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
+from ava_onboard.locales import N_, _
+from ava_onboard.onboarding import Stage, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
+
+
+class Mark(Enum):
+    """How far a stage is; the value is its sign."""
+
+    WAITING = "○"
+    UNDER_WAY = "…"
+    DONE = "✓"
+    SKIPPED = "–"
+    FAILED = "✗"
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """Nothing was asked yet about what stands in the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """Vapi is being asked."""
+
+    key: ApiKey
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Vapi's answer is there."""
+
+    key: ApiKey
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """The stages are under way; with a ``failure`` they have stopped, and what succeeded stays."""
+
+    key: ApiKey | None
+    """None: the key that is kept on this computer."""
+    verdict: Verdict | None
+    marks: Mapping[Stage, Mark] = field(default_factory=dict)
+    failed: Stage | None = None
+    failure: Failure | None = None
+
+    def after(self, event: StageEvent) -> "Saving":
+        """The phase once ``event`` has happened."""
+        match event:
+            case StageStarted(stage):
+                return Saving(self.key, self.verdict, {**self.marks, stage: Mark.UNDER_WAY})
+            case StageDone(stage):
+                return Saving(self.key, self.verdict, {**self.marks, stage: Mark.DONE})
+            case StageSkipped(stage):
+                return Saving(self.key, self.verdict, {**self.marks, stage: Mark.SKIPPED})
+            case StageFailed(stage, failure):
+                return Saving(self.key, self.verdict, {**self.marks, stage: Mark.FAILED}, stage, failure)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The key is where it belongs."""
+
+    key: ApiKey | None
+    verdict: Verdict | None
+    marks: Mapping[Stage, Mark]
+
+
+Phase = Editing | Checking | Judged | Saving | Saved
+
+
+def under_way(phase: Phase) -> bool:
+    """Whether somebody else's answer is awaited."""
+    return isinstance(phase, Checking) or (isinstance(phase, Saving) and phase.failed is None)
+
+
+class Choice(Enum):
+    """Something that can be done with the key; the value is the button's text.
+
+    ``CHECKING`` and ``SAVING`` stand where the primary choice was and do nothing: a second Enter cancels nothing.
+    """
+
+    CHECK = N_("Check the key")
+    CHECK_AND_SAVE = N_("Save")
+    CHECKING = N_("Checking…")
+    SAVING = N_("Saving…")
+    CANCEL = N_("Cancel")
+    SAVE = N_("Save the key")
+    CHECK_AGAIN = N_("Check again")
+    SAVE_UNVERIFIED = N_("Save anyway")
+    SAVE_AGAIN = N_("Try again")
+    SAVE_IN_FILE = N_("Use a protected file")
+    SAVE_ELSEWHERE = N_("Keep no copy here")
+    LATER = N_("Later")
+    FINISH = N_("See my settings")
+    DONE = N_("Close")
+
+    @property
+    def words(self) -> str:
+        """The button's text in the current language."""
+        return _(self.value)
+
+
+def choices(phase: Phase, *, at_once: bool, can_use_file: bool = False) -> tuple[Choice, ...]:
+    """What can be done in ``phase``, the primary choice first.
+
+    Args:
+        phase: The place where the key is.
+        at_once: Whether a check that goes well is followed by saving without another question.
+        can_use_file: Whether a protected file can take the place of a keyring that fails.
+    """
+    match phase:
+        case Editing():
+            return (Choice.CHECK_AND_SAVE if at_once else Choice.CHECK,)
+        case Checking():
+            return (Choice.CHECKING, Choice.CANCEL)
+        case Judged(verdict=Accepted()):
+            return (Choice.SAVE,)
+        case Judged(verdict=Rejected()):
+            return (Choice.CHECK_AGAIN,)
+        case Judged():
+            return (Choice.CHECK_AGAIN, Choice.SAVE_UNVERIFIED)
+        case Saving(failed=None):
+            return (Choice.SAVING, Choice.CANCEL)
+        case Saving(failed=Stage.KEEP):
+            ways = (Choice.SAVE_AGAIN, Choice.SAVE_ELSEWHERE)
+            return (*ways, Choice.SAVE_IN_FILE) if can_use_file else ways
+        case Saving():
+            return (Choice.SAVE_AGAIN, Choice.LATER)
+        case Saved():
+            return (Choice.DONE if at_once else Choice.FINISH,)
+        case _:
+            assert_never(phase)

@@ -1,0 +1,30 @@
+"""A client for loopback, and the real keyring where there is one for tests."""
+
+import os
+import ssl
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from ava_onboard.adapters.http.client import new_client
+
+
+@pytest.fixture(autouse=True)
+def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    async with new_client(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
+        yield client
+
+
+@pytest.fixture
+def os_keyring() -> None:
+    """Skips where the person's own keyring would be used."""
+    if os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1":
+        pytest.skip("needs a keyring of its own: tests/run-with-keyring pytest")

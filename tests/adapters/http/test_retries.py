@@ -1,0 +1,234 @@
+"""Which requests are sent once more, and how long the wait is."""
+
+import asyncio
+
+import httpx
+import pytest
+
+from ava_onboard.adapters.http.client import Answer, Service
+from ava_onboard.adapters.http.retries import NoAnswer, Retries
+from ava_onboard.domain.failure import ProblemError
+from tests.adapters.loopback import NOTHING, Play, answer, closed_port, reset, serving
+from tests.waits import Waits
+
+
+def one_after_the_other(*plays: Play) -> Play:
+    """Each request is answered by the next; the last one stays."""
+    left = list(plays)
+
+    async def play(writer: asyncio.StreamWriter) -> None:
+        await (left.pop(0) if len(left) > 1 else left[0])(writer)
+
+    return play
+
+
+async def ask(
+    client: httpx.AsyncClient,
+    url: str,
+    waits: Waits,
+    method: str = "GET",
+    seconds: float = 5,
+    *,
+    may_sleep: bool = False,
+    retry_when_limited: bool = True,
+) -> Answer:
+    service = Service(client, "Ava", url, seconds, waits.retries, may_sleep)
+    return await service.ask(method, "/", body={} if method == "POST" else None, retry_when_limited=retry_when_limited)
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+async def test_what_is_safe_to_repeat_is_repeated_while_the_service_starts(
+    client: httpx.AsyncClient, method: str, status: int
+) -> None:
+    waits = Waits()
+    async with serving(one_after_the_other(answer(status, {}), answer(status, {}), answer(200, {}))) as server:
+        assert (await ask(client, server.url, waits, method)).status == 200
+    assert waits == [0.4, 0.8]
+
+
+async def test_it_is_repeated_twice_and_then_said(client: httpx.AsyncClient) -> None:
+    waits = Waits()
+    async with serving(answer(503, {})) as server:
+        assert (await ask(client, server.url, waits)).status == 503
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize(
+    ("method", "play"),
+    [
+        pytest.param("POST", answer(503, {}), id="a key"),
+        pytest.param("GET", answer(500, {}), id="500"),
+        pytest.param("GET", answer(503, {}, retry_after="6"), id="a long wait"),
+        pytest.param("HEAD", answer(503, {}), id="warming up"),
+    ],
+)
+async def test_everything_else_is_sent_once(client: httpx.AsyncClient, method: str, play: Play) -> None:
+    waits = Waits()
+    async with serving(play) as server:
+        await ask(client, server.url, waits, method)
+    assert (waits, len(server.requests)) == ([], 1)
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE", "POST"])
+async def test_a_service_that_is_too_busy_is_asked_again_whatever_was_asked(
+    client: httpx.AsyncClient, method: str
+) -> None:
+    waits = Waits()
+    async with serving(one_after_the_other(answer(429, {}), answer(429, {}), answer(200, {}))) as server:
+        assert (await ask(client, server.url, waits, method, seconds=15)).status == 200
+    assert waits == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "seconds", "pauses"),
+    [
+        pytest.param(None, 60, [2, 4, 8], id="three times"),
+        pytest.param(None, 15, [2, 4, 8], id="as long as an answer has time"),
+        pytest.param(None, 14.5, [2, 4], id="not into the last half second"),
+        pytest.param("1", 60, [2, 4, 8], id="never sooner than the back-off"),
+        pytest.param("7", 60, [7, 7, 8], id="never sooner than it asks for"),
+        pytest.param("9", 60, [], id="a long wait is left to the person"),
+    ],
+)
+async def test_one_that_stays_too_busy_is_given_up_before_it_takes_long(
+    client: httpx.AsyncClient, retry_after: str | None, seconds: float, pauses: list[float]
+) -> None:
+    waits = Waits()
+    headers = {"retry_after": retry_after} if retry_after else {}
+    async with serving(answer(429, {}, **headers)) as server:
+        assert (await ask(client, server.url, waits, "POST", seconds=seconds, may_sleep=True)).status == 429
+    assert waits == pauses
+    assert len(server.requests) == len(pauses) + 1
+
+
+async def test_one_that_counts_each_try_is_not_asked_again(client: httpx.AsyncClient) -> None:
+    waits = Waits()
+    async with serving(answer(429, {}, retry_after="1")) as server:
+        assert (await ask(client, server.url, waits, "POST", retry_when_limited=False)).status == 429
+    assert (waits, len(server.requests)) == ([], 1)
+
+
+@pytest.mark.parametrize("play", [reset, NOTHING], ids=["reset", "nothing"])
+async def test_a_new_connection_that_breaks_is_no_reason_to_repeat(client: httpx.AsyncClient, play: Play) -> None:
+    waits = Waits()
+    async with serving(play) as server:
+        with pytest.raises(ProblemError, match="N05"):
+            await ask(client, server.url, waits)
+    assert (waits, len(server.requests)) == ([], 1)
+
+
+async def test_the_wait_that_was_asked_for_is_kept(client: httpx.AsyncClient) -> None:
+    waits = Waits()
+    async with serving(one_after_the_other(answer(503, {}, retry_after="3"), answer(200, {}))) as server:
+        assert (await ask(client, server.url, waits)).status == 200
+    assert waits == [3]
+
+
+async def test_a_wait_that_would_outlast_the_call_is_not_begun(client: httpx.AsyncClient) -> None:
+    waits = Waits()
+    async with serving(answer(503, {}, retry_after="3")) as server:
+        assert (await ask(client, server.url, waits, seconds=2)).status == 503
+    assert (waits, len(server.requests)) == ([], 1)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_refused_connection_is_tried_again_whatever_was_to_be_sent(
+    client: httpx.AsyncClient, method: str
+) -> None:
+    waits = Waits()
+    with pytest.raises(ProblemError, match="N02"):
+        await ask(client, f"http://127.0.0.1:{closed_port()}", waits, method)
+    assert waits == [0.4, 0.8]
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+@pytest.mark.parametrize("method", ["GET", "DELETE", "POST"])
+async def test_a_service_that_wakes_is_waited_for_whatever_was_asked(
+    client: httpx.AsyncClient, method: str, status: int
+) -> None:
+    waits = Waits()
+    plays = [answer(status, {})] * 10
+    async with serving(one_after_the_other(*plays, answer(200, {}))) as server:
+        assert (await ask(client, server.url, waits, method, seconds=60, may_sleep=True)).status == 200
+    assert waits == [0.4, 0.8, 1.6, 3.2, 5, 5, 5, 5, 5, 5]
+
+
+async def test_one_that_does_not_wake_up_is_given_up_when_the_time_of_the_call_is_over(
+    client: httpx.AsyncClient,
+) -> None:
+    waits = Waits()
+    async with serving(answer(503, {})) as server:
+        assert (await ask(client, server.url, waits, "POST", seconds=60, may_sleep=True)).status == 503
+    assert 55 < sum(waits) < 60
+
+
+async def test_one_that_says_when_it_is_awake_is_not_asked_before(client: httpx.AsyncClient) -> None:
+    waits = Waits()
+    async with serving(one_after_the_other(answer(503, {}, retry_after="30"), answer(200, {}))) as server:
+        assert (await ask(client, server.url, waits, "POST", seconds=60, may_sleep=True)).status == 200
+    assert waits == [30]
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 422, 500])
+async def test_any_other_answer_ends_the_waiting(client: httpx.AsyncClient, status: int) -> None:
+    waits = Waits()
+    async with serving(one_after_the_other(answer(503, {}), answer(status, {}))) as server:
+        assert (await ask(client, server.url, waits, "POST", seconds=60, may_sleep=True)).status == status
+    assert (len(waits), len(server.requests)) == (1, 2)
+
+
+@pytest.mark.parametrize("play", [reset, NOTHING], ids=["reset", "nothing"])
+async def test_a_key_whose_answer_was_lost_is_not_sent_again(client: httpx.AsyncClient, play: Play) -> None:
+    waits = Waits()
+    async with serving(play) as server:
+        with pytest.raises(ProblemError, match="N05"):
+            await ask(client, server.url, waits, "POST", seconds=60, may_sleep=True)
+    assert (waits, len(server.requests)) == ([], 1)
+
+
+class Forgetful(asyncio.Protocol):
+    """Answers the first request of each connection and keeps it; the second one finds it broken."""
+
+    seen: list[bytes]
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport, self.answered = transport, False
+
+    def data_received(self, data: bytes) -> None:
+        self.seen.append(data)
+        if self.answered:
+            self.transport.abort()
+        else:
+            self.transport.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
+            self.answered = True
+
+
+@pytest.mark.parametrize(("method", "repeated"), [("GET", True), ("DELETE", True), ("POST", False)])
+async def test_a_kept_connection_that_broke_is_replaced_unless_a_key_was_sent(
+    client: httpx.AsyncClient, method: str, repeated: bool
+) -> None:
+    Forgetful.seen = []
+    server = await asyncio.get_running_loop().create_server(Forgetful, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    waits = Waits()
+    await ask(client, url, waits)
+    if repeated:
+        assert (await ask(client, url, waits, method)).status == 200
+    else:
+        with pytest.raises(ProblemError, match="N05"):
+            await ask(client, url, waits, method)
+    assert (len(waits), len(Forgetful.seen)) == ((1, 3) if repeated else (0, 2))
+    await client.aclose()
+    server.close()
+
+
+@pytest.mark.parametrize("jitter", [0.0, 0.5, 0.999])
+def test_the_pause_grows_and_is_not_the_same_for_everybody(jitter: float) -> None:
+    retries = Retries(jitter=lambda: jitter)
+    first, second = (retries.pause(tried, "GET", 502, left=60) for tried in (1, 2))
+    assert first == pytest.approx(0.2 + 0.2 * jitter)
+    assert second == pytest.approx(2 * (first or 0))
+    assert retries.pause(3, "GET", 502, left=60) is None
+    assert retries.pause(1, "GET", NoAnswer.OTHER, left=60) is None

@@ -1,0 +1,107 @@
+"""Whose certificates are trusted, in real handshakes: the files', else the system's store, else nobody's."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ava_onboard.adapters.doctor import sockets
+from ava_onboard.adapters.doctor.sockets import Target
+from ava_onboard.adapters.http.client import Answer, Service, new_client
+from ava_onboard.adapters.http.tls import Trust
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import ProblemError
+from tests.adapters.http.test_client import own_certificate
+from tests.adapters.leaks import MARK
+from tests.adapters.loopback import Loopback, answer, header, serving
+
+KEY = ApiKey(MARK)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The hosts that the system's store is asked about from then on."""
+    hosts: list[str] = []
+    ask_system = Trust.ask_system
+
+    def ask(trust: Trust, host: str) -> bool:
+        asked_now = ask_system(trust, host)
+        hosts.extend([host] * asked_now)
+        return asked_now
+
+    monkeypatch.setattr(Trust, "ask_system", ask)
+    return hosts
+
+
+async def send(client: httpx.AsyncClient, server: Loopback) -> Answer:
+    return await Service(client, "Ava", server.url, 5.0).ask("POST", "/", bearer=KEY, body={"vapi_api_key": KEY})
+
+
+def let_the_system_trust(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Linux the system's store is what OpenSSL finds; contexts that were made before do not know of it."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(folder / "public.pem"))
+
+
+async def test_a_certificate_that_only_the_system_knows_is_trusted_and_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
+    server_side, _ = own_certificate(tmp_path)
+    async with serving(answer(200, []), server_side) as server, new_client() as client:
+        let_the_system_trust(tmp_path, monkeypatch)
+        assert (await send(client, server)).status == 200
+        assert (await send(client, server)).status == 200
+    assert len(server.requests) == 2, "nothing was sent before the certificate was trusted"
+    assert header(server.requests[0], "authorization") == f"Bearer {MARK}"
+    assert asked == ["127.0.0.1"]
+
+
+async def test_a_certificate_that_nobody_knows_stays_refused(tmp_path: Path, asked: list[str]) -> None:
+    server_side, _ = own_certificate(tmp_path)
+    async with serving(answer(200, []), server_side) as server, new_client() as client:
+        for _ in range(2):
+            with pytest.raises(ProblemError, match="N04"):
+                await send(client, server)
+    assert server.requests == []
+    assert asked == ["127.0.0.1"], "once is enough"
+
+
+async def test_a_certificate_of_another_host_stays_refused_whoever_issued_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server_side, _ = own_certificate(tmp_path)
+    async with serving(answer(200, []), server_side) as server, new_client() as client:
+        let_the_system_trust(tmp_path, monkeypatch)
+        server.url = server.url.replace("127.0.0.1", "localhost")
+        with pytest.raises(ProblemError, match="N04"):
+            await send(client, server)
+    assert server.requests == []
+
+
+async def test_an_expired_certificate_is_no_reason_to_ask_the_system(tmp_path: Path, asked: list[str]) -> None:
+    server_side, trusting = own_certificate(tmp_path, (-3, -2))
+    async with serving(answer(200, []), server_side) as server, new_client(trusting) as client:
+        with pytest.raises(ProblemError, match="N11"):
+            await send(client, server)
+    assert asked == []
+
+
+async def test_doctor_trusts_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: list[str]) -> None:
+    server_side, _ = own_certificate(tmp_path)
+    trust = Trust()
+    async with serving(answer(200, []), server_side) as server:
+        target = Target("Ava", server.url)
+        found = await sockets.tried_within(lambda: sockets.certificate(target, Trust()), 5)
+        assert getattr(found, "code", None) == "N04"
+        let_the_system_trust(tmp_path, monkeypatch)
+        assert isinstance(await sockets.tried_within(lambda: sockets.certificate(target, trust), 5), bytes)
+    assert asked == ["127.0.0.1"] * 2
+
+
+async def test_what_is_in_the_files_needs_no_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
+    server_side, _ = own_certificate(tmp_path)
+    let_the_system_trust(tmp_path, monkeypatch)
+    async with serving(answer(200, []), server_side) as server, new_client() as client:
+        assert (await send(client, server)).status == 200
+    assert asked == []

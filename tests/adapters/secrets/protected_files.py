@@ -1,0 +1,39 @@
+"""Protected files whose passphrase costs little: the usual one takes a third of a second each time."""
+
+from collections.abc import Awaitable
+from pathlib import Path
+
+import pytest
+
+from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import ProblemError
+from ava_onboard.domain.secret import Passphrase, Token
+from tests.adapters.leaks import assert_no_mark
+
+CHEAP = 2**10
+PASSPHRASE = Passphrase("correct horse battery")
+KEY = ApiKey("8f14e45f-fade-4dad-8bad-facade000001")
+ACCESS = Token("access-token-of-somebody")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the file would be: not even its folder is there."""
+    return tmp_path / "state" / "default.vault"
+
+
+async def opened(path: Path, profile: str = "default") -> FileVault:
+    """The file at ``path``, made if it is not there, and open."""
+    vault = FileVault(path, profile, cost=CHEAP)
+    await vault.make(PASSPHRASE)
+    return vault
+
+
+async def code_of(call: Awaitable[object]) -> str:
+    """The code of the problem that the call ends with, once nothing in it has told a secret."""
+    with pytest.raises(ProblemError) as caught:
+        await call
+    assert_no_mark(caught.value)
+    assert PASSPHRASE.reveal() not in repr(caught.value.failure)
+    return caught.value.failure.code

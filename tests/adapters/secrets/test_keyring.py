@@ -1,0 +1,281 @@
+"""The vault: one contract for memory, a protected file and a real keyring; and all that a keyring can do wrong."""
+
+import threading
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import keyring.core
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends import fail, null
+from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError, PasswordDeleteError, PasswordSetError
+
+from ava_onboard.adapters.secrets.keyring import MemoryVault, OsVault
+from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import ProblemError
+from ava_onboard.domain.secret import Token
+from ava_onboard.onboarding.ports import Entry, Vault
+from tests.adapters.leaks import MARK, assert_no_mark
+from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
+
+KEY = ApiKey("8f14e45f-fade-4dad-8bad-facade000001")
+
+
+class TestContract:
+    """What every vault does."""
+
+    @pytest.fixture(params=["memory", "file", pytest.param("os", marks=pytest.mark.keyring)])
+    async def vault(self, request: pytest.FixtureRequest, tmp_path: Path) -> Vault:
+        if request.param == "memory":
+            return MemoryVault()
+        if request.param == "file":
+            file = FileVault(tmp_path / "default.vault", cost=CHEAP)
+            await file.make(PASSPHRASE)
+            return file
+        request.getfixturevalue("os_keyring")
+        keyring.core.init_backend()
+        return OsVault(request.node.name, seconds=10)  # a profile for each test, so that tests can run side by side
+
+    async def test_nothing_is_there_at_first(self, vault: Vault) -> None:
+        assert [await vault.get(entry) for entry in Entry] == [None, None, None]
+
+    async def test_each_secret_comes_back_as_what_it_was(self, vault: Vault) -> None:
+        await vault.put(Entry.VAPI_KEY, KEY)
+        await vault.put(Entry.ACCESS_TOKEN, Token("access"))
+        await vault.put(Entry.REFRESH_TOKEN, Token("refresh"))
+        assert [await vault.get(entry) for entry in Entry] == [KEY, Token("access"), Token("refresh")]
+
+    async def test_the_last_one_counts(self, vault: Vault) -> None:
+        await vault.put(Entry.VAPI_KEY, ApiKey("the-first-one"))
+        await vault.put(Entry.VAPI_KEY, KEY)
+        assert await vault.get(Entry.VAPI_KEY) == KEY
+
+    async def test_a_deleted_secret_is_gone_and_the_others_stay(self, vault: Vault) -> None:
+        await vault.put(Entry.VAPI_KEY, KEY)
+        await vault.put(Entry.ACCESS_TOKEN, Token("access"))
+        await vault.delete(Entry.VAPI_KEY)
+        assert await vault.get(Entry.VAPI_KEY) is None
+        assert await vault.get(Entry.ACCESS_TOKEN) == Token("access")
+
+    async def test_deleting_twice_is_no_failure(self, vault: Vault) -> None:
+        await vault.put(Entry.VAPI_KEY, KEY)
+        await vault.delete(Entry.VAPI_KEY)
+        await vault.delete(Entry.VAPI_KEY)
+
+    async def test_a_long_token_is_kept_whole(self, vault: Vault) -> None:
+        token = Token("x" * 4000)
+        await vault.put(Entry.ACCESS_TOKEN, token)
+        assert await vault.get(Entry.ACCESS_TOKEN) == token
+
+
+@pytest.mark.keyring
+@pytest.mark.usefixtures("os_keyring")
+async def test_profiles_do_not_see_each_other() -> None:
+    keyring.core.init_backend()
+    one, two = OsVault("one", seconds=10), OsVault("two", seconds=10)
+    await one.put(Entry.VAPI_KEY, KEY)
+    assert await two.get(Entry.VAPI_KEY) is None
+    assert await one.get(Entry.VAPI_KEY) == KEY
+
+
+class Scripted(KeyringBackend):
+    """A backend that does what a test tells it; ``keyring`` itself never chooses it."""
+
+    priority = -1
+
+    def __init__(self, error: Exception | None = None, *, forgets: bool = False, keeps: bool = False) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.error, self.forgets, self.keeps = error, forgets, keeps
+        self.held: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if self.error:
+            raise self.error
+        return self.held.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        if self.error:
+            raise self.error
+        if not self.forgets:
+            self.held[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.error:
+            raise self.error
+        if self.keeps or self.held.pop((service, username), None) is None:
+            raise PasswordDeleteError(MARK)
+
+
+class Frozen(Scripted):
+    """Answers only when it is released."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.released = threading.Event()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.released.wait(5)
+        return None
+
+
+class Trusted(Scripted):
+    """Passes for a backend of the allow-list."""
+
+
+class Chain(Scripted):
+    """Passes for ``keyring``'s chain of several backends."""
+
+    def __init__(self, *backends: KeyringBackend) -> None:
+        super().__init__()
+        self.backends = backends
+
+
+class Windows(Scripted):
+    """Passes for the Credential Manager, and refuses what is too long as it does: CredWrite fails with error 1783."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        if len(password) > 1280:
+            raise OSError(1783, "The stub received bad data")
+        super().set_password(service, username, password)
+
+
+for imitation, name in (
+    (Trusted, "SecretService.Keyring"),
+    (Chain, "chainer.ChainerBackend"),
+    (Windows, "Windows.WinVaultKeyring"),
+):
+    module, _, imitation.__qualname__ = f"keyring.backends.{name}".rpartition(".")
+    imitation.__module__ = module
+
+Frozen.__module__, Frozen.__qualname__ = Trusted.__module__, Trusted.__qualname__
+
+
+def use(monkeypatch: pytest.MonkeyPatch, backend: KeyringBackend | None) -> None:
+    """Make ``backend`` the one that ``keyring`` has chosen; None: it has yet to choose."""
+    monkeypatch.setattr(keyring.core, "_keyring_backend", backend)
+
+
+Call = Callable[[Vault], Awaitable[object]]
+CALLS: dict[str, Call] = {
+    "get": lambda vault: vault.get(Entry.VAPI_KEY),
+    "put": lambda vault: vault.put(Entry.VAPI_KEY, ApiKey(MARK)),
+    "delete": lambda vault: vault.delete(Entry.VAPI_KEY),
+}
+every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
+
+
+async def code_of(call: Call, *, seconds: float = 5) -> str:
+    with pytest.raises(ProblemError) as caught:
+        await call(OsVault(seconds=seconds))
+    assert_no_mark(caught.value)
+    return caught.value.failure.code
+
+
+FAIL, NULL = fail.Keyring(), null.Keyring()  # type: ignore[no-untyped-call]
+
+
+@every_call
+@pytest.mark.parametrize(
+    ("backend", "code"),
+    [
+        pytest.param(FAIL, "K01", id="fail"),
+        pytest.param(NULL, "K01", id="null"),
+        pytest.param(Scripted(), "K05", id="unknown"),
+        pytest.param(Chain(Scripted(), NULL), "K05", id="unknown chain"),
+        pytest.param(Trusted(NoKeyringError(MARK)), "K01", id="none"),
+        pytest.param(Trusted(InitError(MARK)), "K01", id="not there"),
+        pytest.param(Trusted(KeyringLocked(MARK)), "K02", id="locked"),
+        pytest.param(Trusted(PasswordSetError(MARK)), "K07", id="refused"),
+        pytest.param(Trusted(KeyringError(MARK)), "K07", id="failed"),
+        pytest.param(Trusted(ConnectionResetError(MARK)), "K07", id="bus is gone"),
+    ],
+)
+async def test_each_trouble_has_its_name_and_tells_nothing_of_the_secret(
+    monkeypatch: pytest.MonkeyPatch, call: Call, backend: KeyringBackend, code: str
+) -> None:
+    use(monkeypatch, backend)
+    assert await code_of(call) == code
+
+
+@every_call
+@pytest.mark.parametrize("setting", ["", "nonsense", "no.such.Keyring", "keyring.backends.SecretService.Nothing"])
+async def test_a_setting_that_names_no_backend_is_named(
+    monkeypatch: pytest.MonkeyPatch, call: Call, setting: str
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", setting)
+    use(monkeypatch, None)
+    assert await code_of(call) == "K06"
+
+
+async def test_of_a_chain_only_a_trusted_member_gets_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, trusted = Scripted(), Trusted()
+    use(monkeypatch, Chain(plain, trusted))
+    await OsVault("work").put(Entry.VAPI_KEY, KEY)
+    assert trusted.held == {("ava-onboard:work:vapi-key", "work"): KEY.reveal()}
+    assert plain.held == {}
+
+
+async def test_a_token_is_named_by_its_ava_and_the_key_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = Trusted()
+    use(monkeypatch, backend)
+    for ava_url in (None, "https://ava.example"):
+        for entry in (Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN):
+            await OsVault("work", ava_url).put(entry, Token(f"{entry.value} of {ava_url}"))
+        await OsVault("work", ava_url).put(Entry.VAPI_KEY, KEY)
+    services = [service.removeprefix("ava-onboard:work:") for service, user in backend.held if user == "work"]
+    assert services == [
+        "access-token",
+        "refresh-token",
+        "vapi-key",
+        "access-token:https://ava.example",
+        "refresh-token:https://ava.example",
+    ]
+    assert await OsVault("work").get(Entry.ACCESS_TOKEN) == Token("access-token of None")
+    assert await OsVault("work", "https://ava.example/other").get(Entry.ACCESS_TOKEN) is None
+
+
+async def test_what_was_written_is_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, Trusted(forgets=True))
+    assert await code_of(CALLS["put"]) == "K04"
+
+
+@pytest.mark.parametrize(("length", "code"), [(1280, None), (1281, "K10"), (4000, "K10")])
+async def test_what_is_too_long_for_windows_is_named(
+    monkeypatch: pytest.MonkeyPatch, length: int, code: str | None
+) -> None:
+    backend, token = Windows(), Token((MARK * 200)[:length])
+    use(monkeypatch, backend)
+    if code:
+        assert await code_of(lambda vault: vault.put(Entry.ACCESS_TOKEN, token)) == code
+        assert backend.held == {}
+    else:
+        await OsVault().put(Entry.ACCESS_TOKEN, token)
+        assert await OsVault().get(Entry.ACCESS_TOKEN) == token
+
+
+async def test_windows_may_fail_for_another_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, Windows(OSError(1783, MARK)))
+    assert await code_of(CALLS["put"]) == "K07"
+
+
+async def test_a_secret_that_cannot_be_deleted_is_not_called_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = Trusted(keeps=True)
+    backend.held["ava-onboard:default:vapi-key", "default"] = KEY.reveal()
+    use(monkeypatch, backend)
+    assert await code_of(CALLS["delete"]) == "K07"
+
+
+async def test_what_is_no_key_is_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = Trusted()
+    backend.held["ava-onboard:default:vapi-key", "default"] = "changed by hand"
+    use(monkeypatch, backend)
+    assert await OsVault().get(Entry.VAPI_KEY) is None
+
+
+@pytest.mark.parametrize("call", [CALLS["get"], CALLS["put"]], ids=["get", "put"])
+async def test_a_keyring_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch, call: Call) -> None:
+    backend = Frozen()
+    use(monkeypatch, backend)
+    assert await code_of(call, seconds=0.02) == "K03"
+    backend.released.set()

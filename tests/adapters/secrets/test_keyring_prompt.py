@@ -1,0 +1,201 @@
+"""A keyring that waits for a person is waited for; one that does not answer at all is given up as always."""
+
+import asyncio
+import subprocess
+import sys
+import threading
+
+import keyring
+import pytest
+
+from ava_onboard.adapters.secrets import keyring_prompt
+from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import ProblemError
+from ava_onboard.domain.secret import Token
+from ava_onboard.onboarding.ports import Entry
+from tests.adapters.secrets.test_keyring import KEY, Frozen, Trusted, use
+
+SECRET_SERVICE, LIBSECRET = "keyring.backends.SecretService.Keyring", "keyring.backends.libsecret.Keyring"
+MAC, WINDOWS = "keyring.backends.macOS.Keyring", "keyring.backends.Windows.WinVaultKeyring"
+
+
+class Locked(Trusted):
+    """Answers once somebody has typed the password."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.typed = threading.Event(), threading.Event()
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.begun.set()
+        self.typed.wait(10)
+        super().set_password(service, username, password)
+
+
+Locked.__module__, Locked.__qualname__ = Trusted.__module__, Trusted.__qualname__
+
+
+async def test_a_keyring_that_waits_for_a_person_is_waited_for_and_the_person_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    backend, asked = Locked(), list[str]()
+    use(monkeypatch, backend)
+
+    def asks(name: str) -> bool:
+        asked.append(name)
+        return True
+
+    await OsVault(seconds=0.05, asks_a_person=asks, told=backend.typed.set).put(Entry.VAPI_KEY, KEY)
+    assert asked == [SECRET_SERVICE]
+    assert list(backend.held.values()) == [KEY.reveal()]
+
+
+async def test_a_keyring_that_answers_in_time_is_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, Trusted())
+    asked: list[str] = []
+
+    def asks(name: str) -> bool:
+        asked.append(name)
+        return True
+
+    await OsVault(seconds=5, asks_a_person=asks).put(Entry.VAPI_KEY, KEY)
+    assert asked == []
+
+
+async def test_a_program_that_is_still_loading_is_no_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = threading.Event()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: loaded.wait(10))
+    told: list[str] = []
+    vault = OsVault(seconds=0.05, asks_a_person=lambda _name: True, told=lambda: told.append("told"))
+    with pytest.raises(ProblemError, match="K03"):
+        await vault.get(Entry.VAPI_KEY)
+    loaded.set()
+    assert told == []
+
+
+async def test_a_service_that_answers_nothing_at_all_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend, never = Frozen(), threading.Event()
+    use(monkeypatch, backend)
+    told: list[str] = []
+    vault = OsVault(seconds=0.1, asks_a_person=lambda _name: never.wait(10), told=lambda: told.append("told"))
+    with pytest.raises(ProblemError, match="K03"):
+        await vault.get(Entry.VAPI_KEY)
+    never.set()
+    backend.released.set()
+    assert told == []
+
+
+async def test_whoever_stops_waiting_for_the_window_is_let_go_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend, told = Locked(), asyncio.Event()
+    use(monkeypatch, backend)
+    vault = OsVault(seconds=0.05, asks_a_person=lambda _name: True, told=told.set)
+    putting = asyncio.create_task(vault.put(Entry.VAPI_KEY, KEY))
+    await told.wait()
+    putting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await putting
+    backend.typed.set()
+
+
+async def given_up(vault: OsVault, backend: Locked, text: str) -> None:
+    """Begin to keep a key, and stop waiting for it."""
+    putting = asyncio.create_task(vault.put(Entry.VAPI_KEY, ApiKey(text)))
+    await asyncio.to_thread(backend.begun.wait, 5)
+    putting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await putting
+
+
+async def test_a_write_that_comes_late_comes_before_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend, vault = Locked(), OsVault(seconds=10)
+    use(monkeypatch, backend)
+    await given_up(vault, backend, "given-up-but-late")
+    forgetting = asyncio.create_task(vault.delete(Entry.VAPI_KEY))
+    await asyncio.wait({forgetting}, timeout=0.05)
+    assert not forgetting.done()
+    backend.typed.set()
+    await forgetting
+    assert backend.held == {}
+
+
+async def test_a_write_that_was_given_up_before_its_turn_is_never_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend, vault = Locked(), OsVault(seconds=10)
+    use(monkeypatch, backend)
+    await given_up(vault, backend, "given-up-but-late")
+    await given_up(vault, backend, "given-up-before-its-turn")
+    backend.typed.set()
+    await vault.put(Entry.ACCESS_TOKEN, Token("the next one"))
+    assert set(backend.held.values()) == {"given-up-but-late", "the next one"}
+
+
+@pytest.mark.parametrize(
+    ("backend", "screen", "expected"),
+    [
+        (MAC, False, True),
+        (WINDOWS, True, False),
+        (SECRET_SERVICE, False, False),
+        (SECRET_SERVICE, True, False),
+        (LIBSECRET, True, False),
+        ("keyring.backends.kwallet.DBusKeyring", True, False),
+    ],
+)
+def test_without_a_bus_only_a_mac_may_have_opened_a_window(
+    monkeypatch: pytest.MonkeyPatch, backend: str, screen: bool, expected: bool
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/at/all")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    if screen:
+        monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert keyring_prompt.may_be_open(backend) is expected
+
+
+PROGRAM = """
+import asyncio, subprocess, sys
+from ava_onboard.domain.failure import ProblemError
+from ava_onboard.onboarding.ports import Entry
+from ava_onboard.adapters.secrets.keyring import OsVault
+from tests.adapters.secrets.locked_service import answer_person
+
+def told():
+    print("told", flush=True)
+    answer_person(sys.argv[1])
+
+async def main():
+    service = subprocess.Popen([sys.executable, "-m", "tests.adapters.secrets.locked_service"], stdout=subprocess.PIPE)
+    try:
+        service.stdout.readline()
+        print(await OsVault(seconds=1, told=told).get(Entry.VAPI_KEY))
+    except ProblemError as error:
+        print(error.failure.code)
+    finally:
+        service.kill()
+        service.wait()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.keyring
+@pytest.mark.usefixtures("os_keyring")
+@pytest.mark.parametrize(
+    ("person", "screen", "said"),
+    [
+        ("Type", ":99", "told\nNone\n"),
+        ("Dismiss", ":99", "told\nK02\n"),
+        ("Type", "", "K03\n"),
+    ],
+)
+def test_a_locked_secret_service_with_a_window(
+    monkeypatch: pytest.MonkeyPatch, person: str, screen: str, said: str
+) -> None:
+    monkeypatch.setenv("DISPLAY", screen)
+    finished = subprocess.run(
+        ["dbus-run-session", "--", sys.executable, "-c", PROGRAM, person],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    assert finished.stdout == said

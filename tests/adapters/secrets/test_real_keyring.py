@@ -1,0 +1,81 @@
+"""A real gnome-keyring that is locked, frozen or killed: each in a session of its own, so that nothing else sees it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RUN = Path(__file__).parents[1] / "run-with-keyring"
+
+PROGRAM = """
+import asyncio, os, signal, sys
+from contextlib import closing
+
+import secretstorage
+from jeepney import DBusAddress, new_method_call
+
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import ProblemError
+from ava_onboard.onboarding.ports import Entry
+from ava_onboard.adapters.secrets.keyring import OsVault
+
+KEY = ApiKey("8f14e45f-fade-4dad-8bad-facade000001")
+
+def send(number):
+    with closing(secretstorage.dbus_init()) as connection:
+        bus = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
+        ask = new_method_call(bus, "GetConnectionUnixProcessID", "s", ("org.freedesktop.secrets",))
+        [daemon] = connection.send_and_get_reply(ask).body
+    os.kill(daemon, number)
+
+def lock():
+    with closing(secretstorage.dbus_init()) as connection:
+        secretstorage.collection.get_collection_by_alias(connection, "default").lock()
+
+async def say(call):
+    try:
+        print(await call, flush=True)
+    except ProblemError as error:
+        print(error.failure.code, flush=True)
+
+async def main():
+    await say(OsVault(seconds=10).put(Entry.VAPI_KEY, KEY))
+    {"locked": lock, "frozen": lambda: send(signal.SIGSTOP), "killed": lambda: send(signal.SIGKILL)}[sys.argv[1]]()
+    vault = OsVault(seconds=0.2 if sys.argv[1] == "frozen" else 5)
+    await say(vault.get(Entry.VAPI_KEY))
+    await say(vault.put(Entry.VAPI_KEY, KEY))
+    await say(vault.delete(Entry.VAPI_KEY))
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.keyring
+@pytest.mark.usefixtures("os_keyring")
+@pytest.mark.parametrize(
+    ("trouble", "codes"),
+    [
+        ("locked", {"K02"}),
+        ("frozen", {"K03"}),
+        ("killed", {"K01", "K02"}),  # none, until the bus has started another one, which is locked
+    ],
+)
+def test_a_keyring_in_trouble_is_named_and_the_process_ends(trouble: str, codes: set[str]) -> None:
+    finished = subprocess.run(
+        [RUN, sys.executable, "-c", PROGRAM, trouble], capture_output=True, text=True, timeout=30, check=True
+    )
+    put, *afterwards = finished.stdout.split()
+    assert put == "None"
+    assert len(afterwards) == 3
+    assert set(afterwards) <= codes
+    assert finished.stderr == ""
+
+
+@pytest.mark.keyring
+@pytest.mark.usefixtures("os_keyring")
+def test_the_exit_code_and_the_output_of_the_command_are_passed_on() -> None:
+    finished = subprocess.run(
+        [RUN, "bash", "-c", "echo out; echo err >&2; exit 7"], capture_output=True, text=True, timeout=10, check=False
+    )
+    assert (finished.returncode, finished.stdout, finished.stderr) == (7, "out\n", "err\n")

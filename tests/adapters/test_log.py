@@ -1,0 +1,83 @@
+"""The log: what support needs, for its owner only, and never in the way."""
+
+import logging
+import os
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ava_onboard import log
+from ava_onboard.adapters.services.vapi import HttpVapi
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.verdict import Region
+from ava_onboard.sandbox.world import World
+
+ADAPTERS = logging.getLogger("ava_onboard.adapters")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "log" / "ava-onboard.log"
+    log.to_file(path)
+    return path
+
+
+@pytest.fixture
+def lines(file: Path) -> Callable[[], str]:
+    return file.read_text
+
+
+async def test_a_request_is_logged_with_its_status_and_request_id_and_without_the_key(
+    lines: Callable[[], str], world: World, client: httpx.AsyncClient
+) -> None:
+    key = ApiKey(world.keys["unknown"])
+    await HttpVapi(client, {Region.US: world.vapi_url}).check(key, Region.US)
+    text = lines()
+    assert "GET" in text
+    assert "/assistant" in text
+    assert " 401 " in text
+    assert "request " in text
+    assert key.reveal() not in text
+    assert key.reveal()[:12] not in text
+
+
+def test_a_log_that_is_never_written_to_is_not_made(file: Path) -> None:
+    assert not file.parent.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps files of a user's own folder private by itself")
+def test_the_log_is_readable_by_its_owner_only(file: Path) -> None:
+    before = os.umask(0)
+    try:
+        ADAPTERS.info("a line")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_full_log_is_put_aside_and_two_older_ones_are_kept(file: Path) -> None:
+    for _ in range(5):
+        ADAPTERS.info("x" * (log.LARGEST - 100))
+    names = sorted(path.name for path in file.parent.iterdir())
+    assert names == ["ava-onboard.log", "ava-onboard.log.1", "ava-onboard.log.2"]
+    assert all(path.stat().st_size <= log.LARGEST for path in file.parent.iterdir())
+
+
+def test_a_log_that_cannot_be_written_is_done_without(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "log").write_text("a file where the folder should be")
+    ADAPTERS.info("a line")
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_second_file_takes_over_from_the_first(file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.log"
+    log.to_file(other)
+    ADAPTERS.info("a line")
+    assert "a line" in other.read_text()
+    assert not file.exists()

@@ -1,0 +1,225 @@
+"""Line mode: the whole way as questions and answers, through pipes and in a terminal that can do no more."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.progress import Step
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.faults import Fault
+from ava_onboard.sandbox.world import World
+
+from .conftest import Command
+from .test_key_commands import SETTINGS
+
+CONFIGURED = "● Configured: Ava has your own Vapi key.\n"
+SIGN_IN = [samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD]
+NO_COPY = "w"
+
+
+def lines(*answers: str) -> str:
+    return "".join(f"{answer}\n" for answer in answers)
+
+
+@pytest.fixture
+def walk(command: Command) -> Callable[..., tuple[int, str, str]]:
+    """Gives ``walk(*answers, **variables)``, which answers one question after the other; exit code and outputs."""
+
+    def walk(*answers: str, **variables: str) -> tuple[int, str, str]:
+        finished = command("guide", "--interactive", typed=lines(*answers), **variables)
+        return finished.returncode, finished.stdout, finished.stderr
+
+    return walk
+
+
+def step_of(services: dict[str, str]) -> Step:
+    return FileJournal(Path(services["AVA_ONBOARD_HOME"], "state", "default.json")).load().journey.step
+
+
+def test_from_the_first_step_to_configured(
+    walk: Callable[..., tuple[int, str, str]], world: World, key_at_ava: Callable[[], object]
+) -> None:
+    key = world.keys["valid"]
+    code, out, err = walk("", "", "", f"Bearer {key}", NO_COPY, *SIGN_IN)
+    assert (code, out[-len(CONFIGURED) :]) == (Exit.DONE, CONFIGURED)
+    assert [line for line in out.splitlines() if line.startswith("Step ")] == [f"Step {n} of 4" for n in (1, 2, 3, 4)]
+    assert "✓ Vapi accepts the key 8f14e45f…" in out
+    assert "“Bearer” removed" in out
+    assert f"✓ Signed in as {samples.ACCOUNT_NAME}" in err
+    assert key not in out + err
+    assert samples.ACCOUNT_PASSWORD not in out + err
+    assert key_at_ava() == "8f14e45f..."
+
+
+def test_it_speaks_french_and_comes_back_to_the_open_step(
+    walk: Callable[..., tuple[int, str, str]], services: dict[str, str]
+) -> None:
+    code, out, err = walk("", "", "b", "q", AVA_ONBOARD_LANG="fr")
+    assert code == Exit.NOT_CONFIGURED
+    assert [line for line in out.splitlines() if line.startswith("Étape")] == [f"Étape {n} sur 4" for n in (1, 2, 3, 2)]
+    assert "Entrée quand c’est fait" in err
+    assert out.endswith("vous reviendrez là où vous en étiez.\n")
+    assert step_of(services) is Step.KEYS_PAGE
+    assert "Step 2 of 4" in walk("q")[1]
+
+
+def test_a_refused_key_is_asked_for_again_and_a_busy_vapi_can_be_passed_by(
+    walk: Callable[..., tuple[int, str, str]], world: World, signed_in: dict[str, str]
+) -> None:
+    keys = world.keys
+    answers = ["", "", "", "", "dots", keys["public"], keys["limited"], "", "k", keys["down"], "s", NO_COPY]
+    code, out, _err = walk(*answers, **signed_in)
+    assert (code, out[-len(CONFIGURED) :]) == (Exit.DONE, CONFIGURED)
+    assert "Paste your key first." in out
+    assert "Too short: 4 of at least 10 characters." in out
+    assert "Is it the private key?" in out
+    assert out.count("The key aab32389… could not be checked") == 2
+
+
+def test_what_ava_cannot_take_is_tried_again(
+    walk: Callable[..., tuple[int, str, str]], world: World, signed_in: dict[str, str]
+) -> None:
+    world.ava_faults.add(Fault.status(500), method="POST", path=SETTINGS, times=1)
+    code, out, _err = walk("", "", "", world.keys["valid"], NO_COPY, "", **signed_in)
+    assert (code, out[-len(CONFIGURED) :]) == (Exit.DONE, CONFIGURED)
+    assert "Code A04" in out
+
+
+def test_who_gives_up_signing_in_is_not_told_that_it_worked(
+    walk: Callable[..., tuple[int, str, str]], world: World, key_at_ava: Callable[[], object]
+) -> None:
+    code, out, err = walk("", "", "", world.keys["valid"], NO_COPY, SIGN_IN[0], "wrong", "")
+    assert code == Exit.NOT_CONFIGURED
+    assert "Code S02" in err
+    assert "Configured" not in out
+    assert key_at_ava() is None
+
+
+def test_somebody_configured_is_told_so_first(
+    walk: Callable[..., tuple[int, str, str]], world: World, signed_in: dict[str, str]
+) -> None:
+    walk("", "", "", world.keys["valid"], NO_COPY, **signed_in)
+    code, out, err = walk("", **signed_in)
+    assert code == Exit.DONE
+    assert "● Configured  8f14e45f…" in out
+    assert "Use another key?" in err
+
+
+def test_each_step_offers_what_the_keys_of_the_app_do(walk: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, _err = walk("h", "o", "c", "r", "f", "", "", "?", "n", "q", LANG="en_GB.UTF-8")
+    assert code == Exit.NOT_CONFIGURED
+    first, third = out.split("Step 3 of 4")
+    assert "\nc: copy the link\n" in first
+    assert "copy the name" not in first
+    assert "No browser could be opened. Copy the link, or scan its QR code.\nhttps://dashboard.vapi.ai\n" in first
+    assert "No clipboard could be used. Here is the text:\nhttps://dashboard.vapi.ai\n" in first
+    assert "█▀▀▀▀▀█" in first.translate(str.maketrans("█▀▄ ", " ▄▀█"))  # a corner of the code
+    assert "Frequently asked questions" in first
+    assert "\nn: copy the name\n" in third
+    assert "This is the text:\nAva.ai Production\n" in third
+
+
+def test_only_an_empty_answer_finishes_a_step(
+    walk: Callable[..., tuple[int, str, str]], services: dict[str, str]
+) -> None:
+    code, out, err = walk("zzz", "n", "sk", "w", "", "q")
+    assert code == Exit.NOT_CONFIGURED
+    assert [line for line in out.splitlines() if line.startswith("Step ")] == ["Step 1 of 4", "Step 2 of 4"]
+    assert err.count("That is not one of the answers. Type h to see them.\n") == 4
+    assert step_of(services) is Step.KEYS_PAGE
+
+
+@pytest.mark.parametrize("around", ["{}", "Bearer {}", 'VAPI_API_KEY="{}"'])
+def test_a_key_that_comes_too_early_is_recognised_and_not_repeated(
+    walk: Callable[..., tuple[int, str, str]], world: World, services: dict[str, str], around: str
+) -> None:
+    key = world.keys["valid"]
+    _code, out, err = walk(around.format(key), "q")
+    assert "That looks like a key. It was not used: paste it in step 4, where it stays hidden." in err
+    assert key not in out + err
+    assert step_of(services) is Step.ACCOUNT
+
+
+def test_what_stands_for_nothing_saves_nothing(
+    walk: Callable[..., tuple[int, str, str]], world: World, signed_in: dict[str, str], key_at_ava: Callable[[], object]
+) -> None:
+    _code, out, err = walk("", "", "", world.keys["down"], "x", "", "s", "o", "q", **signed_in)
+    assert out.count("could not be checked") == 2
+    assert err.count("That is not one of the answers.\n") == 2
+    assert key_at_ava() is None
+
+
+def test_the_list_names_every_way_on(walk: Callable[..., tuple[int, str, str]]) -> None:
+    _code, out, _err = walk("h", "", "", "", "h", "q")
+    first, last = out.split("Step 4 of 4")
+    for line in ("b: go back one step", "q: quit; your place is kept", "h: this list"):
+        assert f"\n{line}\n" in first
+        assert f"\n{line}\n" in last
+    assert "\nEnter: this step is done\n" in first
+    assert "Enter:" not in last
+
+
+def test_what_cannot_be_drawn_is_said(walk: Callable[..., tuple[int, str, str]]) -> None:
+    _code, out, _err = walk("r", "q", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert "This terminal cannot display it.\nhttps://dashboard.vapi.ai\n" in out
+
+
+def test_the_language_changes_in_the_middle_and_is_remembered(walk: Callable[..., tuple[int, str, str]]) -> None:
+    _code, out, _err = walk("", "l", "q")
+    assert [line for line in out.splitlines() if line.endswith("4")] == ["Step 1 of 4", "Step 2 of 4", "Étape 2 sur 4"]
+    assert "Étape 2 sur 4" in walk("q")[1]
+
+
+def test_an_access_token_signs_in_and_what_is_at_ava_can_be_deleted(
+    walk: Callable[..., tuple[int, str, str]], world: World, key_at_ava: Callable[[], object]
+) -> None:
+    code, out, err = walk("", "", "", world.keys["valid"], NO_COPY, "t", world.token)
+    assert (code, out[-len(CONFIGURED) :]) == (Exit.DONE, CONFIGURED)
+    assert world.token not in out + err
+    assert key_at_ava() == "8f14e45f..."
+    code, out, err = walk("t", world.token, "y", "s", "d", "y", "x", "q")
+    assert code == Exit.NOT_CONFIGURED
+    assert out.count("✓ The key has been deleted.") == out.count("✓ Signed out of Ava.") == 1, out + err
+    assert key_at_ava() is None
+
+
+@pytest.mark.parametrize("yes", ["y", "yes", "o", "oui", "O"])
+def test_yes_is_understood_in_both_languages(
+    walk: Callable[..., tuple[int, str, str]], world: World, signed_in: dict[str, str], yes: str
+) -> None:
+    assert walk("", "", "", world.keys["valid"], NO_COPY, **signed_in)[0] == Exit.DONE
+    code, out, err = walk(yes, "q", AVA_ONBOARD_LANG="fr", **signed_in)
+    assert code == Exit.NOT_CONFIGURED
+    assert "[o/N]" in err
+    assert "Étape 4 sur 4" in out
+
+
+def test_answers_that_end_too_early_are_an_error(walk: Callable[..., tuple[int, str, str]]) -> None:
+    code, _out, err = walk("", "")
+    assert code == Exit.USAGE
+    assert "An answer is needed" in err
+
+
+@pytest.mark.parametrize("variables", [{}, {"AVA_ONBOARD_ACCESSIBLE": "1"}, {"TERM": "dumb"}], ids=str)
+def test_without_a_terminal_it_is_chosen_by_itself(command: Command, variables: dict[str, str]) -> None:
+    told = command(typed="q\n", **variables)
+    assert told.returncode == Exit.NOT_CONFIGURED
+    assert "Step 1 of 4" in told.stdout
+    assert "\x1b" not in told.stdout
+
+
+def test_without_anybody_to_ask_it_is_an_error(command: Command) -> None:
+    for told in (command(), command("--no-input")):
+        assert told.returncode == Exit.USAGE
+        assert told.stderr.endswith(
+            "An answer is needed, but there is nobody to ask here.\nProvide it on stdin. (U02)\n"
+        )
+
+
+def test_a_switch_is_on_or_off(command: Command) -> None:
+    told = command(typed="q\n", AVA_ONBOARD_ACCESSIBLE="maybe")
+    assert (told.returncode, told.stdout) == (Exit.USAGE, "")
+    assert told.stderr.startswith("AVA_ONBOARD_ACCESSIBLE has a value that cannot be used.")

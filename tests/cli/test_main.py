@@ -1,0 +1,144 @@
+"""What can be typed behind ``ava-onboard``: help, refusals and exit codes, in both languages."""
+
+from pathlib import Path
+
+import pytest
+
+from ava_onboard import __version__
+
+from .program import run
+
+TYPED_KEY = "8f14e45f-fade-4dad-8bad-facade000001"
+ENGLISH_ERROR = """There is a command or option that is not known, or one that lacks its value.
+“ava-onboard --help” shows all of them. (U01)
+"""
+FRENCH_ERROR = """Une commande ou une option n’est pas connue, ou il lui manque sa valeur.
+« ava-onboard --help » les montre toutes. (U01)
+"""
+INSECURE = {"AVA_API_URL": "http://ava.example"}
+IN_ENGLISH, IN_FRENCH = ("AVA_API_URL is not a secure address", "AVA_API_URL n’est pas")
+
+
+def test_the_version_is_told() -> None:
+    finished = run("--version")
+    assert (finished.returncode, finished.stdout, finished.stderr) == (0, f"ava-onboard {__version__}\n", "")
+
+
+def test_help_is_in_english_by_default() -> None:
+    finished = run("--help")
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert finished.stdout.startswith("usage: ava-onboard [-h]")
+    assert "Connect your own Vapi key to Ava, in four steps." in finished.stdout
+    assert "{" not in finished.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables"),
+    [
+        pytest.param(["--lang", "fr", "--help"], {}, id="option"),
+        pytest.param(["--lang=FR", "--help"], {"AVA_ONBOARD_LANG": "en"}, id="option wins over variable"),
+        pytest.param(["-h"], {"AVA_ONBOARD_LANG": "fr", "LANG": "en_US.UTF-8"}, id="variable wins over locale"),
+        pytest.param(["-h"], {"LANG": "fr_CA.UTF-8"}, id="locale"),
+    ],
+)
+def test_help_is_french_for_who_wants_french(arguments: list[str], variables: dict[str, str]) -> None:
+    finished = run(*arguments, variables=variables)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert finished.stdout.startswith("utilisation\u00a0: ava-onboard")
+    for english in ("usage", "show", "commands", "in four steps", "try everything"):
+        assert english not in finished.stdout
+
+
+@pytest.mark.parametrize("command", ["demo", "sandbox"])
+def test_each_command_has_help_of_its_own(command: str) -> None:
+    finished = run(command, "--help", "--lang", "fr")
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert finished.stdout.startswith(f"utilisation\u00a0: ava-onboard {command} [-h]")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["--nothing"], id="unknown option"),
+        pytest.param(["nothing"], id="unknown command"),
+        pytest.param([TYPED_KEY], id="a key in place of a command"),
+        pytest.param(["--key", TYPED_KEY], id="a key as an option"),
+        pytest.param(["--version=" + TYPED_KEY], id="a value too many"),
+        pytest.param(["sandbox", "--js"], id="abbreviation"),
+        pytest.param(["demo", "--json"], id="option of another command"),
+    ],
+)
+def test_what_is_not_understood_is_a_usage_error_that_repeats_nothing(arguments: list[str]) -> None:
+    for language, first_word, error in (("en", "usage: ", ENGLISH_ERROR), ("fr", "utilisation\u00a0: ", FRENCH_ERROR)):
+        finished = run(*arguments, variables={"AVA_ONBOARD_LANG": language})
+        assert (finished.returncode, finished.stdout) == (2, "")
+        assert finished.stderr.startswith(first_word)
+        assert finished.stderr.endswith(error)
+        assert TYPED_KEY not in finished.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["completion", TYPED_KEY], "SHELL cannot have this value.\nPossible: bash, zsh, fish. (U08)\n"),
+        (["save", "--keep-in", TYPED_KEY], "--keep-in cannot have this value.\nPossible: keyring, file. (U08)\n"),
+        (
+            ["guide", "--markdown", "--interactive"],
+            "These cannot be used together: --markdown, --interactive.\nUse only one of them. (U09)\n",
+        ),
+        (
+            ["save", "--keep-in", "file", "--no-copy"],
+            "These cannot be used together: --no-copy, --keep-in.\nUse only one of them. (U09)\n",
+        ),
+        (["save", "--keep-in"], ENGLISH_ERROR),
+    ],
+    ids=str,
+)
+def test_what_can_be_said_instead_is_told(arguments: list[str], said: str) -> None:
+    finished = run(*arguments)
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert finished.stderr.endswith(f"\n{said}")
+    assert TYPED_KEY not in finished.stderr
+
+
+def test_headings_of_the_french_help_have_a_space_in_front_of_their_colon() -> None:
+    told = run("--help", "--lang", "fr").stdout
+    assert [line for line in told.splitlines() if line.endswith(":")] == ["options\u00a0:", "commandes\u00a0:"]
+
+
+def test_an_option_without_its_value_is_a_usage_error() -> None:
+    finished = run("--lang")
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert finished.stderr.endswith(ENGLISH_ERROR)
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("en", IN_ENGLISH), ("fr", IN_FRENCH)])
+@pytest.mark.parametrize("command", [[], ["demo"], ["sandbox"]], ids=["start", "demo", "sandbox"])
+def test_an_insecure_address_is_refused_before_anything_starts(
+    command: list[str], language: str, sentence: str, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    finished = run(*command, "--lang", language, variables={**INSECURE, "AVA_ONBOARD_HOME": str(home)})
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert finished.stderr.startswith(sentence)
+    assert finished.stderr.endswith("(C01)\n")
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "name"),
+    [
+        (["--lang", "de"], {}, "--lang"),
+        ([], {"AVA_ONBOARD_LANG": "klingon"}, "AVA_ONBOARD_LANG"),
+        ([], {"AVA_TOKEN": f"Bearer {TYPED_KEY}"}, "AVA_TOKEN"),
+        ([], {"VAPI_API_URL": f"https://me:{TYPED_KEY}@vapi.example"}, "VAPI_API_URL"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_without_its_value(
+    arguments: list[str], variables: dict[str, str], name: str
+) -> None:
+    finished = run(*arguments, variables=variables)
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert finished.stderr.startswith(f"{name} has a value that cannot be used.")
+    assert TYPED_KEY not in finished.stderr
+    assert "Traceback" not in finished.stderr

@@ -1,0 +1,115 @@
+"""The ladder: what rests on what, which failure comes first, and what may leave the computer."""
+
+import pytest
+
+from ava_onboard import locales
+from ava_onboard.domain import problems
+from ava_onboard.domain.checks import (
+    LEFT_OUT,
+    RESTS_ON,
+    SESSION_ALPHABET,
+    Failed,
+    Passed,
+    Reason,
+    Result,
+    Rung,
+    Skipped,
+    first_failure,
+    is_blocked,
+    reported,
+)
+from ava_onboard.domain.failure import Failure, Problem
+from ava_onboard.locales import Language
+
+MARK = "facade-marked-secret-0123456789"
+
+
+def failed(rung: Rung, problem: Problem = problems.UNREACHABLE) -> Result:
+    return Result(rung, Failed(Failure(problem)))
+
+
+def test_every_rung_rests_on_one_further_down() -> None:
+    order = list(Rung)
+    assert all(order.index(below) < order.index(rung) for rung, below in RESTS_ON.items())
+
+
+def test_what_rests_on_a_failure_is_not_tried() -> None:
+    for outcome in (Failed(Failure(problems.NOT_AVA)), Skipped(Reason.BLOCKED)):
+        results = [Result(Rung.AVA, outcome)]
+        assert [rung for rung in Rung if is_blocked(rung, results)] == [Rung.FORM, Rung.SESSION]
+
+
+@pytest.mark.parametrize("outcome", [Passed("ok"), Skipped(Reason.NO_TIME)], ids=["passed", "skipped"])
+def test_what_rests_on_anything_else_is_tried(outcome: Passed | Skipped) -> None:
+    assert not is_blocked(Rung.SESSION, [Result(Rung.AVA, outcome)])
+
+
+def test_a_note_stands_behind_what_was_found_in_the_language_of_now() -> None:
+    locales.use(Language.FR)
+    told = Passed("{term}", {"term": "dumb"}, "questions and answers only")
+    assert told.words == "dumb – questions et réponses seulement"
+
+
+def test_the_lowest_failure_is_the_first_to_mend() -> None:
+    results = [Result(Rung.CLOCK, Passed("ok")), failed(Rung.TLS, problems.TLS_FAILED), failed(Rung.KEYRING)]
+    failure = first_failure(results)
+    assert failure is not None
+    assert failure.code == "N04"
+    assert first_failure(results[:1]) is None
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        pytest.param({"host": "api.vapi.ai", "hosts": "127.0.0.1:80, [::1]:8000, api.vapi.ai"}, id="hosts"),
+        pytest.param({"proxy": "none"}, id="no proxy"),
+        pytest.param({"folder": "~/.local/state/ava-onboard"}, id="folder on Linux"),
+        pytest.param({"folder": "~/Library/Application Support/ava-onboard"}, id="folder on macOS"),
+        pytest.param({"folder": "~\\AppData\\Local\\ava-onboard"}, id="folder on Windows"),
+        pytest.param({"backend": "keyring.backends.SecretService.Keyring"}, id="keyring"),
+        pytest.param({"encoding": "utf-8", "size": "80x24", "term": "xterm-256color"}, id="terminal"),
+        pytest.param({"issuer": "Let's Encrypt, Zscaler Inc."}, id="issuer"),
+    ],
+)
+def test_facts_of_the_list_are_reported_as_they_are(facts: dict[str, str]) -> None:
+    assert reported(facts) == facts
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        pytest.param({"password": MARK, "token": MARK}, {}, id="not on the list"),
+        pytest.param({"proxy": f"user:{MARK}@proxy:80"}, {"proxy": LEFT_OUT}, id="proxy with its password"),
+        pytest.param({"folder": f"/home/{MARK}/state"}, {"folder": LEFT_OUT}, id="a home"),
+        pytest.param({"backend": MARK}, {"backend": LEFT_OUT}, id="no keyring of ours"),
+        pytest.param({"host": f"ava.example/?key={MARK}"}, {"host": LEFT_OUT}, id="more than a host"),
+        pytest.param({"size": "80x24\n" + MARK}, {"size": LEFT_OUT}, id="a second line"),
+    ],
+)
+def test_nothing_else_leaves_the_computer(facts: dict[str, str], told: dict[str, str]) -> None:
+    assert reported(facts) == told
+
+
+def test_a_session_code_has_no_character_that_looks_like_another() -> None:
+    for alike in ("0O", "1IL", "2Z", "5S", "6G", "8B", "UV"):
+        assert len(set(alike) & set(SESSION_ALPHABET)) <= 1
+    assert not set("01OIL") & set(SESSION_ALPHABET)
+    assert len(set(SESSION_ALPHABET)) == len(SESSION_ALPHABET)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (Language.EN, "The certificate was issued by: Zscaler."),
+        (Language.FR, "Le certificat a été émis par\u00a0: Zscaler."),
+    ],
+)
+def test_a_failure_says_whose_certificate_it_was(language: Language, words: str) -> None:
+    locales.use(language)
+    failure = Failure(problems.TLS_FAILED, {"service": "Ava", "host": "ava.example", "issuer": "Zscaler"})
+    assert Failed(failure).words.endswith(words)
+
+
+@pytest.mark.parametrize(("offset", "words"), [("3600", "3600 seconds fast."), ("-90", "90 seconds slow.")])
+def test_a_wrong_clock_says_in_which_way(offset: str, words: str) -> None:
+    assert Failed(Failure(problems.CLOCK_WRONG, {"offset": offset})).words.endswith(f"It is {words}")

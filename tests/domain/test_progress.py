@@ -1,0 +1,51 @@
+"""What follows what in the four steps."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
+from ava_onboard.domain.status import Answer, Fact
+
+journeys = st.builds(Journey, st.sampled_from(STEPS), st.frozensets(st.sampled_from(STEPS)))
+
+
+def test_the_steps_are_those_of_the_guide_in_their_order() -> None:
+    assert [step.number for step in STEPS] == [1, 2, 3, 4]
+    assert STEPS == (Step.ACCOUNT, Step.KEYS_PAGE, Step.NEW_KEY, Step.PASTE_KEY)
+
+
+def test_finishing_each_step_leads_to_the_last_one_with_all_done() -> None:
+    journey = Journey()
+    for step in STEPS:
+        assert journey.step is step
+        journey = journey.finish()
+    assert journey == Journey(Step.PASTE_KEY, frozenset(STEPS))
+
+
+def test_back_opens_the_step_before_and_the_first_step_stays() -> None:
+    journey = Journey(Step.NEW_KEY, frozenset({Step.ACCOUNT, Step.KEYS_PAGE}))
+    assert journey.back() == Journey(Step.KEYS_PAGE, journey.done)
+    assert journey.back().back().back() == Journey(Step.ACCOUNT, journey.done)
+
+
+@settings(deadline=None)
+@given(journeys, st.sampled_from(STEPS))
+def test_no_move_undoes_what_is_done(journey: Journey, step: Step) -> None:
+    for after in (journey.back(), journey.open(step), journey.finish()):
+        assert after.done >= journey.done
+    assert journey.open(step).step is step
+
+
+@settings(deadline=None)
+@given(journeys)
+def test_back_after_done_comes_back_to_the_same_step(journey: Journey) -> None:
+    if journey.step is not STEPS[-1]:
+        assert journey.finish().back().step is journey.step
+
+
+@pytest.mark.parametrize("kept", Answer)
+@pytest.mark.parametrize("known", Answer)
+def test_who_has_a_key_somewhere_starts_on_the_settings(kept: Answer, known: Answer) -> None:
+    progress = Progress(kept=Fact(kept), known=Fact(known), accepted=Fact(Answer.YES))
+    assert progress.configured_before == (kept is Answer.YES or known is Answer.YES)

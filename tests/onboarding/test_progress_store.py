@@ -1,0 +1,74 @@
+"""What is remembered from run to run: all that matters, and no secret."""
+
+from pathlib import Path
+
+import httpx
+
+from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.progress import Journey, Progress, Step
+from ava_onboard.domain.secret import Password, Token
+from ava_onboard.domain.status import Badge
+from ava_onboard.onboarding import Stage, StageDone
+from ava_onboard.onboarding.ports import Entry
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.faults import Fault
+from ava_onboard.sandbox.world import World
+
+from .conftest import KEY, SETTINGS, Computer
+from .fakes import FailingVault
+
+
+async def test_no_secret_is_in_the_file_whatever_happened(
+    world: World, client: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    path = tmp_path / "state" / "default.json"
+    written = ""
+
+    class Watched(FileJournal):
+        def save(self, progress: Progress) -> None:
+            nonlocal written
+            super().save(progress)
+            written += path.read_text()
+
+    vault = FailingVault(calls=["put"], entries=[Entry.VAPI_KEY])
+    run = Computer(world, client, vault, Watched(path)).run()
+    await run.sign_in(samples.ACCOUNT_IDENTIFIER, Password(samples.ACCOUNT_PASSWORD))
+    access, refresh = await vault.get(Entry.ACCESS_TOKEN), await vault.get(Entry.REFRESH_TOKEN)
+    world.ava_faults.add(Fault.status(422, {"detail": [{"input": KEY.reveal()}]}), method="POST", path=SETTINGS)
+    for vault.problem in (problems.KEYRING_FAILED, None):
+        async for _event in run.save(KEY, await run.check(KEY)):
+            pass
+    world.ava_faults.clear()
+    assert [event async for event in run.send()][-1] == StageDone(Stage.CONFIRM)
+    async for _status in run.look():
+        pass
+    await run.use_token(Token(world.token))
+    async for _event in run.delete():
+        pass
+    await run.sign_out()
+    assert samples.ACCOUNT_NAME in written
+    assert KEY.preview in written
+    assert KEY.reveal()[9:] not in written
+    for secret in (KEY, Password(samples.ACCOUNT_PASSWORD), Token(world.token), access, refresh):
+        assert secret
+        assert secret.reveal() not in written
+
+
+def test_where_the_person_stopped_is_remembered(computer: Computer) -> None:
+    stopped = Journey(Step.NEW_KEY, frozenset({Step.ACCOUNT, Step.KEYS_PAGE}))
+    assert computer.run().remember(journey=stopped, language="fr") is None
+    again = computer.run()
+    assert (again.progress.journey, again.progress.language) == (stopped, "fr")
+    assert again.remembered().badge is Badge.NOT_CONFIGURED
+
+
+def test_a_folder_that_cannot_be_written_costs_the_memory_but_not_the_run(computer: Computer, tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where the folder should be")
+    computer.journal = FileJournal(tmp_path / "state" / "default.json")
+    run = computer.run()
+    failure = run.remember(language="fr")
+    assert isinstance(failure, Failure)
+    assert failure.code == "C03"
+    assert run.progress.language == "fr"
