@@ -71,7 +71,7 @@ def test_the_pauses_add_up_to_the_time_limit(timeout: float) -> None:
 async def test_the_log_starts_anew_while_tenants_keep_saving(
     rows: SqliteRows, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite_rows, "_WRITES_IN_LOG", 500)
+    monkeypatch.setattr(sqlite_rows, "_WRITES_PER_CHECKPOINT", 500)
     tenants = [uuid4() for _ in range(2_000)]
     await add(url, tenants)
     log = sqlite_file(url).with_name("ava.db-wal")

@@ -77,11 +77,11 @@ def test_the_list_is_readable(world: World, monkeypatch: pytest.MonkeyPatch, cap
         (Fault.status(200, {}), "POST", KEY_PATH, "shown", "no key is shown"),
         (Fault.status(502), "POST", "/api/v1/assistants", "assistant_created", "status 502"),
         (Fault.lost_answer(), "POST", "/api/v1/assistants", "assistant_created", "cannot be reached"),
-        (Fault.status(200, {}), "POST", "/api/v1/assistants", "assistant_created", "holds no id"),
+        (Fault.status(200, {}), "POST", "/api/v1/assistants", "assistant_created", "has no assistant id"),
         (Fault.status(200, {}), "DELETE", KEY_PATH, "deleted", "the key is still shown"),
         (Fault.status(200, {"paths": {}}), "GET", "/openapi.json", "documented", "does not describe"),
         (Fault.status(404), "GET", "/docs", "documented", "status 404"),
-        (Fault.status(200, {}), "GET", "/docs", "documented", "/docs is no page"),
+        (Fault.status(200, {}), "GET", "/docs", "documented", "/docs is not a page"),
     ],
     ids=lambda value: str(value)[:50],
 )
