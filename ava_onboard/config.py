@@ -72,7 +72,7 @@ class Config(NamedTuple):
         return self._folder("state") / f"{self.profile}.json"
 
     @property
-    def vault_file(self) -> Path:
+    def store_file(self) -> Path:
         """The protected file: where secrets are kept, once the person has asked for it."""
         return self._folder("state") / f"{self.profile}.vault"
 

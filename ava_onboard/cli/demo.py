@@ -37,7 +37,7 @@ def demonstrate(settings: Config) -> int:
     Raises:
         ProblemError: D01 if the extra is not installed.
     """
-    from ava_onboard.adapters.secrets.keyring import MemoryVault
+    from ava_onboard.adapters.secrets.memory import MemoryStore
     from ava_onboard.cli.full_screen import desktop
     from ava_onboard.onboarding.profiles import Profile
     from ava_onboard.sandbox import samples
@@ -51,7 +51,7 @@ def demonstrate(settings: Config) -> int:
             from ava_onboard.sandbox.world import World
 
             world = open_until_the_end.enter_context(World())
-            return http_services(_within(world, settings, home), MemoryVault(), None)
+            return http_services(_within(world, settings, home), MemoryStore(), None)
 
         own = settings._replace(home=Path(home))
         onboarding = Onboarding(FileJournal(own.state_file), now, connector(make))
@@ -71,7 +71,7 @@ def walk_through(settings: Config, console: Console) -> int:
         EndOfInputError: stdin is no terminal, and ended before everything was answered.
     """
     _require_extra()
-    from ava_onboard.adapters.secrets.keyring import MemoryVault
+    from ava_onboard.adapters.secrets.memory import MemoryStore
     from ava_onboard.cli.context import Run
     from ava_onboard.cli.line_mode.walk import walk
     from ava_onboard.sandbox.command import account_and_keys
@@ -82,7 +82,7 @@ def walk_through(settings: Config, console: Console) -> int:
     with (
         World() as world,
         tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home,
-        Run(_within(world, settings, home), console, MemoryVault()) as run,
+        Run(_within(world, settings, home), console, MemoryStore()) as run,
     ):
         console.result(*account_and_keys(), "")
         return walk(run)

@@ -9,7 +9,7 @@ from ava_onboard.adapters import deadline
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding import Onboarding, Services
-from ava_onboard.onboarding.ports import ProtectedFile, Vault
+from ava_onboard.onboarding.ports import OptionalStore, SecretStore
 from ava_onboard.onboarding.services import Connect
 
 if TYPE_CHECKING:
@@ -41,28 +41,28 @@ def connector(make: Callable[[], Services]) -> Connect:
 
 def real_services(settings: Config, look_for_window: Callable[[], object]) -> Services:
     """Vapi, Ava and the keyring of this computer."""
-    return http_services(settings, os_vault(settings, look_for_window), settings.token)
+    return http_services(settings, os_keyring(settings, look_for_window), settings.token)
 
 
-def os_vault(settings: Config, look_for_window: Callable[[], object]) -> Vault:
+def os_keyring(settings: Config, look_for_window: Callable[[], object]) -> SecretStore:
     """The keyring of this computer; ``look_for_window`` tells the person that it asks for something in a window."""
-    from ava_onboard.adapters.secrets.keyring import OsVault
+    from ava_onboard.adapters.secrets.keyring import OsKeyring
 
     process.close()
-    return OsVault(settings.profile, settings.own_ava_url, told=look_for_window)
+    return OsKeyring(settings.profile, settings.own_ava_url, told=look_for_window)
 
 
-def protected_file(settings: Config) -> ProtectedFile:
+def protected_file(settings: Config) -> OptionalStore:
     """The file that takes the place of the keyring where the person asks for it."""
-    from ava_onboard.adapters.secrets.protected_file import FileVault
+    from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 
-    return FileVault(settings.vault_file, settings.profile, settings.own_ava_url, passphrase=settings.passphrase)
+    return ProtectedFile(settings.store_file, settings.profile, settings.own_ava_url, passphrase=settings.passphrase)
 
 
 def http_services(
-    settings: Config, vault: Vault, token: Token | None, client: "httpx.AsyncClient | None" = None
+    settings: Config, store: SecretStore, token: Token | None, client: "httpx.AsyncClient | None" = None
 ) -> Services:
-    """Vapi and Ava at their addresses, with this vault; ``client`` is one that the caller closes."""
+    """Vapi and Ava at their addresses, with this store; ``client`` is one that the caller closes."""
     from ava_onboard import log
     from ava_onboard.adapters.http.client import new_client
     from ava_onboard.adapters.http.retries import Retries
@@ -76,4 +76,4 @@ def http_services(
         close = client.aclose
     retries = Retries()
     vapi, ava = HttpVapi(client, settings.regions, retries=retries), HttpAva(client, settings.ava_url, retries=retries)
-    return Services(vapi, ava, vault, token, close)
+    return Services(vapi, ava, store, token, close)

@@ -7,14 +7,14 @@ from ava_onboard.domain.failure import ProblemError, failed
 from ava_onboard.domain.progress import Stage, UnderWay
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.onboarding import facts
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.progress_store import Memory
-from ava_onboard.onboarding.services import Reach, Services
+from ava_onboard.onboarding.services import ServiceProvider, Services
 from ava_onboard.onboarding.session import SignIn
 from ava_onboard.onboarding.stages import Left, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
 
 
-async def delete(memory: Memory, reach: Reach) -> AsyncIterator[StageEvent]:
+async def delete(memory: Memory, reach: ServiceProvider) -> AsyncIterator[StageEvent]:
     """See ``Onboarding.delete``."""
     stage, left = Stage.FORGET_AT_AVA, Left.EVERYWHERE
     try:
@@ -51,7 +51,7 @@ async def delete(memory: Memory, reach: Reach) -> AsyncIterator[StageEvent]:
 async def _forget_here(services: Services, memory: Memory) -> bool:
     """Delete the key on this computer; False where it cannot keep one, and never has."""
     try:
-        await services.vault.delete(Entry.VAPI_KEY)
+        await services.store.delete(SecretName.VAPI_KEY)
     except ProblemError as error:
         if error.failure.problem not in problems.NOWHERE or memory.progress.kept.answer is Answer.YES:
             raise

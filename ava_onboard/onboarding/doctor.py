@@ -9,7 +9,7 @@ from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.progress import SeenForm
 from ava_onboard.domain.secret import Token
 from ava_onboard.locales import N_
-from ava_onboard.onboarding.ports import Ava, Entry, ProtectedFile, Vault
+from ava_onboard.onboarding.ports import Ava, OptionalStore, SecretName, SecretStore
 from ava_onboard.onboarding.session import AvaSession
 
 Probe = Callable[[], Awaitable[Outcome]]
@@ -40,7 +40,7 @@ async def form(seen: SeenForm | None) -> Outcome:
     return Passed(N_("{form}, seen on {learnt}"), {"form": seen.name, "learnt": learnt})
 
 
-async def session(ava: Ava, vault: Vault, environment_token: Token | None) -> Outcome:
+async def session(ava: Ava, store: SecretStore, environment_token: Token | None) -> Outcome:
     """Whether Ava accepts the session of this computer, renewed if it has expired, as any call would do.
 
     Raises:
@@ -48,18 +48,18 @@ async def session(ava: Ava, vault: Vault, environment_token: Token | None) -> Ou
     """
     if environment_token is None:
         try:
-            stored = [await vault.get(entry) for entry in (Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN)]
+            stored = [await store.get(entry) for entry in (SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN)]
         except ProblemError:
             return Skipped(Reason.KEYRING_CLOSED)
         if not any(stored):
             return Skipped(Reason.SIGNED_OUT)
-    await AvaSession(ava, vault, environment_token).call(ava.account)
+    await AvaSession(ava, store, environment_token).call(ava.account)
     if environment_token:
         return Passed(N_("accepted (from AVA_TOKEN)"), {"source": "environment"})
     return Passed(N_("accepted (kept on this computer)"), {"source": "stored"})
 
 
-async def protected_file(file: ProtectedFile) -> Outcome:
+async def protected_file(file: OptionalStore) -> Outcome:
     """Whether the file that takes the place of the keyring is whole, and opens without a question.
 
     Raises:
@@ -67,7 +67,7 @@ async def protected_file(file: ProtectedFile) -> Outcome:
     """
     facts = {"backend": "file"}
     try:
-        await file.get(Entry.VAPI_KEY)
+        await file.get(SecretName.VAPI_KEY)
     except ProblemError as error:
         if error.failure.problem is not problems.FILE_LOCKED:
             raise

@@ -8,13 +8,15 @@ from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.status import Answer, Fact, Status, fact_of
 from ava_onboard.domain.verdict import Verdict
 from ava_onboard.onboarding import facts
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.progress_store import Memory
-from ava_onboard.onboarding.services import Reach, Services
+from ava_onboard.onboarding.services import ServiceProvider, Services
 from ava_onboard.onboarding.session import AvaSession, SignIn
 
 
-async def look(memory: Memory, reach: Reach, check: Callable[[ApiKey], Awaitable[Verdict]]) -> AsyncIterator[Status]:
+async def look(
+    memory: Memory, reach: ServiceProvider, check: Callable[[ApiKey], Awaitable[Verdict]]
+) -> AsyncIterator[Status]:
     """Ask this computer, then Ava and Vapi at the same time; the status as it is known after each answer."""
     before = memory.progress
     try:
@@ -50,7 +52,7 @@ async def look(memory: Memory, reach: Reach, check: Callable[[ApiKey], Awaitable
 
 async def _here(services: Services, memory: Memory) -> tuple[Fact, ApiKey | None]:
     try:
-        key = await services.vault.get(Entry.VAPI_KEY)
+        key = await services.store.get(SecretName.VAPI_KEY)
     except ProblemError as error:
         return facts.of_failing_keyring(error.failure, memory.progress.kept, memory.clock()), None
     if not isinstance(key, ApiKey):

@@ -75,29 +75,29 @@ class Ava(Protocol):
         """Make Ava forget the key; the form of its answer. A key that was not there is no failure."""
 
 
-class Entry(Enum):
-    """What the vault can hold: one entry for each secret."""
+class SecretName(Enum):
+    """What the store can hold: one entry for each secret."""
 
     VAPI_KEY = "vapi-key"
     ACCESS_TOKEN = "access-token"  # noqa: S105 - a name, not a token
     REFRESH_TOKEN = "refresh-token"  # noqa: S105
 
 
-class Vault(Protocol):
+class SecretStore(Protocol):
     """What keeps secrets on this computer. Every method raises ``ProblemError`` (K01–K13), within its deadline."""
 
-    async def get(self, entry: Entry) -> Secret | None:
-        """The secret, or None if there is none. ``Entry.VAPI_KEY`` gives an ``ApiKey``, the others a ``Token``."""
+    async def get(self, entry: SecretName) -> Secret | None:
+        """The secret, or None if there is none. ``SecretName.VAPI_KEY`` gives an ``ApiKey``, the others a ``Token``."""
 
-    async def put(self, entry: Entry, secret: Secret) -> None:
+    async def put(self, entry: SecretName, secret: Secret) -> None:
         """Keep the secret, read it back and compare."""
 
-    async def delete(self, entry: Entry) -> None:
+    async def delete(self, entry: SecretName) -> None:
         """Forget the secret. One that was not there is no failure."""
 
 
-class ProtectedFile(Vault, Protocol):
-    """A vault in a file that a passphrase opens: used in place of the keyring once somebody has asked for it."""
+class OptionalStore(SecretStore, Protocol):
+    """A store in a file that a passphrase opens: used in place of the keyring once somebody has asked for it."""
 
     @property
     def exists(self) -> bool:
@@ -113,10 +113,10 @@ class ProtectedFile(Vault, Protocol):
     async def open(self, passphrase: Passphrase) -> None:
         """Open it for this run."""
 
-    async def is_only_here(self, entry: Entry) -> bool:
+    async def is_only_here(self, entry: SecretName) -> bool:
         """Whether the keyring, in whose place it is, is known to hold nothing of this entry any more."""
 
-    async def note_only_here(self, entry: Entry, known: bool) -> None:
+    async def note_only_here(self, entry: SecretName, known: bool) -> None:
         """Remember whether that is known."""
 
     async def remove(self) -> None:

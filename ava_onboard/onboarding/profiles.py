@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.onboarding.ports import Entry, Journal, ProtectedFile, Vault
+from ava_onboard.onboarding.ports import Journal, OptionalStore, SecretName, SecretStore
 from ava_onboard.onboarding.use_cases import Onboarding
 
 
@@ -48,7 +48,7 @@ class Profiles(Protocol):
         """Begin to use a profile, in the language that was chosen there; one that is not known yet is new."""
 
 
-async def remove(keyring: Vault, file: ProtectedFile, journal: Journal, kept: Fact) -> Failure | None:
+async def remove(keyring: SecretStore, file: OptionalStore, journal: Journal, kept: Fact) -> Failure | None:
     """Forget a profile on this computer: session, key, and what is remembered. What Ava has stays there.
 
     Args:
@@ -63,7 +63,7 @@ async def remove(keyring: Vault, file: ProtectedFile, journal: Journal, kept: Fa
     try:
         await file.remove()
         try:
-            for entry in Entry:
+            for entry in SecretName:
                 await keyring.delete(entry)
         except ProblemError as error:  # where nothing can be kept, nothing is, unless it was once
             if error.failure.problem not in problems.NOWHERE or kept.answer is Answer.YES:

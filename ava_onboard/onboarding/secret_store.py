@@ -6,27 +6,27 @@ import contextlib
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.secret import Passphrase, Secret
-from ava_onboard.onboarding.ports import Entry, ProtectedFile, Vault
+from ava_onboard.onboarding.ports import OptionalStore, SecretName, SecretStore
 
 _MOVING = 5.0
 """Seconds that a run gives the keyring to hand over what it still has. It may be waiting for a person at a window."""
 
 
-class Keeping:
-    """A vault that is the protected file where there is one, and the keyring else: that it is there is the choice.
+class ChosenStore:
+    """A store that is the protected file where there is one, and the keyring else: that it is there is the choice.
 
     What the keyring held before moves to the file. A keyring that fails, or a process that is killed, leaves that half
     done; the file knows for which entries. Those are moved when they are next asked for, and forgotten in both places.
     """
 
-    def __init__(self, keyring: Vault, file: ProtectedFile) -> None:
+    def __init__(self, keyring: SecretStore, file: OptionalStore) -> None:
         self._keyring = keyring
         self._file = file
         self._moving = asyncio.Lock()
         self._hands_over = True
         """Whether the keyring is asked for what it still has: once it has failed, no longer in this run."""
 
-    async def get(self, entry: Entry) -> Secret | None:
+    async def get(self, entry: SecretName) -> Secret | None:
         """The secret, or None if there is none."""
         if not self._file.exists:
             return await self._keyring.get(entry)
@@ -35,11 +35,11 @@ class Keeping:
             return secret
         return await self._file.get(entry)
 
-    async def put(self, entry: Entry, secret: Secret) -> None:
+    async def put(self, entry: SecretName, secret: Secret) -> None:
         """Keep the secret."""
         await (self._file if self._file.exists else self._keyring).put(entry, secret)
 
-    async def delete(self, entry: Entry) -> None:
+    async def delete(self, entry: SecretName) -> None:
         """Forget the secret, also in a keyring that may still have it. One that was not there is no failure.
 
         Raises:
@@ -63,7 +63,7 @@ class Keeping:
         """
         await self._file.make(passphrase)
         self._hands_over = True
-        for entry in Entry:
+        for entry in SecretName:
             if not await self._file.is_only_here(entry):
                 await self._moved(entry)
 
@@ -75,9 +75,9 @@ class Keeping:
         Raises:
             ProblemError: K01-K07, where the keyring does not work, or K13; nothing is lost.
         """
-        await self._keyring.get(Entry.VAPI_KEY)
+        await self._keyring.get(SecretName.VAPI_KEY)
         if not self._file.locked:
-            for entry in Entry:
+            for entry in SecretName:
                 secret = await self._file.get(entry)
                 if secret is not None:
                     await self._file.note_only_here(entry, known=False)  # from here on it may be in both
@@ -99,7 +99,9 @@ class Keeping:
             ProblemError: K13; K02-K04, K06 or K07 where the file is removed and the keyring may still have something.
         """
         left = [
-            await self._forgotten_by_keyring(entry) for entry in Entry if not await self._is_surely_only_here(entry)
+            await self._forgotten_by_keyring(entry)
+            for entry in SecretName
+            if not await self._is_surely_only_here(entry)
         ]
         await self._file.remove()
         for failure in left:
@@ -111,7 +113,7 @@ class Keeping:
         with contextlib.suppress(ProblemError):
             await self._file.remove_if_empty()
 
-    async def _moved(self, entry: Entry) -> bool:
+    async def _moved(self, entry: SecretName) -> bool:
         """Move what the keyring has of this entry, unless the file has something newer; whether that is done."""
         async with self._moving:
             if not self._hands_over:
@@ -128,14 +130,14 @@ class Keeping:
                 self._hands_over = False
             return self._hands_over
 
-    async def _is_surely_only_here(self, entry: Entry) -> bool:
+    async def _is_surely_only_here(self, entry: SecretName) -> bool:
         """The same of a file that may be damaged, and then tells nothing."""
         try:
             return await self._file.is_only_here(entry)
         except ProblemError:
             return False
 
-    async def _forgotten_by_keyring(self, entry: Entry) -> Failure | None:
+    async def _forgotten_by_keyring(self, entry: SecretName) -> Failure | None:
         """Make the keyring forget what it may still have; what prevented that."""
         try:
             await self._keyring.delete(entry)

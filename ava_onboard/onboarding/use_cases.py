@@ -15,10 +15,10 @@ from ava_onboard.domain.secret import Passphrase, Password, Token
 from ava_onboard.domain.status import Answer, Fact, Status, fact_of
 from ava_onboard.domain.verdict import Refusal, Region, Rejected, Undecided, Verdict
 from ava_onboard.onboarding import delete, facts, look
-from ava_onboard.onboarding.ports import Account, Clock, Entry, Journal, ProtectedFile
+from ava_onboard.onboarding.ports import Account, Clock, Journal, OptionalStore, SecretName
 from ava_onboard.onboarding.progress_store import Memory
-from ava_onboard.onboarding.secret_store import Keeping
-from ava_onboard.onboarding.services import Connect, Reach, Services
+from ava_onboard.onboarding.secret_store import ChosenStore
+from ava_onboard.onboarding.services import Connect, ServiceProvider, Services
 from ava_onboard.onboarding.session import AvaSession
 from ava_onboard.onboarding.stages import StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
 
@@ -41,7 +41,7 @@ class Onboarding:
         clock: Clock,
         connect: Connect,
         ava_url: str | None = None,
-        file: ProtectedFile | None = None,
+        file: OptionalStore | None = None,
         *,
         environment_token: bool = False,
     ) -> None:
@@ -50,7 +50,7 @@ class Onboarding:
         self.left_closed = False
         """Whether the person has chosen, in this run, to go on without what is in the protected file."""
         self._file = file
-        self._reach = Reach(connect, file)
+        self._reach = ServiceProvider(connect, file)
 
     @property
     def progress(self) -> Progress:
@@ -131,7 +131,7 @@ class Onboarding:
             self.remember(under_way=UnderWay(Stage.KEEP, key.preview))
             try:
                 services, _ = await self._reach()
-                await services.vault.put(Entry.VAPI_KEY, key)
+                await services.store.put(SecretName.VAPI_KEY, key)
             except ProblemError as error:
                 silent = error.failure.problem is problems.KEYRING_SILENT  # it may keep the key yet: looking tells
                 kept = self.progress.kept._replace(answer=Answer.UNKNOWN) if silent else self.progress.kept
@@ -143,7 +143,7 @@ class Onboarding:
             yield StageDone(Stage.KEEP)
         else:
             self.remember(accepted=accepted, under_way=None)
-            self._reach.does_without_vault()
+            self._reach.does_without_store()
             yield StageSkipped(Stage.KEEP)
         async for event in self.send(key):
             yield event
@@ -217,9 +217,9 @@ class Onboarding:
         return await self._signed_in(lambda session: session.use_token(token))
 
     @property
-    def waits_for_vault(self) -> bool:
+    def waits_for_store(self) -> bool:
         """Whether it is the keyring, or the protected file, that has not answered yet."""
-        return self._reach.waits_for_vault
+        return self._reach.waits_for_store
 
     @property
     def session_not_kept(self) -> Failure | None:
@@ -248,7 +248,7 @@ class Onboarding:
         return account
 
     async def _with_file(
-        self, work: Callable[[Keeping], Awaitable[None]], *, keep_session: bool = False
+        self, work: Callable[[ChosenStore], Awaitable[None]], *, keep_session: bool = False
     ) -> Failure | None:
         """Change where secrets are kept; ``keep_session``: also the session that found no place before."""
         try:
@@ -262,7 +262,7 @@ class Onboarding:
         return None
 
     async def _kept_key(self, services: Services) -> ApiKey:
-        key, begun = await services.vault.get(Entry.VAPI_KEY), self.progress.under_way
+        key, begun = await services.store.get(SecretName.VAPI_KEY), self.progress.under_way
         if isinstance(key, ApiKey) and not (begun and begun.stage is Stage.KEEP and begun.preview != key.preview):
             return key
         raise failed(problems.NOTHING_KEPT)  # also where the new key was still to be kept, and an older one is there

@@ -8,9 +8,9 @@ from pathlib import Path
 import keyring
 import keyring.core
 import pytest
+from ava_onboard.adapters.secrets.memory import MemoryStore
 
 from ava_onboard import config
-from ava_onboard.adapters.secrets.keyring import MemoryVault
 from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.cli import context as cli_run
 from ava_onboard.cli.commands import account, key, status
@@ -20,11 +20,11 @@ from ava_onboard.cli.line_mode.walk import walk
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.progress import Progress, Stage, UnderWay
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from tests.onboarding.fakes import FailingVault
+from tests.onboarding.fakes import FailingStore
 
 from . import schema
 from .conftest import Command
@@ -38,13 +38,13 @@ Do = Callable[..., Exit]
 @pytest.fixture
 def do(services: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Do:
     """Gives ``do(command, typed="", **options)``: one command after the other, with one keyring in memory."""
-    vault = MemoryVault()
+    store = MemoryStore()
 
     def do(
         command: Callable[..., Exit], typed: str = "", *, quiet: bool = False, dialogue: bool = False, **options: object
     ) -> Exit:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
-        with Run(config.read(services), Console(quiet=quiet, dialogue=dialogue), vault) as run:
+        with Run(config.read(services), Console(quiet=quiet, dialogue=dialogue), store) as run:
             return command(run, **options)
 
     return do
@@ -79,9 +79,9 @@ def test_from_signing_in_to_configured_and_back(do: Do, world: World, capsys: Ca
 def test_a_session_that_is_too_long_for_windows_is_told(
     services: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    vault = FailingVault(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[Entry.REFRESH_TOKEN])
+    store = FailingStore(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[SecretName.REFRESH_TOKEN])
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CREDENTIALS.encode())))
-    with Run(config.read(services), Console(), vault) as run:
+    with Run(config.read(services), Console(), store) as run:
         assert account.login(run, identifier=None, with_token=False, json=False) is Exit.NOWHERE_TO_KEEP
     told = capsys.readouterr().err
     assert "Code K10" in told
@@ -216,7 +216,7 @@ def os_keyring(services: dict[str, str]) -> Iterator[dict[str, str]]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         keyring.core.init_backend()
         yield {"PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring"}
-        for entry in Entry:
+        for entry in SecretName:
             if keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is not None:
                 keyring.delete_password(f"ava-onboard:default:{entry.value}", "default")
 
@@ -233,4 +233,4 @@ def test_processes_share_what_the_real_keyring_keeps(
     assert command("sync", **os_keyring).returncode == Exit.DONE
     assert command("delete", "--yes", **os_keyring).returncode == Exit.DONE
     assert command("logout", **os_keyring).returncode == Exit.DONE
-    assert all(keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is None for entry in Entry)
+    assert all(keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is None for entry in SecretName)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.cli.commands import profiles
 from ava_onboard.cli.console import Console
@@ -16,10 +16,10 @@ from ava_onboard.domain.failure import Exit, Problem, ProblemError
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Fact
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.profiles import remove
 from tests.adapters.secrets.test_keyring import Trusted, use
-from tests.onboarding.fakes import FailingVault
+from tests.onboarding.fakes import FailingStore
 
 from .conftest import Command
 
@@ -39,10 +39,10 @@ async def settings(tmp_path: Path, keyring: Trusted) -> Config:
     """Two profiles, each with a key and a session; that of the shop is with another Ava."""
     settings = Config(home=tmp_path)
     for name, ava_url in (("default", None), ("shop", SHOP_S_AVA)):
-        vault = OsVault(name, ava_url)
-        await vault.put(Entry.VAPI_KEY, ApiKey(f"the-key-of-{name}"))
-        await vault.put(Entry.ACCESS_TOKEN, Token(f"access-{name}"))
-        await vault.put(Entry.REFRESH_TOKEN, Token(f"refresh-{name}"))
+        store = OsKeyring(name, ava_url)
+        await store.put(SecretName.VAPI_KEY, ApiKey(f"the-key-of-{name}"))
+        await store.put(SecretName.ACCESS_TOKEN, Token(f"access-{name}"))
+        await store.put(SecretName.REFRESH_TOKEN, Token(f"refresh-{name}"))
         FileJournal(settings._replace(profile=name).state_file).save(Progress(ava_url=ava_url, kept=KEPT))
     return settings
 
@@ -54,7 +54,7 @@ def test_all_of_one_profile_goes_and_nothing_of_another(
     if said:
         settings = settings._replace(ava_url=said, ava_url_is_said=True)
     for name in ("default", "shop"):
-        settings._replace(profile=name).vault_file.write_text("what only a passphrase opens")
+        settings._replace(profile=name).store_file.write_text("what only a passphrase opens")
     assert profiles.remove(settings, Console(), "shop", yes=True, json=False) == Exit.DONE
     assert {user for _service, user in keyring.held} == {"default"}
     assert len(keyring.held) == 3
@@ -101,12 +101,12 @@ async def test_what_the_keyring_does_not_forget_leaves_a_profile_that_can_be_rem
     settings = Config(home=tmp_path)
     journal = FileJournal(settings.state_file)
     journal.save(Progress(kept=kept))
-    failure = await remove(FailingVault(problem), NoFile(), journal, kept)
+    failure = await remove(FailingStore(problem), NoFile(), journal, kept)
     assert failure is None if done else failure is not None and failure.problem is problem
     assert settings.state_file.exists() is not done
 
 
-class NoFile(FailingVault):
+class NoFile(FailingStore):
     """No protected file."""
 
     exists = locked = False
@@ -116,10 +116,10 @@ class NoFile(FailingVault):
 
     open = make
 
-    async def is_only_here(self, entry: Entry) -> bool:
+    async def is_only_here(self, entry: SecretName) -> bool:
         return False
 
-    async def note_only_here(self, entry: Entry, known: bool) -> None:
+    async def note_only_here(self, entry: SecretName, known: bool) -> None:
         raise AssertionError
 
     async def remove(self) -> None:

@@ -7,7 +7,7 @@ from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.onboarding import Onboarding, StageDone, StageEvent, StageFailed
 from ava_onboard.onboarding.facts import left_to_finish
-from ava_onboard.onboarding.ports import Entry, StoredKey
+from ava_onboard.onboarding.ports import SecretName, StoredKey
 from ava_onboard.sandbox.faults import Fault
 
 from .conftest import KEY, OTHER_KEY, SETTINGS, Computer
@@ -53,7 +53,7 @@ async def test_a_deletion_is_finished_and_not_undone(signed_in: Computer, stage:
     await signed_in.keep(key=KEY)
     signed_in.run().remember(under_way=UnderWay(stage))
     assert (await finished(signed_in.run()))[-1] == StageDone(Stage.FORGET_HERE)
-    assert await signed_in.vault.get(Entry.VAPI_KEY) is None
+    assert await signed_in.store.get(SecretName.VAPI_KEY) is None
     assert begun(signed_in) is None
 
 

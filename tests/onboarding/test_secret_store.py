@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem
 from ava_onboard.domain.secret import Passphrase, Password, Token
 from ava_onboard.domain.status import Action, Answer
 from ava_onboard.domain.verdict import Accepted, Region
 from ava_onboard.onboarding import Onboarding, Stage, StageDone, StageFailed
-from ava_onboard.onboarding.ports import Account, Entry
+from ava_onboard.onboarding.ports import Account, SecretName
 from ava_onboard.sandbox import samples
 from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
 
 from .conftest import KEY, OTHER_KEY, Computer
-from .fakes import FailingVault
+from .fakes import FailingStore
 
 ACCEPTED = Accepted(Region.US)
 
@@ -27,17 +27,17 @@ class Desk:
     """A computer whose keyring can fail, and where its protected file would be."""
 
     computer: Computer
-    keyring: FailingVault
+    keyring: FailingStore
     path: Path
 
     def run(self, passphrase: Passphrase | None = None) -> Onboarding:
         """A new run of the program."""
-        self.computer.vault = self.keyring
-        return self.computer.run(file=FileVault(self.path, passphrase=passphrase, cost=CHEAP))
+        self.computer.store = self.keyring
+        return self.computer.run(file=ProtectedFile(self.path, passphrase=passphrase, cost=CHEAP))
 
-    async def in_file(self, entry: Entry) -> object:
+    async def in_file(self, entry: SecretName) -> object:
         """What somebody finds there who knows the passphrase."""
-        return await FileVault(self.path, passphrase=PASSPHRASE).get(entry)
+        return await ProtectedFile(self.path, passphrase=PASSPHRASE).get(entry)
 
     async def save(self, run: Onboarding) -> Failure | None:
         """Save the key; what stopped it."""
@@ -47,7 +47,7 @@ class Desk:
 
 @pytest.fixture
 def desk(computer: Computer, tmp_path: Path) -> Desk:
-    return Desk(computer, FailingVault(problems.NO_KEYRING), tmp_path / "default.vault")
+    return Desk(computer, FailingStore(problems.NO_KEYRING), tmp_path / "default.vault")
 
 
 async def sign_in(run: Onboarding) -> None:
@@ -99,18 +99,18 @@ async def test_a_session_that_found_the_file_closed_is_kept_once_it_opens(desk: 
     await desk.run().use_file(PASSPHRASE)
     run = desk.run()
     await sign_in(run)
-    assert await desk.in_file(Entry.ACCESS_TOKEN) is None
+    assert await desk.in_file(SecretName.ACCESS_TOKEN) is None
     await run.unlock(PASSPHRASE)
-    assert isinstance(await desk.in_file(Entry.ACCESS_TOKEN), Token)
+    assert isinstance(await desk.in_file(SecretName.ACCESS_TOKEN), Token)
 
 
 async def test_a_keyring_that_works_hands_over_what_it_has(desk: Desk) -> None:
     desk.keyring.problem = None
-    await desk.keyring.put(Entry.VAPI_KEY, KEY)
-    await desk.keyring.put(Entry.ACCESS_TOKEN, Token("access"))
+    await desk.keyring.put(SecretName.VAPI_KEY, KEY)
+    await desk.keyring.put(SecretName.ACCESS_TOKEN, Token("access"))
     assert await desk.run().use_file(PASSPHRASE) is None
-    assert [await desk.in_file(entry) for entry in Entry] == [KEY, Token("access"), None]
-    assert [await desk.keyring.get(entry) for entry in Entry] == [None, None, None]
+    assert [await desk.in_file(entry) for entry in SecretName] == [KEY, Token("access"), None]
+    assert [await desk.keyring.get(entry) for entry in SecretName] == [None, None, None]
 
 
 async def test_back_to_the_keyring_takes_everything_along(desk: Desk) -> None:
@@ -124,8 +124,8 @@ async def test_back_to_the_keyring_takes_everything_along(desk: Desk) -> None:
     desk.keyring.problem = None
     assert await run.use_keyring() is None
     assert not desk.path.exists()
-    assert await desk.keyring.get(Entry.VAPI_KEY) == KEY
-    assert await desk.keyring.get(Entry.ACCESS_TOKEN) is not None
+    assert await desk.keyring.get(SecretName.VAPI_KEY) == KEY
+    assert await desk.keyring.get(SecretName.ACCESS_TOKEN) is not None
 
 
 async def test_who_has_forgotten_the_passphrase_begins_anew(desk: Desk) -> None:
@@ -157,11 +157,11 @@ async def test_the_file_goes_with_the_last_secret_in_it(desk: Desk) -> None:
 @pytest.mark.parametrize("trouble", [problems.KEYRING_LOCKED, problems.KEYRING_SILENT])
 async def test_what_a_failing_keyring_holds_stays_there(desk: Desk, trouble: Problem) -> None:
     desk.keyring.problem = None
-    await desk.keyring.put(Entry.VAPI_KEY, KEY)
+    await desk.keyring.put(SecretName.VAPI_KEY, KEY)
     desk.keyring.problem = trouble
     assert await desk.run().use_file(PASSPHRASE) is None
     desk.keyring.problem = None
-    assert await desk.keyring.get(Entry.VAPI_KEY) == KEY
+    assert await desk.keyring.get(SecretName.VAPI_KEY) == KEY
 
 
 async def test_a_wrong_passphrase_of_the_environment_is_named_and_then_asked_for(desk: Desk) -> None:
@@ -191,7 +191,7 @@ async def test_what_is_deleted_and_closed_in_the_file_does_not_come_back_from_a_
     assert last == StageDone(Stage.FORGET_HERE)
     assert await again.sign_out() is None
     assert not desk.path.exists()
-    assert [await desk.keyring.get(entry) for entry in Entry] == [None, None, None]
+    assert [await desk.keyring.get(entry) for entry in SecretName] == [None, None, None]
     *_, status = [status async for status in desk.run().look()]
     assert (status.kept.answer, status.signed_in) == (Answer.NO, False)
 
@@ -201,7 +201,7 @@ async def test_a_keyring_that_may_still_have_the_key_keeps_it_from_being_called_
     desk: Desk, trouble: Problem
 ) -> None:
     desk.keyring.problem = None
-    await desk.keyring.put(Entry.VAPI_KEY, KEY)
+    await desk.keyring.put(SecretName.VAPI_KEY, KEY)
     desk.keyring.problem = trouble
     run = desk.run()
     await run.use_file(PASSPHRASE)
@@ -209,12 +209,12 @@ async def test_a_keyring_that_may_still_have_the_key_keeps_it_from_being_called_
     await desk.save(run)
     *_, last = [event async for event in run.delete()]
     assert last == StageFailed(Stage.FORGET_HERE, Failure(trouble))
-    assert await desk.in_file(Entry.VAPI_KEY) is None
+    assert await desk.in_file(SecretName.VAPI_KEY) is None
     assert await run.sign_out() == Failure(trouble)
     desk.keyring.problem = None
     *_, last = [event async for event in desk.run(PASSPHRASE).delete()]
     assert last == StageDone(Stage.FORGET_HERE)
-    assert await desk.keyring.get(Entry.VAPI_KEY) is None
+    assert await desk.keyring.get(SecretName.VAPI_KEY) is None
 
 
 async def test_a_keyring_that_has_handed_over_everything_is_not_asked_again(desk: Desk) -> None:
@@ -231,19 +231,19 @@ async def test_a_keyring_that_has_handed_over_everything_is_not_asked_again(desk
 
 async def test_the_move_is_made_up_for_once_the_keyring_answers(desk: Desk) -> None:
     desk.keyring.problem = None
-    await desk.keyring.put(Entry.VAPI_KEY, KEY)
+    await desk.keyring.put(SecretName.VAPI_KEY, KEY)
     desk.keyring.problem = problems.KEYRING_SILENT
     await desk.run().use_file(PASSPHRASE)
     desk.keyring.problem = None
     *_, status = [status async for status in desk.run(PASSPHRASE).look()]
     assert status.kept.answer is Answer.YES
-    assert await desk.in_file(Entry.VAPI_KEY) == KEY
-    assert await desk.keyring.get(Entry.VAPI_KEY) is None
+    assert await desk.in_file(SecretName.VAPI_KEY) == KEY
+    assert await desk.keyring.get(SecretName.VAPI_KEY) is None
 
 
 async def test_an_older_key_of_the_keyring_does_not_replace_the_one_in_the_file(desk: Desk) -> None:
     desk.keyring.problem = None
-    await desk.keyring.put(Entry.VAPI_KEY, OTHER_KEY)
+    await desk.keyring.put(SecretName.VAPI_KEY, OTHER_KEY)
     desk.keyring.problem = problems.KEYRING_SILENT
     run = desk.run()
     await run.use_file(PASSPHRASE)
@@ -251,7 +251,7 @@ async def test_an_older_key_of_the_keyring_does_not_replace_the_one_in_the_file(
     desk.keyring.problem = None
     *_, status = [status async for status in desk.run(PASSPHRASE).look()]
     assert status.kept.preview == KEY.preview
-    assert await desk.keyring.get(Entry.VAPI_KEY) is None
+    assert await desk.keyring.get(SecretName.VAPI_KEY) is None
 
 
 async def test_a_key_is_deleted_though_the_empty_file_cannot_be_removed(
@@ -261,14 +261,14 @@ async def test_a_key_is_deleted_though_the_empty_file_cannot_be_removed(
     await run.use_file(PASSPHRASE)
     await desk.save(run)
 
-    def refuse(self: FileVault) -> None:
+    def refuse(self: ProtectedFile) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(FileVault, "_remove", refuse)
+    monkeypatch.setattr(ProtectedFile, "_remove", refuse)
     *_, last = [event async for event in run.delete()]
     assert last == StageDone(Stage.FORGET_HERE)
     assert run.progress.kept.answer is Answer.NO
-    assert await desk.in_file(Entry.VAPI_KEY) is None
+    assert await desk.in_file(SecretName.VAPI_KEY) is None
 
 
 @pytest.mark.parametrize("damaged", [False, True])
@@ -276,8 +276,8 @@ async def test_what_goes_with_a_file_that_is_forgotten_does_not_come_back_from_t
     desk: Desk, damaged: bool
 ) -> None:
     desk.keyring.problem = None
-    await desk.keyring.put(Entry.VAPI_KEY, KEY)
-    await desk.keyring.put(Entry.ACCESS_TOKEN, Token("access"))
+    await desk.keyring.put(SecretName.VAPI_KEY, KEY)
+    await desk.keyring.put(SecretName.ACCESS_TOKEN, Token("access"))
     desk.keyring.problem = problems.KEYRING_SILENT
     await desk.run().use_file(PASSPHRASE)
     if damaged:
@@ -285,4 +285,4 @@ async def test_what_goes_with_a_file_that_is_forgotten_does_not_come_back_from_t
     desk.keyring.problem = None
     assert await desk.run().forget_file() is None
     assert not desk.path.exists()
-    assert [await desk.keyring.get(entry) for entry in Entry] == [None, None, None]
+    assert [await desk.keyring.get(entry) for entry in SecretName] == [None, None, None]

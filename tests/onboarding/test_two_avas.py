@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.adapters.http.client import new_client
-from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.domain.progress import Progress, Stage, UnderWay
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Badge, Fact
 from ava_onboard.onboarding import Onboarding, StageFailed
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
@@ -122,7 +122,7 @@ async def test_signing_in_elsewhere_forgets_what_the_former_ava_said_and_keeps_t
     assert avas.journal.account == samples.ACCOUNT_NAME
     assert avas.journal.kept.answer is Answer.YES
     assert (await avas.look(None)).badge is Badge.NOT_CONFIGURED
-    assert await OsVault("two").get(Entry.VAPI_KEY) == KEY
+    assert await OsKeyring("two").get(SecretName.VAPI_KEY) == KEY
 
 
 async def test_a_pasted_token_makes_the_ava_that_takes_it_that_of_the_profile(avas: TwoAvas) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
@@ -18,7 +19,6 @@ from textual.widgets import Input
 
 from ava_onboard.adapters.http.client import new_client
 from ava_onboard.adapters.http.retries import Retries
-from ava_onboard.adapters.secrets.keyring import MemoryVault
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
 from ava_onboard.adapters.state.progress_file import MemoryJournal
@@ -26,7 +26,7 @@ from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Region
 from ava_onboard.onboarding import Onboarding, Services
-from ava_onboard.onboarding.ports import Journal, ProtectedFile, Vault
+from ava_onboard.onboarding.ports import Journal, OptionalStore, SecretStore
 from ava_onboard.onboarding.profiles import Profile, Profiles
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
@@ -83,7 +83,7 @@ class Driven:
 
     app: OnboardApp
     pilot: Pilot[None]
-    vault: Vault
+    store: SecretStore
     browser: RecordingBrowser
     clipboard: MemoryClipboard
 
@@ -174,7 +174,7 @@ def app_for(
     log: Path = NOWHERE,
     browser: RecordingBrowser | None = None,
     clipboard: MemoryClipboard | None = None,
-    file: ProtectedFile | None = None,
+    file: OptionalStore | None = None,
     environment_token: bool = False,
     kind: type[OnboardApp] = OnboardApp,
 ) -> OnboardApp:
@@ -195,7 +195,7 @@ def app_for(
 async def driven(
     world: World,
     *,
-    vault: Vault | None = None,
+    store: SecretStore | None = None,
     token: Token | None = None,
     size: tuple[int, int] = (80, 24),
     vapi_url: str | None = None,
@@ -211,7 +211,7 @@ async def driven(
 
     Args:
         world: Where the services are.
-        vault: The keyring; None means an empty one in memory.
+        store: The keyring; None means an empty one in memory.
         token: ``AVA_TOKEN``.
         size: Columns and rows.
         vapi_url: Another place for Vapi's main region.
@@ -223,19 +223,19 @@ async def driven(
         hook: Is told of every message.
         options: Those of ``app_for``.
     """
-    vault = vault or MemoryVault()
+    store = store or MemoryStore()
     browser, clipboard = browser or RecordingBrowser(), clipboard or MemoryClipboard()
     async with new_client() as client:
         regions = {Region.US: vapi_url or world.vapi_url, Region.EU: world.vapi_eu_url}
 
         async def connect() -> Services:
             ava = HttpAva(client, ava_url or world.ava_url, retries=retries)
-            return replaced(Services(HttpVapi(client, regions), ava, vault, token))
+            return replaced(Services(HttpVapi(client, regions), ava, store, token))
 
         app = app_for(connect, browser=browser, clipboard=clipboard, **options)
         async with app.run_test(size=size, notifications=True, message_hook=hook) as pilot:
             await pilot.pause()
-            yield Driven(app, pilot, vault, browser, clipboard)
+            yield Driven(app, pilot, store, browser, clipboard)
 
 
 def _words(text: str) -> str:

@@ -7,11 +7,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from textual.await_complete import AwaitComplete
 from textual.widgets import OptionList
 
 from ava_onboard import locales
-from ava_onboard.adapters.secrets.keyring import MemoryVault
 from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.backend.database import opened
 from ava_onboard.backend.passwords import Passwords
@@ -66,7 +66,7 @@ def begin(settings: Config) -> Begin:
         app = OnboardApp(profile, Desktop(browser, clipboard, lambda: NOW, NOWHERE), profiles=profiles)
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
             await pilot.pause()
-            at = Driven(app, pilot, MemoryVault(), browser, clipboard)
+            at = Driven(app, pilot, MemoryStore(), browser, clipboard)
             try:
                 yield at
             finally:

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.domain.secret import Token
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.screens.guide import GuideScreen
 from ava_onboard.tui.screens.passphrase import UnlockScreen
 from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
-from tests.tui.at_ava import NoVault, preview_at_ava
+from tests.tui.at_ava import NoKeyring, preview_at_ava
 from tests.tui.driving import AT_LAST_STEP, Driven, driven
 
 KEY = samples.KEYS["valid"]
@@ -39,8 +39,8 @@ def start(world: World, tmp_path: Path, path: Path) -> Start:
 
     @asynccontextmanager
     async def start(**options: Any) -> AsyncIterator[Driven]:
-        file = FileVault(path, cost=CHEAP)
-        async with driven(world, vault=NoVault(), journal=journal, file=file, **options) as at:
+        file = ProtectedFile(path, cost=CHEAP)
+        async with driven(world, store=NoKeyring(), journal=journal, file=file, **options) as at:
             yield at
 
     return start
@@ -86,8 +86,8 @@ async def test_from_a_missing_keyring_to_configured_and_found_again_by_the_next_
         await at.see("✓ Keep the key on this computer")
         assert not at.says("Use a protected file")
     assert preview_at_ava(world) == "8f14e45f..."
-    for entry in (Entry.VAPI_KEY, Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN):
-        assert await FileVault(path, passphrase=PASSPHRASE).get(entry) is not None
+    for entry in (SecretName.VAPI_KEY, SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN):
+        assert await ProtectedFile(path, passphrase=PASSPHRASE).get(entry) is not None
     async with start() as at:
         await open_with(at, PASSPHRASE.reveal())
         await at.see("✓ In a protected file ✓ Known to Ava ✓ Accepted by Vapi")
@@ -219,7 +219,7 @@ async def test_nothing_is_asked_before_the_screen_is_there(start: Start, monkeyp
 
 
 async def test_the_guide_asks_only_somebody_who_was_signed_in(start: Start, path: Path) -> None:
-    await FileVault(path, cost=CHEAP).make(PASSPHRASE)
+    await ProtectedFile(path, cost=CHEAP).make(PASSPHRASE)
     async with start() as at:
         await at.see("Paste your key here")
         assert isinstance(at.app.screen, GuideScreen)

@@ -1,4 +1,4 @@
-"""The keyring of the operating system, and one in memory."""
+"""The keyring of the operating system."""
 
 import asyncio
 import contextlib
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from ava_onboard.adapters import deadline
 from ava_onboard.adapters.secrets import keyring_prompt
+from ava_onboard.adapters.secrets.naming import restored, stored_name
 from ava_onboard.domain import problems
-from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Problem, ProblemError, failed
 from ava_onboard.domain.secret import Secret, Token
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -38,7 +38,7 @@ _LOCKED = {"KeyringLocked", "LockedException", "PromptDismissedException"}
 _ABSENT = {"NoKeyringError", "InitError", "SecretServiceNotAvailableException"}
 
 
-class OsVault:
+class OsKeyring:
     """The keyring of the operating system, through the ``keyring`` package.
 
     Each secret is an item of its own, service ``ava-onboard:<profile>:<entry>`` and user ``<profile>``:
@@ -78,15 +78,15 @@ class OsVault:
         self._told = told
         self._writing = threading.Lock()
 
-    async def get(self, entry: Entry) -> Secret | None:
+    async def get(self, name: SecretName) -> Secret | None:
         """The secret, or None if there is none (or something that is no key)."""
-        service, user = self._names(entry)
+        service, user = self._names(name)
         text = await self._call(lambda keyring: Token(keyring.get_password(service, user) or ""))
-        return restored(entry, text)
+        return restored(name, text)
 
-    async def put(self, entry: Entry, secret: Secret) -> None:
+    async def put(self, name: SecretName, secret: Secret) -> None:
         """Keep the secret, read it back and compare."""
-        service, user = self._names(entry)
+        service, user = self._names(name)
 
         def write(keyring: "KeyringBackend") -> None:
             try:
@@ -100,9 +100,9 @@ class OsVault:
 
         await self._call(write, writes=True)
 
-    async def delete(self, entry: Entry) -> None:
+    async def delete(self, name: SecretName) -> None:
         """Forget the secret. One that was not there is no failure."""
-        service, user = self._names(entry)
+        service, user = self._names(name)
 
         def remove(keyring: "KeyringBackend") -> None:
             from keyring.errors import PasswordDeleteError
@@ -115,8 +115,8 @@ class OsVault:
 
         await self._call(remove, writes=True)
 
-    def _names(self, entry: Entry) -> tuple[str, str]:
-        return f"ava-onboard:{self._profile}:{name_of(entry, self._ava_url)}", self._profile
+    def _names(self, name: SecretName) -> tuple[str, str]:
+        return f"ava-onboard:{self._profile}:{stored_name(name, self._ava_url)}", self._profile
 
     async def _call(
         self,
@@ -167,35 +167,6 @@ class OsVault:
             return False
 
 
-def name_of(entry: Entry, ava_url: str | None) -> str:
-    """What an entry is called within its profile, in every vault that outlives the process.
-
-    Args:
-        entry: The entry. The key is Vapi's: its name is the same for every Ava.
-        ava_url: The Ava that the tokens are for; None for the one that everybody has.
-    """
-    return entry.value if ava_url is None or entry is Entry.VAPI_KEY else f"{entry.value}:{ava_url}"
-
-
-class MemoryVault:
-    """A vault that ends with the process: for the demo and for tests."""
-
-    def __init__(self) -> None:
-        self._secrets: dict[Entry, Secret] = {}
-
-    async def get(self, entry: Entry) -> Secret | None:
-        """The secret, or None if there is none."""
-        return self._secrets.get(entry)
-
-    async def put(self, entry: Entry, secret: Secret) -> None:
-        """Keep the secret."""
-        self._secrets[entry] = secret
-
-    async def delete(self, entry: Entry) -> None:
-        """Forget the secret. One that was not there is no failure."""
-        self._secrets.pop(entry, None)
-
-
 def _attempt(
     action: "Callable[[KeyringBackend], Secret | None]", tell_chosen: Callable[[str], None]
 ) -> Secret | Problem | None:
@@ -237,15 +208,3 @@ def _problem_of(error: Exception) -> Problem:
     if name in _LOCKED:
         return problems.KEYRING_LOCKED
     return problems.NO_KEYRING if name in _ABSENT else problems.KEYRING_FAILED
-
-
-def restored(entry: Entry, text: Secret | None) -> Secret | None:
-    """What was kept as ``text``, as what it was; None for nothing, and for a key that was changed by hand."""
-    if not text:
-        return None
-    if entry is not Entry.VAPI_KEY:
-        return text
-    try:
-        return ApiKey(text.reveal())
-    except ValueError:
-        return None

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ava_onboard.adapters import deadline
-from ava_onboard.adapters.secrets.keyring import name_of, restored
+from ava_onboard.adapters.secrets.naming import restored, stored_name
 from ava_onboard.adapters.state import atomic_file
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem, failed
 from ava_onboard.domain.secret import Passphrase, Secret, Token
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 
 if TYPE_CHECKING:
     from ava_onboard.adapters.secrets.encryption import Cipher, Document
@@ -22,11 +22,11 @@ T = TypeVar("T")
 
 _LARGEST = 256 * 1024
 """Bytes: a key and two tokens take less than ten thousand."""
-_NAMES = tuple(entry.value for entry in Entry)
+_NAMES = tuple(entry.value for entry in SecretName)
 
 
-class FileVault:
-    """A vault in one file, readable by its owner only, whose secrets a passphrase opens.
+class ProtectedFile:
+    """A store in one file, readable by its owner only, whose secrets a passphrase opens.
 
     It opens once in a run, by ``open`` or by the passphrase that it was given; the key then stays in memory. Forgetting
     a secret takes no passphrase. Each call has a deadline, as folders on a network can block for ever. No exception
@@ -110,74 +110,74 @@ class FileVault:
 
         await self._call(act)
 
-    async def get(self, entry: Entry) -> Secret | None:
+    async def get(self, name: SecretName) -> Secret | None:
         """The secret, or None if there is none (or something that is no key).
 
         Raises:
             ProblemError: K09, K11, K12 or K13.
         """
-        name = name_of(entry, self._ava_url)
+        stored = stored_name(name, self._ava_url)
 
         def act() -> Secret | None:
             with atomic_file.alone(self._path):
                 document = self._read()
-            sealed = document and document.entries.get(name)
-            return Token(self._opened(document).open(name, sealed)) if document and sealed else None
+            sealed = document and document.entries.get(stored)
+            return Token(self._opened(document).open(stored, sealed)) if document and sealed else None
 
-        return restored(entry, await self._call(act))
+        return restored(name, await self._call(act))
 
-    async def put(self, entry: Entry, secret: Secret) -> None:
+    async def put(self, name: SecretName, secret: Secret) -> None:
         """Keep the secret, read it back and compare.
 
         Raises:
             ProblemError: K09, K11, K12 or K13.
         """
-        await self._call(lambda: self._put(name_of(entry, self._ava_url), secret))
+        await self._call(lambda: self._put(stored_name(name, self._ava_url), secret))
 
-    async def delete(self, entry: Entry) -> None:
+    async def delete(self, name: SecretName) -> None:
         """Forget the secret, for which no passphrase is needed. One that was not there is no failure.
 
         Raises:
             ProblemError: K09 or K13.
         """
-        forgotten = name_of(entry, self._ava_url)
+        stored = stored_name(name, self._ava_url)
 
         def act() -> None:
             with atomic_file.alone(self._path):
                 document = self._read()
-                if document and forgotten in document.entries:
-                    left = {name: sealed for name, sealed in document.entries.items() if name != forgotten}
+                if document and stored in document.entries:
+                    left = {name: sealed for name, sealed in document.entries.items() if name != stored}
                     self._write(replace(document, entries=left))
 
         await self._call(act)
 
-    async def is_only_here(self, entry: Entry) -> bool:
+    async def is_only_here(self, name: SecretName) -> bool:
         """Whether the keyring is known to hold nothing of this entry any more.
 
         Raises:
             ProblemError: K09 or K13.
         """
-        name = name_of(entry, self._ava_url)
+        stored = stored_name(name, self._ava_url)
 
         def act() -> bool:
             document = self._read()
-            return document is not None and name in document.only_here
+            return document is not None and stored in document.only_here
 
         return await self._call(act)
 
-    async def note_only_here(self, entry: Entry, known: bool) -> None:
+    async def note_only_here(self, name: SecretName, known: bool) -> None:
         """Remember whether the keyring is known to hold nothing of this entry. It takes no passphrase.
 
         Raises:
             ProblemError: K09 or K13.
         """
-        name = name_of(entry, self._ava_url)
+        stored = stored_name(name, self._ava_url)
 
         def act() -> None:
             with atomic_file.alone(self._path):
                 document = self._read()
-                if document and (name in document.only_here) is not known:
-                    self._write(replace(document, only_here=document.only_here ^ {name}))
+                if document and (stored in document.only_here) is not known:
+                    self._write(replace(document, only_here=document.only_here ^ {stored}))
 
         await self._call(act)
 

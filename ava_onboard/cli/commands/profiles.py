@@ -7,14 +7,14 @@ from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.cli import json_output
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.profiles import ProfilesHere
-from ava_onboard.cli.wiring import os_vault, protected_file
+from ava_onboard.cli.wiring import os_keyring, protected_file
 from ava_onboard.config import Config
 from ava_onboard.domain.failure import Exit, failed
 from ava_onboard.domain.problems import CONFIRMATION_NEEDED, NO_SUCH_PROFILE
 from ava_onboard.domain.progress import Progress
 from ava_onboard.locales import _
 from ava_onboard.onboarding import profiles
-from ava_onboard.onboarding.ports import Vault
+from ava_onboard.onboarding.ports import SecretStore
 from ava_onboard.onboarding.profiles import KnownProfile
 from ava_onboard.text import stage_lines, status_lines
 
@@ -30,7 +30,7 @@ def show(settings: Config, console: Console, *, json: bool) -> Exit:
 
 
 def remove(
-    settings: Config, console: Console, name: str, *, yes: bool, json: bool, keyring: Vault | None = None
+    settings: Config, console: Console, name: str, *, yes: bool, json: bool, keyring: SecretStore | None = None
 ) -> Exit:
     """Forget a profile on this computer. What Ava has stays there.
 
@@ -56,7 +56,7 @@ def remove(
     journal = FileJournal(settings.state_file)
     remembered = journal.look() or Progress()
     settings = settings.at(remembered.ava_url)
-    keyring = keyring or os_vault(settings, lambda: console.say(stage_lines.unlock()))
+    keyring = keyring or os_keyring(settings, lambda: console.say(stage_lines.unlock()))
     failure = asyncio.run(profiles.remove(keyring, protected_file(settings), journal, remembered.kept))
     if json:
         console.result(json_output.profile_removed(name, failure))

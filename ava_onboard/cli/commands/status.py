@@ -65,7 +65,7 @@ def exit_of(status: Status) -> Exit:
 def _show(
     settings: Config, console: Console, status: Status, account: str | None, *, json: bool, offline: bool
 ) -> Exit:
-    in_file = os.path.lexists(settings.vault_file)
+    in_file = os.path.lexists(settings.store_file)
     if json:
         from ava_onboard.cli import json_output
 

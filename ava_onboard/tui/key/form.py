@@ -285,8 +285,8 @@ class KeyForm(Vertical):
         return None
 
     def _waiting_for(self) -> list[Row]:
-        for_vault = self.onboard.onboarding.waits_for_vault
-        return texts.waiting(self.phase, for_vault=for_vault) if self.waiting else []
+        for_store = self.onboard.onboarding.waits_for_store
+        return texts.waiting(self.phase, for_store=for_store) if self.waiting else []
 
     def _lose_patience(self) -> None:
         self.waiting = True
