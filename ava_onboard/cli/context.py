@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.cli.console import Console
-from ava_onboard.cli.wiring import connector, http_services, now, os_keyring, protected_file
+from ava_onboard.cli.wiring import connector, http_services, now, optional_stores, os_keyring
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Token
 from ava_onboard.locales import _
@@ -41,7 +41,7 @@ class Run:
         self.outcomes: dict[str, str] = {}
         """How each stage ended that ``follow`` has seen: ``done``, ``skipped`` or ``failed``."""
         self._store = store
-        self._file = protected_file(settings)
+        self._stores = optional_stores(settings)
         self._clients: list[httpx.AsyncClient] = []
         self._runner = asyncio.Runner()
         self.onboarding = self.another_onboarding(settings.token)
@@ -50,7 +50,7 @@ class Run:
         """The use cases as another command would find them that runs now, with ``token`` in AVA_TOKEN."""
         journal, ava_url = FileJournal(self.settings.state_file), self.settings.own_ava_url
         connect, by_token = connector(lambda: self._services(token)), token is not None
-        return Onboarding(journal, now, connect, ava_url, self._file, environment_token=by_token)
+        return Onboarding(journal, now, connect, ava_url, self._stores, environment_token=by_token)
 
     def wait(self, work: Coroutine[Any, Any, T], patience: str) -> T:
         """What ``work`` gives; ``patience`` is said once it takes long."""

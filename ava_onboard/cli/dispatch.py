@@ -178,7 +178,7 @@ def _ask(options: Options, settings: config.Config, console: Console) -> int:
                     keep_in=options.keep_in,
                 )
             case "logout":
-                return account.logout(run, json=options.json, with_file=options.forget_file, assume_yes=options.yes)
+                return account.logout(run, json=options.json, with_store=options.forget_file, assume_yes=options.yes)
             case "check":
                 return key.check(run, json=options.json)
             case "save":

@@ -21,7 +21,7 @@ from ava_onboard.adapters.doctor.sockets import Target
 from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.cli.console import Console
-from ava_onboard.cli.wiring import now, os_keyring, protected_file
+from ava_onboard.cli.wiring import now, optional_stores, os_keyring
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.checks import (
@@ -40,8 +40,8 @@ from ava_onboard.domain.problems import CONFIRMATION_NEEDED
 from ava_onboard.domain.progress import SeenForm
 from ava_onboard.locales import _
 from ava_onboard.onboarding import doctor
-from ava_onboard.onboarding.ports import OptionalStore, SecretStore
-from ava_onboard.text import stage_lines, status_lines
+from ava_onboard.onboarding.ports import SecretStore
+from ava_onboard.text import stage_lines, status_lines, store_words
 
 _SCHEMA = 1
 _SIGNS = {Passed: "✓", Failed: "✗", Skipped: "·"}
@@ -84,7 +84,7 @@ def run(
             status_lines.labelled(_("Profile"), settings.profile), status_lines.labelled("Ava", settings.ava_url), ""
         )
     keyring = store or os_keyring(settings, lambda: console.say(stage_lines.unlock()))
-    results = asyncio.run(_examine(settings, keyring, protected_file(settings), console, seen=seen, silent=json_output))
+    results = asyncio.run(_examine(settings, keyring, console, seen=seen, silent=json_output))
     failure, report = first_failure(results), _report(settings, results)
     if json_output:
         console.result(json.dumps(report))
@@ -98,13 +98,14 @@ def run(
 async def _examine(
     settings: Config,
     keyring: SecretStore,
-    file: OptionalStore,
     console: Console,
     *,
     seen: SeenForm | None,
     silent: bool,
 ) -> list[Result]:
-    store: SecretStore = file if file.exists else keyring
+    kind = settings.store
+    chosen = optional_stores(settings).get(kind)
+    store = chosen or keyring
     first, *others = settings.regions.values()
     europe = (Target("Vapi", url, optional=True) for url in others)
     probes = Probes([Target("Vapi", first), Target("Ava", settings.ava_url), *europe], now, retries=Retries())
@@ -125,8 +126,11 @@ async def _examine(
     try:
         looks = {**computer.all, **probes.all, Rung.AVA: ava, Rung.SESSION: session}
         looks[Rung.FORM] = lambda: doctor.form(seen)
-        if file.exists:
-            looks[Rung.KEYRING] = lambda: doctor.protected_file(file)
+        if chosen:
+            words = store_words.of(kind)
+            looks[Rung.KEYRING] = lambda: doctor.chosen_store(
+                chosen, kind.name, opens=words.doctor_opens, closed=words.doctor_closed
+            )
         async with aclosing(doctor.examine(looks)) as examination:
             async for result in examination:
                 results.append(result)

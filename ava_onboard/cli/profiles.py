@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from ava_onboard import locales
 from ava_onboard.adapters.state.progress_file import FileJournal
-from ava_onboard.cli.wiring import connector, now, protected_file, real_services
+from ava_onboard.cli.wiring import connector, now, optional_stores, real_services
 from ava_onboard.config import DEFAULT_PROFILE, Config, is_profile
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Status
@@ -45,7 +45,7 @@ class ProfilesHere:
             now,
             services,
             here.own_ava_url,
-            protected_file(here),
+            optional_stores(here),
             environment_token=here.token is not None,
         )
         chosen = locales.parse(onboarding.progress.language)

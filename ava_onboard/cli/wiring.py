@@ -1,6 +1,6 @@
 """Build the real adapters: for the app, for commands and for line mode."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from ava_onboard import locales, process
 from ava_onboard.adapters import deadline
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Token
+from ava_onboard.domain.store_kind import FILE, StoreKind
 from ava_onboard.onboarding import Onboarding, Services
 from ava_onboard.onboarding.ports import OptionalStore, SecretStore
 from ava_onboard.onboarding.services import Connect
@@ -45,18 +46,19 @@ def real_services(settings: Config, look_for_window: Callable[[], object]) -> Se
 
 
 def os_keyring(settings: Config, look_for_window: Callable[[], object]) -> SecretStore:
-    """The keyring of this computer; ``look_for_window`` tells the person that it asks for something in a window."""
+    """The keyring of this computer; ``look_for_window`` points the person to its window."""
     from ava_onboard.adapters.secrets.keyring import OsKeyring
 
     process.close()
     return OsKeyring(settings.profile, settings.own_ava_url, told=look_for_window)
 
 
-def protected_file(settings: Config) -> OptionalStore:
-    """The file that takes the place of the keyring where the person asks for it."""
+def optional_stores(settings: Config) -> Mapping[StoreKind, OptionalStore]:
+    """The stores that can take the place of the keyring once the person chooses one."""
     from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 
-    return ProtectedFile(settings.store_file, settings.profile, settings.own_ava_url, passphrase=settings.passphrase)
+    file, passphrase = settings.store_file(FILE), settings.passphrase
+    return {FILE: ProtectedFile(file, settings.profile, settings.own_ava_url, passphrase=passphrase)}
 
 
 def http_services(

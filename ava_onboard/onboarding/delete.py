@@ -14,11 +14,11 @@ from ava_onboard.onboarding.session import SignIn
 from ava_onboard.onboarding.stages import Left, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
 
 
-async def delete(memory: Memory, reach: ServiceProvider) -> AsyncIterator[StageEvent]:
+async def delete(memory: Memory, provider: ServiceProvider) -> AsyncIterator[StageEvent]:
     """See ``Onboarding.delete``."""
     stage, left = Stage.FORGET_AT_AVA, Left.EVERYWHERE
     try:
-        services, session = await reach()
+        services, session, chosen = await provider.get()
         if memory.may_be_at_ava or await session.source() is not SignIn.NONE:
             yield StageStarted(stage)
             begun = UnderWay(stage)
@@ -42,8 +42,7 @@ async def delete(memory: Memory, reach: ServiceProvider) -> AsyncIterator[StageE
             left = Left.HERE_AND_PERHAPS_AT_AVA
         yield StageFailed(stage, error.failure, left)
         return
-    if reach.keeping:
-        await reach.keeping.tidy()
+    await chosen.tidy()
     memory.remember(kept=Fact(Answer.NO, None, memory.clock()), accepted=Fact(), under_way=None)
     yield StageDone(stage) if forgotten else StageSkipped(stage)
 

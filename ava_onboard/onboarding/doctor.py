@@ -59,20 +59,26 @@ async def session(ava: Ava, store: SecretStore, environment_token: Token | None)
     return Passed(N_("accepted (kept on this computer)"), {"source": "stored"})
 
 
-async def protected_file(file: OptionalStore) -> Outcome:
-    """Whether the file that takes the place of the keyring is whole, and opens without a question.
+async def chosen_store(store: OptionalStore, backend: str, *, opens: str, closed: str) -> Outcome:
+    """Whether the store that takes the place of the default one is whole, and opens without a question.
+
+    Args:
+        store: The store.
+        backend: What the report calls it.
+        opens: What is said of a store that opens; English, marked for translation.
+        closed: The same of one that waits for its passphrase.
 
     Raises:
-        ProblemError: K09, K11 or K13.
+        ProblemError: of a store that cannot be used.
     """
-    facts = {"backend": "file"}
+    facts = {"backend": backend}
     try:
-        await file.get(SecretName.VAPI_KEY)
+        await store.get(SecretName.VAPI_KEY)
     except ProblemError as error:
-        if error.failure.problem is not problems.FILE_LOCKED:
+        if error.failure.problem not in problems.LOCKED:
             raise
-        return Passed(N_("not used: a protected file, opened by your passphrase, takes its place"), facts)
-    return Passed(N_("not used: a protected file takes its place, and it opens"), facts)
+        return Passed(closed, facts)
+    return Passed(opens, facts)
 
 
 async def _outcome(probe: Probe) -> Outcome:

@@ -15,12 +15,12 @@ from ava_onboard.onboarding.session import AvaSession, SignIn
 
 
 async def look(
-    memory: Memory, reach: ServiceProvider, check: Callable[[ApiKey], Awaitable[Verdict]]
+    memory: Memory, provider: ServiceProvider, check: Callable[[ApiKey], Awaitable[Verdict]]
 ) -> AsyncIterator[Status]:
     """Ask this computer, then Ava and Vapi at the same time; the status as it is known after each answer."""
     before = memory.progress
     try:
-        services, session = await reach()
+        services, session, _ = await provider.get()
     except ProblemError as error:
         unknown = Fact(failure=error.failure)
         yield Status(unknown, unknown, unknown, signed_in=False, last_known=before.known)

@@ -1,6 +1,6 @@
 """Several accounts of Ava on one computer: each profile has a session, a key and a progress of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from ava_onboard.domain import problems
@@ -48,23 +48,26 @@ class Profiles(Protocol):
         """Begin to use a profile, in the language that was chosen there; one that is not known yet is new."""
 
 
-async def remove(keyring: SecretStore, file: OptionalStore, journal: Journal, kept: Fact) -> Failure | None:
-    """Forget a profile on this computer: session, key, and what is remembered. What Ava has stays there.
+async def remove(
+    default: SecretStore, optional: Iterable[OptionalStore], journal: Journal, kept: Fact
+) -> Failure | None:
+    """Remove a profile from this computer: session, key, and what is remembered. What Ava has stays there.
 
     Args:
-        keyring: Where its secrets are,
-        file: or the file that took the keyring's place.
-        journal: Where it is remembered. It goes last: what stops this leaves a profile that can be removed again.
-        kept: What was learnt last about its key here.
+        default: The default store of the profile.
+        optional: The stores that may have taken its place.
+        journal: Where the profile is remembered. It goes last, so that a profile can be removed again after a failure.
+        kept: What was last learnt about its key here.
 
     Returns:
         What stopped it.
     """
     try:
-        await file.remove()
+        for store in optional:
+            await store.remove()
         try:
-            for entry in SecretName:
-                await keyring.delete(entry)
+            for name in SecretName:
+                await default.delete(name)
         except ProblemError as error:  # where nothing can be kept, nothing is, unless it was once
             if error.failure.problem not in problems.NOWHERE or kept.answer is Answer.YES:
                 raise

@@ -120,9 +120,9 @@ class AvaSession:
 
     def _nobody(self) -> ProblemError:
         """Why there is no token: a store that a person cannot do without, or nobody has signed in."""
-        if self.unread and not self.does_without_store and self.unread.problem not in problems.FILE_CLOSED:
+        if self.unread and not self.does_without_store and self.unread.problem not in problems.CLOSED:
             return ProblemError(self.unread)
-        return failed(problems.SIGN_IN_NEEDED)  # a closed file was left closed by the person
+        return failed(problems.SIGN_IN_NEEDED)  # the person has left a closed store closed
 
     async def _renewed(self, refused: Token | None) -> Token:
         """A token other than ``refused``. Callers that find out at the same time share one renewal."""

@@ -16,6 +16,7 @@ from ava_onboard.domain.failure import Exit, Problem, ProblemError
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Fact
+from ava_onboard.domain.store_kind import FILE
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.profiles import remove
 from tests.adapters.secrets.test_keyring import Trusted, use
@@ -54,7 +55,7 @@ def test_all_of_one_profile_goes_and_nothing_of_another(
     if said:
         settings = settings._replace(ava_url=said, ava_url_is_said=True)
     for name in ("default", "shop"):
-        settings._replace(profile=name).store_file.write_text("what only a passphrase opens")
+        settings._replace(profile=name).store_file(FILE).write_text("what only a passphrase opens")
     assert profiles.remove(settings, Console(), "shop", yes=True, json=False) == Exit.DONE
     assert {user for _service, user in keyring.held} == {"default"}
     assert len(keyring.held) == 3
@@ -101,31 +102,9 @@ async def test_what_the_keyring_does_not_forget_leaves_a_profile_that_can_be_rem
     settings = Config(home=tmp_path)
     journal = FileJournal(settings.state_file)
     journal.save(Progress(kept=kept))
-    failure = await remove(FailingStore(problem), NoFile(), journal, kept)
+    failure = await remove(FailingStore(problem), [], journal, kept)
     assert failure is None if done else failure is not None and failure.problem is problem
     assert settings.state_file.exists() is not done
-
-
-class NoFile(FailingStore):
-    """No protected file."""
-
-    exists = locked = False
-
-    async def make(self, passphrase: object) -> None:
-        raise AssertionError
-
-    open = make
-
-    async def is_only_here(self, entry: SecretName) -> bool:
-        return False
-
-    async def note_only_here(self, entry: SecretName, known: bool) -> None:
-        raise AssertionError
-
-    async def remove(self) -> None:
-        """There is none."""
-
-    remove_if_empty = remove
 
 
 def test_a_profile_that_is_not_there_is_not_removed(command: Command) -> None:

@@ -24,6 +24,7 @@ from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Secret, Token
 from ava_onboard.domain.status import Badge
+from ava_onboard.domain.store_kind import FILE, KEYRING, StoreKind
 from ava_onboard.domain.verdict import Accepted, Region
 from ava_onboard.onboarding import Onboarding, Services, StageFailed, StageStarted
 from ava_onboard.onboarding.ports import SecretName, SecretStore
@@ -198,8 +199,8 @@ def store_of(place: Place, fate: Fate | None = None) -> SecretStore:
     return MortalStore(place.folder / "store.json", fate or Fate(None))
 
 
-def file_of(place: Place, fate: Fate | None = None) -> ProtectedFile | None:
-    return MortalFile(place.folder / "default.vault", fate or Fate(None)) if place.moves else None
+def stores_of(place: Place, fate: Fate | None = None) -> dict[StoreKind, ProtectedFile]:
+    return {FILE: MortalFile(place.folder / "default.vault", fate or Fate(None))} if place.moves else {}
 
 
 @asynccontextmanager
@@ -220,7 +221,7 @@ async def _running(place: Place) -> AsyncIterator[tuple[Onboarding, HttpAva]]:
             return services
 
         journal = MortalJournal(place.folder / "journal.json", fate)
-        yield Onboarding(journal, now, connect, file=file_of(place, fate)), ava
+        yield Onboarding(journal, now, connect, stores=stores_of(place, fate)), ava
 
 
 async def _work(place: Place, doings: list[tuple[str, str]], told: Connection) -> None:
@@ -231,7 +232,8 @@ async def _work(place: Place, doings: list[tuple[str, str]], told: Connection) -
         for doing, text in doings:
             key = ApiKey(text)
             if doing in ("use_file", "use_keyring"):
-                failure = await (run.use_file(PASSPHRASE) if doing == "use_file" else run.use_keyring())
+                kind = FILE if doing == "use_file" else KEYRING
+                failure = await run.use_store(kind, PASSPHRASE)
                 told.send(Told(doing, "", "StageFailed" if failure else "StageDone", "MOVE"))
                 continue
             if doing == "sign in":
@@ -265,8 +267,8 @@ async def _finish(place: Place, look_first: bool, told: Connection) -> None:
 
 async def be_signed_in(run: Onboarding, place: Place) -> bool:
     """Sign in, unless a former process has left a session: whether it has."""
-    stores = (file_of(place), store_of(place))
-    sessions = [await store.get(SecretName.REFRESH_TOKEN) for store in stores if store]
+    stores = (*stores_of(place).values(), store_of(place))
+    sessions = [await store.get(SecretName.REFRESH_TOKEN) for store in stores]
     if not any(sessions):
         await run.sign_in(IDENTIFIER, PASSWORD)
     return any(sessions)

@@ -15,13 +15,14 @@ from keyring.core import init_backend
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.secret import Token
+from ava_onboard.domain.store_kind import FILE
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 
 from .computer import IDENTIFIER, PASSWORD
 from .conftest import ALL
-from .mortal import PROCESSES, Death, Found, Place, Told, delete, file_of, finish, store_of, work
+from .mortal import PROCESSES, Death, Found, Place, Told, delete, finish, store_of, stores_of, work
 from .network import CALLS
 from .table import DEATHS, KILLED_CELLS, stored
 
@@ -242,7 +243,7 @@ async def kept(place: Place) -> str | None:
 
 async def held(place: Place) -> list[str | None]:
     """The previews of the keys in the protected file and in the keyring."""
-    file = file_of(place)
+    file = stores_of(place).get(FILE)
     keys = [await file.get(SecretName.VAPI_KEY) if file else None, await store_of(place).get(SecretName.VAPI_KEY)]
     return [key.preview if isinstance(key, ApiKey) else None for key in keys]
 

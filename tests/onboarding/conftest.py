@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from ava_onboard.adapters.secrets.memory import MemoryStore
 
 from ava_onboard.adapters.http.client import new_client
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
 from ava_onboard.adapters.state.progress_file import MemoryJournal
@@ -16,6 +16,7 @@ from ava_onboard.backend.settings import Form
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Password, Token
+from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Region
 from ava_onboard.onboarding import Onboarding, Services
 from ava_onboard.onboarding.ports import Journal, OptionalStore, SecretName, SecretStore, Session, StoredKey
@@ -49,7 +50,7 @@ class Computer:
         environment_token: Token | None = None,
         regions: Mapping[Region, str] | None = None,
         seconds: float = 5,
-        file: OptionalStore | None = None,
+        stores: Mapping[StoreKind, OptionalStore] | None = None,
     ) -> Onboarding:
         """A new run of the program; ``seconds`` is the deadline of each call."""
         regions = regions or {Region.US: self.world.vapi_url, Region.EU: self.world.vapi_eu_url}
@@ -64,7 +65,7 @@ class Computer:
             )
 
         by_token = environment_token is not None
-        return Onboarding(self.journal, frozen, connect, file=file, environment_token=by_token)
+        return Onboarding(self.journal, frozen, connect, stores=stores, environment_token=by_token)
 
     @property
     def ava(self) -> HttpAva:

@@ -41,7 +41,7 @@ async def path(computer: Computer, tmp_path: Path) -> Path:
     """A store with a session whose access token has expired."""
     path = tmp_path / "default.vault"
     store = ProtectedFile(path, cost=CHEAP)
-    await store.make(PASSPHRASE)
+    await store.choose(PASSPHRASE)
     refresh = (await computer.session()).refresh
     assert refresh
     await store.put(SecretName.ACCESS_TOKEN, STALE)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ava_onboard.adapters.secrets.memory import MemoryStore
-
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
@@ -26,7 +25,7 @@ class ScriptedFile(MemoryStore):
 
     def __init__(self, *, exists: bool = False, opens: Trouble | None = None) -> None:
         super().__init__()
-        self.exists = self.locked = exists
+        self.is_chosen = self.locked = exists
         self._opens = opens
         self._secrets = {SecretName.VAPI_KEY: ApiKey(KEY), SecretName.ACCESS_TOKEN: Token("access")} if exists else {}
 
@@ -40,11 +39,12 @@ class ScriptedFile(MemoryStore):
             raise ProblemError(trouble(problems.FILE_LOCKED, file=PLACE))
         await super().put(entry, secret)
 
-    async def make(self, passphrase: Passphrase) -> None:
-        await self.open(passphrase)
-        self.exists = True
+    async def choose(self, passphrase: Passphrase | None) -> None:
+        assert passphrase
+        await self.unlock(passphrase)
+        self.is_chosen = True
 
-    async def open(self, passphrase: Passphrase) -> None:
+    async def unlock(self, passphrase: Passphrase) -> None:
         await happen({"open": self._opens} if self._opens else {}, "open")
         self.locked = False
 
@@ -55,7 +55,7 @@ class ScriptedFile(MemoryStore):
         pass
 
     async def remove(self) -> None:
-        self.exists = self.locked = False
+        self.is_chosen = self.locked = False
 
     async def remove_if_empty(self) -> None:
         pass

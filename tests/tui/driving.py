@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ava_onboard.adapters.secrets.memory import MemoryStore
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
@@ -19,11 +18,13 @@ from textual.widgets import Input
 
 from ava_onboard.adapters.http.client import new_client
 from ava_onboard.adapters.http.retries import Retries
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
 from ava_onboard.adapters.state.progress_file import MemoryJournal
 from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from ava_onboard.domain.secret import Token
+from ava_onboard.domain.store_kind import FILE
 from ava_onboard.domain.verdict import Region
 from ava_onboard.onboarding import Onboarding, Services
 from ava_onboard.onboarding.ports import Journal, OptionalStore, SecretStore
@@ -183,7 +184,7 @@ def app_for(
         journal or MemoryJournal(progress or Progress()),
         lambda: NOW,
         connect,
-        file=file,
+        stores={FILE: file} if file else None,
         environment_token=environment_token,
     )
     desktop = Desktop(browser or RecordingBrowser(), clipboard or MemoryClipboard(), lambda: NOW, log)

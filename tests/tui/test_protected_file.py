@@ -219,7 +219,7 @@ async def test_nothing_is_asked_before_the_screen_is_there(start: Start, monkeyp
 
 
 async def test_the_guide_asks_only_somebody_who_was_signed_in(start: Start, path: Path) -> None:
-    await ProtectedFile(path, cost=CHEAP).make(PASSPHRASE)
+    await ProtectedFile(path, cost=CHEAP).choose(PASSPHRASE)
     async with start() as at:
         await at.see("Paste your key here")
         assert isinstance(at.app.screen, GuideScreen)

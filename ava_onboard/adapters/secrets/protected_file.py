@@ -63,24 +63,26 @@ class ProtectedFile:
         self._deriving = threading.Lock()
 
     @property
-    def exists(self) -> bool:
-        """Whether somebody has asked for it: there is a file."""
+    def is_chosen(self) -> bool:
+        """Whether there is a file: that is the choice."""
         return os.path.lexists(self._path)
 
     @property
     def locked(self) -> bool:
         """Whether a passphrase has to be asked for before a secret can be got or kept."""
-        return self._cipher is None and self._passphrase is None and self.exists
+        return self._cipher is None and self._passphrase is None and self.is_chosen
 
-    async def make(self, passphrase: Passphrase) -> None:
-        """Begin an empty file with this passphrase and open it; one that is there is opened.
+    async def choose(self, passphrase: Passphrase | None) -> None:
+        """Make an empty file with this passphrase and open it; one that is there is opened.
 
         Raises:
-            ProblemError: K09, K11 or K13.
+            ProblemError: K09, K11 or K13; K12 without a passphrase.
         """
+        if passphrase is None:
+            raise failed(problems.FILE_LOCKED, file=str(self._path))
         await self._call(lambda: self._begin(passphrase))
 
-    async def open(self, passphrase: Passphrase) -> None:
+    async def unlock(self, passphrase: Passphrase) -> None:
         """Open the file for this run.
 
         Raises:
@@ -200,12 +202,12 @@ class ProtectedFile:
         from ava_onboard.adapters.secrets import encryption
 
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self.exists:
+        if self.is_chosen:
             self._open(passphrase)
             return
         document, cipher = encryption.begin(passphrase, self._profile, self._cost or encryption.COST)
         with atomic_file.alone(self._path):
-            if not self.exists:
+            if not self.is_chosen:
                 self._write(document)
                 self._cipher = cipher
                 return

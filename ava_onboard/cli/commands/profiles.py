@@ -7,7 +7,7 @@ from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.cli import json_output
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.profiles import ProfilesHere
-from ava_onboard.cli.wiring import os_keyring, protected_file
+from ava_onboard.cli.wiring import optional_stores, os_keyring
 from ava_onboard.config import Config
 from ava_onboard.domain.failure import Exit, failed
 from ava_onboard.domain.problems import CONFIRMATION_NEEDED, NO_SUCH_PROFILE
@@ -57,7 +57,7 @@ def remove(
     remembered = journal.look() or Progress()
     settings = settings.at(remembered.ava_url)
     keyring = keyring or os_keyring(settings, lambda: console.say(stage_lines.unlock()))
-    failure = asyncio.run(profiles.remove(keyring, protected_file(settings), journal, remembered.kept))
+    failure = asyncio.run(profiles.remove(keyring, optional_stores(settings).values(), journal, remembered.kept))
     if json:
         console.result(json_output.profile_removed(name, failure))
     if failure:

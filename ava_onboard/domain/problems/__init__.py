@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from ava_onboard.domain.failure import Problem
 from ava_onboard.domain.problems.ava import *
 from ava_onboard.domain.problems.config import *
-from ava_onboard.domain.problems.file import *
-from ava_onboard.domain.problems.keyring import *
 from ava_onboard.domain.problems.network import *
+from ava_onboard.domain.problems.secret_store import *
 from ava_onboard.domain.problems.session import *
 from ava_onboard.domain.problems.unexpected import *
 from ava_onboard.domain.problems.usage import *

@@ -26,7 +26,7 @@ def path(tmp_path: Path) -> Path:
 async def opened(path: Path, profile: str = "default") -> ProtectedFile:
     """The file at ``path``, made if it is not there, and open."""
     store = ProtectedFile(path, profile, cost=CHEAP)
-    await store.make(PASSPHRASE)
+    await store.choose(PASSPHRASE)
     return store
 
 

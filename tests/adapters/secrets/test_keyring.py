@@ -6,12 +6,12 @@ from pathlib import Path
 
 import keyring.core
 import pytest
-from ava_onboard.adapters.secrets.memory import MemoryStore
 from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError, PasswordDeleteError, PasswordSetError
 
 from ava_onboard.adapters.secrets.keyring import OsKeyring
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
@@ -32,7 +32,7 @@ class TestContract:
             return MemoryStore()
         if request.param == "file":
             file = ProtectedFile(tmp_path / "default.vault", cost=CHEAP)
-            await file.make(PASSPHRASE)
+            await file.choose(PASSPHRASE)
             return file
         request.getfixturevalue("os_keyring")
         keyring.core.init_backend()

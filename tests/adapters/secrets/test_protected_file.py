@@ -30,8 +30,8 @@ def again(path: Path, profile: str = "default", *, passphrase: Passphrase | None
 async def test_the_next_run_opens_it_with_the_passphrase(path: Path) -> None:
     await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
     store = again(path)
-    assert (store.exists, store.locked) == (True, True)
-    await store.open(PASSPHRASE)
+    assert (store.is_chosen, store.locked) == (True, True)
+    await store.unlock(PASSPHRASE)
     assert not store.locked
     assert await store.get(SecretName.VAPI_KEY) == KEY
 
@@ -47,11 +47,11 @@ async def test_three_wrong_passphrases_do_no_harm(path: Path) -> None:
     await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
     before, store = path.read_bytes(), again(path)
     for wrong in ("", "correct horse batterie", "x" * 10_000):
-        assert await code_of(store.open(Passphrase(wrong))) == "K11"
+        assert await code_of(store.unlock(Passphrase(wrong))) == "K11"
         assert store.locked
     assert await code_of(again(path, passphrase=Passphrase("wrong")).get(SecretName.VAPI_KEY)) == "K11"
     assert path.read_bytes() == before
-    await store.open(PASSPHRASE)
+    await store.unlock(PASSPHRASE)
     assert await store.get(SecretName.VAPI_KEY) == KEY
 
 
@@ -71,8 +71,8 @@ async def test_nobody_is_asked_while_the_passphrase_at_hand_is_being_tried(
 
 
 async def test_an_accent_is_the_same_however_it_was_typed(path: Path) -> None:
-    await ProtectedFile(path, cost=CHEAP).make(Passphrase("déjà vu à Nîmes"))
-    await again(path).open(Passphrase("de\u0301ja\u0300 vu a\u0300 Ni\u0302mes"))
+    await ProtectedFile(path, cost=CHEAP).choose(Passphrase("déjà vu à Nîmes"))
+    await again(path).unlock(Passphrase("de\u0301ja\u0300 vu a\u0300 Ni\u0302mes"))
 
 
 async def test_without_the_passphrase_nothing_is_got_or_kept_but_everything_can_be_forgotten(path: Path) -> None:
@@ -81,15 +81,15 @@ async def test_without_the_passphrase_nothing_is_got_or_kept_but_everything_can_
     assert await code_of(store.get(SecretName.VAPI_KEY)) == "K12"
     assert await code_of(store.put(SecretName.VAPI_KEY, ApiKey(MARK))) == "K12"
     await store.remove_if_empty()
-    assert store.exists
+    assert store.is_chosen
     await store.delete(SecretName.VAPI_KEY)
     await store.remove_if_empty()
-    assert not store.exists
+    assert not store.is_chosen
 
 
 async def test_making_one_that_is_there_takes_its_passphrase(path: Path) -> None:
     await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
-    assert await code_of(ProtectedFile(path, cost=CHEAP).make(Passphrase("another passphrase"))) == "K11"
+    assert await code_of(ProtectedFile(path, cost=CHEAP).choose(Passphrase("another passphrase"))) == "K11"
     assert await (await opened(path)).get(SecretName.VAPI_KEY) == KEY
 
 
@@ -98,10 +98,10 @@ async def test_a_removed_file_is_gone_and_a_new_one_takes_another_passphrase(pat
     await store.put(SecretName.VAPI_KEY, KEY)
     await store.remove()
     await store.remove()
-    assert not store.exists
+    assert not store.is_chosen
     assert await store.get(SecretName.VAPI_KEY) is None
     assert await code_of(store.put(SecretName.VAPI_KEY, KEY)) == "K13"
-    await store.make(Passphrase("another passphrase"))
+    await store.choose(Passphrase("another passphrase"))
     assert await store.get(SecretName.VAPI_KEY) is None
 
 
@@ -111,7 +111,7 @@ async def test_a_file_that_another_program_has_made_anew_is_locked(path: Path) -
     await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
     assert await code_of(store.put(SecretName.ACCESS_TOKEN, ACCESS)) == "K12"
     assert store.locked
-    await store.open(PASSPHRASE)
+    await store.unlock(PASSPHRASE)
     assert await store.get(SecretName.VAPI_KEY) == KEY
 
 
@@ -153,7 +153,7 @@ async def found(path: Path) -> str | None:
     """The code that a run ends with that opens the file and gets the key; None if it is the right key."""
     store = again(path)
     try:
-        await store.open(PASSPHRASE)
+        await store.unlock(PASSPHRASE)
         assert await store.get(SecretName.VAPI_KEY) == KEY
         assert await store.get(SecretName.ACCESS_TOKEN) == ACCESS
     except ProblemError as error:
@@ -211,8 +211,8 @@ async def test_what_is_no_file_of_ours_is_damaged_and_stays_as_it_is(
     path.write_text(json.dumps(document))
     before, store = path.read_bytes(), again(path, passphrase=PASSPHRASE)
     calls: list[Awaitable[object]] = [
-        store.open(PASSPHRASE),
-        store.make(PASSPHRASE),
+        store.unlock(PASSPHRASE),
+        store.choose(PASSPHRASE),
         store.get(SecretName.VAPI_KEY),
         store.put(SecretName.VAPI_KEY, KEY),
         store.delete(SecretName.VAPI_KEY),
@@ -221,14 +221,14 @@ async def test_what_is_no_file_of_ours_is_damaged_and_stays_as_it_is(
     assert [await code_of(call) for call in calls] == ["K09"] * len(calls)
     assert path.read_bytes() == before
     await store.remove()
-    assert not store.exists
+    assert not store.is_chosen
 
 
 @pytest.mark.parametrize("content", [b"", b"[" * 100_000, b'"' + b"x" * 300_000, b"null", b"\xff\xfe{}"], ids=len)
 async def test_what_is_not_even_an_object_is_damaged(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
-    assert await code_of(again(path).open(PASSPHRASE)) == "K09"
+    assert await code_of(again(path).unlock(PASSPHRASE)) == "K09"
 
 
 async def test_secrets_that_have_changed_places_do_not_open(path: Path) -> None:
@@ -247,9 +247,9 @@ async def test_secrets_that_have_changed_places_do_not_open(path: Path) -> None:
 
 async def test_the_file_of_another_profile_does_not_open_even_if_it_says_otherwise(path: Path) -> None:
     await (await opened(path, "shop")).put(SecretName.VAPI_KEY, KEY)
-    assert await code_of(again(path, "default").open(PASSPHRASE)) == "K09"
+    assert await code_of(again(path, "default").unlock(PASSPHRASE)) == "K09"
     path.write_text(path.read_text().replace('"shop"', '"default"'))
-    assert await code_of(again(path, "default").open(PASSPHRASE)) == "K11"
+    assert await code_of(again(path, "default").unlock(PASSPHRASE)) == "K11"
 
 
 def test_the_usual_cost_is_what_is_recommended() -> None:

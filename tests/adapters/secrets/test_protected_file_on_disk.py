@@ -48,17 +48,17 @@ async def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     store = ProtectedFile(tmp_path / "file" / "default.vault", cost=CHEAP)
     with pytest.raises(ProblemError) as caught:
-        await store.make(PASSPHRASE)
+        await store.choose(PASSPHRASE)
     assert caught.value.failure.code == "K13"
     assert str(tmp_path / "file") in caught.value.failure.sentence
 
 
 async def test_a_file_that_is_not_one_is_no_reason_to_use_the_keyring(tmp_path: Path) -> None:
     store = ProtectedFile(tmp_path)
-    assert store.exists
+    assert store.is_chosen
     assert await code_of(store.get(SecretName.VAPI_KEY)) == "K13"
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
-    assert ProtectedFile(tmp_path / "link").exists
+    assert ProtectedFile(tmp_path / "link").is_chosen
 
 
 async def test_what_cannot_be_written_leaves_what_was_there(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
