@@ -102,9 +102,7 @@ def _add_account_commands(commands: "_Commands") -> None:
     login.add_argument("--token", action="store_true", help=_("sign in with an access token read from stdin"))
     _keep_in(login)
     logout = _command(commands, "logout", _("sign out of Ava; the key stays"), json=True)
-    logout.add_argument(
-        "--forget-file", action="store_true", help=_("remove the protected file too (passphrase forgotten)")
-    )
+    logout.add_argument("--forget-file", action="store_true", help=_(store_words.FORGET))
     logout.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
     profiles = _command(commands, "profiles", _("list the profiles on this computer, one per Ava account"), json=True)
     profiles.add_argument(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.store_kind import OPTIONAL
 from ava_onboard.locales import N_, _
 
 
@@ -133,13 +134,15 @@ def first_failure(results: Iterable[Result]) -> Failure | None:
     return next((result.outcome.failure for result in results if isinstance(result.outcome, Failed)), None)
 
 
+_STORES = "|".join(kind.name for kind in OPTIONAL)
 _HOST = r"[a-z0-9_.:\[\]-]{1,120}"
 _ALLOWED = {
     name: re.compile(pattern, re.ASCII | re.IGNORECASE)
     for name, pattern in {
         "asleep": r"yes|no",
         "ava_url": rf"https?://{_HOST}",
-        "backend": r"(keyring\.backends|keyrings\.alt)\.[a-z0-9.]{1,60}|file|unknown",
+        "backend": r"(keyring\.backends|keyrings\.alt)\.[a-z0-9.]{1,60}|unknown|"
+        + "|".join(kind.name for kind in OPTIONAL),
         "encoding": r"[a-z0-9_-]{1,20}",
         "form": r"documented|deployed",
         "folder": r"(~|AVA_ONBOARD_HOME|\.\.\.)([/\\][a-z0-9._ -]+){1,8}",

@@ -8,6 +8,8 @@ from ava_onboard.locales import N_
 
 KEEP_IN = N_("where to keep the key and the session from now on: keyring, or file (protected by a passphrase)")
 """Help of ``--keep-in``."""
+FORGET = N_("remove the protected file too (passphrase forgotten)")
+"""Help of ``--forget-file``."""
 TRY_AGAIN = N_("Enter to try again, w to go on without a copy here, q to quit: ")
 """What line mode asks where a key could not be kept and no other store can be offered."""
 

@@ -1,13 +1,12 @@
 """What no real part can do on demand: a keyring that fails in each way, and a clock that stands still."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 
 from ava_onboard.adapters.secrets.memory import MemoryStore
-
 from ava_onboard.domain.failure import Problem, failed
-from ava_onboard.domain.secret import Secret
+from ava_onboard.domain.secret import Passphrase, Secret
 from ava_onboard.onboarding.ports import SecretName
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -60,3 +59,51 @@ class SlowStore(MemoryStore):
         self.asked.set()
         await self.open.wait()
         return secret
+
+
+class ChoosableStore(MemoryStore):
+    """An optional store in memory without a passphrase: a kind that this program does not have.
+
+    Args:
+        before_change: Called before each change; what it raises stops the change.
+    """
+
+    locked = False
+
+    def __init__(self, before_change: Callable[[], None] = lambda: None) -> None:
+        super().__init__()
+        self.is_chosen = False
+        self._before_change = before_change
+        self._only_here: set[SecretName] = set()
+
+    async def put(self, name: SecretName, secret: Secret) -> None:
+        self._before_change()
+        await super().put(name, secret)
+
+    async def delete(self, name: SecretName) -> None:
+        self._before_change()
+        await super().delete(name)
+
+    async def choose(self, passphrase: Passphrase | None = None) -> None:
+        self._before_change()
+        self.is_chosen = True
+
+    async def unlock(self, passphrase: Passphrase) -> None:
+        pass
+
+    async def is_only_here(self, name: SecretName) -> bool:
+        return name in self._only_here
+
+    async def note_only_here(self, name: SecretName, known: bool) -> None:
+        self._before_change()
+        (self._only_here.add if known else self._only_here.discard)(name)
+
+    async def remove(self) -> None:
+        self._before_change()
+        self._secrets.clear()
+        self._only_here.clear()
+        self.is_chosen = False
+
+    async def remove_if_empty(self) -> None:
+        if not self._secrets:
+            await self.remove()

@@ -2,7 +2,7 @@
 
 One JSON object: ``schema``, ``profile``, ``cost`` and ``salt`` of scrypt, ``proof`` (nothing, sealed: whether it opens
 tells the right passphrase from a wrong one), ``entries`` with each secret under its name, and ``only_here``, the names
-of which the keyring is known to hold nothing (absent in the files of 0.1). Sealed is AES-256-GCM: 12 bytes of nonce,
+of which no other store holds anything any more (absent in the files of 0.1). Sealed is AES-256-GCM: 12 bytes of nonce,
 the ciphertext, 16 bytes of tag, in base64. It is bound to the profile and to the name, so that none passes for another.
 """
 
@@ -11,12 +11,9 @@ import unicodedata
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ava_onboard.domain.secret import Passphrase
-
-if TYPE_CHECKING:
-    pass
 
 SCHEMA = 1
 COST = 2**17
@@ -47,7 +44,7 @@ class Document:
     proof: bytes
     entries: Mapping[str, bytes]
     only_here: frozenset[str] = frozenset()
-    """Names of entries that the keyring, in whose place the file is, is known not to hold any more."""
+    """Names of the secrets that no other store is known to hold any more."""
 
     def dump(self, profile: str) -> bytes:
         """As it stands in the file."""

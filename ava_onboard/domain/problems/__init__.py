@@ -1,7 +1,7 @@
 """Everything that can go wrong: the catalogue of problems, one module for each place.
 
 A code is one letter and two digits, so that it can be read out on the phone. The letter says where:
-A Ava, C configuration, D demo, K keyring and protected file, N network, S session, U usage, V Vapi, X unexpected.
+A Ava, C configuration, D demo, K keeping secrets on this computer, N network, S session, U usage, V Vapi, X unexpected.
 """
 
 from collections.abc import Mapping

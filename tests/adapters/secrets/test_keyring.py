@@ -1,8 +1,7 @@
-"""The store: one contract for memory, a protected file and a real keyring; and all that a keyring can do wrong."""
+"""The keyring of the operating system: what it is asked, and everything that can go wrong with it."""
 
 import threading
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import keyring.core
 import pytest
@@ -11,63 +10,13 @@ from keyring.backends import fail, null
 from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError, PasswordDeleteError, PasswordSetError
 
 from ava_onboard.adapters.secrets.keyring import OsKeyring
-from ava_onboard.adapters.secrets.memory import MemoryStore
-from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding.ports import SecretName, SecretStore
 from tests.adapters.leaks import MARK, assert_no_mark
-from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
 
 KEY = ApiKey("8f14e45f-fade-4dad-8bad-facade000001")
-
-
-class TestContract:
-    """What every store does."""
-
-    @pytest.fixture(params=["memory", "file", pytest.param("os", marks=pytest.mark.keyring)])
-    async def store(self, request: pytest.FixtureRequest, tmp_path: Path) -> SecretStore:
-        if request.param == "memory":
-            return MemoryStore()
-        if request.param == "file":
-            file = ProtectedFile(tmp_path / "default.vault", cost=CHEAP)
-            await file.choose(PASSPHRASE)
-            return file
-        request.getfixturevalue("os_keyring")
-        keyring.core.init_backend()
-        return OsKeyring(request.node.name, seconds=10)  # a profile for each test, so that tests can run side by side
-
-    async def test_nothing_is_there_at_first(self, store: SecretStore) -> None:
-        assert [await store.get(entry) for entry in SecretName] == [None, None, None]
-
-    async def test_each_secret_comes_back_as_what_it_was(self, store: SecretStore) -> None:
-        await store.put(SecretName.VAPI_KEY, KEY)
-        await store.put(SecretName.ACCESS_TOKEN, Token("access"))
-        await store.put(SecretName.REFRESH_TOKEN, Token("refresh"))
-        assert [await store.get(entry) for entry in SecretName] == [KEY, Token("access"), Token("refresh")]
-
-    async def test_the_last_one_counts(self, store: SecretStore) -> None:
-        await store.put(SecretName.VAPI_KEY, ApiKey("the-first-one"))
-        await store.put(SecretName.VAPI_KEY, KEY)
-        assert await store.get(SecretName.VAPI_KEY) == KEY
-
-    async def test_a_deleted_secret_is_gone_and_the_others_stay(self, store: SecretStore) -> None:
-        await store.put(SecretName.VAPI_KEY, KEY)
-        await store.put(SecretName.ACCESS_TOKEN, Token("access"))
-        await store.delete(SecretName.VAPI_KEY)
-        assert await store.get(SecretName.VAPI_KEY) is None
-        assert await store.get(SecretName.ACCESS_TOKEN) == Token("access")
-
-    async def test_deleting_twice_is_no_failure(self, store: SecretStore) -> None:
-        await store.put(SecretName.VAPI_KEY, KEY)
-        await store.delete(SecretName.VAPI_KEY)
-        await store.delete(SecretName.VAPI_KEY)
-
-    async def test_a_long_token_is_kept_whole(self, store: SecretStore) -> None:
-        token = Token("x" * 4000)
-        await store.put(SecretName.ACCESS_TOKEN, token)
-        assert await store.get(SecretName.ACCESS_TOKEN) == token
 
 
 @pytest.mark.keyring
