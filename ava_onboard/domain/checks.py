@@ -141,8 +141,7 @@ _ALLOWED = {
     for name, pattern in {
         "asleep": r"yes|no",
         "ava_url": rf"https?://{_HOST}",
-        "backend": r"(keyring\.backends|keyrings\.alt)\.[a-z0-9.]{1,60}|unknown|"
-        + "|".join(kind.name for kind in OPTIONAL),
+        "backend": rf"(keyring\.backends|keyrings\.alt)\.[a-z0-9.]{{1,60}}|unknown|{_STORES}",
         "encoding": r"[a-z0-9_-]{1,20}",
         "form": r"documented|deployed",
         "folder": r"(~|AVA_ONBOARD_HOME|\.\.\.)([/\\][a-z0-9._ -]+){1,8}",
