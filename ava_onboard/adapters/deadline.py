@@ -46,6 +46,38 @@ async def run(call: Callable[[], T], seconds: float) -> T:
         return await outcome
 
 
+class Turns:
+    """Calls that change the same thing: one after the other, also where nobody waits for one any more.
+
+    A call that is given up before its turn is not made. So the last one to be asked for has the last word.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._given_up = threading.Event()
+
+    @property
+    def given_up(self) -> bool:
+        """For the call whose turn it is: whether nobody waits for it any more."""
+        return self._given_up.is_set()
+
+    async def run(self, call: Callable[[], T], seconds: float) -> T:
+        """As ``deadline.run``; ``seconds`` includes the wait for the turn."""
+        given_up = threading.Event()
+
+        def work() -> T:
+            with self._turn:
+                self._given_up = given_up
+                if self.given_up:
+                    raise TimeoutError
+                return call()
+
+        try:
+            return await run(work, seconds)
+        finally:
+            given_up.set()
+
+
 def let_go_of_names() -> None:
     """Look up the names of hosts, from here on in this loop, in threads that hold nobody back at its end.
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -27,6 +28,8 @@ from ava_onboard.backend.sqlite_files import OpenFile, existing, file_of, make
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 _MIGRATION_LOCK = 0x617661  # any number, as long as nothing else in the database uses it
+_ALEMBIC = Lock()
+"""Held by a migration: the module-wide `op` and `context` of Alembic serve one thread at a time."""
 _MIGRATIONS = Path(__file__).with_name("migrations")
 VERSION_TABLE = "ava_settings_version"
 """Holds the revision. A name of its own: a deployed backend has an `alembic_version` for other tables."""
@@ -131,7 +134,8 @@ def migrate(url: str, revision: str = "head", *, ring: KeyRing | None = None) ->
         RemainsError: The schema is up to date, but plain-text keys may still be in the file of SQLite.
     """
     make_database(url)
-    asyncio.run(_run(url, ring, lambda config: command.upgrade(config, revision)))
+    with _ALEMBIC:
+        asyncio.run(_run(url, ring, lambda config: command.upgrade(config, revision)))
 
 
 def make_database(url: str) -> None:
@@ -150,7 +154,8 @@ def make_database(url: str) -> None:
 
 def downgrade(url: str, revision: str, *, ring: KeyRing | None = None) -> None:
     """Take the schema back to an earlier revision; what later ones added is lost. Otherwise as `migrate`."""
-    asyncio.run(_run(url, ring, lambda config: command.downgrade(config, revision)))
+    with _ALEMBIC:
+        asyncio.run(_run(url, ring, lambda config: command.downgrade(config, revision)))
 
 
 def alembic_config() -> Config:

@@ -4,12 +4,15 @@ import asyncio
 import base64
 import hmac
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 from argon2 import Parameters, PasswordHasher, Type, extract_parameters
 from argon2.exceptions import InvalidHashError
 from argon2.low_level import core, ffi, hash_secret_raw
+
+T = TypeVar("T")
 
 _LANES = 1
 AT_ONCE = min(os.cpu_count() or 1, 4)
@@ -46,8 +49,7 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         """The text to store."""
-        async with self._turn():
-            return await asyncio.to_thread(self._hasher.hash, password)
+        return await self._in_turn(partial(self._hasher.hash, password))
 
     async def match(self, stored: str | None, password: str) -> bool:
         """Whether a password is the stored one.
@@ -57,8 +59,7 @@ class Passwords:
                 takes as long to find that it does not match, except for a hash that costs more than those made here.
             password: What was typed.
         """
-        async with self._turn():
-            matches = await asyncio.to_thread(self._verify, stored or self._of_nobody, password)
+        matches = await self._in_turn(partial(self._verify, stored or self._of_nobody, password))
         return matches and stored is not None
 
     def is_outdated(self, stored: str) -> bool:
@@ -88,17 +89,15 @@ class Passwords:
         if memory >= _LEAST_MEMORY:
             hash_secret_raw(b"", bytes(ours.salt_len), ours.time_cost, memory, _LANES, ours.hash_len, Type.ID)
 
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
+    async def _in_turn(self, work: Callable[[], T]) -> T:
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._room.acquire()
         except TimeoutError:
             raise BusyError from None
-        try:
-            yield
-        finally:
-            self._room.release()
+        working = asyncio.get_running_loop().run_in_executor(None, work)
+        working.add_done_callback(lambda _: self._room.release())
+        return await asyncio.shield(working)  # being cancelled does not end the thread, nor its turn
 
 
 def _parts(stored: str) -> tuple[Parameters, bytes, bytes]:

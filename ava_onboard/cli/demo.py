@@ -2,6 +2,7 @@
 
 import contextlib
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,10 @@ from ava_onboard.domain.verdict import Region
 from ava_onboard.onboarding import Onboarding, Services
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ava_onboard.sandbox.world import World
+    from ava_onboard.tui.app import OnboardApp
 
 
 def serve(console: Console, *, json_output: bool) -> int:
@@ -32,11 +36,20 @@ def serve(console: Console, *, json_output: bool) -> int:
 
 
 def demonstrate(settings: Config) -> int:
-    """Run the app in a world of its own: its services, its keyring in memory, nothing of this computer.
+    """Run the app in a world of its own.
 
     Raises:
         ProblemError: D01 if the extra is not installed.
     """
+    _require_extra()
+    with app_in_own_world(settings) as app:
+        app.run()
+        return app.return_code or 0
+
+
+@contextlib.contextmanager
+def app_in_own_world(settings: Config) -> "Iterator[OnboardApp]":
+    """The app with services of its own and a keyring in memory; it uses nothing of this computer."""
     from ava_onboard.adapters.secrets.memory import MemoryStore
     from ava_onboard.cli.full_screen import desktop
     from ava_onboard.onboarding.profiles import Profile
@@ -44,13 +57,16 @@ def demonstrate(settings: Config) -> int:
     from ava_onboard.tui.app import OnboardApp
     from ava_onboard.tui.demo import Demo, DemoKey
 
-    _require_extra()
+    starting, left = threading.Lock(), threading.Event()
     with contextlib.ExitStack() as open_until_the_end, tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home:
 
         def make() -> Services:
             from ava_onboard.sandbox.world import World
 
-            world = open_until_the_end.enter_context(World())
+            with starting:
+                if left.is_set():
+                    raise RuntimeError("the app has ended")
+                world = open_until_the_end.enter_context(World())
             return http_services(_within(world, settings, home), MemoryStore(), None)
 
         own = settings._replace(home=Path(home))
@@ -58,9 +74,12 @@ def demonstrate(settings: Config) -> int:
         use_language(settings, onboarding)
         keys = tuple(DemoKey(sample.key, sample.behaviour) for sample in samples.SAMPLES)
         demo = Demo(samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD, keys)
-        app = OnboardApp(Profile(onboarding, "127.0.0.1"), desktop(settings), demo=demo)
-        app.run()
-        return app.return_code or 0
+        try:
+            yield OnboardApp(Profile(onboarding, "127.0.0.1"), desktop(settings), demo=demo)
+        finally:
+            left.set()
+            with starting:  # a world that starts in its thread can be stopped only once it runs
+                open_until_the_end.close()
 
 
 def walk_through(settings: Config, console: Console) -> int:

@@ -32,6 +32,31 @@ async def test_a_call_that_takes_too_long_is_given_up_and_its_late_outcome_dropp
     assert await deadline.run(lambda: done.wait(5), 6)
 
 
+async def test_changes_take_turns_and_one_given_up_before_its_turn_is_not_made() -> None:
+    changes = deadline.Turns()
+    begun, release, made = threading.Event(), threading.Event(), list[str]()
+
+    def slow() -> None:
+        begun.set()
+        release.wait(5)
+        made.append("slow")
+
+    given_up = [asyncio.create_task(changes.run(slow, 5))]
+    await asyncio.sleep(0)
+    assert await deadline.run(lambda: begun.wait(5), 6)
+    given_up.append(asyncio.create_task(changes.run(lambda: made.append("given up"), 5)))
+    await asyncio.sleep(0)
+    for task in given_up:
+        task.cancel()
+    await asyncio.wait(given_up)
+    last = asyncio.create_task(changes.run(lambda: made.append("last"), 5))
+    await asyncio.sleep(0)
+    assert made == []
+    release.set()
+    await last
+    assert made == ["slow", "last"]
+
+
 def test_an_outcome_after_the_end_of_the_loop_is_dropped() -> None:
     release = threading.Event()
 

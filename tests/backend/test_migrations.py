@@ -2,10 +2,14 @@ import asyncio
 import logging
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
@@ -53,6 +57,22 @@ def test_migrations_lead_up_and_down_and_up_again(url: str) -> None:
     migrate(url)
     migrate(url)
     assert schema(url) == at_head
+
+
+def test_migrations_in_two_threads_take_turns(databases: Databases, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Alembic's `op` and `context` belong to the whole process."""
+    both = Barrier(2)
+    upgrade = command.upgrade
+
+    def alone(config: Config, revision: str) -> None:
+        with pytest.raises(BrokenBarrierError):
+            both.wait(0.1)
+        upgrade(config, revision)
+
+    monkeypatch.setattr(command, "upgrade", alone)
+    with databases.new() as other, ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(migrate, (url, other))) == [None, None]
+        assert schema(url) == schema(other)
 
 
 def test_accounts_survive_the_way_up_and_down(url: str) -> None:

@@ -101,6 +101,33 @@ async def test_no_more_passwords_are_at_work_than_there_are_cores(monkeypatch: p
     assert most == AT_ONCE
 
 
+async def test_a_password_that_nobody_waits_for_any_more_keeps_its_turn_until_its_thread_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, free = threading.Semaphore(0), threading.Event()
+
+    def verify(*_: object) -> bool:
+        begun.release()
+        return free.wait(30)
+
+    monkeypatch.setattr(Passwords, "_verify", verify)
+    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    passwords = Passwords(rounds=1, memory=8)
+    asked = [asyncio.create_task(passwords.match("", "")) for _ in range(AT_ONCE)]
+    await asyncio.sleep(0)
+    for _ in asked:
+        assert await asyncio.to_thread(begun.acquire, timeout=30)
+    for task in asked:
+        task.cancel()
+    await asyncio.wait(asked)
+
+    with pytest.raises(BusyError):
+        await passwords.match("", "")
+    free.set()
+    monkeypatch.setattr(module, "PATIENCE", 30)
+    assert await passwords.match("", "")
+
+
 async def test_lanes_do_not_share_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[int, int]] = []
 

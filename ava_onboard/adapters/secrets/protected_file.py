@@ -61,6 +61,7 @@ class ProtectedFile:
         self._seconds = seconds
         self._cipher: Cipher | None = None
         self._deriving = threading.Lock()
+        self._changes = deadline.Turns()
 
     @property
     def is_chosen(self) -> bool:
@@ -126,7 +127,7 @@ class ProtectedFile:
             sealed = document and document.entries.get(stored)
             return Token(self._opened(document).open(stored, sealed)) if document and sealed else None
 
-        return restored(name, await self._call(act))
+        return restored(name, await self._call(act, changes=False))
 
     async def put(self, name: SecretName, secret: Secret) -> None:
         """Keep the secret, read it back and compare.
@@ -165,7 +166,7 @@ class ProtectedFile:
             document = self._read()
             return document is not None and stored in document.only_here
 
-        return await self._call(act)
+        return await self._call(act, changes=False)
 
     async def note_only_here(self, name: SecretName, known: bool) -> None:
         """Remember whether the keyring is known to hold nothing of this entry. It takes no passphrase.
@@ -207,6 +208,8 @@ class ProtectedFile:
             return
         document, cipher = encryption.begin(passphrase, self._profile, self._cost or encryption.COST)
         with atomic_file.alone(self._path):
+            if self._changes.given_up:  # while the key was derived
+                return
             if not self.is_chosen:
                 self._write(document)
                 self._cipher = cipher
@@ -262,14 +265,15 @@ class ProtectedFile:
             self._path.unlink(missing_ok=True)
             self._cipher = None
 
-    async def _call(self, action: Callable[[], T]) -> T:
-        """Run ``action`` in a thread.
+    async def _call(self, action: Callable[[], T], *, changes: bool = True) -> T:
+        """Run ``action`` in a thread; one that ``changes`` something waits for its turn.
 
         Raises:
             ProblemError: K09, K11, K12 or K13.
         """
         try:
-            outcome = await deadline.run(lambda: _attempt(action), self._seconds)
+            run = self._changes.run if changes else deadline.run
+            outcome = await run(lambda: _attempt(action), self._seconds)
         except TimeoutError:
             outcome = problems.FILE_FAILED
         if isinstance(outcome, Problem):
