@@ -50,7 +50,7 @@ def os_keyring(settings: Config, look_for_window: Callable[[], object]) -> Secre
     from ava_onboard.adapters.secrets.keyring import OsKeyring
 
     process.close()
-    return OsKeyring(settings.profile, settings.own_ava_url, told=look_for_window)
+    return OsKeyring(settings.profile, settings.own_ava_url, look_for_window=look_for_window)
 
 
 def optional_stores(settings: Config) -> Mapping[StoreKind, OptionalStore]:

@@ -1,4 +1,4 @@
-"""A file that is protected by a passphrase: where secrets are kept if the person asks for it."""
+"""The protected file: secrets in one file that a passphrase opens."""
 
 import os
 import threading
@@ -26,11 +26,11 @@ _NAMES = tuple(entry.value for entry in SecretName)
 
 
 class ProtectedFile:
-    """A store in one file, readable by its owner only, whose secrets a passphrase opens.
+    """An optional store in one file, readable only by its owner, that a passphrase opens; see ``OptionalStore``.
 
-    It opens once in a run, by ``open`` or by the passphrase that it was given; the key then stays in memory. Forgetting
-    a secret takes no passphrase. Each call has a deadline, as folders on a network can block for ever. No exception
-    leaves its thread: frames hold secrets.
+    It is opened once per run, by ``unlock`` or with the passphrase given here; the derived key then stays in memory.
+    Deleting a secret takes no passphrase. Each call has a deadline, because network folders can block for ever. No
+    exception leaves its thread, because frames hold secrets.
     """
 
     def __init__(
@@ -47,10 +47,10 @@ class ProtectedFile:
 
         Args:
             path: The file; its folder is made with it.
-            profile: Whose secrets they are: those of another profile do not open.
-            ava_url: The Ava that the tokens are for; None for the one that everybody has.
-            passphrase: What opens the file without anybody being asked.
-            cost: That of a new file; None is the usual one (``encryption.COST``).
+            profile: The profile of the secrets; a file of another profile does not open.
+            ava_url: The Ava that the tokens are for; None for the usual one.
+            passphrase: Opens the file without a question.
+            cost: The cost of a new file; None for the usual one (``encryption.COST``).
             seconds: The time after which a call is given up as K13.
         """
         self._path = path
@@ -70,7 +70,7 @@ class ProtectedFile:
 
     @property
     def locked(self) -> bool:
-        """Whether a passphrase has to be asked for before a secret can be got or kept."""
+        """Whether it needs a passphrase before a secret can be read or kept."""
         return self._cipher is None and self._passphrase is None and self.is_chosen
 
     async def choose(self, passphrase: Passphrase | None) -> None:
@@ -92,7 +92,7 @@ class ProtectedFile:
         await self._call(lambda: self._open(passphrase))
 
     async def remove(self) -> None:
-        """Forget all secrets and the file itself. One that is not there is no failure.
+        """Delete the file with all its secrets. One that is not there is no failure.
 
         Raises:
             ProblemError: K13.
@@ -100,7 +100,7 @@ class ProtectedFile:
         await self._call(self._remove)
 
     async def remove_if_empty(self) -> None:
-        """Remove a file that holds no secret any more: nothing is left that it was asked for.
+        """Delete a file without secrets.
 
         Raises:
             ProblemError: K09 or K13.
@@ -114,7 +114,7 @@ class ProtectedFile:
         await self._call(act)
 
     async def get(self, name: SecretName) -> Secret | None:
-        """The secret, or None if there is none (or something that is no key).
+        """The secret, or None if there is none or if it is not a key.
 
         Raises:
             ProblemError: K09, K11, K12 or K13.
@@ -122,8 +122,7 @@ class ProtectedFile:
         stored = stored_name(name, self._ava_url)
 
         def act() -> Secret | None:
-            with atomic_file.alone(self._path):
-                document = self._read()
+            document = self._read_alone()
             sealed = document and document.entries.get(stored)
             return Token(self._opened(document).open(stored, sealed)) if document and sealed else None
 
@@ -138,28 +137,20 @@ class ProtectedFile:
         await self._call(lambda: self._put(stored_name(name, self._ava_url), secret))
 
     async def delete(self, name: SecretName) -> None:
-        """Forget the secret, for which no passphrase is needed. One that was not there is no failure.
+        """Delete the secret, without a passphrase. One that is not there is no failure.
 
         Raises:
             ProblemError: K09 or K13.
         """
-        stored = stored_name(name, self._ava_url)
+        deleted = stored_name(name, self._ava_url)
 
-        def act() -> None:
-            with atomic_file.alone(self._path):
-                document = self._read()
-                if document and stored in document.entries:
-                    left = {name: sealed for name, sealed in document.entries.items() if name != stored}
-                    self._write(replace(document, entries=left))
+        def without(document: "Document") -> "Document":
+            return replace(document, entries={name: it for name, it in document.entries.items() if name != deleted})
 
-        await self._call(act)
+        await self._call(lambda: self._change(without))
 
     async def is_only_here(self, name: SecretName) -> bool:
-        """Whether the keyring is known to hold nothing of this entry any more.
-
-        Raises:
-            ProblemError: K09 or K13.
-        """
+        """Whether no other store is known to hold this secret any more. Raises ``ProblemError`` K09 or K13."""
         stored = stored_name(name, self._ava_url)
 
         def act() -> bool:
@@ -169,27 +160,26 @@ class ProtectedFile:
         return await self._call(act, changes=False)
 
     async def note_only_here(self, name: SecretName, known: bool) -> None:
-        """Remember whether the keyring is known to hold nothing of this entry. It takes no passphrase.
+        """Remember, without a passphrase, whether that is known. Raises ``ProblemError`` K09 or K13."""
+        noted = {stored_name(name, self._ava_url)}
 
-        Raises:
-            ProblemError: K09 or K13.
-        """
-        stored = stored_name(name, self._ava_url)
+        def with_note(document: "Document") -> "Document":
+            return replace(document, only_here=document.only_here | noted if known else document.only_here - noted)
 
-        def act() -> None:
-            with atomic_file.alone(self._path):
-                document = self._read()
-                if document and (stored in document.only_here) is not known:
-                    self._write(replace(document, only_here=document.only_here ^ {stored}))
+        await self._call(lambda: self._change(with_note))
 
-        await self._call(act)
-
-    def _put(self, name: str, secret: Secret) -> None:
+    def _change(self, changed: "Callable[[Document], Document]") -> None:
+        """Write the file anew if ``changed`` makes a difference. It takes no passphrase."""
         with atomic_file.alone(self._path):
             document = self._read()
+            if document and (new := changed(document)) != document:
+                self._write(new)
+
+    def _put(self, name: str, secret: Secret) -> None:
+        document = self._read_alone()
         if document is None:
             raise FileNotFoundError
-        cipher = self._opened(document)  # takes its time: others are not kept waiting
+        cipher = self._opened(document)  # slow, so the file is not locked meanwhile
         with atomic_file.alone(self._path):
             document = self._read()
             if document is None or document.salt != cipher.salt:
@@ -219,15 +209,14 @@ class ProtectedFile:
     def _open(self, passphrase: Passphrase) -> None:
         from ava_onboard.adapters.secrets import encryption
 
-        with atomic_file.alone(self._path):
-            document = self._read()
+        document = self._read_alone()
         if document is None:
             raise FileNotFoundError
         with self._deriving:
             self._cipher = encryption.unlock(document, passphrase, self._profile)
 
     def _opened(self, document: "Document") -> "Cipher":
-        """What opens the document: the key at hand, else that of the given passphrase."""
+        """The cipher of the document, from the key at hand or else from the passphrase given."""
         from ava_onboard.adapters.secrets import encryption
 
         with self._deriving:
@@ -239,9 +228,13 @@ class ProtectedFile:
                 try:
                     self._cipher = encryption.unlock(document, self._passphrase, self._profile)
                 except encryption.WrongPassphraseError:
-                    self._passphrase = None  # it is not tried again: a person is asked
+                    self._passphrase = None  # not tried again: the person is asked
                     raise
             return self._cipher
+
+    def _read_alone(self) -> "Document | None":
+        with atomic_file.alone(self._path):
+            return self._read()
 
     def _read(self) -> "Document | None":
         from ava_onboard.adapters.secrets import encryption
@@ -282,11 +275,11 @@ class ProtectedFile:
 
 
 class _LockedError(Exception):
-    """Nobody has opened the file yet."""
+    """The passphrase has not been entered yet."""
 
 
 def _attempt(action: Callable[[], T]) -> T | Problem:
-    """In the thread: what goes wrong comes back as a value."""
+    """In the thread: run ``action``, and return what goes wrong as a value."""
     from ava_onboard.adapters.secrets import encryption
 
     try:
@@ -297,5 +290,5 @@ def _attempt(action: Callable[[], T]) -> T | Problem:
         return problems.WRONG_PASSPHRASE
     except _LockedError:
         return problems.FILE_LOCKED
-    except Exception:  # noqa: BLE001 - of the folder, of the disk, of too little memory
+    except Exception:  # noqa: BLE001 - the folder, the disk, too little memory
         return problems.FILE_FAILED

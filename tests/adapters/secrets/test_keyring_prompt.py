@@ -46,7 +46,7 @@ async def test_a_keyring_that_waits_for_a_person_is_waited_for_and_the_person_is
         asked.append(name)
         return True
 
-    await OsKeyring(seconds=0.05, asks_a_person=asks, told=backend.typed.set).put(SecretName.VAPI_KEY, KEY)
+    await OsKeyring(seconds=0.05, asks_a_person=asks, look_for_window=backend.typed.set).put(SecretName.VAPI_KEY, KEY)
     assert asked == [SECRET_SERVICE]
     assert list(backend.held.values()) == [KEY.reveal()]
 
@@ -67,7 +67,7 @@ async def test_a_program_that_is_still_loading_is_no_window(monkeypatch: pytest.
     loaded = threading.Event()
     monkeypatch.setattr(keyring, "get_keyring", lambda: loaded.wait(10))
     told: list[str] = []
-    store = OsKeyring(seconds=0.05, asks_a_person=lambda _name: True, told=lambda: told.append("told"))
+    store = OsKeyring(seconds=0.05, asks_a_person=lambda _name: True, look_for_window=lambda: told.append("told"))
     with pytest.raises(ProblemError, match="K03"):
         await store.get(SecretName.VAPI_KEY)
     loaded.set()
@@ -78,7 +78,9 @@ async def test_a_service_that_answers_nothing_at_all_is_given_up(monkeypatch: py
     backend, never = Frozen(), threading.Event()
     use(monkeypatch, backend)
     told: list[str] = []
-    store = OsKeyring(seconds=0.1, asks_a_person=lambda _name: never.wait(10), told=lambda: told.append("told"))
+    store = OsKeyring(
+        seconds=0.1, asks_a_person=lambda _name: never.wait(10), look_for_window=lambda: told.append("told")
+    )
     with pytest.raises(ProblemError, match="K03"):
         await store.get(SecretName.VAPI_KEY)
     never.set()
@@ -89,7 +91,7 @@ async def test_a_service_that_answers_nothing_at_all_is_given_up(monkeypatch: py
 async def test_whoever_stops_waiting_for_the_window_is_let_go_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     backend, told = Locked(), asyncio.Event()
     use(monkeypatch, backend)
-    store = OsKeyring(seconds=0.05, asks_a_person=lambda _name: True, told=told.set)
+    store = OsKeyring(seconds=0.05, asks_a_person=lambda _name: True, look_for_window=told.set)
     putting = asyncio.create_task(store.put(SecretName.VAPI_KEY, KEY))
     await told.wait()
     putting.cancel()
@@ -166,7 +168,7 @@ async def main():
     service = subprocess.Popen([sys.executable, "-m", "tests.adapters.secrets.locked_service"], stdout=subprocess.PIPE)
     try:
         service.stdout.readline()
-        print(await OsKeyring(seconds=1, told=told).get(SecretName.VAPI_KEY))
+        print(await OsKeyring(seconds=1, look_for_window=told).get(SecretName.VAPI_KEY))
     except ProblemError as error:
         print(error.failure.code)
     finally:

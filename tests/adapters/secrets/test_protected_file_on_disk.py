@@ -121,7 +121,7 @@ async def test_a_write_that_was_killed_loses_nothing_and_is_cleaned_up(path: Pat
     await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
     killed = subprocess.run(
         [sys.executable, "-c", KILLED_WHILE_WRITING, path, point],
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         capture_output=True,
         timeout=30,
         check=False,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-RUN = Path(__file__).parents[1] / "run-with-keyring"
+RUN = Path(__file__).parents[2] / "run-with-keyring"
 
 PROGRAM = """
 import asyncio, os, signal, sys
