@@ -103,7 +103,8 @@ class ChosenStore:
         Raises:
             ProblemError: what keeps the new store from being used; nothing is lost.
         """
-        left, chosen = self._choice.store, self._choice.optional.get(kind)
+        left = self._choice.store
+        chosen = None if kind == store_kind.DEFAULT else self._choice.optional[kind]
         if chosen:
             await chosen.choose(passphrase)
         else:

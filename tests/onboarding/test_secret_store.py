@@ -218,6 +218,21 @@ async def test_a_keyring_that_may_still_have_the_key_keeps_it_from_being_called_
     assert await desk.keyring.get(SecretName.VAPI_KEY) is None
 
 
+async def test_a_keyring_that_was_missing_during_a_deletion_is_asked_again_once_it_is_back(desk: Desk) -> None:
+    desk.keyring.problem = None
+    await desk.keyring.put(SecretName.VAPI_KEY, KEY)
+    desk.keyring.problem = problems.NO_KEYRING
+    run = desk.run()
+    await run.use_store(FILE, PASSPHRASE)
+    await sign_in(run)  # else the file goes with the key
+    for _time in range(2):
+        *_, last = [event async for event in run.delete()]
+        assert last == StageDone(Stage.FORGET_HERE)
+        desk.keyring.problem = None
+        run = desk.run(PASSPHRASE)
+    assert await desk.keyring.get(SecretName.VAPI_KEY) is None
+
+
 async def test_a_keyring_that_has_handed_over_everything_is_not_asked_again(desk: Desk) -> None:
     desk.keyring.problem = None
     run = desk.run()
