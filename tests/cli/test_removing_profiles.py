@@ -61,7 +61,7 @@ def test_all_of_one_profile_goes_and_nothing_of_another(
     assert len(keyring.held) == 3
     assert [file.name for file in settings.state_file.parent.glob("*.json")] == ["default.json"]
     assert [file.name for file in settings.state_file.parent.glob("*.vault")] == ["default.vault"]
-    assert capsys.readouterr().out == "✓ The profile shop is removed from this computer.\n"
+    assert capsys.readouterr().out == "✓ The profile shop has been removed from this computer.\n"
 
 
 def test_what_nobody_confirms_is_not_removed(settings: Config, keyring: Trusted) -> None:
@@ -110,7 +110,7 @@ async def test_what_the_keyring_does_not_forget_leaves_a_profile_that_can_be_rem
 def test_a_profile_that_is_not_there_is_not_removed(command: Command) -> None:
     told = command("profiles", "--remove", "8f14e45f-no-profile", "--yes")
     assert told.returncode == Exit.USAGE
-    assert "There is no profile of this name" in told.stderr
+    assert "There is no profile with this name" in told.stderr
     assert "8f14e45f" not in told.stderr
 
 

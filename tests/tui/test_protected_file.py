@@ -93,7 +93,7 @@ async def test_from_a_missing_keyring_to_configured_and_found_again_by_the_next_
         await at.see("✓ In a protected file ✓ Known to Ava ✓ Accepted by Vapi")
         await at.see("● Configured")
         await at.press("f1")
-        await at.see("Your key is kept in a protected file of this computer")
+        await at.see("On this computer, your key is kept in a protected file")
 
 
 async def test_a_file_is_made_only_of_two_equal_passphrases_that_are_long_enough(start: Start, path: Path) -> None:
