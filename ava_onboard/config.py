@@ -29,7 +29,7 @@ class Config(NamedTuple):
 
     ava_url: str = AVA_URL
     ava_url_is_said: bool = False
-    """Whether ``AVA_API_URL`` says where Ava is: then it does not matter which one the profile remembers."""
+    """Whether ``AVA_API_URL`` is set: it wins over the Ava that the profile used last."""
     vapi_urls: Mapping[Region, str] | None = None
     """The regions that can be asked; None means those of Vapi."""
     token: Token | None = None
@@ -55,21 +55,13 @@ class Config(NamedTuple):
         """The address of Ava; None for the one that everybody has. What belongs to an Ava is named by this."""
         return None if self.ava_url == AVA_URL else self.ava_url
 
-    def at(self, remembered: str | None) -> "Config":
-        """The settings with the Ava of a profile, unless this run says another one.
-
-        Args:
-            remembered: The address that the profile remembers; None for the one that everybody has.
-        """
-        return self if self.ava_url_is_said else self._replace(ava_url=remembered or AVA_URL)
-
     def command(self, what: str) -> str:
         """What to type for a next step in this profile, such as ``ava-onboard sync --profile shop``."""
         return f"ava-onboard {what}" + ("" if self.profile == DEFAULT_PROFILE else f" --profile {self.profile}")
 
     @property
     def state_file(self) -> Path:
-        """Where the progress is remembered."""
+        """The profile's saved progress; what belongs to one Ava is in a file beside it."""
         return self._folder("state") / f"{self.profile}.json"
 
     def store_file(self, kind: StoreKind) -> Path:

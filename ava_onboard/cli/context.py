@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Coroutine
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.wiring import connector, http_services, now, optional_stores, os_keyring
 from ava_onboard.config import Config
@@ -48,9 +48,9 @@ class Run:
 
     def another_onboarding(self, token: Token | None) -> Onboarding:
         """The use cases as another command would find them that runs now, with ``token`` in AVA_TOKEN."""
-        journal, ava_url = FileJournal(self.settings.state_file), self.settings.own_ava_url
+        saved = ProgressFiles(self.settings.state_file, self.settings.own_ava_url)
         connect, by_token = connector(lambda: self._services(token)), token is not None
-        return Onboarding(journal, now, connect, ava_url, self._stores, environment_token=by_token)
+        return Onboarding(saved, now, connect, self._stores, environment_token=by_token)
 
     def wait(self, work: Coroutine[Any, Any, T], patience: str) -> T:
         """What ``work`` gives; ``patience`` is said once it takes long."""

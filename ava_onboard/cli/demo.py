@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ava_onboard import locales
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.wiring import connector, http_services, now, use_language
 from ava_onboard.config import Config
@@ -70,7 +70,7 @@ def app_in_own_world(settings: Config) -> "Iterator[OnboardApp]":
             return http_services(_within(world, settings, home), MemoryStore(), None)
 
         own = settings._replace(home=Path(home))
-        onboarding = Onboarding(FileJournal(own.state_file), now, connector(make))
+        onboarding = Onboarding(ProgressFiles(own.state_file), now, connector(make))
         use_language(settings, onboarding)
         keys = tuple(DemoKey(sample.key, sample.behaviour) for sample in samples.SAMPLES)
         demo = Demo(samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD, keys)

@@ -37,7 +37,6 @@ from ava_onboard.domain.checks import (
 )
 from ava_onboard.domain.failure import Exit, Failure, failed
 from ava_onboard.domain.problems import CONFIRMATION_NEEDED
-from ava_onboard.domain.progress import SeenForm
 from ava_onboard.locales import _
 from ava_onboard.onboarding import doctor
 from ava_onboard.onboarding.ports import SecretStore
@@ -56,7 +55,6 @@ def run(
     json_output: bool,
     bundle: str | None,
     assume_yes: bool,
-    seen: SeenForm | None = None,
     store: SecretStore | None = None,
 ) -> int:
     """Climb the ladder and say how each rung ended.
@@ -67,7 +65,6 @@ def run(
         json_output: One line of JSON in place of the text.
         bundle: The file to write the report to, which must not exist yet.
         assume_yes: Write it without asking.
-        seen: The form of Ava's answers, as it is remembered.
         store: The keyring; None means that of this computer.
 
     Returns:
@@ -84,7 +81,7 @@ def run(
             status_lines.labelled(_("Profile"), settings.profile), status_lines.labelled("Ava", settings.ava_url), ""
         )
     keyring = store or os_keyring(settings, lambda: console.say(stage_lines.unlock()))
-    results = asyncio.run(_examine(settings, keyring, console, seen=seen, silent=json_output))
+    results = asyncio.run(_examine(settings, keyring, console, silent=json_output))
     failure, report = first_failure(results), _report(settings, results)
     if json_output:
         console.result(json.dumps(report))
@@ -100,7 +97,6 @@ async def _examine(
     keyring: SecretStore,
     console: Console,
     *,
-    seen: SeenForm | None,
     silent: bool,
 ) -> list[Result]:
     kind = settings.store
@@ -125,7 +121,6 @@ async def _examine(
     results: list[Result] = []
     try:
         looks = {**computer.all, **probes.all, Rung.AVA: ava, Rung.SESSION: session}
-        looks[Rung.FORM] = lambda: doctor.form(seen)
         if chosen:
             words = store_words.of(kind)
             looks[Rung.KEYRING] = lambda: doctor.chosen_store(

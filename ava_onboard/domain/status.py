@@ -73,16 +73,16 @@ class Action(Enum):
     DELETE = N_("Finish deleting")
 
 
-class Begun(Enum):
-    """What a former run has begun, and the facts alone do not tell."""
+class Unfinished(Enum):
+    """Work an earlier run left unfinished, which the facts alone do not show."""
 
     NOTHING = "nothing"
     DELETION = "deletion"
-    """A deletion, not seen to end."""
+    """A deletion that is not known to have ended."""
     LOST = "lost"
-    """Keeping a key that is not here."""
+    """Keeping a key that is not on this computer."""
     KEEPING = "keeping"
-    """The same, while nobody has looked whether it is here."""
+    """Keeping a key, while it is not known whether it is on this computer."""
 
 
 class Status(NamedTuple):
@@ -96,7 +96,7 @@ class Status(NamedTuple):
     """Accepted by Vapi."""
     signed_in: bool = False
     last_known: Fact = Fact()
-    begun: Begun = Begun.NOTHING
+    unfinished: Unfinished = Unfinished.NOTHING
     session_unread: Failure | None = None
     """Why it is unknown whether somebody is signed in."""
 
@@ -166,16 +166,16 @@ class Status(NamedTuple):
         return message, action
 
     def _before_all_else(self) -> tuple[str, Action] | None:
-        """What was begun, and what keeps the rest from being known."""
-        if self.begun is Begun.DELETION and not self.kept.answer is self.known.answer is Answer.NO:
+        """What was left unfinished, and what keeps the rest from being known."""
+        if self.unfinished is Unfinished.DELETION and not self.kept.answer is self.known.answer is Answer.NO:
             return N_("The key was being deleted when the program stopped."), Action.DELETE
         if self.kept.failure and self.kept.failure.problem in problems.CLOSED:
             return store_kind.of_problem(self.kept.failure.problem).closed, Action.UNLOCK
         if self.session_unread and self.known.answer is Answer.UNKNOWN:
             return _not_asked(self.session_unread), Action.RETRY
-        if self.begun is Begun.LOST:
+        if self.unfinished is Unfinished.LOST:
             return N_("The program stopped before the key was kept on this computer."), Action.REPLACE
-        if self.begun is Begun.KEEPING:
+        if self.unfinished is Unfinished.KEEPING:
             return N_("The program stopped before the key was saved."), Action.RETRY
         return None
 

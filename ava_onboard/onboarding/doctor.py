@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from ava_onboard.domain import problems
 from ava_onboard.domain.checks import Failed, Outcome, Passed, Reason, Result, Rung, Skipped, is_blocked
 from ava_onboard.domain.failure import ProblemError
-from ava_onboard.domain.progress import SeenForm
 from ava_onboard.domain.secret import Token
 from ava_onboard.locales import N_
 from ava_onboard.onboarding.ports import Ava, OptionalStore, SecretName, SecretStore
@@ -30,14 +29,6 @@ async def examine(probes: Mapping[Rung, Probe]) -> AsyncGenerator[Result, None]:
         outcome = Skipped(Reason.BLOCKED) if is_blocked(rung, results) else await _outcome(probes[rung])
         results.append(Result(rung, outcome, round((time.perf_counter() - start) * 1000)))
         yield results[-1]
-
-
-async def form(seen: SeenForm | None) -> Outcome:
-    """Which form Ava's answers have, as far as is remembered: what is asked here looks the same in both."""
-    if seen is None:
-        return Skipped(Reason.UNSEEN)
-    learnt = seen.learnt.astimezone().isoformat(sep=" ", timespec="minutes")[: len("2026-01-01 00:00")]
-    return Passed(N_("{form}, seen on {learnt}"), {"form": seen.name, "learnt": learnt})
 
 
 async def session(ava: Ava, store: SecretStore, environment_token: Token | None) -> Outcome:

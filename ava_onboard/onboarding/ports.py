@@ -68,11 +68,11 @@ class Ava(Protocol):
     async def stored_key(self, access: Token) -> StoredKey:
         """Ask whether Ava has a key."""
 
-    async def send_key(self, access: Token, key: ApiKey) -> str | None:
-        """Hand the key to Ava; the form of its answer. Only ``stored_key`` tells whether the key arrived."""
+    async def send_key(self, access: Token, key: ApiKey) -> None:
+        """Send the key to Ava. Only ``stored_key`` tells whether it arrived."""
 
-    async def delete_key(self, access: Token) -> str | None:
-        """Make Ava forget the key; the form of its answer. A key that was not there is no failure."""
+    async def delete_key(self, access: Token) -> None:
+        """Delete the key from Ava. A missing key is no failure."""
 
 
 class SecretName(Enum):
@@ -130,21 +130,25 @@ class OptionalStore(SecretStore, Protocol):
         """Remove it if it holds no secret."""
 
 
-class Journal(Protocol):
-    """Where the progress is remembered."""
+class SavedProgress(Protocol):
+    """Where the progress of a profile at one Ava is saved."""
+
+    @property
+    def ava(self) -> str:
+        """That Ava, as ``Progress.ava`` names it."""
 
     def load(self) -> Progress:
-        """What was remembered; a fresh ``Progress`` if nothing was, or if it cannot be read."""
+        """Return what was saved; a fresh ``Progress`` if nothing was, or if it cannot be read."""
 
     def save(self, progress: Progress) -> None:
-        """Remember, atomically.
+        """Save what has changed since it was loaded.
 
         Raises:
-            ProblemError: C03 if the folder cannot be written.
+            ProblemError: C03 if the folder cannot be written, C07 if a newer version of this program has written it.
         """
 
     def remove(self) -> None:
-        """Remember nothing any more.
+        """Remove what was saved of the profile, at every Ava.
 
         Raises:
             ProblemError: C03 if the folder cannot be written.

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.onboarding.ports import Journal, OptionalStore, SecretName, SecretStore
+from ava_onboard.onboarding.ports import OptionalStore, SavedProgress, SecretName, SecretStore
 from ava_onboard.onboarding.use_cases import Onboarding
 
 
@@ -49,15 +49,15 @@ class Profiles(Protocol):
 
 
 async def remove(
-    default: SecretStore, optional: Iterable[OptionalStore], journal: Journal, kept: Fact
+    defaults: Iterable[SecretStore], optional: Iterable[OptionalStore], saved: SavedProgress, kept: Fact
 ) -> Failure | None:
-    """Remove a profile from this computer: session, key, and what is remembered. What Ava has stays there.
+    """Remove a profile from this computer: sessions, key and saved progress. Nothing changes at Ava.
 
     Args:
-        default: The default store of the profile.
+        defaults: The default store, once for each Ava that the profile has used.
         optional: The stores that may have taken its place.
-        journal: Where the profile is remembered. It goes last, so that a profile can be removed again after a failure.
-        kept: What was last learnt about its key here.
+        saved: The saved progress. It goes last: after a failure the profile can be removed again.
+        kept: What was last learnt about its key on this computer.
 
     Returns:
         What stopped it.
@@ -66,12 +66,13 @@ async def remove(
         for store in optional:
             await store.remove()
         try:
-            for name in SecretName:
-                await default.delete(name)
+            for default in defaults:
+                for name in SecretName:
+                    await default.delete(name)
         except ProblemError as error:  # where nothing can be kept, nothing is, unless it was once
             if error.failure.problem not in problems.NOWHERE or kept.answer is Answer.YES:
                 raise
-        journal.remove()
+        saved.remove()
     except ProblemError as error:
         return error.failure
     return None

@@ -10,14 +10,14 @@ from typing import Any
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure, ProblemError, failed
-from ava_onboard.domain.progress import Progress, Stage, UnderWay
+from ava_onboard.domain.progress import Operation, Progress, Stage
 from ava_onboard.domain.secret import Passphrase, Password, Token
 from ava_onboard.domain.status import Answer, Fact, Status, fact_of
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Refusal, Region, Rejected, Undecided, Verdict
 from ava_onboard.onboarding import delete, facts, look
-from ava_onboard.onboarding.ports import Account, Clock, Journal, OptionalStore, SecretName
-from ava_onboard.onboarding.progress_store import Memory
+from ava_onboard.onboarding.ports import Account, Clock, OptionalStore, SavedProgress, SecretName
+from ava_onboard.onboarding.progress_store import ProgressStore
 from ava_onboard.onboarding.secret_store import ChosenStore, StoreChoice
 from ava_onboard.onboarding.services import Connect, ServiceProvider, Services
 from ava_onboard.onboarding.session import AvaSession
@@ -28,25 +28,23 @@ class Onboarding:
     """What the program does, for whatever screen or command asks.
 
     Args:
-        journal: Where the progress is remembered.
+        saved: Where the progress is saved, at the Ava that the services ask.
         clock: The time of day.
         connect: Makes the services, once, when the first of them is needed.
-        ava_url: The Ava that they ask; None for the one that everybody has.
         stores: The stores that can take the place of the default one; None where nothing is to last.
         environment_token: Whether Ava is asked with a token of the environment.
     """
 
     def __init__(
         self,
-        journal: Journal,
+        saved: SavedProgress,
         clock: Clock,
         connect: Connect,
-        ava_url: str | None = None,
         stores: Mapping[StoreKind, OptionalStore] | None = None,
         *,
         environment_token: bool = False,
     ) -> None:
-        self._memory = Memory(journal, clock, ava_url, environment_token=environment_token)
+        self._store = ProgressStore(saved, clock, environment_token=environment_token)
         self._clock = clock
         self.left_closed = False
         """Whether the person has chosen, in this run, to go on without what a closed store holds."""
@@ -56,20 +54,20 @@ class Onboarding:
     @property
     def progress(self) -> Progress:
         """What was remembered, and what has been learnt since."""
-        return self._memory.progress
+        return self._store.progress
 
     def remember(self, **changes: Any) -> Failure | None:
         """Change fields of the progress and keep them; the failure, if they last for this run only."""
-        return self._memory.remember(**changes)
+        return self._store.remember(**changes)
 
     @property
     def not_remembered(self) -> Failure | None:
         """Why the next run will not know what was learnt or begun last; None if it will."""
-        return self._memory.not_remembered
+        return self._store.not_remembered
 
     def remembered(self) -> Status:
         """What was known last, without asking anybody."""
-        return self._memory.status()
+        return self._store.status()
 
     @property
     def store(self) -> StoreKind:
@@ -126,10 +124,9 @@ class Onboarding:
         """
         now = self._clock()
         accepted = fact_of(verdict, key.preview, now) if verdict else Fact(preview=key.preview)
-        self._memory.settle()
         if keep:
             yield StageStarted(Stage.KEEP)
-            self.remember(under_way=UnderWay(Stage.KEEP, key.preview))
+            self.remember(under_way=Operation(Stage.KEEP, key.preview))
             try:
                 services = (await self._provider.get()).services
                 await services.store.put(SecretName.VAPI_KEY, key)
@@ -139,7 +136,7 @@ class Onboarding:
                 self.remember(kept=kept, under_way=None)
                 yield StageFailed(Stage.KEEP, error.failure)
                 return
-            begun = UnderWay(Stage.SEND, key.preview)
+            begun = Operation(Stage.SEND, key.preview)
             self.remember(kept=Fact(Answer.YES, key.preview, now), accepted=accepted, under_way=begun)
             yield StageDone(Stage.KEEP)
         else:
@@ -159,11 +156,11 @@ class Onboarding:
             known = self.progress.known
             if known.answer is not Answer.YES:
                 known = Fact(Answer.UNKNOWN, key.preview, self._clock())  # there perhaps, though not confirmed
-            begun = UnderWay(stage, key.preview)
+            begun = Operation(stage, key.preview)
             await session.call(
-                lambda token: self._memory.change(services.ava.send_key(token, key), known=known, under_way=begun)
+                lambda token: self._store.change(services.ava.send_key(token, key), known=known, under_way=begun)
             )
-            self.remember(under_way=UnderWay(Stage.CONFIRM, key.preview))
+            self.remember(under_way=Operation(Stage.CONFIRM, key.preview))
             yield StageDone(stage)
             stage = Stage.CONFIRM
             yield StageStarted(stage)
@@ -179,7 +176,7 @@ class Onboarding:
 
     def delete(self) -> AsyncIterator[StageEvent]:
         """Delete the key at Ava first, then here. A key that Ava never got is deleted here only."""
-        return delete.delete(self._memory, self._provider)
+        return delete.delete(self._store, self._provider)
 
     async def finish(self) -> AsyncIterator[StageEvent]:
         """Finish what a former run had under way: one send, or what is left to delete; nothing where nothing was."""
@@ -190,7 +187,7 @@ class Onboarding:
 
     def look(self) -> AsyncIterator[Status]:
         """Learn the three facts; the status as it is known after each of them."""
-        return look.look(self._memory, self._provider, self.check)
+        return look.look(self._store, self._provider, self.check)
 
     async def use_store(self, kind: StoreKind, passphrase: Passphrase | None = None) -> Failure | None:
         """Keep the key and the session in a store of this kind from now on; see ``ChosenStore.use``."""
@@ -232,7 +229,7 @@ class Onboarding:
             await chosen.tidy()
         except ProblemError as error:
             return error.failure
-        return self._memory.signed_out()
+        return self._store.signed_out()
 
     async def _signed_in(self, way: Callable[[AvaSession], Awaitable[Account]]) -> Account | Failure:
         try:
@@ -240,7 +237,7 @@ class Onboarding:
             account = await way(session)
         except ProblemError as error:
             return error.failure
-        self._memory.signed_in(account.label)
+        self._store.signed_in(account.label)
         return account
 
     async def _with_store(

@@ -6,18 +6,18 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import httpx
-from ava_onboard.adapters.secrets.memory import MemoryStore
 
 from ava_onboard.adapters.http.client import new_client
 from ava_onboard.adapters.http.retries import Retries
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
-from ava_onboard.adapters.state.progress_file import MemoryJournal
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.verdict import Accepted, Region
 from ava_onboard.onboarding import Onboarding, Services
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
+from tests.saved_progress import ProgressInMemory
 
 
 def pairs(count: int) -> list[tuple[float, float]]:
@@ -36,7 +36,7 @@ async def _measured(world: World, count: int) -> list[tuple[float, float]]:
         async def connect() -> Services:
             return services
 
-        onboarding = Onboarding(MemoryJournal(), lambda: datetime.now(UTC), connect)
+        onboarding = Onboarding(ProgressInMemory(), lambda: datetime.now(UTC), connect)
         # Vapi's network turns the name away that httpx gives itself, and so does the sandbox.
         headers = {"Authorization": f"Bearer {key.reveal()}", "User-Agent": "bench"}
 

@@ -1,10 +1,9 @@
 """What is decided before the first paint."""
 
 import pytest
-from ava_onboard.adapters.secrets.memory import MemoryStore
 
 from ava_onboard import locales
-from ava_onboard.adapters.state.progress_file import MemoryJournal
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.cli.wiring import connector, http_services, now, use_language
 from ava_onboard.config import Config
 from ava_onboard.domain.progress import Progress
@@ -12,6 +11,7 @@ from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import Language
 from ava_onboard.onboarding import Onboarding, Services
+from tests.saved_progress import ProgressInMemory
 
 
 async def never() -> Services:
@@ -34,7 +34,7 @@ def test_the_language_is_what_was_said_else_saved_else_the_systems(
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", system)
-    use_language(Config(language=said), Onboarding(MemoryJournal(Progress(language=saved)), now, never))
+    use_language(Config(language=said), Onboarding(ProgressInMemory(Progress(language=saved)), now, never))
     assert locales.language() is expected
 
 

@@ -9,7 +9,7 @@ import httpx
 from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Password, Token
@@ -54,7 +54,7 @@ class Computer:
                 store,
             )
 
-        return Onboarding(FileJournal(self.state), now, connect)
+        return Onboarding(ProgressFiles(self.state), now, connect)
 
     async def sign_in(self) -> None:
         """Leave a session whose access token has expired, and whose refresh token has not."""
@@ -85,7 +85,7 @@ class Computer:
 
     @property
     def progress(self) -> Progress:
-        return FileJournal(self.state).load()
+        return ProgressFiles(self.state).load()
 
     @property
     def kept(self) -> bool:

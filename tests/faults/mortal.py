@@ -19,9 +19,8 @@ from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Secret, Token
 from ava_onboard.domain.status import Badge
 from ava_onboard.domain.store_kind import FILE, KEYRING, StoreKind
@@ -59,7 +58,7 @@ class Place:
     profile: str | None = None
     """Of the real keyring; None keeps secrets in a file."""
     dies_at: int | None = None
-    """The point at which the process ends itself: before or after that write to the journal or the store."""
+    """The point at which the process ends itself: before or after that write to a progress file or the vault."""
     dies_on: Death | None = None
     """The same, for one request or one secret."""
     signed_in: bool = False
@@ -134,14 +133,14 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-class MortalJournal(FileJournal):
+class MortalProgressFiles(ProgressFiles):
     def __init__(self, path: Path, fate: Fate) -> None:
         super().__init__(path)
         self.fate = fate
 
-    def save(self, progress: Progress) -> None:
+    def _replace(self, path: Path, content: bytes, *, durable: bool = True) -> None:
         self.fate.pass_by()
-        super().save(progress)
+        super()._replace(path, content, durable=durable)
         self.fate.pass_by()
 
 
@@ -220,8 +219,8 @@ async def _running(place: Place) -> AsyncIterator[tuple[Onboarding, HttpAva]]:
         async def connect() -> Services:
             return services
 
-        journal = MortalJournal(place.folder / "journal.json", fate)
-        yield Onboarding(journal, now, connect, stores=stores_of(place, fate)), ava
+        saved = MortalProgressFiles(place.folder / "default.json", fate)
+        yield Onboarding(saved, now, connect, file=file_of(place, fate)), ava
 
 
 async def _work(place: Place, doings: list[tuple[str, str]], told: Connection) -> None:

@@ -8,10 +8,8 @@ import httpx
 import pytest
 
 from ava_onboard.adapters.http.client import new_client
-from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
-from ava_onboard.adapters.state.progress_file import MemoryJournal
 from ava_onboard.backend.settings import Form
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.progress import Progress
@@ -19,9 +17,10 @@ from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Region
 from ava_onboard.onboarding import Onboarding, Services
-from ava_onboard.onboarding.ports import Journal, OptionalStore, SecretName, SecretStore, Session, StoredKey
+from ava_onboard.onboarding.ports import SavedProgress, Session, StoredKey, Vault
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
+from tests.saved_progress import ProgressInMemory
 
 from .fakes import frozen
 
@@ -39,8 +38,8 @@ class Computer:
 
     world: World
     client: httpx.AsyncClient
-    store: SecretStore
-    journal: Journal
+    vault: Vault
+    saved: SavedProgress
     connections: int = 0
     """How often the services were made."""
 
@@ -65,7 +64,7 @@ class Computer:
             )
 
         by_token = environment_token is not None
-        return Onboarding(self.journal, frozen, connect, stores=stores, environment_token=by_token)
+        return Onboarding(self.saved, frozen, connect, file=file, environment_token=by_token)
 
     @property
     def ava(self) -> HttpAva:
@@ -93,7 +92,7 @@ class Computer:
     @property
     def progress(self) -> Progress:
         """What is remembered on this computer."""
-        return self.journal.load()
+        return self.saved.load()
 
 
 @pytest.fixture
@@ -105,7 +104,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 def computer(world: World, client: httpx.AsyncClient) -> Computer:
     """A computer on which nothing was done yet."""
-    return Computer(world, client, MemoryStore(), MemoryJournal())
+    return Computer(world, client, MemoryVault(), ProgressInMemory())
 
 
 @pytest.fixture
@@ -126,4 +125,4 @@ def either_form(request: pytest.FixtureRequest, client: httpx.AsyncClient) -> Co
     """A computer in a world whose Ava answers in the deployed or in the documented form."""
     world: World = request.getfixturevalue("world" if request.param is Form.DEPLOYED else "documented_world")
     world.reset()
-    return Computer(world, client, MemoryStore(), MemoryJournal())
+    return Computer(world, client, MemoryVault(), ProgressInMemory())

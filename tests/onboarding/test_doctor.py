@@ -1,8 +1,7 @@
 """Climbing the ladder: in its order, on after a failure, and never blind about the session."""
 
-from ava_onboard.adapters.secrets.memory import MemoryStore
-
 from ava_onboard.adapters.http.client import new_client
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.domain import problems
 from ava_onboard.domain.checks import Failed, Outcome, Passed, Reason, Rung, Skipped
@@ -35,7 +34,7 @@ async def test_after_a_failure_only_what_does_not_need_it_is_looked_at() -> None
     }
     assert isinstance(outcomes[Rung.AVA], Failed)
     blocked = {rung for rung, outcome in outcomes.items() if outcome == Skipped(Reason.BLOCKED)}
-    assert blocked == {Rung.FORM, Rung.SESSION}
+    assert blocked == {Rung.SESSION}
 
 
 async def examined(world: World, store: MemoryStore, token: str | None = None) -> Outcome | str:

@@ -9,7 +9,6 @@ import pytest
 
 from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.vapi import HttpVapi
-from ava_onboard.adapters.state.progress_file import MemoryJournal
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, failed
 from ava_onboard.domain.secret import Password, Token
@@ -19,6 +18,7 @@ from ava_onboard.onboarding import Onboarding, Services, Stage, StageFailed
 from ava_onboard.onboarding.secret_store import StoreChoice
 from ava_onboard.onboarding.services import ServiceProvider
 from ava_onboard.sandbox.faults import Fault
+from tests.saved_progress import ProgressInMemory
 
 from .conftest import KEY, Computer
 from .fakes import frozen
@@ -101,7 +101,7 @@ async def test_a_failure_reaches_everyone_who_waits_for_it(computer: Computer) -
     making = Making(computer)
     making.failures.append(failed(problems.BAD_SETTING, name="SSL_CERT_FILE"))
     making.release.set()
-    run = Onboarding(MemoryJournal(), frozen, making)
+    run = Onboarding(ProgressInMemory(), frozen, making)
     first, second = await asyncio.gather(run.prepare(), run.prepare())
     assert first == second == BAD_SETTING
     assert making.begun == 1
@@ -131,7 +131,7 @@ async def test_an_ava_that_does_not_wake_up_is_no_failure_of_preparing(computer:
 
 
 async def test_services_that_cannot_be_made_are_an_outcome_of_every_use_case() -> None:
-    run = Onboarding(MemoryJournal(), frozen, unable)
+    run = Onboarding(ProgressInMemory(), frozen, unable)
     assert await run.prepare() == BAD_SETTING
     assert await run.check(KEY) == Undecided(BAD_SETTING)
     assert [event async for event in run.save(KEY, None)][-1] == StageFailed(Stage.KEEP, BAD_SETTING)

@@ -21,13 +21,12 @@ from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
-from ava_onboard.adapters.state.progress_file import MemoryJournal
 from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.store_kind import FILE
 from ava_onboard.domain.verdict import Region
 from ava_onboard.onboarding import Onboarding, Services
-from ava_onboard.onboarding.ports import Journal, OptionalStore, SecretStore
+from ava_onboard.onboarding.ports import SavedProgress
 from ava_onboard.onboarding.profiles import Profile, Profiles
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
@@ -35,6 +34,7 @@ from ava_onboard.tui.app import OnboardApp
 from ava_onboard.tui.demo import Demo, DemoKey
 from ava_onboard.tui.desktop import Desktop
 from ava_onboard.tui.key.field import KeyInput
+from tests.saved_progress import ProgressInMemory
 
 NOW = datetime(2026, 8, 1, 14, 30, tzinfo=UTC)
 
@@ -167,7 +167,7 @@ class Driven:
 def app_for(
     connect: Callable[[], Awaitable[Services]],
     *,
-    journal: Journal | None = None,
+    saved: SavedProgress | None = None,
     progress: Progress | None = None,
     demo: Demo | None = None,
     ask_at_start: bool = False,
@@ -181,7 +181,7 @@ def app_for(
 ) -> OnboardApp:
     """An app over the given services, with a frozen clock."""
     onboarding = Onboarding(
-        journal or MemoryJournal(progress or Progress()),
+        saved or ProgressInMemory(progress or Progress()),
         lambda: NOW,
         connect,
         stores={FILE: file} if file else None,

@@ -13,8 +13,7 @@ import pytest
 from rich.console import Console
 from textual.message import Message
 
-from ava_onboard.adapters.secrets.protected_file import ProtectedFile
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding.ports import SecretStore
 from ava_onboard.sandbox.faults import Fault
@@ -64,10 +63,10 @@ class Traces:
     @asynccontextmanager
     async def driven(self, store: SecretStore | None = None, **options: Any) -> AsyncIterator[Driven]:
         """The app with its files in the watched folder."""
-        journal = FileJournal(self.folder / "state.json")
-        journal.save(AT_LAST_STEP)
+        saved = ProgressFiles(self.folder / "state.json")
+        saved.save(AT_LAST_STEP)
         log = self.folder / "log" / "ava-onboard.log"
-        async with driven(self.world, store=store, journal=journal, log=log, hook=self.hear, **options) as at:
+        async with driven(self.world, vault=vault, saved=saved, log=log, hook=self.hear, **options) as at:
             yield at
 
     def check(self) -> None:

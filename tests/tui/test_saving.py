@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.adapters.http.retries import Retries
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Badge, Fact
 from ava_onboard.onboarding.ports import SecretName
@@ -44,11 +44,11 @@ async def test_without_a_keyring_ava_still_gets_the_key(world: World) -> None:
 async def test_a_key_that_ava_could_not_take_waits_and_one_enter_sends_it_the_next_day(
     world: World, tmp_path: Path
 ) -> None:
-    store, file = await store_with(access=world.token), tmp_path / "state.json"
-    journal = FileJournal(file)
-    journal.save(AT_LAST_STEP)
+    vault, file = await vault_with(access=world.token), tmp_path / "state.json"
+    saved = ProgressFiles(file)
+    saved.save(AT_LAST_STEP)
     world.ava_faults.add(Fault.status(503), path=SETTINGS)
-    async with driven(world, store=store, journal=journal) as at:
+    async with driven(world, vault=vault, saved=saved) as at:
         await at.paste(KEYS["valid"])
         await at.enter()
         await at.see("Vapi accepts the key")
@@ -60,7 +60,7 @@ async def test_a_key_that_ava_could_not_take_waits_and_one_enter_sends_it_the_ne
         await at.see("Ava could not be asked.")
         await at.press("ctrl+q")
     world.ava_faults.clear()
-    async with driven(world, store=store, journal=FileJournal(file)) as at:
+    async with driven(world, vault=vault, saved=ProgressFiles(file)) as at:
         await at.see("✓ On this computer ✗ Known to Ava ✓ Accepted by Vapi")
         await at.see("The key is on this computer, but Ava does not have it yet.")
         await at.see("Send to Ava")
@@ -203,9 +203,9 @@ async def test_dismissing_the_sign_in_leaves_a_way_on(world: World) -> None:
 
 async def test_a_folder_that_cannot_be_written_is_said_and_stops_nobody(world: World, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    journal = FileJournal(tmp_path / "file" / "state.json")
-    assert journal.load() == Progress()
-    async with driven(world, journal=journal) as at:
+    saved = ProgressFiles(tmp_path / "file" / "state.json")
+    assert saved.load() == Progress()
+    async with driven(world, saved=saved) as at:
         await at.enter()
         await at.see("● 2 Keys page")
         await at.see("could not be remembered")

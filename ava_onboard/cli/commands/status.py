@@ -21,8 +21,10 @@ def offline(settings: Config, console: Console, known: Progress, *, json: bool) 
     """Show what was learnt last; nobody is asked."""
     signed_in = known.account is not None or settings.token is not None
     known = known.as_guest() if settings.token else known
-    begun = known.begun(known.kept, asked=False)
-    status = Status(known.kept, known.known, known.accepted, signed_in=signed_in, last_known=known.known, begun=begun)
+    unfinished = known.unfinished(known.kept, asked=False)
+    status = Status(
+        known.kept, known.known, known.accepted, signed_in=signed_in, last_known=known.known, unfinished=unfinished
+    )
     return _show(settings, console, status, known.account, json=json, offline=True)
 
 
