@@ -20,6 +20,7 @@ from ava_onboard.cli.line_mode.walk import walk
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.progress import Operation, Progress, Stage
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.cli.commands import profiles
 from ava_onboard.cli.console import Console
@@ -18,8 +18,10 @@ from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.domain.store_kind import FILE
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.profiles import remove
 from tests.adapters.secrets.test_keyring import Trusted, use
+from tests.onboarding.fakes import FailingStore
 
 from .conftest import Command
 
@@ -39,10 +41,10 @@ async def settings(tmp_path: Path, keyring: Trusted) -> Config:
     """Two profiles, each with a key and a session; that of the shop is with another Ava."""
     settings = Config(home=tmp_path)
     for name, ava_url in (("default", None), ("shop", SHOP_S_AVA)):
-        vault = OsVault(name, ava_url)
-        await vault.put(Entry.VAPI_KEY, ApiKey(f"the-key-of-{name}"))
-        await vault.put(Entry.ACCESS_TOKEN, Token(f"access-{name}"))
-        await vault.put(Entry.REFRESH_TOKEN, Token(f"refresh-{name}"))
+        store = OsKeyring(name, ava_url)
+        await store.put(SecretName.VAPI_KEY, ApiKey(f"the-key-of-{name}"))
+        await store.put(SecretName.ACCESS_TOKEN, Token(f"access-{name}"))
+        await store.put(SecretName.REFRESH_TOKEN, Token(f"refresh-{name}"))
         saved = ProgressFiles(settings._replace(profile=name).state_file, ava_url)
         saved.save(Progress(ava=saved.ava, kept=KEPT, account="Camille"))
     return settings
@@ -68,7 +70,7 @@ async def test_sessions_of_a_profile_with_all_of_its_avas_go(settings: Config, k
     """The shop has also signed in to the default Ava, and then to a third one whose file is all that knows of it."""
     shop = settings._replace(profile="shop")
     for ava_url in (None, "https://third.example"):
-        await OsVault("shop", ava_url).put(Entry.ACCESS_TOKEN, Token("access-elsewhere"))
+        await OsKeyring("shop", ava_url).put(SecretName.ACCESS_TOKEN, Token("access-elsewhere"))
         ProgressFiles(shop.state_file, ava_url).save(Progress(account="Camille"))
     assert await asyncio.to_thread(profiles.remove, settings, Console(), "shop", yes=True, json=False) == Exit.DONE
     assert {user for _service, user in keyring.held} == {"default"}
@@ -112,7 +114,7 @@ async def test_what_the_keyring_does_not_forget_leaves_a_profile_that_can_be_rem
     settings = Config(home=tmp_path)
     saved = ProgressFiles(settings.state_file)
     saved.save(Progress(kept=kept))
-    failure = await remove([FailingVault(problem)], NoFile(), saved, kept)
+    failure = await remove([FailingStore(problem)], [], saved, kept)
     assert failure is None if done else failure is not None and failure.problem is problem
     assert settings.state_file.exists() is not done
 

@@ -58,7 +58,7 @@ class Place:
     profile: str | None = None
     """Of the real keyring; None keeps secrets in a file."""
     dies_at: int | None = None
-    """The point at which the process ends itself: before or after that write to a progress file or the vault."""
+    """The point at which the process ends itself: before or after that write to a progress file or the store."""
     dies_on: Death | None = None
     """The same, for one request or one secret."""
     signed_in: bool = False
@@ -220,7 +220,7 @@ async def _running(place: Place) -> AsyncIterator[tuple[Onboarding, HttpAva]]:
             return services
 
         saved = MortalProgressFiles(place.folder / "default.json", fate)
-        yield Onboarding(saved, now, connect, file=file_of(place, fate)), ava
+        yield Onboarding(saved, now, connect, stores_of(place, fate)), ava
 
 
 async def _work(place: Place, doings: list[tuple[str, str]], told: Connection) -> None:

@@ -34,7 +34,7 @@ KILLS_OF_KEYRING = 100 if ALL else 4
 LONGEST = 0.12
 """Seconds; by then a process has saved and deleted a few times."""
 POINTS = 28
-"""How often saving and deleting once write to progress files and vault, before and after."""
+"""How often saving and deleting once write to progress files and store, before and after."""
 MOVES = [("save", KEYS[0]), ("use_file", KEYS[0]), ("use_keyring", KEYS[0]), ("use_file", KEYS[0]), ("delete", KEYS[0])]
 POINTS_OF_MOVES = 60
 """The same for these doings."""

@@ -38,7 +38,7 @@ async def main(world, client, file):
     def run(seconds=10):
         async def connect():
             vapi = HttpVapi(client, {Region.US: world.vapi_url})
-            return Services(vapi, HttpAva(client, world.ava_url), OsVault(seconds=seconds), Token(world.token))
+            return Services(vapi, HttpAva(client, world.ava_url), OsKeyring(seconds=seconds), Token(world.token))
         return Onboarding(ProgressFiles(file), now, connect)
 
     async def end(events):

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from ava_onboard.adapters.http.client import new_client
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
 from ava_onboard.backend.settings import Form
@@ -17,7 +18,7 @@ from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Region
 from ava_onboard.onboarding import Onboarding, Services
-from ava_onboard.onboarding.ports import SavedProgress, Session, StoredKey, Vault
+from ava_onboard.onboarding.ports import OptionalStore, SavedProgress, SecretName, SecretStore, Session, StoredKey
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from tests.saved_progress import ProgressInMemory
@@ -38,7 +39,7 @@ class Computer:
 
     world: World
     client: httpx.AsyncClient
-    vault: Vault
+    store: SecretStore
     saved: SavedProgress
     connections: int = 0
     """How often the services were made."""
@@ -64,7 +65,7 @@ class Computer:
             )
 
         by_token = environment_token is not None
-        return Onboarding(self.saved, frozen, connect, file=file, environment_token=by_token)
+        return Onboarding(self.saved, frozen, connect, stores, environment_token=by_token)
 
     @property
     def ava(self) -> HttpAva:
@@ -104,7 +105,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 def computer(world: World, client: httpx.AsyncClient) -> Computer:
     """A computer on which nothing was done yet."""
-    return Computer(world, client, MemoryVault(), ProgressInMemory())
+    return Computer(world, client, MemoryStore(), ProgressInMemory())
 
 
 @pytest.fixture
@@ -125,4 +126,4 @@ def either_form(request: pytest.FixtureRequest, client: httpx.AsyncClient) -> Co
     """A computer in a world whose Ava answers in the deployed or in the documented form."""
     world: World = request.getfixturevalue("world" if request.param is Form.DEPLOYED else "documented_world")
     world.reset()
-    return Computer(world, client, MemoryVault(), ProgressInMemory())
+    return Computer(world, client, MemoryStore(), ProgressInMemory())

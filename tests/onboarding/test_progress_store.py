@@ -15,6 +15,7 @@ from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
+from tests.onboarding.fakes import FailingStore
 
 from .conftest import KEY, SETTINGS, Computer
 
@@ -30,8 +31,8 @@ async def test_no_secret_is_in_a_file_whatever_happened(
             super()._replace(path, content, durable=durable)
             written += path.read_text()
 
-    vault = FailingVault(calls=["put"], entries=[Entry.VAPI_KEY])
-    run = Computer(world, client, vault, Watched(tmp_path / "default.json")).run()
+    store = FailingStore(calls=["put"], entries=[SecretName.VAPI_KEY])
+    run = Computer(world, client, store, Watched(tmp_path / "default.json")).run()
     await run.sign_in(samples.ACCOUNT_IDENTIFIER, Password(samples.ACCOUNT_PASSWORD))
     access, refresh = await store.get(SecretName.ACCESS_TOKEN), await store.get(SecretName.REFRESH_TOKEN)
     world.ava_faults.add(Fault.status(422, {"detail": [{"input": KEY.reveal()}]}), method="POST", path=SETTINGS)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.adapters.http.client import new_client
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.domain.progress import Operation, Stage
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Badge, Fact

@@ -26,7 +26,7 @@ from ava_onboard.domain.secret import Token
 from ava_onboard.domain.store_kind import FILE
 from ava_onboard.domain.verdict import Region
 from ava_onboard.onboarding import Onboarding, Services
-from ava_onboard.onboarding.ports import SavedProgress
+from ava_onboard.onboarding.ports import OptionalStore, SavedProgress, SecretStore
 from ava_onboard.onboarding.profiles import Profile, Profiles
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World

@@ -13,6 +13,7 @@ import pytest
 from rich.console import Console
 from textual.message import Message
 
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding.ports import SecretStore
@@ -66,7 +67,7 @@ class Traces:
         saved = ProgressFiles(self.folder / "state.json")
         saved.save(AT_LAST_STEP)
         log = self.folder / "log" / "ava-onboard.log"
-        async with driven(self.world, vault=vault, saved=saved, log=log, hook=self.hear, **options) as at:
+        async with driven(self.world, store=store, saved=saved, log=log, hook=self.hear, **options) as at:
             yield at
 
     def check(self) -> None:

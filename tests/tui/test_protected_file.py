@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding.ports import SecretName
@@ -18,7 +18,7 @@ from ava_onboard.sandbox.world import World
 from ava_onboard.tui.screens.guide import GuideScreen
 from ava_onboard.tui.screens.passphrase import UnlockScreen
 from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
-from tests.tui.at_ava import preview_at_ava
+from tests.tui.at_ava import NoKeyring, preview_at_ava
 from tests.tui.driving import AT_LAST_STEP, Driven, driven
 
 KEY = samples.KEYS["valid"]
@@ -39,8 +39,8 @@ def start(world: World, tmp_path: Path, path: Path) -> Start:
 
     @asynccontextmanager
     async def start(**options: Any) -> AsyncIterator[Driven]:
-        file = FileVault(path, cost=CHEAP)
-        async with driven(world, vault=NoVault(), saved=saved, file=file, **options) as at:
+        file = ProtectedFile(path, cost=CHEAP)
+        async with driven(world, store=NoKeyring(), saved=saved, file=file, **options) as at:
             yield at
 
     return start

@@ -44,11 +44,11 @@ async def test_without_a_keyring_ava_still_gets_the_key(world: World) -> None:
 async def test_a_key_that_ava_could_not_take_waits_and_one_enter_sends_it_the_next_day(
     world: World, tmp_path: Path
 ) -> None:
-    vault, file = await vault_with(access=world.token), tmp_path / "state.json"
+    store, file = await store_with(access=world.token), tmp_path / "state.json"
     saved = ProgressFiles(file)
     saved.save(AT_LAST_STEP)
     world.ava_faults.add(Fault.status(503), path=SETTINGS)
-    async with driven(world, vault=vault, saved=saved) as at:
+    async with driven(world, store=store, saved=saved) as at:
         await at.paste(KEYS["valid"])
         await at.enter()
         await at.see("Vapi accepts the key")
@@ -60,7 +60,7 @@ async def test_a_key_that_ava_could_not_take_waits_and_one_enter_sends_it_the_ne
         await at.see("Ava could not be asked.")
         await at.press("ctrl+q")
     world.ava_faults.clear()
-    async with driven(world, vault=vault, saved=ProgressFiles(file)) as at:
+    async with driven(world, store=store, saved=ProgressFiles(file)) as at:
         await at.see("✓ On this computer ✗ Known to Ava ✓ Accepted by Vapi")
         await at.see("The key is on this computer, but Ava does not have it yet.")
         await at.see("Send to Ava")

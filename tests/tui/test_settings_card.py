@@ -14,7 +14,7 @@ from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.key import form
 from tests.saved_progress import ProgressInMemory
-from tests.tui.at_ava import SETTINGS, give_ava, preview_at_ava, vault_with
+from tests.tui.at_ava import SETTINGS, give_ava, preview_at_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
 KEYS = samples.KEYS
@@ -186,8 +186,8 @@ async def test_who_signs_in_as_somebody_else_in_the_middle_of_a_deletion_is_aske
 @pytest.mark.parametrize("stage", [Stage.FORGET_AT_AVA, Stage.FORGET_HERE])
 async def test_a_deletion_that_was_interrupted_is_finished_with_one_enter(world: World, stage: Stage) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED._replace(under_way=Operation(stage))) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED._replace(under_way=Operation(stage))) as at:
         await at.see("The key was being deleted when the program stopped.")
         await at.mend()
         await at.see("The key has been deleted.")
@@ -206,7 +206,7 @@ async def test_somebody_new_whose_saving_was_interrupted_is_told_how_far_it_got(
     world: World, key: str | None, said: str
 ) -> None:
     begun = Operation(Stage.KEEP, "8f14e45f...")
-    async with driven(world, vault=await vault_with(key=key), progress=AT_LAST_STEP._replace(under_way=begun)) as at:
+    async with driven(world, store=await store_with(key=key), progress=AT_LAST_STEP._replace(under_way=begun)) as at:
         await at.see(said)
 
 
@@ -219,8 +219,8 @@ class UnwritableProgress(ProgressInMemory):
 
 async def test_a_deletion_that_cannot_be_remembered_is_done_and_says_so(world: World) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, saved=UnwritableProgress(CONFIGURED)) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, saved=UnwritableProgress(CONFIGURED)) as at:
         await at.see(AGREED)
         await delete(at)
         await at.see("(C03)")

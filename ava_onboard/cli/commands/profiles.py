@@ -8,7 +8,7 @@ from ava_onboard.cli import json_output
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.profiles import ProfilesHere
 from ava_onboard.cli.progress import open_progress
-from ava_onboard.cli.wiring import optional_stores
+from ava_onboard.cli.wiring import optional_stores, os_keyring
 from ava_onboard.config import AVA_URL, Config
 from ava_onboard.domain.failure import Exit, failed
 from ava_onboard.domain.problems import CONFIRMATION_NEEDED, NO_SUCH_PROFILE
@@ -66,10 +66,10 @@ def remove(
     return Exit.DONE
 
 
-def _keyrings(settings: Config, look_for_window: Callable[[], object]) -> list[Vault]:
+def _keyrings(settings: Config, look_for_window: Callable[[], object]) -> list[SecretStore]:
     """The keyring, once for each Ava with which the profile may have a session."""
     urls = avas(settings.state_file)
-    return [os_vault(settings._replace(ava_url=url or AVA_URL), look_for_window) for url in urls]
+    return [os_keyring(settings._replace(ava_url=url or AVA_URL), look_for_window) for url in urls]
 
 
 def _is_meant(console: Console, profile: KnownProfile) -> bool:
