@@ -8,7 +8,7 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.key import form
-from tests.tui.at_ava import preview_at_ava, vault_with
+from tests.tui.at_ava import preview_at_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, driven
 
 KEYS = samples.KEYS
@@ -35,7 +35,7 @@ OUTCOMES = {
 
 
 async def test_one_sitting_with_every_wrong_key_ends_with_the_right_one(world: World) -> None:
-    async with driven(world, progress=AT_LAST_STEP, vault=await vault_with(access=world.token)) as at:
+    async with driven(world, progress=AT_LAST_STEP, store=await store_with(access=world.token)) as at:
         for name, sentences in OUTCOMES.items():
             await at.paste(KEYS[name])
             await at.see("This has the form of the keys")

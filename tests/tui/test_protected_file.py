@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from ava_onboard.adapters.secrets.protected_file import FileVault
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.secret import Token
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.screens.guide import GuideScreen
 from ava_onboard.tui.screens.passphrase import UnlockScreen
 from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
-from tests.tui.at_ava import NoVault, preview_at_ava
+from tests.tui.at_ava import NoKeyring, preview_at_ava
 from tests.tui.driving import AT_LAST_STEP, Driven, driven
 
 KEY = samples.KEYS["valid"]
@@ -34,13 +34,13 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def start(world: World, tmp_path: Path, path: Path) -> Start:
     """Gives ``start()``, which runs the app on a computer without a keyring whose files stay."""
-    journal = FileJournal(tmp_path / "default.json")
-    journal.save(AT_LAST_STEP)
+    saved = ProgressFiles(tmp_path / "default.json")
+    saved.save(AT_LAST_STEP)
 
     @asynccontextmanager
     async def start(**options: Any) -> AsyncIterator[Driven]:
-        file = FileVault(path, cost=CHEAP)
-        async with driven(world, vault=NoVault(), journal=journal, file=file, **options) as at:
+        file = ProtectedFile(path, cost=CHEAP)
+        async with driven(world, store=NoKeyring(), saved=saved, file=file, **options) as at:
             yield at
 
     return start
@@ -86,14 +86,14 @@ async def test_from_a_missing_keyring_to_configured_and_found_again_by_the_next_
         await at.see("✓ Keep the key on this computer")
         assert not at.says("Use a protected file")
     assert preview_at_ava(world) == "8f14e45f..."
-    for entry in (Entry.VAPI_KEY, Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN):
-        assert await FileVault(path, passphrase=PASSPHRASE).get(entry) is not None
+    for entry in (SecretName.VAPI_KEY, SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN):
+        assert await ProtectedFile(path, passphrase=PASSPHRASE).get(entry) is not None
     async with start() as at:
         await open_with(at, PASSPHRASE.reveal())
         await at.see("✓ In a protected file ✓ Known to Ava ✓ Accepted by Vapi")
         await at.see("● Configured")
         await at.press("f1")
-        await at.see("Your key is kept in a protected file of this computer")
+        await at.see("On this computer, your key is kept in a protected file")
 
 
 async def test_a_file_is_made_only_of_two_equal_passphrases_that_are_long_enough(start: Start, path: Path) -> None:
@@ -219,7 +219,7 @@ async def test_nothing_is_asked_before_the_screen_is_there(start: Start, monkeyp
 
 
 async def test_the_guide_asks_only_somebody_who_was_signed_in(start: Start, path: Path) -> None:
-    await FileVault(path, cost=CHEAP).make(PASSPHRASE)
+    await ProtectedFile(path, cost=CHEAP).choose(PASSPHRASE)
     async with start() as at:
         await at.see("Paste your key here")
         assert isinstance(at.app.screen, GuideScreen)

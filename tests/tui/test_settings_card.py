@@ -4,17 +4,17 @@ import asyncio
 
 import pytest
 
-from ava_onboard.adapters.state.progress_file import MemoryJournal
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
-from ava_onboard.domain.progress import Progress, Stage, UnderWay
+from ava_onboard.domain.progress import Operation, Progress, Stage
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.key import form
-from tests.tui.at_ava import SETTINGS, give_ava, preview_at_ava, vault_with
+from tests.saved_progress import ProgressInMemory
+from tests.tui.at_ava import SETTINGS, give_ava, preview_at_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
 KEYS = samples.KEYS
@@ -33,8 +33,8 @@ async def delete(at: Driven) -> None:
 
 async def test_deleting_asks_once_and_ends_on_not_configured(world: World) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see(AGREED)
         for way_out in ("escape", "enter"):
             await at.click_on("Delete")
@@ -45,7 +45,7 @@ async def test_deleting_asks_once_and_ends_on_not_configured(world: World) -> No
         world.ava_faults.add(Fault.status(503), method="DELETE", path=SETTINGS, times=1)
         await delete(at)
         await at.see("Ava may or may not have deleted the key. This computer still has it.")
-        assert await vault.get(Entry.VAPI_KEY) is not None
+        assert await store.get(SecretName.VAPI_KEY) is not None
         assert at.app.badge() is Badge.CONFIGURED
         await delete(at)
         await at.see("The key has been deleted.")
@@ -55,14 +55,14 @@ async def test_deleting_asks_once_and_ends_on_not_configured(world: World) -> No
         await at.see("Get a key")
         await at.mend()
         await at.see("Step 1 of 4")
-    assert await vault.get(Entry.VAPI_KEY) is None
+    assert await store.get(SecretName.VAPI_KEY) is None
     assert preview_at_ava(world) is None
 
 
 async def test_escape_stops_waiting_for_a_deletion_and_the_card_says_what_is_so(world: World) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see(AGREED)
         world.ava_faults.add(Fault.hang(), method="DELETE", path=SETTINGS)
         await delete(at)
@@ -73,14 +73,14 @@ async def test_escape_stops_waiting_for_a_deletion_and_the_card_says_what_is_so(
         await asyncio.to_thread(world.ava_faults.wait_for_none_held)
         world.ava_faults.clear()
         await at.see("Finish deleting")
-        assert await vault.get(Entry.VAPI_KEY) is not None
+        assert await store.get(SecretName.VAPI_KEY) is not None
 
 
 async def test_the_card_says_whose_answer_takes_long(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(form, "PATIENCE", 0.05)
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
+    store = await store_with(key=KEYS["valid"], access=world.token)
     world.ava_faults.add(Fault.hang(), path=SETTINGS)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see("Ava has not answered yet. Waking up can take a minute.")
         world.ava_faults.clear()
         await at.until(lambda: not at.says("Ava is waking up"), "the sentence gone")
@@ -88,8 +88,8 @@ async def test_the_card_says_whose_answer_takes_long(world: World, monkeypatch: 
 
 async def test_deleting_with_a_dead_session_signs_in_and_goes_on(world: World) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access="expired")
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS["valid"], access="expired")
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see("You are not signed in")
         assert at.app.badge() is Badge.CONFIGURED
         await delete(at)
@@ -100,8 +100,8 @@ async def test_deleting_with_a_dead_session_signs_in_and_goes_on(world: World) -
 
 async def test_replacing_the_key_loses_the_old_one_only_for_a_good_one(world: World) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see(AGREED)
         await at.paste(KEYS["public"])
         await at.enter()
@@ -129,8 +129,8 @@ async def test_replacing_the_key_loses_the_old_one_only_for_a_good_one(world: Wo
 async def test_where_ava_differs_one_enter_mends_it(world: World, here: str, at_ava: str | None, sentence: str) -> None:
     if at_ava:
         give_ava(world, KEYS[at_ava])
-    vault = await vault_with(key=KEYS[here], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS[here], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see(sentence)
         await at.mend()
         await at.see(AGREED)
@@ -140,8 +140,8 @@ async def test_where_ava_differs_one_enter_mends_it(world: World, here: str, at_
 
 async def test_a_key_that_vapi_has_revoked_asks_for_another(world: World) -> None:
     give_ava(world, KEYS["unknown"])
-    vault = await vault_with(key=KEYS["unknown"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS["unknown"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see("✓ On this computer ✓ Known to Ava ✗ Accepted by Vapi")
         await at.see("Vapi refuses this key.")
         await at.paste(KEYS["valid"])
@@ -152,8 +152,8 @@ async def test_a_key_that_vapi_has_revoked_asks_for_another(world: World) -> Non
 async def test_the_card_says_when_ava_is_away_and_looks_again(world: World) -> None:
     give_ava(world, KEYS["valid"])
     world.ava_faults.add(Fault.status(503), path=SETTINGS, times=1)
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see("Ava could not be reached. This is its last answer.")
         await at.see("● Configured")
         await at.mend()
@@ -171,9 +171,9 @@ async def test_who_signs_in_as_somebody_else_in_the_middle_of_a_deletion_is_aske
     world: World,
 ) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"])
+    store = await store_with(key=KEYS["valid"])
     before = CONFIGURED._replace(account="Somebody Else")
-    async with driven(world, vault=vault, progress=before) as at:
+    async with driven(world, store=store, progress=before) as at:
         await at.see("You are not signed in")
         await delete(at)
         await at.sign_in()
@@ -186,13 +186,13 @@ async def test_who_signs_in_as_somebody_else_in_the_middle_of_a_deletion_is_aske
 @pytest.mark.parametrize("stage", [Stage.FORGET_AT_AVA, Stage.FORGET_HERE])
 async def test_a_deletion_that_was_interrupted_is_finished_with_one_enter(world: World, stage: Stage) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED._replace(under_way=UnderWay(stage))) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED._replace(under_way=Operation(stage))) as at:
         await at.see("The key was being deleted when the program stopped.")
         await at.mend()
         await at.see("The key has been deleted.")
     assert preview_at_ava(world) is None
-    assert await vault.get(Entry.VAPI_KEY) is None
+    assert await store.get(SecretName.VAPI_KEY) is None
 
 
 @pytest.mark.parametrize(
@@ -205,12 +205,12 @@ async def test_a_deletion_that_was_interrupted_is_finished_with_one_enter(world:
 async def test_somebody_new_whose_saving_was_interrupted_is_told_how_far_it_got(
     world: World, key: str | None, said: str
 ) -> None:
-    begun = UnderWay(Stage.KEEP, "8f14e45f...")
-    async with driven(world, vault=await vault_with(key=key), progress=AT_LAST_STEP._replace(under_way=begun)) as at:
+    begun = Operation(Stage.KEEP, "8f14e45f...")
+    async with driven(world, store=await store_with(key=key), progress=AT_LAST_STEP._replace(under_way=begun)) as at:
         await at.see(said)
 
 
-class UnwritableJournal(MemoryJournal):
+class UnwritableProgress(ProgressInMemory):
     """A folder of state that cannot be written."""
 
     def save(self, progress: Progress) -> None:
@@ -219,8 +219,8 @@ class UnwritableJournal(MemoryJournal):
 
 async def test_a_deletion_that_cannot_be_remembered_is_done_and_says_so(world: World) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, journal=UnwritableJournal(CONFIGURED)) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, saved=UnwritableProgress(CONFIGURED)) as at:
         await at.see(AGREED)
         await delete(at)
         await at.see("(C03)")

@@ -6,12 +6,12 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from tests.onboarding.fakes import FailingVault
-from tests.tui.at_ava import give_ava, preview_at_ava, refresh_token, vault_with
+from tests.onboarding.fakes import FailingStore
+from tests.tui.at_ava import give_ava, preview_at_ava, refresh_token, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
 KEYS = samples.KEYS
@@ -42,8 +42,8 @@ async def test_a_wrong_password_leaves_what_was_typed(world: World) -> None:
 
 
 async def test_a_session_that_is_too_long_for_windows_is_told_and_serves_this_run(world: World) -> None:
-    vault = FailingVault(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[Entry.REFRESH_TOKEN])
-    async with driven(world, progress=AT_LAST_STEP, vault=vault) as at:
+    store = FailingStore(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[SecretName.REFRESH_TOKEN])
+    async with driven(world, progress=AT_LAST_STEP, store=store) as at:
         await save(at)
         await at.sign_in()
         await at.see("Windows keeps at most 1,280 characters in one entry")
@@ -52,16 +52,16 @@ async def test_a_session_that_is_too_long_for_windows_is_told_and_serves_this_ru
 
 
 async def test_a_token_that_expired_while_reading_is_renewed_without_a_word(world: World) -> None:
-    vault = await vault_with(access=EXPIRED, refresh=refresh_token(world))
-    async with driven(world, progress=AT_LAST_STEP, vault=vault) as at:
+    store = await store_with(access=EXPIRED, refresh=refresh_token(world))
+    async with driven(world, progress=AT_LAST_STEP, store=store) as at:
         await save(at)
         await at.see(CONFIGURED)
-        assert await vault.get(Entry.ACCESS_TOKEN) != Token(EXPIRED)
+        assert await store.get(SecretName.ACCESS_TOKEN) != Token(EXPIRED)
 
 
 async def test_a_session_that_ended_is_asked_for_and_saving_goes_on_by_itself(world: World) -> None:
-    vault = await vault_with(access=EXPIRED, refresh=Token(EXPIRED))
-    async with driven(world, progress=AT_LAST_STEP, vault=vault) as at:
+    store = await store_with(access=EXPIRED, refresh=Token(EXPIRED))
+    async with driven(world, progress=AT_LAST_STEP, store=store) as at:
         await save(at)
         await at.see("Your Ava session has expired.")
         await at.sign_in()
@@ -88,7 +88,7 @@ async def test_the_token_of_the_environment_is_used_and_never_kept(world: World)
     async with driven(world, progress=AT_LAST_STEP, token=Token(world.token)) as at:
         await save(at)
         await at.see(CONFIGURED)
-        assert await at.vault.get(Entry.ACCESS_TOKEN) is None
+        assert await at.store.get(SecretName.ACCESS_TOKEN) is None
 
 
 async def test_a_wrong_token_of_the_environment_is_named(world: World) -> None:
@@ -132,14 +132,14 @@ async def test_signing_out_forgets_the_session_and_keeps_the_key(world: World) -
     give_ava(world, KEYS["valid"])
     yes = Fact(Answer.YES, "8f14e45f...", NOW)
     before = Progress(kept=yes, known=yes, account="Camille Demo")
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, progress=before, vault=vault) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, progress=before, store=store) as at:
         await at.see("✓ Known to Ava")
         await at.press("f10")
         await at.click_on("Sign out of Ava")
         await at.see("Signed out of Ava.")
-        assert await vault.get(Entry.ACCESS_TOKEN) is None
-        assert await vault.get(Entry.VAPI_KEY) is not None
+        assert await store.get(SecretName.ACCESS_TOKEN) is None
+        assert await store.get(SecretName.VAPI_KEY) is not None
         await at.press("f5")
         await at.see("You are not signed in")
         await at.mend()
@@ -148,10 +148,10 @@ async def test_signing_out_forgets_the_session_and_keeps_the_key(world: World) -
 
 
 async def test_who_signs_out_while_ava_token_is_set_is_told_that_it_still_serves(world: World) -> None:
-    vault = await vault_with(access=world.token)
+    store = await store_with(access=world.token)
     before = Progress(account="Camille Demo")
-    async with driven(world, progress=before, vault=vault, token=Token(world.token), environment_token=True) as at:
+    async with driven(world, progress=before, store=store, token=Token(world.token), environment_token=True) as at:
         await at.press("f10")
         await at.click_on("Sign out of Ava")
         await at.see("AVA_TOKEN is set: it is still used with Ava.")
-        assert await vault.get(Entry.ACCESS_TOKEN) is None
+        assert await store.get(SecretName.ACCESS_TOKEN) is None

@@ -87,7 +87,7 @@ class OnboardScreen(Screen[Result]):
         return field and field.focus()
 
     async def unlock(self, *, again: bool = False) -> bool:
-        """Ask for the passphrase of a closed protected file; whether it is open now. Call it from a worker.
+        """Ask for the passphrase of a closed secret store; whether it is open now. Call it from a worker.
 
         Args:
             again: Ask also somebody who has gone on without it before: they want something that is in it.
@@ -103,7 +103,7 @@ class OnboardScreen(Screen[Result]):
         # Whoever waits may be cancelled, and somebody else begin to wait: the dialog stays, and is the only one.
         dialog = next((screen for screen in self.app.screen_stack if isinstance(screen, UnlockScreen)), None)
         if dialog is None:
-            dialog = UnlockScreen()
+            dialog = UnlockScreen(use_cases.store)
             await self.app.push_screen(dialog)
         await dialog.closed.wait()
         use_cases.left_closed = use_cases.locked

@@ -1,4 +1,7 @@
-"""The keyring of the operating system, and what it keeps: codes K01 to K08 and K10."""
+"""Keeping secrets on this computer: codes of every kind of store, K01 to K13.
+
+``{file}`` is where the protected file is.
+"""
 
 from ava_onboard.domain.failure import Exit, Problem
 from ava_onboard.locales import N_
@@ -58,5 +61,38 @@ TOO_LONG_FOR_WINDOWS = Problem(
     Exit.NOWHERE_TO_KEEP,
 )
 
+FILE_DAMAGED = Problem(
+    "K09",
+    N_("The protected file cannot be used: it is damaged, or belongs to another profile."),
+    N_("Restore {file} from a backup, or delete it: what Ava has is not affected."),
+    Exit.NOWHERE_TO_KEEP,
+)
+WRONG_PASSPHRASE = Problem(
+    "K11",
+    N_("This passphrase does not open the protected file."),
+    N_("Try again. If you have forgotten it, delete {file}: what Ava has is not affected."),
+    Exit.NOWHERE_TO_KEEP,
+)
+FILE_LOCKED = Problem(
+    "K12",
+    N_("Your passphrase is needed to open the protected file."),
+    N_("Enter it, or set AVA_ONBOARD_PASSPHRASE."),
+    Exit.NOWHERE_TO_KEEP,
+)
+FILE_FAILED = Problem(
+    "K13",
+    N_("The protected file {file} cannot be read, or cannot be written."),
+    N_("Check its folder and the free disk space. Or go on without a copy here: Ava still gets the key."),
+    Exit.NOWHERE_TO_KEEP,
+)
+
 NOWHERE = (NO_KEYRING, KEYRING_UNSAFE)
-"""After these nothing can have been kept in the keyring, as far as this computer is the one that it was."""
+"""The computer has no such store, so nothing was ever kept there, unless the computer has changed."""
+UNCERTAIN = (KEYRING_SILENT,)
+"""What was being written may still be kept: looking tells."""
+LOCKED = (FILE_LOCKED,)
+"""A passphrase is needed that nobody has entered yet."""
+REFUSED = (WRONG_PASSPHRASE,)
+"""The passphrase is not the right one."""
+CLOSED = LOCKED + REFUSED
+"""A passphrase mends these."""
