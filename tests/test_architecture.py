@@ -186,6 +186,35 @@ def test_no_file_is_too_long_to_be_read_in_one_go() -> None:
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
 
 
+NAMES_OF_FILE = {"FILE", "FILE_DAMAGED", "FILE_FAILED", "FILE_LOCKED", "WRONG_PASSPHRASE", "ProtectedFile"}
+OWNERS_OF_FILE = {
+    "domain/store_kind.py",
+    "domain/problems/secret_store.py",
+    "text/store_words.py",
+    "adapters/secrets/protected_file.py",
+    "adapters/secrets/encryption.py",
+    "cli/wiring.py",
+}
+"""What a kind of secret store consists of. Another kind touches the same files, with an adapter of its own."""
+
+
+def test_only_the_files_that_a_kind_of_secret_store_consists_of_speak_of_it() -> None:
+    package = ROOT / "ava_onboard"
+    files = {str(path.relative_to(package)): path for path in package.rglob("*.py")}
+    client = {name: path for name, path in files.items() if not name.startswith(("backend", "sandbox"))}
+    assert {name for name, path in client.items() if _speaks_of_file(path)} == OWNERS_OF_FILE
+
+
+def _speaks_of_file(path: Path) -> bool:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = (getattr(node, field, None) for field in ("id", "attr", "name"))
+        if any(name in NAMES_OF_FILE for name in names if isinstance(name, str)):
+            return True
+        if isinstance(node, ast.Constant) and "protected file" in str(node.value).lower():
+            return True
+    return False
+
+
 def test_every_picture_belongs_to_a_test() -> None:
     """A picture is named ``__snapshots__/<module>/<test>[<parameters>].svg``."""
     orphans = [

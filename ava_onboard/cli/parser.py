@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from ava_onboard import __version__
 from ava_onboard.cli import console
+from ava_onboard.domain import store_kind
 from ava_onboard.domain.failure import Exit, Failure
 from ava_onboard.domain.problems import NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
 from ava_onboard.locales import _
+from ava_onboard.text import store_words
 
 if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction["_Parser"]  # noqa: SLF001 - argparse has no public names for them
     _Group = argparse._ArgumentGroup  # noqa: SLF001
 
 SHELLS = ("bash", "zsh", "fish")
-PLACES = ("keyring", "file")
+PLACES = tuple(kind.name for kind in store_kind.KINDS)
 
 
 class Option(NamedTuple):
@@ -100,9 +102,7 @@ def _add_account_commands(commands: "_Commands") -> None:
     login.add_argument("--token", action="store_true", help=_("sign in with an access token read from stdin"))
     _keep_in(login)
     logout = _command(commands, "logout", _("sign out of Ava; the key stays"), json=True)
-    logout.add_argument(
-        "--forget-file", action="store_true", help=_("remove the protected file too (passphrase forgotten)")
-    )
+    logout.add_argument("--forget-file", action="store_true", help=_(store_words.FORGET))
     logout.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
     profiles = _command(commands, "profiles", _("list the profiles on this computer, one per Ava account"), json=True)
     profiles.add_argument(
@@ -133,7 +133,7 @@ def _keep_in(options: "_Group") -> None:
         "--keep-in",
         choices=PLACES,
         metavar=_("PLACE"),
-        help=_("where to keep the key and the session from now on: keyring, or file (protected by a passphrase)"),
+        help=_(store_words.KEEP_IN),
     )
 
 

@@ -76,7 +76,7 @@ _save = then(moves.judged, moves.choose(0))
 
 def _not_kept(problem: Problem, show: Show = Show.USUAL) -> State:
     troubles = {"put": trouble(problem), "get": trouble(problem)}
-    return State(then(_save, moves.failed(Stage.KEEP)), show, Script(vault=troubles))
+    return State(then(_save, moves.failed(Stage.KEEP)), show, Script(store=troubles))
 
 
 def _not_sent(problem: Problem, show: Show = Show.USUAL) -> State:
@@ -88,8 +88,8 @@ def _not_confirmed(script: Script) -> State:
 
 
 _SIGNED_OUT = Script(signed_in=False)
-_NO_KEYRING = Script(vault={"put": trouble(problems.NO_KEYRING), "get": trouble(problems.NO_KEYRING)})
-_TAKES_LONG_TO_KEEP = Script(vault={"put": NEVER})
+_NO_KEYRING = Script(store={"put": trouble(problems.NO_KEYRING), "get": trouble(problems.NO_KEYRING)})
+_TAKES_LONG_TO_KEEP = Script(store={"put": NEVER})
 _TAKES_LONG_TO_SEND = Script(ava={"send_key": NEVER})
 
 SAVING: Mapping[str, State] = {

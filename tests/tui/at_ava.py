@@ -2,12 +2,11 @@
 
 import httpx
 
-from ava_onboard.adapters.secrets.keyring import MemoryVault
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.secret import Secret, Token
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 
@@ -36,24 +35,24 @@ async def vault_with(*, key: str | None = None, access: str | None = None, refre
     """Return a keyring that holds these secrets."""
     vault = MemoryVault()
     if key:
-        await vault.put(Entry.VAPI_KEY, ApiKey(key))
+        await store.put(SecretName.VAPI_KEY, ApiKey(key))
     if access:
-        await vault.put(Entry.ACCESS_TOKEN, Token(access))
+        await store.put(SecretName.ACCESS_TOKEN, Token(access))
     if refresh:
-        await vault.put(Entry.REFRESH_TOKEN, refresh)
-    return vault
+        await store.put(SecretName.REFRESH_TOKEN, refresh)
+    return store
 
 
-class NoVault:
+class NoKeyring:
     """A computer without a keyring."""
 
-    async def get(self, entry: Entry) -> Secret | None:
+    async def get(self, entry: SecretName) -> Secret | None:
         raise failed(problems.NO_KEYRING)
 
-    async def put(self, entry: Entry, secret: Secret) -> None:
+    async def put(self, entry: SecretName, secret: Secret) -> None:
         raise failed(problems.NO_KEYRING)
 
-    async def delete(self, entry: Entry) -> None:
+    async def delete(self, entry: SecretName) -> None:
         raise failed(problems.NO_KEYRING)
 
 

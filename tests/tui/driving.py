@@ -18,15 +18,15 @@ from textual.widgets import Input
 
 from ava_onboard.adapters.http.client import new_client
 from ava_onboard.adapters.http.retries import Retries
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
-from ava_onboard.adapters.state.progress_file import MemoryJournal
 from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from ava_onboard.domain.secret import Token
+from ava_onboard.domain.store_kind import FILE
 from ava_onboard.domain.verdict import Region
 from ava_onboard.onboarding import Onboarding, Services
-from ava_onboard.onboarding.ports import Journal, ProtectedFile, Vault
+from ava_onboard.onboarding.ports import OptionalStore, SavedProgress, SecretStore
 from ava_onboard.onboarding.profiles import Profile, Profiles
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
@@ -82,7 +82,7 @@ class Driven:
 
     app: OnboardApp
     pilot: Pilot[None]
-    vault: Vault
+    store: SecretStore
     browser: RecordingBrowser
     clipboard: MemoryClipboard
 
@@ -165,7 +165,7 @@ class Driven:
 def app_for(
     connect: Callable[[], Awaitable[Services]],
     *,
-    journal: Journal | None = None,
+    saved: SavedProgress | None = None,
     progress: Progress | None = None,
     demo: Demo | None = None,
     ask_at_start: bool = False,
@@ -173,16 +173,16 @@ def app_for(
     log: Path = NOWHERE,
     browser: RecordingBrowser | None = None,
     clipboard: MemoryClipboard | None = None,
-    file: ProtectedFile | None = None,
+    file: OptionalStore | None = None,
     environment_token: bool = False,
     kind: type[OnboardApp] = OnboardApp,
 ) -> OnboardApp:
     """Return an app that uses the given services and a frozen clock."""
     onboarding = Onboarding(
-        journal or MemoryJournal(progress or Progress()),
+        saved or ProgressInMemory(progress or Progress()),
         lambda: NOW,
         connect,
-        file=file,
+        stores={FILE: file} if file else None,
         environment_token=environment_token,
     )
     desktop = Desktop(browser or RecordingBrowser(), clipboard or MemoryClipboard(), lambda: NOW, log)
@@ -194,7 +194,7 @@ def app_for(
 async def driven(
     world: World,
     *,
-    vault: Vault | None = None,
+    store: SecretStore | None = None,
     token: Token | None = None,
     size: tuple[int, int] = (80, 24),
     vapi_url: str | None = None,
@@ -222,19 +222,19 @@ async def driven(
         hook: Called with every message.
         options: Options of ``app_for``.
     """
-    vault = vault or MemoryVault()
+    store = store or MemoryStore()
     browser, clipboard = browser or RecordingBrowser(), clipboard or MemoryClipboard()
     async with new_client() as client:
         regions = {Region.US: vapi_url or world.vapi_url, Region.EU: world.vapi_eu_url}
 
         async def connect() -> Services:
             ava = HttpAva(client, ava_url or world.ava_url, retries=retries)
-            return replaced(Services(HttpVapi(client, regions), ava, vault, token))
+            return replaced(Services(HttpVapi(client, regions), ava, store, token))
 
         app = app_for(connect, browser=browser, clipboard=clipboard, **options)
         async with app.run_test(size=size, notifications=True, message_hook=hook) as pilot:
             await pilot.pause()
-            yield Driven(app, pilot, vault, browser, clipboard)
+            yield Driven(app, pilot, store, browser, clipboard)
 
 
 def _words(text: str) -> str:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.guide import current
 from ava_onboard.domain.progress import Journey, Progress, Step
 from ava_onboard.sandbox import samples
@@ -16,7 +16,7 @@ LINK = current().of(Step.ACCOUNT).link.url
 
 async def test_steps_open_by_key_and_mouse_and_the_next_run_resumes(world: World, tmp_path: Path) -> None:
     file = tmp_path / "state.json"
-    async with driven(world, journal=FileJournal(file)) as at:
+    async with driven(world, saved=ProgressFiles(file)) as at:
         at.app.simulate_key("enter")
         at.app.simulate_key("enter")
         await at.see("Step 2 of 4")
@@ -35,7 +35,7 @@ async def test_steps_open_by_key_and_mouse_and_the_next_run_resumes(world: World
         await at.until(lambda: at.app.theme == themes.LIGHT.name, "the light theme")
         await at.press("ctrl+q")
     assert json.loads(file.read_text())["done"] == ["account", "keys-page"]
-    async with driven(world, journal=FileJournal(file)) as at:
+    async with driven(world, saved=ProgressFiles(file)) as at:
         await at.see("Étape 3 sur 4")
         await at.see("✓ 2")
         assert at.app.theme == themes.LIGHT.name

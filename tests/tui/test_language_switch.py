@@ -11,7 +11,7 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from tests.locales.catalogue import committed, sentences, texts
-from tests.tui.at_ava import SETTINGS, give_ava, vault_with
+from tests.tui.at_ava import SETTINGS, give_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, DEMO, NOW, Driven, driven
 
 KEYS = samples.KEYS
@@ -124,7 +124,7 @@ async def test_the_guide_and_its_dialogs_speak_both_languages(world: World) -> N
 async def test_the_settings_and_their_dialogs_speak_both_languages(world: World) -> None:
     give_ava(world, KEYS["other"])
     yes = Fact(Answer.YES, "8f14e45f...", NOW)
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
+    store = await store_with(key=KEYS["valid"], access=world.token)
     progress = Progress(AT_LAST_STEP.journey, kept=yes, known=yes, account="Camille Demo")
     async with driven(world, vault=vault, progress=progress, size=(120, 40)) as at:
         await at.see("Ava has a different key")

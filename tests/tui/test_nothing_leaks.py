@@ -13,14 +13,12 @@ import pytest
 from rich.console import Console
 from textual.message import Message
 
-from ava_onboard.adapters.secrets.protected_file import FileVault
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.domain.secret import Token
-from ava_onboard.onboarding.ports import Vault
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from tests.adapters.secrets.protected_files import CHEAP
-from tests.tui.at_ava import SETTINGS, NoVault, refresh_token, vault_with
+from tests.tui.at_ava import SETTINGS, NoKeyring, refresh_token, store_with
 from tests.tui.driving import AT_LAST_STEP, Driven, driven
 
 KEY = "sk_live_marked-key-5f2c71"
@@ -67,7 +65,7 @@ class Traces:
         journal = FileJournal(self.folder / "state.json")
         journal.save(AT_LAST_STEP)
         log = self.folder / "log" / "ava-onboard.log"
-        async with driven(self.world, vault=vault, journal=journal, log=log, hook=self.hear, **options) as at:
+        async with driven(self.world, store=store, saved=saved, log=log, hook=self.hear, **options) as at:
             yield at
 
     def check(self) -> None:
@@ -142,7 +140,7 @@ async def test_no_secret_leaks_between_pasting_and_deleting_a_key(traces: Traces
 
 async def test_no_secret_leaks_from_a_refused_session_or_a_missing_keyring(traces: Traces, world: World) -> None:
     world.vapi_faults.add(Fault.cut(), path="/assistant")
-    async with traces.driven(vault=NoVault(), token=Token(TOKEN)) as at:
+    async with traces.driven(store=NoKeyring(), token=Token(TOKEN)) as at:
         await at.paste(KEY)
         await at.enter()
         await traces.see(at, "Code N05")
@@ -152,8 +150,8 @@ async def test_no_secret_leaks_from_a_refused_session_or_a_missing_keyring(trace
         await traces.see(at, "Code S06")
     refresh = refresh_token(world)
     traces.secrets += (refresh.reveal().rpartition(".")[2],)
-    vault = await vault_with(key=KEY, access=TOKEN, refresh=refresh)
-    async with traces.driven(vault=vault) as at:
+    store = await store_with(key=KEY, access=TOKEN, refresh=refresh)
+    async with traces.driven(store=store) as at:
         await at.press("f4")
         await traces.see(at, "✗ Known to Ava")
     traces.check()
@@ -162,7 +160,7 @@ async def test_no_secret_leaks_from_a_refused_session_or_a_missing_keyring(trace
 async def test_neither_the_passphrase_nor_the_content_of_a_protected_file_leaks(traces: Traces, world: World) -> None:
     world.vapi_faults.add(Fault.status(200, []), path="/assistant")
     path = traces.folder / "default.vault"
-    async with traces.driven(vault=NoVault(), file=FileVault(path, cost=CHEAP), token=Token(world.token)) as at:
+    async with traces.driven(store=NoKeyring(), file=ProtectedFile(path, cost=CHEAP), token=Token(world.token)) as at:
         await at.paste(KEY)
         await at.enter()
         await at.see("Vapi accepts the key")

@@ -11,14 +11,14 @@ from textual.await_complete import AwaitComplete
 from textual.widgets import OptionList
 
 from ava_onboard import locales
-from ava_onboard.adapters.secrets.keyring import MemoryVault
-from ava_onboard.adapters.state.progress_file import FileJournal
-from ava_onboard.backend.database import opened
-from ava_onboard.backend.passwords import Passwords
-from ava_onboard.backend.users import AccountExistsError, create_user
+from ava_onboard.adapters.secrets.memory import MemoryStore
+from ava_onboard.adapters.state.progress_files import ProgressFiles
+from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.db.users import AccountExistsError, create_user
+from ava_onboard.backend.security.passwords import Passwords
 from ava_onboard.cli.profiles import ProfilesHere
 from ava_onboard.config import Config
-from ava_onboard.domain.progress import Stage, UnderWay
+from ava_onboard.domain.progress import Operation, Stage
 from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import Language
 from ava_onboard.sandbox import samples
@@ -48,7 +48,7 @@ def settings(world: World, tmp_path: Path, keyring: Trusted) -> Config:
     """Settings of a computer with a keyring of the test's own."""
     regions = {Region.US: world.vapi_url, Region.EU: world.vapi_eu_url}
     settings = Config(ava_url=world.ava_url, ava_url_is_said=True, vapi_urls=regions, home=tmp_path)
-    FileJournal(settings.state_file).save(AT_LAST_STEP)
+    ProgressFiles(settings.state_file).save(AT_LAST_STEP)
     return settings
 
 
@@ -66,7 +66,7 @@ def begin(settings: Config) -> Begin:
         app = OnboardApp(profile, Desktop(browser, clipboard, lambda: NOW, NOWHERE), profiles=profiles)
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
             await pilot.pause()
-            at = Driven(app, pilot, MemoryVault(), browser, clipboard)
+            at = Driven(app, pilot, MemoryStore(), browser, clipboard)
             try:
                 yield at
             finally:
@@ -203,8 +203,8 @@ async def test_a_save_under_way_stays_with_its_profile(world: World, begin: Begi
         world.ava_faults.clear()
         assert at.app.onboarding.progress.under_way is None
         await go_to(at, "default")
-        begun = FileJournal(settings.state_file).load().under_way
-        assert begun == UnderWay(Stage.SEND, "8f14e45f...")
+        begun = ProgressFiles(settings.state_file, settings.own_ava_url).load().under_way
+        assert begun == Operation(Stage.SEND, "8f14e45f...")
         await at.see("Send to Ava")
         assert preview_at_ava(world) is None
 

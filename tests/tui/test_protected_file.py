@@ -9,16 +9,15 @@ from typing import Any
 
 import pytest
 
-from ava_onboard.adapters.secrets.protected_file import FileVault
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.domain.secret import Token
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.screens.guide import GuideScreen
 from ava_onboard.tui.screens.passphrase import UnlockScreen
 from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
-from tests.tui.at_ava import NoVault, preview_at_ava
+from tests.tui.at_ava import NoKeyring, preview_at_ava
 from tests.tui.driving import AT_LAST_STEP, Driven, driven
 
 KEY = samples.KEYS["valid"]
@@ -39,8 +38,8 @@ def start(world: World, tmp_path: Path, path: Path) -> Start:
 
     @asynccontextmanager
     async def start(**options: Any) -> AsyncIterator[Driven]:
-        file = FileVault(path, cost=CHEAP)
-        async with driven(world, vault=NoVault(), journal=journal, file=file, **options) as at:
+        file = ProtectedFile(path, cost=CHEAP)
+        async with driven(world, store=NoKeyring(), saved=saved, file=file, **options) as at:
             yield at
 
     return start
@@ -86,8 +85,8 @@ async def test_without_a_keyring_a_protected_file_keeps_the_key_for_the_next_run
         await at.see("✓ Keep the key on this computer")
         assert not at.says("Use a protected file")
     assert preview_at_ava(world) == "8f14e45f..."
-    for entry in (Entry.VAPI_KEY, Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN):
-        assert await FileVault(path, passphrase=PASSPHRASE).get(entry) is not None
+    for entry in (SecretName.VAPI_KEY, SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN):
+        assert await ProtectedFile(path, passphrase=PASSPHRASE).get(entry) is not None
     async with start() as at:
         await open_with(at, PASSPHRASE.reveal())
         await at.see("✓ In a protected file ✓ Known to Ava ✓ Accepted by Vapi")

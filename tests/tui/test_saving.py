@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.adapters.http.retries import Retries
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui import shell
-from tests.tui.at_ava import SETTINGS, NoVault, preview_at_ava, vault_with
+from tests.tui.at_ava import SETTINGS, preview_at_ava, vault_with
 from tests.tui.driving import AT_LAST_STEP, NOW, driven
 
 KEYS = samples.KEYS
@@ -22,7 +22,7 @@ CONFIGURED = "Configured: Ava has your own Vapi key."
 
 
 async def test_without_a_keyring_ava_still_gets_the_key(world: World) -> None:
-    async with driven(world, progress=AT_LAST_STEP, vault=NoVault()) as at:
+    async with driven(world, progress=AT_LAST_STEP, store=NoKeyring()) as at:
         await at.paste(KEYS["valid"])
         await at.enter()
         await at.see("Vapi accepts the key")
@@ -44,11 +44,11 @@ async def test_without_a_keyring_ava_still_gets_the_key(world: World) -> None:
 async def test_a_key_that_could_not_be_sent_waits_and_the_next_run_sends_it_with_one_enter(
     world: World, tmp_path: Path
 ) -> None:
-    vault, file = await vault_with(access=world.token), tmp_path / "state.json"
-    journal = FileJournal(file)
-    journal.save(AT_LAST_STEP)
+    store, file = await store_with(access=world.token), tmp_path / "state.json"
+    saved = ProgressFiles(file)
+    saved.save(AT_LAST_STEP)
     world.ava_faults.add(Fault.status(503), path=SETTINGS)
-    async with driven(world, vault=vault, journal=journal) as at:
+    async with driven(world, store=store, saved=saved) as at:
         await at.paste(KEYS["valid"])
         await at.enter()
         await at.see("Vapi accepts the key")
@@ -60,7 +60,7 @@ async def test_a_key_that_could_not_be_sent_waits_and_the_next_run_sends_it_with
         await at.see("Ava could not be reached. This is its last answer.")
         await at.press("ctrl+q")
     world.ava_faults.clear()
-    async with driven(world, vault=vault, journal=FileJournal(file)) as at:
+    async with driven(world, store=store, saved=ProgressFiles(file)) as at:
         await at.see("✓ On this computer ✗ Known to Ava ✓ Accepted by Vapi")
         await at.see("The key is on this computer, but Ava does not have it yet.")
         await at.see("Send to Ava")
@@ -75,7 +75,7 @@ async def test_a_key_that_could_not_be_sent_waits_and_the_next_run_sends_it_with
 
 
 async def test_without_a_session_the_waiting_key_is_sent_after_signing_in(world: World) -> None:
-    async with driven(world, vault=await vault_with(key=KEYS["valid"]), progress=AT_LAST_STEP) as at:
+    async with driven(world, store=await store_with(key=KEYS["valid"]), progress=AT_LAST_STEP) as at:
         await at.press("f4")
         await at.see("waiting to be sent to Ava.")
         await at.resolve()
@@ -87,7 +87,7 @@ async def test_without_a_session_the_waiting_key_is_sent_after_signing_in(world:
 
 async def test_after_a_lost_answer_trying_again_works(world: World) -> None:
     world.ava_faults.add(Fault.lost_answer(), method="POST", path=SETTINGS, times=1)
-    async with driven(world, vault=await vault_with(access=world.token), progress=AT_LAST_STEP) as at:
+    async with driven(world, store=await store_with(access=world.token), progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])
         await at.enter()
         await at.see("Vapi accepts the key")
@@ -101,7 +101,7 @@ async def test_after_a_lost_answer_trying_again_works(world: World) -> None:
 async def test_if_ava_shows_a_different_key_the_form_does_not_say_configured(world: World) -> None:
     shown = {"has_vapi_key": True, "vapi_api_key_preview": "ffffffff..."}
     world.ava_faults.add(Fault.status(200, shown), method="GET", path=SETTINGS, times=1)
-    async with driven(world, vault=await vault_with(access=world.token), progress=AT_LAST_STEP) as at:
+    async with driven(world, store=await store_with(access=world.token), progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])
         await at.enter()
         await at.see("Vapi accepts the key")
@@ -118,8 +118,8 @@ async def test_escape_while_ava_is_silent_keeps_the_key_and_the_verdict(
 ) -> None:
     monkeypatch.setattr(shell, "SLOW_AFTER", 0.05)
     world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS, times=1)
-    vault = await vault_with(access=world.token)
-    async with driven(world, vault=vault, progress=AT_LAST_STEP) as at:
+    store = await store_with(access=world.token)
+    async with driven(world, store=store, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])
         await at.enter()
         await at.see("Vapi accepts the key")
@@ -130,7 +130,7 @@ async def test_escape_while_ava_is_silent_keeps_the_key_and_the_verdict(
         await at.press("escape")
         await at.see("Vapi accepts the key 8f14e45f…")
         assert at.key.value == KEYS["valid"]
-        assert await vault.get(Entry.VAPI_KEY) is not None
+        assert await store.get(SecretName.VAPI_KEY) is not None
         await at.click_on("Save the key")
         await at.see(CONFIGURED)
         assert at.key.value == ""
@@ -142,7 +142,7 @@ async def test_saving_carries_on_by_itself_once_ava_answers(world: World, monkey
     world.ava_faults.add(Fault.html(502), method="POST", path=SETTINGS, times=3)
     awake = asyncio.Event()
     again = Retries(sleep=lambda _seconds: awake.wait())
-    async with driven(world, vault=await vault_with(access=world.token), progress=AT_LAST_STEP, retries=again) as at:
+    async with driven(world, store=await store_with(access=world.token), progress=AT_LAST_STEP, retries=again) as at:
         await at.paste(KEYS["valid"])
         await at.enter()
         await at.see("Vapi accepts the key")
@@ -159,8 +159,8 @@ async def test_escape_between_two_attempts_keeps_the_key_and_stops_sending(
     monkeypatch.setattr(shell, "SLOW_AFTER", 0.05)
     world.ava_faults.add(Fault.html(502), method="POST", path=SETTINGS)
     asleep = Retries(sleep=lambda _seconds: asyncio.Event().wait())
-    vault = await vault_with(access=world.token)
-    async with driven(world, vault=vault, progress=AT_LAST_STEP, retries=asleep) as at:
+    store = await store_with(access=world.token)
+    async with driven(world, store=store, progress=AT_LAST_STEP, retries=asleep) as at:
         await at.paste(KEYS["valid"])
         await at.enter()
         await at.see("Vapi accepts the key")
@@ -169,7 +169,7 @@ async def test_escape_between_two_attempts_keeps_the_key_and_stops_sending(
         await at.press("escape")
         await at.see("Vapi accepts the key 8f14e45f…")
         assert at.key.value == KEYS["valid"]
-        assert await vault.get(Entry.VAPI_KEY) is not None
+        assert await store.get(SecretName.VAPI_KEY) is not None
         world.ava_faults.clear()
         await at.enter()
         await at.see(CONFIGURED)
@@ -203,9 +203,9 @@ async def test_after_closing_the_sign_in_dialog_the_key_can_still_be_sent(world:
 
 async def test_a_folder_that_cannot_be_written_to_is_reported_and_the_steps_go_on(world: World, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    journal = FileJournal(tmp_path / "file" / "state.json")
-    assert journal.load() == Progress()
-    async with driven(world, journal=journal) as at:
+    saved = ProgressFiles(tmp_path / "file" / "state.json")
+    assert saved.load() == Progress()
+    async with driven(world, saved=saved) as at:
         await at.enter()
         await at.see("● 2 API Keys page")
         await at.see("Your place could not be saved")
@@ -213,8 +213,8 @@ async def test_a_folder_that_cannot_be_written_to_is_reported_and_the_steps_go_o
 
 async def test_a_key_that_is_not_on_this_computer_is_not_called_kept(world: World) -> None:
     yes = Fact(Answer.YES, "8f14e45f...", NOW)
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, progress=Progress(kept=yes, account="Camille Demo"), vault=vault) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, progress=Progress(kept=yes, account="Camille Demo"), store=store) as at:
         await at.see("Send to Ava")
         await vault.delete(Entry.VAPI_KEY)
         await at.resolve()

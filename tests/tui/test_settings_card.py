@@ -4,12 +4,11 @@ import asyncio
 
 import pytest
 
-from ava_onboard.adapters.state.progress_file import MemoryJournal
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
-from ava_onboard.domain.progress import Progress, Stage, UnderWay
+from ava_onboard.domain.progress import Operation, Progress, Stage
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
@@ -33,8 +32,8 @@ async def delete(at: Driven) -> None:
 
 async def test_deleting_asks_once_and_ends_as_not_configured(world: World) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see(AGREED)
         for way_out in ("escape", "enter"):
             await at.click_on("Delete")
@@ -45,7 +44,7 @@ async def test_deleting_asks_once_and_ends_as_not_configured(world: World) -> No
         world.ava_faults.add(Fault.status(503), method="DELETE", path=SETTINGS, times=1)
         await delete(at)
         await at.see("Ava may or may not have deleted the key. This computer still has it.")
-        assert await vault.get(Entry.VAPI_KEY) is not None
+        assert await store.get(SecretName.VAPI_KEY) is not None
         assert at.app.badge() is Badge.CONFIGURED
         await delete(at)
         await at.see("The key has been deleted.")
@@ -55,14 +54,14 @@ async def test_deleting_asks_once_and_ends_as_not_configured(world: World) -> No
         await at.see("Get a key")
         await at.resolve()
         await at.see("Step 1 of 4")
-    assert await vault.get(Entry.VAPI_KEY) is None
+    assert await store.get(SecretName.VAPI_KEY) is None
     assert preview_at_ava(world) is None
 
 
 async def test_after_escape_during_a_deletion_the_settings_show_the_actual_state(world: World) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see(AGREED)
         world.ava_faults.add(Fault.hang(), method="DELETE", path=SETTINGS)
         await delete(at)
@@ -73,14 +72,14 @@ async def test_after_escape_during_a_deletion_the_settings_show_the_actual_state
         await asyncio.to_thread(world.ava_faults.wait_for_none_held)
         world.ava_faults.clear()
         await at.see("Finish deleting")
-        assert await vault.get(Entry.VAPI_KEY) is not None
+        assert await store.get(SecretName.VAPI_KEY) is not None
 
 
 async def test_the_settings_say_which_answer_is_slow(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shell, "SLOW_AFTER", 0.05)
     vault = await vault_with(key=KEYS["valid"], access=world.token)
     world.ava_faults.add(Fault.hang(), path=SETTINGS)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see("Ava has not answered yet. Waking up can take a minute.")
         world.ava_faults.clear()
         await at.until(lambda: not at.says("Ava has not answered yet."), "the sentence gone")
@@ -100,8 +99,8 @@ async def test_deleting_with_an_expired_session_asks_to_sign_in_and_carries_on(w
 
 async def test_only_an_accepted_key_replaces_the_old_one(world: World) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see(AGREED)
         await at.paste(KEYS["public"])
         await at.enter()
@@ -129,8 +128,8 @@ async def test_only_an_accepted_key_replaces_the_old_one(world: World) -> None:
 async def test_if_ava_differs_one_enter_resolves_it(world: World, here: str, at_ava: str | None, sentence: str) -> None:
     if at_ava:
         give_ava(world, KEYS[at_ava])
-    vault = await vault_with(key=KEYS[here], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS[here], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see(sentence)
         await at.resolve()
         await at.see(AGREED)
@@ -140,8 +139,8 @@ async def test_if_ava_differs_one_enter_resolves_it(world: World, here: str, at_
 
 async def test_a_key_that_vapi_refuses_can_be_replaced(world: World) -> None:
     give_ava(world, KEYS["unknown"])
-    vault = await vault_with(key=KEYS["unknown"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS["unknown"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see("✓ On this computer ✓ Known to Ava ✗ Accepted by Vapi")
         await at.see("Vapi refuses this key.")
         await at.paste(KEYS["valid"])
@@ -152,8 +151,8 @@ async def test_a_key_that_vapi_refuses_can_be_replaced(world: World) -> None:
 async def test_the_settings_say_that_ava_is_unreachable_and_ask_again(world: World) -> None:
     give_ava(world, KEYS["valid"])
     world.ava_faults.add(Fault.status(503), path=SETTINGS, times=1)
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see("Ava could not be reached. This is its last answer.")
         await at.see("● Configured")
         await at.resolve()
@@ -171,7 +170,7 @@ async def test_if_another_account_signs_in_during_a_deletion_it_is_asked_about_i
     world: World,
 ) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"])
+    store = await store_with(key=KEYS["valid"])
     before = CONFIGURED._replace(account="Somebody Else")
     async with driven(world, vault=vault, progress=before) as at:
         await at.see("Sign in to see whether Ava has a key.")
@@ -186,13 +185,13 @@ async def test_if_another_account_signs_in_during_a_deletion_it_is_asked_about_i
 @pytest.mark.parametrize("stage", [Stage.FORGET_AT_AVA, Stage.FORGET_HERE])
 async def test_one_enter_finishes_an_interrupted_deletion(world: World, stage: Stage) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED._replace(under_way=UnderWay(stage))) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED._replace(under_way=Operation(stage))) as at:
         await at.see("The key was being deleted when the program stopped.")
         await at.resolve()
         await at.see("The key has been deleted.")
     assert preview_at_ava(world) is None
-    assert await vault.get(Entry.VAPI_KEY) is None
+    assert await store.get(SecretName.VAPI_KEY) is None
 
 
 @pytest.mark.parametrize(
@@ -219,8 +218,8 @@ class UnwritableJournal(MemoryJournal):
 
 async def test_a_deletion_works_and_warns_if_the_progress_cannot_be_saved(world: World) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, journal=UnwritableJournal(CONFIGURED)) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, saved=UnwritableProgress(CONFIGURED)) as at:
         await at.see(AGREED)
         await delete(at)
         await at.see("(C03)")

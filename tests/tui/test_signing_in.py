@@ -6,12 +6,11 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from tests.onboarding.fakes import FailingVault
-from tests.tui.at_ava import give_ava, preview_at_ava, refresh_token, vault_with
+from tests.tui.at_ava import give_ava, preview_at_ava, refresh_token, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
 KEYS = samples.KEYS
@@ -56,7 +55,7 @@ async def test_an_expired_token_is_renewed_silently(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP, vault=vault) as at:
         await save(at)
         await at.see(CONFIGURED)
-        assert await vault.get(Entry.ACCESS_TOKEN) != Token(EXPIRED)
+        assert await store.get(SecretName.ACCESS_TOKEN) != Token(EXPIRED)
 
 
 async def test_after_an_expired_session_signing_in_carries_on_saving(world: World) -> None:
@@ -88,7 +87,7 @@ async def test_ava_token_is_used_and_never_kept(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP, token=Token(world.token)) as at:
         await save(at)
         await at.see(CONFIGURED)
-        assert await at.vault.get(Entry.ACCESS_TOKEN) is None
+        assert await at.store.get(SecretName.ACCESS_TOKEN) is None
 
 
 async def test_a_refused_ava_token_is_named(world: World) -> None:
@@ -132,14 +131,14 @@ async def test_signing_out_forgets_the_session_and_keeps_the_key(world: World) -
     give_ava(world, KEYS["valid"])
     yes = Fact(Answer.YES, "8f14e45f...", NOW)
     before = Progress(kept=yes, known=yes, account="Camille Demo")
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, progress=before, vault=vault) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, progress=before, store=store) as at:
         await at.see("✓ Known to Ava")
         await at.press("f10")
         await at.click_on("Sign out of Ava")
         await at.see("Signed out of Ava.")
-        assert await vault.get(Entry.ACCESS_TOKEN) is None
-        assert await vault.get(Entry.VAPI_KEY) is not None
+        assert await store.get(SecretName.ACCESS_TOKEN) is None
+        assert await store.get(SecretName.VAPI_KEY) is not None
         await at.press("f5")
         await at.see("Sign in to see whether Ava has a key.")
         await at.resolve()
@@ -150,8 +149,8 @@ async def test_signing_out_forgets_the_session_and_keeps_the_key(world: World) -
 async def test_signing_out_while_ava_token_is_set_says_that_it_is_still_used(world: World) -> None:
     vault = await vault_with(access=world.token)
     before = Progress(account="Camille Demo")
-    async with driven(world, progress=before, vault=vault, token=Token(world.token), environment_token=True) as at:
+    async with driven(world, progress=before, store=store, token=Token(world.token), environment_token=True) as at:
         await at.press("f10")
         await at.click_on("Sign out of Ava")
         await at.see("AVA_TOKEN is set: it is still used with Ava.")
-        assert await vault.get(Entry.ACCESS_TOKEN) is None
+        assert await store.get(SecretName.ACCESS_TOKEN) is None

@@ -11,7 +11,7 @@ from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Status
 from ava_onboard.locales import _
 from ava_onboard.onboarding.ports import Account
-from ava_onboard.text import status_lines
+from ava_onboard.text import status_lines, store_words
 
 
 def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, keep_in: str | None = None) -> Exit:
@@ -40,8 +40,8 @@ def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, kee
                     "ask again, unless you set AVA_TOKEN."
                 )
             )
-            if run.onboarding.can_use_file:
-                console.complain("  " + run.settings.command("login --keep-in file"))
+            if fallback := run.onboarding.fallback:
+                console.complain("  " + run.settings.command(f"login --keep-in {fallback.name}"))
         return failure.problem.exit
     if isinstance(outcome, Account) and not json:
         console.result("✓ " + _("Signed in as {name}").format(name=outcome.label))
@@ -50,20 +50,20 @@ def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, kee
     return Exit.DONE
 
 
-def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = False) -> Exit:
-    """Forget the session with Ava; the key stays, except where the protected file goes that holds both.
+def logout(run: Run, *, json: bool, with_store: bool = False, assume_yes: bool = False) -> Exit:
+    """Forget the session with Ava; the key stays, except where the store goes that holds both.
 
     Args:
         run: The run.
         json: Whether the outcome is told in JSON.
-        with_file: Whether a protected file goes too, with all that is in it: nobody knows its passphrase any more.
+        with_store: Whether a store with a passphrase goes too, with all that is in it: the passphrase is forgotten.
         assume_yes: Whether that is done without asking.
 
     Raises:
-        ProblemError: U03 if nobody can be asked whether the file is to go.
+        ProblemError: U03 if nobody can be asked whether the store is to go.
     """
-    if with_file and run.onboarding.in_file:
-        return _forget_file(run, json=json, assume_yes=assume_yes)
+    if with_store and run.onboarding.store.takes_passphrase:
+        return _forget_store(run, json=json, assume_yes=assume_yes)
     failure = run.wait(run.onboarding.sign_out(), _("Your keyring may be asking for its password in another window."))
     if failure and failure.problem in NOWHERE:  # nowhere to keep a session, so there is none
         failure = run.onboarding.remember(account=None)
@@ -79,23 +79,23 @@ def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = 
     return Exit.DONE
 
 
-def _forget_file(run: Run, *, json: bool, assume_yes: bool) -> Exit:
-    console = run.console
+def _forget_store(run: Run, *, json: bool, assume_yes: bool) -> Exit:
+    console, words = run.console, store_words.of_passphrase(run.onboarding.store)
     if not (assume_yes or console.can_ask):
         raise failed(CONFIRMATION_NEEDED)
     if not assume_yes:
         console.say(_("The session and the key in it will be lost. What Ava has stays there."))
-        if not console.confirm(_("Remove the protected file?")):
+        if not console.confirm(_(words.forget_question)):
             console.complain(_("Nothing was removed."))
             return Exit.INTERRUPTED
-    failure = run.wait(run.onboarding.forget_file(), _("Removing the protected file."))
+    failure = run.wait(run.onboarding.forget_store(), _(words.removing))
     if json:
         console.result(json_output.account("logout", None, failure))
     if failure:
         console.complain(*status_lines.failure(failure))
         return failure.problem.exit
     if not json:
-        console.result("✓ " + _("The protected file has been removed, and you are signed out of Ava."))
+        console.result("✓ " + _(words.removed))
     return Exit.DONE
 
 

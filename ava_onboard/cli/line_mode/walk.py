@@ -21,7 +21,7 @@ from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in
-from ava_onboard.text import guide_lines, key_lines, stage_lines, status_lines
+from ava_onboard.text import guide_lines, key_lines, stage_lines, status_lines, store_words
 
 
 class _Quit(Exception):  # noqa: N818 - no error
@@ -89,7 +89,7 @@ def _is_mended(run: Run, status: Status) -> bool:
     if status.action is Action.DELETE and run.console.confirm(_("Finish deleting the key now?")):
         delete(run, yes=True, json=False)
     if status.session_unread and status.action is Action.RETRY:
-        again = _answer(run, _("Enter to try again, w to go on without a copy here, q to quit: ")) != "w"
+        again = _answer(run, _(store_words.TRY_AGAIN)) != "w"
         if again or ask_to_sign_in(run, None):
             status = statuses.look(run)
             run.console.result(*_status(run, status))
@@ -101,9 +101,9 @@ def _is_mended(run: Run, status: Status) -> bool:
 
 
 def _status(run: Run, status: Status) -> list[str]:
-    in_file, account = run.onboarding.in_file, run.onboarding.progress.account
+    store, account = run.onboarding.store, run.onboarding.progress.account
     account = "AVA_TOKEN" if run.settings.token else account
-    return status_lines.status(status, account, settings=run.settings, in_file=in_file)
+    return status_lines.status(status, account, settings=run.settings, store=store)
 
 
 def _read_step(run: Run) -> None:
@@ -187,15 +187,14 @@ def _again(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> Stag
 
 
 def _keep_again(run: Run, key: ApiKey, verdict: Verdict) -> StageFailed | None:
-    """Try again, or in a protected file, or without a local copy."""
-    ways, letters = _("Enter to try again, w to go on without a copy here, q to quit: "), "w"
-    if run.onboarding.can_use_file:
-        ways = _("Enter to try again, f for a protected file, w to go on without a copy here, q to quit: ")
-        letters = "fw"
-    answer = _answer(run, ways, letters=letters)
+    """Try again, or in another secret store, or without a local copy."""
+    fallback = run.onboarding.fallback
+    other = store_words.of(fallback) if fallback else None
+    ways, letters = (other.try_again, other.letter + "w") if other else (store_words.TRY_AGAIN, "w")
+    answer = _answer(run, _(ways), letters=letters)
     failure = None
-    if answer == "f":
-        failure = passphrase.use_file(run)
+    if fallback and other and answer == other.letter:
+        failure = passphrase.use(run, fallback)
     elif answer != "w":
         failure = passphrase.unlock(run)
     if failure:

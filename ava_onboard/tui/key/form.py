@@ -19,6 +19,7 @@ from ava_onboard.domain.verdict import Accepted, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import StageEvent, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in
+from ava_onboard.text import store_words
 from ava_onboard.tui import shell
 from ava_onboard.tui.key import texts
 from ava_onboard.tui.key.field import KeyInput
@@ -186,11 +187,16 @@ class KeyForm(Vertical):
         self._begin_saving(keep=True)
 
     def _choices(self) -> tuple[Choice, ...]:
-        return choices(self.phase, at_once=self._at_once, can_use_file=self.app.onboarding.can_use_file)
+        return choices(self.phase, at_once=self._at_once, fallback=self.app.onboarding.fallback)
 
     def _label(self, index: int) -> str:
         possible = self._choices()
-        return possible[index].words if index < len(possible) else ""
+        if index >= len(possible):
+            return ""
+        fallback = self.app.onboarding.fallback
+        if fallback and possible[index] is Choice.SAVE_IN_FALLBACK:
+            return _(store_words.of(fallback).use)
+        return possible[index].words
 
     def _reveal_label(self) -> str:
         hidden = not self.is_mounted or self.field.password
@@ -206,8 +212,8 @@ class KeyForm(Vertical):
                 self.cancel()
             case Choice.SAVE | Choice.SAVE_UNVERIFIED | Choice.SAVE_AGAIN:
                 self._begin_saving(keep=True)
-            case Choice.SAVE_IN_FILE:
-                self.run_worker(self._save_in_file(), group="key", exclusive=True)
+            case Choice.SAVE_IN_FALLBACK:
+                self.run_worker(self._save_in_fallback(), group="key", exclusive=True)
             case Choice.SAVE_ELSEWHERE:
                 self._begin_saving(keep=False)
             case Choice.LATER | Choice.FINISH | Choice.DONE:
@@ -240,11 +246,11 @@ class KeyForm(Vertical):
         if self._at_once and isinstance(verdict, Accepted):
             await self._save(key, verdict, keep=True)
 
-    async def _save_in_file(self) -> None:
-        """Ask for a passphrase, then carry on saving."""
-        from ava_onboard.tui.screens.passphrase import NewPassphraseScreen
+    async def _save_in_fallback(self) -> None:
+        """Use another secret store, and carry on with what was being done."""
+        from ava_onboard.tui.screens.passphrase import use_fallback
 
-        if await self.app.push_screen_wait(NewPassphraseScreen()) and isinstance(self.phase, Saving):
+        if await use_fallback(self.app) and isinstance(self.phase, Saving):
             await self._save(self.phase.key, self.phase.verdict, keep=True)
 
     async def _save(self, key: ApiKey | None, verdict: Verdict | None, *, keep: bool) -> None:
@@ -275,8 +281,8 @@ class KeyForm(Vertical):
         return None
 
     def _waiting_for(self) -> list[Row]:
-        for_vault = self.app.onboarding.waits_for_vault
-        return texts.waiting(self.phase, for_vault=for_vault) if self.slow else []
+        for_store = self.app.onboarding.waits_for_store
+        return texts.waiting(self.phase, for_store=for_store) if self.slow else []
 
     def _show_slow(self) -> None:
         self.slow = True

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import Stage, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
@@ -86,6 +87,7 @@ def under_way(phase: Phase) -> bool:
 class Choice(Enum):
     """Something to do with the key. The value is the button's text.
 
+    The words of ``SAVE_IN_FALLBACK`` are those of the secret store that is offered.
     ``CHECKING`` and ``SAVING`` replace the primary choice and do nothing, so that a second Enter cancels nothing.
     """
 
@@ -98,7 +100,7 @@ class Choice(Enum):
     CHECK_AGAIN = N_("Check again")
     SAVE_UNVERIFIED = N_("Save anyway")
     SAVE_AGAIN = N_("Try again")
-    SAVE_IN_FILE = N_("Use a protected file")
+    SAVE_IN_FALLBACK = "fallback"
     SAVE_ELSEWHERE = N_("Keep no copy here")
     LATER = N_("Later")
     FINISH = N_("See my settings")
@@ -110,13 +112,13 @@ class Choice(Enum):
         return _(self.value)
 
 
-def choices(phase: Phase, *, at_once: bool, can_use_file: bool = False) -> tuple[Choice, ...]:
+def choices(phase: Phase, *, at_once: bool, fallback: StoreKind | None = None) -> tuple[Choice, ...]:
     """Return the choices in ``phase``, the primary one first.
 
     Args:
         phase: The phase of the key.
         at_once: Whether an accepted key is saved without another question.
-        can_use_file: Whether a protected file can replace a keyring that fails.
+        fallback: The secret store to offer where the one in use fails.
     """
     match phase:
         case Editing():
@@ -133,7 +135,7 @@ def choices(phase: Phase, *, at_once: bool, can_use_file: bool = False) -> tuple
             return (Choice.SAVING, Choice.CANCEL)
         case Saving(failed=Stage.KEEP):
             ways = (Choice.SAVE_AGAIN, Choice.SAVE_ELSEWHERE)
-            return (*ways, Choice.SAVE_IN_FILE) if can_use_file else ways
+            return (*ways, Choice.SAVE_IN_FALLBACK) if fallback else ways
         case Saving():
             return (Choice.SAVE_AGAIN, Choice.LATER)
         case Saved():

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from ava_onboard import __version__
 from ava_onboard.locales import N_, _
+from ava_onboard.text import store_words
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
@@ -53,9 +54,7 @@ class HelpScreen(OnboardDialog[None]):
         return "\n".join(
             (
                 "",
-                _("On this computer, your key is kept in a protected file and nowhere else.")
-                if self.app.onboarding.in_file
-                else _("On this computer, a saved key is kept in the keyring and nowhere else."),
+                _(store_words.of(self.app.onboarding.store).help),
                 _("Ava: {host}").format(host=self.app.profile.ava_host),
                 _("On the phone with support? Read them the code of the message, such as N02."),
                 f"ava-onboard {__version__}",

@@ -206,7 +206,7 @@ class SettingsScreen(OnboardScreen[None]):
         self.action_look()
 
     def _fact(self, name: str) -> Content:
-        return status_texts.fact(name, self.status, looking=self.looking, in_file=self.app.onboarding.in_file)
+        return status_texts.fact(name, self.status, looking=self.looking, store=self.app.onboarding.store)
 
     def _beside(self) -> list[Widget]:
         return [
@@ -225,7 +225,7 @@ class SettingsScreen(OnboardScreen[None]):
         action = self.status.action
         if self.looking or self.deleting or action in (Action.NONE, Action.REPLACE):
             return ""
-        return _(action.value)
+        return self.status.action_words
 
 
 async def _failure_in(events: AsyncIterator[StageEvent]) -> StageFailed | None:
