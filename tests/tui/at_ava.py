@@ -2,6 +2,7 @@
 
 import httpx
 
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import failed
@@ -31,9 +32,9 @@ def refresh_token(world: World) -> Token:
     return Token(answer["refresh_token"])
 
 
-async def vault_with(*, key: str | None = None, access: str | None = None, refresh: Token | None = None) -> MemoryVault:
+async def store_with(*, key: str | None = None, access: str | None = None, refresh: Token | None = None) -> MemoryStore:
     """Return a keyring that holds these secrets."""
-    vault = MemoryVault()
+    store = MemoryStore()
     if key:
         await store.put(SecretName.VAPI_KEY, ApiKey(key))
     if access:

@@ -33,6 +33,7 @@ from ava_onboard.sandbox.world import World
 from ava_onboard.tui.app import OnboardApp
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.shell import Demo, DemoKey, Desktop
+from tests.saved_progress import ProgressInMemory
 
 NOW = datetime(2026, 8, 1, 14, 30, tzinfo=UTC)
 
@@ -210,7 +211,7 @@ async def driven(
 
     Args:
         world: The sandbox.
-        vault: The keyring; None for an empty one in memory.
+        store: The keyring; None for an empty one in memory.
         token: ``AVA_TOKEN``.
         size: Columns and rows.
         vapi_url: Another address of Vapi's main region.

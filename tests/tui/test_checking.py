@@ -8,7 +8,7 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui import shell
-from tests.tui.at_ava import preview_at_ava, vault_with
+from tests.tui.at_ava import preview_at_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, driven
 
 KEYS = samples.KEYS
@@ -35,7 +35,7 @@ OUTCOMES = {
 
 
 async def test_every_kind_of_key_is_judged_and_a_good_one_is_saved_at_the_end(world: World) -> None:
-    async with driven(world, progress=AT_LAST_STEP, vault=await vault_with(access=world.token)) as at:
+    async with driven(world, progress=AT_LAST_STEP, store=await store_with(access=world.token)) as at:
         for name, sentences in OUTCOMES.items():
             await at.paste(KEYS[name])
             await at.see("Vapi will tell")

@@ -126,7 +126,7 @@ async def test_the_settings_and_their_dialogs_speak_both_languages(world: World)
     yes = Fact(Answer.YES, "8f14e45f...", NOW)
     store = await store_with(key=KEYS["valid"], access=world.token)
     progress = Progress(AT_LAST_STEP.journey, kept=yes, known=yes, account="Camille Demo")
-    async with driven(world, vault=vault, progress=progress, size=(120, 40)) as at:
+    async with driven(world, store=store, progress=progress, size=(120, 40)) as at:
         await at.see("Ava has a different key")
         await in_both_languages(at)
         await at.click_on("How do I get a key?")

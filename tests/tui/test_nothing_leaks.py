@@ -14,7 +14,9 @@ from rich.console import Console
 from textual.message import Message
 
 from ava_onboard.adapters.secrets.protected_file import ProtectedFile
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.secret import Token
+from ava_onboard.onboarding.ports import SecretStore
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from tests.adapters.secrets.protected_files import CHEAP
@@ -60,10 +62,10 @@ class Traces:
         self.look(at)
 
     @asynccontextmanager
-    async def driven(self, vault: Vault | None = None, **options: Any) -> AsyncIterator[Driven]:
+    async def driven(self, store: SecretStore | None = None, **options: Any) -> AsyncIterator[Driven]:
         """Run the app with its files in the watched folder."""
-        journal = FileJournal(self.folder / "state.json")
-        journal.save(AT_LAST_STEP)
+        saved = ProgressFiles(self.folder / "state.json")
+        saved.save(AT_LAST_STEP)
         log = self.folder / "log" / "ava-onboard.log"
         async with driven(self.world, store=store, saved=saved, log=log, hook=self.hear, **options) as at:
             yield at
@@ -176,7 +178,7 @@ async def test_neither_the_passphrase_nor_the_content_of_a_protected_file_leaks(
             if again != PASSPHRASE:
                 await traces.see(at, "The two do not match.")
         await traces.see(at, "Configured: Ava has your own Vapi key.")
-    async with traces.driven(vault=NoVault(), file=FileVault(path, cost=CHEAP), token=Token(world.token)) as at:
+    async with traces.driven(store=NoKeyring(), file=ProtectedFile(path, cost=CHEAP), token=Token(world.token)) as at:
         await at.press("f4")
         for passphrase, outcome in ((f"not {PASSPHRASE}", "Code K11"), (PASSPHRASE, "✓ In a protected file")):
             await at.see("Your protected file")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ava_onboard.adapters.secrets.protected_file import ProtectedFile
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
@@ -33,8 +34,8 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def start(world: World, tmp_path: Path, path: Path) -> Start:
     """Return a function that runs the app without a keyring. Its files stay between runs."""
-    journal = FileJournal(tmp_path / "default.json")
-    journal.save(AT_LAST_STEP)
+    saved = ProgressFiles(tmp_path / "default.json")
+    saved.save(AT_LAST_STEP)
 
     @asynccontextmanager
     async def start(**options: Any) -> AsyncIterator[Driven]:
@@ -220,7 +221,7 @@ async def test_the_passphrase_dialog_waits_for_the_first_paint(start: Start, mon
 
 
 async def test_the_guide_opens_the_file_at_the_start_only_after_a_sign_in(start: Start, path: Path) -> None:
-    await FileVault(path, cost=CHEAP).make(PASSPHRASE)
+    await ProtectedFile(path, cost=CHEAP).choose(PASSPHRASE)
     async with start() as at:
         await at.see("Paste your key here")
         assert isinstance(at.app.screen, GuideScreen)

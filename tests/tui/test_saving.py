@@ -14,7 +14,7 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui import shell
-from tests.tui.at_ava import SETTINGS, preview_at_ava, vault_with
+from tests.tui.at_ava import SETTINGS, NoKeyring, preview_at_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, driven
 
 KEYS = samples.KEYS
@@ -177,7 +177,7 @@ async def test_escape_between_two_attempts_keeps_the_key_and_stops_sending(
 
 
 async def test_pressing_enter_repeatedly_saves_once(world: World) -> None:
-    async with driven(world, vault=await vault_with(access=world.token), progress=AT_LAST_STEP) as at:
+    async with driven(world, store=await store_with(access=world.token), progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["slow"])
         await at.pilot.press("enter", "enter", "enter")
         await at.see("Vapi accepts the key")
@@ -216,7 +216,7 @@ async def test_a_key_that_is_not_on_this_computer_is_not_called_kept(world: Worl
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, progress=Progress(kept=yes, account="Camille Demo"), store=store) as at:
         await at.see("Send to Ava")
-        await vault.delete(Entry.VAPI_KEY)
+        await store.delete(SecretName.VAPI_KEY)
         await at.resolve()
         await at.see("Code K08")
         assert not at.says("The key is kept on this computer")

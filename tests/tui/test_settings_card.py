@@ -13,7 +13,8 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui import shell
-from tests.tui.at_ava import SETTINGS, give_ava, preview_at_ava, vault_with
+from tests.saved_progress import ProgressInMemory
+from tests.tui.at_ava import SETTINGS, give_ava, preview_at_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
 KEYS = samples.KEYS
@@ -77,7 +78,7 @@ async def test_after_escape_during_a_deletion_the_settings_show_the_actual_state
 
 async def test_the_settings_say_which_answer_is_slow(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shell, "SLOW_AFTER", 0.05)
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
+    store = await store_with(key=KEYS["valid"], access=world.token)
     world.ava_faults.add(Fault.hang(), path=SETTINGS)
     async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see("Ava has not answered yet. Waking up can take a minute.")
@@ -87,8 +88,8 @@ async def test_the_settings_say_which_answer_is_slow(world: World, monkeypatch: 
 
 async def test_deleting_with_an_expired_session_asks_to_sign_in_and_carries_on(world: World) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access="expired")
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS["valid"], access="expired")
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see("Sign in to see whether Ava has a key.")
         assert at.app.badge() is Badge.CONFIGURED
         await delete(at)
@@ -172,7 +173,7 @@ async def test_if_another_account_signs_in_during_a_deletion_it_is_asked_about_i
     give_ava(world, KEYS["valid"])
     store = await store_with(key=KEYS["valid"])
     before = CONFIGURED._replace(account="Somebody Else")
-    async with driven(world, vault=vault, progress=before) as at:
+    async with driven(world, store=store, progress=before) as at:
         await at.see("Sign in to see whether Ava has a key.")
         await delete(at)
         await at.sign_in()
@@ -204,12 +205,12 @@ async def test_one_enter_finishes_an_interrupted_deletion(world: World, stage: S
 async def test_after_an_interrupted_first_save_the_settings_say_how_far_it_got(
     world: World, key: str | None, sentence: str
 ) -> None:
-    begun = UnderWay(Stage.KEEP, "8f14e45f...")
-    async with driven(world, vault=await vault_with(key=key), progress=AT_LAST_STEP._replace(under_way=begun)) as at:
+    begun = Operation(Stage.KEEP, "8f14e45f...")
+    async with driven(world, store=await store_with(key=key), progress=AT_LAST_STEP._replace(under_way=begun)) as at:
         await at.see(sentence)
 
 
-class UnwritableJournal(MemoryJournal):
+class UnwritableProgress(ProgressInMemory):
     """A progress file that cannot be written."""
 
     def save(self, progress: Progress) -> None:

@@ -10,6 +10,7 @@ from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
+from tests.onboarding.fakes import FailingStore
 from tests.tui.at_ava import give_ava, preview_at_ava, refresh_token, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
@@ -41,8 +42,8 @@ async def test_a_wrong_password_keeps_what_was_typed(world: World) -> None:
 
 
 async def test_a_session_that_windows_cannot_keep_is_reported_and_used_in_this_run(world: World) -> None:
-    vault = FailingVault(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[Entry.REFRESH_TOKEN])
-    async with driven(world, progress=AT_LAST_STEP, vault=vault) as at:
+    store = FailingStore(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[SecretName.REFRESH_TOKEN])
+    async with driven(world, progress=AT_LAST_STEP, store=store) as at:
         await save(at)
         await at.sign_in()
         await at.see("Windows cannot keep your Ava session")
@@ -51,16 +52,16 @@ async def test_a_session_that_windows_cannot_keep_is_reported_and_used_in_this_r
 
 
 async def test_an_expired_token_is_renewed_silently(world: World) -> None:
-    vault = await vault_with(access=EXPIRED, refresh=refresh_token(world))
-    async with driven(world, progress=AT_LAST_STEP, vault=vault) as at:
+    store = await store_with(access=EXPIRED, refresh=refresh_token(world))
+    async with driven(world, progress=AT_LAST_STEP, store=store) as at:
         await save(at)
         await at.see(CONFIGURED)
         assert await store.get(SecretName.ACCESS_TOKEN) != Token(EXPIRED)
 
 
 async def test_after_an_expired_session_signing_in_carries_on_saving(world: World) -> None:
-    vault = await vault_with(access=EXPIRED, refresh=Token(EXPIRED))
-    async with driven(world, progress=AT_LAST_STEP, vault=vault) as at:
+    store = await store_with(access=EXPIRED, refresh=Token(EXPIRED))
+    async with driven(world, progress=AT_LAST_STEP, store=store) as at:
         await save(at)
         await at.see("Your Ava session has expired.")
         await at.sign_in()
@@ -147,7 +148,7 @@ async def test_signing_out_forgets_the_session_and_keeps_the_key(world: World) -
 
 
 async def test_signing_out_while_ava_token_is_set_says_that_it_is_still_used(world: World) -> None:
-    vault = await vault_with(access=world.token)
+    store = await store_with(access=world.token)
     before = Progress(account="Camille Demo")
     async with driven(world, progress=before, store=store, token=Token(world.token), environment_token=True) as at:
         await at.press("f10")

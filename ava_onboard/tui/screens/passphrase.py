@@ -194,3 +194,19 @@ async def use_fallback(app: Shell) -> bool:
     if kind.takes_passphrase:
         return await app.push_screen_wait(NewPassphraseScreen(kind))
     return await app.onboarding.use_store(kind) is None
+
+
+async def unlock(app: Shell) -> bool:
+    """Show the dialog that opens the store in use; return whether it is open now."""
+    painted = asyncio.Event()  # no dialog opens over an empty screen
+    app.screen.call_after_refresh(painted.set)
+    await painted.wait()
+    # If the worker that opened the dialog was cancelled, the dialog is still there: share it, open no second one.
+    dialog = next((screen for screen in app.screen_stack if isinstance(screen, UnlockScreen)), None)
+    if dialog is None:
+        dialog = UnlockScreen(app.onboarding.store)
+        await app.push_screen(dialog)
+    await dialog.closed.wait()
+    use_cases = app.onboarding
+    use_cases.left_closed = use_cases.locked
+    return not use_cases.locked
