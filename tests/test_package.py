@@ -17,7 +17,7 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(enco
 FOR_CUSTOMERS = {"cryptography", "httpx", "keyring", "platformdirs", "pyperclip", "segno", "textual", "truststore"}
 ANOTHER_NAME = {"argon2": "argon2-cffi", "jwt": "pyjwt"}
 """Modules whose distribution is called otherwise."""
-COMES_WITH = {"jeepney": "keyring", "rich": "textual", "starlette": "fastapi"}
+COMES_WITH = {"jeepney": "keyring", "pydantic_core": "pydantic", "rich": "textual", "starlette": "fastapi"}
 """Modules that another distribution brings along: as a part of its interface, or where it needs them (a D-Bus)."""
 
 
@@ -42,8 +42,8 @@ def imported_by(files: Iterable[Path]) -> Iterator[str]:
 
 
 def parts(*, embedded: bool) -> list[Path]:
-    """The files of the embedded world, or those of the program itself."""
-    inside = ("backend", "sandbox")
+    """The files of the embedded world and its contract, or those of the program itself."""
+    inside = ("backend", "contract", "sandbox")
     return [path for path in PACKAGE.rglob("*.py") if (path.relative_to(PACKAGE).parts[0] in inside) is embedded]
 
 

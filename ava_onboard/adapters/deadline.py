@@ -12,11 +12,10 @@ T = TypeVar("T")
 
 
 async def run(call: Callable[[], T], seconds: float) -> T:
-    """What ``call`` returns, or whatever it raises.
+    """Run ``call`` in a daemon thread; return what it returns, or raise what it raises.
 
-    The thread is a daemon: ``asyncio.to_thread`` would hold the process back at its end for as long as
-    the call blocks. A call that comes too late goes on by itself and its outcome is dropped, also when
-    the loop is closed by then.
+    ``asyncio.to_thread`` would keep the process from ending for as long as the call blocks. A call that is too late
+    carries on in its thread, and its outcome is dropped, even if the loop is closed by then.
 
     Raises:
         TimeoutError: ``call`` was not done within ``seconds``.
@@ -46,20 +45,52 @@ async def run(call: Callable[[], T], seconds: float) -> T:
         return await outcome
 
 
-def let_go_of_names() -> None:
-    """Look up the names of hosts, from here on in this loop, in threads that hold nobody back at its end.
+class Turns:
+    """Calls that change the same thing: one after the other, also where nobody waits for one any more.
 
-    A lookup cannot be cancelled and may take minutes. ``asyncio`` makes it in its default executor, and ``asyncio.run``
-    waits for that one before it returns.
+    A call that is given up before its turn is not made. So the last one to be asked for has the last word.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._given_up = threading.Event()
+
+    @property
+    def given_up(self) -> bool:
+        """For the call whose turn it is: whether nobody waits for it any more."""
+        return self._given_up.is_set()
+
+    async def run(self, call: Callable[[], T], seconds: float) -> T:
+        """As ``deadline.run``; ``seconds`` includes the wait for the turn."""
+        given_up = threading.Event()
+
+        def work() -> T:
+            with self._turn:
+                self._given_up = given_up
+                if self.given_up:
+                    raise TimeoutError
+                return call()
+
+        try:
+            return await run(work, seconds)
+        finally:
+            given_up.set()
+
+
+def resolve_names_in_daemon_threads() -> None:
+    """Resolve host names in daemon threads, from now on in this loop.
+
+    A lookup cannot be cancelled and may take minutes. ``asyncio`` runs it in its default executor, and ``asyncio.run``
+    waits for that executor before it returns.
     """
     asyncio.get_running_loop().set_default_executor(_DAEMONS)
 
 
 class _Daemons(ThreadPoolExecutor):
-    """Makes each call in a daemon thread of its own; asyncio takes no executor that is not of this type."""
+    """Run each call in its own daemon thread. asyncio accepts only a ``ThreadPoolExecutor``."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Begin the call."""
+        """Start the call."""
         outcome: Future[T] = Future()
 
         def work() -> None:

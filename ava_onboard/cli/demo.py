@@ -2,11 +2,12 @@
 
 import contextlib
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ava_onboard import locales
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.wiring import connector, http_services, now, use_language
 from ava_onboard.config import Config
@@ -16,7 +17,10 @@ from ava_onboard.domain.verdict import Region
 from ava_onboard.onboarding import Onboarding, Services
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ava_onboard.sandbox.world import World
+    from ava_onboard.tui.app import OnboardApp
 
 
 def serve(console: Console, *, json_output: bool) -> int:
@@ -32,35 +36,50 @@ def serve(console: Console, *, json_output: bool) -> int:
 
 
 def demonstrate(settings: Config) -> int:
-    """Run the app in a world of its own: its services, its keyring in memory, nothing of this computer.
+    """Run the app in a world of its own.
 
     Raises:
         ProblemError: D01 if the extra is not installed.
     """
-    from ava_onboard.adapters.secrets.keyring import MemoryVault
+    _require_extra()
+    with app_in_own_world(settings) as app:
+        app.run()
+        return app.return_code or 0
+
+
+@contextlib.contextmanager
+def app_in_own_world(settings: Config) -> "Iterator[OnboardApp]":
+    """The app with services of its own and a keyring in memory; it uses nothing of this computer."""
+    from ava_onboard.adapters.secrets.memory import MemoryStore
     from ava_onboard.cli.full_screen import desktop
     from ava_onboard.onboarding.profiles import Profile
     from ava_onboard.sandbox import samples
     from ava_onboard.tui.app import OnboardApp
-    from ava_onboard.tui.demo import Demo, DemoKey
+    from ava_onboard.tui.shell import Demo, DemoKey
 
-    _require_extra()
+    starting, left = threading.Lock(), threading.Event()
     with contextlib.ExitStack() as open_until_the_end, tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home:
 
         def make() -> Services:
             from ava_onboard.sandbox.world import World
 
-            world = open_until_the_end.enter_context(World())
-            return http_services(_within(world, settings, home), MemoryVault(), None)
+            with starting:
+                if left.is_set():
+                    raise RuntimeError("the app has ended")
+                world = open_until_the_end.enter_context(World())
+            return http_services(_within(world, settings, home), MemoryStore(), None)
 
         own = settings._replace(home=Path(home))
-        onboarding = Onboarding(FileJournal(own.state_file), now, connector(make))
+        onboarding = Onboarding(ProgressFiles(own.state_file), now, connector(make))
         use_language(settings, onboarding)
         keys = tuple(DemoKey(sample.key, sample.behaviour) for sample in samples.SAMPLES)
         demo = Demo(samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD, keys)
-        app = OnboardApp(Profile(onboarding, "127.0.0.1"), desktop(settings), demo=demo)
-        app.run()
-        return app.return_code or 0
+        try:
+            yield OnboardApp(Profile(onboarding, "127.0.0.1"), desktop(settings), demo=demo)
+        finally:
+            left.set()
+            with starting:  # a world that starts in its thread can be stopped only once it runs
+                open_until_the_end.close()
 
 
 def walk_through(settings: Config, console: Console) -> int:
@@ -71,7 +90,7 @@ def walk_through(settings: Config, console: Console) -> int:
         EndOfInputError: stdin is no terminal, and ended before everything was answered.
     """
     _require_extra()
-    from ava_onboard.adapters.secrets.keyring import MemoryVault
+    from ava_onboard.adapters.secrets.memory import MemoryStore
     from ava_onboard.cli.context import Run
     from ava_onboard.cli.line_mode.walk import walk
     from ava_onboard.sandbox.command import account_and_keys
@@ -82,7 +101,7 @@ def walk_through(settings: Config, console: Console) -> int:
     with (
         World() as world,
         tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home,
-        Run(_within(world, settings, home), console, MemoryVault()) as run,
+        Run(_within(world, settings, home), console, MemoryStore()) as run,
     ):
         console.result(*account_and_keys(), "")
         return walk(run)

@@ -90,14 +90,9 @@ def _command(options: Options, settings: config.Config, console: Console) -> int
         case "doctor":
             from ava_onboard.cli import doctor
 
-            settings, known = _remembered(settings)
+            settings, _known = _remembered(settings)
             return doctor.run(
-                settings,
-                console,
-                json_output=options.json,
-                bundle=options.bundle,
-                assume_yes=options.yes,
-                seen=known.form,
+                settings, console, json_output=options.json, bundle=options.bundle, assume_yes=options.yes
             )
         case _:
             settings, _known = _remembered(settings)
@@ -178,7 +173,7 @@ def _ask(options: Options, settings: config.Config, console: Console) -> int:
                     keep_in=options.keep_in,
                 )
             case "logout":
-                return account.logout(run, json=options.json, with_file=options.forget_file, assume_yes=options.yes)
+                return account.logout(run, json=options.json, with_store=options.forget_file, assume_yes=options.yes)
             case "check":
                 return key.check(run, json=options.json)
             case "save":
@@ -198,13 +193,13 @@ def _ask(options: Options, settings: config.Config, console: Console) -> int:
 
 
 def _remembered(settings: config.Config) -> tuple[config.Config, Progress]:
-    """The settings with the Ava of the profile, and what it remembers of it; in its language, unless this run says."""
-    from ava_onboard.adapters.state.progress_file import FileJournal
+    """The settings with the Ava of the profile, and its progress. Switches to the profile's language."""
+    from ava_onboard.cli.progress import open_progress
 
-    known = FileJournal(settings.state_file).load()
-    locales.use(settings.language or locales.parse(known.language) or locales.of_system())
-    settings = settings.at(known.ava_url)
-    return settings, known.at(settings.own_ava_url)
+    settings, saved = open_progress(settings)
+    progress = saved.load()
+    locales.use(settings.language or locales.parse(progress.language) or locales.of_system())
+    return settings, progress
 
 
 def _language_before_parsing(arguments: Sequence[str]) -> str:
@@ -217,7 +212,7 @@ def _language_before_parsing(arguments: Sequence[str]) -> str:
 
 
 def _crash(error: Exception, settings: config.Config | None, console: Console) -> Exit:
-    """Describe the error in the log, without values, and say so calmly."""
+    """Describe the error in the log, without values, and print a short message."""
     from datetime import datetime
 
     from ava_onboard import crash
@@ -225,5 +220,5 @@ def _crash(error: Exception, settings: config.Config | None, console: Console) -
     log = settings.log_file if settings else None
     if log and not crash.write(log, error, datetime.now().astimezone()):
         log = None
-    console.complain(crash.calm_words(log))
+    console.complain(crash.message(log))
     return Exit.UNEXPECTED

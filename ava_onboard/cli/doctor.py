@@ -21,7 +21,7 @@ from ava_onboard.adapters.doctor.sockets import Target
 from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.cli.console import Console
-from ava_onboard.cli.wiring import now, os_vault, protected_file
+from ava_onboard.cli.wiring import now, optional_stores, os_keyring
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.checks import (
@@ -37,11 +37,10 @@ from ava_onboard.domain.checks import (
 )
 from ava_onboard.domain.failure import Exit, Failure, failed
 from ava_onboard.domain.problems import CONFIRMATION_NEEDED
-from ava_onboard.domain.progress import SeenForm
 from ava_onboard.locales import _
 from ava_onboard.onboarding import doctor
-from ava_onboard.onboarding.ports import ProtectedFile, Vault
-from ava_onboard.text import problem, waiting
+from ava_onboard.onboarding.ports import SecretStore
+from ava_onboard.text import problem, store_words, waiting
 from ava_onboard.text.line import labelled, plain
 from ava_onboard.text.status import profile_label
 
@@ -58,8 +57,7 @@ def run(
     json_output: bool,
     bundle: str | None,
     assume_yes: bool,
-    seen: SeenForm | None = None,
-    vault: Vault | None = None,
+    store: SecretStore | None = None,
 ) -> int:
     """Climb the ladder and say how each rung ended.
 
@@ -69,8 +67,7 @@ def run(
         json_output: One line of JSON in place of the text.
         bundle: The file to write the report to, which must not exist yet.
         assume_yes: Write it without asking.
-        seen: The form of Ava's answers, as it is remembered.
-        vault: The keyring; None means that of this computer.
+        store: The keyring; None means that of this computer.
 
     Returns:
         0 if no rung failed, else the exit code of the first failure. Where none failed but the report was not
@@ -83,8 +80,8 @@ def run(
         raise failed(problems.BAD_SETTING, name="--bundle")
     if not json_output:
         console.result(labelled(profile_label(), settings.profile), labelled("Ava", settings.ava_url), "")
-    keyring = vault or os_vault(settings, lambda: console.say(waiting.keyring_window()))
-    results = asyncio.run(_examine(settings, keyring, protected_file(settings), console, seen=seen, silent=json_output))
+    keyring = store or os_keyring(settings, lambda: console.say(waiting.keyring_window()))
+    results = asyncio.run(_examine(settings, keyring, console, silent=json_output))
     failure, report = first_failure(results), _report(settings, results)
     if json_output:
         console.result(json.dumps(report))
@@ -97,18 +94,18 @@ def run(
 
 async def _examine(
     settings: Config,
-    keyring: Vault,
-    file: ProtectedFile,
+    keyring: SecretStore,
     console: Console,
     *,
-    seen: SeenForm | None,
     silent: bool,
 ) -> list[Result]:
-    vault: Vault = file if file.exists else keyring
+    kind = settings.store
+    chosen = optional_stores(settings).get(kind)
+    store = chosen or keyring
     first, *others = settings.regions.values()
     europe = (Target("Vapi", url, optional=True) for url in others)
     probes = Probes([Target("Vapi", first), Target("Ava", settings.ava_url), *europe], now, retries=Retries())
-    computer = Computer(vault, settings.state_file, home=settings.home)
+    computer = Computer(store, settings.state_file, home=settings.home)
 
     async def ava() -> Outcome:
         timer = asyncio.get_running_loop().call_later(_PATIENCE, console.say, waiting.ava())
@@ -118,14 +115,16 @@ async def _examine(
             timer.cancel()
 
     async def session() -> Outcome:
-        return await doctor.session(HttpAva(probes.client, settings.ava_url), vault, settings.token)
+        return await doctor.session(HttpAva(probes.client, settings.ava_url), store, settings.token)
 
     results: list[Result] = []
     try:
         looks = {**computer.all, **probes.all, Rung.AVA: ava, Rung.SESSION: session}
-        looks[Rung.FORM] = lambda: doctor.form(seen)
-        if file.exists:
-            looks[Rung.KEYRING] = lambda: doctor.protected_file(file)
+        if chosen:
+            words = store_words.of(kind)
+            looks[Rung.KEYRING] = lambda: doctor.chosen_store(
+                chosen, kind.name, opens=words.doctor_opens, closed=words.doctor_closed
+            )
         async with aclosing(doctor.examine(looks)) as examination:
             async for result in examination:
                 results.append(result)

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from ava_onboard import __version__
 from ava_onboard.cli import console
+from ava_onboard.domain import store_kind
 from ava_onboard.domain.failure import Exit, Failure
 from ava_onboard.domain.problems import NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
 from ava_onboard.locales import _, languages
 from ava_onboard.text import commands as texts
+from ava_onboard.text import store_words
 from ava_onboard.text.line import labelled
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     _Group = argparse._ArgumentGroup  # noqa: SLF001
 
 SHELLS = ("bash", "zsh", "fish")
-PLACES = ("keyring", "file")
+PLACES = tuple(kind.name for kind in store_kind.KINDS)
 
 
 class Option(NamedTuple):
@@ -102,9 +104,7 @@ def _add_account_commands(commands: "_Commands") -> None:
     login.add_argument("--token", action="store_true", help=_("sign in with an access token read from stdin"))
     _keep_in(login)
     logout = _command(commands, "logout", _(texts.LOGOUT), json=True)
-    logout.add_argument(
-        "--forget-file", action="store_true", help=_("remove the protected file too (passphrase forgotten)")
-    )
+    logout.add_argument("--forget-file", action="store_true", help=_(store_words.FORGET))
     _yes(logout)
     profiles = _command(commands, "profiles", _("list the profiles on this computer, one per Ava account"), json=True)
     profiles.add_argument(
@@ -139,7 +139,7 @@ def _keep_in(options: "_Group") -> None:
         "--keep-in",
         choices=PLACES,
         metavar=_("PLACE"),
-        help=_("where to keep the key and the session from now on: keyring, or file (protected by a passphrase)"),
+        help=_(store_words.KEEP_IN),
     )
 
 

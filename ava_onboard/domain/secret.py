@@ -59,11 +59,11 @@ class Password(Secret):
 
 @final
 class Passphrase(Secret):
-    """The passphrase of the protected file; never stored."""
+    """The passphrase of a secret store; never stored."""
 
     @property
     def is_long_enough(self) -> bool:
-        """Whether it may protect a new file."""
+        """Whether it may protect a new store."""
         return len(self.reveal()) >= SHORTEST_PASSPHRASE
 
 

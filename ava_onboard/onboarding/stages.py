@@ -10,7 +10,6 @@ from ava_onboard.locales import N_, _
 
 SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM)
 SENDING = (Stage.SEND, Stage.CONFIRM)
-DELETING = (Stage.FORGET_AT_AVA, Stage.FORGET_HERE)
 
 IN_DOUBT = (problems.TIMED_OUT, problems.CONNECTION_CUT, problems.AVA_DOWN)
 """After these, Ava may or may not have done what it was asked to do."""

@@ -4,8 +4,9 @@ from enum import Enum
 
 from ava_onboard.config import DEFAULT_PROFILE, Config
 from ava_onboard.domain.status import Action, Answer, Badge, Fact, Status
+from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.locales import N_, _
-from ava_onboard.text import problem
+from ava_onboard.text import problem, store_words
 from ava_onboard.text.line import Line, Tone, Weight, labelled, plain, shortened
 
 _COMMANDS = {
@@ -29,9 +30,9 @@ class Place(Enum):
 
 
 _FACTS = {
-    (Place.HERE, Answer.YES): ("✓", Tone.GOOD, N_("On this computer")),
+    (Place.HERE, Answer.YES): ("✓", Tone.GOOD, ""),
     (Place.HERE, Answer.NO): ("–", Tone.MUTED, N_("Not kept here")),
-    (Place.HERE, Answer.UNKNOWN): ("?", Tone.DOUBT, N_("Keyring not read")),
+    (Place.HERE, Answer.UNKNOWN): ("?", Tone.DOUBT, ""),
     (Place.AVA, Answer.YES): ("✓", Tone.GOOD, N_("Ava has it")),
     (Place.AVA, Answer.NO): ("✗", Tone.BAD, N_("Ava does not have it")),
     (Place.AVA, Answer.UNKNOWN): ("?", Tone.DOUBT, N_("Ava not asked")),
@@ -39,9 +40,8 @@ _FACTS = {
     (Place.VAPI, Answer.NO): ("✗", Tone.BAD, N_("Refused by Vapi")),
     (Place.VAPI, Answer.UNKNOWN): ("?", Tone.DOUBT, N_("Not checked with Vapi")),
 }
-_IN_FILE = {Answer.YES: N_("In a protected file"), Answer.UNKNOWN: N_("Protected file not read")}
+"""Without words where those of the secret store are shown."""
 _UNDER_WAY = {
-    Place.HERE: N_("Reading the keyring"),
     Place.AVA: N_("Asking Ava"),
     Place.VAPI: N_("Asking Vapi"),
 }
@@ -53,7 +53,7 @@ def lines(
     account: str | None,
     *,
     settings: Config,
-    in_file: bool = False,
+    store: StoreKind = DEFAULT,
     times: bool = False,
 ) -> list[str]:
     """Return the whole state as plain text, with the command that does what is to be done.
@@ -62,7 +62,7 @@ def lines(
         status: The state.
         account: The Ava account that is signed in.
         settings: The settings; their profile is named unless it is the default one.
-        in_file: Whether the protected file takes the place of the keyring.
+        store: The kind of secret store in use.
         times: Whether each fact comes with the time when it was learnt.
     """
     printed = plain([badge(status.badge)])
@@ -71,14 +71,14 @@ def lines(
     for place in Place:
         learnt = _fact(status, place).learnt
         when = f"  ({learnt.astimezone():%Y-%m-%d %H:%M})" if times and learnt else ""
-        printed += [line + when for line in plain([fact(place, status, in_file=in_file)])]
+        printed += [line + when for line in plain([fact(place, status, store=store)])]
     if settings.profile != DEFAULT_PROFILE:
         printed.append("  " + labelled(profile_label(), settings.profile))
     if account:
         printed.append("  " + labelled(account_label(), account))
     printed += plain([*advice(status), *(line for failure in status.failures for line in problem.lines(failure))])
     if command := _COMMANDS.get(status.action):
-        printed.append("  " + labelled(_(status.action.value), settings.command(command)))
+        printed.append("  " + labelled(status.action_words, settings.command(command)))
     return printed
 
 
@@ -87,23 +87,23 @@ def badge(shown: Badge) -> Line:
     return Line(shown.sign, _BADGE_TONES[shown], shown.words, Weight.RESULT)
 
 
-def fact(place: Place, status: Status, *, looking: bool = False, in_file: bool = False) -> Line:
+def fact(place: Place, status: Status, *, looking: bool = False, store: StoreKind = DEFAULT) -> Line:
     """Return one of the three facts.
 
     Args:
         place: Where it was learnt.
         status: What is known.
         looking: Whether it is being asked for now.
-        in_file: Whether the protected file takes the place of the keyring.
+        store: The kind of secret store in use.
     """
     known = _fact(status, place)
     if looking and known.learnt is None:
-        return Line("…", Tone.ACTIVE, _(_UNDER_WAY[place]))
+        return Line("…", Tone.ACTIVE, _(_UNDER_WAY.get(place, store_words.of(store).reading)))
     sign, tone, words = _FACTS[place, known.answer]
+    if place is Place.HERE and known.answer is not Answer.NO:
+        words = store_words.of(store).kept if known.answer is Answer.YES else store_words.of(store).unread
     if place is Place.AVA and known.failure:
         words = N_("Ava did not say")
-    if place is Place.HERE and in_file:
-        words = _IN_FILE.get(known.answer, words)
     return Line(sign, tone, _(words))
 
 

@@ -32,11 +32,6 @@ def keyring_window() -> str:
     return _("Unlock your keyring in the window that has opened.")
 
 
-def opening_file() -> str:
-    """Return that the protected file is being opened."""
-    return _("Opening the protected file.")
-
-
 def desktop() -> str:
     """Return that a browser or a clipboard has not answered yet."""
     return _("Your computer is taking a while.")

@@ -32,6 +32,31 @@ async def test_a_call_that_takes_too_long_is_given_up_and_its_late_outcome_dropp
     assert await deadline.run(lambda: done.wait(5), 6)
 
 
+async def test_changes_take_turns_and_one_given_up_before_its_turn_is_not_made() -> None:
+    changes = deadline.Turns()
+    begun, release, made = threading.Event(), threading.Event(), list[str]()
+
+    def slow() -> None:
+        begun.set()
+        release.wait(5)
+        made.append("slow")
+
+    given_up = [asyncio.create_task(changes.run(slow, 5))]
+    await asyncio.sleep(0)
+    assert await deadline.run(lambda: begun.wait(5), 6)
+    given_up.append(asyncio.create_task(changes.run(lambda: made.append("given up"), 5)))
+    await asyncio.sleep(0)
+    for task in given_up:
+        task.cancel()
+    await asyncio.wait(given_up)
+    last = asyncio.create_task(changes.run(lambda: made.append("last"), 5))
+    await asyncio.sleep(0)
+    assert made == []
+    release.set()
+    await last
+    assert made == ["slow", "last"]
+
+
 def test_an_outcome_after_the_end_of_the_loop_is_dropped() -> None:
     release = threading.Event()
 
@@ -68,7 +93,7 @@ import asyncio, socket, threading
 from ava_onboard.adapters import deadline
 socket.getaddrinfo = lambda *arguments, **options: threading.Event().wait()
 async def main():
-    deadline.let_go_of_names()
+    deadline.resolve_names_in_daemon_threads()
     try:
         async with asyncio.timeout(0.01):
             await asyncio.get_running_loop().getaddrinfo("ava.example", 443)
@@ -82,7 +107,7 @@ asyncio.run(main())
 
 
 async def test_a_name_that_is_found_or_not_is_told_as_always() -> None:
-    deadline.let_go_of_names()
+    deadline.resolve_names_in_daemon_threads()
     loop = asyncio.get_running_loop()
     assert (await loop.getaddrinfo("127.0.0.1", 443))[0][4][:2] == ("127.0.0.1", 443)
     with pytest.raises(socket.gaierror):

@@ -10,7 +10,7 @@ from subprocess import run
 
 import pytest
 
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.cli import parser
 from ava_onboard.cli.commands import completion
 from ava_onboard.cli.console import Console
@@ -49,7 +49,7 @@ def variables(tmp_path: Path) -> dict[str, str]:
     """Those of a person who has two profiles and a folder with two files."""
     home = tmp_path / "home"
     for name in ("default", "shop-lyon"):
-        FileJournal(home / "state" / f"{name}.json").save(Progress(language="fr"))
+        ProgressFiles(home / "state" / f"{name}.json").save(Progress(language="fr"))
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "my report.json").touch()

@@ -113,9 +113,9 @@ def test_a_log_that_cannot_be_written_is_no_second_crash(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("language", locales.languages())
-def test_the_person_is_told_calmly_with_a_code(language: str, tmp_path: Path) -> None:
+def test_a_crash_prints_a_short_message_with_a_code(language: str, tmp_path: Path) -> None:
     locales.use(language)
     log = tmp_path / "ava-onboard.log"
-    assert "X01" in crash.calm_words(None)
-    assert str(log) in crash.calm_words(log)
-    assert str(log) not in crash.calm_words(None)
+    assert "X01" in crash.message(None)
+    assert str(log) in crash.message(log)
+    assert str(log) not in crash.message(None)

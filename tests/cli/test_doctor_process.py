@@ -27,7 +27,7 @@ def ended(command: Command, **variables: str) -> tuple[int, dict[str, str | None
     }
 
 
-NOT_TRIED = {"form": "blocked", "session": "blocked"}
+NOT_TRIED = {"session": "blocked"}
 
 
 async def test_a_clock_that_is_wrong(command: Command) -> None:
@@ -98,20 +98,6 @@ def test_a_folder_that_cannot_be_written(command: Command, signed_in: dict[str, 
     home.touch()
     _code, wrong = ended(command, AVA_ONBOARD_HOME=str(home), **signed_in)
     assert wrong["journal"] == "C03"
-
-
-def test_the_form_of_ava_s_answers_is_known_once_a_key_was_saved_there(
-    command: Command, world: World, signed_in: dict[str, str]
-) -> None:
-    before = schema.read(command("doctor", "--json", **signed_in))["rungs"]
-    assert command("save", "--no-copy", typed=world.keys["valid"], **signed_in).returncode == Exit.DONE
-    after = schema.read(command("doctor", "--json", **signed_in))["rungs"]
-    told = [next(rung for rung in rungs if rung["rung"] == "form") for rungs in (before, after)]
-    assert [rung["reason"] for rung in told] == ["unseen", None]
-    assert told[1]["facts"]["form"] == "deployed"
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", told[1]["facts"]["learnt"])
-    elsewhere = schema.read(command("doctor", "--json", AVA_API_URL=UNREACHABLE))["rungs"]
-    assert next(rung["reason"] for rung in elsewhere if rung["rung"] == "form") == "blocked"
 
 
 def test_it_says_all_of_it_in_french(command: Command) -> None:

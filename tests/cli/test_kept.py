@@ -10,8 +10,8 @@ import keyring.core
 import pytest
 
 from ava_onboard import config
-from ava_onboard.adapters.secrets.keyring import MemoryVault
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.secrets.memory import MemoryStore
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.cli import context as cli_run
 from ava_onboard.cli.commands import account, key, status
 from ava_onboard.cli.console import Console
@@ -19,12 +19,12 @@ from ava_onboard.cli.context import Run
 from ava_onboard.cli.line_mode.walk import walk
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Exit
-from ava_onboard.domain.progress import Progress, Stage, UnderWay
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.domain.progress import Operation, Progress, Stage
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from tests.onboarding.fakes import FailingVault
+from tests.onboarding.fakes import FailingStore
 
 from . import schema
 from .conftest import Command
@@ -38,13 +38,13 @@ Do = Callable[..., Exit]
 @pytest.fixture
 def do(services: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Do:
     """Gives ``do(command, typed="", **options)``: one command after the other, with one keyring in memory."""
-    vault = MemoryVault()
+    store = MemoryStore()
 
     def do(
         command: Callable[..., Exit], typed: str = "", *, quiet: bool = False, dialogue: bool = False, **options: object
     ) -> Exit:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
-        with Run(config.read(services), Console(quiet=quiet, dialogue=dialogue), vault) as run:
+        with Run(config.read(services), Console(quiet=quiet, dialogue=dialogue), store) as run:
             return command(run, **options)
 
     return do
@@ -79,9 +79,9 @@ def test_from_signing_in_to_configured_and_back(do: Do, world: World, capsys: Ca
 def test_a_session_that_is_too_long_for_windows_is_told(
     services: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    vault = FailingVault(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[Entry.REFRESH_TOKEN])
+    store = FailingStore(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[SecretName.REFRESH_TOKEN])
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CREDENTIALS.encode())))
-    with Run(config.read(services), Console(), vault) as run:
+    with Run(config.read(services), Console(), store) as run:
         assert account.login(run, identifier=None, with_token=False, json=False) is Exit.NOWHERE_TO_KEEP
     told = capsys.readouterr().err
     assert "Code K10" in told
@@ -144,8 +144,8 @@ def test_a_token_opens_a_session_that_stays(do: Do, world: World, capsys: Captur
     assert schema.valid(capsys.readouterr().out, "status")["session"] == "stored"
 
 
-def remembered(services: dict[str, str]) -> FileJournal:
-    return FileJournal(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"))
+def saved_progress(services: dict[str, str]) -> ProgressFiles:
+    return ProgressFiles(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"), services["AVA_API_URL"])
 
 
 @pytest.mark.parametrize("stage", [Stage.FORGET_AT_AVA, Stage.FORGET_HERE])
@@ -154,8 +154,8 @@ def test_a_deletion_that_was_interrupted_is_said_and_finished_without_asking_aga
 ) -> None:
     login(do)
     save(do, world.keys["valid"])
-    journal = remembered(services)
-    journal.save(journal.load()._replace(under_way=UnderWay(stage)))
+    saved = saved_progress(services)
+    saved.save(saved.load()._replace(under_way=Operation(stage)))
     offline = command("status", "--offline").stdout
     assert "▲ The key was being deleted when the program stopped." in offline
     assert "  Finish deleting: ava-onboard delete" in offline
@@ -165,7 +165,7 @@ def test_a_deletion_that_was_interrupted_is_said_and_finished_without_asking_aga
     assert "▲ The key was being deleted when the program stopped." in capsys.readouterr().out
     assert do(key.delete, yes=False, json=False) == Exit.DONE
     assert capsys.readouterr().out == "✓ The key has been deleted.\n"
-    assert journal.load().under_way is None
+    assert saved.load().under_way is None
 
 
 def test_line_mode_finishes_a_deletion_that_was_interrupted(
@@ -173,8 +173,8 @@ def test_line_mode_finishes_a_deletion_that_was_interrupted(
 ) -> None:
     login(do)
     save(do, world.keys["valid"])
-    journal = remembered(services)
-    journal.save(journal.load()._replace(under_way=UnderWay(Stage.FORGET_AT_AVA)))
+    saved = saved_progress(services)
+    saved.save(saved.load()._replace(under_way=Operation(Stage.FORGET_AT_AVA)))
     capsys.readouterr()
     assert do(walk, "y\nq\n", dialogue=True) == Exit.NOT_CONFIGURED
     told = capsys.readouterr()
@@ -185,8 +185,7 @@ def test_line_mode_finishes_a_deletion_that_was_interrupted(
 def test_offline_does_not_call_everything_done_while_a_key_was_being_kept(
     command: Command, services: dict[str, str]
 ) -> None:
-    url = services["AVA_API_URL"]
-    remembered(services).save(Progress(ava_url=url, under_way=UnderWay(Stage.KEEP, "8f14e45f...")))
+    saved_progress(services).save(Progress(under_way=Operation(Stage.KEEP, "8f14e45f...")))
     told = command("status", "--offline").stdout
     assert "▲ The program stopped before the key was saved." in told
     assert "  Try again: ava-onboard status" in told
@@ -198,8 +197,8 @@ def test_who_signs_in_as_somebody_else_in_the_middle_of_a_deletion_is_asked_abou
     login(do)
     save(do, world.keys["valid"])
     do(account.logout, json=False)
-    journal = remembered(services)
-    journal.save(journal.load()._replace(account="Somebody Else"))
+    saved = saved_progress(services)
+    saved.save(saved.load()._replace(account="Somebody Else"))
     capsys.readouterr()
     answers = CREDENTIALS + "n\n"
     assert do(key.delete, answers, yes=True, json=False, dialogue=True) == Exit.SIGN_IN
@@ -217,7 +216,7 @@ def os_keyring(services: dict[str, str]) -> Iterator[dict[str, str]]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         keyring.core.init_backend()
         yield {"PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring"}
-        for entry in Entry:
+        for entry in SecretName:
             if keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is not None:
                 keyring.delete_password(f"ava-onboard:default:{entry.value}", "default")
 
@@ -234,4 +233,4 @@ def test_processes_share_what_the_real_keyring_keeps(
     assert command("sync", **os_keyring).returncode == Exit.DONE
     assert command("delete", "--yes", **os_keyring).returncode == Exit.DONE
     assert command("logout", **os_keyring).returncode == Exit.DONE
-    assert all(keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is None for entry in Entry)
+    assert all(keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is None for entry in SecretName)

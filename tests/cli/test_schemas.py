@@ -10,6 +10,7 @@ from ava_onboard.domain.checks import Reason, Rung
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.status import Action
+from ava_onboard.domain.store_kind import KINDS
 
 from . import schema
 from .schema import SCHEMAS
@@ -45,6 +46,7 @@ def test_every_value_of_the_code_is_listed() -> None:
     assert set(rung["rung"]["enum"]) == names(Rung)
     assert set(rung["reason"]["enum"]) == names(Reason) | {None}
     assert set(SCHEMAS["status"]["properties"]["action"]["enum"]) == names(Action)
+    assert SCHEMAS["status"]["properties"]["kept_in"]["enum"] == [kind.name for kind in KINDS]
     listed = {
         stage
         for command in ("save", "sync", "delete")

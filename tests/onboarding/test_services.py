@@ -1,16 +1,24 @@
 """Making the services: once, when they are needed, and as an outcome where that is impossible."""
 
 import asyncio
+import gc
+from collections.abc import Awaitable, Callable
 from typing import Never
 
-from ava_onboard.adapters.state.progress_file import MemoryJournal
+import pytest
+
+from ava_onboard.adapters.secrets.memory import MemoryStore
+from ava_onboard.adapters.services.vapi import HttpVapi
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, failed
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Answer
 from ava_onboard.domain.verdict import Undecided
-from ava_onboard.onboarding import Onboarding, Stage, StageFailed
+from ava_onboard.onboarding import Onboarding, Services, Stage, StageFailed
+from ava_onboard.onboarding.secret_store import StoreChoice
+from ava_onboard.onboarding.services import ServiceProvider
 from ava_onboard.sandbox.faults import Fault
+from tests.saved_progress import ProgressInMemory
 
 from .conftest import KEY, Computer
 from .fakes import frozen
@@ -29,6 +37,86 @@ async def test_they_are_made_once_for_all_that_begin_at_the_same_time(computer: 
     assert computer.connections == 1
 
 
+class Making:
+    """Services that take until ``release`` to make."""
+
+    def __init__(self, computer: Computer) -> None:
+        self.begun = 0
+        self.failures: list[Exception] = []
+        self.release = asyncio.Event()
+        self.failed = asyncio.Event()
+        self._services = Services(HttpVapi(computer.client, {}), computer.ava, MemoryStore())
+
+    async def __call__(self) -> Services:
+        self.begun += 1
+        await self.release.wait()
+        if self.failures:
+            self.failed.set()
+            raise self.failures.pop()
+        return self._services
+
+
+async def give_up_after_start(wait: Callable[[], Awaitable[object]]) -> None:
+    """Begin to wait, and be cancelled before there is an answer."""
+    waiting = asyncio.ensure_future(wait())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+
+async def test_a_cancelled_wait_does_not_make_them_twice(computer: Computer) -> None:
+    making = Making(computer)
+    provider = ServiceProvider(making, StoreChoice({}))
+    await give_up_after_start(provider.get)
+    others = asyncio.gather(provider.get(), provider.get())
+    await give_up_after_start(provider.get)
+    making.release.set()
+    first, second = await others
+    assert first == second == await provider.get()
+    assert making.begun == 1
+
+
+async def test_a_failure_that_nobody_waits_for_is_not_reported_and_the_next_call_tries_again(
+    computer: Computer,
+) -> None:
+    reported: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context))
+    making = Making(computer)
+    making.failures.append(failed(problems.BAD_SETTING, name="SSL_CERT_FILE"))
+    provider = ServiceProvider(making, StoreChoice({}))
+    await give_up_after_start(provider.get)
+    making.release.set()
+    async with asyncio.timeout(5):
+        await making.failed.wait()
+    await asyncio.sleep(0)
+    gc.collect()
+    assert await provider.get()
+    assert making.begun == 2
+    assert reported == []
+
+
+async def test_a_failure_reaches_everyone_who_waits_for_it(computer: Computer) -> None:
+    making = Making(computer)
+    making.failures.append(failed(problems.BAD_SETTING, name="SSL_CERT_FILE"))
+    making.release.set()
+    run = Onboarding(ProgressInMemory(), frozen, making)
+    first, second = await asyncio.gather(run.prepare(), run.prepare())
+    assert first == second == BAD_SETTING
+    assert making.begun == 1
+
+
+async def test_services_still_being_made_do_not_hold_up_closing(computer: Computer) -> None:
+    making = Making(computer)
+    provider = ServiceProvider(making, StoreChoice({}))
+    await give_up_after_start(provider.get)
+    await provider.close()
+    making.release.set()
+    assert await provider.get()
+    assert making.begun == 2
+
+
 async def test_preparing_opens_the_connection_without_a_key_and_wakes_ava_without_a_token(computer: Computer) -> None:
     await computer.keep(Token(computer.world.token))
     assert await computer.run().prepare() is None
@@ -43,7 +131,7 @@ async def test_an_ava_that_does_not_wake_up_is_no_failure_of_preparing(computer:
 
 
 async def test_services_that_cannot_be_made_are_an_outcome_of_every_use_case() -> None:
-    run = Onboarding(MemoryJournal(), frozen, unable)
+    run = Onboarding(ProgressInMemory(), frozen, unable)
     assert await run.prepare() == BAD_SETTING
     assert await run.check(KEY) == Undecided(BAD_SETTING)
     assert [event async for event in run.save(KEY, None)][-1] == StageFailed(Stage.KEEP, BAD_SETTING)

@@ -1,4 +1,4 @@
-"""`ava-onboard sandbox` as a process of its own."""
+"""`ava-onboard sandbox` in its own process."""
 
 import json
 import signal
@@ -34,7 +34,7 @@ def started(*, json_output: bool) -> Iterator["subprocess.Popen[str]"]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signal to one process")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_first_line_is_the_description_and_a_signal_ends_it_well(number: signal.Signals) -> None:
+def test_the_first_line_is_the_description_and_a_signal_stops_it_cleanly(number: signal.Signals) -> None:
     with started(json_output=True) as process:
         assert process.stdout
         description = json.loads(process.stdout.readline())
@@ -45,7 +45,7 @@ def test_the_first_line_is_the_description_and_a_signal_ends_it_well(number: sig
 
 
 @pytest.mark.parametrize("language", locales.languages())
-def test_the_page_tells_all_that_is_needed(world: World, language: str) -> None:
+def test_the_page_shows_addresses_account_and_keys(world: World, language: str) -> None:
     locales.use(language)
     text = page(world)
     for needed in (world.ava_url, world.vapi_url, world.vapi_eu_url, samples.ACCOUNT_PASSWORD, *samples.KEYS.values()):

@@ -1,4 +1,4 @@
-"""F2 everywhere: everything is in the next language at once, and nothing typed, chosen or focused is lost."""
+"""F2 switches every text to the next language at once, and keeps what was typed, chosen and focused."""
 
 import re
 
@@ -12,7 +12,7 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from tests.locales.catalogue import committed, sentences, texts, translations
-from tests.tui.at_ava import SETTINGS, give_ava, vault_with
+from tests.tui.at_ava import SETTINGS, give_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, DEMO, NOW, Driven, driven
 
 KEYS = samples.KEYS
@@ -23,7 +23,7 @@ def _pattern(sentence: str) -> str:
 
 
 def _untranslated(language: str) -> re.Pattern[str]:
-    """Whatever is in English and not in ``language``, as a whole line."""
+    """Match a whole line that is in English and not in ``language``."""
     translated = {text for message in sentences(committed(language)) for text in texts(message.string)}
     english = {text for message in sentences(committed(language)) for text in texts(message.id)}
     left = english - translated - {locales.own_name("en")}  # the switch shows it everywhere
@@ -35,7 +35,7 @@ SIGNS = re.compile(r"^[\s✓✗▲?…○●▸▾–·\d]+|[\s⏎]+$")
 
 
 def shown(at: Driven) -> set[str]:
-    """Every line and every part of a line on the screen, without its sign."""
+    """Return every line and every part of a line on the screen, without its sign."""
     found: set[str] = set()
     for widget in at.app.screen.query("*").exclude("ToastRack, Toast, ToastRack *"):
         if isinstance(widget, Toast):
@@ -55,14 +55,14 @@ def shown(at: Driven) -> set[str]:
 
 
 def state(at: Driven) -> tuple[object, ...]:
-    """What a person would miss."""
+    """Return what a switch of the language must keep."""
     fields = [(widget.id, widget.value, widget.password) for widget in at.app.screen.query(Input)]
     lists = [widget.highlighted for widget in at.app.screen.query(OptionList)]
     return at.app.focused, fields, lists, at.app.onboarding.progress.journey, at.app.screen
 
 
 async def in_each_language(at: Driven) -> None:
-    """Switch to each language, and back to English."""
+    """Switch to each language and back to English, and check that everything follows."""
     await at.pilot.pause()
     before, english = state(at), shown(at)
     for untranslated in UNTRANSLATED.values():
@@ -99,8 +99,8 @@ async def test_the_guide_and_its_dialogs_speak_both_languages(world: World) -> N
         await at.see("1 space removed · 1 punctuation mark removed")
         await in_each_language(at)
         for name, sentence in {
-            "public": "Vapi refuses",
-            "forbidden": "does not let it list",
+            "public": "Vapi refuses the key",
+            "forbidden": "does not let it list assistants",
             "down": "neither accepted nor refused",
             "valid": "Vapi accepts the key",
         }.items():
@@ -120,16 +120,16 @@ async def test_the_guide_and_its_dialogs_speak_both_languages(world: World) -> N
         await at.see("waiting to be sent to Ava.")
         await in_each_language(at)
         await at.enter()
-        await at.see("Configured: Ava has your own Vapi key")
+        await at.see("Configured: Ava has your own Vapi key.")
         await in_each_language(at)
 
 
 async def test_the_settings_and_their_dialogs_speak_both_languages(world: World) -> None:
     give_ava(world, KEYS["other"])
     yes = Fact(Answer.YES, "8f14e45f...", NOW)
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
+    store = await store_with(key=KEYS["valid"], access=world.token)
     progress = Progress(AT_LAST_STEP.journey, kept=yes, known=yes, account="Camille Demo")
-    async with driven(world, vault=vault, progress=progress, size=(120, 40)) as at:
+    async with driven(world, store=store, progress=progress, size=(120, 40)) as at:
         await at.see("Ava has a different key")
         await in_each_language(at)
         await at.click_on("How do I get a key?")

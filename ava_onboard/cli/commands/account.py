@@ -12,8 +12,7 @@ from ava_onboard.domain.status import Status
 from ava_onboard.locales import _
 from ava_onboard.onboarding.ports import Account
 from ava_onboard.text import account as texts
-from ava_onboard.text import deletion, problem, waiting
-from ava_onboard.text import passphrase as passphrase_texts
+from ava_onboard.text import deletion, problem, store_words, waiting
 from ava_onboard.text.line import labelled, plain
 
 
@@ -43,8 +42,8 @@ def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, kee
                     "ask again, unless you set AVA_TOKEN."
                 )
             )
-            if run.onboarding.can_use_file:
-                console.complain("  " + run.settings.command("login --keep-in file"))
+            if fallback := run.onboarding.fallback:
+                console.complain("  " + run.settings.command(f"login --keep-in {fallback.name}"))
         return failure.problem.exit
     if isinstance(outcome, Account) and not json:
         console.result("✓ " + texts.signed_in(outcome.label))
@@ -53,20 +52,20 @@ def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, kee
     return Exit.DONE
 
 
-def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = False) -> Exit:
-    """Forget the session with Ava; the key stays, except where the protected file goes that holds both.
+def logout(run: Run, *, json: bool, with_store: bool = False, assume_yes: bool = False) -> Exit:
+    """Forget the session with Ava; the key stays, except where the store goes that holds both.
 
     Args:
         run: The run.
         json: Whether the outcome is told in JSON.
-        with_file: Whether a protected file goes too, with all that is in it: nobody knows its passphrase any more.
+        with_store: Whether a store with a passphrase goes too, with all that is in it: the passphrase is forgotten.
         assume_yes: Whether that is done without asking.
 
     Raises:
-        ProblemError: U03 if nobody can be asked whether the file is to go.
+        ProblemError: U03 if nobody can be asked whether the store is to go.
     """
-    if with_file and run.onboarding.in_file:
-        return _forget_file(run, json=json, assume_yes=assume_yes)
+    if with_store and run.onboarding.store.takes_passphrase:
+        return _forget_store(run, json=json, assume_yes=assume_yes)
     failure = run.wait(run.onboarding.sign_out(), waiting.keyring())
     if failure and failure.problem in NOWHERE:  # nowhere to keep a session, so there is none
         failure = run.onboarding.remember(account=None)
@@ -82,23 +81,23 @@ def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = 
     return Exit.DONE
 
 
-def _forget_file(run: Run, *, json: bool, assume_yes: bool) -> Exit:
-    console = run.console
+def _forget_store(run: Run, *, json: bool, assume_yes: bool) -> Exit:
+    console, words = run.console, store_words.of_passphrase(run.onboarding.store)
     if not (assume_yes or console.can_ask):
         raise failed(CONFIRMATION_NEEDED)
     if not assume_yes:
         console.say(_("The session and the key in it will be lost. What Ava has stays there."))
-        if not console.confirm(_(passphrase_texts.REMOVE)):
+        if not console.confirm(_(words.forget_question)):
             console.complain(deletion.nothing_removed())
             return Exit.INTERRUPTED
-    failure = run.wait(run.onboarding.forget_file(), _("Removing the protected file."))
+    failure = run.wait(run.onboarding.forget_store(), _(words.removing))
     if json:
         console.result(json_output.account("logout", None, failure))
     if failure:
         console.complain(*plain(problem.lines(failure)))
         return failure.problem.exit
     if not json:
-        console.result("✓ " + _("The protected file has been removed, and you are signed out of Ava."))
+        console.result("✓ " + _(words.removed))
     return Exit.DONE
 
 

@@ -11,7 +11,7 @@ from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in
-from ava_onboard.text import deletion, paste, problem, stages, waiting
+from ava_onboard.text import deletion, paste, problem, stages, store_words, waiting
 from ava_onboard.text.line import plain
 from ava_onboard.text.verdict import lines as verdict_lines
 
@@ -32,7 +32,7 @@ def save(run: Run, *, unverified: bool, copy: bool, json: bool, keep_in: str | N
         unverified: Whether to save also where Vapi could not be asked.
         copy: Whether to keep a copy on this computer.
         json: Whether the outcome is told in JSON.
-        keep_in: ``file`` or ``keyring``, from now on; None keeps it where it was kept before.
+        keep_in: The name of the kind of store to use from now on; None keeps the one in use.
     """
     key = _read(run)
     verdict = ask_vapi(run, key)
@@ -109,18 +109,19 @@ def _deleted(run: Run) -> StageFailed | None:
 
 
 def _keep_otherwise(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> StageFailed | None:
-    """Where the key cannot be kept: in a protected file or not at all, if the person says so; what is left."""
+    """Where the key cannot be kept: in another store or not at all, if the person says so; what is left."""
     run.console.complain(*plain(problem.lines(failed.failure)))
-    if run.onboarding.can_use_file and run.console.confirm(_("Keep it in a file protected by a passphrase?")):
-        failure = passphrase.use_file(run)
+    fallback = run.onboarding.fallback
+    if fallback and run.console.confirm(_(store_words.of(fallback).use_question)):
+        failure = passphrase.use(run, fallback)
         if failure is None:
             return run.follow(run.onboarding.save(key, verdict))
         run.console.complain(*plain(problem.lines(failure)))
     if run.console.confirm(_("Go on without a copy on this computer?")):
         return run.follow(run.onboarding.save(key, verdict, keep=False))
     run.console.complain("  " + run.settings.command("save --no-copy"))
-    if run.onboarding.can_use_file:
-        run.console.complain("  " + run.settings.command("save --keep-in file"))
+    if fallback:
+        run.console.complain("  " + run.settings.command(f"save --keep-in {fallback.name}"))
     return failed
 
 

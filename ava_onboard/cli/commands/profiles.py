@@ -1,20 +1,20 @@
 """``profiles``: the accounts of Ava on this computer, from what is remembered; neither Ava nor Vapi is asked."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import avas
 from ava_onboard.cli import json_output
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.profiles import ProfilesHere
-from ava_onboard.cli.wiring import os_vault, protected_file
-from ava_onboard.config import Config
+from ava_onboard.cli.progress import open_progress
+from ava_onboard.cli.wiring import optional_stores, os_keyring
+from ava_onboard.config import AVA_URL, Config
 from ava_onboard.domain.failure import Exit, failed
 from ava_onboard.domain.problems import CONFIRMATION_NEEDED, NO_SUCH_PROFILE
-from ava_onboard.domain.progress import Progress
 from ava_onboard.locales import _
 from ava_onboard.onboarding import profiles
-from ava_onboard.onboarding.ports import Vault
+from ava_onboard.onboarding.ports import SecretStore
 from ava_onboard.onboarding.profiles import KnownProfile
 from ava_onboard.text import deletion, problem, waiting
 from ava_onboard.text.line import plain
@@ -31,7 +31,7 @@ def show(settings: Config, console: Console, *, json: bool) -> Exit:
 
 
 def remove(
-    settings: Config, console: Console, name: str, *, yes: bool, json: bool, keyring: Vault | None = None
+    settings: Config, console: Console, name: str, *, yes: bool, json: bool, keyring: SecretStore | None = None
 ) -> Exit:
     """Forget a profile on this computer. What Ava has stays there.
 
@@ -46,7 +46,7 @@ def remove(
     Raises:
         ProblemError: U05 if there is no such profile, U03 if nobody can be asked.
     """
-    settings = settings._replace(ava_url_is_said=False)  # it is about the Ava of that profile, whatever is said now
+    settings = settings._replace(ava_url_is_said=False)  # all that the profile has, whatever Ava is named now
     chosen = next((profile for profile in ProfilesHere(settings).all() if profile.name == name), None)
     if chosen is None:  # what was typed is not repeated: it may be a key
         raise failed(NO_SUCH_PROFILE)
@@ -54,11 +54,9 @@ def remove(
         console.complain(deletion.nothing_removed())
         return Exit.INTERRUPTED
     settings = settings._replace(profile=name)
-    journal = FileJournal(settings.state_file)
-    remembered = journal.look() or Progress()
-    settings = settings.at(remembered.ava_url)
-    keyring = keyring or os_vault(settings, lambda: console.say(waiting.keyring_window()))
-    failure = asyncio.run(profiles.remove(keyring, protected_file(settings), journal, remembered.kept))
+    settings, saved = open_progress(settings)
+    keyrings = [keyring] if keyring else _keyrings(settings, lambda: console.say(waiting.keyring_window()))
+    failure = asyncio.run(profiles.remove(keyrings, optional_stores(settings).values(), saved, saved.look().kept))
     if json:
         console.result(json_output.profile_removed(name, failure))
     if failure:
@@ -67,6 +65,12 @@ def remove(
     if not json:
         console.result("✓ " + _("The profile {name} has been removed from this computer.").format(name=name))
     return Exit.DONE
+
+
+def _keyrings(settings: Config, look_for_window: Callable[[], object]) -> list[SecretStore]:
+    """The keyring, once for each Ava with which the profile may have a session."""
+    urls = avas(settings.state_file)
+    return [os_keyring(settings._replace(ava_url=url or AVA_URL), look_for_window) for url in urls]
 
 
 def _is_meant(console: Console, profile: KnownProfile) -> bool:

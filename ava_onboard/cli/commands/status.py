@@ -3,13 +3,12 @@
 Importing this loads nothing that asks: ``--offline`` has to be quick.
 """
 
-import os
 from typing import TYPE_CHECKING
 
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain.failure import Exit
-from ava_onboard.domain.problems import FILE_LOCKED
+from ava_onboard.domain.problems import LOCKED
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Action, Answer, Badge, Status
 from ava_onboard.text import waiting
@@ -22,8 +21,10 @@ def offline(settings: Config, console: Console, known: Progress, *, json: bool) 
     """Show what was learnt last; nobody is asked."""
     signed_in = known.account is not None or settings.token is not None
     known = known.as_guest() if settings.token else known
-    begun = known.begun(known.kept, asked=False)
-    status = Status(known.kept, known.known, known.accepted, signed_in=signed_in, last_known=known.known, begun=begun)
+    unfinished = known.unfinished(known.kept, asked=False)
+    status = Status(
+        known.kept, known.known, known.accepted, signed_in=signed_in, last_known=known.known, unfinished=unfinished
+    )
     return _show(settings, console, status, known.account, json=json, offline=True)
 
 
@@ -31,7 +32,7 @@ def live(run: "Run", *, json: bool) -> Exit:
     """Ask the keyring, Ava and Vapi."""
     from ava_onboard.cli import passphrase
 
-    if (failure := passphrase.unlock(run)) and failure.problem is not FILE_LOCKED:
+    if (failure := passphrase.unlock(run)) and failure.problem not in LOCKED:
         run.console.complain(f"✗ {failure.sentence}")  # what is known without it is shown all the same
     status = look(run)
     return _show(run.settings, run.console, status, run.onboarding.progress.account, json=json, offline=False)
@@ -65,22 +66,26 @@ def exit_of(status: Status) -> Exit:
 def _show(
     settings: Config, console: Console, status: Status, account: str | None, *, json: bool, offline: bool
 ) -> Exit:
-    in_file = os.path.lexists(settings.vault_file)
+    store = settings.store
     if json:
         from ava_onboard.cli import json_output
 
-        kept_in = "file" if in_file else "keyring"
         stored = "stored" if status.signed_in else "unknown" if status.session_unread else "none"
         session = "environment" if settings.token else stored
         account = None if settings.token else account
         console.result(
             json_output.status(
-                status, settings=settings, session=session, account=account, kept_in=kept_in, offline=offline
+                status,
+                settings=settings,
+                session=session,
+                account=account,
+                kept_in=settings.store.name,
+                offline=offline,
             )
         )
     else:
         from ava_onboard.text.status import lines
 
         account = "AVA_TOKEN" if settings.token else account
-        console.result(*lines(status, account, settings=settings, in_file=in_file, times=offline))
+        console.result(*lines(status, account, settings=settings, store=store, times=offline))
     return exit_of(status)

@@ -13,7 +13,7 @@ from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Step
 from ava_onboard.locales import N_, _
-from ava_onboard.text import commands, desktop, keys, problem, waiting
+from ava_onboard.text import commands, desktop, keys, problem, store_words, waiting
 from ava_onboard.text.line import labelled, plain
 
 if TYPE_CHECKING:
@@ -42,8 +42,10 @@ def all_of(run: Run, texts_of_step: GuideStep) -> list[str]:
 
 def of_step(run: Run, texts_of_step: GuideStep) -> Mapping[str, Offer]:
     """What is offered at a step, by letter."""
-    sensible = {"n": bool(texts_of_step.copy), "p": run.onboarding.in_file}
-    return {letter: offer for letter, offer in OFFERS.items() if sensible.get(letter, True)}
+    words = store_words.of(run.onboarding.store).passphrase
+    sensible = {"n": bool(texts_of_step.copy), "p": words is not None}
+    offers = {letter: offer for letter, offer in OFFERS.items() if sensible.get(letter, True)}
+    return offers | {"p": OFFERS["p"]._replace(words=words.forget)} if words else offers
 
 
 def do(offer: Offer, run: Run, texts_of_step: GuideStep) -> None:
@@ -101,14 +103,11 @@ OFFERS: Mapping[str, Offer] = {
     "y": Offer(commands.SYNC, lambda run, _step: key.sync(run, json=False)),
     "d": Offer(commands.DELETE, lambda run, _step: key.delete(run, yes=False, json=False)),
     "x": Offer(commands.LOGOUT, lambda run, _step: account.logout(run, json=False)),
-    "p": Offer(
-        N_("remove the protected file (passphrase forgotten)"),
-        lambda run, _step: account.logout(run, json=False, with_file=True),
-    ),
+    "p": Offer("", lambda run, _step: account.logout(run, json=False, with_store=True)),
     "f": Offer(commands.FAQ, lambda run, _step: reading.faq(run.console)),
     "l": Offer("", switch_language),
 }
-"""By letter. ``b``, ``h`` and ``q`` belong to line mode itself."""
+"""By letter. ``b``, ``h`` and ``q`` belong to line mode itself; the words of ``p`` are those of the store in use."""
 
 
 def _copy(run: Run, text: str, done: str, clipboard: "Clipboard | None") -> None:

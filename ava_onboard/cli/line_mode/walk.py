@@ -21,7 +21,7 @@ from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in
-from ava_onboard.text import paste, problem, stages
+from ava_onboard.text import paste, problem, stages, store_words
 from ava_onboard.text.guide import printed as step_lines
 from ava_onboard.text.guide import title
 from ava_onboard.text.line import plain
@@ -94,7 +94,7 @@ def _is_mended(run: Run, status: Status) -> bool:
     if status.action is Action.DELETE and run.console.confirm(_("Finish deleting the key now?")):
         delete(run, yes=True, json=False)
     if status.session_unread and status.action is Action.RETRY:
-        again = _answer(run, _again_or_without_copy()) != "w"
+        again = _answer(run, _(store_words.TRY_AGAIN)) != "w"
         if again or ask_to_sign_in(run, None):
             status = statuses.look(run)
             run.console.result(*_status(run, status))
@@ -106,9 +106,9 @@ def _is_mended(run: Run, status: Status) -> bool:
 
 
 def _status(run: Run, status: Status) -> list[str]:
-    in_file, account = run.onboarding.in_file, run.onboarding.progress.account
+    store, account = run.onboarding.store, run.onboarding.progress.account
     account = "AVA_TOKEN" if run.settings.token else account
-    return status_lines(status, account, settings=run.settings, in_file=in_file)
+    return status_lines(status, account, settings=run.settings, store=store)
 
 
 def _read_step(run: Run) -> None:
@@ -192,24 +192,19 @@ def _again(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> Stag
 
 
 def _keep_again(run: Run, key: ApiKey, verdict: Verdict) -> StageFailed | None:
-    """Try again, or in a protected file, or without a local copy."""
-    ways, letters = _again_or_without_copy(), "w"
-    if run.onboarding.can_use_file:
-        ways = _("Enter to try again, f for a protected file, w to go on without a copy here, q to quit: ")
-        letters = "fw"
-    answer = _answer(run, ways, letters=letters)
+    """Try again, or in another secret store, or without a local copy."""
+    fallback = run.onboarding.fallback
+    other = store_words.of(fallback) if fallback else None
+    ways, letters = (other.try_again, other.letter + "w") if other else (store_words.TRY_AGAIN, "w")
+    answer = _answer(run, _(ways), letters=letters)
     failure = None
-    if answer == "f":
-        failure = passphrase.use_file(run)
+    if fallback and other and answer == other.letter:
+        failure = passphrase.use(run, fallback)
     elif answer != "w":
         failure = passphrase.unlock(run)
     if failure:
         run.console.result(*plain(problem.lines(failure)))
     return run.follow(run.onboarding.save(key, verdict, keep=answer != "w"))
-
-
-def _again_or_without_copy() -> str:
-    return _("Enter to try again, w to go on without a copy here, q to quit: ")
 
 
 def _say_where_key_is(run: Run, failed: StageFailed) -> None:

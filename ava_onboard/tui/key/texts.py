@@ -48,12 +48,12 @@ def stages(phase: Phase) -> list[Row]:
             return []
 
 
-def waiting(phase: Phase, *, for_vault: bool) -> list[Row]:
-    """Return what is being waited for, once it takes long; ``for_vault``: it is the keyring."""
+def waiting(phase: Phase, *, for_store: bool) -> list[Row]:
+    """Return what is being waited for, once it takes long; ``for_store``: it is the keyring."""
     match phase:
         case Checking():
             words = waiting_for.vapi("Esc")
-        case Saving(failed=None) if for_vault:
+        case Saving(failed=None) if for_store:
             words = waiting_for.keyring()
         case Saving(failed=None):
             words = waiting_for.ava()

@@ -4,6 +4,7 @@ from textual.content import Content
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.status import Status
+from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.locales import _
 from ava_onboard.onboarding import StageFailed
 from ava_onboard.text import guide, stages
@@ -32,17 +33,17 @@ def account(name: str | None) -> Content:
     return _labelled(status_lines.account_label(), name or "")
 
 
-def fact(place: Place, status: Status, *, looking: bool, in_file: bool = False) -> Content:
+def fact(place: Place, status: Status, *, looking: bool, store: StoreKind = DEFAULT) -> Content:
     """Return one of the three facts; the arguments are those of ``text.status.fact``."""
-    return inline(status_lines.fact(place, status, looking=looking, in_file=in_file))
+    return inline(status_lines.fact(place, status, looking=looking, store=store))
 
 
 def advice(status: Status, *, looking: bool) -> list[Row]:
     """Return what is wrong or missing, and why something is unknown."""
     if looking or not status.sentence:
         return []
-    # The first line says already that the file is closed.
-    failures = [failure for failure in status.failures if failure.problem is not problems.FILE_LOCKED]
+    # The first line says already that the store is closed.
+    failures = [failure for failure in status.failures if failure.problem not in problems.LOCKED]
     return rows([*status_lines.advice(status), *(line for failure in failures for line in problem_lines(failure))])
 
 

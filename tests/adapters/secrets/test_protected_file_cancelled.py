@@ -1,0 +1,72 @@
+"""The protected file: what a cancelled call still does in its thread."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ava_onboard.adapters.secrets import encryption
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
+from ava_onboard.onboarding.ports import SecretName
+from tests.adapters.secrets.protected_files import CHEAP, KEY, PASSPHRASE, opened, path
+
+__all__ = ["path"]
+
+
+class Held:
+    """Holds a call up in its thread."""
+
+    def __init__(self, call: Callable[..., object]) -> None:
+        self._call = call
+        self._begun = threading.Event()
+        self._release = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def __call__(self, *arguments: object) -> object:
+        self._thread = threading.current_thread()
+        self._begun.set()
+        assert self._release.wait(10)
+        return self._call(*arguments)
+
+    async def cancel(self, call: Coroutine[Any, Any, object]) -> None:
+        """Begin the call, and cancel it once it is held up."""
+        task = asyncio.create_task(call)
+        await asyncio.sleep(0)
+        assert await asyncio.to_thread(self._begun.wait, 10)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    async def finish(self) -> None:
+        """Let the call go on, until its thread ends."""
+        self._release.set()
+        assert self._thread
+        await asyncio.to_thread(self._thread.join, 10)
+
+
+async def test_a_key_whose_saving_was_cancelled_does_not_come_back_after_it_is_deleted(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = await opened(path)
+    held = Held(store._opened)
+    monkeypatch.setattr(store, "_opened", held)
+    await held.cancel(store.put(SecretName.VAPI_KEY, KEY))
+    deleting = asyncio.create_task(store.delete(SecretName.VAPI_KEY))
+    await asyncio.wait({deleting}, timeout=0.05)
+    await held.finish()
+    await deleting
+    assert await store.get(SecretName.VAPI_KEY) is None
+
+
+async def test_no_file_is_made_after_the_choice_of_one_is_cancelled(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(encryption.begin)
+    monkeypatch.setattr(encryption, "begin", held)
+    store = ProtectedFile(path, cost=CHEAP)
+    await held.cancel(store.choose(PASSPHRASE))
+    await held.finish()
+    assert not store.is_chosen
