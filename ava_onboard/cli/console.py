@@ -10,8 +10,10 @@ import sys
 
 TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import TextIO
+    from collections.abc import Callable, Iterable
+    from typing import TextIO, TypeVar
+
+    T = TypeVar("T")
 
 _LARGEST_INPUT = 64 * 1024
 """Characters of stdin that are read as a key; a real one has 255 at most."""
@@ -90,7 +92,7 @@ class Console:
         from getpass import getpass
 
         try:
-            return getpass(_fitting(question, sys.stderr), stream=sys.stderr)
+            return _interruptible(lambda: getpass(_fitting(question, sys.stderr), stream=sys.stderr))
         except EOFError:
             pass
         raise EndOfInputError
@@ -109,7 +111,7 @@ class Console:
 
         if _terminal_is_there():
             try:
-                return getpass(_fitting(question, sys.stderr))
+                return _interruptible(lambda: getpass(_fitting(question, sys.stderr)))
             except EOFError:
                 pass
         raise EndOfInputError
@@ -132,7 +134,8 @@ class Console:
         if not self.piped:
             return self.ask_hidden(question)
         self._recognise_encoding()
-        content = sys.stdin.read(_LARGEST_INPUT) if sys.stdin else ""
+        stdin = sys.stdin
+        content = _interruptible(lambda: stdin.read(_LARGEST_INPUT)) if stdin else ""
         if not content.strip():
             raise EndOfInputError
         return content
@@ -141,7 +144,7 @@ class Console:
         """One line without its end."""
         self._prompt(question)
         self._recognise_encoding()
-        line = sys.stdin.readline() if sys.stdin else ""
+        line = _interruptible(sys.stdin.readline) if sys.stdin else ""
         if not line:
             raise EndOfInputError
         return line.removesuffix("\n")
@@ -167,6 +170,23 @@ class Console:
     def _must_be_allowed_to_ask(self) -> None:
         if self._no_input:
             raise EndOfInputError
+
+
+def _interruptible(read: "Callable[[], T]") -> "T":
+    """Return what ``read`` reads; Ctrl+C interrupts it, though an event loop is running.
+
+    The loop's own handler only cancels the task that reads, which goes unnoticed until there is something to read.
+    """
+    import signal
+
+    handler = signal.getsignal(signal.SIGINT)
+    if not callable(handler):  # Ctrl+C is ignored, and stays so
+        return read()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return read()
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def _close_memory() -> None:

@@ -1,7 +1,9 @@
 """One run of a command."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Coroutine
+from contextlib import ExitStack
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -11,7 +13,7 @@ from ava_onboard.cli.wiring import connector, http_services, now, os_vault, prot
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Token
 from ava_onboard.locales import _
-from ava_onboard.onboarding import Onboarding, Services, Stage, StageEvent, StageFailed, StageStarted
+from ava_onboard.onboarding import NotStarted, Onboarding, Services, StageEvent, StageFailed, StageStarted, patience
 from ava_onboard.onboarding.ports import Vault
 from ava_onboard.text import stage_lines, status_lines
 
@@ -20,14 +22,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PATIENCE = 2.0
-"""Seconds after which it is said what is being waited for."""
-
 
 class Run:
     """One run of a command: the use cases, and the loop they run in. A context manager.
-
-    Questions are asked between the calls of ``wait`` and ``follow``, never in the loop, so that Ctrl+C reaches them.
 
     Args:
         settings: Where the services are, and the Ava of the profile.
@@ -52,49 +49,40 @@ class Run:
         connect, by_token = connector(lambda: self._services(token)), token is not None
         return Onboarding(journal, now, connect, ava_url, self._file, environment_token=by_token)
 
-    def wait(self, work: Coroutine[Any, Any, T], patience: str) -> T:
-        """What ``work`` gives; ``patience`` is said once it takes long."""
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run ``work``, a whole command or a part of one; what it gives."""
+        return self._runner.run(work)
 
-        async def patiently() -> T:
-            timer = asyncio.get_running_loop().call_later(PATIENCE, self._say_what_takes_long, patience)
-            try:
-                return await work
-            finally:
-                timer.cancel()
+    async def wait(self, work: Awaitable[T], words: str) -> T:
+        """What ``work`` gives; ``words`` say what is waited for once it takes long."""
+        with patience.then(lambda: self._say_what_takes_long(words)):
+            return await work
 
-        return self._runner.run(patiently())
-
-    def follow(self, events: AsyncIterator[StageEvent]) -> StageFailed | None:
-        """Say what happens, stage by stage; the failure that ended it, if one did."""
-        under_way: Stage | None = None
-
-        async def listen() -> StageFailed | None:
-            nonlocal under_way
-            loop = asyncio.get_running_loop()
-            timer = loop.call_later(PATIENCE, self._say_what_takes_long)
-            try:
-                async for event in events:
-                    timer.cancel()
-                    under_way = event.stage
-                    if isinstance(event, StageStarted):
-                        timer = loop.call_later(PATIENCE, self._say_what_takes_long, stage_lines.waiting(event.stage))
-                        continue
-                    self.outcomes[event.stage.name.lower()] = stage_lines.OUTCOMES[type(event)]
-                    self.console.say(stage_lines.ended(event))
-                    if isinstance(event, StageFailed):
-                        return event
-            finally:
-                timer.cancel()
-            return None
-
+    async def follow(self, events: AsyncIterator[StageEvent]) -> StageFailed | NotStarted | None:
+        """Say what happens, stage by stage; how it ended, if not well."""
+        last: StageEvent | None = None
         try:
-            return self._runner.run(listen())
-        except KeyboardInterrupt:
-            if under_way:
+            with ExitStack() as waiting:
+                waiting.enter_context(patience.then(self._say_what_takes_long))
+                async for event in events:
+                    last = event
+                    waiting.close()
+                    self._say(event)
+                    if isinstance(event, StageStarted):
+                        words = stage_lines.waiting(event.stage)
+                        waiting.enter_context(patience.then(partial(self._say_what_takes_long, words)))
+        except asyncio.CancelledError:
+            if isinstance(last, StageStarted):
                 words = _("Interrupted before this was finished: {stage}. “{command}” shows what is done.")
                 command = self.settings.command("status")
-                self.console.complain("", words.format(stage=under_way.words, command=command))
+                self.console.complain("", words.format(stage=last.stage.words, command=command))
             raise
+        return last if isinstance(last, StageFailed | NotStarted) else None
+
+    def _say(self, event: StageEvent) -> None:
+        if not isinstance(event, StageStarted | NotStarted):
+            self.outcomes[event.stage.name.lower()] = stage_lines.OUTCOMES[type(event)]
+            self.console.say(stage_lines.ended(event))
 
     def _services(self, token: Token | None) -> Services:
         from ava_onboard.adapters.http.client import new_client

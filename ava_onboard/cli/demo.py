@@ -104,7 +104,7 @@ def walk_through(settings: Config, console: Console) -> int:
         Run(_within(world, settings, home), console, MemoryVault()) as run,
     ):
         console.result(*account_and_keys(), "")
-        return walk(run)
+        return run.do(walk(run))
 
 
 def _within(world: "World", settings: Config, home: str) -> Config:

@@ -144,7 +144,7 @@ def _walk(settings: config.Config, console: Console) -> int:
 
     console.dialogue = True
     with Run(settings, console) as run:
-        return walk(run)
+        return run.do(walk(run))
 
 
 def _read(options: Options, console: Console) -> int:
@@ -170,7 +170,7 @@ def _ask(options: Options, settings: config.Config, console: Console) -> int:
     with Run(settings, console) as run:
         match options.command:
             case "login":
-                return account.login(
+                work = account.login(
                     run,
                     identifier=options.account,
                     with_token=options.token,
@@ -178,11 +178,11 @@ def _ask(options: Options, settings: config.Config, console: Console) -> int:
                     keep_in=options.keep_in,
                 )
             case "logout":
-                return account.logout(run, json=options.json, with_file=options.forget_file, assume_yes=options.yes)
+                work = account.logout(run, json=options.json, with_file=options.forget_file, assume_yes=options.yes)
             case "check":
-                return key.check(run, json=options.json)
+                work = key.check(run, json=options.json)
             case "save":
-                return key.save(
+                work = key.save(
                     run,
                     unverified=options.unverified,
                     copy=options.copy,
@@ -190,11 +190,12 @@ def _ask(options: Options, settings: config.Config, console: Console) -> int:
                     keep_in=options.keep_in,
                 )
             case "sync":
-                return key.sync(run, json=options.json)
+                work = key.sync(run, json=options.json)
             case "delete":
-                return key.delete(run, yes=options.yes, json=options.json)
+                work = key.delete(run, yes=options.yes, json=options.json)
             case _:
-                return status.live(run, json=options.json)
+                work = status.live(run, json=options.json)
+        return run.do(work)
 
 
 def _remembered(settings: config.Config) -> tuple[config.Config, Progress]:

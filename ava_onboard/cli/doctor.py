@@ -39,14 +39,12 @@ from ava_onboard.domain.failure import Exit, Failure, failed
 from ava_onboard.domain.problems import CONFIRMATION_NEEDED
 from ava_onboard.domain.progress import SeenForm
 from ava_onboard.locales import _
-from ava_onboard.onboarding import doctor
+from ava_onboard.onboarding import doctor, patience
 from ava_onboard.onboarding.ports import ProtectedFile, Vault
 from ava_onboard.text import stage_lines, status_lines
 
 _SCHEMA = 1
 _SIGNS = {Passed: "✓", Failed: "✗", Skipped: "·"}
-_PATIENCE = 2.0
-"""Seconds after which it is said what is being waited for."""
 
 
 def run(
@@ -112,11 +110,8 @@ async def _examine(
 
     async def ava() -> Outcome:
         waiting = _("Waiting for Ava. Its first answer can take a minute.")
-        timer = asyncio.get_running_loop().call_later(_PATIENCE, console.say, waiting)
-        try:
+        with patience.then(lambda: console.say(waiting)):
             return await probes.ava()
-        finally:
-            timer.cancel()
 
     async def session() -> Outcome:
         return await doctor.session(HttpAva(probes.client, settings.ava_url), vault, settings.token)

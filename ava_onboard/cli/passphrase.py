@@ -1,5 +1,7 @@
 """The passphrase of the protected file: from AVA_ONBOARD_PASSPHRASE, else asked for at the terminal."""
 
+from functools import partial
+
 from ava_onboard.cli.console import EndOfInputError
 from ava_onboard.cli.context import Run
 from ava_onboard.domain.failure import Failure
@@ -11,27 +13,30 @@ from ava_onboard.text.status_lines import labelled
 _TRIES = 3
 
 
-def keep_in(run: Run, place: str | None) -> Failure | None:
-    """Make the place where secrets are kept ready; what prevents that, told nobody yet.
+async def keep_in(run: Run, place: str | None) -> Failure | None:
+    """Make the place ready that the person asks for; what prevents that, without saying it.
 
     Args:
         run: The run.
-        place: What the person asks for: ``file``, ``keyring``, or None for the place of before.
+        place: ``file`` or ``keyring``; None for the place where secrets are kept already.
     """
     if place == "file" and not run.onboarding.in_file:
-        return use_file(run)
-    failure = unlock(run)
+        return await use_file(run)
     if place == "keyring" and run.onboarding.in_file:
-        return run.wait(run.onboarding.use_keyring(), _waiting())
-    return failure
+        await run.onboarding.ask_to_unlock(partial(unlock, run), again=True)
+        return await run.wait(run.onboarding.use_keyring(), _waiting())
+    return None
 
 
-def unlock(run: Run) -> Failure | None:
-    """Open the protected file, if there is one; why it stays closed, except where the person wants to go on without."""
-    if not run.onboarding.in_file:
-        return None
+async def make_ready(run: Run, place: str | None) -> Failure | None:
+    """Do the same, and open a protected file where it was one already."""
+    return await keep_in(run, place) or await run.onboarding.ask_to_unlock(partial(unlock, run))
+
+
+async def unlock(run: Run) -> Failure | None:
+    """Open the protected file; why it stays closed, except where the person wants to continue without it."""
     if run.settings.passphrase:
-        failure = run.wait(run.onboarding.unlock(run.settings.passphrase), _waiting())
+        failure = await run.wait(run.onboarding.unlock(run.settings.passphrase), _waiting())
         _say_what_helps(run, failure)
         return failure
     console, failure = run.console, Failure(FILE_LOCKED)
@@ -42,7 +47,7 @@ def unlock(run: Run) -> Failure | None:
             return failure
         if not text:
             return None
-        refused = run.wait(run.onboarding.unlock(Passphrase(text)), _waiting())
+        refused = await run.wait(run.onboarding.unlock(Passphrase(text)), _waiting())
         if refused is None:
             return None
         failure = refused
@@ -60,14 +65,14 @@ def _say_what_helps(run: Run, failure: Failure | None) -> None:
         run.console.complain("▲ " + labelled(_("If you have forgotten the passphrase"), forget))
 
 
-def use_file(run: Run) -> Failure | None:
+async def use_file(run: Run) -> Failure | None:
     """From now on keep secrets in a protected file; what prevents it."""
     passphrase = run.settings.passphrase or _new(run)
     if passphrase is None:
         return Failure(FILE_LOCKED)
     if not passphrase.is_long_enough:
         return Failure(BAD_SETTING, {"name": "AVA_ONBOARD_PASSPHRASE"})
-    return run.wait(run.onboarding.use_file(passphrase), _waiting())
+    return await run.wait(run.onboarding.use_file(passphrase), _waiting())
 
 
 def _new(run: Run) -> Passphrase | None:

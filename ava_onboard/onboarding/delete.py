@@ -9,13 +9,45 @@ from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.onboarding import facts
 from ava_onboard.onboarding.ports import Entry
 from ava_onboard.onboarding.progress_store import Memory
+from ava_onboard.onboarding.questions import Questions
 from ava_onboard.onboarding.services import Reach, Services
-from ava_onboard.onboarding.session import SignIn
-from ava_onboard.onboarding.stages import Left, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
+from ava_onboard.onboarding.session import SignIn, asks_to_sign_in
+from ava_onboard.onboarding.stages import (
+    Left,
+    NotStarted,
+    StageDone,
+    StageEvent,
+    StageFailed,
+    StageSkipped,
+    StageStarted,
+)
+from ava_onboard.onboarding.unlock import Unlock
 
 
-async def delete(memory: Memory, reach: Reach) -> AsyncIterator[StageEvent]:
+async def delete(memory: Memory, reach: Reach, unlock: Unlock, questions: Questions) -> AsyncIterator[StageEvent]:
     """See ``Onboarding.delete``."""
+    begun = memory.progress.under_way
+    if not (begun and begun.deletes) and not await questions.confirm_deletion(None):
+        yield NotStarted(Stage.FORGET_AT_AVA)
+        return
+    if failure := await unlock.for_session(questions.unlock, again=True):
+        yield NotStarted(Stage.FORGET_AT_AVA, failure)
+        return
+    while True:
+        account = memory.progress.account
+        event: StageEvent | None = None
+        async for event in _delete_once(memory, reach):
+            yield event
+        if not (isinstance(event, StageFailed) and asks_to_sign_in(event.failure)):
+            return
+        if not await questions.sign_in(event.failure):
+            return
+        now = memory.progress.account
+        if now != account is not None and not await questions.confirm_deletion(now):
+            return  # the key of another account is another key
+
+
+async def _delete_once(memory: Memory, reach: Reach) -> AsyncIterator[StageEvent]:
     stage, left = Stage.FORGET_AT_AVA, Left.EVERYWHERE
     try:
         services, session = await reach()

@@ -7,20 +7,21 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.failure import Failure, ProblemError, failed
-from ava_onboard.domain.progress import Progress, Stage, UnderWay
+from ava_onboard.domain.failure import Failure, ProblemError
+from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Passphrase, Password, Token
-from ava_onboard.domain.status import Answer, Fact, Status, fact_of
+from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.domain.verdict import Refusal, Region, Rejected, Undecided, Verdict
-from ava_onboard.onboarding import delete, facts, look
-from ava_onboard.onboarding.ports import Account, Clock, Entry, Journal, ProtectedFile
+from ava_onboard.onboarding import delete, look, save
+from ava_onboard.onboarding.ports import Account, Clock, Journal, ProtectedFile
 from ava_onboard.onboarding.progress_store import Memory
+from ava_onboard.onboarding.questions import NO_QUESTIONS, Questions, leave_closed
 from ava_onboard.onboarding.secret_store import Keeping
-from ava_onboard.onboarding.services import Connect, Reach, Services
+from ava_onboard.onboarding.services import Connect, Reach
 from ava_onboard.onboarding.session import AvaSession
-from ava_onboard.onboarding.stages import StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
+from ava_onboard.onboarding.stages import StageEvent
+from ava_onboard.onboarding.unlock import AskForPassphrase, Unlock
 
 
 class Onboarding:
@@ -47,10 +48,9 @@ class Onboarding:
     ) -> None:
         self._memory = Memory(journal, clock, ava_url, environment_token=environment_token)
         self._clock = clock
-        self.left_closed = False
-        """Whether the person has chosen, in this run, to go on without what is in the protected file."""
         self._file = file
         self._reach = Reach(connect, file)
+        self._unlock = Unlock(file, by_token=environment_token)
 
     @property
     def progress(self) -> Progress:
@@ -83,7 +83,7 @@ class Onboarding:
     @property
     def locked(self) -> bool:
         """Whether that file needs a passphrase that nobody has given yet."""
-        return self._file is not None and self._file.locked
+        return self._unlock.needed
 
     async def prepare(self) -> Failure | None:
         """Make the services ahead, connect to Vapi and wake Ava up, so that nobody has to wait for it later."""
@@ -112,84 +112,56 @@ class Onboarding:
             asked.append(region)
         return Rejected(Refusal.UNKNOWN, tuple(asked))
 
-    async def save(self, key: ApiKey, verdict: Verdict | None, *, keep: bool = True) -> AsyncIterator[StageEvent]:
+    def save(
+        self, key: ApiKey, verdict: Verdict | None, *, keep: bool = True, questions: Questions = NO_QUESTIONS
+    ) -> AsyncIterator[StageEvent]:
         """Keep the key here, send it to Ava, and ask Ava whether it arrived.
 
         Args:
             key: The key.
             verdict: What Vapi said about it; None or ``Undecided`` marks it as not verified.
-            keep: False goes on without a local copy.
+            keep: False saves it without a copy on this computer.
+            questions: How the person is asked for the passphrase, to sign in, and how to continue after a failure.
 
         Yields:
-            What happens, stage by stage; it ends with the first failure.
+            What happens, stage by stage. The last event is a ``StageFailed`` if the key could not be saved.
         """
-        now = self._clock()
-        accepted = fact_of(verdict, key.preview, now) if verdict else Fact(preview=key.preview)
-        self._memory.settle()
-        if keep:
-            yield StageStarted(Stage.KEEP)
-            self.remember(under_way=UnderWay(Stage.KEEP, key.preview))
-            try:
-                services, _ = await self._reach()
-                await services.vault.put(Entry.VAPI_KEY, key)
-            except ProblemError as error:
-                silent = error.failure.problem is problems.KEYRING_SILENT  # it may keep the key yet: looking tells
-                kept = self.progress.kept._replace(answer=Answer.UNKNOWN) if silent else self.progress.kept
-                self.remember(kept=kept, under_way=None)
-                yield StageFailed(Stage.KEEP, error.failure)
-                return
-            begun = UnderWay(Stage.SEND, key.preview)
-            self.remember(kept=Fact(Answer.YES, key.preview, now), accepted=accepted, under_way=begun)
-            yield StageDone(Stage.KEEP)
-        else:
-            self.remember(accepted=accepted, under_way=None)
-            self._reach.does_without_vault()
-            yield StageSkipped(Stage.KEEP)
-        async for event in self.send(key):
-            yield event
+        return save.save(self._memory, self._reach, self._unlock, key, verdict=verdict, keep=keep, questions=questions)
 
-    async def send(self, key: ApiKey | None = None) -> AsyncIterator[StageEvent]:
-        """Send the key to Ava and ask whether it arrived; without ``key``, the one that is kept here."""
-        stage = Stage.SEND
-        yield StageStarted(stage)
-        try:
-            services, session = await self._reach()
-            key = key or await self._kept_key(services)
-            known = self.progress.known
-            if known.answer is not Answer.YES:
-                known = Fact(Answer.UNKNOWN, key.preview, self._clock())  # there perhaps, though not confirmed
-            begun = UnderWay(stage, key.preview)
-            await session.call(
-                lambda token: self._memory.change(services.ava.send_key(token, key), known=known, under_way=begun)
-            )
-            self.remember(under_way=UnderWay(Stage.CONFIRM, key.preview))
-            yield StageDone(stage)
-            stage = Stage.CONFIRM
-            yield StageStarted(stage)
-            known = facts.of_ava(await session.call(services.ava.stored_key), self._clock())
-            if known.answer is not Answer.YES or known.preview not in (None, key.preview):
-                self.remember(known=known)
-                raise failed(problems.NOT_CONFIRMED)
-            self.remember(known=known._replace(preview=key.preview), under_way=None)
-        except ProblemError as error:
-            yield StageFailed(stage, error.failure)
-            return
-        yield StageDone(stage)
+    def send(self, *, questions: Questions = NO_QUESTIONS) -> AsyncIterator[StageEvent]:
+        """Send the key that is kept here to Ava, and ask Ava whether it arrived; the rest is as in ``save``."""
+        return save.send_kept(self._memory, self._reach, self._unlock, questions)
 
-    def delete(self) -> AsyncIterator[StageEvent]:
-        """Delete the key at Ava first, then here. A key that Ava never got is deleted here only."""
-        return delete.delete(self._memory, self._reach)
+    def delete(self, *, questions: Questions = NO_QUESTIONS) -> AsyncIterator[StageEvent]:
+        """Delete the key at Ava first, then here. A key that Ava never got is deleted here only.
 
-    async def finish(self) -> AsyncIterator[StageEvent]:
-        """Finish what a former run had under way: one send, or what is left to delete; nothing where nothing was."""
-        begun = self.progress.under_way
-        if begun is not None:
-            async for event in self.delete() if begun.deletes else self.send():
-                yield event
+        Args:
+            questions: How the person confirms, and is asked for the passphrase and to sign in.
 
-    def look(self) -> AsyncIterator[Status]:
-        """Learn the three facts; the status as it is known after each of them."""
-        return look.look(self._memory, self._reach, self.check)
+        Yields:
+            What happens, stage by stage. The last event is a ``StageFailed`` if the key could not be deleted.
+        """
+        return delete.delete(self._memory, self._reach, self._unlock, questions)
+
+    async def look(self, *, unlock: AskForPassphrase = leave_closed, again: bool = False) -> AsyncIterator[Status]:
+        """Learn the three facts; the status as it is known after each of them.
+
+        Args:
+            unlock: How the person is asked for the passphrase.
+            again: As in ``ask_to_unlock``.
+        """
+        await self._unlock(unlock, again=again)
+        async for status in look.look(self._memory, self._reach, self.check):
+            yield status
+
+    async def ask_to_unlock(self, ask: AskForPassphrase, *, again: bool = False) -> Failure | None:
+        """Have a closed protected file opened; what prevents that, None also if the person leaves it closed.
+
+        Args:
+            ask: How the person is asked for the passphrase.
+            again: Whether to ask also somebody who has left it closed in this run: they want something in it.
+        """
+        return await self._unlock(ask, again=again)
 
     async def use_file(self, passphrase: Passphrase) -> Failure | None:
         """From now on keep the key and the session in a file that ``passphrase`` opens."""
@@ -260,9 +232,3 @@ class Onboarding:
         except ProblemError as error:
             return error.failure
         return None
-
-    async def _kept_key(self, services: Services) -> ApiKey:
-        key, begun = await services.vault.get(Entry.VAPI_KEY), self.progress.under_way
-        if isinstance(key, ApiKey) and not (begun and begun.stage is Stage.KEEP and begun.preview != key.preview):
-            return key
-        raise failed(problems.NOTHING_KEPT)  # also where the new key was still to be kept, and an older one is there

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ava_onboard.locales import _
-from ava_onboard.tui.key.form import PATIENCE
+from ava_onboard.onboarding import patience
 
 if TYPE_CHECKING:
     from ava_onboard.tui.app import OnboardApp
@@ -11,11 +11,8 @@ if TYPE_CHECKING:
 
 async def sign_out(app: "OnboardApp", *, by_token: bool) -> None:
     """Forget the session with Ava, and say so; ``by_token``: AVA_TOKEN is set. Call it from a worker of the app."""
-    patience = app.set_timer(PATIENCE, lambda: app.notify(_keyring_takes_long()))
-    try:
+    with patience.then(lambda: app.notify(_keyring_takes_long())):
         failure = await app.onboarding.sign_out()
-    finally:
-        patience.stop()
     if failure:
         app.tell(failure, "warning")
     else:

@@ -2,8 +2,9 @@
 
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
+from typing import Any
 
 import keyring
 import keyring.core
@@ -12,7 +13,6 @@ import pytest
 from ava_onboard import config
 from ava_onboard.adapters.secrets.keyring import MemoryVault
 from ava_onboard.adapters.state.progress_file import FileJournal
-from ava_onboard.cli import context as cli_run
 from ava_onboard.cli.commands import account, key, status
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.context import Run
@@ -20,6 +20,7 @@ from ava_onboard.cli.line_mode.walk import walk
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.progress import Progress, Stage, UnderWay
+from ava_onboard.onboarding import patience
 from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
@@ -33,6 +34,7 @@ from .test_key_commands import SETTINGS
 
 Captured = pytest.CaptureFixture[str]
 Do = Callable[..., Exit]
+Work = Callable[..., Coroutine[Any, Any, Exit]]
 
 
 @pytest.fixture
@@ -40,12 +42,10 @@ def do(services: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Do:
     """Gives ``do(command, typed="", **options)``: one command after the other, with one keyring in memory."""
     vault = MemoryVault()
 
-    def do(
-        command: Callable[..., Exit], typed: str = "", *, quiet: bool = False, dialogue: bool = False, **options: object
-    ) -> Exit:
+    def do(command: Work, typed: str = "", *, quiet: bool = False, dialogue: bool = False, **options: object) -> Exit:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
         with Run(config.read(services), Console(quiet=quiet, dialogue=dialogue), vault) as run:
-            return command(run, **options)
+            return run.do(command(run, **options))
 
     return do
 
@@ -82,7 +82,8 @@ def test_a_session_that_is_too_long_for_windows_is_told(
     vault = FailingVault(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[Entry.REFRESH_TOKEN])
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CREDENTIALS.encode())))
     with Run(config.read(services), Console(), vault) as run:
-        assert account.login(run, identifier=None, with_token=False, json=False) is Exit.NOWHERE_TO_KEEP
+        login = account.login(run, identifier=None, with_token=False, json=False)
+        assert run.do(login) is Exit.NOWHERE_TO_KEEP
     told = capsys.readouterr().err
     assert "Code K10" in told
     assert "the session cannot be kept" in told
@@ -105,7 +106,7 @@ def test_what_could_not_be_sent_waits_and_is_sent_later(do: Do, world: World, ca
 def test_an_ava_that_starts_is_waited_for_with_a_sentence(
     do: Do, world: World, capsys: Captured, monkeypatch: pytest.MonkeyPatch, quiet: bool
 ) -> None:
-    monkeypatch.setattr(cli_run, "PATIENCE", 0.05)
+    monkeypatch.setattr(patience, "SECONDS", 0.05)
     login(do)
     world.ava_faults.add(Fault.status(503), method="POST", path=SETTINGS, times=1)
     assert save(do, world.keys["valid"], quiet=quiet) == Exit.DONE
@@ -202,7 +203,7 @@ def test_who_signs_in_as_somebody_else_in_the_middle_of_a_deletion_is_asked_abou
     capsys.readouterr()
     answers = CREDENTIALS + "n\n"
     assert do(key.delete, answers, yes=True, json=False, dialogue=True) == Exit.SIGN_IN
-    assert f"Delete the key of {samples.ACCOUNT_NAME}?" in capsys.readouterr().err
+    assert f"Delete {samples.ACCOUNT_NAME}'s key?" in capsys.readouterr().err
     assert key_at_ava() == "8f14e45f..."
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from ava_onboard.adapters.secrets.keyring import MemoryVault
 from ava_onboard.domain.failure import Problem, failed
 from ava_onboard.domain.secret import Secret
+from ava_onboard.onboarding import Onboarding, StageEvent
 from ava_onboard.onboarding.ports import Entry
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -14,6 +15,14 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 def frozen() -> datetime:
     return NOW
+
+
+async def finish(run: Onboarding) -> list[StageEvent]:
+    """Let ``run`` finish what a former one had under way: it sends, or deletes what is left."""
+    begun = run.progress.under_way
+    if begun is None:
+        return []
+    return [event async for event in (run.delete() if begun.deletes else run.send())]
 
 
 class FailingVault(MemoryVault):

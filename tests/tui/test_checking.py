@@ -4,10 +4,10 @@ import socket
 
 import pytest
 
+from ava_onboard.onboarding import patience
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from ava_onboard.tui.key import form
 from tests.tui.at_ava import preview_at_ava, vault_with
 from tests.tui.driving import AT_LAST_STEP, driven
 
@@ -76,7 +76,7 @@ async def test_an_outage_does_not_keep_anybody_from_saving_and_the_card_says_not
 
 
 async def test_a_check_that_hangs_can_be_stopped_and_made_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(form, "PATIENCE", 0.05)
+    monkeypatch.setattr(patience, "SECONDS", 0.05)
     world.vapi_faults.add(Fault.hang(), path="/assistant", times=1)
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])

@@ -9,11 +9,11 @@ from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.state.progress_file import FileJournal
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.onboarding import patience
 from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from ava_onboard.tui.key import form
 from tests.tui.at_ava import SETTINGS, NoVault, preview_at_ava, vault_with
 from tests.tui.driving import AT_LAST_STEP, NOW, driven
 
@@ -116,7 +116,7 @@ async def test_ava_that_shows_another_key_is_not_called_configured(world: World)
 async def test_escape_while_ava_sleeps_keeps_the_key_and_the_verdict(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(form, "PATIENCE", 0.05)
+    monkeypatch.setattr(patience, "SECONDS", 0.05)
     world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS, times=1)
     vault = await vault_with(access=world.token)
     async with driven(world, vault=vault, progress=AT_LAST_STEP) as at:
@@ -138,7 +138,7 @@ async def test_escape_while_ava_sleeps_keeps_the_key_and_the_verdict(
 
 
 async def test_saving_goes_on_by_itself_once_ava_has_started(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(form, "PATIENCE", 0.05)
+    monkeypatch.setattr(patience, "SECONDS", 0.05)
     world.ava_faults.add(Fault.html(502), method="POST", path=SETTINGS, times=3)
     awake = asyncio.Event()
     again = Retries(sleep=lambda _seconds: awake.wait())
@@ -156,7 +156,7 @@ async def test_saving_goes_on_by_itself_once_ava_has_started(world: World, monke
 async def test_escape_between_two_tries_keeps_the_key_and_sends_no_more(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(form, "PATIENCE", 0.05)
+    monkeypatch.setattr(patience, "SECONDS", 0.05)
     world.ava_faults.add(Fault.html(502), method="POST", path=SETTINGS)
     asleep = Retries(sleep=lambda _seconds: asyncio.Event().wait())
     vault = await vault_with(access=world.token)

@@ -9,11 +9,11 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.progress import Progress, Stage, UnderWay
 from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.onboarding import patience
 from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from ava_onboard.tui.key import form
 from tests.tui.at_ava import SETTINGS, give_ava, preview_at_ava, vault_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
@@ -77,7 +77,7 @@ async def test_escape_stops_waiting_for_a_deletion_and_the_card_says_what_is_so(
 
 
 async def test_the_card_says_whose_answer_takes_long(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(form, "PATIENCE", 0.05)
+    monkeypatch.setattr(patience, "SECONDS", 0.05)
     vault = await vault_with(key=KEYS["valid"], access=world.token)
     world.ava_faults.add(Fault.hang(), path=SETTINGS)
     async with driven(world, vault=vault, progress=CONFIGURED) as at:

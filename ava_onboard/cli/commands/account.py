@@ -1,33 +1,32 @@
-"""``login`` and ``logout``, and signing in where another command needs it."""
+"""``login`` and ``logout``."""
 
 from collections.abc import AsyncGenerator
 from typing import cast
 
-from ava_onboard.cli import json_output, passphrase
+from ava_onboard.cli import json_output, passphrase, sign_in
 from ava_onboard.cli.context import Run
 from ava_onboard.domain.failure import Exit, Failure, failed
-from ava_onboard.domain.problems import ACCOUNT_INCOMPLETE, CONFIRMATION_NEEDED, NO_KEYRING, NOWHERE
-from ava_onboard.domain.secret import Password, Token
+from ava_onboard.domain.problems import CONFIRMATION_NEEDED, NO_KEYRING, NOWHERE
 from ava_onboard.domain.status import Status
 from ava_onboard.locales import _
 from ava_onboard.onboarding.ports import Account
 from ava_onboard.text import status_lines
 
 
-def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, keep_in: str | None = None) -> Exit:
+async def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, keep_in: str | None = None) -> Exit:
     """Sign in to Ava and keep the session for the next commands: in the place of before, or in ``keep_in``."""
     console = run.console
-    if closed := passphrase.keep_in(run, keep_in):
+    if closed := await passphrase.make_ready(run, keep_in):
         if json:
             console.result(json_output.account("login", None, closed))
         console.complain(*status_lines.failure(closed))
         return closed.problem.exit
     if with_token:
-        outcome = use_token(run, console.secret(_question(_("Access token"))))
+        outcome = await sign_in.with_token(run, console.secret(sign_in.question(_("Access token"))))
     else:
-        identifier = identifier or console.ask(_question(_("E-mail or phone (+33…, +1…)")))
-        outcome = sign_in(run, identifier, console.ask_hidden(_question(_("Password"))))
-    failure = outcome if isinstance(outcome, Failure) else _why_not_kept(run)
+        identifier = identifier or console.ask(sign_in.question(_("E-mail or phone (+33…, +1…)")))
+        outcome = await sign_in.with_password(run, identifier, console.ask_hidden(sign_in.question(_("Password"))))
+    failure = outcome if isinstance(outcome, Failure) else await _why_not_kept(run)
     if json:
         name = outcome.label if isinstance(outcome, Account) else None
         console.result(json_output.account("login", None if failure else name, failure))
@@ -50,7 +49,7 @@ def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, kee
     return Exit.DONE
 
 
-def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = False) -> Exit:
+async def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = False) -> Exit:
     """Forget the session with Ava; the key stays, except where the protected file goes that holds both.
 
     Args:
@@ -63,8 +62,10 @@ def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = 
         ProblemError: U03 if nobody can be asked whether the file is to go.
     """
     if with_file and run.onboarding.in_file:
-        return _forget_file(run, json=json, assume_yes=assume_yes)
-    failure = run.wait(run.onboarding.sign_out(), _("Your keyring may be asking for its password in another window."))
+        return await _forget_file(run, json=json, assume_yes=assume_yes)
+    failure = await run.wait(
+        run.onboarding.sign_out(), _("Your keyring may be asking for its password in another window.")
+    )
     if failure and failure.problem in NOWHERE:  # nowhere to keep a session, so there is none
         failure = run.onboarding.remember(account=None)
     if json:
@@ -79,7 +80,7 @@ def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = 
     return Exit.DONE
 
 
-def _forget_file(run: Run, *, json: bool, assume_yes: bool) -> Exit:
+async def _forget_file(run: Run, *, json: bool, assume_yes: bool) -> Exit:
     console = run.console
     if not (assume_yes or console.can_ask):
         raise failed(CONFIRMATION_NEEDED)
@@ -88,7 +89,7 @@ def _forget_file(run: Run, *, json: bool, assume_yes: bool) -> Exit:
         if not console.confirm(_("Remove the protected file?")):
             console.complain(_("Nothing was removed."))
             return Exit.INTERRUPTED
-    failure = run.wait(run.onboarding.forget_file(), _("Removing the protected file."))
+    failure = await run.wait(run.onboarding.forget_file(), _("Removing the protected file."))
     if json:
         console.result(json_output.account("logout", None, failure))
     if failure:
@@ -99,43 +100,7 @@ def _forget_file(run: Run, *, json: bool, assume_yes: bool) -> Exit:
     return Exit.DONE
 
 
-def sign_in(run: Run, identifier: str, password: str) -> Account | Failure:
-    """Ask Ava whether it knows the account.
-
-    Raises:
-        ProblemError: U07 if one of the two is empty.
-    """
-    if not identifier or not password:
-        raise failed(ACCOUNT_INCOMPLETE)
-    return run.wait(run.onboarding.sign_in(identifier, Password(password)), _waiting())
-
-
-def use_token(run: Run, text: str) -> Account | Failure:
-    """Ask Ava whose token this is."""
-    return run.wait(run.onboarding.use_token(Token("".join(text.split()))), _waiting())
-
-
-def ask_to_sign_in(run: Run, reason: Failure | None) -> bool:
-    """Ask who the person is until Ava knows them; False if they give up with an empty answer."""
-    console = run.console
-    if reason:
-        console.complain("▲ " + reason.sentence)
-    how = _("Use your account from Ava's website; t for an access token. Just Enter to give up.")
-    console.complain("  " + how)
-    while identifier := console.ask(_question(_("E-mail or phone (+33…, +1…)"))):
-        with_token = identifier.lower() == "t"
-        secret = console.ask_hidden(_question(_("Access token") if with_token else _("Password")))
-        if not secret:
-            break
-        outcome = use_token(run, secret) if with_token else sign_in(run, identifier, secret)
-        if isinstance(outcome, Account):
-            console.say("✓ " + _("Signed in as {name}").format(name=outcome.label))
-            return True
-        console.complain(*status_lines.failure(outcome))
-    return False
-
-
-def _why_not_kept(run: Run) -> Failure | None:
+async def _why_not_kept(run: Run) -> Failure | None:
     """Why the next command will not know the session that was just opened; None if it will."""
     next_command = run.another_onboarding(token=None)
 
@@ -147,17 +112,9 @@ def _why_not_kept(run: Run) -> Failure | None:
         finally:
             await looks.aclose()
 
-    status = run.wait(look(), _("Your keyring may be asking for its password in another window."))
+    status = await run.wait(look(), _("Your keyring may be asking for its password in another window."))
     not_kept = run.onboarding.session_not_kept
     if status.signed_in and not_kept is None:
         return None
     run.onboarding.remember(account=None)
     return not_kept or status.kept.failure or Failure(NO_KEYRING)
-
-
-def _question(label: str) -> str:
-    return status_lines.labelled(label, "")
-
-
-def _waiting() -> str:
-    return _("Waiting for Ava. Its first answer can take a minute.")

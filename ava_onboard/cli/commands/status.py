@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
-from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.failure import Exit, Failure
 from ava_onboard.domain.problems import FILE_LOCKED
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Action, Answer, Badge, Status
@@ -27,17 +27,22 @@ def offline(settings: Config, console: Console, known: Progress, *, json: bool) 
     return _show(settings, console, status, known.account, json=json, offline=True)
 
 
-def live(run: "Run", *, json: bool) -> Exit:
+async def live(run: "Run", *, json: bool) -> Exit:
     """Ask the keyring, Ava and Vapi."""
     from ava_onboard.cli import passphrase
 
-    if (failure := passphrase.unlock(run)) and failure.problem is not FILE_LOCKED:
-        run.console.complain(f"✗ {failure.sentence}")  # what is known without it is shown all the same
-    status = look(run)
+    async def unlock() -> Failure | None:
+        failure = await passphrase.unlock(run)
+        if failure and failure.problem is not FILE_LOCKED:
+            run.console.complain(f"✗ {failure.sentence}")  # what is known without it is shown all the same
+        return failure
+
+    await run.onboarding.ask_to_unlock(unlock, again=True)
+    status = await look(run)
     return _show(run.settings, run.console, status, run.onboarding.progress.account, json=json, offline=False)
 
 
-def look(run: "Run") -> Status:
+async def look(run: "Run") -> Status:
     """The status once everybody has answered."""
 
     async def last() -> Status:
@@ -46,7 +51,7 @@ def look(run: "Run") -> Status:
             pass
         return status
 
-    return run.wait(last(), _("Waiting for Ava. Its first answer can take a minute."))
+    return await run.wait(last(), _("Waiting for Ava. Its first answer can take a minute."))
 
 
 def exit_of(status: Status) -> Exit:

@@ -1,7 +1,7 @@
 """What line mode offers beside its questions, one letter each: all that the app's keys, menu and settings card do."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ava_onboard import locales
@@ -9,6 +9,7 @@ from ava_onboard.adapters.desktop.browser import WebBrowser
 from ava_onboard.adapters.desktop.clipboard import OsClipboard
 from ava_onboard.cli.commands import account, key, reading, status
 from ava_onboard.cli.context import Run
+from ava_onboard.cli.sign_in import ask_to_sign_in
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Step
@@ -26,7 +27,7 @@ class Offer(NamedTuple):
 
     words: str
     """What it does, marked for translation."""
-    do: Callable[[Run, GuideStep], object]
+    do: Callable[[Run, GuideStep], Awaitable[object]]
 
 
 def all_of(run: Run, texts_of_step: GuideStep) -> list[str]:
@@ -43,33 +44,33 @@ def of_step(run: Run, texts_of_step: GuideStep) -> Mapping[str, Offer]:
     return {letter: offer for letter, offer in OFFERS.items() if sensible.get(letter, True)}
 
 
-def do(offer: Offer, run: Run, texts_of_step: GuideStep) -> None:
+async def do(offer: Offer, run: Run, texts_of_step: GuideStep) -> None:
     """Do it; what stops it is said, and ends nothing else."""
     try:
-        offer.do(run, texts_of_step)
+        await offer.do(run, texts_of_step)
     except ProblemError as error:
         run.console.complain(*status_lines.failure(error.failure))
 
 
-def open_page(run: Run, step: GuideStep, browser: "Browser | None" = None) -> None:
+async def open_page(run: Run, step: GuideStep, browser: "Browser | None" = None) -> None:
     """Show the page of the step in the browser."""
-    if _now(run, (browser or WebBrowser()).open(step.link.url)):
+    if await _now(run, (browser or WebBrowser()).open(step.link.url)):
         run.console.result(_("Page opened in your browser."))
     else:
         run.console.result(_("No browser could be opened. Copy the link, or scan its QR code."), step.link.url)
 
 
-def copy_link(run: Run, step: GuideStep, clipboard: "Clipboard | None" = None) -> None:
+async def copy_link(run: Run, step: GuideStep, clipboard: "Clipboard | None" = None) -> None:
     """Put the link of the step on the clipboard."""
-    _copy(run, step.link.url, _("Link copied"), clipboard)
+    await _copy(run, step.link.url, _("Link copied"), clipboard)
 
 
-def copy_name(run: Run, step: GuideStep, clipboard: "Clipboard | None" = None) -> None:
+async def copy_name(run: Run, step: GuideStep, clipboard: "Clipboard | None" = None) -> None:
     """Put the name that has to be typed over there on the clipboard."""
-    _copy(run, step.copy or "", _("Name copied"), clipboard)
+    await _copy(run, step.copy or "", _("Name copied"), clipboard)
 
 
-def show_qr(run: Run, step: GuideStep) -> None:
+async def show_qr(run: Run, step: GuideStep) -> None:
     """Draw the link for a phone's camera, light on dark as terminals are; where that cannot be, the link itself."""
     from ava_onboard.tui.screens.qr import code
 
@@ -81,7 +82,12 @@ def show_qr(run: Run, step: GuideStep) -> None:
     run.console.result(drawn, step.link.url)
 
 
-def switch_language(run: Run, _step: GuideStep) -> None:
+async def show_questions(run: Run, _step: GuideStep) -> None:
+    """Show the frequently asked questions."""
+    reading.faq(run.console)
+
+
+async def switch_language(run: Run, _step: GuideStep) -> None:
     """French becomes English, English French; it is remembered."""
     choice = locales.language().other
     locales.use(choice)
@@ -94,7 +100,7 @@ OFFERS: Mapping[str, Offer] = {
     "n": Offer(N_("copy the name"), copy_name),
     "r": Offer(N_("show the link as a QR code for your phone"), show_qr),
     "s": Offer(N_("show the state of your key"), lambda run, _step: status.live(run, json=False)),
-    "i": Offer(N_("sign in to Ava"), lambda run, _step: account.ask_to_sign_in(run, None)),
+    "i": Offer(N_("sign in to Ava"), lambda run, _step: ask_to_sign_in(run, None)),
     "y": Offer(N_("send Ava the key kept on this computer"), lambda run, _step: key.sync(run, json=False)),
     "d": Offer(
         N_("delete the key from Ava and from this computer"), lambda run, _step: key.delete(run, yes=False, json=False)
@@ -104,18 +110,18 @@ OFFERS: Mapping[str, Offer] = {
         N_("remove the protected file (passphrase forgotten)"),
         lambda run, _step: account.logout(run, json=False, with_file=True),
     ),
-    "f": Offer(N_("show the frequently asked questions"), lambda run, _step: reading.faq(run.console)),
+    "f": Offer(N_("show the frequently asked questions"), show_questions),
     "l": Offer(N_("en français"), switch_language),
 }
 """By letter. ``b``, ``h`` and ``q`` belong to line mode itself."""
 
 
-def _copy(run: Run, text: str, done: str, clipboard: "Clipboard | None") -> None:
-    if _now(run, (clipboard or OsClipboard()).copy(text)):
+async def _copy(run: Run, text: str, done: str, clipboard: "Clipboard | None") -> None:
+    if await _now(run, (clipboard or OsClipboard()).copy(text)):
         run.console.result(done)
     else:
         run.console.result(_("No clipboard could be used. Here is the text:"), text)
 
 
-def _now(run: Run, work: "Coroutine[object, object, bool]") -> bool:
-    return run.wait(work, _("Your computer is taking a while."))
+async def _now(run: Run, work: "Coroutine[object, object, bool]") -> bool:
+    return await run.wait(work, _("Your computer is taking a while."))

@@ -4,13 +4,15 @@ For screen readers, dumb terminals and phone calls over SSH. The same use cases 
 same end.
 """
 
+from functools import partial
+
 from ava_onboard.cli import passphrase
 from ava_onboard.cli.commands import status as statuses
-from ava_onboard.cli.commands.account import ask_to_sign_in
 from ava_onboard.cli.commands.key import ask_vapi, delete, sync
 from ava_onboard.cli.console import EndOfInputError
 from ava_onboard.cli.context import Run
 from ava_onboard.cli.line_mode import menu
+from ava_onboard.cli.sign_in import ask_to_sign_in
 from ava_onboard.domain import guide, pasted
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Exit
@@ -19,8 +21,7 @@ from ava_onboard.domain.progress import Step
 from ava_onboard.domain.status import Action, Status
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import _
-from ava_onboard.onboarding import Stage, StageFailed
-from ava_onboard.onboarding.session import asks_to_sign_in
+from ava_onboard.onboarding import Next, Questions, Stage, StageFailed
 from ava_onboard.text import guide_lines, key_lines, stage_lines, status_lines
 
 
@@ -36,7 +37,7 @@ class _Back(Exception):  # noqa: N818 - no error
     """The person wants to see the step before."""
 
 
-def walk(run: Run) -> Exit:
+async def walk(run: Run) -> Exit:
     """From the step where the person stopped to *Configured*; 3 if they leave before.
 
     Raises:
@@ -45,11 +46,10 @@ def walk(run: Run) -> Exit:
     console = run.console
     console.result(_("Connect your own Vapi key to Ava, in four steps."))
     try:
-        if failure := passphrase.unlock(run):
-            console.result(*status_lines.failure(failure))
-        if run.onboarding.progress.configured_before and not _wants_another_key(run):
+        await run.onboarding.ask_to_unlock(partial(_unlock, run))
+        if run.onboarding.progress.configured_before and not await _wants_another_key(run):
             return Exit.DONE
-        while not _has_finished(run):
+        while not await _has_finished(run):
             pass
         return Exit.DONE  # noqa: TRY300 - the end of the way
     except _Quit:
@@ -61,41 +61,41 @@ def walk(run: Run) -> Exit:
     return Exit.NOT_CONFIGURED
 
 
-def _has_finished(run: Run) -> bool:
+async def _has_finished(run: Run) -> bool:
     """The open step; whether it was the last, and the key is where it belongs."""
     try:
         if run.onboarding.progress.journey.step is Step.PASTE_KEY:
-            return _finish_with_key(run)
-        _read_step(run)
+            return await _finish_with_key(run)
+        await _read_step(run)
     except _Anew:
         pass
     return False
 
 
-def _wants_another_key(run: Run) -> bool:
+async def _wants_another_key(run: Run) -> bool:
     """Show the status and offer what mends it; somebody who has a key may be done then, else opens the last step."""
-    status = statuses.look(run)
+    status = await statuses.look(run)
     run.console.result(*_status(run, status))
-    if _is_mended(run, status) and not run.console.confirm(_("Use another key?")):
+    if await _is_mended(run, status) and not run.console.confirm(_("Use another key?")):
         return False
     run.onboarding.remember(journey=run.onboarding.progress.journey.open(Step.PASTE_KEY))
     return True
 
 
-def _is_mended(run: Run, status: Status) -> bool:
+async def _is_mended(run: Run, status: Status) -> bool:
     """Whether nothing is left to mend, once the person was asked about the one thing that mends it."""
     if status.action is Action.SEND and run.console.confirm(_("Send the key kept on this computer to Ava now?")):
-        return sync(run, json=False) is Exit.DONE
+        return await sync(run, json=False) is Exit.DONE
     if status.action is Action.DELETE and run.console.confirm(_("Finish deleting the key now?")):
-        delete(run, yes=True, json=False)
+        await delete(run, yes=True, json=False)
     if status.session_unread and status.action is Action.RETRY:
-        again = _answer(run, _("Enter to try again, w to go on without a copy here, q to quit: ")) != "w"
-        if again or ask_to_sign_in(run, None):
-            status = statuses.look(run)
+        again = await _answer(run, _("Enter to try again, w to go on without a copy here, q to quit: ")) != "w"
+        if again or await ask_to_sign_in(run, None):
+            status = await statuses.look(run)
             run.console.result(*_status(run, status))
-            return _is_mended(run, status)
-    if status.action is Action.SIGN_IN and ask_to_sign_in(run, None):
-        status = statuses.look(run)
+            return await _is_mended(run, status)
+    if status.action is Action.SIGN_IN and await ask_to_sign_in(run, None):
+        status = await statuses.look(run)
         run.console.result(*_status(run, status))
     return status.agree
 
@@ -106,24 +106,24 @@ def _status(run: Run, status: Status) -> list[str]:
     return status_lines.status(status, account, settings=run.settings, in_file=in_file)
 
 
-def _read_step(run: Run) -> None:
+async def _read_step(run: Run) -> None:
     journey = run.onboarding.progress.journey
     run.console.result("", *guide_lines.step(guide.current().of(journey.step)))
     try:
-        _answer(run, _("Enter when done, b to go back, q to quit, h for help: "), step=journey.step)
+        await _answer(run, _("Enter when done, b to go back, q to quit, h for help: "), step=journey.step)
     except _Back:
         run.onboarding.remember(journey=journey.back())
     else:
         run.onboarding.remember(journey=journey.finish())
 
 
-def _finish_with_key(run: Run) -> bool:
+async def _finish_with_key(run: Run) -> bool:
     """The last step; whether the key is where it belongs."""
     journey = run.onboarding.progress.journey
     run.console.result("", *guide_lines.step(guide.current().of(journey.step)))
     try:
-        key, verdict = _accepted_key(run)
-        _save(run, key, verdict)
+        key, verdict = await _accepted_key(run)
+        await _save(run, key, verdict)
     except _Back:
         run.onboarding.remember(journey=journey.back())
         return False
@@ -132,29 +132,29 @@ def _finish_with_key(run: Run) -> bool:
     return True
 
 
-def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
+async def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
     """A key that may be saved: Vapi accepts it, or could not be asked and the person goes on all the same."""
-    key = _key(run)
+    key = await _key(run)
     while True:
-        verdict = ask_vapi(run, key)
+        verdict = await ask_vapi(run, key)
         run.console.result(*key_lines.verdict(key, verdict))
         if isinstance(verdict, Accepted):
             return key, verdict
         if isinstance(verdict, Rejected):
-            key = _key(run)
+            key = await _key(run)
             continue
         question = _("Enter to check again, s to save anyway, k for another key, b to go back, q to quit: ")
-        answer = _answer(run, question, letters="sk")
+        answer = await _answer(run, question, letters="sk")
         if answer == "s":
             return key, verdict
         if answer == "k":
-            key = _key(run)
+            key = await _key(run)
 
 
-def _key(run: Run) -> ApiKey:
+async def _key(run: Run) -> ApiKey:
     while True:
         question = _("Your Vapi key (hidden as you type; b to go back, q to quit, h for help): ")
-        read = pasted.read(_said(run, question, hidden=True, step=Step.PASTE_KEY))
+        read = pasted.read(await _said(run, question, hidden=True, step=Step.PASTE_KEY))
         if not read.text:
             run.console.result(_("Paste your key first."))
             continue
@@ -163,57 +163,56 @@ def _key(run: Run) -> ApiKey:
             return read.key
 
 
-def _save(run: Run, key: ApiKey, verdict: Verdict) -> None:
-    """Save, sign in where Ava asks for it, and try again until it is done or the person quits."""
-    failed = run.follow(run.onboarding.save(key, verdict))
-    while failed:
-        failed = _again(run, key, verdict, failed)
+async def _save(run: Run, key: ApiKey, verdict: Verdict) -> None:
+    """Save, and try again until it is done or the person quits."""
+    ended = await run.follow(run.onboarding.save(key, verdict, questions=_questions(run)))
+    if isinstance(ended, StageFailed):  # the person did not sign in
+        _say_where_key_is(run, ended)
+        raise _Quit
 
 
-def _again(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> StageFailed | None:
-    """One more attempt at what failed."""
-    use_cases = run.onboarding
-    if asks_to_sign_in(failed.failure):
-        if not ask_to_sign_in(run, failed.failure):
-            _say_where_key_is(run, failed)
-            raise _Quit
-        return run.follow(use_cases.send(key))
-    if failed.stage is Stage.KEEP:
-        run.console.result(*status_lines.failure(failed.failure))
-        return _keep_again(run, key, verdict)
-    _say_where_key_is(run, failed)
-    _answer(run, _("Enter to try again, q to quit: "))
-    return run.follow(use_cases.send(key))
+def _questions(run: Run) -> Questions:
+    return Questions(
+        unlock=partial(_unlock, run),
+        sign_in=partial(ask_to_sign_in, run),
+        after_failure=partial(_try_again, run),
+    )
 
 
-def _keep_again(run: Run, key: ApiKey, verdict: Verdict) -> StageFailed | None:
-    """Try again, or in a protected file, or without a local copy."""
+async def _unlock(run: Run) -> None:
+    """Open the protected file; what prevents that is said, and stops nothing."""
+    if failure := await passphrase.unlock(run):
+        run.console.result(*status_lines.failure(failure))
+
+
+async def _try_again(run: Run, failed: StageFailed) -> Next:
+    """Try again, or quit; where the key could not be kept, also in a protected file or without a local copy."""
+    if failed.stage is not Stage.KEEP:
+        _say_where_key_is(run, failed)
+        await _answer(run, _("Enter to try again, q to quit: "))
+        return Next.AGAIN
+    run.console.result(*status_lines.failure(failed.failure))
     ways, letters = _("Enter to try again, w to go on without a copy here, q to quit: "), "w"
     if run.onboarding.can_use_file:
         ways = _("Enter to try again, f for a protected file, w to go on without a copy here, q to quit: ")
         letters = "fw"
-    answer = _answer(run, ways, letters=letters)
-    failure = None
-    if answer == "f":
-        failure = passphrase.use_file(run)
-    elif answer != "w":
-        failure = passphrase.unlock(run)
-    if failure:
+    answer = await _answer(run, ways, letters=letters)
+    if answer == "f" and (failure := await passphrase.use_file(run)):
         run.console.result(*status_lines.failure(failure))
-    return run.follow(run.onboarding.save(key, verdict, keep=answer != "w"))
+    return Next.WITHOUT_COPY if answer == "w" else Next.AGAIN
 
 
 def _say_where_key_is(run: Run, failed: StageFailed) -> None:
-    run.console.result(*stage_lines.not_saved(failed, settings=run.settings, kept=run.outcomes.get("keep") == "done"))
+    run.console.result(*stage_lines.not_saved(failed, settings=run.settings, kept=failed.kept))
 
 
-def _answer(run: Run, question: str, *, letters: str = "", step: Step | None = None) -> str:
+async def _answer(run: Run, question: str, *, letters: str = "", step: Step | None = None) -> str:
     """What the person chooses: nothing (Enter alone), or one of ``letters``; anything else is asked again.
 
     Args and exceptions are those of ``_said``.
     """
     while True:
-        text = _said(run, question, step=step).strip()
+        text = (await _said(run, question, step=step)).strip()
         short = text.lower()
         if not short or (len(short) == 1 and short in letters):
             return short
@@ -227,7 +226,7 @@ def _answer(run: Run, question: str, *, letters: str = "", step: Step | None = N
             run.console.complain(_("That is not one of the answers."))
 
 
-def _said(run: Run, question: str, *, hidden: bool = False, step: Step | None = None) -> str:
+async def _said(run: Run, question: str, *, hidden: bool = False, step: Step | None = None) -> str:
     """What the person says, once it is neither a way out nor something that line mode offers beside.
 
     Args:
@@ -248,11 +247,11 @@ def _said(run: Run, question: str, *, hidden: bool = False, step: Step | None = 
             raise _Quit
         if short == "b":
             raise _Back
-        if step is None or not _was_offered(run, short, step):
+        if step is None or not await _was_offered(run, short, step):
             return text
 
 
-def _was_offered(run: Run, letter: str, step: Step) -> bool:
+async def _was_offered(run: Run, letter: str, step: Step) -> bool:
     """Do what the letter stands for; False if it stands for nothing here."""
     texts_of_step = guide.current().of(step)
     if letter in ("h", "?"):
@@ -260,7 +259,7 @@ def _was_offered(run: Run, letter: str, step: Step) -> bool:
         return True
     offer = menu.of_step(run, texts_of_step).get(letter)
     if offer:
-        menu.do(offer, run, texts_of_step)
+        await menu.do(offer, run, texts_of_step)
         if letter == "l":
             raise _Anew
     return offer is not None

@@ -1,6 +1,6 @@
 """Field, hints, check, outcome and stages: all that happens to a key, for the guide and for the settings."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never, cast
 
@@ -17,8 +17,7 @@ from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.pasted import Pasted
 from ava_onboard.domain.verdict import Accepted, Verdict
 from ava_onboard.locales import _
-from ava_onboard.onboarding import StageEvent, StageFailed
-from ava_onboard.onboarding.session import asks_to_sign_in
+from ava_onboard.onboarding import Questions, StageDone, patience
 from ava_onboard.tui.key import texts
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.key.phase import Checking, Choice, Editing, Judged, Phase, Saved, Saving, choices, under_way
@@ -28,9 +27,6 @@ from ava_onboard.tui.widgets.words import ActionButton, Words, redraw
 if TYPE_CHECKING:
     from ava_onboard.tui.app import OnboardApp
     from ava_onboard.tui.screens.base import OnboardScreen
-
-PATIENCE = 2.0
-"""Seconds after which the form says what it is waiting for."""
 
 
 class RevealButton(ActionButton):
@@ -103,7 +99,7 @@ class KeyForm(Vertical):
         self.waiting = False
         if self._patience:
             self._patience.stop()
-        self._patience = self.set_timer(PATIENCE, self._lose_patience) if under_way(self.phase) else None
+        self._patience = self.set_timer(patience.SECONDS, self._lose_patience) if under_way(self.phase) else None
         self.redraw_all()
 
     def watch_waiting(self) -> None:
@@ -258,31 +254,22 @@ class KeyForm(Vertical):
             await self._save(self.phase.key, self.phase.verdict, keep=True)
 
     async def _save(self, key: ApiKey | None, verdict: Verdict | None, *, keep: bool) -> None:
-        """Save; where Ava asks who it is, sign in and carry on with what was being done."""
-        use_cases = self.onboard.onboarding
-        if keep:
-            await cast("OnboardScreen[None]", self.screen).unlock(again=True)
-        self.phase = Saving(key, verdict)
-        failed = await self._follow(use_cases.save(key, verdict, keep=keep) if key else use_cases.send())
-        while failed and asks_to_sign_in(failed.failure):
-            if not await self.onboard.ask_to_sign_in(failed.failure):
-                return
-            failed = await self._follow(use_cases.send(key))
-        if failed is None and isinstance(self.phase, Saving):
+        """Save ``key``, or send the one that is kept here, and show each event."""
+        screen, use_cases = cast("OnboardScreen[None]", self.screen), self.onboard.onboarding
+        questions = Questions(unlock=screen.ask_for_passphrase, sign_in=self.onboard.ask_to_sign_in)
+        if key:
+            events = use_cases.save(key, verdict, keep=keep, questions=questions)
+        else:
+            events = use_cases.send(questions=questions)
+        saving, event = Saving(key, verdict), None
+        async for event in events:
+            self.phase = saving = saving.after(event)
+        if isinstance(event, StageDone):
             with self.prevent(KeyInput.Read):
                 self.field.clear()
             self._pasted = Pasted("")
-            self.phase = Saved(key, verdict, self.phase.marks)
+            self.phase = Saved(key, verdict, saving.marks)
             self.post_message(self.Configured())
-
-    async def _follow(self, events: AsyncIterator[StageEvent]) -> StageFailed | None:
-        """Show each event; the failure that ended them, if one did."""
-        async for event in events:
-            if isinstance(self.phase, Saving):
-                self.phase = self.phase.after(event)
-            if isinstance(event, StageFailed):
-                return event
-        return None
 
     def _waiting_for(self) -> list[Row]:
         for_vault = self.onboard.onboarding.waits_for_vault

@@ -9,7 +9,7 @@ from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding import Stage, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
+from ava_onboard.onboarding import NotStarted, Stage, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
 
 
 class Mark(Enum):
@@ -52,6 +52,8 @@ class Saving:
     marks: Mapping[Stage, Mark] = field(default_factory=dict)
     failed: Stage | None = None
     failure: Failure | None = None
+    kept: bool = False
+    """Whether the key is on this computer, though a later stage has failed."""
 
     def after(self, event: StageEvent) -> "Saving":
         """The phase once ``event`` has happened."""
@@ -62,8 +64,10 @@ class Saving:
                 return Saving(self.key, self.verdict, {**self.marks, stage: Mark.DONE})
             case StageSkipped(stage):
                 return Saving(self.key, self.verdict, {**self.marks, stage: Mark.SKIPPED})
-            case StageFailed(stage, failure):
-                return Saving(self.key, self.verdict, {**self.marks, stage: Mark.FAILED}, stage, failure)
+            case StageFailed(stage, failure, kept=kept):
+                return Saving(self.key, self.verdict, {**self.marks, stage: Mark.FAILED}, stage, failure, kept)
+            case NotStarted():
+                return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from textual.content import Content
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.failure import Exit, Failure
+from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.hints import Severity
 from ava_onboard.domain.pasted import Pasted
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
@@ -60,11 +60,11 @@ def outcome(phase: Phase) -> list[Row]:
 def stages(phase: Phase) -> list[Row]:
     """How far saving is, and what stopped it."""
     match phase:
-        case Saving(marks=marks, failed=failed, failure=failure):
+        case Saving(marks=marks, failed=failed, failure=failure, kept=kept):
             rows = [_stage(stage, marks.get(stage, Mark.WAITING)) for stage in _wanted(phase.key)]
             if failed and failure:
                 rows += failure_rows(failure)
-            if failed and failure and failed is not Stage.KEEP and _is_kept(marks.get(Stage.KEEP), failure):
+            if failed and kept:
                 rows.append(Row(kept_so_far(failed), "▲", "$text-warning"))
             return rows
         case Saved(marks=marks):
@@ -147,12 +147,6 @@ def _check_list(regions: tuple[Region, ...]) -> list[Row]:
         rows.append(Row(_("Vapi Europe refuses it too."), "·"))
     code = _("Code {code}").format(code=problems.KEY_UNKNOWN.code)
     return [*rows, Row(Content.styled(code, "$muted"))]
-
-
-def _is_kept(mark: Mark | None, failure: Failure) -> bool:
-    """Whether the key is on this computer; without a ``mark``, the one that is kept here was to be sent."""
-    nothing_here = failure.problem.exit in (Exit.NOWHERE_TO_KEEP, Exit.NOT_CONFIGURED)
-    return mark is Mark.DONE or (mark is None and not nothing_here)
 
 
 def _wanted(key: ApiKey | None) -> tuple[Stage, ...]:

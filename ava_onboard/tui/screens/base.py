@@ -93,10 +93,11 @@ class OnboardScreen(Screen[Result]):
             again: Ask also somebody who has gone on without it before: they want something that is in it.
         """
         use_cases = self.onboard.onboarding
-        if not use_cases.locked:
-            return True
-        if use_cases.left_closed and not again:
-            return False
+        await use_cases.ask_to_unlock(self.ask_for_passphrase, again=again)
+        return not use_cases.locked
+
+    async def ask_for_passphrase(self) -> None:
+        """Show the dialog for the passphrase until it is closed. Call it from a worker."""
         from ava_onboard.tui.screens.passphrase import UnlockScreen
 
         await _after_refresh(self)
@@ -106,8 +107,6 @@ class OnboardScreen(Screen[Result]):
             dialog = UnlockScreen()
             await self.app.push_screen(dialog)
         await dialog.closed.wait()
-        use_cases.left_closed = use_cases.locked
-        return not use_cases.locked
 
     def opened(self) -> None:
         """The person came back to this screen."""

@@ -1,6 +1,5 @@
 """The settings card: the badge, the three facts behind it, and the form to replace or delete the key."""
 
-from collections.abc import AsyncIterator
 from functools import partial
 
 from textual.app import ComposeResult
@@ -13,9 +12,7 @@ from textual.widgets import Collapsible
 
 from ava_onboard.domain.status import Action, Status
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding import StageEvent, StageFailed
-from ava_onboard.onboarding.session import asks_to_sign_in
-from ava_onboard.tui.key import form
+from ava_onboard.onboarding import NotStarted, Questions, StageEvent, StageFailed, StageStarted, patience
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.key.form import KeyForm
 from ava_onboard.tui.screens.base import OnboardScreen
@@ -120,13 +117,13 @@ class SettingsScreen(OnboardScreen[None]):
             case Action.UNLOCK:
                 self.run_worker(self._unlock(), group="work", exclusive=True)
             case Action.DELETE:
-                self.run_worker(self._delete(), group="work", exclusive=True)  # it was asked for before it was begun
+                self.action_delete()
             case Action.NONE:
                 pass
 
     def action_delete(self) -> None:
-        """Ask once, then delete."""
-        self.run_worker(self._ask_and_delete(), group="work", exclusive=True)
+        """Ask once, then delete; a deletion that was begun is finished without asking."""
+        self.run_worker(self._delete(), group="work", exclusive=True)
 
     def action_cancel(self) -> None:
         """Stop waiting; nothing is lost. What an interrupted deletion has done is looked at."""
@@ -154,13 +151,10 @@ class SettingsScreen(OnboardScreen[None]):
         await self.unlock()
         self.looking, self.waiting, self._answered = True, False, False
         self.redraw()
-        patience = self.set_timer(form.PATIENCE, self._lose_patience)
-        try:
+        with patience.then(self._lose_patience):
             async for status in self.onboard.onboarding.look():
                 self.status, self._answered = status, True
                 self.redraw()
-        finally:
-            patience.stop()
         self.looking = False
         self.redraw()
         self.call_after_refresh(self._offer_to_mend)
@@ -180,31 +174,35 @@ class SettingsScreen(OnboardScreen[None]):
         if await self.onboard.ask_to_sign_in(None):
             self.action_look()
 
-    async def _ask_and_delete(self) -> None:
-        if await self._is_meant():
-            await self._delete()
-
-    async def _is_meant(self, account: str | None = None) -> bool:
+    async def _confirm_deletion(self, account: str | None) -> bool:
         from ava_onboard.tui.screens.confirm import ConfirmDeleteScreen
 
         dialog: Screen[bool] = ConfirmDeleteScreen(account)
-        return await self.app.push_screen_wait(dialog)
+        confirmed = await self.app.push_screen_wait(dialog)
+        if confirmed:
+            self._show_deleting()
+        return confirmed
 
-    async def _delete(self) -> None:
-        """Delete, or finish what was begun. Whoever signs in meanwhile as somebody else is asked about their key."""
-        use_cases = self.onboard.onboarding
-        account, begun = use_cases.progress.account, use_cases.progress.under_way
+    def _show_deleting(self) -> None:
         self.deleting = _("Deleting the key…")
         self.redraw()
-        failed = await _followed(use_cases.finish() if begun and begun.deletes else use_cases.delete())
-        while failed and asks_to_sign_in(failed.failure) and await self.onboard.ask_to_sign_in(failed.failure):
-            now = use_cases.progress.account
-            if now != account and account is not None and not await self._is_meant(now):
-                break
-            account, failed = now, await _followed(use_cases.delete())
-        self.deleting = failed
+
+    async def _delete(self) -> None:
+        """Delete, or finish what was begun."""
+        questions = Questions(
+            unlock=self.ask_for_passphrase,
+            sign_in=self.onboard.ask_to_sign_in,
+            confirm_deletion=self._confirm_deletion,
+        )
+        event: StageEvent | None = None
+        async for event in self.onboard.onboarding.delete(questions=questions):
+            if isinstance(event, StageStarted):
+                self._show_deleting()
+        if isinstance(event, NotStarted):
+            return
+        self.deleting = event if isinstance(event, StageFailed) else None
         self.onboard.remember()
-        if failed is None:
+        if self.deleting is None:
             self.notify(_("The key has been deleted."))
             self.query_one("#key").focus()
         self.action_look()
@@ -230,11 +228,3 @@ class SettingsScreen(OnboardScreen[None]):
         if self.looking or self.deleting or action in (Action.NONE, Action.REPLACE):
             return ""
         return _(action.value)
-
-
-async def _followed(events: AsyncIterator[StageEvent]) -> StageFailed | None:
-    """The failure that ended a deletion, if one did."""
-    async for event in events:
-        if isinstance(event, StageFailed):
-            return event
-    return None

@@ -1,0 +1,71 @@
+"""The questions of saving and deleting, as commands ask them at the terminal."""
+
+from functools import partial
+
+from ava_onboard.cli import passphrase
+from ava_onboard.cli.context import Run
+from ava_onboard.cli.sign_in import ask_to_sign_in
+from ava_onboard.domain.failure import failed
+from ava_onboard.domain.problems import CONFIRMATION_NEEDED
+from ava_onboard.locales import _
+from ava_onboard.onboarding import Next, Questions, Stage, StageFailed
+from ava_onboard.text import status_lines
+
+
+def of_saving(run: Run) -> Questions:
+    """How saving and sending ask."""
+    return Questions(
+        unlock=partial(passphrase.unlock, run),
+        sign_in=partial(ask_to_sign_in, run),
+        after_failure=partial(_keep_otherwise, run),
+    )
+
+
+def of_deleting(run: Run, *, yes: bool) -> Questions:
+    """How deleting asks; ``yes``: not whether it is to be done, unless the key is that of another account."""
+    return Questions(
+        unlock=partial(passphrase.unlock, run),
+        sign_in=partial(ask_to_sign_in, run),
+        confirm_deletion=partial(_confirm_deletion, run, yes=yes),
+    )
+
+
+async def _keep_otherwise(run: Run, failed: StageFailed) -> Next:
+    """Where the key cannot be kept: in a protected file or not at all, if the person says so."""
+    if failed.stage is not Stage.KEEP:
+        return Next.STOP
+    console, can_use_file = run.console, run.onboarding.can_use_file
+    console.complain(*status_lines.failure(failed.failure))
+    if can_use_file and console.confirm(_("Keep it in a file protected by a passphrase?")):
+        failure = await passphrase.use_file(run)
+        if failure is None:
+            return Next.AGAIN
+        console.complain(*status_lines.failure(failure))
+    if console.confirm(_("Go on without a copy on this computer?")):
+        return Next.WITHOUT_COPY
+    console.complain("  " + run.settings.command("save --no-copy"))
+    if can_use_file:
+        console.complain("  " + run.settings.command("save --keep-in file"))
+    return Next.STOP
+
+
+async def _confirm_deletion(run: Run, account: str | None, *, yes: bool) -> bool:
+    """Whether the key is to be deleted.
+
+    Raises:
+        ProblemError: U03 if nobody can be asked.
+    """
+    if account is not None:
+        return run.console.confirm(_("Delete {name}'s key?").format(name=account))
+    if yes:
+        return True
+    if not run.console.can_ask:
+        raise failed(CONFIRMATION_NEEDED)
+    run.console.say(
+        _(
+            "It is deleted from Ava first, then from this computer. Your assistants stay in your "
+            "Vapi account, but Ava can no longer use them."
+        ),
+        _("In Vapi, the key stays valid until you delete it there."),
+    )
+    return run.console.confirm(_("Delete your key?"))

@@ -1,0 +1,166 @@
+"""Saving the key: keep it here, send it to Ava, and ask Ava whether it arrived."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import assert_never
+
+from ava_onboard.domain import problems
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import ProblemError, failed
+from ava_onboard.domain.progress import Stage, UnderWay
+from ava_onboard.domain.status import Answer, Fact, fact_of
+from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
+from ava_onboard.onboarding import facts
+from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.progress_store import Memory
+from ava_onboard.onboarding.questions import Next, Questions
+from ava_onboard.onboarding.services import Reach, Services
+from ava_onboard.onboarding.session import asks_to_sign_in
+from ava_onboard.onboarding.stages import (
+    NotStarted,
+    StageDone,
+    StageEvent,
+    StageFailed,
+    StageSkipped,
+    StageStarted,
+)
+from ava_onboard.onboarding.unlock import Unlock
+
+
+async def may_be_saved(verdict: Verdict, confirm: Callable[[], Awaitable[bool]]) -> bool:
+    """Whether the key may be saved; ``confirm`` asks the person where Vapi neither accepts nor refuses it."""
+    match verdict:
+        case Accepted():
+            return True
+        case Rejected():
+            return False
+        case Undecided():
+            return await confirm()
+        case _:
+            assert_never(verdict)
+
+
+async def save(
+    memory: Memory,
+    reach: Reach,
+    unlock: Unlock,
+    key: ApiKey,
+    *,
+    verdict: Verdict | None,
+    keep: bool,
+    questions: Questions,
+) -> AsyncIterator[StageEvent]:
+    """See ``Onboarding.save``."""
+    accepted = fact_of(verdict, key.preview, memory.clock()) if verdict else Fact(preview=key.preview)
+    memory.settle()
+    while True:
+        needed = unlock(questions.unlock, again=True) if keep else unlock.for_session(questions.unlock, again=False)
+        if failure := await needed:
+            yield NotStarted(Stage.KEEP, failure)
+            return
+        event: StageEvent | None = None
+        async for event in (_keep if keep else _keep_no_copy)(memory, reach, key, accepted):
+            yield event
+        if not isinstance(event, StageFailed):
+            break
+        how = await questions.after_failure(event)
+        if how is Next.STOP:
+            return
+        keep = how is Next.AGAIN
+    async for event in _send(memory, reach, key, questions, kept=keep):
+        yield event
+
+
+async def send_kept(memory: Memory, reach: Reach, unlock: Unlock, questions: Questions) -> AsyncIterator[StageEvent]:
+    """See ``Onboarding.send``."""
+    if failure := await unlock(questions.unlock, again=True):
+        yield NotStarted(Stage.SEND, failure)
+        return
+    async for event in _send(memory, reach, None, questions, kept=False):
+        yield event
+
+
+async def _keep(memory: Memory, reach: Reach, key: ApiKey, accepted: Fact) -> AsyncIterator[StageEvent]:
+    """Keep the key on this computer."""
+    yield StageStarted(Stage.KEEP)
+    memory.remember(under_way=UnderWay(Stage.KEEP, key.preview))
+    try:
+        services, _ = await reach()
+        await services.vault.put(Entry.VAPI_KEY, key)
+    except ProblemError as error:
+        kept = memory.progress.kept
+        if error.failure.problem is problems.KEYRING_SILENT:  # it may keep the key yet: looking tells
+            kept = kept._replace(answer=Answer.UNKNOWN)
+        memory.remember(kept=kept, under_way=None)
+        yield StageFailed(Stage.KEEP, error.failure)
+        return
+    kept = Fact(Answer.YES, key.preview, memory.clock())
+    memory.remember(kept=kept, accepted=accepted, under_way=UnderWay(Stage.SEND, key.preview))
+    yield StageDone(Stage.KEEP)
+
+
+async def _keep_no_copy(memory: Memory, reach: Reach, _key: ApiKey, accepted: Fact) -> AsyncIterator[StageEvent]:
+    """Continue without a copy on this computer."""
+    memory.remember(accepted=accepted, under_way=None)
+    reach.does_without_vault()
+    yield StageSkipped(Stage.KEEP)
+
+
+async def _send(
+    memory: Memory, reach: Reach, key: ApiKey | None, questions: Questions, *, kept: bool
+) -> AsyncIterator[StageEvent]:
+    """Send the key until Ava has confirmed it, or the person stops."""
+    again = True
+    while again:
+        event: StageEvent | None = None
+        async for event in _send_once(memory, reach, key, kept=kept):
+            yield event
+        if not isinstance(event, StageFailed):
+            return
+        if asks_to_sign_in(event.failure):
+            again = await questions.sign_in(event.failure)
+        else:
+            again = await questions.after_failure(event) is not Next.STOP
+
+
+async def _send_once(memory: Memory, reach: Reach, key: ApiKey | None, *, kept: bool) -> AsyncIterator[StageEvent]:
+    """Send the key to Ava and ask whether it arrived.
+
+    Args:
+        memory: The progress.
+        reach: The services.
+        key: The key; None for the one that is kept here.
+        kept: Whether ``key`` is kept here too.
+    """
+    stage = Stage.SEND
+    yield StageStarted(stage)
+    try:
+        services, session = await reach()
+        sent = key or await _kept_key(services, memory)
+        kept = kept or key is None
+        known = memory.progress.known
+        if known.answer is not Answer.YES:
+            known = Fact(Answer.UNKNOWN, sent.preview, memory.clock())  # there perhaps, though not confirmed
+        begun = UnderWay(stage, sent.preview)
+        await session.call(
+            lambda token: memory.change(services.ava.send_key(token, sent), known=known, under_way=begun)
+        )
+        memory.remember(under_way=UnderWay(Stage.CONFIRM, sent.preview))
+        yield StageDone(stage)
+        stage = Stage.CONFIRM
+        yield StageStarted(stage)
+        known = facts.of_ava(await session.call(services.ava.stored_key), memory.clock())
+        if known.answer is not Answer.YES or known.preview not in (None, sent.preview):
+            memory.remember(known=known)
+            raise failed(problems.NOT_CONFIRMED)
+        memory.remember(known=known._replace(preview=sent.preview), under_way=None)
+    except ProblemError as error:
+        yield StageFailed(stage, error.failure, kept=kept)
+        return
+    yield StageDone(stage)
+
+
+async def _kept_key(services: Services, memory: Memory) -> ApiKey:
+    key, begun = await services.vault.get(Entry.VAPI_KEY), memory.progress.under_way
+    if isinstance(key, ApiKey) and not (begun and begun.stage is Stage.KEEP and begun.preview != key.preview):
+        return key
+    raise failed(problems.NOTHING_KEPT)  # also where the new key was still to be kept, and an older one is there

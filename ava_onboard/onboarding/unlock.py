@@ -1,0 +1,45 @@
+"""Opening the protected file: before anything in it is needed, and only if the person has not left it closed."""
+
+from collections.abc import Awaitable, Callable
+
+from ava_onboard.domain.failure import Failure
+from ava_onboard.onboarding.ports import ProtectedFile
+
+AskForPassphrase = Callable[[], Awaitable[Failure | None]]
+"""Opens the protected file; gives what prevents that, None also if the person continues without it."""
+
+
+class Unlock:
+    """Asks the person for the passphrase of a file that is closed.
+
+    Args:
+        file: The protected file; None where there can be none.
+        by_token: Whether Ava is asked with a token of the environment, so that no session is needed from the file.
+    """
+
+    def __init__(self, file: ProtectedFile | None, *, by_token: bool) -> None:
+        self._file = file
+        self._by_token = by_token
+        self._left_closed = False
+
+    @property
+    def needed(self) -> bool:
+        """Whether the file is there, and still closed."""
+        return self._file is not None and self._file.locked
+
+    async def __call__(self, ask: AskForPassphrase, *, again: bool) -> Failure | None:
+        """Have the file opened; what prevents that.
+
+        Args:
+            ask: How the person is asked for the passphrase.
+            again: Whether to ask also somebody who has left it closed in this run: they want something in it.
+        """
+        if not self.needed or (self._left_closed and not again):
+            return None
+        failure = await ask()
+        self._left_closed = self.needed
+        return failure
+
+    async def for_session(self, ask: AskForPassphrase, *, again: bool) -> Failure | None:
+        """Do the same where only the session with Ava is needed."""
+        return None if self._by_token else await self(ask, again=again)
