@@ -41,7 +41,7 @@ class Console:
 
     def __init__(self, *, quiet: bool = False, no_input: bool = False, dialogue: bool = False) -> None:
         self._quiet = quiet
-        self._no_input = no_input
+        self.no_input = no_input
         self.dialogue = dialogue
         self._encoding_is_known = False
         for stream in (sys.stdin, sys.stdout, sys.stderr):
@@ -56,7 +56,7 @@ class Console:
     @property
     def can_ask(self) -> bool:
         """Whether a question can be put to somebody."""
-        return sys.stdin is not None and not self._no_input and (self.dialogue or not self.piped)
+        return sys.stdin is not None and not self.no_input and (self.dialogue or not self.piped)
 
     def result(self, *lines: str) -> bool:
         """What was asked for; false where the reader has gone away."""
@@ -168,7 +168,7 @@ class Console:
             write(sys.stderr, (question,), end="")
 
     def _must_be_allowed_to_ask(self) -> None:
-        if self._no_input:
+        if self.no_input:
             raise EndOfInputError
 
 

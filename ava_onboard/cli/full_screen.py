@@ -1,4 +1,4 @@
-"""``ava-onboard``: the app against the real services. Heavy parts are made in a thread after the first paint."""
+"""The app with the real services. What takes long to load is loaded in a thread after the first paint."""
 
 from ava_onboard import locales
 from ava_onboard.adapters.desktop.browser import WebBrowser
@@ -10,7 +10,7 @@ from ava_onboard.tui.app import OnboardApp
 from ava_onboard.tui.desktop import Desktop
 
 
-def start(settings: Config) -> int:
+def run_app(settings: Config) -> int:
     """Run the app; its exit code."""
     locales.use(locales.of_system())
 

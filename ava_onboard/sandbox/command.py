@@ -1,6 +1,5 @@
 """`ava-onboard sandbox`: the servers alone, until Ctrl+C."""
 
-import json
 import os
 import signal
 import threading
@@ -18,13 +17,13 @@ if TYPE_CHECKING:
 _LOOK = 0.5
 
 
-def run(*, json_output: bool, tell: Callable[[str], bool]) -> int:
+def run(form: Callable[[World], str], tell: Callable[[str], bool]) -> int:
     """Start the embedded world, say where it is, and serve until Ctrl+C or SIGTERM.
 
     To be called in the main thread; signal handlers are put back at the end.
 
     Args:
-        json_output: Write one line with a JSON object instead of a page to read.
+        form: Describes the started world, such as `page`.
         tell: Writes it, once everything answers; false where nobody reads it, and so nobody will use what is there.
 
     Returns:
@@ -42,7 +41,7 @@ def run(*, json_output: bool, tell: Callable[[str], bool]) -> int:
     earlier = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with World() as world:
-            is_read = tell(json.dumps(world.description()) if json_output else page(world))
+            is_read = tell(form(world))
             while is_read and not stopping.wait(_LOOK):
                 pass
     finally:

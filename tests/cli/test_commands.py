@@ -125,7 +125,7 @@ def test_without_the_extra_the_person_is_told_what_to_install(
 def test_without_the_extra_the_program_itself_works(without_extra: dict[str, str]) -> None:
     assert run("--help", variables=without_extra).returncode == 0
     imported = subprocess.run(
-        [sys.executable, "-W", "error", "-c", "import ava_onboard.cli.full_screen, ava_onboard.cli.demo"],
+        [sys.executable, "-W", "error", "-c", "import ava_onboard.cli.full_screen, ava_onboard.cli.commands.demo"],
         env=environment(**without_extra),
         capture_output=True,
         text=True,

@@ -17,7 +17,7 @@ import pytest
 
 from ava_onboard import locales
 from ava_onboard.adapters.secrets.keyring import MemoryVault
-from ava_onboard.cli import doctor
+from ava_onboard.cli import diagnosis
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
@@ -91,7 +91,7 @@ def examine(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(sys, "stdin", io.StringIO(answer or ""))
         console = Console(dialogue=answer is not None)
         vault = vault or MemoryVault()
-        code = doctor.run(
+        code = diagnosis.run(
             settings,
             console,
             json_output=json_output,
@@ -263,7 +263,7 @@ import asyncio, secretstorage, sys
 from contextlib import closing
 from pathlib import Path
 
-from ava_onboard.cli import doctor
+from ava_onboard.cli import diagnosis
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain.api_key import ApiKey
@@ -277,7 +277,7 @@ if sys.argv[1] == "locked":
         secretstorage.collection.get_collection_by_alias(connection, "default").lock()
 here = "http://127.0.0.1:9"
 settings = Config(ava_url=here, vapi_urls={Region.US: here}, home=Path.home())
-doctor.run(settings, Console(), json_output=True, bundle=None, assume_yes=False)
+diagnosis.run(settings, Console(), json_output=True, bundle=None, assume_yes=False)
 """
 
 

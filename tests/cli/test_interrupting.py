@@ -186,7 +186,7 @@ if {moment!r} == "the end":
     [
         ("ava_onboard.cli.main", Exit.INTERRUPTED),
         ("ava_onboard.cli.console", Exit.INTERRUPTED),
-        ("ava_onboard.cli.dispatch", Exit.INTERRUPTED),
+        ("ava_onboard.cli.command", Exit.INTERRUPTED),
         ("ava_onboard.domain.failure", Exit.INTERRUPTED),
         ("ava_onboard.locales", Exit.INTERRUPTED),
         ("the end", Exit.DONE),

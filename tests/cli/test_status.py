@@ -134,7 +134,10 @@ def test_offline_is_the_same_however_it_is_parsed(command: Command, form: list[s
 
 def _printed_and_loaded(arguments: list[str], services: dict[str, str]) -> tuple[str, set[str]]:
     """The line that a command prints, and the modules that are loaded once it is done."""
-    program = f"import sys\nfrom ava_onboard.cli.main import run\nrun({arguments})\nprint(*sys.modules)"
+    program = (
+        f"import atexit, sys\nsys.argv[1:] = {arguments}\natexit.register(lambda: print(*sys.modules))\n"
+        "from ava_onboard.__main__ import main\nmain()"
+    )
     finished = subprocess.run(
         [sys.executable, "-c", program],
         env=environment(**services),
@@ -157,5 +160,5 @@ def test_the_version_loads_nothing_but_the_console(services: dict[str, str]) -> 
     version, modules = _printed_and_loaded(["--version"], services)
     own = {name for name in modules if name.startswith("ava_onboard")}
     assert version.startswith("ava-onboard ")
-    assert own == {"ava_onboard", "ava_onboard.cli", "ava_onboard.cli.main", "ava_onboard.cli.console"}
+    assert own == {"ava_onboard", "ava_onboard.__main__", "ava_onboard.cli", "ava_onboard.cli.console"}
     assert not {"argparse", "dataclasses", "gettext"} & modules

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ava_onboard import locales
 from ava_onboard.adapters.desktop.browser import WebBrowser
 from ava_onboard.adapters.desktop.clipboard import OsClipboard
-from ava_onboard.cli.commands import account, key, reading, status
+from ava_onboard.cli.commands import delete, faq, logout, status, sync
 from ava_onboard.cli.context import Run
 from ava_onboard.cli.sign_in import ask_to_sign_in
 from ava_onboard.domain.failure import ProblemError
@@ -84,7 +84,7 @@ async def show_qr(run: Run, step: GuideStep) -> None:
 
 async def show_questions(run: Run, _step: GuideStep) -> None:
     """Show the frequently asked questions."""
-    reading.faq(run.console)
+    run.console.result(*faq.lines())
 
 
 async def switch_language(run: Run, _step: GuideStep) -> None:
@@ -99,16 +99,16 @@ OFFERS: Mapping[str, Offer] = {
     "c": Offer(N_("copy the link"), copy_link),
     "n": Offer(N_("copy the name"), copy_name),
     "r": Offer(N_("show the link as a QR code for your phone"), show_qr),
-    "s": Offer(N_("show the state of your key"), lambda run, _step: status.live(run, json=False)),
+    "s": Offer(N_("show the state of your key"), lambda run, _step: status.live(run, status.Options())),
     "i": Offer(N_("sign in to Ava"), lambda run, _step: ask_to_sign_in(run, None)),
-    "y": Offer(N_("send Ava the key kept on this computer"), lambda run, _step: key.sync(run, json=False)),
+    "y": Offer(N_("send Ava the key kept on this computer"), lambda run, _step: sync.sync(run, sync.Options())),
     "d": Offer(
-        N_("delete the key from Ava and from this computer"), lambda run, _step: key.delete(run, yes=False, json=False)
+        N_("delete the key from Ava and from this computer"), lambda run, _step: delete.delete(run, delete.Options())
     ),
-    "x": Offer(N_("sign out of Ava; the key stays"), lambda run, _step: account.logout(run, json=False)),
+    "x": Offer(N_("sign out of Ava; the key stays"), lambda run, _step: logout.logout(run, logout.Options())),
     "p": Offer(
         N_("remove the protected file (passphrase forgotten)"),
-        lambda run, _step: account.logout(run, json=False, with_file=True),
+        lambda run, _step: logout.logout(run, logout.Options(forget_file=True)),
     ),
     "f": Offer(N_("show the frequently asked questions"), show_questions),
     "l": Offer(N_("en français"), switch_language),

@@ -7,10 +7,11 @@ same end.
 from functools import partial
 
 from ava_onboard.cli import passphrase
+from ava_onboard.cli.commands import delete, sync
 from ava_onboard.cli.commands import status as statuses
-from ava_onboard.cli.commands.key import ask_vapi, delete, sync
 from ava_onboard.cli.console import EndOfInputError
 from ava_onboard.cli.context import Run
+from ava_onboard.cli.keys import ask_vapi
 from ava_onboard.cli.line_mode import menu
 from ava_onboard.cli.sign_in import ask_to_sign_in
 from ava_onboard.domain import guide, pasted
@@ -85,9 +86,9 @@ async def _wants_another_key(run: Run) -> bool:
 async def _is_mended(run: Run, status: Status) -> bool:
     """Whether nothing is left to mend, once the person was asked about the one thing that mends it."""
     if status.action is Action.SEND and run.console.confirm(_("Send the key kept on this computer to Ava now?")):
-        return await sync(run, json=False) is Exit.DONE
+        return await sync.sync(run, sync.Options()) is Exit.DONE
     if status.action is Action.DELETE and run.console.confirm(_("Finish deleting the key now?")):
-        await delete(run, yes=True, json=False)
+        await delete.delete(run, delete.Options(yes=True))
     if status.session_unread and status.action is Action.RETRY:
         again = await _answer(run, _("Enter to try again, w to go on without a copy here, q to quit: ")) != "w"
         if again or await ask_to_sign_in(run, None):
