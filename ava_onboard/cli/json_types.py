@@ -1,8 +1,7 @@
 """What ``--json`` prints, as types: one object on one line of stdout, in ASCII, the same in every language.
 
-Imported for type checks and by the generator of ``schemas`` (``make schemas``), never when the program runs. Fields
-may be added; what is here keeps its name and meaning while ``schema`` stays 1. A string below a field describes it in
-the schema. Usage errors and crashes (exit codes 1 and 2 before anything was done) print no object.
+For type checks and for ``make schemas`` only, never imported by the program. Fields may be added; what is here keeps
+its name and meaning while ``schema`` stays 1. Usage errors and crashes before anything was done print no object.
 """
 
 from collections.abc import Iterable
@@ -32,8 +31,7 @@ _Code = Annotated[str, Field(pattern="^[A-Z][0-9]{2}$")]
 _Preview = Annotated[str, Field(max_length=11)]
 _Time = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]
 _Exit = Annotated[int, _one_of(*(code.value for code in Exit if code not in (Exit.DONE, Exit.INTERRUPTED)))]
-_Region = Annotated[str, _one_of(*(region.value for region in Region))]
-_Place = Annotated[str, _one_of("keyring", "file")]
+_Region = Annotated[str, _one_of(*Region)]
 
 
 class Failure(TypedDict):
@@ -73,7 +71,7 @@ class Facts(TypedDict):
 
 
 class Versions(TypedDict):
-    """What ran."""
+    """The versions that ran."""
 
     ava_onboard: str
     python: str
@@ -101,7 +99,7 @@ class Status(TypedDict):
     profile: str
     ava_url: str
     """The Ava that was asked, or would be."""
-    kept_in: _Place
+    kept_in: Annotated[str, _one_of("keyring", "file")]
     """Where the key and the session are kept on this computer."""
     offline: bool
     """Whether nobody was asked: then every fact is what was learnt last."""
@@ -132,8 +130,6 @@ class Check(Verdict):
 
 
 class _Ended(TypedDict):
-    """How a command ended that changes something."""
-
     schema: Literal[1]
     done: bool
     """Whether all of it is done."""
@@ -193,20 +189,21 @@ class Delete(_Ended):
     """Vapi is not asked."""
 
 
-class Login(_Ended):
+class _Session(_Ended):
+    account: str | None
+    """The account that is signed in."""
+
+
+class Login(_Session):
     """``login``."""
 
     command: Literal["login"]
-    account: str | None
-    """The account that is signed in."""
 
 
-class Logout(_Ended):
+class Logout(_Session):
     """``logout``."""
 
     command: Literal["logout"]
-    account: str | None
-    """The account that is signed in."""
 
 
 class Profile(TypedDict):
@@ -282,7 +279,7 @@ class Doctor(TypedDict):
 
 
 class Account(TypedDict):
-    """An account to sign in with."""
+    """What to sign in with."""
 
     identifier: str
     password: str
@@ -296,6 +293,7 @@ class Sandbox(TypedDict):
     vapi_url: str
     vapi_eu_url: str
     account: Account
+    """The account to sign in with."""
     token: str
     """An access token of that account."""
     keys: dict[str, str]

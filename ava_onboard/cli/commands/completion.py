@@ -5,6 +5,7 @@ from typing import Annotated, Any, NamedTuple
 
 from ava_onboard.cli import commands
 from ava_onboard.cli.command import HELP, VERSION, Call, Command, Common, Option, options_of
+from ava_onboard.domain.failure import Exit
 from ava_onboard.locales import N_, _
 
 _EVERYWHERE = (HELP, *options_of(Common))
@@ -111,14 +112,14 @@ class _Word(NamedTuple):
     """What can be typed without dashes."""
 
 
-def run(call: Call, options: Options) -> int:
+def run(call: Call, options: Options) -> Exit:
     """Print the script for a shell."""
     words = _words()
     if options.shell == "fish":
         call.console.result(_FISH, *_fish_lines(words))
     else:
         call.console.result(_script(_BASH if options.shell == "bash" else _ZSH, words))
-    return 0
+    return Exit.DONE
 
 
 def _words() -> dict[str, _Word]:

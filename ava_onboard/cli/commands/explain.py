@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from ava_onboard.cli.command import JSON, Call, Command, Option
-from ava_onboard.domain.failure import Failure, Problem, failed
+from ava_onboard.domain.failure import Exit, Failure, Problem, failed
 from ava_onboard.domain.problems import CATALOGUE, NO_SUCH_CODE
 from ava_onboard.locales import N_, _
 
@@ -24,7 +24,7 @@ class Options(NamedTuple):
     json: Annotated[bool, JSON] = False
 
 
-def run(call: Call, options: Options) -> int:
+def run(call: Call, options: Options) -> Exit:
     """Print what the code means.
 
     Raises:
@@ -42,7 +42,7 @@ def run(call: Call, options: Options) -> int:
         from ava_onboard.text import status_lines
 
         call.console.result(status_lines.labelled(problem.code, failure.sentence), failure.remedy)
-    return 0
+    return Exit.DONE
 
 
 def _output(problem: Problem, failure: Failure) -> "json_types.Explain":

@@ -1,13 +1,14 @@
 """``faq``: the frequently asked questions."""
 
 from ava_onboard.cli.command import Call, Command, NoOptions
+from ava_onboard.domain.failure import Exit
 from ava_onboard.locales import N_, _
 
 
-def run(call: Call, _options: NoOptions) -> int:
+def run(call: Call, _options: NoOptions) -> Exit:
     """Print the questions and their answers."""
     call.console.result(*lines())
-    return 0
+    return Exit.DONE
 
 
 def lines() -> list[str]:

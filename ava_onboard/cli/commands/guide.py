@@ -3,6 +3,7 @@
 from typing import Annotated, NamedTuple
 
 from ava_onboard.cli.command import Call, Command, Option
+from ava_onboard.domain.failure import Exit
 from ava_onboard.locales import N_, _
 
 
@@ -13,15 +14,15 @@ class Options(NamedTuple):
     interactive: Annotated[bool, Option(N_("go through the steps as questions and answers"), one_of="form")] = False
 
 
-def run(call: Call, options: Options) -> int:
+def run(call: Call, options: Options) -> Exit:
     """Print the four steps, or go through them."""
     if options.interactive:
         return walk(call)
     call.console.result(*_lines(markdown=options.markdown))
-    return 0
+    return Exit.DONE
 
 
-def walk(call: Call) -> int:
+def walk(call: Call) -> Exit:
     """Go through the steps in line mode."""
     from ava_onboard.cli.context import Run
     from ava_onboard.cli.line_mode.walk import walk
