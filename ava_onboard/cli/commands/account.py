@@ -14,7 +14,7 @@ from ava_onboard.text import status_lines
 
 
 async def login(run: Run, *, identifier: str | None, with_token: bool, json: bool, keep_in: str | None = None) -> Exit:
-    """Sign in to Ava and keep the session for the next commands: in the place of before, or in ``keep_in``."""
+    """Sign in to Ava and keep the session for the next commands: where it was kept before, or in ``keep_in``."""
     console = run.console
     if closed := await passphrase.make_ready(run, keep_in):
         if json:
@@ -50,16 +50,16 @@ async def login(run: Run, *, identifier: str | None, with_token: bool, json: boo
 
 
 async def logout(run: Run, *, json: bool, with_file: bool = False, assume_yes: bool = False) -> Exit:
-    """Forget the session with Ava; the key stays, except where the protected file goes that holds both.
+    """Forget the session with Ava. The key stays, unless the protected file that holds both is removed.
 
     Args:
         run: The run.
-        json: Whether the outcome is told in JSON.
-        with_file: Whether a protected file goes too, with all that is in it: nobody knows its passphrase any more.
-        assume_yes: Whether that is done without asking.
+        json: Whether the outcome is shown in JSON.
+        with_file: Whether to remove a protected file too, with all that is in it: its passphrase is forgotten.
+        assume_yes: Whether to do that without asking.
 
     Raises:
-        ProblemError: U03 if nobody can be asked whether the file is to go.
+        ProblemError: U03 if questions cannot be asked.
     """
     if with_file and run.onboarding.in_file:
         return await _forget_file(run, json=json, assume_yes=assume_yes)
@@ -101,11 +101,11 @@ async def _forget_file(run: Run, *, json: bool, assume_yes: bool) -> Exit:
 
 
 async def _why_not_kept(run: Run) -> Failure | None:
-    """Why the next command will not know the session that was just opened; None if it will."""
+    """Return why the next command will not find the session that was just opened; None if it will."""
     next_command = run.another_onboarding(token=None)
 
     async def look() -> Status:
-        """What this computer alone knows: neither Ava nor Vapi is asked before the first status."""
+        """Return what this computer alone knows: the first status comes before Ava and Vapi are asked."""
         looks = cast("AsyncGenerator[Status]", next_command.look())
         try:
             return await anext(looks)

@@ -55,7 +55,7 @@ async def sync(run: Run, *, json: bool) -> Exit:
 
 
 async def delete(run: Run, *, yes: bool, json: bool) -> Exit:
-    """Delete the key at Ava, then here. What was confirmed once, and then interrupted, is finished."""
+    """Delete the key at Ava, then here. A deletion that was interrupted is finished without asking again."""
     begun = run.onboarding.progress.under_way
     if not yes and begun and begun.deletes:
         run.console.say("▲ " + _("The key was being deleted when the program stopped."))
@@ -64,12 +64,12 @@ async def delete(run: Run, *, yes: bool, json: bool) -> Exit:
 
 
 async def ask_vapi(run: Run, key: ApiKey) -> Verdict:
-    """What Vapi says about the key."""
+    """Ask Vapi about the key."""
     return await run.wait(run.onboarding.check(key), _("Vapi has not answered yet. Ctrl+C to stop; nothing is lost."))
 
 
 def exit_of(verdict: Verdict) -> Exit:
-    """The exit code of a check."""
+    """Return the exit code of a check."""
     match verdict:
         case Accepted():
             return Exit.DONE
@@ -117,5 +117,5 @@ def _end(
         case StageFailed(stage=Stage.SEND | Stage.CONFIRM):
             run.console.complain(*stage_lines.not_saved(ended, settings=run.settings, kept=ended.kept))
         case _:
-            pass  # why it could not be kept is said where the person is asked what to do instead
+            pass  # why the key could not be kept is shown with the question what to do instead
     return failure.problem.exit if failure else Exit.DONE

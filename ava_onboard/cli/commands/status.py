@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def offline(settings: Config, console: Console, known: Progress, *, json: bool) -> Exit:
-    """Show what was learnt last; nobody is asked."""
+    """Show what was learnt last, without asking anything."""
     signed_in = known.account is not None or settings.token is not None
     known = known.as_guest() if settings.token else known
     begun = known.begun(known.kept, asked=False)
@@ -43,7 +43,7 @@ async def live(run: "Run", *, json: bool) -> Exit:
 
 
 async def look(run: "Run") -> Status:
-    """The status once everybody has answered."""
+    """Return the status once everything is answered."""
 
     async def last() -> Status:
         status = Status()
