@@ -1,4 +1,4 @@
-"""Where a command speaks: results on stdout, messages on stderr, questions to whoever is at stdin.
+"""Where a command speaks: results on stdout, messages on stderr, questions to the person at stdin.
 
 Standard library only and almost nothing of it: ``--version`` comes through here.
 """
@@ -27,7 +27,7 @@ _LETTERS |= {"œ": "oe", "Œ": "OE"}
 
 
 class EndOfInputError(Exception):
-    """A question was asked and nobody is there to answer it, or no longer."""
+    """A question was asked, but stdin has no more answers, or no questions are allowed."""
 
 
 class Console:
@@ -55,7 +55,7 @@ class Console:
 
     @property
     def can_ask(self) -> bool:
-        """Whether a question can be put to somebody."""
+        """Whether questions can be asked."""
         return sys.stdin is not None and not self.no_input and (self.dialogue or not self.piped)
 
     def result(self, *lines: str) -> bool:
@@ -75,7 +75,7 @@ class Console:
         """One line, without white space around it.
 
         Raises:
-            EndOfInputError: there is nobody to ask.
+            EndOfInputError: there is no answer.
         """
         return self._line(question).strip()
 
@@ -83,7 +83,7 @@ class Console:
         """One line that does not appear on the terminal, with all the white space that belongs to it.
 
         Raises:
-            EndOfInputError: there is nobody to ask.
+            EndOfInputError: there is no answer.
         """
         if self.piped:
             return self._line(question)
@@ -98,10 +98,10 @@ class Console:
         raise EndOfInputError
 
     def ask_at_terminal(self, question: str) -> str:
-        """One hidden line from whoever sits at the terminal, even where stdin is something else: a key, say.
+        """Read one hidden line from the terminal, even if stdin is something else: a piped key, for example.
 
         Raises:
-            EndOfInputError: there is nobody to ask.
+            EndOfInputError: there is no answer.
         """
         if self.dialogue or not self.piped:
             return self.ask_hidden(question)
@@ -117,7 +117,7 @@ class Console:
         raise EndOfInputError
 
     def confirm(self, question: str) -> bool:
-        """Whether the person says yes; without anybody to ask, no."""
+        """Return whether the person says yes; no if questions cannot be asked."""
         if not self.can_ask:
             return False
         from ava_onboard.locales import _
@@ -129,7 +129,7 @@ class Console:
         """All that is piped in, else the answer to a hidden question.
 
         Raises:
-            EndOfInputError: nothing is piped in and nobody can be asked.
+            EndOfInputError: nothing is piped in and questions cannot be asked.
         """
         if not self.piped:
             return self.ask_hidden(question)

@@ -2,8 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Coroutine
-from contextlib import ExitStack
-from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -13,7 +11,17 @@ from ava_onboard.cli.wiring import connector, http_services, now, os_vault, prot
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Token
 from ava_onboard.locales import _
-from ava_onboard.onboarding import NotStarted, Onboarding, Services, StageEvent, StageFailed, StageStarted, patience
+from ava_onboard.onboarding import (
+    NotStarted,
+    Onboarding,
+    Services,
+    StageDone,
+    StageEvent,
+    StageFailed,
+    StageSkipped,
+    StageStarted,
+    patience,
+)
 from ava_onboard.onboarding.ports import Vault
 from ava_onboard.text import stage_lines, status_lines
 
@@ -54,23 +62,18 @@ class Run:
         return self._runner.run(work)
 
     async def wait(self, work: Awaitable[T], words: str) -> T:
-        """What ``work`` gives; ``words`` say what is waited for once it takes long."""
+        """Return what ``work`` gives; ``words`` say what is waited for once it takes long."""
         with patience.then(lambda: self._say_what_takes_long(words)):
             return await work
 
     async def follow(self, events: AsyncIterator[StageEvent]) -> StageFailed | NotStarted | None:
-        """Say what happens, stage by stage; how it ended, if not well."""
+        """Say what happens, stage by stage; return how it ended, if not well."""
         last: StageEvent | None = None
         try:
-            with ExitStack() as waiting:
-                waiting.enter_context(patience.then(self._say_what_takes_long))
-                async for event in events:
-                    last = event
-                    waiting.close()
-                    self._say(event)
-                    if isinstance(event, StageStarted):
-                        words = stage_lines.waiting(event.stage)
-                        waiting.enter_context(patience.then(partial(self._say_what_takes_long, words)))
+            async for last in patience.between(events, self._say_what_stage_takes_long):
+                if isinstance(last, StageDone | StageSkipped | StageFailed):
+                    self.outcomes[last.stage.name.lower()] = stage_lines.OUTCOMES[type(last)]
+                    self.console.say(stage_lines.ended(last))
         except asyncio.CancelledError:
             if isinstance(last, StageStarted):
                 words = _("Interrupted before this was finished: {stage}. “{command}” shows what is done.")
@@ -78,11 +81,6 @@ class Run:
                 self.console.complain("", words.format(stage=last.stage.words, command=command))
             raise
         return last if isinstance(last, StageFailed | NotStarted) else None
-
-    def _say(self, event: StageEvent) -> None:
-        if not isinstance(event, StageStarted | NotStarted):
-            self.outcomes[event.stage.name.lower()] = stage_lines.OUTCOMES[type(event)]
-            self.console.say(stage_lines.ended(event))
 
     def _services(self, token: Token | None) -> Services:
         from ava_onboard.adapters.http.client import new_client
@@ -94,10 +92,14 @@ class Run:
         )
 
     def _say_what_takes_long(self, otherwise: str | None = None) -> None:
-        """That it is the keyring, if so; ``otherwise``: what else it is."""
+        """Say that it is the keyring, if so; ``otherwise``: what else it is."""
         words = stage_lines.vault_waiting() if self.onboarding.waits_for_vault else otherwise
         if words:
             self.console.say(words)
+
+    def _say_what_stage_takes_long(self, last: StageEvent | None) -> None:
+        if not isinstance(last, StageFailed):  # else the person is being asked, which says itself what it waits for
+            self._say_what_takes_long(stage_lines.waiting(last.stage) if isinstance(last, StageStarted) else None)
 
     def _look_for_window(self) -> None:
         self.console.say(stage_lines.unlock())

@@ -29,7 +29,7 @@ def read_key(run: Run) -> ApiKey:
 
 
 async def ask_vapi(run: Run, key: ApiKey) -> Verdict:
-    """Return what Vapi says about the key."""
+    """Ask Vapi about the key."""
     return await run.wait(run.onboarding.check(key), _("Vapi has not answered yet. Ctrl+C to stop; nothing is lost."))
 
 
@@ -54,7 +54,7 @@ def show_saved(run: Run, ended: StageFailed | NotStarted | None, *, json: bool) 
             if failure:
                 run.console.complain(*status_lines.failure(failure))
         case StageFailed(stage=Stage.KEEP):
-            pass  # said where the person is asked what to do instead
+            pass  # shown with the question what to do instead
         case StageFailed():
             run.console.complain(*stage_lines.not_saved(ended, settings=run.settings, kept=ended.kept))
         case _:

@@ -13,7 +13,7 @@ from ava_onboard.text import status_lines
 
 
 def of_saving(run: Run) -> Questions:
-    """How saving and sending ask."""
+    """Return the questions of ``save`` and ``sync``."""
     return Questions(
         unlock=partial(passphrase.unlock, run),
         sign_in=partial(ask_to_sign_in, run),
@@ -22,7 +22,7 @@ def of_saving(run: Run) -> Questions:
 
 
 def of_deleting(run: Run, *, yes: bool) -> Questions:
-    """How deleting asks; ``yes``: not whether it is to be done, unless the key is that of another account."""
+    """Return the questions of ``delete``; ``yes`` answers the first one, but not for the key of another account."""
     return Questions(
         unlock=partial(passphrase.unlock, run),
         sign_in=partial(ask_to_sign_in, run),
@@ -31,7 +31,7 @@ def of_deleting(run: Run, *, yes: bool) -> Questions:
 
 
 async def _keep_otherwise(run: Run, failed: StageFailed) -> Next:
-    """Where the key cannot be kept: in a protected file or not at all, if the person says so."""
+    """Offer a protected file or no copy at all, if the key cannot be kept."""
     if failed.stage is not Stage.KEEP:
         return Next.STOP
     console, can_use_file = run.console, run.onboarding.can_use_file
@@ -50,10 +50,10 @@ async def _keep_otherwise(run: Run, failed: StageFailed) -> Next:
 
 
 async def _confirm_deletion(run: Run, account: str | None, *, yes: bool) -> bool:
-    """Whether the key is to be deleted.
+    """Return whether to delete the key, or that of ``account``.
 
     Raises:
-        ProblemError: U03 if nobody can be asked.
+        ProblemError: U03 if questions cannot be asked.
     """
     if account is not None:
         return run.console.confirm(_("Delete {name}'s key?").format(name=account))

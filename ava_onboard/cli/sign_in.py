@@ -10,7 +10,7 @@ from ava_onboard.text import status_lines
 
 
 async def with_password(run: Run, identifier: str, password: str) -> Account | Failure:
-    """Ask Ava whether it knows the account.
+    """Sign in with e-mail or phone number and password.
 
     Raises:
         ProblemError: U07 if one of the two is empty.
@@ -21,12 +21,12 @@ async def with_password(run: Run, identifier: str, password: str) -> Account | F
 
 
 async def with_token(run: Run, text: str) -> Account | Failure:
-    """Ask Ava whose token this is."""
+    """Sign in with an access token."""
     return await run.wait(run.onboarding.use_token(Token("".join(text.split()))), _waiting())
 
 
 async def ask_to_sign_in(run: Run, reason: Failure | None) -> bool:
-    """Ask for an account until Ava accepts it; False if nobody can be asked, or the person gives up."""
+    """Ask for an account until Ava accepts it; return False if questions cannot be asked, or the person gives up."""
     console = run.console
     if not console.can_ask:
         return False

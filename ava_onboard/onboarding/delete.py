@@ -1,4 +1,4 @@
-"""Deleting the key: at Ava first, then on this computer."""
+"""Delete the key: at Ava first, then on this computer."""
 
 from collections.abc import AsyncIterator
 

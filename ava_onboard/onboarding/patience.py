@@ -1,8 +1,11 @@
 """How long a person waits without a word, before it is said what is waited for."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
 
 SECONDS = 2.0
 
@@ -15,3 +18,15 @@ def then(say: Callable[[], object]) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
+
+
+async def between(events: AsyncIterator[T], say: Callable[[T | None], object]) -> AsyncIterator[T]:
+    """Yield each of ``events``; call ``say`` with the last one, None before the first, once the next takes long."""
+    event: T | None = None
+    while True:
+        try:
+            with then(lambda: say(event)):  # noqa: B023 - it is called before the event changes
+                event = await anext(events)
+        except StopAsyncIteration:
+            return
+        yield event

@@ -37,7 +37,7 @@ async def _delete_own_key_only(account: str | None) -> bool:
 
 @dataclass(frozen=True)
 class Questions:
-    """How the person is asked. Each default answers for somebody who cannot be asked."""
+    """How the person is asked. The defaults are the answers where nobody can be asked."""
 
     unlock: AskForPassphrase = leave_closed
     sign_in: Callable[[Failure], Awaitable[bool]] = _do_not_sign_in

@@ -1,4 +1,4 @@
-"""Saving the key: keep it here, send it to Ava, and ask Ava whether it arrived."""
+"""Save the key: keep it here, send it to Ava, and ask Ava whether it arrived."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import assert_never
@@ -27,7 +27,7 @@ from ava_onboard.onboarding.unlock import Unlock
 
 
 async def may_be_saved(verdict: Verdict, confirm: Callable[[], Awaitable[bool]]) -> bool:
-    """Whether the key may be saved; ``confirm`` asks the person where Vapi neither accepts nor refuses it."""
+    """Return whether the key may be saved; ``confirm`` asks the person if Vapi has neither accepted nor refused it."""
     match verdict:
         case Accepted():
             return True
@@ -160,6 +160,11 @@ async def _send_once(memory: Memory, reach: Reach, key: ApiKey | None, *, kept: 
 
 
 async def _kept_key(services: Services, memory: Memory) -> ApiKey:
+    """Return the key that is kept here.
+
+    Raises:
+        ProblemError: K08 if there is none, or what prevents reading it.
+    """
     key, begun = await services.vault.get(Entry.VAPI_KEY), memory.progress.under_way
     if isinstance(key, ApiKey) and not (begun and begun.stage is Stage.KEEP and begun.preview != key.preview):
         return key

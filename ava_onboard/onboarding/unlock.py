@@ -1,4 +1,4 @@
-"""Opening the protected file: before anything in it is needed, and only if the person has not left it closed."""
+"""When to ask for the passphrase of the protected file: before anything in it is needed, and not needlessly."""
 
 from collections.abc import Awaitable, Callable
 
@@ -28,11 +28,11 @@ class Unlock:
         return self._file is not None and self._file.locked
 
     async def __call__(self, ask: AskForPassphrase, *, again: bool) -> Failure | None:
-        """Have the file opened; what prevents that.
+        """Have the file opened; return what prevents that.
 
         Args:
             ask: How the person is asked for the passphrase.
-            again: Whether to ask also somebody who has left it closed in this run: they want something in it.
+            again: Whether to ask even if the person has left it closed in this run: now they want something in it.
         """
         if not self.needed or (self._left_closed and not again):
             return None

@@ -1,6 +1,7 @@
-"""Check, save, send, delete, look, sign in: each as a person would tell it.
+"""The face of this room: one object with every use case. The rules are in the module of each.
 
-Outcomes are values. A gateway's ``ProblemError`` ends here; anything else is a defect and goes on to the crash screen.
+Outcomes are values. An adapter's ``ProblemError`` ends here; any other exception is a defect, and
+reaches the crash screen.
 """
 
 import asyncio
@@ -25,7 +26,7 @@ from ava_onboard.onboarding.unlock import AskForPassphrase, Unlock
 
 
 class Onboarding:
-    """What the program does, for whatever screen or command asks.
+    """The use cases of one run, for screens and commands.
 
     Args:
         journal: Where the progress is remembered.
@@ -82,11 +83,11 @@ class Onboarding:
 
     @property
     def locked(self) -> bool:
-        """Whether that file needs a passphrase that nobody has given yet."""
+        """Whether that file is closed: its passphrase was not given in this run."""
         return self._unlock.needed
 
     async def prepare(self) -> Failure | None:
-        """Make the services ahead, connect to Vapi and wake Ava up, so that nobody has to wait for it later."""
+        """Make the services, connect to Vapi and wake Ava up ahead of time; return what prevents it."""
         try:
             services, _ = await self._reach()
         except ProblemError as error:
@@ -155,11 +156,14 @@ class Onboarding:
             yield status
 
     async def ask_to_unlock(self, ask: AskForPassphrase, *, again: bool = False) -> Failure | None:
-        """Have a closed protected file opened; what prevents that, None also if the person leaves it closed.
+        """Have a closed protected file opened.
 
         Args:
             ask: How the person is asked for the passphrase.
-            again: Whether to ask also somebody who has left it closed in this run: they want something in it.
+            again: Whether to ask even if the person has left it closed in this run: now they want something in it.
+
+        Returns:
+            What prevents that; None also if the person leaves it closed.
         """
         return await self._unlock(ask, again=again)
 
@@ -176,7 +180,7 @@ class Onboarding:
         return await self._with_file(lambda keeping: keeping.use_keyring())
 
     async def forget_file(self) -> Failure | None:
-        """Remove the protected file and all that is in it: for somebody who has forgotten the passphrase."""
+        """Remove the protected file and all that is in it: the passphrase is forgotten."""
         failure = await self._with_file(lambda keeping: keeping.forget_file())
         return failure or self.remember(account=None, kept=Fact(Answer.NO, None, self._clock()))
 

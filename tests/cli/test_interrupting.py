@@ -76,7 +76,7 @@ def test_ctrl_c_while_ava_gets_the_key_claims_neither_success_nor_failure(
     wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
     code, out, err = interrupted(wait, "save", "--no-copy", typed=world.keys["valid"], **signed_in)
     assert (code, out) == (Exit.INTERRUPTED, "")
-    assert "Interrupted at: Send it to Ava." in err
+    assert "Interrupted before this was finished: Send it to Ava." in err
     assert "✓ Send it to Ava" not in err
     assert "✗" not in err
 
@@ -94,7 +94,7 @@ def test_ctrl_c_between_two_tries_ends_the_waiting_at_once(
 
     code, out, err = interrupted(wait, "save", "--no-copy", typed=world.keys["valid"], **signed_in)
     assert (code, out) == (Exit.INTERRUPTED, "")
-    assert "Interrupted at: Send it to Ava." in err
+    assert "Interrupted before this was finished: Send it to Ava." in err
     assert key_at_ava() is None
 
 
@@ -139,7 +139,7 @@ def test_ctrl_c_while_sending_leaves_the_key_here_and_the_next_one_sends_it(
     wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
     code, out, err = interrupted(wait, "sync", "--json", **signed_in, **IN_FILE)
     assert (code, out) == (Exit.INTERRUPTED, "")
-    assert "Interrupted at: Send it to Ava." in err
+    assert "Interrupted before this was finished: Send it to Ava." in err
     assert key_at_ava() is None
     world.ava_faults.clear()
     assert command("sync", **signed_in, **IN_FILE).returncode == Exit.DONE
@@ -158,7 +158,7 @@ def test_ctrl_c_while_deleting_leaves_what_can_be_deleted_again(
     wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
     code, out, err = interrupted(wait, "delete", "--yes", "--json", **signed_in)
     assert (code, out) == (Exit.INTERRUPTED, "")
-    assert "Interrupted at: Delete it from Ava." in err
+    assert "Interrupted before this was finished: Delete it from Ava." in err
     world.ava_faults.clear()
     assert command("delete", "--yes", **signed_in).returncode == Exit.DONE
     assert key_at_ava() is None

@@ -224,7 +224,7 @@ def test_three_tries_at_the_terminal_and_enter_alone_goes_on_without(kept: Comma
 
 def test_saving_at_the_terminal_offers_the_file(start: Start, world: World, file: Path) -> None:
     at = start("save", AVA_TOKEN=world.token)
-    answer(at, "Your Vapi key (it stays hidden):", world.keys["valid"])
+    answer(at, "Your Vapi key (hidden as you type):", world.keys["valid"])
     answer(at, "Keep it in a file protected by a passphrase? [y/N]", "y")
     answer(at, "New passphrase", PASSPHRASE)
     answer(at, "Once more:", PASSPHRASE)

@@ -20,10 +20,10 @@ class Options(NamedTuple):
 
 
 async def delete(run: "Run", options: Options) -> Exit:
-    """Delete the key. A deletion that was confirmed and then interrupted is finished without a question.
+    """Delete the key. A deletion that was interrupted is finished without asking again.
 
     Raises:
-        ProblemError: U03 if nobody can be asked.
+        ProblemError: U03 if questions cannot be asked.
     """
     from ava_onboard.cli import questions
     from ava_onboard.cli.json_output import line

@@ -95,7 +95,7 @@ async def _why_not_kept(run: "Run") -> Failure | None:
     next_command = run.another_onboarding(token=None)
 
     async def look() -> "Status":
-        """What this computer alone knows: neither Ava nor Vapi is asked before the first status."""
+        """Return what this computer alone knows: the first status comes before Ava and Vapi are asked."""
         looks = cast("AsyncGenerator[Status]", next_command.look())
         try:
             return await anext(looks)

@@ -23,7 +23,7 @@ async def logout(run: "Run", options: Options) -> Exit:
     """Sign out; with ``forget_file``, remove a protected file with all that is in it.
 
     Raises:
-        ProblemError: U03 if nobody can be asked whether the file is to go.
+        ProblemError: U03 if questions cannot be asked.
     """
     if options.forget_file and run.onboarding.in_file:
         return await _forget_file(run, options)

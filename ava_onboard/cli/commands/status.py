@@ -57,7 +57,7 @@ async def live(run: "Run", options: Options) -> Exit:
 
 
 async def look(run: "Run") -> Status:
-    """Return the status once everyone has answered."""
+    """Return the status once everything is answered."""
 
     async def last() -> Status:
         status = Status()

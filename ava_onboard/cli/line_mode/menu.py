@@ -1,4 +1,4 @@
-"""What line mode offers beside its questions, one letter each: all that the app's keys, menu and settings card do."""
+"""The menu of line mode, one letter each: it offers what the app's keys, menu and settings do."""
 
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -31,7 +31,7 @@ class Offer(NamedTuple):
 
 
 def all_of(run: Run, texts_of_step: GuideStep) -> list[str]:
-    """All that can be answered at a step and what it does, one on a line."""
+    """Return every answer that a step takes and what it does, one on a line."""
     finishes = {} if texts_of_step.step is Step.PASTE_KEY else {_("Enter"): _("this step is done")}
     ways = {**finishes, "b": _("go back one step"), "q": _("quit; your place is kept")}
     offered = {letter: _(offer.words) for letter, offer in of_step(run, texts_of_step).items()}
@@ -39,13 +39,13 @@ def all_of(run: Run, texts_of_step: GuideStep) -> list[str]:
 
 
 def of_step(run: Run, texts_of_step: GuideStep) -> Mapping[str, Offer]:
-    """What is offered at a step, by letter."""
+    """Return what is offered at a step, by letter."""
     sensible = {"n": bool(texts_of_step.copy), "p": run.onboarding.in_file}
     return {letter: offer for letter, offer in OFFERS.items() if sensible.get(letter, True)}
 
 
 async def do(offer: Offer, run: Run, texts_of_step: GuideStep) -> None:
-    """Do it; what stops it is said, and ends nothing else."""
+    """Do it; show what stops it, and continue."""
     try:
         await offer.do(run, texts_of_step)
     except ProblemError as error:
@@ -66,7 +66,7 @@ async def copy_link(run: Run, step: GuideStep, clipboard: "Clipboard | None" = N
 
 
 async def copy_name(run: Run, step: GuideStep, clipboard: "Clipboard | None" = None) -> None:
-    """Put the name that has to be typed over there on the clipboard."""
+    """Put the name to type at Vapi on the clipboard."""
     await _copy(run, step.copy or "", _("Name copied"), clipboard)
 
 
@@ -88,7 +88,7 @@ async def show_questions(run: Run, _step: GuideStep) -> None:
 
 
 async def switch_language(run: Run, _step: GuideStep) -> None:
-    """French becomes English, English French; it is remembered."""
+    """Change to the other language, and remember it."""
     choice = locales.language().other
     locales.use(choice)
     run.onboarding.remember(language=choice.value)

@@ -27,19 +27,19 @@ from ava_onboard.text import guide_lines, key_lines, stage_lines, status_lines
 
 
 class _Quit(Exception):  # noqa: N818 - no error
-    """The person wants to leave."""
+    """The person quits."""
 
 
-class _Anew(Exception):  # noqa: N818 - no error
-    """The open step has to be read anew: in another language, or as another person."""
+class _ReadAgain(Exception):  # noqa: N818 - no error
+    """The language has changed: show the open step again."""
 
 
 class _Back(Exception):  # noqa: N818 - no error
-    """The person wants to see the step before."""
+    """The person goes back one step."""
 
 
 async def walk(run: Run) -> Exit:
-    """From the step where the person stopped to *Configured*; 3 if they leave before.
+    """Walk from the step where the person stopped to *Configured*; return 3 if they quit before.
 
     Raises:
         EndOfInputError: stdin is no terminal, and ended before everything was answered.
@@ -52,7 +52,7 @@ async def walk(run: Run) -> Exit:
             return Exit.DONE
         while not await _has_finished(run):
             pass
-        return Exit.DONE  # noqa: TRY300 - the end of the way
+        return Exit.DONE  # noqa: TRY300 - the end of the walk
     except _Quit:
         pass
     except EndOfInputError:
@@ -63,18 +63,18 @@ async def walk(run: Run) -> Exit:
 
 
 async def _has_finished(run: Run) -> bool:
-    """The open step; whether it was the last, and the key is where it belongs."""
+    """Do the open step; return whether it was the last one, and the key is saved."""
     try:
         if run.onboarding.progress.journey.step is Step.PASTE_KEY:
             return await _finish_with_key(run)
         await _read_step(run)
-    except _Anew:
+    except _ReadAgain:
         pass
     return False
 
 
 async def _wants_another_key(run: Run) -> bool:
-    """Show the status and offer what mends it; somebody who has a key may be done then, else opens the last step."""
+    """Show the status, offer what mends it, and open the last step; return False if the person is done."""
     status = await statuses.look(run)
     run.console.result(*_status(run, status))
     if await _is_mended(run, status) and not run.console.confirm(_("Use another key?")):
@@ -84,7 +84,7 @@ async def _wants_another_key(run: Run) -> bool:
 
 
 async def _is_mended(run: Run, status: Status) -> bool:
-    """Whether nothing is left to mend, once the person was asked about the one thing that mends it."""
+    """Offer the one action that mends the status; return whether nothing is left to mend."""
     if status.action is Action.SEND and run.console.confirm(_("Send the key kept on this computer to Ava now?")):
         return await sync.sync(run, sync.Options()) is Exit.DONE
     if status.action is Action.DELETE and run.console.confirm(_("Finish deleting the key now?")):
@@ -119,7 +119,7 @@ async def _read_step(run: Run) -> None:
 
 
 async def _finish_with_key(run: Run) -> bool:
-    """The last step; whether the key is where it belongs."""
+    """Do the last step; return whether the key is saved."""
     journey = run.onboarding.progress.journey
     run.console.result("", *guide_lines.step(guide.current().of(journey.step)))
     try:
@@ -134,7 +134,7 @@ async def _finish_with_key(run: Run) -> bool:
 
 
 async def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
-    """A key that may be saved: Vapi accepts it, or could not be asked and the person goes on all the same."""
+    """Return a key that may be saved: Vapi accepts it, or was not reached and the person saves it anyway."""
     key = await _key(run)
     while True:
         verdict = await ask_vapi(run, key)
@@ -155,7 +155,7 @@ async def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
 async def _key(run: Run) -> ApiKey:
     while True:
         question = _("Your Vapi key (hidden as you type; b to go back, q to quit, h for help): ")
-        read = pasted.read(await _said(run, question, hidden=True, step=Step.PASTE_KEY))
+        read = pasted.read(await _typed(run, question, hidden=True, step=Step.PASTE_KEY))
         if not read.text:
             run.console.result(_("Paste your key first."))
             continue
@@ -208,12 +208,12 @@ def _say_where_key_is(run: Run, failed: StageFailed) -> None:
 
 
 async def _answer(run: Run, question: str, *, letters: str = "", step: Step | None = None) -> str:
-    """What the person chooses: nothing (Enter alone), or one of ``letters``; anything else is asked again.
+    """Return the answer: empty (Enter alone) or one of ``letters``. Anything else is asked again.
 
-    Args and exceptions are those of ``_said``.
+    Args and exceptions are those of ``_typed``.
     """
     while True:
-        text = (await _said(run, question, step=step)).strip()
+        text = (await _typed(run, question, step=step)).strip()
         short = text.lower()
         if not short or (len(short) == 1 and short in letters):
             return short
@@ -227,19 +227,19 @@ async def _answer(run: Run, question: str, *, letters: str = "", step: Step | No
             run.console.complain(_("That is not one of the answers."))
 
 
-async def _said(run: Run, question: str, *, hidden: bool = False, step: Step | None = None) -> str:
-    """What the person says, once it is neither a way out nor something that line mode offers beside.
+async def _typed(run: Run, question: str, *, hidden: bool = False, step: Step | None = None) -> str:
+    """Return what the person types, unless it quits, goes back, or is an offer of the menu, which is done first.
 
     Args:
         run: This run.
         question: What is asked.
         hidden: Whether the answer does not appear on the terminal.
-        step: The step that is open, where all that line mode offers can be done before the answer.
+        step: The open step, whose menu is offered; None offers none.
 
     Raises:
         _Quit: they said q.
         _Back: they said b.
-        _Anew: they changed the language.
+        _ReadAgain: they changed the language.
     """
     while True:
         text = run.console.ask_hidden(question) if hidden else run.console.ask(question)
@@ -253,7 +253,7 @@ async def _said(run: Run, question: str, *, hidden: bool = False, step: Step | N
 
 
 async def _was_offered(run: Run, letter: str, step: Step) -> bool:
-    """Do what the letter stands for; False if it stands for nothing here."""
+    """Do what the letter stands for; return False if it stands for nothing here."""
     texts_of_step = guide.current().of(step)
     if letter in ("h", "?"):
         run.console.result(*menu.all_of(run, texts_of_step))
@@ -262,5 +262,5 @@ async def _was_offered(run: Run, letter: str, step: Step) -> bool:
     if offer:
         await menu.do(offer, run, texts_of_step)
         if letter == "l":
-            raise _Anew
+            raise _ReadAgain
     return offer is not None
