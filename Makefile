@@ -1,12 +1,15 @@
 # Every target makes its own set-up: a .venv with everything, if there is none or pyproject.toml is newer.
+# A Python that is named has one of its own: `make test PYTHON=python3.13` uses .venv-3.13.
 
 PYTHON ?= python3
-VENV := .venv
+VERSION = $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+VENV := .venv$(if $(filter-out python3,$(PYTHON)),-$(VERSION))
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SLOW := tests/snapshots tests/backend/databases tests/bench tests/faults
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults check style translations schemas screenshots snapshots bench bench-backend clean
+.PHONY: help demo test fast faults check style translations schemas screenshots snapshots bench bench-backend clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
@@ -26,7 +29,10 @@ test: $(READY)  ## run all tests, those of the keyring on a real one
 	@tests/run-with-keyring $(BIN)/python -m pytest -m keyring || { code=$$?; \
 	  if [ $$code = 69 ] && [ -z "$$AVA_ONBOARD_NO_SKIPS" ]; then echo "The keyring tests did NOT run."; else exit $$code; fi; }
 
-faults: $(READY)  ## print the table of faults; kill the program 400 times, use it 2,000 times
+fast: $(READY)  ## run what needs no pictures, no terminal, no databases and no keyring, in less than a minute
+	$(BIN)/python -m pytest -n 2 -m 'not keyring and not terminal' $(SLOW:%=--ignore=%)
+
+faults: $(READY)  ## print the table of faults; kill the program 400 times, use it 2,000 times, let a monkey at it
 	AVA_ONBOARD_FAULTS=1 $(BIN)/python -m pytest -n 2 -m 'not keyring' tests/faults
 	@AVA_ONBOARD_FAULTS=1 tests/run-with-keyring $(BIN)/python -m pytest -m keyring tests/faults || { code=$$?; \
 	  if [ $$code = 69 ] && [ -z "$$AVA_ONBOARD_NO_SKIPS" ]; then echo "The keyring tests did NOT run."; else exit $$code; fi; }
@@ -58,4 +64,4 @@ bench-backend: $(READY)  ## measure the backend against an endpoint that does no
 	@$(BIN)/python -m tests.bench.backend
 
 clean:  ## remove what was built
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
+	rm -rf .venv .venv-* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist

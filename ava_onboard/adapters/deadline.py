@@ -12,11 +12,10 @@ T = TypeVar("T")
 
 
 async def run(call: Callable[[], T], seconds: float) -> T:
-    """What ``call`` returns, or whatever it raises.
+    """Run ``call`` in a daemon thread; return what it returns, or raise what it raises.
 
-    The thread is a daemon: ``asyncio.to_thread`` would hold the process back at its end for as long as
-    the call blocks. A call that comes too late goes on by itself and its outcome is dropped, also when
-    the loop is closed by then.
+    ``asyncio.to_thread`` would keep the process from ending for as long as the call blocks. A call that is too late
+    carries on in its thread, and its outcome is dropped, even if the loop is closed by then.
 
     Raises:
         TimeoutError: ``call`` was not done within ``seconds``.
@@ -78,20 +77,20 @@ class Turns:
             given_up.set()
 
 
-def let_go_of_names() -> None:
-    """Look up the names of hosts, from here on in this loop, in threads that hold nobody back at its end.
+def resolve_names_in_daemon_threads() -> None:
+    """Resolve host names in daemon threads, from now on in this loop.
 
-    A lookup cannot be cancelled and may take minutes. ``asyncio`` makes it in its default executor, and ``asyncio.run``
-    waits for that one before it returns.
+    A lookup cannot be cancelled and may take minutes. ``asyncio`` runs it in its default executor, and ``asyncio.run``
+    waits for that executor before it returns.
     """
     asyncio.get_running_loop().set_default_executor(_DAEMONS)
 
 
 class _Daemons(ThreadPoolExecutor):
-    """Makes each call in a daemon thread of its own; asyncio takes no executor that is not of this type."""
+    """Run each call in its own daemon thread. asyncio accepts only a ``ThreadPoolExecutor``."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Begin the call."""
+        """Start the call."""
         outcome: Future[T] = Future()
 
         def work() -> None:

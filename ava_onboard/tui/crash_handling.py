@@ -1,5 +1,6 @@
 """An app that ends calmly: no traceback, no local variables."""
 
+import asyncio
 import textwrap
 from collections.abc import Callable
 from datetime import datetime
@@ -26,6 +27,14 @@ class CalmApp(App[None]):
         self._log_file = log
         self._time = clock
         self._last_words: list[str] = []
+
+    def on_load(self) -> None:
+        """Start tasks in the same order on each Python.
+
+        From 3.12 on, Textual has a task run as soon as it is made: a field is then mounted before its screen is on the
+        stack, which Textual takes for an error, and a worker runs before the keys typed before it have arrived.
+        """
+        asyncio.get_running_loop().set_task_factory(None)
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's driver without its pauses, where there is one."""

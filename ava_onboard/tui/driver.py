@@ -62,20 +62,28 @@ class PromptDriver(LinuxDriver):
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._app.exit)
 
+    def _run_input_thread(self) -> None:
+        """An unexpected error here ends the app as any other does; Textual would end it without a word and with 0."""
+        try:
+            self.run_input_thread()
+        except Exception as error:  # noqa: BLE001 - handled where all others are
+            self._app.call_later(self._app._handle_exception, error)  # noqa: SLF001
+
     def run_input_thread(self) -> None:
         """Hand on what is typed, until the event is set."""
         parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")().decode
+        decode = getincrementaldecoder("utf-8")("replace").decode  # what is not text is no reason to stop
         last_read = 0.0
         while not self.exit_event.is_set():
             pending = monotonic() - last_read <= ESCAPE_DELAY + _LOOK
             ready, _, _ = select.select([self.fileno, self.exit_event.reader], [], [], _LOOK if pending else None)
             if self.fileno in ready:
-                text = decode(os.read(self.fileno, 4096))
-                if not text:
+                typed = os.read(self.fileno, 4096)
+                if not typed:
                     return
                 last_read = monotonic()
-                for message in parser.feed(text):
-                    self.process_message(message)
+                if text := decode(typed):  # nothing yet of half a character, and the parser takes nothing for the end
+                    for message in parser.feed(text):
+                        self.process_message(message)
             for message in parser.tick():
                 self.process_message(message)

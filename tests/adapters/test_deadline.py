@@ -93,7 +93,7 @@ import asyncio, socket, threading
 from ava_onboard.adapters import deadline
 socket.getaddrinfo = lambda *arguments, **options: threading.Event().wait()
 async def main():
-    deadline.let_go_of_names()
+    deadline.resolve_names_in_daemon_threads()
     try:
         async with asyncio.timeout(0.01):
             await asyncio.get_running_loop().getaddrinfo("ava.example", 443)
@@ -107,7 +107,7 @@ asyncio.run(main())
 
 
 async def test_a_name_that_is_found_or_not_is_told_as_always() -> None:
-    deadline.let_go_of_names()
+    deadline.resolve_names_in_daemon_threads()
     loop = asyncio.get_running_loop()
     assert (await loop.getaddrinfo("127.0.0.1", 443))[0][4][:2] == ("127.0.0.1", 443)
     with pytest.raises(socket.gaierror):

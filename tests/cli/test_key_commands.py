@@ -68,7 +68,7 @@ def test_a_busy_vapi_that_asks_for_a_long_wait_is_asked_once_and_the_wait_is_sai
     world.vapi_faults.add(Fault.status(429, retry_after=30), path="/assistant")
     told = command("check", typed=world.keys["valid"])
     assert told.returncode == Exit.UNREACHABLE
-    assert "\n  Wait a moment, then try again.\n  It asks to wait 30 seconds.\n  Code V01" in told.stdout
+    assert "\n  Wait a moment, then try again.\n  Wait 30 seconds before trying again.\n  Code V01" in told.stdout
     assert len(world.requests.all(server="vapi")) == 1
 
 

@@ -93,9 +93,9 @@ def test_trouble_on_the_way_is_never_a_refused_key() -> None:
     [
         (None, None, None),
         (0.0, None, None),
-        (0.2, "It asks to wait 1 second.", "Il est demandé d’attendre 1 seconde."),
-        (120.0, "It asks to wait 120 seconds.", "Il est demandé d’attendre 120 secondes."),
-        (850.0, "It asks to wait 15 minutes.", "Il est demandé d’attendre 15 minutes."),
+        (0.2, "Wait 1 second before trying again.", "Il est demandé d’attendre 1 seconde."),
+        (120.0, "Wait 120 seconds before trying again.", "Il est demandé d’attendre 120 secondes."),
+        (850.0, "Wait 15 minutes before trying again.", "Il est demandé d’attendre 15 minutes."),
     ],
 )
 def test_how_long_to_wait_is_said(seconds: float | None, english: str | None, french: str | None) -> None:

@@ -112,6 +112,10 @@ class Terminal:
         for key in keys:
             self._child.send(key)
 
+    def send(self, noise: bytes) -> None:
+        """Send bytes that need not be text."""
+        self._child.send(noise)
+
     def press_button(self, key: str = ENTER) -> None:
         """Press the focused button. One that has not come up from the last time takes no notice: then once more."""
         self.still()

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.domain.progress import Progress
+from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.sandbox import samples
 from tests.terminal import walk
 from tests.terminal.conftest import Start
@@ -89,6 +92,18 @@ def test_a_typed_key_is_in_no_command_line_and_no_token_reaches_the_browser(
     assert at.window_orders <= {"22"}, "the pointer only: a title or a clipboard would outlast the program"
 
 
+@pytest.mark.parametrize("noise", [b"\xff\xfe", b"\xc3"], ids=["not text", "half a character"])
+def test_the_keyboard_works_on_after_bytes_that_are_not_text(start: Start, noise: bytes) -> None:
+    at = start("demo", "--lang", "en")
+    at.see("Step 1 of 4")
+    at.send(noise)
+    at.still()
+    at.press(F2)
+    at.see("Étape 1 sur 4")
+    at.press(CTRL_Q)
+    assert at.end() == 0
+
+
 BREAK_THE_CHECK = """
 import sys
 
@@ -136,6 +151,18 @@ def test_somebody_who_leaves_comes_back_to_the_same_step(start: Start, services:
     again = start(**services)
     again.see("Étape 2 sur 4")
     again.see("✓ 1 Compte Vapi")
+
+
+def test_somebody_with_a_key_starts_with_the_settings(start: Start, services: dict[str, str], home: Path) -> None:
+    """On Python 3.12 and later Textual has tasks run at once, but not in tests that start the app themselves."""
+    yes = Fact(Answer.YES, "8f14e45f...")
+    known = Progress(ava_url=services["AVA_API_URL"], account="Camille Demo", kept=yes, known=yes)
+    FileJournal(home / "state" / "default.json").save(known)
+    at = start(**services)
+    at.see("Vapi configuration")
+    at.still()
+    at.press(CTRL_Q)
+    assert at.end() == 0
 
 
 def test_no_keyring_is_said_and_ava_gets_the_key_all_the_same(start: Start, services: dict[str, str]) -> None:

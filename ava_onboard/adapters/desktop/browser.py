@@ -1,4 +1,4 @@
-"""The web browser of the desktop, never one inside the terminal."""
+"""The desktop's web browser, never one that runs in the terminal."""
 
 import os
 import shlex
@@ -17,16 +17,16 @@ _OF_DESKTOP = ("xdg-open", "gio open", "x-www-browser", "firefox", "chromium", "
 class WebBrowser:
     """The default browser.
 
-    The ``webbrowser`` module is not used: it lets the browser write into the terminal, and it would start
-    a text browser there.
+    The ``webbrowser`` module is not used: it lets the browser write into the terminal, and it would start a text
+    browser there.
     """
 
     def __init__(self, *, seconds: float = 3.0) -> None:
-        """``seconds``: a starter that still runs after this time is taken for a browser that opened."""
+        """``seconds``: a command that still runs after this time counts as a browser that opened."""
         self._seconds = seconds
 
     async def open(self, url: str) -> bool:
-        """Show ``url``; False if there is no browser here: a remote terminal, or no desktop."""
+        """Open ``url``; False if there is no browser: a remote terminal, or no desktop."""
         try:
             return await deadline.run(lambda: _open(url), self._seconds)
         except TimeoutError:
@@ -57,7 +57,7 @@ def _succeeds(command: list[str]) -> bool:
 
 
 def _commands(url: str, environment: Mapping[str, str], platform: str) -> Iterator[list[str]]:
-    """What may open ``url``, best first. ``BROWSER`` is honoured on remote machines too: editors put a relay there."""
+    """Yield the commands that may open ``url``, best first. ``BROWSER`` counts on remote machines too."""
     for entry in environment.get("BROWSER", "").split(os.pathsep):
         command = _with_url(entry, url)
         if command and Path(command[0]).name not in _OF_TERMINAL and shutil.which(command[0]):
@@ -75,7 +75,7 @@ def _remote(environment: Mapping[str, str]) -> bool:
 
 
 def _with_url(entry: str, url: str) -> list[str]:
-    """An entry of ``BROWSER`` as a command; ``%s`` in it stands for the address. Empty if it cannot be read."""
+    """Return an entry of ``BROWSER`` as a command, with ``%s`` replaced by the address; empty if it is malformed."""
     try:
         words = shlex.split(entry.removesuffix("&"))
     except ValueError:

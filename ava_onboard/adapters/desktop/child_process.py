@@ -1,4 +1,4 @@
-"""Programs of the desktop that are started beside the screen: silent, and without our secrets."""
+"""Start other programs silently, and without our secrets in their environment."""
 
 import os
 import subprocess
@@ -8,9 +8,9 @@ _SECRETS = ("AVA_ONBOARD_PASSPHRASE", "AVA_TOKEN")
 
 
 def start(command: Sequence[str], *, reads: bool = False, writes: bool = False) -> subprocess.Popen[bytes]:
-    """Start ``command`` in a session of its own, so that it can neither write to the terminal nor take it over.
+    """Start ``command`` in its own session, so that it can neither write to the terminal nor take it over.
 
-    ``reads``/``writes``: whether it is given input, and whether its output is wanted.
+    ``reads`` and ``writes`` say whether it gets input and whether its output is read.
 
     Raises:
         OSError: it cannot be started.

@@ -20,22 +20,22 @@ _X11 = (
 class OsClipboard:
     """The clipboard, through ``pyperclip`` on Windows and the desktop's own commands elsewhere.
 
-    ``pyperclip`` would let these commands write their complaints into the terminal.
+    ``pyperclip`` would let these commands write errors into the terminal.
     """
 
     def __init__(self, *, seconds: float = 1.0) -> None:
-        """``seconds``: a clipboard that does not answer within this time counts as none."""
+        """``seconds``: a clipboard that does not answer within this time counts as missing."""
         self._seconds = seconds
 
     async def copy(self, text: str) -> bool:
-        """Put ``text`` there; False if there is none."""
+        """Put ``text`` on the clipboard; False if there is none."""
         try:
             return await deadline.run(lambda: _copy(text, self._seconds), self._seconds)
         except (TimeoutError, OSError, RuntimeError):
             return False
 
     async def paste(self) -> str | None:
-        """What is there; None if there is none, if it is empty or if it does not answer."""
+        """Return the clipboard's text; None if there is no clipboard, if it is empty, or if it does not answer."""
         try:
             return await deadline.run(lambda: _paste(self._seconds), self._seconds)
         except (TimeoutError, OSError, RuntimeError):
@@ -63,7 +63,7 @@ def _paste(seconds: float) -> str | None:
 
 
 def _run(command: list[str], content: bytes | None, seconds: float) -> bytes | None:
-    """The command's output; None if it failed. One that hangs is ended."""
+    """Return the command's output; None if it fails or hangs."""
     with child_process.start(command, reads=content is not None, writes=content is None) as process:
         try:
             output, _ = process.communicate(content, timeout=seconds)
@@ -74,7 +74,7 @@ def _run(command: list[str], content: bytes | None, seconds: float) -> bytes | N
 
 
 def _commands(environment: Mapping[str, str], platform: str) -> tuple[list[str], list[str]] | None:
-    """How to copy and how to paste here; None where there is no clipboard."""
+    """Return the commands that copy and paste here; None without a clipboard."""
     if platform == "darwin":
         return _MACOS
     candidates = [_WAYLAND] if environment.get("WAYLAND_DISPLAY") else []

@@ -1,4 +1,4 @@
-"""What ``doctor`` looks at on this computer itself: terminal, keyring and journal."""
+"""Doctor's checks of this computer: terminal, keyring and progress file."""
 
 import os
 import sys
@@ -19,12 +19,12 @@ _SECONDS = 5.0
 
 
 class Computer:
-    """The probes of this computer. None of them asks the network, or tells a secret.
+    """The checks of this computer. None uses the network or reveals a secret.
 
     Args:
         vault: The keyring.
         state_file: The journal.
-        home: ``AVA_ONBOARD_HOME``, told by that name instead of its path.
+        home: ``AVA_ONBOARD_HOME``, shown by that name in place of its path.
     """
 
     def __init__(self, vault: Vault, state_file: Path, *, home: Path | None = None) -> None:
@@ -38,7 +38,7 @@ class Computer:
         return {Rung.TERMINAL: self.terminal, Rung.KEYRING: self.keyring, Rung.JOURNAL: self.journal}
 
     async def terminal(self) -> Outcome:
-        """Whether the app can be shown here; where it cannot, line mode can, so nothing has failed."""
+        """Check whether the full screen works here. If not, line mode does, so this never fails."""
         if not (sys.__stdin__ and sys.__stdout__ and sys.__stdin__.isatty() and sys.__stdout__.isatty()):
             return Skipped(Reason.NO_TERMINAL)
         size = os.get_terminal_size(sys.__stdout__.fileno())
@@ -53,7 +53,7 @@ class Computer:
         return Passed(found, facts)
 
     async def keyring(self) -> Outcome:
-        """Which keyring there is, and whether it opens."""
+        """Check which keyring there is, and whether it opens."""
         backend = await sockets.tried_within(_backend, _SECONDS)
         facts = {"backend": backend if isinstance(backend, str) else "unknown"}
         try:
@@ -65,7 +65,7 @@ class Computer:
         raise ProblemError(failure)
 
     async def journal(self) -> Outcome:
-        """Whether the folder of the journal can be written."""
+        """Check whether the progress file's folder can be written."""
         folder = self._state_file.parent
         shown = _shown(folder, self._home)
         if await sockets.tried_within(lambda: _write_beside(self._state_file), _SECONDS) is not None:
@@ -84,14 +84,14 @@ def _backend() -> str:
 
 
 def _write_beside(file: Path) -> None:
-    """Write a file that has no name in the folder, or where it would be made."""
+    """Write an unnamed temporary file in the folder, or in the nearest parent that exists."""
     folder = next(folder for folder in file.parents if folder.exists())
     with tempfile.TemporaryFile(dir=folder) as probe:
         probe.write(b"-")
 
 
 def _shown(folder: Path, own: Path | None) -> str:
-    """A folder without the names of people in it."""
+    """Return the folder without the names of people in it."""
     for root, name in ((own, "AVA_ONBOARD_HOME"), (Path.home(), "~")):
         if root and folder.is_relative_to(root):
             return str(name / folder.relative_to(root))

@@ -1,6 +1,6 @@
-"""What ``doctor`` looks at on the way to the services. No key, token or password is sent, and none is in what is found.
+"""Doctor's checks of the network and the two services. No key, token or password is sent or found.
 
-A target that fails at one rung is not tried again further up, and does not keep the others from being looked at.
+A target that fails one check is left out of the later ones, and does not stop the checks of the others.
 """
 
 import asyncio
@@ -14,8 +14,8 @@ from typing import TypeVar
 import httpx
 
 from ava_onboard.adapters.doctor import sockets
+from ava_onboard.adapters.doctor.certificate import issuer
 from ava_onboard.adapters.doctor.sockets import Target
-from ava_onboard.adapters.http.certificates import issuer
 from ava_onboard.adapters.http.client import Service, new_client
 from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.http.tls import Trust
@@ -37,16 +37,16 @@ _NOT_NEEDED = N_("except {missing}, needed only for keys of Vapi Europe")
 
 
 class Probes:
-    """The probes of the network and the two services.
+    """The checks of the network and the two services.
 
     Args:
-        targets: Where Vapi (every region) and Ava are. Of two failures, that of the first is the one to mend.
+        targets: Vapi (every region) and Ava. If two fail, the first is the one to fix.
         clock: The time of day.
-        tls: What is trusted; None means what the program always trusts.
-        seconds: How long a name, a connection, a handshake or the clock may take.
-        asleep_after: Seconds; an Ava whose first answer takes longer was asleep.
-        ava_seconds: How long Ava may take to wake up.
-        retries: How Ava is asked again while it starts; None asks once.
+        tls: The trusted certificates; None means those that the program always trusts.
+        seconds: How long a lookup, a connection, a handshake or the clock may take.
+        asleep_after: Seconds after which an Ava that answers was asleep.
+        ava_seconds: How long Ava may take to start.
+        retries: The retry rule for Ava while it starts; None means no retries.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Probes:
         self._retries = retries
         self._client: httpx.AsyncClient | None = None
         self._lost: set[Target] = set()
-        """What has failed: the rungs further up do not try it again."""
+        """Targets that have failed: later checks leave them out."""
 
     @property
     def all(self) -> Mapping[Rung, Callable[[], Awaitable[Outcome]]]:
@@ -86,7 +86,7 @@ class Probes:
 
     @property
     def client(self) -> httpx.AsyncClient:
-        """The client that the services are asked through.
+        """The HTTP client.
 
         Raises:
             ProblemError: C02 if the proxies or certificates that the environment names cannot be used.
@@ -101,7 +101,7 @@ class Probes:
             await self._client.aclose()
 
     async def clock(self) -> Outcome:
-        """This computer's clock beside the ``Date`` of an answer; one service that agrees is enough."""
+        """Compare this computer's clock with the ``Date`` of an answer; one service that agrees is enough."""
         asked = [asyncio.ensure_future(self._offset(target)) for target in self._targets]
         nearest: int | None = None
         for answer in asyncio.as_completed(asked):
@@ -119,7 +119,7 @@ class Probes:
         return Passed(N_("correct"), {"offset": str(nearest)})
 
     async def proxy(self) -> Outcome:
-        """Whether the proxies that apply, if any, are there. Their user and password are not told."""
+        """Check whether the proxies in use can be reached. Their user and password are not shown."""
         try:
             self.client  # noqa: B018 - reading the proxies of the environment is what may fail
         except ProblemError:
@@ -142,15 +142,15 @@ class Probes:
         return Passed("{proxy}", {"proxy": ", ".join(proxy.shown for proxy in proxies)})
 
     async def dns(self) -> Outcome:
-        """Whether the names are known."""
+        """Check whether the names resolve."""
         return await self._direct(sockets.resolve, late=problems.HOST_NOT_FOUND)
 
     async def tcp(self) -> Outcome:
-        """Whether somebody listens there."""
+        """Check whether the ports accept connections."""
         return await self._direct(sockets.connect)
 
     async def tls(self) -> Outcome:
-        """Whether the certificates can be verified, and who issued them."""
+        """Check whether the certificates can be verified, and who issued them."""
         if not self._left:
             return Skipped(Reason.BLOCKED)
         secure = [target for target in self._left if target.secure]
@@ -160,28 +160,28 @@ class Probes:
         if not visible:
             return Skipped(Reason.OTHER_PROXY)
         trusted = self._tls or Trust()
-        found = await asyncio.gather(*(self._certificate(target, trusted) for target in visible))
-        told = dict(zip(visible, found, strict=True))
-        issuers = dict.fromkeys(issuer for issuer in found if isinstance(issuer, str))
-        return self._ended(Passed(N_("issued by: {issuer}"), {"issuer": ", ".join(issuers)}), told)
+        certificates = await asyncio.gather(*(self._certificate(target, trusted) for target in visible))
+        found = dict(zip(visible, certificates, strict=True))
+        issuers = dict.fromkeys(issuer for issuer in certificates if isinstance(issuer, str))
+        return self._ended(Passed(N_("issued by: {issuer}"), {"issuer": ", ".join(issuers)}), found)
 
     async def vapi(self) -> Outcome:
-        """Whether it is Vapi that answers: without a key it says so, in JSON."""
+        """Check whether it is Vapi that answers: without a key it says 401, in JSON."""
         first, *others = [target for target in self._targets if target.service == "Vapi"]
         if first in self._lost:
             return Skipped(Reason.BLOCKED)
         regions = [first, *(target for target in others if target not in self._lost)]
-        told = {target: await self._says_it_is_vapi(target) for target in regions}
-        return self._ended(Passed("{hosts}", _hosts(target for target in regions if told[target] is None)), told)
+        found = {target: await self._says_it_is_vapi(target) for target in regions}
+        return self._ended(Passed("{hosts}", _hosts(target for target in regions if found[target] is None)), found)
 
     async def ava(self) -> Outcome:
-        """Whether it is an Ava that answers, and whether it was asleep: the first answer then takes up to a minute."""
+        """Check whether it is an Ava that answers, and whether it was asleep (up to a minute)."""
         [target] = [target for target in self._targets if target.service == "Ava"]
         if target in self._lost:
             return Skipped(Reason.BLOCKED)
-        service = Service(self.client, target.service, target.url, self._ava_seconds, self._retries, wakes=True)
+        service = Service(self.client, target.service, target.url, self._ava_seconds, self._retries, may_sleep=True)
         start = time.monotonic()
-        answer = await service.ask("GET", _AVA_QUESTION, comes_back=False)
+        answer = await service.ask("GET", _AVA_QUESTION, retry_when_limited=False)
         seconds = time.monotonic() - start
         if problem := not_ava(answer):
             raise service.failed(problem, answer)
@@ -191,33 +191,33 @@ class Probes:
         return Passed(N_("{host}, woke up in {seconds} seconds"), facts)
 
     async def _offset(self, target: Target) -> int | None:
-        """Seconds that this computer's clock is ahead of the service's; None if that does not tell."""
-        told = await self._within(lambda: sockets.date(target))
-        return None if told is None or isinstance(told, Problem) else round((self._clock() - told).total_seconds())
+        """Return the seconds by which this clock is ahead of the service's; None if that shows no time."""
+        time = await self._within(lambda: sockets.date(target))
+        return None if time is None or isinstance(time, Problem) else round((self._clock() - time).total_seconds())
 
     @property
     def _left(self) -> list[Target]:
-        """What nothing is known against yet."""
+        """Targets that have not failed yet."""
         return [target for target in self._targets if target not in self._lost]
 
     async def _direct(self, look: Callable[[Target], None], late: Problem = problems.TIMED_OUT) -> Outcome:
-        """Look at all targets that no proxy stands in front of, at once."""
+        """Check all targets that need no proxy, at the same time."""
         if not self._left:
             return Skipped(Reason.BLOCKED)
         direct = [target for target in self._left if not target.proxy]
         if not direct:
             return Skipped(Reason.THROUGH_PROXY)
         outcomes = await asyncio.gather(*(self._within(partial(look, target), late) for target in direct))
-        told: dict[Target, object] = {}
+        found: dict[Target, object] = {}
         for target, outcome in zip(direct, outcomes, strict=True):
             if isinstance(outcome, Problem):
                 others_are_known = outcome is problems.HOST_NOT_FOUND and None in outcomes
                 problem = problems.NAME_UNKNOWN if others_are_known else outcome
-                told[target] = Failure(problem, {"service": target.service, "host": target.shown})
-        return self._ended(Passed("{hosts}", _hosts([target for target in direct if target not in told])), told)
+                found[target] = Failure(problem, {"service": target.service, "host": target.shown})
+        return self._ended(Passed("{hosts}", _hosts([target for target in direct if target not in found])), found)
 
     async def _certificate(self, target: Target, trusted: ssl.SSLContext) -> str | Failure:
-        """Who issued the certificate, or what is wrong with it."""
+        """Return the issuer of the certificate, or what is wrong with it."""
         certificate = await self._within(lambda: sockets.certificate(target, trusted))
         if not isinstance(certificate, Problem):
             return issuer(certificate) or "unknown"
@@ -237,17 +237,17 @@ class Probes:
             return error.failure
         return None
 
-    def _ended(self, passed: Passed, told: Mapping[Target, object]) -> Outcome:
-        """How a rung ended.
+    def _ended(self, passed: Passed, found: Mapping[Target, object]) -> Outcome:
+        """Return how a check ended.
 
         Args:
-            passed: What is told where nothing has failed that everybody needs.
-            told: What was found out about each target; a ``Failure`` loses it.
+            passed: The outcome if no target that everyone needs has failed.
+            found: What was found for each target; a ``Failure`` takes it out of the later checks.
 
         Raises:
-            ProblemError: the failure of the first target that everybody needs; the others are named in it.
+            ProblemError: The failure of the first target that everyone needs; it names the others.
         """
-        failures = {target: failure for target, failure in told.items() if isinstance(failure, Failure)}
+        failures = {target: failure for target, failure in found.items() if isinstance(failure, Failure)}
         self._lost.update(failures)
         first = next((target for target in failures if not target.optional), None)
         if first:

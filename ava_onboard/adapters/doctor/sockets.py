@@ -1,4 +1,4 @@
-"""Names, connections, handshakes and the time, one at a time: blocking calls below what httpx shows."""
+"""Blocking calls below HTTP: name lookup, connection, TLS handshake, and the time of a server."""
 
 import base64
 import http.client
@@ -36,7 +36,7 @@ class Proxy:
     host: str
     port: int
     tunnels: bool
-    """Whether it is an HTTP proxy without TLS, which we can build a tunnel through."""
+    """Whether it is an HTTP proxy without TLS, which can tunnel."""
     credentials: str | None = field(repr=False)
     """``user:password``; never shown."""
 
@@ -54,7 +54,7 @@ class Target:
     """Vapi or Ava."""
     url: str
     optional: bool = False
-    """Whether only some need it: Vapi's European region."""
+    """Whether only some people need it: Vapi Europe."""
 
     @property
     def host(self) -> str:
@@ -63,13 +63,13 @@ class Target:
 
     @property
     def port(self) -> int:
-        """The port, also where the address leaves it out."""
+        """The port; the scheme's own if the address names none."""
         url = httpx.URL(self.url)
         return url.port or _PORTS[url.scheme]
 
     @property
     def secure(self) -> bool:
-        """Whether it is reached with TLS."""
+        """Whether it uses TLS."""
         return httpx.URL(self.url).scheme == "https"
 
     @property
@@ -79,7 +79,7 @@ class Target:
 
     @property
     def proxy(self) -> Proxy | None:
-        """The proxy on the way there, chosen as httpx does: never for this computer itself."""
+        """The proxy for this target, chosen as httpx does; None for loopback."""
         if self.host.strip("[]") in _LOOPBACK:
             return None
         proxies = urllib.request.getproxies()
@@ -92,7 +92,7 @@ class Target:
 
 
 def tried(call: Callable[[], T]) -> T | Problem:
-    """What ``call`` gives, or the problem it met: no error leaves, as its frames may hold a proxy's password."""
+    """Return what ``call`` returns, or the problem it met. Never raises: frames may hold a proxy's password."""
     try:
         return call()
     except (socket.gaierror, UnicodeError):
@@ -110,7 +110,7 @@ def tried(call: Callable[[], T]) -> T | Problem:
 
 
 async def tried_within(call: Callable[[], T], seconds: float, late: Problem = problems.TIMED_OUT) -> T | Problem:
-    """The same, and ``late`` after so many seconds. It may block for ever: its thread does not hold up the end."""
+    """Do the same in a daemon thread; return ``late`` after that many seconds."""
     try:
         return await deadline.run(lambda: tried(call), seconds)
     except TimeoutError:
@@ -118,22 +118,22 @@ async def tried_within(call: Callable[[], T], seconds: float, late: Problem = pr
 
 
 def resolve(target: Target) -> None:
-    """Ask for the addresses of the name."""
+    """Look up the name."""
     socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
 
 
 def connect(target: Target) -> None:
-    """Connect to the service, and leave."""
+    """Connect to the service, then disconnect."""
     _direct(target.host, target.port).close()
 
 
 def knock(proxy: Proxy) -> None:
-    """Connect to a proxy, and leave."""
+    """Connect to a proxy, then disconnect."""
     _direct(proxy.host, proxy.port).close()
 
 
 def certificate(target: Target, context: ssl.SSLContext) -> bytes:
-    """The certificate that the service shows, as DER; an ``SSLError`` if ``context`` does not trust it."""
+    """Return the service's certificate as DER. Raises ``SSLError`` if ``context`` does not trust it."""
     try:
         return _shown(target, context)
     except ssl.SSLCertVerificationError as error:
@@ -149,9 +149,9 @@ def _shown(target: Target, context: ssl.SSLContext) -> bytes:
 
 
 def date(target: Target) -> datetime | None:
-    """The time that the service's answer shows; None if it shows none.
+    """Return the time in the ``Date`` header of the service's answer; None without one.
 
-    The certificate is not verified: with a wrong clock none would be. Nothing but the question is sent.
+    The certificate is not verified: with a wrong clock, none would be valid. Nothing secret is sent.
     """
     channel = _connected(target)
     if target.secure:
@@ -162,14 +162,14 @@ def date(target: Target) -> datetime | None:
         connection.request("HEAD", "/", headers={"User-Agent": _AGENT})
         text = connection.getresponse().getheader("date", "")
     try:
-        told = parsedate_to_datetime(text)
+        time = parsedate_to_datetime(text)
     except ValueError:
         return None
-    return told if told.tzinfo else told.replace(tzinfo=UTC)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def trusting_all() -> ssl.SSLContext:
-    """For looking only: who is there, and what time it is. Nothing that is secret goes through it."""
+    """Make a context without verification, to see a certificate or a time. Nothing secret goes through it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -177,7 +177,7 @@ def trusting_all() -> ssl.SSLContext:
 
 
 class _TunnelRefusedError(Exception):
-    """A proxy was reached, and said no."""
+    """A proxy refused the tunnel."""
 
 
 def _direct(host: str, port: int) -> socket.socket:
@@ -185,7 +185,7 @@ def _direct(host: str, port: int) -> socket.socket:
 
 
 def _connected(target: Target) -> socket.socket:
-    """A connection to the service, through its proxy if there is one."""
+    """Connect to the service, through its proxy if there is one."""
     proxy = target.proxy
     if proxy is None:
         return _direct(target.host, target.port)

@@ -1,4 +1,4 @@
-"""The one place where a request is sent."""
+"""The HTTP client. No other module sends a request."""
 
 import asyncio
 import json
@@ -17,14 +17,14 @@ import httpx
 from ava_onboard import __version__
 from ava_onboard.adapters import deadline
 from ava_onboard.adapters.http import errors
-from ava_onboard.adapters.http.retries import Cut, Retries
+from ava_onboard.adapters.http.retries import NoAnswer, Retries
 from ava_onboard.adapters.http.tls import Trust
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem, ProblemError, failed
 from ava_onboard.domain.secret import Secret
 
 LARGEST_BODY = 1024 * 1024
-"""Bytes of an answer that are read; the rest is left alone."""
+"""Bytes of an answer that are read at most."""
 
 _log = logging.getLogger(__name__)
 _CONNECT_SECONDS = 10.0
@@ -35,7 +35,7 @@ _PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "ht
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A complete answer, whatever its status. The body may hold a secret: it is not printed."""
+    """A complete answer with any status. Its body may hold a secret, so ``repr`` leaves it out."""
 
     status: int
     html: bool
@@ -44,7 +44,7 @@ class Answer:
     body: bytes = field(repr=False)
 
     def json(self) -> object:
-        """The body's value; None where the body is not JSON (and for ``null``)."""
+        """Return the parsed body; None if it is not JSON, or ``null``."""
         try:
             value: object = json.loads(self.body)
         except (ValueError, RecursionError):
@@ -53,10 +53,13 @@ class Answer:
 
 
 def new_client(tls: ssl.SSLContext | None = None) -> httpx.AsyncClient:
-    """A client that follows no redirect and honours the proxies of the environment, except for loopback.
+    """Make a client that follows no redirect and uses the environment's proxies, except for loopback.
 
-    Building the TLS context takes 50 ms: call this in a thread. Without ``tls`` that is a ``Trust``. Only
-    connecting has a limit here; each call has a deadline of its own.
+    Building the TLS context takes 50 ms: call this in a thread. Only connecting has a timeout here; each call has its
+    own deadline.
+
+    Args:
+        tls: The TLS context; None means a ``Trust``.
 
     Raises:
         ProblemError: C02 if the proxies or certificates that the environment names cannot be used.
@@ -83,7 +86,7 @@ def new_client(tls: ssl.SSLContext | None = None) -> httpx.AsyncClient:
 
 
 class _Bearer(httpx.Auth):
-    """Puts a secret into the request at the last moment, so that no value of ours holds it in the open."""
+    """Put a secret into the request at the last moment, so that none of our objects holds its text."""
 
     def __init__(self, secret: Secret) -> None:
         self._secret = secret
@@ -95,21 +98,21 @@ class _Bearer(httpx.Auth):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service at one address, asked through a client; each call ends within ``seconds``."""
+    """One service at one address. Each call ends within ``seconds``."""
 
     client: httpx.AsyncClient
     name: str
-    """The service as a person knows it: Vapi or Ava."""
+    """The name that people see: Vapi or Ava."""
     url: str
     seconds: float
     retries: Retries | None = None
-    """None sends every request once."""
-    wakes: bool = False
-    """Whether it may be asleep, and everything that it is asked may be asked twice."""
+    """None means no retries."""
+    may_sleep: bool = False
+    """Whether it may be asleep, and every request to it may be sent twice."""
 
     @property
     def host(self) -> str:
-        """Host and port of the address, without user name and path."""
+        """Host and port, without user name and path."""
         return httpx.URL(self.url).netloc.decode("ascii")
 
     async def ask(
@@ -119,21 +122,26 @@ class Service:
         *,
         bearer: Secret | None = None,
         body: Mapping[str, object] | None = None,
-        comes_back: bool = True,
+        retry_when_limited: bool = True,
     ) -> Answer:
-        """Send one request and read its answer; secrets in ``body`` are revealed on the wire only.
+        """Send one request and return its answer. Secrets in ``body`` are revealed only on the wire.
 
-        ``comes_back``: whether it is sent again after a 429, as nothing was done then. False where the service counts
-        each try against the person, or where nobody waits for the answer.
+        Args:
+            method: The HTTP method.
+            path: The path, with its query.
+            bearer: The key or token for the ``Authorization`` header.
+            body: What is sent as JSON.
+            retry_when_limited: Whether a 429 is retried. False if the service counts each attempt against the person,
+                or if nothing waits for the answer.
 
         Raises:
-            ProblemError: N01–N06 if there is no complete answer, or only a redirect. It holds nothing of
-                the request: httpx and h11 put headers into the texts of their errors.
+            ProblemError: N01 to N12 if there is no complete answer, or only a redirect. It holds nothing of the
+                request: httpx and h11 put headers into the texts of their errors.
         """
-        deadline.let_go_of_names()
+        deadline.resolve_names_in_daemon_threads()
         try:
             async with asyncio.timeout(self.seconds):
-                outcome = await self._ask_again(method, path, bearer, body, comes_back)
+                outcome = await self._with_retries(method, path, bearer, body, retry_when_limited)
         except TimeoutError:
             outcome = self._failure(problems.TIMED_OUT)
         if isinstance(outcome, Failure):
@@ -143,48 +151,56 @@ class Service:
         return outcome
 
     def failed(self, problem: Problem, answer: Answer | None = None) -> ProblemError:
-        """The exception to raise for ``problem``, as ``answer`` showed it."""
+        """Return the exception to raise for ``problem``; ``answer`` is the one that shows it."""
         return ProblemError(self._failure(problem, answer))
 
     def _failure(self, problem: Problem, answer: Answer | None = None, host: str | None = None) -> Failure:
         request_id, retry_after = (answer.request_id, answer.retry_after) if answer else (None, None)
         return Failure(problem, {"service": self.name, "host": host or self.host}, request_id, retry_after)
 
-    async def _ask_again(
-        self, method: str, path: str, bearer: Secret | None, body: Mapping[str, object] | None, comes_back: bool
+    async def _with_retries(
+        self, method: str, path: str, bearer: Secret | None, body: Mapping[str, object] | None, retry_when_limited: bool
     ) -> Answer | Failure:
-        """The answer, or the failure, after as many repetitions as make sense and fit into ``seconds``."""
-        again = self.retries
-        begun = again.clock() if again else 0
+        """Return the answer or the failure, after as many retries as the rule allows within ``seconds``."""
+        retries = self.retries
+        begun = retries.clock() if retries else 0
         tried = 0
         while True:
             tried += 1
             outcome, end = await self._attempt(method, path, bearer, body)
-            if again is None:
+            if retries is None:
                 return outcome
-            left = self.seconds - (again.clock() - begun)
+            left = self.seconds - (retries.clock() - begun)
             retry_after = outcome.retry_after if isinstance(outcome, Answer) else None
-            pause = again.pause(tried, method, end, retry_after, left=left, wakes=self.wakes, comes_back=comes_back)
+            pause = retries.pause(
+                tried,
+                method,
+                end,
+                retry_after,
+                left=left,
+                may_sleep=self.may_sleep,
+                retry_when_limited=retry_when_limited,
+            )
             if pause is None:
                 return outcome
-            _log.info("%s %s%s is sent again in %.1f s: %s", method, self.host, path, pause, end)
-            await again.sleep(pause)
+            _log.info("%s %s%s: %s, retries in %.1f s", method, self.host, path, end, pause)
+            await retries.sleep(pause)
 
     async def _attempt(
         self, method: str, path: str, bearer: Secret | None, body: Mapping[str, object] | None
-    ) -> tuple[Answer | Failure, int | Cut]:
-        way = _Way()
+    ) -> tuple[Answer | Failure, int | NoAnswer]:
+        connection = _ConnectionTrace()
         begun = asyncio.get_running_loop().time()
         try:
-            answer = await self._exchange(method, path, bearer, body, way)
+            answer = await self._exchange(method, path, bearer, body, connection)
         except Exception as error:  # noqa: BLE001 - whatever it is, its frames and its text may hold a header
-            problem = errors.problem_of(error, proxy_reached=way.proxy is None or way.open)
-            if problem is problems.TLS_FAILED and way.can_trust_more():
+            problem = errors.problem_of(error, proxy_reached=connection.proxy is None or connection.open)
+            if problem is problems.TLS_FAILED and connection.can_trust_more():
                 return await self._attempt(method, path, bearer, body)  # nothing was sent yet
             kinds = " < ".join(type(cause).__name__ for cause in errors.all_of(error))
             _log.info("%s %s%s failed: %s, %s", method, self.host, path, problem.code, kinds)
-            host = way.proxy if problem is problems.PROXY_UNREACHABLE else None
-            return self._failure(problem, host=host), errors.cut_of(error, problem, kept=not way.begun)
+            host = connection.proxy if problem is problems.PROXY_UNREACHABLE else None
+            return self._failure(problem, host=host), errors.no_answer_of(error, problem, kept=not connection.begun)
         spent = (asyncio.get_running_loop().time() - begun) * 1000
         _log.info(
             "%s %s%s %d in %.0f ms, request %s", method, self.host, path, answer.status, spent, answer.request_id or "-"
@@ -197,16 +213,16 @@ class Service:
         path: str,
         bearer: Secret | None,
         body: Mapping[str, object] | None,
-        way: "_Way",
+        connection: "_ConnectionTrace",
     ) -> Answer:
         request = self.client.build_request(
             method,
             self.url.rstrip("/") + path,
             content=None if body is None else _encoded(body),
             headers={} if body is None else {"Content-Type": "application/json"},
-            extensions={"trace": way.trace},
+            extensions={"trace": connection.trace},
         )
-        way.request = request
+        connection.request = request
         response = await self.client.send(request, auth=_Bearer(bearer) if bearer else None, stream=True)
         try:
             content = b"" if response.status_code == 422 else await _read(response)
@@ -215,21 +231,21 @@ class Service:
         return _answer(response, content)
 
 
-class _Way:
-    """How a request gets to its service where it needs a connection of its own, as httpcore tells it."""
+class _ConnectionTrace:
+    """What httpcore reports about the connection of one request."""
 
     def __init__(self) -> None:
         self.request: httpx.Request | None = None
         self.begun = False
-        """Whether a connection was needed; else one is used that was open already."""
+        """Whether a new connection was needed."""
         self.open = False
-        """Whether it came about."""
+        """Whether it was established."""
         self._tls: tuple[object, str] | None = None
         self.proxy: str | None = None
-        """The proxy that it leads to, if any: host and port."""
+        """Host and port of the proxy, if there is one."""
 
     async def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Called for each step."""
+        """Take note of one event of httpcore."""
         if event == "connection.connect_tcp.started":
             self.begun = True
             if self.request and info["host"] != self.request.url.raw_host.decode("ascii"):
@@ -240,7 +256,7 @@ class _Way:
             self._tls = info["ssl_context"], info["server_hostname"]
 
     def can_trust_more(self) -> bool:
-        """Whether the certificate that was refused may be one of those in the store of the operating system."""
+        """Whether the operating system's store may know the certificate that was refused."""
         context, host = self._tls or (None, "")
         return isinstance(context, Trust) and context.ask_system(host)
 
@@ -278,7 +294,7 @@ def _request_id(headers: httpx.Headers) -> str | None:
 
 
 def _retry_after(headers: httpx.Headers) -> float | None:
-    """Seconds from a ``Retry-After`` in either form; a date is measured by the server's own clock if it shows it."""
+    """Return the seconds of a ``Retry-After`` in either form; a date is compared with the server's own ``Date``."""
     text = headers.get("retry-after", "").strip()
     if re.fullmatch(r"\d{1,7}", text, re.ASCII):
         return float(text)

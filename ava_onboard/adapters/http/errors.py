@@ -1,4 +1,4 @@
-"""What an error of the network means: the one place where httpx's and ``ssl``'s errors become problems."""
+"""Turn errors of httpx and ``ssl`` into problems of the catalogue. No other module does."""
 
 import socket
 import ssl
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import httpx
 
-from ava_onboard.adapters.http.retries import Cut
+from ava_onboard.adapters.http.retries import NoAnswer
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem
 
@@ -15,11 +15,11 @@ _NOT_YET_VALID, _EXPIRED = 9, 10
 
 
 def problem_of(error: Exception, *, proxy_reached: bool = True) -> Problem:
-    """What an error of httpx means.
+    """Return the problem that an error of httpx stands for.
 
     Args:
         error: The error.
-        proxy_reached: False where a connection to a proxy was tried, and did not come about.
+        proxy_reached: False if a connection to a proxy was tried and failed.
     """
     if isinstance(error, httpx.ProxyError):
         return refused_by_proxy(str(error))
@@ -38,7 +38,7 @@ def problem_of(error: Exception, *, proxy_reached: bool = True) -> Problem:
 
 
 def of_tls(error: ssl.SSLError) -> Problem:
-    """What stopped a handshake."""
+    """Return the problem that stopped a TLS handshake."""
     if not isinstance(error, ssl.SSLCertVerificationError):
         return problems.NOT_TLS
     if error.verify_code in {_NOT_YET_VALID, _EXPIRED}:
@@ -47,20 +47,20 @@ def of_tls(error: ssl.SSLError) -> Problem:
 
 
 def refused_by_proxy(status: str) -> Problem:
-    """What it means that a proxy did not open the way; ``status``: of its answer, with or without words behind it."""
+    """Return the problem of a proxy that refuses the tunnel; ``status`` is its status line, from the number on."""
     return problems.PROXY_WANTS_PASSWORD if status.startswith("407") else problems.PROXY_REFUSED
 
 
-def cut_of(error: Exception, problem: Problem, *, kept: bool) -> Cut:
-    """How far the request had come; ``kept``: whether it had a connection that was open already."""
+def no_answer_of(error: Exception, problem: Problem, *, kept: bool) -> NoAnswer:
+    """Return why there is no answer; ``kept`` says whether the request used an open connection."""
     unconnected = {problems.UNREACHABLE, problems.PROXY_UNREACHABLE}
     if problem in unconnected and isinstance(error, httpx.ConnectError):
-        return Cut.NOT_CONNECTED
-    return Cut.KEPT_CONNECTION if kept and problem is problems.CONNECTION_CUT else Cut.OTHER
+        return NoAnswer.NOT_CONNECTED
+    return NoAnswer.KEPT_CONNECTION if kept and problem is problems.CONNECTION_CUT else NoAnswer.OTHER
 
 
 def all_of(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, and what caused it."""
+    """Yield the error and its causes."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__

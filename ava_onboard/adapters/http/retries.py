@@ -1,4 +1,4 @@
-"""When a request is sent once more, and after how long."""
+"""When a request is retried, and after how long."""
 
 import asyncio
 import random
@@ -9,95 +9,97 @@ from enum import Enum
 from typing import NamedTuple
 
 _SAFE = {"GET", "DELETE"}
-"""Methods that do the same when they are done twice."""
+"""Methods that are idempotent."""
 _STARTING = {502, 503, 504}
-"""Statuses of a service that starts, or of a gateway in front of one."""
+"""Statuses of a service that is starting, or of a proxy in front of one."""
 _LIMITED = 429
-_ANSWERS = 0.5
-"""Seconds that a service which was too busy is left to answer in, when it is asked for the last time."""
+_TIME_TO_ANSWER = 0.5
+"""Seconds kept for the answer to the last retry after a 429."""
 
 
 class _BackOff(NamedTuple):
-    """Pauses that double."""
+    """Pauses that double, in seconds."""
 
     first: float
-    """Seconds."""
     longest: float
-    """Seconds."""
 
 
 _WHILE_STARTING = _BackOff(0.4, 5.0)
-_WHILE_LIMITED = _BackOff(2.0, 8.0)  # 2, 4 and 8 seconds, as Vapi wants it
+_WHILE_LIMITED = _BackOff(2.0, 8.0)  # 2, 4 and 8 seconds, as Vapi asks for
 
 
-class Cut(Enum):
-    """How a request ended without an answer."""
+class NoAnswer(Enum):
+    """Why a request has no answer."""
 
     NOT_CONNECTED = "not connected"
     """Nothing was sent."""
     KEPT_CONNECTION = "kept connection"
-    """On a connection of an earlier request: the service may have closed it in between."""
+    """It used the open connection of an earlier request, which the service may have closed meanwhile."""
     OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Retries:
-    """How often, and the means to wait.
+    """The retry rule, with its clock and its sleep.
 
-    A ``GET`` or ``DELETE`` is repeated after a 502, 503 or 504 and after a kept connection that broke; any
-    request after a connection that was refused, and after a 429, which says that nothing was done. A key is thus
-    never sent twice because an answer was lost.
+    A ``GET`` or ``DELETE`` is retried after a 502, 503 or 504, and after an open connection that broke. Any request is
+    retried after a refused connection, and after a 429, which means that nothing was done. So a key is never sent twice
+    because an answer was lost.
 
-    A service that ``wakes`` is waited for: whatever was asked of it is repeated after a 502, 503 or 504 for as
-    long as the call may take. Every other answer but a 429 ends the waiting.
+    Any request to a service that may sleep is retried after a 502, 503 or 504 until the deadline of the call.
     """
 
     times: int = 2
-    """How often a service that does not wake is asked again."""
+    """Retries of a service that does not sleep."""
     limited_times: int = 3
-    """How often a service that says 429 is asked again."""
+    """Retries after a 429."""
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     jitter: Callable[[], float] = random.random
-    """From 0 to 1, so that many computers do not come back at the same moment."""
+    """From 0 to 1, so that many computers do not retry at the same moment."""
     clock: Callable[[], float] = time.monotonic
-    """Seconds since some moment."""
+    """Seconds, monotonic."""
 
     def pause(
         self,
         tried: int,
         method: str,
-        end: int | Cut,
+        end: int | NoAnswer,
         retry_after: float | None = None,
         *,
         left: float,
-        wakes: bool = False,
-        comes_back: bool = True,
+        may_sleep: bool = False,
+        retry_when_limited: bool = True,
     ) -> float | None:
-        """Seconds to wait before the request is sent once more; None if it is not.
+        """Return the seconds to wait before the next retry; None for no retry.
 
         Args:
-            tried: How often it was sent.
+            tried: How often the request was sent.
             method: The HTTP method.
-            end: The status of the answer, or how it ended without one.
-            retry_after: Seconds that the service asked for. More than the longest pause is left to the person,
-                unless the service wakes.
-            left: Seconds until the call has to be over.
-            wakes: Whether the service may be asleep, and may be asked everything twice.
-            comes_back: Whether the request is repeated after a 429 at all.
+            end: The status of the answer, or why there is none.
+            retry_after: Seconds that the service asks for. If they exceed the longest pause, the person decides,
+                unless the service may sleep.
+            left: Seconds until the deadline of the call.
+            may_sleep: Whether the service may be asleep, and every request to it may be sent twice.
+            retry_when_limited: Whether a 429 is retried at all.
         """
-        waking = wakes and end in _STARTING
+        starting = may_sleep and end in _STARTING
         if end == _LIMITED:
-            steps, times, may_repeat, left = _WHILE_LIMITED, self.limited_times, comes_back, left - _ANSWERS
+            steps, times, may_repeat, left = (
+                _WHILE_LIMITED,
+                self.limited_times,
+                retry_when_limited,
+                left - _TIME_TO_ANSWER,
+            )
         else:
             steps, times, may_repeat = _WHILE_STARTING, self.times, _may_repeat(method, end)
-        if not waking and (tried > times or not may_repeat or (retry_after or 0) > steps.longest):
+        if not starting and (tried > times or not may_repeat or (retry_after or 0) > steps.longest):
             return None
         back_off = min(steps.first * 2 ** (tried - 1), steps.longest) * (1 + self.jitter()) / 2
         seconds = max(back_off, retry_after or 0)
         return seconds if seconds < left else None
 
 
-def _may_repeat(method: str, end: int | Cut) -> bool:
-    if end is Cut.NOT_CONNECTED:
+def _may_repeat(method: str, end: int | NoAnswer) -> bool:
+    if end is NoAnswer.NOT_CONNECTED:
         return True
-    return method in _SAFE and (end is Cut.KEPT_CONNECTION or end in _STARTING)
+    return method in _SAFE and (end is NoAnswer.KEPT_CONNECTION or end in _STARTING)

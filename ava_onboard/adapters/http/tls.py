@@ -1,4 +1,4 @@
-"""Whose certificates are trusted: verification is never off."""
+"""Which certificates are trusted. Verification is never off."""
 
 import logging
 import ssl
@@ -11,19 +11,19 @@ _log = logging.getLogger(__name__)
 
 
 class Trust(ssl.SSLContext):
-    """Trusts the certificates in the files of the system and those that come with httpx.
+    """Trust the certificates in the system's files and those that come with httpx.
 
-    For a host that shows another one the store of the operating system itself can be asked (``ask_system``): that is
-    where companies put theirs on macOS and Windows, and no file has them. It is asked for such hosts only, as it is
-    read anew for each connection, which takes some 50 ms.
+    For a host with another certificate, ``ask_system`` adds the operating system's own store: companies put theirs
+    there on macOS and Windows. It is used for such hosts only, because it is read again for each connection, which
+    takes about 50 ms.
     """
 
     def __new__(cls) -> "Trust":
-        """As a context of its own it would trust nobody; handshakes are made by the two behind it."""
+        """Make an empty context: the two contexts behind it do the handshakes."""
         return super().__new__(cls, ssl.PROTOCOL_TLS_CLIENT)
 
     def __init__(self) -> None:
-        """Takes 50 ms: call this in a thread.
+        """Load the certificates. Takes 50 ms: call this in a thread.
 
         Raises:
             OSError: ``SSL_CERT_FILE`` or ``SSL_CERT_DIR`` cannot be read.
@@ -34,7 +34,7 @@ class Trust(ssl.SSLContext):
         self._hosts: set[str] = set()
 
     def ask_system(self, host: str) -> bool:
-        """From now on ask the system's store about ``host``; False if it was asked already, or there is none."""
+        """Use the system's store for ``host`` from now on; False if it is used already, or cannot be."""
         if host in self._hosts:
             return False
         try:
@@ -44,11 +44,11 @@ class Trust(ssl.SSLContext):
         except (ImportError, OSError):  # ssl.SSLError is an OSError
             return False
         self._hosts.add(host)
-        _log.info("the system's store is asked about the certificate of %s", host)
+        _log.info("using the system's certificate store for %s", host)
         return True
 
     def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
-        """Offer these protocols in the next handshake."""
+        """Set the protocols that the next handshake offers."""
         offered = list(alpn_protocols)
         for context in (self._files, self._system):
             if context:
@@ -62,11 +62,11 @@ class Trust(ssl.SSLContext):
         server_hostname: str | bytes | None = None,
         session: ssl.SSLSession | None = None,
     ) -> ssl.SSLObject:
-        """The handshake of httpx."""
+        """Do the handshake of httpx."""
         return self._for(server_hostname).wrap_bio(incoming, outgoing, server_side, server_hostname, session)
 
     def wrap_socket(self, sock: Any, **options: Any) -> ssl.SSLSocket:  # type: ignore[override]
-        """The handshake of blocking calls."""
+        """Do the handshake of blocking calls."""
         return self._for(options.get("server_hostname")).wrap_socket(sock, **options)
 
     def _for(self, host: str | bytes | None) -> ssl.SSLContext:

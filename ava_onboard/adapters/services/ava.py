@@ -1,4 +1,4 @@
-"""The Ava backend: sessions, and the tenant's key. Reads the documented and the deployed form of its answers."""
+"""The Ava server: sessions, and the tenant's key. Reads the documented and the deployed form of its answers."""
 
 import contextlib
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from ava_onboard.domain.secret import Password, Secret, Token
 from ava_onboard.onboarding.ports import Account, Session, StoredKey
 
 WAKING = 75.0
-"""Seconds that a call may take: a backend that sleeps needs up to 60 to wake up."""
+"""Seconds that a call may take: a server that sleeps needs up to 60 to start."""
 
 _SETTINGS = "/api/v1/vapi-settings"
 _AUTH = "/api/v1/auth"
@@ -23,55 +23,54 @@ _MEANINGS = {401: problems.TOKEN_REFUSED, 403: problems.TOKEN_REFUSED, 429: prob
 
 
 class HttpAva:
-    """Ava over HTTP. A 2xx means accepted; what Ava now holds, only ``stored_key`` tells.
+    """Ava over HTTP. A 2xx means accepted; only ``stored_key`` says what Ava holds.
 
-    A host that starts answers 502, 503 or 504: it is waited for, whatever was asked, because all of it may be done
-    twice. Ava has one key for each tenant, so the same key sent twice is the same as once; deleting likewise; a
-    renewal gives the same refresh token back; a sign-in that was carried out unseen leaves a session that ends by
-    itself. An answer that was lost is another matter: nothing shows that Ava was not there, so the person decides.
+    A host that is starting answers 502, 503 or 504. Every request is retried then, because each may be done twice: Ava
+    has one key per tenant, a renewal returns the same refresh token, and a sign-in whose answer was lost leaves a
+    session that expires. A lost answer is different: Ava may have done what was asked, so the person decides.
     """
 
     def __init__(
         self, client: httpx.AsyncClient, url: str, *, deadline: float = WAKING, retries: Retries | None = None
     ) -> None:
-        """``deadline``: seconds for a whole call, with all its repetitions."""
-        self._service = Service(client, "Ava", url, deadline, retries, wakes=True)
+        """``deadline``: seconds for a whole call, retries included."""
+        self._service = Service(client, "Ava", url, deadline, retries, may_sleep=True)
 
     @property
     def host(self) -> str:
-        """The address that a person is told."""
+        """The address that people see."""
         return self._service.host
 
     async def wake_up(self) -> None:
-        """Ask whether Ava is well, until it is."""
+        """Request ``/healthz`` until Ava is up."""
         with contextlib.suppress(ProblemError):
-            await self._service.ask("GET", "/healthz", comes_back=False)
+            await self._service.ask("GET", "/healthz", retry_when_limited=False)
 
     async def sign_in(self, identifier: str, password: Password) -> Session:
-        """Open a session with mail or phone and password."""
+        """Sign in with an e-mail address or phone number, and a password."""
         body = {"identifier": identifier, "password": password, "remember": False}
         meanings = {
             **dict.fromkeys((401, 403, 422), problems.WRONG_CREDENTIALS),
             429: problems.TOO_MANY_SIGN_INS,
         }
-        answer = await self._ask("POST", f"{_AUTH}/login", body=body, meanings=meanings, comes_back=False)
+        answer = await self._ask("POST", f"{_AUTH}/login", body=body, meanings=meanings, retry_when_limited=False)
         return self._session(answer)
 
     async def renew(self, refresh: Token) -> Session:
-        """A new access token for a refresh token."""
+        """Return a new access token for a refresh token."""
         meanings = dict.fromkeys((401, 403), problems.SESSION_ENDED)
         answer = await self._ask("POST", f"{_AUTH}/refresh", body={"refresh_token": refresh}, meanings=meanings)
         return self._session(answer)
 
     async def account(self, access: Token) -> Account:
-        """Whose token this is."""
+        """Return the account of a token."""
         answer = await self._ask("GET", f"{_AUTH}/me", bearer=access)
         if account := _account(answer.json()):
             return account
         raise self._service.failed(problems.AVA_UNREADABLE, answer)
 
     async def stored_key(self, access: Token) -> StoredKey:
-        """Ask whether Ava has a key."""
+        """Return what Ava has stored. This GET, not the answer to a POST, is what counts."""
         answer = await self._ask("GET", _SETTINGS, bearer=access)
         if stored := _stored(answer.json()):
             return stored
@@ -95,16 +94,15 @@ class HttpAva:
         bearer: Token | None = None,
         body: Mapping[str, object] | None = None,
         meanings: Mapping[int, Problem] = {},
-        comes_back: bool = True,
+        retry_when_limited: bool = True,
     ) -> Answer:
-        """A 2xx answer that is not a web page.
+        """Return an answer that is 2xx and not a web page.
 
-        ``meanings``: of statuses that mean something else for this call than for most. ``comes_back``: whether it is
-        repeated after a 429.
+        ``meanings`` are those of statuses that mean something else for this call than for most.
         """
         if bearer is not None and not _fits_a_header(bearer):
             raise self._service.failed(problems.TOKEN_REFUSED)
-        answer = await self._service.ask(method, path, bearer=bearer, body=body, comes_back=comes_back)
+        answer = await self._service.ask(method, path, bearer=bearer, body=body, retry_when_limited=retry_when_limited)
         if problem := _problem(answer, {**_MEANINGS, **meanings}):
             raise self._service.failed(problem, answer)
         return answer
@@ -116,7 +114,7 @@ class HttpAva:
 
 
 def _problem(answer: Answer, meanings: Mapping[int, Problem]) -> Problem | None:
-    """What an answer of Ava means; None for one that does what was asked."""
+    """Return the problem of an answer; None for a success."""
     status = answer.status
     if status >= 500:
         return problems.AVA_DOWN
@@ -133,7 +131,7 @@ def _detail(answer: Answer) -> object:
 
 
 def _fits_a_header(token: Secret) -> bool:
-    """Whether HTTP can carry it; libraries raise errors that repeat what they cannot carry."""
+    """Whether a header can carry it. Libraries repeat what they cannot carry in their errors."""
     text = token.reveal()
     return bool(text) and all("!" <= character <= "~" for character in text)
 
@@ -172,7 +170,7 @@ def _tokens(body: object) -> Session | None:
 
 
 def _account(user: object) -> Account | None:
-    """The first of name, mail and phone that can be shown; None without one."""
+    """Return the first of name, e-mail and phone that can be shown; None without one."""
     if not isinstance(user, dict):
         return None
     texts = (user.get(name) for name in ("name", "email", "phone"))
@@ -181,12 +179,12 @@ def _account(user: object) -> Account | None:
 
 
 def _preview(text: str | None) -> str | None:
-    """The preview as Ava shows it, never more of the key than a preview has."""
+    """Return Ava's preview, cut to what a preview may show."""
     shown = _printable(text or "")
     whole = len(shown) <= PREVIEW_LENGTH + len("...")
     return (shown if whole else f"{shown[:PREVIEW_LENGTH]}...") or None
 
 
 def _printable(text: str) -> str:
-    """Without control characters and lone surrogates, which would break the terminal."""
+    """Drop control characters and lone surrogates, which would break the terminal."""
     return "".join(character for character in text if character.isprintable()).strip()[:80]

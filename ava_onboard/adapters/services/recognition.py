@@ -1,4 +1,4 @@
-"""Whether it is Vapi or Ava that has answered to somebody without a key or a session."""
+"""Recognise Vapi and Ava by their answer to a request without a key or a session."""
 
 from ava_onboard.adapters.http.client import Answer
 from ava_onboard.domain import problems
@@ -6,7 +6,7 @@ from ava_onboard.domain.failure import Problem
 
 
 def not_vapi(answer: Answer) -> Problem | None:
-    """What is wrong with an answer to a question for assistants: without a key Vapi says 401, in JSON."""
+    """Return the problem of an answer to a request for assistants; None for Vapi's: without a key, 401 in JSON."""
     if answer.status == 401 and isinstance(answer.json(), dict):
         return None
     if answer.status >= 500:
@@ -15,7 +15,7 @@ def not_vapi(answer: Answer) -> Problem | None:
 
 
 def not_ava(answer: Answer) -> Problem | None:
-    """Without a session an Ava answers 401 (403 on older versions) with a ``detail``."""
+    """Return the problem of an answer; None for Ava's: 401 without a session (once 403), with a ``detail``."""
     body = answer.json()
     if answer.status in {401, 403} and isinstance(body, dict) and "detail" in body:
         return None

@@ -1,4 +1,4 @@
-"""Vapi's REST API: one question, asked with the key itself."""
+"""Vapi's REST API: list one assistant, with the key to check."""
 
 import contextlib
 from collections.abc import Mapping
@@ -24,16 +24,16 @@ class HttpVapi:
         deadline: float = 15.0,
         retries: Retries | None = None,
     ) -> None:
-        """``urls``: base URL of each region, the first to ask first. ``deadline``: seconds for a whole call."""
+        """``urls``: the base URL of each region, in the order to ask. ``deadline``: seconds for a whole call."""
         self._services = {region: Service(client, "Vapi", url, deadline, retries) for region, url in urls.items()}
 
     @property
     def regions(self) -> tuple[Region, ...]:
-        """The regions that can be asked, the first one first."""
+        """The regions that can be asked, in that order."""
         return tuple(self._services)
 
     async def check(self, key: ApiKey, region: Region) -> Verdict:
-        """Ask one region about the key. Every failure is an ``Undecided``; nothing is raised."""
+        """Check the key with one region. Every failure is an ``Undecided``; nothing is raised."""
         service = self._services[region]
         try:
             answer = await service.ask("GET", "/assistant?limit=1", bearer=key)
@@ -42,14 +42,14 @@ class HttpVapi:
         return _verdict(answer, region, service)
 
     async def warm_up(self) -> None:
-        """Open the connection to the first region, without a key."""
+        """Open the connection to the first region ahead of time, without a key."""
         service = self._services[self.regions[0]]
         with contextlib.suppress(ProblemError):
-            await service.ask("HEAD", "/", comes_back=False)
+            await service.ask("HEAD", "/", retry_when_limited=False)
 
 
 def _verdict(answer: Answer, region: Region, service: Service) -> Verdict:
-    """Vapi's answer in the domain's words: only Vapi itself, speaking JSON, can say something about a key."""
+    """Return the verdict that an answer stands for. Only Vapi itself, in JSON, accepts or refuses a key."""
     if answer.status == 200 and (accepted := _accepted(answer.json(), region)):
         return accepted
     if answer.status == 401 and not answer.html:
@@ -69,7 +69,7 @@ def _accepted(body: object, region: Region) -> Accepted | None:
 
 
 def _is_error_of_vapi(answer: Answer) -> bool:
-    """Vapi's errors have a ``message``; those of the network in front of it do not, or are plain text."""
+    """Whether the error is Vapi's own: it has a ``message``. Those of a proxy have none, or are plain text."""
     body = answer.json()
     return isinstance(body, dict) and "message" in body
 

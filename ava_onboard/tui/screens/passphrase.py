@@ -41,8 +41,8 @@ class PassphraseScreen(OnboardDialog[bool]):
         focused = self.focused
         if isinstance(focused, Button):
             focused.press()
-        elif focused is self.query(SecretInput).last():
-            self.action_submit()
+        elif focused and focused is self.query(SecretInput).last():
+            focused.call_later(self.action_submit)  # behind the keys that are still on their way to the field
         else:
             self.focus_next(SecretInput)
 

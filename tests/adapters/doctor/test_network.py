@@ -87,7 +87,7 @@ async def test_where_nothing_can_be_reached_the_first_is_told_and_the_others_nam
     look = probes(Target("Vapi", f"http://{closed}"), Target("Ava", f"http://{closed}/"))
     failure = await failure_of(look.tcp)
     assert (failure.values["service"], failure.values["hosts"]) == ("Vapi", closed)
-    assert Failed(failure).words.endswith(f"Not reached either: {closed}.")
+    assert Failed(failure).words.endswith(f"Also unreachable: {closed}.")
     for rung in (look.tls, look.vapi, look.ava):
         assert await rung() == Skipped(Reason.BLOCKED)
 
@@ -98,7 +98,7 @@ async def test_vapi_s_european_region_alone_is_a_note(closed: str) -> None:
         told = await look.tcp()
         assert isinstance(told, Passed)
         assert told.facts == {"hosts": server.url.removeprefix("http://"), "missing": closed}
-        assert told.words.endswith(f"not {closed}, which only keys of Vapi's European region need")
+        assert told.words.endswith(f"except {closed}, needed only for keys of Vapi Europe")
         assert await look.vapi() == Passed("{hosts}", {"hosts": server.url.removeprefix("http://")})
 
 

@@ -77,7 +77,7 @@ async def test_a_certificate_out_of_its_time_points_to_the_clock(tmp_path: Path,
         failure = await failure_of(client, server.url)
         assert server.requests == []
         assert failure.code == "N11"
-        assert "clock of this computer" in failure.sentence
+        assert "this computer's clock" in failure.sentence
         target = Target("Ava", server.url)
         found = await sockets.tried_within(lambda: sockets.certificate(target, trusting), 5)
         assert getattr(found, "code", None) == "N11", "doctor says the same"
@@ -100,7 +100,7 @@ async def test_an_address_without_tls_is_not_a_company_that_reads_along() -> Non
     async with new_client() as client:
         failure = await failure_of(client, url)
     assert (failure.code, failure.problem.exit) == ("N12", 6)
-    assert "does not speak TLS" in failure.sentence
+    assert "does not use TLS" in failure.sentence
     target = Target("Ava", url)
     found = await sockets.tried_within(lambda: sockets.certificate(target, sockets.trusting_all()), 5)
     assert getattr(found, "code", None) == "N12", "doctor says the same"

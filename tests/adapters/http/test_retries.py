@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from ava_onboard.adapters.http.client import Answer, Service
-from ava_onboard.adapters.http.retries import Cut, Retries
+from ava_onboard.adapters.http.retries import NoAnswer, Retries
 from ava_onboard.domain.failure import ProblemError
 from tests.adapters.loopback import NOTHING, Play, answer, closed_port, reset, serving
 from tests.waits import Waits
@@ -29,11 +29,11 @@ async def ask(
     method: str = "GET",
     seconds: float = 5,
     *,
-    wakes: bool = False,
-    comes_back: bool = True,
+    may_sleep: bool = False,
+    retry_when_limited: bool = True,
 ) -> Answer:
-    service = Service(client, "Ava", url, seconds, waits.retries, wakes)
-    return await service.ask(method, "/", body={} if method == "POST" else None, comes_back=comes_back)
+    service = Service(client, "Ava", url, seconds, waits.retries, may_sleep)
+    return await service.ask(method, "/", body={} if method == "POST" else None, retry_when_limited=retry_when_limited)
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
@@ -97,7 +97,7 @@ async def test_one_that_stays_too_busy_is_given_up_before_it_takes_long(
     waits = Waits()
     headers = {"retry_after": retry_after} if retry_after else {}
     async with serving(answer(429, {}, **headers)) as server:
-        assert (await ask(client, server.url, waits, "POST", seconds=seconds, wakes=True)).status == 429
+        assert (await ask(client, server.url, waits, "POST", seconds=seconds, may_sleep=True)).status == 429
     assert waits == pauses
     assert len(server.requests) == len(pauses) + 1
 
@@ -105,7 +105,7 @@ async def test_one_that_stays_too_busy_is_given_up_before_it_takes_long(
 async def test_one_that_counts_each_try_is_not_asked_again(client: httpx.AsyncClient) -> None:
     waits = Waits()
     async with serving(answer(429, {}, retry_after="1")) as server:
-        assert (await ask(client, server.url, waits, "POST", comes_back=False)).status == 429
+        assert (await ask(client, server.url, waits, "POST", retry_when_limited=False)).status == 429
     assert (waits, len(server.requests)) == ([], 1)
 
 
@@ -150,7 +150,7 @@ async def test_a_service_that_wakes_is_waited_for_whatever_was_asked(
     waits = Waits()
     plays = [answer(status, {})] * 10
     async with serving(one_after_the_other(*plays, answer(200, {}))) as server:
-        assert (await ask(client, server.url, waits, method, seconds=60, wakes=True)).status == 200
+        assert (await ask(client, server.url, waits, method, seconds=60, may_sleep=True)).status == 200
     assert waits == [0.4, 0.8, 1.6, 3.2, 5, 5, 5, 5, 5, 5]
 
 
@@ -159,14 +159,14 @@ async def test_one_that_does_not_wake_up_is_given_up_when_the_time_of_the_call_i
 ) -> None:
     waits = Waits()
     async with serving(answer(503, {})) as server:
-        assert (await ask(client, server.url, waits, "POST", seconds=60, wakes=True)).status == 503
+        assert (await ask(client, server.url, waits, "POST", seconds=60, may_sleep=True)).status == 503
     assert 55 < sum(waits) < 60
 
 
 async def test_one_that_says_when_it_is_awake_is_not_asked_before(client: httpx.AsyncClient) -> None:
     waits = Waits()
     async with serving(one_after_the_other(answer(503, {}, retry_after="30"), answer(200, {}))) as server:
-        assert (await ask(client, server.url, waits, "POST", seconds=60, wakes=True)).status == 200
+        assert (await ask(client, server.url, waits, "POST", seconds=60, may_sleep=True)).status == 200
     assert waits == [30]
 
 
@@ -174,7 +174,7 @@ async def test_one_that_says_when_it_is_awake_is_not_asked_before(client: httpx.
 async def test_any_other_answer_ends_the_waiting(client: httpx.AsyncClient, status: int) -> None:
     waits = Waits()
     async with serving(one_after_the_other(answer(503, {}), answer(status, {}))) as server:
-        assert (await ask(client, server.url, waits, "POST", seconds=60, wakes=True)).status == status
+        assert (await ask(client, server.url, waits, "POST", seconds=60, may_sleep=True)).status == status
     assert (len(waits), len(server.requests)) == (1, 2)
 
 
@@ -183,7 +183,7 @@ async def test_a_key_whose_answer_was_lost_is_not_sent_again(client: httpx.Async
     waits = Waits()
     async with serving(play) as server:
         with pytest.raises(ProblemError, match="N05"):
-            await ask(client, server.url, waits, "POST", seconds=60, wakes=True)
+            await ask(client, server.url, waits, "POST", seconds=60, may_sleep=True)
     assert (waits, len(server.requests)) == ([], 1)
 
 
@@ -231,4 +231,4 @@ def test_the_pause_grows_and_is_not_the_same_for_everybody(jitter: float) -> Non
     assert first == pytest.approx(0.2 + 0.2 * jitter)
     assert second == pytest.approx(2 * (first or 0))
     assert retries.pause(3, "GET", 502, left=60) is None
-    assert retries.pause(1, "GET", Cut.OTHER, left=60) is None
+    assert retries.pause(1, "GET", NoAnswer.OTHER, left=60) is None

@@ -102,7 +102,7 @@ async def test_a_busy_ava_is_asked_again_but_a_password_is_not_tried_again(
     async with serving(answer(429, {}, retry_after="5")) as server:
         with pytest.raises(ProblemError) as caught:
             await call(HttpAva(client, server.url, retries=Waits().retries))
-    assert (caught.value.failure.code, caught.value.failure.wait) == (code, "It asks to wait 5 seconds.")
+    assert (caught.value.failure.code, caught.value.failure.wait) == (code, "Wait 5 seconds before trying again.")
     assert len(server.requests) == requests
 
 

@@ -73,7 +73,7 @@ async def test_an_ava_that_slept_is_well_all_the_same() -> None:
     async with serving(wake_up) as server:
         outcome = await probes(Target("Ava", server.url), asleep_after=0.1).ava()
     assert outcome.facts["asleep"] == "yes"
-    assert outcome.words.endswith("was asleep and woke up in 0 seconds")
+    assert outcome.words.endswith(", woke up in 0 seconds")
 
 
 async def test_an_ava_that_starts_is_asked_until_it_answers() -> None:

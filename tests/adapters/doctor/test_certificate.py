@@ -1,4 +1,4 @@
-"""Whose certificate it is: read from bytes that anybody may have made."""
+"""Who issued a certificate, read from bytes that anyone may have made."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ava_onboard.adapters.http.certificates import issuer
+from ava_onboard.adapters.doctor.certificate import issuer
 
 ORGANISATION, COMMON, COUNTRY = x509.NameOID.ORGANIZATION_NAME, x509.NameOID.COMMON_NAME, x509.NameOID.COUNTRY_NAME
 Names = list[tuple[x509.ObjectIdentifier, str]]
@@ -25,7 +25,7 @@ def certificate(names: Names) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("names", "told"),
+    ("names", "expected"),
     [
         pytest.param([(COUNTRY, "US"), (ORGANISATION, "Zscaler Inc."), (COMMON, "Root")], "Zscaler Inc.", id="company"),
         pytest.param([(COMMON, "Mon école")], "Mon école", id="common name only"),
@@ -34,14 +34,14 @@ def certificate(names: Names) -> bytes:
         pytest.param([(COUNTRY, "FR")], None, id="neither"),
     ],
 )
-def test_the_issuer_is_told(names: Names, told: str | None) -> None:
-    assert issuer(certificate(names)) == told
+def test_the_issuer_is_the_organisation_else_the_common_name(names: Names, expected: str | None) -> None:
+    assert issuer(certificate(names)) == expected
 
 
 WHOLE = certificate([(ORGANISATION, "Somebody"), (COMMON, "Root")])
 
 
 @given(st.integers(0, 200), st.binary(max_size=8))
-def test_a_broken_certificate_is_not_our_problem(place: int, noise: bytes) -> None:
+def test_a_broken_certificate_raises_nothing(place: int, noise: bytes) -> None:
     for broken in (WHOLE[:place], WHOLE[:place] + noise + WHOLE[place + len(noise) :], noise):
         assert isinstance(issuer(broken), str | None)
