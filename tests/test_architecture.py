@@ -36,6 +36,16 @@ OnboardApp.run = lambda app: built.append(app)
 run_app(config.read())
 assert len(built) == 1
 """
+PRINTING = """
+import io
+from contextlib import suppress
+from ava_onboard.cli.main import run
+
+sys.stdout = io.StringIO()
+with suppress(SystemExit):
+    run({arguments})
+assert sys.stdout.getvalue()
+"""
 STARTS = ("ava_onboard.cli.full_screen", "ava_onboard.cli.commands.demo")
 """The modules that run the app."""
 
@@ -59,9 +69,13 @@ def test_the_entry_point_costs_nothing() -> None:
     assert loaded_by("import ava_onboard.__main__") == {"ava_onboard", "ava_onboard.__main__"}
 
 
-def test_help_and_version_load_no_screen() -> None:
-    loaded = loaded_by("import ava_onboard.cli.main")
-    assert loaded & (HEAVY | {"textual", "rich", "platformdirs", "asyncio"}) == set()
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["save", "--help"], ["completion", "bash"], ["explain", "V05"]], ids=" ".join
+)
+def test_what_is_only_printed_loads_neither_the_app_nor_the_use_cases(arguments: list[str], tmp_path: Path) -> None:
+    loaded = loaded_by(PRINTING.format(arguments=arguments), AVA_ONBOARD_HOME=str(tmp_path))
+    assert "ava_onboard.cli.main" in loaded
+    assert loaded & (HEAVY | {"ava_onboard.onboarding", "asyncio", "platformdirs", "rich", "textual"}) == set()
 
 
 @pytest.mark.parametrize("module", STARTS)

@@ -1,8 +1,6 @@
 """``demo``: the app or line mode in an embedded world. Its packages are an extra."""
 
 import contextlib
-import tempfile
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +47,9 @@ def run_app(settings: "Config") -> int:
 @contextlib.contextmanager
 def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
     """The app with services of its own and a keyring in memory; it uses nothing of this computer."""
+    import tempfile
+    import threading
+
     from ava_onboard.adapters.secrets.keyring import MemoryVault
     from ava_onboard.adapters.state.progress_file import FileJournal
     from ava_onboard.cli.full_screen import desktop
@@ -90,6 +91,8 @@ def walk_through(settings: "Config", console: "Console") -> int:
     Raises:
         EndOfInputError: stdin is not a terminal, and ended before everything was answered.
     """
+    import tempfile
+
     from ava_onboard.adapters.secrets.keyring import MemoryVault
     from ava_onboard.cli.context import Run
     from ava_onboard.cli.line_mode.walk import walk
