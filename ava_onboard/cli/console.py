@@ -19,7 +19,7 @@ _LARGEST_INPUT = 64 * 1024
 """Characters of stdin that are read as a key; a real one has 255 at most."""
 
 _WITHOUT_SIGNS = ("dumb", "linux")
-"""Terminals that have letters but not our signs."""
+"""Terminals that have letters but not these signs."""
 
 _SIGNS = {"✓": "ok", "✗": "!!", "▲": "!", "▸": "-", "●": "*", "○": "o", "·": "-", "–": "-"}
 _LETTERS = {"…": "...", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00a0": " ", "→": ">", "—": "-"}
@@ -59,20 +59,20 @@ class Console:
         return sys.stdin is not None and not self.no_input and (self.dialogue or not self.piped)
 
     def result(self, *lines: str) -> bool:
-        """What was asked for; false where the reader has gone away."""
+        """Print the result; return false if the reader has gone away."""
         return write(sys.stdout, lines)
 
     def say(self, *lines: str) -> None:
-        """How it goes; not with ``--quiet``."""
+        """Print how it goes, unless ``quiet``."""
         if not self._quiet:
             write(sys.stderr, lines)
 
     def complain(self, *lines: str) -> None:
-        """Why it does not go."""
+        """Print what went wrong."""
         write(sys.stderr, lines)
 
     def ask(self, question: str) -> str:
-        """One line, without white space around it.
+        """Read one line, without the white space around it.
 
         Raises:
             EndOfInputError: there is no answer.
@@ -80,7 +80,7 @@ class Console:
         return self._line(question).strip()
 
     def ask_hidden(self, question: str) -> str:
-        """One line that does not appear on the terminal, with all the white space that belongs to it.
+        """Read one line that does not appear on the terminal, with the white space around it.
 
         Raises:
             EndOfInputError: there is no answer.
@@ -126,7 +126,7 @@ class Console:
         return self.ask(f"{question} {either} ").lower() in ("y", "yes", "o", "oui")
 
     def secret(self, question: str) -> str:
-        """All that is piped in, else the answer to a hidden question.
+        """Read all that is piped in, else the answer to a hidden question.
 
         Raises:
             EndOfInputError: nothing is piped in and questions cannot be asked.
@@ -141,7 +141,7 @@ class Console:
         return content
 
     def _line(self, question: str) -> str:
-        """One line without its end."""
+        """Read one line, without its end."""
         self._prompt(question)
         self._recognise_encoding()
         line = _interruptible(sys.stdin.readline) if sys.stdin else ""
@@ -150,7 +150,7 @@ class Console:
         return line.removesuffix("\n")
 
     def _recognise_encoding(self) -> None:
-        """What is piped in is UTF-8, or UTF-16 as a Windows shell redirects it into a file, perhaps with a mark."""
+        """Read what is piped in as UTF-8, or as UTF-16 if it begins with a mark, as Windows shells write files."""
         stdin = sys.stdin
         if self._encoding_is_known or not self.piped or not isinstance(stdin, io.TextIOWrapper):
             return
@@ -190,14 +190,14 @@ def _interruptible(read: "Callable[[], T]") -> "T":
 
 
 def _close_memory() -> None:
-    """What is typed or piped in next may be a secret."""
+    """Harden the process: what is typed or piped in next may be a secret."""
     from ava_onboard import process
 
     process.close()
 
 
 def _terminal_is_there() -> bool:
-    """Whether there is a terminal that is neither stdin nor stdout: without one, ``getpass`` would read stdin."""
+    """Return whether there is a terminal besides stdin and stdout: without one, ``getpass`` would read stdin."""
     if sys.platform == "win32":
         return sys.stderr is not None and sys.stderr.isatty()
     try:
@@ -208,7 +208,7 @@ def _terminal_is_there() -> bool:
 
 
 def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> bool:
-    """Write and flush. False where the reader has gone away (``| head -1``): they wanted no more, so it is no error."""
+    """Write and flush. Return false if the reader has gone away (``| head -1``), which is no error."""
     if stream is None:
         return True
     try:
@@ -223,7 +223,7 @@ def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> b
 
 
 def _fitting(text: str, stream: "TextIO | None") -> str:
-    """``text`` in characters that the stream can carry, and signs that its terminal can show."""
+    """Return ``text`` in characters that the stream can carry and signs that its terminal can show."""
     if os.environ.get("TERM") in _WITHOUT_SIGNS:
         text = _replaced(text, _SIGNS)
     encoding = (stream and stream.encoding) or "utf-8"
@@ -235,7 +235,7 @@ def _fitting(text: str, stream: "TextIO | None") -> str:
 
 
 def _unaccented(text: str, encoding: str) -> str:
-    """``text`` without the accents of the letters that the encoding does not have."""
+    """Return ``text`` without accents on the letters that the encoding lacks."""
     from unicodedata import normalize
 
     def fitting(letter: str) -> str:

@@ -11,7 +11,7 @@ from ava_onboard.tui.desktop import Desktop
 
 
 def run_app(settings: Config) -> int:
-    """Run the app; its exit code."""
+    """Run the app and return its exit code."""
     locales.use(locales.of_system())
 
     def look_for_window() -> None:
@@ -25,5 +25,5 @@ def run_app(settings: Config) -> int:
 
 
 def desktop(settings: Config) -> Desktop:
-    """This computer."""
+    """Return what the app uses of this computer."""
     return Desktop(WebBrowser(), OsClipboard(), now, settings.log_file)

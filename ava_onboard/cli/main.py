@@ -15,7 +15,7 @@ from ava_onboard.locales import _
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Do what the arguments say; the exit code."""
+    """Do what the arguments say and return the exit code."""
     locales.use(_language_before_parsing(arguments))
     console, settings = Console(), None
     try:
@@ -90,7 +90,7 @@ def _complain(console: Console, failure: Failure) -> Exit:
 
 
 def _language_before_parsing(arguments: Sequence[str]) -> locales.Language:
-    """The language of the help and of usage errors."""
+    """Return the language of the help and of usage errors."""
     for index, argument in enumerate(arguments):
         name, _equals, value = argument.partition("=")
         if name == "--lang" and (choice := locales.parse(value or "".join(arguments[index + 1 : index + 2]))):

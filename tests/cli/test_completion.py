@@ -116,7 +116,7 @@ def test_a_word_is_completed_at_the_prompt(ask: Ask, shell: str, typed: str, com
     ],
 )
 @pytest.mark.parametrize("shell", STARTS)
-def test_what_can_be_meant_is_listed(ask: Ask, shell: str, typed: str, offered: str) -> None:
+def test_the_possible_words_are_listed(ask: Ask, shell: str, typed: str, offered: str) -> None:
     at = ask(shell, f"{typed}\t\t")
     at.until(lambda: set(offered.split()) <= set(at.text.split()), offered)
 
@@ -147,7 +147,7 @@ def test_fish_offers(script: Script, variables: dict[str, str], typed: str, offe
     assert {line.partition("\t")[0].replace("\\ ", " ") for line in told.stdout.splitlines()} == offered
 
 
-def test_every_option_that_takes_a_value_is_known_to_do_so() -> None:
+def test_the_options_that_take_a_value() -> None:
     kinds: list[type[tuple[Any, ...]]] = [Common, *(command.options for command in commands.load_all().values())]
     options = [option for kind in kinds for option in options_of(kind) if not option.required]
     valued = {option.name for option in options if not option.is_switch}

@@ -159,7 +159,7 @@ def test_each_run_has_a_code_that_can_be_read_out(examine: Doctor, settings: Con
     assert all(re.fullmatch(f"[{SESSION_ALPHABET}]{{4}}-[{SESSION_ALPHABET}]{{4}}", code) for code in codes)
 
 
-def test_the_report_is_shown_then_confirmed_then_written_for_its_owner_only(
+def test_the_report_is_shown_then_confirmed_then_written_readable_only_by_its_owner(
     examine: Doctor, settings: Config, tmp_path: Path
 ) -> None:
     file = tmp_path / "report.json"
@@ -184,9 +184,7 @@ def test_without_a_yes_nothing_is_written(
     assert not file.exists()
 
 
-def test_the_report_that_was_confirmed_beforehand_is_shown_all_the_same(
-    examine: Doctor, settings: Config, tmp_path: Path
-) -> None:
+def test_a_report_confirmed_with_yes_is_still_shown(examine: Doctor, settings: Config, tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     run = examine(settings, json_output=True, bundle=file, assume_yes=True)
     assert json.loads(file.read_text(encoding="ascii")) == run.document
@@ -195,7 +193,9 @@ def test_the_report_that_was_confirmed_beforehand_is_shown_all_the_same(
 
 
 @pytest.mark.parametrize("where", ["there", "missing/report.json"])
-def test_no_file_is_replaced_and_no_folder_made(examine: Doctor, settings: Config, tmp_path: Path, where: str) -> None:
+def test_no_file_is_replaced_nor_folder_created(
+    examine: Doctor, settings: Config, tmp_path: Path, where: str
+) -> None:
     (tmp_path / "there").write_text("mine", encoding="ascii")
     run = examine(settings, bundle=tmp_path / where, assume_yes=True)
     assert run.code == 1
@@ -205,7 +205,7 @@ def test_no_file_is_replaced_and_no_folder_made(examine: Doctor, settings: Confi
 
 
 @pytest.mark.parametrize("problem", [None, problems.KEYRING_LOCKED], ids=["well", "keyring locked"])
-def test_no_secret_and_no_name_of_a_person_is_told(
+def test_no_secret_and_no_personal_name_is_reported(
     examine: Doctor, settings: Config, tmp_path: Path, problem: Problem | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", f"http://user:{MARK}@proxy.invalid:3128")
@@ -228,9 +228,7 @@ def test_no_secret_and_no_name_of_a_person_is_told(
         assert secret not in told
 
 
-def test_the_program_says_it_where_nobody_is_at_the_terminal(
-    command: Command, signed_in: dict[str, str], tmp_path: Path
-) -> None:
+def test_a_report_that_cannot_be_confirmed_is_not_written(command: Command, signed_in: dict[str, str], tmp_path: Path) -> None:
     finished = command("doctor", "--json", "--bundle", str(tmp_path / "report.json"), **signed_in)
     ended = {rung["rung"]: rung["outcome"] for rung in json.loads(finished.stdout)["rungs"]}
     assert (finished.returncode, [name for name in ended if ended[name] == "failed"]) == (7, ["keyring"])

@@ -60,7 +60,7 @@ def sign_in(at: Terminal) -> None:
     answer(at, "Password:", SIGN_IN[1])
 
 
-def test_line_mode_is_chosen_by_itself_and_hides_key_and_password(start: Start, world: World) -> None:
+def test_line_mode_starts_by_itself_and_hides_key_and_password(start: Start, world: World) -> None:
     at = start()
     to_the_key(at)
     at.press(world.keys["valid"], ENTER)
@@ -123,7 +123,7 @@ def test_ctrl_c_ends_a_question_in_the_middle_of_saving(start: Start, world: Wor
     assert not at.says("Interrupted before this was finished")
 
 
-def test_no_input_asks_nothing_though_there_is_a_terminal(start: Start) -> None:
+def test_no_input_asks_nothing_even_at_a_terminal(start: Start) -> None:
     for arguments in (["save"], ["login"], ["delete"], []):
         for terminal in ("dumb", "xterm-256color"):
             at = start(*arguments, "--no-input", TERM=terminal)

@@ -76,7 +76,7 @@ def test_from_signing_in_to_configured_and_back(do: Do, world: World, capsys: Ca
     assert do(status.live, status.Options()) == Exit.NOT_CONFIGURED
 
 
-def test_a_session_that_is_too_long_for_windows_is_told(
+def test_a_session_too_long_for_windows_is_reported(
     services: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     vault = FailingVault(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[Entry.REFRESH_TOKEN])
@@ -88,7 +88,7 @@ def test_a_session_that_is_too_long_for_windows_is_told(
     assert "the session cannot be kept" in told
 
 
-def test_what_could_not_be_sent_waits_and_is_sent_later(do: Do, world: World, capsys: Captured) -> None:
+def test_an_unsent_key_waits_and_is_sent_later(do: Do, world: World, capsys: Captured) -> None:
     sign_in(do)
     world.ava_faults.add(Fault.status(500), method="POST", path=SETTINGS)
     assert save_key(do, world.keys["valid"]) == Exit.UNREACHABLE
@@ -102,7 +102,7 @@ def test_what_could_not_be_sent_waits_and_is_sent_later(do: Do, world: World, ca
 
 
 @pytest.mark.parametrize("quiet", [False, True])
-def test_an_ava_that_starts_is_waited_for_with_a_sentence(
+def test_a_starting_ava_is_waited_for_with_a_message(
     do: Do, world: World, capsys: Captured, monkeypatch: pytest.MonkeyPatch, quiet: bool
 ) -> None:
     monkeypatch.setattr(patience, "SECONDS", 0.05)
@@ -112,7 +112,7 @@ def test_an_ava_that_starts_is_waited_for_with_a_sentence(
     assert ("Ava has not answered yet. Waking up can take a minute." in capsys.readouterr().err) is not quiet
 
 
-def test_without_a_session_the_key_waits_until_somebody_signs_in(do: Do, world: World) -> None:
+def test_without_a_session_the_key_waits_for_a_sign_in(do: Do, world: World) -> None:
     assert save_key(do, world.keys["valid"]) == Exit.SIGN_IN
     assert do(sync.sync, sync.Options()) == Exit.SIGN_IN
     assert sign_in(do) == Exit.DONE
@@ -127,7 +127,7 @@ def test_without_a_kept_key_there_is_nothing_to_send(do: Do, capsys: Captured) -
     assert "safe on this computer" not in captured.err
 
 
-def test_a_key_that_vapi_no_longer_accepts_is_told(do: Do, world: World, capsys: Captured) -> None:
+def test_a_key_that_vapi_no_longer_accepts_is_reported(do: Do, world: World, capsys: Captured) -> None:
     sign_in(do)
     save_key(do, world.keys["valid"])
     capsys.readouterr()
@@ -148,7 +148,7 @@ def remembered(services: dict[str, str]) -> FileJournal:
 
 
 @pytest.mark.parametrize("stage", [Stage.FORGET_AT_AVA, Stage.FORGET_HERE])
-def test_a_deletion_that_was_interrupted_is_said_and_finished_without_asking_again(
+def test_an_interrupted_deletion_is_reported_and_finished_without_asking_again(
     do: Do, command: Command, world: World, services: dict[str, str], capsys: Captured, stage: Stage
 ) -> None:
     sign_in(do)
@@ -167,7 +167,7 @@ def test_a_deletion_that_was_interrupted_is_said_and_finished_without_asking_aga
     assert journal.load().under_way is None
 
 
-def test_line_mode_finishes_a_deletion_that_was_interrupted(
+def test_line_mode_finishes_an_interrupted_deletion(
     do: Do, world: World, services: dict[str, str], capsys: Captured
 ) -> None:
     sign_in(do)
@@ -181,9 +181,7 @@ def test_line_mode_finishes_a_deletion_that_was_interrupted(
     assert "✓ The key has been deleted." in told.out
 
 
-def test_offline_does_not_call_everything_done_while_a_key_was_being_kept(
-    command: Command, services: dict[str, str]
-) -> None:
+def test_offline_does_not_claim_success_after_an_interrupted_save(command: Command, services: dict[str, str]) -> None:
     url = services["AVA_API_URL"]
     remembered(services).save(Progress(ava_url=url, under_way=UnderWay(Stage.KEEP, "8f14e45f...")))
     told = command("status", "--offline").stdout
@@ -191,7 +189,7 @@ def test_offline_does_not_call_everything_done_while_a_key_was_being_kept(
     assert "  Try again: ava-onboard status" in told
 
 
-def test_who_signs_in_as_somebody_else_in_the_middle_of_a_deletion_is_asked_about_their_key(
+def test_signing_in_as_another_account_during_a_deletion_asks_about_that_key(
     do: Do, world: World, services: dict[str, str], capsys: Captured, key_at_ava: Callable[[], object]
 ) -> None:
     sign_in(do)
@@ -222,9 +220,7 @@ def os_keyring(services: dict[str, str]) -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.keyring
-def test_processes_share_what_the_real_keyring_keeps(
-    command: Command, world: World, os_keyring: dict[str, str]
-) -> None:
+def test_processes_share_the_real_keyring(command: Command, world: World, os_keyring: dict[str, str]) -> None:
     assert command("login", typed=CREDENTIALS, **os_keyring).returncode == Exit.DONE
     assert command("save", typed=world.keys["valid"], **os_keyring).returncode == Exit.DONE
     assert keyring.get_password("ava-onboard:default:vapi-key", "default") == world.keys["valid"]

@@ -28,7 +28,7 @@ def test_it_is_a_schema_and_has_its_number(document: dict[str, Any]) -> None:
 
 
 @each_schema
-def test_what_several_have_in_common_is_the_same_in_all(document: dict[str, Any]) -> None:
+def test_shared_definitions_are_the_same_in_all(document: dict[str, Any]) -> None:
     for name, definition in document.get("$defs", {}).items():
         assert all(definition == other["$defs"][name] for other in SCHEMAS.values() if name in other.get("$defs", {}))
 
@@ -49,6 +49,6 @@ def test_they_are_up_to_date() -> None:
     ],
     ids=["a name is missing", "another type", "another value", "a name too many", "another number"],
 )
-def test_the_tests_would_notice(text: str) -> None:
+def test_the_schema_rejects_other_outputs(text: str) -> None:
     with pytest.raises(ValidationError):
         schema.valid(text, "login")

@@ -28,7 +28,7 @@ async def never() -> Services:
         (None, None, "de_DE.UTF-8", Language.EN),
     ],
 )
-def test_the_language_is_what_was_said_else_saved_else_the_systems(
+def test_the_language_is_the_given_else_the_saved_else_the_systems(
     said: Language | None, saved: str | None, system: str, expected: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("LC_ALL", "LC_MESSAGES"):

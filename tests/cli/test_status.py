@@ -43,11 +43,11 @@ HEAVY = {"argparse", "asyncio", "httpx", "keyring", "pydantic", "rich", "textual
         (Status(YES, Fact(failure=Failure(problems.NOT_AVA)), YES), Exit.AVA_REFUSED),
     ],
 )
-def test_the_exit_code_is_that_of_what_matters_most(status: Status, exit_code: Exit) -> None:
+def test_the_exit_code_is_that_of_the_worst_problem(status: Status, exit_code: Exit) -> None:
     assert exit_of(status) == exit_code
 
 
-def test_somebody_new_is_not_configured(command: Command, world: World) -> None:
+def test_a_new_profile_is_not_configured(command: Command, world: World) -> None:
     told = command("status", "--quiet")
     assert (told.returncode, told.stderr) == (Exit.NOT_CONFIGURED, "")
     assert told.stdout.startswith("○ Not configured\n✗ On this computer\n? Known to Ava\n")
@@ -84,7 +84,7 @@ def test_ava_s_silence_is_neither_yes_nor_no(command: Command, world: World, sig
     assert "Code S06" in refused.stdout
 
 
-def test_offline_says_in_french_when_each_fact_was_learnt(command: Command, services: dict[str, str]) -> None:
+def test_offline_shows_in_french_when_each_fact_was_learnt(command: Command, services: dict[str, str]) -> None:
     journal = FileJournal(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"))
     ava_url = services["AVA_API_URL"]
     journal.save(Progress(language="fr", ava_url=ava_url, account="Camille", kept=YES, known=YES, accepted=YES))
@@ -113,7 +113,7 @@ def test_ava_token_is_named_and_not_the_account_that_has_signed_in(
         assert (answer["session"], answer["account"]) == ("environment", None)
 
 
-def test_offline_loads_nothing_that_asks(services: dict[str, str]) -> None:
+def test_offline_loads_no_services(services: dict[str, str]) -> None:
     program = (
         "import sys\nfrom ava_onboard.cli.main import run\nrun(['status', '--offline', '--json'])\n"
         "print(*sys.modules, file=sys.stderr)"
@@ -127,7 +127,7 @@ def test_offline_loads_nothing_that_asks(services: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=str)
-def test_offline_is_the_same_however_it_is_parsed(command: Command, form: list[str]) -> None:
+def test_offline_is_the_same_with_and_without_argparse(command: Command, form: list[str]) -> None:
     at_once, parsed = (command("status", "--offline", *form, *more) for more in ([], ["--no-input"]))
     assert (at_once.returncode, at_once.stdout, at_once.stderr) == (parsed.returncode, parsed.stdout, parsed.stderr)
 

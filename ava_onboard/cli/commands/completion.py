@@ -100,7 +100,7 @@ complete -c ava-onboard -f"""
 class Options(NamedTuple):
     """The options of ``completion``."""
 
-    shell: Annotated[str, Option(N_("{values}"), "SHELL", choices=("bash", "zsh", "fish"))]
+    shell: Annotated[str, Option("{values}", "SHELL", choices=("bash", "zsh", "fish"))]
 
 
 class _Word(NamedTuple):

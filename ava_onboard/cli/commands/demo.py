@@ -38,7 +38,7 @@ def run(call: Call, _options: NoOptions) -> int:
 
 
 def run_app(settings: "Config") -> int:
-    """Run the app in a world of its own; its exit code."""
+    """Run the app in a world of its own and return its exit code."""
     with app_in_own_world(settings) as app:
         app.run()
         return app.return_code or 0
@@ -46,7 +46,7 @@ def run_app(settings: "Config") -> int:
 
 @contextlib.contextmanager
 def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
-    """The app with services of its own and a keyring in memory; it uses nothing of this computer."""
+    """Give the app with services of its own and a keyring in memory; it uses nothing of this computer."""
     import tempfile
     import threading
 
