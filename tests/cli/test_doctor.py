@@ -193,9 +193,7 @@ def test_a_report_confirmed_with_yes_is_still_shown(examine: Doctor, settings: C
 
 
 @pytest.mark.parametrize("where", ["there", "missing/report.json"])
-def test_no_file_is_replaced_nor_folder_created(
-    examine: Doctor, settings: Config, tmp_path: Path, where: str
-) -> None:
+def test_no_file_is_replaced_nor_folder_created(examine: Doctor, settings: Config, tmp_path: Path, where: str) -> None:
     (tmp_path / "there").write_text("mine", encoding="ascii")
     run = examine(settings, bundle=tmp_path / where, assume_yes=True)
     assert run.code == 1
@@ -228,7 +226,9 @@ def test_no_secret_and_no_personal_name_is_reported(
         assert secret not in told
 
 
-def test_a_report_that_cannot_be_confirmed_is_not_written(command: Command, signed_in: dict[str, str], tmp_path: Path) -> None:
+def test_a_report_that_cannot_be_confirmed_is_not_written(
+    command: Command, signed_in: dict[str, str], tmp_path: Path
+) -> None:
     finished = command("doctor", "--json", "--bundle", str(tmp_path / "report.json"), **signed_in)
     ended = {rung["rung"]: rung["outcome"] for rung in json.loads(finished.stdout)["rungs"]}
     assert (finished.returncode, [name for name in ended if ended[name] == "failed"]) == (7, ["keyring"])

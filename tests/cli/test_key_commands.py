@@ -158,7 +158,9 @@ def test_different_failures_of_ava_have_different_codes(
     assert (failure["code"], failure["exit"]) == (code, exit_code)
 
 
-def test_a_deletion_that_cannot_reach_ava_says_where_the_key_still_is(command: Command, signed_in: dict[str, str]) -> None:
+def test_a_deletion_that_cannot_reach_ava_says_where_the_key_still_is(
+    command: Command, signed_in: dict[str, str]
+) -> None:
     told = command("delete", "--yes", AVA_API_URL=UNREACHABLE, **signed_in)
     assert (told.returncode, told.stdout) == (Exit.UNREACHABLE, "")
     assert "Nothing was deleted: Ava and this computer still have the key." in told.stderr

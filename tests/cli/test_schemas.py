@@ -1,10 +1,13 @@
 """The JSON Schemas that are shipped: one for each command with ``--json``, in step with the code."""
 
+import ast
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
+import ava_onboard
 from ava_onboard.cli import commands
 
 from . import schema, schemas
@@ -52,3 +55,15 @@ def test_they_are_up_to_date() -> None:
 def test_the_schema_rejects_other_outputs(text: str) -> None:
     with pytest.raises(ValidationError):
         schema.valid(text, "login")
+
+
+def test_the_program_never_imports_the_types() -> None:
+    """They import pydantic, which is too slow for a command that prints one line."""
+    package = Path(ava_onboard.__file__).parent
+    for file in package.rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        branches = [node for node in ast.walk(tree) if isinstance(node, ast.If)]
+        for_types = [branch for branch in branches if ast.unparse(branch.test) == "TYPE_CHECKING"]
+        allowed = {node for branch in for_types for node in ast.walk(branch)}
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+        assert not [node.lineno for node in imports if node not in allowed and "json_types" in ast.unparse(node)], file
