@@ -7,6 +7,9 @@ import sys
 def main() -> None:
     """Run the program and exit with its code. Ctrl+C before it starts, or after it has ended, prints nothing."""
     try:
+        from ava_onboard import process
+
+        process.forbid_core_dumps()
         code = _print_version() if sys.argv[1:] == ["--version"] else _run()
     except KeyboardInterrupt:
         code = 130
@@ -24,10 +27,8 @@ def _print_version() -> int:
 
 
 def _run() -> int:
-    from ava_onboard import process
     from ava_onboard.cli.main import run
 
-    process.forbid_core_dumps()
     return run(sys.argv[1:])
 
 

@@ -160,5 +160,11 @@ def test_the_version_loads_nothing_but_the_console(services: dict[str, str]) -> 
     version, modules = _printed_and_loaded(["--version"], services)
     own = {name for name in modules if name.startswith("ava_onboard")}
     assert version.startswith("ava-onboard ")
-    assert own == {"ava_onboard", "ava_onboard.__main__", "ava_onboard.cli", "ava_onboard.cli.console"}
+    assert own == {
+        "ava_onboard",
+        "ava_onboard.__main__",
+        "ava_onboard.cli",
+        "ava_onboard.cli.console",
+        "ava_onboard.process",
+    }
     assert not {"argparse", "dataclasses", "gettext"} & modules
