@@ -18,8 +18,8 @@ VERDICTS = [
     ("valid", Exit.DONE, "accepted", None, "✓ Vapi accepts the key 8f14e45f…"),
     ("eu", Exit.DONE, "accepted", None, "Vapi Europe"),
     ("public", Exit.KEY_REFUSED, "rejected", "V05", "Is it the private key?"),
-    ("forbidden", Exit.KEY_REFUSED, "rejected", "V06", "it may not manage assistants"),
-    ("down", Exit.UNREACHABLE, "undecided", "V02", "this says nothing about the key"),
+    ("forbidden", Exit.KEY_REFUSED, "rejected", "V06", "does not let it list assistants"),
+    ("down", Exit.UNREACHABLE, "undecided", "V02", "neither accepted nor refused"),
     ("cut", Exit.UNREACHABLE, "undecided", "N05", "was cut before the answer"),
 ]
 
@@ -68,7 +68,7 @@ def test_a_busy_vapi_that_asks_for_a_long_wait_is_asked_once_and_the_wait_is_sai
     world.vapi_faults.add(Fault.status(429, retry_after=30), path="/assistant")
     told = command("check", typed=world.keys["valid"])
     assert told.returncode == Exit.UNREACHABLE
-    assert "\n  Wait a moment, then try again.\n  It asks to wait 30 seconds.\n  Code V01" in told.stdout
+    assert "\n  Wait a moment, then try again.\n  Wait 30 seconds before trying again.\n  Code V01" in told.stdout
     assert len(world.requests.all(server="vapi")) == 1
 
 
@@ -186,5 +186,5 @@ def test_a_folder_of_state_that_cannot_be_written_is_said_and_stops_nothing(
     home.touch()
     told = command(*arguments, typed=world.keys["valid"], AVA_ONBOARD_HOME=str(home), **signed_in)
     assert told.returncode in (Exit.DONE, Exit.NOT_CONFIGURED)
-    assert "▲ Where you are could not be remembered" in told.stderr
+    assert "▲ Your place could not be saved" in told.stderr
     assert "Code C03" in told.stderr
