@@ -18,8 +18,8 @@ VERDICTS = [
     ("valid", Exit.DONE, "accepted", None, "✓ Vapi accepts the key 8f14e45f…"),
     ("eu", Exit.DONE, "accepted", None, "Vapi Europe"),
     ("public", Exit.KEY_REFUSED, "rejected", "V05", "Is it the private key?"),
-    ("forbidden", Exit.KEY_REFUSED, "rejected", "V06", "it may not manage assistants"),
-    ("down", Exit.UNREACHABLE, "undecided", "V02", "this says nothing about the key"),
+    ("forbidden", Exit.KEY_REFUSED, "rejected", "V06", "does not let it list assistants"),
+    ("down", Exit.UNREACHABLE, "undecided", "V02", "neither accepted nor refused"),
     ("cut", Exit.UNREACHABLE, "undecided", "N05", "was cut before the answer"),
 ]
 
@@ -186,5 +186,5 @@ def test_an_unwritable_state_folder_is_reported_and_stops_nothing(
     home.touch()
     told = command(*arguments, typed=world.keys["valid"], AVA_ONBOARD_HOME=str(home), **signed_in)
     assert told.returncode in (Exit.DONE, Exit.NOT_CONFIGURED)
-    assert "▲ Where you are could not be remembered" in told.stderr
+    assert "▲ Your place could not be saved" in told.stderr
     assert "Code C03" in told.stderr

@@ -61,7 +61,7 @@ def test_it_speaks_french_and_resumes_at_the_open_step(
     assert code == Exit.NOT_CONFIGURED
     assert [line for line in out.splitlines() if line.startswith("Étape")] == [f"Étape {n} sur 4" for n in (1, 2, 3, 2)]
     assert "Entrée quand c’est fait" in err
-    assert out.endswith("vous reviendrez là où vous en étiez.\n")
+    assert out.endswith("Votre place est gardée. Relancez pour reprendre.\n")
     assert step_of(services) is Step.KEYS_PAGE
     assert "Step 2 of 4" in walk("q")[1]
 
@@ -74,7 +74,7 @@ def test_a_refused_key_is_asked_for_again_and_a_busy_vapi_can_be_skipped(
     code, out, _err = walk(*answers, **signed_in)
     assert (code, out[-len(CONFIGURED) :]) == (Exit.DONE, CONFIGURED)
     assert "Paste your key first." in out
-    assert "Too short: 4 of at least 10 characters." in out
+    assert "Too short: 4 characters. A key has at least 10." in out
     assert "Is it the private key?" in out
     assert out.count("The key aab32389… could not be checked") == 2
 
@@ -119,7 +119,7 @@ def test_each_step_offers_what_the_app_offers(walk: Callable[..., tuple[int, str
     assert "█▀▀▀▀▀█" in first.translate(str.maketrans("█▀▄ ", " ▄▀█"))  # a corner of the code
     assert "Frequently asked questions" in first
     assert "\nn: copy the name\n" in third
-    assert "This is the text:\nAva.ai Production\n" in third
+    assert "Here is the text:\nAva.ai Production\n" in third
 
 
 def test_only_an_empty_answer_finishes_a_step(
@@ -222,4 +222,4 @@ def test_with_no_input_it_is_an_error(command: Command) -> None:
 def test_a_switch_is_on_or_off(command: Command) -> None:
     told = command(typed="q\n", AVA_ONBOARD_ACCESSIBLE="maybe")
     assert (told.returncode, told.stdout) == (Exit.USAGE, "")
-    assert told.stderr.startswith("AVA_ONBOARD_ACCESSIBLE has a value that cannot be used.")
+    assert told.stderr.startswith("The value of AVA_ONBOARD_ACCESSIBLE cannot be used.")
