@@ -1,4 +1,4 @@
-"""Entry point: ``ava-onboard`` and ``python -m ava_onboard``."""
+"""SecretName point: ``ava-onboard`` and ``python -m ava_onboard``."""
 
 import _signal  # what ``signal`` is made of, without the enumerations that take longer to load than the rest
 import sys

@@ -8,9 +8,10 @@ from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import NamedTuple
 
-from ava_onboard.domain import problems
+from ava_onboard.domain import problems, store_kind
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.secret import Passphrase, Token
+from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import Language, parse
 
@@ -28,13 +29,13 @@ class Config(NamedTuple):
 
     ava_url: str = AVA_URL
     ava_url_is_said: bool = False
-    """Whether ``AVA_API_URL`` says where Ava is: then it does not matter which one the profile remembers."""
+    """Whether ``AVA_API_URL`` is set: it wins over the Ava that the profile used last."""
     vapi_urls: Mapping[Region, str] | None = None
     """The regions that can be asked; None means those of Vapi."""
     token: Token | None = None
     """``AVA_TOKEN``: wins over a stored session, is never written anywhere."""
     passphrase: Passphrase | None = None
-    """``AVA_ONBOARD_PASSPHRASE``: opens the protected file without a question."""
+    """``AVA_ONBOARD_PASSPHRASE``: opens the secret store without a question."""
     language: Language | None = None
     """``--lang`` or ``AVA_ONBOARD_LANG``; None where neither says."""
     home: Path | None = None
@@ -54,27 +55,23 @@ class Config(NamedTuple):
         """The address of Ava; None for the one that everybody has. What belongs to an Ava is named by this."""
         return None if self.ava_url == AVA_URL else self.ava_url
 
-    def at(self, remembered: str | None) -> "Config":
-        """The settings with the Ava of a profile, unless this run says another one.
-
-        Args:
-            remembered: The address that the profile remembers; None for the one that everybody has.
-        """
-        return self if self.ava_url_is_said else self._replace(ava_url=remembered or AVA_URL)
-
     def command(self, what: str) -> str:
         """What to type for a next step in this profile, such as ``ava-onboard sync --profile shop``."""
         return f"ava-onboard {what}" + ("" if self.profile == DEFAULT_PROFILE else f" --profile {self.profile}")
 
     @property
     def state_file(self) -> Path:
-        """Where the progress is remembered."""
+        """The profile's saved progress; what belongs to one Ava is in a file beside it."""
         return self._folder("state") / f"{self.profile}.json"
 
+    def store_file(self, kind: StoreKind) -> Path:
+        """The file whose existence says that the person has chosen this kind of secret store."""
+        return self._folder("state") / f"{self.profile}{kind.suffix}"
+
     @property
-    def vault_file(self) -> Path:
-        """The protected file: where secrets are kept, once the person has asked for it."""
-        return self._folder("state") / f"{self.profile}.vault"
+    def store(self) -> StoreKind:
+        """The kind of secret store in use."""
+        return store_kind.in_use(lambda kind: os.path.lexists(self.store_file(kind)))
 
     @property
     def log_file(self) -> Path:

@@ -158,16 +158,6 @@ def test_each_profile_has_a_file_of_its_own(tmp_path: Path) -> None:
     assert Config(home=tmp_path, profile="shop").state_file != Config(home=tmp_path).state_file
 
 
-def test_ava_is_where_the_environment_says_else_where_the_profile_remembers_else_where_everybody_has_it() -> None:
-    mine, other = "https://ava.example", "https://other.example"
-    assert config.read({}).at(None).own_ava_url is None
-    assert config.read({}).at(mine).ava_url == mine
-    assert config.read({"AVA_API_URL": other}).at(mine).own_ava_url == other
-    assert config.read({"AVA_API_URL": other}).at(None).own_ava_url == other
-    assert config.read({"AVA_API_URL": AVA_URL}).at(mine).own_ava_url is None
-    assert config.read({}).at(mine).at(None).own_ava_url is None
-
-
 def test_the_home_of_nobody_is_refused() -> None:
     assert refused({"AVA_ONBOARD_HOME": "~nobody-of-this-name/ava"}) == ("C02", "AVA_ONBOARD_HOME")
 

@@ -19,7 +19,7 @@ FOR_TYPES = PACKAGE / "cli" / "json_types.py"
 """Never imported when the program runs."""
 ANOTHER_NAME = {"argon2": "argon2-cffi", "jwt": "pyjwt"}
 """Modules whose distribution is called otherwise."""
-COMES_WITH = {"jeepney": "keyring", "rich": "textual", "starlette": "fastapi"}
+COMES_WITH = {"jeepney": "keyring", "pydantic_core": "pydantic", "rich": "textual", "starlette": "fastapi"}
 """Modules that another distribution brings along: as a part of its interface, or where it needs them (a D-Bus)."""
 
 

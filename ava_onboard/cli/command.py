@@ -7,7 +7,9 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 
 from ava_onboard.domain.progress import Progress
+from ava_onboard.domain.store_kind import KINDS
 from ava_onboard.locales import N_, Language, _
+from ava_onboard.text import store_words
 
 if TYPE_CHECKING:
     from ava_onboard.cli.console import Console
@@ -83,11 +85,7 @@ VERSION = Option(N_("show the version"), field="version")
 
 JSON = Option(N_("print the result as one line of JSON"))
 YES = Option(N_("do not ask for confirmation"))
-KEEP_IN = Option(
-    N_("where to keep the key and the session from now on: keyring, or file (protected by a passphrase)"),
-    N_("PLACE"),
-    choices=("keyring", "file"),
-)
+KEEP_IN = Option(store_words.KEEP_IN, N_("PLACE"), choices=tuple(kind.name for kind in KINDS))
 
 
 class Call(NamedTuple):

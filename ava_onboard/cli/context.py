@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Awaitable, Coroutine
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.cli.console import Console
-from ava_onboard.cli.wiring import connector, http_services, now, os_vault, protected_file
+from ava_onboard.cli.wiring import connector, http_services, now, optional_stores, os_keyring
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Token
 from ava_onboard.locales import _
@@ -22,7 +22,7 @@ from ava_onboard.onboarding import (
     StageStarted,
     patience,
 )
-from ava_onboard.onboarding.ports import Vault
+from ava_onboard.onboarding.ports import SecretStore
 from ava_onboard.text import stage_lines, status_lines
 
 if TYPE_CHECKING:
@@ -37,25 +37,25 @@ class Run:
     Args:
         settings: Where the services are, and the Ava of the profile.
         console: Where the command speaks.
-        vault: The keyring; None means that of this computer.
+        store: The keyring; None means that of this computer.
     """
 
-    def __init__(self, settings: Config, console: Console, vault: Vault | None = None) -> None:
+    def __init__(self, settings: Config, console: Console, store: SecretStore | None = None) -> None:
         self.settings = settings
         self.console = console
         self.outcomes: dict[str, str] = {}
         """How each stage ended that ``follow`` has seen: ``done``, ``skipped`` or ``failed``."""
-        self._vault = vault
-        self._file = protected_file(settings)
+        self._store = store
+        self._stores = optional_stores(settings)
         self._clients: list[httpx.AsyncClient] = []
         self._runner = asyncio.Runner()
         self.onboarding = self.another_onboarding(settings.token)
 
     def another_onboarding(self, token: Token | None) -> Onboarding:
         """The use cases as another command would find them that runs now, with ``token`` in AVA_TOKEN."""
-        journal, ava_url = FileJournal(self.settings.state_file), self.settings.own_ava_url
+        saved = ProgressFiles(self.settings.state_file, self.settings.own_ava_url)
         connect, by_token = connector(lambda: self._services(token)), token is not None
-        return Onboarding(journal, now, connect, ava_url, self._file, environment_token=by_token)
+        return Onboarding(saved, now, connect, self._stores, environment_token=by_token)
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Run ``work``, a whole command or a part of one; what it gives."""
@@ -88,12 +88,12 @@ class Run:
         client = new_client()
         self._clients.append(client)
         return http_services(
-            self.settings, self._vault or os_vault(self.settings, self._look_for_window), token, client
+            self.settings, self._store or os_keyring(self.settings, self._look_for_window), token, client
         )
 
     def _say_what_takes_long(self, otherwise: str | None = None) -> None:
-        """Say that it is the keyring, if so; ``otherwise``: what else it is."""
-        words = stage_lines.vault_waiting() if self.onboarding.waits_for_vault else otherwise
+        """Say that it is the secret store, if so; ``otherwise``: what else it is."""
+        words = stage_lines.store_waiting() if self.onboarding.waits_for_store else otherwise
         if words:
             self.console.say(words)
 

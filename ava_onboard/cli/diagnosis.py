@@ -19,7 +19,7 @@ from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.json_output import failure_fields, line
-from ava_onboard.cli.wiring import now, os_vault, protected_file
+from ava_onboard.cli.wiring import now, optional_stores, os_keyring
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.checks import (
@@ -35,11 +35,10 @@ from ava_onboard.domain.checks import (
 )
 from ava_onboard.domain.failure import Exit, Failure, failed
 from ava_onboard.domain.problems import CONFIRMATION_NEEDED
-from ava_onboard.domain.progress import SeenForm
 from ava_onboard.locales import _
 from ava_onboard.onboarding import doctor, patience
-from ava_onboard.onboarding.ports import ProtectedFile, Vault
-from ava_onboard.text import stage_lines, status_lines
+from ava_onboard.onboarding.ports import SecretStore
+from ava_onboard.text import stage_lines, status_lines, store_words
 
 if TYPE_CHECKING:
     from ava_onboard.cli import json_types
@@ -59,8 +58,7 @@ def run(
     json_output: bool,
     bundle: str | None,
     assume_yes: bool,
-    seen: SeenForm | None = None,
-    vault: Vault | None = None,
+    store: SecretStore | None = None,
 ) -> int:
     """Run the checks and show how each of them ended.
 
@@ -70,8 +68,7 @@ def run(
         json_output: Print one line of JSON instead of text.
         bundle: The file to write the report to, which must not exist yet.
         assume_yes: Write it without asking.
-        seen: The form of Ava's answers, as it is remembered.
-        vault: The keyring; None means that of this computer.
+        store: The keyring; None means that of this computer.
 
     Returns:
         0 if no check failed, else the exit code of the first failure. If none failed but the report was not
@@ -86,8 +83,8 @@ def run(
         console.result(
             status_lines.labelled(_("Profile"), settings.profile), status_lines.labelled("Ava", settings.ava_url), ""
         )
-    keyring = vault or os_vault(settings, lambda: console.say(stage_lines.unlock()))
-    results = asyncio.run(_examine(settings, keyring, protected_file(settings), console, seen=seen, silent=json_output))
+    keyring = store or os_keyring(settings, lambda: console.say(stage_lines.unlock()))
+    results = asyncio.run(_examine(settings, keyring, console, silent=json_output))
     failure, report = first_failure(results), _report(settings, results)
     if json_output:
         console.result(line(report))
@@ -100,18 +97,18 @@ def run(
 
 async def _examine(
     settings: Config,
-    keyring: Vault,
-    file: ProtectedFile,
+    keyring: SecretStore,
     console: Console,
     *,
-    seen: SeenForm | None,
     silent: bool,
 ) -> list[Result]:
-    vault: Vault = file if file.exists else keyring
+    kind = settings.store
+    chosen = optional_stores(settings).get(kind)
+    store = chosen or keyring
     first, *others = settings.regions.values()
     europe = (Target("Vapi", url, optional=True) for url in others)
     probes = Probes([Target("Vapi", first), Target("Ava", settings.ava_url), *europe], now, retries=Retries())
-    computer = Computer(vault, settings.state_file, home=settings.home)
+    computer = Computer(store, settings.state_file, home=settings.home)
 
     async def ava() -> Outcome:
         waiting = _("Waiting for Ava. Its first answer can take a minute.")
@@ -119,14 +116,16 @@ async def _examine(
             return await probes.ava()
 
     async def session() -> Outcome:
-        return await doctor.session(HttpAva(probes.client, settings.ava_url), vault, settings.token)
+        return await doctor.session(HttpAva(probes.client, settings.ava_url), store, settings.token)
 
     results: list[Result] = []
     try:
         looks = {**computer.all, **probes.all, Rung.AVA: ava, Rung.SESSION: session}
-        looks[Rung.FORM] = lambda: doctor.form(seen)
-        if file.exists:
-            looks[Rung.KEYRING] = lambda: doctor.protected_file(file)
+        if chosen:
+            words = store_words.of(kind)
+            looks[Rung.KEYRING] = lambda: doctor.chosen_store(
+                chosen, kind.name, opens=words.doctor_opens, closed=words.doctor_closed
+            )
         async with aclosing(doctor.examine(looks)) as examination:
             async for result in examination:
                 results.append(result)

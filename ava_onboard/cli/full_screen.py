@@ -7,7 +7,7 @@ from ava_onboard.cli.profiles import ProfilesHere
 from ava_onboard.cli.wiring import now
 from ava_onboard.config import Config
 from ava_onboard.tui.app import OnboardApp
-from ava_onboard.tui.desktop import Desktop
+from ava_onboard.tui.shell import Desktop
 
 
 def run_app(settings: Config) -> int:
@@ -15,7 +15,7 @@ def run_app(settings: Config) -> int:
     locales.use(locales.of_system())
 
     def look_for_window() -> None:
-        app.look_for_window()
+        app.say_keyring_asks()
 
     profiles = ProfilesHere(settings, look_for_window)
     profile = profiles.open(settings.profile)

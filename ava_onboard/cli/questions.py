@@ -9,7 +9,7 @@ from ava_onboard.domain.failure import failed
 from ava_onboard.domain.problems import CONFIRMATION_NEEDED
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Next, Questions, Stage, StageFailed
-from ava_onboard.text import status_lines
+from ava_onboard.text import status_lines, store_words
 
 
 def of_saving(run: Run) -> Questions:
@@ -31,21 +31,21 @@ def of_deleting(run: Run, *, yes: bool) -> Questions:
 
 
 async def _keep_otherwise(run: Run, failed: StageFailed) -> Next:
-    """Offer a protected file or no copy at all, if the key cannot be kept."""
+    """Offer another secret store or no copy at all, if the key cannot be kept."""
     if failed.stage is not Stage.KEEP:
         return Next.STOP
-    console, can_use_file = run.console, run.onboarding.can_use_file
+    console, fallback = run.console, run.onboarding.fallback
     console.complain(*status_lines.failure(failed.failure))
-    if can_use_file and console.confirm(_("Keep it in a file protected by a passphrase?")):
-        failure = await passphrase.use_file(run)
+    if fallback and console.confirm(_(store_words.of(fallback).use_question)):
+        failure = await passphrase.use(run, fallback)
         if failure is None:
             return Next.AGAIN
         console.complain(*status_lines.failure(failure))
     if console.confirm(_("Go on without a copy on this computer?")):
         return Next.WITHOUT_COPY
     console.complain("  " + run.settings.command("save --no-copy"))
-    if can_use_file:
-        console.complain("  " + run.settings.command("save --keep-in file"))
+    if fallback:
+        console.complain("  " + run.settings.command(f"save --keep-in {fallback.name}"))
     return Next.STOP
 
 

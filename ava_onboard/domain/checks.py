@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.store_kind import OPTIONAL
 from ava_onboard.locales import N_, _
 
 
@@ -20,7 +21,6 @@ class Rung(Enum):
     TLS = N_("Certificates (TLS)")
     VAPI = "Vapi"
     AVA = "Ava"
-    FORM = N_("Format of Ava's answers")
     SESSION = N_("Ava session")
     KEYRING = N_("Keyring")
     JOURNAL = N_("Saved progress")
@@ -31,7 +31,7 @@ class Rung(Enum):
         return _(self.value)
 
 
-RESTS_ON: Mapping[Rung, Rung] = {Rung.FORM: Rung.AVA, Rung.SESSION: Rung.AVA}
+RESTS_ON: Mapping[Rung, Rung] = {Rung.SESSION: Rung.AVA}
 """The rung that each needs below it. On the way to Vapi and Ava each of the two is followed for itself: the probes
 know how far it was reached."""
 
@@ -45,7 +45,6 @@ class Reason(Enum):
     THROUGH_PROXY = N_("handled by the proxy")
     OTHER_PROXY = N_("cannot be checked through this kind of proxy")
     NO_TLS = N_("only this computer is contacted, without encryption")
-    UNSEEN = N_("known only after a key is saved or deleted; both formats are supported")
     SIGNED_OUT = N_("not signed in")
     KEYRING_CLOSED = N_("would be kept with the key, which cannot be opened now")
 
@@ -133,21 +132,20 @@ def first_failure(results: Iterable[Result]) -> Failure | None:
     return next((result.outcome.failure for result in results if isinstance(result.outcome, Failed)), None)
 
 
+_STORES = "|".join(kind.name for kind in OPTIONAL)
 _HOST = r"[a-z0-9_.:\[\]-]{1,120}"
 _ALLOWED = {
     name: re.compile(pattern, re.ASCII | re.IGNORECASE)
     for name, pattern in {
         "asleep": r"yes|no",
         "ava_url": rf"https?://{_HOST}",
-        "backend": r"(keyring\.backends|keyrings\.alt)\.[a-z0-9.]{1,60}|file|unknown",
+        "backend": rf"(keyring\.backends|keyrings\.alt)\.[a-z0-9.]{{1,60}}|unknown|{_STORES}",
         "encoding": r"[a-z0-9_-]{1,20}",
-        "form": r"documented|deployed",
         "folder": r"(~|AVA_ONBOARD_HOME|\.\.\.)([/\\][a-z0-9._ -]+){1,8}",
         "host": _HOST,
         "hosts": rf"{_HOST}(, {_HOST})*",
         "missing": rf"{_HOST}(, {_HOST})*",
         "issuer": r"[a-z0-9.,:;'&()*/ -]{1,200}",
-        "learnt": r"\d{4}-\d\d-\d\d \d\d:\d\d",
         "name": r"[A-Za-z_]{1,40}",
         "offset": r"-?\d{1,12}",
         "profile": r"[a-z0-9-]{1,32}",

@@ -1,15 +1,14 @@
 """Where the customer is: four steps, what is done, and what follows what."""
 
-from datetime import datetime
 from enum import Enum, StrEnum
 from typing import NamedTuple
 
-from ava_onboard.domain.status import Answer, Begun, Fact
+from ava_onboard.domain.status import Answer, Fact, Unfinished
 from ava_onboard.locales import N_, _
 
 
 class Step(StrEnum):
-    """The four steps of Ava's guide, in their order. The values are kept in the journal."""
+    """The four steps of Ava's guide, in their order. The values are saved."""
 
     ACCOUNT = "account"
     KEYS_PAGE = "keys-page"
@@ -45,7 +44,7 @@ class Journey(NamedTuple):
 
 
 class Stage(Enum):
-    """One visible step of saving or deleting; the value says what is being done, the name is kept in the journal."""
+    """One visible step of saving or deleting; the value says what is being done, the name is saved."""
 
     KEEP = N_("Keep the key on this computer")
     SEND = N_("Send it to Ava")
@@ -59,8 +58,8 @@ class Stage(Enum):
         return _(self.value)
 
 
-class UnderWay(NamedTuple):
-    """Saving or deleting that was begun and is not known to have ended: the stages before ``stage`` are done."""
+class Operation(NamedTuple):
+    """Saving or deleting a key, not known to have ended: the stages before ``stage`` are done."""
 
     stage: Stage
     preview: str | None = None
@@ -72,91 +71,77 @@ class UnderWay(NamedTuple):
         return self.stage in {Stage.FORGET_AT_AVA, Stage.FORGET_HERE}
 
 
-class SeenForm(NamedTuple):
-    """Which of the two forms Ava's answer had when a key was last saved or deleted."""
-
-    name: str
-    """``documented`` or ``deployed``."""
-    learnt: datetime
+DEFAULT_AVA = "default"
+"""The name of the Ava that is used where no address is given; its address may change with a new version."""
 
 
 class Progress(NamedTuple):
-    """What is remembered from one run to the next. It holds no secret."""
+    """What is saved from one run to the next. It holds no secret."""
 
     journey: Journey = Journey()
     language: str | None = None
-    """The chosen language's code; None while the person has not chosen."""
+    """The chosen language's code; None until the person has chosen."""
     theme: str | None = None
-    ava_url: str | None = None
-    """The Ava that ``account``, ``known`` and ``under_way`` are about; None for the one that everybody has."""
-    account: str | None = None
-    """Who is signed in to Ava, as the screen names them."""
+    ava: str | None = None
+    """The Ava that the profile uses: its address, ``DEFAULT_AVA``, or None until one has been used."""
     kept: Fact = Fact()
-    """The last thing learnt about the local copy: it is shown before the keyring has answered."""
-    known: Fact = Fact()
-    """What Ava said last."""
+    """What was last learnt about the key on this computer. It is shown before the keyring has answered."""
     accepted: Fact = Fact()
     """What Vapi said last."""
-    under_way: UnderWay | None = None
-    """What was being done when this was written; None between two doings."""
-    form: SeenForm | None = None
-    """Which form Ava's answers have; None while no key was saved or deleted there."""
+    account: str | None = None
+    """Who is signed in to Ava, as the screen shows them. This and what follows is about the Ava of this run."""
+    known: Fact = Fact()
+    """What Ava said last."""
+    under_way: Operation | None = None
 
     @property
     def configured_before(self) -> bool:
-        """Whether the settings card, not the guide, is the place to start: it shows a key, and what was under way."""
+        """Whether to start with the settings, not the guide: they show a key, and an operation to finish."""
         return Answer.YES in {self.kept.answer, self.known.answer} or self.under_way is not None
 
-    def begun(self, kept: Fact, *, asked: bool) -> Begun:
-        """What was begun, as a ``Status`` tells it.
+    def unfinished(self, kept: Fact, *, asked: bool) -> Unfinished:
+        """Return what an earlier run left unfinished.
 
         Args:
-            kept: What is known of the local copy.
-            asked: Whether this computer was asked, by now, what it has kept.
+            kept: What is known of the key on this computer.
+            asked: Whether this computer has been asked for it in this run.
         """
-        begun = self.under_way
-        if begun is None:
-            return Begun.NOTHING
-        if begun.deletes:
-            return Begun.DELETION
-        if begun.stage is not Stage.KEEP or kept.preview == begun.preview or kept.failure:
-            return Begun.NOTHING
-        return Begun.LOST if asked else Begun.KEEPING
-
-    @property
-    def knows_ava(self) -> bool:
-        """Whether anything of an Ava is remembered."""
-        return self.account is not None or self.known != Fact() or self.under_way is not None
-
-    def at(self, ava_url: str | None) -> "Progress":
-        """What of it holds at the Ava at this address: nothing that another one has said."""
-        return self if ava_url == self.ava_url else self.with_ava_of(Progress(ava_url=ava_url))
+        operation = self.under_way
+        if operation is None:
+            return Unfinished.NOTHING
+        if operation.deletes:
+            return Unfinished.DELETION
+        if operation.stage is not Stage.KEEP or kept.preview == operation.preview or kept.failure:
+            return Unfinished.NOTHING
+        return Unfinished.LOST if asked else Unfinished.KEEPING
 
     def as_guest(self) -> "Progress":
-        """What of it holds for a token that nobody signed in with: it may be that of another account of the same Ava.
+        """Return what holds for a token from the environment: it may be that of another account of the same Ava.
 
-        Somebody who never signed in has no account but that of the token.
+        Where nobody has signed in, the only account is that of the token.
         """
         return self if self.account is None else self._replace(known=Fact(), under_way=None)
 
-    def with_ava_of(self, other: "Progress") -> "Progress":
-        """This progress, with what ``other`` knows of its Ava."""
-        return self._replace(**{name: getattr(other, name) for name in _OF_AVA})
+    def without_lapsed(self, ava: str) -> "Progress":
+        """Return what holds in a run at ``ava``: an operation lapses when the profile moves to another Ava.
+
+        Until the profile comes back, the key on this computer may have become another one.
+        """
+        return self if self.ava in (None, ava) else self._replace(under_way=None)
 
     def merged(self, before: "Progress", theirs: "Progress") -> "Progress":
-        """This progress, where another assistant has made ``theirs`` out of the same ``before``.
+        """Merge with the progress that another running ava-onboard has written.
 
-        Of what only one of the two has changed, that one is taken; of what both have, ours. But who has ended
-        something does not end what the other has under way, and what is known of two Avas is never mixed.
+        Fields changed on one side keep that change; on conflict ours wins, except that ending our operation never
+        cancels theirs. Beginning one keeps the profile at its Ava.
+
+        Args:
+            before: What both started from.
+            theirs: What the other has made of it.
         """
         changed = {name for name in self._fields if getattr(self, name) != getattr(before, name)}
         if self.under_way is None and theirs.under_way != before.under_way:
             changed.discard("under_way")
-        merged = theirs._replace(**{name: getattr(self, name) for name in changed})
-        if self.ava_url == theirs.ava_url:
-            return merged
-        return merged.with_ava_of(self if changed & _OF_AVA else theirs)
-
-
-_OF_AVA = {"ava_url", "account", "known", "under_way", "form"}
-"""What is remembered of one Ava, and of no other."""
+        if self.under_way and "under_way" in changed:
+            changed.add("ava")
+        return theirs._replace(**{name: getattr(self, name) for name in changed})

@@ -59,11 +59,11 @@ class Password(Secret):
 
 @final
 class Passphrase(Secret):
-    """What opens the protected file of this computer; never kept."""
+    """What opens a secret store; never kept."""
 
     @property
     def is_long_enough(self) -> bool:
-        """Whether a new file may be made with it."""
+        """Whether a new store may be opened by it."""
         return len(self.reveal()) >= SHORTEST_PASSPHRASE
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
-from ava_onboard.domain import problems
+from ava_onboard.domain import problems, store_kind
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.locales import N_, _
@@ -68,20 +68,21 @@ class Action(Enum):
     SEND = N_("Send to Ava")
     REPLACE = N_("Use another key")
     RETRY = N_("Try again")
-    UNLOCK = N_("Open the protected file")
+    UNLOCK = "unlock"
+    """Its words depend on the store; see ``Status.action_words``."""
     DELETE = N_("Finish deleting")
 
 
-class Begun(Enum):
-    """What a former run has begun, and the facts alone do not tell."""
+class Unfinished(Enum):
+    """Work an earlier run left unfinished, which the facts alone do not show."""
 
     NOTHING = "nothing"
     DELETION = "deletion"
-    """A deletion, not seen to end."""
+    """A deletion that is not known to have ended."""
     LOST = "lost"
-    """Keeping a key that is not here."""
+    """Keeping a key that is not on this computer."""
     KEEPING = "keeping"
-    """The same, while nobody has looked whether it is here."""
+    """Keeping a key, while it is not known whether it is on this computer."""
 
 
 class Status(NamedTuple):
@@ -95,7 +96,7 @@ class Status(NamedTuple):
     """Accepted by Vapi."""
     signed_in: bool = False
     last_known: Fact = Fact()
-    begun: Begun = Begun.NOTHING
+    unfinished: Unfinished = Unfinished.NOTHING
     session_unread: Failure | None = None
     """Why it is unknown whether somebody is signed in."""
 
@@ -133,6 +134,14 @@ class Status(NamedTuple):
         return self.advice[1]
 
     @property
+    def action_words(self) -> str:
+        """The text of that action's button in the current language."""
+        action = self.action
+        if action is Action.UNLOCK and self.kept.failure:
+            return _(store_kind.of_problem(self.kept.failure.problem).unlock)
+        return _(action.value) if action.value else ""
+
+    @property
     def advice(self) -> tuple[str | None, Action]:
         """The English sentence about what is apart, and what mends it. The first that applies, from worst to least."""
         kept, known, accepted = self.kept.answer, self.known.answer, self.accepted.answer
@@ -157,16 +166,16 @@ class Status(NamedTuple):
         return message, action
 
     def _before_all_else(self) -> tuple[str, Action] | None:
-        """What was begun, and what keeps the rest from being known."""
-        if self.begun is Begun.DELETION and not self.kept.answer is self.known.answer is Answer.NO:
+        """What was left unfinished, and what keeps the rest from being known."""
+        if self.unfinished is Unfinished.DELETION and not self.kept.answer is self.known.answer is Answer.NO:
             return N_("The key was being deleted when the program stopped."), Action.DELETE
-        if self.kept.failure and self.kept.failure.problem in problems.FILE_CLOSED:
-            return N_("The protected file is closed."), Action.UNLOCK
+        if self.kept.failure and self.kept.failure.problem in problems.CLOSED:
+            return store_kind.of_problem(self.kept.failure.problem).closed, Action.UNLOCK
         if self.session_unread and self.known.answer is Answer.UNKNOWN:
             return _not_asked(self.session_unread), Action.RETRY
-        if self.begun is Begun.LOST:
+        if self.unfinished is Unfinished.LOST:
             return N_("The program stopped before the key was kept on this computer."), Action.REPLACE
-        if self.begun is Begun.KEEPING:
+        if self.unfinished is Unfinished.KEEPING:
             return N_("The program stopped before the key was saved."), Action.RETRY
         return None
 
@@ -181,6 +190,4 @@ class Status(NamedTuple):
 
 
 def _not_asked(failure: Failure) -> str:
-    if failure.problem in problems.FILE_PROBLEMS:
-        return N_("The protected file could not be read.")
-    return N_("This computer's keyring could not be read.")
+    return store_kind.of_problem(failure.problem).unread

@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import ProblemError, failed
-from ava_onboard.domain.progress import Stage, UnderWay
+from ava_onboard.domain.progress import Operation, Stage
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.onboarding import facts
-from ava_onboard.onboarding.ports import Entry
-from ava_onboard.onboarding.progress_store import Memory
+from ava_onboard.onboarding.ports import SecretName
+from ava_onboard.onboarding.progress_store import ProgressStore
 from ava_onboard.onboarding.questions import Questions
-from ava_onboard.onboarding.services import Reach, Services
+from ava_onboard.onboarding.services import ServiceProvider, Services
 from ava_onboard.onboarding.session import SignIn, asks_to_sign_in
 from ava_onboard.onboarding.stages import (
     Left,
@@ -24,9 +24,9 @@ from ava_onboard.onboarding.stages import (
 from ava_onboard.onboarding.unlock import Unlock
 
 
-async def delete(memory: Memory, reach: Reach, unlock: Unlock, questions: Questions) -> AsyncIterator[StageEvent]:
+async def delete(progress_store: ProgressStore, provider: ServiceProvider, unlock: Unlock, questions: Questions) -> AsyncIterator[StageEvent]:
     """See ``Onboarding.delete``."""
-    begun = memory.progress.under_way
+    begun = progress_store.progress.under_way
     if not (begun and begun.deletes) and not await questions.confirm_deletion(None):
         yield NotStarted(Stage.FORGET_AT_AVA)
         return
@@ -34,29 +34,29 @@ async def delete(memory: Memory, reach: Reach, unlock: Unlock, questions: Questi
         yield NotStarted(Stage.FORGET_AT_AVA, failure)
         return
     while True:
-        account = memory.progress.account
+        account = progress_store.progress.account
         event: StageEvent | None = None
-        async for event in _delete_once(memory, reach):
+        async for event in _delete_once(progress_store, provider):
             yield event
         if not (isinstance(event, StageFailed) and asks_to_sign_in(event.failure)):
             return
         if not await questions.sign_in(event.failure):
             return
-        now = memory.progress.account
+        now = progress_store.progress.account
         if now != account is not None and not await questions.confirm_deletion(now):
             return  # the key of another account is another key
 
 
-async def _delete_once(memory: Memory, reach: Reach) -> AsyncIterator[StageEvent]:
+async def _delete_once(progress_store: ProgressStore, provider: ServiceProvider) -> AsyncIterator[StageEvent]:
     stage, left = Stage.FORGET_AT_AVA, Left.EVERYWHERE
     try:
-        services, session = await reach()
-        if memory.may_be_at_ava or await session.source() is not SignIn.NONE:
+        services, session, chosen = await provider.get()
+        if progress_store.may_be_at_ava or await session.source() is not SignIn.NONE:
             yield StageStarted(stage)
-            begun = UnderWay(stage)
-            await session.call(lambda token: memory.change(services.ava.delete_key(token), under_way=begun))
-            known = facts.of_ava(await session.call(services.ava.stored_key), memory.clock())
-            memory.remember(known=known)
+            begun = Operation(stage)
+            await session.call(lambda token: progress_store.change(services.ava.delete_key(token), under_way=begun))
+            known = facts.of_ava(await session.call(services.ava.stored_key), progress_store.clock())
+            progress_store.remember(known=known)
             if known.answer is Answer.YES:
                 raise failed(problems.STILL_THERE)
             yield StageDone(stage)
@@ -65,27 +65,26 @@ async def _delete_once(memory: Memory, reach: Reach) -> AsyncIterator[StageEvent
             yield StageSkipped(stage)
             left = Left.HERE_ONLY
         stage = Stage.FORGET_HERE
-        memory.remember(under_way=UnderWay(stage))
+        progress_store.remember(under_way=Operation(stage))
         yield StageStarted(stage)
-        forgotten = await _forget_here(services, memory)
+        forgotten = await _forget_here(services, progress_store)
     except ProblemError as error:
-        begun_at_ava = memory.progress.under_way == UnderWay(Stage.FORGET_AT_AVA)
+        begun_at_ava = progress_store.progress.under_way == Operation(Stage.FORGET_AT_AVA)
         if begun_at_ava and error.failure.problem is not problems.STILL_THERE:
             left = Left.HERE_AND_PERHAPS_AT_AVA
         yield StageFailed(stage, error.failure, left)
         return
-    if reach.keeping:
-        await reach.keeping.tidy()
-    memory.remember(kept=Fact(Answer.NO, None, memory.clock()), accepted=Fact(), under_way=None)
+    await chosen.tidy()
+    progress_store.remember(kept=Fact(Answer.NO, None, progress_store.clock()), accepted=Fact(), under_way=None)
     yield StageDone(stage) if forgotten else StageSkipped(stage)
 
 
-async def _forget_here(services: Services, memory: Memory) -> bool:
+async def _forget_here(services: Services, progress_store: ProgressStore) -> bool:
     """Delete the key on this computer; False where it cannot keep one, and never has."""
     try:
-        await services.vault.delete(Entry.VAPI_KEY)
+        await services.store.delete(SecretName.VAPI_KEY)
     except ProblemError as error:
-        if error.failure.problem not in problems.NOWHERE or memory.progress.kept.answer is Answer.YES:
+        if error.failure.problem not in problems.NOWHERE or progress_store.progress.kept.answer is Answer.YES:
             raise
         return False
     return True

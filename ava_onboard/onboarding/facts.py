@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.progress import Progress, Stage, UnderWay
+from ava_onboard.domain.progress import Operation, Progress, Stage
 from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.onboarding.ports import StoredKey
 from ava_onboard.onboarding.session import asks_to_sign_in
@@ -14,8 +14,8 @@ from ava_onboard.onboarding.session import asks_to_sign_in
 def at_first(kept: Fact, before: Progress, *, signed_in: bool) -> Status:
     """What is known once this computer was asked. A key that is kept here is shown to Vapi, so what it said is void."""
     accepted = Fact() if kept.answer is Answer.YES else _of_key_at_ava(before.accepted, before.known)
-    begun = before.begun(kept, asked=True)
-    return Status(kept, Fact(), accepted, signed_in=signed_in, last_known=before.known, begun=begun)
+    unfinished = before.unfinished(kept, asked=True)
+    return Status(kept, Fact(), accepted, signed_in=signed_in, last_known=before.known, unfinished=unfinished)
 
 
 def with_answers(status: Status, answers: Mapping[str, Fact]) -> Status:
@@ -52,17 +52,17 @@ def of_failing_keyring(failure: Failure, before: Fact, now: datetime) -> Fact:
     return Fact(Answer.UNKNOWN, before.preview, now, failure)
 
 
-def left_to_finish(begun: UnderWay | None, status: Status) -> UnderWay | None:
-    """What is left of what was begun; None once the facts show that it is done, or that it cannot be finished."""
-    if begun is None:
+def left_to_finish(operation: Operation | None, status: Status) -> Operation | None:
+    """Return the operation, or None once the facts show that it is done or cannot be finished."""
+    if operation is None:
         return None
     kept, known = status.kept, status.known
-    if begun.deletes:
-        return None if kept.answer is known.answer is Answer.NO else begun
-    here = kept.answer is Answer.UNKNOWN or kept.preview == begun.preview
-    arrived = known.answer is Answer.YES and known.preview in (None, begun.preview)
-    lost = not here and (begun.stage is Stage.KEEP or known.answer is not Answer.UNKNOWN)
-    return None if arrived or lost else begun
+    if operation.deletes:
+        return None if kept.answer is known.answer is Answer.NO else operation
+    here = kept.answer is Answer.UNKNOWN or kept.preview == operation.preview
+    arrived = known.answer is Answer.YES and known.preview in (None, operation.preview)
+    lost = not here and (operation.stage is Stage.KEEP or known.answer is not Answer.UNKNOWN)
+    return None if arrived or lost else operation
 
 
 def _of_key_at_ava(accepted: Fact, known: Fact) -> Fact:

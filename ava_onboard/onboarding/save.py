@@ -6,14 +6,14 @@ from typing import assert_never
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError, failed
-from ava_onboard.domain.progress import Stage, UnderWay
+from ava_onboard.domain.progress import Stage, Operation
 from ava_onboard.domain.status import Answer, Fact, fact_of
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.onboarding import facts
-from ava_onboard.onboarding.ports import Entry
-from ava_onboard.onboarding.progress_store import Memory
+from ava_onboard.onboarding.ports import SecretName
+from ava_onboard.onboarding.progress_store import ProgressStore
 from ava_onboard.onboarding.questions import Next, Questions
-from ava_onboard.onboarding.services import Reach, Services
+from ava_onboard.onboarding.services import ServiceProvider, Services
 from ava_onboard.onboarding.session import asks_to_sign_in
 from ava_onboard.onboarding.stages import (
     NotStarted,
@@ -40,8 +40,8 @@ async def may_be_saved(verdict: Verdict, confirm: Callable[[], Awaitable[bool]])
 
 
 async def save(
-    memory: Memory,
-    reach: Reach,
+    progress_store: ProgressStore,
+    provider: ServiceProvider,
     unlock: Unlock,
     key: ApiKey,
     *,
@@ -50,15 +50,14 @@ async def save(
     questions: Questions,
 ) -> AsyncIterator[StageEvent]:
     """See ``Onboarding.save``."""
-    accepted = fact_of(verdict, key.preview, memory.clock()) if verdict else Fact(preview=key.preview)
-    memory.settle()
+    accepted = fact_of(verdict, key.preview, progress_store.clock()) if verdict else Fact(preview=key.preview)
     while True:
         needed = unlock(questions.unlock, again=True) if keep else unlock.for_session(questions.unlock, again=False)
         if failure := await needed:
             yield NotStarted(Stage.KEEP, failure)
             return
         event: StageEvent | None = None
-        async for event in (_keep if keep else _keep_no_copy)(memory, reach, key, accepted):
+        async for event in (_keep if keep else _keep_no_copy)(progress_store, provider, key, accepted):
             yield event
         if not isinstance(event, StageFailed):
             break
@@ -66,53 +65,53 @@ async def save(
         if how is Next.STOP:
             return
         keep = how is Next.AGAIN
-    async for event in _send(memory, reach, key, questions, kept=keep):
+    async for event in _send(progress_store, provider, key, questions, kept=keep):
         yield event
 
 
-async def send_kept(memory: Memory, reach: Reach, unlock: Unlock, questions: Questions) -> AsyncIterator[StageEvent]:
+async def send_kept(progress_store: ProgressStore, provider: ServiceProvider, unlock: Unlock, questions: Questions) -> AsyncIterator[StageEvent]:
     """See ``Onboarding.send``."""
     if failure := await unlock(questions.unlock, again=True):
         yield NotStarted(Stage.SEND, failure)
         return
-    async for event in _send(memory, reach, None, questions, kept=False):
+    async for event in _send(progress_store, provider, None, questions, kept=False):
         yield event
 
 
-async def _keep(memory: Memory, reach: Reach, key: ApiKey, accepted: Fact) -> AsyncIterator[StageEvent]:
+async def _keep(progress_store: ProgressStore, provider: ServiceProvider, key: ApiKey, accepted: Fact) -> AsyncIterator[StageEvent]:
     """Keep the key on this computer."""
     yield StageStarted(Stage.KEEP)
-    memory.remember(under_way=UnderWay(Stage.KEEP, key.preview))
+    progress_store.remember(under_way=Operation(Stage.KEEP, key.preview))
     try:
-        services, _ = await reach()
-        await services.vault.put(Entry.VAPI_KEY, key)
+        services = (await provider.get()).services
+        await services.store.put(SecretName.VAPI_KEY, key)
     except ProblemError as error:
-        kept = memory.progress.kept
-        if error.failure.problem is problems.KEYRING_SILENT:  # it may keep the key yet: looking tells
+        kept = progress_store.progress.kept
+        if error.failure.problem in problems.UNCERTAIN:
             kept = kept._replace(answer=Answer.UNKNOWN)
-        memory.remember(kept=kept, under_way=None)
+        progress_store.remember(kept=kept, under_way=None)
         yield StageFailed(Stage.KEEP, error.failure)
         return
-    kept = Fact(Answer.YES, key.preview, memory.clock())
-    memory.remember(kept=kept, accepted=accepted, under_way=UnderWay(Stage.SEND, key.preview))
+    kept = Fact(Answer.YES, key.preview, progress_store.clock())
+    progress_store.remember(kept=kept, accepted=accepted, under_way=Operation(Stage.SEND, key.preview))
     yield StageDone(Stage.KEEP)
 
 
-async def _keep_no_copy(memory: Memory, reach: Reach, _key: ApiKey, accepted: Fact) -> AsyncIterator[StageEvent]:
+async def _keep_no_copy(progress_store: ProgressStore, provider: ServiceProvider, _key: ApiKey, accepted: Fact) -> AsyncIterator[StageEvent]:
     """Continue without a copy on this computer."""
-    memory.remember(accepted=accepted, under_way=None)
-    reach.does_without_vault()
+    progress_store.remember(accepted=accepted, under_way=None)
+    provider.do_without_store()
     yield StageSkipped(Stage.KEEP)
 
 
 async def _send(
-    memory: Memory, reach: Reach, key: ApiKey | None, questions: Questions, *, kept: bool
+    progress_store: ProgressStore, provider: ServiceProvider, key: ApiKey | None, questions: Questions, *, kept: bool
 ) -> AsyncIterator[StageEvent]:
     """Send the key until Ava has confirmed it, or the person stops."""
     again = True
     while again:
         event: StageEvent | None = None
-        async for event in _send_once(memory, reach, key, kept=kept):
+        async for event in _send_once(progress_store, provider, key, kept=kept):
             yield event
         if not isinstance(event, StageFailed):
             return
@@ -122,50 +121,50 @@ async def _send(
             again = await questions.after_failure(event) is not Next.STOP
 
 
-async def _send_once(memory: Memory, reach: Reach, key: ApiKey | None, *, kept: bool) -> AsyncIterator[StageEvent]:
+async def _send_once(progress_store: ProgressStore, provider: ServiceProvider, key: ApiKey | None, *, kept: bool) -> AsyncIterator[StageEvent]:
     """Send the key to Ava and ask whether it arrived.
 
     Args:
-        memory: The progress.
-        reach: The services.
+        progress_store: The progress.
+        provider: The services.
         key: The key; None for the one that is kept here.
         kept: Whether ``key`` is kept here too.
     """
     stage = Stage.SEND
     yield StageStarted(stage)
     try:
-        services, session = await reach()
-        sent = key or await _kept_key(services, memory)
+        services, session, _ = await provider.get()
+        sent = key or await _kept_key(services, progress_store)
         kept = kept or key is None
-        known = memory.progress.known
+        known = progress_store.progress.known
         if known.answer is not Answer.YES:
-            known = Fact(Answer.UNKNOWN, sent.preview, memory.clock())  # there perhaps, though not confirmed
-        begun = UnderWay(stage, sent.preview)
+            known = Fact(Answer.UNKNOWN, sent.preview, progress_store.clock())  # there perhaps, though not confirmed
+        begun = Operation(stage, sent.preview)
         await session.call(
-            lambda token: memory.change(services.ava.send_key(token, sent), known=known, under_way=begun)
+            lambda token: progress_store.change(services.ava.send_key(token, sent), known=known, under_way=begun)
         )
-        memory.remember(under_way=UnderWay(Stage.CONFIRM, sent.preview))
+        progress_store.remember(under_way=Operation(Stage.CONFIRM, sent.preview))
         yield StageDone(stage)
         stage = Stage.CONFIRM
         yield StageStarted(stage)
-        known = facts.of_ava(await session.call(services.ava.stored_key), memory.clock())
+        known = facts.of_ava(await session.call(services.ava.stored_key), progress_store.clock())
         if known.answer is not Answer.YES or known.preview not in (None, sent.preview):
-            memory.remember(known=known)
+            progress_store.remember(known=known)
             raise failed(problems.NOT_CONFIRMED)
-        memory.remember(known=known._replace(preview=sent.preview), under_way=None)
+        progress_store.remember(known=known._replace(preview=sent.preview), under_way=None)
     except ProblemError as error:
         yield StageFailed(stage, error.failure, kept=kept)
         return
     yield StageDone(stage)
 
 
-async def _kept_key(services: Services, memory: Memory) -> ApiKey:
+async def _kept_key(services: Services, progress_store: ProgressStore) -> ApiKey:
     """Return the key that is kept here.
 
     Raises:
         ProblemError: K08 if there is none, or what prevents reading it.
     """
-    key, begun = await services.vault.get(Entry.VAPI_KEY), memory.progress.under_way
+    key, begun = await services.store.get(SecretName.VAPI_KEY), progress_store.progress.under_way
     if isinstance(key, ApiKey) and not (begun and begun.stage is Stage.KEEP and begun.preview != key.preview):
         return key
     raise failed(problems.NOTHING_KEPT)  # also where the new key was still to be kept, and an older one is there

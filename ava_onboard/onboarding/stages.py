@@ -9,7 +9,6 @@ from ava_onboard.locales import N_, _
 
 SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM)
 SENDING = (Stage.SEND, Stage.CONFIRM)
-DELETING = (Stage.FORGET_AT_AVA, Stage.FORGET_HERE)
 
 
 class Left(Enum):

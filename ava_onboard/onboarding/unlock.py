@@ -1,34 +1,34 @@
-"""When to ask for the passphrase of the protected file: before anything in it is needed, and not needlessly."""
+"""When to ask for the passphrase of a secret store: before anything in it is needed, and not needlessly."""
 
 from collections.abc import Awaitable, Callable
 
 from ava_onboard.domain.failure import Failure
-from ava_onboard.onboarding.ports import ProtectedFile
+from ava_onboard.onboarding.secret_store import StoreChoice
 
 AskForPassphrase = Callable[[], Awaitable[Failure | None]]
-"""Opens the protected file; gives what prevents that, None also if the person continues without it."""
+"""Opens the store; returns what prevents that, None also if the person continues without it."""
 
 
 class Unlock:
-    """Asks the person for the passphrase of a file that is closed.
+    """Asks the person for the passphrase of a store that is closed.
 
     Args:
-        file: The protected file; None where there can be none.
-        by_token: Whether Ava is asked with a token of the environment, so that no session is needed from the file.
+        choice: The store in use.
+        by_token: Whether Ava is asked with a token of the environment, so that no session is needed from the store.
     """
 
-    def __init__(self, file: ProtectedFile | None, *, by_token: bool) -> None:
-        self._file = file
+    def __init__(self, choice: StoreChoice, *, by_token: bool) -> None:
+        self._choice = choice
         self._by_token = by_token
         self._left_closed = False
 
     @property
     def needed(self) -> bool:
-        """Whether the file is there, and still closed."""
-        return self._file is not None and self._file.locked
+        """Whether the store is closed."""
+        return self._choice.locked
 
     async def __call__(self, ask: AskForPassphrase, *, again: bool) -> Failure | None:
-        """Have the file opened; return what prevents that.
+        """Have the store opened; return what prevents that.
 
         Args:
             ask: How the person is asked for the passphrase.

@@ -22,11 +22,11 @@ def ended(event: StageEvent) -> str:
 def waiting(under_way: Stage) -> str:
     """What is being waited for, once it takes long."""
     if under_way in (Stage.KEEP, Stage.FORGET_HERE):
-        return vault_waiting()
+        return store_waiting()
     return _("Ava has not answered yet. Waking up can take a minute.")
 
 
-def vault_waiting() -> str:
+def store_waiting() -> str:
     """That it is the keyring which takes long."""
     return _("Your keyring may be asking for its password in another window.")
 

@@ -3,7 +3,9 @@
 from ava_onboard.config import DEFAULT_PROFILE, Config
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.status import Action, Answer, Status
+from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.locales import _
+from ava_onboard.text import store_words
 
 _ANSWER_SIGNS = {Answer.YES: "✓", Answer.NO: "✗", Answer.UNKNOWN: "?"}
 _COMMANDS = {
@@ -42,7 +44,7 @@ def status(
     account: str | None,
     *,
     settings: Config,
-    in_file: bool = False,
+    store: StoreKind = DEFAULT,
     times: bool = False,
 ) -> list[str]:
     """The badge, the three facts, where they stand apart, and the command that mends it.
@@ -51,13 +53,13 @@ def status(
         told: The status.
         account: Who is signed in to Ava.
         settings: Whose status it is; the profile is named where it is not the one that everybody has.
-        in_file: Whether a protected file takes the place of the keyring.
+        store: The kind of secret store in use.
         times: Whether each fact shows when it was learnt.
     """
     badge = f"{told.badge.sign} {told.badge.words}"
     lines = [f"{badge}  {shown(told.preview)}" if told.preview else badge]
     for name, fact in (
-        (_("In a protected file on this computer") if in_file else _("On this computer"), told.kept),
+        (_(store_words.of(store).here), told.kept),
         (_("Known to Ava"), told.known),
         (_("Accepted by Vapi"), told.accepted),
     ):
@@ -71,5 +73,5 @@ def status(
         lines.append(f"▲ {told.sentence}")
     lines += [line for failed in told.failures for line in failure(failed)]
     if command := _COMMANDS.get(told.action):
-        lines.append("  " + labelled(_(told.action.value), settings.command(command)))
+        lines.append("  " + labelled(told.action_words, settings.command(command)))
     return lines

@@ -21,7 +21,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import TypeVar
 
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from tests.bench import costs, live_check
 from tests.bench.report import machine, table
@@ -134,8 +134,8 @@ def surroundings(home: Path, own: str = "ava-onboard") -> dict[str, str]:
 def at_key_step(home: Path) -> dict[str, str]:
     """The environment of somebody who has done all steps but the last."""
     environment = surroundings(home, own="at-key-step")
-    journal = FileJournal(Path(environment["AVA_ONBOARD_HOME"]) / "state" / "default.json")
-    journal.save(Progress(Journey(Step.PASTE_KEY, frozenset(STEPS[:3])), ava_url=environment["AVA_API_URL"]))
+    saved = ProgressFiles(Path(environment["AVA_ONBOARD_HOME"]) / "state" / "default.json", environment["AVA_API_URL"])
+    saved.save(Progress(Journey(Step.PASTE_KEY, frozenset(STEPS[:3])), ava=environment["AVA_API_URL"]))
     return environment
 
 

@@ -9,15 +9,15 @@ import httpx
 
 from ava_onboard.adapters.http.client import new_client
 from ava_onboard.adapters.http.retries import Retries
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
-from ava_onboard.adapters.state.progress_file import MemoryJournal
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.verdict import Accepted, Region
 from ava_onboard.onboarding import Onboarding, Services
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
+from tests.saved_progress import ProgressInMemory
 
 
 def pairs(count: int) -> list[tuple[float, float]]:
@@ -31,12 +31,12 @@ async def _measured(world: World, count: int) -> list[tuple[float, float]]:
     async with new_client() as client, httpx.AsyncClient() as bare:
         retries = Retries()
         vapi = HttpVapi(client, {Region.US: world.vapi_url}, retries=retries)
-        services = Services(vapi, HttpAva(client, world.ava_url, retries=retries), MemoryVault())
+        services = Services(vapi, HttpAva(client, world.ava_url, retries=retries), MemoryStore())
 
         async def connect() -> Services:
             return services
 
-        onboarding = Onboarding(MemoryJournal(), lambda: datetime.now(UTC), connect)
+        onboarding = Onboarding(ProgressInMemory(), lambda: datetime.now(UTC), connect)
         # Vapi's network turns the name away that httpx gives itself, and so does the sandbox.
         headers = {"Authorization": f"Bearer {key.reveal()}", "User-Agent": "bench"}
 

@@ -52,7 +52,7 @@ def variables(tmp_path: Path) -> dict[str, str]:
     """Those of a person who has two profiles and a folder with two files."""
     home = tmp_path / "home"
     for name in ("default", "shop-lyon"):
-        FileJournal(home / "state" / f"{name}.json").save(Progress(language="fr"))
+        ProgressFiles(home / "state" / f"{name}.json").save(Progress(language="fr"))
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "my report.json").touch()

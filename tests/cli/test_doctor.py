@@ -27,10 +27,10 @@ from ava_onboard.domain.failure import Problem
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import Language
-from ava_onboard.onboarding.ports import Entry, Vault
+from ava_onboard.onboarding.ports import SecretName, SecretStore
 from ava_onboard.sandbox.world import World
 from tests.adapters.loopback import closed_port
-from tests.onboarding.fakes import FailingVault
+from tests.onboarding.fakes import FailingStore
 
 from . import schema
 from .conftest import Command
@@ -73,7 +73,7 @@ class Doctor(Protocol):
         bundle: Path | None = None,
         assume_yes: bool = False,
         answer: str | None = None,
-        vault: Vault | None = None,
+        store: SecretStore | None = None,
     ) -> Run: ...
 
 
@@ -86,7 +86,7 @@ def examine(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
         bundle: Path | None = None,
         assume_yes: bool = False,
         answer: str | None = None,
-        vault: Vault | None = None,
+        store: SecretStore | None = None,
     ) -> Run:
         monkeypatch.setattr(sys, "stdin", io.StringIO(answer or ""))
         console = Console(dialogue=answer is not None)
@@ -97,7 +97,7 @@ def examine(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
             json_output=json_output,
             bundle=str(bundle) if bundle else None,
             assume_yes=assume_yes,
-            vault=vault,
+            store=store,
         )
         return Run(code, *capsys.readouterr())
 
@@ -127,7 +127,7 @@ def test_all_is_well(examine: Doctor, settings: Config, language: Language, cloc
 
 def test_the_first_failure_has_one_instruction_and_decides_the_exit_code(examine: Doctor, settings: Config) -> None:
     run = examine(
-        settings._replace(ava_url=f"http://127.0.0.1:{closed_port()}"), vault=FailingVault(problems.NO_KEYRING)
+        settings._replace(ava_url=f"http://127.0.0.1:{closed_port()}"), store=FailingStore(problems.NO_KEYRING)
     )
     assert run.code == 6
     assert run.out.endswith(f"\n  {problems.UNREACHABLE.remedy}\n  Code N02\n")
@@ -138,7 +138,7 @@ def test_json_says_the_same_in_every_language(examine: Doctor, settings: Config)
     documents = []
     for language in Language:
         locales.use(language)
-        run = examine(settings, json_output=True, vault=FailingVault(problems.KEYRING_LOCKED))
+        run = examine(settings, json_output=True, store=FailingStore(problems.KEYRING_LOCKED))
         assert (run.code, run.err, run.out.count("\n"), run.out.isascii()) == (7, "", 1, True)
         documents.append(run.document)
     document = documents[0]
@@ -148,7 +148,6 @@ def test_json_says_the_same_in_every_language(examine: Doctor, settings: Config)
     ended = [[(rung["rung"], rung["outcome"], rung["code"], rung["reason"]) for rung in d["rungs"]] for d in documents]
     assert ended[0] == ended[1]
     assert ("tls", "skipped", None, "no_tls") in ended[0]
-    assert ("form", "skipped", None, "unseen") in ended[0]
     assert all(rung["milliseconds"] >= 0 for rung in document["rungs"])
     assert set(document["versions"]) == {"ava_onboard", "python"}
 
@@ -211,15 +210,15 @@ def test_no_secret_and_no_personal_name_is_reported(
     monkeypatch.setenv("HOME", "/home/marked-user")
     monkeypatch.setenv("VAPI_API_KEY", KEY)
     assert settings.token is not None
-    vault = FailingVault(problem)
-    vault._secrets = {Entry.VAPI_KEY: ApiKey(KEY), Entry.ACCESS_TOKEN: settings.token}
+    store = FailingStore(problem)
+    store._secrets = {SecretName.VAPI_KEY: ApiKey(KEY), SecretName.ACCESS_TOKEN: settings.token}
     elsewhere = settings._replace(ava_url="https://ava.invalid")
     file = tmp_path / "report.json"
     told = "".join(
         run.out + run.err
         for place in (settings, elsewhere)
         for json_output in (False, True)
-        for run in [examine(place, json_output=json_output, bundle=file, answer="n\n", vault=vault)]
+        for run in [examine(place, json_output=json_output, bundle=file, answer="n\n", store=store)]
     )
     assert "proxy.invalid:3128" in told
     for secret in (MARK, KEY, KEY[:8], settings.token.reveal(), "marked-user", str(tmp_path), "user:"):
@@ -266,10 +265,10 @@ from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.verdict import Region
-from ava_onboard.onboarding.ports import Entry
-from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.onboarding.ports import SecretName
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 
-asyncio.run(OsVault().put(Entry.VAPI_KEY, ApiKey("8f14e45f-fade-4dad-8bad-facade000001")))
+asyncio.run(OsKeyring().put(SecretName.VAPI_KEY, ApiKey("8f14e45f-fade-4dad-8bad-facade000001")))
 if sys.argv[1] == "locked":
     with closing(secretstorage.dbus_init()) as connection:
         secretstorage.collection.get_collection_by_alias(connection, "default").lock()

@@ -27,7 +27,7 @@ def ended(command: Command, **variables: str) -> tuple[int, dict[str, str | None
     }
 
 
-NOT_TRIED = {"form": "blocked", "session": "blocked"}
+NOT_TRIED = {"session": "blocked"}
 
 
 async def test_a_clock_that_is_wrong(command: Command) -> None:

@@ -25,7 +25,7 @@ from ava_onboard.onboarding.ports import Entry
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from tests.onboarding.fakes import FailingVault
+from tests.onboarding.fakes import FailingStore
 
 from . import schema
 from .conftest import Command
@@ -79,7 +79,7 @@ def test_from_signing_in_to_configured_and_back(do: Do, world: World, capsys: Ca
 def test_a_session_too_long_for_windows_is_reported(
     services: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    vault = FailingVault(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[Entry.REFRESH_TOKEN])
+    store = FailingStore(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[SecretName.REFRESH_TOKEN])
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CREDENTIALS.encode())))
     with Run(config.read(services), Console(), vault) as run:
         assert run.do(login.login(run, login.Options())) is Exit.NOWHERE_TO_KEEP
@@ -143,8 +143,8 @@ def test_a_token_opens_a_session_that_stays(do: Do, world: World, capsys: Captur
     assert schema.valid(capsys.readouterr().out, "status")["session"] == "stored"
 
 
-def remembered(services: dict[str, str]) -> FileJournal:
-    return FileJournal(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"))
+def saved_progress(services: dict[str, str]) -> ProgressFiles:
+    return ProgressFiles(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"), services["AVA_API_URL"])
 
 
 @pytest.mark.parametrize("stage", [Stage.FORGET_AT_AVA, Stage.FORGET_HERE])
@@ -164,7 +164,7 @@ def test_an_interrupted_deletion_is_reported_and_finished_without_asking_again(
     assert "▲ The key was being deleted when the program stopped." in capsys.readouterr().out
     assert do(delete.delete, delete.Options()) == Exit.DONE
     assert capsys.readouterr().out == "✓ The key has been deleted.\n"
-    assert journal.load().under_way is None
+    assert saved.load().under_way is None
 
 
 def test_line_mode_finishes_an_interrupted_deletion(
@@ -214,7 +214,7 @@ def os_keyring(services: dict[str, str]) -> Iterator[dict[str, str]]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         keyring.core.init_backend()
         yield {"PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring"}
-        for entry in Entry:
+        for entry in SecretName:
             if keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is not None:
                 keyring.delete_password(f"ava-onboard:default:{entry.value}", "default")
 
@@ -229,4 +229,4 @@ def test_processes_share_the_real_keyring(command: Command, world: World, os_key
     assert command("sync", **os_keyring).returncode == Exit.DONE
     assert command("delete", "--yes", **os_keyring).returncode == Exit.DONE
     assert command("logout", **os_keyring).returncode == Exit.DONE
-    assert all(keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is None for entry in Entry)
+    assert all(keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is None for entry in SecretName)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.progress import Step
 from ava_onboard.sandbox import samples
@@ -36,7 +36,7 @@ def walk(command: Command) -> Callable[..., tuple[int, str, str]]:
 
 
 def step_of(services: dict[str, str]) -> Step:
-    return FileJournal(Path(services["AVA_ONBOARD_HOME"], "state", "default.json")).load().journey.step
+    return ProgressFiles(Path(services["AVA_ONBOARD_HOME"], "state", "default.json")).load().journey.step
 
 
 def test_from_the_first_step_to_configured(

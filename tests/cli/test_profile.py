@@ -55,15 +55,15 @@ def test_a_profile_returns_to_its_ava_by_itself(command: Command, world: World, 
     assert json.loads(command("status", "--offline", "--json", AVA_API_URL="").stdout)["configured"]
 
 
-def test_an_address_in_the_journal_that_may_not_be_used_is_not_used(
+def test_a_saved_address_that_may_not_be_used_is_not_used(
     command: Command, world: World, signed_in: dict[str, str], services: dict[str, str]
 ) -> None:
     assert command("save", "--no-copy", typed=world.keys["valid"], **signed_in).returncode == 0
-    journal = Path(services["AVA_ONBOARD_HOME"], "state", "default.json")
-    journal.write_text(journal.read_text().replace(world.ava_url, "http://ava.example"))
-    told = json.loads(command("status", "--offline", "--json").stdout)
-    assert (told["configured"], told["account"]) == (False, None)
-    assert journal.with_name("default.json.broken").exists()
+    file = Path(services["AVA_ONBOARD_HOME"], "state", "default.json")
+    file.write_text(file.read_text().replace(world.ava_url, "http://ava.example"))
+    told = json.loads(command("profiles", "--json", AVA_API_URL="").stdout)
+    assert [(profile["configured"], profile["ava_url"]) for profile in told["profiles"]] == [(False, AVA_URL)]
+    assert file.with_name("default.json.broken").exists()
 
 
 def test_each_next_command_is_for_the_same_profile(command: Command, world: World, signed_in: dict[str, str]) -> None:
@@ -117,11 +117,11 @@ def test_the_profiles_are_listed_with_their_last_known_state(
     assert world.requests.all() == []
 
 
-def test_listing_changes_no_journal_and_shows_nothing_but_journals(command: Command, services: dict[str, str]) -> None:
+def test_listing_changes_no_file_and_shows_nothing_but_profiles(command: Command, services: dict[str, str]) -> None:
     folder = Path(services["AVA_ONBOARD_HOME"], "state")
     folder.mkdir(parents=True)
-    for name in ("shop.json", "Not-A-Name.json", "other.vault", "default.json.lock"):
+    for name in ("shop.json", "cafe@default.json", "Not-A-Name.json", "other.vault", "default.json.lock"):
         (folder / name).write_text("nonsense")
     told = json.loads(command("profiles", "--json").stdout)
-    assert [profile["name"] for profile in told["profiles"]] == ["default", "shop"]
+    assert [profile["name"] for profile in told["profiles"]] == ["default", "cafe", "shop"]
     assert (folder / "shop.json").read_text() == "nonsense"

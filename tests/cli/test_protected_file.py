@@ -47,8 +47,8 @@ def test_a_key_in_the_file_is_found_by_the_next_command_and_deleted_at_the_end(
 ) -> None:
     told = schema.read(kept("status", "--json", **KNOWN))
     assert (told["configured"], told["agree"], told["session"], told["kept_in"]) == (True, True, "stored", "file")
-    assert "✓ In a protected file on this computer" in kept("status", **KNOWN).stdout
-    assert "✓ In a protected file on this computer" in kept("status", "--offline").stdout
+    assert "✓ In a protected file" in kept("status", **KNOWN).stdout
+    assert "✓ In a protected file" in kept("status", "--offline").stdout
     assert kept("sync", **KNOWN).returncode == Exit.DONE
     assert key_at_ava() == "8f14e45f..."
     assert kept("delete", "--yes", **KNOWN).returncode == Exit.DONE
@@ -82,7 +82,7 @@ def test_a_passphrase_that_cannot_be_asked_for_is_a_clear_problem(kept: Command,
         told = kept(*arguments, "--no-input", "--json", typed=typed)
         assert told.returncode == Exit.NOWHERE_TO_KEEP
         assert schema.read(told)["failure"]["code"] == "K12"
-        assert "needs your passphrase" in told.stderr
+        assert "Your passphrase is needed" in told.stderr
     told = kept("status", "--no-input", "--json")
     shown = schema.read(told)
     assert (told.returncode, shown["action"], shown["session"]) == (Exit.NOWHERE_TO_KEEP, "unlock", "unknown")
@@ -103,7 +103,7 @@ def test_a_wrong_passphrase_is_named_and_does_no_harm(kept: Command, file: Path)
 
 def test_a_command_helps_with_a_forgotten_passphrase(kept: Command, file: Path) -> None:
     told = kept("sync", AVA_ONBOARD_PASSPHRASE="not the right one")
-    assert f"remove the file {file}" in told.stderr
+    assert f"delete {file}" in told.stderr
     assert "If you have forgotten the passphrase: ava-onboard logout --forget-file\n" in told.stderr
     unasked = kept("logout", "--forget-file", "--no-input")
     assert (unasked.returncode, file.exists()) == (Exit.USAGE, True)
@@ -149,7 +149,7 @@ def test_an_unwritable_folder_is_named(
 def test_a_short_passphrase_creates_no_file(command: Command, world: World, file: Path) -> None:
     told = command("save", "--keep-in", "file", typed=world.keys["valid"], AVA_ONBOARD_PASSPHRASE="short")
     assert told.returncode == Exit.USAGE
-    assert "AVA_ONBOARD_PASSPHRASE has a value that cannot be used" in told.stderr
+    assert "The value of AVA_ONBOARD_PASSPHRASE cannot be used" in told.stderr
     assert not file.exists()
 
 
@@ -164,7 +164,7 @@ def test_back_to_the_keyring_only_if_there_is_one(kept: Command, world: World, f
 def test_doctor_names_the_protected_file_in_place_of_the_keyring(kept: Command, file: Path) -> None:
     assert "a protected file is, which opens with your passphrase" in kept("doctor").stdout
     told = kept("doctor", **KNOWN)
-    assert "a protected file is, and it opens" in told.stdout
+    assert "a protected file takes its place, and it opens" in told.stdout
     assert "accepted (kept on this computer)" in told.stdout
     file.write_text("{}")
     assert "K09" in kept("doctor", "--json", **KNOWN).stdout
@@ -188,10 +188,10 @@ def test_the_passphrase_is_typed_while_the_key_is_piped_in_and_never_shown(
     at = start("save", "--keep-in", "file", within=within, AVA_TOKEN=world.token)
     answer(at, "New passphrase (at least 8 characters):", "short")
     answer(at, "needs at least 8 characters. New passphrase (at least 8 characters):", PASSPHRASE)
-    answer(at, "Once more:", PASSPHRASE + "!")
+    answer(at, "Again:", PASSPHRASE + "!")
     answer(at, "The two do not match. New passphrase (at least 8 characters):", PASSPHRASE)
-    answer(at, "Once more:", PASSPHRASE)
-    at.see("Configured: your phone assistants")
+    answer(at, "Again:", PASSPHRASE)
+    at.see("Configured: Ava has your own Vapi key")
     assert at.end() == Exit.DONE
     assert file.exists()
     assert not at.has_shown(PASSPHRASE)
@@ -199,7 +199,7 @@ def test_the_passphrase_is_typed_while_the_key_is_piped_in_and_never_shown(
 
 def asked(at: Terminal, times: int, text: str) -> None:
     """Answer the question for the passphrase, which is put for the first, second, … time."""
-    at.until(lambda: at.text.count("(Enter alone goes on without):") == times, f"the question no. {times}")
+    at.until(lambda: at.text.count("(just Enter to go on without it):") == times, f"the question no. {times}")
     at.still()
     at.press(text, ENTER)
 
@@ -209,7 +209,7 @@ def test_there_are_three_tries_and_enter_alone_skips_the_file(kept: Command, sta
     asked(at, 1, "wrong one")
     asked(at, 2, PASSPHRASE)
     assert at.end() == Exit.DONE
-    assert at.says("ok In a protected file on this computer")
+    assert at.says("ok In a protected file")
     assert not at.has_shown(PASSPHRASE)
     without = start("status")
     asked(without, 1, "")
@@ -227,6 +227,6 @@ def test_saving_at_the_terminal_offers_the_file(start: Start, world: World, file
     answer(at, "Your Vapi key (hidden as you type):", world.keys["valid"])
     answer(at, "Keep it in a file protected by a passphrase? [y/N]", "y")
     answer(at, "New passphrase", PASSPHRASE)
-    answer(at, "Once more:", PASSPHRASE)
+    answer(at, "Again:", PASSPHRASE)
     assert at.end() == Exit.DONE
     assert file.exists()

@@ -1,12 +1,13 @@
 """``profiles --remove``: everything of one profile goes from this computer, and nothing of another."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
-from ava_onboard.adapters.secrets.keyring import OsVault
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.secrets.keyring import OsKeyring
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.cli.commands import profiles
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
@@ -16,10 +17,11 @@ from ava_onboard.domain.failure import Exit, Problem, ProblemError
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Fact
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.domain.store_kind import FILE
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.profiles import remove
 from tests.adapters.secrets.test_keyring import Trusted, use
-from tests.onboarding.fakes import FailingVault
+from tests.onboarding.fakes import FailingStore
 
 from .conftest import Command
 
@@ -39,11 +41,12 @@ async def settings(tmp_path: Path, keyring: Trusted) -> Config:
     """Two profiles, each with a key and a session; that of the shop is with another Ava."""
     settings = Config(home=tmp_path)
     for name, ava_url in (("default", None), ("shop", SHOP_S_AVA)):
-        vault = OsVault(name, ava_url)
-        await vault.put(Entry.VAPI_KEY, ApiKey(f"the-key-of-{name}"))
-        await vault.put(Entry.ACCESS_TOKEN, Token(f"access-{name}"))
-        await vault.put(Entry.REFRESH_TOKEN, Token(f"refresh-{name}"))
-        FileJournal(settings._replace(profile=name).state_file).save(Progress(ava_url=ava_url, kept=KEPT))
+        store = OsKeyring(name, ava_url)
+        await store.put(SecretName.VAPI_KEY, ApiKey(f"the-key-of-{name}"))
+        await store.put(SecretName.ACCESS_TOKEN, Token(f"access-{name}"))
+        await store.put(SecretName.REFRESH_TOKEN, Token(f"refresh-{name}"))
+        saved = ProgressFiles(settings._replace(profile=name).state_file, ava_url)
+        saved.save(Progress(ava=saved.ava, kept=KEPT, account="Camille"))
     return settings
 
 
@@ -54,13 +57,23 @@ def test_a_whole_profile_is_removed_and_nothing_of_another(
     if said:
         settings = settings._replace(ava_url=said, ava_url_is_said=True)
     for name in ("default", "shop"):
-        settings._replace(profile=name).vault_file.write_text("what only a passphrase opens")
+        settings._replace(profile=name).store_file(FILE).write_text("what only a passphrase opens")
     assert profiles.remove(settings, Console(), "shop", yes=True, json=False) == Exit.DONE
     assert {user for _service, user in keyring.held} == {"default"}
     assert len(keyring.held) == 3
-    assert [file.name for file in settings.state_file.parent.glob("*.json")] == ["default.json"]
+    assert {file.name for file in settings.state_file.parent.glob("*.json")} == {"default.json", "default@default.json"}
     assert [file.name for file in settings.state_file.parent.glob("*.vault")] == ["default.vault"]
-    assert capsys.readouterr().out == "✓ The profile shop is removed from this computer.\n"
+    assert capsys.readouterr().out == "✓ The profile shop has been removed from this computer.\n"
+
+
+async def test_sessions_of_a_profile_with_all_of_its_avas_go(settings: Config, keyring: Trusted) -> None:
+    """The shop has also signed in to the default Ava, and then to a third one whose file is all that knows of it."""
+    shop = settings._replace(profile="shop")
+    for ava_url in (None, "https://third.example"):
+        await OsKeyring("shop", ava_url).put(SecretName.ACCESS_TOKEN, Token("access-elsewhere"))
+        ProgressFiles(shop.state_file, ava_url).save(Progress(account="Camille"))
+    assert await asyncio.to_thread(profiles.remove, settings, Console(), "shop", yes=True, json=False) == Exit.DONE
+    assert {user for _service, user in keyring.held} == {"default"}
 
 
 def test_an_unconfirmed_profile_is_not_removed(settings: Config, keyring: Trusted) -> None:
@@ -99,9 +112,9 @@ async def test_a_failing_keyring_leaves_a_profile_that_can_be_removed_again(
     tmp_path: Path, problem: Problem, kept: Fact, done: bool
 ) -> None:
     settings = Config(home=tmp_path)
-    journal = FileJournal(settings.state_file)
-    journal.save(Progress(kept=kept))
-    failure = await remove(FailingVault(problem), NoFile(), journal, kept)
+    saved = ProgressFiles(settings.state_file)
+    saved.save(Progress(kept=kept))
+    failure = await remove([FailingStore(problem)], [], saved, kept)
     assert failure is None if done else failure is not None and failure.problem is problem
     assert settings.state_file.exists() is not done
 
@@ -131,13 +144,13 @@ class NoFile(FailingVault):
 def test_an_unknown_profile_is_not_removed(command: Command) -> None:
     told = command("profiles", "--remove", "8f14e45f-no-profile", "--yes")
     assert told.returncode == Exit.USAGE
-    assert "There is no profile of this name" in told.stderr
+    assert "There is no profile with this name on this computer." in told.stderr
     assert "8f14e45f" not in told.stderr
 
 
 def test_the_outcome_in_json(command: Command, services: dict[str, str]) -> None:
-    journal = FileJournal(Path(services["AVA_ONBOARD_HOME"], "state", "shop.json"))
-    journal.save(Progress())
+    file = Path(services["AVA_ONBOARD_HOME"], "state", "shop.json")
+    ProgressFiles(file).save(Progress())
     told = command("profiles", "--remove", "shop", "--yes", "--json")
     assert json.loads(told.stdout) == {
         "schema": 1,
@@ -146,4 +159,4 @@ def test_the_outcome_in_json(command: Command, services: dict[str, str]) -> None
         "done": True,
         "failure": None,
     }
-    assert journal.look() is None
+    assert not file.exists()

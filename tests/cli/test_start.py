@@ -3,8 +3,7 @@
 import pytest
 
 from ava_onboard import locales
-from ava_onboard.adapters.secrets.keyring import MemoryVault
-from ava_onboard.adapters.state.progress_file import MemoryJournal
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.cli.wiring import connector, http_services, now, use_language
 from ava_onboard.config import Config
 from ava_onboard.domain.progress import Progress
@@ -12,6 +11,7 @@ from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import Language
 from ava_onboard.onboarding import Onboarding, Services
+from tests.saved_progress import ProgressInMemory
 
 
 async def never() -> Services:
@@ -34,17 +34,17 @@ def test_the_language_is_the_given_else_the_saved_else_the_systems(
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", system)
-    use_language(Config(language=said), Onboarding(MemoryJournal(Progress(language=saved)), now, never))
+    use_language(Config(language=said), Onboarding(ProgressInMemory(Progress(language=saved)), now, never))
     assert locales.language() is expected
 
 
 async def test_the_services_are_those_of_the_settings() -> None:
-    token, vault = Token("token"), MemoryVault()
+    token, store = Token("token"), MemoryStore()
     settings = Config(ava_url="http://127.0.0.1:8000", vapi_urls={Region.US: "http://127.0.0.1:8001"}, token=token)
-    services = await connector(lambda: http_services(settings, vault, settings.token))()
+    services = await connector(lambda: http_services(settings, store, settings.token))()
     assert services.ava.host == "127.0.0.1:8000"
     assert services.vapi.regions == (Region.US,)
-    assert services.vault is vault
+    assert services.store is store
     assert services.environment_token == token
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.cli.commands.status import exit_of
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Exit, Failure
@@ -87,7 +87,8 @@ def test_ava_s_silence_is_neither_yes_nor_no(command: Command, world: World, sig
 def test_offline_shows_in_french_when_each_fact_was_learnt(command: Command, services: dict[str, str]) -> None:
     journal = FileJournal(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"))
     ava_url = services["AVA_API_URL"]
-    journal.save(Progress(language="fr", ava_url=ava_url, account="Camille", kept=YES, known=YES, accepted=YES))
+    saved = ProgressFiles(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"), ava_url)
+    saved.save(Progress(language="fr", ava=ava_url, account="Camille", kept=YES, known=YES, accepted=YES))
     told = command("status", "--offline", TZ="UTC")
     assert told.returncode == Exit.DONE
     assert told.stdout == (
@@ -95,18 +96,18 @@ def test_offline_shows_in_french_when_each_fact_was_learnt(command: Command, ser
         "✓ Sur cet ordinateur  (2026-11-23 12:00)\n"
         "✓ Chez Ava  (2026-11-23 12:00)\n"
         "✓ Acceptée par Vapi  (2026-11-23 12:00)\n"
-        "  Compte\u00a0: Camille\n"
+        "  Compte Ava\u00a0: Camille\n"
     )
 
 
 def test_ava_token_is_named_and_not_the_account_that_has_signed_in(
     command: Command, services: dict[str, str], signed_in: dict[str, str]
 ) -> None:
-    journal = FileJournal(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"))
-    journal.save(Progress(ava_url=services["AVA_API_URL"], account="Camille", kept=YES, known=YES, accepted=YES))
+    saved = ProgressFiles(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"), services["AVA_API_URL"])
+    saved.save(Progress(account="Camille", kept=YES, known=YES, accepted=YES))
     for arguments in (["status", "--offline"], ["status"]):
         told = command(*arguments, **signed_in).stdout
-        assert "  Account: AVA_TOKEN\n" in told
+        assert "  Ava account: AVA_TOKEN\n" in told
         assert "Camille" not in told
         assert "○ Not configured" in told
         answer = schema.read(command(*arguments, "--json", **signed_in))

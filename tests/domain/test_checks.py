@@ -36,7 +36,7 @@ def test_every_rung_rests_on_one_further_down() -> None:
 def test_what_rests_on_a_failure_is_not_tried() -> None:
     for outcome in (Failed(Failure(problems.NOT_AVA)), Skipped(Reason.BLOCKED)):
         results = [Result(Rung.AVA, outcome)]
-        assert [rung for rung in Rung if is_blocked(rung, results)] == [Rung.FORM, Rung.SESSION]
+        assert [rung for rung in Rung if is_blocked(rung, results)] == [Rung.SESSION]
 
 
 @pytest.mark.parametrize("outcome", [Passed("ok"), Skipped(Reason.NO_TIME)], ids=["passed", "skipped"])

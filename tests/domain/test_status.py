@@ -9,7 +9,7 @@ import pytest
 from ava_onboard import locales
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.status import Action, Answer, Badge, Begun, Fact, Status, fact_of
+from ava_onboard.domain.status import Action, Answer, Badge, Fact, Status, Unfinished, fact_of
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided
 from ava_onboard.locales import Language
 
@@ -132,7 +132,7 @@ def test_an_outage_is_not_a_refusal(
 @pytest.mark.parametrize("kept", [YES, NO, FAILED])
 @pytest.mark.parametrize("known", [YES, NO, UNKNOWN, FAILED])
 def test_a_deletion_that_was_interrupted_is_finished_before_anything_else(kept: Fact, known: Fact) -> None:
-    status = Status(kept, known, YES, signed_in=True, begun=Begun.DELETION)
+    status = Status(kept, known, YES, signed_in=True, unfinished=Unfinished.DELETION)
     if kept is known is NO:
         assert status.action is Action.START
     else:
@@ -141,11 +141,11 @@ def test_a_deletion_that_was_interrupted_is_finished_before_anything_else(kept: 
 
 
 def test_a_key_that_was_not_kept_in_time_has_to_be_entered_again() -> None:
-    status = Status(NO, NO, signed_in=True, begun=Begun.LOST)
+    status = Status(NO, NO, signed_in=True, unfinished=Unfinished.LOST)
     assert (status.action, status.agree) == (Action.REPLACE, False)
     assert status.sentence == "The program stopped before the key was kept on this computer."
 
 
 def test_what_nobody_has_looked_for_yet_is_not_called_lost() -> None:
-    status = Status(begun=Begun.KEEPING)
+    status = Status(unfinished=Unfinished.KEEPING)
     assert (status.action, status.sentence) == (Action.RETRY, "The program stopped before the key was saved.")

@@ -21,9 +21,9 @@ from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Accepted, Region
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.http.client import new_client
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.adapters.services.vapi import HttpVapi
-from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.onboarding import Onboarding, Services, StageFailed
 from ava_onboard.sandbox.world import World
 from tests.faults.computer import KEY, now
@@ -38,8 +38,8 @@ async def main(world, client, file):
     def run(seconds=10):
         async def connect():
             vapi = HttpVapi(client, {Region.US: world.vapi_url})
-            return Services(vapi, HttpAva(client, world.ava_url), OsVault(seconds=seconds), Token(world.token))
-        return Onboarding(FileJournal(file), now, connect)
+            return Services(vapi, HttpAva(client, world.ava_url), OsKeyring(seconds=seconds), Token(world.token))
+        return Onboarding(ProgressFiles(file), now, connect)
 
     async def end(events):
         *_, event = [event async for event in events]
@@ -47,7 +47,7 @@ async def main(world, client, file):
 
     async def look():
         *_, status = [status async for status in run().look()]
-        begun = FileJournal(file).load().under_way
+        begun = ProgressFiles(file).load().under_way
         print(status.kept.answer.name, status.badge.name, begun and begun.stage.name)
 
     if sys.argv[1] == "delete":
@@ -56,7 +56,7 @@ async def main(world, client, file):
     os.kill(frozen, signal.SIGSTOP)
     given_up = run(seconds=0.5)
     await end(given_up.save(KEY, Accepted(Region.US)) if sys.argv[1] == "save" else given_up.delete())
-    kept = FileJournal(file).load().kept.answer.name
+    kept = ProgressFiles(file).load().kept.answer.name
     os.kill(frozen, signal.SIGCONT)
     while [thread for thread in threading.enumerate() if thread.name == "ava-onboard-call"]:
         await asyncio.sleep(0.01)  # until the call that was given up has ended after all

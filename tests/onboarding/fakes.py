@@ -71,38 +71,86 @@ class FailingVault(MemoryVault):
         problem: Problem | None = None,
         *,
         calls: Collection[str] = ("get", "put", "delete"),
-        entries: Collection[Entry] = tuple(Entry),
+        entries: Collection[SecretName] = tuple(SecretName),
     ) -> None:
         super().__init__()
         self.problem, self.calls, self.entries = problem, calls, entries
 
-    async def get(self, entry: Entry) -> Secret | None:
+    async def get(self, entry: SecretName) -> Secret | None:
         self._fail("get", entry)
         return await super().get(entry)
 
-    async def put(self, entry: Entry, secret: Secret) -> None:
+    async def put(self, entry: SecretName, secret: Secret) -> None:
         self._fail("put", entry)
         await super().put(entry, secret)
 
-    async def delete(self, entry: Entry) -> None:
+    async def delete(self, entry: SecretName) -> None:
         self._fail("delete", entry)
         await super().delete(entry)
 
-    def _fail(self, call: str, entry: Entry) -> None:
+    def _fail(self, call: str, entry: SecretName) -> None:
         if self.problem and call in self.calls and entry in self.entries:
             raise failed(self.problem)
 
 
-class SlowVault(MemoryVault):
-    """A vault in memory whose answers come only once ``open`` is set."""
+class SlowStore(MemoryStore):
+    """A store in memory whose answers come only once ``open`` is set."""
 
     def __init__(self) -> None:
         super().__init__()
         self.open = asyncio.Event()
         self.asked = asyncio.Event()
 
-    async def get(self, entry: Entry) -> Secret | None:
+    async def get(self, entry: SecretName) -> Secret | None:
         secret = await super().get(entry)
         self.asked.set()
         await self.open.wait()
         return secret
+
+
+class ChoosableStore(MemoryStore):
+    """An optional store in memory without a passphrase: a kind that this program does not have.
+
+    Args:
+        before_change: Called before each change; what it raises stops the change.
+    """
+
+    locked = False
+
+    def __init__(self, before_change: Callable[[], None] = lambda: None) -> None:
+        super().__init__()
+        self.is_chosen = False
+        self._before_change = before_change
+        self._only_here: set[SecretName] = set()
+
+    async def put(self, name: SecretName, secret: Secret) -> None:
+        self._before_change()
+        await super().put(name, secret)
+
+    async def delete(self, name: SecretName) -> None:
+        self._before_change()
+        await super().delete(name)
+
+    async def choose(self, passphrase: Passphrase | None = None) -> None:
+        self._before_change()
+        self.is_chosen = True
+
+    async def unlock(self, passphrase: Passphrase) -> None:
+        pass
+
+    async def is_only_here(self, name: SecretName) -> bool:
+        return name in self._only_here
+
+    async def note_only_here(self, name: SecretName, known: bool) -> None:
+        self._before_change()
+        (self._only_here.add if known else self._only_here.discard)(name)
+
+    async def remove(self) -> None:
+        self._before_change()
+        self._secrets.clear()
+        self._only_here.clear()
+        self.is_chosen = False
+
+    async def remove_if_empty(self) -> None:
+        if not self._secrets:
+            await self.remove()

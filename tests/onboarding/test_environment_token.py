@@ -2,24 +2,24 @@
 
 import pytest
 
-from ava_onboard.adapters.state.progress_file import MemoryJournal
-from ava_onboard.domain.progress import Progress, Stage, UnderWay
+from ava_onboard.domain.progress import Operation, Progress, Stage
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.domain.status import Answer, Begun, Fact
+from ava_onboard.domain.status import Answer, Fact, Unfinished
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.sandbox import samples
+from tests.saved_progress import ProgressInMemory
 
 from .conftest import KEY, OTHER_KEY, Computer
 from .fakes import NOW, finish
 
 KNOWN = Fact(Answer.YES, OTHER_KEY.preview, NOW)
-BEGUN = UnderWay(Stage.FORGET_AT_AVA)
+BEGUN = Operation(Stage.FORGET_AT_AVA)
 
 
 @pytest.fixture
 def run(computer: Computer) -> Onboarding:
     """A run with AVA_TOKEN, after somebody else has begun to delete their key."""
-    computer.journal = MemoryJournal(Progress(account="Somebody Else", known=KNOWN, under_way=BEGUN))
+    computer.saved = ProgressInMemory(Progress(account="Somebody Else", known=KNOWN, under_way=BEGUN))
     return computer.run(environment_token=Token(computer.world.token))
 
 

@@ -2,18 +2,18 @@
 
 import pytest
 
-from ava_onboard.domain.progress import Stage, UnderWay
+from ava_onboard.domain.progress import Operation, Stage
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.onboarding import Onboarding, StageDone, StageEvent, StageFailed
 from ava_onboard.onboarding.facts import left_to_finish
-from ava_onboard.onboarding.ports import Entry, StoredKey
+from ava_onboard.onboarding.ports import SecretName, StoredKey
 from ava_onboard.sandbox.faults import Fault
 
 from .conftest import KEY, OTHER_KEY, SETTINGS, Computer
 from .fakes import NOW, finish
 
-SAVING = UnderWay(Stage.SEND, KEY.preview)
+SAVING = Operation(Stage.SEND, KEY.preview)
 YES, NO, UNKNOWN = Fact(Answer.YES, KEY.preview, NOW), Fact(Answer.NO, None, NOW), Fact()
 OTHER = Fact(Answer.YES, OTHER_KEY.preview, NOW)
 
@@ -73,16 +73,16 @@ async def test_an_older_key_is_not_sent_in_place_of_one_that_was_not_kept_in_tim
         pytest.param(SAVING, NO, NO, False, id="nowhere"),
         pytest.param(SAVING, NO, UNKNOWN, True, id="not to be kept, Ava is silent"),
         pytest.param(SAVING, UNKNOWN, NO, True, id="the keyring is silent"),
-        pytest.param(UnderWay(Stage.KEEP, KEY.preview), OTHER, OTHER, False, id="not kept in time"),
-        pytest.param(UnderWay(Stage.KEEP, KEY.preview), NO, UNKNOWN, False, id="not kept, Ava is silent"),
-        pytest.param(UnderWay(Stage.FORGET_AT_AVA), YES, YES, True, id="nothing is deleted"),
-        pytest.param(UnderWay(Stage.FORGET_AT_AVA), YES, NO, True, id="deleted at Ava"),
-        pytest.param(UnderWay(Stage.FORGET_HERE), NO, NO, False, id="deleted"),
-        pytest.param(UnderWay(Stage.FORGET_HERE), UNKNOWN, NO, True, id="deleted at Ava, the keyring is silent"),
+        pytest.param(Operation(Stage.KEEP, KEY.preview), OTHER, OTHER, False, id="not kept in time"),
+        pytest.param(Operation(Stage.KEEP, KEY.preview), NO, UNKNOWN, False, id="not kept, Ava is silent"),
+        pytest.param(Operation(Stage.FORGET_AT_AVA), YES, YES, True, id="nothing is deleted"),
+        pytest.param(Operation(Stage.FORGET_AT_AVA), YES, NO, True, id="deleted at Ava"),
+        pytest.param(Operation(Stage.FORGET_HERE), NO, NO, False, id="deleted"),
+        pytest.param(Operation(Stage.FORGET_HERE), UNKNOWN, NO, True, id="deleted at Ava, the keyring is silent"),
         pytest.param(None, YES, NO, False, id="nothing was under way"),
     ],
 )
-def test_what_is_found_decides_what_is_left(under_way: UnderWay | None, kept: Fact, known: Fact, left: bool) -> None:
+def test_what_is_found_decides_what_is_left(under_way: Operation | None, kept: Fact, known: Fact, left: bool) -> None:
     assert left_to_finish(under_way, Status(kept, known)) == (under_way if left else None)
 
 
@@ -147,9 +147,9 @@ async def test_a_deletion_that_ava_turned_down_is_not_taken_up_at_the_next_start
 async def test_what_one_account_began_to_delete_is_not_deleted_as_another(signed_in: Computer) -> None:
     run = signed_in.run()
     for account, left in ((None, Stage.FORGET_AT_AVA), ("Somebody Else", None)):
-        run.remember(account=account, under_way=UnderWay(Stage.FORGET_AT_AVA))
+        run.remember(account=account, under_way=Operation(Stage.FORGET_AT_AVA))
         await run.use_token(Token(signed_in.world.token))
         assert begun(signed_in) is left
-    run.remember(under_way=UnderWay(Stage.FORGET_AT_AVA))
+    run.remember(under_way=Operation(Stage.FORGET_AT_AVA))
     assert await run.sign_out() is None
     assert begun(signed_in) is None

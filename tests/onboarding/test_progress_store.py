@@ -4,40 +4,39 @@ from pathlib import Path
 
 import httpx
 
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.progress import Journey, Progress, Step
+from ava_onboard.domain.progress import Journey, Step
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Badge
 from ava_onboard.onboarding import Stage, StageDone
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
+from tests.onboarding.fakes import FailingStore
 
 from .conftest import KEY, SETTINGS, Computer
-from .fakes import FailingVault
 
 
-async def test_no_secret_is_in_the_file_whatever_happened(
+async def test_no_secret_is_in_a_file_whatever_happened(
     world: World, client: httpx.AsyncClient, tmp_path: Path
 ) -> None:
-    path = tmp_path / "state" / "default.json"
     written = ""
 
-    class Watched(FileJournal):
-        def save(self, progress: Progress) -> None:
+    class Watched(ProgressFiles):
+        def _replace(self, path: Path, content: bytes, *, durable: bool = True) -> None:
             nonlocal written
-            super().save(progress)
+            super()._replace(path, content, durable=durable)
             written += path.read_text()
 
-    vault = FailingVault(calls=["put"], entries=[Entry.VAPI_KEY])
-    run = Computer(world, client, vault, Watched(path)).run()
+    store = FailingStore(calls=["put"], entries=[SecretName.VAPI_KEY])
+    run = Computer(world, client, store, Watched(tmp_path / "default.json")).run()
     await run.sign_in(samples.ACCOUNT_IDENTIFIER, Password(samples.ACCOUNT_PASSWORD))
-    access, refresh = await vault.get(Entry.ACCESS_TOKEN), await vault.get(Entry.REFRESH_TOKEN)
+    access, refresh = await store.get(SecretName.ACCESS_TOKEN), await store.get(SecretName.REFRESH_TOKEN)
     world.ava_faults.add(Fault.status(422, {"detail": [{"input": KEY.reveal()}]}), method="POST", path=SETTINGS)
-    for vault.problem in (problems.KEYRING_FAILED, None):
+    for store.problem in (problems.KEYRING_FAILED, None):
         async for _event in run.save(KEY, await run.check(KEY)):
             pass
     world.ava_faults.clear()
@@ -66,7 +65,7 @@ def test_where_the_person_stopped_is_remembered(computer: Computer) -> None:
 
 def test_a_folder_that_cannot_be_written_costs_the_memory_but_not_the_run(computer: Computer, tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file where the folder should be")
-    computer.journal = FileJournal(tmp_path / "state" / "default.json")
+    computer.saved = ProgressFiles(tmp_path / "state" / "default.json")
     run = computer.run()
     failure = run.remember(language="fr")
     assert isinstance(failure, Failure)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem, ProblemError
 from ava_onboard.domain.secret import Password, Token
@@ -16,20 +16,20 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 
 from .conftest import KEY, REFRESH, SETTINGS, STALE, Computer
-from .fakes import NOW, FailingVault, SlowVault
+from .fakes import NOW, FailingStore, SlowStore
 
 DEAD = Token("dead-refresh-token")
 PASSWORD = Password(samples.ACCOUNT_PASSWORD)
-TOKENS = (Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN)
+TOKENS = (SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN)
 
 
 async def tokens(computer: Computer) -> tuple[object, object]:
-    """The access and the refresh token in the vault."""
-    return await computer.vault.get(Entry.ACCESS_TOKEN), await computer.vault.get(Entry.REFRESH_TOKEN)
+    """The access and the refresh token in the store."""
+    return await computer.store.get(SecretName.ACCESS_TOKEN), await computer.store.get(SecretName.REFRESH_TOKEN)
 
 
 def session_of(computer: Computer) -> AvaSession:
-    return AvaSession(computer.ava, computer.vault, None)
+    return AvaSession(computer.ava, computer.store, None)
 
 
 def renewals(computer: Computer) -> int:
@@ -56,13 +56,13 @@ async def test_calls_that_find_out_at_once_share_one_renewal(computer: Computer)
     assert renewals(computer) == 1
 
 
-async def test_calls_that_begin_at_once_share_one_reading_of_the_vault(computer: Computer) -> None:
-    computer.vault = vault = SlowVault()
+async def test_calls_that_begin_at_once_share_one_reading_of_the_store(computer: Computer) -> None:
+    computer.store = store = SlowStore()
     await computer.keep(Token(computer.world.token))
     session = session_of(computer)
     calls = [asyncio.create_task(session.call(computer.ava.stored_key)) for _ in range(3)]
-    await vault.asked.wait()
-    vault.open.set()
+    await store.asked.wait()
+    store.open.set()
     assert len(await asyncio.gather(*calls)) == 3
 
 
@@ -135,14 +135,14 @@ async def test_who_signs_in_during_a_renewal_has_the_new_session(computer: Compu
     assert await tokens(computer) == new
 
 
-async def test_who_signs_in_while_the_vault_is_read_has_the_new_session(computer: Computer) -> None:
-    computer.vault = vault = SlowVault()
+async def test_who_signs_in_while_the_store_is_read_has_the_new_session(computer: Computer) -> None:
+    computer.store = store = SlowStore()
     await computer.keep(STALE, DEAD)
     session = session_of(computer)
     reading = asyncio.create_task(session.source())
-    await vault.asked.wait()
+    await store.asked.wait()
     await session.use_token(Token(computer.world.token))
-    vault.open.set()
+    store.open.set()
     await reading
     assert not (await session.call(computer.ava.stored_key)).present
 
@@ -192,9 +192,9 @@ async def test_a_pasted_token_takes_the_place_of_both_old_ones(computer: Compute
 
 @pytest.mark.parametrize("call", ["put", "delete"])
 async def test_no_refresh_token_of_another_account_is_left_beside_a_new_token(computer: Computer, call: str) -> None:
-    computer.vault = vault = FailingVault(calls=[call], entries=[Entry.REFRESH_TOKEN])
+    computer.store = store = FailingStore(calls=[call], entries=[SecretName.REFRESH_TOKEN])
     await computer.keep(STALE, DEAD)
-    vault.problem = problems.KEYRING_LOCKED
+    store.problem = problems.KEYRING_LOCKED
     run = computer.run()
     assert await run.sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD) == Account(samples.ACCOUNT_NAME)
     access, refresh = await tokens(computer)
@@ -275,5 +275,5 @@ async def test_a_session_that_names_nobody_is_called_by_what_was_typed() -> None
         async def sign_in(self, identifier: str, password: Password) -> Session:
             return Session(STALE)
 
-    session = AvaSession(Nameless(), MemoryVault(), None)  # type: ignore[arg-type]
+    session = AvaSession(Nameless(), MemoryStore(), None)  # type: ignore[arg-type]
     assert await session.sign_in("demo@ava.ai", PASSWORD) == Account("demo@ava.ai")

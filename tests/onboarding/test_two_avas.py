@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.adapters.http.client import new_client
-from ava_onboard.adapters.secrets.keyring import OsVault
-from ava_onboard.domain.progress import Progress, Stage, UnderWay
+from ava_onboard.adapters.secrets.keyring import OsKeyring
+from ava_onboard.domain.progress import Operation, Stage
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Badge, Fact
 from ava_onboard.onboarding import Onboarding, StageFailed
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
@@ -52,9 +52,10 @@ async def test_a_session_with_one_ava_is_none_with_another(avas: TwoAvas) -> Non
     avas.wire.assert_no_token_went_astray()
 
 
-async def test_a_lost_journal_sends_no_token_elsewhere(avas: TwoAvas) -> None:
+async def test_lost_progress_files_send_no_token_elsewhere(avas: TwoAvas) -> None:
     await avas.sign_in(avas.one)
-    avas.path.unlink()
+    for file in avas.files():
+        file.unlink()
     assert not (await avas.look(avas.two)).signed_in
     assert avas.two.requests.all(server="ava") == []
     assert (await avas.look(avas.one)).signed_in
@@ -81,71 +82,91 @@ async def test_a_look_elsewhere_shows_nothing_of_home_and_changes_nothing(avas: 
     await avas.sign_in(avas.two)  # a session that is found when the profile belongs to another Ava
     await avas.sign_in(avas.one)
     await avas.save(avas.one)
-    home = avas.journal
+    home = avas.saved()
     elsewhere = avas.run(avas.two)
     assert elsewhere.remembered().badge is Badge.NOT_CONFIGURED
-    assert (elsewhere.progress.account, elsewhere.progress.known) == (None, Fact())
+    assert elsewhere.progress.known == Fact()
     *_, status = [status async for status in elsewhere.look()]
     assert (status.known.answer, status.last_known, status.badge) == (Answer.NO, Fact(), Badge.NOT_CONFIGURED)
     elsewhere.remember(theme="textual-light")
-    assert avas.journal == Progress(
-        **{
-            name: getattr(home, name) for name in ("journey", "ava_url", "account", "kept", "known", "accepted", "form")
-        },
-        theme="textual-light",
-    )
+    assert avas.saved() == home._replace(theme="textual-light")
     assert avas.run(None).remembered().badge is Badge.CONFIGURED
 
 
 async def test_what_waits_for_one_ava_is_not_begun_at_another(avas: TwoAvas) -> None:
     await avas.save(avas.one)
-    assert avas.journal.under_way == UnderWay(Stage.SEND, KEY.preview)
+    assert avas.saved().under_way == Operation(Stage.SEND, KEY.preview)
     assert avas.run(avas.two).progress.under_way is None
     assert await finish(avas.run(avas.two)) == []
     assert avas.journal.under_way == UnderWay(Stage.SEND, KEY.preview)
 
 
-async def test_a_profile_that_knows_no_ava_belongs_to_the_first_that_answers(avas: TwoAvas) -> None:
+async def test_a_profile_without_an_ava_uses_the_first_that_answers(avas: TwoAvas) -> None:
     avas.run(avas.two).remember(theme="textual-light")
-    assert avas.journal.ava_url is None
+    assert avas.used is None
     await avas.sign_in(avas.two)
     avas.path.unlink()
     await avas.look(avas.two)
-    assert avas.journal.ava_url == avas.two.ava_url
-    assert avas.journal.known.answer is Answer.NO
+    assert avas.used is avas.two
+    assert avas.saved().known.answer is Answer.NO
 
 
-async def test_signing_in_elsewhere_forgets_what_the_former_ava_said_and_keeps_the_key(avas: TwoAvas) -> None:
+async def test_signing_in_elsewhere_shows_nothing_that_the_former_ava_said_and_keeps_the_key(avas: TwoAvas) -> None:
     await avas.sign_in(avas.one)
     await avas.save(avas.one)
     await avas.sign_in(avas.two)
-    assert (avas.journal.ava_url, avas.journal.known, avas.journal.under_way) == (avas.two.ava_url, Fact(), None)
-    assert avas.journal.account == samples.ACCOUNT_NAME
-    assert avas.journal.kept.answer is Answer.YES
+    saved = avas.saved()
+    assert (avas.used, saved.known, saved.under_way) == (avas.two, Fact(), None)
+    assert saved.account == samples.ACCOUNT_NAME
+    assert saved.kept.answer is Answer.YES
     assert (await avas.look(None)).badge is Badge.NOT_CONFIGURED
-    assert await OsVault("two").get(Entry.VAPI_KEY) == KEY
+    assert await OsKeyring("two").get(SecretName.VAPI_KEY) == KEY
+
+
+async def test_what_each_ava_said_is_shown_again_on_the_way_back(avas: TwoAvas) -> None:
+    await avas.sign_in(avas.one)
+    await avas.save(avas.one)
+    await avas.sign_in(avas.two)
+    assert avas.run(avas.one).remembered().badge is Badge.CONFIGURED
+    await avas.sign_in(avas.one)
+    assert avas.run(None).remembered().badge is Badge.CONFIGURED
+
+
+async def test_a_deletion_begun_at_one_ava_lapses_once_the_profile_moves_to_another(avas: TwoAvas) -> None:
+    await avas.sign_in(avas.one)
+    await avas.save(avas.one)
+    avas.one.ava_faults.add(Fault.status(503), method="DELETE")
+    await every(avas.run(avas.one).delete())
+    assert avas.saved().under_way == Operation(Stage.FORGET_AT_AVA)
+    avas.one.ava_faults.clear()
+    await avas.sign_in(avas.two)
+    await avas.save(avas.two)
+    assert await every(avas.run(avas.one).finish()) == []
+    await avas.sign_in(avas.one)
+    assert await every(avas.run(None).finish()) == []
+    assert avas.has_key(avas.one)
 
 
 async def test_a_pasted_token_makes_the_ava_that_takes_it_that_of_the_profile(avas: TwoAvas) -> None:
     await avas.sign_in(avas.one)
     await avas.run(avas.two).use_token(Token("nonsense"))
-    assert avas.journal.ava_url is None
+    assert avas.used is avas.one
     await avas.run(avas.two).use_token(Token(avas.two.token))
-    assert avas.journal.ava_url == avas.two.ava_url
+    assert avas.used is avas.two
 
 
 async def test_a_deletion_that_an_ava_elsewhere_refuses_leaves_the_profile_where_it_was(avas: TwoAvas) -> None:
     await avas.sign_in(avas.two)
     await avas.sign_in(avas.one)
     await avas.save(avas.one)
-    home = avas.journal
+    home = avas.saved()
     avas.two.ava_faults.add(Fault.status(422), method="DELETE")
     failed = (await every(avas.run(avas.two).delete()))[-1]
     assert isinstance(failed, StageFailed)
-    assert avas.journal == home
+    assert avas.saved() == home
     avas.two.ava_faults.clear()
     await every(avas.run(avas.two).delete())
-    assert (avas.journal.ava_url, avas.journal.known.answer) == (avas.two.ava_url, Answer.NO)
+    assert (avas.used, avas.saved().known.answer) == (avas.two, Answer.NO)
     assert avas.has_key(avas.one)
 
 
@@ -153,7 +174,7 @@ async def test_signing_out_elsewhere_signs_out_nowhere_else(avas: TwoAvas) -> No
     await avas.sign_in(avas.two)
     await avas.sign_in(avas.one)
     await avas.run(avas.two).sign_out()
-    assert avas.journal.account == samples.ACCOUNT_NAME
+    assert avas.saved().account == samples.ACCOUNT_NAME
     assert (await avas.look(None)).signed_in
     assert not (await avas.look(avas.two)).signed_in
 
@@ -180,7 +201,7 @@ async def test_a_kill_while_saving_elsewhere_never_mixes_two_avas(avas: TwoAvas,
     avas.wire.assert_no_token_went_astray()
 
 
-DOINGS: dict[str, Callable[[Onboarding], Awaitable[object]]] = {
+ACTIONS: dict[str, Callable[[Onboarding], Awaitable[object]]] = {
     "look": lambda run: every(run.look()),
     "sign in": lambda run: run.sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD),
     "sign out": lambda run: run.sign_out(),
@@ -200,11 +221,11 @@ async def test_whatever_is_done_where_nothing_is_mixed(avas: TwoAvas, seed: int,
     await avas.sign_in(avas.one)
     for _ in range(15):
         if chance.random() < 0.1:
-            avas.path.unlink(missing_ok=True)
+            chance.choice(avas.files()).unlink()
         said = chance.choice([avas.one, avas.two, None])
         with contextlib.suppress(Killed):
             run = avas.run(said, writes=chance.choice([None, 0, 1, 2, 3]) if mortal else None)
-            await chance.choice(list(DOINGS.values()))(run)
+            await chance.choice(list(ACTIONS.values()))(run)
         avas.wire.assert_no_token_went_astray()
         if not mortal:
             avas.assert_what_is_remembered_is_true()

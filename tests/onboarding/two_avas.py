@@ -6,13 +6,13 @@ from pathlib import Path
 
 import httpx
 
-from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
-from ava_onboard.adapters.state.progress_file import FileJournal
-from ava_onboard.domain.progress import Progress
+from ava_onboard.adapters.state.progress_files import ProgressFiles, last_ava
+from ava_onboard.domain.progress import DEFAULT_AVA, Progress
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.domain.status import Answer, Badge, Status
+from ava_onboard.domain.status import Answer, Status
 from ava_onboard.domain.verdict import Accepted, Region
 from ava_onboard.onboarding import Onboarding, Services
 from ava_onboard.onboarding.ports import Session
@@ -74,17 +74,17 @@ class NotingAva(HttpAva):
         return session
 
 
-class MortalJournal(FileJournal):
-    """A journal whose writing may be the last thing that the process does; ``left``: how many writes until then."""
+class MortalProgressFiles(ProgressFiles):
+    """Progress files whose writing may be the last thing that the process does; ``left``: after how many writes."""
 
-    def __init__(self, path: Path, left: int | None) -> None:
-        super().__init__(path)
+    def __init__(self, path: Path, ava_url: str | None, left: int | None) -> None:
+        super().__init__(path, ava_url)
         self.left = left
 
-    def save(self, progress: Progress) -> None:
+    def _replace(self, path: Path, content: bytes, *, durable: bool = True) -> None:
         if self.left == 0:
             raise Killed
-        super().save(progress)
+        super()._replace(path, content, durable=durable)
         if self.left is not None:
             self.left -= 1
             if self.left == 0:
@@ -107,25 +107,33 @@ class TwoAvas:
 
         Args:
             said: The Ava that the environment names; None leaves it to the profile.
-            writes: After how many writes of the journal the process is killed.
+            writes: After how many writes of progress files the process is killed.
         """
-        journal = MortalJournal(self.path, writes)
-        ava_url = self.name(said) if said else journal.load().ava_url
+        ava_url = self.address(said) if said else last_ava(self.path)
         vapi = HttpVapi(self.client, {Region.US: self.one.vapi_url})
 
         async def connect() -> Services:
             ava = NotingAva(self.client, ava_url or self.one.ava_url, self.wire)
-            return Services(vapi, ava, OsVault("two", ava_url), None)
+            return Services(vapi, ava, OsKeyring("two", ava_url), None)
 
-        return Onboarding(journal, frozen, connect, ava_url)
+        return Onboarding(MortalProgressFiles(self.path, ava_url, writes), frozen, connect)
 
-    def name(self, world: World) -> str | None:
-        """What the profile calls this Ava."""
+    def address(self, world: World) -> str | None:
         return None if world is self.one else world.ava_url
 
+    def saved(self, said: World | None = None) -> Progress:
+        """What is saved at this Ava; without one, at the Ava that the profile uses."""
+        return ProgressFiles(self.path, self.address(said) if said else last_ava(self.path)).look()
+
     @property
-    def journal(self) -> Progress:
-        return FileJournal(self.path).load()
+    def used(self) -> World | None:
+        """The Ava that the profile uses."""
+        ava = self.saved().ava
+        return None if ava is None else self.one if ava == DEFAULT_AVA else self.two
+
+    def files(self) -> list[Path]:
+        """All progress files."""
+        return sorted(self.path.parent.glob("two*.json"))
 
     async def look(self, said: World | None) -> Status:
         *_, status = [status async for status in self.run(said).look()]
@@ -143,11 +151,7 @@ class TwoAvas:
         return bool(answer.json()["has_vapi_key"])
 
     def assert_what_is_remembered_is_true(self) -> None:
-        """The Ava of the journal has what it is said to have, and no other is said to have anything."""
-        told = self.journal
-        truth = {self.name(world): self.has_key(world) for world in (self.one, self.two)}
-        if told.known.answer is not Answer.UNKNOWN:
-            assert (told.known.answer is Answer.YES) is truth[told.ava_url]
+        """Each Ava has what is saved of it."""
         for world in (self.one, self.two):
-            seen = self.run(world).remembered()
-            assert seen.badge is Badge.NOT_CONFIGURED or truth[self.name(world)]
+            known = self.saved(world).known.answer
+            assert known is Answer.UNKNOWN or (known is Answer.YES) is self.has_key(world)

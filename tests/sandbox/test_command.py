@@ -1,4 +1,4 @@
-"""`ava-onboard sandbox` as a process of its own."""
+"""`ava-onboard sandbox` in its own process."""
 
 import signal
 import subprocess
@@ -33,8 +33,8 @@ def started() -> Iterator["subprocess.Popen[str]"]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signal to one process")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_first_line_is_the_description_and_a_signal_ends_it_well(number: signal.Signals) -> None:
-    with started() as process:
+def test_the_first_line_is_the_description_and_a_signal_stops_it_cleanly(number: signal.Signals) -> None:
+    with started(json_output=True) as process:
         assert process.stdout
         ava_url = process.stdout.readline().strip()
         assert httpx.get(f"{ava_url}/healthz").status_code == 200
@@ -44,7 +44,7 @@ def test_the_first_line_is_the_description_and_a_signal_ends_it_well(number: sig
 
 
 @pytest.mark.parametrize("language", list(locales.Language))
-def test_the_page_tells_all_that_is_needed(world: World, language: locales.Language) -> None:
+def test_the_page_shows_addresses_account_and_keys(world: World, language: locales.Language) -> None:
     locales.use(language)
     text = page(world)
     for needed in (world.ava_url, world.vapi_url, world.vapi_eu_url, samples.ACCOUNT_PASSWORD, *samples.KEYS.values()):

@@ -112,9 +112,9 @@ async def judged(at: Driven) -> None:
     await at.until(lambda: isinstance(form(at).phase, Judged), "a verdict")
 
 
-async def patience_lost(at: Driven) -> None:
-    """It has taken longer than a person waits without a word."""
-    form(at).waiting = True
+async def is_slow(at: Driven) -> None:
+    """The answer takes so long that the form says what it is waiting for."""
+    form(at).slow = True
 
 
 def choose(index: int) -> Move:

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from ava_onboard import locales
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.sandbox import samples
 from tests.snapshots.file_states import no_file
 from tests.snapshots.moves import settled
@@ -47,7 +47,7 @@ def test_it_looks_as_it_was_accepted(picture: Picture, snap_compare: Callable[..
     app.animation_level = "none"
 
     async def bring(pilot: Pilot[None]) -> None:
-        at = Driven(app, pilot, MemoryVault(), browser, clipboard)
+        at = Driven(app, pilot, MemoryStore(), browser, clipboard)
         async with asyncio.timeout(SECONDS):
             await pilot.pause()
             await state.move(at)

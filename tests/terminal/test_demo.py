@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.sandbox import samples
@@ -118,7 +118,7 @@ if sys.argv[0].endswith("ava-onboard"):
 """
 
 
-def test_an_unexpected_error_ends_in_calm_words_without_the_key(start: Start, home: Path, tmp_path: Path) -> None:
+def test_an_unexpected_error_ends_in_a_short_message_without_the_key(start: Start, home: Path, tmp_path: Path) -> None:
     (tmp_path / "defect").mkdir()
     (tmp_path / "defect" / "sitecustomize.py").write_text(BREAK_THE_CHECK)
     at = start("demo", "--lang", "en", PYTHONPATH=str(tmp_path / "defect"))
@@ -156,8 +156,8 @@ def test_somebody_who_leaves_comes_back_to_the_same_step(start: Start, services:
 def test_somebody_with_a_key_starts_with_the_settings(start: Start, services: dict[str, str], home: Path) -> None:
     """On Python 3.12 and later Textual has tasks run at once, but not in tests that start the app themselves."""
     yes = Fact(Answer.YES, "8f14e45f...")
-    known = Progress(ava_url=services["AVA_API_URL"], account="Camille Demo", kept=yes, known=yes)
-    FileJournal(home / "state" / "default.json").save(known)
+    known = Progress(account="Camille Demo", kept=yes, known=yes)
+    ProgressFiles(home / "state" / "default.json", services["AVA_API_URL"]).save(known)
     at = start(**services)
     at.see("Vapi configuration")
     at.still()

@@ -3,7 +3,7 @@
 import keyring
 import pytest
 
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from tests.terminal import walk
@@ -42,7 +42,7 @@ def test_a_kill_once_the_key_is_kept(start: Start, world: World, services: dict[
     walk.sign_in(at)
     at.kill()
     world.ava_faults.clear()
-    assert kept(Entry.VAPI_KEY, world) == walk.KEY
+    assert kept(SecretName.VAPI_KEY, world) == walk.KEY
 
     again = start(**services, **bus)
     again.see("Your key is on this computer, waiting to be sent to Ava.")
@@ -78,5 +78,5 @@ def test_a_kill_while_ava_is_asked_to_delete(
     again.see("The key has been deleted.")
     again.see("○ Not configured")
     assert not again.has_shown("Delete your key?")
-    assert keyring.get_password(service(Entry.VAPI_KEY, world), "default") is None
+    assert keyring.get_password(service(SecretName.VAPI_KEY, world), "default") is None
     assert known_to(world) == {"has_vapi_key": False, "vapi_api_key_preview": None}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.sandbox.world import World
@@ -50,8 +50,8 @@ def variables(world: World, services: dict[str, str], home: Path) -> dict[str, s
     if os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1":
         pytest.skip("needs a keyring of its own: tests/run-with-keyring pytest")
     yes = Fact(Answer.YES, "8f14e45f...")
-    known = Progress(ava_url=world.ava_url, account="Camille Demo", kept=yes, known=yes)
-    FileJournal(home / "state" / "default.json").save(known)
+    known = Progress(account="Camille Demo", kept=yes, known=yes)
+    ProgressFiles(home / "state" / "default.json", world.ava_url).save(known)
     return services
 
 

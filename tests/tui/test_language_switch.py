@@ -1,4 +1,4 @@
-"""F2 everywhere: everything is in the other language at once, and nothing typed, chosen or focused is lost."""
+"""F2 switches every text at once, and keeps what was typed, chosen and focused."""
 
 import re
 
@@ -11,7 +11,7 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from tests.locales.catalogue import committed, sentences, texts
-from tests.tui.at_ava import SETTINGS, give_ava, vault_with
+from tests.tui.at_ava import SETTINGS, give_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, DEMO, NOW, Driven, driven
 
 KEYS = samples.KEYS
@@ -22,7 +22,7 @@ def _pattern(sentence: str) -> str:
 
 
 def _only_english() -> re.Pattern[str]:
-    """Whatever is in English only, as a whole line."""
+    """Match a whole line that exists in English only."""
     french = {text for message in sentences(committed()) for text in texts(message.string)}
     english = {text for message in sentences(committed()) for text in texts(message.id)}
     return re.compile("|".join(sorted(map(_pattern, english - french), key=len, reverse=True)))
@@ -33,7 +33,7 @@ SIGNS = re.compile(r"^[\s✓✗▲?…○●▸▾–·\d]+|[\s⏎]+$")
 
 
 def shown(at: Driven) -> set[str]:
-    """Every line and every part of a line on the screen, without its sign."""
+    """Return every line and every part of a line on the screen, without its sign."""
     found: set[str] = set()
     for widget in at.app.screen.query("*").exclude("ToastRack, Toast, ToastRack *"):
         if isinstance(widget, Toast):
@@ -53,14 +53,14 @@ def shown(at: Driven) -> set[str]:
 
 
 def state(at: Driven) -> tuple[object, ...]:
-    """What a person would miss."""
+    """Return what a switch of the language must keep."""
     fields = [(widget.id, widget.value, widget.password) for widget in at.app.screen.query(Input)]
     lists = [widget.highlighted for widget in at.app.screen.query(OptionList)]
     return at.app.focused, fields, lists, at.app.onboarding.progress.journey, at.app.screen
 
 
 async def in_both_languages(at: Driven) -> None:
-    """Switch to French and back."""
+    """Switch to French and back, and check that everything follows."""
     await at.pilot.pause()
     before, english = state(at), shown(at)
     assert any(ENGLISH.fullmatch(line) for line in english), english
@@ -96,9 +96,9 @@ async def test_the_guide_and_its_dialogs_speak_both_languages(world: World) -> N
         await at.see("1 space removed · 1 punctuation mark removed")
         await in_both_languages(at)
         for name, sentence in {
-            "public": "Vapi does not accept",
-            "forbidden": "may not manage",
-            "down": "says nothing about the key",
+            "public": "Vapi refuses the key",
+            "forbidden": "does not let it list assistants",
+            "down": "neither accepted nor refused",
             "valid": "Vapi accepts the key",
         }.items():
             await at.paste(KEYS[name])
@@ -114,20 +114,20 @@ async def test_the_guide_and_its_dialogs_speak_both_languages(world: World) -> N
         await in_both_languages(at)
         await at.paste(world.token)
         await at.enter()
-        await at.see("waits to be sent to Ava.")
+        await at.see("waiting to be sent to Ava.")
         await in_both_languages(at)
         await at.enter()
-        await at.see("Configured: your phone assistants")
+        await at.see("Configured: Ava has your own Vapi key.")
         await in_both_languages(at)
 
 
 async def test_the_settings_and_their_dialogs_speak_both_languages(world: World) -> None:
     give_ava(world, KEYS["other"])
     yes = Fact(Answer.YES, "8f14e45f...", NOW)
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
+    store = await store_with(key=KEYS["valid"], access=world.token)
     progress = Progress(AT_LAST_STEP.journey, kept=yes, known=yes, account="Camille Demo")
-    async with driven(world, vault=vault, progress=progress, size=(120, 40)) as at:
-        await at.see("Ava uses another key")
+    async with driven(world, store=store, progress=progress, size=(120, 40)) as at:
+        await at.see("Ava has a different key")
         await in_both_languages(at)
         await at.click_on("How do I get a key?")
         await at.see("Open the guide")
@@ -139,7 +139,7 @@ async def test_the_settings_and_their_dialogs_speak_both_languages(world: World)
         world.ava_faults.add(Fault.status(503), path=SETTINGS, times=1)
         await at.press("tab")
         await at.enter()
-        await at.see("It is not known whether Ava has deleted the key")
+        await at.see("Ava may or may not have deleted the key")
         await in_both_languages(at)
         await at.press("f4")
         await at.see("Step 4 of 4")

@@ -1,10 +1,12 @@
+"""The whole way of a new customer."""
+
 from ava_onboard.domain.status import Badge
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from tests.tui.driving import driven
 
 
-async def test_somebody_new_ends_on_configured(world: World) -> None:
+async def test_a_new_customer_goes_from_the_first_step_to_configured(world: World) -> None:
     async with driven(world) as at:
         for number in range(1, 4):
             await at.see(f"Step {number} of 4")

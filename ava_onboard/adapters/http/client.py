@@ -4,12 +4,9 @@ import asyncio
 import json
 import logging
 import os
-import re
 import ssl
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -17,39 +14,18 @@ import httpx
 from ava_onboard import __version__
 from ava_onboard.adapters import deadline
 from ava_onboard.adapters.http import errors
+from ava_onboard.adapters.http.answer import Answer, answer_of, read_body
 from ava_onboard.adapters.http.retries import NoAnswer, Retries
 from ava_onboard.adapters.http.tls import Trust
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem, ProblemError, failed
 from ava_onboard.domain.secret import Secret
 
-LARGEST_BODY = 1024 * 1024
-"""Bytes of an answer that are read at most."""
-
 _log = logging.getLogger(__name__)
 _CONNECT_SECONDS = 10.0
 _KEEP_ALIVE_SECONDS = 60.0
 _LOOPBACK = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 _PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A complete answer with any status. Its body may hold a secret, so ``repr`` leaves it out."""
-
-    status: int
-    html: bool
-    request_id: str | None
-    retry_after: float | None
-    body: bytes = field(repr=False)
-
-    def json(self) -> object:
-        """Return the parsed body; None if it is not JSON, or ``null``."""
-        try:
-            value: object = json.loads(self.body)
-        except (ValueError, RecursionError):
-            return None
-        return value
 
 
 def new_client(tls: ssl.SSLContext | None = None) -> httpx.AsyncClient:
@@ -225,10 +201,10 @@ class Service:
         connection.request = request
         response = await self.client.send(request, auth=_Bearer(bearer) if bearer else None, stream=True)
         try:
-            content = b"" if response.status_code == 422 else await _read(response)
+            content = b"" if response.status_code == 422 else await read_body(response)
         finally:
             await response.aclose()
-        return _answer(response, content)
+        return answer_of(response, content)
 
 
 class _ConnectionTrace:
@@ -263,48 +239,3 @@ class _ConnectionTrace:
 
 def _encoded(body: Mapping[str, object]) -> bytes:
     return json.dumps(body, default=lambda value: value.reveal()).encode()
-
-
-async def _read(response: httpx.Response) -> bytes:
-    content = bytearray()
-    async for chunk in response.aiter_raw():
-        content += chunk
-        if len(content) >= LARGEST_BODY:
-            break
-    return bytes(content[:LARGEST_BODY])
-
-
-def _answer(response: httpx.Response, content: bytes) -> Answer:
-    headers = response.headers
-    return Answer(
-        status=response.status_code,
-        html="html" in headers.get("content-type", "") or content.lstrip()[:1] == b"<",
-        request_id=_request_id(headers),
-        retry_after=_retry_after(headers),
-        body=content,
-    )
-
-
-def _request_id(headers: httpx.Headers) -> str | None:
-    for name in ("x-request-id", "x-correlation-id"):
-        value = str(headers.get(name, ""))
-        if re.fullmatch(r"[\w.:-]{1,64}", value, re.ASCII):
-            return value
-    return None
-
-
-def _retry_after(headers: httpx.Headers) -> float | None:
-    """Return the seconds of a ``Retry-After`` in either form; a date is compared with the server's own ``Date``."""
-    text = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,7}", text, re.ASCII):
-        return float(text)
-    then, now = _date(text), _date(headers.get("date", "")) or datetime.now(UTC)
-    return max((then - now).total_seconds(), 0.0) if then else None
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)

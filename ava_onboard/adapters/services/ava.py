@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 import httpx
 
-from ava_onboard.adapters.http.client import Answer, Service
+from ava_onboard.adapters.http.answer import Answer
+from ava_onboard.adapters.http.client import Service
 from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import PREVIEW_LENGTH, ApiKey
@@ -76,15 +77,14 @@ class HttpAva:
             return stored
         raise self._service.failed(problems.AVA_UNREADABLE, answer)
 
-    async def send_key(self, access: Token, key: ApiKey) -> str | None:
-        """Hand the key to Ava; the form of its answer. Only ``stored_key`` tells whether the key arrived."""
+    async def send_key(self, access: Token, key: ApiKey) -> None:
+        """Send the key to Ava. Only ``stored_key`` tells whether it arrived."""
         body = {"vapi_api_key": key}
-        answer = await self._ask("POST", _SETTINGS, bearer=access, body=body, meanings={422: problems.AVA_REFUSED_KEY})
-        return _form(answer.json())
+        await self._ask("POST", _SETTINGS, bearer=access, body=body, meanings={422: problems.AVA_REFUSED_KEY})
 
-    async def delete_key(self, access: Token) -> str | None:
-        """Make Ava forget the key; the form of its answer. A key that was not there is no failure."""
-        return _form((await self._ask("DELETE", _SETTINGS, bearer=access)).json())
+    async def delete_key(self, access: Token) -> None:
+        """Delete the key from Ava. A missing key is no failure."""
+        await self._ask("DELETE", _SETTINGS, bearer=access)
 
     async def _ask(
         self,
@@ -146,16 +146,6 @@ def _stored(body: object) -> StoredKey | None:
             preview = settings.get("vapi_api_key_preview")
             if preview is None or isinstance(preview, str):
                 return StoredKey(present, _preview(preview))
-    return None
-
-
-def _form(body: object) -> str | None:
-    """Which of the two known forms the answer to a change has; None for any other."""
-    match body:
-        case {"has_vapi_key": bool()}:
-            return "deployed"
-        case {"message": str()}:
-            return "documented"
     return None
 
 

@@ -1,6 +1,6 @@
 """Recognise Vapi and Ava by their answer to a request without a key or a session."""
 
-from ava_onboard.adapters.http.client import Answer
+from ava_onboard.adapters.http.answer import Answer
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem
 

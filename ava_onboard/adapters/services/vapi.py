@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 import httpx
 
-from ava_onboard.adapters.http.client import Answer, Service
+from ava_onboard.adapters.http.answer import Answer
+from ava_onboard.adapters.http.client import Service
 from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey

@@ -1,4 +1,4 @@
-"""Files that are replaced whole, one process at a time."""
+"""Replace files atomically, one process at a time."""
 
 import contextlib
 import math
@@ -10,20 +10,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _PAUSE = 0.01
-"""Seconds between two looks at a lock that another process holds, or a file that it has open."""
+"""Seconds between two attempts to take a lock, or to replace a file that another process has open."""
 _ATTEMPTS = 10
 
 
 def replace(path: Path, content: bytes, *, durable: bool = True) -> None:
-    """Write ``path``, for its owner only: a reader finds the old content or the new one.
+    """Replace ``path`` atomically, readable only by its owner. A reader sees the old content or the new, never a mix.
 
     Args:
         path: The file.
         content: All of it.
-        durable: Whether that is so after a power cut too. It takes some milliseconds.
+        durable: Whether this also holds after a power cut. It takes some milliseconds.
 
     Raises:
-        OSError: it was not written; what was there is there still.
+        OSError: it was not written; the old content is still there.
     """
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # 0600 from the start
     try:
@@ -45,7 +45,7 @@ def replace(path: Path, content: bytes, *, durable: bool = True) -> None:
 
 
 def _take_the_place(new: Path, path: Path) -> None:
-    """On Windows nobody may have the file open at that moment: neither another assistant nor a virus scanner."""
+    """Move ``new`` to ``path``; on Windows, wait until no program has the old file open, such as a virus scanner."""
     for _attempt in range(_ATTEMPTS):
         try:
             new.replace(path)
@@ -57,7 +57,7 @@ def _take_the_place(new: Path, path: Path) -> None:
 
 
 def clean_up(path: Path) -> None:
-    """Remove what a ``replace`` of ``path`` has left that was killed. Nobody else may be replacing it."""
+    """Remove temporary files of a ``replace`` that was killed. No other process may be replacing ``path``."""
     for left in path.parent.glob(f".{path.name}.*"):
         with contextlib.suppress(OSError):
             left.unlink()
@@ -65,10 +65,11 @@ def clean_up(path: Path) -> None:
 
 @contextlib.contextmanager
 def alone(path: Path, seconds: float = math.inf) -> Iterator[bool]:
-    """Wait until no other process is in here for the same ``path``; the end of a process lets the next one in.
+    """Hold a lock for ``path`` that other processes wait for; it is released when the process ends.
 
-    Gives whether nobody else is. A folder or a file system that takes no lock stops nobody, nor does a process that
-    stays longer than ``seconds``: what is done in here reports its own failure.
+    Yields:
+        Whether the lock is held: not if another process keeps it longer than ``seconds``, or the file system takes
+        no locks. The caller goes on in either case.
     """
     with contextlib.ExitStack() as held:
         yield _locked_within(seconds, path.with_name(f"{path.name}.lock"), held)

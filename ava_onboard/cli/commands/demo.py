@@ -50,15 +50,15 @@ def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
     import tempfile
     import threading
 
-    from ava_onboard.adapters.secrets.keyring import MemoryVault
-    from ava_onboard.adapters.state.progress_file import FileJournal
+    from ava_onboard.adapters.secrets.memory import MemoryStore
+    from ava_onboard.adapters.state.progress_files import ProgressFiles
     from ava_onboard.cli.full_screen import desktop
     from ava_onboard.cli.wiring import connector, http_services, now, use_language
     from ava_onboard.onboarding import Onboarding
     from ava_onboard.onboarding.profiles import Profile
     from ava_onboard.sandbox import samples
     from ava_onboard.tui.app import OnboardApp
-    from ava_onboard.tui.demo import Demo, DemoKey
+    from ava_onboard.tui.shell import Demo, DemoKey
 
     starting, left = threading.Lock(), threading.Event()
     with contextlib.ExitStack() as open_until_the_end, tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home:
@@ -70,10 +70,10 @@ def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
                 if left.is_set():
                     raise RuntimeError("the app has ended")
                 world = open_until_the_end.enter_context(World())
-            return http_services(_within(world, settings, home), MemoryVault(), None)
+            return http_services(_within(world, settings, home), MemoryStore(), None)
 
         own = settings._replace(home=Path(home))
-        onboarding = Onboarding(FileJournal(own.state_file), now, connector(make))
+        onboarding = Onboarding(ProgressFiles(own.state_file), now, connector(make))
         use_language(settings, onboarding)
         keys = tuple(DemoKey(sample.key, sample.behaviour) for sample in samples.SAMPLES)
         demo = Demo(samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD, keys)
@@ -93,7 +93,7 @@ def walk_through(settings: "Config", console: "Console") -> int:
     """
     import tempfile
 
-    from ava_onboard.adapters.secrets.keyring import MemoryVault
+    from ava_onboard.adapters.secrets.memory import MemoryStore
     from ava_onboard.cli.context import Run
     from ava_onboard.cli.line_mode.walk import walk
     from ava_onboard.sandbox.command import account_and_keys
@@ -104,7 +104,7 @@ def walk_through(settings: "Config", console: "Console") -> int:
     with (
         World() as world,
         tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home,
-        Run(_within(world, settings, home), console, MemoryVault()) as run,
+        Run(_within(world, settings, home), console, MemoryStore()) as run,
     ):
         console.result(*account_and_keys(), "")
         return run.do(walk(run))

@@ -68,8 +68,8 @@ def _end(run: "Run", account: "Account | None", failure: Failure | None, *, json
                     "ask again, unless you set AVA_TOKEN."
                 )
             )
-            if run.onboarding.can_use_file:
-                console.complain("  " + run.settings.command("login --keep-in file"))
+            if fallback := run.onboarding.fallback:
+                console.complain("  " + run.settings.command(f"login --keep-in {fallback.name}"))
         return failure.problem.exit
     if not json:
         console.result("✓ " + _("Signed in as {name}").format(name=name))

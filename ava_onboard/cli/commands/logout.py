@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from ava_onboard.cli.command import JSON, YES, Command, Option, in_run
 from ava_onboard.domain.failure import Exit, Failure, failed
 from ava_onboard.locales import N_, _
+from ava_onboard.text import store_words
 
 if TYPE_CHECKING:
     from ava_onboard.cli import json_types
@@ -15,18 +16,18 @@ class Options(NamedTuple):
     """The options of ``logout``."""
 
     json: Annotated[bool, JSON] = False
-    forget_file: Annotated[bool, Option(N_("remove the protected file too (passphrase forgotten)"))] = False
+    forget_file: Annotated[bool, Option(store_words.FORGET)] = False
     yes: Annotated[bool, YES] = False
 
 
 async def logout(run: "Run", options: Options) -> Exit:
-    """Sign out; with ``forget_file``, remove a protected file with all that is in it.
+    """Sign out; with ``forget_file``, remove a store with a passphrase, and all that is in it.
 
     Raises:
         ProblemError: U03 if questions cannot be asked.
     """
-    if options.forget_file and run.onboarding.in_file:
-        return await _forget_file(run, options)
+    if options.forget_file and run.onboarding.store.takes_passphrase:
+        return await _forget_store(run, options)
     from ava_onboard.domain.problems import NOWHERE
 
     failure = await run.wait(
@@ -40,20 +41,19 @@ async def logout(run: "Run", options: Options) -> Exit:
     return exit_code
 
 
-async def _forget_file(run: "Run", options: Options) -> Exit:
+async def _forget_store(run: "Run", options: Options) -> Exit:
     from ava_onboard.domain.problems import CONFIRMATION_NEEDED
 
-    console = run.console
+    console, words = run.console, store_words.of_passphrase(run.onboarding.store)
     if not (options.yes or console.can_ask):
         raise failed(CONFIRMATION_NEEDED)
     if not options.yes:
         console.say(_("The session and the key in it will be lost. What Ava has stays there."))
-        if not console.confirm(_("Remove the protected file?")):
+        if not console.confirm(_(words.forget_question)):
             console.complain(_("Nothing was removed."))
             return Exit.INTERRUPTED
-    failure = await run.wait(run.onboarding.forget_file(), _("Removing the protected file."))
-    done = _("The protected file has been removed, and you are signed out of Ava.")
-    return _end(run, failure, done, json=options.json)
+    failure = await run.wait(run.onboarding.forget_store(), _(words.removing))
+    return _end(run, failure, _(words.removed), json=options.json)
 
 
 def _end(run: "Run", failure: Failure | None, done: str, *, json: bool) -> Exit:

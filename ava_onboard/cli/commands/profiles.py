@@ -1,6 +1,6 @@
 """``profiles``: the Ava accounts on this computer, from what is remembered; neither Ava nor Vapi is asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from ava_onboard.cli.command import JSON, YES, Call, Command, Option
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ava_onboard.cli import json_types
     from ava_onboard.cli.console import Console
     from ava_onboard.config import Config
-    from ava_onboard.onboarding.ports import Vault
+    from ava_onboard.onboarding.ports import SecretStore
     from ava_onboard.onboarding.profiles import KnownProfile
 
 
@@ -49,7 +49,7 @@ def show(settings: "Config", console: "Console", *, json: bool) -> Exit:
 
 
 def remove(
-    settings: "Config", console: "Console", name: str, *, yes: bool, json: bool, keyring: "Vault | None" = None
+    settings: "Config", console: "Console", name: str, *, yes: bool, json: bool, keyring: "SecretStore | None" = None
 ) -> Exit:
     """Forget a profile on this computer. What Ava has stays there.
 
@@ -66,14 +66,13 @@ def remove(
     """
     import asyncio
 
-    from ava_onboard.adapters.state.progress_file import FileJournal
     from ava_onboard.cli.profiles import ProfilesHere
-    from ava_onboard.cli.wiring import os_vault, protected_file
-    from ava_onboard.domain.progress import Progress
+    from ava_onboard.cli.progress import open_progress
+    from ava_onboard.cli.wiring import optional_stores
     from ava_onboard.onboarding import profiles
     from ava_onboard.text import stage_lines
 
-    settings = settings._replace(ava_url_is_said=False)  # it is about the Ava of that profile, whatever is said now
+    settings = settings._replace(ava_url_is_said=False)  # all that the profile has, whatever Ava is named now
     chosen = next((profile for profile in ProfilesHere(settings).all() if profile.name == name), None)
     if chosen is None:  # what was typed is not repeated: it may be a key
         raise failed(NO_SUCH_PROFILE)
@@ -81,12 +80,20 @@ def remove(
         console.complain(_("Nothing was removed."))
         return Exit.INTERRUPTED
     settings = settings._replace(profile=name)
-    journal = FileJournal(settings.state_file)
-    remembered = journal.look() or Progress()
-    settings = settings.at(remembered.ava_url)
-    keyring = keyring or os_vault(settings, lambda: console.say(stage_lines.unlock()))
-    failure = asyncio.run(profiles.remove(keyring, protected_file(settings), journal, remembered.kept))
+    settings, saved = open_progress(settings)
+    keyrings = [keyring] if keyring else _keyrings(settings, lambda: console.say(stage_lines.unlock()))
+    failure = asyncio.run(profiles.remove(keyrings, optional_stores(settings).values(), saved, saved.look().kept))
     return _end(console, name, failure, json=json)
+
+
+def _keyrings(settings: "Config", look_for_window: "Callable[[], object]") -> "list[SecretStore]":
+    """Return the keyring, once for each Ava with which the profile may have a session."""
+    from ava_onboard.adapters.state.progress_files import avas
+    from ava_onboard.cli.wiring import os_keyring
+    from ava_onboard.config import AVA_URL
+
+    urls = avas(settings.state_file)
+    return [os_keyring(settings._replace(ava_url=url or AVA_URL), look_for_window) for url in urls]
 
 
 def _confirmed(console: "Console", profile: "KnownProfile") -> bool:

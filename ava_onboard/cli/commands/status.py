@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 from ava_onboard import __version__
 from ava_onboard.cli.command import JSON, Call, Command, Option, in_run
 from ava_onboard.domain.failure import Exit, Failure
-from ava_onboard.domain.problems import FILE_LOCKED
+from ava_onboard.domain.problems import LOCKED
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Action, Answer, Badge, Status
 from ava_onboard.locales import N_, _
@@ -36,8 +36,10 @@ def offline(call: Call, options: Options) -> Exit:
     settings, console, known = call
     signed_in = known.account is not None or settings.token is not None
     known = known.as_guest() if settings.token else known
-    begun = known.begun(known.kept, asked=False)
-    status = Status(known.kept, known.known, known.accepted, signed_in=signed_in, last_known=known.known, begun=begun)
+    unfinished = known.unfinished(known.kept, asked=False)
+    status = Status(
+        known.kept, known.known, known.accepted, signed_in=signed_in, last_known=known.known, unfinished=unfinished
+    )
     return _show(settings, console, status, known, options)
 
 
@@ -47,7 +49,7 @@ async def live(run: "Run", options: Options) -> Exit:
 
     async def unlock() -> Failure | None:
         failure = await passphrase.unlock(run)
-        if failure and failure.problem is not FILE_LOCKED:
+        if failure and failure.problem not in LOCKED:
             run.console.complain(f"✗ {failure.sentence}")  # what is known without it is shown all the same
         return failure
 
@@ -82,22 +84,21 @@ def exit_of(status: Status) -> Exit:
 
 
 def _show(settings: "Config", console: "Console", status: Status, progress: Progress, options: Options) -> Exit:
-    in_file = os.path.lexists(settings.vault_file)
     if options.json:
         from ava_onboard.cli.json_output import line
 
-        output = _output(settings, status, progress, in_file=in_file, offline=options.offline)
+        output = _output(settings, status, progress, offline=options.offline)
         console.result(line(output))
     else:
         from ava_onboard.text import status_lines
 
         account = "AVA_TOKEN" if settings.token else progress.account
-        console.result(*status_lines.status(status, account, settings=settings, in_file=in_file, times=options.offline))
+        console.result(*status_lines.status(status, account, settings=settings, store=settings.store, times=options.offline))
     return exit_of(status)
 
 
 def _output(
-    settings: "Config", status: Status, progress: Progress, *, in_file: bool, offline: bool
+    settings: "Config", status: Status, progress: Progress, *, offline: bool
 ) -> "json_types.Status":
     from ava_onboard.cli.json_output import fact_fields as fact
 
@@ -116,7 +117,7 @@ def _output(
         "account": None if settings.token else progress.account,
         "profile": settings.profile,
         "ava_url": settings.ava_url,
-        "kept_in": "file" if in_file else "keyring",
+        "kept_in": settings.store.name,
         "offline": offline,
         "versions": {"ava_onboard": __version__, "python": "{}.{}.{}".format(*sys.version_info)},
     }

@@ -14,7 +14,7 @@ from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Step
 from ava_onboard.locales import N_, _
-from ava_onboard.text import status_lines
+from ava_onboard.text import status_lines, store_words
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -40,8 +40,10 @@ def all_of(run: Run, texts_of_step: GuideStep) -> list[str]:
 
 def of_step(run: Run, texts_of_step: GuideStep) -> Mapping[str, Offer]:
     """Return what is offered at a step, by letter."""
-    sensible = {"n": bool(texts_of_step.copy), "p": run.onboarding.in_file}
-    return {letter: offer for letter, offer in OFFERS.items() if sensible.get(letter, True)}
+    words = store_words.of(run.onboarding.store).passphrase
+    sensible = {"n": bool(texts_of_step.copy), "p": words is not None}
+    offers = {letter: offer for letter, offer in OFFERS.items() if sensible.get(letter, True)}
+    return offers | {"p": OFFERS["p"]._replace(words=words.forget)} if words else offers
 
 
 async def do(offer: Offer, run: Run, texts_of_step: GuideStep) -> None:
@@ -107,13 +109,13 @@ OFFERS: Mapping[str, Offer] = {
     ),
     "x": Offer(N_("sign out of Ava; the key stays"), lambda run, _step: logout.logout(run, logout.Options())),
     "p": Offer(
-        N_("remove the protected file (passphrase forgotten)"),
+        "",
         lambda run, _step: logout.logout(run, logout.Options(forget_file=True)),
     ),
     "f": Offer(N_("show the frequently asked questions"), show_questions),
     "l": Offer(N_("en français"), switch_language),
 }
-"""By letter. ``b``, ``h`` and ``q`` belong to line mode itself."""
+"""By letter. ``b``, ``h`` and ``q`` belong to line mode itself; the words of ``p`` are those of the store in use."""
 
 
 async def _copy(run: Run, text: str, done: str, clipboard: "Clipboard | None") -> None:

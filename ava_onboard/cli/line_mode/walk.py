@@ -23,7 +23,7 @@ from ava_onboard.domain.status import Action, Status
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Next, Questions, Stage, StageFailed
-from ava_onboard.text import guide_lines, key_lines, stage_lines, status_lines
+from ava_onboard.text import guide_lines, key_lines, stage_lines, status_lines, store_words
 
 
 class _Quit(Exception):  # noqa: N818 - no error
@@ -90,7 +90,7 @@ async def _is_mended(run: Run, status: Status) -> bool:
     if status.action is Action.DELETE and run.console.confirm(_("Finish deleting the key now?")):
         await delete.delete(run, delete.Options(yes=True))
     if status.session_unread and status.action is Action.RETRY:
-        again = await _answer(run, _("Enter to try again, w to go on without a copy here, q to quit: ")) != "w"
+        again = await _answer(run, _(store_words.TRY_AGAIN)) != "w"
         if again or await ask_to_sign_in(run, None):
             status = await statuses.look(run)
             run.console.result(*_status(run, status))
@@ -102,9 +102,9 @@ async def _is_mended(run: Run, status: Status) -> bool:
 
 
 def _status(run: Run, status: Status) -> list[str]:
-    in_file, account = run.onboarding.in_file, run.onboarding.progress.account
+    store, account = run.onboarding.store, run.onboarding.progress.account
     account = "AVA_TOKEN" if run.settings.token else account
-    return status_lines.status(status, account, settings=run.settings, in_file=in_file)
+    return status_lines.status(status, account, settings=run.settings, store=store)
 
 
 async def _read_step(run: Run) -> None:
@@ -181,24 +181,23 @@ def _questions(run: Run) -> Questions:
 
 
 async def _unlock(run: Run) -> None:
-    """Open the protected file; what prevents that is said, and stops nothing."""
+    """Open the store in use; show what prevents that, and continue."""
     if failure := await passphrase.unlock(run):
         run.console.result(*status_lines.failure(failure))
 
 
 async def _try_again(run: Run, failed: StageFailed) -> Next:
-    """Try again, or quit; where the key could not be kept, also in a protected file or without a local copy."""
+    """Try again, or quit; if the key could not be kept, also in another secret store or without a local copy."""
     if failed.stage is not Stage.KEEP:
         _say_where_key_is(run, failed)
         await _answer(run, _("Enter to try again, q to quit: "))
         return Next.AGAIN
     run.console.result(*status_lines.failure(failed.failure))
-    ways, letters = _("Enter to try again, w to go on without a copy here, q to quit: "), "w"
-    if run.onboarding.can_use_file:
-        ways = _("Enter to try again, f for a protected file, w to go on without a copy here, q to quit: ")
-        letters = "fw"
-    answer = await _answer(run, ways, letters=letters)
-    if answer == "f" and (failure := await passphrase.use_file(run)):
+    fallback = run.onboarding.fallback
+    other = store_words.of(fallback) if fallback else None
+    ways, letters = (other.try_again, other.letter + "w") if other else (store_words.TRY_AGAIN, "w")
+    answer = await _answer(run, _(ways), letters=letters)
+    if fallback and other and answer == other.letter and (failure := await passphrase.use(run, fallback)):
         run.console.result(*status_lines.failure(failure))
     return Next.WITHOUT_COPY if answer == "w" else Next.AGAIN
 

@@ -33,6 +33,12 @@ REPORT_NOT_WRITTEN = Problem(
     N_("Choose another file."),
     Exit.UNEXPECTED,
 )
+STATE_OF_NEWER_VERSION = Problem(
+    "C07",
+    N_("Your place was not saved: a newer version of ava-onboard has written to {folder}."),
+    N_("You can go on. Update ava-onboard to see and save your place."),
+    Exit.UNEXPECTED,
+)
 DEMO_NOT_INSTALLED = Problem(
     "D01",
     N_("The demo needs packages that are not installed."),

@@ -75,12 +75,12 @@ def stages(phase: Phase) -> list[Row]:
             return []
 
 
-def waiting(phase: Phase, *, for_vault: bool) -> list[Row]:
-    """What is being waited for, once it takes long; ``for_vault``: it is the keyring that has not answered."""
+def waiting(phase: Phase, *, for_store: bool) -> list[Row]:
+    """What is being waited for, once it takes long; ``for_store``: it is the keyring that has not answered."""
     match phase:
         case Checking():
             words = _("Vapi has not answered yet. Esc to stop; nothing is lost.")
-        case Saving(failed=None) if for_vault:
+        case Saving(failed=None) if for_store:
             words = _("Your keyring may be asking for its password in another window.")
         case Saving(failed=None):
             words = _("Ava has not answered yet. Waking up can take a minute.")

@@ -1,4 +1,4 @@
-"""Asking once before something is deleted."""
+"""Dialogs that ask once before something is deleted."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from ava_onboard.tui.widgets.words import ActionButton, Words
 
 
 class ConfirmScreen(OnboardDialog[bool]):
-    """Gives True to go ahead. The texts are English and marked for translation."""
+    """Returns True to go ahead. The texts are in English and marked for translation."""
 
     QUESTION: ClassVar[str]
     WHAT: ClassVar[str]
@@ -20,7 +20,7 @@ class ConfirmScreen(OnboardDialog[bool]):
     NO = N_("Keep the key")
 
     def compose(self) -> ComposeResult:
-        """Make the dialog; the harmless button has the focus."""
+        """Lay out the question and its two buttons."""
         with Vertical(classes="dialog", id="confirm"):
             yield Words(self.question, classes="dialog-title")
             yield Words(lambda: _(self.WHAT))
@@ -30,11 +30,11 @@ class ConfirmScreen(OnboardDialog[bool]):
                 yield ActionButton(lambda: _(self.YES), "screen.answer(True)", id="really-delete", variant="error")
 
     def question(self) -> str:
-        """What is asked."""
+        """Return the question."""
         return _(self.QUESTION)
 
     def on_mount(self) -> None:
-        """Enter alone deletes nothing."""
+        """Focus the harmless button, so that Enter alone deletes nothing."""
         self.query_one("#keep").focus()
 
     def action_answer(self, answer: bool) -> None:
@@ -46,7 +46,7 @@ class ConfirmDeleteScreen(ConfirmScreen):
     """Asks before the key is deleted.
 
     Args:
-        account: Whose key it is, where that is not who was signed in when the deletion was asked for.
+        account: The account that owns the key, if it is not the one that started the deletion.
     """
 
     QUESTION = N_("Delete your key?")
@@ -62,5 +62,5 @@ class ConfirmDeleteScreen(ConfirmScreen):
         self._account = account
 
     def question(self) -> str:
-        """What is asked."""
+        """Return the question."""
         return _("Delete {name}'s key?").format(name=self._account) if self._account else super().question()

@@ -12,12 +12,12 @@ from ava_onboard.tui.widgets.words import ActionButton, Words, bold
 
 
 class FaqScreen(OnboardDialog[None]):
-    """All questions and answers, one under the other."""
+    """Shows all questions and answers in one text."""
 
     BINDINGS = [Binding("escape,enter,f3", "dismiss", N_("Close"))]
 
     def compose(self) -> ComposeResult:
-        """Make the dialog."""
+        """Lay out the dialog."""
         with Vertical(classes="dialog tall", id="faq"):
             yield Words(lambda: _("Frequently asked questions"), classes="dialog-title")
             with VerticalScroll(id="faq-text"):
@@ -27,12 +27,12 @@ class FaqScreen(OnboardDialog[None]):
                 yield Words(lambda: _("↑ ↓ to scroll"), classes="muted")
 
     def on_mount(self) -> None:
-        """The arrow keys scroll."""
+        """Focus the text, so that the arrow keys scroll it."""
         self.query_one("#faq-text").focus()
 
 
 def questions() -> Content:
-    """All questions and answers in the current language."""
+    """Return all questions and answers in the current language."""
     blocks = []
     for question in guide.current().questions:
         answer = Content("\n").join(bold(paragraph) for paragraph in question.answer)

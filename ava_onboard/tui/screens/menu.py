@@ -1,4 +1,4 @@
-"""Everything that can be done from anywhere, in one list."""
+"""The menu of everything that works from anywhere."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,16 +23,16 @@ ENTRIES = {
     "sign_out": N_("Sign out of Ava"),
     "quit": N_("Quit"),
 }
-"""Actions of the app, and their names."""
+"""Actions of the app, and how the menu calls them."""
 
 
 class MenuScreen(OnboardDialog[str]):
-    """Gives the name of an action of the app."""
+    """Returns the chosen action of the app."""
 
     BINDINGS = [Binding("escape,f10,ctrl+p", "dismiss", N_("Close"))]
 
     def compose(self) -> ComposeResult:
-        """Make the list of what is possible now."""
+        """Lay out the list of what is possible now."""
         with Vertical(classes="dialog", id="menu"):
             yield Words(lambda: _("Menu"), classes="dialog-title")
             yield OptionList(*self._options(), id="entries")
@@ -47,7 +47,7 @@ class MenuScreen(OnboardDialog[str]):
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
-        """Close with the choice."""
+        """Close and return the choice."""
         self.dismiss(event.option_id)
 
     def _options(self) -> list[Option]:

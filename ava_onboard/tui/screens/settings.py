@@ -1,4 +1,4 @@
-"""The settings card: the badge, the three facts behind it, and the form to replace or delete the key."""
+"""The settings: the badge, the three facts behind it, and the form to replace or delete the key."""
 
 from functools import partial
 
@@ -13,6 +13,7 @@ from textual.widgets import Collapsible
 from ava_onboard.domain.status import Action, Status
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import NotStarted, Questions, StageEvent, StageFailed, StageStarted, patience
+from ava_onboard.tui import styles
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.key.form import KeyForm
 from ava_onboard.tui.screens.base import OnboardScreen
@@ -28,7 +29,7 @@ class HowTo(Collapsible):
     def __init__(self) -> None:
         super().__init__(
             Rows(status_texts.steps_in_short),
-            ActionButton(lambda: _("Open the guide"), "screen.guide", id="open-guide"),
+            ActionButton(lambda: _("Open the guide"), "app.guide", id="open-guide"),
             title=_("How do I get a key?"),
             collapsed_symbol="▸",
             expanded_symbol="▾",
@@ -40,9 +41,9 @@ class HowTo(Collapsible):
 
 
 class SettingsScreen(OnboardScreen[None]):
-    """Someone configured starts here."""
+    """Shows the status of the key. Anyone configured before starts here."""
 
-    CSS_PATH = "settings.tcss"
+    CSS_PATH = styles.SETTINGS
     AUTO_FOCUS = "#key"
     BINDINGS = [
         Binding("f5", "look", N_("Refresh"), key_display="F5"),
@@ -54,58 +55,54 @@ class SettingsScreen(OnboardScreen[None]):
         self.status = Status()
         self.looking = False
         self._answered = False
-        self.waiting = False
-        """Whether looking has taken longer than a person waits without a word."""
+        self.slow = False
+        """Whether looking takes longer than ``patience.SECONDS``."""
         self.deleting: StageFailed | str | None = None
 
     def compose(self) -> ComposeResult:
-        """Make the card with what was known last."""
-        self.status = self.onboard.onboarding.remembered()
-        yield TitleBar(lambda: _("Settings ▸ Vapi"), self.onboard.badge, self.onboard.mark)
+        """Lay out the card with the last known facts."""
+        self.status = self.app.onboarding.remembered()
+        yield TitleBar(lambda: _("Settings ▸ Vapi"), self.app.badge, self.app.mark)
         with Vertical(id="page"), VerticalScroll(id="card", can_focus=False):
             yield Words(lambda: _("Ava uses your own Vapi key to run your phone assistants."), id="description")
             with Horizontal(id="status", classes="side-by-side"):
                 yield Words(lambda: status_texts.badge(self.status))
                 yield Words(lambda: status_texts.key(self.status))
-                yield Words(lambda: status_texts.account(self.onboard.account))
+                yield Words(lambda: status_texts.account(self.app.account))
             with Horizontal(id="facts", classes="side-by-side"):
                 for name in status_texts.FACTS:
                     yield Words(partial(self._fact, name))
             yield Rows(self._advice, id="advice")
-            yield ActionButton(self._action_label, "screen.mend", id="mend")
+            yield ActionButton(self._action_label, "screen.resolve", id="resolve")
             yield Rows(lambda: status_texts.deletion(self.deleting), id="deleting")
             yield KeyForm(at_once=True, beside=self._beside)
             yield HowTo()
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Draw the frame's title and learn the three facts."""
+        """Draw the frame's title and ask for the three facts."""
         self.redraw()
         self.action_look()
 
     def redraw(self) -> None:
-        """Show what is true now."""
+        """Show the current state."""
         self.query_one("#card").border_title = _("Vapi configuration")
         self.set_class(bool(self._advice()), "-advice")
         super().redraw()
 
     def opened(self) -> None:
-        """The person came back: learn the three facts anew."""
+        """Ask for the three facts again."""
         self.action_look()
 
     def action_look(self) -> None:
         """Ask the keyring, Ava and Vapi."""
         self.run_worker(self._look(), group="look", exclusive=True)
 
-    async def action_guide(self) -> None:
-        """Open the four steps."""
-        await self.onboard.action_guide()
-
-    async def action_mend(self) -> None:
-        """Do the one thing that mends what the facts disagree on."""
+    async def action_resolve(self) -> None:
+        """Do what resolves the disagreement between the facts."""
         match self.status.action:
             case Action.START:
-                await self.onboard.action_guide()
+                await self.app.show("guide")
             case Action.SIGN_IN:
                 self.run_worker(self._sign_in(), group="work", exclusive=True)
             case Action.SEND:
@@ -126,7 +123,7 @@ class SettingsScreen(OnboardScreen[None]):
         self.run_worker(self._delete(), group="work", exclusive=True)
 
     def action_cancel(self) -> None:
-        """Stop waiting; nothing is lost. What an interrupted deletion has done is looked at."""
+        """Stop waiting. After an interrupted deletion, ask for the facts again."""
         self.workers.cancel_group(self, "work")
         self.query_one(KeyForm).cancel()
         if isinstance(self.deleting, str):
@@ -134,44 +131,44 @@ class SettingsScreen(OnboardScreen[None]):
             self.action_look()
 
     async def on_key_form_configured(self) -> None:
-        """The key is saved: look again."""
-        self.onboard.remember()  # if what was learnt could not be written, this says so
+        """Ask for the facts again: the key is saved."""
+        self.app.remember()  # shows a warning if the facts could not be saved
         self.deleting = None
         self.action_look()
 
     def on_key_form_left(self) -> None:
-        """The form is done with: it starts anew."""
-        self.query_one(KeyForm).start_anew()
+        """Empty the form."""
+        self.query_one(KeyForm).reset()
 
     async def _unlock(self) -> None:
-        if await self.unlock(again=True):
+        if await self.app.unlock(again=True):
             self.action_look()
 
     async def _look(self) -> None:
-        await self.unlock()
-        self.looking, self.waiting, self._answered = True, False, False
+        await self.app.unlock()
+        self.looking, self.slow, self._answered = True, False, False
         self.redraw()
-        with patience.then(self._lose_patience):
-            async for status in self.onboard.onboarding.look():
+        with patience.then(self._show_slow):
+            async for status in self.app.onboarding.look():
                 self.status, self._answered = status, True
                 self.redraw()
         self.looking = False
         self.redraw()
-        self.call_after_refresh(self._offer_to_mend)
+        self.call_after_refresh(self._offer_to_resolve)
 
-    def _lose_patience(self) -> None:
-        self.waiting = True
+    def _show_slow(self) -> None:
+        self.slow = True
         self.redraw()
 
-    def _offer_to_mend(self) -> None:
-        """Enter does what mends, unless the person is busy with something else."""
-        field, mend = self.query_one(KeyInput), self.query_one("#mend")
+    def _offer_to_resolve(self) -> None:
+        """Focus the button that resolves the disagreement, unless the person is busy with something else."""
+        field, button = self.query_one(KeyInput), self.query_one("#resolve")
         busy = self.focused not in (None, field) and not self.focused.has_class("-empty")
-        if not busy and not field.value and not mend.has_class("-empty"):
-            mend.focus()
+        if not busy and not field.value and not button.has_class("-empty"):
+            button.focus()
 
     async def _sign_in(self) -> None:
-        if await self.onboard.ask_to_sign_in(None):
+        if await self.app.ask_to_sign_in(None):
             self.action_look()
 
     async def _confirm_deletion(self, account: str | None) -> bool:
@@ -190,25 +187,25 @@ class SettingsScreen(OnboardScreen[None]):
     async def _delete(self) -> None:
         """Delete, or finish what was begun."""
         questions = Questions(
-            unlock=self.ask_for_passphrase,
-            sign_in=self.onboard.ask_to_sign_in,
+            unlock=self.app.ask_for_passphrase,
+            sign_in=self.app.ask_to_sign_in,
             confirm_deletion=self._confirm_deletion,
         )
         event: StageEvent | None = None
-        async for event in self.onboard.onboarding.delete(questions=questions):
+        async for event in self.app.onboarding.delete(questions=questions):
             if isinstance(event, StageStarted):
                 self._show_deleting()
         if isinstance(event, NotStarted):
             return
         self.deleting = event if isinstance(event, StageFailed) else None
-        self.onboard.remember()
+        self.app.remember()
         if self.deleting is None:
             self.notify(_("The key has been deleted."))
             self.query_one("#key").focus()
         self.action_look()
 
     def _fact(self, name: str) -> Content:
-        return status_texts.fact(name, self.status, looking=self.looking, in_file=self.onboard.onboarding.in_file)
+        return status_texts.fact(name, self.status, looking=self.looking, store=self.app.onboarding.store)
 
     def _beside(self) -> list[Widget]:
         return [
@@ -218,8 +215,8 @@ class SettingsScreen(OnboardScreen[None]):
         ]
 
     def _advice(self) -> list[Row]:
-        """Nothing while a failed deletion has the word: sending the key again is not what the person wants."""
-        if self.looking and self.waiting:
+        """Return no advice while a failed deletion is shown: it would suggest sending the key again."""
+        if self.looking and self.slow:
             return status_texts.waiting(self.status if self._answered else None)
         return [] if self.deleting else status_texts.advice(self.status, looking=self.looking)
 
@@ -227,4 +224,12 @@ class SettingsScreen(OnboardScreen[None]):
         action = self.status.action
         if self.looking or self.deleting or action in (Action.NONE, Action.REPLACE):
             return ""
-        return _(action.value)
+        return self.status.action_words
+
+
+async def _failure_in(events: AsyncIterator[StageEvent]) -> StageFailed | None:
+    """Return the failure that ended a deletion, or None."""
+    async for event in events:
+        if isinstance(event, StageFailed):
+            return event
+    return None

@@ -4,8 +4,10 @@ from textual.content import Content
 
 from ava_onboard.domain import guide, problems
 from ava_onboard.domain.status import Answer, Fact, Status
+from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import StageFailed
+from ava_onboard.text import store_words
 from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.widgets.bars import badge_text
 from ava_onboard.tui.widgets.rows import Row
@@ -40,14 +42,14 @@ def account(name: str | None) -> Content:
     return _labelled(_("Ava account"), name or "")
 
 
-def fact(name: str, status: Status, *, looking: bool, in_file: bool = False) -> Content:
+def fact(name: str, status: Status, *, looking: bool, store: StoreKind = DEFAULT) -> Content:
     """One of the three facts, with its sign; what was never asked shows that it is being asked.
 
     Args:
         name: The fact.
         status: What is known.
         looking: Whether somebody is being asked.
-        in_file: Whether a protected file takes the place of the keyring.
+        store: The kind of secret store in use.
     """
     told: Fact = getattr(status, name)
     sign, colour = _SIGNS[told.answer]
@@ -55,7 +57,7 @@ def fact(name: str, status: Status, *, looking: bool, in_file: bool = False) -> 
         sign, colour = "…", "$text-primary"
     elif name == "accepted" and told.answer is Answer.UNKNOWN and status.preview:
         return Content.assemble((f"{sign} ", colour), _("Not checked with Vapi"))
-    words = _("In a protected file") if in_file and name == "kept" else _(FACTS[name])
+    words = _(store_words.of(store).fact) if name == "kept" else _(FACTS[name])
     return Content.assemble((f"{sign} ", colour), words)
 
 
@@ -64,8 +66,8 @@ def advice(status: Status, *, looking: bool) -> list[Row]:
     if looking or not status.sentence:
         return []
     rows = [Row(Content.styled(status.sentence, "bold"), "▲", "$text-warning")]
-    # That the file is closed is what the first row says.
-    failures = (failure for failure in status.failures if failure.problem is not problems.FILE_LOCKED)
+    # The first row says that the store is closed.
+    failures = (failure for failure in status.failures if failure.problem not in problems.LOCKED)
     return rows + [row for failure in failures for row in failure_rows(failure)]
 
 

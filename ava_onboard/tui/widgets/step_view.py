@@ -1,4 +1,4 @@
-"""What to do in one step: title, numbered lines, what to mind, and the link."""
+"""What to do in one step: title, numbered lines, remarks and the link."""
 
 from collections.abc import Callable
 
@@ -15,15 +15,15 @@ from ava_onboard.tui.widgets.words import ActionButton, Words, bold
 
 
 def numbered(lines: tuple[str, ...]) -> list[Row]:
-    """The lines with their numbers."""
+    """Return the lines with their numbers."""
     return [Row(bold(line, "bold $text-accent"), f"{number}", "bold $primary") for number, line in enumerate(lines, 1)]
 
 
 class StepHeading(Words):
-    """Which step it is, and its title.
+    """Shows the number and the title of the step.
 
     Args:
-        step: Gives the open step.
+        step: Returns the open step.
     """
 
     def __init__(self, step: Callable[[], Step]) -> None:
@@ -36,10 +36,10 @@ class StepHeading(Words):
 
 
 class StepView(VerticalScroll):
-    """One step's text and links.
+    """Shows the text and the links of one step.
 
     Args:
-        step: Gives the open step.
+        step: Returns the open step.
     """
 
     can_focus = False
@@ -49,7 +49,7 @@ class StepView(VerticalScroll):
         self._step = step
 
     def compose(self) -> ComposeResult:
-        """Make the view."""
+        """Lay out the view."""
         yield StepHeading(self._step)
         yield Rows(lambda: numbered(self._texts().lines), classes="lines")
         yield Rows(self._remarks, classes="lines")

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ava_onboard import __version__
-from ava_onboard.adapters.http.client import LARGEST_BODY, Service, new_client
+from ava_onboard.adapters.http.answer import LARGEST_BODY
+from ava_onboard.adapters.http.client import Service, new_client
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from tests.adapters.leaks import MARK, assert_no_mark

@@ -5,7 +5,8 @@ import asyncio
 import httpx
 import pytest
 
-from ava_onboard.adapters.http.client import Answer, Service
+from ava_onboard.adapters.http.answer import Answer
+from ava_onboard.adapters.http.client import Service
 from ava_onboard.adapters.http.retries import NoAnswer, Retries
 from ava_onboard.domain.failure import ProblemError
 from tests.adapters.loopback import NOTHING, Play, answer, closed_port, reset, serving

@@ -7,7 +7,8 @@ import pytest
 
 from ava_onboard.adapters.doctor import sockets
 from ava_onboard.adapters.doctor.sockets import Target
-from ava_onboard.adapters.http.client import Answer, Service, new_client
+from ava_onboard.adapters.http.answer import Answer
+from ava_onboard.adapters.http.client import Service, new_client
 from ava_onboard.adapters.http.tls import Trust
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError

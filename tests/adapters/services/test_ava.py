@@ -251,20 +251,20 @@ async def test_what_ava_stores_is_shown_by_a_preview_and_never_more(
 
 
 @pytest.mark.parametrize(
-    ("play", "form"),
+    "play",
     [
-        (answer(200, {"message": "Vapi API key saved successfully", "preview": "x"}), "documented"),
-        (answer(200, {"has_vapi_key": True, "vapi_api_key_preview": "x..."}), "deployed"),
-        (answer(204, ""), None),
-        (answer(200, {"message": 1}), None),
+        answer(200, {"message": "Vapi API key saved successfully", "preview": "x"}),
+        answer(200, {"has_vapi_key": True, "vapi_api_key_preview": "x..."}),
+        answer(204, ""),
+        answer(200, {"message": 1}),
     ],
     ids=["documented", "deployed", "empty", "neither"],
 )
-async def test_any_2xx_takes_the_key_and_forgets_it(client: httpx.AsyncClient, play: Play, form: str | None) -> None:
+async def test_any_2xx_takes_the_key_and_forgets_it(client: httpx.AsyncClient, play: Play) -> None:
     async with serving(play) as server:
         ava = HttpAva(client, f"{server.url}/")
-        assert await ava.send_key(TOKEN, KEY) == form
-        assert await ava.delete_key(TOKEN) == form
+        await ava.send_key(TOKEN, KEY)
+        await ava.delete_key(TOKEN)
     sent, deleted = server.requests
     assert sent.startswith(b"POST /api/v1/vapi-settings HTTP/1.1\r\n")
     assert sent.endswith(json.dumps({"vapi_api_key": MARK}).encode())

@@ -1,4 +1,4 @@
-"""Two assistants open at once: what one of them writes into the journal is not lost by what the other writes."""
+"""Two programs at once: what one of them saves is not lost by what the other saves."""
 
 import multiprocessing
 import os
@@ -8,72 +8,99 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.adapters.state import atomic_file, progress_file
-from ava_onboard.adapters.state.progress_file import FileJournal
-from ava_onboard.domain.progress import Journey, Progress, Stage, Step, UnderWay
+from ava_onboard.adapters.state import atomic_file, progress_files
+from ava_onboard.adapters.state.progress_files import ProgressFiles
+from ava_onboard.domain.progress import DEFAULT_AVA, Journey, Operation, Progress, Stage, Step
 from ava_onboard.domain.status import Answer, Fact
+
+from .test_other_formats import former
 
 PROCESSES = multiprocessing.get_context("spawn")
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-SENDING, DELETING = UnderWay(Stage.SEND, "8f14e45f..."), UnderWay(Stage.FORGET_HERE)
+SENDING, DELETING = Operation(Stage.SEND, "8f14e45f..."), Operation(Stage.FORGET_HERE)
+AVA = "https://ava.example"
+YES = Fact(Answer.YES, "8f14e45f...", NOW)
 ROUNDS = 50
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "default.json"
-
-
-def assistant(path: Path) -> tuple[FileJournal, Progress]:
-    """One that has just been opened, and what it knows."""
-    opened = FileJournal(path)
+def program(path: Path) -> tuple[ProgressFiles, Progress]:
+    """A program that has just started, and what it knows."""
+    opened = ProgressFiles(path)
     return opened, opened.load()
 
 
 def test_what_the_other_has_under_way_survives_a_change_of_language(path: Path) -> None:
-    (one, known), (other, seen) = assistant(path), assistant(path)
+    (one, known), (other, seen) = program(path), program(path)
     one.save(known._replace(under_way=SENDING))
     other.save(seen._replace(language="fr"))
-    assert FileJournal(path).load() == Progress(language="fr", under_way=SENDING)
+    assert ProgressFiles(path).load() == Progress(language="fr", under_way=SENDING)
 
 
 def test_who_ends_something_does_not_end_what_the_other_has_begun_since(path: Path) -> None:
-    (one, known), (other, seen) = assistant(path), assistant(path)
+    (one, known), (other, seen) = program(path), program(path)
     one.save(known._replace(under_way=SENDING))
     other.save(seen._replace(under_way=DELETING))
     one.save(known)
-    assert FileJournal(path).load().under_way == DELETING
+    assert ProgressFiles(path).load().under_way == DELETING
     other.save(seen)
-    assert FileJournal(path).load().under_way is None
+    assert ProgressFiles(path).load().under_way is None
 
 
 def test_what_both_have_learnt_is_what_was_learnt_last(path: Path) -> None:
-    (one, known), (other, seen) = assistant(path), assistant(path)
+    (one, known), (other, seen) = program(path), program(path)
     one.save(known._replace(known=Fact(Answer.NO, None, NOW), kept=Fact(Answer.YES, "8f14e45f...", NOW)))
     other.save(seen._replace(known=Fact(Answer.YES, "8f14e45f...", NOW)))
-    there = FileJournal(path).load()
+    there = ProgressFiles(path).load()
     assert (there.known.answer, there.kept.answer) == (Answer.YES, Answer.YES)
 
 
-def test_what_is_known_of_two_avas_is_never_mixed(path: Path) -> None:
-    (one, known), (other, seen) = assistant(path), assistant(path)
-    elsewhere = seen._replace(ava_url="https://ava.example", account="Camille", known=Fact(Answer.YES, None, NOW))
-    other.save(elsewhere)
+def test_two_programs_at_two_avas_share_the_profile_and_nothing_else(path: Path) -> None:
+    one, other = ProgressFiles(path), ProgressFiles(path, AVA)
+    known, seen = one.load(), other.load()
+    other.save(seen._replace(ava=AVA, account="Camille", known=YES))
     one.save(known._replace(language="fr"))
-    assert FileJournal(path).load() == elsewhere._replace(language="fr")
-    one.save(known._replace(language="fr", under_way=SENDING))
-    assert FileJournal(path).load() == Progress(language="fr", under_way=SENDING)
+    assert ProgressFiles(path).load() == Progress(ava=AVA, language="fr")
+    assert ProgressFiles(path, AVA).load() == Progress(ava=AVA, language="fr", account="Camille", known=YES)
+
+
+def test_an_operation_begun_keeps_the_profile_at_its_ava(path: Path) -> None:
+    one, other = ProgressFiles(path), ProgressFiles(path, AVA)
+    one.save(one.load()._replace(ava=DEFAULT_AVA))
+    other.save(other.load()._replace(ava=AVA, account="Camille"))
+    one.save(Progress(ava=DEFAULT_AVA, under_way=SENDING))
+    assert ProgressFiles(path).load() == Progress(ava=DEFAULT_AVA, under_way=SENDING)
+
+
+def test_an_operation_lapses_once_the_profile_uses_another_ava(path: Path) -> None:
+    one, other = ProgressFiles(path), ProgressFiles(path, AVA)
+    one.save(one.load()._replace(ava=DEFAULT_AVA, known=YES, under_way=DELETING))
+    other.save(other.load()._replace(ava=AVA))
+    back = ProgressFiles(path)
+    assert (back.look().under_way, back.look().known) == (None, YES)
+    back.save(back.load()._replace(ava=DEFAULT_AVA))
+    assert ProgressFiles(path).load() == Progress(ava=DEFAULT_AVA, known=YES)
+
+
+def test_two_programs_that_started_with_a_file_of_the_former_format_lose_nothing(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(former(account="Camille", under_way={"stage": "SEND", "preview": "8f14e45f..."}))
+    (one, known), (other, seen) = program(path), program(path)
+    one.save(known._replace(language="fr"))
+    other.save(seen._replace(under_way=None, known=YES))
+    assert ProgressFiles(path).load() == Progress(
+        Journey(Step.NEW_KEY), ava=DEFAULT_AVA, language="fr", account="Camille", known=YES
+    )
 
 
 def test_what_could_not_be_saved_is_saved_with_what_comes_next(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    one, known = assistant(path)
+    one, known = program(path)
     one.save(known)
     with monkeypatch.context() as full:
         full.setattr(atomic_file, "replace", no_space)
         with pytest.raises(Exception, match="C03"):
             one.save(known._replace(under_way=SENDING))
     one.save(known._replace(under_way=SENDING, language="fr"))
-    assert FileJournal(path).load() == Progress(language="fr", under_way=SENDING)
+    assert ProgressFiles(path).load() == Progress(language="fr", under_way=SENDING)
 
 
 def no_space(_path: Path, _content: bytes, *, durable: bool) -> None:
@@ -81,18 +108,18 @@ def no_space(_path: Path, _content: bytes, *, durable: bool) -> None:
 
 
 def test_a_file_that_somebody_removed_is_written_whole_again(path: Path) -> None:
-    one, known = assistant(path)
+    one, known = program(path)
     one.save(known._replace(language="fr"))
     path.unlink()
     one.save(known._replace(language="fr", theme="ava-light"))
-    assert FileJournal(path).load() == Progress(language="fr", theme="ava-light")
+    assert ProgressFiles(path).load() == Progress(language="fr", theme="ava-light")
 
 
 def test_a_file_that_somebody_reads_at_that_moment_is_written_all_the_same(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on Windows, where a file that is open cannot be replaced."""
-    one, known = assistant(path)
+    one, known = program(path)
     one.save(known)
     really, reading = Path.replace, [PermissionError(13, "used by another process")] * 3
 
@@ -103,34 +130,34 @@ def test_a_file_that_somebody_reads_at_that_moment_is_written_all_the_same(
 
     monkeypatch.setattr(Path, "replace", replace)
     one.save(known._replace(language="fr"))
-    assert FileJournal(path).load().language == "fr"
+    assert ProgressFiles(path).load().language == "fr"
 
 
-def test_an_assistant_that_hangs_while_it_writes_holds_nobody_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress_file, "_TURN", 0.02)
-    one, known = assistant(path)
+def test_a_program_that_hangs_while_it_writes_holds_nobody_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress_files, "_TURN", 0.02)
+    one, known = program(path)
     one.save(known)
     left = path.with_name(f".{path.name}.of-the-other")
     left.touch()
     with atomic_file.alone(path):
         one.save(known._replace(language="fr"))
-    assert FileJournal(path).load().language == "fr"
+    assert ProgressFiles(path).load().language == "fr"
     assert left.exists(), "the other is still writing it"
 
 
-def test_what_a_killed_assistant_has_left_behind_is_removed(path: Path) -> None:
-    one, known = assistant(path)
+def test_what_a_killed_program_has_left_behind_is_removed(path: Path) -> None:
+    one, known = program(path)
     one.save(known)
     path.with_name(f".{path.name}.x8f3k2").touch()
     one.save(known._replace(language="fr"))
-    assert {entry.name for entry in path.parent.iterdir()} == {path.name, f"{path.name}.lock"}
+    assert {file.name for file in path.parent.iterdir()} <= {path.name, "shop@default.json", f"{path.name}.lock"}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="folders are not written through there")
 def test_what_is_under_way_is_written_through_to_the_disk_and_the_step_is_not(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, known = assistant(path)
+    one, known = program(path)
     one.save(known)
     through: list[int] = []
     monkeypatch.setattr(os, "fsync", through.append)
@@ -143,14 +170,14 @@ def test_what_is_under_way_is_written_through_to_the_disk_and_the_step_is_not(
 
 def work(path: Path, name: str) -> None:
     """Save and save again, one field only."""
-    own, known = assistant(path)
+    own, known = program(path)
     for number in range(ROUNDS):
         value = f"{name} {number}"
         own.save(known._replace(language=value) if name == "language" else known._replace(account=value))
 
 
 def test_two_processes_that_write_at_the_same_time_lose_nothing(path: Path) -> None:
-    FileJournal(path).save(Progress(under_way=SENDING))
+    ProgressFiles(path).save(Progress(under_way=SENDING))
     processes = [PROCESSES.Process(target=work, args=(path, name)) for name in ("language", "account")]
     for process in processes:
         process.start()
@@ -158,7 +185,7 @@ def test_two_processes_that_write_at_the_same_time_lose_nothing(path: Path) -> N
         process.join()
         assert process.exitcode == 0
     last = ROUNDS - 1
-    assert FileJournal(path).load() == Progress(
+    assert ProgressFiles(path).load() == Progress(
         language=f"language {last}", account=f"account {last}", under_way=SENDING
     )
-    assert {entry.name for entry in path.parent.iterdir()} == {path.name, f"{path.name}.lock"}
+    assert {file.name for file in path.parent.iterdir()} <= {path.name, "shop@default.json", f"{path.name}.lock"}

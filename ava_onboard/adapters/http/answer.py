@@ -1,0 +1,78 @@
+"""A complete answer, and what its headers say."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+LARGEST_BODY = 1024 * 1024
+"""Bytes of an answer that are read at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A complete answer with any status. Its body may hold a secret, so ``repr`` leaves it out."""
+
+    status: int
+    html: bool
+    request_id: str | None
+    retry_after: float | None
+    body: bytes = field(repr=False)
+
+    def json(self) -> object:
+        """Return the parsed body; None if it is not JSON, or ``null``."""
+        try:
+            value: object = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+        return value
+
+
+async def read_body(response: httpx.Response) -> bytes:
+    """Read the body, ``LARGEST_BODY`` bytes at most."""
+    content = bytearray()
+    async for chunk in response.aiter_raw():
+        content += chunk
+        if len(content) >= LARGEST_BODY:
+            break
+    return bytes(content[:LARGEST_BODY])
+
+
+def answer_of(response: httpx.Response, content: bytes) -> Answer:
+    """Return the answer that a response and its body make."""
+    headers = response.headers
+    return Answer(
+        status=response.status_code,
+        html="html" in headers.get("content-type", "") or content.lstrip()[:1] == b"<",
+        request_id=_request_id(headers),
+        retry_after=_retry_after(headers),
+        body=content,
+    )
+
+
+def _request_id(headers: httpx.Headers) -> str | None:
+    for name in ("x-request-id", "x-correlation-id"):
+        value = str(headers.get(name, ""))
+        if re.fullmatch(r"[\w.:-]{1,64}", value, re.ASCII):
+            return value
+    return None
+
+
+def _retry_after(headers: httpx.Headers) -> float | None:
+    """Return the seconds of a ``Retry-After`` in either form; a date is compared with the server's own ``Date``."""
+    text = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"\d{1,7}", text, re.ASCII):
+        return float(text)
+    then, now = _date(text), _date(headers.get("date", "")) or datetime.now(UTC)
+    return max((then - now).total_seconds(), 0.0) if then else None
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -1,0 +1,229 @@
+"""Where the progress is saved: small JSON files without a secret.
+
+``<profile>.json`` holds what belongs to the profile: step, language, theme, the key on this computer, the Ava that it
+uses. ``<profile>@<Ava>.json`` holds what belongs to the profile at one Ava: the account, what Ava said last, the
+operation under way. So nothing that one Ava said is ever shown as another's.
+"""
+
+import contextlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from ava_onboard.adapters.state import progress_documents as documents
+from ava_onboard.adapters.state.progress_documents import Fields, NewerError, Profile
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import Problem, failed
+from ava_onboard.domain.progress import DEFAULT_AVA, Progress
+
+T = TypeVar("T")
+
+_LARGEST = 64 * 1024
+"""Bytes: a real file has less than one thousand."""
+_TURN = 0.5
+"""Seconds that another running ava-onboard may take to write; after that this one writes all the same."""
+
+
+class _Found(NamedTuple):
+    """What is in the files; without a file, or one that can be understood, there are no fields."""
+
+    profile: Profile
+    ava: Fields
+    newer: bool
+    """Whether a newer version has written one of them."""
+
+    def over(self, progress: Progress) -> Progress:
+        """Return ``progress`` with the fields that were found in place of its own."""
+        return progress._replace(**self.profile.fields, **self.ava)
+
+
+class ProgressFiles:
+    """The progress of one profile at one Ava, in two files that only their owner can read.
+
+    They are read before the first paint: standard library only, and explicit checks. Two running programs may write
+    them: each saves what it has changed, and leaves the rest as the other has written it. A file that cannot be
+    understood is kept aside as ``<name>.broken``. A file of a newer version is never touched.
+    """
+
+    def __init__(self, path: Path, ava_url: str | None = None) -> None:
+        """Nothing is read yet.
+
+        Args:
+            path: The profile's file; the other is beside it. The folder is made when something is saved.
+            ava_url: The address of Ava; None for the default one.
+        """
+        self.ava = ava_url or DEFAULT_AVA
+        """The Ava of these files, as ``Progress.ava`` names it."""
+        self._path = path
+        self._ava_path = _ava_path(path, self.ava)
+        self._known: Progress | None = None
+        """What was loaded or saved last."""
+
+    def load(self) -> Progress:
+        """Return what was saved; a fresh ``Progress`` for what was not, or cannot be understood."""
+        self._known = self._read(aside=True).over(Progress())
+        return self._known.without_lapsed(self.ava)
+
+    def look(self) -> Progress:
+        """Return the same as ``load``, and change nothing: broken files stay where they are."""
+        return self._read(aside=False).over(Progress()).without_lapsed(self.ava)
+
+    def save(self, progress: Progress) -> None:
+        """Save what has changed since it was loaded, atomically for each file, also across a power cut.
+
+        An operation is written before what it changes, and removed after it: a program that is killed in between
+        leaves an operation to finish, never an unnoticed half.
+
+        Raises:
+            ProblemError: C03 if the folder cannot be written, C07 if a newer version has written a file.
+        """
+        if problem := self._saved(progress):
+            raise failed(problem, folder=str(self._path.parent))
+        self._known = progress
+
+    def remove(self) -> None:
+        """Remove every file of the profile, at every Ava. The profile's own goes last.
+
+        Raises:
+            ProblemError: C03 if the folder cannot be written.
+        """
+        try:
+            for path in self._path.parent.glob(f"{self._path.stem}@*.json*"):
+                path.unlink(missing_ok=True)
+            _broken(self._path).unlink(missing_ok=True)
+            self._path.unlink(missing_ok=True)
+        except OSError:
+            pass
+        else:
+            self._known = None
+            return
+        raise failed(problems.STATE_NOT_WRITTEN, folder=str(self._path.parent))
+
+    def _saved(self, progress: Progress) -> Problem | None:
+        """Save; return what prevented it."""
+        from ava_onboard.adapters.state import atomic_file
+
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with atomic_file.alone(self._path, _TURN) as nobody_else:
+                found = self._read(aside=True)
+                if found.newer:
+                    return problems.STATE_OF_NEWER_VERSION
+                if nobody_else:
+                    atomic_file.clean_up(self._path)
+                    atomic_file.clean_up(self._ava_path)
+                self._carry_over(found.profile)
+                whole = progress.merged(self._known, found.over(progress)) if self._known else progress
+                writes = [self._write_ava, self._write_profile]
+                for write in writes if whole.under_way else reversed(writes):
+                    write(whole, found)
+        except OSError:
+            return problems.STATE_NOT_WRITTEN
+        return None
+
+    def _carry_over(self, profile: Profile) -> None:
+        """Give what a profile's file of the former format holds of its Ava a file of its own, before it is replaced."""
+        if profile.former:
+            ava, fields = profile.former
+            path = _ava_path(self._path, ava)
+            if fields != documents.NOTHING_OF_AVA or path.exists():  # then an older version has written last
+                self._replace(path, documents.ava_document(fields, ava))
+
+    def _write_profile(self, progress: Progress, found: _Found) -> None:
+        """The disk's milliseconds are not worth it for the step, the language and the theme."""
+        fields, (before, former) = documents.profile_fields(progress), found.profile
+        changed = {name for name, value in fields.items() if name not in before or value != before[name]}
+        if changed or former:
+            durable = former is not None or not changed <= {"journey", "language", "theme"}
+            self._replace(self._path, documents.profile_document(fields), durable=durable)
+
+    def _write_ava(self, progress: Progress, found: _Found) -> None:
+        fields = documents.ava_fields(progress)
+        if fields != (found.ava or documents.NOTHING_OF_AVA):
+            self._replace(self._ava_path, documents.ava_document(fields, self.ava))
+
+    def _replace(self, path: Path, content: bytes, *, durable: bool = True) -> None:
+        from ava_onboard.adapters.state import atomic_file
+
+        atomic_file.replace(path, content, durable=durable)
+
+    def _read(self, *, aside: bool) -> _Found:
+        """Read both files; ``aside``: whether one that cannot be understood is kept aside."""
+        newer = False
+        profile, fields = Profile({}), None
+        try:
+            profile = _parsed(self._path, documents.parse_profile, aside=aside) or profile
+        except NewerError:
+            newer = True
+        if profile.former and profile.former.ava == self.ava:
+            return _Found(profile, profile.former.fields, newer)
+        try:
+            fields = _parsed(self._ava_path, self._parse_ava, aside=aside)
+        except NewerError:
+            newer = True
+        return _Found(profile, fields or {}, newer)
+
+    def _parse_ava(self, content: bytes) -> Fields:
+        ava, fields = documents.parse_ava(content)
+        if ava != self.ava:
+            raise ValueError("about another Ava")
+        return fields
+
+
+def last_ava(path: Path) -> str | None:
+    """Return the address of the Ava that the profile with this file uses; None for the default one. Changes nothing."""
+    with contextlib.suppress(NewerError):
+        profile = _parsed(path, documents.parse_profile, aside=False)
+        ava = profile.fields["ava"] if profile else None
+        return None if ava == DEFAULT_AVA else ava
+    return None
+
+
+def avas(path: Path) -> set[str | None]:
+    """Return the addresses of all Avas at which the profile with this file was used; None is the default one."""
+    found: set[str | None] = {None, last_ava(path)}
+    for file in path.parent.glob(f"{path.stem}@*.json"):
+        with contextlib.suppress(NewerError):
+            if parsed := _parsed(file, documents.parse_ava, aside=False):
+                found.add(None if parsed.ava == DEFAULT_AVA else parsed.ava)
+    return found
+
+
+def profile_names(folder: Path) -> set[str]:
+    """Return the names before the ``.json`` or the ``@`` of all progress files in ``folder``."""
+    return {path.stem.partition("@")[0] for path in folder.glob("*.json")}
+
+
+def _ava_path(path: Path, ava: str) -> Path:
+    """Return the file about ``ava`` beside the profile's: a name that every system takes, and that no two share."""
+    if ava == DEFAULT_AVA:
+        return path.with_name(f"{path.stem}@{DEFAULT_AVA}.json")
+    from hashlib import sha256
+
+    host = re.sub(r"[^a-z0-9.-]+", "-", ava.partition("://")[2].lower())[:40]
+    return path.with_name(f"{path.stem}@{host}-{sha256(ava.encode()).hexdigest()[:12]}.json")
+
+
+def _broken(path: Path) -> Path:
+    return path.with_name(f"{path.name}.broken")
+
+
+def _parsed(path: Path, parse: Callable[[bytes], T], *, aside: bool) -> T | None:
+    """Parse the file at ``path``; None if there is none, or none that can be understood.
+
+    Raises:
+        NewerError: a newer version has written it.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+    except OSError:
+        return None
+    try:
+        return parse(content)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        if aside:
+            with contextlib.suppress(OSError):
+                path.replace(_broken(path))
+        return None

@@ -1,0 +1,61 @@
+"""Which Ava a run asks, and whose saved progress it reads."""
+
+from pathlib import Path
+
+import pytest
+
+from ava_onboard import config
+from ava_onboard.adapters.state.progress_files import ProgressFiles
+from ava_onboard.cli.progress import open_progress
+from ava_onboard.config import AVA_URL, Config
+from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.progress import DEFAULT_AVA, Progress
+from ava_onboard.sandbox.world import World
+
+from .conftest import Command
+
+MINE, OTHER = "https://ava.example", "https://other.example"
+
+
+@pytest.mark.parametrize(
+    ("named", "used", "asked"),
+    [
+        (None, None, AVA_URL),
+        (None, DEFAULT_AVA, AVA_URL),
+        (None, MINE, MINE),
+        (OTHER, None, OTHER),
+        (OTHER, MINE, OTHER),
+        (AVA_URL, MINE, AVA_URL),
+    ],
+)
+def test_the_ava_of_the_environment_wins_over_that_of_the_profile(
+    tmp_path: Path, named: str | None, used: str | None, asked: str
+) -> None:
+    settings = config.read({"AVA_ONBOARD_HOME": str(tmp_path), "AVA_API_URL": named or ""})
+    ProgressFiles(settings.state_file, MINE).save(Progress(ava=used, account="Camille"))
+    settings, saved = open_progress(settings)
+    assert settings.ava_url == asked
+    assert (saved.load().account == "Camille") is (asked == MINE)
+
+
+def test_each_profile_uses_its_own_ava(tmp_path: Path) -> None:
+    shop = Config(home=tmp_path, profile="shop")
+    ProgressFiles(shop.state_file, MINE).save(Progress(ava=MINE))
+    in_shop, _saved = open_progress(shop)
+    in_default, _saved = open_progress(in_shop._replace(profile="default"))
+    assert (in_shop.ava_url, in_default.ava_url) == (MINE, AVA_URL)
+
+
+def test_a_profile_of_a_newer_version_is_used_but_not_overwritten(
+    command: Command, world: World, services: dict[str, str], signed_in: dict[str, str]
+) -> None:
+    file = Path(services["AVA_ONBOARD_HOME"], "state", "default.json")
+    file.parent.mkdir(parents=True)
+    file.write_text('{"schema": 3}')
+    saved = command("save", "--no-copy", typed=world.keys["valid"], **signed_in)
+    assert saved.returncode == Exit.DONE
+    assert "a newer version of ava-onboard has written to" in saved.stderr
+    assert "Code C07" in saved.stderr
+    assert [(found.name, found.read_text()) for found in file.parent.glob("*.json*") if found.stat().st_size] == [
+        ("default.json", '{"schema": 3}')
+    ]
