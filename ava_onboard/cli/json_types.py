@@ -13,10 +13,11 @@ from typing_extensions import TypedDict
 
 from ava_onboard.domain.checks import SESSION_ALPHABET, Reason, Rung
 from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.status import Action, Answer
 from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import Language
-from ava_onboard.onboarding.stages import DELETING, SAVING, SENDING
+from ava_onboard.onboarding.stages import SAVING, SENDING
 
 
 def _one_of(*values: str | int) -> Any:
@@ -176,7 +177,7 @@ class Sync(_Ended):
 class DeletingStage(_Stage):
     """How one stage of ``delete`` ended."""
 
-    stage: Annotated[str, _name_of(DELETING)]
+    stage: Annotated[str, _name_of((Stage.FORGET_AT_AVA, Stage.FORGET_HERE))]
 
 
 class Delete(_Ended):

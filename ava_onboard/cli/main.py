@@ -76,12 +76,12 @@ def _open_app(settings: config.Config, console: Console) -> int:
 
 def _call_in_profile(settings: config.Config, console: Console) -> Call:
     """Read what the profile remembers, and switch to its language unless this run names one."""
-    from ava_onboard.adapters.state.progress_file import FileJournal
+    from ava_onboard.cli.progress import open_progress
 
-    progress = FileJournal(settings.state_file).load()
+    settings, saved = open_progress(settings)
+    progress = saved.load()
     locales.use(settings.language or locales.parse(progress.language) or locales.of_system())
-    settings = settings.at(progress.ava_url)
-    return Call(settings, console, progress.at(settings.own_ava_url))
+    return Call(settings, console, progress)
 
 
 def _complain(console: Console, failure: Failure) -> Exit:
@@ -107,5 +107,5 @@ def _crash(error: Exception, settings: config.Config | None, console: Console) -
     log = settings.log_file if settings else None
     if log and not crash.write(log, error, datetime.now().astimezone()):
         log = None
-    console.complain(crash.calm_words(log))
+    console.complain(crash.message(log))
     return Exit.UNEXPECTED

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from ava_onboard.cli.console import Console
     from ava_onboard.config import Config
 
+
 def can_show_app(settings: "Config", console: "Console") -> bool:
     """Whether someone sits at a terminal that can show the app, and wants to see it."""
     if settings.accessible or console.no_input or os.environ.get("TERM") == "dumb":

@@ -24,7 +24,9 @@ from ava_onboard.onboarding.stages import (
 from ava_onboard.onboarding.unlock import Unlock
 
 
-async def delete(progress_store: ProgressStore, provider: ServiceProvider, unlock: Unlock, questions: Questions) -> AsyncIterator[StageEvent]:
+async def delete(
+    progress_store: ProgressStore, provider: ServiceProvider, unlock: Unlock, questions: Questions
+) -> AsyncIterator[StageEvent]:
     """See ``Onboarding.delete``."""
     begun = progress_store.progress.under_way
     if not (begun and begun.deletes) and not await questions.confirm_deletion(None):

@@ -6,7 +6,7 @@ from typing import assert_never
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError, failed
-from ava_onboard.domain.progress import Stage, Operation
+from ava_onboard.domain.progress import Operation, Stage
 from ava_onboard.domain.status import Answer, Fact, fact_of
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.onboarding import facts
@@ -69,7 +69,9 @@ async def save(
         yield event
 
 
-async def send_kept(progress_store: ProgressStore, provider: ServiceProvider, unlock: Unlock, questions: Questions) -> AsyncIterator[StageEvent]:
+async def send_kept(
+    progress_store: ProgressStore, provider: ServiceProvider, unlock: Unlock, questions: Questions
+) -> AsyncIterator[StageEvent]:
     """See ``Onboarding.send``."""
     if failure := await unlock(questions.unlock, again=True):
         yield NotStarted(Stage.SEND, failure)
@@ -78,7 +80,9 @@ async def send_kept(progress_store: ProgressStore, provider: ServiceProvider, un
         yield event
 
 
-async def _keep(progress_store: ProgressStore, provider: ServiceProvider, key: ApiKey, accepted: Fact) -> AsyncIterator[StageEvent]:
+async def _keep(
+    progress_store: ProgressStore, provider: ServiceProvider, key: ApiKey, accepted: Fact
+) -> AsyncIterator[StageEvent]:
     """Keep the key on this computer."""
     yield StageStarted(Stage.KEEP)
     progress_store.remember(under_way=Operation(Stage.KEEP, key.preview))
@@ -97,7 +101,9 @@ async def _keep(progress_store: ProgressStore, provider: ServiceProvider, key: A
     yield StageDone(Stage.KEEP)
 
 
-async def _keep_no_copy(progress_store: ProgressStore, provider: ServiceProvider, _key: ApiKey, accepted: Fact) -> AsyncIterator[StageEvent]:
+async def _keep_no_copy(
+    progress_store: ProgressStore, provider: ServiceProvider, _key: ApiKey, accepted: Fact
+) -> AsyncIterator[StageEvent]:
     """Continue without a copy on this computer."""
     progress_store.remember(accepted=accepted, under_way=None)
     provider.do_without_store()
@@ -121,7 +127,9 @@ async def _send(
             again = await questions.after_failure(event) is not Next.STOP
 
 
-async def _send_once(progress_store: ProgressStore, provider: ServiceProvider, key: ApiKey | None, *, kept: bool) -> AsyncIterator[StageEvent]:
+async def _send_once(
+    progress_store: ProgressStore, provider: ServiceProvider, key: ApiKey | None, *, kept: bool
+) -> AsyncIterator[StageEvent]:
     """Send the key to Ava and ask whether it arrived.
 
     Args:

@@ -126,7 +126,9 @@ class Onboarding:
         Yields:
             What happens, stage by stage. The last event is a ``StageFailed`` if the key could not be saved.
         """
-        return save.save(self._progress_store, self._provider, self._unlock, key, verdict=verdict, keep=keep, questions=questions)
+        return save.save(
+            self._progress_store, self._provider, self._unlock, key, verdict=verdict, keep=keep, questions=questions
+        )
 
     def send(self, *, questions: Questions = NO_QUESTIONS) -> AsyncIterator[StageEvent]:
         """Send the key that is kept here to Ava, and ask Ava whether it arrived; the rest is as in ``save``."""

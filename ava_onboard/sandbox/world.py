@@ -103,18 +103,6 @@ class World:
             self._ava.reset()
         self.requests.clear()
 
-    def description(self) -> dict[str, Any]:
-        """Return addresses, account and keys, as `ava-onboard sandbox --json` prints them."""
-        return {
-            "schema": 1,
-            "ava_url": self.ava_url,
-            "vapi_url": self.vapi_url,
-            "vapi_eu_url": self.vapi_eu_url,
-            "account": {"identifier": samples.ACCOUNT_IDENTIFIER, "password": samples.ACCOUNT_PASSWORD},
-            "token": self.token,
-            "keys": self.keys,
-        }
-
     def __enter__(self) -> Self:
         self.start()
         return self

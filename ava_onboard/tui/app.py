@@ -17,8 +17,9 @@ from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.progress import Step
 from ava_onboard.domain.status import Badge
 from ava_onboard.locales import N_, _
+from ava_onboard.onboarding import patience
 from ava_onboard.onboarding.profiles import Profile, Profiles
-from ava_onboard.tui import shell, styles, themes
+from ava_onboard.tui import styles, themes
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.screens.guide import GuideScreen
 from ava_onboard.tui.shell import Demo, Desktop, Mode, Shell

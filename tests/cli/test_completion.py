@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.cli import commands
 from ava_onboard.cli.command import Call, Common, options_of
 from ava_onboard.cli.commands import completion

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import pytest
 
 from ava_onboard import locales
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.cli import diagnosis
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
@@ -90,7 +90,7 @@ def examine(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
     ) -> Run:
         monkeypatch.setattr(sys, "stdin", io.StringIO(answer or ""))
         console = Console(dialogue=answer is not None)
-        vault = vault or MemoryVault()
+        store = store or MemoryStore()
         code = diagnosis.run(
             settings,
             console,

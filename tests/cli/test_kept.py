@@ -11,17 +11,17 @@ import keyring.core
 import pytest
 
 from ava_onboard import config
-from ava_onboard.adapters.secrets.keyring import MemoryVault
-from ava_onboard.adapters.state.progress_file import FileJournal
+from ava_onboard.adapters.secrets.memory import MemoryStore
+from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.cli.commands import delete, login, logout, save, status, sync
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.context import Run
 from ava_onboard.cli.line_mode.walk import walk
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Exit
-from ava_onboard.domain.progress import Progress, Stage, UnderWay
+from ava_onboard.domain.progress import Operation, Progress, Stage
 from ava_onboard.onboarding import patience
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
@@ -40,11 +40,11 @@ Work = Callable[..., Coroutine[Any, Any, Exit]]
 @pytest.fixture
 def do(services: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Do:
     """Gives ``do(work, *arguments, typed="")``: one command after the other, with one keyring in memory."""
-    vault = MemoryVault()
+    store = MemoryStore()
 
     def do(work: Work, *arguments: object, typed: str = "", quiet: bool = False, dialogue: bool = False) -> Exit:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
-        with Run(config.read(services), Console(quiet=quiet, dialogue=dialogue), vault) as run:
+        with Run(config.read(services), Console(quiet=quiet, dialogue=dialogue), store) as run:
             return run.do(work(run, *arguments))
 
     return do
@@ -81,7 +81,7 @@ def test_a_session_too_long_for_windows_is_reported(
 ) -> None:
     store = FailingStore(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[SecretName.REFRESH_TOKEN])
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CREDENTIALS.encode())))
-    with Run(config.read(services), Console(), vault) as run:
+    with Run(config.read(services), Console(), store) as run:
         assert run.do(login.login(run, login.Options())) is Exit.NOWHERE_TO_KEEP
     told = capsys.readouterr().err
     assert "Code K10" in told
@@ -153,8 +153,8 @@ def test_an_interrupted_deletion_is_reported_and_finished_without_asking_again(
 ) -> None:
     sign_in(do)
     save_key(do, world.keys["valid"])
-    journal = remembered(services)
-    journal.save(journal.load()._replace(under_way=UnderWay(stage)))
+    saved = saved_progress(services)
+    saved.save(saved.load()._replace(under_way=Operation(stage)))
     offline = command("status", "--offline").stdout
     assert "▲ The key was being deleted when the program stopped." in offline
     assert "  Finish deleting: ava-onboard delete" in offline
@@ -172,8 +172,8 @@ def test_line_mode_finishes_an_interrupted_deletion(
 ) -> None:
     sign_in(do)
     save_key(do, world.keys["valid"])
-    journal = remembered(services)
-    journal.save(journal.load()._replace(under_way=UnderWay(Stage.FORGET_AT_AVA)))
+    saved = saved_progress(services)
+    saved.save(saved.load()._replace(under_way=Operation(Stage.FORGET_AT_AVA)))
     capsys.readouterr()
     assert do(walk, typed="y\nq\n", dialogue=True) == Exit.NOT_CONFIGURED
     told = capsys.readouterr()
@@ -182,8 +182,7 @@ def test_line_mode_finishes_an_interrupted_deletion(
 
 
 def test_offline_does_not_claim_success_after_an_interrupted_save(command: Command, services: dict[str, str]) -> None:
-    url = services["AVA_API_URL"]
-    remembered(services).save(Progress(ava_url=url, under_way=UnderWay(Stage.KEEP, "8f14e45f...")))
+    saved_progress(services).save(Progress(under_way=Operation(Stage.KEEP, "8f14e45f...")))
     told = command("status", "--offline").stdout
     assert "▲ The program stopped before the key was saved." in told
     assert "  Try again: ava-onboard status" in told
@@ -195,8 +194,8 @@ def test_signing_in_as_another_account_during_a_deletion_asks_about_that_key(
     sign_in(do)
     save_key(do, world.keys["valid"])
     do(logout.logout, logout.Options())
-    journal = remembered(services)
-    journal.save(journal.load()._replace(account="Somebody Else"))
+    saved = saved_progress(services)
+    saved.save(saved.load()._replace(account="Somebody Else"))
     capsys.readouterr()
     answers = CREDENTIALS + "n\n"
     assert do(delete.delete, delete.Options(yes=True), typed=answers, dialogue=True) == Exit.SIGN_IN

@@ -119,7 +119,7 @@ async def test_a_failing_keyring_leaves_a_profile_that_can_be_removed_again(
     assert settings.state_file.exists() is not done
 
 
-class NoFile(FailingVault):
+class NoFile(FailingStore):
     """No protected file."""
 
     exists = locked = False
@@ -129,10 +129,10 @@ class NoFile(FailingVault):
 
     open = make
 
-    async def is_only_here(self, entry: Entry) -> bool:
+    async def is_only_here(self, entry: SecretName) -> bool:
         return False
 
-    async def note_only_here(self, entry: Entry, known: bool) -> None:
+    async def note_only_here(self, entry: SecretName, known: bool) -> None:
         raise AssertionError
 
     async def remove(self) -> None:

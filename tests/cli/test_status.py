@@ -85,7 +85,6 @@ def test_ava_s_silence_is_neither_yes_nor_no(command: Command, world: World, sig
 
 
 def test_offline_shows_in_french_when_each_fact_was_learnt(command: Command, services: dict[str, str]) -> None:
-    journal = FileJournal(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"))
     ava_url = services["AVA_API_URL"]
     saved = ProgressFiles(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"), ava_url)
     saved.save(Progress(language="fr", ava=ava_url, account="Camille", kept=YES, known=YES, accepted=YES))

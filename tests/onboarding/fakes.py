@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime
 
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.domain.failure import Failure, Problem, failed
-from ava_onboard.domain.secret import Secret
+from ava_onboard.domain.secret import Passphrase, Secret
 from ava_onboard.onboarding import Next, Onboarding, Questions, StageEvent, StageFailed
-from ava_onboard.onboarding.ports import Account, Entry
+from ava_onboard.onboarding.ports import Account, SecretName
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -63,8 +63,8 @@ class Person:
         return self._confirm.pop(0) if len(self._confirm) > 1 else self._confirm[0]
 
 
-class FailingVault(MemoryVault):
-    """A vault in memory that fails while ``problem`` is set, in the given calls and for the given entries."""
+class FailingStore(MemoryStore):
+    """A store in memory that fails while ``problem`` is set, in the given calls and for the given entries."""
 
     def __init__(
         self,

@@ -38,7 +38,7 @@ async def test_what_the_account_has_begun_to_delete_is_not_deleted_with_the_toke
 ) -> None:
     await computer.ava.send_key(Token(computer.world.token), KEY)
     *_, status = [status async for status in run.look()]
-    assert status.begun is Begun.NOTHING
+    assert status.unfinished is Unfinished.NOTHING
     assert await finish(run) == []
     assert (await computer.at_ava()).present
 

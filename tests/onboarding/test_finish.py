@@ -37,7 +37,7 @@ async def test_where_nothing_was_under_way_there_is_nothing_to_finish(signed_in:
 @pytest.mark.parametrize("stage", [Stage.KEEP, Stage.SEND, Stage.CONFIRM])
 async def test_one_send_finishes_a_save(signed_in: Computer, stage: Stage) -> None:
     await signed_in.keep(key=KEY)
-    signed_in.run().remember(under_way=UnderWay(stage, KEY.preview))
+    signed_in.run().remember(under_way=Operation(stage, KEY.preview))
     assert (await finish(signed_in.run()))[-1] == StageDone(Stage.CONFIRM)
     assert len(signed_in.world.requests.all(method="POST")) == 1
     assert await signed_in.at_ava() == StoredKey(True, KEY.preview)
@@ -47,15 +47,15 @@ async def test_one_send_finishes_a_save(signed_in: Computer, stage: Stage) -> No
 @pytest.mark.parametrize("stage", [Stage.FORGET_AT_AVA, Stage.FORGET_HERE])
 async def test_a_deletion_is_finished_and_not_undone(signed_in: Computer, stage: Stage) -> None:
     await signed_in.keep(key=KEY)
-    signed_in.run().remember(under_way=UnderWay(stage))
+    signed_in.run().remember(under_way=Operation(stage))
     assert (await finish(signed_in.run()))[-1] == StageDone(Stage.FORGET_HERE)
-    assert await signed_in.vault.get(Entry.VAPI_KEY) is None
+    assert await signed_in.store.get(SecretName.VAPI_KEY) is None
     assert begun(signed_in) is None
 
 
 async def test_an_older_key_is_not_sent_in_place_of_one_that_was_not_kept_in_time(signed_in: Computer) -> None:
     await signed_in.keep(key=OTHER_KEY)
-    signed_in.run().remember(under_way=UnderWay(Stage.KEEP, KEY.preview))
+    signed_in.run().remember(under_way=Operation(Stage.KEEP, KEY.preview))
     *_, last = await finish(signed_in.run())
     assert isinstance(last, StageFailed)
     assert last.failure.code == "K08"

@@ -6,21 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem
-from ava_onboard.domain.progress import Stage, UnderWay
+from ava_onboard.domain.progress import Operation, Stage
 from ava_onboard.domain.secret import Passphrase, Password, Token
+from ava_onboard.domain.store_kind import FILE
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
 from ava_onboard.onboarding import Next, NotStarted, Onboarding, StageDone, StageEvent, StageFailed, patience
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.save import may_be_saved
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
 
 from .conftest import KEY, SETTINGS, STALE, Computer
-from .fakes import FailingVault, Person
+from .fakes import FailingStore, Person
 
 ACCEPTED = Accepted(Region.US)
 REFUSED_BY_AVA = "A08"
@@ -78,19 +79,19 @@ async def test_only_a_key_without_an_answer_is_saved_if_the_person_confirms(
 async def test_where_the_key_cannot_be_kept_the_person_decides(
     signed_in: Computer, how: list[Next], mended: bool, end: str, asked: int
 ) -> None:
-    vault = FailingVault(problems.NO_KEYRING, calls=["put"], entries=[Entry.VAPI_KEY])
-    await vault.put(Entry.ACCESS_TOKEN, Token(signed_in.world.token))
-    signed_in.vault = vault
+    store = FailingStore(problems.NO_KEYRING, calls=["put"], entries=[SecretName.VAPI_KEY])
+    await store.put(SecretName.ACCESS_TOKEN, Token(signed_in.world.token))
+    signed_in.store = store
     person = Person(how=how)
 
     async def after_failure(failed: StageFailed) -> Next:
-        vault.problem = None if mended else vault.problem
+        store.problem = None if mended else store.problem
         return await Person.after_failure(person, failed)
 
     person.after_failure = after_failure  # type: ignore[method-assign]
     assert await end_of(signed_in.run(), person) == end
     assert person.asked == ["KEEP: K01"] * asked
-    assert await vault.get(Entry.VAPI_KEY) == (KEY if mended else None)
+    assert await store.get(SecretName.VAPI_KEY) == (KEY if mended else None)
     assert (await signed_in.at_ava()).present is (end == SENT)
 
 
@@ -134,9 +135,9 @@ async def test_saving_continues_once_the_person_has_signed_in(computer: Computer
     ],
 )
 async def test_a_key_is_called_kept_once_it_was_read(computer: Computer, problem: Problem | None, end: str) -> None:
-    computer.vault = vault = FailingVault(calls=["get"], entries=[Entry.VAPI_KEY])
+    computer.store = store = FailingStore(calls=["get"], entries=[SecretName.VAPI_KEY])
     await computer.keep(key=KEY)
-    vault.problem = problem
+    store.problem = problem
     assert described([event async for event in computer.run().send()]) == end
 
 
@@ -179,7 +180,7 @@ async def test_an_account_that_signs_in_meanwhile_is_asked_about_its_own_key(
 
 @pytest.mark.parametrize("stage", [Stage.FORGET_AT_AVA, Stage.FORGET_HERE])
 async def test_a_deletion_that_was_begun_is_not_confirmed_again(signed_in: Computer, stage: Stage) -> None:
-    signed_in.run().remember(under_way=UnderWay(stage))
+    signed_in.run().remember(under_way=Operation(stage))
     person = Person(confirm=[False])
     events = [event async for event in signed_in.run().delete(questions=person.questions)]
     assert events[-1] == StageDone(Stage.FORGET_HERE)
@@ -187,14 +188,14 @@ async def test_a_deletion_that_was_begun_is_not_confirmed_again(signed_in: Compu
 
 
 @pytest.fixture
-async def file(tmp_path: Path) -> FileVault:
+async def file(tmp_path: Path) -> ProtectedFile:
     """A closed file with a key and a session."""
     path = tmp_path / "default.vault"
-    file = FileVault(path, cost=CHEAP)
-    await file.make(PASSPHRASE)
-    await file.put(Entry.VAPI_KEY, KEY)
-    await file.put(Entry.ACCESS_TOKEN, STALE)
-    return FileVault(path, cost=CHEAP)
+    file = ProtectedFile(path, cost=CHEAP)
+    await file.choose(PASSPHRASE)
+    await file.put(SecretName.VAPI_KEY, KEY)
+    await file.put(SecretName.ACCESS_TOKEN, STALE)
+    return ProtectedFile(path, cost=CHEAP)
 
 
 WRONG = Passphrase("not the one that opens it")
@@ -217,10 +218,10 @@ WRONG = Passphrase("not the one that opens it")
     ],
 )
 async def test_a_closed_file_is_asked_about_where_something_in_it_is_needed(
-    computer: Computer, file: FileVault, doing: str, by_token: bool, asked_at_first: bool, asked_again: bool
+    computer: Computer, file: ProtectedFile, doing: str, by_token: bool, asked_at_first: bool, asked_again: bool
 ) -> None:
     token = Token(computer.world.token) if by_token else None
-    run = computer.run(environment_token=token, file=file)
+    run = computer.run(environment_token=token, stores={FILE: file})
     for asked in (asked_at_first, asked_again):
         person = Person()  # leaves the file closed
         await do(doing, run, person)
@@ -228,8 +229,8 @@ async def test_a_closed_file_is_asked_about_where_something_in_it_is_needed(
 
 
 @pytest.mark.parametrize("doing", ["look", "look again", "save", "save without a copy", "send", "delete"])
-async def test_an_open_file_is_not_asked_about(computer: Computer, file: FileVault, doing: str) -> None:
-    run = computer.run(file=file)
+async def test_an_open_file_is_not_asked_about(computer: Computer, file: ProtectedFile, doing: str) -> None:
+    run = computer.run(stores={FILE: file})
     assert await run.unlock(PASSPHRASE) is None
     person = Person()
     await do(doing, run, person)
@@ -238,9 +239,9 @@ async def test_an_open_file_is_not_asked_about(computer: Computer, file: FileVau
 
 @pytest.mark.parametrize("doing", ["save", "save without a copy", "send", "delete"])
 async def test_a_file_that_stays_closed_though_the_person_wants_it_open_stops_everything(
-    computer: Computer, file: FileVault, doing: str
+    computer: Computer, file: ProtectedFile, doing: str
 ) -> None:
-    run = computer.run(file=file)
+    run = computer.run(stores={FILE: file})
     person = Person(unlock=lambda: run.unlock(WRONG))
     (event,) = await do(doing, run, person)
     assert described([event]) == "not started K11"

@@ -18,7 +18,7 @@ from ava_onboard.onboarding import (
     StageSkipped,
     StageStarted,
 )
-from ava_onboard.onboarding.ports import Account, Entry, StoredKey
+from ava_onboard.onboarding.ports import Account, SecretName, StoredKey
 from ava_onboard.sandbox.faults import Fault
 
 from .conftest import KEY, OTHER_KEY, SETTINGS, STALE, Computer

@@ -10,7 +10,7 @@ from ava_onboard.domain.failure import Failure, Problem, ProblemError
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.onboarding import StageFailed
-from ava_onboard.onboarding.ports import Account, Entry, Session
+from ava_onboard.onboarding.ports import Account, SecretName, Session
 from ava_onboard.onboarding.session import AvaSession, SignIn, asks_to_sign_in
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
@@ -209,7 +209,7 @@ async def test_no_refresh_token_of_another_account_is_left_beside_a_new_token(co
 async def test_without_a_keyring_the_session_lasts_as_long_as_the_run(
     computer: Computer, problem: Problem, next_run: str
 ) -> None:
-    computer.vault = FailingVault(problem, entries=[Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN])
+    computer.store = FailingStore(problem, entries=[SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN])
     await computer.keep(key=KEY)
     run = computer.run()
     assert await run.sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD) == Account(samples.ACCOUNT_NAME)
@@ -251,9 +251,9 @@ async def test_signing_out_forgets_tokens_and_name_but_not_what_was_learnt(signe
 async def test_signing_out_with_a_keyring_that_fails_is_told_and_ends_this_run_all_the_same(
     computer: Computer,
 ) -> None:
-    computer.vault = vault = FailingVault(calls=["delete"])
+    computer.store = store = FailingStore(calls=["delete"])
     await computer.keep(Token(computer.world.token), key=KEY)
-    vault.problem = problems.KEYRING_LOCKED
+    store.problem = problems.KEYRING_LOCKED
     run = computer.run()
     assert await run.sign_out() == Failure(problems.KEYRING_LOCKED)
     (event,) = [event async for event in run.send()][1:]

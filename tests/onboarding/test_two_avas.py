@@ -98,7 +98,7 @@ async def test_what_waits_for_one_ava_is_not_begun_at_another(avas: TwoAvas) -> 
     assert avas.saved().under_way == Operation(Stage.SEND, KEY.preview)
     assert avas.run(avas.two).progress.under_way is None
     assert await finish(avas.run(avas.two)) == []
-    assert avas.journal.under_way == UnderWay(Stage.SEND, KEY.preview)
+    assert avas.saved().under_way == Operation(Stage.SEND, KEY.preview)
 
 
 async def test_a_profile_without_an_ava_uses_the_first_that_answers(avas: TwoAvas) -> None:
@@ -141,9 +141,9 @@ async def test_a_deletion_begun_at_one_ava_lapses_once_the_profile_moves_to_anot
     avas.one.ava_faults.clear()
     await avas.sign_in(avas.two)
     await avas.save(avas.two)
-    assert await every(avas.run(avas.one).finish()) == []
+    assert await finish(avas.run(avas.one)) == []
     await avas.sign_in(avas.one)
-    assert await every(avas.run(None).finish()) == []
+    assert await finish(avas.run(None)) == []
     assert avas.has_key(avas.one)
 
 
@@ -193,8 +193,8 @@ async def test_a_kill_while_saving_elsewhere_never_mixes_two_avas(avas: TwoAvas,
     except Killed:
         assert writes < 7
     avas.assert_what_is_remembered_is_true()
-    begun = avas.journal.under_way
-    assert begun is None or avas.journal.ava_url == avas.two.ava_url
+    begun = avas.saved().under_way
+    assert begun is None or avas.used is avas.two
     assert not [event for event in await finish(avas.run(None)) if isinstance(event, StageFailed)]
     assert begun is None or avas.has_key(avas.two)
     avas.assert_what_is_remembered_is_true()

@@ -34,7 +34,7 @@ def started() -> Iterator["subprocess.Popen[str]"]:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signal to one process")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_first_line_is_the_description_and_a_signal_stops_it_cleanly(number: signal.Signals) -> None:
-    with started(json_output=True) as process:
+    with started() as process:
         assert process.stdout
         ava_url = process.stdout.readline().strip()
         assert httpx.get(f"{ava_url}/healthz").status_code == 200

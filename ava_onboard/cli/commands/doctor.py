@@ -31,7 +31,6 @@ def run(call: Call, options: Options) -> int:
         json_output=options.json,
         bundle=options.bundle,
         assume_yes=options.yes,
-        seen=call.progress.form,
     )
 
 

@@ -1,6 +1,5 @@
 """``status``: what is known of the key. ``--offline`` shows what is remembered, and has to be quick."""
 
-import os
 import sys
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
@@ -93,13 +92,13 @@ def _show(settings: "Config", console: "Console", status: Status, progress: Prog
         from ava_onboard.text import status_lines
 
         account = "AVA_TOKEN" if settings.token else progress.account
-        console.result(*status_lines.status(status, account, settings=settings, store=settings.store, times=options.offline))
+        console.result(
+            *status_lines.status(status, account, settings=settings, store=settings.store, times=options.offline)
+        )
     return exit_of(status)
 
 
-def _output(
-    settings: "Config", status: Status, progress: Progress, *, offline: bool
-) -> "json_types.Status":
+def _output(settings: "Config", status: Status, progress: Progress, *, offline: bool) -> "json_types.Status":
     from ava_onboard.cli.json_output import fact_fields as fact
 
     stored: Literal["stored", "unknown", "none"] = (

@@ -225,11 +225,3 @@ class SettingsScreen(OnboardScreen[None]):
         if self.looking or self.deleting or action in (Action.NONE, Action.REPLACE):
             return ""
         return self.status.action_words
-
-
-async def _failure_in(events: AsyncIterator[StageEvent]) -> StageFailed | None:
-    """Return the failure that ended a deletion, or None."""
-    async for event in events:
-        if isinstance(event, StageFailed):
-            return event
-    return None
