@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 SLOW := tests/snapshots tests/backend/databases tests/bench tests/faults
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast faults check style translations screenshots snapshots bench bench-backend clean
+.PHONY: help demo test fast faults check style translations schemas screenshots snapshots bench bench-backend clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
@@ -47,6 +47,9 @@ style: $(READY)  ## check style, types and architecture
 
 translations: $(READY)  ## collect new sentences and compile the catalogues
 	$(BIN)/python -m tests.locales.catalogue
+
+schemas: $(READY)  ## write the JSON Schemas of what --json prints
+	$(BIN)/python -m tests.cli.schemas
 
 snapshots: $(READY)  ## accept the present pictures of all screens
 	$(BIN)/python -m pytest -n 2 tests/snapshots --snapshot-update

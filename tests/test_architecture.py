@@ -39,16 +39,26 @@ HEAVY = {
 
 APP_IS_BUILT = """
 from ava_onboard import config
-from {module} import {command}
+from {module} import run_app
 from ava_onboard.tui.app import OnboardApp
 
 built = []
 OnboardApp.run = lambda app: built.append(app)
-{command}(config.read())
+run_app(config.read())
 assert len(built) == 1
 """
-STARTS = {"start": "ava_onboard.cli.full_screen", "demonstrate": "ava_onboard.cli.demo"}
-"""The commands that show the app, and where they are."""
+PRINTING = """
+import io
+from contextlib import suppress
+from ava_onboard.cli.main import run
+
+sys.stdout = io.StringIO()
+with suppress(SystemExit):
+    run({arguments})
+assert sys.stdout.getvalue()
+"""
+STARTS = ("ava_onboard.cli.full_screen", "ava_onboard.cli.commands.demo")
+"""The modules that run the app."""
 
 
 def loaded_by(program: str, **variables: str) -> set[str]:
@@ -70,20 +80,24 @@ def test_the_entry_point_costs_nothing() -> None:
     assert loaded_by("import ava_onboard.__main__") == {"ava_onboard", "ava_onboard.__main__"}
 
 
-def test_help_and_version_load_no_screen() -> None:
-    loaded = loaded_by("import ava_onboard.cli.main")
-    assert loaded & (HEAVY | {"textual", "rich", "platformdirs", "asyncio"}) == set()
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["save", "--help"], ["completion", "bash"], ["explain", "V05"]], ids=" ".join
+)
+def test_what_is_only_printed_loads_neither_the_app_nor_the_use_cases(arguments: list[str], tmp_path: Path) -> None:
+    loaded = loaded_by(PRINTING.format(arguments=arguments), AVA_ONBOARD_HOME=str(tmp_path))
+    assert "ava_onboard.cli.main" in loaded
+    assert loaded & (HEAVY | {"ava_onboard.onboarding", "asyncio", "platformdirs", "rich", "textual"}) == set()
 
 
-@pytest.mark.parametrize("command", STARTS)
-def test_nothing_heavy_is_loaded_before_the_first_paint(command: str, tmp_path: Path) -> None:
-    program = APP_IS_BUILT.format(command=command, module=STARTS[command])
+@pytest.mark.parametrize("module", STARTS)
+def test_nothing_heavy_is_loaded_before_the_first_paint(module: str, tmp_path: Path) -> None:
+    program = APP_IS_BUILT.format(module=module)
     loaded = loaded_by(program, AVA_ONBOARD_HOME=str(tmp_path))
     assert "ava_onboard.tui.app" in loaded
     assert loaded & HEAVY == set()
     embedded = {name for name in loaded if name.startswith(("ava_onboard.backend", "ava_onboard.sandbox"))}
     assert embedded <= {"ava_onboard.sandbox", "ava_onboard.sandbox.samples"}
-    assert not (embedded and command == "start")
+    assert not (embedded and module == "ava_onboard.cli.full_screen")
 
 
 def test_the_app_starts_without_textuals_command_palette_which_others_can_still_import() -> None:

@@ -15,6 +15,8 @@ PACKAGE = ROOT / "ava_onboard"
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 FOR_CUSTOMERS = {"cryptography", "httpx", "keyring", "platformdirs", "pyperclip", "segno", "textual", "truststore"}
+FOR_TYPES = PACKAGE / "cli" / "json_types.py"
+"""Never imported when the program runs."""
 ANOTHER_NAME = {"argon2": "argon2-cffi", "jwt": "pyjwt"}
 """Modules whose distribution is called otherwise."""
 COMES_WITH = {"jeepney": "keyring", "pydantic_core": "pydantic", "rich": "textual", "starlette": "fastapi"}
@@ -42,9 +44,10 @@ def imported_by(files: Iterable[Path]) -> Iterator[str]:
 
 
 def parts(*, embedded: bool) -> list[Path]:
-    """The files of the embedded world and its contract, or those of the program itself."""
-    inside = ("backend", "contract", "sandbox")
-    return [path for path in PACKAGE.rglob("*.py") if (path.relative_to(PACKAGE).parts[0] in inside) is embedded]
+    """The files of the embedded world, or those of the program itself."""
+    inside = ("backend", "sandbox")
+    files = [path for path in PACKAGE.rglob("*.py") if path != FOR_TYPES]
+    return [path for path in files if (path.relative_to(PACKAGE).parts[0] in inside) is embedded]
 
 
 def test_a_customer_installs_only_what_is_light() -> None:

@@ -1,5 +1,7 @@
 """Which secret store a command uses, and its passphrase: from AVA_ONBOARD_PASSPHRASE, else typed at the terminal."""
 
+from functools import partial
+
 from ava_onboard.cli.console import EndOfInputError
 from ava_onboard.cli.context import Run
 from ava_onboard.domain import store_kind
@@ -14,25 +16,32 @@ from ava_onboard.text.line import labelled
 _TRIES = 3
 
 
-def keep_in(run: Run, name: str | None) -> Failure | None:
-    """Make the secret store ready; what prevents that, not shown yet.
+async def keep_in(run: Run, name: str | None) -> Failure | None:
+    """Use the secret store that the person asks for; what prevents that, not shown yet.
 
     Args:
         run: The run.
         name: The kind of store to use from now on, as ``--keep-in`` calls it; None for the one in use.
     """
     kind = store_kind.named(name) if name else run.onboarding.store
-    failure = unlock(run)
-    return failure if kind == run.onboarding.store else use(run, kind)
+    if kind == run.onboarding.store:
+        return None
+    await run.onboarding.ask_to_unlock(partial(unlock, run), again=True)
+    return await use(run, kind)
 
 
-def unlock(run: Run) -> Failure | None:
-    """Open the store in use; why it stays closed, unless the person wants to go on without it."""
+async def make_ready(run: Run, name: str | None) -> Failure | None:
+    """Do the same, and open the store if it is the one in use already."""
+    return await keep_in(run, name) or await run.onboarding.ask_to_unlock(partial(unlock, run))
+
+
+async def unlock(run: Run) -> Failure | None:
+    """Open the store in use; why it stays closed, unless the person wants to continue without it."""
     kind, console = run.onboarding.store, run.console
     if kind.locked_problem is None:
         return None
     if run.settings.passphrase:
-        failure = run.wait(run.onboarding.unlock(run.settings.passphrase), _waiting(run, kind))
+        failure = await run.wait(run.onboarding.unlock(run.settings.passphrase), _waiting(run, kind))
         _say_what_helps(run, failure)
         return failure
     failure = Failure(kind.locked_problem)
@@ -43,7 +52,7 @@ def unlock(run: Run) -> Failure | None:
             return failure
         if not text:
             return None
-        refused = run.wait(run.onboarding.unlock(Passphrase(text)), _waiting(run, kind))
+        refused = await run.wait(run.onboarding.unlock(Passphrase(text)), _waiting(run, kind))
         if refused is None:
             return None
         failure = refused
@@ -54,7 +63,7 @@ def unlock(run: Run) -> Failure | None:
     return failure
 
 
-def use(run: Run, kind: StoreKind) -> Failure | None:
+async def use(run: Run, kind: StoreKind) -> Failure | None:
     """Use a store of this kind from now on; what prevents it."""
     passphrase = None
     if kind.locked_problem:
@@ -63,11 +72,11 @@ def use(run: Run, kind: StoreKind) -> Failure | None:
             return Failure(kind.locked_problem)
         if not passphrase.is_long_enough:
             return Failure(BAD_SETTING, {"name": "AVA_ONBOARD_PASSPHRASE"})
-    return run.wait(run.onboarding.use_store(kind, passphrase), _waiting(run, kind))
+    return await run.wait(run.onboarding.use_store(kind, passphrase), _waiting(run, kind))
 
 
 def _new(run: Run, kind: StoreKind) -> Passphrase | None:
-    """A passphrase that was typed twice; None if there is no terminal to ask at, or nothing was typed."""
+    """Return a passphrase that was typed twice; None if there is no terminal to ask at, or nothing was typed."""
     console, words = run.console, store_words.of_passphrase(kind)
     try:
         console.complain("▲ " + _(words.new), "  " + _(words.if_forgotten))

@@ -1,11 +1,24 @@
-"""Settings that make the app start sooner. Apply them before anything imports Textual."""
+"""Before the app: whether the terminal can show it, and how Textual is imported faster."""
 
 import gc
 import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ava_onboard.cli.console import Console
+    from ava_onboard.config import Config
+
+
+def can_show_app(settings: "Config", console: "Console") -> bool:
+    """Whether someone sits at a terminal that can show the app, and wants to see it."""
+    if settings.accessible or console.no_input or os.environ.get("TERM") == "dumb":
+        return False
+    return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
 
 
 def prepare() -> None:
-    """Speed up the imports, and import Textual."""
+    """Import Textual and set what makes the app start faster."""
     gc.disable()  # collecting while modules load costs a tenth of the start; the app enables it again
     os.environ.setdefault("ESCDELAY", "50")  # ms that Textual waits for the rest of a key that begins with Escape
     from ava_onboard.tui.textual_private.loading import import_textual

@@ -1,6 +1,5 @@
 """`ava-onboard sandbox`: run only the servers, until Ctrl+C."""
 
-import json
 import os
 import signal
 import threading
@@ -18,13 +17,13 @@ if TYPE_CHECKING:
 _CHECK_INTERVAL = 0.5
 
 
-def run(*, json_output: bool, tell: Callable[[str], bool]) -> int:
+def run(describe: Callable[[World], str], tell: Callable[[str], bool]) -> int:
     """Start the sandbox, print its addresses, and serve until Ctrl+C or SIGTERM.
 
     Call it in the main thread. It restores the signal handlers at the end.
 
     Args:
-        json_output: Print one JSON object on one line instead of a page of text.
+        describe: Describes the started sandbox, such as `page`.
         tell: Prints the text once every server answers. Returns false if nobody can read it: then this ends.
 
     Returns:
@@ -42,7 +41,7 @@ def run(*, json_output: bool, tell: Callable[[str], bool]) -> int:
     earlier = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with World() as world:
-            is_read = tell(json.dumps(world.description()) if json_output else page(world))
+            is_read = tell(describe(world))
             while is_read and not stopping.wait(_CHECK_INTERVAL):
                 pass
     finally:

@@ -3,7 +3,7 @@
 Example: `with World() as world: httpx.get(f"{world.ava_url}/healthz")`.
 """
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from ava_onboard.backend.settings import Form
 from ava_onboard.domain.verdict import Region
@@ -102,18 +102,6 @@ class World:
         if self._ava is not None:
             self._ava.reset()
         self.requests.clear()
-
-    def description(self) -> dict[str, Any]:
-        """Return addresses, account and keys, as `ava-onboard sandbox --json` prints them."""
-        return {
-            "schema": 1,
-            "ava_url": self.ava_url,
-            "vapi_url": self.vapi_url,
-            "vapi_eu_url": self.vapi_eu_url,
-            "account": {"identifier": samples.ACCOUNT_IDENTIFIER, "password": samples.ACCOUNT_PASSWORD},
-            "token": self.token,
-            "keys": self.keys,
-        }
 
     def __enter__(self) -> Self:
         self.start()

@@ -5,7 +5,7 @@ from enum import Enum
 from ava_onboard.config import Config
 from ava_onboard.domain.failure import Failure
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding import Stage, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
+from ava_onboard.onboarding import Stage, StageDone, StageFailed, StageSkipped, StageStarted
 from ava_onboard.onboarding.stages import IN_DOUBT, Left, kept_so_far
 from ava_onboard.text import problem, waiting
 from ava_onboard.text.line import Line, Tone, Weight, text
@@ -53,7 +53,7 @@ _WORDS = {
 """Results, not intentions; a stage that has not begun says what it will do."""
 
 
-def mark(event: StageEvent) -> Mark:
+def mark(event: StageStarted | StageDone | StageSkipped | StageFailed) -> Mark:
     """Return how far the stage of ``event`` is."""
     return _MARKS[type(event)]
 
@@ -74,7 +74,7 @@ def line(stage: Stage, reached: Mark, failure: Failure | None = None) -> Line:
     return Line(reached.value, _TONES[reached], words)
 
 
-def ended(event: StageEvent) -> Line:
+def ended(event: StageDone | StageSkipped | StageFailed) -> Line:
     """Return how a stage ended."""
     match event:
         case StageFailed(left=Left.HERE_AND_PERHAPS_AT_AVA):

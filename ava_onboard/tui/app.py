@@ -17,9 +17,10 @@ from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.progress import Step
 from ava_onboard.domain.status import Badge
 from ava_onboard.locales import N_, _
+from ava_onboard.onboarding import patience
 from ava_onboard.onboarding.profiles import Profile, Profiles
 from ava_onboard.text import account, waiting
-from ava_onboard.tui import shell, styles, themes
+from ava_onboard.tui import styles, themes
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.screens.guide import GuideScreen
 from ava_onboard.tui.shell import Demo, Desktop, Mode, Shell
@@ -96,7 +97,7 @@ class OnboardApp(Shell, inherit_bindings=False):
             self.run_worker(self._ask_ava(), group="prepare")
 
     async def _ask_ava(self) -> None:
-        await self.ask_for_passphrase()
+        await self.unlock()
         async for status in self.onboarding.look():
             badge = status.badge
         if badge is Badge.CONFIGURED and not self.onboarding.progress.journey.done:
@@ -131,16 +132,11 @@ class OnboardApp(Shell, inherit_bindings=False):
             self.tell(not_kept, "warning")  # any other failure of the keyring shows when the key is saved
         return signed_in
 
-    async def ask_for_passphrase(self, *, again: bool = False) -> bool:
-        """Ask for the passphrase of a locked secret store; see ``Shell``."""
-        use_cases = self.onboarding
-        if not use_cases.locked:
-            return True
-        if use_cases.left_closed and not again:
-            return False
-        from ava_onboard.tui.screens.passphrase import unlock
+    async def ask_for_passphrase(self) -> None:
+        """Show the dialog for the passphrase of the secret store; see ``Shell``."""
+        from ava_onboard.tui.screens.passphrase import ask
 
-        return await unlock(self)
+        await ask(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow only what is possible now; while the profile changes, only quitting."""
@@ -215,11 +211,8 @@ class OnboardApp(Shell, inherit_bindings=False):
         self.run_worker(self._sign_out(), group="session", exclusive=True)
 
     async def _sign_out(self) -> None:
-        slow = self.set_timer(shell.SLOW_AFTER, partial(self.notify, waiting.keyring()))
-        try:
+        with patience.then(partial(self.notify, waiting.keyring())):
             failure = await self.onboarding.sign_out()
-        finally:
-            slow.stop()
         if failure:
             self.tell(failure, "warning")
         else:

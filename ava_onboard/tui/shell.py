@@ -23,9 +23,6 @@ from ava_onboard.tui.textual_private.app import CrashReportingApp
 Mode = Literal["guide", "settings"]
 """One of the two main screens."""
 
-SLOW_AFTER = 2.0
-"""Seconds after which a screen says what it is waiting for."""
-
 
 class Desktop(NamedTuple):
     """The computer, as far as the app uses it."""
@@ -157,12 +154,17 @@ class Shell(CrashReportingApp):
         """
 
     @abstractmethod
-    async def ask_for_passphrase(self, *, again: bool = False) -> bool:
-        """Ask for the passphrase of a locked secret store; call it from a worker.
+    async def ask_for_passphrase(self) -> None:
+        """Show the dialog for the passphrase of the secret store until it is closed; call it from a worker."""
+
+    async def unlock(self, *, again: bool = False) -> bool:
+        """Have a locked secret store opened; call it from a worker.
 
         Args:
-            again: Ask even if the person chose before to continue without the store.
+            again: Ask even if the person chose before to continue without it.
 
         Returns:
-            Whether the store is open now, or takes no passphrase.
+            Whether it is open now.
         """
+        await self.onboarding.ask_to_unlock(self.ask_for_passphrase, again=again)
+        return not self.onboarding.locked

@@ -17,7 +17,7 @@ import pytest
 
 from ava_onboard import locales
 from ava_onboard.adapters.secrets.memory import MemoryStore
-from ava_onboard.cli import doctor
+from ava_onboard.cli import diagnosis
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
@@ -90,7 +90,7 @@ def examine(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(sys, "stdin", io.StringIO(answer or ""))
         console = Console(dialogue=answer is not None)
         store = store or MemoryStore()
-        code = doctor.run(
+        code = diagnosis.run(
             settings,
             console,
             json_output=json_output,
@@ -157,7 +157,7 @@ def test_each_run_has_a_code_that_can_be_read_out(examine: Doctor, settings: Con
     assert all(re.fullmatch(f"[{SESSION_ALPHABET}]{{4}}-[{SESSION_ALPHABET}]{{4}}", code) for code in codes)
 
 
-def test_the_report_is_shown_then_confirmed_then_written_for_its_owner_only(
+def test_the_report_is_shown_then_confirmed_then_written_readable_only_by_its_owner(
     examine: Doctor, settings: Config, tmp_path: Path
 ) -> None:
     file = tmp_path / "report.json"
@@ -182,9 +182,7 @@ def test_without_a_yes_nothing_is_written(
     assert not file.exists()
 
 
-def test_the_report_that_was_confirmed_beforehand_is_shown_all_the_same(
-    examine: Doctor, settings: Config, tmp_path: Path
-) -> None:
+def test_a_report_confirmed_with_yes_is_still_shown(examine: Doctor, settings: Config, tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     run = examine(settings, json_output=True, bundle=file, assume_yes=True)
     assert json.loads(file.read_text(encoding="ascii")) == run.document
@@ -193,7 +191,7 @@ def test_the_report_that_was_confirmed_beforehand_is_shown_all_the_same(
 
 
 @pytest.mark.parametrize("where", ["there", "missing/report.json"])
-def test_no_file_is_replaced_and_no_folder_made(examine: Doctor, settings: Config, tmp_path: Path, where: str) -> None:
+def test_no_file_is_replaced_nor_folder_created(examine: Doctor, settings: Config, tmp_path: Path, where: str) -> None:
     (tmp_path / "there").write_text("mine", encoding="ascii")
     run = examine(settings, bundle=tmp_path / where, assume_yes=True)
     assert run.code == 1
@@ -203,7 +201,7 @@ def test_no_file_is_replaced_and_no_folder_made(examine: Doctor, settings: Confi
 
 
 @pytest.mark.parametrize("problem", [None, problems.KEYRING_LOCKED], ids=["well", "keyring locked"])
-def test_no_secret_and_no_name_of_a_person_is_told(
+def test_no_secret_and_no_personal_name_is_reported(
     examine: Doctor, settings: Config, tmp_path: Path, problem: Problem | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", f"http://user:{MARK}@proxy.invalid:3128")
@@ -226,7 +224,7 @@ def test_no_secret_and_no_name_of_a_person_is_told(
         assert secret not in told
 
 
-def test_the_program_says_it_where_nobody_is_at_the_terminal(
+def test_a_report_that_cannot_be_confirmed_is_not_written(
     command: Command, signed_in: dict[str, str], tmp_path: Path
 ) -> None:
     finished = command("doctor", "--json", "--bundle", str(tmp_path / "report.json"), **signed_in)
@@ -261,7 +259,7 @@ import asyncio, secretstorage, sys
 from contextlib import closing
 from pathlib import Path
 
-from ava_onboard.cli import doctor
+from ava_onboard.cli import diagnosis
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain.api_key import ApiKey
@@ -275,7 +273,7 @@ if sys.argv[1] == "locked":
         secretstorage.collection.get_collection_by_alias(connection, "default").lock()
 here = "http://127.0.0.1:9"
 settings = Config(ava_url=here, vapi_urls={Region.US: here}, home=Path.home())
-doctor.run(settings, Console(), json_output=True, bundle=None, assume_yes=False)
+diagnosis.run(settings, Console(), json_output=True, bundle=None, assume_yes=False)
 """
 
 

@@ -69,7 +69,7 @@ def test_ctrl_c_while_vapi_is_asked_saves_nothing(
     assert key_at_ava() is None
 
 
-def test_ctrl_c_while_ava_gets_the_key_claims_neither_success_nor_failure(
+def test_ctrl_c_while_sending_claims_neither_success_nor_failure(
     interrupted: Interrupted, world: World, signed_in: dict[str, str]
 ) -> None:
     world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS)
@@ -77,11 +77,11 @@ def test_ctrl_c_while_ava_gets_the_key_claims_neither_success_nor_failure(
     code, out, err = interrupted(wait, "save", "--no-copy", typed=world.keys["valid"], **signed_in)
     assert (code, out) == (Exit.INTERRUPTED, "")
     assert "Interrupted before this was finished: Send it to Ava." in err
-    assert "✓ Sent to Ava" not in err
+    assert "✓ Send it to Ava" not in err
     assert "✗" not in err
 
 
-def test_ctrl_c_between_two_tries_ends_the_waiting_at_once(
+def test_ctrl_c_between_two_tries_ends_the_wait_at_once(
     interrupted: Interrupted, world: World, signed_in: dict[str, str], key_at_ava: Callable[[], object]
 ) -> None:
     world.ava_faults.add(Fault.status(503, retry_after=60), method="POST", path=SETTINGS, times=1)
@@ -125,7 +125,7 @@ def test_ctrl_c_while_signing_in_opens_no_session(interrupted: Interrupted, worl
     assert schema.read(command("status", "--offline", "--json"))["session"] == "none"
 
 
-def test_ctrl_c_while_sending_leaves_the_key_here_and_the_next_one_sends_it(
+def test_ctrl_c_while_sending_leaves_the_key_here_and_the_next_sync_sends_it(
     interrupted: Interrupted,
     world: World,
     command: Command,
@@ -146,7 +146,7 @@ def test_ctrl_c_while_sending_leaves_the_key_here_and_the_next_one_sends_it(
     assert key_at_ava() == "8f14e45f..."
 
 
-def test_ctrl_c_while_deleting_leaves_what_can_be_deleted_again(
+def test_ctrl_c_while_deleting_leaves_a_deletion_that_can_be_repeated(
     interrupted: Interrupted,
     world: World,
     command: Command,
@@ -186,7 +186,7 @@ if {moment!r} == "the end":
     [
         ("ava_onboard.cli.main", Exit.INTERRUPTED),
         ("ava_onboard.cli.console", Exit.INTERRUPTED),
-        ("ava_onboard.cli.dispatch", Exit.INTERRUPTED),
+        ("ava_onboard.cli.command", Exit.INTERRUPTED),
         ("ava_onboard.domain.failure", Exit.INTERRUPTED),
         ("ava_onboard.locales", Exit.INTERRUPTED),
         ("the end", Exit.DONE),

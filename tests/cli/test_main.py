@@ -19,7 +19,7 @@ INSECURE = {"AVA_API_URL": "http://ava.example"}
 IN_ENGLISH, IN_FRENCH = ("AVA_API_URL is not a secure address", "AVA_API_URL n’est pas")
 
 
-def test_the_version_is_told() -> None:
+def test_the_version_is_printed() -> None:
     finished = run("--version")
     assert (finished.returncode, finished.stdout, finished.stderr) == (0, f"ava-onboard {__version__}\n", "")
 
@@ -41,7 +41,7 @@ def test_help_is_in_english_by_default() -> None:
         pytest.param(["-h"], {"LANG": "fr_CA.UTF-8"}, id="locale"),
     ],
 )
-def test_help_is_french_for_who_wants_french(arguments: list[str], variables: dict[str, str]) -> None:
+def test_help_is_in_french_on_request(arguments: list[str], variables: dict[str, str]) -> None:
     finished = run(*arguments, variables=variables)
     assert (finished.returncode, finished.stderr) == (0, "")
     assert finished.stdout.startswith("utilisation\u00a0: ava-onboard")
@@ -68,7 +68,7 @@ def test_each_command_has_help_of_its_own(command: str) -> None:
         pytest.param(["demo", "--json"], id="option of another command"),
     ],
 )
-def test_what_is_not_understood_is_a_usage_error_that_repeats_nothing(arguments: list[str]) -> None:
+def test_unknown_arguments_are_a_usage_error_that_repeats_nothing(arguments: list[str]) -> None:
     for language, first_word, error in (("en", "usage: ", ENGLISH_ERROR), ("fr", "utilisation\u00a0: ", FRENCH_ERROR)):
         finished = run(*arguments, variables={"AVA_ONBOARD_LANG": language})
         assert (finished.returncode, finished.stdout) == (2, "")
@@ -97,14 +97,14 @@ def test_what_is_not_understood_is_a_usage_error_that_repeats_nothing(arguments:
     ],
     ids=str,
 )
-def test_what_can_be_said_instead_is_told(arguments: list[str], said: str) -> None:
+def test_a_usage_error_lists_the_possible_values(arguments: list[str], said: str) -> None:
     finished = run(*arguments)
     assert (finished.returncode, finished.stdout) == (2, "")
     assert finished.stderr.endswith(f"\n{said}")
     assert TYPED_KEY not in finished.stderr
 
 
-def test_headings_of_the_french_help_have_a_space_in_front_of_their_colon() -> None:
+def test_headings_of_the_french_help_have_a_space_before_the_colon() -> None:
     told = run("--help", "--lang", "fr").stdout
     assert [line for line in told.splitlines() if line.endswith(":")] == ["options\u00a0:", "commandes\u00a0:"]
 

@@ -51,7 +51,7 @@ async def settings(tmp_path: Path, keyring: Trusted) -> Config:
 
 
 @pytest.mark.parametrize("said", [None, "https://elsewhere.example"])
-def test_all_of_one_profile_goes_and_nothing_of_another(
+def test_a_whole_profile_is_removed_and_nothing_of_another(
     settings: Config, keyring: Trusted, capsys: pytest.CaptureFixture[str], said: str | None
 ) -> None:
     if said:
@@ -76,7 +76,7 @@ async def test_sessions_of_a_profile_with_all_of_its_avas_go(settings: Config, k
     assert {user for _service, user in keyring.held} == {"default"}
 
 
-def test_what_nobody_confirms_is_not_removed(settings: Config, keyring: Trusted) -> None:
+def test_an_unconfirmed_profile_is_not_removed(settings: Config, keyring: Trusted) -> None:
     with pytest.raises(ProblemError, match="U03"):
         profiles.remove(settings, Console(no_input=True), "shop", yes=False, json=False)
     assert len(keyring.held) == 6
@@ -108,7 +108,7 @@ def test_a_key_that_is_nowhere_else_is_named_before_it_is_lost(
         (problems.NO_KEYRING, KEPT, False),
     ],
 )
-async def test_what_the_keyring_does_not_forget_leaves_a_profile_that_can_be_removed_again(
+async def test_a_failing_keyring_leaves_a_profile_that_can_be_removed_again(
     tmp_path: Path, problem: Problem, kept: Fact, done: bool
 ) -> None:
     settings = Config(home=tmp_path)
@@ -119,7 +119,29 @@ async def test_what_the_keyring_does_not_forget_leaves_a_profile_that_can_be_rem
     assert settings.state_file.exists() is not done
 
 
-def test_a_profile_that_is_not_there_is_not_removed(command: Command) -> None:
+class NoFile(FailingStore):
+    """No protected file."""
+
+    exists = locked = False
+
+    async def make(self, passphrase: object) -> None:
+        raise AssertionError
+
+    open = make
+
+    async def is_only_here(self, entry: SecretName) -> bool:
+        return False
+
+    async def note_only_here(self, entry: SecretName, known: bool) -> None:
+        raise AssertionError
+
+    async def remove(self) -> None:
+        """There is none."""
+
+    remove_if_empty = remove
+
+
+def test_an_unknown_profile_is_not_removed(command: Command) -> None:
     told = command("profiles", "--remove", "8f14e45f-no-profile", "--yes")
     assert told.returncode == Exit.USAGE
     assert "There is no profile with this name on this computer." in told.stderr

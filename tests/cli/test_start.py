@@ -27,8 +27,8 @@ async def never() -> Services:
         (None, None, "de_DE.UTF-8", "en"),
     ],
 )
-def test_the_language_is_what_was_said_else_saved_else_the_systems(
-    said: str | None, saved: str | None, system: str, expected: str, monkeypatch: pytest.MonkeyPatch
+def test_the_language_is_the_given_else_the_saved_else_the_systems(
+    said: Language | None, saved: str | None, system: str, expected: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)

@@ -28,6 +28,7 @@ from ava_onboard.domain.verdict import Accepted, Region
 from ava_onboard.onboarding import Onboarding, Services, StageFailed, StageStarted
 from ava_onboard.onboarding.ports import SecretName, SecretStore
 from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
+from tests.onboarding.fakes import finish as finish_run
 
 from .computer import IDENTIFIER, PASSWORD, now
 from .network import Call, Detour
@@ -255,7 +256,7 @@ async def _finish(place: Place, look_first: bool, told: Connection) -> None:
         if look_first:
             *_, status = [status async for status in run.look()]
             says = status.sentence or status.badge.words
-        failures = [event async for event in run.finish() if not isinstance(event, StageStarted)]
+        failures = [event for event in await finish_run(run) if not isinstance(event, StageStarted)]
         codes = [event.failure.code for event in failures if isinstance(event, StageFailed)]
         right.append(await _badge_is_right(run, ava, place))
         stage = begun.stage.name if begun else None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.cli.demo import app_in_own_world
+from ava_onboard.cli.commands.demo import app_in_own_world
 from ava_onboard.config import Config
 from ava_onboard.sandbox.world import World
 

@@ -1,19 +1,66 @@
-"""What no real part can do on demand: a keyring that fails in each way, and a clock that stands still."""
+"""What no real part can do on demand: a failing keyring, a clock that stands still, a person who answers."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime
 
 from ava_onboard.adapters.secrets.memory import MemoryStore
-from ava_onboard.domain.failure import Problem, failed
+from ava_onboard.domain.failure import Failure, Problem, failed
 from ava_onboard.domain.secret import Passphrase, Secret
-from ava_onboard.onboarding.ports import SecretName
+from ava_onboard.onboarding import Next, Onboarding, Questions, StageEvent, StageFailed
+from ava_onboard.onboarding.ports import Account, SecretName
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def frozen() -> datetime:
     return NOW
+
+
+async def finish(run: Onboarding) -> list[StageEvent]:
+    """Let ``run`` finish what a former one had under way: it sends, or deletes what is left."""
+    begun = run.progress.under_way
+    if begun is None:
+        return []
+    return [event async for event in (run.delete() if begun.deletes else run.send())]
+
+
+class Person:
+    """Answers the questions of a use case: each in the order given, and the last one again and again.
+
+    ``asked`` names the questions that were put.
+    """
+
+    def __init__(
+        self,
+        *,
+        unlock: Callable[[], Awaitable[Failure | None]] | None = None,
+        sign_in: Callable[[], Awaitable[object]] | None = None,
+        how: Sequence[Next] = (Next.STOP,),
+        confirm: Sequence[bool] = (True,),
+    ) -> None:
+        self.asked: list[str] = []
+        self._unlock, self._sign_in, self._how, self._confirm = unlock, sign_in, list(how), list(confirm)
+
+    @property
+    def questions(self) -> Questions:
+        return Questions(self.unlock, self.sign_in, self.after_failure, self.confirm)
+
+    async def unlock(self) -> Failure | None:
+        self.asked.append("unlock")
+        return await self._unlock() if self._unlock else None
+
+    async def sign_in(self, reason: Failure) -> bool:
+        self.asked.append(f"sign in: {reason.code}")
+        return self._sign_in is not None and isinstance(await self._sign_in(), Account)
+
+    async def after_failure(self, failed: StageFailed) -> Next:
+        self.asked.append(f"{failed.stage.name}: {failed.failure.code}")
+        return self._how.pop(0) if len(self._how) > 1 else self._how[0]
+
+    async def confirm(self, account: str | None) -> bool:
+        self.asked.append(f"delete: {account}")
+        return self._confirm.pop(0) if len(self._confirm) > 1 else self._confirm[0]
 
 
 class FailingStore(MemoryStore):

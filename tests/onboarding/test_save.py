@@ -10,6 +10,7 @@ from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.domain.verdict import Accepted, Region, Undecided, Verdict
 from ava_onboard.onboarding import (
     Onboarding,
+    Questions,
     Stage,
     StageDone,
     StageEvent,
@@ -17,7 +18,7 @@ from ava_onboard.onboarding import (
     StageSkipped,
     StageStarted,
 )
-from ava_onboard.onboarding.ports import SecretName, StoredKey
+from ava_onboard.onboarding.ports import Account, SecretName, StoredKey
 from ava_onboard.sandbox.faults import Fault
 
 from .conftest import KEY, OTHER_KEY, SETTINGS, STALE, Computer
@@ -184,9 +185,12 @@ async def test_who_is_not_signed_in_is_asked_to_after_the_key_is_kept(computer: 
 
 async def test_signing_in_half_way_loses_nothing_of_what_vapi_said(computer: Computer) -> None:
     run = computer.run()
-    assert failure_of(await events_of(run, keep=False)) == (Stage.SEND, "S01")
-    await run.use_token(Token(computer.world.token))
-    assert [event async for event in run.send(KEY)] == [*SENT, *CONFIRMED]
+
+    async def sign_in(_reason: Failure) -> bool:
+        return isinstance(await run.use_token(Token(computer.world.token)), Account)
+
+    events = [event async for event in run.save(KEY, ACCEPTED, keep=False, questions=Questions(sign_in=sign_in))]
+    assert events[-4:] == [*SENT, *CONFIRMED]
     assert (computer.progress.known, computer.progress.accepted) == (YES, YES)
 
 

@@ -9,6 +9,7 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem, ProblemError
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Answer, Fact
+from ava_onboard.onboarding import StageFailed
 from ava_onboard.onboarding.ports import Account, SecretName, Session
 from ava_onboard.onboarding.session import AvaSession, SignIn, asks_to_sign_in
 from ava_onboard.sandbox import samples
@@ -208,19 +209,20 @@ async def test_no_refresh_token_of_another_account_is_left_beside_a_new_token(co
 async def test_without_a_keyring_the_session_lasts_as_long_as_the_run(
     computer: Computer, problem: Problem, next_run: str
 ) -> None:
-    computer.store = FailingStore(problem)
+    computer.store = FailingStore(problem, entries=[SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN])
+    await computer.keep(key=KEY)
     run = computer.run()
     assert await run.sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD) == Account(samples.ACCOUNT_NAME)
-    assert len([event async for event in run.send(KEY)]) == 4
+    assert len([event async for event in run.send()]) == 4
     assert (await computer.at_ava()).present
-    (event,) = [event async for event in computer.run().send(KEY)][1:]
+    (event,) = [event async for event in computer.run().send()][1:]
     assert event.failure.code == next_run  # type: ignore[union-attr]
 
 
 async def test_the_token_of_the_environment_wins_and_is_written_nowhere(computer: Computer) -> None:
-    await computer.keep(STALE, DEAD)
+    await computer.keep(STALE, DEAD, KEY)
     run = computer.run(environment_token=Token(computer.world.token))
-    assert len([event async for event in run.send(KEY)]) == 4
+    assert len([event async for event in run.send()]) == 4
     assert await tokens(computer) == (STALE, DEAD)
     assert renewals(computer) == 0
     *_, status = [status async for status in run.look()]
@@ -228,10 +230,11 @@ async def test_the_token_of_the_environment_wins_and_is_written_nowhere(computer
 
 
 async def test_a_refused_token_of_the_environment_is_named_and_nothing_stored_is_touched(computer: Computer) -> None:
-    await computer.keep(Token(computer.world.token), DEAD)
-    *_, last = [event async for event in computer.run(environment_token=STALE).send(KEY)]
-    assert last.failure.code == "S06"  # type: ignore[union-attr]
-    assert not asks_to_sign_in(last.failure)  # type: ignore[union-attr]
+    await computer.keep(Token(computer.world.token), DEAD, KEY)
+    *_, last = [event async for event in computer.run(environment_token=STALE).send()]
+    assert isinstance(last, StageFailed)
+    assert last.failure.code == "S06"
+    assert not asks_to_sign_in(last.failure)
     assert await tokens(computer) == (Token(computer.world.token), DEAD)
 
 
@@ -249,11 +252,11 @@ async def test_signing_out_with_a_keyring_that_fails_is_told_and_ends_this_run_a
     computer: Computer,
 ) -> None:
     computer.store = store = FailingStore(calls=["delete"])
-    await computer.keep(Token(computer.world.token))
+    await computer.keep(Token(computer.world.token), key=KEY)
     store.problem = problems.KEYRING_LOCKED
     run = computer.run()
     assert await run.sign_out() == Failure(problems.KEYRING_LOCKED)
-    (event,) = [event async for event in run.send(KEY)][1:]
+    (event,) = [event async for event in run.send()][1:]
     assert event.failure.code == "S01"  # type: ignore[union-attr]
 
 

@@ -21,6 +21,7 @@ from ava_onboard.sandbox.world import World
 from tests.adapters.secrets.test_keyring import Trusted, use
 
 from .conftest import KEY, OTHER_KEY
+from .fakes import finish
 from .two_avas import ACCEPTED, PASSWORD, Killed, TwoAvas, Wire, every
 
 
@@ -96,7 +97,7 @@ async def test_what_waits_for_one_ava_is_not_begun_at_another(avas: TwoAvas) -> 
     await avas.save(avas.one)
     assert avas.saved().under_way == Operation(Stage.SEND, KEY.preview)
     assert avas.run(avas.two).progress.under_way is None
-    assert await every(avas.run(avas.two).finish()) == []
+    assert await finish(avas.run(avas.two)) == []
     assert avas.saved().under_way == Operation(Stage.SEND, KEY.preview)
 
 
@@ -140,9 +141,9 @@ async def test_a_deletion_begun_at_one_ava_lapses_once_the_profile_moves_to_anot
     avas.one.ava_faults.clear()
     await avas.sign_in(avas.two)
     await avas.save(avas.two)
-    assert await every(avas.run(avas.one).finish()) == []
+    assert await finish(avas.run(avas.one)) == []
     await avas.sign_in(avas.one)
-    assert await every(avas.run(None).finish()) == []
+    assert await finish(avas.run(None)) == []
     assert avas.has_key(avas.one)
 
 
@@ -194,7 +195,7 @@ async def test_a_kill_while_saving_elsewhere_never_mixes_two_avas(avas: TwoAvas,
     avas.assert_what_is_remembered_is_true()
     begun = avas.saved().under_way
     assert begun is None or avas.used is avas.two
-    assert not [event for event in await every(avas.run(None).finish()) if isinstance(event, StageFailed)]
+    assert not [event for event in await finish(avas.run(None)) if isinstance(event, StageFailed)]
     assert begun is None or avas.has_key(avas.two)
     avas.assert_what_is_remembered_is_true()
     avas.wire.assert_no_token_went_astray()
@@ -208,7 +209,7 @@ ACTIONS: dict[str, Callable[[Onboarding], Awaitable[object]]] = {
     "save another": lambda run: every(run.save(OTHER_KEY, ACCEPTED)),
     "send": lambda run: every(run.send()),
     "delete": lambda run: every(run.delete()),
-    "finish": lambda run: every(run.finish()),
+    "finish": finish,
 }
 
 

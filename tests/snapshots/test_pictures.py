@@ -27,7 +27,7 @@ SECONDS = 30
 @pytest.fixture(autouse=True)
 def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Patience is lost where a state says so, and nowhere else: not on a slow machine either."""
-    monkeypatch.setattr("ava_onboard.tui.shell.SLOW_AFTER", 3600.0)
+    monkeypatch.setattr("ava_onboard.onboarding.patience.SECONDS", 3600.0)
 
 
 @pytest.mark.parametrize("picture", ALL, ids=str)

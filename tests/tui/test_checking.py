@@ -4,10 +4,10 @@ import socket
 
 import pytest
 
+from ava_onboard.onboarding import patience
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from ava_onboard.tui import shell
 from tests.tui.at_ava import preview_at_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, driven
 
@@ -76,7 +76,7 @@ async def test_during_an_outage_the_key_can_be_saved_and_the_settings_say_not_ch
 
 
 async def test_a_check_that_hangs_can_be_cancelled_and_repeated(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shell, "SLOW_AFTER", 0.05)
+    monkeypatch.setattr(patience, "SECONDS", 0.05)
     world.vapi_faults.add(Fault.hang(), path="/assistant", times=1)
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])

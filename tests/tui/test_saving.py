@@ -9,11 +9,11 @@ from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.onboarding import patience
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from ava_onboard.tui import shell
 from tests.tui.at_ava import SETTINGS, NoKeyring, preview_at_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, driven
 
@@ -116,7 +116,7 @@ async def test_if_ava_shows_a_different_key_the_form_does_not_say_configured(wor
 async def test_escape_while_ava_is_silent_keeps_the_key_and_the_verdict(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shell, "SLOW_AFTER", 0.05)
+    monkeypatch.setattr(patience, "SECONDS", 0.05)
     world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS, times=1)
     store = await store_with(access=world.token)
     async with driven(world, store=store, progress=AT_LAST_STEP) as at:
@@ -138,7 +138,7 @@ async def test_escape_while_ava_is_silent_keeps_the_key_and_the_verdict(
 
 
 async def test_saving_carries_on_by_itself_once_ava_answers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shell, "SLOW_AFTER", 0.05)
+    monkeypatch.setattr(patience, "SECONDS", 0.05)
     world.ava_faults.add(Fault.html(502), method="POST", path=SETTINGS, times=3)
     awake = asyncio.Event()
     again = Retries(sleep=lambda _seconds: awake.wait())
@@ -156,7 +156,7 @@ async def test_saving_carries_on_by_itself_once_ava_answers(world: World, monkey
 async def test_escape_between_two_attempts_keeps_the_key_and_stops_sending(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shell, "SLOW_AFTER", 0.05)
+    monkeypatch.setattr(patience, "SECONDS", 0.05)
     world.ava_faults.add(Fault.html(502), method="POST", path=SETTINGS)
     asleep = Retries(sleep=lambda _seconds: asyncio.Event().wait())
     store = await store_with(access=world.token)

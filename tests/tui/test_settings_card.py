@@ -8,11 +8,11 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.progress import Operation, Progress, Stage
 from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.onboarding import patience
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from ava_onboard.tui import shell
 from tests.saved_progress import ProgressInMemory
 from tests.tui.at_ava import SETTINGS, give_ava, preview_at_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
@@ -77,7 +77,7 @@ async def test_after_escape_during_a_deletion_the_settings_show_the_actual_state
 
 
 async def test_the_settings_say_which_answer_is_slow(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shell, "SLOW_AFTER", 0.05)
+    monkeypatch.setattr(patience, "SECONDS", 0.05)
     store = await store_with(key=KEYS["valid"], access=world.token)
     world.ava_faults.add(Fault.hang(), path=SETTINGS)
     async with driven(world, store=store, progress=CONFIGURED) as at:

@@ -1,6 +1,6 @@
 """The key form of the guide and the settings: field, hints, check, outcome and stages."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -17,10 +17,8 @@ from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.pasted import Pasted
 from ava_onboard.domain.verdict import Accepted, Verdict
 from ava_onboard.locales import _
-from ava_onboard.onboarding import StageEvent, StageFailed
-from ava_onboard.onboarding.session import asks_to_sign_in
-from ava_onboard.text import paste, store_words
-from ava_onboard.tui import shell
+from ava_onboard.onboarding import Questions, StageDone, patience
+from ava_onboard.text import store_words
 from ava_onboard.tui.key import texts
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.key.phase import Checking, Choice, Editing, Judged, Phase, Saved, Saving, choices, under_way
@@ -47,7 +45,7 @@ class KeyForm(Vertical):
 
     phase: reactive[Phase] = reactive[Phase](Editing(), init=False)
     slow = reactive(False, init=False)
-    """Whether the work under way takes longer than ``SLOW_AFTER``."""
+    """Whether the work under way takes longer than ``patience.SECONDS``."""
 
     @dataclass
     class Configured(Message):
@@ -96,7 +94,7 @@ class KeyForm(Vertical):
         self.slow = False
         if self._slow_timer:
             self._slow_timer.stop()
-        self._slow_timer = self.set_timer(shell.SLOW_AFTER, self._show_slow) if under_way(self.phase) else None
+        self._slow_timer = self.set_timer(patience.SECONDS, self._show_slow) if under_way(self.phase) else None
         self.redraw_all()
 
     def watch_slow(self) -> None:
@@ -254,31 +252,22 @@ class KeyForm(Vertical):
             await self._save(self.phase.key, self.phase.verdict, keep=True)
 
     async def _save(self, key: ApiKey | None, verdict: Verdict | None, *, keep: bool) -> None:
-        """Save the key; sign in if Ava asks, then carry on."""
+        """Save ``key``, or send the one that is kept here, and show each event."""
         use_cases = self.app.onboarding
-        if keep:
-            await self.app.ask_for_passphrase(again=True)
-        self.phase = Saving(key, verdict)
-        failed = await self._follow(use_cases.save(key, verdict, keep=keep) if key else use_cases.send())
-        while failed and asks_to_sign_in(failed.failure):
-            if not await self.app.ask_to_sign_in(failed.failure):
-                return
-            failed = await self._follow(use_cases.send(key))
-        if failed is None and isinstance(self.phase, Saving):
+        questions = Questions(unlock=self.app.ask_for_passphrase, sign_in=self.app.ask_to_sign_in)
+        if key:
+            events = use_cases.save(key, verdict, keep=keep, questions=questions)
+        else:
+            events = use_cases.send(questions=questions)
+        saving, event = Saving(key, verdict), None
+        async for event in events:
+            self.phase = saving = saving.after(event)
+        if isinstance(event, StageDone):
             with self.prevent(KeyInput.Read):
                 self.field.clear()
             self._pasted = Pasted("")
-            self.phase = Saved(key, verdict, self.phase.marks)
+            self.phase = Saved(key, verdict, saving.marks)
             self.post_message(self.Configured())
-
-    async def _follow(self, events: AsyncIterator[StageEvent]) -> StageFailed | None:
-        """Show each event; return the failure that ended them, or None."""
-        async for event in events:
-            if isinstance(self.phase, Saving):
-                self.phase = self.phase.after(event)
-            if isinstance(event, StageFailed):
-                return event
-        return None
 
     def _waiting_for(self) -> list[Row]:
         for_store = self.app.onboarding.waits_for_store

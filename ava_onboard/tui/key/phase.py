@@ -11,7 +11,7 @@ from ava_onboard.domain.status import Action
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding import Stage, StageEvent, StageFailed
+from ava_onboard.onboarding import NotStarted, Stage, StageEvent, StageFailed
 from ava_onboard.text.stages import Mark, mark
 
 
@@ -45,12 +45,16 @@ class Saving:
     marks: Mapping[Stage, Mark] = field(default_factory=dict)
     failed: Stage | None = None
     failure: Failure | None = None
+    kept: bool = False
+    """Whether the key is on this computer, though a later stage has failed."""
 
     def after(self, event: StageEvent) -> "Saving":
         """Return the phase after ``event``."""
+        if isinstance(event, NotStarted):
+            return self
         marks = {**self.marks, event.stage: mark(event)}
         if isinstance(event, StageFailed):
-            return Saving(self.key, self.verdict, marks, event.stage, event.failure)
+            return Saving(self.key, self.verdict, marks, event.stage, event.failure, event.kept)
         return Saving(self.key, self.verdict, marks)
 
 

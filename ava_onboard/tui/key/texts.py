@@ -1,7 +1,7 @@
 """The rows of the key form in each phase."""
 
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.failure import Exit, Failure
+from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.pasted import Pasted
 from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.onboarding.stages import SAVING, SENDING
@@ -36,10 +36,9 @@ def outcome(phase: Phase) -> list[Row]:
 def stages(phase: Phase) -> list[Row]:
     """Return how far saving is, and what stopped it."""
     match phase:
-        case Saving(marks=marks, failed=failed, failure=failure):
+        case Saving(failed=failed, failure=failure, kept=kept):
             lines = _stages(phase, Mark.WAITING)
             if failed and failure:
-                kept = failed is not Stage.KEEP and _is_kept(marks.get(Stage.KEEP), failure)
                 lines += stage_lines.not_saved(StageFailed(failed, failure), kept=kept)
             return rows(lines)
         case Saved():
@@ -65,12 +64,6 @@ def waiting(phase: Phase, *, for_store: bool) -> list[Row]:
 def failure_rows(failure: Failure) -> list[Row]:
     """Return what happened, what to do now, and the code to read out."""
     return rows(problem.lines(failure))
-
-
-def _is_kept(mark: Mark | None, failure: Failure) -> bool:
-    """Whether the key is on this computer; without a ``mark``, the one that is kept here was to be sent."""
-    nothing_here = failure.problem.exit in (Exit.NOWHERE_TO_KEEP, Exit.NOT_CONFIGURED)
-    return mark is Mark.DONE or (mark is None and not nothing_here)
 
 
 def _stages(phase: Saving | Saved, otherwise: Mark) -> list[Line]:

@@ -198,8 +198,8 @@ async def use_fallback(app: Shell) -> bool:
     return await app.onboarding.use_store(kind) is None
 
 
-async def unlock(app: Shell) -> bool:
-    """Show the dialog that opens the store in use; return whether it is open now."""
+async def ask(app: Shell) -> None:
+    """Show the dialog that opens the store in use, until it is closed."""
     painted = asyncio.Event()  # no dialog opens over an empty screen
     app.screen.call_after_refresh(painted.set)
     await painted.wait()
@@ -209,6 +209,3 @@ async def unlock(app: Shell) -> bool:
         dialog = UnlockScreen(app.onboarding.store)
         await app.push_screen(dialog)
     await dialog.closed.wait()
-    use_cases = app.onboarding
-    use_cases.left_closed = use_cases.locked
-    return not use_cases.locked

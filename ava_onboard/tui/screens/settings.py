@@ -1,6 +1,5 @@
 """The settings: the badge, the three facts behind it, and the form to replace or delete the key."""
 
-from collections.abc import AsyncIterator
 from functools import partial
 
 from textual.app import ComposeResult
@@ -13,12 +12,11 @@ from textual.widgets import Collapsible
 
 from ava_onboard.domain.status import Action, Status
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding import StageEvent, StageFailed
-from ava_onboard.onboarding.session import asks_to_sign_in
+from ava_onboard.onboarding import NotStarted, Questions, StageEvent, StageFailed, StageStarted, patience
 from ava_onboard.text import deletion
 from ava_onboard.text.line import Line
 from ava_onboard.text.status import Place, about
-from ava_onboard.tui import shell, styles
+from ava_onboard.tui import styles
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.key.form import KeyForm
 from ava_onboard.tui.screens.base import OnboardScreen
@@ -64,7 +62,7 @@ class SettingsScreen(OnboardScreen[None]):
         self.looking = False
         self._answered = False
         self.slow = False
-        """Whether looking takes longer than ``SLOW_AFTER``."""
+        """Whether looking takes longer than ``patience.SECONDS``."""
         self.deleting: StageFailed | Line | None = None
 
     def compose(self) -> ComposeResult:
@@ -122,13 +120,13 @@ class SettingsScreen(OnboardScreen[None]):
             case Action.UNLOCK:
                 self.run_worker(self._unlock(), group="work", exclusive=True)
             case Action.DELETE:
-                self.run_worker(self._delete(), group="work", exclusive=True)  # confirmed when it began
+                self.action_delete()
             case Action.NONE:
                 pass
 
     def action_delete(self) -> None:
-        """Ask once, then delete the key."""
-        self.run_worker(self._ask_and_delete(), group="work", exclusive=True)
+        """Ask once, then delete; a deletion that was begun is finished without asking."""
+        self.run_worker(self._delete(), group="work", exclusive=True)
 
     def action_cancel(self) -> None:
         """Stop waiting. After an interrupted deletion, ask for the facts again."""
@@ -149,20 +147,17 @@ class SettingsScreen(OnboardScreen[None]):
         self.query_one(KeyForm).reset()
 
     async def _unlock(self) -> None:
-        if await self.app.ask_for_passphrase(again=True):
+        if await self.app.unlock(again=True):
             self.action_look()
 
     async def _look(self) -> None:
-        await self.app.ask_for_passphrase()
+        await self.app.unlock()
         self.looking, self.slow, self._answered = True, False, False
         self.redraw()
-        slow = self.set_timer(shell.SLOW_AFTER, self._show_slow)
-        try:
+        with patience.then(self._show_slow):
             async for status in self.app.onboarding.look():
                 self.status, self._answered = status, True
                 self.redraw()
-        finally:
-            slow.stop()
         self.looking = False
         self.redraw()
         self.call_after_refresh(self._offer_to_resolve)
@@ -182,31 +177,35 @@ class SettingsScreen(OnboardScreen[None]):
         if await self.app.ask_to_sign_in(None):
             self.action_look()
 
-    async def _ask_and_delete(self) -> None:
-        if await self._confirm_deletion():
-            await self._delete()
-
-    async def _confirm_deletion(self, account: str | None = None) -> bool:
+    async def _confirm_deletion(self, account: str | None) -> bool:
         from ava_onboard.tui.screens.confirm import ConfirmDeleteScreen
 
         dialog: Screen[bool] = ConfirmDeleteScreen(account)
-        return await self.app.push_screen_wait(dialog)
+        confirmed = await self.app.push_screen_wait(dialog)
+        if confirmed:
+            self._show_deleting()
+        return confirmed
 
-    async def _delete(self) -> None:
-        """Delete the key, or finish deleting it. If another account signs in meanwhile, ask again about its key."""
-        use_cases = self.app.onboarding
-        account, begun = use_cases.progress.account, use_cases.progress.under_way
+    def _show_deleting(self) -> None:
         self.deleting = deletion.under_way()
         self.redraw()
-        failed = await _failure_in(use_cases.finish() if begun and begun.deletes else use_cases.delete())
-        while failed and asks_to_sign_in(failed.failure) and await self.app.ask_to_sign_in(failed.failure):
-            now = use_cases.progress.account
-            if now != account and account is not None and not await self._confirm_deletion(now):
-                break
-            account, failed = now, await _failure_in(use_cases.delete())
-        self.deleting = failed
+
+    async def _delete(self) -> None:
+        """Delete, or finish what was begun."""
+        questions = Questions(
+            unlock=self.app.ask_for_passphrase,
+            sign_in=self.app.ask_to_sign_in,
+            confirm_deletion=self._confirm_deletion,
+        )
+        event: StageEvent | None = None
+        async for event in self.app.onboarding.delete(questions=questions):
+            if isinstance(event, StageStarted):
+                self._show_deleting()
+        if isinstance(event, NotStarted):
+            return
+        self.deleting = event if isinstance(event, StageFailed) else None
         self.app.remember()
-        if failed is None:
+        if self.deleting is None:
             self.notify(deletion.done())
             self.query_one("#key").focus()
         self.action_look()
@@ -232,11 +231,3 @@ class SettingsScreen(OnboardScreen[None]):
         if self.looking or self.deleting or action in (Action.NONE, Action.REPLACE):
             return ""
         return self.status.action_words
-
-
-async def _failure_in(events: AsyncIterator[StageEvent]) -> StageFailed | None:
-    """Return the failure that ended a deletion, or None."""
-    async for event in events:
-        if isinstance(event, StageFailed):
-            return event
-    return None

@@ -1,57 +1,60 @@
-"""``ava-onboard demo`` and ``ava-onboard sandbox``: the embedded world, an extra of the package."""
+"""``demo``: the app or line mode in an embedded world. Its packages are an extra."""
 
 import contextlib
-import tempfile
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ava_onboard import locales
-from ava_onboard.adapters.state.progress_files import ProgressFiles
-from ava_onboard.cli.console import Console
-from ava_onboard.cli.wiring import connector, http_services, now, use_language
-from ava_onboard.config import Config
+from ava_onboard.cli.command import Call, Command, NoOptions
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.verdict import Region
-from ava_onboard.onboarding import Onboarding, Services
+from ava_onboard.locales import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ava_onboard.cli.console import Console
+    from ava_onboard.config import Config
+    from ava_onboard.onboarding import Services
     from ava_onboard.sandbox.world import World
     from ava_onboard.tui.app import OnboardApp
 
 
-def serve(console: Console, *, json_output: bool) -> int:
-    """Run the make-believe services until Ctrl+C.
+def run(call: Call, _options: NoOptions) -> int:
+    """Open the app, or line mode where the terminal cannot show it.
 
     Raises:
         ProblemError: D01 if the extra is not installed.
+        EndOfInputError: stdin is not a terminal, and ended before everything was answered.
     """
-    _require_extra()
-    from ava_onboard.sandbox import command
+    from ava_onboard.cli import start
 
-    return command.run(json_output=json_output, tell=console.result)
+    require_extra()
+    if not start.can_show_app(call.settings, call.console):
+        return walk_through(call.settings, call.console)
+    start.prepare()
+    return run_app(call.settings)
 
 
-def demonstrate(settings: Config) -> int:
-    """Run the app in a world of its own.
-
-    Raises:
-        ProblemError: D01 if the extra is not installed.
-    """
-    _require_extra()
+def run_app(settings: "Config") -> int:
+    """Run the app in a world of its own and return its exit code."""
     with app_in_own_world(settings) as app:
         app.run()
         return app.return_code or 0
 
 
 @contextlib.contextmanager
-def app_in_own_world(settings: Config) -> "Iterator[OnboardApp]":
-    """The app with services of its own and a keyring in memory; it uses nothing of this computer."""
+def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
+    """Give the app with services of its own and a keyring in memory; it uses nothing of this computer."""
+    import tempfile
+    import threading
+
     from ava_onboard.adapters.secrets.memory import MemoryStore
+    from ava_onboard.adapters.state.progress_files import ProgressFiles
     from ava_onboard.cli.full_screen import desktop
+    from ava_onboard.cli.wiring import connector, http_services, now, use_language
+    from ava_onboard.onboarding import Onboarding
     from ava_onboard.onboarding.profiles import Profile
     from ava_onboard.sandbox import samples
     from ava_onboard.tui.app import OnboardApp
@@ -60,7 +63,7 @@ def app_in_own_world(settings: Config) -> "Iterator[OnboardApp]":
     starting, left = threading.Lock(), threading.Event()
     with contextlib.ExitStack() as open_until_the_end, tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home:
 
-        def make() -> Services:
+        def make() -> "Services":
             from ava_onboard.sandbox.world import World
 
             with starting:
@@ -82,14 +85,14 @@ def app_in_own_world(settings: Config) -> "Iterator[OnboardApp]":
                 open_until_the_end.close()
 
 
-def walk_through(settings: Config, console: Console) -> int:
-    """The same by questions and answers, for terminals that can do no more, screen readers and pipes.
+def walk_through(settings: "Config", console: "Console") -> int:
+    """Go through the same steps as questions and answers: for simple terminals, screen readers and pipes.
 
     Raises:
-        ProblemError: D01 if the extra is not installed.
-        EndOfInputError: stdin is no terminal, and ended before everything was answered.
+        EndOfInputError: stdin is not a terminal, and ended before everything was answered.
     """
-    _require_extra()
+    import tempfile
+
     from ava_onboard.adapters.secrets.memory import MemoryStore
     from ava_onboard.cli.context import Run
     from ava_onboard.cli.line_mode.walk import walk
@@ -104,17 +107,25 @@ def walk_through(settings: Config, console: Console) -> int:
         Run(_within(world, settings, home), console, MemoryStore()) as run,
     ):
         console.result(*account_and_keys(), "")
-        return walk(run)
+        return run.do(walk(run))
 
 
-def _within(world: "World", settings: Config, home: str) -> Config:
-    """The settings of somebody who lives in the embedded world, and of this computer has nothing but ``home``."""
+def _within(world: "World", settings: "Config", home: str) -> "Config":
+    """Return settings that lead into the embedded world and use nothing of this computer but ``home``."""
     regions = {Region.US: world.vapi_url, Region.EU: world.vapi_eu_url}
     return settings._replace(ava_url=world.ava_url, vapi_urls=regions, token=None, home=Path(home))
 
 
-def _require_extra() -> None:
+def require_extra() -> None:
+    """Check that the packages of the extra are installed.
+
+    Raises:
+        ProblemError: D01 if they are not.
+    """
     from importlib.util import find_spec
 
     if not all(find_spec(name) for name in ("fastapi", "uvicorn", "sqlalchemy", "alembic", "argon2", "jwt")):
         raise failed(problems.DEMO_NOT_INSTALLED)
+
+
+COMMAND = Command(N_("try everything offline, with sample keys"), NoOptions, run, uses_profile=False)

@@ -1,17 +1,14 @@
-"""``ava-onboard doctor``: what stands between this computer and a key at Ava, and a report of it for support.
-
-``--json`` prints the report in one line, in ASCII, the same in every language, as ``schemas/doctor.json`` says.
-"""
+"""What ``doctor`` does: check everything between this computer and Ava, and write a report for support."""
 
 import asyncio
 import json
 import os
 import platform
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from ava_onboard import __version__, locales
@@ -21,6 +18,7 @@ from ava_onboard.adapters.doctor.sockets import Target
 from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.cli.console import Console
+from ava_onboard.cli.json_output import failure_fields, line
 from ava_onboard.cli.wiring import now, optional_stores, os_keyring
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
@@ -38,16 +36,21 @@ from ava_onboard.domain.checks import (
 from ava_onboard.domain.failure import Exit, Failure, failed
 from ava_onboard.domain.problems import CONFIRMATION_NEEDED
 from ava_onboard.locales import _
-from ava_onboard.onboarding import doctor
+from ava_onboard.onboarding import doctor, patience
 from ava_onboard.onboarding.ports import SecretStore
 from ava_onboard.text import problem, store_words, waiting
 from ava_onboard.text.line import labelled, plain
 from ava_onboard.text.status import profile_label
 
-_SCHEMA = 1
+if TYPE_CHECKING:
+    from ava_onboard.cli import json_types
+
+_OUTCOMES: "Mapping[type[Outcome], Literal['passed', 'failed', 'skipped']]" = {
+    Passed: "passed",
+    Failed: "failed",
+    Skipped: "skipped",
+}
 _SIGNS = {Passed: "✓", Failed: "✗", Skipped: "·"}
-_PATIENCE = 2.0
-"""Seconds after which it is said what is being waited for."""
 
 
 def run(
@@ -59,18 +62,18 @@ def run(
     assume_yes: bool,
     store: SecretStore | None = None,
 ) -> int:
-    """Climb the ladder and say how each rung ended.
+    """Run the checks and show how each of them ended.
 
     Args:
         settings: Where the services are.
-        console: Where it is said; the report that is to be written is shown as a message.
-        json_output: One line of JSON in place of the text.
+        console: Where it is shown; a report to write is shown as a message first.
+        json_output: Print one line of JSON instead of text.
         bundle: The file to write the report to, which must not exist yet.
         assume_yes: Write it without asking.
         store: The keyring; None means that of this computer.
 
     Returns:
-        0 if no rung failed, else the exit code of the first failure. Where none failed but the report was not
+        0 if no check failed, else the exit code of the first failure. If none failed but the report was not
         written: 1 (C06), or 2 if nobody could be asked.
 
     Raises:
@@ -84,7 +87,7 @@ def run(
     results = asyncio.run(_examine(settings, keyring, console, silent=json_output))
     failure, report = first_failure(results), _report(settings, results)
     if json_output:
-        console.result(json.dumps(report))
+        console.result(line(report))
     else:
         well = "✓ " + _("Everything that could be checked is fine.")
         console.result("", *(plain(problem.lines(failure)) if failure else [well]))
@@ -108,11 +111,8 @@ async def _examine(
     computer = Computer(store, settings.state_file, home=settings.home)
 
     async def ava() -> Outcome:
-        timer = asyncio.get_running_loop().call_later(_PATIENCE, console.say, waiting.ava())
-        try:
+        with patience.then(lambda: console.say(waiting.asking_ava())):
             return await probes.ava()
-        finally:
-            timer.cancel()
 
     async def session() -> Outcome:
         return await doctor.session(HttpAva(probes.client, settings.ava_url), store, settings.token)
@@ -142,39 +142,34 @@ def _line(result: Result) -> str:
     return f"{_SIGNS[type(outcome)]} {words} ({about}{result.milliseconds} ms)"
 
 
-def _report(settings: Config, results: Sequence[Result]) -> dict[str, Any]:
-    failure = first_failure(results)
+def _report(settings: Config, results: Sequence[Result]) -> "json_types.Doctor":
+    facts = reported({"profile": settings.profile, "ava_url": _without_path(settings.ava_url)})
     return {
-        "schema": _SCHEMA,
-        "session": _session_code(),
+        "schema": 1,
+        "session": _report_number(),
         "time": now().isoformat(timespec="seconds"),
         "versions": {"ava_onboard": __version__, "python": platform.python_version()},
         "system": platform.system(),
         "machine": platform.machine(),
         "language": locales.language(),
-        **reported({"profile": settings.profile, "ava_url": _without_path(settings.ava_url)}),
+        "profile": facts["profile"],
+        "ava_url": facts["ava_url"],
         "rungs": [_rung(result) for result in results],
-        "failure": failure
-        and {
-            "code": failure.code,
-            "exit": int(failure.problem.exit),
-            "request_id": failure.request_id,
-            "retry_after": failure.retry_after,
-        },
+        "failure": failure_fields(first_failure(results)),
     }
 
 
 def _without_path(url: str) -> str:
-    """Where the service is, and nothing that may be secret behind it."""
+    """Return where the service is, without what may be secret in the rest of the address."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
-def _rung(result: Result) -> dict[str, Any]:
+def _rung(result: Result) -> "json_types.DoctorCheck":
     outcome = result.outcome
     return {
         "rung": result.rung.name.lower(),
-        "outcome": type(outcome).__name__.lower(),
+        "outcome": _OUTCOMES[type(outcome)],
         "milliseconds": result.milliseconds,
         "code": outcome.failure.code if isinstance(outcome, Failed) else None,
         "reason": outcome.reason.name.lower() if isinstance(outcome, Skipped) else None,
@@ -182,13 +177,13 @@ def _rung(result: Result) -> dict[str, Any]:
     }
 
 
-def _session_code() -> str:
+def _report_number() -> str:
     code = "".join(secrets.choice(SESSION_ALPHABET) for _place in range(8))
     return f"{code[:4]}-{code[4:]}"
 
 
-def _write(file: Path, report: dict[str, Any], console: Console, *, assume_yes: bool) -> int:
-    """Show the report, ask, and write it where no file is yet: neither is one replaced nor a link followed."""
+def _write(file: Path, report: "json_types.Doctor", console: Console, *, assume_yes: bool) -> int:
+    """Show the report, ask, and write it to a new file: none is replaced, and no link is followed."""
     content = json.dumps(report, indent=2) + "\n"
     console.complain(content)
     question = _("Write this to {file}? It is not sent to anyone.").format(file=file.name)
