@@ -66,9 +66,7 @@ class Option(NamedTuple):
 class Common(NamedTuple):
     """The options of every command, typed before or after its name."""
 
-    lang: Annotated[
-        str | None, Option(N_("language: {codes}"), "LANG", suggested=languages)
-    ] = None
+    lang: Annotated[str | None, Option(N_("language: {values}"), "LANG", suggested=languages)] = None
     profile: Annotated[
         str | None, Option(N_("which of your Ava accounts to use"), N_("NAME"), completes="profiles")
     ] = None

@@ -10,7 +10,6 @@ from ava_onboard.cli.console import Console
 from ava_onboard.cli.wiring import connector, http_services, now, optional_stores, os_keyring
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Token
-from ava_onboard.locales import _
 from ava_onboard.onboarding import (
     NotStarted,
     Onboarding,

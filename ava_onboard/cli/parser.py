@@ -11,6 +11,7 @@ from ava_onboard.cli.command import HELP, VERSION, Common, Option, Parsed, optio
 from ava_onboard.domain.failure import Exit, Failure
 from ava_onboard.domain.problems import NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
 from ava_onboard.locales import _
+from ava_onboard.text import commands as texts
 
 T = TypeVar("T", bound=tuple[Any, ...])
 

@@ -28,7 +28,7 @@ async def never() -> Services:
     ],
 )
 def test_the_language_is_the_given_else_the_saved_else_the_systems(
-    said: Language | None, saved: str | None, system: str, expected: Language, monkeypatch: pytest.MonkeyPatch
+    said: str | None, saved: str | None, system: str, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)

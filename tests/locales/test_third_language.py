@@ -9,7 +9,7 @@ import pytest
 from babel.messages import Catalog
 
 from ava_onboard import locales
-from ava_onboard.cli import dispatch
+from ava_onboard.cli import main
 from ava_onboard.domain import guide
 from ava_onboard.sandbox.world import World
 from ava_onboard.text import answers
@@ -72,7 +72,7 @@ def test_a_command_speaks_it(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AVA_ONBOARD_HOME", str(tmp_path))
-    assert dispatch.run(["guide", "--lang", "eo"]) == 0
+    assert main.run(["guide", "--lang", "eo"]) == 0
     printed = capsys.readouterr().out
     assert printed.startswith(SENTENCES["Connect your own Vapi key to Ava, in four steps."])
     assert "Kreu vian konton ĉe Vapi" in printed
@@ -81,7 +81,7 @@ def test_a_command_speaks_it(
 
 def test_the_help_lists_it(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        dispatch.run(["--help"])
+        main.run(["--help"])
     assert "language: en, eo, fr" in capsys.readouterr().out
 
 

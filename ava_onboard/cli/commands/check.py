@@ -28,7 +28,9 @@ async def check(run: "Run", options: Options) -> "Exit":
 
     key = read_key(run)
     verdict = await ask_vapi(run, key)
-    run.console.result(*([line(_output(key, verdict))] if options.json else plain(verdict_text.lines(key.preview, verdict))))
+    run.console.result(
+        *([line(_output(key, verdict))] if options.json else plain(verdict_text.lines(key.preview, verdict)))
+    )
     return exit_of(verdict)
 
 

@@ -69,6 +69,4 @@ def _output(run: "Run", ended: "StageFailed | NotStarted | None") -> "json_types
     }
 
 
-COMMAND = Command(
-    commands.DELETE, Options, in_run(delete), json={"delete": "Delete"}
-)
+COMMAND = Command(commands.DELETE, Options, in_run(delete), json={"delete": "Delete"})

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 from ava_onboard.cli.command import JSON, KEEP_IN, Command, Option, in_run
 from ava_onboard.domain.failure import Exit, Failure
 from ava_onboard.locales import N_, _
+from ava_onboard.text import waiting
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -43,6 +44,7 @@ async def login(run: "Run", options: Options) -> Exit:
 
 async def _sign_in(run: "Run", options: Options) -> "Account | Failure":
     from ava_onboard.cli import sign_in
+    from ava_onboard.text import account as words
 
     if options.token:
         return await sign_in.with_token(run, run.console.secret(sign_in.question(words.token_label())))
@@ -52,14 +54,15 @@ async def _sign_in(run: "Run", options: Options) -> "Account | Failure":
 
 def _end(run: "Run", account: "Account | None", failure: Failure | None, *, json: bool) -> Exit:
     """Show how it ended; with both, the account is signed in, but its session cannot be kept."""
-    from ava_onboard.text import account as words, problem
+    from ava_onboard.text import account as words
+    from ava_onboard.text import problem
     from ava_onboard.text.line import plain
 
-    console, name = run.console, account.label if account else None
+    console, name = run.console, account.label if account else ""
     if json:
         from ava_onboard.cli.json_output import line
 
-        console.result(line(_output(name, failure)))
+        console.result(line(_output(name or None, failure)))
     if failure:
         console.complain(*plain(problem.lines(failure)))
         if account:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from ava_onboard.cli.command import JSON, YES, Command, Option, in_run
 from ava_onboard.domain.failure import Exit, Failure, failed
-from ava_onboard.locales import N_, _
+from ava_onboard.locales import _
 from ava_onboard.text import account, commands, deletion, store_words, waiting
 
 if TYPE_CHECKING:
@@ -30,9 +30,7 @@ async def logout(run: "Run", options: Options) -> Exit:
         return await _forget_store(run, options)
     from ava_onboard.domain.problems import NOWHERE
 
-    failure = await run.wait(
-        run.onboarding.sign_out(), waiting.keyring()
-    )
+    failure = await run.wait(run.onboarding.sign_out(), waiting.keyring())
     if failure and failure.problem in NOWHERE:  # nowhere to keep a session, so there is none
         failure = run.onboarding.remember(account=None)
     exit_code = _end(run, failure, account.signed_out(), json=options.json)

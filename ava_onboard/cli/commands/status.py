@@ -93,9 +93,7 @@ def _show(settings: "Config", console: "Console", status: Status, progress: Prog
         from ava_onboard.text.status import lines
 
         account = "AVA_TOKEN" if settings.token else progress.account
-        console.result(
-            *lines(status, account, settings=settings, store=settings.store, times=options.offline)
-        )
+        console.result(*lines(status, account, settings=settings, store=settings.store, times=options.offline))
     return exit_of(status)
 
 

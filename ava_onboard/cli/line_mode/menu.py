@@ -107,9 +107,7 @@ OFFERS: Mapping[str, Offer] = {
     "s": Offer(commands.STATUS, lambda run, _step: status.live(run, status.Options())),
     "i": Offer(N_("sign in to Ava"), lambda run, _step: ask_to_sign_in(run, None)),
     "y": Offer(commands.SYNC, lambda run, _step: sync.sync(run, sync.Options())),
-    "d": Offer(
-        commands.DELETE, lambda run, _step: delete.delete(run, delete.Options())
-    ),
+    "d": Offer(commands.DELETE, lambda run, _step: delete.delete(run, delete.Options())),
     "x": Offer(commands.LOGOUT, lambda run, _step: logout.logout(run, logout.Options())),
     "p": Offer(
         "",

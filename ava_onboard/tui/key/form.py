@@ -18,7 +18,7 @@ from ava_onboard.domain.pasted import Pasted
 from ava_onboard.domain.verdict import Accepted, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Questions, StageDone, patience
-from ava_onboard.text import store_words
+from ava_onboard.text import paste, store_words
 from ava_onboard.tui.key import texts
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.key.phase import Checking, Choice, Editing, Judged, Phase, Saved, Saving, choices, under_way

@@ -3,7 +3,7 @@
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.pasted import Pasted
-from ava_onboard.onboarding import Stage, StageFailed
+from ava_onboard.onboarding import StageFailed
 from ava_onboard.onboarding.stages import SAVING, SENDING
 from ava_onboard.text import paste, problem, verdict
 from ava_onboard.text import stages as stage_lines
