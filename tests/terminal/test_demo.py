@@ -29,7 +29,7 @@ def test_somebody_new_ends_on_configured_in_french(start: Start) -> None:
     at.see("Vapi accepte la clé 8f14e45f…")
     at.press(ENTER)
     walk.sign_in(at, label="Mot de passe")
-    at.see("Configuré : vos assistantes téléphoniques Ava a votre propre clé Vapi.")
+    at.see("Configuré : Ava a votre propre clé Vapi.")
     at.press_button()
     at.see("✓ Sur cet ordinateur ✓ Ava l’a ✓ Acceptée par Vapi")
     at.see("● Configuré")

@@ -37,7 +37,7 @@ def test_from_a_missing_keyring_to_configured_and_the_next_day(
     at.until(lambda: "Répétez la phrase de passe" in at.line_above_cursor, "the cursor in the second field")
     at.press(PASSPHRASE, ENTER)
     walk.sign_in(at, label="Mot de passe")
-    at.see("Configuré : vos assistantes téléphoniques Ava a votre propre clé Vapi.")
+    at.see("Configuré : Ava a votre propre clé Vapi.")
     at.press(CTRL_Q)
     assert at.end() == 0
 
