@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 SLOW := tests/snapshots tests/backend/databases tests/bench tests/faults
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast faults check style translations screenshots snapshots docs bench bench-backend clean
+.PHONY: help demo test fast faults check style translations schemas screenshots snapshots docs bench bench-backend clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
@@ -21,7 +21,7 @@ $(READY): pyproject.toml .ci/constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --editable ".[demo]" --group dev
 	touch $@
 
-demo: $(READY)  ## try the assistant offline, with sample keys
+demo: $(READY)  ## try ava-onboard offline, with sample keys
 	@$(BIN)/ava-onboard demo
 
 test: $(READY)  ## run all tests, those of the keyring on a real one
@@ -45,8 +45,11 @@ style: $(READY)  ## check style, types and architecture
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-translations: $(READY)  ## collect new sentences and compile the French catalogue
+translations: $(READY)  ## collect new sentences and compile the catalogues
 	$(BIN)/python -m tests.locales.catalogue
+
+schemas: $(READY)  ## write the JSON Schemas of what --json prints
+	$(BIN)/python -m tests.cli.schemas
 
 snapshots: $(READY)  ## accept the present pictures of all screens
 	$(BIN)/python -m pytest -n 2 tests/snapshots --snapshot-update

@@ -1,25 +1,39 @@
-"""Entry point: ``ava-onboard`` and ``python -m ava_onboard``."""
+"""SecretName point: ``ava-onboard`` and ``python -m ava_onboard``."""
 
 import _signal  # what ``signal`` is made of, without the enumerations that take longer to load than the rest
 import sys
 
 
 def main() -> None:
-    """Run the program and exit with its code; Ctrl+C before it can say anything, or once all is said, says nothing."""
+    """Run the program and exit with its code. Ctrl+C before it starts, or after it has ended, prints nothing."""
     try:
         from ava_onboard import process
-        from ava_onboard.cli.main import run
 
         process.forbid_core_dumps()
-        code = run(sys.argv[1:])
+        code = _print_version() if sys.argv[1:] == ["--version"] else _run()
     except KeyboardInterrupt:
         code = 130
     _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # what is done keeps its exit code
     _end(code)
 
 
+def _print_version() -> int:
+    """Print the version, before anything but the console is loaded."""
+    from ava_onboard import __version__
+    from ava_onboard.cli.console import Console
+
+    Console().result(f"ava-onboard {__version__}")
+    return 0
+
+
+def _run() -> int:
+    from ava_onboard.cli.main import run
+
+    return run(sys.argv[1:])
+
+
 def _end(code: int) -> None:
-    """End the process, at once where a call that was given up still runs: below it, Python would take itself down."""
+    """End the process, at once if a call that was given up still runs: Python cannot shut down safely below it."""
     threading = sys.modules.get("threading")
     if threading and any(thread.daemon for thread in threading.enumerate()):
         import os
@@ -28,7 +42,7 @@ def _end(code: int) -> None:
             try:
                 if stream:
                     stream.flush()
-            except OSError:  # nobody reads it any more
+            except OSError:  # nobody reads it anymore
                 pass
         os._exit(code)
     sys.exit(code)

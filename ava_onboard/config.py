@@ -8,11 +8,12 @@ from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import NamedTuple
 
-from ava_onboard.domain import problems
+from ava_onboard.domain import problems, store_kind
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.secret import Passphrase, Token
+from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Region
-from ava_onboard.locales import Language, parse
+from ava_onboard.locales import parse
 
 AVA_URL = "https://ava-api-production.onrender.com"
 VAPI_URLS = {Region.US: "https://api.vapi.ai", Region.EU: "https://api.eu.vapi.ai"}
@@ -34,8 +35,8 @@ class Config(NamedTuple):
     token: Token | None = None
     """``AVA_TOKEN``: wins over a stored session, is never written anywhere."""
     passphrase: Passphrase | None = None
-    """``AVA_ONBOARD_PASSPHRASE``: opens the protected file without a question."""
-    language: Language | None = None
+    """``AVA_ONBOARD_PASSPHRASE``: opens the secret store without a question."""
+    language: str | None = None
     """``--lang`` or ``AVA_ONBOARD_LANG``; None where neither says."""
     home: Path | None = None
     """``AVA_ONBOARD_HOME``: one folder for everything; None means the system's folders."""
@@ -63,10 +64,14 @@ class Config(NamedTuple):
         """The profile's saved progress; what belongs to one Ava is in a file beside it."""
         return self._folder("state") / f"{self.profile}.json"
 
+    def store_file(self, kind: StoreKind) -> Path:
+        """The file whose existence says that the person has chosen this kind of secret store."""
+        return self._folder("state") / f"{self.profile}{kind.suffix}"
+
     @property
-    def vault_file(self) -> Path:
-        """The protected file: where secrets are kept, once the person has asked for it."""
-        return self._folder("state") / f"{self.profile}.vault"
+    def store(self) -> StoreKind:
+        """The kind of secret store in use."""
+        return store_kind.in_use(lambda kind: os.path.lexists(self.store_file(kind)))
 
     @property
     def log_file(self) -> Path:
@@ -174,7 +179,7 @@ def _profile(name: str, text: str | None) -> str | None:
     return text
 
 
-def _language(name: str, text: str | None) -> Language | None:
+def _language(name: str, text: str | None) -> str | None:
     if not text:
         return None
     choice = parse(text)

@@ -1,6 +1,6 @@
-"""What a person sees of an unexpected error: a calm sentence and a code, never a traceback.
+"""Report an unexpected error as a sentence and a code, never as a traceback.
 
-Neither the text of the exception nor any local variable is written: both can hold a key.
+The text of the exception and its local variables are never written: both can hold a key.
 """
 
 import traceback
@@ -11,10 +11,11 @@ from ava_onboard import __version__
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.problems import UNEXPECTED
 from ava_onboard.locales import _
+from ava_onboard.text import problem
 
 
 def describe(error: BaseException) -> str:
-    """The error's types and places in the code, innermost last, without any value."""
+    """Return the error's types and places in the code, innermost last, without any value."""
     lines = []
     seen: BaseException | None = error
     while seen is not None:
@@ -25,17 +26,17 @@ def describe(error: BaseException) -> str:
 
 
 def write(log: Path, error: BaseException, now: datetime) -> bool:
-    """Append the description to ``log``, readable by its owner only; False if that is impossible."""
+    """Append the description to ``log``, readable only by its owner; return whether that worked."""
     from ava_onboard.log import append
 
     title = f"{now.isoformat(timespec='seconds')} ava-onboard {__version__} {UNEXPECTED.code}"
     return append(log, f"{title}\n{describe(error)}\n")
 
 
-def calm_words(log: Path | None) -> str:
-    """What the person is told once the screen is theirs again."""
+def message(log: Path | None) -> str:
+    """Return what to print once the app has left the screen."""
     failure = Failure(UNEXPECTED)
-    words = f"{failure.sentence}\n{failure.remedy}\n" + _("Code {code}").format(code=failure.code)
+    words = f"{failure.sentence}\n{failure.remedy}\n" + problem.code(failure)
     return f"{words}\n" + _("Details (nothing secret in them): {path}").format(path=log) if log else words
 
 

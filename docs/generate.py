@@ -69,9 +69,9 @@ def _code(problem: Problem) -> Iterator[str]:
     yield from ("", f"### {problem.code}", "", "| | What happened | What to do |", "|---|---|---|")
     failure = Failure(problem, defaultdict(lambda: "…"))
     before = locales.language()
-    for language in locales.Language:
+    for language in locales.languages():
         locales.use(language)
-        yield f"| {language.value} | {failure.sentence} | {failure.remedy} |"
+        yield f"| {language} | {failure.sentence} | {failure.remedy} |"
     locales.use(before)
     yield from ("", f"Exit code {int(problem.exit)}: {EXITS[problem.exit]}.")
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from ava_onboard import locales
-from ava_onboard.locales import Language
 from tests.sandbox.fixtures import world, world_of_session
 
 __all__ = ["world", "world_of_session"]
@@ -17,7 +16,7 @@ __all__ = ["world", "world_of_session"]
 def speak_english() -> Iterator[None]:
     """Each test starts in English and leaves no other language behind."""
     before = locales.language()
-    locales.use(Language.EN)
+    locales.use("en")
     yield
     locales.use(before)
 

@@ -11,7 +11,6 @@ from ava_onboard.config import AVA_URL, VAPI_URLS, Config
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Region
-from ava_onboard.locales import Language
 
 URLS = ("AVA_API_URL", "VAPI_API_URL", "VAPI_EU_API_URL")
 SECRET = "facade-marked-secret-0123456789"
@@ -27,8 +26,8 @@ MEANINGS = [
     ({"VAPI_API_URL": MINE, "VAPI_EU_API_URL": EUROPE}, Config(vapi_urls={Region.US: MINE, Region.EU: EUROPE})),
     ({"VAPI_EU_API_URL": EUROPE}, Config(vapi_urls={Region.US: VAPI_URLS[Region.US], Region.EU: EUROPE})),
     ({"AVA_TOKEN": f" {SECRET}\n"}, Config(token=Token(SECRET))),
-    ({"AVA_ONBOARD_LANG": "fr"}, Config(language=Language.FR)),
-    ({"AVA_ONBOARD_LANG": "en_GB.UTF-8"}, Config(language=Language.EN)),
+    ({"AVA_ONBOARD_LANG": "fr"}, Config(language="fr")),
+    ({"AVA_ONBOARD_LANG": "en_GB.UTF-8"}, Config(language="en")),
     ({"AVA_ONBOARD_HOME": "/somewhere"}, Config(home=Path("/somewhere"))),
     ({"UNRELATED": "value"}, Config()),
 ]
@@ -125,7 +124,7 @@ def test_the_token_is_in_no_repr() -> None:
 
 
 def test_the_option_wins_over_the_variable() -> None:
-    assert config.read({"AVA_ONBOARD_LANG": "en"}, language="fr").language is Language.FR
+    assert config.read({"AVA_ONBOARD_LANG": "en"}, language="fr").language == "fr"
 
 
 @pytest.mark.parametrize(("variable", "option", "name"), [("de", None, "AVA_ONBOARD_LANG"), ("fr", "de", "--lang")])

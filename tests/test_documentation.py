@@ -18,7 +18,7 @@ import pytest
 from ava_onboard import __version__
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.problems import CATALOGUE
-from ava_onboard.locales import Language
+from ava_onboard.locales import languages
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 
@@ -261,7 +261,7 @@ def test_every_code_has_its_place_on_the_page_of_codes_in_both_languages() -> No
     for code in CATALOGUE:
         _, _, section = codes.partition(f"### {code}\n")
         rows = re.findall(r"^\| (\w\w) \| .+ \| .+ \|$", section.partition("###")[0], re.MULTILINE)
-        assert rows == list(Language), code
+        assert rows == list(languages()), code
 
 
 def test_the_generated_pages_are_up_to_date() -> None:

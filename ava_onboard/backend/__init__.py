@@ -1,4 +1,4 @@
-"""The Ava settings endpoint for real: sign-in, and one encrypted Vapi key for each tenant.
+"""A deployable Ava settings endpoint: sign-in, and one encrypted Vapi key per tenant.
 
-Nothing is imported here, so that naming the package costs nothing. Start with `ava_onboard.backend.app.create_app`.
+Importing the package loads nothing. Start with `ava_onboard.backend.api.app.create_app`.
 """

@@ -1,4 +1,4 @@
-"""`python -m ava_onboard.backend`: run the backend and look after it."""
+"""`python -m ava_onboard.backend`: run and operate the backend."""
 
 import argparse
 import sqlite3
@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from ava_onboard.backend.commands import UsageError, create_user, migrate, rotate, serve, verify
-from ava_onboard.backend.database import NotMigratedError, RemainsError
-from ava_onboard.backend.outages import DatabaseUnavailableError
-from ava_onboard.backend.plain_keys import MigrationRefusedError
-from ava_onboard.backend.ring_proof import WrongMasterKeyError
+from ava_onboard.backend.db.errors import (
+    DatabaseUnavailableError,
+    MigrationRefusedError,
+    NotMigratedError,
+    PlaintextRemainsError,
+)
+from ava_onboard.backend.db.users import AccountExistsError, AccountRefusedError
+from ava_onboard.backend.security.key_ring_check import WrongMasterKeyError
 from ava_onboard.backend.settings import PREFIX, SettingsError
-from ava_onboard.backend.users import AccountExistsError, AccountRefusedError
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
@@ -24,7 +27,7 @@ _SQLSTATES = {
     "42P01": _NOT_MIGRATED,
     "42703": _NOT_MIGRATED,
 }
-"""Beginnings of what PostgreSQL's manual lists in its appendix A. Its own words may hold the row that it refuses."""
+"""Prefixes of SQLSTATE codes (PostgreSQL manual, appendix A). The server's text may hold the refused row."""
 _FAILURES = (
     AccountExistsError,
     AccountRefusedError,
@@ -32,7 +35,7 @@ _FAILURES = (
     MigrationRefusedError,
     NotMigratedError,
     OSError,
-    RemainsError,
+    PlaintextRemainsError,
     SQLAlchemyError,
     WrongMasterKeyError,
     sqlite3.Error,
@@ -41,11 +44,11 @@ _EPILOG = f"""\
 Settings come from the environment:
   {PREFIX}DATABASE_URL        sqlite+aiosqlite:///ava.db or postgresql+asyncpg://user:password@host/name
   {PREFIX}MASTER_KEYS         NAME:BASE64[,NAME:BASE64...], 32 bytes each
-  {PREFIX}CURRENT_MASTER_KEY  the one that encrypts, where there are several
+  {PREFIX}CURRENT_MASTER_KEY  the one that encrypts, if there are several
   {PREFIX}TOKEN_SECRET        at least 32 bytes
   {PREFIX}FORM                documented (default) or deployed
 
-Exit codes: {DONE} done; {FAILED} it failed, or a check did; {WRONG} wrong arguments or settings; {INTERRUPTED} \
+Exit codes: {DONE} done; {FAILED} failed, or a check failed; {WRONG} wrong arguments or settings; {INTERRUPTED} \
 interrupted; 143 ended by SIGTERM.
 """
 
@@ -54,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
     Args:
-        arguments: What follows the program's name; the process's own if None.
+        arguments: Without the program's name; those of the process if None.
 
     Returns:
         The exit code.
@@ -99,8 +102,8 @@ def _failed(error: Exception) -> str:
             return f"The database cannot be used: {error}"
         case DBAPIError():
             state = str(getattr(error.orig, "sqlstate", ""))
-            told = (sentence for beginning, sentence in _SQLSTATES.items() if state.startswith(beginning))
-            return next(told, f"The database cannot be used ({type(error).__qualname__})")
+            sentences = (sentence for prefix, sentence in _SQLSTATES.items() if state.startswith(prefix))
+            return next(sentences, f"The database cannot be used ({type(error).__qualname__})")
         case SQLAlchemyError():
             return f"The database cannot be used ({type(error).__qualname__})"
         case _:

@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line, without a secret in it."""
+"""Logs: one JSON object per line, without secrets."""
 
 import json
 import logging
@@ -10,18 +10,18 @@ _OUR_OWN = "ava_fields"
 
 
 def fields(**values: object) -> dict[str, Any]:
-    """What a record says besides its message: `log.info("request", extra=fields(status=200))`."""
+    """Add fields to a log record: `log.info("request", extra=fields(status=200))`."""
     return {_OUR_OWN: values}
 
 
 class JsonLines(logging.Formatter):
     """Time, level, logger, message and the record's fields.
 
-    Of an exception only its type and where it came from are written: its text may hold what was sent.
+    An exception appears with its type and place only: its text may hold what was sent.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line."""
+        """Format one line."""
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -37,10 +37,10 @@ class JsonLines(logging.Formatter):
 
 
 def configuration(level: str) -> dict[str, Any]:
-    """For `logging.config.dictConfig`: everything to standard output, requests as one line each.
+    """Return a configuration for `logging.config.dictConfig`, which logs to standard output.
 
     Args:
-        level: Of our own loggers and of the server's: `info`, `warning`, `error`.
+        level: Of our loggers and the server's: `info`, `warning` or `error`.
     """
     return {
         "version": 1,

@@ -1,4 +1,4 @@
-"""What the backend is told from outside: where its data is, its secrets, and which form its answers have."""
+"""The settings of the backend, read from the environment."""
 
 import base64
 import os
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
-from ava_onboard.backend.database_url import usable_url
+from ava_onboard.backend.db.url import usable_url
 from ava_onboard.domain import address
 
 PREFIX = "AVA_BACKEND_"
@@ -19,18 +19,18 @@ KEY_BYTES = 32
 
 
 class Form(StrEnum):
-    """The two forms in which Ava backends answer a write to the settings endpoint."""
+    """The two forms of an answer to a write to the settings endpoint."""
 
     DOCUMENTED = "documented"
     DEPLOYED = "deployed"
 
 
 class SettingsError(ValueError):
-    """The settings cannot be used. The message names them and holds none of their values."""
+    """Settings are missing or unusable. The message names them and holds none of their values."""
 
 
 def new_master_key() -> SecretStr:
-    """A fresh random master key, in base64."""
+    """Return a random master key, in base64."""
     return SecretStr(base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode())
 
 
@@ -42,24 +42,24 @@ def _is_master_key(text: SecretStr) -> SecretStr:
     try:
         length = len(_decoded(text))
     except ValueError:
-        raise ValueError("a master key is written in base64") from None
+        raise ValueError("a master key must be base64") from None
     if length != KEY_BYTES:
-        raise ValueError(f"a master key has {KEY_BYTES} bytes") from None
+        raise ValueError(f"a master key must have {KEY_BYTES} bytes") from None
     return text
 
 
 def _is_origin(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or f"{parts.scheme}://{parts.netloc}" != text:
-        raise ValueError("an address is written https://host or https://host:port, without a slash at its end")
+        raise ValueError("expected https://host or https://host:port, without a trailing slash")
     if parts.username is not None:
-        raise ValueError("an address holds no name or password")
+        raise ValueError("an address must not contain a name or password")
     return text
 
 
 def _is_secure(text: str) -> str:
     if address.flaw(text) is not None:
-        raise ValueError("keys go to https:// only, or to http:// on this computer")
+        raise ValueError("expected https://, or http:// on this computer: keys are sent there")
     return text
 
 
@@ -69,13 +69,13 @@ Service = Annotated[Origin, AfterValidator(_is_secure)]
 
 def _is_long_enough(secret: SecretStr) -> SecretStr:
     if len(secret.get_secret_value().encode()) < KEY_BYTES:
-        raise ValueError(f"the secret has at least {KEY_BYTES} bytes")
+        raise ValueError(f"the secret must have at least {KEY_BYTES} bytes")
     return secret
 
 
 def _is_one_address(header: str) -> str:
     if header.lower() in ("forwarded", "x-forwarded-for"):
-        raise ValueError("clients begin that list themselves; name a header that the proxy writes alone")
+        raise ValueError("clients can write to this list; name a header that only the proxy writes")
     return header
 
 
@@ -83,7 +83,7 @@ class Settings(BaseModel):
     """Everything that `create_app` needs. Lifetimes are in seconds.
 
     Raises:
-        pydantic.ValidationError: A value cannot be used, or there is no master key; its text holds no value.
+        pydantic.ValidationError: A value is missing or unusable. Its text holds no value.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -93,7 +93,7 @@ class Settings(BaseModel):
     master_keys: dict[
         Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,32}$")], Annotated[SecretStr, AfterValidator(_is_master_key)]
     ] = Field(min_length=1)
-    """The ring: name of a master key to its 32 bytes in base64."""
+    """The key ring: each master key by name, 32 bytes in base64."""
     current_master_key: str
     """Name of the master key that encrypts; the others only decrypt."""
     token_secret: Annotated[SecretStr, AfterValidator(_is_long_enough)]
@@ -101,19 +101,19 @@ class Settings(BaseModel):
     form: Form = Form.DOCUMENTED
     access_lifetime: int = Field(default=15 * 60, gt=0)
     remembered_access_lifetime: int = Field(default=30 * 24 * 3600, gt=0)
-    """Of an access token whose owner ticked "remember me"."""
+    """Lifetime of an access token if the person chose to be remembered."""
     refresh_lifetime: int = Field(default=7 * 24 * 3600, gt=0)
     login_failures_per_account: int = Field(default=10, ge=1)
-    """Wrong passwords for one mail address or phone number within the window before sign-in has to wait."""
+    """Failed sign-ins with one e-mail address or phone number within the window, before it is limited."""
     login_failures_per_address: int = Field(default=100, ge=1)
     """The same for one client address."""
     login_window: int = Field(default=15 * 60, gt=0)
     client_address_header: (
         Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$"), AfterValidator(_is_one_address)] | None
     ) = None
-    """In which the proxy tells the client's address, and overwrites what a client sends; None for the connection's."""
+    """Header in which the proxy writes the client's address, replacing any sent; None to use the connection's."""
     cors_origins: tuple[Origin, ...] = ()
-    """Web sites whose pages may call this backend from a browser; none by default."""
+    """Origins whose pages may call this backend from a browser; none by default."""
     vapi_url: Service = "https://api.vapi.ai"
     vapi_eu_url: Service = "https://api.eu.vapi.ai"
     password_rounds: int = Field(default=3, ge=1)
@@ -128,18 +128,18 @@ class Settings(BaseModel):
         return self
 
     def master_key_bytes(self) -> dict[str, bytes]:
-        """The ring with its keys decoded."""
+        """Return the master keys decoded, by name."""
         return {name: _decoded(text) for name, text in self.master_keys.items()}
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """Read each field from `AVA_BACKEND_` and its name in capitals.
+        """Read each field from the variable `AVA_BACKEND_` plus its name in capitals.
 
-        `AVA_BACKEND_MASTER_KEYS` is `NAME:BASE64[,NAME:BASE64...]`; `AVA_BACKEND_CURRENT_MASTER_KEY` may be left out
-        where there is one key. `AVA_BACKEND_CORS_ORIGINS` is a list with commas. Empty variables count as absent.
+        `AVA_BACKEND_MASTER_KEYS` is `NAME:BASE64[,NAME:BASE64...]`; `AVA_BACKEND_CURRENT_MASTER_KEY` is optional if
+        there is one key. `AVA_BACKEND_CORS_ORIGINS` is separated by commas. Empty variables count as absent.
 
         Raises:
-            SettingsError: Something is missing or cannot be used.
+            SettingsError: A setting is missing or unusable.
         """
         values: dict[str, object] = {
             name: environment[PREFIX + name.upper()]
@@ -147,7 +147,7 @@ class Settings(BaseModel):
             if environment.get(PREFIX + name.upper())
         }
         if isinstance(ring := values.get("master_keys"), str):
-            entries = [_named(entry) for entry in ring.split(",")]
+            entries = [_name_and_key(entry) for entry in ring.split(",")]
             keys = dict(entries)
             if len(keys) < len(entries):
                 raise SettingsError(f"{PREFIX}MASTER_KEYS: two master keys have the same name")
@@ -159,18 +159,18 @@ class Settings(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            raise SettingsError("; ".join(_complaints(error))) from None
+            raise SettingsError("; ".join(_messages(error))) from None
 
 
-def _named(entry: str) -> tuple[str, str]:
+def _name_and_key(entry: str) -> tuple[str, str]:
     name, _, text = entry.strip().partition(":")
     return name.strip(), text.strip()
 
 
-def _complaints(error: ValidationError) -> list[str]:
-    """One sentence for each mistake: the variable and what is wrong, never the value."""
-    complaints = []
-    for mistake in error.errors(include_input=False, include_url=False, include_context=False):
-        variable = PREFIX + str(mistake["loc"][0]).upper() if mistake["loc"] else f"{PREFIX}CURRENT_MASTER_KEY"
-        complaints.append(f"{variable}: {mistake['msg']}")
-    return complaints
+def _messages(error: ValidationError) -> list[str]:
+    """Say what is wrong with each variable, never its value."""
+    messages = []
+    for detail in error.errors(include_input=False, include_url=False, include_context=False):
+        variable = PREFIX + str(detail["loc"][0]).upper() if detail["loc"] else f"{PREFIX}CURRENT_MASTER_KEY"
+        messages.append(f"{variable}: {detail['msg']}")
+    return messages

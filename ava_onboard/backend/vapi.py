@@ -1,62 +1,36 @@
-"""Vapi, called with a tenant's own key."""
+"""Call Vapi with a tenant's own key."""
 
 import asyncio
 from typing import Any, Self, TypeVar
 
 import httpx
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
-from pydantic.alias_generators import to_camel
 
 from ava_onboard import __version__
 from ava_onboard.backend.settings import Settings
+from ava_onboard.contract.assistants import Assistant
+from ava_onboard.contract.parse import parse
 from ava_onboard.domain.api_key import ApiKey
 
 DEADLINE = 15.0
-"""Seconds for one call of ours, both regions together."""
+"""Seconds for a call, both regions together."""
 LISTED = 100
 
 
 class VapiError(Exception):
-    """Vapi gave no usable answer. The message is for the tenant and never holds the key or Vapi's own words."""
+    """Vapi gave no usable answer. The message is for the tenant, and never holds the key or Vapi's text."""
 
 
 class _KeyRefusedError(VapiError):
-    """No such key in this region."""
-
-
-class Assistant(BaseModel):
-    """What is told of an assistant, with Vapi's own names; what else it holds stays with Vapi."""
-
-    model_config = ConfigDict(
-        alias_generator=to_camel,
-        extra="ignore",
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "3c1f2d84-9b0e-4a39-8d5e-1f6f4f0a7c52",
-                    "name": "Accueil",
-                    "createdAt": "2026-08-01T09:00:00.000Z",
-                    "updatedAt": "2026-08-01T09:00:00.000Z",
-                }
-            ]
-        },
-    )
-
-    id: str
-    name: str | None = None
-    created_at: str | None = None
-    updated_at: str | None = None
+    """This region does not know the key."""
 
 
 _Shape = TypeVar("_Shape")
-_ASSISTANTS = TypeAdapter(list[Assistant])
-_ASSISTANT = TypeAdapter(Assistant)
 
 
 class Vapi:
-    """Both regions of Vapi. A key belongs to one of them: where the first does not know it, the second is asked.
+    """Both regions of Vapi. A key belongs to one of them: if the first refuses it, the second is tried.
 
-    Nothing is remembered of a tenant between two calls.
+    Nothing about a tenant is kept between calls.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -71,24 +45,24 @@ class Vapi:
             await self._client.aclose()
 
     async def assistants(self, key: ApiKey) -> list[Assistant]:
-        """The newest assistants of the key's organisation.
+        """List the newest assistants of the key's organisation.
 
         Raises:
             VapiError: Vapi refused or failed.
         """
-        return _understood(_ASSISTANTS, await self._ask(key, "GET", f"/assistant?limit={LISTED}"))
+        return _read(list[Assistant], await self._ask(key, "GET", f"/assistant?limit={LISTED}"))
 
     async def create_assistant(self, key: ApiKey, fields: dict[str, Any]) -> Assistant:
-        """Make an assistant.
+        """Create an assistant.
 
         Args:
-            key: The tenant's.
+            key: The tenant's key.
             fields: As Vapi's `POST /assistant` takes them.
 
         Raises:
             VapiError: Vapi refused or failed.
         """
-        return _understood(_ASSISTANT, await self._ask(key, "POST", "/assistant", fields))
+        return _read(Assistant, await self._ask(key, "POST", "/assistant", fields))
 
     async def _ask(self, key: ApiKey, method: str, path: str, body: dict[str, Any] | None = None) -> bytes:
         try:
@@ -104,8 +78,8 @@ class Vapi:
             raise VapiError("Vapi cannot be reached") from None
 
     async def _call(self, region: str, key: ApiKey, method: str, path: str, body: dict[str, Any] | None) -> bytes:
-        if self._client is None:  # made when it is needed: reading the system's certificates takes a while
-            # An explicit name: Vapi's CDN turns away what HTTP libraries call themselves.
+        if self._client is None:  # created on first use: reading the system's certificates is slow
+            # Vapi's CDN blocks the default names of HTTP libraries.
             self._client = httpx.AsyncClient(headers={"User-Agent": f"ava-onboard/{__version__}"}, timeout=DEADLINE)
         headers = {"Authorization": f"Bearer {key.reveal()}"}
         answer = await self._client.request(method, region + path, headers=headers, json=body)
@@ -126,8 +100,8 @@ class Vapi:
                 raise VapiError(f"Vapi failed (status {status})")
 
 
-def _understood(shape: TypeAdapter[_Shape], answer: bytes) -> _Shape:
-    try:
-        return shape.validate_json(answer)
-    except ValidationError:
-        raise VapiError("Vapi's answer cannot be understood") from None
+def _read(shape: type[_Shape], answer: bytes) -> _Shape:
+    found = parse(shape, answer)
+    if found is None:
+        raise VapiError("Vapi's answer cannot be understood")
+    return found

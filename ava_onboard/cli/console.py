@@ -1,4 +1,4 @@
-"""Where a command speaks: results on stdout, messages on stderr, questions to whoever is at stdin.
+"""Where a command speaks: results on stdout, messages on stderr, questions to the person at stdin.
 
 Standard library only and almost nothing of it: ``--version`` comes through here.
 """
@@ -10,14 +10,16 @@ import sys
 
 TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import TextIO
+    from collections.abc import Callable, Iterable
+    from typing import TextIO, TypeVar
+
+    T = TypeVar("T")
 
 _LARGEST_INPUT = 64 * 1024
 """Characters of stdin that are read as a key; a real one has 255 at most."""
 
 _WITHOUT_SIGNS = ("dumb", "linux")
-"""Terminals that have letters but not our signs."""
+"""Terminals that have letters but not these signs."""
 
 _SIGNS = {"✓": "ok", "✗": "!!", "▲": "!", "▸": "-", "●": "*", "○": "o", "·": "-", "–": "-"}
 _LETTERS = {"…": "...", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00a0": " ", "→": ">", "—": "-"}
@@ -25,7 +27,7 @@ _LETTERS |= {"œ": "oe", "Œ": "OE"}
 
 
 class EndOfInputError(Exception):
-    """A question was asked and nobody is there to answer it, or no longer."""
+    """A question was asked, but stdin has no more answers, or no questions are allowed."""
 
 
 class Console:
@@ -39,7 +41,7 @@ class Console:
 
     def __init__(self, *, quiet: bool = False, no_input: bool = False, dialogue: bool = False) -> None:
         self._quiet = quiet
-        self._no_input = no_input
+        self.no_input = no_input
         self.dialogue = dialogue
         self._encoding_is_known = False
         for stream in (sys.stdin, sys.stdout, sys.stderr):
@@ -53,35 +55,35 @@ class Console:
 
     @property
     def can_ask(self) -> bool:
-        """Whether a question can be put to somebody."""
-        return sys.stdin is not None and not self._no_input and (self.dialogue or not self.piped)
+        """Whether questions can be asked."""
+        return sys.stdin is not None and not self.no_input and (self.dialogue or not self.piped)
 
     def result(self, *lines: str) -> bool:
-        """What was asked for; false where the reader has gone away."""
+        """Print the result; return false if the reader has gone away."""
         return write(sys.stdout, lines)
 
     def say(self, *lines: str) -> None:
-        """How it goes; not with ``--quiet``."""
+        """Print how it goes, unless ``quiet``."""
         if not self._quiet:
             write(sys.stderr, lines)
 
     def complain(self, *lines: str) -> None:
-        """Why it does not go."""
+        """Print what went wrong."""
         write(sys.stderr, lines)
 
     def ask(self, question: str) -> str:
-        """One line, without white space around it.
+        """Read one line, without the white space around it.
 
         Raises:
-            EndOfInputError: there is nobody to ask.
+            EndOfInputError: there is no answer.
         """
         return self._line(question).strip()
 
     def ask_hidden(self, question: str) -> str:
-        """One line that does not appear on the terminal, with all the white space that belongs to it.
+        """Read one line that does not appear on the terminal, with the white space around it.
 
         Raises:
-            EndOfInputError: there is nobody to ask.
+            EndOfInputError: there is no answer.
         """
         if self.piped:
             return self._line(question)
@@ -90,16 +92,16 @@ class Console:
         from getpass import getpass
 
         try:
-            return getpass(_fitting(question, sys.stderr), stream=sys.stderr)
+            return _interruptible(lambda: getpass(_fitting(question, sys.stderr), stream=sys.stderr))
         except EOFError:
             pass
         raise EndOfInputError
 
     def ask_at_terminal(self, question: str) -> str:
-        """One hidden line from whoever sits at the terminal, even where stdin is something else: a key, say.
+        """Read one hidden line from the terminal, even if stdin is something else: a piped key, for example.
 
         Raises:
-            EndOfInputError: there is nobody to ask.
+            EndOfInputError: there is no answer.
         """
         if self.dialogue or not self.piped:
             return self.ask_hidden(question)
@@ -109,45 +111,45 @@ class Console:
 
         if _terminal_is_there():
             try:
-                return getpass(_fitting(question, sys.stderr))
+                return _interruptible(lambda: getpass(_fitting(question, sys.stderr)))
             except EOFError:
                 pass
         raise EndOfInputError
 
     def confirm(self, question: str) -> bool:
-        """Whether the person says yes; without anybody to ask, no."""
+        """Return whether the person says yes; no if questions cannot be asked."""
         if not self.can_ask:
             return False
-        from ava_onboard.locales import _
+        from ava_onboard.text import answers
 
-        either = _("[y/N]")
-        return self.ask(f"{question} {either} ").lower() in ("y", "yes", "o", "oui")
+        return answers.is_yes(self.ask(f"{question} {answers.either()} "))
 
     def secret(self, question: str) -> str:
-        """All that is piped in, else the answer to a hidden question.
+        """Read all that is piped in, else the answer to a hidden question.
 
         Raises:
-            EndOfInputError: nothing is piped in and nobody can be asked.
+            EndOfInputError: nothing is piped in and questions cannot be asked.
         """
         if not self.piped:
             return self.ask_hidden(question)
         self._recognise_encoding()
-        content = sys.stdin.read(_LARGEST_INPUT) if sys.stdin else ""
+        stdin = sys.stdin
+        content = _interruptible(lambda: stdin.read(_LARGEST_INPUT)) if stdin else ""
         if not content.strip():
             raise EndOfInputError
         return content
 
     def _line(self, question: str) -> str:
-        """One line without its end."""
+        """Read one line, without its end."""
         self._prompt(question)
         self._recognise_encoding()
-        line = sys.stdin.readline() if sys.stdin else ""
+        line = _interruptible(sys.stdin.readline) if sys.stdin else ""
         if not line:
             raise EndOfInputError
         return line.removesuffix("\n")
 
     def _recognise_encoding(self) -> None:
-        """What is piped in is UTF-8, or UTF-16 as a Windows shell redirects it into a file, perhaps with a mark."""
+        """Read what is piped in as UTF-8, or as UTF-16 if it begins with a mark, as Windows shells write files."""
         stdin = sys.stdin
         if self._encoding_is_known or not self.piped or not isinstance(stdin, io.TextIOWrapper):
             return
@@ -165,19 +167,36 @@ class Console:
             write(sys.stderr, (question,), end="")
 
     def _must_be_allowed_to_ask(self) -> None:
-        if self._no_input:
+        if self.no_input:
             raise EndOfInputError
 
 
+def _interruptible(read: "Callable[[], T]") -> "T":
+    """Return what ``read`` reads; Ctrl+C interrupts it, though an event loop is running.
+
+    The loop's own handler only cancels the task that reads, which goes unnoticed until there is something to read.
+    """
+    import signal
+
+    handler = signal.getsignal(signal.SIGINT)
+    if not callable(handler):  # Ctrl+C is ignored, and stays so
+        return read()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return read()
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
 def _close_memory() -> None:
-    """What is typed or piped in next may be a secret."""
+    """Harden the process: what is typed or piped in next may be a secret."""
     from ava_onboard import process
 
     process.close()
 
 
 def _terminal_is_there() -> bool:
-    """Whether there is a terminal that is neither stdin nor stdout: without one, ``getpass`` would read stdin."""
+    """Return whether there is a terminal besides stdin and stdout: without one, ``getpass`` would read stdin."""
     if sys.platform == "win32":
         return sys.stderr is not None and sys.stderr.isatty()
     try:
@@ -188,7 +207,7 @@ def _terminal_is_there() -> bool:
 
 
 def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> bool:
-    """Write and flush. False where the reader has gone away (``| head -1``): they wanted no more, so it is no error."""
+    """Write and flush. Return false if the reader has gone away (``| head -1``), which is no error."""
     if stream is None:
         return True
     try:
@@ -203,7 +222,7 @@ def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> b
 
 
 def _fitting(text: str, stream: "TextIO | None") -> str:
-    """``text`` in characters that the stream can carry, and signs that its terminal can show."""
+    """Return ``text`` in characters that the stream can carry and signs that its terminal can show."""
     if os.environ.get("TERM") in _WITHOUT_SIGNS:
         text = _replaced(text, _SIGNS)
     encoding = (stream and stream.encoding) or "utf-8"
@@ -215,7 +234,7 @@ def _fitting(text: str, stream: "TextIO | None") -> str:
 
 
 def _unaccented(text: str, encoding: str) -> str:
-    """``text`` without the accents of the letters that the encoding does not have."""
+    """Return ``text`` without accents on the letters that the encoding lacks."""
     from unicodedata import normalize
 
     def fitting(letter: str) -> str:

@@ -1,47 +1,52 @@
 """One run of a command."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Coroutine
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.cli.console import Console
-from ava_onboard.cli.wiring import connector, http_services, now, os_vault, protected_file
+from ava_onboard.cli.wiring import connector, http_services, now, optional_stores, os_keyring
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Token
-from ava_onboard.locales import _
-from ava_onboard.onboarding import Onboarding, Services, Stage, StageEvent, StageFailed, StageStarted
-from ava_onboard.onboarding.ports import Vault
-from ava_onboard.text import stage_lines, status_lines
+from ava_onboard.onboarding import (
+    NotStarted,
+    Onboarding,
+    Services,
+    StageDone,
+    StageEvent,
+    StageFailed,
+    StageSkipped,
+    StageStarted,
+    patience,
+)
+from ava_onboard.onboarding.ports import SecretStore
+from ava_onboard.text import problem, stages, waiting
+from ava_onboard.text.line import plain
 
 if TYPE_CHECKING:
     import httpx
 
 T = TypeVar("T")
 
-PATIENCE = 2.0
-"""Seconds after which it is said what is being waited for."""
-
 
 class Run:
     """One run of a command: the use cases, and the loop they run in. A context manager.
 
-    Questions are asked between the calls of ``wait`` and ``follow``, never in the loop, so that Ctrl+C reaches them.
-
     Args:
         settings: Where the services are, and the Ava of the profile.
         console: Where the command speaks.
-        vault: The keyring; None means that of this computer.
+        store: The keyring; None means that of this computer.
     """
 
-    def __init__(self, settings: Config, console: Console, vault: Vault | None = None) -> None:
+    def __init__(self, settings: Config, console: Console, store: SecretStore | None = None) -> None:
         self.settings = settings
         self.console = console
         self.outcomes: dict[str, str] = {}
         """How each stage ended that ``follow`` has seen: ``done``, ``skipped`` or ``failed``."""
-        self._vault = vault
-        self._file = protected_file(settings)
+        self._store = store
+        self._stores = optional_stores(settings)
         self._clients: list[httpx.AsyncClient] = []
         self._runner = asyncio.Runner()
         self.onboarding = self.another_onboarding(settings.token)
@@ -50,51 +55,30 @@ class Run:
         """The use cases as another command would find them that runs now, with ``token`` in AVA_TOKEN."""
         saved = ProgressFiles(self.settings.state_file, self.settings.own_ava_url)
         connect, by_token = connector(lambda: self._services(token)), token is not None
-        return Onboarding(saved, now, connect, self._file, environment_token=by_token)
+        return Onboarding(saved, now, connect, self._stores, environment_token=by_token)
 
-    def wait(self, work: Coroutine[Any, Any, T], patience: str) -> T:
-        """What ``work`` gives; ``patience`` is said once it takes long."""
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run ``work``, a whole command or a part of one; what it gives."""
+        return self._runner.run(work)
 
-        async def patiently() -> T:
-            timer = asyncio.get_running_loop().call_later(PATIENCE, self._say_what_takes_long, patience)
-            try:
-                return await work
-            finally:
-                timer.cancel()
+    async def wait(self, work: Awaitable[T], words: str) -> T:
+        """Return what ``work`` gives; ``words`` say what is waited for once it takes long."""
+        with patience.then(lambda: self._say_what_takes_long(words)):
+            return await work
 
-        return self._runner.run(patiently())
-
-    def follow(self, events: AsyncIterator[StageEvent]) -> StageFailed | None:
-        """Say what happens, stage by stage; the failure that ended it, if one did."""
-        under_way: Stage | None = None
-
-        async def listen() -> StageFailed | None:
-            nonlocal under_way
-            loop = asyncio.get_running_loop()
-            timer = loop.call_later(PATIENCE, self._say_what_takes_long)
-            try:
-                async for event in events:
-                    timer.cancel()
-                    under_way = event.stage
-                    if isinstance(event, StageStarted):
-                        timer = loop.call_later(PATIENCE, self._say_what_takes_long, stage_lines.waiting(event.stage))
-                        continue
-                    self.outcomes[event.stage.name.lower()] = stage_lines.OUTCOMES[type(event)]
-                    self.console.say(stage_lines.ended(event))
-                    if isinstance(event, StageFailed):
-                        return event
-            finally:
-                timer.cancel()
-            return None
-
+    async def follow(self, events: AsyncIterator[StageEvent]) -> StageFailed | NotStarted | None:
+        """Say what happens, stage by stage; return how it ended, if not well."""
+        last: StageEvent | None = None
         try:
-            return self._runner.run(listen())
-        except KeyboardInterrupt:
-            if under_way:
-                words = _("Interrupted before this was finished: {stage}. “{command}” shows what is done.")
-                command = self.settings.command("status")
-                self.console.complain("", words.format(stage=under_way.words, command=command))
+            async for last in patience.between(events, self._say_what_stage_takes_long):
+                if isinstance(last, StageDone | StageSkipped | StageFailed):
+                    self.outcomes[last.stage.name.lower()] = stages.mark(last).name.lower()
+                    self.console.say(*plain([stages.ended(last)]))
+        except asyncio.CancelledError:
+            if isinstance(last, StageStarted):
+                self.console.complain("", stages.interrupted(last.stage, self.settings.command("status")))
             raise
+        return last if isinstance(last, StageFailed | NotStarted) else None
 
     def _services(self, token: Token | None) -> Services:
         from ava_onboard.adapters.http.client import new_client
@@ -102,17 +86,21 @@ class Run:
         client = new_client()
         self._clients.append(client)
         return http_services(
-            self.settings, self._vault or os_vault(self.settings, self._look_for_window), token, client
+            self.settings, self._store or os_keyring(self.settings, self._look_for_window), token, client
         )
 
     def _say_what_takes_long(self, otherwise: str | None = None) -> None:
-        """That it is the keyring, if so; ``otherwise``: what else it is."""
-        words = stage_lines.vault_waiting() if self.onboarding.waits_for_vault else otherwise
+        """Say that it is the secret store, if so; ``otherwise``: what else it is."""
+        words = waiting.keyring() if self.onboarding.waits_for_store else otherwise
         if words:
             self.console.say(words)
 
+    def _say_what_stage_takes_long(self, last: StageEvent | None) -> None:
+        if not isinstance(last, StageFailed):  # else the person is being asked, which says itself what it waits for
+            self._say_what_takes_long(stages.late(last.stage) if isinstance(last, StageStarted) else None)
+
     def _look_for_window(self) -> None:
-        self.console.say(stage_lines.unlock())
+        self.console.say(waiting.keyring_window())
 
     def __enter__(self) -> Self:
         return self
@@ -122,7 +110,7 @@ class Run:
     ) -> None:
         not_remembered = None if error else self.onboarding.not_remembered
         if not_remembered:
-            self.console.complain(*status_lines.failure(not_remembered, "▲"))
+            self.console.complain(*plain(problem.lines(not_remembered, "▲")))
         for client in self._clients:
             self._runner.run(client.aclose())
         self._runner.close()

@@ -1,4 +1,4 @@
-"""``ava-onboard``: the app against the real services. Heavy parts are made in a thread after the first paint."""
+"""The app with the real services. What takes long to load is loaded in a thread after the first paint."""
 
 from ava_onboard import locales
 from ava_onboard.adapters.desktop.browser import WebBrowser
@@ -7,15 +7,15 @@ from ava_onboard.cli.profiles import ProfilesHere
 from ava_onboard.cli.wiring import now
 from ava_onboard.config import Config
 from ava_onboard.tui.app import OnboardApp
-from ava_onboard.tui.desktop import Desktop
+from ava_onboard.tui.shell import Desktop
 
 
-def start(settings: Config) -> int:
-    """Run the app; its exit code."""
+def run_app(settings: Config) -> int:
+    """Run the app and return its exit code."""
     locales.use(locales.of_system())
 
     def look_for_window() -> None:
-        app.look_for_window()
+        app.say_keyring_asks()
 
     profiles = ProfilesHere(settings, look_for_window)
     profile = profiles.open(settings.profile)
@@ -25,5 +25,5 @@ def start(settings: Config) -> int:
 
 
 def desktop(settings: Config) -> Desktop:
-    """This computer."""
+    """Return what the app uses of this computer."""
     return Desktop(WebBrowser(), OsClipboard(), now, settings.log_file)

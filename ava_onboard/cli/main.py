@@ -1,18 +1,111 @@
-"""From what was typed to an exit code."""
+"""From the arguments to an exit code: parse, choose the language, run the command, explain what stops it.
 
-from ava_onboard import __version__
-from ava_onboard.cli.console import Console
+Each command imports what it needs when it runs, so that the others start at once.
+"""
 
-TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+import os
+from collections.abc import Sequence
+
+from ava_onboard import config, locales, process
+from ava_onboard.cli import commands
+from ava_onboard.cli.command import Call, Common, Parsed, with_switches
+from ava_onboard.cli.console import Console, EndOfInputError
+from ava_onboard.domain.failure import Exit, Failure, ProblemError
+from ava_onboard.locales import _
 
 
-def run(arguments: "Sequence[str]") -> int:
-    """Do what the arguments say; the exit code. The version alone is told before anything else is loaded."""
-    if list(arguments) == ["--version"]:
-        Console().result(f"ava-onboard {__version__}")
-        return 0
-    from ava_onboard.cli import dispatch
+def run(arguments: Sequence[str]) -> int:
+    """Do what the arguments say and return the exit code."""
+    locales.use(_language_before_parsing(arguments))
+    console, settings = Console(), None
+    try:
+        common, command, options = _parse(arguments)
+        console = Console(quiet=common.quiet, no_input=common.no_input)
+        settings = config.read(language=common.lang, profile=common.profile)
+        config.forget_secrets()
+        if settings.token or settings.passphrase:
+            process.close()
+        if settings.language:
+            locales.use(settings.language)
+        if command is None:
+            return _open_app(settings, console)
+        if not command.uses_profile:
+            return command.run(Call(settings, console), options)
+        return command.run(_call_in_profile(settings, console), options)
+    except ProblemError as error:
+        return _complain(console, error.failure)
+    except EndOfInputError:
+        from ava_onboard.domain import problems
 
-    return dispatch.run(arguments)
+        return _complain(console, Failure(problems.NOBODY_TO_ASK))
+    except KeyboardInterrupt:
+        console.complain("", _("Interrupted."))
+        return Exit.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - whatever it is, a traceback could hold a key
+        return _crash(error, settings, console)
+
+
+def _parse(arguments: Sequence[str]) -> Parsed:
+    """Parse the arguments, without argparse for what starts at once: the app, and commands with only switches."""
+    if not arguments:
+        return Parsed()
+    name, *typed = arguments
+    if name in commands.NAMES:
+        command = commands.load(name)
+        options = with_switches(command.options, typed)
+        if options is not None:
+            return Parsed(Common(), command, options)
+    from ava_onboard.cli import parser
+
+    return parser.parse(arguments)
+
+
+def _open_app(settings: config.Config, console: Console) -> int:
+    """Open the app, or line mode where the terminal cannot show it."""
+    from ava_onboard.cli import start
+
+    if not start.can_show_app(settings, console):
+        from ava_onboard.cli.commands.guide import walk
+
+        return walk(_call_in_profile(settings, console))
+    start.prepare()
+    from ava_onboard.cli.full_screen import run_app
+
+    return run_app(settings)
+
+
+def _call_in_profile(settings: config.Config, console: Console) -> Call:
+    """Read what the profile remembers, and switch to its language unless this run names one."""
+    from ava_onboard.cli.progress import open_progress
+
+    settings, saved = open_progress(settings)
+    progress = saved.load()
+    locales.use(settings.language or locales.parse(progress.language) or locales.of_system())
+    return Call(settings, console, progress)
+
+
+def _complain(console: Console, failure: Failure) -> Exit:
+    console.complain(failure.sentence, f"{failure.remedy} ({failure.code})")
+    return failure.problem.exit
+
+
+def _language_before_parsing(arguments: Sequence[str]) -> str:
+    """Return the language of the help and of usage errors."""
+    for index, argument in enumerate(arguments):
+        name, _equals, value = argument.partition("=")
+        if name == "--lang" and (choice := locales.parse(value or "".join(arguments[index + 1 : index + 2]))):
+            return choice
+    return locales.parse(os.environ.get("AVA_ONBOARD_LANG")) or locales.of_system()
+
+
+def _crash(error: Exception, settings: config.Config | None, console: Console) -> Exit:
+    """Describe the error in the log, without values, and say calmly that it happened."""
+    from datetime import datetime
+
+    from ava_onboard import crash
+
+    log = settings.log_file if settings else None
+    if log and not crash.write(log, error, datetime.now().astimezone()):
+        log = None
+    console.complain(crash.message(log))
+    return Exit.UNEXPECTED

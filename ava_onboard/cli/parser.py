@@ -1,46 +1,30 @@
-"""What can be typed behind ``ava-onboard``."""
+"""Parse what is typed after ``ava-onboard``, with argparse."""
 
 import argparse
 import sys
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn, TypeVar
 
 from ava_onboard import __version__
-from ava_onboard.cli import console
+from ava_onboard.cli import commands, console
+from ava_onboard.cli.command import HELP, VERSION, Common, Option, Parsed, options_of
 from ava_onboard.domain.failure import Exit, Failure
 from ava_onboard.domain.problems import NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
 from ava_onboard.locales import _
+from ava_onboard.text import commands as texts
 
-if TYPE_CHECKING:
-    _Commands = argparse._SubParsersAction["_Parser"]  # noqa: SLF001 - argparse has no public names for them
-    _Group = argparse._ArgumentGroup  # noqa: SLF001
-
-SHELLS = ("bash", "zsh", "fish")
-PLACES = ("keyring", "file")
+T = TypeVar("T", bound=tuple[Any, ...])
 
 
-class Option(NamedTuple):
-    """An option by its long name."""
+def parse(arguments: Iterable[str]) -> Parsed:
+    """Parse the arguments. Help is printed in the current language.
 
-    name: str
-    takes_value: bool
-    choices: list[str]
-    """The values that it can have; none where that is not said."""
-    help: str
-
-
-class Command(NamedTuple):
-    """A command: what it does, and its options."""
-
-    help: str
-    options: list[Option]
-
-
-def make() -> argparse.ArgumentParser:
-    """The parser, in the current language."""
+    Raises:
+        SystemExit: with 0 after help or version, else with 2 after an error, which is printed.
+    """
     parser = _Parser(
         prog="ava-onboard",
-        description=_("Connect your own Vapi key to Ava, in four steps."),
+        description=_(texts.PROGRAM),
         epilog=_(
             "Exit codes: 0 done or configured, 1 unexpected error, 2 wrong usage, 3 not "
             "configured, 4 key refused by Vapi, 5 sign-in needed or refused, 6 service "
@@ -48,122 +32,33 @@ def make() -> argparse.ArgumentParser:
             "interrupted."
         ),
     )
-    options = _options(parser, first=True)
-    options.add_argument(
-        "--version", action="version", version=f"ava-onboard {__version__}", help=_("show the version")
-    )
-    commands = parser.add_subparsers(title=_heading(_("commands")), dest="command", metavar=_("[COMMAND]"))
-    _add_key_commands(commands)
-    _add_account_commands(commands)
-    _add_reading_commands(commands)
-    _command(commands, "demo", _("try everything offline, with sample keys"))
-    sandbox = _command(commands, "sandbox", _("start only the simulated services"))
-    sandbox.add_argument("--json", action="store_true", help=_("print their addresses as one line of JSON"))
-    return parser
+    add = parser.add_options(Common)
+    add(VERSION.name, action=_PrintVersion, nargs=0, default=argparse.SUPPRESS, help=VERSION.words)
+    of_commands = parser.add_subparsers(title=_heading(_("commands")), dest="command", metavar=_("[COMMAND]"))
+    known, parsers = commands.load_all(), {}
+    for name, command in known.items():
+        summary = _(command.summary)
+        parsers[name] = of_commands.add_parser(name, help=summary, description=summary)
+        parsers[name].add_options(Common, command.options)
+    typed = vars(parser.parse_args(list(arguments)))
+    common, name = _filled(Common, typed), typed["command"]
+    if name is None:
+        return Parsed(common)
+    parsers[name].check_choices(typed)
+    return Parsed(common, known[name], _filled(known[name].options, typed))
 
 
-def commands_of(parser: argparse.ArgumentParser) -> dict[str, Command]:
-    """Each command, for completion; the empty name is the program itself."""
-    subparsers = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))  # noqa: SLF001 - argparse has no other way
-    helps = {choice.dest: choice.help or "" for choice in subparsers._get_subactions()}  # noqa: SLF001
-    return {
-        name: Command(helps.get(name, ""), [_option(action) for action in one._actions if action.option_strings])  # noqa: SLF001
-        for name, one in {"": parser, **subparsers.choices}.items()
-    }
-
-
-def _option(action: argparse.Action) -> Option:
-    return Option(action.option_strings[-1], action.nargs != 0, list(action.choices or ()), action.help or "")
-
-
-def _add_key_commands(commands: "_Commands") -> None:
-    status = _command(commands, "status", _("show the state of your key"), json=True)
-    status.add_argument("--offline", action="store_true", help=_("show the last known state, without asking anyone"))
-    _command(commands, "check", _("check a key with Vapi (from stdin or a hidden prompt)"), json=True)
-    save = _command(commands, "save", _("check a key, keep it on this computer and send it to Ava"), json=True)
-    save.add_argument("--unverified", action="store_true", help=_("save the key even if Vapi cannot be reached"))
-    places = save.add_mutually_exclusive_group()
-    places.add_argument(
-        "--no-copy", action="store_false", dest="copy", help=_("keep no copy on this computer: only Ava gets the key")
-    )
-    _keep_in(places)
-    _command(commands, "sync", _("send Ava the key kept on this computer"), json=True)
-    delete = _command(commands, "delete", _("delete the key from Ava and from this computer"), json=True)
-    delete.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
-
-
-def _add_account_commands(commands: "_Commands") -> None:
-    login = _command(commands, "login", _("sign in to Ava (from stdin or a hidden prompt)"), json=True)
-    login.add_argument(
-        "--account", metavar=_("ACCOUNT"), help=_("e-mail or phone; read from the first line of stdin if left out")
-    )
-    login.add_argument("--token", action="store_true", help=_("sign in with an access token read from stdin"))
-    _keep_in(login)
-    logout = _command(commands, "logout", _("sign out of Ava; the key stays"), json=True)
-    logout.add_argument(
-        "--forget-file", action="store_true", help=_("remove the protected file too (passphrase forgotten)")
-    )
-    logout.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
-    profiles = _command(commands, "profiles", _("list the profiles on this computer, one per Ava account"), json=True)
-    profiles.add_argument(
-        "--remove", metavar=_("NAME"), help=_("remove this profile: its session and its key on this computer")
-    )
-    profiles.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
-
-
-def _add_reading_commands(commands: "_Commands") -> None:
-    guide = _command(commands, "guide", _("show the four steps"))
-    forms = guide.add_mutually_exclusive_group()
-    forms.add_argument("--markdown", action="store_true", help=_("as Markdown"))
-    forms.add_argument("--interactive", action="store_true", help=_("go through the steps as questions and answers"))
-    _command(commands, "faq", _("show the frequently asked questions"))
-    explain = _command(commands, "explain", _("explain a code such as V05"), json=True)
-    explain.add_argument("code", metavar="CODE", help=_("the code at the end of a message"))
-    doctor = _command(commands, "doctor", _("check everything between this computer and Ava"), json=True)
-    doctor.add_argument(
-        "--bundle", metavar=_("FILE"), help=_("write a report for support to FILE, after showing it to you")
-    )
-    doctor.add_argument("--yes", action="store_true", help=_("write the report without asking"))
-    completion = _command(commands, "completion", _("print a completion script for your shell"))
-    completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
-
-
-def _keep_in(options: "_Group") -> None:
-    options.add_argument(
-        "--keep-in",
-        choices=PLACES,
-        metavar=_("PLACE"),
-        help=_("where to keep the key and the session from now on: keyring, or file (protected by a passphrase)"),
-    )
-
-
-def _command(commands: "_Commands", name: str, summary: str, *, json: bool = False) -> "_Group":
-    """Add a command; the group of its options."""
-    options = _options(commands.add_parser(name, help=summary, description=summary))
-    if json:
-        options.add_argument("--json", action="store_true", help=_("print the result as one line of JSON"))
-    return options
-
-
-def _options(parser: argparse.ArgumentParser, *, first: bool = False) -> "_Group":
-    """The options that every command has. One behind the command wins over the same one in front of it."""
-    options = parser.add_argument_group(_heading(_("options")))
-    options.add_argument("-h", "--help", action="help", help=_("show this help"))
-    unsaid = None if first else argparse.SUPPRESS
-    options.add_argument("--lang", metavar="LANG", default=unsaid, help=_("language: fr or en"))
-    options.add_argument("--profile", metavar=_("NAME"), default=unsaid, help=_("which of your Ava accounts to use"))
-    for name, summary in (("--no-input", _("never ask anything")), ("--quiet", _("print only results and errors"))):
-        options.add_argument(name, action="store_true", default=False if first else argparse.SUPPRESS, help=summary)
-    return options
+def _filled(kind: type[T], typed: dict[str, Any]) -> T:
+    return kind(**{option.field: typed[option.field] for option in options_of(kind)})
 
 
 def _heading(text: str) -> str:
-    """As the language sets it in front of the colon that argparse adds."""
+    """As the language sets it before the colon that argparse adds."""
     return _("{label}: ").format(label=text).rstrip().removesuffix(":")
 
 
 class _Formatter(argparse.HelpFormatter):
-    """Help in the current language: argparse's own words follow the system's."""
+    """Help in the current language: argparse's own words follow the language of the system."""
 
     def add_usage(
         self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any], prefix: str | None = None
@@ -171,34 +66,82 @@ class _Formatter(argparse.HelpFormatter):
         super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
 
 
+class _PrintVersion(argparse.Action):
+    """Print the version and exit."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        console.write(sys.stdout, [f"ava-onboard {__version__}"])
+        parser.exit()
+
+
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in the current language, and ends with the documented code."""
+    """Explains errors in the current language and exits with the documented code."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(formatter_class=_Formatter, add_help=False, allow_abbrev=False, **settings)
+        self._options: list[Option] = []
+
+    def add_options(self, common: type[Common], own: type[tuple[Any, ...]] | None = None) -> Callable[..., object]:
+        """Add options under one heading.
+
+        Args:
+            common: The options of every command. After the name of a command they win over those before it.
+            own: The options of the command; None for the program itself.
+
+        Returns:
+            What adds another one under the same heading.
+        """
+        group = self.add_argument_group(_heading(_("options")))
+        group.add_argument("-h", HELP.name, action="help", help=HELP.words)
+        for option in options_of(common):
+            unset = argparse.SUPPRESS if own else False if option.is_switch else None
+            self._add(group.add_argument, option, unset)
+        exclusive: dict[str, Callable[..., object]] = {}
+        for option in options_of(own) if own else ():
+            if option.one_of and option.one_of not in exclusive:
+                exclusive[option.one_of] = group.add_mutually_exclusive_group().add_argument
+            self._add(exclusive.get(option.one_of, group.add_argument), option, False if option.is_switch else None)
+        return group.add_argument
+
+    def _add(self, add: Callable[..., object], option: Option, unset: object) -> None:
+        self._options.append(option)
+        if option.required:
+            add(option.field, metavar=_(option.value), help=option.words)
+        elif option.is_switch:
+            add(option.name, action="store_true", default=unset, help=option.words)
+        else:
+            add(option.name, metavar=_(option.value), default=unset, help=option.words)
+
+    def check_choices(self, typed: dict[str, Any]) -> None:
+        """End the program if an option has a value that is not among its choices, which are printed."""
+        for option in self._options:
+            if option.choices and typed[option.field] not in (None, *option.choices):
+                self._end(Failure(NO_SUCH_VALUE, {"option": option.name, "choices": ", ".join(option.choices)}))
 
     def error(self, message: str) -> NoReturn:
-        """Without argparse's message, which is English and repeats what was typed: it may be a key."""
-        wrong = sys.exc_info()[1]
-        option = wrong.argument_name if isinstance(wrong, argparse.ArgumentError) else None
-        for group in self._mutually_exclusive_groups:
-            names = ["/".join(action.option_strings) for action in group._group_actions]  # noqa: SLF001
-            if option in names and any(name in message for name in names if name != option):
-                self._end(Failure(NOT_TOGETHER, {"choices": ", ".join(names)}))
+        """End the program without argparse's message: it is English and repeats what was typed, perhaps a key."""
+        error = sys.exc_info()[1]
+        name = error.argument_name if isinstance(error, argparse.ArgumentError) else None
+        group = next((option.one_of for option in self._options if option.name == name), "")
+        names = [option.name for option in self._options if group and option.one_of == group]
+        if any(other in message for other in names if other != name):
+            self._end(Failure(NOT_TOGETHER, {"choices": ", ".join(names)}))
         self._end(Failure(UNKNOWN_OPTION))
-
-    def _check_value(self, action: argparse.Action, value: Any) -> None:
-        """Where there are few values, they are told."""
-        few = action.choices is not None and not isinstance(action, argparse._SubParsersAction)  # noqa: SLF001
-        if few and value not in (action.choices or ()):
-            option = "/".join(action.option_strings) or str(action.metavar)
-            self._end(Failure(NO_SUCH_VALUE, {"option": option, "choices": ", ".join(action.choices or ())}))
-        super()._check_value(action, value)
 
     def _end(self, failure: Failure) -> NoReturn:
         self.print_usage(sys.stderr)
         self.exit(Exit.USAGE, f"{failure.sentence}\n{failure.remedy} ({failure.code})\n")
 
-    def _print_message(self, message: str, file: Any = None) -> None:
-        """To whatever the stream can carry, and without a traceback where the reader has gone (``| head -1``)."""
-        console.write(file, [message], end="")
+    def print_usage(self, file: Any = None) -> None:
+        """Print the usage in characters that the stream can carry."""
+        console.write(file or sys.stdout, [self.format_usage()], end="")
+
+    def print_help(self, file: Any = None) -> None:
+        """Print the help in characters that the stream can carry; a reader who leaves early is no error."""
+        console.write(file or sys.stdout, [self.format_help()], end="")
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """End the program, with a message in characters that the stream can carry."""
+        if message:
+            console.write(sys.stderr, [message], end="")
+        sys.exit(status)

@@ -1,97 +1,107 @@
-"""The passphrase of the protected file: from AVA_ONBOARD_PASSPHRASE, else asked for at the terminal."""
+"""Which secret store a command uses, and its passphrase: from AVA_ONBOARD_PASSPHRASE, else typed at the terminal."""
+
+from functools import partial
 
 from ava_onboard.cli.console import EndOfInputError
 from ava_onboard.cli.context import Run
+from ava_onboard.domain import store_kind
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.problems import BAD_SETTING, FILE_LOCKED, WRONG_PASSPHRASE
-from ava_onboard.domain.secret import SHORTEST_PASSPHRASE, Passphrase
+from ava_onboard.domain.problems import BAD_SETTING, REFUSED
+from ava_onboard.domain.secret import Passphrase
+from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.locales import _
-from ava_onboard.text.status_lines import labelled
+from ava_onboard.text import store_words, waiting
+from ava_onboard.text.line import labelled
 
 _TRIES = 3
 
 
-def keep_in(run: Run, place: str | None) -> Failure | None:
-    """Make the place where secrets are kept ready; what prevents that, told nobody yet.
+async def keep_in(run: Run, name: str | None) -> Failure | None:
+    """Use the secret store that the person asks for; what prevents that, not shown yet.
 
     Args:
         run: The run.
-        place: What the person asks for: ``file``, ``keyring``, or None for the place of before.
+        name: The kind of store to use from now on, as ``--keep-in`` calls it; None for the one in use.
     """
-    if place == "file" and not run.onboarding.in_file:
-        return use_file(run)
-    failure = unlock(run)
-    if place == "keyring" and run.onboarding.in_file:
-        return run.wait(run.onboarding.use_keyring(), _waiting())
-    return failure
+    kind = store_kind.named(name) if name else run.onboarding.store
+    if kind == run.onboarding.store:
+        return None
+    await run.onboarding.ask_to_unlock(partial(unlock, run), again=True)
+    return await use(run, kind)
 
 
-def unlock(run: Run) -> Failure | None:
-    """Open the protected file, if there is one; why it stays closed, except where the person wants to go on without."""
-    if not run.onboarding.in_file:
+async def make_ready(run: Run, name: str | None) -> Failure | None:
+    """Do the same, and open the store if it is the one in use already."""
+    return await keep_in(run, name) or await run.onboarding.ask_to_unlock(partial(unlock, run))
+
+
+async def unlock(run: Run) -> Failure | None:
+    """Open the store in use; why it stays closed, unless the person wants to continue without it."""
+    kind, console = run.onboarding.store, run.console
+    if kind.locked_problem is None:
         return None
     if run.settings.passphrase:
-        failure = run.wait(run.onboarding.unlock(run.settings.passphrase), _waiting())
+        failure = await run.wait(run.onboarding.unlock(run.settings.passphrase), _waiting(run, kind))
         _say_what_helps(run, failure)
         return failure
-    console, failure = run.console, Failure(FILE_LOCKED)
+    failure = Failure(kind.locked_problem)
     for _try in range(_TRIES):
         try:
-            text = console.ask_at_terminal(_("Passphrase of the protected file (just Enter to go on without it): "))
+            text = console.ask_at_terminal(_(store_words.of_passphrase(kind).question))
         except EndOfInputError:
             return failure
         if not text:
             return None
-        refused = run.wait(run.onboarding.unlock(Passphrase(text)), _waiting())
+        refused = await run.wait(run.onboarding.unlock(Passphrase(text)), _waiting(run, kind))
         if refused is None:
             return None
         failure = refused
-        if failure.problem is not WRONG_PASSPHRASE:
+        if failure.problem not in REFUSED:
             break
         console.complain("✗ " + failure.sentence)
     _say_what_helps(run, failure)
     return failure
 
 
-def _say_what_helps(run: Run, failure: Failure | None) -> None:
-    """The way out for somebody who has forgotten the passphrase."""
-    if failure and failure.problem is WRONG_PASSPHRASE:
-        forget = run.settings.command("logout --forget-file")
-        run.console.complain("▲ " + labelled(_("If you have forgotten the passphrase"), forget))
+async def use(run: Run, kind: StoreKind) -> Failure | None:
+    """Use a store of this kind from now on; what prevents it."""
+    passphrase = None
+    if kind.locked_problem:
+        passphrase = run.settings.passphrase or _new(run, kind)
+        if passphrase is None:
+            return Failure(kind.locked_problem)
+        if not passphrase.is_long_enough:
+            return Failure(BAD_SETTING, {"name": "AVA_ONBOARD_PASSPHRASE"})
+    return await run.wait(run.onboarding.use_store(kind, passphrase), _waiting(run, kind))
 
 
-def use_file(run: Run) -> Failure | None:
-    """From now on keep secrets in a protected file; what prevents it."""
-    passphrase = run.settings.passphrase or _new(run)
-    if passphrase is None:
-        return Failure(FILE_LOCKED)
-    if not passphrase.is_long_enough:
-        return Failure(BAD_SETTING, {"name": "AVA_ONBOARD_PASSPHRASE"})
-    return run.wait(run.onboarding.use_file(passphrase), _waiting())
-
-
-def _new(run: Run) -> Passphrase | None:
-    """A passphrase that was typed twice; None if nobody can be asked, or gives one."""
-    console = run.console
+def _new(run: Run, kind: StoreKind) -> Passphrase | None:
+    """Return a passphrase that was typed twice; None if there is no terminal to ask at, or nothing was typed."""
+    console, words = run.console, store_words.of_passphrase(kind)
     try:
-        console.complain(
-            "▲ " + _("Choose a passphrase for the protected file."),
-            "  " + _("If you forget it, the copy on this computer is lost. What Ava has stays there."),
-        )
+        console.complain("▲ " + _(words.new), "  " + _(words.if_forgotten))
         while True:
             first = Passphrase(console.ask_at_terminal(_("New passphrase (at least 8 characters): ")))
             if not first:
                 return None
             if not first.is_long_enough:
-                short = _("The passphrase needs at least {count} characters.").format(count=SHORTEST_PASSPHRASE)
-                console.complain("✗ " + short)
+                console.complain("✗ " + store_words.too_short())
             elif Passphrase(console.ask_at_terminal(_("Again: "))) != first:
-                console.complain("✗ " + _("The two do not match."))
+                console.complain("✗ " + store_words.differ())
             else:
                 return first
     except EndOfInputError:
         return None
 
 
-def _waiting() -> str:
-    return _("Opening the protected file.")
+def _say_what_helps(run: Run, failure: Failure | None) -> None:
+    """The way out for a forgotten passphrase."""
+    if failure and failure.problem in REFUSED:
+        forget = run.settings.command("logout --forget-file")
+        run.console.complain("▲ " + labelled(_("If you have forgotten the passphrase"), forget))
+
+
+def _waiting(run: Run, kind: StoreKind) -> str:
+    """What takes long while a store of this kind is opened, or filled from the one in use."""
+    words = store_words.of(kind).passphrase or store_words.of(run.onboarding.store).passphrase
+    return _(words.opening) if words else waiting.keyring()

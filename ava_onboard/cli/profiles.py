@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from ava_onboard import locales
 from ava_onboard.adapters.state import progress_files
 from ava_onboard.cli.progress import open_progress
-from ava_onboard.cli.wiring import connector, now, protected_file, real_services
+from ava_onboard.cli.wiring import connector, now, optional_stores, real_services
 from ava_onboard.config import DEFAULT_PROFILE, Config, is_profile
 from ava_onboard.domain.status import Answer, Status
 from ava_onboard.onboarding import Onboarding
@@ -39,7 +39,7 @@ class ProfilesHere:
         self._settings = self._settings._replace(profile=name)
         here, saved = open_progress(self._settings)
         services = connector(lambda: real_services(here, self._look_for_window))
-        onboarding = Onboarding(saved, now, services, protected_file(here), environment_token=here.token is not None)
+        onboarding = Onboarding(saved, now, services, optional_stores(here), environment_token=here.token is not None)
         chosen = locales.parse(onboarding.progress.language)
         locales.use(here.language or chosen or locales.language())
         return Profile(

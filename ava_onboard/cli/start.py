@@ -1,41 +1,26 @@
-"""What makes the app start sooner, before Textual is imported."""
+"""Before the app: whether the terminal can show it, and how Textual is imported faster."""
 
 import gc
 import os
 import sys
-from types import ModuleType
+from typing import TYPE_CHECKING
 
-_PALETTE = "textual.command"
+if TYPE_CHECKING:
+    from ava_onboard.cli.console import Console
+    from ava_onboard.config import Config
 
 
-class _StandIn(ModuleType):
-    """Has a class of every name that is asked for."""
-
-    def __getattr__(self, name: str) -> type:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return type(name, (), {})
+def can_show_app(settings: "Config", console: "Console") -> bool:
+    """Whether someone sits at a terminal that can show the app, and wants to see it."""
+    if settings.accessible or console.no_input or os.environ.get("TERM") == "dumb":
+        return False
+    return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
 
 
 def prepare() -> None:
-    """Get ready for the app, and import Textual."""
-    gc.disable()  # collecting while modules load costs a tenth of the start; the app switches it on again
-    os.environ.setdefault("ESCDELAY", "50")  # Textual waits this many ms for what may follow an Escape
+    """Import Textual and set what makes the app start faster."""
+    gc.disable()  # collecting while modules load costs a tenth of the start; the app enables it again
+    os.environ.setdefault("ESCDELAY", "50")  # ms that Textual waits for the rest of a key that begins with Escape
+    from ava_onboard.tui.textual_private.loading import import_textual
+
     import_textual()
-
-
-def import_textual() -> None:
-    """Import Textual without its command palette, in whose place this app has a menu.
-
-    The palette brings fields, lists and trees along that the first screen has no use for: a tenth of the start. Whoever
-    imports it later gets it. A Textual that cannot be imported without it is left to be imported whole.
-    """
-    if "textual" in sys.modules:
-        return
-    sys.modules[_PALETTE] = _StandIn(_PALETTE)
-    try:
-        import textual.app  # noqa: F401 - this is what it is about
-    except Exception:  # noqa: BLE001 - whatever another version does with it
-        for name in [name for name in sys.modules if name.partition(".")[0] == "textual"]:
-            del sys.modules[name]
-    sys.modules.pop(_PALETTE, None)

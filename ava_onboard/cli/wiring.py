@@ -1,6 +1,6 @@
 """Build the real adapters: for the app, for commands and for line mode."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,8 +8,9 @@ from ava_onboard import locales, process
 from ava_onboard.adapters import deadline
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Token
+from ava_onboard.domain.store_kind import FILE, StoreKind
 from ava_onboard.onboarding import Onboarding, Services
-from ava_onboard.onboarding.ports import ProtectedFile, Vault
+from ava_onboard.onboarding.ports import OptionalStore, SecretStore
 from ava_onboard.onboarding.services import Connect
 
 if TYPE_CHECKING:
@@ -41,28 +42,29 @@ def connector(make: Callable[[], Services]) -> Connect:
 
 def real_services(settings: Config, look_for_window: Callable[[], object]) -> Services:
     """Vapi, Ava and the keyring of this computer."""
-    return http_services(settings, os_vault(settings, look_for_window), settings.token)
+    return http_services(settings, os_keyring(settings, look_for_window), settings.token)
 
 
-def os_vault(settings: Config, look_for_window: Callable[[], object]) -> Vault:
-    """The keyring of this computer; ``look_for_window`` tells the person that it asks for something in a window."""
-    from ava_onboard.adapters.secrets.keyring import OsVault
+def os_keyring(settings: Config, look_for_window: Callable[[], object]) -> SecretStore:
+    """The keyring of this computer; ``look_for_window`` points the person to its window."""
+    from ava_onboard.adapters.secrets.keyring import OsKeyring
 
     process.close()
-    return OsVault(settings.profile, settings.own_ava_url, told=look_for_window)
+    return OsKeyring(settings.profile, settings.own_ava_url, look_for_window=look_for_window)
 
 
-def protected_file(settings: Config) -> ProtectedFile:
-    """The file that takes the place of the keyring where the person asks for it."""
-    from ava_onboard.adapters.secrets.protected_file import FileVault
+def optional_stores(settings: Config) -> Mapping[StoreKind, OptionalStore]:
+    """The stores that can take the place of the keyring once the person chooses one."""
+    from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 
-    return FileVault(settings.vault_file, settings.profile, settings.own_ava_url, passphrase=settings.passphrase)
+    file, passphrase = settings.store_file(FILE), settings.passphrase
+    return {FILE: ProtectedFile(file, settings.profile, settings.own_ava_url, passphrase=passphrase)}
 
 
 def http_services(
-    settings: Config, vault: Vault, token: Token | None, client: "httpx.AsyncClient | None" = None
+    settings: Config, store: SecretStore, token: Token | None, client: "httpx.AsyncClient | None" = None
 ) -> Services:
-    """Vapi and Ava at their addresses, with this vault; ``client`` is one that the caller closes."""
+    """Vapi and Ava at their addresses, with this store; ``client`` is one that the caller closes."""
     from ava_onboard import log
     from ava_onboard.adapters.http.client import new_client
     from ava_onboard.adapters.http.retries import Retries
@@ -76,4 +78,4 @@ def http_services(
         close = client.aclose
     retries = Retries()
     vapi, ava = HttpVapi(client, settings.regions, retries=retries), HttpAva(client, settings.ava_url, retries=retries)
-    return Services(vapi, ava, vault, token, close)
+    return Services(vapi, ava, store, token, close)

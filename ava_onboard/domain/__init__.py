@@ -1,1 +1,1 @@
-"""What ava-onboard knows, without doing: pure values and rules, no I/O and no clock."""
+"""Pure values and rules: no I/O, no clock."""

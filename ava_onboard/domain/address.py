@@ -1,4 +1,4 @@
-"""Which addresses of a service may be used."""
+"""Which addresses may be used for a service."""
 
 from urllib.parse import urlsplit
 
@@ -7,14 +7,14 @@ from ava_onboard.domain.failure import Problem
 
 
 def flaw(text: str) -> Problem | None:
-    """Why no key and no token may go to this address: C01 or C02; None for one that may be used."""
+    """Return the problem (C01 or C02) that forbids sending secrets to this address, or None."""
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
     except ValueError:
         return problems.BAD_SETTING
     one_line = all(character.isprintable() and not character.isspace() for character in text)
-    # No user or password, which would be shown with the host; no query or fragment, as paths are put behind.
+    # A user or password would be shown with the host; a query or fragment would swallow the paths appended to it.
     if parts.scheme not in ("http", "https") or not host or not one_line or set(text) & set("@?#"):
         return problems.BAD_SETTING
     return problems.INSECURE_URL if parts.scheme == "http" and not _is_loopback(host) else None

@@ -1,13 +1,14 @@
-"""The Vapi key: a value that cannot leak."""
+"""The Vapi key."""
 
 from typing import final
 
 from ava_onboard.domain.secret import Secret
 
 SHORTEST, LONGEST = 10, 255
-"""Lengths that Ava accepts (contract of ``POST /api/v1/vapi-settings``)."""
+"""Characters that Ava accepts at least and at most (``POST /api/v1/vapi-settings``)."""
 
 PREVIEW_LENGTH = 8
+"""Characters of a key that may be shown."""
 
 
 @final
@@ -15,7 +16,7 @@ class ApiKey(Secret):
     """A cleaned key: printable ASCII without spaces, so that it fits into an HTTP header.
 
     Raises:
-        ValueError: for anything else; the text of the error does not hold the key.
+        ValueError: the text is anything else; the error does not contain it.
     """
 
     __slots__ = ()
@@ -27,10 +28,10 @@ class ApiKey(Secret):
 
     @property
     def preview(self) -> str:
-        """The part that may be shown: 8 characters and ``...``, as Ava shows it; ``***`` for a short key."""
+        """The part that may be shown: 8 characters and ``...``, as Ava writes it, or ``***`` for a short key."""
         text = self.reveal()
         return f"{text[:PREVIEW_LENGTH]}..." if len(text) > PREVIEW_LENGTH else "***"
 
     def matches(self, preview: str | None) -> bool:
-        """Whether ``preview``, as Ava gave it, can be this key's."""
+        """Return whether a preview from Ava can be of this key."""
         return preview is not None and preview.replace("…", "...") == self.preview

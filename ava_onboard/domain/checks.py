@@ -1,4 +1,4 @@
-"""The ladder that ``doctor`` climbs: what each rung rests on, how it ended, and what of it may be reported."""
+"""The checks of ``doctor``, in order: their dependencies, their results, and which facts may go into a report."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.store_kind import OPTIONAL
 from ava_onboard.locales import N_, _
 
 
 class Rung(Enum):
-    """What is looked at, from the bottom up; the value is its name for a person."""
+    """A check, in the order in which they are made; the value is its name on the screen."""
 
     TERMINAL = N_("Terminal")
     CLOCK = N_("Clock")
@@ -31,12 +32,11 @@ class Rung(Enum):
 
 
 RESTS_ON: Mapping[Rung, Rung] = {Rung.SESSION: Rung.AVA}
-"""The rung that each needs below it. On the way to Vapi and Ava each of the two is followed for itself: the probes
-know how far it was reached."""
+"""The check that each depends on. The probes of Vapi and Ava follow the whole way themselves."""
 
 
 class Reason(Enum):
-    """Why a rung was skipped; the value says it to a person."""
+    """Why a check was skipped; the value is what the screen shows."""
 
     BLOCKED = N_("not tried: it depends on what failed above")
     NO_TERMINAL = N_("not started in a terminal")
@@ -50,13 +50,13 @@ class Reason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """All is well."""
+    """The check passed."""
 
     text: str
-    """What was found, English and marked for translation; the facts fill its placeholders."""
+    """What was found: English, marked for translation, with placeholders for the facts."""
     facts: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
-    """What is not as it might be, though nothing has failed; written as the text is."""
+    """What could be better although nothing failed, in the same form."""
 
     @property
     def words(self) -> str:
@@ -66,7 +66,7 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Something is wrong; the failure's values are the facts."""
+    """The check failed; the failure's values are the facts."""
 
     failure: Failure
 
@@ -92,13 +92,13 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Nothing was looked at."""
+    """The check was not made."""
 
     reason: Reason
 
     @property
     def facts(self) -> Mapping[str, str]:
-        """Nothing was found."""
+        """No facts."""
         return {}
 
     @property
@@ -112,7 +112,7 @@ Outcome = Passed | Failed | Skipped
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How one rung ended."""
+    """The result of one check."""
 
     rung: Rung
     outcome: Outcome
@@ -120,24 +120,25 @@ class Result:
 
 
 def is_blocked(rung: Rung, results: Iterable[Result]) -> bool:
-    """Whether what the rung needs has failed, or was itself not tried for such a reason."""
+    """Return whether the check that this one depends on has failed or was blocked itself."""
     below = RESTS_ON.get(rung)
     outcome = next((result.outcome for result in results if result.rung is below), None)
     return isinstance(outcome, Failed) or outcome == Skipped(Reason.BLOCKED)
 
 
 def first_failure(results: Iterable[Result]) -> Failure | None:
-    """The lowest failure: what to mend first, as the ones above may follow from it."""
+    """Return the first failure: later ones may follow from it."""
     return next((result.outcome.failure for result in results if isinstance(result.outcome, Failed)), None)
 
 
+_STORES = "|".join(kind.name for kind in OPTIONAL)
 _HOST = r"[a-z0-9_.:\[\]-]{1,120}"
 _ALLOWED = {
     name: re.compile(pattern, re.ASCII | re.IGNORECASE)
     for name, pattern in {
         "asleep": r"yes|no",
         "ava_url": rf"https?://{_HOST}",
-        "backend": r"(keyring\.backends|keyrings\.alt)\.[a-z0-9.]{1,60}|file|unknown",
+        "backend": rf"(keyring\.backends|keyrings\.alt)\.[a-z0-9.]{{1,60}}|unknown|{_STORES}",
         "encoding": r"[a-z0-9_-]{1,20}",
         "folder": r"(~|AVA_ONBOARD_HOME|\.\.\.)([/\\][a-z0-9._ -]+){1,8}",
         "host": _HOST,
@@ -155,14 +156,14 @@ _ALLOWED = {
         "term": r"[a-z0-9._+-]{1,40}",
     }.items()
 }
-"""The facts that may leave this computer, and what each looks like."""
+"""The facts that may go into a report, and the form of each."""
 
 LEFT_OUT = "left out"
-"""What stands for a value that does not look as it should."""
+"""Replaces a value of another form."""
 
 
 def reported(facts: Mapping[str, str]) -> dict[str, str]:
-    """The facts that are on the list; a value of another form than expected is left out."""
+    """Return the facts that may be reported; a value of another form is replaced."""
     return {
         name: value if _ALLOWED[name].fullmatch(value) else LEFT_OUT
         for name, value in sorted(facts.items())
@@ -171,5 +172,5 @@ def reported(facts: Mapping[str, str]) -> dict[str, str]:
 
 
 SESSION_ALPHABET = "3479ACDEFGHJKMNPQRTVWXY"
-"""What can be read out and typed without a doubt: one of each pair that looks alike, or neither (0 O, 1 I L,
-2 Z, 5 S, 6 G, 8 B, U V)."""
+"""Characters that are clear when read out: of each group that looks alike, one or none (0 O, 1 I L, 2 Z, 5 S, 6 G, 8 B,
+U V)."""

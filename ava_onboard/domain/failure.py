@@ -1,4 +1,4 @@
-"""What a problem is, and how it travels: as a value, or as the one exception that adapters raise."""
+"""Problems, and how they travel: as values, or in the one exception that adapters raise."""
 
 from collections.abc import Mapping
 from enum import IntEnum
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ava_onboard.locales import _, ngettext
 
 _LONG = 120
-"""Seconds from which on a wait is told in minutes."""
+"""Seconds above which a wait is given in minutes."""
 
 
 class Exit(IntEnum):
@@ -27,10 +27,10 @@ class Exit(IntEnum):
 
 
 class Problem(NamedTuple):
-    """One thing that can go wrong: what happened, what to do now, and the code to read out.
+    """Something that can go wrong: what happened, what to do now, and the code to read out.
 
-    ``sentence`` and ``remedy`` are English and marked for translation; ``{service}`` and ``{host}`` in
-    them are filled in by a ``Failure``.
+    ``sentence`` and ``remedy`` are English and marked for translation; a ``Failure`` fills in placeholders such as
+    ``{service}`` and ``{host}``.
     """
 
     code: str
@@ -40,15 +40,15 @@ class Problem(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """A problem as it happened once."""
+    """A problem that has occurred."""
 
     problem: Problem
     values: Mapping[str, str] = {}
-    """What fills the placeholders of the sentence and the remedy. Never a secret."""
+    """Values for the placeholders of the sentence and the remedy. Never a secret."""
     request_id: str | None = None
-    """The service's own name for the request, for support."""
+    """The number that the service gave the request, for support."""
     retry_after: float | None = None
-    """Seconds that the service asked to wait."""
+    """Seconds to wait, if the service said so."""
 
     @property
     def code(self) -> str:
@@ -67,7 +67,7 @@ class Failure(NamedTuple):
 
     @property
     def wait(self) -> str | None:
-        """How long the service asks to wait, in the current language; None if it does not."""
+        """How long to wait, in the current language; None if the service did not say."""
         if not self.retry_after:
             return None
         if self.retry_after > _LONG:
@@ -93,5 +93,5 @@ class ProblemError(Exception):
 def failed(
     problem: Problem, *, request_id: str | None = None, retry_after: float | None = None, **values: str
 ) -> ProblemError:
-    """The exception to raise for ``problem``; ``values`` fill its sentence and remedy."""
+    """Return the exception to raise for ``problem``; ``values`` fill its placeholders."""
     return ProblemError(Failure(problem, values, request_id, retry_after))

@@ -1,24 +1,20 @@
-"""The four steps of Ava's guide and its questions: data, in one language at a time.
+"""The four steps of Ava's guide and its questions, in one language at a time.
 
-The texts are in ``locales/guide.json``, so that they can follow Vapi's dashboard without a change of code.
-``**…**`` in them marks what is written on buttons and fields.
+The texts are data, ``locales/<language>/guide.json``, so that they can follow Vapi's dashboard without a change of
+code. ``**…**`` in them marks the words of a button or a field.
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from ava_onboard import locales
-from ava_onboard.domain.progress import STEPS, Step
-from ava_onboard.locales import Language
-
-_T = TypeVar("_T")
+from ava_onboard.domain.progress import Step
 
 
 class Link(NamedTuple):
-    """A page, and how it is called on the screen."""
+    """A page, and its name on the screen."""
 
     label: str
     url: str
@@ -30,14 +26,14 @@ class GuideStep(NamedTuple):
     step: Step
     title: str
     lines: tuple[str, ...]
-    """What to do, in order; shown with numbers."""
+    """Instructions in order, shown with numbers."""
     link: Link
     note: str | None = None
-    """What is good to know."""
+    """Good to know."""
     warning: str | None = None
-    """What goes wrong most often."""
+    """The most frequent mistake."""
     copy: str | None = None
-    """A name that has to be typed over there."""
+    """A name to type in Vapi's page."""
 
 
 class Question(NamedTuple):
@@ -52,108 +48,41 @@ class Guide(NamedTuple):
     """All texts of the guide in one language."""
 
     steps: tuple[GuideStep, ...]
-    """One for each ``Step``, in their order."""
+    """One for each ``Step``, in order."""
     questions: tuple[Question, ...]
     checked: str
-    """Month in which the texts were compared with Vapi's site, in words."""
+    """Month in which the texts were compared with Vapi's website, in words."""
 
     def of(self, step: Step) -> GuideStep:
-        """What to do in ``step``."""
+        """Return the texts of ``step``."""
         return self.steps[step.number - 1]
 
 
 def current() -> Guide:
-    """The guide in the current language."""
-    return _packaged(locales.language())
+    """Return the guide in the current language."""
+    return in_language(locales.language())
 
 
 @cache
-def _packaged(language: Language) -> Guide:
-    return parse(locales.guide_json(), language)
+def in_language(language: str) -> Guide:
+    """Read the packaged guide. Nothing is validated here: tests check the files."""
+    data = json.loads(locales.guide_json(language))
+    steps = tuple(_step(node) for node in data["steps"])
+    return Guide(steps, tuple(_question(node) for node in data["questions"]), data["checked"])
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:
-    """``text`` in pieces, each with whether it is marked with ``**`` as written on a button or field."""
+    """Split ``text`` at its ``**`` marks; each piece comes with whether it is marked."""
     for number, piece in enumerate(text.split("**")):
         if piece:
             yield piece, number % 2 == 1
 
 
-def parse(text: str, language: Language) -> Guide:
-    """Read the guide in one language.
-
-    Raises:
-        ValueError: the text is not JSON, or not a guide; it says at which place.
-    """
-    whole = _in_language(json.loads(text), language, "guide")
-    steps = tuple(_step(node, f"steps[{index}]") for index, node in enumerate(_get(whole, "steps", list, "guide")))
-    if tuple(step.step for step in steps) != STEPS:
-        raise ValueError("guide.steps: must be the four steps in their order")
-    questions = _get(whole, "questions", list, "guide")
-    return Guide(
-        steps,
-        tuple(_question(node, f"questions[{index}]") for index, node in enumerate(questions)),
-        _text(whole, "checked", "guide"),
-    )
+def _step(node: Mapping[str, Any]) -> GuideStep:
+    texts = {**node, "step": Step(node["step"]), "lines": tuple(node["lines"]), "link": Link(**node["link"])}
+    return GuideStep(**texts)
 
 
-def _in_language(node: object, language: Language, place: str) -> object:
-    """``node`` with every ``{"en": …, "fr": …}`` in it replaced by the one text."""
-    if isinstance(node, list):
-        return [_in_language(child, language, f"{place}[{index}]") for index, child in enumerate(node)]
-    if not isinstance(node, dict):
-        return node
-    if languages := node.keys() & set(Language):
-        if languages != set(Language) or len(node) != len(Language):
-            raise ValueError(f"{place}: must be in {' and '.join(Language)}")
-        return node[language]
-    return {name: _in_language(child, language, f"{place}.{name}") for name, child in node.items()}
-
-
-def _step(node: object, place: str) -> GuideStep:
-    return GuideStep(
-        Step(_text(node, "step", place)),
-        _text(node, "title", place),
-        _texts(node, "lines", place),
-        _link(_get(node, "link", dict, place), f"{place}.link"),
-        _text(node, "note", place) if _has(node, "note") else None,
-        _text(node, "warning", place) if _has(node, "warning") else None,
-        _text(node, "copy", place) if _has(node, "copy") else None,
-    )
-
-
-def _question(node: object, place: str) -> Question:
-    link = _link(_get(node, "link", dict, place), f"{place}.link") if _has(node, "link") else None
-    return Question(_text(node, "question", place), _texts(node, "answer", place), link)
-
-
-def _link(node: object, place: str) -> Link:
-    link = Link(_text(node, "label", place), _text(node, "url", place))
-    if not re.match(r"https://\w", link.url):
-        raise ValueError(f"{place}.url: must begin with https://")
-    return link
-
-
-def _has(node: object, name: str) -> bool:
-    return isinstance(node, Mapping) and name in node
-
-
-def _texts(node: object, name: str, place: str) -> tuple[str, ...]:
-    texts = _get(node, name, list, place)
-    if not texts or not all(text and isinstance(text, str) for text in texts):
-        raise ValueError(f"{place}.{name}: must be a list of texts")
-    return tuple(texts)
-
-
-def _text(node: object, name: str, place: str) -> str:
-    text = _get(node, name, str, place)
-    if not text:
-        raise ValueError(f"{place}.{name}: must not be empty")
-    return text
-
-
-def _get(node: object, name: str, kind: type[_T], place: str) -> _T:
-    value = node.get(name) if isinstance(node, Mapping) else None
-    if not isinstance(value, kind):
-        raise ValueError(f"{place}.{name}: must be a {kind.__name__}")  # noqa: TRY004 - nonsense in a file, not a wrong call
-    return value
+def _question(node: Mapping[str, Any]) -> Question:
+    link = Link(**node["link"]) if "link" in node else None
+    return Question(node["question"], tuple(node["answer"]), link)

@@ -1,4 +1,4 @@
-"""What a text looks like, told without a request. No key is doubted for its prefix: Vapi's answer decides."""
+"""Guess what a pasted text is, without a request. A hint never rejects a key for its prefix: only Vapi decides."""
 
 import re
 from collections.abc import Mapping
@@ -9,16 +9,16 @@ from ava_onboard.domain.api_key import LONGEST, SHORTEST
 from ava_onboard.locales import N_, _
 
 UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
-"""The form of the keys that Vapi issues today, private and public alike."""
+"""The format of Vapi's keys today, private and public."""
 
 
 class Severity(Enum):
-    """What a hint means for the live check."""
+    """Whether a text can be checked with Vapi."""
 
     BLOCKING = "blocking"
-    """The text cannot be sent as a key."""
+    """It cannot be sent as a key."""
     DOUBT = "doubt"
-    """It looks like something else, but Vapi may be asked."""
+    """It looks like something other than a key, but may be checked."""
     GOOD = "good"
     """It looks like a key."""
 
@@ -31,7 +31,7 @@ class Look(Enum):
     PLACEHOLDER = "placeholder"
     PREVIEW = "preview"
     URL = "web address"
-    MAIL = "mail address"
+    MAIL = "e-mail address"
     TOKEN = "access token"  # noqa: S105 - a description, not a token
     UUID = "today's keys"
     SK_LIVE = "the guide's keys"
@@ -43,14 +43,14 @@ class Look(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What can be said of a text without a request."""
+    """A guess about a text."""
 
     look: Look
     severity: Severity
     message: str
     """English, marked for translation."""
     values: Mapping[str, str | int] = field(default_factory=dict)
-    """What fills the message's placeholders: lengths, a position, at most one character of the text."""
+    """Values for the placeholders: lengths, a position, at most one character of the text."""
 
     @property
     def sentence(self) -> str:
@@ -66,7 +66,7 @@ class _Rule:
     message: str
 
 
-_TAKEN_FOR = (
+_LOOKS_LIKE = (
     _Rule(
         Look.NAME,
         Severity.DOUBT,
@@ -121,7 +121,7 @@ _TAKEN_FOR = (
     ),
 )
 
-_CANNOT_BE_SENT = (
+_UNSENDABLE = (
     _Rule(
         Look.WHITE_SPACE,
         Severity.BLOCKING,
@@ -150,13 +150,13 @@ _CANNOT_BE_SENT = (
 
 
 def hints_of(text: str) -> tuple[Hint, ...]:
-    """At most two hints: what a cleaned text is taken for, then why it cannot be sent as a key."""
-    taken_for = _first_that_fits(_TAKEN_FOR, text, re.IGNORECASE | re.ASCII)
-    cannot_be_sent = _first_that_fits(_CANNOT_BE_SENT, text)
-    return tuple(hint for hint in (taken_for, cannot_be_sent) if hint)
+    """Return at most two hints about a cleaned text: what it looks like, then why it cannot be sent as a key."""
+    looks_like = _first_match(_LOOKS_LIKE, text, re.IGNORECASE | re.ASCII)
+    unsendable = _first_match(_UNSENDABLE, text)
+    return tuple(hint for hint in (looks_like, unsendable) if hint)
 
 
-def _first_that_fits(rules: tuple[_Rule, ...], text: str, flags: int = 0) -> Hint | None:
+def _first_match(rules: tuple[_Rule, ...], text: str, flags: int = 0) -> Hint | None:
     for rule in rules:
         if found := re.search(rule.pattern, text, flags):
             values: dict[str, str | int] = {
@@ -171,6 +171,6 @@ def _first_that_fits(rules: tuple[_Rule, ...], text: str, flags: int = 0) -> Hin
 
 
 def _shown(character: str) -> str:
-    """One character so that it can be put on a screen: itself if it is visible, and its number."""
+    """Return a character for the screen: itself if it is visible, and its number."""
     number = f"U+{ord(character):04X}"
     return f"{character} ({number})" if character.isprintable() else number

@@ -1,4 +1,4 @@
-"""What was pasted, cleaned of what sticks to a key: only what cannot be part of one is taken away."""
+"""Clean pasted text. Removes only characters that can never be part of a key."""
 
 import re
 from collections import Counter
@@ -12,7 +12,7 @@ from ava_onboard.locales import _, ngettext
 
 
 class Change(Enum):
-    """What was taken away, in the order in which it is told."""
+    """What was removed, in the order in which it is shown."""
 
     SPACES = "spaces"
     LINE_BREAKS = "line breaks"
@@ -28,14 +28,14 @@ class Change(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cleaning:
-    """One kind of thing that was taken away, and how many of it."""
+    """What was removed, and how often."""
 
     change: Change
     count: int
 
     @property
     def sentence(self) -> str:
-        """What was done, in the current language."""
+        """What was removed, in the current language."""
         return _SENTENCES[self.change](self.count).format(count=self.count)
 
 
@@ -57,29 +57,24 @@ _SENTENCES: Mapping[Change, Callable[[int], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """A cleaned text, what cleaning did, and what the text looks like. Its ``repr`` does not show the text."""
+    """A cleaned text, what was removed, and what the text looks like. Its ``repr`` does not show the text."""
 
     text: str = field(repr=False)
     cleanings: tuple[Cleaning, ...] = ()
     hints: tuple[Hint, ...] = ()
-    """At most two: what the text is taken for, then why it cannot be sent. Some hint is BLOCKING if, and only if,
-    there is a text but no ``key``."""
-
-    @property
-    def length(self) -> int:
-        """Characters of the cleaned text."""
-        return len(self.text)
+    """At most two: what the text looks like, then why it cannot be sent. One is BLOCKING exactly if there is a text
+    but no ``key``."""
 
     @property
     def key(self) -> ApiKey | None:
-        """The text as a key; None if it cannot be one: empty, not printable ASCII, or of a length Ava refuses."""
+        """The text as a key; None if it is empty, not printable ASCII, or of a length that Ava refuses."""
         if not self.text or any(hint.severity is Severity.BLOCKING for hint in self.hints):
             return None
         return ApiKey(self.text)
 
 
 def read(raw: str) -> Pasted:
-    """Clean what was pasted or typed, and look at the rest. Never raises; reading its ``text`` changes nothing more."""
+    """Clean what was pasted or typed. Never raises; reading the cleaned ``text`` again changes nothing."""
     counts: Counter[Change] = Counter()
     text, before = raw, None
     while text != before:
@@ -89,7 +84,7 @@ def read(raw: str) -> Pasted:
     return Pasted(text, tuple(Cleaning(change, counts[change]) for change in Change if counts[change]), hints_of(text))
 
 
-# Cleaning. Each function takes something away, counts it, and returns the rest.
+# Each cleaning function removes something, counts it, and returns the rest.
 
 _QUOTES = "\"'`´‘’‚‛“”„‟«»‹›"
 _INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
@@ -117,7 +112,7 @@ def _trim(text: str, counts: Counter[Change]) -> str:
 
 
 def _keep_once(text: str, counts: Counter[Change]) -> str:
-    """The key alone where it stands there several times, with or without white space between."""
+    """Return the key once if it was pasted several times, with or without white space in between."""
     if len(text) > 4 * LONGEST:
         return text
     found = re.fullmatch(rf"(.{{{SHORTEST},}}?)(?:\s*\1)+", text, re.DOTALL)
@@ -128,7 +123,7 @@ def _keep_once(text: str, counts: Counter[Change]) -> str:
 
 
 def _mend(text: str, counts: Counter[Change]) -> str:
-    """A UUID torn apart by spaces or line breaks, in one piece. Other texts may be words: they stay as they are."""
+    """Join a UUID that spaces or line breaks split. Other texts may be words and stay as they are."""
     joined = "".join(text.split())
     if joined == text or not re.fullmatch(UUID, joined):
         return text
@@ -148,7 +143,7 @@ def _count_white_space(removed: str, counts: Counter[Change]) -> None:
 
 
 _CLEANINGS: tuple[Callable[[str, Counter[Change]], str], ...] = (
-    # What a terminal puts around a paste, with its escape character or without.
+    # The marks that a terminal puts around a paste, with or without their escape character.
     _removing(Change.CONTROL, r"\x1b\[20[01]~|\A(?:\^\[)?\[200~|(?:\^\[)?\[201~\Z"),
     _removing(Change.CONTROL, r"[\x00-\x08\x0e-\x1f\x7f-\x9f]"),
     _removing(Change.INVISIBLE, f"[{_INVISIBLE}]"),

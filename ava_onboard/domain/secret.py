@@ -1,18 +1,18 @@
-"""Values that cannot be printed by accident."""
+"""Secret values, which cannot be printed by accident."""
 
 from typing import NoReturn, final
 
 MASK = "•••"
 
 SHORTEST_PASSPHRASE = 8
-"""Characters."""
+"""Characters of a new passphrase, at least."""
 
 
 class Secret:
-    """A piece of text that shows a mask wherever Python would print it.
+    """A text that Python prints as a mask.
 
-    ``repr``, ``str``, formatting and tracebacks with local variables show the class and the mask;
-    pickling and copying into other formats raise ``TypeError``. ``reveal`` is the only way to the text.
+    ``repr``, ``str``, formatting and tracebacks with local variables show the class and the mask; pickling and
+    copying raise ``TypeError``. Only ``reveal`` returns the text.
     """
 
     __slots__ = ("__text",)
@@ -22,7 +22,7 @@ class Secret:
 
     @final
     def reveal(self) -> str:
-        """The text itself: for the wire and for what keeps it only, never for a screen, a log or an error."""
+        """Return the text, to send or to store it; never for a screen, a log or an error."""
         return self.__text
 
     @final
@@ -54,19 +54,19 @@ class Secret:
 
 @final
 class Password(Secret):
-    """A password on its way to Ava's sign-in; never kept."""
+    """A password for signing in to Ava; never stored."""
 
 
 @final
 class Passphrase(Secret):
-    """What opens the protected file of this computer; never kept."""
+    """The passphrase of a secret store; never stored."""
 
     @property
     def is_long_enough(self) -> bool:
-        """Whether a new file may be made with it."""
+        """Whether it may protect a new store."""
         return len(self.reveal()) >= SHORTEST_PASSPHRASE
 
 
 @final
 class Token(Secret):
-    """An access or refresh token of Ava."""
+    """An access token or refresh token of Ava."""

@@ -1,14 +1,16 @@
-"""Local copy x Ava x Vapi: one badge, one sentence, one next action."""
+"""The state of the key here, at Ava and at Vapi: one badge, one sentence, one next action."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
-from ava_onboard.domain import problems
+from ava_onboard.domain import problems, store_kind
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.locales import N_, _
+
+INTERRUPTED_DELETION = N_("The key was being deleted when the program stopped.")
 
 
 class Answer(Enum):
@@ -24,15 +26,15 @@ class Fact(NamedTuple):
 
     answer: Answer = Answer.UNKNOWN
     preview: str | None = None
-    """The key it speaks of, as far as it may be shown."""
+    """The start of the key that it is about."""
     learnt: datetime | None = None
-    """When it was learnt; None for what was never asked."""
+    """When it was learnt; None if it was never asked for."""
     failure: Failure | None = None
-    """Why it is unknown, where something went wrong."""
+    """Why it is unknown, if something went wrong."""
 
 
 def fact_of(verdict: Verdict, preview: str, learnt: datetime) -> Fact:
-    """What a verdict of Vapi says about the key with this ``preview``."""
+    """Return Vapi's verdict as a fact about the key with this ``preview``."""
     match verdict:
         case Accepted():
             return Fact(Answer.YES, preview, learnt)
@@ -43,7 +45,7 @@ def fact_of(verdict: Verdict, preview: str, learnt: datetime) -> Fact:
 
 
 class Badge(Enum):
-    """The answer in two words: does Ava have a key for this tenant?"""
+    """Whether Ava has a key from this customer."""
 
     CONFIGURED = N_("Configured")
     NOT_CONFIGURED = N_("Not configured")
@@ -55,12 +57,12 @@ class Badge(Enum):
 
     @property
     def sign(self) -> str:
-        """The badge's sign, so that it does not speak by colour alone."""
+        """The badge's sign, so that its meaning does not depend on colour."""
         return "●" if self is Badge.CONFIGURED else "○"
 
 
 class Action(Enum):
-    """The one thing that mends what the facts disagree on; the value is the button's text."""
+    """The one thing to do next; the value is the button's text."""
 
     NONE = ""
     START = N_("Get a key")
@@ -68,7 +70,8 @@ class Action(Enum):
     SEND = N_("Send to Ava")
     REPLACE = N_("Use another key")
     RETRY = N_("Try again")
-    UNLOCK = N_("Open the protected file")
+    UNLOCK = "unlock"
+    """Its words depend on the store; see ``Status.action_words``."""
     DELETE = N_("Finish deleting")
 
 
@@ -90,58 +93,67 @@ class Status(NamedTuple):
     kept: Fact = Fact()
     """Kept on this computer."""
     known: Fact = Fact()
-    """Known to Ava. Without an answer, ``last_known`` is what Ava said last."""
+    """Known to Ava. Without an answer, see ``last_known``."""
     accepted: Fact = Fact()
     """Accepted by Vapi."""
     signed_in: bool = False
     last_known: Fact = Fact()
+    """Ava's last answer."""
     unfinished: Unfinished = Unfinished.NOTHING
     session_unread: Failure | None = None
-    """Why it is unknown whether somebody is signed in."""
+    """Why the stored session could not be read."""
 
     @property
     def badge(self) -> Badge:
-        """Configured if Ava has a key, or had one when it was last asked."""
-        told = self.last_known if self.known.answer is Answer.UNKNOWN else self.known
-        return Badge.CONFIGURED if told.answer is Answer.YES else Badge.NOT_CONFIGURED
+        """Configured if Ava has a key, or had one in its last answer."""
+        fact = self.last_known if self.known.answer is Answer.UNKNOWN else self.known
+        return Badge.CONFIGURED if fact.answer is Answer.YES else Badge.NOT_CONFIGURED
 
     @property
     def preview(self) -> str | None:
-        """The preview of the key that the badge speaks of, else of the one kept here."""
+        """The preview of Ava's key, or else of the one kept here."""
         return self.known.preview or self.last_known.preview or self.kept.preview
 
     @property
     def failures(self) -> Sequence[Failure]:
-        """Why something is unknown, each reason once."""
+        """Why facts are unknown, each reason once."""
         reasons = (self.kept.failure, self.session_unread, self.known.failure, self.accepted.failure)
         return list({failure.code: failure for failure in reasons if failure}.values())
 
     @property
     def agree(self) -> bool:
-        """Whether nothing is left to mend."""
+        """Whether nothing is left to do."""
         return self.advice == (None, Action.NONE)
 
     @property
     def sentence(self) -> str | None:
-        """Where the facts stand apart, in one sentence of the current language; None where they agree."""
+        """What is wrong or missing, in the current language; None if nothing is."""
         message = self.advice[0]
         return _(message) if message else None
 
     @property
     def action(self) -> Action:
-        """The one action that mends it."""
+        """What to do about it."""
         return self.advice[1]
 
     @property
+    def action_words(self) -> str:
+        """The text of that action's button in the current language."""
+        action = self.action
+        if action is Action.UNLOCK and self.kept.failure:
+            return _(store_kind.of_problem(self.kept.failure.problem).unlock)
+        return _(action.value) if action.value else ""
+
+    @property
     def advice(self) -> tuple[str | None, Action]:
-        """The English sentence about what is apart, and what mends it. The first that applies, from worst to least."""
+        """The English sentence about what is wrong, and what to do: the first that applies, the worst first."""
         kept, known, accepted = self.kept.answer, self.known.answer, self.accepted.answer
-        if first := self._before_all_else():
+        if first := self._most_urgent():
             return first
         message: str | None = None
         action = Action.NONE
         if accepted is Answer.NO:
-            message, action = N_("Vapi refuses this key."), Action.REPLACE
+            message, action = problems.KEY_UNKNOWN.sentence, Action.REPLACE
         elif known is Answer.UNKNOWN:
             message, action = self._while_ava_is_silent()
         elif kept is Answer.YES and known is Answer.NO:
@@ -156,12 +168,12 @@ class Status(NamedTuple):
             message, action = N_("Vapi could not be reached to check the key."), Action.RETRY
         return message, action
 
-    def _before_all_else(self) -> tuple[str, Action] | None:
-        """What was left unfinished, and what keeps the rest from being known."""
+    def _most_urgent(self) -> tuple[str, Action] | None:
+        """Unfinished work, and what keeps the facts from being known."""
         if self.unfinished is Unfinished.DELETION and not self.kept.answer is self.known.answer is Answer.NO:
-            return N_("The key was being deleted when the program stopped."), Action.DELETE
-        if self.kept.failure and self.kept.failure.problem in problems.FILE_CLOSED:
-            return N_("The protected file is closed."), Action.UNLOCK
+            return INTERRUPTED_DELETION, Action.DELETE
+        if self.kept.failure and self.kept.failure.problem in problems.CLOSED:
+            return store_kind.of_problem(self.kept.failure.problem).closed, Action.UNLOCK
         if self.session_unread and self.known.answer is Answer.UNKNOWN:
             return _not_asked(self.session_unread), Action.RETRY
         if self.unfinished is Unfinished.LOST:
@@ -181,6 +193,4 @@ class Status(NamedTuple):
 
 
 def _not_asked(failure: Failure) -> str:
-    if failure.problem in problems.FILE_PROBLEMS:
-        return N_("The protected file could not be read.")
-    return N_("This computer's keyring could not be read.")
+    return store_kind.of_problem(failure.problem).unread

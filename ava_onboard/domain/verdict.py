@@ -1,4 +1,4 @@
-"""What Vapi's answer says about a key: accepted, rejected, or nothing at all."""
+"""Vapi's answer about a key: accepted, refused, or undecided."""
 
 from enum import Enum, StrEnum
 from typing import NamedTuple
@@ -7,40 +7,40 @@ from ava_onboard.domain.failure import Failure
 
 
 class Region(StrEnum):
-    """Vapi's two worlds: they share no account and no key."""
+    """Vapi's two regions, which share neither accounts nor keys."""
 
     US = "us"
     EU = "eu"
 
 
 class Refusal(Enum):
-    """Why Vapi said no."""
+    """Why Vapi refuses a key."""
 
     UNKNOWN = "unknown"
-    """401: a public, mistyped or revoked key, or one of another region; Vapi does not say which."""
+    """401: a public, mistyped or deleted key, or one of another region; Vapi does not say which."""
     FORBIDDEN = "forbidden"
-    """403 in JSON: the key is known but may not list assistants."""
+    """403 in JSON: Vapi knows the key but does not let it list assistants."""
 
 
 class Accepted(NamedTuple):
-    """Vapi answered with the organisation's assistants."""
+    """Vapi listed the organisation's assistants."""
 
     region: Region
     organisation: str | None = None
-    """``orgId`` of an assistant: the only label of the organisation; None while it has no assistant."""
+    """``orgId`` of an assistant, the only sign of the organisation; None if there is no assistant."""
     assistants: int | None = None
-    """Assistants seen; the check asks for one, so 1 means "at least one". None: the answer did not say."""
+    """Number of assistants in the answer. The check asks for one, so 1 means at least one. None if not known."""
 
 
 class Rejected(NamedTuple):
-    """Every region that could be asked refused the key."""
+    """Every region that was asked refuses the key."""
 
     refusal: Refusal
     regions: tuple[Region, ...]
 
 
 class Undecided(NamedTuple):
-    """Vapi could not be asked, or its answer says nothing about the key."""
+    """Vapi was not reached, or its answer does not concern the key. Never treat this as a refusal."""
 
     failure: Failure
     region: Region = Region.US

@@ -1,12 +1,12 @@
-"""French and English: every sentence goes through here when it is shown, never at import.
+"""The languages of the program. A sentence is translated when it is shown, never at import.
 
-Sentences in the code are English and marked with ``_`` (translate now), ``ngettext`` (with a number)
-or ``N_`` (data: translate later). ``messages.po`` of each language holds the translations; the guide
-and the FAQ are data of their own, in ``guide.json``.
+Sentences in the code are English, marked with ``_`` (translate now), ``ngettext`` (with a number) or ``N_``
+(data: translate later). Each language is a folder with its ``guide.json`` (guide and FAQ) and, except for
+English, its catalogue in ``LC_MESSAGES``. Adding a language adds a folder and changes no code.
 """
 
 import os
-from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,27 +15,10 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 DOMAIN = "messages"
+SOURCE = "en"
+"""The language of the sentences in the code."""
 
-
-class Language(StrEnum):
-    """A language that every sentence exists in."""
-
-    EN = "en"
-    FR = "fr"
-
-    @property
-    def own_name(self) -> str:
-        """The language's name in itself, as a language menu shows it."""
-        return {"en": "English", "fr": "Français"}[self]
-
-    @property
-    def other(self) -> "Language":
-        """The language that the switch leads to."""
-        return Language.EN if self is Language.FR else Language.FR
-
-
-_current = Language.EN
-_catalogues: dict[Language, "NullTranslations"] = {}
+_current = SOURCE
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
@@ -43,57 +26,85 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look fo
     return message
 
 
+# Translators: the name of your language in your language, as a language menu shows it ("Français").
+_OWN_NAME = N_("English")
+
+
 def _(message: str) -> str:
-    """``message`` in the current language; the English sentence itself if there is none."""
-    return _catalogue().gettext(message) if message else ""  # the empty message is the catalogue's header
+    """Translate ``message`` into the current language; without a translation, return it unchanged."""
+    # gettext gives the catalogue's header for an empty message.
+    return _catalogue(_current, FOLDER).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
-    """The form of a sentence for ``number``, in the current language, not yet formatted."""
-    return _catalogue().ngettext(singular, plural, number)
+    """Return the form for ``number`` in the current language, with its placeholders not yet filled in."""
+    return _catalogue(_current, FOLDER).ngettext(singular, plural, number)
 
 
-def language() -> Language:
-    """The current language."""
+def languages() -> tuple[str, ...]:
+    """Return the codes of all languages: English first, then the others by code."""
+    return _languages(FOLDER)
+
+
+def language() -> str:
+    """Return the code of the current language."""
     return _current
 
 
-def use(choice: Language) -> None:
-    """Make ``choice`` the language of everything that is shown from now on."""
+def use(code: str) -> None:
+    """Show everything in this language from now on."""
     global _current  # noqa: PLW0603 - one program speaks one language at a time
-    _current = choice
+    _current = code
 
 
-def guide_json() -> str:
-    """The packaged guide and FAQ, in every language (``domain.guide`` reads it)."""
-    return (FOLDER / "guide.json").read_text(encoding="utf-8")
+def next_language() -> str:
+    """Return the language that the switch leads to: the next one, and the first after the last."""
+    codes = languages()
+    return codes[(codes.index(_current) + 1) % len(codes)]
 
 
-def parse(text: str | None) -> Language | None:
-    """The language that ``text`` names (``fr``, ``fr_CA.UTF-8``, ``EN``), or None."""
-    if not text:
-        return None
-    code = text.strip().replace("-", "_").partition("_")[0].partition(".")[0].lower()
-    return Language(code) if code in list(Language) else None
+def own_name(code: str) -> str:
+    """Return the language's name in that language, such as "Français"."""
+    return _catalogue(code, FOLDER).gettext(_OWN_NAME)
 
 
-def of_system() -> Language:
-    """The language of this computer, from its locale; English where it is another one."""
+def switch_label() -> str:
+    """Return what the language switch shows: the own name of the next language."""
+    return own_name(next_language())
+
+
+def guide_json(code: str) -> str:
+    """Return the packaged guide and FAQ in one language; ``domain.guide`` reads it."""
+    return (FOLDER / code / "guide.json").read_text(encoding="utf-8")
+
+
+def parse(text: str | None) -> str | None:
+    """Return the language that ``text`` names (``fr``, ``fr_CA.UTF-8``, ``EN``), or None."""
+    name = (text or "").strip().replace("-", "_").partition(".")[0].lower()
+    codes = {code.lower(): code for code in languages()}
+    return codes.get(name) or codes.get(name.partition("_")[0])
+
+
+def of_system() -> str:
+    """Return the language of this computer's locale, or English if the program does not speak it."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(variable):
-            return parse(value) or Language.EN
+            return parse(value) or SOURCE
     import locale
 
-    return parse(locale.getlocale()[0]) or _of_windows_name(locale.getlocale()[0])
+    name = locale.getlocale()[0] or ""
+    # Windows writes the name in words: "French_France".
+    return parse(name) or parse(locale.normalize(name.partition("_")[0])) or SOURCE
 
 
-def _of_windows_name(name: str | None) -> Language:
-    return Language.FR if name and name.lower().startswith("french") else Language.EN
+@cache
+def _languages(folder: Path) -> tuple[str, ...]:
+    others = {entry.name for entry in os.scandir(folder) if (Path(entry) / "guide.json").is_file()} - {SOURCE}
+    return (SOURCE, *sorted(others))
 
 
-def _catalogue() -> "NullTranslations":
-    if _current not in _catalogues:
-        from gettext import translation
+@cache
+def _catalogue(code: str, folder: Path) -> "NullTranslations":
+    from gettext import translation
 
-        _catalogues[_current] = translation(DOMAIN, FOLDER, [_current.value], fallback=True)
-    return _catalogues[_current]
+    return translation(DOMAIN, folder, [code], fallback=True)

@@ -1,13 +1,18 @@
 """The use cases in their order: check, save, send, delete, look, sign in. No screen and no library type."""
 
 from ava_onboard.domain.progress import Stage
+from ava_onboard.onboarding.questions import NO_QUESTIONS, Next, Questions
 from ava_onboard.onboarding.services import Services
 from ava_onboard.onboarding.session import SignIn
-from ava_onboard.onboarding.stages import StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
+from ava_onboard.onboarding.stages import NotStarted, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
 from ava_onboard.onboarding.use_cases import Onboarding
 
 __all__ = [
+    "NO_QUESTIONS",
+    "Next",
+    "NotStarted",
     "Onboarding",
+    "Questions",
     "Services",
     "SignIn",
     "Stage",

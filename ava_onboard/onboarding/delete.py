@@ -1,4 +1,4 @@
-"""Deleting the key: at Ava first, then on this computer."""
+"""Delete the key: at Ava first, then on this computer."""
 
 from collections.abc import AsyncIterator
 
@@ -7,24 +7,58 @@ from ava_onboard.domain.failure import ProblemError, failed
 from ava_onboard.domain.progress import Operation, Stage
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.onboarding import facts
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.progress_store import ProgressStore
-from ava_onboard.onboarding.services import Reach, Services
-from ava_onboard.onboarding.session import SignIn
-from ava_onboard.onboarding.stages import Left, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
+from ava_onboard.onboarding.questions import Questions
+from ava_onboard.onboarding.services import ServiceProvider, Services
+from ava_onboard.onboarding.session import SignIn, asks_to_sign_in
+from ava_onboard.onboarding.stages import (
+    Left,
+    NotStarted,
+    StageDone,
+    StageEvent,
+    StageFailed,
+    StageSkipped,
+    StageStarted,
+)
+from ava_onboard.onboarding.unlock import Unlock
 
 
-async def delete(store: ProgressStore, reach: Reach) -> AsyncIterator[StageEvent]:
+async def delete(
+    progress_store: ProgressStore, provider: ServiceProvider, unlock: Unlock, questions: Questions
+) -> AsyncIterator[StageEvent]:
     """See ``Onboarding.delete``."""
+    begun = progress_store.progress.under_way
+    if not (begun and begun.deletes) and not await questions.confirm_deletion(None):
+        yield NotStarted(Stage.FORGET_AT_AVA)
+        return
+    if failure := await unlock.for_session(questions.unlock, again=True):
+        yield NotStarted(Stage.FORGET_AT_AVA, failure)
+        return
+    while True:
+        account = progress_store.progress.account
+        event: StageEvent | None = None
+        async for event in _delete_once(progress_store, provider):
+            yield event
+        if not (isinstance(event, StageFailed) and asks_to_sign_in(event.failure)):
+            return
+        if not await questions.sign_in(event.failure):
+            return
+        now = progress_store.progress.account
+        if now != account is not None and not await questions.confirm_deletion(now):
+            return  # the key of another account is another key
+
+
+async def _delete_once(progress_store: ProgressStore, provider: ServiceProvider) -> AsyncIterator[StageEvent]:
     stage, left = Stage.FORGET_AT_AVA, Left.EVERYWHERE
     try:
-        services, session = await reach()
-        if store.may_be_at_ava or await session.source() is not SignIn.NONE:
+        services, session, chosen = await provider.get()
+        if progress_store.may_be_at_ava or await session.source() is not SignIn.NONE:
             yield StageStarted(stage)
             begun = Operation(stage)
-            await session.call(lambda token: store.change(services.ava.delete_key(token), under_way=begun))
-            known = facts.of_ava(await session.call(services.ava.stored_key), store.clock())
-            store.remember(known=known)
+            await session.call(lambda token: progress_store.change(services.ava.delete_key(token), under_way=begun))
+            known = facts.of_ava(await session.call(services.ava.stored_key), progress_store.clock())
+            progress_store.remember(known=known)
             if known.answer is Answer.YES:
                 raise failed(problems.STILL_THERE)
             yield StageDone(stage)
@@ -33,27 +67,26 @@ async def delete(store: ProgressStore, reach: Reach) -> AsyncIterator[StageEvent
             yield StageSkipped(stage)
             left = Left.HERE_ONLY
         stage = Stage.FORGET_HERE
-        store.remember(under_way=Operation(stage))
+        progress_store.remember(under_way=Operation(stage))
         yield StageStarted(stage)
-        forgotten = await _forget_here(services, store)
+        forgotten = await _forget_here(services, progress_store)
     except ProblemError as error:
-        begun_at_ava = store.progress.under_way == Operation(Stage.FORGET_AT_AVA)
+        begun_at_ava = progress_store.progress.under_way == Operation(Stage.FORGET_AT_AVA)
         if begun_at_ava and error.failure.problem is not problems.STILL_THERE:
             left = Left.HERE_AND_PERHAPS_AT_AVA
         yield StageFailed(stage, error.failure, left)
         return
-    if reach.keeping:
-        await reach.keeping.tidy()
-    store.remember(kept=Fact(Answer.NO, None, store.clock()), accepted=Fact(), under_way=None)
+    await chosen.tidy()
+    progress_store.remember(kept=Fact(Answer.NO, None, progress_store.clock()), accepted=Fact(), under_way=None)
     yield StageDone(stage) if forgotten else StageSkipped(stage)
 
 
-async def _forget_here(services: Services, store: ProgressStore) -> bool:
+async def _forget_here(services: Services, progress_store: ProgressStore) -> bool:
     """Delete the key on this computer; False where it cannot keep one, and never has."""
     try:
-        await services.vault.delete(Entry.VAPI_KEY)
+        await services.store.delete(SecretName.VAPI_KEY)
     except ProblemError as error:
-        if error.failure.problem not in problems.NOWHERE or store.progress.kept.answer is Answer.YES:
+        if error.failure.problem not in problems.NOWHERE or progress_store.progress.kept.answer is Answer.YES:
             raise
         return False
     return True

@@ -8,7 +8,7 @@ from ava_onboard.domain.checks import Failed, Outcome, Passed, Reason, Result, R
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Token
 from ava_onboard.locales import N_
-from ava_onboard.onboarding.ports import Ava, Entry, ProtectedFile, Vault
+from ava_onboard.onboarding.ports import Ava, OptionalStore, SecretName, SecretStore
 from ava_onboard.onboarding.session import AvaSession
 
 Probe = Callable[[], Awaitable[Outcome]]
@@ -31,7 +31,7 @@ async def examine(probes: Mapping[Rung, Probe]) -> AsyncGenerator[Result, None]:
         yield results[-1]
 
 
-async def session(ava: Ava, vault: Vault, environment_token: Token | None) -> Outcome:
+async def session(ava: Ava, store: SecretStore, environment_token: Token | None) -> Outcome:
     """Whether Ava accepts the session of this computer, renewed if it has expired, as any call would do.
 
     Raises:
@@ -39,31 +39,37 @@ async def session(ava: Ava, vault: Vault, environment_token: Token | None) -> Ou
     """
     if environment_token is None:
         try:
-            stored = [await vault.get(entry) for entry in (Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN)]
+            stored = [await store.get(entry) for entry in (SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN)]
         except ProblemError:
             return Skipped(Reason.KEYRING_CLOSED)
         if not any(stored):
             return Skipped(Reason.SIGNED_OUT)
-    await AvaSession(ava, vault, environment_token).call(ava.account)
+    await AvaSession(ava, store, environment_token).call(ava.account)
     if environment_token:
         return Passed(N_("accepted (from AVA_TOKEN)"), {"source": "environment"})
     return Passed(N_("accepted (kept on this computer)"), {"source": "stored"})
 
 
-async def protected_file(file: ProtectedFile) -> Outcome:
-    """Whether the file that takes the place of the keyring is whole, and opens without a question.
+async def chosen_store(store: OptionalStore, backend: str, *, opens: str, closed: str) -> Outcome:
+    """Whether the store that takes the place of the default one is whole, and opens without a question.
+
+    Args:
+        store: The store.
+        backend: What the report calls it.
+        opens: What is said of a store that opens; English, marked for translation.
+        closed: The same of one that waits for its passphrase.
 
     Raises:
-        ProblemError: K09, K11 or K13.
+        ProblemError: of a store that cannot be used.
     """
-    facts = {"backend": "file"}
+    facts = {"backend": backend}
     try:
-        await file.get(Entry.VAPI_KEY)
+        await store.get(SecretName.VAPI_KEY)
     except ProblemError as error:
-        if error.failure.problem is not problems.FILE_LOCKED:
+        if error.failure.problem not in problems.LOCKED:
             raise
-        return Passed(N_("not used: a protected file, opened by your passphrase, takes its place"), facts)
-    return Passed(N_("not used: a protected file takes its place, and it opens"), facts)
+        return Passed(closed, facts)
+    return Passed(opens, facts)
 
 
 async def _outcome(probe: Probe) -> Outcome:

@@ -29,7 +29,7 @@ def with_answers(status: Status, answers: Mapping[str, Fact]) -> Status:
 
 
 def learnt(status: Status, before: Progress, now: Progress) -> dict[str, Fact]:
-    """The facts to remember: each that has an answer, unless saving or deleting told something newer meanwhile."""
+    """Return the facts to remember: each with an answer, unless saving or deleting has learnt a newer one."""
     facts = (
         ("kept", status.kept, now.kept is before.kept),
         ("known", status.known, now.known is before.known),

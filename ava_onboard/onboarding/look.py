@@ -8,32 +8,32 @@ from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.status import Answer, Fact, Status, fact_of
 from ava_onboard.domain.verdict import Verdict
 from ava_onboard.onboarding import facts
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.progress_store import ProgressStore
-from ava_onboard.onboarding.services import Reach, Services
+from ava_onboard.onboarding.services import ServiceProvider, Services
 from ava_onboard.onboarding.session import AvaSession, SignIn
 
 
 async def look(
-    store: ProgressStore, reach: Reach, check: Callable[[ApiKey], Awaitable[Verdict]]
+    progress_store: ProgressStore, provider: ServiceProvider, check: Callable[[ApiKey], Awaitable[Verdict]]
 ) -> AsyncIterator[Status]:
     """Ask this computer, then Ava and Vapi at the same time; the status as it is known after each answer."""
-    before = store.progress
+    before = progress_store.progress
     try:
-        services, session = await reach()
+        services, session, _ = await provider.get()
     except ProblemError as error:
         unknown = Fact(failure=error.failure)
         yield Status(unknown, unknown, unknown, signed_in=False, last_known=before.known)
         return
-    kept, key = await _here(services, store)
+    kept, key = await _here(services, progress_store)
     signed_in = await session.source() in (SignIn.ENVIRONMENT, SignIn.STORED)
     status = facts.at_first(kept, before, signed_in=signed_in)._replace(session_unread=session.unread)
     yield status
     tasks = set()
     if signed_in:
-        tasks.add(asyncio.create_task(_at_ava(services, session, store), name="known"))
+        tasks.add(asyncio.create_task(_at_ava(services, session, progress_store), name="known"))
     if key:
-        tasks.add(asyncio.create_task(_at_vapi(key, check, store), name="accepted"))
+        tasks.add(asyncio.create_task(_at_vapi(key, check, progress_store), name="accepted"))
     pending = tasks
     try:
         while pending:
@@ -45,27 +45,27 @@ async def look(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     left = facts.left_to_finish(before.under_way, status)
-    untouched = store.progress.under_way is before.under_way
+    untouched = progress_store.progress.under_way is before.under_way
     changed = {"under_way": left} if untouched and left is not before.under_way else {}
-    store.remember(**facts.learnt(status, before, store.progress), **changed)
+    progress_store.remember(**facts.learnt(status, before, progress_store.progress), **changed)
 
 
-async def _here(services: Services, store: ProgressStore) -> tuple[Fact, ApiKey | None]:
+async def _here(services: Services, progress_store: ProgressStore) -> tuple[Fact, ApiKey | None]:
     try:
-        key = await services.vault.get(Entry.VAPI_KEY)
+        key = await services.store.get(SecretName.VAPI_KEY)
     except ProblemError as error:
-        return facts.of_failing_keyring(error.failure, store.progress.kept, store.clock()), None
+        return facts.of_failing_keyring(error.failure, progress_store.progress.kept, progress_store.clock()), None
     if not isinstance(key, ApiKey):
-        return Fact(Answer.NO, None, store.clock()), None
-    return Fact(Answer.YES, key.preview, store.clock()), key
+        return Fact(Answer.NO, None, progress_store.clock()), None
+    return Fact(Answer.YES, key.preview, progress_store.clock()), key
 
 
-async def _at_ava(services: Services, session: AvaSession, store: ProgressStore) -> Fact:
+async def _at_ava(services: Services, session: AvaSession, progress_store: ProgressStore) -> Fact:
     try:
-        return facts.of_ava(await session.call(services.ava.stored_key), store.clock())
+        return facts.of_ava(await session.call(services.ava.stored_key), progress_store.clock())
     except ProblemError as error:
-        return Fact(Answer.UNKNOWN, None, store.clock(), error.failure)
+        return Fact(Answer.UNKNOWN, None, progress_store.clock(), error.failure)
 
 
-async def _at_vapi(key: ApiKey, check: Callable[[ApiKey], Awaitable[Verdict]], store: ProgressStore) -> Fact:
-    return fact_of(await check(key), key.preview, store.clock())
+async def _at_vapi(key: ApiKey, check: Callable[[ApiKey], Awaitable[Verdict]], progress_store: ProgressStore) -> Fact:
+    return fact_of(await check(key), key.preview, progress_store.clock())

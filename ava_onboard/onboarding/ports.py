@@ -75,55 +75,59 @@ class Ava(Protocol):
         """Delete the key from Ava. A missing key is no failure."""
 
 
-class Entry(Enum):
-    """What the vault can hold: one entry for each secret."""
+class SecretName(Enum):
+    """What a secret store can hold."""
 
     VAPI_KEY = "vapi-key"
     ACCESS_TOKEN = "access-token"  # noqa: S105 - a name, not a token
     REFRESH_TOKEN = "refresh-token"  # noqa: S105
 
 
-class Vault(Protocol):
-    """What keeps secrets on this computer. Every method raises ``ProblemError`` (K01–K13), within its deadline."""
+class SecretStore(Protocol):
+    """A place for secrets on this computer. Every method raises ``ProblemError`` (K01–K13), within its deadline."""
 
-    async def get(self, entry: Entry) -> Secret | None:
-        """The secret, or None if there is none. ``Entry.VAPI_KEY`` gives an ``ApiKey``, the others a ``Token``."""
+    async def get(self, name: SecretName) -> Secret | None:
+        """The secret, or None if there is none: an ``ApiKey`` for ``SecretName.VAPI_KEY``, else a ``Token``."""
 
-    async def put(self, entry: Entry, secret: Secret) -> None:
+    async def put(self, name: SecretName, secret: Secret) -> None:
         """Keep the secret, read it back and compare."""
 
-    async def delete(self, entry: Entry) -> None:
-        """Forget the secret. One that was not there is no failure."""
+    async def delete(self, name: SecretName) -> None:
+        """Delete the secret. One that is not there is no failure."""
 
 
-class ProtectedFile(Vault, Protocol):
-    """A vault in a file that a passphrase opens: used in place of the keyring once somebody has asked for it."""
+class OptionalStore(SecretStore, Protocol):
+    """A store that takes the place of the default one once the person has chosen it, until it is removed."""
 
     @property
-    def exists(self) -> bool:
-        """Whether somebody has asked for it."""
+    def is_chosen(self) -> bool:
+        """Whether the person has chosen it. Cheap: nothing is opened."""
 
     @property
     def locked(self) -> bool:
-        """Whether a passphrase has to be asked for before a secret can be got or kept."""
+        """Whether it needs a passphrase before a secret can be read or kept."""
 
-    async def make(self, passphrase: Passphrase) -> None:
-        """Begin an empty file with this passphrase and open it; one that is there is opened."""
+    async def choose(self, passphrase: Passphrase | None) -> None:
+        """Be the store in use from now on, empty and open; one that is chosen already is opened.
 
-    async def open(self, passphrase: Passphrase) -> None:
+        Args:
+            passphrase: What opens it from now on, where its kind has one.
+        """
+
+    async def unlock(self, passphrase: Passphrase) -> None:
         """Open it for this run."""
 
-    async def is_only_here(self, entry: Entry) -> bool:
-        """Whether the keyring, in whose place it is, is known to hold nothing of this entry any more."""
+    async def is_only_here(self, name: SecretName) -> bool:
+        """Whether no other store is known to hold this secret any more."""
 
-    async def note_only_here(self, entry: Entry, known: bool) -> None:
+    async def note_only_here(self, name: SecretName, known: bool) -> None:
         """Remember whether that is known."""
 
     async def remove(self) -> None:
-        """Forget all secrets and the file itself. One that is not there is no failure."""
+        """Delete all secrets, and no longer be chosen. One that is not chosen is no failure."""
 
     async def remove_if_empty(self) -> None:
-        """Remove it if no secret is left in it."""
+        """Remove it if it holds no secret."""
 
 
 class SavedProgress(Protocol):

@@ -1,12 +1,12 @@
 """Several accounts of Ava on one computer: each profile has a session, a key and a progress of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.onboarding.ports import Entry, ProtectedFile, SavedProgress, Vault
+from ava_onboard.onboarding.ports import OptionalStore, SavedProgress, SecretName, SecretStore
 from ava_onboard.onboarding.use_cases import Onboarding
 
 
@@ -48,12 +48,14 @@ class Profiles(Protocol):
         """Begin to use a profile, in the language that was chosen there; one that is not known yet is new."""
 
 
-async def remove(keyrings: Sequence[Vault], file: ProtectedFile, saved: SavedProgress, kept: Fact) -> Failure | None:
+async def remove(
+    defaults: Iterable[SecretStore], optional: Iterable[OptionalStore], saved: SavedProgress, kept: Fact
+) -> Failure | None:
     """Remove a profile from this computer: sessions, key and saved progress. Nothing changes at Ava.
 
     Args:
-        keyrings: The keyring, once for each Ava that the profile has used,
-        file: or the protected file that took its place.
+        defaults: The default store, once for each Ava that the profile has used.
+        optional: The stores that may have taken its place.
         saved: The saved progress. It goes last: after a failure the profile can be removed again.
         kept: What was last learnt about its key on this computer.
 
@@ -61,11 +63,12 @@ async def remove(keyrings: Sequence[Vault], file: ProtectedFile, saved: SavedPro
         What stopped it.
     """
     try:
-        await file.remove()
+        for store in optional:
+            await store.remove()
         try:
-            for keyring in keyrings:
-                for entry in Entry:
-                    await keyring.delete(entry)
+            for default in defaults:
+                for name in SecretName:
+                    await default.delete(name)
         except ProblemError as error:  # where nothing can be kept, nothing is, unless it was once
             if error.failure.problem not in problems.NOWHERE or kept.answer is Answer.YES:
                 raise

@@ -3,14 +3,11 @@
 from collections.abc import Awaitable
 from typing import Any
 
-from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.onboarding.ports import Clock, SavedProgress
-
-_IN_DOUBT = {problems.TIMED_OUT, problems.CONNECTION_CUT, problems.AVA_DOWN}
-"""After these Ava may have carried out the request."""
+from ava_onboard.onboarding.stages import IN_DOUBT
 
 
 class ProgressStore:
@@ -101,7 +98,7 @@ class ProgressStore:
         try:
             await call
         except ProblemError as error:
-            if error.failure.problem not in _IN_DOUBT:
+            if error.failure.problem not in IN_DOUBT:
                 self.remember(**before)
             raise
 

@@ -1,110 +1,117 @@
-"""The outside, as the use cases reach it."""
+"""Vapi, Ava and the secret store, as the use cases reach them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple, TypeVar
 
 from ava_onboard.domain.secret import Secret, Token
-from ava_onboard.onboarding.ports import Ava, Entry, ProtectedFile, Vapi, Vault
-from ava_onboard.onboarding.secret_store import Keeping
+from ava_onboard.onboarding.ports import Ava, SecretName, SecretStore, Vapi
+from ava_onboard.onboarding.secret_store import ChosenStore, StoreChoice
 from ava_onboard.onboarding.session import AvaSession
 
 T = TypeVar("T")
 
 
 class Services(NamedTuple):
-    """The outside that takes time to reach. Made after the first paint."""
+    """What takes time to reach. Made after the first paint."""
 
     vapi: Vapi
     ava: Ava
-    vault: Vault
-    """The keyring; once they are reached, also the protected file where that takes its place."""
+    store: SecretStore
+    """The default store as it is made; the store in use as ``ServiceProvider`` gives it."""
     environment_token: Token | None = None
     close: Callable[[], Awaitable[None]] | None = None
-    """Closes the connections, where somebody else does not."""
+    """Closes the connections; None if the caller does that."""
 
 
-class AskedVault:
-    """A vault of which one can tell whether it is being asked right now."""
+class WatchedStore:
+    """A store that says whether it has calls without an answer; see ``SecretStore``."""
 
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
-        self.questions = 0
-        """How many calls have had no answer yet."""
+    def __init__(self, store: SecretStore) -> None:
+        self._store = store
+        self.unanswered = 0
+        """How many calls have no answer yet."""
 
-    async def get(self, entry: Entry) -> Secret | None:
-        """See ``Vault``."""
-        return await self._answer(self._vault.get(entry))
+    async def get(self, name: SecretName) -> Secret | None:
+        """See ``SecretStore``."""
+        return await self._answer(self._store.get(name))
 
-    async def put(self, entry: Entry, secret: Secret) -> None:
-        """See ``Vault``."""
-        await self._answer(self._vault.put(entry, secret))
+    async def put(self, name: SecretName, secret: Secret) -> None:
+        """See ``SecretStore``."""
+        await self._answer(self._store.put(name, secret))
 
-    async def delete(self, entry: Entry) -> None:
-        """See ``Vault``."""
-        await self._answer(self._vault.delete(entry))
+    async def delete(self, name: SecretName) -> None:
+        """See ``SecretStore``."""
+        await self._answer(self._store.delete(name))
 
     async def _answer(self, call: Awaitable[T]) -> T:
-        self.questions += 1
+        self.unanswered += 1
         try:
             return await call
         finally:
-            self.questions -= 1
+            self.unanswered -= 1
 
 
 Connect = Callable[[], Awaitable[Services]]
 
 
-class Reach:
-    """Makes the services and the session once, when the first of them is needed.
+class Provided(NamedTuple):
+    """The services, and what is made of them."""
+
+    services: Services
+    session: AvaSession
+    chosen: ChosenStore
+    """The store in use, which can be changed for another."""
+
+
+class ServiceProvider:
+    """Makes the services and the session once, when they are first needed.
 
     Services are made in a thread, which cannot be cancelled. So the task that waits for it outlives a cancelled call,
     and the next call shares it.
     """
 
-    def __init__(self, connect: Connect, file: ProtectedFile | None = None) -> None:
+    def __init__(self, connect: Connect, choice: StoreChoice) -> None:
         self._connect = connect
-        self._file = file
-        self.keeping: Keeping | None = None
-        """The vault, once it is reached, where there can be a protected file."""
+        self._choice = choice
         self._connecting: asyncio.Future[Services] | None = None
-        self._reached: tuple[Services, AvaSession] | None = None
-        self._vault: AskedVault | None = None
-        self._without_vault = False
+        self._provided: Provided | None = None
+        self._store: WatchedStore | None = None
+        self._without_store = False
 
     @property
     def session(self) -> AvaSession | None:
-        """The session with Ava; None as long as nobody needed it."""
-        return self._reached[1] if self._reached else None
+        """The session with Ava; None as long as it was not needed."""
+        return self._provided.session if self._provided else None
 
     @property
-    def waits_for_vault(self) -> bool:
-        """Whether the vault has not answered yet."""
-        return self._vault is not None and self._vault.questions > 0
+    def waits_for_store(self) -> bool:
+        """Whether the secret store has not answered yet."""
+        return self._store is not None and self._store.unanswered > 0
 
-    def does_without_vault(self) -> None:
-        """The person goes on without a vault that fails: a session of this run is as good as a kept one."""
-        self._without_vault = True
+    def do_without_store(self) -> None:
+        """Go on without a store that fails: a session of this run is as good as a stored one."""
+        self._without_store = True
         if self.session:
-            self.session.does_without_vault = True
+            self.session.does_without_store = True
 
-    async def __call__(self) -> tuple[Services, AvaSession]:
-        """The services and the session with Ava.
+    async def get(self) -> Provided:
+        """The services, the session with Ava and the store in use.
 
         Raises:
             ProblemError: what stopped them from being made; the next call tries again.
         """
-        if self._reached is None:
+        if self._provided is None:
             services = await self._connected()
-            if self._reached is None:  # several calls may have waited for them
-                self._reached = self._with_session(services)
-        return self._reached
+            if self._provided is None:  # several calls may have waited for them
+                self._provided = self._with_session(services)
+        return self._provided
 
     async def close(self) -> None:
         """Close the connections that were made; the next call makes new ones."""
         self._connecting = None  # services that are still being made have no connections yet
-        reached, self._reached = self._reached, None
-        if reached and (close := reached[0].close):
+        provided, self._provided = self._provided, None
+        if provided and (close := provided.services.close):
             await close()
 
     async def _connected(self) -> Services:
@@ -121,11 +128,9 @@ class Reach:
         if failed and self._connecting is connecting:
             self._connecting = None
 
-    def _with_session(self, services: Services) -> tuple[Services, AvaSession]:
-        if self._file:
-            self.keeping = Keeping(services.vault, self._file)
-            services = services._replace(vault=self.keeping)
-        self._vault = AskedVault(services.vault)
-        session = AvaSession(services.ava, self._vault, services.environment_token)
-        session.does_without_vault = self._without_vault
-        return services._replace(vault=self._vault), session
+    def _with_session(self, services: Services) -> Provided:
+        chosen = ChosenStore(services.store, self._choice)
+        self._store = WatchedStore(chosen)
+        session = AvaSession(services.ava, self._store, services.environment_token)
+        session.does_without_store = self._without_store
+        return Provided(services._replace(store=self._store), session, chosen)

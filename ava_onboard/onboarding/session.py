@@ -10,7 +10,7 @@ from typing import TypeVar
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, ProblemError, failed
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.onboarding.ports import Account, Ava, Entry, Session, Vault
+from ava_onboard.onboarding.ports import Account, Ava, SecretName, SecretStore, Session
 
 T = TypeVar("T")
 
@@ -24,15 +24,15 @@ class SignIn(Enum):
     STORED = "stored"
     """The keyring of this computer, or this run's memory where there is no keyring."""
     UNKNOWN = "unknown"
-    """There may be one in the vault, which does not give it."""
+    """There may be one in the store, which does not give it."""
 
 
 class AvaSession:
     """The bearer tokens of one run of the program."""
 
-    def __init__(self, ava: Ava, vault: Vault, environment_token: Token | None) -> None:
+    def __init__(self, ava: Ava, store: SecretStore, environment_token: Token | None) -> None:
         self._ava = ava
-        self._vault = vault
+        self._store = store
         self._environment_token = environment_token
         self._access: Token | None = None
         self._refresh: Token | None = None
@@ -40,9 +40,9 @@ class AvaSession:
         self.not_kept: Failure | None = None
         """Why the session ends with this run; None where the next one finds it."""
         self.unread: Failure | None = None
-        """Why it is unknown whether the vault holds a session; None once it has said, or where it can hold none."""
-        self.does_without_vault = False
-        """Whether the person wants to go on though the vault fails: they are asked to sign in, for this run."""
+        """Why it is unknown whether the store holds a session; None once it has said, or where it can hold none."""
+        self.does_without_store = False
+        """Whether the person wants to go on though the store fails: they are asked to sign in, for this run."""
         self._loading = asyncio.Lock()
         self._renewing = asyncio.Lock()
 
@@ -76,26 +76,26 @@ class AvaSession:
         return account
 
     async def keep(self) -> None:
-        """Keep the session of this run in the vault, which may be another one by now."""
+        """Keep the session of this run in the store, which may be another one by now."""
         if self._access:
             await self._keep(Session(self._access, self._refresh))
 
     async def sign_out(self) -> None:
-        """Forget the tokens, here and in the vault.
+        """Forget the tokens, here and in the store.
 
         Raises:
-            ProblemError: the vault could not be reached (K01-K13); this run has forgotten them all the same.
+            ProblemError: the store could not be reached (K01-K13); this run has forgotten them all the same.
         """
         self._access = self._refresh = self.unread = None
         self._loaded = True
-        await self._vault.delete(Entry.ACCESS_TOKEN)
-        await self._vault.delete(Entry.REFRESH_TOKEN)
+        await self._store.delete(SecretName.ACCESS_TOKEN)
+        await self._store.delete(SecretName.REFRESH_TOKEN)
 
     async def call(self, use: Callable[[Token], Awaitable[T]]) -> T:
         """Call Ava with the session's token, renewed once where it has expired.
 
         Raises:
-            ProblemError: S01, S03 or S06 where a person has to sign in, K02-K13 where there may be a session in a vault
+            ProblemError: S01, S03 or S06 where a person has to sign in, K02-K13 where there may be a session in a store
                 that does not give it, or what stopped the call.
         """
         token = await self._token()
@@ -119,15 +119,15 @@ class AvaSession:
         return self._access
 
     def _nobody(self) -> ProblemError:
-        """Why there is no token: a vault that a person cannot do without, or nobody has signed in."""
-        if self.unread and not self.does_without_vault and self.unread.problem not in problems.FILE_CLOSED:
+        """Why there is no token: a store that a person cannot do without, or nobody has signed in."""
+        if self.unread and not self.does_without_store and self.unread.problem not in problems.CLOSED:
             return ProblemError(self.unread)
-        return failed(problems.SIGN_IN_NEEDED)  # a closed file was left closed by the person
+        return failed(problems.SIGN_IN_NEEDED)  # the person has left a closed store closed
 
     async def _renewed(self, refused: Token | None) -> Token:
         """A token other than ``refused``. Callers that find out at the same time share one renewal."""
         async with self._renewing:
-            await self._follow_vault(refused)
+            await self._follow_store(refused)
             if self._access is not None and self._access != refused:
                 return self._access
             if self._refresh is None:
@@ -141,7 +141,7 @@ class AvaSession:
                     await self._end()
                 raise
             if self._refresh == shown:
-                await self._follow_vault(refused)
+                await self._follow_store(refused)
             if self._refresh != shown:  # signed out, or in anew, while Ava answered: that counts
                 if self._access is None:
                     raise failed(problems.SIGN_IN_NEEDED)
@@ -165,12 +165,12 @@ class AvaSession:
                 self._access, self._refresh, self._loaded = access, refresh, True
 
     async def _stored(self) -> tuple[Token | None, Token | None]:
-        """The access and the refresh token in the vault."""
-        access = await self._vault.get(Entry.ACCESS_TOKEN)
-        refresh = await self._vault.get(Entry.REFRESH_TOKEN)
+        """The access and the refresh token in the store."""
+        access = await self._store.get(SecretName.ACCESS_TOKEN)
+        refresh = await self._store.get(SecretName.REFRESH_TOKEN)
         return _as_token(access), _as_token(refresh)
 
-    async def _follow_vault(self, refused: Token | None) -> None:
+    async def _follow_store(self, refused: Token | None) -> None:
         """Go on with what another assistant has made of the session, for the same account.
 
         Raises:
@@ -197,10 +197,10 @@ class AvaSession:
         try:
             # The old refresh token goes first: left beside the new access token, it would bring its own account back.
             if not same_refresh:
-                await self._vault.delete(Entry.REFRESH_TOKEN)
+                await self._store.delete(SecretName.REFRESH_TOKEN)
             await self._keep_access(session)
             if session.refresh:
-                await self._vault.put(Entry.REFRESH_TOKEN, session.refresh)
+                await self._store.put(SecretName.REFRESH_TOKEN, session.refresh)
         except ProblemError as error:
             # The session then lasts as long as this run; the key's own stage reports the keyring.
             self.not_kept = error.failure
@@ -208,14 +208,14 @@ class AvaSession:
     async def _keep_access(self, session: Session) -> None:
         """Keep the access token; one that is too long for the keyring is done without if it can be renewed."""
         try:
-            await self._vault.put(Entry.ACCESS_TOKEN, session.access)
+            await self._store.put(SecretName.ACCESS_TOKEN, session.access)
         except ProblemError as error:
             if error.failure.problem is not problems.TOO_LONG_FOR_WINDOWS or session.refresh is None:
                 raise
-            await self._vault.delete(Entry.ACCESS_TOKEN)  # a former one may be that of another account
+            await self._store.delete(SecretName.ACCESS_TOKEN)  # a former one may be that of another account
 
     async def _end(self) -> None:
-        """Forget the tokens; in the vault only where they are still the ones that Ava has refused."""
+        """Forget the tokens; in the store only where they are still the ones that Ava has refused."""
         ended = self._access, self._refresh
         self._access = self._refresh = None
         try:

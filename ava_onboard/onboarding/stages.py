@@ -3,12 +3,16 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.progress import Stage
 from ava_onboard.locales import N_, _
 
 SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM)
 SENDING = (Stage.SEND, Stage.CONFIRM)
+
+IN_DOUBT = (problems.TIMED_OUT, problems.CONNECTION_CUT, problems.AVA_DOWN)
+"""After these, Ava may or may not have done what it was asked to do."""
 
 
 class Left(Enum):
@@ -55,9 +59,19 @@ class StageFailed(_OfStage):
     failure: Failure
     left: Left | None = field(default=None, compare=False)
     """Where the key is still, if it was being deleted."""
+    kept: bool = field(default=False, compare=False)
+    """Whether the key is on this computer all the same, if it was being saved: it was written or read there."""
 
 
-StageEvent = StageStarted | StageDone | StageSkipped | StageFailed
+@dataclass(frozen=True, slots=True)
+class NotStarted(_OfStage):
+    """Nothing was done, not even ``stage``, the first one."""
+
+    failure: Failure | None = None
+    """What prevented it; None if the person does not want it."""
+
+
+StageEvent = StageStarted | StageDone | StageSkipped | StageFailed | NotStarted
 
 
 def kept_so_far(stage: Stage) -> str:

@@ -1,4 +1,4 @@
-"""The Ava backend of the embedded world: the real one, over a database of its own with one account."""
+"""Ava in the sandbox: the real backend, with its own database and one account."""
 
 import asyncio
 import logging
@@ -12,24 +12,25 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from ava_onboard.backend.app import create_app
-from ava_onboard.backend.database import migrate, opened
-from ava_onboard.backend.passwords import Passwords
+from ava_onboard.backend.api.app import create_app
+from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.db.schema import migrate
+from ava_onboard.backend.db.users import create_user
+from ava_onboard.backend.security.passwords import Passwords
+from ava_onboard.backend.security.tokens import Tokens
 from ava_onboard.backend.settings import Form, Settings, new_master_key
-from ava_onboard.backend.tokens import Tokens
-from ava_onboard.backend.users import create_user
 from ava_onboard.sandbox import samples
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-# Without a handler of the program's own, Python would print warnings on the terminal on which the app is drawn.
+# Without a handler, Python would print warnings on the terminal that shows the app.
 for _name in ("ava_onboard.backend", "alembic", "sqlalchemy"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
 
 class AvaServer:
-    """A backend with fresh secrets, an SQLite file in a temporary folder, and the demo account.
+    """A backend with new secrets, an SQLite file in a temporary folder, and the demo account.
 
     Attributes:
         app: The ASGI application.
@@ -38,15 +39,15 @@ class AvaServer:
     """
 
     def __init__(self, *, form: Form, vapi_url: str, vapi_eu_url: str) -> None:
-        """Make the database; `remove` takes it away again.
+        """Create the database; `remove` deletes it.
 
         Args:
-            form: Which of the two known forms the answers have.
-            vapi_url: Where it finds Vapi.
-            vapi_eu_url: Where it finds Vapi's European region.
+            form: The form of the answers.
+            vapi_url: Base URL of Vapi.
+            vapi_eu_url: Base URL of Vapi's European region.
 
         Raises:
-            OSError: There is no room for the database.
+            OSError: The database cannot be created.
         """
         self._folder = tempfile.TemporaryDirectory(prefix="ava-sandbox-", ignore_cleanup_errors=True)
         self.database = Path(self._folder.name, "ava.db")
@@ -60,11 +61,11 @@ class AvaServer:
             vapi_eu_url=vapi_eu_url,
             login_failures_per_account=10_000,  # people try wrong passwords here on purpose
             login_failures_per_address=10_000,
-            password_rounds=1,  # the password is printed on the screen: nothing to protect
+            password_rounds=1,  # the password is shown on the screen: nothing to protect
             password_memory=8,
         )
         try:
-            # In a thread, as whoever starts a world may have an event loop running already.
+            # In a thread, because the caller may already run an event loop.
             with ThreadPoolExecutor(1) as thread:
                 account = thread.submit(_prepare, settings).result()
         except BaseException:
@@ -74,7 +75,7 @@ class AvaServer:
         self.app = create_app(settings)
 
     def reset(self) -> None:
-        """Forget the stored Vapi keys."""
+        """Delete the stored Vapi keys."""
         with closing(sqlite3.connect(self.database)) as connection, connection:
             connection.execute(
                 "UPDATE users SET vapi_key_ciphertext = NULL, vapi_key_master = NULL, vapi_key_preview = NULL"
@@ -86,7 +87,7 @@ class AvaServer:
 
 
 def _prepare(settings: Settings) -> "UUID":
-    """Make the schema and the demo account; return its id."""
+    """Create the schema and the demo account; return its id."""
     migrate(settings.database_url)
     return asyncio.run(_create_account(settings))
 

@@ -1,6 +1,5 @@
-"""`ava-onboard sandbox`: the servers alone, until Ctrl+C."""
+"""`ava-onboard sandbox`: run only the servers, until Ctrl+C."""
 
-import json
 import os
 import signal
 import threading
@@ -14,25 +13,25 @@ from ava_onboard.sandbox.world import World
 if TYPE_CHECKING:
     from types import FrameType
 
-# Seconds between looks at the signals: on Windows a wait without an end cannot be interrupted.
-_LOOK = 0.5
+# Seconds between checks for a signal: on Windows, an endless wait cannot be interrupted.
+_CHECK_INTERVAL = 0.5
 
 
-def run(*, json_output: bool, tell: Callable[[str], bool]) -> int:
-    """Start the embedded world, say where it is, and serve until Ctrl+C or SIGTERM.
+def run(describe: Callable[[World], str], tell: Callable[[str], bool]) -> int:
+    """Start the sandbox, print its addresses, and serve until Ctrl+C or SIGTERM.
 
-    To be called in the main thread; signal handlers are put back at the end.
+    Call it in the main thread. It restores the signal handlers at the end.
 
     Args:
-        json_output: Write one line with a JSON object instead of a page to read.
-        tell: Writes it, once everything answers; false where nobody reads it, and so nobody will use what is there.
+        describe: Describes the started sandbox, such as `page`.
+        tell: Prints the text once every server answers. Returns false if nobody can read it: then this ends.
 
     Returns:
         The exit code: 0.
 
     Raises:
         StartError: A server could not start.
-        OSError: There is no loopback interface, or no room for the database.
+        OSError: There is no loopback interface, or the database cannot be created.
     """
     stopping = threading.Event()
 
@@ -42,8 +41,8 @@ def run(*, json_output: bool, tell: Callable[[str], bool]) -> int:
     earlier = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with World() as world:
-            is_read = tell(json.dumps(world.description()) if json_output else page(world))
-            while is_read and not stopping.wait(_LOOK):
+            is_read = tell(describe(world))
+            while is_read and not stopping.wait(_CHECK_INTERVAL):
                 pass
     finally:
         for number, handler in earlier.items():
@@ -52,7 +51,7 @@ def run(*, json_output: bool, tell: Callable[[str], bool]) -> int:
 
 
 def page(world: World) -> str:
-    """Where a started world is and how to use it, for a person, in the current language."""
+    """Describe a started sandbox and how to use it, in the current language."""
     addresses = {"AVA_API_URL": world.ava_url, "VAPI_API_URL": world.vapi_url, "VAPI_EU_API_URL": world.vapi_eu_url}
     return "\n".join(
         (
@@ -70,7 +69,7 @@ def page(world: World) -> str:
 
 
 def account_and_keys() -> list[str]:
-    """What can be tried in an embedded world, for a person, in the current language."""
+    """List the account and the sample keys, in the current language."""
     width = max(len(sample.key) for sample in samples.SAMPLES)
     return [
         _("Simulated Ava account:"),
@@ -82,5 +81,5 @@ def account_and_keys() -> list[str]:
 
 
 def _export(name: str, value: str) -> str:
-    """The line that sets an environment variable in the usual shell of this system."""
+    """Return the line that sets an environment variable in the usual shell of this system."""
     return f'$env:{name} = "{value}"' if os.name == "nt" else f"export {name}={value}"

@@ -1,4 +1,4 @@
-"""What ASGI leaves out: closing a connection without an answer, and waiting until the client has gone."""
+"""What ASGI lacks: closing a connection without an answer, and waiting until the client has left."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +13,9 @@ _CLOSE = "ava_onboard.sandbox.close_connection"
 
 
 class ClosableProtocol(H11Protocol):
-    """uvicorn's HTTP/1.1 protocol whose applications can close the connection under their own answer.
+    """uvicorn's HTTP/1.1 protocol, whose applications can close a connection in the middle of an answer.
 
-    The means is put into the connection's ASGI state, which uvicorn copies into `scope["state"]` of each request.
+    `close` finds the means in the connection's ASGI state, which uvicorn copies into `scope["state"]` of each request.
     """
 
     def connection_made(self, transport: "asyncio.Transport") -> None:  # type: ignore[override]
@@ -29,15 +29,15 @@ async def close(scope: "Scope", receive: "Receive") -> None:
 
     Args:
         scope: The ASGI scope of the request.
-        receive: Its receive channel; read until it says that the connection is gone, so that the server
-            does not take the missing rest of the answer for a mistake of the application.
+        receive: Its receive channel, read until the connection is closed, so that the server does not report the
+            incomplete answer as an error of the application.
 
     Raises:
         RuntimeError: The server does not use `ClosableProtocol`.
     """
     closing = scope.get("state", {}).get(_CLOSE)
     if closing is None:
-        raise RuntimeError("Only a server with ClosableProtocol can close a connection half-way")
+        raise RuntimeError("Only a server with ClosableProtocol can close a connection early")
     closing()
     await until_gone(receive)
 
@@ -46,7 +46,7 @@ async def until_gone(receive: "Receive") -> None:
     """Wait until the client has closed the connection (or the server is stopping).
 
     Args:
-        receive: The ASGI receive channel of the request; what is left of its body is thrown away.
+        receive: The ASGI receive channel of the request. The rest of its body is discarded.
     """
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -1,4 +1,4 @@
-"""Faults in front of an ASGI application."""
+"""Show faults in front of an ASGI application."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def no_fault(_scope: "Scope") -> "Fault | None":
-    """What a server does that has no faults of its own."""
+    """The behaviour of a server without faults of its own."""
     return None
 
 
 class FaultMiddleware:
-    """Shows the scripted faults; where there is none, the one that the server itself has for a request."""
+    """Shows the scripted faults, or else the fault that the server itself has for a request."""
 
     def __init__(self, app: "ASGIApp", *, faults: "Faults", own: "Callable[[Scope], Fault | None]" = no_fault) -> None:
         self._app = app
@@ -27,7 +27,7 @@ class FaultMiddleware:
         self._own = own
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        """Answer, cut or pass on one request."""
+        """Answer, cut off or pass on one request."""
         fault = None
         if scope["type"] == "http":
             fault = self._faults.take(scope["method"], scope["path"]) or self._own(scope)
@@ -54,7 +54,7 @@ class FaultMiddleware:
                 await self._app(scope, receive, send)
 
     async def _delay(self, seconds: float, receive: "Receive") -> "tuple[list[Message], bool]":
-        """Wait; return the parts of the request body that arrived meanwhile, and whether the client left."""
+        """Wait; return the parts of the request body that arrived, and whether the client left."""
         body: list[Message] = []
 
         async def listen() -> None:
@@ -70,7 +70,7 @@ class FaultMiddleware:
 
 
 async def _answer(fault: "Fault", send: "Send") -> None:
-    bodiless = fault.code in (204, 304)  # they have neither a body nor its length
+    bodiless = fault.code in (204, 304)  # these have neither a body nor a length
     headers = _encoded(fault) if bodiless else [*_encoded(fault), _length(fault)]
     await send({"type": "http.response.start", "status": fault.code, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if bodiless else fault.body})
@@ -100,4 +100,4 @@ def _replaying(messages: "list[Message]", receive: "Receive") -> "Receive":
 
 
 async def _discard(message: "Message") -> None:
-    """Take an application's answer and send it nowhere."""
+    """Discard an application's answer."""

@@ -1,4 +1,4 @@
-"""Faults on demand: what goes wrong between a client and a server, scripted from outside while the server runs.
+"""Faults on demand: scripted from outside while a server runs.
 
 Example: `faults.add(Fault.status(503), method="POST", path="/api/v1/vapi-settings", times=1)`.
 """
@@ -20,16 +20,16 @@ HTML_PAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that goes wrong with a request. Made by the class methods.
+    """One thing that goes wrong with a request. Create it with a class method.
 
     Attributes:
-        kind: `answer` gives the status, headers and body below instead of the application's answer; `cut` gives half
-            of them and closes the connection; `disconnect` closes it without a word; `lose` lets the application do
-            its work and closes the connection in place of its answer; `pass` lets the application answer.
+        kind: `answer` sends the status, headers and body below instead of the application's answer; `cut` sends half
+            of them and closes the connection; `disconnect` closes it without an answer; `lose` lets the application
+            do its work and closes the connection instead of answering; `pass` lets the application answer.
         code: The HTTP status.
         body: The bytes of the body.
-        headers: Further response headers.
-        delay: Seconds to wait first; infinite means until the client leaves or `Faults.release` is called.
+        headers: More response headers.
+        delay: Seconds to wait first; infinite: until the client leaves or `Faults.release` is called.
     """
 
     kind: Literal["answer", "cut", "disconnect", "lose", "pass"]
@@ -44,8 +44,8 @@ class Fault:
 
         Args:
             code: 200 to 599.
-            body: Any JSON value; None gives `{"detail": ...}` with the number of the status.
-            retry_after: The value of a `Retry-After` header; None leaves it out.
+            body: Any JSON value; None sends `{"detail": ...}` with the status.
+            retry_after: The value of the `Retry-After` header; None for no header.
         """
         body = {"detail": f"Fault {code}"} if body is None else body
         headers = {"content-type": "application/json"}
@@ -55,12 +55,12 @@ class Fault:
 
     @classmethod
     def truncated_json(cls, code: int = 200) -> Self:
-        """Answer with JSON that breaks off, in a response that is complete as far as HTTP can tell."""
+        """Answer with incomplete JSON in a complete HTTP response."""
         return cls("answer", code, b'{"has_vapi_key": tr', {"content-type": "application/json"})
 
     @classmethod
     def html(cls, code: int = 200) -> Self:
-        """Answer with a page of HTML, as captive portals and gateways do."""
+        """Answer with an HTML page, as captive portals and gateways do."""
         return cls("answer", code, HTML_PAGE.encode(), {"content-type": "text/html; charset=utf-8"})
 
     @classmethod
@@ -70,28 +70,28 @@ class Fault:
 
     @classmethod
     def empty(cls, code: int = 200) -> Self:
-        """Answer with no body at all."""
+        """Answer without a body."""
         return cls("answer", code)
 
     @classmethod
     def redirect(cls, location: str, code: int = 307) -> Self:
-        """Send the client elsewhere."""
+        """Redirect the client."""
         return cls("answer", code, headers={"location": location})
 
     @classmethod
     def cut(cls) -> Self:
-        """Close the connection half-way through the body of a 200."""
+        """Close the connection in the middle of the body of a 200."""
         body = json.dumps({"padding": "." * 200}).encode()
         return cls("cut", 200, body, {"content-type": "application/json"})
 
     @classmethod
     def disconnect(cls) -> Self:
-        """Close the connection without any answer; the request is not carried out."""
+        """Close the connection without an answer; the request is not carried out."""
         return cls("disconnect")
 
     @classmethod
     def lost_answer(cls) -> Self:
-        """Carry the request out, then close the connection in place of the answer."""
+        """Carry out the request, then close the connection instead of answering."""
         return cls("lose")
 
     @classmethod
@@ -101,11 +101,11 @@ class Fault:
 
     @classmethod
     def hang(cls) -> Self:
-        """Say nothing until the client leaves; after `Faults.release` the application answers."""
+        """Do not answer until the client leaves; after `Faults.release` the application answers."""
         return cls("pass", delay=float("inf"))
 
     def after(self, seconds: float) -> Self:
-        """Return the same fault, coming after a wait: a sleeping host is `Fault.status(502).after(20)`."""
+        """Return the same fault after a wait: a sleeping host is `Fault.status(502).after(20)`."""
         return replace(self, delay=seconds)
 
 
@@ -121,7 +121,7 @@ class _Rule:
 
 
 class Faults:
-    """The faults that one server shows at present. May be scripted from any thread."""
+    """The faults that a server shows. Scriptable from any thread."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -129,32 +129,32 @@ class Faults:
         self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
 
     def add(self, fault: Fault, *, method: str | None = None, path: str = "/", times: int | None = None) -> None:
-        """Show a fault to the requests that match. Of several faults that match, the one added first is shown.
+        """Show a fault to matching requests. If several faults match, the first one added is shown.
 
         Args:
             fault: What goes wrong.
             method: Only for this HTTP method, in capitals; None means any.
-            path: Only for paths that begin with this.
-            times: For so many requests; None means until `clear`.
+            path: Only for paths with this prefix.
+            times: Number of requests; None means until `clear`.
         """
         with self._changed:
             self._rules.append(_Rule(fault, method, path, times))
 
     def clear(self) -> None:
-        """Take all faults back; requests that wait go on to the application."""
+        """Remove all faults; waiting requests go on to the application."""
         with self._changed:
             self._rules.clear()
         self.release()
 
     def release(self) -> None:
-        """Let the requests that wait at this moment go on, whatever their delay; the faults stay."""
+        """Let the waiting requests go on, whatever their delay; the faults stay."""
         with self._changed:
             waiting = list(self._waiting)
         for loop, released in waiting:
             loop.call_soon_threadsafe(released.set)
 
     def take(self, method: str, path: str) -> Fault | None:
-        """Use up one showing of the fault for a request, and return it; None when nothing goes wrong."""
+        """Return the fault for a request and count it as shown; None if there is none."""
         with self._changed:
             for rule in self._rules:
                 if rule.matches(method, path):
@@ -164,9 +164,9 @@ class Faults:
         return None
 
     def wait_for_held(self, *, timeout: float = 5) -> None:
-        """Block until a request is held up by a delay.
+        """Block until a delay holds up a request.
 
-        In a coroutine use it with `asyncio.to_thread`, or the client that is waited for stands still.
+        In a coroutine, call it with `asyncio.to_thread`, or the client cannot send its request.
 
         Args:
             timeout: Seconds.
@@ -179,9 +179,9 @@ class Faults:
                 raise TimeoutError(f"no request was held up within {timeout} s")
 
     def wait_for_none_held(self, *, timeout: float = 5) -> None:
-        """Block until no request is held up: those of clients that have left are then known to have ended.
+        """Block until no request is held up, so the requests of clients that left have ended.
 
-        In a coroutine use it with `asyncio.to_thread`, like `wait_for_held`.
+        In a coroutine, call it with `asyncio.to_thread`, like `wait_for_held`.
 
         Args:
             timeout: Seconds.
@@ -194,7 +194,7 @@ class Faults:
                 raise TimeoutError(f"a request is still held up after {timeout} s")
 
     async def wait(self, seconds: float, gone: "asyncio.Future[None]") -> None:
-        """Wait until the time is over, `release` is called or the client has gone, whichever is first."""
+        """Wait until the time is over, `release` is called or the client leaves."""
         released = asyncio.Event()
         entry = (asyncio.get_running_loop(), released)
         releasing = asyncio.ensure_future(released.wait())

@@ -1,4 +1,4 @@
-"""What the servers were asked: a log of requests that holds no secret."""
+"""A log of the requests to the servers, without secrets."""
 
 import threading
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ _SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 @dataclass(frozen=True, slots=True)
 class RecordedRequest:
-    """One request as it arrived.
+    """One request.
 
     Attributes:
-        server: Which server got it: `vapi`, `vapi_eu` or `ava`.
+        server: The server that received it: `vapi`, `vapi_eu` or `ava`.
         method: The HTTP method, in capitals.
         path: The decoded path, without the query.
-        query: The raw query, without the question mark; empty where there was none.
-        headers: Header names in lower case with their values; those that carry credentials are left out.
-        key: The name of the sample key that was sent as the bearer token, None for anything else.
+        query: The raw query without the question mark; empty without one.
+        headers: Values by name in lower case, without credentials.
+        key: The name of the sample key that was the bearer token; None for any other.
     """
 
     server: str
@@ -36,7 +36,7 @@ class RecordedRequest:
 
 
 class RequestLog:
-    """The requests that the servers got, oldest first. May be read from any thread."""
+    """The requests to the servers, oldest first. Readable from any thread."""
 
     def __init__(self) -> None:
         self._requests: list[RecordedRequest] = []
@@ -45,12 +45,12 @@ class RequestLog:
     def all(
         self, *, server: str | None = None, method: str | None = None, path: str | None = None
     ) -> list[RecordedRequest]:
-        """Return the requests that match everything that is given.
+        """Return the requests that match every given argument.
 
         Args:
             server: `vapi`, `vapi_eu` or `ava`.
             method: An HTTP method, in capitals.
-            path: A whole path, such as `/assistant`.
+            path: A complete path, such as `/assistant`.
         """
         with self._lock:
             return [
@@ -67,13 +67,13 @@ class RequestLog:
             self._requests.clear()
 
     def add(self, request: RecordedRequest) -> None:
-        """Note one request."""
+        """Add one request."""
         with self._lock:
             self._requests.append(request)
 
 
 class RequestLogMiddleware:
-    """ASGI middleware that notes each request before anything answers it."""
+    """ASGI middleware that logs each request before it is answered."""
 
     def __init__(self, app: "ASGIApp", *, log: RequestLog, server: str) -> None:
         self._app = app
@@ -81,7 +81,7 @@ class RequestLogMiddleware:
         self._server = server
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        """Note one request and pass it on."""
+        """Log one request and pass it on."""
         if scope["type"] == "http":
             headers = headers_of(scope)
             self._log.add(
@@ -98,18 +98,18 @@ class RequestLogMiddleware:
 
 
 def headers_of(scope: "Scope") -> dict[str, str]:
-    """The headers of a request, their names in lower case."""
+    """Return the headers of a request, with names in lower case."""
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
 
 
 def bearer(authorization: str | None) -> str | None:
-    """Take the token out of an `Authorization: Bearer TOKEN` header.
+    """Return the token of an `Authorization: Bearer TOKEN` header.
 
     Args:
-        authorization: The header's value, or None where there is none.
+        authorization: The header's value; None without one.
 
     Returns:
-        The token, or None for a missing header, another scheme or an empty token.
+        The token; None for a missing header, another scheme or an empty token.
     """
     scheme, _, token = (authorization or "").partition(" ")
     return (token.strip() or None) if scheme.lower() == "bearer" else None

@@ -1,9 +1,8 @@
-"""The sample keys and the demo account of the embedded world, all in one place.
+"""The sample keys and the demo account of the sandbox.
 
-None of them is a secret: they mean something only to the servers of this package. The keys have the shape that Vapi
-issues today (a UUID, for private and public keys alike), and every one of them ends in `facade` and a number, so that
-one that turns up in a log or a picture is known for what it is. The first eight characters, which a preview shows,
-differ from key to key.
+None of them is secret: only the servers of this package know them. The keys look like the UUIDs that Vapi issues today
+for private and public keys alike, and end in `facade` and a number, so that a log or a picture shows what they are.
+Their first eight characters, which a preview shows, differ.
 """
 
 from dataclasses import dataclass
@@ -14,12 +13,12 @@ from ava_onboard.locales import N_
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A key that produces one behaviour of Vapi.
+    """A key that makes Vapi behave in one way.
 
     Attributes:
-        name: How the program's options and `sandbox --json` call it.
-        key: What is pasted.
-        behaviour: What it does, in one sentence; to be translated when it is shown.
+        name: Its name in options and in `sandbox --json`.
+        key: The text to paste.
+        behaviour: What it does, in one sentence, translated when shown.
     """
 
     name: str
@@ -72,12 +71,12 @@ _NAMES = {sample.key: sample.name for sample in SAMPLES}
 
 
 def name_of(key: str | None) -> str | None:
-    """Say which sample a key is.
+    """Return the name of a sample key.
 
     Args:
-        key: The text of a key, or None where a request had none.
+        key: The text of a key; None if a request had none.
 
     Returns:
-        The sample's name (a key of `KEYS`), or None for any other text.
+        The sample's name, which is a key of `KEYS`; None for any other text.
     """
     return None if key is None else _NAMES.get(key)

@@ -1,4 +1,4 @@
-"""Several ASGI applications, served by uvicorn on free loopback ports from one background thread."""
+"""Serve several ASGI applications with uvicorn on free loopback ports, from one background thread."""
 
 import asyncio
 import contextlib
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 
-# Without a handler of the program's own, Python would print warnings on the terminal on which the app is drawn.
+# Without a handler, Python would print warnings on the terminal that shows the app.
 for _name in (__name__, "uvicorn", "asyncio"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 _log = logging.getLogger(__name__)
 
 
 class StartError(RuntimeError):
-    """A server could not start; uvicorn's log holds the traceback."""
+    """A server could not start. uvicorn's log has the traceback."""
 
 
 class Servers:
-    """A set of servers that start and stop together, once.
+    """Servers that start and stop together, once.
 
-    No signal handlers are installed, and the thread is a daemon: it never keeps a process alive.
+    They install no signal handlers, and their daemon thread never keeps the process alive.
     """
 
     def __init__(self) -> None:
@@ -39,14 +39,14 @@ class Servers:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def add(self, name: str, app: "ASGIApp") -> str:
-        """Take a free port for an application; to be called before `start`.
+        """Reserve a free port for an application. Call it before `start`.
 
         Args:
-            name: What the application is called in error messages.
+            name: The application's name in error messages.
             app: An ASGI application with lifespan events.
 
         Returns:
-            The base URL, without a slash at its end. Nothing answers there before `start`.
+            The base URL without a trailing slash. Nothing answers there before `start`.
 
         Raises:
             OSError: There is no loopback interface or no free port.
@@ -56,14 +56,14 @@ class Servers:
         return listener.url
 
     def start(self, *, timeout: float = 30) -> None:
-        """Start all servers and return when every one of them answers.
+        """Start all servers, and return once each of them answers.
 
         Args:
-            timeout: Seconds that the applications may take altogether.
+            timeout: Seconds for all applications together.
 
         Raises:
-            StartError: One of them failed. All of them are stopped then.
-            TimeoutError: They took too long. All of them are stopped then.
+            StartError: One of them failed, and all were stopped.
+            TimeoutError: They took too long, and all were stopped.
         """
         ready: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, args=(ready,), name="ava-sandbox", daemon=True)
@@ -75,17 +75,17 @@ class Servers:
             raise
 
     def stop(self, *, timeout: float = 5) -> None:
-        """Close every connection, let the applications shut down, and return when all is over.
+        """Close every connection, let the applications shut down, and return when that is done.
 
-        Harmless when nothing was started, and when it is called twice.
+        Does nothing if nothing was started, or on a second call.
 
         Args:
-            timeout: Seconds after which a thread that does not end is left to itself.
+            timeout: Seconds to wait for the thread to end.
         """
         for listener in self._listeners:
             listener.should_exit = True
         if self._loop is not None:
-            with contextlib.suppress(RuntimeError):  # the loop has ended by itself
+            with contextlib.suppress(RuntimeError):  # the loop has already ended
                 self._loop.call_soon_threadsafe(self._abort_connections)
         if self._thread is not None:
             self._thread.join(timeout)
@@ -118,7 +118,7 @@ class Servers:
 
 
 class _Listener(uvicorn.Server):
-    """One uvicorn server on a port of its own."""
+    """One uvicorn server with its own port."""
 
     def __init__(self, name: str, app: "ASGIApp") -> None:
         super().__init__(
@@ -133,13 +133,13 @@ class _Listener(uvicorn.Server):
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
-                # Longer than any client of a test keeps a connection, so that none is closed under its hands.
+                # Longer than a test's client keeps a connection, so that none closes while it is in use.
                 timeout_keep_alive=75,
                 timeout_graceful_shutdown=1,
             )
         )
         self.name = name
-        # With the protocol named, asyncio sends small answers at once (TCP_NODELAY); else they take 40 ms each.
+        # If the protocol is named, asyncio sets TCP_NODELAY; otherwise each small answer takes 40 ms.
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self.socket.bind((HOST, 0))
         self.url = f"http://{HOST}:{self.socket.getsockname()[1]}"
@@ -147,11 +147,11 @@ class _Listener(uvicorn.Server):
     async def serve_or_fail(self) -> None:
         try:
             await self.serve(sockets=[self.socket])
-        except SystemExit:  # how uvicorn tells that the application's start-up failed
+        except SystemExit:  # how uvicorn reports that the application failed to start
             raise StartError(f"{self.name} could not start") from None
 
     def abort_connections(self) -> None:
-        """End requests in progress, so that a hanging one does not hold up the end."""
+        """End requests in progress, so that a hanging one does not delay stopping."""
         for connection in list(self.server_state.connections):
             if connection.transport is not None:
                 connection.transport.abort()

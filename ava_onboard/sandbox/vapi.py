@@ -1,12 +1,12 @@
 """Vapi as a real HTTP server: one region with its organisations, their assistants, and the sample keys.
 
-Statuses and bodies are those of Vapi's public OpenAPI and of the answers seen from api.vapi.ai (August 2026).
+Statuses and bodies follow Vapi's public OpenAPI and answers of api.vapi.ai (August 2026).
 """
 
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 from starlette.applications import Starlette
@@ -28,7 +28,7 @@ INVALID_KEY = "Invalid Key. Hot tip, you may be using the private key instead of
 NAME_LIMIT = 40
 LIST_LIMIT = 1000
 
-# What HTTP libraries call themselves by default; Vapi's CDN turns them away.
+# Default names of HTTP libraries, which Vapi's CDN blocks.
 _BLOCKED_USER_AGENTS = ("python-httpx/", "python-requests/", "python-urllib/", "aiohttp/", "go-http-client/")
 
 Assistant = dict[str, Any]
@@ -36,11 +36,11 @@ Assistant = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Who a key belongs to.
+    """The owner of keys.
 
     Attributes:
         id: The `orgId` of its assistants.
-        names: The names of the assistants that it has at the start, oldest first.
+        names: The names of its first assistants, oldest first.
     """
 
     id: str
@@ -85,8 +85,8 @@ class VapiServer:
     """One region of Vapi.
 
     Attributes:
-        app: The ASGI application; `own_fault` belongs in front of it.
-        slow_seconds: How long the `slow` key waits for its answer.
+        app: The ASGI application, to be used behind `own_fault`.
+        slow_seconds: Seconds that the `slow` key waits for its answer.
     """
 
     def __init__(self, region: Region, *, slow_seconds: float = 2) -> None:
@@ -105,20 +105,20 @@ class VapiServer:
         self.reset()
 
     def reset(self) -> None:
-        """Go back to the assistants of the start."""
+        """Go back to the first assistants."""
         self._assistants = {
-            organisation.id: [_of_the_start(organisation, number) for number in range(len(organisation.names))]
+            organisation.id: [_first_assistant(organisation, number) for number in range(len(organisation.names))]
             for organisation in self._organisations.values()
         }
 
     def own_fault(self, scope: "Scope") -> Fault | None:
-        """What comes before the application's own answer: the CDN, the key, and the behaviour of a sample key.
+        """Return what comes before the application: the CDN, the check of the key, and the behaviour of a sample key.
 
         Args:
             scope: The ASGI scope of a request.
 
         Returns:
-            The answer or delay, None for a request that the application answers at once.
+            The answer or delay; None if the application answers at once.
         """
         headers = headers_of(scope)
         if _is_blocked(headers.get("user-agent", "")):
@@ -179,15 +179,15 @@ def _is_blocked(user_agent: str) -> bool:
 
 
 async def _error(_request: "Request", error: Exception) -> JSONResponse:
-    """Vapi's form of an error: `message` is a list for invalid fields, otherwise a text."""
-    assert isinstance(error, HTTPException)  # noqa: S101 - for the type checker; Starlette hands in nothing else
+    """Answer an error as Vapi does: `message` is a list for invalid fields, otherwise a text."""
+    error = cast("HTTPException", error)  # Starlette passes nothing else
     names = {400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed"}
     message = [error.detail] if error.status_code == 400 else error.detail
     body = {"message": message, "error": names.get(error.status_code, "Error"), "statusCode": error.status_code}
     return JSONResponse(body, status_code=error.status_code)
 
 
-def _of_the_start(organisation: Organisation, number: int) -> Assistant:
+def _first_assistant(organisation: Organisation, number: int) -> Assistant:
     identity = f"{organisation.id[-1]}{number:07d}-fade-4dad-8bad-facade200000"
     created = datetime(2026, 8, 1 + number, 9, 0, tzinfo=UTC)
     return _assistant(identity, organisation, created, {"name": organisation.names[number]})

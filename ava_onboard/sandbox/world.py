@@ -1,9 +1,9 @@
-"""The whole embedded world: Vapi in both regions and the Ava backend, started and stopped together.
+"""The whole sandbox: both regions of Vapi and the Ava backend, started and stopped together.
 
 Example: `with World() as world: httpx.get(f"{world.ava_url}/healthz")`.
 """
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from ava_onboard.backend.settings import Form
 from ava_onboard.domain.verdict import Region
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 
 class World:
-    """Three servers on free loopback ports, with one demo account and sample keys. Usable as a context manager.
+    """Three servers on free loopback ports, with the demo account and the sample keys. Usable as a context manager.
 
     Attributes:
-        ava_url: Base URL of the Ava backend, without a slash at its end. URLs are known after `start`.
+        ava_url: Base URL of the Ava backend, without a trailing slash. URLs are known after `start`.
         vapi_url: Base URL of Vapi.
         vapi_eu_url: Base URL of Vapi's European region.
         token: An access token of the demo account, valid for 30 days.
-        database: The backend's SQLite file, in a temporary folder that `stop` removes.
+        database: The backend's SQLite file, in a temporary folder that `stop` deletes.
         keys: The sample keys by name.
-        ava_faults: What goes wrong at Ava.
-        vapi_faults: What goes wrong at Vapi.
-        vapi_eu_faults: What goes wrong at Vapi's European region.
-        requests: What the three servers were asked.
+        ava_faults: The faults that Ava shows.
+        vapi_faults: The faults that Vapi shows.
+        vapi_eu_faults: The faults that Vapi's European region shows.
+        requests: The requests to the three servers.
     """
 
     ava_url: str
@@ -45,11 +45,11 @@ class World:
     database: "Path"
 
     def __init__(self, *, form: Form = Form.DEPLOYED, slow_seconds: float = 2) -> None:
-        """Prepare a world; nothing runs before `start`.
+        """Prepare a sandbox; nothing runs before `start`.
 
         Args:
-            form: Which of the two known forms of answers the Ava backend gives.
-            slow_seconds: How long the `slow` key waits for its answer.
+            form: The form of Ava's answers.
+            slow_seconds: Seconds that the `slow` key waits for its answer.
         """
         self.keys = dict(samples.KEYS)
         self.ava_faults = Faults()
@@ -63,26 +63,30 @@ class World:
         self._servers: Servers | None = None
 
     def start(self) -> None:
-        """Create the database and start the three servers; all of them answer on return.
+        """Create the database and start the three servers, which answer when this returns.
 
         Raises:
-            StartError: A server could not start; nothing is left behind.
+            StartError: A server could not start. Nothing is left behind.
         """
-        self._servers = Servers()
-        self.vapi_url = self._add("vapi", self._vapi.app, self.vapi_faults, self._vapi.own_fault)
-        self.vapi_eu_url = self._add("vapi_eu", self._vapi_eu.app, self.vapi_eu_faults, self._vapi_eu.own_fault)
+        self._servers = servers = Servers()
+        self.vapi_url = servers.add(
+            "vapi", self._wrapped("vapi", self._vapi.app, self.vapi_faults, self._vapi.own_fault)
+        )
+        self.vapi_eu_url = servers.add(
+            "vapi_eu", self._wrapped("vapi_eu", self._vapi_eu.app, self.vapi_eu_faults, self._vapi_eu.own_fault)
+        )
         try:
             self._ava = AvaServer(form=self._form, vapi_url=self.vapi_url, vapi_eu_url=self.vapi_eu_url)
             self.database = self._ava.database
             self.token = self._ava.token
-            self.ava_url = self._add("ava", self._ava.app, self.ava_faults)
-            self._servers.start()
+            self.ava_url = servers.add("ava", self._wrapped("ava", self._ava.app, self.ava_faults))
+            servers.start()
         except BaseException:
             self.stop()
             raise
 
     def stop(self) -> None:
-        """Stop the servers and remove the database. Harmless when nothing runs."""
+        """Stop the servers and delete the database. Does nothing if nothing runs."""
         if self._servers is not None:
             self._servers.stop()
         if self._ava is not None:
@@ -90,7 +94,7 @@ class World:
         self._servers = self._ava = None
 
     def reset(self) -> None:
-        """Forget what was done in a started world: faults, requests, assistants, and what Ava has stored."""
+        """Reset a started sandbox: faults, requests, assistants, and the keys that Ava stores."""
         for faults in (self.ava_faults, self.vapi_faults, self.vapi_eu_faults):
             faults.clear()
         self._vapi.reset()
@@ -99,18 +103,6 @@ class World:
             self._ava.reset()
         self.requests.clear()
 
-    def description(self) -> dict[str, Any]:
-        """Where everything is, as `ava-onboard sandbox --json` prints it."""
-        return {
-            "schema": 1,
-            "ava_url": self.ava_url,
-            "vapi_url": self.vapi_url,
-            "vapi_eu_url": self.vapi_eu_url,
-            "account": {"identifier": samples.ACCOUNT_IDENTIFIER, "password": samples.ACCOUNT_PASSWORD},
-            "token": self.token,
-            "keys": self.keys,
-        }
-
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -118,9 +110,8 @@ class World:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _add(
+    def _wrapped(
         self, name: str, app: "ASGIApp", faults: Faults, own_fault: "Callable[[Scope], Fault | None]" = no_fault
-    ) -> str:
-        assert self._servers is not None  # noqa: S101 - for the type checker
-        faulty = FaultMiddleware(app, faults=faults, own=own_fault)
-        return self._servers.add(name, RequestLogMiddleware(faulty, log=self.requests, server=name))
+    ) -> RequestLogMiddleware:
+        """Put the request log and the faults in front of an application."""
+        return RequestLogMiddleware(FaultMiddleware(app, faults=faults, own=own_fault), log=self.requests, server=name)

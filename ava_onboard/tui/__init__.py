@@ -1,1 +1,1 @@
-"""The screens. They know the use cases and the domain, and neither httpx nor keyring."""
+"""The full-screen app. It uses the use cases and the domain, never httpx or keyring."""

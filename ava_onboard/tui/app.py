@@ -1,39 +1,29 @@
-"""The app: it opens the right screen, and owns what works from everywhere."""
+"""The app: it opens the right screen, and holds the actions that work from everywhere."""
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from textual.app import App
 from textual.binding import Binding
-from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.theme import Theme
 
 from ava_onboard import locales
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.guide import Link
+from ava_onboard.domain.progress import Step
 from ava_onboard.domain.status import Badge
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding import Onboarding
-from ava_onboard.onboarding.ports import Clipboard
+from ava_onboard.onboarding import patience
 from ava_onboard.onboarding.profiles import Profile, Profiles
-from ava_onboard.tui import themes
-from ava_onboard.tui.crash_handling import CalmApp
-from ava_onboard.tui.demo import Demo
-from ava_onboard.tui.desktop import Desktop
-from ava_onboard.tui.profile_switch import ALL_SHEETS, choose, first_screen, first_sheets, theme
+from ava_onboard.text import account, waiting
+from ava_onboard.tui import styles, themes
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.screens.guide import GuideScreen
-
-_HERE = Path(__file__).parent
-
-
-def _sheets(names: Iterable[str]) -> list[PurePath]:
-    return [_HERE / f"{name}.tcss" for name in names]
+from ava_onboard.tui.shell import Demo, Desktop, Mode, Shell
 
 
 def _settings() -> Screen[Any]:
@@ -42,22 +32,22 @@ def _settings() -> Screen[Any]:
     return SettingsScreen()
 
 
-class OnboardApp(CalmApp, inherit_bindings=False):
-    """ava-onboard.
+class OnboardApp(Shell, inherit_bindings=False):
+    """ava-onboard in full screen.
 
     Args:
-        profile: Whose key it is about.
-        desktop: Browser, clipboard, clock and the place of the log.
-        demo: The make-believe world, where it is one.
-        profiles: The profiles that can be changed to; None where there is but one.
-        environment_token: Whether the session is that of ``AVA_TOKEN``, which wins over a stored one.
+        profile: The profile to open first.
+        desktop: Browser, clipboard, clock and the path of the log.
+        demo: The simulated services' account and keys; None outside the demo.
+        profiles: The profiles to choose from; None if there is only one.
+        environment_token: Whether ``AVA_TOKEN`` is set. It takes precedence over a stored session.
     """
 
     MODES = {"guide": GuideScreen, "settings": _settings}
     ENABLE_COMMAND_PALETTE = False
     TITLE = "ava-onboard"
     BINDINGS = [
-        Binding("f2", "switch_language", N_("Français"), key_display="F2", priority=True),
+        Binding("f2", "switch_language", "Language", key_display="F2", priority=True),
         Binding("f3", "faq", N_("FAQ"), show=False),
         Binding("f4", "other_screen", N_("Settings"), show=False),
         Binding("f6", "demo_keys", N_("Samples"), key_display="F6"),
@@ -76,144 +66,80 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         profiles: Profiles | None = None,
         environment_token: bool = False,
     ) -> None:
-        self.DEFAULT_MODE = first_screen(profile)  # type: ignore[misc]
-        # Known before the style sheets are read: changed later, it would have all of them parsed anew.
-        self.set_reactive(App.theme, theme(profile))
-        super().__init__(desktop.log, desktop.clock, css=[_HERE / "app.tcss", *_sheets(first_sheets(profile))])
-        self._disable_tooltips = True  # a widget on each screen, for something that no widget here has
-        self.profile = profile
-        self.demo = demo
-        self._desktop = desktop
+        self.DEFAULT_MODE = _first_mode(profile)  # type: ignore[misc]
+        # Set before the style sheets are read: a later change parses all of them again.
+        self.set_reactive(App.theme, themes.chosen(profile))
+        sheets = _first_sheets(profile)
+        super().__init__(profile, desktop, demo=demo, environment_token=environment_token, css=sheets)
         self._profiles = profiles
-        self._environment_token = environment_token
-        self._unprepared: Failure | None = None
 
     @property
     def available_themes(self) -> dict[str, Theme]:
-        """Textual's themes and ours, which are there from the start."""
+        """Textual's themes and ours."""
         return super().available_themes | themes.ALL
 
-    @property
-    def onboarding(self) -> Onboarding:
-        """The use cases, for the present profile."""
-        return self.profile.onboarding
-
-    @property
-    def clipboard_of_system(self) -> Clipboard:
-        """The operating system's clipboard."""
-        return self._desktop.clipboard
-
-    @property
-    def account(self) -> str | None:
-        """Who is signed in to Ava, or where the session comes from."""
-        return "AVA_TOKEN" if self._environment_token else self.onboarding.progress.account
-
-    def mark(self) -> str:
-        """What sets this run apart from the usual one; empty where nothing does."""
-        return _("Demo") if self.demo else self.profile.mark
-
-    def badge(self) -> Badge:
-        """The badge, from what was learnt last."""
-        return self.onboarding.remembered().badge
-
     def on_mount(self) -> None:
-        """What takes time waits until the first screen is there."""
+        """Leave everything slow until the first screen is painted."""
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
-        if not gc.isenabled():  # it was switched off for the start; what is loaded by now stays anyway
+        if not gc.isenabled():  # disabled for the start; the modules loaded by now stay anyway
             gc.freeze()
             gc.enable()
-        for sheet in _sheets(ALL_SHEETS):  # the first screen that needs one would wait for all of them
+        for sheet in styles.OF_SCREENS:  # otherwise the next screen would wait while all of them are parsed
             self.stylesheet.read(sheet)
         self.stylesheet.parse()
-        self.begin()
+        self._ask_ava_at_start()
 
-    def begin(self) -> None:
-        """Ask Ava at once about somebody who may have a key already, and would be shown the guide."""
+    def _ask_ava_at_start(self) -> None:
+        """Skip the guide if Ava already has this person's key."""
         if self.profile.ask_at_start and isinstance(self.screen, GuideScreen):
-            self.run_worker(self._ask_ava(self.screen), group="prepare")
+            self.run_worker(self._ask_ava(), group="prepare")
 
-    def prepare(self) -> None:
-        """Load what a key is checked with, and open the connection: soon it will be needed."""
-        self.run_worker(self._prepare(), group="prepare")
-
-    async def _prepare(self) -> None:
-        failure = await self.onboarding.prepare()
-        if failure and failure != self._unprepared:
-            self.tell(failure, "error")
-        self._unprepared = failure
-
-    async def _ask_ava(self, guide: GuideScreen) -> None:
-        """Somebody who has a key already need not read the guide."""
-        await guide.unlock()
+    async def _ask_ava(self) -> None:
+        await self.unlock()
         async for status in self.onboarding.look():
             badge = status.badge
         if badge is Badge.CONFIGURED and not self.onboarding.progress.journey.done:
-            await self.action_settings()
+            await self.show("settings")
         self.redraw()
 
-    def remember(self, **changes: Any) -> None:
-        """Keep something about the person's progress; say so if that is impossible."""
-        failure = self.onboarding.remember(**changes)
-        if failure:
-            self.tell(failure, "warning")
-
-    def tell(self, failure: Failure, severity: SeverityLevel) -> None:
-        """Say what went wrong, and leave everything as it is."""
-        self.notify(f"{failure.sentence} {failure.remedy} ({failure.code})", severity=severity, timeout=30)
-
-    def look_for_window(self) -> None:
-        """Say that the keyring asks for its password elsewhere."""
-        words = _("Unlock your keyring in the window that has opened.")
-        self.notify(words, severity="warning", timeout=30)
+    def say_keyring_asks(self) -> None:
+        """Point to the window in which the keyring asks for its password."""
+        self.notify(waiting.keyring_window(), severity="warning", timeout=30)
 
     def redraw(self) -> None:
-        """Show what is true now, on every screen."""
+        """Show the current state on every open screen."""
         for screen in self.screen_stack:
             if isinstance(screen, OnboardScreen):
                 screen.redraw()
 
+    async def show(self, mode: Mode) -> None:
+        """Show one of the two main screens. Both keep what was typed there."""
+        await self.switch_mode(mode)
+        screen = self.screen
+        if isinstance(screen, OnboardScreen):
+            screen.opened()
+
     async def ask_to_sign_in(self, reason: Failure | None) -> bool:
-        """Ask who the person is; whether they are signed in now. Call it from a worker."""
+        """Show the sign-in dialog; see ``Shell``."""
         from ava_onboard.tui.screens.sign_in import SignInScreen
 
         dialog: Screen[bool] = SignInScreen(reason)
         signed_in = await self.push_screen_wait(dialog)
         not_kept = self.onboarding.session_not_kept
         if signed_in and not_kept and not_kept.problem is problems.TOO_LONG_FOR_WINDOWS:
-            self.tell(not_kept, "warning")  # what else keeps a keyring from working is said when the key is saved
+            self.tell(not_kept, "warning")  # any other failure of the keyring shows when the key is saved
         return signed_in
 
-    def open_page(self, url: str) -> None:
-        """Show a page in the browser; where there is none, say what else can be done."""
+    async def ask_for_passphrase(self) -> None:
+        """Show the dialog for the passphrase of the secret store; see ``Shell``."""
+        from ava_onboard.tui.screens.passphrase import ask
 
-        async def work() -> None:
-            if await self._desktop.browser.open(url):
-                self.notify(_("Page opened in your browser."))
-            else:
-                self.notify(_("No browser could be opened. Copy the link, or scan its QR code."), severity="warning")
-
-        self.run_worker(work(), group="desktop")
-
-    def copy(self, text: str, done: str) -> None:
-        """Put ``text`` on the clipboard of the system, or of the terminal, and say ``done``."""
-
-        async def work() -> None:
-            if not await self._desktop.clipboard.copy(text):
-                self.copy_to_clipboard(text)
-            self.notify(done)
-
-        self.run_worker(work(), group="desktop")
-
-    def show_qr(self, link: Link) -> None:
-        """Show a link as a QR code."""
-        from ava_onboard.tui.screens.qr import QrScreen
-
-        self.push_screen(QrScreen(link))
+        await ask(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what is possible now: while profiles change, nothing but leaving."""
+        """Allow only what is possible now; while the profile changes, only quitting."""
         if self.current_mode not in self.MODES:
             return action == "quit"
         if action == "demo_keys":
@@ -225,38 +151,31 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         return True
 
     def action_switch_language(self) -> None:
-        """French becomes English, English French; everything is redrawn, nothing typed is lost."""
-        choice = locales.language().other
+        """Switch to the next language. Nothing typed is lost."""
+        choice = locales.next_language()
         locales.use(choice)
-        self.remember(language=choice.value)
+        self.remember(language=choice)
         self.redraw()
 
     def action_switch_theme(self) -> None:
-        """Dark becomes light, light dark."""
+        """Switch between the dark and the light theme."""
         self.theme = themes.other(self.theme)
         self.remember(theme=self.theme)
 
     async def action_guide(self) -> None:
-        """Open the four steps."""
-        await self._open("guide")
+        """Show the four steps."""
+        await self.show("guide")
 
     async def action_settings(self) -> None:
-        """Open the settings."""
-        await self._open("settings")
+        """Show the settings."""
+        await self.show("settings")
 
     async def action_other_screen(self) -> None:
-        """From the guide to the settings, or back."""
-        await self._open("settings" if isinstance(self.screen, GuideScreen) else "guide")
-
-    async def _open(self, name: str) -> None:
-        """Show one of the two places. Both are kept, with all that was typed there."""
-        await self.switch_mode(name)
-        screen = self.screen
-        if isinstance(screen, OnboardScreen):
-            screen.opened()
+        """Switch between the guide and the settings."""
+        await self.show("settings" if isinstance(self.screen, GuideScreen) else "guide")
 
     def action_help_quit(self) -> None:
-        """Ctrl+C is for copying; say how to leave."""
+        """Say how to quit: Ctrl+C copies."""
         self.notify(_("Ctrl+Q to quit. Your place is kept."))
 
     def action_faq(self) -> None:
@@ -266,21 +185,20 @@ class OnboardApp(CalmApp, inherit_bindings=False):
         self.push_screen(FaqScreen())
 
     def action_help(self) -> None:
-        """Show keys and facts."""
+        """Show the shortcuts and facts about this run."""
         from ava_onboard.tui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen())
 
     def action_menu(self) -> None:
-        """Show everything that can be done from anywhere."""
+        """Show the menu, and run the action chosen there."""
         from ava_onboard.tui.screens.menu import MenuScreen
 
-        self.push_screen(MenuScreen(), self._do)
+        self.push_screen(MenuScreen(), self._run_chosen)
 
-    def action_profiles(self) -> None:
-        """Change to another profile of this computer."""
-        if self._profiles:
-            self.run_worker(choose(self, self._profiles), group="profile", exclusive=True)
+    async def _run_chosen(self, action: str | None) -> None:
+        if action:
+            await self.run_action(action)
 
     def action_demo_keys(self) -> None:
         """Show the sample keys of the demo."""
@@ -290,10 +208,64 @@ class OnboardApp(CalmApp, inherit_bindings=False):
 
     def action_sign_out(self) -> None:
         """Forget the session with Ava."""
-        from ava_onboard.tui.sign_out import sign_out
+        self.run_worker(self._sign_out(), group="session", exclusive=True)
 
-        self.run_worker(sign_out(self, by_token=self._environment_token), group="session", exclusive=True)
+    async def _sign_out(self) -> None:
+        with patience.then(partial(self.notify, waiting.keyring())):
+            failure = await self.onboarding.sign_out()
+        if failure:
+            self.tell(failure, "warning")
+        else:
+            self.notify(account.signed_out())
+        if self.environment_token:
+            self.notify(account.token_still_used(), severity="warning")
+        self.redraw()
 
-    async def _do(self, action: str | None) -> None:
-        if action:
-            await self.run_action(action)
+    def action_profiles(self) -> None:
+        """Choose another profile of this computer, and change to it."""
+        if self._profiles:
+            self.run_worker(self._choose_profile(self._profiles), group="profile", exclusive=True)
+
+    async def _choose_profile(self, profiles: Profiles) -> None:
+        from ava_onboard.tui.screens.profiles import ProfilesScreen
+
+        dialog: Screen[str] = ProfilesScreen(profiles, self.profile.name)
+        name: str | None = await self.push_screen_wait(dialog)
+        if name and name != self.profile.name:
+            await self._change_profile(profiles, name)
+
+    async def _change_profile(self, profiles: Profiles, name: str) -> None:
+        """Close everything of the open profile, then start with the other one as the program does.
+
+        The old screens go first, which cancels their work before there is another profile that it could reach.
+        """
+        self.workers.cancel_group(self, "prepare")
+        self.clear_notifications()
+        self.add_mode("between", Screen)
+        await self.switch_mode("between")
+        for mode, screen in self.MODES.items():
+            await self.remove_mode(mode)
+            self.add_mode(mode, screen)
+        await self.onboarding.close()
+        self.profile = profiles.open(name)
+        self.theme = themes.chosen(self.profile, self.theme)
+        if self.onboarding.progress.language is None:
+            self.remember(language=locales.language(), theme=self.theme)
+        await self.switch_mode(_first_mode(self.profile))
+        await self.remove_mode("between")
+        self.notify(_("You are now using the profile {name}.").format(name=name))
+        self._ask_ava_at_start()
+
+
+def _first_mode(profile: Profile) -> Mode:
+    """Return the settings for anyone who was configured before, else the guide."""
+    return "settings" if profile.onboarding.progress.configured_before else "guide"
+
+
+def _first_sheets(profile: Profile) -> Iterator[Path]:
+    """Yield the style sheets of the first screen only: reading all of them takes as long as painting it."""
+    settings = _first_mode(profile) == "settings"
+    yield styles.APP
+    yield styles.SETTINGS if settings else styles.GUIDE
+    if settings or profile.onboarding.progress.journey.step is Step.PASTE_KEY:
+        yield styles.KEY_FORM

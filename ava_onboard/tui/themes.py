@@ -2,6 +2,8 @@
 
 from textual.theme import Theme
 
+from ava_onboard.onboarding.profiles import Profile
+
 DARK = Theme(
     name="ava-dark",
     dark=True,
@@ -36,5 +38,11 @@ ALL = {theme.name: theme for theme in (DARK, LIGHT)}
 
 
 def other(name: str) -> str:
-    """The name of the theme that the switch leads to."""
+    """Return the name of the theme that a switch leads to."""
     return LIGHT.name if name == DARK.name else DARK.name
+
+
+def chosen(profile: Profile, otherwise: str = DARK.name) -> str:
+    """Return the name of the theme chosen in ``profile``, or ``otherwise``."""
+    remembered = profile.onboarding.progress.theme
+    return remembered if remembered in ALL else otherwise

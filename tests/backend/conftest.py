@@ -9,27 +9,28 @@ from uuid import UUID
 import httpx
 import pytest
 import pytest_asyncio
+from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ava_onboard.backend.app import create_app
-from ava_onboard.backend.database import migrate, opened
-from ava_onboard.backend.key_ring import KeyRing
-from ava_onboard.backend.keys import Keys
-from ava_onboard.backend.passwords import Passwords
+from ava_onboard.backend.api.app import create_app
+from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.db.schema import migrate
+from ava_onboard.backend.db.users import create_user
+from ava_onboard.backend.db.vapi_keys import Keys
+from ava_onboard.backend.security.key_ring import KeyRing
+from ava_onboard.backend.security.passwords import Passwords
+from ava_onboard.backend.security.tokens import Tokens
 from ava_onboard.backend.settings import Form, Settings, new_master_key
-from ava_onboard.backend.tokens import Tokens
-from ava_onboard.backend.users import create_user
-
-from .commands import configured, typed
-from .databases.places import Databases, databases, postgres_server, postgres_url
+from tests.backend.commands.running import configured, typed
+from tests.backend.db.places import Databases, databases, postgres_server, postgres_url
 
 __all__ = ["configured", "databases", "postgres_server", "postgres_url", "typed"]
 
 PASSWORD = "correct horse battery"
 KEY_PATH = "/api/v1/vapi-settings"
 NO_KEY = "Vapi API key is missing. Add it in Settings → Vapi to enable this feature."
-"""What the FAQ says that a tenant without a key is told, word for word."""
+"""The answer to a tenant without a key, word for word as in the FAQ."""
 
 
 @dataclass
@@ -41,8 +42,9 @@ class Tenant:
 
 @dataclass
 class Backend:
-    """A running backend with two tenants, and a way around it into its database."""
+    """A running backend with two tenants, and direct access to its database."""
 
+    app: FastAPI
     client: httpx.AsyncClient
     settings: Settings
     engine: AsyncEngine
@@ -131,6 +133,7 @@ async def served(template: Template, settings: Settings) -> AsyncIterator[Backen
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ava.test") as client,
     ):
         yield Backend(
+            app,
             client,
             settings,
             engine,

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from ava_onboard.backend import logs
-
-from .conftest import KEY_PATH, PASSWORD, Backend
-from .databases.places import sqlite_only
+from tests.backend.conftest import KEY_PATH, PASSWORD, Backend
+from tests.backend.db.places import sqlite_only
 
 KEY = "MARKED-8f14e45f-key"
 
@@ -23,7 +22,7 @@ class Lines(io.StringIO):
 
 @pytest.fixture
 def lines() -> Iterator[Lines]:
-    """What the backend writes with its own configuration, without touching that of the tests."""
+    """Return the backend's log lines with its own configuration, without changing that of the tests."""
     out = Lines()
     handler = logging.StreamHandler(out)
     handler.setFormatter(logs.JsonLines())
@@ -75,9 +74,9 @@ async def test_no_line_holds_what_was_sent(backend: Backend, lines: Lines) -> No
         assert secret not in written
 
 
-def test_of_an_exception_only_its_kind_and_place_are_written(lines: Lines) -> None:
+def test_an_exception_is_logged_by_type_and_place_only(lines: Lines) -> None:
     try:
-        int(KEY)  # its error repeats what was given
+        int(KEY)  # its error repeats the value
     except ValueError:
         logging.getLogger("ava_onboard.test").exception("it failed")
 

@@ -1,7 +1,7 @@
 """How fast the backend's settings endpoint is, as a share of an endpoint that does nothing: `make bench-backend`.
 
-A save is compared with what the database commits by itself, too. Everything runs at the same time and is measured in
-turn, so that whatever else the machine does falls on all alike.
+A save is also compared with the commits of the database alone. Everything runs in parallel and is measured in turn, so
+that other load on the machine affects all measurements alike.
 """
 
 import argparse
@@ -27,23 +27,24 @@ from uuid import UUID
 import asyncpg
 from pydantic import SecretStr
 
-from ava_onboard.backend.database import migrate, sqlite_url
+from ava_onboard.backend.db.schema import migrate
+from ava_onboard.backend.security.tokens import Tokens
 from ava_onboard.backend.settings import Settings, new_master_key
-from ava_onboard.backend.tokens import Tokens
-from tests.backend.databases.postgres import PostgresServer, binaries
-from tests.backend.databases.serving import environment, serving
+from tests.backend.db.places import sqlite_url
+from tests.backend.db.postgres import PostgresServer, binaries
+from tests.backend.serving import environment, serving
 from tests.bench.report import machine, table
 
 CONNECTIONS = 8
 CALLERS = 20_000
-"""Of the tenants, how many make the requests. Fewer tenants make as many, each with a token of its own: else what is
-measured beside the table is how well a few requests stay in the processor's caches."""
+"""Requests to go through. Fewer tenants send as many, each with its own token; otherwise the processor's caches would
+hold a few requests and flatter the result."""
 PATH = "/api/v1/vapi-settings"
 TOKEN_SECRET = "bench" * 8
 MASTER_KEY = new_master_key()
 METHODS = ("GET", "POST")
 COMMIT = "commit"
-"""Measured like the methods, but of the database alone."""
+"""Measured like the methods, but on the database alone."""
 PACKAGES = ("fastapi", "starlette", "uvicorn", "uvloop", "httptools", "asyncpg", "aiosqlite")
 
 
@@ -56,18 +57,20 @@ class Target:
     processes: int
     port: int
     url: str
-    """Of the database; empty without one."""
+    """URL of the database; empty without one."""
     files: dict[str, Path]
-    """By method the requests; the tenants who commit."""
+    """Requests by method, and the tenants for the commits."""
     done: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    """How far the runs have come in each file: the next one goes on from there."""
+    """Position in each file, where the next run continues."""
     per_second: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     p99: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the backend's settings endpoint.")
-    parser.add_argument("--quick", action="store_true", help="only see that it works: few tenants, little time")
+    parser.add_argument(
+        "--quick", action="store_true", help="only check that it works, with few tenants and little time"
+    )
     quick = parser.parse_args().quick
     many, rounds, seconds, processes = (1_000, 1, 0.1, [1]) if quick else (1_000_000, 5, 1.0, [1, 2])
     with ExitStack() as stack:
@@ -75,7 +78,7 @@ def main() -> None:
         targets = started(stack, folder, made(stack, folder, (10, many)), processes)
         measurable = [(what, target) for what in (*METHODS, COMMIT) for target in targets if what in target.files]
         for what, target in measurable:
-            measure(target, what, seconds / 4)  # so that everything is open and in memory
+            measure(target, what, seconds / 4)  # warms up: connections are open, data is in memory
             target.per_second.clear()
             target.p99.clear()
         for _, (what, target) in product(range(rounds), measurable):
@@ -84,7 +87,7 @@ def main() -> None:
 
 
 def made(stack: ExitStack, folder: Path, sizes: tuple[int, ...]) -> dict[tuple[str, int], str]:
-    """The URL of a database of each kind and size."""
+    """Return the URL of a new database of each kind and size."""
     urls = {("SQLite", tenants): sqlite_url(folder / f"{tenants}.db") for tenants in sizes}
     if programs := binaries():
         server = stack.enter_context(PostgresServer(programs, {"shared_buffers": "512MB", "max_wal_size": "4GB"}))
@@ -95,7 +98,7 @@ def made(stack: ExitStack, folder: Path, sizes: tuple[int, ...]) -> dict[tuple[s
 
 
 def started(stack: ExitStack, folder: Path, urls: dict[tuple[str, int], str], counts: list[int]) -> list[Target]:
-    """A server of each count of processes for each database, and for nothing."""
+    """Start a server for each database and number of processes, and one without a database."""
     callers = {place: fill(url, place[1]) for place, url in urls.items()}
     targets = []
     for processes in counts:
@@ -109,7 +112,7 @@ def started(stack: ExitStack, folder: Path, urls: dict[tuple[str, int], str], co
 
 
 def fill(url: str, tenants: int) -> list[UUID]:
-    """Make a database with that many tenants, each with a key; some of them."""
+    """Fill a database with tenants that have a key; return some of them."""
     migrate(url)
     return fill_sqlite(url, tenants) if url.startswith("sqlite") else asyncio.run(fill_postgres(url, tenants))
 
@@ -156,7 +159,7 @@ def settings(url: str) -> Settings:
 
 
 def files(folder: Path, name: str, callers: list[UUID]) -> dict[str, Path]:
-    """For each method a file with one request of every caller; and the callers themselves."""
+    """Write a file with one request of each caller for each method, and one with the callers."""
     callers = list(islice(cycle(callers), CALLERS))
     tokens = Tokens(settings("sqlite+aiosqlite:///never-opened.db"))
     heads = [
@@ -180,7 +183,7 @@ def files(folder: Path, name: str, callers: list[UUID]) -> dict[str, Path]:
 
 
 def measure(target: Target, what: str, seconds: float) -> None:
-    """Add what one run gives: how many per second, and the 99th percentile of their time in milliseconds."""
+    """Run once; add the number per second, and the 99th percentile of the duration in milliseconds."""
     module, place = ("commits", target.url) if what == COMMIT else ("load", str(target.port))
     arguments = [place, str(seconds), str(CONNECTIONS), str(target.files[what]), str(target.done[what])]
     run = [sys.executable, "-m", f"tests.bench.{module}", *arguments]
@@ -192,7 +195,7 @@ def measure(target: Target, what: str, seconds: float) -> None:
 
 
 def report(targets: list[Target], rounds: int, seconds: float) -> str:
-    """The table, as Markdown."""
+    """Return the table as Markdown."""
     lines = [
         f"{datetime.now(UTC):%Y-%m-%d}, {machine()}; {versions()}. {CONNECTIONS} connections; medians of {rounds} times"
         f" {seconds:g} s, measured in turn, each going on through {CALLERS:,} requests. The load and PostgreSQL"
@@ -222,7 +225,7 @@ def rate(target: Target, what: str) -> str:
 
 
 def share(target: Target, what: str, other: Target, other_what: str) -> str:
-    """The median of what runs of the same round give of each other."""
+    """Return the median share between runs of the same round."""
     both = zip(target.per_second[what], other.per_second[other_what], strict=True)
     return f"{statistics.median(one / another for one, another in both):.2f}"
 

@@ -1,4 +1,4 @@
-"""What everything is measured against: an endpoint that does nothing but answer."""
+"""The baseline: an endpoint that only answers."""
 
 from starlette.applications import Starlette
 from starlette.requests import Request

@@ -1,4 +1,4 @@
-"""What a save costs a database without anything around it: the backend's own statement, committed each time.
+"""The cost of a save for the database alone: the backend's own statement, committed each time.
 
 `python -m tests.bench.commits URL SECONDS CONNECTIONS FILE START` saves for the tenants of FILE (a JSON list of ids) in
 turn, beginning with that number, and prints, as JSON, how many commits that were and how many per second. SQLite has
@@ -19,8 +19,8 @@ from uuid import UUID
 
 import asyncpg
 
-from ava_onboard.backend import postgres_rows, sqlite_rows
-from ava_onboard.backend.database import SQLITE_SETTINGS
+from ava_onboard.backend.db import postgres_rows, sqlite_rows
+from ava_onboard.backend.db.engine import SQLITE_SETTINGS
 
 with contextlib.suppress(ImportError):
     import uvloop

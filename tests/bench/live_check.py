@@ -9,7 +9,7 @@ import httpx
 
 from ava_onboard.adapters.http.client import new_client
 from ava_onboard.adapters.http.retries import Retries
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
 from ava_onboard.domain.api_key import ApiKey
@@ -31,7 +31,7 @@ async def _measured(world: World, count: int) -> list[tuple[float, float]]:
     async with new_client() as client, httpx.AsyncClient() as bare:
         retries = Retries()
         vapi = HttpVapi(client, {Region.US: world.vapi_url}, retries=retries)
-        services = Services(vapi, HttpAva(client, world.ava_url, retries=retries), MemoryVault())
+        services = Services(vapi, HttpAva(client, world.ava_url, retries=retries), MemoryStore())
 
         async def connect() -> Services:
             return services

@@ -17,11 +17,11 @@ from .program import COMMAND, environment
 CREDENTIALS = f"{samples.ACCOUNT_IDENTIFIER}\n{samples.ACCOUNT_PASSWORD}\n"
 
 
-def test_a_session_that_cannot_be_kept_is_not_passed_off_as_one(command: Command) -> None:
+def test_a_session_that_cannot_be_kept_is_reported(command: Command) -> None:
     told = command("login", typed=CREDENTIALS)
     assert (told.returncode, told.stdout) == (Exit.NOWHERE_TO_KEEP, "")
     assert "Code K01" in told.stderr
-    assert "the next command will ask again, or set AVA_TOKEN" in told.stderr
+    assert "the next command will ask again, unless you set AVA_TOKEN" in told.stderr
     assert schema.read(command("status", "--offline", "--json"))["session"] == "none"
 
 
@@ -34,7 +34,7 @@ def test_a_wrong_password_is_refused_and_not_repeated(command: Command) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
-def test_account_and_password_come_from_a_file_of_windows(
+def test_account_and_password_are_read_from_a_windows_file(
     services: dict[str, str], tmp_path: Path, encoding: str
 ) -> None:
     file = tmp_path / "account.txt"
@@ -46,33 +46,33 @@ def test_account_and_password_come_from_a_file_of_windows(
     assert told.returncode == Exit.NOWHERE_TO_KEEP, "Ava knows the account, and this computer has no keyring"
 
 
-def test_a_token_that_ava_does_not_know_is_refused(command: Command) -> None:
+def test_an_unknown_token_is_refused(command: Command) -> None:
     told = command("login", "--token", "--lang", "fr", typed="not-a-token\n")
     assert (told.returncode, told.stdout) == (Exit.SIGN_IN, "")
     assert "Code S05" in told.stderr
-    assert "Ava n’accepte pas" in told.stderr
+    assert "Ava refuse ce jeton" in told.stderr
 
 
 @pytest.mark.parametrize("typed", [None, "", f"{samples.ACCOUNT_IDENTIFIER}\n", "\n\n"])
-def test_without_account_and_password_nobody_is_asked(command: Command, world: World, typed: str | None) -> None:
+def test_without_account_and_password_ava_is_not_asked(command: Command, world: World, typed: str | None) -> None:
     told = command("login", "--no-input", typed=typed)
     assert (told.returncode, told.stdout) == (Exit.USAGE, "")
     assert world.requests.all() == []
 
 
-def test_an_ava_that_cannot_be_reached_and_one_that_is_none(command: Command, world: World) -> None:
+def test_an_unreachable_ava_and_a_server_that_is_not_ava(command: Command, world: World) -> None:
     assert command("login", typed=CREDENTIALS, AVA_API_URL=UNREACHABLE).returncode == Exit.UNREACHABLE
     world.ava_faults.add(Fault.html())
     assert command("login", typed=CREDENTIALS).returncode == Exit.AVA_REFUSED
 
 
-def test_signing_out_where_nothing_can_be_kept_is_done_at_once(command: Command) -> None:
+def test_signing_out_without_a_keyring_succeeds_at_once(command: Command) -> None:
     told = command("logout")
     assert (told.returncode, told.stdout) == (Exit.DONE, "✓ Signed out of Ava.\n")
     assert schema.read(command("logout", "--json"))["done"] is True
 
 
-def test_what_cannot_be_remembered_is_an_unexpected_end(command: Command, tmp_path: Path) -> None:
+def test_progress_that_cannot_be_saved_is_an_unexpected_error(command: Command, tmp_path: Path) -> None:
     home = tmp_path / "a file where the folder should be"
     home.write_text("")
     told = command("logout", "--json", AVA_ONBOARD_HOME=str(home))

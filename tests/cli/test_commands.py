@@ -56,7 +56,7 @@ def test_the_sandbox_describes_itself_in_its_first_line_and_ends_well_with_ctrl_
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=str)
-def test_a_sandbox_that_nobody_can_find_ends_at_once(form: list[str]) -> None:
+def test_a_sandbox_whose_output_nobody_reads_ends_at_once(form: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     finished = subprocess.run(
@@ -79,9 +79,7 @@ def demo_by_lines(*arguments: str, typed: str, **variables: str) -> subprocess.C
 @pytest.mark.parametrize(
     "variables", [{}, {"TERM": "dumb"}, {"AVA_ONBOARD_ACCESSIBLE": "1"}, {"AVA_TOKEN": "not-for-the-demo"}], ids=str
 )
-def test_without_a_screen_the_demo_is_walked_through_by_questions_and_answers(
-    variables: dict[str, str], tmp_path: Path
-) -> None:
+def test_without_a_full_screen_the_demo_asks_line_by_line(variables: dict[str, str], tmp_path: Path) -> None:
     home = tmp_path / "home"
     answers = ["", "", "", samples.KEYS[samples.VALID], samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD]
     told = demo_by_lines(typed="\n".join([*answers, ""]), AVA_ONBOARD_HOME=str(home), **variables)
@@ -92,7 +90,7 @@ def test_without_a_screen_the_demo_is_walked_through_by_questions_and_answers(
     assert not home.exists()
 
 
-def test_the_demo_speaks_french_line_by_line_and_asks_nobody_with_no_input() -> None:
+def test_the_demo_speaks_french_line_by_line_and_asks_nothing_with_no_input() -> None:
     told = demo_by_lines("--lang", "fr", typed="q\n")
     assert told.returncode == 3
     assert "Étape 1 sur 4" in told.stdout
@@ -112,7 +110,7 @@ def without_extra(tmp_path: Path) -> dict[str, str]:
     [("en", "The demo needs packages that are not installed."), ("fr", "La démo a besoin de paquets")],
 )
 @pytest.mark.parametrize("command", ["demo", "sandbox"])
-def test_without_the_extra_the_person_is_told_what_to_install(
+def test_without_the_extra_the_message_says_what_to_install(
     without_extra: dict[str, str], command: str, language: str, sentence: str
 ) -> None:
     finished = run(command, "--lang", language, variables=without_extra)
@@ -125,7 +123,7 @@ def test_without_the_extra_the_person_is_told_what_to_install(
 def test_without_the_extra_the_program_itself_works(without_extra: dict[str, str]) -> None:
     assert run("--help", variables=without_extra).returncode == 0
     imported = subprocess.run(
-        [sys.executable, "-W", "error", "-c", "import ava_onboard.cli.full_screen, ava_onboard.cli.demo"],
+        [sys.executable, "-W", "error", "-c", "import ava_onboard.cli.full_screen, ava_onboard.cli.commands.demo"],
         env=environment(**without_extra),
         capture_output=True,
         text=True,

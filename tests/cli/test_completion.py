@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from subprocess import run
+from typing import Any
 
 import pytest
 
 from ava_onboard.adapters.state.progress_files import ProgressFiles
-from ava_onboard.cli import parser
+from ava_onboard.cli import commands
+from ava_onboard.cli.command import Call, Common, options_of
 from ava_onboard.cli.commands import completion
 from ava_onboard.cli.console import Console
+from ava_onboard.config import Config
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.progress import Progress
 
@@ -36,7 +39,7 @@ def script(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Script:
     """Gives a file with the completion of a shell."""
 
     def script(shell: str) -> Path:
-        assert completion.completion(Console(), shell) is Exit.DONE
+        assert completion.run(Call(Config(), Console()), completion.Options(shell)) is Exit.DONE
         path = tmp_path / f"completion.{shell}"
         path.write_text(capsys.readouterr().out, encoding="utf-8")
         return path
@@ -113,7 +116,7 @@ def test_a_word_is_completed_at_the_prompt(ask: Ask, shell: str, typed: str, com
     ],
 )
 @pytest.mark.parametrize("shell", STARTS)
-def test_what_can_be_meant_is_listed(ask: Ask, shell: str, typed: str, offered: str) -> None:
+def test_the_possible_words_are_listed(ask: Ask, shell: str, typed: str, offered: str) -> None:
     at = ask(shell, f"{typed}\t\t")
     at.until(lambda: set(offered.split()) <= set(at.text.split()), offered)
 
@@ -144,7 +147,8 @@ def test_fish_offers(script: Script, variables: dict[str, str], typed: str, offe
     assert {line.partition("\t")[0].replace("\\ ", " ") for line in told.stdout.splitlines()} == offered
 
 
-def test_every_option_that_takes_a_value_is_known_to_do_so() -> None:
-    options = {option.name: option for one in parser.commands_of(parser.make()).values() for option in one.options}
-    valued = {name for name, option in options.items() if option.takes_value}
+def test_the_options_that_take_a_value() -> None:
+    kinds: list[type[tuple[Any, ...]]] = [Common, *(command.options for command in commands.load_all().values())]
+    options = [option for kind in kinds for option in options_of(kind) if not option.required]
+    valued = {option.name for option in options if not option.is_switch}
     assert valued == {"--lang", "--profile", "--keep-in", "--account", "--remove", "--bundle"}

@@ -42,15 +42,15 @@ def test_account_and_password_are_read_in_any_encoding(piped: Piped, encode: Cal
 
 
 @pytest.mark.parametrize("encode", ENCODINGS.values(), ids=ENCODINGS)
-def test_all_of_a_file_is_read_in_any_encoding(piped: Piped, encode: Callable[[str], bytes]) -> None:
+def test_a_whole_file_is_read_in_any_encoding(piped: Piped, encode: Callable[[str], bytes]) -> None:
     assert piped(encode("KEY=é\r\n")).secret("Key") == "KEY=é\n"
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", BOM_UTF8, "\r\n".encode("utf-16")], ids=repr)
-def test_an_empty_file_is_nobody_s_answer(piped: Piped, content: bytes) -> None:
+def test_an_empty_file_is_no_answer(piped: Piped, content: bytes) -> None:
     with pytest.raises(EndOfInputError):
         piped(content).secret("Key")
 
 
-def test_what_is_of_no_known_encoding_is_read_all_the_same(piped: Piped) -> None:
+def test_unknown_bytes_are_read_all_the_same(piped: Piped) -> None:
     assert piped(b"p\xe9\n").ask_hidden("Password") == "p\ufffd"

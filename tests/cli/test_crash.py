@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ava_onboard import crash, locales
-from ava_onboard.locales import Language
+from ava_onboard.locales import languages
 from ava_onboard.log import LARGEST, to_file
 
 SECRET = "facade-marked-secret-0123456789"
@@ -53,7 +53,7 @@ def raised(call: Callable[[], None]) -> BaseException:
 
 
 @pytest.mark.parametrize("call", [plain, caused, in_context, with_note, grouped])
-def test_no_value_is_described(call: Callable[[], None]) -> None:
+def test_the_log_has_no_values(call: Callable[[], None]) -> None:
     description = crash.describe(raised(call))
     assert SECRET not in description
     assert "cli/test_crash.py:" in description
@@ -61,13 +61,13 @@ def test_no_value_is_described(call: Callable[[], None]) -> None:
 
 
 @pytest.mark.parametrize("call", [caused, in_context])
-def test_every_error_behind_an_error_is_named(call: Callable[[], None]) -> None:
+def test_every_chained_error_is_named(call: Callable[[], None]) -> None:
     lines = crash.describe(raised(call)).splitlines()
     assert [line for line in lines if not line.startswith(" ")] == ["builtins.RuntimeError", "builtins.ValueError"]
     assert any(line.endswith(" plain") for line in lines)
 
 
-def test_the_log_can_be_read_by_its_owner_only_and_grows(tmp_path: Path) -> None:
+def test_the_log_is_readable_only_by_its_owner_and_grows(tmp_path: Path) -> None:
     log = tmp_path / "new" / "log" / "ava-onboard.log"
     assert crash.write(log, raised(plain), NOW)
     assert crash.write(log, raised(caused), NOW)
@@ -79,7 +79,7 @@ def test_the_log_can_be_read_by_its_owner_only_and_grows(tmp_path: Path) -> None
         assert log.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_full_log_is_put_aside_for_an_unexpected_error_too(tmp_path: Path) -> None:
+def test_a_full_log_is_rotated_for_an_unexpected_error_too(tmp_path: Path) -> None:
     log = tmp_path / "ava-onboard.log"
     log.write_text("x" * (LARGEST - 10))
     assert crash.write(log, raised(plain), NOW)
@@ -87,7 +87,7 @@ def test_a_full_log_is_put_aside_for_an_unexpected_error_too(tmp_path: Path) -> 
     assert (tmp_path / "ava-onboard.log.1").stat().st_size == LARGEST - 10
 
 
-def test_a_line_that_was_logged_before_stays_in_front(tmp_path: Path) -> None:
+def test_an_earlier_log_line_stays_first(tmp_path: Path) -> None:
     log = tmp_path / "ava-onboard.log"
     to_file(log)
     logging.getLogger("ava_onboard.adapters").info("a request")
@@ -107,16 +107,16 @@ def test_the_mode_of_the_log_does_not_depend_on_the_umask(tmp_path: Path, umask:
     assert (tmp_path / "log").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_log_that_cannot_be_written_is_no_second_crash(tmp_path: Path) -> None:
+def test_an_unwritable_log_causes_no_second_crash(tmp_path: Path) -> None:
     (tmp_path / "log").write_text("a file where the folder should be")
     assert not crash.write(tmp_path / "log" / "ava-onboard.log", raised(plain), NOW)
     assert not crash.write(tmp_path, raised(plain), NOW)
 
 
-@pytest.mark.parametrize("language", Language)
-def test_the_person_is_told_calmly_with_a_code(language: Language, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", languages())
+def test_the_message_is_calm_and_has_a_code(language: str, tmp_path: Path) -> None:
     locales.use(language)
     log = tmp_path / "ava-onboard.log"
-    assert "X01" in crash.calm_words(None)
-    assert str(log) in crash.calm_words(log)
-    assert str(log) not in crash.calm_words(None)
+    assert "X01" in crash.message(None)
+    assert str(log) in crash.message(log)
+    assert str(log) not in crash.message(None)

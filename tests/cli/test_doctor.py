@@ -16,8 +16,8 @@ from typing import Any, Protocol
 import pytest
 
 from ava_onboard import locales
-from ava_onboard.adapters.secrets.keyring import MemoryVault
-from ava_onboard.cli import doctor
+from ava_onboard.adapters.secrets.memory import MemoryStore
+from ava_onboard.cli import diagnosis
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
@@ -26,11 +26,10 @@ from ava_onboard.domain.checks import SESSION_ALPHABET, Rung
 from ava_onboard.domain.failure import Problem
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Region
-from ava_onboard.locales import Language
-from ava_onboard.onboarding.ports import Entry, Vault
+from ava_onboard.onboarding.ports import SecretName, SecretStore
 from ava_onboard.sandbox.world import World
 from tests.adapters.loopback import closed_port
-from tests.onboarding.fakes import FailingVault
+from tests.onboarding.fakes import FailingStore
 
 from . import schema
 from .conftest import Command
@@ -73,7 +72,7 @@ class Doctor(Protocol):
         bundle: Path | None = None,
         assume_yes: bool = False,
         answer: str | None = None,
-        vault: Vault | None = None,
+        store: SecretStore | None = None,
     ) -> Run: ...
 
 
@@ -86,18 +85,18 @@ def examine(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
         bundle: Path | None = None,
         assume_yes: bool = False,
         answer: str | None = None,
-        vault: Vault | None = None,
+        store: SecretStore | None = None,
     ) -> Run:
         monkeypatch.setattr(sys, "stdin", io.StringIO(answer or ""))
         console = Console(dialogue=answer is not None)
-        vault = vault or MemoryVault()
-        code = doctor.run(
+        store = store or MemoryStore()
+        code = diagnosis.run(
             settings,
             console,
             json_output=json_output,
             bundle=str(bundle) if bundle else None,
             assume_yes=assume_yes,
-            vault=vault,
+            store=store,
         )
         return Run(code, *capsys.readouterr())
 
@@ -107,15 +106,15 @@ def examine(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("language", "clock", "end"),
     [
-        (Language.EN, "✓ Clock: right", "\n\n✓ Everything that could be checked is fine.\n"),
-        (Language.FR, "✓ Horloge\u00a0: à l’heure", "\n\n✓ Tout ce qui a pu être vérifié fonctionne.\n"),
+        ("en", "✓ Clock: correct", "\n\n✓ Everything that could be checked is fine.\n"),
+        ("fr", "✓ Horloge\u00a0: à l’heure", "\n\n✓ Tout ce qui a pu être vérifié fonctionne.\n"),
     ],
 )
-def test_all_is_well(examine: Doctor, settings: Config, language: Language, clock: str, end: str) -> None:
+def test_all_is_well(examine: Doctor, settings: Config, language: str, clock: str, end: str) -> None:
     locales.use(language)
     run = examine(settings)
     assert (run.code, run.err) == (0, "")
-    colon = "\u00a0" if language is Language.FR else ""
+    colon = "\u00a0" if language == "fr" else ""
     lines = run.out.splitlines()
     about, looked = lines[:3], lines[3:]
     assert about[1:] == [f"Ava{colon}: {settings.ava_url}", ""]
@@ -127,7 +126,7 @@ def test_all_is_well(examine: Doctor, settings: Config, language: Language, cloc
 
 def test_the_first_failure_has_one_instruction_and_decides_the_exit_code(examine: Doctor, settings: Config) -> None:
     run = examine(
-        settings._replace(ava_url=f"http://127.0.0.1:{closed_port()}"), vault=FailingVault(problems.NO_KEYRING)
+        settings._replace(ava_url=f"http://127.0.0.1:{closed_port()}"), store=FailingStore(problems.NO_KEYRING)
     )
     assert run.code == 6
     assert run.out.endswith(f"\n  {problems.UNREACHABLE.remedy}\n  Code N02\n")
@@ -136,9 +135,9 @@ def test_the_first_failure_has_one_instruction_and_decides_the_exit_code(examine
 
 def test_json_says_the_same_in_every_language(examine: Doctor, settings: Config) -> None:
     documents = []
-    for language in Language:
+    for language in locales.languages():
         locales.use(language)
-        run = examine(settings, json_output=True, vault=FailingVault(problems.KEYRING_LOCKED))
+        run = examine(settings, json_output=True, store=FailingStore(problems.KEYRING_LOCKED))
         assert (run.code, run.err, run.out.count("\n"), run.out.isascii()) == (7, "", 1, True)
         documents.append(run.document)
     document = documents[0]
@@ -158,11 +157,11 @@ def test_each_run_has_a_code_that_can_be_read_out(examine: Doctor, settings: Con
     assert all(re.fullmatch(f"[{SESSION_ALPHABET}]{{4}}-[{SESSION_ALPHABET}]{{4}}", code) for code in codes)
 
 
-def test_the_report_is_shown_then_confirmed_then_written_for_its_owner_only(
+def test_the_report_is_shown_then_confirmed_then_written_readable_only_by_its_owner(
     examine: Doctor, settings: Config, tmp_path: Path
 ) -> None:
     file = tmp_path / "report.json"
-    run = examine(settings, bundle=file, answer="oui\n")
+    run = examine(settings, bundle=file, answer="yes\n")
     assert run.code == 0
     content = file.read_text(encoding="ascii")
     shown, _question, rest = run.err.partition("Write this to report.json?")
@@ -183,9 +182,7 @@ def test_without_a_yes_nothing_is_written(
     assert not file.exists()
 
 
-def test_the_report_that_was_confirmed_beforehand_is_shown_all_the_same(
-    examine: Doctor, settings: Config, tmp_path: Path
-) -> None:
+def test_a_report_confirmed_with_yes_is_still_shown(examine: Doctor, settings: Config, tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     run = examine(settings, json_output=True, bundle=file, assume_yes=True)
     assert json.loads(file.read_text(encoding="ascii")) == run.document
@@ -194,7 +191,7 @@ def test_the_report_that_was_confirmed_beforehand_is_shown_all_the_same(
 
 
 @pytest.mark.parametrize("where", ["there", "missing/report.json"])
-def test_no_file_is_replaced_and_no_folder_made(examine: Doctor, settings: Config, tmp_path: Path, where: str) -> None:
+def test_no_file_is_replaced_nor_folder_created(examine: Doctor, settings: Config, tmp_path: Path, where: str) -> None:
     (tmp_path / "there").write_text("mine", encoding="ascii")
     run = examine(settings, bundle=tmp_path / where, assume_yes=True)
     assert run.code == 1
@@ -204,7 +201,7 @@ def test_no_file_is_replaced_and_no_folder_made(examine: Doctor, settings: Confi
 
 
 @pytest.mark.parametrize("problem", [None, problems.KEYRING_LOCKED], ids=["well", "keyring locked"])
-def test_no_secret_and_no_name_of_a_person_is_told(
+def test_no_secret_and_no_personal_name_is_reported(
     examine: Doctor, settings: Config, tmp_path: Path, problem: Problem | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", f"http://user:{MARK}@proxy.invalid:3128")
@@ -212,22 +209,22 @@ def test_no_secret_and_no_name_of_a_person_is_told(
     monkeypatch.setenv("HOME", "/home/marked-user")
     monkeypatch.setenv("VAPI_API_KEY", KEY)
     assert settings.token is not None
-    vault = FailingVault(problem)
-    vault._secrets = {Entry.VAPI_KEY: ApiKey(KEY), Entry.ACCESS_TOKEN: settings.token}
+    store = FailingStore(problem)
+    store._secrets = {SecretName.VAPI_KEY: ApiKey(KEY), SecretName.ACCESS_TOKEN: settings.token}
     elsewhere = settings._replace(ava_url="https://ava.invalid")
     file = tmp_path / "report.json"
     told = "".join(
         run.out + run.err
         for place in (settings, elsewhere)
         for json_output in (False, True)
-        for run in [examine(place, json_output=json_output, bundle=file, answer="n\n", vault=vault)]
+        for run in [examine(place, json_output=json_output, bundle=file, answer="n\n", store=store)]
     )
     assert "proxy.invalid:3128" in told
     for secret in (MARK, KEY, KEY[:8], settings.token.reveal(), "marked-user", str(tmp_path), "user:"):
         assert secret not in told
 
 
-def test_the_program_says_it_where_nobody_is_at_the_terminal(
+def test_a_report_that_cannot_be_confirmed_is_not_written(
     command: Command, signed_in: dict[str, str], tmp_path: Path
 ) -> None:
     finished = command("doctor", "--json", "--bundle", str(tmp_path / "report.json"), **signed_in)
@@ -262,21 +259,21 @@ import asyncio, secretstorage, sys
 from contextlib import closing
 from pathlib import Path
 
-from ava_onboard.cli import doctor
+from ava_onboard.cli import diagnosis
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.verdict import Region
-from ava_onboard.onboarding.ports import Entry
-from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.onboarding.ports import SecretName
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 
-asyncio.run(OsVault().put(Entry.VAPI_KEY, ApiKey("8f14e45f-fade-4dad-8bad-facade000001")))
+asyncio.run(OsKeyring().put(SecretName.VAPI_KEY, ApiKey("8f14e45f-fade-4dad-8bad-facade000001")))
 if sys.argv[1] == "locked":
     with closing(secretstorage.dbus_init()) as connection:
         secretstorage.collection.get_collection_by_alias(connection, "default").lock()
 here = "http://127.0.0.1:9"
 settings = Config(ava_url=here, vapi_urls={Region.US: here}, home=Path.home())
-doctor.run(settings, Console(), json_output=True, bundle=None, assume_yes=False)
+diagnosis.run(settings, Console(), json_output=True, bundle=None, assume_yes=False)
 """
 
 

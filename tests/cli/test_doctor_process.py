@@ -38,14 +38,14 @@ async def test_a_clock_that_is_wrong(command: Command) -> None:
     assert (code, wrong) == (Exit.UNREACHABLE, {"clock": "C05", "keyring": "K01"})
 
 
-def test_a_proxy_that_is_not_there(command: Command) -> None:
+def test_a_proxy_that_does_not_exist(command: Command) -> None:
     proxy = f"http://127.0.0.1:{closed_port()}"
     code, wrong = ended(command, HTTPS_PROXY=proxy, AVA_API_URL="https://ava.invalid", NO_PROXY="")
     assert (code, wrong["proxy"], wrong["ava"]) == (Exit.UNREACHABLE, "N07", "blocked")
     assert "vapi" not in wrong, "Vapi is on this computer itself: no proxy stands in between"
 
 
-def test_a_name_that_nobody_knows(command: Command) -> None:
+def test_a_host_name_that_does_not_exist(command: Command) -> None:
     code, wrong = ended(command, AVA_API_URL="https://ava.invalid")
     assert (code, wrong) == (
         Exit.UNREACHABLE,
@@ -53,7 +53,7 @@ def test_a_name_that_nobody_knows(command: Command) -> None:
     )
 
 
-def test_a_port_where_nobody_listens(command: Command, signed_in: dict[str, str]) -> None:
+def test_a_closed_port(command: Command, signed_in: dict[str, str]) -> None:
     code, wrong = ended(command, AVA_API_URL=UNREACHABLE, **signed_in)
     assert (code, wrong) == (
         Exit.UNREACHABLE,
@@ -63,44 +63,58 @@ def test_a_port_where_nobody_listens(command: Command, signed_in: dict[str, str]
     assert (code, wrong) == (Exit.UNREACHABLE, {"tcp": "N02", "vapi": "blocked", "keyring": "K01"})
 
 
-def test_a_european_region_that_is_not_there_is_a_note(command: Command, signed_in: dict[str, str]) -> None:
+def test_an_unreachable_european_region_is_a_note(command: Command, signed_in: dict[str, str]) -> None:
     told = command("doctor", VAPI_EU_API_URL=UNREACHABLE, **signed_in)
     assert f"– except {UNREACHABLE.removeprefix('http://')}, needed only for keys of Vapi Europe" in told.stdout
     assert re.search(r"^✓ Vapi: ", told.stdout, re.MULTILINE)
     assert told.stdout.endswith("Code K01\n")
 
 
-def test_something_else_than_ava(command: Command, world: World) -> None:
+def test_a_server_that_is_not_ava(command: Command, world: World) -> None:
     world.ava_faults.add(Fault.html())
     code, wrong = ended(command)
     assert (code, wrong) == (Exit.AVA_REFUSED, {"ava": "A01", "keyring": "K01", **NOT_TRIED})
 
 
-def test_something_else_than_vapi(command: Command, world: World, signed_in: dict[str, str]) -> None:
+def test_a_server_that_is_not_vapi(command: Command, world: World, signed_in: dict[str, str]) -> None:
     world.vapi_faults.add(Fault.html())
     code, wrong = ended(command, **signed_in)
     assert (code, wrong) == (Exit.UNREACHABLE, {"vapi": "V03", "keyring": "K01"})
 
 
-def test_an_ava_that_starts_is_waited_for(command: Command, world: World, signed_in: dict[str, str]) -> None:
+def test_a_starting_ava_is_waited_for(command: Command, world: World, signed_in: dict[str, str]) -> None:
     world.ava_faults.add(Fault.status(503), times=1, path="/api/v1/vapi-settings")
     code, wrong = ended(command, **signed_in)
     assert (code, wrong) == (Exit.NOWHERE_TO_KEEP, {"keyring": "K01"})
 
 
-def test_a_session_that_ava_does_not_know(command: Command) -> None:
+def test_an_unknown_session(command: Command) -> None:
     code, wrong = ended(command, AVA_TOKEN="not-a-token")
     assert (code, wrong) == (Exit.SIGN_IN, {"session": "S06", "keyring": "K01"})
 
 
-def test_a_folder_that_cannot_be_written(command: Command, signed_in: dict[str, str], tmp_path: Path) -> None:
+def test_an_unwritable_folder(command: Command, signed_in: dict[str, str], tmp_path: Path) -> None:
     home = tmp_path / "a file where the folder should be"
     home.touch()
     _code, wrong = ended(command, AVA_ONBOARD_HOME=str(home), **signed_in)
     assert wrong["journal"] == "C03"
 
 
-def test_it_says_all_of_it_in_french(command: Command) -> None:
+def test_the_form_of_ava_s_answers_is_known_once_a_key_was_saved_there(
+    command: Command, world: World, signed_in: dict[str, str]
+) -> None:
+    before = schema.read(command("doctor", "--json", **signed_in))["rungs"]
+    assert command("save", "--no-copy", typed=world.keys["valid"], **signed_in).returncode == Exit.DONE
+    after = schema.read(command("doctor", "--json", **signed_in))["rungs"]
+    told = [next(rung for rung in rungs if rung["rung"] == "form") for rungs in (before, after)]
+    assert [rung["reason"] for rung in told] == ["unseen", None]
+    assert told[1]["facts"]["form"] == "deployed"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", told[1]["facts"]["learnt"])
+    elsewhere = schema.read(command("doctor", "--json", AVA_API_URL=UNREACHABLE))["rungs"]
+    assert next(rung["reason"] for rung in elsewhere if rung["rung"] == "form") == "blocked"
+
+
+def test_everything_is_in_french(command: Command) -> None:
     told = command("doctor", "--lang", "fr", AVA_API_URL=UNREACHABLE)
     assert told.returncode == Exit.UNREACHABLE
     assert "✗ Connexions (TCP)\u00a0: " in told.stdout
@@ -116,9 +130,7 @@ def test_a_report_has_a_name(command: Command) -> None:
     assert "--bundle" in told.stderr
 
 
-def test_the_report_says_where_ava_is_and_nothing_that_stands_behind_it(
-    command: Command, world: World, tmp_path: Path
-) -> None:
+def test_the_report_has_the_address_of_ava_without_its_path(command: Command, world: World, tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     command("doctor", "--bundle", str(file), "--yes", AVA_API_URL=f"{world.ava_url}/a-secret-place")
     report = file.read_text(encoding="ascii")

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from ava_onboard.cli import parser
+from ava_onboard.cli import commands
 from ava_onboard.domain.failure import Exit
 from ava_onboard.sandbox.world import World
 
@@ -54,7 +54,7 @@ CALLS = {
 
 def test_no_command_is_forgotten() -> None:
     called = {call.split()[0] for call in CALLS if not call.startswith("-")}
-    assert called == set(parser.commands_of(parser.make())) - {""}
+    assert called == set(commands.NAMES)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
@@ -82,7 +82,7 @@ def test_a_reader_who_leaves_early_is_no_error(services: dict[str, str], signed_
 
 @pytest.mark.skipif(sys.platform == "win32", reason="shells of POSIX")
 @pytest.mark.parametrize("call", ["doctor", "guide", "status"])
-def test_the_first_line_may_be_all_that_is_read(services: dict[str, str], call: str) -> None:
+def test_a_reader_may_stop_after_the_first_line(services: dict[str, str], call: str) -> None:
     finished = subprocess.run(
         ["bash", "-c", '"$@" | head -1; exit "${PIPESTATUS[0]}"', "bash", *COMMAND, call],
         env=environment(**services),
@@ -98,9 +98,9 @@ def test_the_first_line_may_be_all_that_is_read(services: dict[str, str], call: 
 
 
 FRENCH = [
-    ("save --no-copy", KEY, "● Configuré\u00a0: vos assistantes téléphoniques", "✓ L’envoyer à Ava\n"),
+    ("save --no-copy", KEY, "● Configuré\u00a0: Ava a votre propre clé Vapi", "✓ Envoyée à Ava\n"),
     ("sync", "", "", "Cet ordinateur n’a pas de trousseau où garder la clé."),
-    ("delete --yes", "", "✓ La clé est supprimée.\n", "✓ La supprimer chez Ava\n"),
+    ("delete --yes", "", "✓ La clé est supprimée.\n", "✓ Supprimée chez Ava\n"),
     ("delete", "", "", "Pour confirmer, ajoutez --yes. (U03)\n"),
     ("login", "nobody\nwrong\n", "", "Ava ne reconnaît pas ce compte avec ce mot de passe."),
     ("logout", "", "✓ Session Ava fermée.\n", ""),

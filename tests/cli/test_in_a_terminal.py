@@ -50,8 +50,8 @@ def answer(at: Terminal, question: str, text: str) -> None:
 def to_the_key(at: Terminal) -> None:
     for number in (1, 2, 3):
         at.see(f"Step {number} of 4")
-        answer(at, "h more:", "")
-    at.see("Your Vapi key (it stays hidden")
+        answer(at, "h for help:", "")
+    at.see("Your Vapi key (hidden as you type")
     at.still()
 
 
@@ -60,11 +60,11 @@ def sign_in(at: Terminal) -> None:
     answer(at, "Password:", SIGN_IN[1])
 
 
-def test_line_mode_is_chosen_by_itself_and_hides_key_and_password(start: Start, world: World) -> None:
+def test_line_mode_starts_by_itself_and_hides_key_and_password(start: Start, world: World) -> None:
     at = start()
     to_the_key(at)
     at.press(world.keys["valid"], ENTER)
-    answer(at, "goes on without a local copy", NO_COPY)
+    answer(at, "w to go on without a copy here", NO_COPY)
     sign_in(at)
     assert at.end() == Exit.DONE
     assert at.says(CONFIGURED)
@@ -83,7 +83,7 @@ def test_leaving_at_a_hidden_question(start: Start, key: str, exit_code: Exit) -
 
 def test_saving_and_deleting_ask_for_what_they_need(start: Start, world: World) -> None:
     at = start("save")
-    answer(at, "Your Vapi key (it stays hidden):", world.keys["valid"])
+    answer(at, "Your Vapi key (hidden as you type):", world.keys["valid"])
     answer(at, "Keep it in a file protected by a passphrase? [y/N]", "")
     answer(at, "Go on without a copy on this computer? [y/N]", "y")
     sign_in(at)
@@ -100,7 +100,30 @@ def test_saving_and_deleting_ask_for_what_they_need(start: Start, world: World) 
     assert gone.says("The key has been deleted.")
 
 
-def test_no_input_asks_nothing_though_there_is_a_terminal(start: Start) -> None:
+@pytest.mark.parametrize("question", ["Go on without a copy on this computer? [y/N]", "E-mail or phone", "Password:"])
+def test_ctrl_c_ends_a_question_in_the_middle_of_saving(start: Start, world: World, question: str) -> None:
+    at = start("save")
+    answers = {
+        "Your Vapi key (hidden as you type):": world.keys["valid"],
+        "Keep it in a file protected by a passphrase? [y/N]": "",
+        "Go on without a copy on this computer? [y/N]": "y",
+        "E-mail or phone": SIGN_IN[0],
+        "Password:": "",
+    }
+    for asked, text in answers.items():
+        if asked == question:
+            break
+        answer(at, asked, text)
+    at.see(question)
+    at.still()
+    at.press(CTRL_C)
+    assert at.end() == Exit.INTERRUPTED
+    assert at.says("Interrupted.")
+    assert not at.says("Traceback")
+    assert not at.says("Interrupted before this was finished")
+
+
+def test_no_input_asks_nothing_even_at_a_terminal(start: Start) -> None:
     for arguments in (["save"], ["login"], ["delete"], []):
         for terminal in ("dumb", "xterm-256color"):
             at = start(*arguments, "--no-input", TERM=terminal)

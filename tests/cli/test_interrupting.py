@@ -69,19 +69,19 @@ def test_ctrl_c_while_vapi_is_asked_saves_nothing(
     assert key_at_ava() is None
 
 
-def test_ctrl_c_while_ava_gets_the_key_claims_neither_success_nor_failure(
+def test_ctrl_c_while_sending_claims_neither_success_nor_failure(
     interrupted: Interrupted, world: World, signed_in: dict[str, str]
 ) -> None:
     world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS)
     wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
     code, out, err = interrupted(wait, "save", "--no-copy", typed=world.keys["valid"], **signed_in)
     assert (code, out) == (Exit.INTERRUPTED, "")
-    assert "Interrupted at: Send it to Ava." in err
+    assert "Interrupted before this was finished: Send it to Ava." in err
     assert "✓ Send it to Ava" not in err
     assert "✗" not in err
 
 
-def test_ctrl_c_between_two_tries_ends_the_waiting_at_once(
+def test_ctrl_c_between_two_tries_ends_the_wait_at_once(
     interrupted: Interrupted, world: World, signed_in: dict[str, str], key_at_ava: Callable[[], object]
 ) -> None:
     world.ava_faults.add(Fault.status(503, retry_after=60), method="POST", path=SETTINGS, times=1)
@@ -94,7 +94,7 @@ def test_ctrl_c_between_two_tries_ends_the_waiting_at_once(
 
     code, out, err = interrupted(wait, "save", "--no-copy", typed=world.keys["valid"], **signed_in)
     assert (code, out) == (Exit.INTERRUPTED, "")
-    assert "Interrupted at: Send it to Ava." in err
+    assert "Interrupted before this was finished: Send it to Ava." in err
     assert key_at_ava() is None
 
 
@@ -125,7 +125,7 @@ def test_ctrl_c_while_signing_in_opens_no_session(interrupted: Interrupted, worl
     assert schema.read(command("status", "--offline", "--json"))["session"] == "none"
 
 
-def test_ctrl_c_while_sending_leaves_the_key_here_and_the_next_one_sends_it(
+def test_ctrl_c_while_sending_leaves_the_key_here_and_the_next_sync_sends_it(
     interrupted: Interrupted,
     world: World,
     command: Command,
@@ -139,14 +139,14 @@ def test_ctrl_c_while_sending_leaves_the_key_here_and_the_next_one_sends_it(
     wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
     code, out, err = interrupted(wait, "sync", "--json", **signed_in, **IN_FILE)
     assert (code, out) == (Exit.INTERRUPTED, "")
-    assert "Interrupted at: Send it to Ava." in err
+    assert "Interrupted before this was finished: Send it to Ava." in err
     assert key_at_ava() is None
     world.ava_faults.clear()
     assert command("sync", **signed_in, **IN_FILE).returncode == Exit.DONE
     assert key_at_ava() == "8f14e45f..."
 
 
-def test_ctrl_c_while_deleting_leaves_what_can_be_deleted_again(
+def test_ctrl_c_while_deleting_leaves_a_deletion_that_can_be_repeated(
     interrupted: Interrupted,
     world: World,
     command: Command,
@@ -158,7 +158,7 @@ def test_ctrl_c_while_deleting_leaves_what_can_be_deleted_again(
     wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
     code, out, err = interrupted(wait, "delete", "--yes", "--json", **signed_in)
     assert (code, out) == (Exit.INTERRUPTED, "")
-    assert "Interrupted at: Delete it from Ava." in err
+    assert "Interrupted before this was finished: Delete it from Ava." in err
     world.ava_faults.clear()
     assert command("delete", "--yes", **signed_in).returncode == Exit.DONE
     assert key_at_ava() is None
@@ -186,7 +186,7 @@ if {moment!r} == "the end":
     [
         ("ava_onboard.cli.main", Exit.INTERRUPTED),
         ("ava_onboard.cli.console", Exit.INTERRUPTED),
-        ("ava_onboard.cli.dispatch", Exit.INTERRUPTED),
+        ("ava_onboard.cli.command", Exit.INTERRUPTED),
         ("ava_onboard.domain.failure", Exit.INTERRUPTED),
         ("ava_onboard.locales", Exit.INTERRUPTED),
         ("the end", Exit.DONE),

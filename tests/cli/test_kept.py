@@ -2,29 +2,30 @@
 
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
+from typing import Any
 
 import keyring
 import keyring.core
 import pytest
 
 from ava_onboard import config
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.state.progress_files import ProgressFiles
-from ava_onboard.cli import context as cli_run
-from ava_onboard.cli.commands import account, key, status
+from ava_onboard.cli.commands import delete, login, logout, save, status, sync
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.context import Run
 from ava_onboard.cli.line_mode.walk import walk
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.progress import Operation, Progress, Stage
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding import patience
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from tests.onboarding.fakes import FailingVault
+from tests.onboarding.fakes import FailingStore
 
 from . import schema
 from .conftest import Command
@@ -33,113 +34,112 @@ from .test_key_commands import SETTINGS
 
 Captured = pytest.CaptureFixture[str]
 Do = Callable[..., Exit]
+Work = Callable[..., Coroutine[Any, Any, Exit]]
 
 
 @pytest.fixture
 def do(services: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Do:
-    """Gives ``do(command, typed="", **options)``: one command after the other, with one keyring in memory."""
-    vault = MemoryVault()
+    """Gives ``do(work, *arguments, typed="")``: one command after the other, with one keyring in memory."""
+    store = MemoryStore()
 
-    def do(
-        command: Callable[..., Exit], typed: str = "", *, quiet: bool = False, dialogue: bool = False, **options: object
-    ) -> Exit:
+    def do(work: Work, *arguments: object, typed: str = "", quiet: bool = False, dialogue: bool = False) -> Exit:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
-        with Run(config.read(services), Console(quiet=quiet, dialogue=dialogue), vault) as run:
-            return command(run, **options)
+        with Run(config.read(services), Console(quiet=quiet, dialogue=dialogue), store) as run:
+            return run.do(work(run, *arguments))
 
     return do
 
 
-def login(do: Do) -> Exit:
-    return do(account.login, CREDENTIALS, identifier=None, with_token=False, json=False)
+def sign_in(do: Do) -> Exit:
+    return do(login.login, login.Options(), typed=CREDENTIALS)
 
 
-def save(do: Do, sample_key: str, *, quiet: bool = False) -> Exit:
-    return do(key.save, sample_key, quiet=quiet, unverified=False, copy=True, json=True)
+def save_key(do: Do, sample_key: str, *, quiet: bool = False) -> Exit:
+    return do(save.save, save.Options(json=True), typed=sample_key, quiet=quiet)
 
 
 def test_from_signing_in_to_configured_and_back(do: Do, world: World, capsys: Captured) -> None:
-    assert login(do) == Exit.DONE
+    assert sign_in(do) == Exit.DONE
     assert capsys.readouterr().out == f"✓ Signed in as {samples.ACCOUNT_NAME}\n"
-    assert save(do, world.keys["valid"]) == Exit.DONE
+    assert save_key(do, world.keys["valid"]) == Exit.DONE
     saved = schema.valid(capsys.readouterr().out, "save")
     assert schema.stages(saved) == {"keep": "done", "send": "done", "confirm": "done"}
-    assert do(status.live, json=True) == Exit.DONE
+    assert do(status.live, status.Options(json=True)) == Exit.DONE
     shown = schema.valid(capsys.readouterr().out, "status")
     assert {name: fact["answer"] for name, fact in shown["facts"].items()} == dict.fromkeys(
         ("kept", "known", "accepted"), "yes"
     )
     assert (shown["agree"], shown["session"], shown["account"]) == (True, "stored", samples.ACCOUNT_NAME)
-    assert do(key.delete, yes=True, json=False) == Exit.DONE
+    assert do(delete.delete, delete.Options(yes=True)) == Exit.DONE
     assert capsys.readouterr().out == "✓ The key has been deleted.\n"
-    assert do(account.logout, json=False) == Exit.DONE
-    assert do(status.live, json=False) == Exit.NOT_CONFIGURED
+    assert do(logout.logout, logout.Options()) == Exit.DONE
+    assert do(status.live, status.Options()) == Exit.NOT_CONFIGURED
 
 
-def test_a_session_that_is_too_long_for_windows_is_told(
+def test_a_session_too_long_for_windows_is_reported(
     services: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    vault = FailingVault(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[Entry.REFRESH_TOKEN])
+    store = FailingStore(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[SecretName.REFRESH_TOKEN])
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CREDENTIALS.encode())))
-    with Run(config.read(services), Console(), vault) as run:
-        assert account.login(run, identifier=None, with_token=False, json=False) is Exit.NOWHERE_TO_KEEP
+    with Run(config.read(services), Console(), store) as run:
+        assert run.do(login.login(run, login.Options())) is Exit.NOWHERE_TO_KEEP
     told = capsys.readouterr().err
     assert "Code K10" in told
     assert "the session cannot be kept" in told
 
 
-def test_what_could_not_be_sent_waits_and_is_sent_later(do: Do, world: World, capsys: Captured) -> None:
-    login(do)
+def test_an_unsent_key_waits_and_is_sent_later(do: Do, world: World, capsys: Captured) -> None:
+    sign_in(do)
     world.ava_faults.add(Fault.status(500), method="POST", path=SETTINGS)
-    assert save(do, world.keys["valid"]) == Exit.UNREACHABLE
+    assert save_key(do, world.keys["valid"]) == Exit.UNREACHABLE
     captured = capsys.readouterr()
     assert "The key is kept on this computer, waiting to be sent to Ava. (ava-onboard sync)" in captured.err
     world.ava_faults.clear()
-    assert do(status.live, json=False) == Exit.NOT_CONFIGURED
+    assert do(status.live, status.Options()) == Exit.NOT_CONFIGURED
     assert "Send to Ava: ava-onboard sync" in capsys.readouterr().out
-    assert do(key.sync, json=False) == Exit.DONE
-    assert do(status.live, json=False) == Exit.DONE
+    assert do(sync.sync, sync.Options()) == Exit.DONE
+    assert do(status.live, status.Options()) == Exit.DONE
 
 
 @pytest.mark.parametrize("quiet", [False, True])
-def test_an_ava_that_starts_is_waited_for_with_a_sentence(
+def test_a_starting_ava_is_waited_for_with_a_message(
     do: Do, world: World, capsys: Captured, monkeypatch: pytest.MonkeyPatch, quiet: bool
 ) -> None:
-    monkeypatch.setattr(cli_run, "PATIENCE", 0.05)
-    login(do)
+    monkeypatch.setattr(patience, "SECONDS", 0.05)
+    sign_in(do)
     world.ava_faults.add(Fault.status(503), method="POST", path=SETTINGS, times=1)
-    assert save(do, world.keys["valid"], quiet=quiet) == Exit.DONE
+    assert save_key(do, world.keys["valid"], quiet=quiet) == Exit.DONE
     assert ("Ava has not answered yet. Waking up can take a minute." in capsys.readouterr().err) is not quiet
 
 
-def test_without_a_session_the_key_waits_until_somebody_signs_in(do: Do, world: World) -> None:
-    assert save(do, world.keys["valid"]) == Exit.SIGN_IN
-    assert do(key.sync, json=False) == Exit.SIGN_IN
-    assert login(do) == Exit.DONE
-    assert do(key.sync, json=False) == Exit.DONE
+def test_without_a_session_the_key_waits_for_a_sign_in(do: Do, world: World) -> None:
+    assert save_key(do, world.keys["valid"]) == Exit.SIGN_IN
+    assert do(sync.sync, sync.Options()) == Exit.SIGN_IN
+    assert sign_in(do) == Exit.DONE
+    assert do(sync.sync, sync.Options()) == Exit.DONE
 
 
 def test_without_a_kept_key_there_is_nothing_to_send(do: Do, capsys: Captured) -> None:
-    login(do)
-    assert do(key.sync, json=True) == Exit.NOT_CONFIGURED
+    sign_in(do)
+    assert do(sync.sync, sync.Options(json=True)) == Exit.NOT_CONFIGURED
     captured = capsys.readouterr()
     assert '"K08"' in captured.out
-    assert "safe on this computer" not in captured.err
+    assert "The key is kept" not in captured.err
 
 
-def test_a_key_that_vapi_no_longer_accepts_is_told(do: Do, world: World, capsys: Captured) -> None:
-    login(do)
-    save(do, world.keys["valid"])
+def test_a_key_that_vapi_no_longer_accepts_is_reported(do: Do, world: World, capsys: Captured) -> None:
+    sign_in(do)
+    save_key(do, world.keys["valid"])
     capsys.readouterr()
     world.vapi_faults.add(Fault.status(401, {"message": "Invalid Key."}), path="/assistant")
-    assert do(status.live, json=False) == Exit.KEY_REFUSED
+    assert do(status.live, status.Options()) == Exit.KEY_REFUSED
     assert "Use another key: ava-onboard save" in capsys.readouterr().out
 
 
 def test_a_token_opens_a_session_that_stays(do: Do, world: World, capsys: Captured) -> None:
-    assert do(account.login, world.token, identifier=None, with_token=True, json=True) == Exit.DONE
+    assert do(login.login, login.Options(json=True, token=True), typed=world.token) == Exit.DONE
     assert schema.valid(capsys.readouterr().out, "login")["account"] == samples.ACCOUNT_NAME
-    do(status.live, json=True)
+    do(status.live, status.Options(json=True))
     assert schema.valid(capsys.readouterr().out, "status")["session"] == "stored"
 
 
@@ -148,11 +148,11 @@ def saved_progress(services: dict[str, str]) -> ProgressFiles:
 
 
 @pytest.mark.parametrize("stage", [Stage.FORGET_AT_AVA, Stage.FORGET_HERE])
-def test_a_deletion_that_was_interrupted_is_said_and_finished_without_asking_again(
+def test_an_interrupted_deletion_is_reported_and_finished_without_asking_again(
     do: Do, command: Command, world: World, services: dict[str, str], capsys: Captured, stage: Stage
 ) -> None:
-    login(do)
-    save(do, world.keys["valid"])
+    sign_in(do)
+    save_key(do, world.keys["valid"])
     saved = saved_progress(services)
     saved.save(saved.load()._replace(under_way=Operation(stage)))
     offline = command("status", "--offline").stdout
@@ -160,47 +160,45 @@ def test_a_deletion_that_was_interrupted_is_said_and_finished_without_asking_aga
     assert "  Finish deleting: ava-onboard delete" in offline
     assert schema.read(command("status", "--offline", "--json"))["action"] == "delete"
     capsys.readouterr()
-    do(status.live, json=False)
+    do(status.live, status.Options())
     assert "▲ The key was being deleted when the program stopped." in capsys.readouterr().out
-    assert do(key.delete, yes=False, json=False) == Exit.DONE
+    assert do(delete.delete, delete.Options()) == Exit.DONE
     assert capsys.readouterr().out == "✓ The key has been deleted.\n"
     assert saved.load().under_way is None
 
 
-def test_line_mode_finishes_a_deletion_that_was_interrupted(
+def test_line_mode_finishes_an_interrupted_deletion(
     do: Do, world: World, services: dict[str, str], capsys: Captured
 ) -> None:
-    login(do)
-    save(do, world.keys["valid"])
+    sign_in(do)
+    save_key(do, world.keys["valid"])
     saved = saved_progress(services)
     saved.save(saved.load()._replace(under_way=Operation(Stage.FORGET_AT_AVA)))
     capsys.readouterr()
-    assert do(walk, "y\nq\n", dialogue=True) == Exit.NOT_CONFIGURED
+    assert do(walk, typed="y\nq\n", dialogue=True) == Exit.NOT_CONFIGURED
     told = capsys.readouterr()
     assert "Finish deleting the key now?" in told.err
     assert "✓ The key has been deleted." in told.out
 
 
-def test_offline_does_not_call_everything_done_while_a_key_was_being_kept(
-    command: Command, services: dict[str, str]
-) -> None:
+def test_offline_does_not_claim_success_after_an_interrupted_save(command: Command, services: dict[str, str]) -> None:
     saved_progress(services).save(Progress(under_way=Operation(Stage.KEEP, "8f14e45f...")))
     told = command("status", "--offline").stdout
     assert "▲ The program stopped before the key was saved." in told
     assert "  Try again: ava-onboard status" in told
 
 
-def test_who_signs_in_as_somebody_else_in_the_middle_of_a_deletion_is_asked_about_their_key(
+def test_signing_in_as_another_account_during_a_deletion_asks_about_that_key(
     do: Do, world: World, services: dict[str, str], capsys: Captured, key_at_ava: Callable[[], object]
 ) -> None:
-    login(do)
-    save(do, world.keys["valid"])
-    do(account.logout, json=False)
+    sign_in(do)
+    save_key(do, world.keys["valid"])
+    do(logout.logout, logout.Options())
     saved = saved_progress(services)
     saved.save(saved.load()._replace(account="Somebody Else"))
     capsys.readouterr()
     answers = CREDENTIALS + "n\n"
-    assert do(key.delete, answers, yes=True, json=False, dialogue=True) == Exit.SIGN_IN
+    assert do(delete.delete, delete.Options(yes=True), typed=answers, dialogue=True) == Exit.SIGN_IN
     assert f"Delete {samples.ACCOUNT_NAME}'s key?" in capsys.readouterr().err
     assert key_at_ava() == "8f14e45f..."
 
@@ -215,15 +213,13 @@ def os_keyring(services: dict[str, str]) -> Iterator[dict[str, str]]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         keyring.core.init_backend()
         yield {"PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring"}
-        for entry in Entry:
+        for entry in SecretName:
             if keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is not None:
                 keyring.delete_password(f"ava-onboard:default:{entry.value}", "default")
 
 
 @pytest.mark.keyring
-def test_processes_share_what_the_real_keyring_keeps(
-    command: Command, world: World, os_keyring: dict[str, str]
-) -> None:
+def test_processes_share_the_real_keyring(command: Command, world: World, os_keyring: dict[str, str]) -> None:
     assert command("login", typed=CREDENTIALS, **os_keyring).returncode == Exit.DONE
     assert command("save", typed=world.keys["valid"], **os_keyring).returncode == Exit.DONE
     assert keyring.get_password("ava-onboard:default:vapi-key", "default") == world.keys["valid"]
@@ -232,4 +228,4 @@ def test_processes_share_what_the_real_keyring_keeps(
     assert command("sync", **os_keyring).returncode == Exit.DONE
     assert command("delete", "--yes", **os_keyring).returncode == Exit.DONE
     assert command("logout", **os_keyring).returncode == Exit.DONE
-    assert all(keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is None for entry in Entry)
+    assert all(keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is None for entry in SecretName)

@@ -18,8 +18,8 @@ VERDICTS = [
     ("valid", Exit.DONE, "accepted", None, "✓ Vapi accepts the key 8f14e45f…"),
     ("eu", Exit.DONE, "accepted", None, "Vapi Europe"),
     ("public", Exit.KEY_REFUSED, "rejected", "V05", "Is it the private key?"),
-    ("forbidden", Exit.KEY_REFUSED, "rejected", "V06", "it may not manage assistants"),
-    ("down", Exit.UNREACHABLE, "undecided", "V02", "this says nothing about the key"),
+    ("forbidden", Exit.KEY_REFUSED, "rejected", "V06", "does not let it list assistants"),
+    ("down", Exit.UNREACHABLE, "undecided", "V02", "neither accepted nor refused"),
     ("cut", Exit.UNREACHABLE, "undecided", "N05", "was cut before the answer"),
 ]
 
@@ -45,7 +45,7 @@ def test_a_check_speaks_french(command: Command, world: World) -> None:
     assert "guillemets retirés" in told.stderr
 
 
-def test_what_sticks_to_a_key_is_cleaned_off_and_told_on_stderr(command: Command, world: World) -> None:
+def test_a_pasted_key_is_cleaned_and_stderr_says_so(command: Command, world: World) -> None:
     told = command("check", typed=f"Authorization: Bearer {world.keys['valid']} \n")
     assert told.returncode == 0
     assert "“Bearer” removed" in told.stderr
@@ -62,7 +62,7 @@ def test_without_a_key_nothing_is_asked(command: Command, world: World, name: st
     assert world.requests.all() == []
 
 
-def test_a_busy_vapi_that_asks_for_a_long_wait_is_asked_once_and_the_wait_is_said(
+def test_a_busy_vapi_that_asks_for_a_long_wait_is_asked_once_and_the_wait_is_shown(
     command: Command, world: World
 ) -> None:
     world.vapi_faults.add(Fault.status(429, retry_after=30), path="/assistant")
@@ -72,7 +72,7 @@ def test_a_busy_vapi_that_asks_for_a_long_wait_is_asked_once_and_the_wait_is_sai
     assert len(world.requests.all(server="vapi")) == 1
 
 
-def test_what_cannot_be_a_key_is_not_sent(command: Command, world: World) -> None:
+def test_text_that_cannot_be_a_key_is_not_sent(command: Command, world: World) -> None:
     told = command("check", typed="hunter2-é")
     assert (told.returncode, told.stdout) == (Exit.USAGE, "")
     assert "This is not a key, so it was not sent to Vapi.\nCopy the private key" in told.stderr
@@ -81,7 +81,7 @@ def test_what_cannot_be_a_key_is_not_sent(command: Command, world: World) -> Non
     assert world.requests.all() == []
 
 
-def test_without_a_keyring_saving_ends_before_ava_and_says_what_to_do(
+def test_without_a_keyring_nothing_is_sent_and_the_message_says_what_to_do(
     command: Command, world: World, signed_in: dict[str, str], key_at_ava: Callable[[], object]
 ) -> None:
     told = command("save", typed=world.keys["valid"], **signed_in)
@@ -99,7 +99,7 @@ def test_without_a_local_copy_the_key_is_sent_and_confirmed_and_deleted(
         Exit.DONE,
         "● Configured: Ava has your own Vapi key.\n",
     )
-    assert "– Keep the key on this computer\n✓ Send it to Ava\n✓ Check that Ava has it\n" in saved.stderr
+    assert "– Not kept on this computer, as you chose\n✓ Sent to Ava\n✓ Ava confirms: it has the key\n" in saved.stderr
     assert key_at_ava() == "8f14e45f..."
     deleted = command("delete", "--yes", "--json", **signed_in)
     assert deleted.returncode == Exit.DONE
@@ -117,7 +117,7 @@ def test_a_refused_key_is_not_saved(
     assert key_at_ava() is None
 
 
-def test_an_unchecked_key_is_saved_only_where_that_is_said(
+def test_an_unchecked_key_is_saved_only_with_unverified(
     command: Command, world: World, signed_in: dict[str, str], key_at_ava: Callable[[], object]
 ) -> None:
     key = world.keys["down"]
@@ -129,13 +129,13 @@ def test_an_unchecked_key_is_saved_only_where_that_is_said(
     assert key_at_ava() == "c74d97b0..."
 
 
-def test_who_is_not_signed_in_and_cannot_be_asked_is_told(command: Command, world: World) -> None:
+def test_a_sign_in_that_cannot_be_asked_for_is_reported(command: Command, world: World) -> None:
     told = command("save", "--no-copy", "--json", typed=world.keys["valid"])
     assert told.returncode == Exit.SIGN_IN
     answer = schema.read(told)
     assert answer["failure"]["code"] == "S01"
     assert schema.stages(answer) == {"keep": "skipped", "send": "failed"}
-    assert "safe on this computer" not in told.stderr
+    assert "The key is kept" not in told.stderr
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_who_is_not_signed_in_and_cannot_be_asked_is_told(command: Command, worl
         (Fault.status(401), Exit.SIGN_IN, "S06"),
     ],
 )
-def test_what_stops_ava_is_told_apart(
+def test_different_failures_of_ava_have_different_codes(
     command: Command, world: World, signed_in: dict[str, str], fault: Fault, exit_code: Exit, code: str
 ) -> None:
     world.ava_faults.add(fault, method="POST", path=SETTINGS)
@@ -158,7 +158,7 @@ def test_what_stops_ava_is_told_apart(
     assert (failure["code"], failure["exit"]) == (code, exit_code)
 
 
-def test_a_deletion_that_ava_does_not_take_part_in_says_what_is_still_there(
+def test_a_deletion_that_cannot_reach_ava_says_where_the_key_still_is(
     command: Command, signed_in: dict[str, str]
 ) -> None:
     told = command("delete", "--yes", AVA_API_URL=UNREACHABLE, **signed_in)
@@ -166,7 +166,7 @@ def test_a_deletion_that_ava_does_not_take_part_in_says_what_is_still_there(
     assert "Nothing was deleted: Ava and this computer still have the key." in told.stderr
 
 
-def test_nothing_is_deleted_where_nobody_can_be_asked(command: Command, signed_in: dict[str, str]) -> None:
+def test_nothing_is_deleted_without_a_confirmation(command: Command, signed_in: dict[str, str]) -> None:
     told = command("delete", typed="y\n", **signed_in)
     assert (told.returncode, told.stdout) == (Exit.USAGE, "")
     assert "add --yes. (U03)" in told.stderr
@@ -179,12 +179,12 @@ def test_without_a_keyring_there_is_nothing_to_send(command: Command, signed_in:
 
 
 @pytest.mark.parametrize("arguments", [["save", "--no-copy"], ["delete", "--yes"], ["status"]])
-def test_a_folder_of_state_that_cannot_be_written_is_said_and_stops_nothing(
+def test_an_unwritable_state_folder_is_reported_and_stops_nothing(
     command: Command, world: World, signed_in: dict[str, str], tmp_path: Path, arguments: list[str]
 ) -> None:
     home = tmp_path / "a file where the folder should be"
     home.touch()
     told = command(*arguments, typed=world.keys["valid"], AVA_ONBOARD_HOME=str(home), **signed_in)
     assert told.returncode in (Exit.DONE, Exit.NOT_CONFIGURED)
-    assert "▲ Where you are could not be remembered" in told.stderr
+    assert "▲ Your place could not be saved" in told.stderr
     assert "Code C03" in told.stderr

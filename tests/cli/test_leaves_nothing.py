@@ -36,7 +36,7 @@ print(sorted({"AVA_TOKEN", "AVA_ONBOARD_PASSPHRASE", "AVA_ONBOARD_LANG"} & set(o
 """
 
 
-def test_what_is_secret_in_the_environment_is_taken_out_of_it(tmp_path: Path) -> None:
+def test_secrets_are_removed_from_the_environment(tmp_path: Path) -> None:
     secrets = {"AVA_TOKEN": "a-token", "AVA_ONBOARD_PASSPHRASE": "a passphrase", "AVA_ONBOARD_LANG": "en"}
     variables = environment(AVA_ONBOARD_HOME=str(tmp_path), **secrets)
     done = subprocess.run([sys.executable, "-c", _LOOK], env=variables, capture_output=True, text=True, check=True)
@@ -44,10 +44,11 @@ def test_what_is_secret_in_the_environment_is_taken_out_of_it(tmp_path: Path) ->
 
 
 _DUMPABLE = """
-import io, sys
+import contextlib, io, sys
 from ava_onboard.cli.main import run
 sys.stdin = io.TextIOWrapper(io.BytesIO(b"hunter2-key"))
-run(sys.argv[1:])
+with contextlib.suppress(SystemExit):
+    run(sys.argv[1:])
 loaded = "ctypes" in sys.modules
 import ctypes
 print(loaded, ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
@@ -66,7 +67,7 @@ print(loaded, ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
         pytest.param(["status"], {}, "True 0", id="a key in the keyring"),
     ],
 )
-def test_no_other_program_reads_the_memory_once_a_secret_may_be_in_it(
+def test_no_other_program_can_read_the_memory_once_it_may_hold_a_secret(
     tmp_path: Path, arguments: list[str], variables: dict[str, str], told: str
 ) -> None:
     nobody = {"AVA_API_URL": UNREACHABLE, "VAPI_API_URL": UNREACHABLE, "VAPI_EU_API_URL": UNREACHABLE}

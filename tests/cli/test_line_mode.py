@@ -54,19 +54,19 @@ def test_from_the_first_step_to_configured(
     assert key_at_ava() == "8f14e45f..."
 
 
-def test_it_speaks_french_and_comes_back_to_the_open_step(
+def test_it_speaks_french_and_resumes_at_the_open_step(
     walk: Callable[..., tuple[int, str, str]], services: dict[str, str]
 ) -> None:
     code, out, err = walk("", "", "b", "q", AVA_ONBOARD_LANG="fr")
     assert code == Exit.NOT_CONFIGURED
     assert [line for line in out.splitlines() if line.startswith("Étape")] == [f"Étape {n} sur 4" for n in (1, 2, 3, 2)]
     assert "Entrée quand c’est fait" in err
-    assert out.endswith("vous reviendrez là où vous en étiez.\n")
+    assert out.endswith("Votre place est gardée. Relancez pour reprendre.\n")
     assert step_of(services) is Step.KEYS_PAGE
     assert "Step 2 of 4" in walk("q")[1]
 
 
-def test_a_refused_key_is_asked_for_again_and_a_busy_vapi_can_be_passed_by(
+def test_a_refused_key_is_asked_for_again_and_a_busy_vapi_can_be_skipped(
     walk: Callable[..., tuple[int, str, str]], world: World, signed_in: dict[str, str]
 ) -> None:
     keys = world.keys
@@ -74,12 +74,12 @@ def test_a_refused_key_is_asked_for_again_and_a_busy_vapi_can_be_passed_by(
     code, out, _err = walk(*answers, **signed_in)
     assert (code, out[-len(CONFIGURED) :]) == (Exit.DONE, CONFIGURED)
     assert "Paste your key first." in out
-    assert "Too short: 4 of at least 10 characters." in out
+    assert "Too short: 4 characters. A key has at least 10." in out
     assert "Is it the private key?" in out
     assert out.count("The key aab32389… could not be checked") == 2
 
 
-def test_what_ava_cannot_take_is_tried_again(
+def test_a_failed_send_is_tried_again(
     walk: Callable[..., tuple[int, str, str]], world: World, signed_in: dict[str, str]
 ) -> None:
     world.ava_faults.add(Fault.status(500), method="POST", path=SETTINGS, times=1)
@@ -88,7 +88,7 @@ def test_what_ava_cannot_take_is_tried_again(
     assert "Code A04" in out
 
 
-def test_who_gives_up_signing_in_is_not_told_that_it_worked(
+def test_giving_up_the_sign_in_is_not_reported_as_success(
     walk: Callable[..., tuple[int, str, str]], world: World, key_at_ava: Callable[[], object]
 ) -> None:
     code, out, err = walk("", "", "", world.keys["valid"], NO_COPY, SIGN_IN[0], "wrong", "")
@@ -98,7 +98,7 @@ def test_who_gives_up_signing_in_is_not_told_that_it_worked(
     assert key_at_ava() is None
 
 
-def test_somebody_configured_is_told_so_first(
+def test_the_status_of_a_configured_key_comes_first(
     walk: Callable[..., tuple[int, str, str]], world: World, signed_in: dict[str, str]
 ) -> None:
     walk("", "", "", world.keys["valid"], NO_COPY, **signed_in)
@@ -108,7 +108,7 @@ def test_somebody_configured_is_told_so_first(
     assert "Use another key?" in err
 
 
-def test_each_step_offers_what_the_keys_of_the_app_do(walk: Callable[..., tuple[int, str, str]]) -> None:
+def test_each_step_offers_what_the_app_offers(walk: Callable[..., tuple[int, str, str]]) -> None:
     code, out, _err = walk("h", "o", "c", "r", "f", "", "", "?", "n", "q", LANG="en_GB.UTF-8")
     assert code == Exit.NOT_CONFIGURED
     first, third = out.split("Step 3 of 4")
@@ -119,7 +119,7 @@ def test_each_step_offers_what_the_keys_of_the_app_do(walk: Callable[..., tuple[
     assert "█▀▀▀▀▀█" in first.translate(str.maketrans("█▀▄ ", " ▄▀█"))  # a corner of the code
     assert "Frequently asked questions" in first
     assert "\nn: copy the name\n" in third
-    assert "This is the text:\nAva.ai Production\n" in third
+    assert "Here is the text:\nAva.ai Production\n" in third
 
 
 def test_only_an_empty_answer_finishes_a_step(
@@ -143,7 +143,7 @@ def test_a_key_that_comes_too_early_is_recognised_and_not_repeated(
     assert step_of(services) is Step.ACCOUNT
 
 
-def test_what_stands_for_nothing_saves_nothing(
+def test_an_unknown_answer_saves_nothing(
     walk: Callable[..., tuple[int, str, str]], world: World, signed_in: dict[str, str], key_at_ava: Callable[[], object]
 ) -> None:
     _code, out, err = walk("", "", "", world.keys["down"], "x", "", "s", "o", "q", **signed_in)
@@ -152,7 +152,7 @@ def test_what_stands_for_nothing_saves_nothing(
     assert key_at_ava() is None
 
 
-def test_the_list_names_every_way_on(walk: Callable[..., tuple[int, str, str]]) -> None:
+def test_the_list_has_every_answer(walk: Callable[..., tuple[int, str, str]]) -> None:
     _code, out, _err = walk("h", "", "", "", "h", "q")
     first, last = out.split("Step 4 of 4")
     for line in ("b: go back one step", "q: quit; your place is kept", "h: this list"):
@@ -162,7 +162,7 @@ def test_the_list_names_every_way_on(walk: Callable[..., tuple[int, str, str]]) 
     assert "Enter:" not in last
 
 
-def test_what_cannot_be_drawn_is_said(walk: Callable[..., tuple[int, str, str]]) -> None:
+def test_a_code_that_cannot_be_drawn_is_replaced_by_a_message(walk: Callable[..., tuple[int, str, str]]) -> None:
     _code, out, _err = walk("r", "q", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert "This terminal cannot display it.\nhttps://dashboard.vapi.ai\n" in out
 
@@ -173,7 +173,7 @@ def test_the_language_changes_in_the_middle_and_is_remembered(walk: Callable[...
     assert "Étape 2 sur 4" in walk("q")[1]
 
 
-def test_an_access_token_signs_in_and_what_is_at_ava_can_be_deleted(
+def test_an_access_token_signs_in_and_the_key_at_ava_can_be_deleted(
     walk: Callable[..., tuple[int, str, str]], world: World, key_at_ava: Callable[[], object]
 ) -> None:
     code, out, err = walk("", "", "", world.keys["valid"], NO_COPY, "t", world.token)
@@ -197,21 +197,21 @@ def test_yes_is_understood_in_both_languages(
     assert "Étape 4 sur 4" in out
 
 
-def test_answers_that_end_too_early_are_an_error(walk: Callable[..., tuple[int, str, str]]) -> None:
+def test_too_few_answers_are_an_error(walk: Callable[..., tuple[int, str, str]]) -> None:
     code, _out, err = walk("", "")
     assert code == Exit.USAGE
     assert "An answer is needed" in err
 
 
 @pytest.mark.parametrize("variables", [{}, {"AVA_ONBOARD_ACCESSIBLE": "1"}, {"TERM": "dumb"}], ids=str)
-def test_without_a_terminal_it_is_chosen_by_itself(command: Command, variables: dict[str, str]) -> None:
+def test_without_a_terminal_it_starts_by_itself(command: Command, variables: dict[str, str]) -> None:
     told = command(typed="q\n", **variables)
     assert told.returncode == Exit.NOT_CONFIGURED
     assert "Step 1 of 4" in told.stdout
     assert "\x1b" not in told.stdout
 
 
-def test_without_anybody_to_ask_it_is_an_error(command: Command) -> None:
+def test_with_no_input_it_is_an_error(command: Command) -> None:
     for told in (command(), command("--no-input")):
         assert told.returncode == Exit.USAGE
         assert told.stderr.endswith(
@@ -222,4 +222,4 @@ def test_without_anybody_to_ask_it_is_an_error(command: Command) -> None:
 def test_a_switch_is_on_or_off(command: Command) -> None:
     told = command(typed="q\n", AVA_ONBOARD_ACCESSIBLE="maybe")
     assert (told.returncode, told.stdout) == (Exit.USAGE, "")
-    assert told.stderr.startswith("AVA_ONBOARD_ACCESSIBLE has a value that cannot be used.")
+    assert told.stderr.startswith("The value of AVA_ONBOARD_ACCESSIBLE cannot be used.")

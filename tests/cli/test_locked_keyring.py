@@ -31,7 +31,7 @@ def lock():
 command, *turns = json.load(sys.stdin)
 told = []
 for arguments, typed in turns:
-    if arguments == ["lock the keyring"]:
+    if arguments == ["lock your keyring"]:
         lock()
         continue
     if arguments == ["forget what was remembered"]:
@@ -43,7 +43,7 @@ json.dump(told, sys.stdout)
 """
 
 Turn = tuple[list[str], str]
-LOCK: Turn = (["lock the keyring"], "")
+LOCK: Turn = (["lock your keyring"], "")
 FORGET: Turn = (["forget what was remembered"], "")
 Commands = Callable[..., list[tuple[int, str, str]]]
 
@@ -70,7 +70,7 @@ def in_turn(services: dict[str, str]) -> Commands:
     return in_turn
 
 
-def test_a_locked_keyring_is_named_and_nobody_is_called_signed_out(
+def test_a_locked_keyring_is_named_and_does_not_count_as_signed_out(
     in_turn: Commands, world: World, key_at_ava: Callable[[], object]
 ) -> None:
     (login, *_), (save, *_), status, in_json, delete, lines = in_turn(
@@ -96,7 +96,7 @@ def test_a_locked_keyring_is_named_and_nobody_is_called_signed_out(
     assert "E-mail" not in lines[1] + lines[2]
 
 
-def test_without_what_was_remembered_a_locked_keyring_keeps_the_key_at_ava_from_being_called_deleted(
+def test_a_locked_keyring_without_saved_progress_does_not_claim_that_the_key_was_deleted(
     in_turn: Commands, world: World, key_at_ava: Callable[[], object]
 ) -> None:
     *_, delete = in_turn(

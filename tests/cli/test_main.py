@@ -9,17 +9,17 @@ from ava_onboard import __version__
 from .program import run
 
 TYPED_KEY = "8f14e45f-fade-4dad-8bad-facade000001"
-ENGLISH_ERROR = """There is a command or option that is not known, or one that lacks its value.
-“ava-onboard --help” shows all of them. (U01)
+ENGLISH_ERROR = """Unknown command or option, or an option without its value.
+“ava-onboard --help” lists them all. (U01)
 """
-FRENCH_ERROR = """Une commande ou une option n’est pas connue, ou il lui manque sa valeur.
-« ava-onboard --help » les montre toutes. (U01)
+FRENCH_ERROR = """Commande ou option inconnue, ou option sans sa valeur.
+« ava-onboard --help » les liste toutes. (U01)
 """
 INSECURE = {"AVA_API_URL": "http://ava.example"}
 IN_ENGLISH, IN_FRENCH = ("AVA_API_URL is not a secure address", "AVA_API_URL n’est pas")
 
 
-def test_the_version_is_told() -> None:
+def test_the_version_is_printed() -> None:
     finished = run("--version")
     assert (finished.returncode, finished.stdout, finished.stderr) == (0, f"ava-onboard {__version__}\n", "")
 
@@ -41,7 +41,7 @@ def test_help_is_in_english_by_default() -> None:
         pytest.param(["-h"], {"LANG": "fr_CA.UTF-8"}, id="locale"),
     ],
 )
-def test_help_is_french_for_who_wants_french(arguments: list[str], variables: dict[str, str]) -> None:
+def test_help_is_in_french_on_request(arguments: list[str], variables: dict[str, str]) -> None:
     finished = run(*arguments, variables=variables)
     assert (finished.returncode, finished.stderr) == (0, "")
     assert finished.stdout.startswith("utilisation\u00a0: ava-onboard")
@@ -68,7 +68,7 @@ def test_each_command_has_help_of_its_own(command: str) -> None:
         pytest.param(["demo", "--json"], id="option of another command"),
     ],
 )
-def test_what_is_not_understood_is_a_usage_error_that_repeats_nothing(arguments: list[str]) -> None:
+def test_unknown_arguments_are_a_usage_error_that_repeats_nothing(arguments: list[str]) -> None:
     for language, first_word, error in (("en", "usage: ", ENGLISH_ERROR), ("fr", "utilisation\u00a0: ", FRENCH_ERROR)):
         finished = run(*arguments, variables={"AVA_ONBOARD_LANG": language})
         assert (finished.returncode, finished.stdout) == (2, "")
@@ -80,8 +80,11 @@ def test_what_is_not_understood_is_a_usage_error_that_repeats_nothing(arguments:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["completion", TYPED_KEY], "SHELL cannot have this value.\nPossible: bash, zsh, fish. (U08)\n"),
-        (["save", "--keep-in", TYPED_KEY], "--keep-in cannot have this value.\nPossible: keyring, file. (U08)\n"),
+        (["completion", TYPED_KEY], "SHELL does not accept this value.\nPossible values: bash, zsh, fish. (U08)\n"),
+        (
+            ["save", "--keep-in", TYPED_KEY],
+            "--keep-in does not accept this value.\nPossible values: keyring, file. (U08)\n",
+        ),
         (
             ["guide", "--markdown", "--interactive"],
             "These cannot be used together: --markdown, --interactive.\nUse only one of them. (U09)\n",
@@ -94,14 +97,14 @@ def test_what_is_not_understood_is_a_usage_error_that_repeats_nothing(arguments:
     ],
     ids=str,
 )
-def test_what_can_be_said_instead_is_told(arguments: list[str], said: str) -> None:
+def test_a_usage_error_lists_the_possible_values(arguments: list[str], said: str) -> None:
     finished = run(*arguments)
     assert (finished.returncode, finished.stdout) == (2, "")
     assert finished.stderr.endswith(f"\n{said}")
     assert TYPED_KEY not in finished.stderr
 
 
-def test_headings_of_the_french_help_have_a_space_in_front_of_their_colon() -> None:
+def test_headings_of_the_french_help_have_a_space_before_the_colon() -> None:
     told = run("--help", "--lang", "fr").stdout
     assert [line for line in told.splitlines() if line.endswith(":")] == ["options\u00a0:", "commandes\u00a0:"]
 
@@ -139,6 +142,6 @@ def test_a_setting_that_cannot_be_used_is_named_without_its_value(
 ) -> None:
     finished = run(*arguments, variables=variables)
     assert (finished.returncode, finished.stdout) == (2, "")
-    assert finished.stderr.startswith(f"{name} has a value that cannot be used.")
+    assert finished.stderr.startswith(f"The value of {name} cannot be used.")
     assert TYPED_KEY not in finished.stderr
     assert "Traceback" not in finished.stderr

@@ -106,7 +106,7 @@ def traces(world: World, services: dict[str, str], tmp_path: Path) -> Traces:
     return Traces(world, tmp_path, {**services, **NO_KEYRING, **folders})
 
 
-def test_on_the_way_of_a_key_through_the_commands(traces: Traces, world: World) -> None:
+def test_commands_leak_no_key(traces: Traces, world: World) -> None:
     echo = {"detail": [{"type": "too_long", "loc": ["body"], "msg": KEY, "input": {"key": KEY, "password": PASSWORD}}]}
     world.ava_faults.add(Fault.status(422, echo), path=LOGIN, times=1)
     world.ava_faults.add(Fault.status(422, echo), method="POST", path=SETTINGS, times=1)
@@ -132,7 +132,7 @@ def test_on_the_way_of_a_key_through_the_commands(traces: Traces, world: World) 
     traces.check(world.token.rpartition(".")[2])
 
 
-def test_where_a_protected_file_takes_the_place_of_the_keyring(traces: Traces) -> None:
+def test_commands_with_a_protected_file_leak_nothing(traces: Traces) -> None:
     def run(*arguments: str, typed: str = "") -> int:
         return traces.run(*arguments, typed=typed, AVA_ONBOARD_PASSPHRASE=PASSPHRASE)
 
@@ -150,7 +150,7 @@ def test_where_a_protected_file_takes_the_place_of_the_keyring(traces: Traces) -
     traces.check()
 
 
-def test_in_line_mode(traces: Traces, world: World) -> None:
+def test_line_mode_leaks_nothing(traces: Traces, world: World) -> None:
     world.ava_faults.add(Fault.status(422, {"detail": [{"input": PASSWORD}]}), path=LOGIN, times=1)
     answers = ["", "", "", KEY, KEY, NO_COPY, "somebody@example.com", PASSWORD, *ACCOUNT]
     assert traces.run("guide", "--interactive", typed=lines(*answers)) == 0
@@ -158,7 +158,7 @@ def test_in_line_mode(traces: Traces, world: World) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["guide", "--interactive"]], ids=str)
-def test_where_nobody_expected_it(traces: Traces, tmp_path: Path, arguments: list[str]) -> None:
+def test_a_crash_leaks_nothing(traces: Traces, tmp_path: Path, arguments: list[str]) -> None:
     (tmp_path / "defect").mkdir()
     (tmp_path / "defect" / "sitecustomize.py").write_text(BREAK_THE_CHECK)
     typed = KEY if arguments == ["check"] else lines("", "", "", KEY)
@@ -168,7 +168,7 @@ def test_where_nobody_expected_it(traces: Traces, tmp_path: Path, arguments: lis
     traces.check()
 
 
-def test_a_secret_in_the_wrong_place_is_found(traces: Traces) -> None:
+def test_the_search_finds_a_leaked_secret(traces: Traces) -> None:
     """The search itself works: one trace of each kind."""
     assert traces.run("check", typed=KEY) == 4
     for leave in (

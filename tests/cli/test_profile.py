@@ -9,12 +9,12 @@ from ava_onboard.domain.failure import Failure
 from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
-from ava_onboard.text.stage_lines import not_saved
+from ava_onboard.text.stages import not_saved
 
 from .conftest import UNREACHABLE, Command
 
 
-def test_what_one_profile_has_learnt_no_other_knows(command: Command, world: World, signed_in: dict[str, str]) -> None:
+def test_profiles_share_nothing(command: Command, world: World, signed_in: dict[str, str]) -> None:
     saved = command("--profile", "shop", "save", "--no-copy", typed=world.keys["valid"], **signed_in)
     assert saved.returncode == 0
     of_shop = json.loads(command("status", "--offline", "--json", "--profile", "shop").stdout)
@@ -35,14 +35,14 @@ def test_the_status_names_the_profile_and_the_next_command_for_it(command: Comma
     assert "rofile" not in command("status", "--offline").stdout
 
 
-def test_a_name_that_cannot_be_one_is_a_usage_error(command: Command) -> None:
+def test_an_impossible_profile_name_is_a_usage_error(command: Command) -> None:
     told = command("status", "--profile", "../shop")
     assert told.returncode == 2
     assert "--profile" in told.stderr
     assert "shop" not in told.stderr
 
 
-def test_a_profile_goes_back_to_its_ava_by_itself(command: Command, world: World, signed_in: dict[str, str]) -> None:
+def test_a_profile_returns_to_its_ava_by_itself(command: Command, world: World, signed_in: dict[str, str]) -> None:
     assert command("save", "--no-copy", typed=world.keys["valid"], **signed_in).returncode == 0
     elsewhere = json.loads(command("status", "--offline", "--json", AVA_API_URL=UNREACHABLE).stdout)
     assert (elsewhere["configured"], elsewhere["facts"]["known"]["answer"]) == (False, "unknown")
@@ -78,14 +78,14 @@ def test_each_next_command_is_for_the_same_profile(command: Command, world: Worl
         assert all("--profile shop" in line for line in told.stderr.splitlines() if "ava-onboard" in line)
 
 
-def test_a_key_that_waits_names_the_command_for_its_profile() -> None:
+def test_a_waiting_key_names_the_command_for_its_profile() -> None:
     settings = Config(profile="shop")
     failed = StageFailed(Stage.SEND, Failure(problems.AVA_DOWN))
-    assert not_saved(failed, settings=settings, kept=True)[-1].endswith("(ava-onboard sync --profile shop)")
-    assert not_saved(failed, settings=Config(), kept=True)[-1].endswith("(ava-onboard sync)")
+    assert not_saved(failed, settings=settings, kept=True)[-1].words.endswith("(ava-onboard sync --profile shop)")
+    assert not_saved(failed, settings=Config(), kept=True)[-1].words.endswith("(ava-onboard sync)")
 
 
-def test_the_doctor_says_about_whom_it_speaks(command: Command, services: dict[str, str]) -> None:
+def test_the_doctor_names_the_profile(command: Command, services: dict[str, str]) -> None:
     ava_url = services["AVA_API_URL"]
     told = command("doctor", "--profile", "shop")
     assert told.stdout.startswith(f"Profile: shop\nAva: {ava_url}\n\n")
@@ -93,7 +93,7 @@ def test_the_doctor_says_about_whom_it_speaks(command: Command, services: dict[s
     assert (report["profile"], report["ava_url"]) == ("shop", ava_url)
 
 
-def test_the_profiles_are_listed_with_what_was_learnt_last(
+def test_the_profiles_are_listed_with_their_last_known_state(
     command: Command, world: World, signed_in: dict[str, str]
 ) -> None:
     ava_url = world.ava_url

@@ -42,13 +42,13 @@ def kept(command: Command, world: World, file: Path) -> Command:
     return command
 
 
-def test_what_is_kept_in_the_file_is_found_by_the_next_command_and_forgotten_at_the_end(
+def test_a_key_in_the_file_is_found_by_the_next_command_and_deleted_at_the_end(
     kept: Command, world: World, file: Path, key_at_ava: Callable[[], object]
 ) -> None:
     told = schema.read(kept("status", "--json", **KNOWN))
     assert (told["configured"], told["agree"], told["session"], told["kept_in"]) == (True, True, "stored", "file")
-    assert "✓ In a protected file on this computer" in kept("status", **KNOWN).stdout
-    assert "✓ In a protected file on this computer" in kept("status", "--offline").stdout
+    assert "✓ In a protected file" in kept("status", **KNOWN).stdout
+    assert "✓ In a protected file" in kept("status", "--offline").stdout
     assert kept("sync", **KNOWN).returncode == Exit.DONE
     assert key_at_ava() == "8f14e45f..."
     assert kept("delete", "--yes", **KNOWN).returncode == Exit.DONE
@@ -58,7 +58,7 @@ def test_what_is_kept_in_the_file_is_found_by_the_next_command_and_forgotten_at_
     assert schema.read(kept("status", "--offline", "--json"))["kept_in"] == "keyring"
 
 
-def test_it_is_never_made_unless_it_is_asked_for(
+def test_no_file_is_created_unless_asked_for(
     command: Command, world: World, signed_in: dict[str, str], file: Path
 ) -> None:
     told = command("save", typed=world.keys["valid"], **signed_in, **KNOWN)
@@ -70,7 +70,7 @@ def test_it_is_never_made_unless_it_is_asked_for(
     assert not file.exists()
 
 
-def test_without_a_passphrase_and_without_anybody_to_ask_it_is_a_clear_problem(kept: Command, world: World) -> None:
+def test_a_passphrase_that_cannot_be_asked_for_is_a_clear_problem(kept: Command, world: World) -> None:
     key = world.keys["valid"]
     for arguments, typed in (
         (["save"], key),
@@ -82,7 +82,7 @@ def test_without_a_passphrase_and_without_anybody_to_ask_it_is_a_clear_problem(k
         told = kept(*arguments, "--no-input", "--json", typed=typed)
         assert told.returncode == Exit.NOWHERE_TO_KEEP
         assert schema.read(told)["failure"]["code"] == "K12"
-        assert "needs your passphrase" in told.stderr
+        assert "Your passphrase is needed" in told.stderr
     told = kept("status", "--no-input", "--json")
     shown = schema.read(told)
     assert (told.returncode, shown["action"], shown["session"]) == (Exit.NOWHERE_TO_KEEP, "unlock", "unknown")
@@ -101,9 +101,9 @@ def test_a_wrong_passphrase_is_named_and_does_no_harm(kept: Command, file: Path)
     assert kept("status", **KNOWN).returncode == Exit.DONE
 
 
-def test_a_forgotten_passphrase_leads_out_by_command(kept: Command, file: Path) -> None:
+def test_a_command_helps_with_a_forgotten_passphrase(kept: Command, file: Path) -> None:
     told = kept("sync", AVA_ONBOARD_PASSPHRASE="not the right one")
-    assert f"remove the file {file}" in told.stderr
+    assert f"delete {file}" in told.stderr
     assert "If you have forgotten the passphrase: ava-onboard logout --forget-file\n" in told.stderr
     unasked = kept("logout", "--forget-file", "--no-input")
     assert (unasked.returncode, file.exists()) == (Exit.USAGE, True)
@@ -114,7 +114,7 @@ def test_a_forgotten_passphrase_leads_out_by_command(kept: Command, file: Path) 
     assert kept("logout", "--forget-file").stdout == "✓ Signed out of Ava.\n"
 
 
-def test_a_forgotten_passphrase_leads_out_of_line_mode(kept: Command, file: Path) -> None:
+def test_line_mode_helps_with_a_forgotten_passphrase(kept: Command, file: Path) -> None:
     answers = ["h", "p", "n", "p", "y", "h", "q"]
     told = kept("guide", "--interactive", typed="".join(f"{line}\n" for line in ["", *answers]))
     assert not file.exists(), told.stdout + told.stderr
@@ -135,7 +135,7 @@ def test_a_damaged_file_is_named_and_stays_as_it_is(kept: Command, world: World,
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
-def test_a_folder_that_cannot_be_written_is_named(
+def test_an_unwritable_folder_is_named(
     command: Command, world: World, signed_in: dict[str, str], tmp_path: Path
 ) -> None:
     home = tmp_path / "a file where the folder should be"
@@ -146,14 +146,14 @@ def test_a_folder_that_cannot_be_written_is_named(
     assert "Code K13" in told.stderr
 
 
-def test_a_short_passphrase_makes_no_file(command: Command, world: World, file: Path) -> None:
+def test_a_short_passphrase_creates_no_file(command: Command, world: World, file: Path) -> None:
     told = command("save", "--keep-in", "file", typed=world.keys["valid"], AVA_ONBOARD_PASSPHRASE="short")
     assert told.returncode == Exit.USAGE
-    assert "AVA_ONBOARD_PASSPHRASE has a value that cannot be used" in told.stderr
+    assert "The value of AVA_ONBOARD_PASSPHRASE cannot be used" in told.stderr
     assert not file.exists()
 
 
-def test_back_to_the_keyring_only_where_there_is_one(kept: Command, world: World, file: Path) -> None:
+def test_back_to_the_keyring_only_if_there_is_one(kept: Command, world: World, file: Path) -> None:
     told = kept("save", "--keep-in", "keyring", typed=world.keys["valid"], **KNOWN)
     assert told.returncode == Exit.NOWHERE_TO_KEEP
     assert "Code K01" in told.stderr
@@ -161,16 +161,16 @@ def test_back_to_the_keyring_only_where_there_is_one(kept: Command, world: World
     assert file.exists()
 
 
-def test_doctor_says_what_takes_the_place_of_the_keyring(kept: Command, file: Path) -> None:
+def test_doctor_names_the_protected_file_in_place_of_the_keyring(kept: Command, file: Path) -> None:
     assert "a protected file is, which opens with your passphrase" in kept("doctor").stdout
     told = kept("doctor", **KNOWN)
-    assert "a protected file is, and it opens" in told.stdout
+    assert "a protected file takes its place, and it opens" in told.stdout
     assert "accepted (kept on this computer)" in told.stdout
     file.write_text("{}")
     assert "K09" in kept("doctor", "--json", **KNOWN).stdout
 
 
-def test_neither_passphrase_nor_key_is_left_in_the_open(kept: Command, world: World, file: Path) -> None:
+def test_neither_passphrase_nor_key_is_left_readable(kept: Command, world: World, file: Path) -> None:
     home = file.parents[1]
     content = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
     for secret in (PASSPHRASE, world.keys["valid"], samples.ACCOUNT_PASSWORD):
@@ -179,7 +179,7 @@ def test_neither_passphrase_nor_key_is_left_in_the_open(kept: Command, world: Wo
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_the_passphrase_is_typed_though_the_key_is_piped_in_and_never_shown(
+def test_the_passphrase_is_typed_while_the_key_is_piped_in_and_never_shown(
     start: Start, world: World, tmp_path: Path, file: Path
 ) -> None:
     piped = tmp_path / "key.txt"
@@ -188,10 +188,10 @@ def test_the_passphrase_is_typed_though_the_key_is_piped_in_and_never_shown(
     at = start("save", "--keep-in", "file", within=within, AVA_TOKEN=world.token)
     answer(at, "New passphrase (at least 8 characters):", "short")
     answer(at, "needs at least 8 characters. New passphrase (at least 8 characters):", PASSPHRASE)
-    answer(at, "Once more:", PASSPHRASE + "!")
+    answer(at, "Again:", PASSPHRASE + "!")
     answer(at, "The two do not match. New passphrase (at least 8 characters):", PASSPHRASE)
-    answer(at, "Once more:", PASSPHRASE)
-    at.see("Configured: your phone assistants")
+    answer(at, "Again:", PASSPHRASE)
+    at.see("Configured: Ava has your own Vapi key")
     assert at.end() == Exit.DONE
     assert file.exists()
     assert not at.has_shown(PASSPHRASE)
@@ -199,17 +199,17 @@ def test_the_passphrase_is_typed_though_the_key_is_piped_in_and_never_shown(
 
 def asked(at: Terminal, times: int, text: str) -> None:
     """Answer the question for the passphrase, which is put for the first, second, … time."""
-    at.until(lambda: at.text.count("(Enter alone goes on without):") == times, f"the question no. {times}")
+    at.until(lambda: at.text.count("(just Enter to go on without it):") == times, f"the question no. {times}")
     at.still()
     at.press(text, ENTER)
 
 
-def test_three_tries_at_the_terminal_and_enter_alone_goes_on_without(kept: Command, start: Start) -> None:
+def test_there_are_three_tries_and_enter_alone_skips_the_file(kept: Command, start: Start) -> None:
     at = start("status")
     asked(at, 1, "wrong one")
     asked(at, 2, PASSPHRASE)
     assert at.end() == Exit.DONE
-    assert at.says("ok In a protected file on this computer")
+    assert at.says("ok In a protected file")
     assert not at.has_shown(PASSPHRASE)
     without = start("status")
     asked(without, 1, "")
@@ -224,9 +224,9 @@ def test_three_tries_at_the_terminal_and_enter_alone_goes_on_without(kept: Comma
 
 def test_saving_at_the_terminal_offers_the_file(start: Start, world: World, file: Path) -> None:
     at = start("save", AVA_TOKEN=world.token)
-    answer(at, "Your Vapi key (it stays hidden):", world.keys["valid"])
+    answer(at, "Your Vapi key (hidden as you type):", world.keys["valid"])
     answer(at, "Keep it in a file protected by a passphrase? [y/N]", "y")
     answer(at, "New passphrase", PASSPHRASE)
-    answer(at, "Once more:", PASSPHRASE)
+    answer(at, "Again:", PASSPHRASE)
     assert at.end() == Exit.DONE
     assert file.exists()

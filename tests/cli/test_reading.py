@@ -3,11 +3,12 @@
 import pytest
 
 from ava_onboard import locales
-from ava_onboard.cli.commands import reading
+from ava_onboard.cli.command import Call
+from ava_onboard.cli.commands import explain, guide
 from ava_onboard.cli.console import Console
+from ava_onboard.config import Config
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.problems import CATALOGUE
-from ava_onboard.locales import Language
 from tests.cli.test_main import TYPED_KEY
 
 from . import schema
@@ -16,16 +17,17 @@ from .conftest import Command
 Captured = pytest.CaptureFixture[str]
 
 
-@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("language", locales.languages())
 @pytest.mark.parametrize("code", CATALOGUE)
-def test_every_code_is_explained(capsys: Captured, code: str, language: Language) -> None:
+def test_every_code_is_explained(capsys: Captured, code: str, language: str) -> None:
     locales.use(language)
-    assert reading.explain(Console(), code.lower(), json=False) is Exit.DONE
+    call = Call(Config(), Console())
+    assert explain.run(call, explain.Options(code.lower())) is Exit.DONE
     told = capsys.readouterr().out
     assert told.startswith((f"{code}: ", f"{code}\u00a0: "))
     assert "{" not in told
     assert len(told.splitlines()) == 2
-    reading.explain(Console(), code, json=True)
+    explain.run(call, explain.Options(code, json=True))
     assert schema.valid(capsys.readouterr().out, "explain")["exit"] == CATALOGUE[code].exit
 
 
@@ -45,7 +47,7 @@ def test_the_guide_is_plain_text(command: Command, language: str, words: str) ->
 
 
 def test_the_guide_in_markdown_has_headings_and_links(capsys: Captured) -> None:
-    reading.guide(Console(), markdown=True)
+    guide.run(Call(Config(), Console()), guide.Options(markdown=True))
     told = capsys.readouterr().out
     assert [line[:5] for line in told.splitlines() if line.startswith("## ")] == ["## 1.", "## 2.", "## 3.", "## 4."]
     assert "](https://dashboard.vapi.ai/org/api-keys)" in told

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.cli.commands import profiles
 from ava_onboard.cli.console import Console
@@ -17,10 +17,11 @@ from ava_onboard.domain.failure import Exit, Problem, ProblemError
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Fact
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.domain.store_kind import FILE
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.profiles import remove
 from tests.adapters.secrets.test_keyring import Trusted, use
-from tests.onboarding.fakes import FailingVault
+from tests.onboarding.fakes import FailingStore
 
 from .conftest import Command
 
@@ -40,23 +41,23 @@ async def settings(tmp_path: Path, keyring: Trusted) -> Config:
     """Two profiles, each with a key and a session; that of the shop is with another Ava."""
     settings = Config(home=tmp_path)
     for name, ava_url in (("default", None), ("shop", SHOP_S_AVA)):
-        vault = OsVault(name, ava_url)
-        await vault.put(Entry.VAPI_KEY, ApiKey(f"the-key-of-{name}"))
-        await vault.put(Entry.ACCESS_TOKEN, Token(f"access-{name}"))
-        await vault.put(Entry.REFRESH_TOKEN, Token(f"refresh-{name}"))
+        store = OsKeyring(name, ava_url)
+        await store.put(SecretName.VAPI_KEY, ApiKey(f"the-key-of-{name}"))
+        await store.put(SecretName.ACCESS_TOKEN, Token(f"access-{name}"))
+        await store.put(SecretName.REFRESH_TOKEN, Token(f"refresh-{name}"))
         saved = ProgressFiles(settings._replace(profile=name).state_file, ava_url)
         saved.save(Progress(ava=saved.ava, kept=KEPT, account="Camille"))
     return settings
 
 
 @pytest.mark.parametrize("said", [None, "https://elsewhere.example"])
-def test_all_of_one_profile_goes_and_nothing_of_another(
+def test_a_whole_profile_is_removed_and_nothing_of_another(
     settings: Config, keyring: Trusted, capsys: pytest.CaptureFixture[str], said: str | None
 ) -> None:
     if said:
         settings = settings._replace(ava_url=said, ava_url_is_said=True)
     for name in ("default", "shop"):
-        settings._replace(profile=name).vault_file.write_text("what only a passphrase opens")
+        settings._replace(profile=name).store_file(FILE).write_text("what only a passphrase opens")
     assert profiles.remove(settings, Console(), "shop", yes=True, json=False) == Exit.DONE
     assert {user for _service, user in keyring.held} == {"default"}
     assert len(keyring.held) == 3
@@ -69,13 +70,13 @@ async def test_sessions_of_a_profile_with_all_of_its_avas_go(settings: Config, k
     """The shop has also signed in to the default Ava, and then to a third one whose file is all that knows of it."""
     shop = settings._replace(profile="shop")
     for ava_url in (None, "https://third.example"):
-        await OsVault("shop", ava_url).put(Entry.ACCESS_TOKEN, Token("access-elsewhere"))
+        await OsKeyring("shop", ava_url).put(SecretName.ACCESS_TOKEN, Token("access-elsewhere"))
         ProgressFiles(shop.state_file, ava_url).save(Progress(account="Camille"))
     assert await asyncio.to_thread(profiles.remove, settings, Console(), "shop", yes=True, json=False) == Exit.DONE
     assert {user for _service, user in keyring.held} == {"default"}
 
 
-def test_what_nobody_confirms_is_not_removed(settings: Config, keyring: Trusted) -> None:
+def test_an_unconfirmed_profile_is_not_removed(settings: Config, keyring: Trusted) -> None:
     with pytest.raises(ProblemError, match="U03"):
         profiles.remove(settings, Console(no_input=True), "shop", yes=False, json=False)
     assert len(keyring.held) == 6
@@ -107,18 +108,18 @@ def test_a_key_that_is_nowhere_else_is_named_before_it_is_lost(
         (problems.NO_KEYRING, KEPT, False),
     ],
 )
-async def test_what_the_keyring_does_not_forget_leaves_a_profile_that_can_be_removed_again(
+async def test_a_failing_keyring_leaves_a_profile_that_can_be_removed_again(
     tmp_path: Path, problem: Problem, kept: Fact, done: bool
 ) -> None:
     settings = Config(home=tmp_path)
     saved = ProgressFiles(settings.state_file)
     saved.save(Progress(kept=kept))
-    failure = await remove([FailingVault(problem)], NoFile(), saved, kept)
+    failure = await remove([FailingStore(problem)], [], saved, kept)
     assert failure is None if done else failure is not None and failure.problem is problem
     assert settings.state_file.exists() is not done
 
 
-class NoFile(FailingVault):
+class NoFile(FailingStore):
     """No protected file."""
 
     exists = locked = False
@@ -128,10 +129,10 @@ class NoFile(FailingVault):
 
     open = make
 
-    async def is_only_here(self, entry: Entry) -> bool:
+    async def is_only_here(self, entry: SecretName) -> bool:
         return False
 
-    async def note_only_here(self, entry: Entry, known: bool) -> None:
+    async def note_only_here(self, entry: SecretName, known: bool) -> None:
         raise AssertionError
 
     async def remove(self) -> None:
@@ -140,7 +141,7 @@ class NoFile(FailingVault):
     remove_if_empty = remove
 
 
-def test_a_profile_that_is_not_there_is_not_removed(command: Command) -> None:
+def test_an_unknown_profile_is_not_removed(command: Command) -> None:
     told = command("profiles", "--remove", "8f14e45f-no-profile", "--yes")
     assert told.returncode == Exit.USAGE
     assert "There is no profile with this name on this computer." in told.stderr

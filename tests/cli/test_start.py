@@ -3,13 +3,12 @@
 import pytest
 
 from ava_onboard import locales
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.cli.wiring import connector, http_services, now, use_language
 from ava_onboard.config import Config
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Region
-from ava_onboard.locales import Language
 from ava_onboard.onboarding import Onboarding, Services
 from tests.saved_progress import ProgressInMemory
 
@@ -21,30 +20,30 @@ async def never() -> Services:
 @pytest.mark.parametrize(
     ("said", "saved", "system", "expected"),
     [
-        (Language.EN, "fr", "fr_FR.UTF-8", Language.EN),
-        (None, "fr", "en_US.UTF-8", Language.FR),
-        (None, "klingon", "fr_FR.UTF-8", Language.FR),
-        (None, None, "fr_FR.UTF-8", Language.FR),
-        (None, None, "de_DE.UTF-8", Language.EN),
+        ("en", "fr", "fr_FR.UTF-8", "en"),
+        (None, "fr", "en_US.UTF-8", "fr"),
+        (None, "klingon", "fr_FR.UTF-8", "fr"),
+        (None, None, "fr_FR.UTF-8", "fr"),
+        (None, None, "de_DE.UTF-8", "en"),
     ],
 )
-def test_the_language_is_what_was_said_else_saved_else_the_systems(
-    said: Language | None, saved: str | None, system: str, expected: Language, monkeypatch: pytest.MonkeyPatch
+def test_the_language_is_the_given_else_the_saved_else_the_systems(
+    said: str | None, saved: str | None, system: str, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", system)
     use_language(Config(language=said), Onboarding(ProgressInMemory(Progress(language=saved)), now, never))
-    assert locales.language() is expected
+    assert locales.language() == expected
 
 
 async def test_the_services_are_those_of_the_settings() -> None:
-    token, vault = Token("token"), MemoryVault()
+    token, store = Token("token"), MemoryStore()
     settings = Config(ava_url="http://127.0.0.1:8000", vapi_urls={Region.US: "http://127.0.0.1:8001"}, token=token)
-    services = await connector(lambda: http_services(settings, vault, settings.token))()
+    services = await connector(lambda: http_services(settings, store, settings.token))()
     assert services.ava.host == "127.0.0.1:8000"
     assert services.vapi.regions == (Region.US,)
-    assert services.vault is vault
+    assert services.store is store
     assert services.environment_token == token
 
 

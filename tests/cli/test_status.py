@@ -43,14 +43,14 @@ HEAVY = {"argparse", "asyncio", "httpx", "keyring", "pydantic", "rich", "textual
         (Status(YES, Fact(failure=Failure(problems.NOT_AVA)), YES), Exit.AVA_REFUSED),
     ],
 )
-def test_the_exit_code_is_that_of_what_matters_most(status: Status, exit_code: Exit) -> None:
+def test_the_exit_code_is_that_of_the_worst_problem(status: Status, exit_code: Exit) -> None:
     assert exit_of(status) == exit_code
 
 
-def test_somebody_new_is_not_configured(command: Command, world: World) -> None:
+def test_a_new_profile_is_not_configured(command: Command, world: World) -> None:
     told = command("status", "--quiet")
     assert (told.returncode, told.stderr) == (Exit.NOT_CONFIGURED, "")
-    assert told.stdout.startswith("○ Not configured\n✗ On this computer\n? Known to Ava\n")
+    assert told.stdout.startswith("○ Not configured\n– Not kept here\n? Ava not asked\n")
     assert told.stdout.endswith("  Sign in to Ava: ava-onboard login\n")
     assert world.requests.all(server="ava") == []
 
@@ -84,7 +84,7 @@ def test_ava_s_silence_is_neither_yes_nor_no(command: Command, world: World, sig
     assert "Code S06" in refused.stdout
 
 
-def test_offline_says_in_french_when_each_fact_was_learnt(command: Command, services: dict[str, str]) -> None:
+def test_offline_shows_in_french_when_each_fact_was_learnt(command: Command, services: dict[str, str]) -> None:
     ava_url = services["AVA_API_URL"]
     saved = ProgressFiles(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"), ava_url)
     saved.save(Progress(language="fr", ava=ava_url, account="Camille", kept=YES, known=YES, accepted=YES))
@@ -93,7 +93,7 @@ def test_offline_says_in_french_when_each_fact_was_learnt(command: Command, serv
     assert told.stdout == (
         "● Configuré  8f14e45f…\n"
         "✓ Sur cet ordinateur  (2026-11-23 12:00)\n"
-        "✓ Chez Ava  (2026-11-23 12:00)\n"
+        "✓ Ava l’a  (2026-11-23 12:00)\n"
         "✓ Acceptée par Vapi  (2026-11-23 12:00)\n"
         "  Compte Ava\u00a0: Camille\n"
     )
@@ -113,7 +113,7 @@ def test_ava_token_is_named_and_not_the_account_that_has_signed_in(
         assert (answer["session"], answer["account"]) == ("environment", None)
 
 
-def test_offline_loads_nothing_that_asks(services: dict[str, str]) -> None:
+def test_offline_loads_no_services(services: dict[str, str]) -> None:
     program = (
         "import sys\nfrom ava_onboard.cli.main import run\nrun(['status', '--offline', '--json'])\n"
         "print(*sys.modules, file=sys.stderr)"
@@ -127,20 +127,23 @@ def test_offline_loads_nothing_that_asks(services: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=str)
-def test_offline_is_the_same_however_it_is_parsed(command: Command, form: list[str]) -> None:
+def test_offline_is_the_same_with_and_without_argparse(command: Command, form: list[str]) -> None:
     at_once, parsed = (command("status", "--offline", *form, *more) for more in ([], ["--no-input"]))
     assert (at_once.returncode, at_once.stdout, at_once.stderr) == (parsed.returncode, parsed.stdout, parsed.stderr)
 
 
 def _printed_and_loaded(arguments: list[str], services: dict[str, str]) -> tuple[str, set[str]]:
     """The line that a command prints, and the modules that are loaded once it is done."""
-    program = f"import sys\nfrom ava_onboard.cli.main import run\nrun({arguments})\nprint(*sys.modules)"
+    program = (
+        f"import atexit, sys\nsys.argv[1:] = {arguments}\natexit.register(lambda: print(*sys.modules))\n"
+        "from ava_onboard.__main__ import main\nmain()"
+    )
     finished = subprocess.run(
         [sys.executable, "-c", program],
         env=environment(**services),
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
         cwd=os.fspath(Path(__file__).parents[2]),
     )
     line, modules = finished.stdout.splitlines()
@@ -157,5 +160,11 @@ def test_the_version_loads_nothing_but_the_console(services: dict[str, str]) -> 
     version, modules = _printed_and_loaded(["--version"], services)
     own = {name for name in modules if name.startswith("ava_onboard")}
     assert version.startswith("ava-onboard ")
-    assert own == {"ava_onboard", "ava_onboard.cli", "ava_onboard.cli.main", "ava_onboard.cli.console"}
+    assert own == {
+        "ava_onboard",
+        "ava_onboard.__main__",
+        "ava_onboard.cli",
+        "ava_onboard.cli.console",
+        "ava_onboard.process",
+    }
     assert not {"argparse", "dataclasses", "gettext"} & modules

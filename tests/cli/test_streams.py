@@ -62,9 +62,7 @@ def test_a_result_that_cannot_be_written_is_an_unexpected_end_without_a_tracebac
     ],
     ids=str,
 )
-def test_signs_are_those_that_the_terminal_can_show(
-    services: dict[str, str], variables: dict[str, str], first_line: str
-) -> None:
+def test_signs_fit_the_terminal(services: dict[str, str], variables: dict[str, str], first_line: str) -> None:
     finished = subprocess.run(
         [*COMMAND, "status", "--offline", "--lang", "fr"],
         env=environment(**services, **({"TERM": "xterm"} | variables)),
@@ -77,7 +75,7 @@ def test_signs_are_those_that_the_terminal_can_show(
     assert "\x1b" not in text
 
 
-def test_a_key_file_of_a_windows_shell_is_read(world: World, services: dict[str, str], tmp_path: Path) -> None:
+def test_a_key_file_written_by_a_windows_shell_is_read(world: World, services: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "key.txt"
     file.write_text(world.keys["valid"] + "\r\n", encoding="utf-16")
     with file.open("rb") as stdin:

@@ -19,7 +19,6 @@ from ava_onboard.domain.checks import (
     reported,
 )
 from ava_onboard.domain.failure import Failure, Problem
-from ava_onboard.locales import Language
 
 MARK = "facade-marked-secret-0123456789"
 
@@ -45,7 +44,7 @@ def test_what_rests_on_anything_else_is_tried(outcome: Passed | Skipped) -> None
 
 
 def test_a_note_stands_behind_what_was_found_in_the_language_of_now() -> None:
-    locales.use(Language.FR)
+    locales.use("fr")
     told = Passed("{term}", {"term": "dumb"}, "questions and answers only")
     assert told.words == "dumb – questions et réponses seulement"
 
@@ -100,11 +99,11 @@ def test_a_session_code_has_no_character_that_looks_like_another() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        (Language.EN, "The certificate was issued by: Zscaler."),
-        (Language.FR, "Le certificat a été émis par\u00a0: Zscaler."),
+        ("en", "Certificate issued by: Zscaler."),
+        ("fr", "Certificat émis par\u00a0: Zscaler."),
     ],
 )
-def test_a_failure_says_whose_certificate_it_was(language: Language, words: str) -> None:
+def test_a_failure_says_whose_certificate_it_was(language: str, words: str) -> None:
     locales.use(language)
     failure = Failure(problems.TLS_FAILED, {"service": "Ava", "host": "ava.example", "issuer": "Zscaler"})
     assert Failed(failure).words.endswith(words)

@@ -11,7 +11,6 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.status import Action, Answer, Badge, Fact, Status, Unfinished, fact_of
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided
-from ava_onboard.locales import Language
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 MINE, OTHER = "8f14e45f...", "c9f0f895..."
@@ -28,15 +27,15 @@ FAILED = Fact(Answer.UNKNOWN, None, NOW, FAILURE)
 TABLE = [
     (YES, YES, YES, Badge.CONFIGURED, None, Action.NONE),
     (YES, YES, UNKNOWN, Badge.CONFIGURED, None, Action.NONE),
-    (YES, YES, FAILED, Badge.CONFIGURED, "Vapi could not be asked", Action.RETRY),
-    (YES, YES, REFUSED, Badge.CONFIGURED, "Vapi no longer accepts", Action.REPLACE),
-    (YES, ANOTHER, YES, Badge.CONFIGURED, "Ava uses another key", Action.SEND),
-    (YES, ANOTHER, REFUSED, Badge.CONFIGURED, "Vapi no longer accepts", Action.REPLACE),
-    (YES, NO, YES, Badge.NOT_CONFIGURED, "The key is kept on this computer, but", Action.SEND),
-    (YES, NO, FAILED, Badge.NOT_CONFIGURED, "The key is kept on this computer, but", Action.SEND),
-    (YES, NO, REFUSED, Badge.NOT_CONFIGURED, "Vapi no longer accepts", Action.REPLACE),
+    (YES, YES, FAILED, Badge.CONFIGURED, "Vapi could not be reached", Action.RETRY),
+    (YES, YES, REFUSED, Badge.CONFIGURED, "Vapi refuses this key", Action.REPLACE),
+    (YES, ANOTHER, YES, Badge.CONFIGURED, "Ava has a different key", Action.SEND),
+    (YES, ANOTHER, REFUSED, Badge.CONFIGURED, "Vapi refuses this key", Action.REPLACE),
+    (YES, NO, YES, Badge.NOT_CONFIGURED, "The key is on this computer, but", Action.SEND),
+    (YES, NO, FAILED, Badge.NOT_CONFIGURED, "The key is on this computer, but", Action.SEND),
+    (YES, NO, REFUSED, Badge.NOT_CONFIGURED, "Vapi refuses this key", Action.REPLACE),
     (NO, YES, UNKNOWN, Badge.CONFIGURED, None, Action.NONE),
-    (FAILED, YES, UNKNOWN, Badge.CONFIGURED, "The keyring of this computer", Action.RETRY),
+    (FAILED, YES, UNKNOWN, Badge.CONFIGURED, "This computer's keyring", Action.RETRY),
     (NO, NO, UNKNOWN, Badge.NOT_CONFIGURED, "Ava has no key", Action.START),
     (FAILED, NO, UNKNOWN, Badge.NOT_CONFIGURED, "Ava has no key", Action.START),
 ]
@@ -55,13 +54,13 @@ def test_what_the_facts_say_together(
 
 # signed in, kept here, known to Ava, known to Ava before: badge, beginning of the sentence, action
 SILENT_TABLE = [
-    (True, YES, FAILED, YES, Badge.CONFIGURED, "Ava could not be asked", Action.RETRY),
-    (True, YES, FAILED, UNKNOWN, Badge.NOT_CONFIGURED, "Ava could not be asked", Action.RETRY),
-    (False, YES, UNKNOWN, UNKNOWN, Badge.NOT_CONFIGURED, "The key is kept on this computer and waits", Action.SEND),
-    (False, YES, UNKNOWN, NO, Badge.NOT_CONFIGURED, "The key is kept on this computer and waits", Action.SEND),
-    (False, YES, UNKNOWN, YES, Badge.CONFIGURED, "You are not signed in", Action.SIGN_IN),
-    (False, NO, UNKNOWN, YES, Badge.CONFIGURED, "You are not signed in", Action.SIGN_IN),
-    (False, NO, UNKNOWN, UNKNOWN, Badge.NOT_CONFIGURED, "You are not signed in", Action.SIGN_IN),
+    (True, YES, FAILED, YES, Badge.CONFIGURED, "Ava could not be reached", Action.RETRY),
+    (True, YES, FAILED, UNKNOWN, Badge.NOT_CONFIGURED, "Ava could not be reached", Action.RETRY),
+    (False, YES, UNKNOWN, UNKNOWN, Badge.NOT_CONFIGURED, "Your key is on this computer, waiting", Action.SEND),
+    (False, YES, UNKNOWN, NO, Badge.NOT_CONFIGURED, "Your key is on this computer, waiting", Action.SEND),
+    (False, YES, UNKNOWN, YES, Badge.CONFIGURED, "Sign in to see", Action.SIGN_IN),
+    (False, NO, UNKNOWN, YES, Badge.CONFIGURED, "Sign in to see", Action.SIGN_IN),
+    (False, NO, UNKNOWN, UNKNOWN, Badge.NOT_CONFIGURED, "Sign in to see", Action.SIGN_IN),
 ]
 
 
@@ -81,8 +80,8 @@ def every_status() -> Iterator[Status]:
         yield Status(kept, known, accepted, signed_in=signed_in, last_known=before)
 
 
-@pytest.mark.parametrize("language", Language)
-def test_no_combination_lacks_an_answer(language: Language) -> None:
+@pytest.mark.parametrize("language", locales.languages())
+def test_no_combination_lacks_an_answer(language: str) -> None:
     locales.use(language)
     for status in every_status():
         assert status.badge.words
@@ -111,7 +110,7 @@ def test_the_preview_is_that_of_the_key_which_the_badge_speaks_of() -> None:
 
 def test_the_badge_has_a_word_and_a_sign_in_both_languages() -> None:
     assert [(badge.words, badge.sign) for badge in Badge] == [("Configured", "●"), ("Not configured", "○")]
-    locales.use(Language.FR)
+    locales.use("fr")
     assert [badge.words for badge in Badge] == ["Configuré", "Non configuré"]
 
 

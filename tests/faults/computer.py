@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 
-from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
 from ava_onboard.adapters.state.progress_files import ProgressFiles
@@ -16,7 +16,7 @@ from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Badge, Status
 from ava_onboard.domain.verdict import Region
 from ava_onboard.onboarding import Onboarding, Services
-from ava_onboard.onboarding.ports import Entry, StoredKey
+from ava_onboard.onboarding.ports import SecretName, StoredKey
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from tests.waits import Waits
@@ -43,7 +43,7 @@ class Computer:
     def run(self, *, impatient: bool = False) -> Onboarding:
         """A new run of the program; ``impatient`` gives up what hangs soon."""
         ava, vapi = (LIMIT, LIMIT) if impatient else (15, 15)
-        vault = OsVault(seconds=LIMIT if impatient else 5)
+        store = OsKeyring(seconds=LIMIT if impatient else 5)
         regions = {Region.US: self.world.vapi_url, Region.EU: self.world.vapi_eu_url}
         again = Waits().retries
 
@@ -51,7 +51,7 @@ class Computer:
             return Services(
                 HttpVapi(self.client, regions, deadline=vapi, retries=again),
                 HttpAva(self.client, self.world.ava_url, deadline=ava, retries=again),
-                vault,
+                store,
             )
 
         return Onboarding(ProgressFiles(self.state), now, connect)
@@ -60,11 +60,11 @@ class Computer:
         """Leave a session whose access token has expired, and whose refresh token has not."""
         session = await HttpAva(self.client, self.world.ava_url).sign_in(IDENTIFIER, PASSWORD)
         assert session.refresh
-        await OsVault().put(Entry.ACCESS_TOKEN, session.access)
-        await OsVault().put(Entry.REFRESH_TOKEN, session.refresh)
+        await OsKeyring().put(SecretName.ACCESS_TOKEN, session.access)
+        await OsKeyring().put(SecretName.REFRESH_TOKEN, session.refresh)
 
     async def let_the_session_expire(self) -> None:
-        await OsVault().put(Entry.ACCESS_TOKEN, Token("expired-access-token"))
+        await OsKeyring().put(SecretName.ACCESS_TOKEN, Token("expired-access-token"))
 
     async def at_ava(self) -> StoredKey:
         """What Ava has."""

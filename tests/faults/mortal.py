@@ -15,18 +15,20 @@ from pathlib import Path
 
 from ava_onboard.adapters.http.client import new_client
 from ava_onboard.adapters.secrets.encryption import Document
-from ava_onboard.adapters.secrets.keyring import OsVault
-from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.secrets.keyring import OsKeyring
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
 from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.secret import Secret, Token
 from ava_onboard.domain.status import Badge
+from ava_onboard.domain.store_kind import FILE, KEYRING, StoreKind
 from ava_onboard.domain.verdict import Accepted, Region
 from ava_onboard.onboarding import Onboarding, Services, StageFailed, StageStarted
-from ava_onboard.onboarding.ports import Entry, Vault
+from ava_onboard.onboarding.ports import SecretName, SecretStore
 from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
+from tests.onboarding.fakes import finish as finish_run
 
 from .computer import IDENTIFIER, PASSWORD, now
 from .network import Call, Detour
@@ -57,11 +59,11 @@ class Place:
     profile: str | None = None
     """Of the real keyring; None keeps secrets in a file."""
     dies_at: int | None = None
-    """The point at which the process ends itself: before or after that write to a progress file or the vault."""
+    """The point at which the process ends itself: before or after that write to a progress file or the store."""
     dies_on: Death | None = None
     """The same, for one request or one secret."""
     signed_in: bool = False
-    """Whether the session is in the vault, and not in the environment."""
+    """Whether the session is in the store, and not in the environment."""
     moves: bool = False
     """Whether a protected file can take the place of the keyring."""
 
@@ -89,21 +91,21 @@ class Found:
     """The first thing that the next run says, if it looks before it finishes."""
 
 
-class ReadableVault:
+class ReadableStore:
     """Secrets in a readable file: for tests only."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    async def get(self, entry: Entry) -> Secret | None:
+    async def get(self, entry: SecretName) -> Secret | None:
         text = self._read().get(entry.value)
-        kind = ApiKey if entry is Entry.VAPI_KEY else Token
+        kind = ApiKey if entry is SecretName.VAPI_KEY else Token
         return kind(text) if text else None
 
-    async def put(self, entry: Entry, secret: Secret) -> None:
+    async def put(self, entry: SecretName, secret: Secret) -> None:
         self._write(self._read() | {entry.value: secret.reveal()})
 
-    async def delete(self, entry: Entry) -> None:
+    async def delete(self, entry: SecretName) -> None:
         self._write({name: text for name, text in self._read().items() if name != entry.value})
 
     def _read(self) -> dict[str, str]:
@@ -143,14 +145,14 @@ class MortalProgressFiles(ProgressFiles):
         self.fate.pass_by()
 
 
-class MortalVault(ReadableVault):
+class MortalStore(ReadableStore):
     def __init__(self, path: Path, fate: Fate) -> None:
         super().__init__(path)
         self.fate = fate
         self.death: Death | None = None
 
-    async def put(self, entry: Entry, secret: Secret) -> None:
-        dies = self.death is not None and self.death.call is None and entry is Entry.VAPI_KEY
+    async def put(self, entry: SecretName, secret: Secret) -> None:
+        dies = self.death is not None and self.death.call is None and entry is SecretName.VAPI_KEY
         if dies and self.death and not self.death.after:
             die()
         await super().put(entry, secret)
@@ -163,7 +165,7 @@ class MortalVault(ReadableVault):
         self.fate.pass_by()
 
 
-class MortalFile(FileVault):
+class MortalFile(ProtectedFile):
     """The protected file."""
 
     def __init__(self, path: Path, fate: Fate) -> None:
@@ -191,14 +193,14 @@ def finish(place: Place, look_first: bool, told: Connection) -> None:
     asyncio.run(_finish(place, look_first, told))
 
 
-def vault_of(place: Place, fate: Fate | None = None) -> Vault:
+def store_of(place: Place, fate: Fate | None = None) -> SecretStore:
     if place.profile:
-        return OsVault(place.profile, seconds=10)
-    return MortalVault(place.folder / "vault.json", fate or Fate(None))
+        return OsKeyring(place.profile, seconds=10)
+    return MortalStore(place.folder / "store.json", fate or Fate(None))
 
 
-def file_of(place: Place, fate: Fate | None = None) -> FileVault | None:
-    return MortalFile(place.folder / "default.vault", fate or Fate(None)) if place.moves else None
+def stores_of(place: Place, fate: Fate | None = None) -> dict[StoreKind, ProtectedFile]:
+    return {FILE: MortalFile(place.folder / "default.vault", fate or Fate(None))} if place.moves else {}
 
 
 @asynccontextmanager
@@ -206,31 +208,32 @@ async def _running(place: Place) -> AsyncIterator[tuple[Onboarding, HttpAva]]:
     fate = Fate(place.dies_at)
     async with new_client(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
         ava = HttpAva(client, place.ava)
-        vault, token = vault_of(place, fate), None if place.signed_in else Token(place.token)
-        services = Services(HttpVapi(client, {Region.US: place.vapi}), ava, vault, token)
+        store, token = store_of(place, fate), None if place.signed_in else Token(place.token)
+        services = Services(HttpVapi(client, {Region.US: place.vapi}), ava, store, token)
         if place.dies_on:
             detour = Detour(client._transport)
             client._transport, detour.call = detour, place.dies_on.call
             detour.met, detour.answered = (detour.met, die) if place.dies_on.after else (die, detour.answered)
-            if isinstance(vault, MortalVault):
-                vault.death = place.dies_on
+            if isinstance(store, MortalStore):
+                store.death = place.dies_on
 
         async def connect() -> Services:
             return services
 
         saved = MortalProgressFiles(place.folder / "default.json", fate)
-        yield Onboarding(saved, now, connect, file=file_of(place, fate)), ava
+        yield Onboarding(saved, now, connect, stores_of(place, fate)), ava
 
 
 async def _work(place: Place, doings: list[tuple[str, str]], told: Connection) -> None:
     async with _running(place) as (run, _ava):
         told.send(Told("ready", "", "", ""))
         if place.signed_in and await be_signed_in(run, place):
-            await vault_of(place).put(Entry.ACCESS_TOKEN, Token("expired-access-token"))  # so that it is renewed
+            await store_of(place).put(SecretName.ACCESS_TOKEN, Token("expired-access-token"))  # so that it is renewed
         for doing, text in doings:
             key = ApiKey(text)
             if doing in ("use_file", "use_keyring"):
-                failure = await (run.use_file(PASSPHRASE) if doing == "use_file" else run.use_keyring())
+                kind = FILE if doing == "use_file" else KEYRING
+                failure = await run.use_store(kind, PASSPHRASE)
                 told.send(Told(doing, "", "StageFailed" if failure else "StageDone", "MOVE"))
                 continue
             if doing == "sign in":
@@ -253,7 +256,7 @@ async def _finish(place: Place, look_first: bool, told: Connection) -> None:
         if look_first:
             *_, status = [status async for status in run.look()]
             says = status.sentence or status.badge.words
-        failures = [event async for event in run.finish() if not isinstance(event, StageStarted)]
+        failures = [event for event in await finish_run(run) if not isinstance(event, StageStarted)]
         codes = [event.failure.code for event in failures if isinstance(event, StageFailed)]
         right.append(await _badge_is_right(run, ava, place))
         stage = begun.stage.name if begun else None
@@ -264,8 +267,8 @@ async def _finish(place: Place, look_first: bool, told: Connection) -> None:
 
 async def be_signed_in(run: Onboarding, place: Place) -> bool:
     """Sign in, unless a former process has left a session: whether it has."""
-    vaults = (file_of(place), vault_of(place))
-    sessions = [await vault.get(Entry.REFRESH_TOKEN) for vault in vaults if vault]
+    stores = (*stores_of(place).values(), store_of(place))
+    sessions = [await store.get(SecretName.REFRESH_TOKEN) for store in stores]
     if not any(sessions):
         await run.sign_in(IDENTIFIER, PASSWORD)
     return any(sessions)

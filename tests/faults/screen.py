@@ -6,10 +6,10 @@ from ava_onboard.config import Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.verdict import Refusal, Rejected, Undecided, Verdict
-from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageEvent, StageFailed
 from ava_onboard.onboarding.stages import Left, kept_so_far
-from ava_onboard.text import key_lines, stage_lines
+from ava_onboard.text import deletion, stages, verdict
+from ava_onboard.text.line import plain
 from ava_onboard.tui.key import texts as app_texts
 from ava_onboard.tui.key.phase import Judged, Saving
 from ava_onboard.tui.widgets import status_texts
@@ -36,11 +36,11 @@ def of_command(stage: str, ending: Ending, *, kept: bool) -> list[str]:
     """The lines that a command prints."""
     if not isinstance(ending, StageFailed):
         if stage == "check":
-            return key_lines.verdict(KEY, ending)  # type: ignore[arg-type]
-        return [stage_lines.configured() if stage != "delete" else "✓ " + _("The key has been deleted.")]
+            return plain(verdict.lines(KEY.preview, ending))  # type: ignore[arg-type]
+        return ["✓ " + deletion.done()] if stage == "delete" else plain([stages.configured()])
     if stage == "delete":
-        return stage_lines.not_deleted(ending)
-    return stage_lines.not_saved(ending, settings=Config(), kept=kept)
+        return plain(stages.not_deleted(ending))
+    return plain(stages.not_saved(ending, settings=Config(), kept=kept))
 
 
 def of_app(stage: str, ending: Ending) -> str:
@@ -64,5 +64,5 @@ def claims() -> Mapping[str, Callable[[bool, bool], bool]]:
         Left.HERE_ONLY.words: lambda here, there: here and not there,
         kept_so_far(Stage.SEND): lambda here, _there: here,  # what Ava has not confirmed waits, whatever it has
         kept_so_far(Stage.CONFIRM): lambda here, there: here and there,
-        stage_lines.configured(): lambda _here, there: there,
+        stages.configured().words: lambda _here, there: there,
     }

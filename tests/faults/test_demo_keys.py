@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.cli.demo import app_in_own_world
+from ava_onboard.cli.commands.demo import app_in_own_world
 from ava_onboard.config import Config
-from ava_onboard.locales import Language
 from ava_onboard.sandbox.world import World
 
 from .conftest import ALL
@@ -28,7 +27,7 @@ async def test_keys_pressed_at_once_and_later_do_no_harm(step: int, tmp_path: Pa
     chance = random.Random(step)
     for turn in range(APPS):
         first = turn % len(KEYS)
-        with app_in_own_world(Config(language=Language.EN, home=tmp_path)) as app:
+        with app_in_own_world(Config(language="en", home=tmp_path)) as app:
             async with app.run_test() as pilot:
                 await pilot.press(*["enter"] * (step - 1))
                 for key in KEYS[first:] + KEYS[:first]:
@@ -55,7 +54,7 @@ async def test_leaving_while_the_world_is_made_leaves_nothing_behind(
 
     monkeypatch.setattr(World, "start", held)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with app_in_own_world(Config(language=Language.EN, home=tmp_path / "home")) as app:
+    with app_in_own_world(Config(language="en", home=tmp_path / "home")) as app:
         async with app.run_test() as pilot:
             await pilot.press("f4")
             assert await asyncio.to_thread(begun.wait, 30)

@@ -15,13 +15,14 @@ from keyring.core import init_backend
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.secret import Token
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.domain.store_kind import FILE
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 
 from .computer import IDENTIFIER, PASSWORD
 from .conftest import ALL
-from .mortal import PROCESSES, Death, Found, Place, Told, delete, file_of, finish, vault_of, work
+from .mortal import PROCESSES, Death, Found, Place, Told, delete, finish, store_of, stores_of, work
 from .network import CALLS
 from .table import DEATHS, KILLED_CELLS, stored
 
@@ -33,7 +34,7 @@ KILLS_OF_KEYRING = 100 if ALL else 4
 LONGEST = 0.12
 """Seconds; by then a process has saved and deleted a few times."""
 POINTS = 28
-"""How often saving and deleting once write to progress files and vault, before and after."""
+"""How often saving and deleting once write to progress files and store, before and after."""
 MOVES = [("save", KEYS[0]), ("use_file", KEYS[0]), ("use_keyring", KEYS[0]), ("use_file", KEYS[0]), ("delete", KEYS[0])]
 POINTS_OF_MOVES = 60
 """The same for these doings."""
@@ -103,8 +104,8 @@ async def test_a_kill_while_the_real_keyring_is_written(
         found = await assert_nothing_is_lost(world, real, told, look_first=chance.random() < 0.5)
         begun[found.begun or "nothing"] += 1
     record_property("measured", f"{KILLS_OF_KEYRING} kills with a real keyring, while under way: {dict(begun)}")
-    for entry in Entry:
-        await vault_of(real).delete(entry)
+    for entry in SecretName:
+        await store_of(real).delete(entry)
 
 
 STORED = {
@@ -154,8 +155,8 @@ async def leave_an_expired_session(place: Place) -> None:
     async with httpx.AsyncClient(trust_env=False) as client:
         session = await HttpAva(client, place.ava).sign_in(IDENTIFIER, PASSWORD)
     assert session.refresh
-    await vault_of(place).put(Entry.ACCESS_TOKEN, Token("expired-access-token"))
-    await vault_of(place).put(Entry.REFRESH_TOKEN, session.refresh)
+    await store_of(place).put(SecretName.ACCESS_TOKEN, Token("expired-access-token"))
+    await store_of(place).put(SecretName.REFRESH_TOKEN, session.refresh)
 
 
 def killed(place: Place, doings: list[tuple[str, str]], *, after: float = 30) -> list[Told]:
@@ -222,7 +223,7 @@ async def assert_nothing_is_lost(world: World, place: Place, told: list[Told], *
 
 
 def allowed(told: list[Told]) -> set[str | None]:
-    """What may be in the vault, after what was told last: previews, and None for nothing."""
+    """What may be in the store, after what was told last: previews, and None for nothing."""
     may: set[str | None] | None = None
     for one in told:
         change: set[str | None] = {one.preview} if one.stage == "KEEP" else {None}
@@ -242,8 +243,8 @@ async def kept(place: Place) -> str | None:
 
 async def held(place: Place) -> list[str | None]:
     """The previews of the keys in the protected file and in the keyring."""
-    file = file_of(place)
-    keys = [await file.get(Entry.VAPI_KEY) if file else None, await vault_of(place).get(Entry.VAPI_KEY)]
+    file = stores_of(place).get(FILE)
+    keys = [await file.get(SecretName.VAPI_KEY) if file else None, await store_of(place).get(SecretName.VAPI_KEY)]
     return [key.preview if isinstance(key, ApiKey) else None for key in keys]
 
 

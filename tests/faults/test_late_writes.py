@@ -23,7 +23,7 @@ from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.http.client import new_client
 from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.adapters.services.vapi import HttpVapi
-from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.onboarding import Onboarding, Services, StageFailed
 from ava_onboard.sandbox.world import World
 from tests.faults.computer import KEY, now
@@ -38,7 +38,7 @@ async def main(world, client, file):
     def run(seconds=10):
         async def connect():
             vapi = HttpVapi(client, {Region.US: world.vapi_url})
-            return Services(vapi, HttpAva(client, world.ava_url), OsVault(seconds=seconds), Token(world.token))
+            return Services(vapi, HttpAva(client, world.ava_url), OsKeyring(seconds=seconds), Token(world.token))
         return Onboarding(ProgressFiles(file), now, connect)
 
     async def end(events):

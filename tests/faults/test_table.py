@@ -10,7 +10,6 @@ from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.status import Answer
 from ava_onboard.domain.verdict import Accepted, Region, Undecided
-from ava_onboard.locales import Language
 from ava_onboard.onboarding import Onboarding, StageEvent, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in
 from ava_onboard.sandbox.faults import Fault
@@ -114,7 +113,7 @@ async def last(events: AsyncIterator[StageEvent]) -> StageEvent:
 def assert_it_is_said(stage: str, ending: Ending, *, here: bool, there: bool) -> None:
     """In both languages, by commands and by the app: what happened, what to do, the code, and nothing untrue."""
     failure, said = failure_of(ending), []
-    for language in Language:
+    for language in locales.languages():
         locales.use(language)
         command = " ".join(screen.of_command(stage, ending, kept=here))
         app = screen.of_app(stage, ending)
@@ -126,7 +125,7 @@ def assert_it_is_said(stage: str, ending: Ending, *, here: bool, there: bool) ->
             if failure and isinstance(ending, StageFailed | Undecided):
                 assert all(part in words for part in (failure.sentence, failure.remedy, failure.code))
         said += [command, app]
-    locales.use(Language.EN)
+    locales.use("en")
     assert said[0] != said[2]
     assert KEY.reveal() not in repr(failure)
 

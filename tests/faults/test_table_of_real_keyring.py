@@ -11,7 +11,7 @@ import pytest
 from keyring.backends import null
 from keyring.core import init_backend
 
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 
 from . import screen, test_table
 from .computer import Computer
@@ -71,7 +71,7 @@ class RealKeyring(Keyring):
         return keyring.core.get_password(f"ava-onboard:default:{entry}", "default")
 
     def empty(self) -> None:
-        for entry in Entry:
+        for entry in SecretName:
             if self.held(entry.value) is not None:
                 keyring.core.delete_password(f"ava-onboard:default:{entry.value}", "default")
 

@@ -1,8 +1,10 @@
-"""The French catalogue and the sentences in the code, brought together.
+"""Bring the catalogues and the sentences in the code together.
 
-``python -m tests.locales.catalogue`` takes every marked sentence from the package into ``messages.po``, drops those
-that are gone, compiles ``messages.mo``, and prints what still needs a translation (exit code 1 if something does).
-Run it after a sentence was added or changed, translate what it prints in ``messages.po``, and run it again.
+``python -m tests.locales.catalogue`` takes every marked sentence from the package into each ``messages.po``, drops
+those that are gone, compiles ``messages.mo``, and prints what still needs a translation (exit code 1 if something
+does). Run it after adding or changing a sentence, translate what it prints in ``messages.po``, and run it again.
+
+A new language needs a folder in ``ava_onboard/locales`` with its ``guide.json``; this command then makes its catalogue.
 """
 
 import io
@@ -14,29 +16,39 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from ava_onboard.locales import DOMAIN, FOLDER
+from ava_onboard import locales
 
-PACKAGE = FOLDER.parent
-PO = FOLDER / "fr" / "LC_MESSAGES" / f"{DOMAIN}.po"
-MO = PO.with_suffix(".mo")
+PACKAGE = locales.FOLDER.parent
 
-_KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
 def extracted(package: Path = PACKAGE) -> Catalog:
     """Every sentence that is marked in the code."""
     catalogue = Catalog()
-    for file, _line, message, _comments, _context in extract_from_dir(
-        package, [("**.py", "python")], keywords=_KEYWORDS
+    for file, _line, message, comments, _context in extract_from_dir(
+        package, [("**.py", "python")], keywords=KEYWORDS, comment_tags=["Translators:"]
     ):
-        catalogue.add(message, locations=[(f"{package.name}/{Path(file).as_posix()}", 0)])
+        catalogue.add(message, locations=[(f"{package.name}/{Path(file).as_posix()}", 0)], auto_comments=comments)
     return catalogue
 
 
-def committed() -> Catalog:
-    """The French catalogue as it is in ``messages.po``."""
-    with PO.open("rb") as file:
-        return read_po(file, locale="fr", abort_invalid=True)
+def translations() -> tuple[str, ...]:
+    """The languages that have a catalogue."""
+    return tuple(language for language in locales.languages() if language != locales.SOURCE)
+
+
+def source(language: str) -> Path:
+    """The catalogue that people edit."""
+    return locales.FOLDER / language / "LC_MESSAGES" / f"{locales.DOMAIN}.po"
+
+
+def committed(language: str = "fr") -> Catalog:
+    """A catalogue as it is in ``messages.po``; an empty one for a new language."""
+    if not source(language).exists():
+        return Catalog(locale=language, project="ava-onboard")
+    with source(language).open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
 
 
 def compiled(catalogue: Catalog) -> bytes:
@@ -61,19 +73,21 @@ def is_translated(message: Message) -> bool:
     return all(texts(message.string))
 
 
-def update() -> list[Message]:
+def update(language: str) -> list[Message]:
     """Write ``messages.po`` and ``messages.mo``; return what has no translation yet."""
-    catalogue = committed()
+    catalogue = committed(language)
     catalogue.update(extracted(), no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
-    with PO.open("wb") as file:
-        write_po(file, catalogue, width=120, include_lineno=False)
-    MO.write_bytes(compiled(catalogue))
+    file = source(language)
+    file.parent.mkdir(exist_ok=True)
+    with file.open("wb") as opened:
+        write_po(opened, catalogue, width=120, include_lineno=False)
+    file.with_suffix(".mo").write_bytes(compiled(catalogue))
     return [message for message in sentences(catalogue) if not is_translated(message)]
 
 
 if __name__ == "__main__":
-    missing = update()
-    for message in missing:
-        sys.stdout.write(f"{texts(message.id)[0]}\n")
+    missing = [(language, message) for language in translations() for message in update(language)]
+    for language, message in missing:
+        sys.stdout.write(f"{language}: {texts(message.id)[0]}\n")
     sys.exit(1 if missing else 0)

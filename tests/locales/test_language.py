@@ -3,57 +3,84 @@
 import pytest
 
 from ava_onboard import locales
-from ava_onboard.locales import Language
+from ava_onboard.text import answers
 
 
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("fr", Language.FR),
-        ("FR", Language.FR),
-        (" fr ", Language.FR),
-        ("fr_CA.UTF-8", Language.FR),
-        ("fr-BE", Language.FR),
-        ("en_GB", Language.EN),
+        ("fr", "fr"),
+        ("FR", "fr"),
+        (" fr ", "fr"),
+        ("fr_CA.UTF-8", "fr"),
+        ("fr-BE", "fr"),
+        ("en_GB", "en"),
         ("de_DE.UTF-8", None),
         ("C.UTF-8", None),
         ("", None),
         (None, None),
     ],
 )
-def test_a_language_is_read_from_many_spellings(text: str | None, language: Language | None) -> None:
-    assert locales.parse(text) is language
+def test_a_language_is_read_from_many_spellings(text: str | None, language: str | None) -> None:
+    assert locales.parse(text) == language
 
 
 @pytest.mark.parametrize(
     ("variables", "language"),
     [
-        ({"LANG": "fr_FR.UTF-8"}, Language.FR),
-        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "en_US.UTF-8"}, Language.EN),
-        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "fr_FR.UTF-8"}, Language.FR),
-        ({"LANG": "de_DE.UTF-8"}, Language.EN),
-        ({"LANG": "C"}, Language.EN),
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "C"}, "en"),
     ],
 )
 def test_the_system_s_language_comes_from_its_locale(
-    variables: dict[str, str], language: Language, monkeypatch: pytest.MonkeyPatch
+    variables: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert locales.of_system() is language
+    assert locales.of_system() == language
 
 
 def test_a_sentence_is_translated_when_it_is_shown() -> None:
     assert locales._("Configured") == "Configured"
-    locales.use(Language.FR)
+    locales.use("fr")
     assert locales._("Configured") == "Configuré"
     assert locales._("a sentence that nobody marked") == "a sentence that nobody marked"
 
 
-def test_the_switch_leads_to_the_other_language_by_its_own_name() -> None:
-    assert [(language.own_name, language.other) for language in Language] == [
-        ("English", Language.FR),
-        ("Français", Language.EN),
-    ]
+def test_the_switch_shows_the_next_language_in_its_own_words() -> None:
+    assert (locales.next_language(), locales.switch_label()) == ("fr", "Français")
+    locales.use("fr")
+    assert (locales.next_language(), locales.switch_label()) == ("en", "English")
+
+
+@pytest.mark.parametrize(
+    ("name", "language"), [("French_France", "fr"), ("English_United States", "en"), ("German_Germany", "en")]
+)
+def test_windows_names_its_language_in_words(name: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("locale.getlocale", lambda: (name, "1252"))
+    assert locales.of_system() == language
+
+
+@pytest.mark.parametrize(
+    ("language", "answer", "yes"),
+    [
+        ("en", "y", True),
+        ("en", " YES ", True),
+        ("en", "o", False),
+        ("fr", "o", True),
+        ("fr", "Oui", True),
+        ("fr", "y", True),
+        ("fr", "", False),
+        ("fr", "non", False),
+    ],
+)
+def test_yes_is_said_in_the_language_of_the_question_or_in_english(language: str, answer: str, yes: bool) -> None:
+    locales.use(language)
+    assert answers.is_yes(answer) is yes

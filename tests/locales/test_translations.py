@@ -1,42 +1,54 @@
-"""Every sentence exists in French, says the same, and is set as French is set."""
+"""Every sentence exists in every language, says the same, and French is set as French is set."""
 
 import ast
 import gettext
 import re
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from string import Formatter
 
 import pytest
 from babel.messages import Message
+from babel.messages.extract import extract_from_dir
 
 from ava_onboard import locales
 from ava_onboard.domain import guide
-from ava_onboard.locales import Language
 from tests.locales import catalogue
-from tests.locales.catalogue import MO, PACKAGE, texts
+from tests.locales.catalogue import PACKAGE, texts
 
 MARKED = {texts(message.id): message for message in catalogue.sentences(catalogue.extracted())}
-FRENCH = {texts(message.id): message for message in catalogue.sentences(catalogue.committed())}
-TRANSLATED = [message for message in FRENCH.values() if catalogue.is_translated(message)]
+TRANSLATIONS = {language: catalogue.sentences(catalogue.committed(language)) for language in catalogue.translations()}
+FRENCH = TRANSLATIONS["fr"]
 
-each_message = pytest.mark.parametrize("message", TRANSLATED, ids=lambda message: ascii(texts(message.id)[0])[:60])
-
-
-def test_the_catalogue_holds_exactly_the_sentences_of_the_code() -> None:
-    assert set(MARKED) - set(FRENCH) == set(), "run python -m tests.locales.catalogue"
-    assert set(FRENCH) - set(MARKED) == set(), "run python -m tests.locales.catalogue"
-
-
-def test_every_sentence_is_translated_for_certain() -> None:
-    assert [texts(message.id)[0] for message in FRENCH.values() if not catalogue.is_translated(message)] == []
-    assert [texts(message.id)[0] for message in FRENCH.values() if message.fuzzy] == []
-    assert catalogue.committed().obsolete == {}
+each_language = pytest.mark.parametrize("language", TRANSLATIONS)
+each_message = pytest.mark.parametrize(
+    "message",
+    [message for messages in TRANSLATIONS.values() for message in messages],
+    ids=lambda message: ascii(texts(message.id)[0])[:60],
+)
 
 
-def test_the_compiled_catalogue_is_up_to_date() -> None:
-    with MO.open("rb") as file:
+@each_language
+def test_the_catalogue_holds_exactly_the_sentences_of_the_code(language: str) -> None:
+    translated = {texts(message.id) for message in TRANSLATIONS[language]}
+    assert set(MARKED) - translated == set(), "run python -m tests.locales.catalogue"
+    assert translated - set(MARKED) == set(), "run python -m tests.locales.catalogue"
+
+
+@each_language
+def test_every_sentence_is_translated_for_certain(language: str) -> None:
+    messages = TRANSLATIONS[language]
+    assert [texts(message.id)[0] for message in messages if not catalogue.is_translated(message)] == []
+    assert [texts(message.id)[0] for message in messages if message.fuzzy] == []
+    assert catalogue.committed(language).obsolete == {}
+
+
+@each_language
+def test_the_compiled_catalogue_is_up_to_date(language: str) -> None:
+    with catalogue.source(language).with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
-    for message in TRANSLATED:
+    for message in TRANSLATIONS[language]:
         ids, strings = texts(message.id), texts(message.string)
         if len(ids) == 1:
             assert compiled.gettext(ids[0]) == strings[0]
@@ -46,7 +58,7 @@ def test_the_compiled_catalogue_is_up_to_date() -> None:
 
 def test_french_counts_zero_and_one_alike() -> None:
     assert catalogue.committed().plural_expr == "(n > 1)"
-    locales.use(Language.FR)
+    locales.use("fr")
     forms = [locales.ngettext("{count} space removed", "{count} spaces removed", number) for number in (0, 1, 2)]
     assert forms == ["{count} espace retirée", "{count} espace retirée", "{count} espaces retirées"]
 
@@ -68,11 +80,11 @@ def placeholders(text: str) -> set[str]:
 
 def french_texts() -> Iterator[str]:
     """Every French sentence: those of the catalogue, and those of the guide."""
-    for message in TRANSLATED:
+    for message in FRENCH:
         yield from texts(message.string)
-    in_french = guide.parse(locales.guide_json(), Language.FR)
+    in_french = guide.in_language("fr")
     for step in in_french.steps:
-        yield from (step.title, *step.lines, step.note or "")
+        yield from (step.title, *step.lines, step.note or "", step.warning or "")
     for question in in_french.questions:
         yield from (question.question, *question.answer)
 
@@ -89,6 +101,8 @@ BREACHES = {
     "three dots for an ellipsis": r"\.\.\.",
     "two spaces": r"\S  +\S",
     "a breaking space between number and unit": r"\d [$€%]",
+    "a narrow no-break space, which some terminals cannot show": "\u202f",
+    "an English name of a key": r"\b(Esc|Enter|Shift|Insert)\b",
 }
 FOREIGN_WORDS = re.compile(r"«\u00a0Authorization:\u00a0»|pip install '.*'")
 
@@ -102,6 +116,25 @@ def test_french_typography(breach: str) -> None:
 def test_nobody_is_addressed_familiarly() -> None:
     familiar = re.compile(r"\b(tu|toi|ton|ta|tes|t’)\b", re.IGNORECASE)
     assert [text for text in french_texts() if familiar.search(text)] == []
+
+
+def marked() -> Iterator[tuple[str, str]]:
+    """Each English text with the file that marks it, as often as it is marked."""
+    for file, _line, message, _comments, _context in extract_from_dir(
+        PACKAGE, [("**.py", "python")], keywords=catalogue.KEYWORDS
+    ):
+        yield Path(file).as_posix(), texts(message)[0]
+
+
+def test_no_text_of_several_words_is_marked_twice() -> None:
+    times = Counter(text for _file, text in marked() if len(text.split()) > 1)
+    assert [text for text, count in times.items() if count > 1] == []
+
+
+def test_what_only_renders_has_no_sentence_of_its_own() -> None:
+    renders = ("tui/widgets/", "tui/key/texts.py", "cli/context.py")
+    found = [(file, text) for file, text in marked() if file.startswith(renders) and text.endswith((".", "?", "…"))]
+    assert found == []
 
 
 def test_no_sentence_hides_in_an_f_string_where_extraction_does_not_see_it() -> None:

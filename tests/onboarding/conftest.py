@@ -8,16 +8,17 @@ import httpx
 import pytest
 
 from ava_onboard.adapters.http.client import new_client
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
 from ava_onboard.backend.settings import Form
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Password, Token
+from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Region
 from ava_onboard.onboarding import Onboarding, Services
-from ava_onboard.onboarding.ports import Entry, ProtectedFile, SavedProgress, Session, StoredKey, Vault
+from ava_onboard.onboarding.ports import OptionalStore, SavedProgress, SecretName, SecretStore, Session, StoredKey
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from tests.saved_progress import ProgressInMemory
@@ -38,7 +39,7 @@ class Computer:
 
     world: World
     client: httpx.AsyncClient
-    vault: Vault
+    store: SecretStore
     saved: SavedProgress
     connections: int = 0
     """How often the services were made."""
@@ -49,7 +50,7 @@ class Computer:
         environment_token: Token | None = None,
         regions: Mapping[Region, str] | None = None,
         seconds: float = 5,
-        file: ProtectedFile | None = None,
+        stores: Mapping[StoreKind, OptionalStore] | None = None,
     ) -> Onboarding:
         """A new run of the program; ``seconds`` is the deadline of each call."""
         regions = regions or {Region.US: self.world.vapi_url, Region.EU: self.world.vapi_eu_url}
@@ -59,12 +60,12 @@ class Computer:
             return Services(
                 HttpVapi(self.client, regions, deadline=seconds),
                 HttpAva(self.client, self.world.ava_url, deadline=seconds),
-                self.vault,
+                self.store,
                 environment_token,
             )
 
         by_token = environment_token is not None
-        return Onboarding(self.saved, frozen, connect, file=file, environment_token=by_token)
+        return Onboarding(self.saved, frozen, connect, stores, environment_token=by_token)
 
     @property
     def ava(self) -> HttpAva:
@@ -80,14 +81,14 @@ class Computer:
         return await self.ava.sign_in(samples.ACCOUNT_IDENTIFIER, Password(samples.ACCOUNT_PASSWORD))
 
     async def keep(self, access: Token | None = None, refresh: Token | None = None, key: ApiKey | None = None) -> None:
-        """Put what a former run has left into the vault."""
+        """Put what a former run has left into the store."""
         for entry, secret in (
-            (Entry.ACCESS_TOKEN, access),
-            (Entry.REFRESH_TOKEN, refresh),
-            (Entry.VAPI_KEY, key),
+            (SecretName.ACCESS_TOKEN, access),
+            (SecretName.REFRESH_TOKEN, refresh),
+            (SecretName.VAPI_KEY, key),
         ):
             if secret:
-                await self.vault.put(entry, secret)
+                await self.store.put(entry, secret)
 
     @property
     def progress(self) -> Progress:
@@ -104,7 +105,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 def computer(world: World, client: httpx.AsyncClient) -> Computer:
     """A computer on which nothing was done yet."""
-    return Computer(world, client, MemoryVault(), ProgressInMemory())
+    return Computer(world, client, MemoryStore(), ProgressInMemory())
 
 
 @pytest.fixture
@@ -125,4 +126,4 @@ def either_form(request: pytest.FixtureRequest, client: httpx.AsyncClient) -> Co
     """A computer in a world whose Ava answers in the deployed or in the documented form."""
     world: World = request.getfixturevalue("world" if request.param is Form.DEPLOYED else "documented_world")
     world.reset()
-    return Computer(world, client, MemoryVault(), ProgressInMemory())
+    return Computer(world, client, MemoryStore(), ProgressInMemory())

@@ -7,12 +7,12 @@ from ava_onboard.domain.failure import Failure, Problem
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.onboarding import Onboarding, Stage, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
-from ava_onboard.onboarding.ports import Entry, StoredKey
+from ava_onboard.onboarding.ports import SecretName, StoredKey
 from ava_onboard.onboarding.stages import Left
 from ava_onboard.sandbox.faults import Fault
 
 from .conftest import KEY, SETTINGS, Computer
-from .fakes import NOW, FailingVault
+from .fakes import NOW, FailingStore
 
 AT_AVA = [StageStarted(Stage.FORGET_AT_AVA), StageDone(Stage.FORGET_AT_AVA)]
 HERE = [StageStarted(Stage.FORGET_HERE), StageDone(Stage.FORGET_HERE)]
@@ -39,7 +39,7 @@ async def test_the_key_is_deleted_at_ava_first_and_then_here(either_form: Comput
     assert await deleted(run) == [*AT_AVA, *HERE]
     assert [request.method for request in either_form.world.requests.all(server="ava")] == ["DELETE", "GET"]
     assert await either_form.at_ava() == StoredKey(False)
-    assert await either_form.vault.get(Entry.VAPI_KEY) is None
+    assert await either_form.store.get(SecretName.VAPI_KEY) is None
     no = Fact(Answer.NO, None, NOW)
     assert (either_form.progress.kept, either_form.progress.known, either_form.progress.accepted) == (no, no, Fact())
 
@@ -70,16 +70,16 @@ async def test_while_ava_has_not_said_that_it_is_gone_the_local_copy_stays(
     *_, last = await deleted(run)
     assert isinstance(last, StageFailed)
     assert (last.stage, last.failure.code, last.left) == (Stage.FORGET_AT_AVA, code, left)
-    assert await signed_in.vault.get(Entry.VAPI_KEY) == KEY
+    assert await signed_in.store.get(SecretName.VAPI_KEY) == KEY
     assert (signed_in.progress.kept.answer, signed_in.progress.known.answer) == (Answer.YES, Answer.YES)
     signed_in.world.ava_faults.clear()
     assert await deleted(run) == [*AT_AVA, *HERE]
 
 
 async def test_a_keyring_that_fails_keeps_only_its_own_copy(computer: Computer) -> None:
-    computer.vault = vault = FailingVault(calls=["delete"], entries=[Entry.VAPI_KEY])
+    computer.store = store = FailingStore(calls=["delete"], entries=[SecretName.VAPI_KEY])
     run = await configured(computer)
-    vault.problem = problems.KEYRING_LOCKED
+    store.problem = problems.KEYRING_LOCKED
     events = await deleted(run)
     assert events == [
         *AT_AVA,
@@ -89,24 +89,24 @@ async def test_a_keyring_that_fails_keeps_only_its_own_copy(computer: Computer) 
     assert isinstance(events[-1], StageFailed)
     assert events[-1].left is Left.HERE
     assert (computer.progress.kept.answer, computer.progress.known.answer) == (Answer.YES, Answer.NO)
-    vault.problem = None
+    store.problem = None
     assert (await deleted(run))[-1] == StageDone(Stage.FORGET_HERE)
-    assert await vault.get(Entry.VAPI_KEY) is None
+    assert await store.get(SecretName.VAPI_KEY) is None
 
 
 @pytest.mark.parametrize("problem", [problems.NO_KEYRING, problems.KEYRING_UNSAFE], ids=lambda problem: problem.code)
 async def test_where_no_key_can_be_kept_there_is_none_to_delete(computer: Computer, problem: Problem) -> None:
-    computer.vault = vault = FailingVault(entries=[Entry.VAPI_KEY])
+    computer.store = store = FailingStore(entries=[SecretName.VAPI_KEY])
     run = await configured(computer, keep=False)
-    vault.problem = problem
+    store.problem = problem
     assert await deleted(run) == [*AT_AVA, StageStarted(Stage.FORGET_HERE), StageSkipped(Stage.FORGET_HERE)]
     assert computer.progress.kept.answer is Answer.NO
 
 
 async def test_a_key_in_a_keyring_that_is_gone_is_not_called_deleted(computer: Computer) -> None:
-    computer.vault = vault = FailingVault(entries=[Entry.VAPI_KEY])
+    computer.store = store = FailingStore(entries=[SecretName.VAPI_KEY])
     run = await configured(computer)
-    vault.problem = problems.NO_KEYRING
+    store.problem = problems.NO_KEYRING
     assert (await deleted(run))[-1] == StageFailed(Stage.FORGET_HERE, Failure(problems.NO_KEYRING))
     assert computer.progress.kept.answer is Answer.YES
 
@@ -116,16 +116,16 @@ async def test_a_key_that_ava_never_got_is_deleted_without_asking_who_one_is(com
     async for _event in run.save(KEY, None):
         pass
     assert await deleted(run) == ONLY_HERE
-    assert await computer.vault.get(Entry.VAPI_KEY) is None
+    assert await computer.store.get(SecretName.VAPI_KEY) is None
     assert computer.world.requests.all() == []
 
 
 async def test_where_ava_was_not_asked_it_is_not_said_to_have_forgotten_the_key(computer: Computer) -> None:
-    computer.vault = vault = FailingVault(calls=["delete"])
+    computer.store = store = FailingStore(calls=["delete"])
     run = computer.run()
     async for _event in run.save(KEY, None):
         pass
-    vault.problem = problems.KEYRING_LOCKED
+    store.problem = problems.KEYRING_LOCKED
     *_, last = await deleted(run)
     assert isinstance(last, StageFailed)
     assert last.left is Left.HERE_ONLY
@@ -137,7 +137,7 @@ async def test_a_key_that_ava_has_is_not_deleted_here_alone(signed_in: Computer)
     *_, last = await deleted(run)
     assert isinstance(last, StageFailed)
     assert (last.stage, last.failure.code) == (Stage.FORGET_AT_AVA, "S01")
-    assert await signed_in.vault.get(Entry.VAPI_KEY) == KEY
+    assert await signed_in.store.get(SecretName.VAPI_KEY) == KEY
 
 
 async def test_a_key_that_ava_took_but_did_not_confirm_is_not_deleted_here_alone(signed_in: Computer) -> None:

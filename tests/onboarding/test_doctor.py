@@ -1,17 +1,17 @@
 """Climbing the ladder: in its order, on after a failure, and never blind about the session."""
 
 from ava_onboard.adapters.http.client import new_client
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.domain import problems
 from ava_onboard.domain.checks import Failed, Outcome, Passed, Reason, Rung, Skipped
 from ava_onboard.domain.failure import ProblemError, failed
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding.doctor import examine, session
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox.world import World
 
-from .fakes import FailingVault
+from .fakes import FailingStore
 
 
 async def well() -> Outcome:
@@ -37,34 +37,34 @@ async def test_after_a_failure_only_what_does_not_need_it_is_looked_at() -> None
     assert blocked == {Rung.SESSION}
 
 
-async def examined(world: World, vault: MemoryVault, token: str | None = None) -> Outcome | str:
+async def examined(world: World, store: MemoryStore, token: str | None = None) -> Outcome | str:
     async with new_client() as client:
         try:
-            return await session(HttpAva(client, world.ava_url), vault, Token(token) if token else None)
+            return await session(HttpAva(client, world.ava_url), store, Token(token) if token else None)
         except ProblemError as error:
             return error.failure.code
 
 
 async def test_a_session_from_the_environment_is_shown_to_ava(world: World) -> None:
-    told = await examined(world, FailingVault(problems.NO_KEYRING), world.token)
+    told = await examined(world, FailingStore(problems.NO_KEYRING), world.token)
     assert isinstance(told, Passed)
     assert told.facts == {"source": "environment"}
-    assert await examined(world, MemoryVault(), "not.a.token") == "S06"
+    assert await examined(world, MemoryStore(), "not.a.token") == "S06"
 
 
 async def test_a_stored_session_is_shown_to_ava(world: World) -> None:
-    vault = MemoryVault()
-    await vault.put(Entry.ACCESS_TOKEN, Token(world.token))
-    told = await examined(world, vault)
+    store = MemoryStore()
+    await store.put(SecretName.ACCESS_TOKEN, Token(world.token))
+    told = await examined(world, store)
     assert isinstance(told, Passed)
     assert told.facts == {"source": "stored"}
-    await vault.put(Entry.ACCESS_TOKEN, Token("not.a.token"))
-    assert await examined(world, vault) == "S03"
+    await store.put(SecretName.ACCESS_TOKEN, Token("not.a.token"))
+    assert await examined(world, store) == "S03"
 
 
 async def test_nobody_signed_in_is_no_failure(world: World) -> None:
-    assert await examined(world, MemoryVault()) == Skipped(Reason.SIGNED_OUT)
+    assert await examined(world, MemoryStore()) == Skipped(Reason.SIGNED_OUT)
 
 
 async def test_a_locked_keyring_says_nothing_about_the_session(world: World) -> None:
-    assert await examined(world, FailingVault(problems.KEYRING_LOCKED)) == Skipped(Reason.KEYRING_CLOSED)
+    assert await examined(world, FailingStore(problems.KEYRING_LOCKED)) == Skipped(Reason.KEYRING_CLOSED)

@@ -10,7 +10,7 @@ from ava_onboard.sandbox import samples
 from tests.saved_progress import ProgressInMemory
 
 from .conftest import KEY, OTHER_KEY, Computer
-from .fakes import NOW
+from .fakes import NOW, finish
 
 KNOWN = Fact(Answer.YES, OTHER_KEY.preview, NOW)
 BEGUN = Operation(Stage.FORGET_AT_AVA)
@@ -39,7 +39,7 @@ async def test_what_the_account_has_begun_to_delete_is_not_deleted_with_the_toke
     await computer.ava.send_key(Token(computer.world.token), KEY)
     *_, status = [status async for status in run.look()]
     assert status.unfinished is Unfinished.NOTHING
-    assert [event async for event in run.finish()] == []
+    assert await finish(run) == []
     assert (await computer.at_ava()).present
 
 

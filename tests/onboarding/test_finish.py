@@ -7,19 +7,15 @@ from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.onboarding import Onboarding, StageDone, StageEvent, StageFailed
 from ava_onboard.onboarding.facts import left_to_finish
-from ava_onboard.onboarding.ports import Entry, StoredKey
+from ava_onboard.onboarding.ports import SecretName, StoredKey
 from ava_onboard.sandbox.faults import Fault
 
 from .conftest import KEY, OTHER_KEY, SETTINGS, Computer
-from .fakes import NOW
+from .fakes import NOW, finish
 
 SAVING = Operation(Stage.SEND, KEY.preview)
 YES, NO, UNKNOWN = Fact(Answer.YES, KEY.preview, NOW), Fact(Answer.NO, None, NOW), Fact()
 OTHER = Fact(Answer.YES, OTHER_KEY.preview, NOW)
-
-
-async def finished(run: Onboarding) -> list[StageEvent]:
-    return [event async for event in run.finish()]
 
 
 async def saved(run: Onboarding, *, keep: bool = True) -> StageEvent:
@@ -34,7 +30,7 @@ def begun(computer: Computer) -> Stage | None:
 
 async def test_where_nothing_was_under_way_there_is_nothing_to_finish(signed_in: Computer) -> None:
     await signed_in.keep(key=KEY)
-    assert await finished(signed_in.run()) == []
+    assert await finish(signed_in.run()) == []
     assert signed_in.world.requests.all() == []
 
 
@@ -42,7 +38,7 @@ async def test_where_nothing_was_under_way_there_is_nothing_to_finish(signed_in:
 async def test_one_send_finishes_a_save(signed_in: Computer, stage: Stage) -> None:
     await signed_in.keep(key=KEY)
     signed_in.run().remember(under_way=Operation(stage, KEY.preview))
-    assert (await finished(signed_in.run()))[-1] == StageDone(Stage.CONFIRM)
+    assert (await finish(signed_in.run()))[-1] == StageDone(Stage.CONFIRM)
     assert len(signed_in.world.requests.all(method="POST")) == 1
     assert await signed_in.at_ava() == StoredKey(True, KEY.preview)
     assert begun(signed_in) is None
@@ -52,15 +48,15 @@ async def test_one_send_finishes_a_save(signed_in: Computer, stage: Stage) -> No
 async def test_a_deletion_is_finished_and_not_undone(signed_in: Computer, stage: Stage) -> None:
     await signed_in.keep(key=KEY)
     signed_in.run().remember(under_way=Operation(stage))
-    assert (await finished(signed_in.run()))[-1] == StageDone(Stage.FORGET_HERE)
-    assert await signed_in.vault.get(Entry.VAPI_KEY) is None
+    assert (await finish(signed_in.run()))[-1] == StageDone(Stage.FORGET_HERE)
+    assert await signed_in.store.get(SecretName.VAPI_KEY) is None
     assert begun(signed_in) is None
 
 
 async def test_an_older_key_is_not_sent_in_place_of_one_that_was_not_kept_in_time(signed_in: Computer) -> None:
     await signed_in.keep(key=OTHER_KEY)
     signed_in.run().remember(under_way=Operation(Stage.KEEP, KEY.preview))
-    *_, last = await finished(signed_in.run())
+    *_, last = await finish(signed_in.run())
     assert isinstance(last, StageFailed)
     assert last.failure.code == "K08"
     assert signed_in.world.requests.all(method="POST") == []

@@ -5,18 +5,18 @@ import pytest
 from ava_onboard.domain import problems
 from ava_onboard.domain.secret import Password
 from ava_onboard.onboarding import StageDone, StageStarted
-from ava_onboard.onboarding.ports import Account, Entry
+from ava_onboard.onboarding.ports import Account, SecretName
 from ava_onboard.sandbox import samples
 
 from .conftest import KEY, STALE, Computer
-from .fakes import FailingVault
+from .fakes import FailingStore
 
-ACCESS, REFRESH = Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN
+ACCESS, REFRESH = SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN
 
 
-def too_long(computer: Computer, *entries: Entry) -> None:
+def too_long(computer: Computer, *entries: SecretName) -> None:
     """From now on the computer keeps everything but these."""
-    computer.vault = FailingVault(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=entries)
+    computer.store = FailingStore(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=entries)
 
 
 async def sign_in(computer: Computer) -> str | None:
@@ -39,16 +39,16 @@ async def test_a_session_whose_access_token_is_too_long_is_renewed_next_time(com
 async def test_the_access_token_of_a_former_session_is_not_left_beside_the_new_one(computer: Computer) -> None:
     too_long(computer)
     await computer.keep(STALE)
-    assert isinstance(computer.vault, FailingVault)
-    computer.vault.entries = [ACCESS]
+    assert isinstance(computer.store, FailingStore)
+    computer.store.entries = [ACCESS]
     assert await sign_in(computer) is None
-    assert await computer.vault.get(ACCESS) is None
-    assert await computer.vault.get(REFRESH) is not None
+    assert await computer.store.get(ACCESS) is None
+    assert await computer.store.get(REFRESH) is not None
 
 
 @pytest.mark.parametrize(("entries", "next_time"), [([REFRESH], True), ([ACCESS, REFRESH], False)])
 async def test_a_session_that_cannot_be_renewed_lasts_for_this_run_and_that_is_said(
-    computer: Computer, entries: list[Entry], next_time: bool
+    computer: Computer, entries: list[SecretName], next_time: bool
 ) -> None:
     too_long(computer, *entries)
     assert await sign_in(computer) == "K10"

@@ -11,12 +11,12 @@ from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Action, Answer, Badge, Fact, Status
 from ava_onboard.domain.verdict import Verdict
 from ava_onboard.onboarding import Onboarding
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 
 from .conftest import KEY, OTHER_KEY, SETTINGS, STALE, Computer
-from .fakes import NOW, FailingVault
+from .fakes import NOW, FailingStore
 
 YES = Fact(Answer.YES, KEY.preview, NOW)
 NO = Fact(Answer.NO, None, NOW)
@@ -95,10 +95,10 @@ async def test_while_ava_is_silent_the_badge_shows_what_it_said_last(signed_in: 
 
 @pytest.mark.parametrize("problem", [problems.KEYRING_LOCKED, problems.KEYRING_SILENT, problems.NO_KEYRING])
 async def test_a_keyring_that_fails_makes_only_its_own_fact_unknown(computer: Computer, problem: Problem) -> None:
-    computer.vault = vault = FailingVault()
+    computer.store = store = FailingStore()
     run = computer.run(environment_token=Token(computer.world.token))
     await save(run)
-    vault.problem = problem
+    store.problem = problem
     status = await last_of(run)
     assert status.kept.failure
     assert status.kept.failure.problem is problem
@@ -108,7 +108,7 @@ async def test_a_keyring_that_fails_makes_only_its_own_fact_unknown(computer: Co
 
 
 async def test_where_no_keyring_is_and_nothing_was_kept_nothing_is_amiss(computer: Computer) -> None:
-    computer.vault = FailingVault(problems.NO_KEYRING)
+    computer.store = FailingStore(problems.NO_KEYRING)
     status = await last_of(computer.run(environment_token=Token(computer.world.token)))
     assert (status.kept.answer, status.kept.failure) == (Answer.NO, None)
 
@@ -161,7 +161,7 @@ async def test_a_preview_of_no_key_is_no_preview(signed_in: Computer) -> None:
 
 async def test_a_key_deleted_by_hand_leaves_vapis_word_only_for_the_key_that_ava_has(signed_in: Computer) -> None:
     await save(signed_in.run())
-    await signed_in.vault.delete(Entry.VAPI_KEY)
+    await signed_in.store.delete(SecretName.VAPI_KEY)
     assert (await last_of(signed_in.run())).accepted == YES
     await signed_in.ava.send_key(Token(signed_in.world.token), OTHER_KEY)
     assert (await last_of(signed_in.run())).accepted == Fact()

@@ -11,13 +11,13 @@ from ava_onboard.domain.progress import Journey, Step
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Badge
 from ava_onboard.onboarding import Stage, StageDone
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
+from tests.onboarding.fakes import FailingStore
 
 from .conftest import KEY, SETTINGS, Computer
-from .fakes import FailingVault
 
 
 async def test_no_secret_is_in_a_file_whatever_happened(
@@ -31,12 +31,12 @@ async def test_no_secret_is_in_a_file_whatever_happened(
             super()._replace(path, content, durable=durable)
             written += path.read_text()
 
-    vault = FailingVault(calls=["put"], entries=[Entry.VAPI_KEY])
-    run = Computer(world, client, vault, Watched(tmp_path / "default.json")).run()
+    store = FailingStore(calls=["put"], entries=[SecretName.VAPI_KEY])
+    run = Computer(world, client, store, Watched(tmp_path / "default.json")).run()
     await run.sign_in(samples.ACCOUNT_IDENTIFIER, Password(samples.ACCOUNT_PASSWORD))
-    access, refresh = await vault.get(Entry.ACCESS_TOKEN), await vault.get(Entry.REFRESH_TOKEN)
+    access, refresh = await store.get(SecretName.ACCESS_TOKEN), await store.get(SecretName.REFRESH_TOKEN)
     world.ava_faults.add(Fault.status(422, {"detail": [{"input": KEY.reveal()}]}), method="POST", path=SETTINGS)
-    for vault.problem in (problems.KEYRING_FAILED, None):
+    for store.problem in (problems.KEYRING_FAILED, None):
         async for _event in run.save(KEY, await run.check(KEY)):
             pass
     world.ava_faults.clear()

@@ -10,6 +10,7 @@ from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.domain.verdict import Accepted, Region, Undecided, Verdict
 from ava_onboard.onboarding import (
     Onboarding,
+    Questions,
     Stage,
     StageDone,
     StageEvent,
@@ -17,11 +18,11 @@ from ava_onboard.onboarding import (
     StageSkipped,
     StageStarted,
 )
-from ava_onboard.onboarding.ports import Entry, StoredKey
+from ava_onboard.onboarding.ports import Account, SecretName, StoredKey
 from ava_onboard.sandbox.faults import Fault
 
 from .conftest import KEY, OTHER_KEY, SETTINGS, STALE, Computer
-from .fakes import NOW, FailingVault
+from .fakes import NOW, FailingStore
 
 ACCEPTED = Accepted(Region.US, "organisation", 1)
 YES = Fact(Answer.YES, KEY.preview, NOW)
@@ -75,7 +76,7 @@ async def test_the_key_is_kept_sent_and_confirmed_in_this_order(either_form: Com
     await computer.keep(Token(computer.world.token))
     assert await events_of(computer.run()) == [*KEPT, *SENT, *CONFIRMED]
     assert [request.method for request in computer.world.requests.all(path=SETTINGS)] == ["POST", "GET"]
-    assert await computer.vault.get(Entry.VAPI_KEY) == KEY
+    assert await computer.store.get(SecretName.VAPI_KEY) == KEY
     assert await computer.at_ava() == StoredKey(True, KEY.preview)
     assert (computer.progress.kept, computer.progress.known, computer.progress.accepted) == (YES, YES, YES)
 
@@ -83,7 +84,7 @@ async def test_the_key_is_kept_sent_and_confirmed_in_this_order(either_form: Com
 async def test_without_a_local_copy_ava_still_gets_the_key(signed_in: Computer) -> None:
     events = await events_of(signed_in.run(), keep=False)
     assert events == [StageSkipped(Stage.KEEP), *SENT, *CONFIRMED]
-    assert await signed_in.vault.get(Entry.VAPI_KEY) is None
+    assert await signed_in.store.get(SecretName.VAPI_KEY) is None
     assert await signed_in.at_ava() == StoredKey(True, KEY.preview)
     assert (signed_in.progress.kept, signed_in.progress.known, signed_in.progress.accepted) == (Fact(), YES, YES)
 
@@ -98,7 +99,7 @@ async def test_a_key_that_was_not_verified_is_marked_so(signed_in: Computer, ver
 
 @pytest.mark.parametrize("problem", KEYRING, ids=lambda problem: problem.code)
 async def test_a_keyring_that_fails_stops_before_ava_is_asked(signed_in: Computer, problem: Problem) -> None:
-    signed_in.vault = FailingVault(problem, entries=[Entry.VAPI_KEY])
+    signed_in.store = FailingStore(problem, entries=[SecretName.VAPI_KEY])
     await signed_in.keep(Token(signed_in.world.token))
     run = signed_in.run()
     assert failure_of(await events_of(run)) == (Stage.KEEP, problem.code)
@@ -114,7 +115,7 @@ async def test_a_fault_while_sending_leaves_the_key_waiting(signed_in: Computer,
     events = await events_of(run)
     assert failure_of(events) == (Stage.SEND, code)
     assert events[:-1] == [*KEPT, StageStarted(Stage.SEND)]
-    assert await signed_in.vault.get(Entry.VAPI_KEY) == KEY
+    assert await signed_in.store.get(SecretName.VAPI_KEY) == KEY
     perhaps = Fact(Answer.UNKNOWN, KEY.preview, NOW) if code in IN_DOUBT else Fact()
     assert (signed_in.progress.kept, signed_in.progress.known, signed_in.progress.accepted) == (YES, perhaps, YES)
     signed_in.world.ava_faults.clear()
@@ -132,7 +133,7 @@ async def test_a_fault_while_confirming_is_not_taken_for_configured(
     events = await events_of(run)
     assert failure_of(events) == (Stage.CONFIRM, code)
     assert events[:-1] == [*KEPT, *SENT, StageStarted(Stage.CONFIRM)]
-    assert await signed_in.vault.get(Entry.VAPI_KEY) == KEY
+    assert await signed_in.store.get(SecretName.VAPI_KEY) == KEY
     assert signed_in.progress.kept == YES
     assert signed_in.progress.known != YES
     signed_in.world.ava_faults.clear()
@@ -178,22 +179,25 @@ async def test_a_replaced_key_stays_configured_while_the_new_one_waits(signed_in
 
 async def test_who_is_not_signed_in_is_asked_to_after_the_key_is_kept(computer: Computer) -> None:
     assert failure_of(await events_of(computer.run())) == (Stage.SEND, "S01")
-    assert await computer.vault.get(Entry.VAPI_KEY) == KEY
+    assert await computer.store.get(SecretName.VAPI_KEY) == KEY
     assert computer.world.requests.all(server="ava") == []
 
 
 async def test_signing_in_half_way_loses_nothing_of_what_vapi_said(computer: Computer) -> None:
     run = computer.run()
-    assert failure_of(await events_of(run, keep=False)) == (Stage.SEND, "S01")
-    await run.use_token(Token(computer.world.token))
-    assert [event async for event in run.send(KEY)] == [*SENT, *CONFIRMED]
+
+    async def sign_in(_reason: Failure) -> bool:
+        return isinstance(await run.use_token(Token(computer.world.token)), Account)
+
+    events = [event async for event in run.save(KEY, ACCEPTED, keep=False, questions=Questions(sign_in=sign_in))]
+    assert events[-4:] == [*SENT, *CONFIRMED]
     assert (computer.progress.known, computer.progress.accepted) == (YES, YES)
 
 
 async def test_a_dead_session_is_found_while_sending_and_the_key_waits(computer: Computer) -> None:
     await computer.keep(STALE, Token("stale-refresh-token"))
     assert failure_of(await events_of(computer.run())) == (Stage.SEND, "S03")
-    assert await computer.vault.get(Entry.VAPI_KEY) == KEY
+    assert await computer.store.get(SecretName.VAPI_KEY) == KEY
 
 
 async def test_there_is_nothing_to_send_where_nothing_is_kept(signed_in: Computer) -> None:
@@ -208,6 +212,6 @@ async def test_a_save_that_is_given_up_between_two_stages_keeps_what_was_done(si
         if event == StageDone(Stage.KEEP):
             break
     await events.aclose()  # type: ignore[attr-defined]
-    assert await signed_in.vault.get(Entry.VAPI_KEY) == KEY
+    assert await signed_in.store.get(SecretName.VAPI_KEY) == KEY
     assert signed_in.world.requests.all(server="ava") == []
     assert signed_in.progress.kept == YES

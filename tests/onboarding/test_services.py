@@ -7,7 +7,7 @@ from typing import Never
 
 import pytest
 
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.vapi import HttpVapi
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, failed
@@ -15,7 +15,8 @@ from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Answer
 from ava_onboard.domain.verdict import Undecided
 from ava_onboard.onboarding import Onboarding, Services, Stage, StageFailed
-from ava_onboard.onboarding.services import Reach
+from ava_onboard.onboarding.secret_store import StoreChoice
+from ava_onboard.onboarding.services import ServiceProvider
 from ava_onboard.sandbox.faults import Fault
 from tests.saved_progress import ProgressInMemory
 
@@ -44,7 +45,7 @@ class Making:
         self.failures: list[Exception] = []
         self.release = asyncio.Event()
         self.failed = asyncio.Event()
-        self._services = Services(HttpVapi(computer.client, {}), computer.ava, MemoryVault())
+        self._services = Services(HttpVapi(computer.client, {}), computer.ava, MemoryStore())
 
     async def __call__(self) -> Services:
         self.begun += 1
@@ -67,13 +68,13 @@ async def give_up_after_start(wait: Callable[[], Awaitable[object]]) -> None:
 
 async def test_a_cancelled_wait_does_not_make_them_twice(computer: Computer) -> None:
     making = Making(computer)
-    reach = Reach(making)
-    await give_up_after_start(reach)
-    others = asyncio.gather(reach(), reach())
-    await give_up_after_start(reach)
+    provider = ServiceProvider(making, StoreChoice({}))
+    await give_up_after_start(provider.get)
+    others = asyncio.gather(provider.get(), provider.get())
+    await give_up_after_start(provider.get)
     making.release.set()
     first, second = await others
-    assert first == second == await reach()
+    assert first == second == await provider.get()
     assert making.begun == 1
 
 
@@ -84,14 +85,14 @@ async def test_a_failure_that_nobody_waits_for_is_not_reported_and_the_next_call
     asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context))
     making = Making(computer)
     making.failures.append(failed(problems.BAD_SETTING, name="SSL_CERT_FILE"))
-    reach = Reach(making)
-    await give_up_after_start(reach)
+    provider = ServiceProvider(making, StoreChoice({}))
+    await give_up_after_start(provider.get)
     making.release.set()
     async with asyncio.timeout(5):
         await making.failed.wait()
     await asyncio.sleep(0)
     gc.collect()
-    assert await reach()
+    assert await provider.get()
     assert making.begun == 2
     assert reported == []
 
@@ -108,11 +109,11 @@ async def test_a_failure_reaches_everyone_who_waits_for_it(computer: Computer) -
 
 async def test_services_still_being_made_do_not_hold_up_closing(computer: Computer) -> None:
     making = Making(computer)
-    reach = Reach(making)
-    await give_up_after_start(reach)
-    await reach.close()
+    provider = ServiceProvider(making, StoreChoice({}))
+    await give_up_after_start(provider.get)
+    await provider.close()
     making.release.set()
-    assert await reach()
+    assert await provider.get()
     assert making.begun == 2
 
 

@@ -4,31 +4,32 @@ import asyncio
 
 import pytest
 
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem, ProblemError
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Answer, Fact
-from ava_onboard.onboarding.ports import Account, Entry, Session
+from ava_onboard.onboarding import StageFailed
+from ava_onboard.onboarding.ports import Account, SecretName, Session
 from ava_onboard.onboarding.session import AvaSession, SignIn, asks_to_sign_in
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 
 from .conftest import KEY, REFRESH, SETTINGS, STALE, Computer
-from .fakes import NOW, FailingVault, SlowVault
+from .fakes import NOW, FailingStore, SlowStore
 
 DEAD = Token("dead-refresh-token")
 PASSWORD = Password(samples.ACCOUNT_PASSWORD)
-TOKENS = (Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN)
+TOKENS = (SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN)
 
 
 async def tokens(computer: Computer) -> tuple[object, object]:
-    """The access and the refresh token in the vault."""
-    return await computer.vault.get(Entry.ACCESS_TOKEN), await computer.vault.get(Entry.REFRESH_TOKEN)
+    """The access and the refresh token in the store."""
+    return await computer.store.get(SecretName.ACCESS_TOKEN), await computer.store.get(SecretName.REFRESH_TOKEN)
 
 
 def session_of(computer: Computer) -> AvaSession:
-    return AvaSession(computer.ava, computer.vault, None)
+    return AvaSession(computer.ava, computer.store, None)
 
 
 def renewals(computer: Computer) -> int:
@@ -55,13 +56,13 @@ async def test_calls_that_find_out_at_once_share_one_renewal(computer: Computer)
     assert renewals(computer) == 1
 
 
-async def test_calls_that_begin_at_once_share_one_reading_of_the_vault(computer: Computer) -> None:
-    computer.vault = vault = SlowVault()
+async def test_calls_that_begin_at_once_share_one_reading_of_the_store(computer: Computer) -> None:
+    computer.store = store = SlowStore()
     await computer.keep(Token(computer.world.token))
     session = session_of(computer)
     calls = [asyncio.create_task(session.call(computer.ava.stored_key)) for _ in range(3)]
-    await vault.asked.wait()
-    vault.open.set()
+    await store.asked.wait()
+    store.open.set()
     assert len(await asyncio.gather(*calls)) == 3
 
 
@@ -134,14 +135,14 @@ async def test_who_signs_in_during_a_renewal_has_the_new_session(computer: Compu
     assert await tokens(computer) == new
 
 
-async def test_who_signs_in_while_the_vault_is_read_has_the_new_session(computer: Computer) -> None:
-    computer.vault = vault = SlowVault()
+async def test_who_signs_in_while_the_store_is_read_has_the_new_session(computer: Computer) -> None:
+    computer.store = store = SlowStore()
     await computer.keep(STALE, DEAD)
     session = session_of(computer)
     reading = asyncio.create_task(session.source())
-    await vault.asked.wait()
+    await store.asked.wait()
     await session.use_token(Token(computer.world.token))
-    vault.open.set()
+    store.open.set()
     await reading
     assert not (await session.call(computer.ava.stored_key)).present
 
@@ -191,9 +192,9 @@ async def test_a_pasted_token_takes_the_place_of_both_old_ones(computer: Compute
 
 @pytest.mark.parametrize("call", ["put", "delete"])
 async def test_no_refresh_token_of_another_account_is_left_beside_a_new_token(computer: Computer, call: str) -> None:
-    computer.vault = vault = FailingVault(calls=[call], entries=[Entry.REFRESH_TOKEN])
+    computer.store = store = FailingStore(calls=[call], entries=[SecretName.REFRESH_TOKEN])
     await computer.keep(STALE, DEAD)
-    vault.problem = problems.KEYRING_LOCKED
+    store.problem = problems.KEYRING_LOCKED
     run = computer.run()
     assert await run.sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD) == Account(samples.ACCOUNT_NAME)
     access, refresh = await tokens(computer)
@@ -208,19 +209,20 @@ async def test_no_refresh_token_of_another_account_is_left_beside_a_new_token(co
 async def test_without_a_keyring_the_session_lasts_as_long_as_the_run(
     computer: Computer, problem: Problem, next_run: str
 ) -> None:
-    computer.vault = FailingVault(problem)
+    computer.store = FailingStore(problem, entries=[SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN])
+    await computer.keep(key=KEY)
     run = computer.run()
     assert await run.sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD) == Account(samples.ACCOUNT_NAME)
-    assert len([event async for event in run.send(KEY)]) == 4
+    assert len([event async for event in run.send()]) == 4
     assert (await computer.at_ava()).present
-    (event,) = [event async for event in computer.run().send(KEY)][1:]
+    (event,) = [event async for event in computer.run().send()][1:]
     assert event.failure.code == next_run  # type: ignore[union-attr]
 
 
 async def test_the_token_of_the_environment_wins_and_is_written_nowhere(computer: Computer) -> None:
-    await computer.keep(STALE, DEAD)
+    await computer.keep(STALE, DEAD, KEY)
     run = computer.run(environment_token=Token(computer.world.token))
-    assert len([event async for event in run.send(KEY)]) == 4
+    assert len([event async for event in run.send()]) == 4
     assert await tokens(computer) == (STALE, DEAD)
     assert renewals(computer) == 0
     *_, status = [status async for status in run.look()]
@@ -228,10 +230,11 @@ async def test_the_token_of_the_environment_wins_and_is_written_nowhere(computer
 
 
 async def test_a_refused_token_of_the_environment_is_named_and_nothing_stored_is_touched(computer: Computer) -> None:
-    await computer.keep(Token(computer.world.token), DEAD)
-    *_, last = [event async for event in computer.run(environment_token=STALE).send(KEY)]
-    assert last.failure.code == "S06"  # type: ignore[union-attr]
-    assert not asks_to_sign_in(last.failure)  # type: ignore[union-attr]
+    await computer.keep(Token(computer.world.token), DEAD, KEY)
+    *_, last = [event async for event in computer.run(environment_token=STALE).send()]
+    assert isinstance(last, StageFailed)
+    assert last.failure.code == "S06"
+    assert not asks_to_sign_in(last.failure)
     assert await tokens(computer) == (Token(computer.world.token), DEAD)
 
 
@@ -248,12 +251,12 @@ async def test_signing_out_forgets_tokens_and_name_but_not_what_was_learnt(signe
 async def test_signing_out_with_a_keyring_that_fails_is_told_and_ends_this_run_all_the_same(
     computer: Computer,
 ) -> None:
-    computer.vault = vault = FailingVault(calls=["delete"])
-    await computer.keep(Token(computer.world.token))
-    vault.problem = problems.KEYRING_LOCKED
+    computer.store = store = FailingStore(calls=["delete"])
+    await computer.keep(Token(computer.world.token), key=KEY)
+    store.problem = problems.KEYRING_LOCKED
     run = computer.run()
     assert await run.sign_out() == Failure(problems.KEYRING_LOCKED)
-    (event,) = [event async for event in run.send(KEY)][1:]
+    (event,) = [event async for event in run.send()][1:]
     assert event.failure.code == "S01"  # type: ignore[union-attr]
 
 
@@ -272,5 +275,5 @@ async def test_a_session_that_names_nobody_is_called_by_what_was_typed() -> None
         async def sign_in(self, identifier: str, password: Password) -> Session:
             return Session(STALE)
 
-    session = AvaSession(Nameless(), MemoryVault(), None)  # type: ignore[arg-type]
+    session = AvaSession(Nameless(), MemoryStore(), None)  # type: ignore[arg-type]
     assert await session.sign_in("demo@ava.ai", PASSWORD) == Account("demo@ava.ai")

@@ -9,18 +9,19 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.adapters.http.client import new_client
-from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.domain.progress import Operation, Stage
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Badge, Fact
 from ava_onboard.onboarding import Onboarding, StageFailed
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from tests.adapters.secrets.test_keyring import Trusted, use
 
 from .conftest import KEY, OTHER_KEY
+from .fakes import finish
 from .two_avas import ACCEPTED, PASSWORD, Killed, TwoAvas, Wire, every
 
 
@@ -96,7 +97,7 @@ async def test_what_waits_for_one_ava_is_not_begun_at_another(avas: TwoAvas) -> 
     await avas.save(avas.one)
     assert avas.saved().under_way == Operation(Stage.SEND, KEY.preview)
     assert avas.run(avas.two).progress.under_way is None
-    assert await every(avas.run(avas.two).finish()) == []
+    assert await finish(avas.run(avas.two)) == []
     assert avas.saved().under_way == Operation(Stage.SEND, KEY.preview)
 
 
@@ -119,7 +120,7 @@ async def test_signing_in_elsewhere_shows_nothing_that_the_former_ava_said_and_k
     assert saved.account == samples.ACCOUNT_NAME
     assert saved.kept.answer is Answer.YES
     assert (await avas.look(None)).badge is Badge.NOT_CONFIGURED
-    assert await OsVault("two").get(Entry.VAPI_KEY) == KEY
+    assert await OsKeyring("two").get(SecretName.VAPI_KEY) == KEY
 
 
 async def test_what_each_ava_said_is_shown_again_on_the_way_back(avas: TwoAvas) -> None:
@@ -140,9 +141,9 @@ async def test_a_deletion_begun_at_one_ava_lapses_once_the_profile_moves_to_anot
     avas.one.ava_faults.clear()
     await avas.sign_in(avas.two)
     await avas.save(avas.two)
-    assert await every(avas.run(avas.one).finish()) == []
+    assert await finish(avas.run(avas.one)) == []
     await avas.sign_in(avas.one)
-    assert await every(avas.run(None).finish()) == []
+    assert await finish(avas.run(None)) == []
     assert avas.has_key(avas.one)
 
 
@@ -194,7 +195,7 @@ async def test_a_kill_while_saving_elsewhere_never_mixes_two_avas(avas: TwoAvas,
     avas.assert_what_is_remembered_is_true()
     begun = avas.saved().under_way
     assert begun is None or avas.used is avas.two
-    assert not [event for event in await every(avas.run(None).finish()) if isinstance(event, StageFailed)]
+    assert not [event for event in await finish(avas.run(None)) if isinstance(event, StageFailed)]
     assert begun is None or avas.has_key(avas.two)
     avas.assert_what_is_remembered_is_true()
     avas.wire.assert_no_token_went_astray()
@@ -208,7 +209,7 @@ ACTIONS: dict[str, Callable[[Onboarding], Awaitable[object]]] = {
     "save another": lambda run: every(run.save(OTHER_KEY, ACCEPTED)),
     "send": lambda run: every(run.send()),
     "delete": lambda run: every(run.delete()),
-    "finish": lambda run: every(run.finish()),
+    "finish": finish,
 }
 
 

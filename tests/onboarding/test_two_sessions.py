@@ -1,4 +1,4 @@
-"""Two assistants with one vault on the disk: what one does to the session is not undone by the other."""
+"""Two assistants with one store on the disk: what one does to the session is not undone by the other."""
 
 import asyncio
 import json
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.session import AvaSession
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
@@ -23,12 +23,12 @@ PASSWORD = Password(samples.ACCOUNT_PASSWORD)
 
 def session(computer: Computer, path: Path) -> AvaSession:
     """That of another process: nothing but the file is shared."""
-    return AvaSession(computer.ava, FileVault(path, passphrase=PASSPHRASE, cost=CHEAP), None)
+    return AvaSession(computer.ava, ProtectedFile(path, passphrase=PASSPHRASE, cost=CHEAP), None)
 
 
 async def tokens(path: Path) -> list[object]:
-    vault = FileVault(path, passphrase=PASSPHRASE)
-    return [await vault.get(entry) for entry in (Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN)]
+    store = ProtectedFile(path, passphrase=PASSPHRASE)
+    return [await store.get(entry) for entry in (SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN)]
 
 
 def of_somebody_else() -> Token:
@@ -38,20 +38,20 @@ def of_somebody_else() -> Token:
 
 @pytest.fixture
 async def path(computer: Computer, tmp_path: Path) -> Path:
-    """A vault with a session whose access token has expired."""
+    """A store with a session whose access token has expired."""
     path = tmp_path / "default.vault"
-    vault = FileVault(path, cost=CHEAP)
-    await vault.make(PASSPHRASE)
+    store = ProtectedFile(path, cost=CHEAP)
+    await store.choose(PASSPHRASE)
     refresh = (await computer.session()).refresh
     assert refresh
-    await vault.put(Entry.ACCESS_TOKEN, STALE)
-    await vault.put(Entry.REFRESH_TOKEN, refresh)
+    await store.put(SecretName.ACCESS_TOKEN, STALE)
+    await store.put(SecretName.REFRESH_TOKEN, refresh)
     return path
 
 
 @pytest.fixture
 async def one(computer: Computer, path: Path) -> AvaSession:
-    """An assistant that has read the vault already."""
+    """An assistant that has read the store already."""
     one = session(computer, path)
     await one.source()
     return one
@@ -104,10 +104,10 @@ async def test_a_session_that_ends_takes_no_newer_one_with_it(computer: Computer
 async def test_nobody_goes_on_as_another_account_that_signed_in_elsewhere(
     computer: Computer, path: Path, one: AvaSession
 ) -> None:
-    vault = FileVault(path, passphrase=PASSPHRASE)
+    store = ProtectedFile(path, passphrase=PASSPHRASE)
     other = of_somebody_else()
-    await vault.put(Entry.ACCESS_TOKEN, other)
-    await vault.put(Entry.REFRESH_TOKEN, other)
+    await store.put(SecretName.ACCESS_TOKEN, other)
+    await store.put(SecretName.REFRESH_TOKEN, other)
     computer.world.requests.clear()
     with pytest.raises(ProblemError, match="S01"):
         await one.call(computer.ava.stored_key)

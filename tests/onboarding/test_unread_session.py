@@ -1,4 +1,4 @@
-"""A vault that does not say whether it holds a session: nobody is called signed out, and nothing is done past Ava."""
+"""A store that does not say whether it holds a session: nobody is called signed out, and nothing is done past Ava."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.onboarding.session import AvaSession, SignIn
 
 from .conftest import KEY, Computer
-from .fakes import FailingVault
+from .fakes import FailingStore
 
 FAILING = [
     problems.KEYRING_LOCKED,
@@ -24,10 +24,10 @@ FAILING = [
 async def test_a_keyring_that_does_not_say_is_not_taken_for_being_signed_out(
     computer: Computer, problem: Problem
 ) -> None:
-    computer.vault = vault = FailingVault()
+    computer.store = store = FailingStore()
     await computer.keep(Token(computer.world.token), key=KEY)
     await computer.ava.send_key(Token(computer.world.token), KEY)
-    vault.problem = problem
+    store.problem = problem
     run = computer.run()
     *_, status = [status async for status in run.look()]
     assert (status.action, status.session_unread) == (Action.RETRY, Failure(problem))
@@ -40,13 +40,13 @@ async def test_a_keyring_that_does_not_say_is_not_taken_for_being_signed_out(
 async def test_where_no_session_can_have_been_kept_the_person_is_asked_to_sign_in(
     computer: Computer, problem: Problem
 ) -> None:
-    computer.vault = FailingVault(problem)
+    computer.store = FailingStore(problem)
     *_, status = [status async for status in computer.run().look()]
     assert (status.action, status.session_unread) == (Action.SIGN_IN, None)
 
 
 async def test_who_goes_on_without_a_copy_signs_in_for_this_run(computer: Computer) -> None:
-    computer.vault = FailingVault(problems.KEYRING_LOCKED)
+    computer.store = FailingStore(problems.KEYRING_LOCKED)
     run = computer.run()
     *_, last = [event async for event in run.save(KEY, None, keep=False)]
     assert isinstance(last, StageFailed)
@@ -54,10 +54,10 @@ async def test_who_goes_on_without_a_copy_signs_in_for_this_run(computer: Comput
 
 
 async def test_a_keyring_that_was_locked_is_asked_again(computer: Computer) -> None:
-    computer.vault = vault = FailingVault()
+    computer.store = store = FailingStore()
     await computer.keep(Token(computer.world.token))
-    vault.problem = problems.KEYRING_LOCKED
-    session = AvaSession(computer.ava, computer.vault, None)
+    store.problem = problems.KEYRING_LOCKED
+    session = AvaSession(computer.ava, computer.store, None)
     assert await session.source() is SignIn.UNKNOWN
-    vault.problem = None
+    store.problem = None
     assert await session.source() is SignIn.STORED

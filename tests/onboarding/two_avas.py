@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 
-from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
 from ava_onboard.adapters.state.progress_files import ProgressFiles, last_ava
@@ -114,7 +114,7 @@ class TwoAvas:
 
         async def connect() -> Services:
             ava = NotingAva(self.client, ava_url or self.one.ava_url, self.wire)
-            return Services(vapi, ava, OsVault("two", ava_url), None)
+            return Services(vapi, ava, OsKeyring("two", ava_url), None)
 
         return Onboarding(MortalProgressFiles(self.path, ava_url, writes), frozen, connect)
 

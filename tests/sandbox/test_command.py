@@ -1,6 +1,5 @@
-"""`ava-onboard sandbox` as a process of its own."""
+"""`ava-onboard sandbox` in its own process."""
 
-import json
 import signal
 import subprocess
 import sys
@@ -18,13 +17,13 @@ from ava_onboard.sandbox.world import World
 PROGRAM = """
 import sys
 from ava_onboard.sandbox.command import run
-sys.exit(run(json_output={}, tell=lambda text: print(text, flush=True) is None))
+sys.exit(run(lambda world: world.ava_url, tell=lambda text: print(text, flush=True) is None))
 """
 
 
 @contextmanager
-def started(*, json_output: bool) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-W", "error", "-c", PROGRAM.format(json_output)]
+def started() -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, "-W", "error", "-c", PROGRAM]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             yield process
@@ -34,18 +33,18 @@ def started(*, json_output: bool) -> Iterator["subprocess.Popen[str]"]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signal to one process")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_first_line_is_the_description_and_a_signal_ends_it_well(number: signal.Signals) -> None:
-    with started(json_output=True) as process:
+def test_the_first_line_is_the_description_and_a_signal_stops_it_cleanly(number: signal.Signals) -> None:
+    with started() as process:
         assert process.stdout
-        description = json.loads(process.stdout.readline())
-        assert httpx.get(f"{description['ava_url']}/healthz").status_code == 200
+        ava_url = process.stdout.readline().strip()
+        assert httpx.get(f"{ava_url}/healthz").status_code == 200
         process.send_signal(number)
         rest, errors = process.communicate(timeout=10)
         assert (process.returncode, rest, errors) == (0, "", "")
 
 
-@pytest.mark.parametrize("language", list(locales.Language))
-def test_the_page_tells_all_that_is_needed(world: World, language: locales.Language) -> None:
+@pytest.mark.parametrize("language", locales.languages())
+def test_the_page_shows_addresses_account_and_keys(world: World, language: str) -> None:
     locales.use(language)
     text = page(world)
     for needed in (world.ava_url, world.vapi_url, world.vapi_eu_url, samples.ACCOUNT_PASSWORD, *samples.KEYS.values()):

@@ -30,7 +30,7 @@ def client(world: World) -> Iterator[httpx.Client]:
         (Fault.empty(204), 204, ""),
     ],
 )
-def test_an_answer_takes_the_place_of_the_applications_own(
+def test_a_fault_replaces_the_applications_answer(
     world: World, client: httpx.Client, fault: Fault, status: int, body: str
 ) -> None:
     world.vapi_faults.add(fault)
@@ -38,23 +38,23 @@ def test_an_answer_takes_the_place_of_the_applications_own(
     assert (answer.status_code, answer.text) == (status, body)
 
 
-def test_a_limit_may_say_when_to_come_back(world: World, client: httpx.Client) -> None:
+def test_a_rate_limit_may_have_a_retry_after(world: World, client: httpx.Client) -> None:
     world.vapi_faults.add(Fault.status(429, retry_after=7))
     assert client.get("/assistant").headers["retry-after"] == "7"
 
 
-def test_a_page_of_html_calls_itself_html(world: World, client: httpx.Client) -> None:
+def test_an_html_page_has_the_html_type(world: World, client: httpx.Client) -> None:
     world.vapi_faults.add(Fault.html(200))
     assert client.get("/assistant").headers["content-type"].startswith("text/html")
 
 
-def test_a_redirect_leads_elsewhere(world: World, client: httpx.Client) -> None:
+def test_a_redirect_names_another_address(world: World, client: httpx.Client) -> None:
     world.vapi_faults.add(Fault.redirect("https://example.invalid/"))
     answer = client.get("/assistant")
     assert (answer.status_code, answer.headers["location"]) == (307, "https://example.invalid/")
 
 
-def test_a_fault_is_shown_to_matching_requests_for_so_many_times(world: World, client: httpx.Client) -> None:
+def test_a_fault_is_shown_to_matching_requests_a_number_of_times(world: World, client: httpx.Client) -> None:
     world.vapi_faults.add(Fault.status(503), method="POST", path="/assistant", times=2)
     assert client.get("/assistant").status_code == 200
     statuses = [client.post("/assistant", json={}).status_code for _ in range(3)]
@@ -89,14 +89,14 @@ def test_a_request_whose_answer_is_lost_is_carried_out(world: World, client: htt
     assert [assistant["name"] for assistant in client.get("/assistant").json()] == ["kept"]
 
 
-def test_a_slow_request_is_carried_out_whole(world: World, client: httpx.Client) -> None:
+def test_a_slow_request_is_carried_out(world: World, client: httpx.Client) -> None:
     world.vapi_faults.add(Fault.slow(0.1), method="POST")
     answer = client.post("/assistant", json={"name": "late", "firstMessage": "." * 200_000})
     assert answer.elapsed.total_seconds() >= 0.1
     assert (answer.status_code, len(answer.json()["firstMessage"])) == (201, 200_000)
 
 
-def test_a_failure_may_come_after_a_wait(world: World, client: httpx.Client) -> None:
+def test_a_failure_may_come_after_a_delay(world: World, client: httpx.Client) -> None:
     world.vapi_faults.add(Fault.status(502).after(0.1))
     answer = client.get("/assistant")
     assert answer.status_code == 502
@@ -104,7 +104,7 @@ def test_a_failure_may_come_after_a_wait(world: World, client: httpx.Client) -> 
 
 
 @pytest.mark.parametrize("end", ["release", "clear"])
-async def test_a_hanging_request_goes_on_when_the_test_says_so(world: World, end: str) -> None:
+async def test_a_hanging_request_goes_on_when_released(world: World, end: str) -> None:
     world.vapi_faults.add(Fault.hang())
     async with httpx.AsyncClient(headers=HEADERS, timeout=5) as client:
         request = asyncio.create_task(client.get(f"{world.vapi_url}/assistant"))
@@ -114,7 +114,7 @@ async def test_a_hanging_request_goes_on_when_the_test_says_so(world: World, end
         assert (await request).status_code == 200
 
 
-async def test_a_client_that_left_is_seen_to_have_left_before_its_request_can_go_on(world: World) -> None:
+async def test_a_client_that_left_is_noticed_before_its_request_goes_on(world: World) -> None:
     world.vapi_faults.add(Fault.hang(), path="/assistant")
     async with httpx.AsyncClient(headers=HEADERS, timeout=5) as client:
         request = asyncio.create_task(client.post(f"{world.vapi_url}/assistant", json={"name": "Too late"}))

@@ -1,4 +1,4 @@
-"""Vapi's own Python SDK, in a process of its own, works against the sandbox: its import takes 9 to 25 seconds."""
+"""Vapi's own Python SDK works against the sandbox. It runs in its own process: its import takes 9 to 25 seconds."""
 
 import subprocess
 import sys

@@ -53,9 +53,7 @@ def test_an_impossible_limit_is_refused(world: World, client: httpx.Client, limi
 
 
 @pytest.mark.parametrize("authorization", [samples.PUBLIC, samples.UNKNOWN, samples.EU, None, "Basic eDp5", "Bearer"])
-def test_a_key_that_is_not_of_this_region_is_invalid(
-    world: World, client: httpx.Client, authorization: str | None
-) -> None:
+def test_a_key_of_another_region_is_invalid(world: World, client: httpx.Client, authorization: str | None) -> None:
     headers = {}
     if authorization in samples.KEYS:
         headers = bearer(str(authorization))
@@ -67,7 +65,7 @@ def test_a_key_that_is_not_of_this_region_is_invalid(
 
 
 @pytest.mark.parametrize("name", sorted(samples.KEYS))
-def test_the_european_region_knows_its_own_key_only(world: World, client: httpx.Client, name: str) -> None:
+def test_the_european_region_accepts_only_its_own_key(world: World, client: httpx.Client, name: str) -> None:
     answer = client.get(f"{world.vapi_eu_url}/assistant?limit=1", headers=bearer(name))
     assert answer.status_code == (200 if name == samples.EU else 401)
 
@@ -105,7 +103,7 @@ def test_the_hanging_key_is_never_answered(world: World, client: httpx.Client) -
         client.get(f"{world.vapi_url}/assistant?limit=1", headers=bearer(samples.HANG), timeout=0.2)
 
 
-def test_the_cut_key_loses_the_connection_within_the_answer(world: World, client: httpx.Client) -> None:
+def test_the_cut_key_loses_the_connection_during_the_answer(world: World, client: httpx.Client) -> None:
     with client.stream("GET", f"{world.vapi_url}/assistant?limit=1", headers=bearer(samples.CUT)) as answer:
         assert answer.status_code == 200
         with pytest.raises(httpx.RemoteProtocolError, match="without sending complete message body"):
@@ -113,7 +111,7 @@ def test_the_cut_key_loses_the_connection_within_the_answer(world: World, client
 
 
 @pytest.mark.parametrize("user_agent", [httpx.Client().headers["User-Agent"], "Python-urllib/3.12", ""])
-def test_the_default_name_of_a_library_is_blocked_before_the_key_is_looked_at(
+def test_a_default_user_agent_is_blocked_before_the_key_is_checked(
     world: World, client: httpx.Client, user_agent: str
 ) -> None:
     headers = {**bearer(samples.UNKNOWN), "User-Agent": user_agent}
@@ -145,7 +143,7 @@ def test_an_assistant_of_another_organisation_is_not_found(world: World, client:
 
 
 @pytest.mark.parametrize("body", [b'{"name": "' + b"x" * 41 + b'"}', b'{"name": 7}', b"[]", b"{", b"", b"\xff"])
-def test_a_wrong_assistant_is_not_created(world: World, client: httpx.Client, body: bytes) -> None:
+def test_an_invalid_assistant_is_not_created(world: World, client: httpx.Client, body: bytes) -> None:
     url = f"{world.vapi_url}/assistant"
     answer = client.post(url, headers=bearer(samples.EMPTY), content=body)
     assert answer.status_code == 400
@@ -153,6 +151,6 @@ def test_a_wrong_assistant_is_not_created(world: World, client: httpx.Client, bo
     assert client.get(url, headers=bearer(samples.EMPTY)).json() == []
 
 
-def test_what_is_not_in_the_public_api_is_not_found(world: World, client: httpx.Client) -> None:
+def test_paths_outside_the_public_api_are_not_found(world: World, client: httpx.Client) -> None:
     answer = client.get(f"{world.vapi_url}/org", headers=bearer(samples.VALID))
     assert (answer.status_code, answer.json()["statusCode"]) == (404, 404)

@@ -1,4 +1,4 @@
-"""The whole world: that it starts, says where it is, forgets, and leaves nothing behind."""
+"""The whole sandbox: it starts, gives its addresses, resets, and leaves nothing behind."""
 
 import threading
 import time
@@ -22,7 +22,7 @@ def ava_headers(world: World) -> dict[str, str]:
     return {"Authorization": f"Bearer {world.token}"}
 
 
-def test_a_world_comes_and_goes_without_a_trace(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_sandbox_leaves_no_trace(capfd: pytest.CaptureFixture[str]) -> None:
     before = threading.active_count()
     world = World()
     for _ in range(2):
@@ -42,7 +42,7 @@ def test_a_world_comes_and_goes_without_a_trace(capfd: pytest.CaptureFixture[str
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_request_that_hangs_does_not_hold_up_the_end() -> None:
+def test_a_hanging_request_does_not_delay_stopping() -> None:
     with World() as world, ThreadPoolExecutor() as threads:
         world.vapi_faults.add(Fault.hang())
         request = threads.submit(httpx.get, f"{world.vapi_url}/assistant", headers=VAPI_HEADERS, timeout=10)
@@ -67,20 +67,20 @@ def test_a_server_that_cannot_start_leaves_nothing_behind(caplog: pytest.LogCapt
     assert "no database" in caplog.text
 
 
-async def test_a_world_may_start_while_an_event_loop_runs() -> None:
+async def test_a_sandbox_can_start_while_an_event_loop_runs() -> None:
     with World() as world:
         async with httpx.AsyncClient() as client:
             assert (await client.get(f"{world.ava_url}/healthz")).status_code == 200
 
 
 @pytest.mark.parametrize(("form", "field"), [(Form.DOCUMENTED, "message"), (Form.DEPLOYED, "has_vapi_key")])
-def test_ava_answers_in_the_form_that_was_asked_for(form: Form, field: str) -> None:
+def test_ava_answers_in_the_chosen_form(form: Form, field: str) -> None:
     with World(form=form) as world:
         answer = httpx.delete(f"{world.ava_url}/api/v1/vapi-settings", headers=ava_headers(world))
         assert field in answer.json()
 
 
-def test_two_worlds_share_nothing() -> None:
+def test_two_sandboxes_share_nothing() -> None:
     with World() as one, World() as two:
         httpx.post(
             f"{one.ava_url}/api/v1/vapi-settings", headers=ava_headers(one), json={"vapi_api_key": KEY}
@@ -89,18 +89,13 @@ def test_two_worlds_share_nothing() -> None:
         assert httpx.get(f"{two.ava_url}/api/v1/auth/me", headers=ava_headers(one)).status_code == 401
 
 
-def test_the_description_is_what_the_sandbox_promises(world: World) -> None:
-    description = world.description()
-    assert description["schema"] == 1
-    assert set(description) == {"schema", "ava_url", "vapi_url", "vapi_eu_url", "account", "token", "keys"}
-    assert set(description["account"]) == {"identifier", "password"}
+def test_every_promised_sample_key_is_there_with_its_own_preview(world: World) -> None:
     promised = {"valid", "public", "unknown", "eu", "forbidden", "limited", "down", "html", "slow", "hang", "cut"}
-    assert promised <= set(description["keys"])
-    previews = {key[:8] for name, key in description["keys"].items()}
-    assert len(previews) == len(description["keys"])
+    assert promised <= set(world.keys)
+    assert len({key[:8] for key in world.keys.values()}) == len(world.keys)
 
 
-def test_the_token_and_the_account_are_good(world: World) -> None:
+def test_the_token_and_the_account_work(world: World) -> None:
     me = httpx.get(f"{world.ava_url}/api/v1/auth/me", headers=ava_headers(world)).json()
     assert (me["email"], me["phone"], me["name"]) == (
         samples.ACCOUNT_IDENTIFIER,
@@ -124,7 +119,7 @@ def test_a_reset_forgets_everything(world: World) -> None:
     assert len(httpx.get(f"{world.vapi_url}/assistant", headers=VAPI_HEADERS).json()) == 3
 
 
-def test_requests_are_noted_without_secrets(world: World) -> None:
+def test_requests_are_logged_without_secrets(world: World) -> None:
     httpx.get(f"{world.vapi_url}/assistant?limit=1", headers=VAPI_HEADERS)
     httpx.get(f"{world.vapi_eu_url}/assistant", headers=VAPI_HEADERS)
     httpx.post(f"{world.ava_url}/api/v1/vapi-settings", headers=ava_headers(world), json={"vapi_api_key": KEY})

@@ -18,7 +18,7 @@ _NEW = Progress()
 _AT_NEW_KEY = Progress(Journey(Step.NEW_KEY))
 _ENDED = {"send_key": trouble(problems.SESSION_ENDED)}
 
-_sign_in = then(moves.looked, do("screen.mend"), moves.asked_to_sign_in)
+_sign_in = then(moves.looked, do("screen.resolve"), moves.asked_to_sign_in)
 
 
 def _signing_in(script: Script, *more: moves.Move, show: Show = Show.USUAL) -> State:

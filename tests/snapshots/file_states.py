@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Passphrase, Secret, Token
 from ava_onboard.onboarding import Stage
-from ava_onboard.onboarding.ports import Entry, ProtectedFile
+from ava_onboard.onboarding.ports import OptionalStore, SecretName
 from ava_onboard.tui.screens.passphrase import PassphraseScreen, UnlockScreen
 from tests.snapshots import moves
 from tests.snapshots.moves import KEY, Move, do, then
@@ -20,52 +20,53 @@ from tests.tui.driving import Driven
 PLACE = "/home/camille/.local/state/ava-onboard/default.vault"
 
 
-class ScriptedFile(MemoryVault):
-    """The protected file; see ``ProtectedFile``. ``opens`` is what happens when a passphrase is tried."""
+class ScriptedFile(MemoryStore):
+    """The protected file; see ``OptionalStore``. ``opens`` is what happens when a passphrase is tried."""
 
     def __init__(self, *, exists: bool = False, opens: Trouble | None = None) -> None:
         super().__init__()
-        self.exists = self.locked = exists
+        self.is_chosen = self.locked = exists
         self._opens = opens
-        self._secrets = {Entry.VAPI_KEY: ApiKey(KEY), Entry.ACCESS_TOKEN: Token("access")} if exists else {}
+        self._secrets = {SecretName.VAPI_KEY: ApiKey(KEY), SecretName.ACCESS_TOKEN: Token("access")} if exists else {}
 
-    async def get(self, entry: Entry) -> Secret | None:
+    async def get(self, entry: SecretName) -> Secret | None:
         if self.locked:
             raise ProblemError(trouble(problems.FILE_LOCKED, file=PLACE))
         return await super().get(entry)
 
-    async def put(self, entry: Entry, secret: Secret) -> None:
+    async def put(self, entry: SecretName, secret: Secret) -> None:
         if self.locked:
             raise ProblemError(trouble(problems.FILE_LOCKED, file=PLACE))
         await super().put(entry, secret)
 
-    async def make(self, passphrase: Passphrase) -> None:
-        await self.open(passphrase)
-        self.exists = True
+    async def choose(self, passphrase: Passphrase | None) -> None:
+        assert passphrase
+        await self.unlock(passphrase)
+        self.is_chosen = True
 
-    async def open(self, passphrase: Passphrase) -> None:
+    async def unlock(self, passphrase: Passphrase) -> None:
         await happen({"open": self._opens} if self._opens else {}, "open")
         self.locked = False
 
-    async def is_only_here(self, entry: Entry) -> bool:
+    async def is_only_here(self, entry: SecretName) -> bool:
         return True
 
-    async def note_only_here(self, entry: Entry, known: bool) -> None:
+    async def note_only_here(self, entry: SecretName, known: bool) -> None:
         pass
 
     async def remove(self) -> None:
-        self.exists = self.locked = False
+        self.is_chosen = self.locked = False
 
     async def remove_if_empty(self) -> None:
         pass
 
 
-def no_file() -> ProtectedFile:
+def no_file() -> OptionalStore:
     """Nobody has asked for one yet."""
     return ScriptedFile()
 
 
-def _closed(opens: Trouble | None = None) -> Callable[[], ProtectedFile]:
+def _closed(opens: Trouble | None = None) -> Callable[[], OptionalStore]:
     return lambda: ScriptedFile(exists=True, opens=opens)
 
 
@@ -96,7 +97,7 @@ async def answered(at: Driven) -> None:
     await at.press("enter")
     screen = at.app.screen
     assert isinstance(screen, PassphraseScreen)
-    await at.until(lambda: screen._busy or screen._said is not None, "an answer")
+    await at.until(lambda: screen._busy or screen._problem is not None, "an answer")
 
 
 async def declined(at: Driven) -> None:
@@ -123,7 +124,7 @@ async def forgetting(at: Driven) -> None:
     await at.until(lambda: at.app.screen is not below, "the question")
 
 
-_NO_KEYRING = Script(vault={"put": trouble(problems.NO_KEYRING), "get": trouble(problems.NO_KEYRING)})
+_NO_KEYRING = Script(store={"put": trouble(problems.NO_KEYRING), "get": trouble(problems.NO_KEYRING)})
 _choose = then(moves.judged, moves.choose(0), moves.failed(Stage.KEEP), moves.choose(2), asked)
 _AT_AVA = Script(stored=PREVIEW)
 _WRONG = trouble(problems.WRONG_PASSPHRASE, file=PLACE)

@@ -56,7 +56,7 @@ def _checked(problem: Problem, show: Show = Show.USUAL) -> State:
 
 CHECK: Mapping[str, State] = {
     "checking": State(moves.checking, script=Script(vapi=NEVER)),
-    "checking-long": State(then(moves.checking, moves.patience_lost), script=Script(vapi=NEVER)),
+    "checking-long": State(then(moves.checking, moves.is_slow), script=Script(vapi=NEVER)),
     "accepted": State(moves.judged, EVERYWHERE),
     "accepted-no-assistant": State(moves.judged, script=Script(vapi=Accepted(Region.US, None, 0))),
     "accepted-europe": State(
@@ -76,7 +76,7 @@ _save = then(moves.judged, moves.choose(0))
 
 def _not_kept(problem: Problem, show: Show = Show.USUAL) -> State:
     troubles = {"put": trouble(problem), "get": trouble(problem)}
-    return State(then(_save, moves.failed(Stage.KEEP)), show, Script(vault=troubles))
+    return State(then(_save, moves.failed(Stage.KEEP)), show, Script(store=troubles))
 
 
 def _not_sent(problem: Problem, show: Show = Show.USUAL) -> State:
@@ -88,14 +88,14 @@ def _not_confirmed(script: Script) -> State:
 
 
 _SIGNED_OUT = Script(signed_in=False)
-_NO_KEYRING = Script(vault={"put": trouble(problems.NO_KEYRING), "get": trouble(problems.NO_KEYRING)})
-_TAKES_LONG_TO_KEEP = Script(vault={"put": NEVER})
+_NO_KEYRING = Script(store={"put": trouble(problems.NO_KEYRING), "get": trouble(problems.NO_KEYRING)})
+_TAKES_LONG_TO_KEEP = Script(store={"put": NEVER})
 _TAKES_LONG_TO_SEND = Script(ava={"send_key": NEVER})
 
 SAVING: Mapping[str, State] = {
-    "keeping-long": State(then(_save, moves.under_way(Stage.KEEP), moves.patience_lost), script=_TAKES_LONG_TO_KEEP),
+    "keeping-long": State(then(_save, moves.under_way(Stage.KEEP), moves.is_slow), script=_TAKES_LONG_TO_KEEP),
     "sending": State(then(_save, moves.under_way(Stage.SEND)), script=_TAKES_LONG_TO_SEND),
-    "sending-long": State(then(_save, moves.under_way(Stage.SEND), moves.patience_lost), script=_TAKES_LONG_TO_SEND),
+    "sending-long": State(then(_save, moves.under_way(Stage.SEND), moves.is_slow), script=_TAKES_LONG_TO_SEND),
     "no-keyring": _not_kept(problems.NO_KEYRING, Show.LARGE | Show.SMALL),
     "keyring-locked": _not_kept(problems.KEYRING_LOCKED),
     "keyring-silent": _not_kept(problems.KEYRING_SILENT),

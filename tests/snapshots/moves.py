@@ -7,8 +7,9 @@ from textual.widgets import Input
 from ava_onboard.domain.progress import Step
 from ava_onboard.domain.status import Answer
 from ava_onboard.onboarding import Stage, StageFailed
+from ava_onboard.text.stages import Mark
 from ava_onboard.tui.key.form import KeyForm
-from ava_onboard.tui.key.phase import Checking, Editing, Judged, Mark, Saved, Saving
+from ava_onboard.tui.key.phase import Checking, Editing, Judged, Saved, Saving
 from ava_onboard.tui.screens.settings import HowTo, SettingsScreen
 from ava_onboard.tui.screens.sign_in import SignInScreen
 from tests.tui.driving import NOW, Driven
@@ -112,9 +113,9 @@ async def judged(at: Driven) -> None:
     await at.until(lambda: isinstance(form(at).phase, Judged), "a verdict")
 
 
-async def patience_lost(at: Driven) -> None:
-    """It has taken longer than a person waits without a word."""
-    form(at).waiting = True
+async def is_slow(at: Driven) -> None:
+    """The answer takes so long that the form says what it is waiting for."""
+    form(at).slow = True
 
 
 def choose(index: int) -> Move:

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure, Problem, ProblemError
 from ava_onboard.domain.secret import Password, Secret, Token
 from ava_onboard.domain.verdict import Accepted, Region, Undecided, Verdict
 from ava_onboard.onboarding import Services
-from ava_onboard.onboarding.ports import Account, Entry, Session, StoredKey
+from ava_onboard.onboarding.ports import Account, SecretName, Session, StoredKey
 
 
 class Never:
@@ -37,16 +37,16 @@ def undecided(problem: Problem) -> Undecided:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """How the outside behaves. ``ava`` and ``vault`` name the methods that do not do what they should."""
+    """How the outside behaves. ``ava`` and ``store`` name the methods that do not do what they should."""
 
     vapi: Answer = ACCEPTED
     vapi_eu: Answer | None = None
     """None: what the first region says."""
     ava: Mapping[str, Trouble] = field(default_factory=dict)
-    vault: Mapping[str, Trouble] = field(default_factory=dict)
+    store: Mapping[str, Trouble] = field(default_factory=dict)
     signed_in: bool = True
     kept: str | None = None
-    """The key in the vault."""
+    """The key in the store."""
     stored: str | None = None
     """The preview of the key that Ava has."""
     forgetful: bool = False
@@ -54,7 +54,7 @@ class Script:
 
     async def connect(self) -> Services:
         """The services, as at the start of the script."""
-        return Services(ScriptedVapi(self), ScriptedAva(self), await scripted_vault(self))
+        return Services(ScriptedVapi(self), ScriptedAva(self), await scripted_store(self))
 
 
 @dataclass
@@ -113,39 +113,39 @@ class ScriptedAva:
             self._stored = None
 
 
-class ScriptedVault(MemoryVault):
-    """The keyring; see ``Vault``. The script speaks of the key only, and tokens are always kept."""
+class ScriptedStore(MemoryStore):
+    """The keyring; see ``SecretStore``. The script speaks of the key only, and tokens are always kept."""
 
     def __init__(self) -> None:
         super().__init__()
         self.troubles: Mapping[str, Trouble] = {}
 
-    async def get(self, entry: Entry) -> Secret | None:
+    async def get(self, entry: SecretName) -> Secret | None:
         await self._happen("get", entry)
         return await super().get(entry)
 
-    async def put(self, entry: Entry, secret: Secret) -> None:
+    async def put(self, entry: SecretName, secret: Secret) -> None:
         await self._happen("put", entry)
         await super().put(entry, secret)
 
-    async def delete(self, entry: Entry) -> None:
+    async def delete(self, entry: SecretName) -> None:
         await self._happen("delete", entry)
         await super().delete(entry)
 
-    async def _happen(self, method: str, entry: Entry) -> None:
-        if entry is Entry.VAPI_KEY:
+    async def _happen(self, method: str, entry: SecretName) -> None:
+        if entry is SecretName.VAPI_KEY:
             await happen(self.troubles, method)
 
 
-async def scripted_vault(script: Script) -> ScriptedVault:
+async def scripted_store(script: Script) -> ScriptedStore:
     """The keyring with what is in it at the start."""
-    vault = ScriptedVault()
+    store = ScriptedStore()
     if script.kept:
-        await vault.put(Entry.VAPI_KEY, ApiKey(script.kept))
+        await store.put(SecretName.VAPI_KEY, ApiKey(script.kept))
     if script.signed_in:
-        await vault.put(Entry.ACCESS_TOKEN, Token("access"))
-    vault.troubles = script.vault
-    return vault
+        await store.put(SecretName.ACCESS_TOKEN, Token("access"))
+    store.troubles = script.store
+    return store
 
 
 async def happen(troubles: Mapping[str, Trouble], method: str) -> None:

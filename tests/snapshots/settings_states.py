@@ -38,11 +38,11 @@ SETTINGS: Mapping[str, State] = {
     "card-waits-to-be-sent": State(moves.looked, Show.SMALL, Script(kept=KEY, signed_in=False), KEPT_ONLY),
     "card-not-at-ava": _card(Script(kept=KEY)),
     "card-another-key-at-ava": _card(Script(kept=KEY, stored=OTHER)),
-    "card-keyring-locked": _card(Script(stored=PREVIEW, vault={"get": trouble(problems.KEYRING_LOCKED)})),
+    "card-keyring-locked": _card(Script(stored=PREVIEW, store={"get": trouble(problems.KEYRING_LOCKED)})),
     "card-help": _card(EVERYWHERE, then(moves.looked, moves.unfolded), Show.LARGE),
     "card-rejected": _card(replace(EVERYWHERE, vapi=_REFUSED), then(moves.looked, moves.judged)),
     "card-sending": State(
-        then(moves.looked, moves.do("screen.mend"), moves.under_way(Stage.SEND)),
+        then(moves.looked, moves.do("screen.resolve"), moves.under_way(Stage.SEND)),
         script=Script(kept=KEY, ava={"send_key": NEVER}),
         progress=KEPT_ONLY,
     ),
@@ -60,7 +60,7 @@ SETTINGS: Mapping[str, State] = {
     ),
     "delete-without-effect": _card(replace(EVERYWHERE, forgetful=True), then(moves.looked, moves.deletion_failed)),
     "delete-fails-here": _card(
-        replace(EVERYWHERE, vault={"delete": trouble(problems.KEYRING_LOCKED)}),
+        replace(EVERYWHERE, store={"delete": trouble(problems.KEYRING_LOCKED)}),
         then(moves.looked, moves.deletion_failed),
     ),
     "deleted": _card(EVERYWHERE, then(moves.looked, moves.deleted), toast=True),

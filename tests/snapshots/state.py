@@ -7,9 +7,9 @@ from enum import Flag, auto
 
 from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.onboarding.ports import ProtectedFile
+from ava_onboard.onboarding.ports import OptionalStore
 from ava_onboard.onboarding.profiles import KnownProfile, Profile, Profiles
-from ava_onboard.tui.demo import Demo, DemoKey
+from ava_onboard.tui.shell import Demo, DemoKey
 from tests.snapshots.moves import KEY, Move
 from tests.snapshots.services import Script
 from tests.tui.driving import AT_LAST_STEP, NOW
@@ -91,7 +91,7 @@ class State:
     progress: Progress = AT_LAST_STEP
     demo: Demo | None = None
     profiles: Profiles | None = None
-    file: Callable[[], ProtectedFile] | None = None
+    file: Callable[[], OptionalStore] | None = None
     """The protected file; None: there is none yet."""
     browser: bool = True
     toast: bool = False

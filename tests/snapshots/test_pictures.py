@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from ava_onboard import locales
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.sandbox import samples
 from tests.snapshots.file_states import no_file
 from tests.snapshots.moves import settled
@@ -27,7 +27,7 @@ SECONDS = 30
 @pytest.fixture(autouse=True)
 def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Patience is lost where a state says so, and nowhere else: not on a slow machine either."""
-    monkeypatch.setattr("ava_onboard.tui.key.form.PATIENCE", 3600.0)
+    monkeypatch.setattr("ava_onboard.onboarding.patience.SECONDS", 3600.0)
 
 
 @pytest.mark.parametrize("picture", ALL, ids=str)
@@ -47,7 +47,7 @@ def test_it_looks_as_it_was_accepted(picture: Picture, snap_compare: Callable[..
     app.animation_level = "none"
 
     async def bring(pilot: Pilot[None]) -> None:
-        at = Driven(app, pilot, MemoryVault(), browser, clipboard)
+        at = Driven(app, pilot, MemoryStore(), browser, clipboard)
         async with asyncio.timeout(SECONDS):
             await pilot.pause()
             await state.move(at)

@@ -29,9 +29,9 @@ def test_somebody_new_ends_on_configured_in_french(start: Start) -> None:
     at.see("Vapi accepte la clé 8f14e45f…")
     at.press(ENTER)
     walk.sign_in(at, label="Mot de passe")
-    at.see("Configuré : vos assistantes téléphoniques utilisent désormais votre propre clé Vapi.")
+    at.see("Configuré : Ava a votre propre clé Vapi.")
     at.press_button()
-    at.see("✓ Sur cet ordinateur ✓ Chez Ava ✓ Acceptée par Vapi")
+    at.see("✓ Sur cet ordinateur ✓ Ava l’a ✓ Acceptée par Vapi")
     at.see("● Configuré")
     assert not at.has_shown(KEY)
     at.press(CTRL_Q)
@@ -118,13 +118,13 @@ if sys.argv[0].endswith("ava-onboard"):
 """
 
 
-def test_an_unexpected_error_ends_in_calm_words_without_the_key(start: Start, home: Path, tmp_path: Path) -> None:
+def test_an_unexpected_error_ends_in_a_short_message_without_the_key(start: Start, home: Path, tmp_path: Path) -> None:
     (tmp_path / "defect").mkdir()
     (tmp_path / "defect" / "sitecustomize.py").write_text(BREAK_THE_CHECK)
     at = start("demo", "--lang", "en", PYTHONPATH=str(tmp_path / "defect"))
     walk.to_the_last_step(at)
     at.paste(KEY)
-    at.see("This has the form")
+    at.see("This looks like a Vapi key")
     at.press(ENTER)
     assert at.end() == 1
     assert at.says("Code X01")
@@ -199,7 +199,7 @@ def test_a_linux_console_gets_only_what_its_fonts_have(start: Start, language: s
     walk.to_step(at, 4, counted)
     at.see("Paste your key here" if language == "en" else "Collez votre clé ici")
     at.paste(KEY)
-    at.see("+ C" if language == "fr" else "+ This has the form")
+    at.see("+ C" if language == "fr" else "+ This looks like a Vapi key")
     at.press(ENTER)
     at.see("+ Vapi acce")
     foreign = {sign for sign in at.output.decode() if sign > "\u00ff"} - set("─│┌┐└┘█▀▄▲▼œŒ")

@@ -48,7 +48,7 @@ def test_the_app_ends_at_once(start: Start, variables: dict[str, str], tmp_path:
 
 def test_a_command_ends_at_once(start: Start, variables: dict[str, str], tmp_path: Path) -> None:
     at = start("check", **variables)
-    at.see("Your Vapi key (it stays hidden)")
+    at.see("Your Vapi key (hidden as you type)")
     at.still()
     at.press(KEY, ENTER)
     at.until((tmp_path / "names" / "asked").exists, "a name that is looked up")

@@ -3,7 +3,7 @@
 import keyring
 import pytest
 
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from tests.terminal import walk
@@ -21,7 +21,7 @@ def test_a_kill_while_the_key_is_being_kept(start: Start, services: dict[str, st
     at = start(**services, **locked)
     walk.to_the_last_step(at)
     at.paste(walk.KEY)
-    at.see("This has the form")
+    at.see("This looks like a Vapi key")
     at.press(ENTER)
     at.see("Vapi accepts the key")
     at.press(ENTER)
@@ -31,7 +31,7 @@ def test_a_kill_while_the_key_is_being_kept(start: Start, services: dict[str, st
     again = start(**services)
     again.see("The program stopped before the key was kept on this computer.")
     again.paste(walk.KEY)
-    again.see("This has the form")
+    again.see("This looks like a Vapi key")
 
 
 def test_a_kill_once_the_key_is_kept(start: Start, world: World, services: dict[str, str], bus: dict[str, str]) -> None:
@@ -42,7 +42,7 @@ def test_a_kill_once_the_key_is_kept(start: Start, world: World, services: dict[
     walk.sign_in(at)
     at.kill()
     world.ava_faults.clear()
-    assert kept(Entry.VAPI_KEY, world) == walk.KEY
+    assert kept(SecretName.VAPI_KEY, world) == walk.KEY
 
     again = start(**services, **bus)
     again.see("Your key is on this computer, waiting to be sent to Ava.")
@@ -63,7 +63,7 @@ def test_a_kill_while_ava_is_asked_to_delete(
     assert at.end() == 0
     world.ava_faults.add(Fault.hang(), method="DELETE")
     at = start(**services, **bus)
-    at.see("✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi")
+    at.see("✓ On this computer ✓ Ava has it ✓ Accepted by Vapi")
     at.still()
     delete(at)
     at.see("Deleting the key…")
@@ -78,5 +78,5 @@ def test_a_kill_while_ava_is_asked_to_delete(
     again.see("The key has been deleted.")
     again.see("○ Not configured")
     assert not again.has_shown("Delete your key?")
-    assert keyring.get_password(service(Entry.VAPI_KEY, world), "default") is None
+    assert keyring.get_password(service(SecretName.VAPI_KEY, world), "default") is None
     assert known_to(world) == {"has_vapi_key": False, "vapi_api_key_preview": None}

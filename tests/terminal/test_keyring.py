@@ -12,8 +12,8 @@ import keyring
 import keyring.core
 import pytest
 
-from ava_onboard.adapters.secrets.keyring import name_of
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.adapters.secrets.naming import stored_name
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
@@ -37,17 +37,17 @@ def bus(world: World) -> Iterator[dict[str, str]]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         keyring.core.init_backend()
         yield {"XDG_RUNTIME_DIR": runtime, "DBUS_SESSION_BUS_ADDRESS": os.environ["DBUS_SESSION_BUS_ADDRESS"]}
-        for entry in Entry:
+        for entry in SecretName:
             if kept(entry, world) is not None:
                 keyring.delete_password(service(entry, world), "default")
 
 
-def service(entry: Entry, world: World) -> str:
+def service(entry: SecretName, world: World) -> str:
     """What the entry is called in the keyring."""
-    return f"ava-onboard:default:{name_of(entry, world.ava_url)}"
+    return f"ava-onboard:default:{stored_name(entry, world.ava_url)}"
 
 
-def kept(entry: Entry, world: World) -> str | None:
+def kept(entry: SecretName, world: World) -> str | None:
     """What the keyring holds."""
     return keyring.get_password(service(entry, world), "default")
 
@@ -67,7 +67,12 @@ def files_below(folder: Path) -> bytes:
 
 def assert_no_secret(at: Terminal, home: Path, world: World) -> None:
     """Neither on the screen, nor in a file of the program, nor readable in Ava's database."""
-    secrets = [KEY, samples.ACCOUNT_PASSWORD, kept(Entry.ACCESS_TOKEN, world), kept(Entry.REFRESH_TOKEN, world)]
+    secrets = [
+        KEY,
+        samples.ACCOUNT_PASSWORD,
+        kept(SecretName.ACCESS_TOKEN, world),
+        kept(SecretName.REFRESH_TOKEN, world),
+    ]
     files, database = files_below(home), files_below(world.database.parent)
     assert database
     for secret in filter(None, secrets):
@@ -86,19 +91,19 @@ def test_from_nothing_to_configured_and_back_to_nothing(
     at.see("Configured: Ava has your own Vapi key.")
     at.press(CTRL_Q)
     assert at.end() == 0
-    assert kept(Entry.VAPI_KEY, world) == KEY
-    assert kept(Entry.ACCESS_TOKEN, world)
+    assert kept(SecretName.VAPI_KEY, world) == KEY
+    assert kept(SecretName.ACCESS_TOKEN, world)
     assert known_to(world) == {"has_vapi_key": True, "vapi_api_key_preview": "8f14e45f..."}
     assert_no_secret(at, home, world)
 
     again = start(**services, **bus)
     again.see("● Configured")
-    again.see("✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi")
+    again.see("✓ On this computer ✓ Ava has it ✓ Accepted by Vapi")
     again.still()
     delete(again)
     again.see("○ Not configured")
-    again.see("✗ On this computer ✗ Known to Ava")
-    assert kept(Entry.VAPI_KEY, world) is None
+    again.see("– Not kept here ✗ Ava does not have it")
+    assert kept(SecretName.VAPI_KEY, world) is None
     assert known_to(world) == {"has_vapi_key": False, "vapi_api_key_preview": None}
     assert_no_secret(again, home, world)
 
@@ -123,7 +128,7 @@ def test_a_key_that_ava_could_not_take_survives_a_power_cut(
     walk.sign_in(at)
     at.see("The key is kept on this computer, waiting to be sent to Ava.")
     at.kill()
-    assert kept(Entry.VAPI_KEY, world) == KEY
+    assert kept(SecretName.VAPI_KEY, world) == KEY
     assert_no_secret(at, home, world)
 
     world.ava_faults.clear()
@@ -131,7 +136,7 @@ def test_a_key_that_ava_could_not_take_survives_a_power_cut(
     again.see("Send to Ava")
     again.press_button()
     again.see("● Configured")
-    again.see("✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi")
+    again.see("✓ On this computer ✓ Ava has it ✓ Accepted by Vapi")
     assert known_to(world) == {"has_vapi_key": True, "vapi_api_key_preview": "8f14e45f..."}
 
 
@@ -157,13 +162,13 @@ def frozen(bus: dict[str, str], start: Start, services: dict[str, str]) -> Termi
     at = start(within=[RUN, sys.executable, "-c", FREEZE_THE_KEYRING], **services)
     walk.to_an_accepted_key(at)
     at.press(ENTER)
-    at.see("… Keep the key on this computer")
+    at.see("… Keeping the key on this computer…")
     return at
 
 
 def test_a_frozen_keyring_does_not_keep_the_program_from_ending(frozen: Terminal) -> None:
     frozen.still()
-    assert frozen.says("… Keep the key on this computer")
+    assert frozen.says("… Keeping the key on this computer…")
     frozen.press(CTRL_Q)
     before = time.monotonic()
     assert frozen.end() == 0

@@ -31,13 +31,13 @@ def test_from_a_missing_keyring_to_configured_and_the_next_day(
     at.still()
     at.press(TAB, TAB)
     at.press_button()
-    at.see("Nouvelle phrase secrète")
+    at.see("Nouvelle phrase de passe")
     at.still()
     at.press(PASSPHRASE, ENTER)
     at.until(lambda: "Répétez la phrase de passe" in at.line_above_cursor, "the cursor in the second field")
     at.press(PASSPHRASE, ENTER)
     walk.sign_in(at, label="Mot de passe")
-    at.see("Configuré : vos assistantes téléphoniques utilisent désormais votre propre clé Vapi.")
+    at.see("Configuré : Ava a votre propre clé Vapi.")
     at.press(CTRL_Q)
     assert at.end() == 0
 
@@ -48,7 +48,7 @@ def test_from_a_missing_keyring_to_configured_and_the_next_day(
     again.see("Cette phrase de passe n’ouvre pas le fichier protégé.")
     again.still()
     again.press(PASSPHRASE, ENTER)
-    again.see("✓ Dans un fichier protégé ✓ Chez Ava ✓ Acceptée par Vapi")
+    again.see("✓ En fichier protégé ✓ Ava l’a ✓ Acceptée par Vapi")
     again.press(CTRL_Q)
     assert again.end() == 0
 
@@ -74,4 +74,4 @@ def test_the_passphrase_of_the_environment_opens_it_without_a_question(start: St
     app.press(ENTER)
     app.see("Configured: Ava has your own Vapi key.")
     app.press_button()
-    app.see("✓ In a protected file ✓ Known to Ava ✓ Accepted by Vapi")
+    app.see("✓ In a protected file ✓ Ava has it ✓ Accepted by Vapi")

@@ -15,7 +15,7 @@ from tests.terminal.screen import CTRL_Q, F4
 
 pytestmark = [pytest.mark.terminal, pytest.mark.keyring]
 
-SENTENCE = "Unlock the keyring of your computer in the window"
+SENTENCE = "Unlock your keyring of your computer in the window"
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_the_app_says_where_to_look_and_goes_on_once_it_is_open(
     at.press(F4)
     at.see(SENTENCE)
     answer_person("Type")
-    at.see("✗ On this computer")
+    at.see("– Not kept here")
     at.press(CTRL_Q)
     assert at.end() == Exit.DONE
 

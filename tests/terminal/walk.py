@@ -24,7 +24,7 @@ def to_an_accepted_key(at: Terminal, key: str = KEY) -> None:
     """From the first start to Vapi's yes."""
     to_the_last_step(at)
     at.paste(key)
-    at.see("This has the form")
+    at.see("This looks like a Vapi key")
     at.press(ENTER)
     at.see("Vapi accepts the key")
 

@@ -1,4 +1,4 @@
-"""The app as tests drive it: a real one, in a world of the test's choice."""
+"""Run the real app against the sandbox, and drive it as a person does."""
 
 import asyncio
 import os
@@ -18,30 +18,30 @@ from textual.widgets import Input
 
 from ava_onboard.adapters.http.client import new_client
 from ava_onboard.adapters.http.retries import Retries
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
 from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from ava_onboard.domain.secret import Token
+from ava_onboard.domain.store_kind import FILE
 from ava_onboard.domain.verdict import Region
 from ava_onboard.onboarding import Onboarding, Services
-from ava_onboard.onboarding.ports import ProtectedFile, SavedProgress, Vault
+from ava_onboard.onboarding.ports import OptionalStore, SavedProgress, SecretStore
 from ava_onboard.onboarding.profiles import Profile, Profiles
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.app import OnboardApp
-from ava_onboard.tui.demo import Demo, DemoKey
-from ava_onboard.tui.desktop import Desktop
 from ava_onboard.tui.key.field import KeyInput
+from ava_onboard.tui.shell import Demo, DemoKey, Desktop
 from tests.saved_progress import ProgressInMemory
 
 NOW = datetime(2026, 8, 1, 14, 30, tzinfo=UTC)
 
 NOWHERE = Path(os.devnull, "ava-onboard.log")
-"""A log that cannot be written, whoever tries."""
+"""A log that nobody can write to, not even root."""
 
 AT_LAST_STEP = Progress(Journey(Step.PASTE_KEY, frozenset(STEPS[:3])))
-"""Somebody who has done everything but paste the key."""
+"""The progress of a customer with only the last step left."""
 
 DEMO = Demo(
     samples.ACCOUNT_IDENTIFIER,
@@ -52,7 +52,7 @@ DEMO = Demo(
 
 @dataclass
 class RecordingBrowser:
-    """A browser that remembers what it was asked for."""
+    """A browser that records what it opens."""
 
     there: bool = True
     opened: list[str] = field(default_factory=list)
@@ -79,21 +79,21 @@ class MemoryClipboard:
 
 @dataclass
 class Driven:
-    """An app under test, and all that it touches."""
+    """An app under test, and what it uses."""
 
     app: OnboardApp
     pilot: Pilot[None]
-    vault: Vault
+    store: SecretStore
     browser: RecordingBrowser
     clipboard: MemoryClipboard
 
     def text(self) -> str:
-        """What can be read on the screen, without styles; no-break spaces are spaces."""
+        """Return the text on the screen, with no-break spaces as spaces."""
         lines = self.app.screen._compositor.render_strips()
         return "\n".join(strip.text.rstrip() for strip in lines).replace("\u00a0", " ").replace("\u202f", " ")
 
     def says(self, sentence: str) -> bool:
-        """Whether the sentence is on the screen, however it is wrapped."""
+        """Whether the sentence is on the screen, wrapped or not."""
         return _words(sentence) in _words(self.text())
 
     async def see(self, sentence: str, *, seconds: float = 10) -> None:
@@ -101,7 +101,7 @@ class Driven:
         await self.until(lambda: self.says(sentence), f"{sentence!r} on the screen", seconds=seconds)
 
     async def until(self, condition: Callable[[], bool], what: str, *, seconds: float = 10) -> None:
-        """Wait until the condition holds: for events of the app, not for time."""
+        """Wait until the condition holds."""
         deadline = asyncio.get_running_loop().time() + seconds
         while not condition():
             if asyncio.get_running_loop().time() > deadline:
@@ -109,22 +109,22 @@ class Driven:
             await self.pilot.pause(0.01)
 
     async def press(self, *keys: str) -> None:
-        """Press keys, one after the other, once no button is still going up."""
+        """Press keys one after the other, once no button is shown as pressed."""
         await self._buttons_up()
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
     async def enter(self) -> None:
-        """Press Enter once the button pressed before is up again, as a person does."""
+        """Press Enter once no button is shown as pressed."""
         await self.press("enter")
 
-    async def mend(self) -> None:
-        """Press Enter once the card offers what mends."""
-        await self.until(lambda: self.app.focused is self.app.screen.query_one("#mend"), "the focus on what mends")
+    async def resolve(self) -> None:
+        """Press Enter once the settings offer to resolve a disagreement."""
+        await self.until(lambda: self.app.focused is self.app.screen.query_one("#resolve"), "the focus on the button")
         await self.enter()
 
     async def sign_in(self, password: str = samples.ACCOUNT_PASSWORD) -> None:
-        """Fill in the sign-in dialog and send it."""
+        """Fill in the sign-in dialog and submit it."""
         await self.see("Sign in to Ava")
         await self.type(samples.ACCOUNT_IDENTIFIER)
         await self.press("enter")
@@ -132,11 +132,11 @@ class Driven:
         await self.press("enter")
 
     async def _buttons_up(self) -> None:
-        """A button that is still going up takes no press."""
+        """Wait: a button that is shown as pressed ignores another press."""
         await self.until(lambda: not self.app.screen.query(".-active"), "every button up")
 
     async def click_on(self, words: str) -> None:
-        """Click on the first place of the screen where these words stand, once no button is still going up."""
+        """Click the first place on the screen that shows these words."""
         await self._buttons_up()
         for y, line in enumerate(self.text().splitlines()):
             if (x := line.find(words)) >= 0:
@@ -147,7 +147,7 @@ class Driven:
 
     @property
     def key(self) -> KeyInput:
-        """The field for the key."""
+        """The key field."""
         return self.app.screen.query_one(KeyInput)
 
     async def paste(self, text: str) -> None:
@@ -174,16 +174,16 @@ def app_for(
     log: Path = NOWHERE,
     browser: RecordingBrowser | None = None,
     clipboard: MemoryClipboard | None = None,
-    file: ProtectedFile | None = None,
+    file: OptionalStore | None = None,
     environment_token: bool = False,
     kind: type[OnboardApp] = OnboardApp,
 ) -> OnboardApp:
-    """An app over the given services, with a frozen clock."""
+    """Return an app that uses the given services and a frozen clock."""
     onboarding = Onboarding(
         saved or ProgressInMemory(progress or Progress()),
         lambda: NOW,
         connect,
-        file=file,
+        stores={FILE: file} if file else None,
         environment_token=environment_token,
     )
     desktop = Desktop(browser or RecordingBrowser(), clipboard or MemoryClipboard(), lambda: NOW, log)
@@ -195,7 +195,7 @@ def app_for(
 async def driven(
     world: World,
     *,
-    vault: Vault | None = None,
+    store: SecretStore | None = None,
     token: Token | None = None,
     size: tuple[int, int] = (80, 24),
     vapi_url: str | None = None,
@@ -207,35 +207,35 @@ async def driven(
     hook: Callable[[Message], None] | None = None,
     **options: Any,
 ) -> AsyncIterator[Driven]:
-    """Run the app against ``world`` over real HTTP, or elsewhere.
+    """Run the app against ``world``, over real HTTP.
 
     Args:
-        world: Where the services are.
-        vault: The keyring; None means an empty one in memory.
+        world: The sandbox.
+        store: The keyring; None for an empty one in memory.
         token: ``AVA_TOKEN``.
         size: Columns and rows.
-        vapi_url: Another place for Vapi's main region.
-        ava_url: Another place for Ava.
-        retries: How Ava is asked again; None asks once.
-        browser: The browser; None means one that is there.
-        clipboard: The clipboard; None means an empty one.
-        replaced: Puts other services in the place of the usual ones.
-        hook: Is told of every message.
-        options: Those of ``app_for``.
+        vapi_url: Another address of Vapi's main region.
+        ava_url: Another address of Ava.
+        retries: How requests to Ava are retried; None for no retries.
+        browser: The browser; None for one that works.
+        clipboard: The clipboard; None for an empty one.
+        replaced: Replaces some of the services.
+        hook: Called with every message.
+        options: Options of ``app_for``.
     """
-    vault = vault or MemoryVault()
+    store = store or MemoryStore()
     browser, clipboard = browser or RecordingBrowser(), clipboard or MemoryClipboard()
     async with new_client() as client:
         regions = {Region.US: vapi_url or world.vapi_url, Region.EU: world.vapi_eu_url}
 
         async def connect() -> Services:
             ava = HttpAva(client, ava_url or world.ava_url, retries=retries)
-            return replaced(Services(HttpVapi(client, regions), ava, vault, token))
+            return replaced(Services(HttpVapi(client, regions), ava, store, token))
 
         app = app_for(connect, browser=browser, clipboard=clipboard, **options)
         async with app.run_test(size=size, notifications=True, message_hook=hook) as pilot:
             await pilot.pause()
-            yield Driven(app, pilot, vault, browser, clipboard)
+            yield Driven(app, pilot, store, browser, clipboard)
 
 
 def _words(text: str) -> str:

@@ -1,32 +1,32 @@
-"""Every outcome of the live check, and the way back to a good end."""
+"""Every outcome of the live check, and how each ends well."""
 
 import socket
 
 import pytest
 
+from ava_onboard.onboarding import patience
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from ava_onboard.tui.key import form
-from tests.tui.at_ava import preview_at_ava, vault_with
+from tests.tui.at_ava import preview_at_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, driven
 
 KEYS = samples.KEYS
 
 OUTCOMES = {
     samples.PUBLIC: (
-        "does not accept the key d3d94468…",
+        "Vapi refuses the key d3d94468…",
         "private key?",
-        "copied whole",
-        "Vapi Europe does not know it either",
+        "Did you copy all of it",
+        "Vapi Europe refuses it too.",
     ),
-    samples.EU: ("Vapi accepts the key c20ad4d7…", "Vapi Europe · at least one assistant"),
+    samples.EU: ("Vapi accepts the key c20ad4d7…", "Vapi Europe, at least one assistant"),
     samples.FORBIDDEN: ("Vapi knows this key, but does not let it list assistants.", "Code V06"),
-    samples.LIMITED: ("this says nothing about the key", "too many requests", "Code V01"),
-    samples.LIMITED_RETRY: ("this says nothing about the key", "too many requests"),
-    samples.DOWN: ("this says nothing about the key", "status.vapi.ai", "Code V02"),
-    samples.HTML: ("this says nothing about the key",),
-    samples.CUT: ("this says nothing about the key", "was cut", "Code N05"),
+    samples.LIMITED: ("it is neither accepted nor refused", "too many requests", "Code V01"),
+    samples.LIMITED_RETRY: ("it is neither accepted nor refused", "too many requests"),
+    samples.DOWN: ("it is neither accepted nor refused", "status.vapi.ai", "Code V02"),
+    samples.HTML: ("it is neither accepted nor refused",),
+    samples.CUT: ("it is neither accepted nor refused", "was cut", "Code N05"),
     samples.EMPTY: ("Vapi accepts the key 45c48cce…", "no assistant yet"),
     samples.SLOW: ("Vapi accepts the key 6f4922f4…",),
     samples.SK_LIVE: ("Vapi accepts the key sk_live_…",),
@@ -34,11 +34,11 @@ OUTCOMES = {
 }
 
 
-async def test_one_sitting_with_every_wrong_key_ends_with_the_right_one(world: World) -> None:
-    async with driven(world, progress=AT_LAST_STEP, vault=await vault_with(access=world.token)) as at:
+async def test_every_kind_of_key_is_judged_and_a_good_one_is_saved_at_the_end(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP, store=await store_with(access=world.token)) as at:
         for name, sentences in OUTCOMES.items():
             await at.paste(KEYS[name])
-            await at.see("This has the form of the keys")
+            await at.see("This looks like ")
             await at.enter()
             for sentence in sentences:
                 await at.see(sentence)
@@ -49,7 +49,7 @@ async def test_one_sitting_with_every_wrong_key_ends_with_the_right_one(world: W
     assert preview_at_ava(world) == "8f14e45f..."
 
 
-async def test_a_limit_that_passes_needs_only_another_enter(world: World) -> None:
+async def test_after_a_rate_limit_enter_checks_again(world: World) -> None:
     world.vapi_faults.add(Fault.status(429), path="/assistant", times=1)
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])
@@ -60,23 +60,23 @@ async def test_a_limit_that_passes_needs_only_another_enter(world: World) -> Non
         await at.see("Vapi accepts the key")
 
 
-async def test_an_outage_does_not_keep_anybody_from_saving_and_the_card_says_not_verified(world: World) -> None:
+async def test_during_an_outage_the_key_can_be_saved_and_the_settings_say_not_checked(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["down"])
         await at.enter()
-        await at.see("could not be checked: this says nothing about the key.")
+        await at.see("could not be checked: it is neither accepted nor refused.")
         await at.click_on("Save anyway")
         await at.sign_in()
-        await at.see("Configured: your phone assistants")
-        await at.see("Key c74d97b0…, not verified by Vapi")
+        await at.see("Configured: Ava has your own Vapi key.")
+        await at.see("Key c74d97b0…, not checked with Vapi")
         await at.enter()
-        await at.see("✓ On this computer ✓ Known to Ava ? Not checked with Vapi")
+        await at.see("✓ On this computer ✓ Ava has it ? Not checked with Vapi")
         await at.see("Vapi could not be reached to check the key.")
     assert preview_at_ava(world) == "c74d97b0..."
 
 
-async def test_a_check_that_hangs_can_be_stopped_and_made_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(form, "PATIENCE", 0.05)
+async def test_a_check_that_hangs_can_be_cancelled_and_repeated(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "SECONDS", 0.05)
     world.vapi_faults.add(Fault.hang(), path="/assistant", times=1)
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])
@@ -85,19 +85,19 @@ async def test_a_check_that_hangs_can_be_stopped_and_made_again(world: World, mo
         await at.press("escape")
         assert at.key.value == KEYS["valid"]
         await at.see("Check the key")
-        assert not at.says("Vapi takes its time")
+        assert not at.says("Vapi has not answered yet.")
         await at.enter()
         await at.see("Vapi accepts the key")
 
 
-async def test_offline_says_nothing_about_the_key(world: World) -> None:
+async def test_without_a_connection_the_key_is_neither_accepted_nor_refused(world: World) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         nobody = f"http://127.0.0.1:{closed.getsockname()[1]}"
         async with driven(world, progress=AT_LAST_STEP, vapi_url=nobody) as at:
             await at.paste(KEYS["valid"])
             await at.enter()
-            await at.see("this says nothing about the key")
+            await at.see("it is neither accepted nor refused")
             await at.see("Code N02")
             await at.see("Check again")
             await at.see("Save anyway")

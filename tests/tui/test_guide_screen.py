@@ -1,4 +1,4 @@
-"""The four steps: going through them by key and by mouse, their links, and where one comes back to."""
+"""The four steps: keys, mouse, links, the menu, and where the next run starts."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.tui.driving import AT_LAST_STEP, DEMO, MemoryClipboard, RecordingBrow
 LINK = current().of(Step.ACCOUNT).link.url
 
 
-async def test_steps_are_walked_by_key_and_by_mouse_and_remembered(world: World, tmp_path: Path) -> None:
+async def test_steps_open_by_key_and_mouse_and_the_next_run_resumes(world: World, tmp_path: Path) -> None:
     file = tmp_path / "state.json"
     async with driven(world, saved=ProgressFiles(file)) as at:
         at.app.simulate_key("enter")
@@ -27,7 +27,7 @@ async def test_steps_are_walked_by_key_and_by_mouse_and_remembered(world: World,
         await at.press("b")
         await at.see("Step 2 of 4")
         await at.click_on("Done")
-        await at.see("✓ 2 Keys page")
+        await at.see("✓ 2 API Keys page")
         await at.see("Step 3 of 4")
         await at.press("f2")
         await at.press("f10")
@@ -41,7 +41,7 @@ async def test_steps_are_walked_by_key_and_by_mouse_and_remembered(world: World,
         assert at.app.theme == themes.LIGHT.name
 
 
-async def test_links_and_names_reach_browser_clipboard_and_phone(world: World) -> None:
+async def test_links_open_in_the_browser_and_links_and_names_can_be_copied_or_scanned(world: World) -> None:
     async with driven(world, progress=Progress(Journey(Step.NEW_KEY))) as at:
         name = current().of(Step.NEW_KEY).copy
         link = current().of(Step.NEW_KEY).link
@@ -62,11 +62,11 @@ async def test_links_and_names_reach_browser_clipboard_and_phone(world: World) -
         await at.see("Step 3 of 4")
 
 
-async def test_without_browser_and_clipboard_the_terminal_helps(world: World) -> None:
+async def test_without_a_browser_or_clipboard_the_terminal_clipboard_gets_the_link(world: World) -> None:
     browser, clipboard = RecordingBrowser(there=False), MemoryClipboard(there=False)
     async with driven(world, browser=browser, clipboard=clipboard) as at:
         await at.press("o")
-        await at.see("There is no browser here. Copy the link, or scan its")
+        await at.see("No browser could be opened. Copy the link, or scan its")
         await at.press("c")
         await at.see("Link copied")
         assert at.app.clipboard == LINK
@@ -74,7 +74,7 @@ async def test_without_browser_and_clipboard_the_terminal_helps(world: World) ->
 
 async def test_every_entry_of_the_menu_does_what_it_says(world: World) -> None:
     sights = {
-        "Settings and status": "✗ On this computer",
+        "Settings and status": "– Not kept here",
         "The four steps": "Step 1 of 4",
         "Frequently asked questions": "↑ ↓ to scroll",
         "Help and shortcuts": "Shift+Tab",
@@ -105,16 +105,16 @@ async def test_every_entry_of_the_menu_does_what_it_says(world: World) -> None:
         assert at.app.return_code == 0
 
 
-async def test_a_new_size_loses_nothing(world: World) -> None:
+async def test_resizing_the_terminal_loses_nothing(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP, size=(120, 40)) as at:
         await at.paste(samples.KEYS["public"])
         await at.enter()
-        await at.see("Vapi does not accept the key")
+        await at.see("Vapi refuses the key")
         at.key.focus()
         for size in ((60, 20), (80, 24), (60, 20), (120, 40)):
             await at.pilot.resize_terminal(*size)
             await at.pilot.pause()
-            await at.see("Vapi does not accept the key")
+            await at.see("Vapi refuses the key")
             await at.see("Check again")
             assert at.app.focused is at.key
             assert at.key.value == samples.KEYS["public"]
@@ -122,5 +122,5 @@ async def test_a_new_size_loses_nothing(world: World) -> None:
         await at.see("Vapi configuration")
         await at.pilot.resize_terminal(60, 20)
         await at.press("f4")
-        await at.see("Vapi does not accept the key")
+        await at.see("Vapi refuses the key")
         assert at.key.value == samples.KEYS["public"]

@@ -1,4 +1,4 @@
-"""The hidden field: every habit of pasting, showing and hiding, and that what is hidden stays so."""
+"""The key field: every way to paste, showing and hiding, and that hidden text stays hidden."""
 
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
@@ -7,7 +7,7 @@ from tests.tui.driving import AT_LAST_STEP, DEMO, driven
 KEY = samples.KEYS["valid"]
 
 
-async def test_a_key_arrives_by_any_habit(world: World) -> None:
+async def test_a_key_can_be_pasted_in_every_way_or_typed(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
 
         async def arrives() -> None:
@@ -40,7 +40,7 @@ async def test_a_key_arrives_by_any_habit(world: World) -> None:
             await arrives()
 
 
-async def test_texts_that_are_no_keys_are_told_at_once_without_a_request(world: World) -> None:
+async def test_a_text_that_is_not_a_key_gets_a_hint_at_once_without_a_request(world: World) -> None:
     sentences = {
         "sk_live_...": "This looks like an example from a guide",
         "Ava.ai Production": "This is the name of the key.",
@@ -50,18 +50,18 @@ async def test_texts_that_are_no_keys_are_told_at_once_without_a_request(world: 
         "abc": "Too short: 3 characters.",
         "a" * 300: "Too long: 300 characters",
         f"{KEY}{KEY}": "Pasted twice: kept once",
-        "line one\nline two": "There is a space or line break inside.",
+        "line one\nline two": "There is a space or a line break inside.",
     }
     async with driven(world, progress=AT_LAST_STEP) as at:
         for text, sentence in sentences.items():
             await at.paste(text)
             await at.see(sentence)
         await at.press("enter")
-        assert at.says("There is a space or line break inside.")
+        assert at.says("There is a space or a line break inside.")
     assert not world.requests.all(server="vapi", path="/assistant")
 
 
-async def test_what_is_hidden_is_shown_on_demand_only(world: World) -> None:
+async def test_a_hidden_key_is_shown_only_on_demand(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
 
         async def see_it_hidden() -> None:
@@ -89,15 +89,17 @@ async def test_what_is_hidden_is_shown_on_demand_only(world: World) -> None:
         await see_it_hidden()
 
 
-async def test_ctrl_c_says_how_to_leave(world: World) -> None:
+async def test_ctrl_c_says_how_to_quit(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.press("ctrl+c")
         await at.see("Ctrl+Q to quit. Your place is kept.")
+        at.app.clear_notifications()
+        await at.until(lambda: not at.says("Ctrl+Q to quit."), "no message")
         await at.press("tab", "ctrl+c")
-        await at.see("Ctrl+Q quits.")
+        await at.see("Ctrl+Q to quit.")
 
 
-async def test_both_places_keep_what_was_typed(world: World) -> None:
+async def test_the_guide_and_the_settings_each_keep_what_was_typed(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP, demo=DEMO) as at:
         await at.press("f6")
         await at.see("None of them is real.")

@@ -1,17 +1,18 @@
-"""F2 everywhere: everything is in the other language at once, and nothing typed, chosen or focused is lost."""
+"""F2 switches every text to the next language at once, and keeps what was typed, chosen and focused."""
 
 import re
 
 from textual.widgets import Button, Collapsible, Input, OptionList, Static
 from textual.widgets._toast import Toast
 
+from ava_onboard import locales
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from tests.locales.catalogue import committed, sentences, texts
-from tests.tui.at_ava import SETTINGS, give_ava, vault_with
+from tests.locales.catalogue import committed, sentences, texts, translations
+from tests.tui.at_ava import SETTINGS, give_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, DEMO, NOW, Driven, driven
 
 KEYS = samples.KEYS
@@ -21,19 +22,20 @@ def _pattern(sentence: str) -> str:
     return re.sub(r"\\\{\w+\\\}", ".+?", re.escape(sentence.replace("**", "")))
 
 
-def _only_english() -> re.Pattern[str]:
-    """Whatever is in English only, as a whole line."""
-    french = {text for message in sentences(committed()) for text in texts(message.string)}
-    english = {text for message in sentences(committed()) for text in texts(message.id)}
-    return re.compile("|".join(sorted(map(_pattern, english - french), key=len, reverse=True)))
+def _untranslated(language: str) -> re.Pattern[str]:
+    """Match a whole line that is in English and not in ``language``."""
+    translated = {text for message in sentences(committed(language)) for text in texts(message.string)}
+    english = {text for message in sentences(committed(language)) for text in texts(message.id)}
+    left = english - translated - {locales.own_name("en")}  # the switch shows it everywhere
+    return re.compile("|".join(sorted(map(_pattern, left), key=len, reverse=True)))
 
 
-ENGLISH = _only_english()
+UNTRANSLATED = {language: _untranslated(language) for language in translations()}
 SIGNS = re.compile(r"^[\s✓✗▲?…○●▸▾–·\d]+|[\s⏎]+$")
 
 
 def shown(at: Driven) -> set[str]:
-    """Every line and every part of a line on the screen, without its sign."""
+    """Return every line and every part of a line on the screen, without its sign."""
     found: set[str] = set()
     for widget in at.app.screen.query("*").exclude("ToastRack, Toast, ToastRack *"):
         if isinstance(widget, Toast):
@@ -53,21 +55,22 @@ def shown(at: Driven) -> set[str]:
 
 
 def state(at: Driven) -> tuple[object, ...]:
-    """What a person would miss."""
+    """Return what a switch of the language must keep."""
     fields = [(widget.id, widget.value, widget.password) for widget in at.app.screen.query(Input)]
     lists = [widget.highlighted for widget in at.app.screen.query(OptionList)]
     return at.app.focused, fields, lists, at.app.onboarding.progress.journey, at.app.screen
 
 
-async def in_both_languages(at: Driven) -> None:
-    """Switch to French and back."""
+async def in_each_language(at: Driven) -> None:
+    """Switch to each language and back to English, and check that everything follows."""
     await at.pilot.pause()
     before, english = state(at), shown(at)
-    assert any(ENGLISH.fullmatch(line) for line in english), english
-    await at.press("f2")
-    left = {line for line in shown(at) if ENGLISH.fullmatch(line)}
-    assert not left, left
-    assert state(at) == before
+    for untranslated in UNTRANSLATED.values():
+        assert any(untranslated.fullmatch(line) for line in english), english
+        await at.press("f2")
+        left = {line for line in shown(at) if untranslated.fullmatch(line)}
+        assert not left, left
+        assert state(at) == before
     await at.press("f2")
     await at.until(lambda: shown(at) == english, "all in English again")
     assert state(at) == before
@@ -78,7 +81,7 @@ async def test_the_guide_and_its_dialogs_speak_both_languages(world: World) -> N
     async with driven(world, demo=DEMO) as at:
         for number in range(1, 4):
             await at.see(f"Step {number} of 4")
-            await in_both_languages(at)
+            await in_each_language(at)
             await at.enter()
         for key in ("f1", "f3", "f6", "f10", "r"):
             if key == "r":
@@ -88,61 +91,61 @@ async def test_the_guide_and_its_dialogs_speak_both_languages(world: World) -> N
             await at.until(lambda: at.app.screen.is_modal, "a dialog")
             if key in ("f6", "f10"):
                 await at.press("down", "down")
-            await in_both_languages(at)
+            await in_each_language(at)
             await at.press("escape")
             await at.until(lambda: not at.app.screen.is_modal, "no dialog")
         await at.click_on("4 Paste the key")
         await at.paste(f" {KEYS['public']},")
         await at.see("1 space removed · 1 punctuation mark removed")
-        await in_both_languages(at)
+        await in_each_language(at)
         for name, sentence in {
-            "public": "Vapi does not accept",
-            "forbidden": "may not manage",
-            "down": "says nothing about the key",
+            "public": "Vapi refuses the key",
+            "forbidden": "does not let it list assistants",
+            "down": "neither accepted nor refused",
             "valid": "Vapi accepts the key",
         }.items():
             await at.paste(KEYS[name])
             await at.enter()
             await at.see(sentence)
-            await in_both_languages(at)
+            await in_each_language(at)
         await at.enter()
         await at.sign_in(password="wrong")
         await at.see("Code S02")
-        await in_both_languages(at)
+        await in_each_language(at)
         await at.click_on("With a token")
         await at.paste("not-a-token")
-        await in_both_languages(at)
+        await in_each_language(at)
         await at.paste(world.token)
         await at.enter()
-        await at.see("waits to be sent to Ava.")
-        await in_both_languages(at)
+        await at.see("waiting to be sent to Ava.")
+        await in_each_language(at)
         await at.enter()
-        await at.see("Configured: your phone assistants")
-        await in_both_languages(at)
+        await at.see("Configured: Ava has your own Vapi key.")
+        await in_each_language(at)
 
 
 async def test_the_settings_and_their_dialogs_speak_both_languages(world: World) -> None:
     give_ava(world, KEYS["other"])
     yes = Fact(Answer.YES, "8f14e45f...", NOW)
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
+    store = await store_with(key=KEYS["valid"], access=world.token)
     progress = Progress(AT_LAST_STEP.journey, kept=yes, known=yes, account="Camille Demo")
-    async with driven(world, vault=vault, progress=progress, size=(120, 40)) as at:
-        await at.see("Ava uses another key")
-        await in_both_languages(at)
+    async with driven(world, store=store, progress=progress, size=(120, 40)) as at:
+        await at.see("Ava has a different key")
+        await in_each_language(at)
         await at.click_on("How do I get a key?")
         await at.see("Open the guide")
         await at.paste(KEYS["public"])
-        await in_both_languages(at)
+        await in_each_language(at)
         await at.click_on("Delete")
         await at.see("Delete your key?")
-        await in_both_languages(at)
+        await in_each_language(at)
         world.ava_faults.add(Fault.status(503), path=SETTINGS, times=1)
         await at.press("tab")
         await at.enter()
-        await at.see("It is not known whether Ava has deleted the key")
-        await in_both_languages(at)
+        await at.see("Ava may or may not have deleted the key")
+        await in_each_language(at)
         await at.press("f4")
         await at.see("Step 4 of 4")
         await at.press("f2", "f4")
         await at.see("Configuration Vapi")
-        assert not {line for line in shown(at) if ENGLISH.fullmatch(line)}
+        assert not {line for line in shown(at) if UNTRANSLATED["fr"].fullmatch(line)}

@@ -1,4 +1,4 @@
-"""Marked secrets go every way through the app; afterwards they are looked for wherever anything was written."""
+"""Marked secrets pass through the whole app, then are searched for in everything it wrote."""
 
 import io
 import logging
@@ -13,14 +13,14 @@ import pytest
 from rich.console import Console
 from textual.message import Message
 
-from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.secret import Token
-from ava_onboard.onboarding.ports import Vault
+from ava_onboard.onboarding.ports import SecretStore
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from tests.adapters.secrets.protected_files import CHEAP
-from tests.tui.at_ava import SETTINGS, NoVault, refresh_token, vault_with
+from tests.tui.at_ava import SETTINGS, NoKeyring, refresh_token, store_with
 from tests.tui.driving import AT_LAST_STEP, Driven, driven
 
 KEY = "sk_live_marked-key-5f2c71"
@@ -33,7 +33,7 @@ LOGIN = "/api/v1/auth/login"
 
 @dataclass
 class Traces:
-    """Everything that could be read by somebody else afterwards."""
+    """Everything that others could read afterwards."""
 
     world: World
     folder: Path
@@ -43,12 +43,12 @@ class Traces:
     read: list[str] = field(default_factory=list)
 
     def hear(self, message: Message) -> None:
-        """Keep how a message of ours prints itself; Textual's own are never printed."""
+        """Record the repr of our messages; Textual's own are never printed."""
         if type(message).__module__.startswith("ava_onboard"):
             self.read.append(repr(message))
 
     def look(self, at: Driven) -> None:
-        """Keep how the screen and everything in it look now, to people and to programmers."""
+        """Record the screen as text, as a picture and as reprs."""
         page = Console(file=io.StringIO(), record=True, width=400)
         page.print(at.app.tree)
         self.read += [at.text(), page.export_text(), at.app.export_screenshot(), repr(at.app.screen_stack)]
@@ -57,17 +57,17 @@ class Traces:
         self.read += [repr(at.app.onboarding.progress)]
 
     async def see(self, at: Driven, sentence: str) -> None:
-        """Wait for the sentence, and look."""
+        """Wait for the sentence, then record the screen."""
         await at.see(sentence)
         self.look(at)
 
     @asynccontextmanager
-    async def driven(self, vault: Vault | None = None, **options: Any) -> AsyncIterator[Driven]:
-        """The app with its files in the watched folder."""
+    async def driven(self, store: SecretStore | None = None, **options: Any) -> AsyncIterator[Driven]:
+        """Run the app with its files in the watched folder."""
         saved = ProgressFiles(self.folder / "state.json")
         saved.save(AT_LAST_STEP)
         log = self.folder / "log" / "ava-onboard.log"
-        async with driven(self.world, vault=vault, saved=saved, log=log, hook=self.hear, **options) as at:
+        async with driven(self.world, store=store, saved=saved, log=log, hook=self.hear, **options) as at:
             yield at
 
     def check(self) -> None:
@@ -92,7 +92,7 @@ def traces(
     capfd: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Traces:
-    """Watch the terminal, the log, all files; temporary files too."""
+    """Watch the terminal, the log and all files, including temporary ones."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
@@ -100,7 +100,7 @@ def traces(
     return Traces(world, tmp_path, caplog, capfd, (world.token.rpartition(".")[2],))
 
 
-async def test_the_whole_way_to_configured_and_back(traces: Traces, world: World) -> None:
+async def test_no_secret_leaks_between_pasting_and_deleting_a_key(traces: Traces, world: World) -> None:
     world.vapi_faults.add(Fault.status(503), path="/assistant", times=1)
     world.vapi_faults.add(Fault.status(401), path="/assistant", times=1)
     world.vapi_faults.add(Fault.status(200, []), path="/assistant")
@@ -114,7 +114,7 @@ async def test_the_whole_way_to_configured_and_back(traces: Traces, world: World
         await at.enter()
         await traces.see(at, "Code V02")
         await at.enter()
-        await traces.see(at, "Vapi does not accept the key sk_live_…")
+        await traces.see(at, "Vapi refuses the key sk_live_…")
         await at.enter()
         await traces.see(at, "Vapi accepts the key sk_live_…")
         await at.enter()
@@ -128,10 +128,10 @@ async def test_the_whole_way_to_configured_and_back(traces: Traces, world: World
         await at.enter()
         await traces.see(at, "Ava does not accept a key of this form.")
         await at.enter()
-        await traces.see(at, "Configured: your phone assistants")
+        await traces.see(at, "Configured: Ava has your own Vapi key.")
         await at.enter()
         await traces.see(at, "✓ Accepted by Vapi")
-        for outcome in ("It is not known whether Ava has deleted the key", "The key has been deleted."):
+        for outcome in ("Ava may or may not have deleted the key", "The key has been deleted."):
             await at.click_on("Delete")
             await at.see("Delete your key?")
             await at.press("tab")
@@ -140,9 +140,9 @@ async def test_the_whole_way_to_configured_and_back(traces: Traces, world: World
     traces.check()
 
 
-async def test_neither_a_refused_session_nor_a_missing_keyring(traces: Traces, world: World) -> None:
+async def test_no_secret_leaks_from_a_refused_session_or_a_missing_keyring(traces: Traces, world: World) -> None:
     world.vapi_faults.add(Fault.cut(), path="/assistant")
-    async with traces.driven(vault=NoVault(), token=Token(TOKEN)) as at:
+    async with traces.driven(store=NoKeyring(), token=Token(TOKEN)) as at:
         await at.paste(KEY)
         await at.enter()
         await traces.see(at, "Code N05")
@@ -152,17 +152,17 @@ async def test_neither_a_refused_session_nor_a_missing_keyring(traces: Traces, w
         await traces.see(at, "Code S06")
     refresh = refresh_token(world)
     traces.secrets += (refresh.reveal().rpartition(".")[2],)
-    vault = await vault_with(key=KEY, access=TOKEN, refresh=refresh)
-    async with traces.driven(vault=vault) as at:
+    store = await store_with(key=KEY, access=TOKEN, refresh=refresh)
+    async with traces.driven(store=store) as at:
         await at.press("f4")
-        await traces.see(at, "✗ Known to Ava")
+        await traces.see(at, "✗ Ava does not have it")
     traces.check()
 
 
-async def test_a_protected_file_shows_neither_its_passphrase_nor_what_is_in_it(traces: Traces, world: World) -> None:
+async def test_neither_the_passphrase_nor_the_content_of_a_protected_file_leaks(traces: Traces, world: World) -> None:
     world.vapi_faults.add(Fault.status(200, []), path="/assistant")
     path = traces.folder / "default.vault"
-    async with traces.driven(vault=NoVault(), file=FileVault(path, cost=CHEAP), token=Token(world.token)) as at:
+    async with traces.driven(store=NoKeyring(), file=ProtectedFile(path, cost=CHEAP), token=Token(world.token)) as at:
         await at.paste(KEY)
         await at.enter()
         await at.see("Vapi accepts the key")
@@ -177,8 +177,8 @@ async def test_a_protected_file_shows_neither_its_passphrase_nor_what_is_in_it(t
             await at.press("enter")
             if again != PASSPHRASE:
                 await traces.see(at, "The two do not match.")
-        await traces.see(at, "Configured: your phone assistants")
-    async with traces.driven(vault=NoVault(), file=FileVault(path, cost=CHEAP), token=Token(world.token)) as at:
+        await traces.see(at, "Configured: Ava has your own Vapi key.")
+    async with traces.driven(store=NoKeyring(), file=ProtectedFile(path, cost=CHEAP), token=Token(world.token)) as at:
         await at.press("f4")
         for passphrase, outcome in ((f"not {PASSPHRASE}", "Code K11"), (PASSPHRASE, "✓ In a protected file")):
             await at.see("Your protected file")

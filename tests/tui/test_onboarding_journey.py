@@ -1,10 +1,12 @@
+"""The whole way of a new customer."""
+
 from ava_onboard.domain.status import Badge
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from tests.tui.driving import driven
 
 
-async def test_somebody_new_ends_on_configured(world: World) -> None:
+async def test_a_new_customer_goes_from_the_first_step_to_configured(world: World) -> None:
     async with driven(world) as at:
         for number in range(1, 4):
             await at.see(f"Step {number} of 4")
@@ -24,4 +26,4 @@ async def test_somebody_new_ends_on_configured(world: World) -> None:
         await at.see("Configured: Ava has your own Vapi key.")
         assert at.app.badge() is Badge.CONFIGURED
         await at.press("enter")
-        await at.see("✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi")
+        await at.see("✓ On this computer ✓ Ava has it ✓ Accepted by Vapi")

@@ -1,4 +1,4 @@
-"""Changing profiles in the running app: two customers of Ava on one computer, over real HTTP, and nothing is mixed."""
+"""Changing the profile in the running app keeps two Ava customers on one computer apart."""
 
 import asyncio
 import contextlib
@@ -11,28 +11,27 @@ from textual.await_complete import AwaitComplete
 from textual.widgets import OptionList
 
 from ava_onboard import locales
-from ava_onboard.adapters.secrets.keyring import MemoryVault
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.state.progress_files import ProgressFiles
-from ava_onboard.backend.database import opened
-from ava_onboard.backend.passwords import Passwords
-from ava_onboard.backend.users import AccountExistsError, create_user
+from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.db.users import AccountExistsError, create_user
+from ava_onboard.backend.security.passwords import Passwords
 from ava_onboard.cli.profiles import ProfilesHere
 from ava_onboard.config import Config
 from ava_onboard.domain.progress import Operation, Stage
 from ava_onboard.domain.verdict import Region
-from ava_onboard.locales import Language
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.app import OnboardApp
-from ava_onboard.tui.desktop import Desktop
 from ava_onboard.tui.screens.profiles import ProfilesScreen
+from ava_onboard.tui.shell import Desktop
 from tests.adapters.secrets.test_keyring import Trusted, use
 from tests.tui.at_ava import SETTINGS, preview_at_ava
 from tests.tui.driving import AT_LAST_STEP, NOW, NOWHERE, Driven, MemoryClipboard, RecordingBrowser
 
 KEYS = samples.KEYS
-AGREED = "✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi"
+AGREED = "✓ On this computer ✓ Ava has it ✓ Accepted by Vapi"
 SECOND = "second@ava.ai"
 
 
@@ -45,7 +44,7 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> Trusted:
 
 @pytest.fixture
 def settings(world: World, tmp_path: Path, keyring: Trusted) -> Config:
-    """A computer with two profiles, whose own keyring is not touched."""
+    """Settings of a computer with a keyring of the test's own."""
     regions = {Region.US: world.vapi_url, Region.EU: world.vapi_eu_url}
     settings = Config(ava_url=world.ava_url, ava_url_is_said=True, vapi_urls=regions, home=tmp_path)
     ProgressFiles(settings.state_file).save(AT_LAST_STEP)
@@ -57,7 +56,7 @@ Begin = Callable[[], AbstractAsyncContextManager[Driven]]
 
 @pytest.fixture
 def begin(settings: Config) -> Begin:
-    """Starts the app as the program does, in the usual profile."""
+    """Return a function that starts the app in the default profile."""
 
     @asynccontextmanager
     async def begin() -> AsyncIterator[Driven]:
@@ -66,7 +65,7 @@ def begin(settings: Config) -> Begin:
         app = OnboardApp(profile, Desktop(browser, clipboard, lambda: NOW, NOWHERE), profiles=profiles)
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
             await pilot.pause()
-            at = Driven(app, pilot, MemoryVault(), browser, clipboard)
+            at = Driven(app, pilot, MemoryStore(), browser, clipboard)
             try:
                 yield at
             finally:
@@ -92,7 +91,7 @@ async def second_customer(world: World) -> None:
 
 
 async def open_profiles(at: Driven) -> None:
-    """The list of profiles, by the menu."""
+    """Open the list of profiles from the menu."""
     await at.press("f10")
     await at.see("Change profile…")
     await at.click_on("Change profile…")
@@ -100,25 +99,25 @@ async def open_profiles(at: Driven) -> None:
 
 
 async def go_to(at: Driven, name: str) -> None:
-    """Choose a profile that is there."""
+    """Change to an existing profile."""
     await open_profiles(at)
     known = at.app.screen.query_one(OptionList)
     known.highlighted = known.get_option_index(name)
     await at.enter()
-    await at.see(f"You are in the profile {name} now.")
+    await at.see(f"You are now using the profile {name}.")
 
 
 async def create(at: Driven, name: str) -> None:
-    """Make a new profile."""
+    """Create a profile."""
     await open_profiles(at)
     await at.press("tab")
     await at.type(name)
     await at.enter()
-    await at.see(f"You are in the profile {name} now.")
+    await at.see(f"You are now using the profile {name}.")
 
 
 async def save(at: Driven) -> None:
-    """From the last step to *Configured*."""
+    """Paste the valid key at the last step, and save it."""
     await at.see("Step 4 of 4")
     await at.paste(KEYS["valid"])
     await at.enter()
@@ -127,7 +126,7 @@ async def save(at: Driven) -> None:
 
 
 @pytest.mark.usefixtures("second_customer")
-async def test_two_customers_on_one_computer(world: World, begin: Begin) -> None:
+async def test_two_customers_on_one_computer_have_separate_keys_accounts_and_steps(world: World, begin: Begin) -> None:
     async with begin() as at:
         await save(at)
         await at.sign_in()
@@ -137,8 +136,8 @@ async def test_two_customers_on_one_computer(world: World, begin: Begin) -> None
         await at.see("○ Not configured")
         assert at.text().splitlines()[0].count("shop") == 1
         await at.press("f4")
-        await at.see("You are not signed in")
-        await at.mend()
+        await at.see("Sign in to see")
+        await at.resolve()
         await at.see("Sign in to Ava")
         await at.type(SECOND)
         await at.press("enter")
@@ -147,7 +146,7 @@ async def test_two_customers_on_one_computer(world: World, begin: Begin) -> None
         await at.see("Ava has no key from you yet.")
         await at.see("Second Shop")
         assert at.says("○ Not configured")
-        assert at.says("✗ On this computer ✗ Known to Ava")
+        assert at.says("– Not kept here ✗ Ava does not have it")
         await go_to(at, "default")
         await at.see(AGREED)
         assert at.says("● Configured")
@@ -161,13 +160,13 @@ async def test_two_customers_on_one_computer(world: World, begin: Begin) -> None
         await go_to(at, "shop")
         await at.see("Step 1 of 4")
         await at.press("f4")
-        await at.see("✗ On this computer ✗ Known to Ava")
+        await at.see("– Not kept here ✗ Ava does not have it")
         assert at.says("Second Shop")
         assert not at.says("8f14e45f")
 
 
 @pytest.mark.parametrize("name", ["hang", "slow"])
-async def test_a_check_under_way_ends_with_its_profile(world: World, begin: Begin, keyring: Trusted, name: str) -> None:
+async def test_changing_the_profile_cancels_a_check(world: World, begin: Begin, keyring: Trusted, name: str) -> None:
     async with begin() as at:
         await at.see("Step 4 of 4")
         await at.paste(KEYS[name])
@@ -182,7 +181,7 @@ async def test_a_check_under_way_ends_with_its_profile(world: World, begin: Begi
     assert {request.path for request in world.requests.all(server="ava")} <= {"/healthz"}
 
 
-async def test_what_was_typed_is_not_taken_along(begin: Begin) -> None:
+async def test_changing_the_profile_does_not_carry_over_what_was_typed(begin: Begin) -> None:
     async with begin() as at:
         await at.see("Step 4 of 4")
         await at.paste(KEYS["valid"])
@@ -192,7 +191,7 @@ async def test_what_was_typed_is_not_taken_along(begin: Begin) -> None:
         assert at.key.value == ""
 
 
-async def test_a_saving_under_way_stays_with_its_profile(world: World, begin: Begin, settings: Config) -> None:
+async def test_a_save_under_way_stays_with_its_profile(world: World, begin: Begin, settings: Config) -> None:
     async with begin() as at:
         world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS)
         await save(at)
@@ -209,7 +208,7 @@ async def test_a_saving_under_way_stays_with_its_profile(world: World, begin: Be
         assert preview_at_ava(world) is None
 
 
-async def test_a_profile_speaks_its_own_language_and_a_new_one_that_of_the_screen(begin: Begin) -> None:
+async def test_a_profile_keeps_its_language_and_a_new_one_takes_the_current_language(begin: Begin) -> None:
     async with begin() as at:
         await at.press("f2")
         await at.see("Étape 4 sur 4")
@@ -226,25 +225,23 @@ async def test_a_profile_speaks_its_own_language_and_a_new_one_that_of_the_scree
         await at.press("up")
         await at.enter()
         await at.see("Étape 4 sur 4")
-        assert locales.language() is Language.FR
+        assert locales.language() == "fr"
 
 
 @pytest.mark.parametrize("name", ["Shop", "a b", "é", "../x", "-a", "x" * 33, "con"])
-async def test_a_name_that_cannot_be_one_is_said_at_once_and_not_taken(
-    begin: Begin, settings: Config, name: str
-) -> None:
+async def test_an_unusable_name_is_reported_at_once_and_not_accepted(begin: Begin, settings: Config, name: str) -> None:
     async with begin() as at:
         await open_profiles(at)
         await at.press("tab")
         await at.type(name)
-        await at.see("Small letters, digits and hyphens only")
+        await at.see("Only lower-case letters, digits and hyphens")
         await at.enter()
         assert isinstance(at.app.screen, ProfilesScreen)
         await at.press("escape")
     assert [file.name for file in settings.state_file.parent.glob("*.json")] == ["default.json"]
 
 
-async def test_the_present_profile_chosen_again_changes_nothing(begin: Begin) -> None:
+async def test_choosing_the_open_profile_changes_nothing(begin: Begin) -> None:
     async with begin() as at:
         await at.see("Step 4 of 4")
         await at.paste(KEYS["valid"])
@@ -255,7 +252,7 @@ async def test_the_present_profile_chosen_again_changes_nothing(begin: Begin) ->
 
 
 @pytest.mark.parametrize("action", ["switch_language", "faq", "other_screen", "menu"])
-async def test_a_key_that_is_pressed_while_profiles_change_does_no_harm(
+async def test_a_key_pressed_while_the_profile_changes_does_nothing(
     begin: Begin, monkeypatch: pytest.MonkeyPatch, action: str
 ) -> None:
     async with begin() as at:

@@ -1,4 +1,4 @@
-"""Without a keyring the key can go into a file that a passphrase protects: chosen, opened, declined and forgotten."""
+"""The protected file: creating it, opening it, continuing without it, and a forgotten passphrase."""
 
 # ruff: noqa: ASYNC240 - nothing else waits for these small files
 
@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.secret import Token
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.screens.guide import GuideScreen
 from ava_onboard.tui.screens.passphrase import UnlockScreen
 from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
-from tests.tui.at_ava import NoVault, preview_at_ava
+from tests.tui.at_ava import NoKeyring, preview_at_ava
 from tests.tui.driving import AT_LAST_STEP, Driven, driven
 
 KEY = samples.KEYS["valid"]
@@ -33,14 +33,14 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start(world: World, tmp_path: Path, path: Path) -> Start:
-    """Gives ``start()``, which runs the app on a computer without a keyring whose files stay."""
+    """Return a function that runs the app without a keyring. Its files stay between runs."""
     saved = ProgressFiles(tmp_path / "default.json")
     saved.save(AT_LAST_STEP)
 
     @asynccontextmanager
     async def start(**options: Any) -> AsyncIterator[Driven]:
-        file = FileVault(path, cost=CHEAP)
-        async with driven(world, vault=NoVault(), saved=saved, file=file, **options) as at:
+        file = ProtectedFile(path, cost=CHEAP)
+        async with driven(world, store=NoKeyring(), saved=saved, file=file, **options) as at:
             yield at
 
     return start
@@ -55,7 +55,7 @@ async def to_the_failing_keyring(at: Driven) -> None:
 
 
 async def choose(at: Driven, first: str, second: str | None = None) -> None:
-    """Fill in both fields of the dialog and send it."""
+    """Fill in both fields of the dialog and submit it."""
     await at.see("Keep the key in a protected file")
     await at.type(first)
     await at.press("enter")
@@ -70,7 +70,7 @@ async def open_with(at: Driven, passphrase: str) -> None:
 
 
 async def configure(at: Driven) -> None:
-    """From the failing keyring to *Configured*, with the file."""
+    """Save the key in a protected file after the keyring fails."""
     await to_the_failing_keyring(at)
     await at.click_on("Use a protected file")
     await choose(at, PASSPHRASE.reveal())
@@ -78,25 +78,25 @@ async def configure(at: Driven) -> None:
     await at.see(CONFIGURED)
 
 
-async def test_from_a_missing_keyring_to_configured_and_found_again_by_the_next_run(
+async def test_without_a_keyring_a_protected_file_keeps_the_key_for_the_next_run(
     start: Start, world: World, path: Path
 ) -> None:
     async with start() as at:
         await configure(at)
-        await at.see("✓ Keep the key on this computer")
+        await at.see("✓ Kept on this computer")
         assert not at.says("Use a protected file")
     assert preview_at_ava(world) == "8f14e45f..."
-    for entry in (Entry.VAPI_KEY, Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN):
-        assert await FileVault(path, passphrase=PASSPHRASE).get(entry) is not None
+    for entry in (SecretName.VAPI_KEY, SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN):
+        assert await ProtectedFile(path, passphrase=PASSPHRASE).get(entry) is not None
     async with start() as at:
         await open_with(at, PASSPHRASE.reveal())
-        await at.see("✓ In a protected file ✓ Known to Ava ✓ Accepted by Vapi")
+        await at.see("✓ In a protected file ✓ Ava has it ✓ Accepted by Vapi")
         await at.see("● Configured")
         await at.press("f1")
-        await at.see("Your key is kept in a protected file of this computer")
+        await at.see("On this computer, your key is kept in a protected file")
 
 
-async def test_a_file_is_made_only_of_two_equal_passphrases_that_are_long_enough(start: Start, path: Path) -> None:
+async def test_a_file_needs_two_equal_passphrases_that_are_long_enough(start: Start, path: Path) -> None:
     async with start() as at:
         await to_the_failing_keyring(at)
         await at.click_on("Use a protected file")
@@ -111,7 +111,7 @@ async def test_a_file_is_made_only_of_two_equal_passphrases_that_are_long_enough
         assert "long enough" not in at.text()
 
 
-async def test_three_wrong_tries_do_no_harm_and_the_right_one_opens(start: Start, path: Path) -> None:
+async def test_the_right_passphrase_opens_the_file_after_three_wrong_ones(start: Start, path: Path) -> None:
     async with start() as at:
         await configure(at)
     before = path.read_bytes()
@@ -122,10 +122,12 @@ async def test_three_wrong_tries_do_no_harm_and_the_right_one_opens(start: Start
             await at.see("Code K11")
         assert path.read_bytes() == before
         await open_with(at, PASSPHRASE.reveal())
-        await at.see("✓ In a protected file ✓ Known to Ava")
+        await at.see("✓ In a protected file ✓ Ava has it")
 
 
-async def test_who_goes_on_without_is_asked_again_only_when_something_is_to_be_kept(start: Start) -> None:
+async def test_after_continuing_without_the_file_it_is_opened_only_when_needed(
+    start: Start,
+) -> None:
     async with start() as at:
         await configure(at)
     async with start() as at:
@@ -136,7 +138,7 @@ async def test_who_goes_on_without_is_asked_again_only_when_something_is_to_be_k
         await at.press("f5")
         await at.see("The protected file is closed.")
         assert not at.says("Your protected file")
-        await at.mend()
+        await at.resolve()
         await at.see("Your protected file")
         await at.press("escape")
         await at.see("The protected file is closed.")
@@ -145,16 +147,16 @@ async def test_who_goes_on_without_is_asked_again_only_when_something_is_to_be_k
         await at.enter()
         await open_with(at, PASSPHRASE.reveal())
         await at.see(CONFIGURED)
-        await at.see("✓ In a protected file ✓ Known to Ava")
+        await at.see("✓ In a protected file ✓ Ava has it")
 
 
-async def test_who_declines_while_saving_can_go_on_without_a_local_copy(start: Start, world: World) -> None:
+async def test_without_the_passphrase_a_key_can_be_saved_with_no_local_copy(start: Start, world: World) -> None:
     async with start() as at:
         await configure(at)
     async with start(token=Token(world.token)) as at:
         await at.see("Your protected file")
         await at.press("escape")
-        await at.see("✓ Known to Ava")
+        await at.see("✓ Ava has it")
         at.key.focus()
         await at.paste(samples.KEYS[samples.OTHER])
         await at.enter()
@@ -165,7 +167,7 @@ async def test_who_declines_while_saving_can_go_on_without_a_local_copy(start: S
         await at.see(CONFIGURED)
 
 
-async def test_who_has_forgotten_the_passphrase_begins_anew_and_ava_keeps_the_key(
+async def test_after_a_forgotten_passphrase_the_file_can_be_removed_and_ava_keeps_the_key(
     start: Start, world: World, path: Path
 ) -> None:
     async with start() as at:
@@ -181,14 +183,14 @@ async def test_who_has_forgotten_the_passphrase_begins_anew_and_ava_keeps_the_ke
         await at.see("Remove the protected file?")
         await at.press("tab")
         await at.enter()
-        await at.see("The protected file will be removed.")
-        await at.see("✗ On this computer")
+        await at.see("The protected file has been removed.")
+        await at.see("– Not kept here")
         await at.see("● Configured")
     assert not path.exists()
     assert preview_at_ava(world) == "8f14e45f..."
 
 
-async def test_a_damaged_file_is_named_and_left_alone(start: Start, path: Path) -> None:
+async def test_a_damaged_file_is_reported_and_not_changed(start: Start, path: Path) -> None:
     async with start() as at:
         await configure(at)
     path.write_text("{")
@@ -196,12 +198,12 @@ async def test_a_damaged_file_is_named_and_left_alone(start: Start, path: Path) 
         await open_with(at, PASSPHRASE.reveal())
         await at.see("Code K09")
         await at.press("escape")
-        await at.see("Known to Ava")
+        await at.see("Ava not asked")
         await at.see("Code K09")
     assert path.read_text() == "{"
 
 
-async def test_nothing_is_asked_before_the_screen_is_there(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_passphrase_dialog_waits_for_the_first_paint(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     async with start() as at:
         await configure(at)
     seen: list[str] = []
@@ -218,8 +220,8 @@ async def test_nothing_is_asked_before_the_screen_is_there(start: Start, monkeyp
     assert "Vapi configuration" in seen[0]
 
 
-async def test_the_guide_asks_only_somebody_who_was_signed_in(start: Start, path: Path) -> None:
-    await FileVault(path, cost=CHEAP).make(PASSPHRASE)
+async def test_the_guide_opens_the_file_at_the_start_only_after_a_sign_in(start: Start, path: Path) -> None:
+    await ProtectedFile(path, cost=CHEAP).choose(PASSPHRASE)
     async with start() as at:
         await at.see("Paste your key here")
         assert isinstance(at.app.screen, GuideScreen)
@@ -235,7 +237,7 @@ async def test_the_guide_asks_only_somebody_who_was_signed_in(start: Start, path
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
-async def test_the_third_way_can_be_reached_by_keys_in_a_small_window(start: Start, size: tuple[int, int]) -> None:
+async def test_the_third_button_can_be_reached_by_keys_in_a_small_window(start: Start, size: tuple[int, int]) -> None:
     async with start(size=size) as at:
         await to_the_failing_keyring(at)
         await at.press("tab", "tab")

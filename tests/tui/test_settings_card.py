@@ -1,4 +1,4 @@
-"""The settings card: replacing, deleting, and mending what the three facts disagree on."""
+"""The settings: replacing and deleting the key, and resolving a disagreement between the three facts."""
 
 import asyncio
 
@@ -8,61 +8,61 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.progress import Operation, Progress, Stage
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding import patience
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from ava_onboard.tui.key import form
 from tests.saved_progress import ProgressInMemory
-from tests.tui.at_ava import SETTINGS, give_ava, preview_at_ava, vault_with
+from tests.tui.at_ava import SETTINGS, give_ava, preview_at_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
 KEYS = samples.KEYS
-AGREED = "✓ On this computer ✓ Known to Ava ✓ Accepted by Vapi"
+AGREED = "✓ On this computer ✓ Ava has it ✓ Accepted by Vapi"
 YES = Fact(Answer.YES, "8f14e45f...", NOW)
 CONFIGURED = Progress(kept=YES, known=YES, accepted=YES, account="Camille Demo")
 
 
 async def delete(at: Driven) -> None:
-    """Ask for deletion and confirm it."""
+    """Delete the key and confirm."""
     await at.click_on("Delete")
     await at.see("Delete your key?")
     await at.press("tab")
     await at.enter()
 
 
-async def test_deleting_asks_once_and_ends_on_not_configured(world: World) -> None:
+async def test_deleting_asks_once_and_ends_as_not_configured(world: World) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see(AGREED)
         for way_out in ("escape", "enter"):
             await at.click_on("Delete")
-            await at.see("phone assistants stop working.")
+            await at.see("Your assistants stay in your Vapi account")
             await at.press(way_out)
             await at.until(lambda: not at.says("Delete your key?"), "no dialog")
             assert preview_at_ava(world) == "8f14e45f..."
         world.ava_faults.add(Fault.status(503), method="DELETE", path=SETTINGS, times=1)
         await delete(at)
         await at.see("Ava may or may not have deleted the key. This computer still has it.")
-        assert await vault.get(Entry.VAPI_KEY) is not None
+        assert await store.get(SecretName.VAPI_KEY) is not None
         assert at.app.badge() is Badge.CONFIGURED
         await delete(at)
         await at.see("The key has been deleted.")
-        await at.see("✗ On this computer ✗ Known to Ava")
+        await at.see("– Not kept here ✗ Ava does not have it")
         await at.see("○ Not configured")
-        assert not at.says("It is not known")
+        assert not at.says("Ava may or may not")
         await at.see("Get a key")
-        await at.mend()
+        await at.resolve()
         await at.see("Step 1 of 4")
-    assert await vault.get(Entry.VAPI_KEY) is None
+    assert await store.get(SecretName.VAPI_KEY) is None
     assert preview_at_ava(world) is None
 
 
-async def test_escape_stops_waiting_for_a_deletion_and_the_card_says_what_is_so(world: World) -> None:
+async def test_after_escape_during_a_deletion_the_settings_show_the_actual_state(world: World) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see(AGREED)
         world.ava_faults.add(Fault.hang(), method="DELETE", path=SETTINGS)
         await delete(at)
@@ -73,24 +73,24 @@ async def test_escape_stops_waiting_for_a_deletion_and_the_card_says_what_is_so(
         await asyncio.to_thread(world.ava_faults.wait_for_none_held)
         world.ava_faults.clear()
         await at.see("Finish deleting")
-        assert await vault.get(Entry.VAPI_KEY) is not None
+        assert await store.get(SecretName.VAPI_KEY) is not None
 
 
-async def test_the_card_says_whose_answer_takes_long(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(form, "PATIENCE", 0.05)
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
+async def test_the_settings_say_which_answer_is_slow(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "SECONDS", 0.05)
+    store = await store_with(key=KEYS["valid"], access=world.token)
     world.ava_faults.add(Fault.hang(), path=SETTINGS)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see("Ava has not answered yet. Waking up can take a minute.")
         world.ava_faults.clear()
-        await at.until(lambda: not at.says("Ava is waking up"), "the sentence gone")
+        await at.until(lambda: not at.says("Ava has not answered yet."), "the sentence gone")
 
 
-async def test_deleting_with_a_dead_session_signs_in_and_goes_on(world: World) -> None:
+async def test_deleting_with_an_expired_session_asks_to_sign_in_and_carries_on(world: World) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access="expired")
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
-        await at.see("You are not signed in")
+    store = await store_with(key=KEYS["valid"], access="expired")
+    async with driven(world, store=store, progress=CONFIGURED) as at:
+        await at.see("Sign in to see")
         assert at.app.badge() is Badge.CONFIGURED
         await delete(at)
         await at.sign_in()
@@ -98,14 +98,14 @@ async def test_deleting_with_a_dead_session_signs_in_and_goes_on(world: World) -
     assert preview_at_ava(world) is None
 
 
-async def test_replacing_the_key_loses_the_old_one_only_for_a_good_one(world: World) -> None:
+async def test_only_an_accepted_key_replaces_the_old_one(world: World) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see(AGREED)
         await at.paste(KEYS["public"])
         await at.enter()
-        await at.see("Vapi does not accept the key d3d94468…")
+        await at.see("Vapi refuses the key d3d94468…")
         assert preview_at_ava(world) == "8f14e45f..."
         await at.paste(KEYS["other"])
         await at.enter()
@@ -114,7 +114,7 @@ async def test_replacing_the_key_loses_the_old_one_only_for_a_good_one(world: Wo
         assert at.key.value == ""
         await at.see("Close")
         await at.enter()
-        await at.until(lambda: not at.says("Configured: your phone"), "the form starts anew")
+        await at.until(lambda: not at.says("Configured: Ava has"), "the form starts anew")
         assert at.app.focused is at.key
     assert preview_at_ava(world) == "c9f0f895..."
 
@@ -126,37 +126,37 @@ async def test_replacing_the_key_loses_the_old_one_only_for_a_good_one(world: Wo
         ("valid", None, "The key is on this computer, but Ava does not have it yet."),
     ],
 )
-async def test_where_ava_differs_one_enter_mends_it(world: World, here: str, at_ava: str | None, sentence: str) -> None:
+async def test_if_ava_differs_one_enter_resolves_it(world: World, here: str, at_ava: str | None, sentence: str) -> None:
     if at_ava:
         give_ava(world, KEYS[at_ava])
-    vault = await vault_with(key=KEYS[here], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS[here], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see(sentence)
-        await at.mend()
+        await at.resolve()
         await at.see(AGREED)
         await at.see("● Configured")
     assert preview_at_ava(world) == "8f14e45f..."
 
 
-async def test_a_key_that_vapi_has_revoked_asks_for_another(world: World) -> None:
+async def test_a_key_that_vapi_refuses_can_be_replaced(world: World) -> None:
     give_ava(world, KEYS["unknown"])
-    vault = await vault_with(key=KEYS["unknown"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
-        await at.see("✓ On this computer ✓ Known to Ava ✗ Accepted by Vapi")
+    store = await store_with(key=KEYS["unknown"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
+        await at.see("✓ On this computer ✓ Ava has it ✗ Refused by Vapi")
         await at.see("Vapi refuses this key.")
         await at.paste(KEYS["valid"])
         await at.enter()
         await at.see(AGREED)
 
 
-async def test_the_card_says_when_ava_is_away_and_looks_again(world: World) -> None:
+async def test_the_settings_say_that_ava_is_unreachable_and_ask_again(world: World) -> None:
     give_ava(world, KEYS["valid"])
     world.ava_faults.add(Fault.status(503), path=SETTINGS, times=1)
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see("Ava could not be reached. This is its last answer.")
         await at.see("● Configured")
-        await at.mend()
+        await at.resolve()
         await at.see(AGREED)
         await at.click_on("How do I get a key?")
         await at.see("Open the guide")
@@ -167,60 +167,60 @@ async def test_the_card_says_when_ava_is_away_and_looks_again(world: World) -> N
         await at.see(AGREED)
 
 
-async def test_who_signs_in_as_somebody_else_in_the_middle_of_a_deletion_is_asked_about_their_key(
+async def test_if_another_account_signs_in_during_a_deletion_it_is_asked_about_its_own_key(
     world: World,
 ) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"])
+    store = await store_with(key=KEYS["valid"])
     before = CONFIGURED._replace(account="Somebody Else")
-    async with driven(world, vault=vault, progress=before) as at:
-        await at.see("You are not signed in")
+    async with driven(world, store=store, progress=before) as at:
+        await at.see("Sign in to see")
         await delete(at)
         await at.sign_in()
-        await at.see("Delete the key of Camille Demo?")
+        await at.see("Delete Camille Demo's key?")
         await at.enter()
         await at.see("Nothing was deleted: Ava and this computer still have the key.")
     assert preview_at_ava(world) == "8f14e45f..."
 
 
 @pytest.mark.parametrize("stage", [Stage.FORGET_AT_AVA, Stage.FORGET_HERE])
-async def test_a_deletion_that_was_interrupted_is_finished_with_one_enter(world: World, stage: Stage) -> None:
+async def test_one_enter_finishes_an_interrupted_deletion(world: World, stage: Stage) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, progress=CONFIGURED._replace(under_way=Operation(stage))) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED._replace(under_way=Operation(stage))) as at:
         await at.see("The key was being deleted when the program stopped.")
-        await at.mend()
+        await at.resolve()
         await at.see("The key has been deleted.")
     assert preview_at_ava(world) is None
-    assert await vault.get(Entry.VAPI_KEY) is None
+    assert await store.get(SecretName.VAPI_KEY) is None
 
 
 @pytest.mark.parametrize(
-    ("key", "said"),
+    ("key", "sentence"),
     [
         (KEYS["valid"], "Your key is on this computer, waiting to be sent to Ava."),
         (None, "The program stopped before the key was kept on this computer."),
     ],
 )
-async def test_somebody_new_whose_saving_was_interrupted_is_told_how_far_it_got(
-    world: World, key: str | None, said: str
+async def test_after_an_interrupted_first_save_the_settings_say_how_far_it_got(
+    world: World, key: str | None, sentence: str
 ) -> None:
     begun = Operation(Stage.KEEP, "8f14e45f...")
-    async with driven(world, vault=await vault_with(key=key), progress=AT_LAST_STEP._replace(under_way=begun)) as at:
-        await at.see(said)
+    async with driven(world, store=await store_with(key=key), progress=AT_LAST_STEP._replace(under_way=begun)) as at:
+        await at.see(sentence)
 
 
 class UnwritableProgress(ProgressInMemory):
-    """A folder of state that cannot be written."""
+    """A progress file that cannot be written."""
 
     def save(self, progress: Progress) -> None:
         raise failed(problems.STATE_NOT_WRITTEN, folder="state")
 
 
-async def test_a_deletion_that_cannot_be_remembered_is_done_and_says_so(world: World) -> None:
+async def test_a_deletion_works_and_warns_if_the_progress_cannot_be_saved(world: World) -> None:
     give_ava(world, KEYS["valid"])
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, vault=vault, saved=UnwritableProgress(CONFIGURED)) as at:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, saved=UnwritableProgress(CONFIGURED)) as at:
         await at.see(AGREED)
         await delete(at)
         await at.see("(C03)")

@@ -1,4 +1,4 @@
-"""Who the person is: asked only when it is needed, renewed without a word, and carried on from there."""
+"""Signing in: only when it is needed, renewed silently, and what was under way carries on."""
 
 import pytest
 
@@ -6,12 +6,12 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from tests.onboarding.fakes import FailingVault
-from tests.tui.at_ava import give_ava, preview_at_ava, refresh_token, vault_with
+from tests.onboarding.fakes import FailingStore
+from tests.tui.at_ava import give_ava, preview_at_ava, refresh_token, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
 KEYS = samples.KEYS
@@ -27,7 +27,7 @@ async def save(at: Driven) -> None:
     await at.enter()
 
 
-async def test_a_wrong_password_leaves_what_was_typed(world: World) -> None:
+async def test_a_wrong_password_keeps_what_was_typed(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
         await save(at)
         await at.sign_in(password="not-this-one")
@@ -41,27 +41,27 @@ async def test_a_wrong_password_leaves_what_was_typed(world: World) -> None:
         await at.see(CONFIGURED)
 
 
-async def test_a_session_that_is_too_long_for_windows_is_told_and_serves_this_run(world: World) -> None:
-    vault = FailingVault(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[Entry.REFRESH_TOKEN])
-    async with driven(world, progress=AT_LAST_STEP, vault=vault) as at:
+async def test_a_session_that_windows_cannot_keep_is_reported_and_used_in_this_run(world: World) -> None:
+    store = FailingStore(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=[SecretName.REFRESH_TOKEN])
+    async with driven(world, progress=AT_LAST_STEP, store=store) as at:
         await save(at)
         await at.sign_in()
-        await at.see("Windows keeps at most 1,280 characters in one entry")
+        await at.see("Windows cannot keep your Ava session")
         await at.see("(K10)")
         await at.see(CONFIGURED)
 
 
-async def test_a_token_that_expired_while_reading_is_renewed_without_a_word(world: World) -> None:
-    vault = await vault_with(access=EXPIRED, refresh=refresh_token(world))
-    async with driven(world, progress=AT_LAST_STEP, vault=vault) as at:
+async def test_an_expired_token_is_renewed_silently(world: World) -> None:
+    store = await store_with(access=EXPIRED, refresh=refresh_token(world))
+    async with driven(world, progress=AT_LAST_STEP, store=store) as at:
         await save(at)
         await at.see(CONFIGURED)
-        assert await vault.get(Entry.ACCESS_TOKEN) != Token(EXPIRED)
+        assert await store.get(SecretName.ACCESS_TOKEN) != Token(EXPIRED)
 
 
-async def test_a_session_that_ended_is_asked_for_and_saving_goes_on_by_itself(world: World) -> None:
-    vault = await vault_with(access=EXPIRED, refresh=Token(EXPIRED))
-    async with driven(world, progress=AT_LAST_STEP, vault=vault) as at:
+async def test_after_an_expired_session_signing_in_carries_on_saving(world: World) -> None:
+    store = await store_with(access=EXPIRED, refresh=Token(EXPIRED))
+    async with driven(world, progress=AT_LAST_STEP, store=store) as at:
         await save(at)
         await at.see("Your Ava session has expired.")
         await at.sign_in()
@@ -69,7 +69,7 @@ async def test_a_session_that_ended_is_asked_for_and_saving_goes_on_by_itself(wo
     assert preview_at_ava(world) == "8f14e45f..."
 
 
-async def test_a_token_can_be_pasted_in_place_of_a_password(world: World) -> None:
+async def test_an_access_token_can_replace_the_password(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
         await save(at)
         await at.see("Sign in to Ava")
@@ -84,21 +84,21 @@ async def test_a_token_can_be_pasted_in_place_of_a_password(world: World) -> Non
         await at.see(CONFIGURED)
 
 
-async def test_the_token_of_the_environment_is_used_and_never_kept(world: World) -> None:
+async def test_ava_token_is_used_and_never_kept(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP, token=Token(world.token)) as at:
         await save(at)
         await at.see(CONFIGURED)
-        assert await at.vault.get(Entry.ACCESS_TOKEN) is None
+        assert await at.store.get(SecretName.ACCESS_TOKEN) is None
 
 
-async def test_a_wrong_token_of_the_environment_is_named(world: World) -> None:
+async def test_a_refused_ava_token_is_named(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP, token=Token(EXPIRED)) as at:
         await save(at)
         await at.see("Ava does not accept the token in AVA_TOKEN")
         await at.see("Code S06")
 
 
-async def test_an_ava_that_is_down_or_slow_leaves_the_dialog_as_it_was(world: World) -> None:
+async def test_if_ava_is_down_or_slow_the_dialog_keeps_what_was_typed(world: World) -> None:
     world.ava_faults.add(Fault.status(503), path="/api/v1/auth/login", times=1)
     world.ava_faults.add(Fault.hang(), path="/api/v1/auth/login", times=1)
     async with driven(world, progress=AT_LAST_STEP) as at:
@@ -109,18 +109,18 @@ async def test_an_ava_that_is_down_or_slow_leaves_the_dialog_as_it_was(world: Wo
         await at.see("Waiting for Ava. Its first answer can take a minute.")
         await at.press("escape")
         await at.see("Sign in to Ava")
-        assert not at.says("Asking Ava.")
+        assert not at.says("Waiting for Ava.")
         await at.enter()
         await at.see(CONFIGURED)
 
 
 @pytest.mark.parametrize("with_key", [True, False], ids=["with a key at Ava", "without one"])
-async def test_another_computer_finds_out_what_ava_has(world: World, *, with_key: bool) -> None:
+async def test_on_another_computer_the_app_asks_ava_for_the_key_at_the_start(world: World, *, with_key: bool) -> None:
     if with_key:
         give_ava(world, KEYS["valid"])
     async with driven(world, progress=Progress(), token=Token(world.token), ask_at_start=True) as at:
         if with_key:
-            await at.see("✗ On this computer ✓ Known to Ava")
+            await at.see("– Not kept here ✓ Ava has it")
             await at.see("8f14e45f…")
             assert at.app.badge() is Badge.CONFIGURED
         else:
@@ -132,26 +132,26 @@ async def test_signing_out_forgets_the_session_and_keeps_the_key(world: World) -
     give_ava(world, KEYS["valid"])
     yes = Fact(Answer.YES, "8f14e45f...", NOW)
     before = Progress(kept=yes, known=yes, account="Camille Demo")
-    vault = await vault_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, progress=before, vault=vault) as at:
-        await at.see("✓ Known to Ava")
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, progress=before, store=store) as at:
+        await at.see("✓ Ava has it")
         await at.press("f10")
         await at.click_on("Sign out of Ava")
         await at.see("Signed out of Ava.")
-        assert await vault.get(Entry.ACCESS_TOKEN) is None
-        assert await vault.get(Entry.VAPI_KEY) is not None
+        assert await store.get(SecretName.ACCESS_TOKEN) is None
+        assert await store.get(SecretName.VAPI_KEY) is not None
         await at.press("f5")
-        await at.see("You are not signed in")
-        await at.mend()
+        await at.see("Sign in to see")
+        await at.resolve()
         await at.sign_in()
-        await at.see("✓ On this computer ✓ Known to Ava")
+        await at.see("✓ On this computer ✓ Ava has it")
 
 
-async def test_who_signs_out_while_ava_token_is_set_is_told_that_it_still_serves(world: World) -> None:
-    vault = await vault_with(access=world.token)
+async def test_signing_out_while_ava_token_is_set_says_that_it_is_still_used(world: World) -> None:
+    store = await store_with(access=world.token)
     before = Progress(account="Camille Demo")
-    async with driven(world, progress=before, vault=vault, token=Token(world.token), environment_token=True) as at:
+    async with driven(world, progress=before, store=store, token=Token(world.token), environment_token=True) as at:
         await at.press("f10")
         await at.click_on("Sign out of Ava")
         await at.see("AVA_TOKEN is set: it is still used with Ava.")
-        assert await vault.get(Entry.ACCESS_TOKEN) is None
+        assert await store.get(SecretName.ACCESS_TOKEN) is None

@@ -11,7 +11,7 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.checks import Outcome, Passed, Reason, Rung, Skipped
 from ava_onboard.domain.failure import ProblemError, failed
 from ava_onboard.locales import N_
-from ava_onboard.onboarding.ports import Entry, Vault
+from ava_onboard.onboarding.ports import SecretName, SecretStore
 
 _SMALLEST = (60, 20)
 """Columns and lines that the full screen needs."""
@@ -22,13 +22,13 @@ class Computer:
     """The checks of this computer. None uses the network or reveals a secret.
 
     Args:
-        vault: The keyring.
+        store: The keyring.
         state_file: The progress file.
         home: ``AVA_ONBOARD_HOME``, shown by that name in place of its path.
     """
 
-    def __init__(self, vault: Vault, state_file: Path, *, home: Path | None = None) -> None:
-        self._vault = vault
+    def __init__(self, store: SecretStore, state_file: Path, *, home: Path | None = None) -> None:
+        self._store = store
         self._state_file = state_file
         self._home = home
 
@@ -57,7 +57,7 @@ class Computer:
         backend = await sockets.tried_within(_backend, _SECONDS)
         facts = {"backend": backend if isinstance(backend, str) else "unknown"}
         try:
-            await self._vault.get(Entry.VAPI_KEY)
+            await self._store.get(SecretName.VAPI_KEY)
         except ProblemError as error:
             failure = error.failure._replace(values={**error.failure.values, **facts})
         else:

@@ -1,1 +1,1 @@
-"""Where secrets are kept: the operating system's keyring, or a protected file."""
+"""The secret stores, one module for each kind."""

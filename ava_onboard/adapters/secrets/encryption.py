@@ -1,8 +1,8 @@
-"""What stands in the protected file: secrets under a key that is derived from a passphrase.
+"""The content of the protected file: secrets encrypted with a key derived from a passphrase.
 
-One JSON object: ``schema``, ``profile``, ``cost`` and ``salt`` of scrypt, ``proof`` (nothing, sealed: whether it opens
-tells the right passphrase from a wrong one), ``entries`` with each secret under its name, and ``only_here``, the names
-of which the keyring is known to hold nothing (absent in the files of 0.1). Sealed is AES-256-GCM: 12 bytes of nonce,
+One JSON object: ``schema``, ``profile``, ``cost`` and ``salt`` of scrypt, ``proof`` (an empty text, sealed: it opens
+only with the right passphrase), ``entries`` with each secret under its name, and ``only_here``, the names
+of which no other store holds anything any more (absent in the files of 0.1). Sealed is AES-256-GCM: 12 bytes of nonce,
 the ciphertext, 16 bytes of tag, in base64. It is bound to the profile and to the name, so that none passes for another.
 """
 
@@ -11,31 +11,28 @@ import unicodedata
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ava_onboard.domain.secret import Passphrase
-
-if TYPE_CHECKING:
-    pass
 
 SCHEMA = 1
 COST = 2**17
 """The N of scrypt, with r=8 and p=1: 128 MiB and about 0.3 s. What OWASP's Password Storage Cheat Sheet asks for."""
 COSTS = frozenset(2**exponent for exponent in range(10, 19))
-"""What is read: a file that was tampered with makes nobody take more than 256 MiB."""
+"""The costs that are accepted: a tampered file cannot demand more than 256 MiB."""
 
 _BLOCK = 8
 _SALT, _KEY, _NONCE, _TAG = 16, 32, 12, 16
 _PROOF = ""
-"""The name of the proof, which no entry has."""
+"""The name of the proof; no secret has it."""
 
 
 class DamagedError(Exception):
-    """This is no file of ours for this profile, or it was changed."""
+    """Not a file of this program and profile, or it was changed."""
 
 
 class WrongPassphraseError(Exception):
-    """The passphrase is not the one that the file was made with."""
+    """Not the passphrase that the file was made with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +44,10 @@ class Document:
     proof: bytes
     entries: Mapping[str, bytes]
     only_here: frozenset[str] = frozenset()
-    """Names of entries that the keyring, in whose place the file is, is known not to hold any more."""
+    """Names of the secrets that no other store is known to hold any more."""
 
     def dump(self, profile: str) -> bytes:
-        """As it stands in the file."""
+        """The bytes of the file."""
         fields = {
             "schema": SCHEMA,
             "profile": profile,
@@ -64,7 +61,7 @@ class Document:
 
 
 class Cipher:
-    """Seals and opens the secrets of one file. It holds the key, and shows it nowhere."""
+    """Encrypts and decrypts the secrets of one file. It holds the key and never shows it."""
 
     def __init__(self, passphrase: Passphrase, profile: str, salt: bytes, cost: int) -> None:
         """Derive the key: a fraction of a second."""
@@ -72,7 +69,7 @@ class Cipher:
 
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        # The same letters can be typed as different code points: macOS and Windows disagree on accents.
+        # The same letters can be different code points: macOS and Windows disagree on accents.
         secret = unicodedata.normalize("NFC", passphrase.reveal()).encode("utf-8", "surrogatepass")
         memory = 2 * 128 * cost * _BLOCK
         self._cipher: AESGCM = AESGCM(
@@ -107,7 +104,7 @@ class Cipher:
 
 
 def begin(passphrase: Passphrase, profile: str, cost: int = COST) -> tuple[Document, Cipher]:
-    """An empty document with a salt of its own, and what seals its entries."""
+    """An empty document with a salt of its own, and its cipher."""
     from os import urandom
 
     cipher = Cipher(passphrase, profile, urandom(_SALT), cost)
@@ -115,10 +112,10 @@ def begin(passphrase: Passphrase, profile: str, cost: int = COST) -> tuple[Docum
 
 
 def unlock(document: Document, passphrase: Passphrase, profile: str) -> Cipher:
-    """What opens the entries.
+    """The cipher of the document.
 
     Raises:
-        WrongPassphraseError: the passphrase is another one; or the salt, the cost or the proof was changed.
+        WrongPassphraseError: it is another passphrase, or the salt, the cost or the proof was changed.
     """
     cipher = Cipher(passphrase, profile, document.salt, document.cost)
     try:
@@ -131,7 +128,7 @@ def unlock(document: Document, passphrase: Passphrase, profile: str) -> Cipher:
 
 
 def parse(content: bytes, profile: str, is_name: Callable[[str], bool]) -> Document:
-    """The document of ``profile``; ``is_name`` tells what an entry may be called.
+    """The document of ``profile``; ``is_name`` says whether a secret can have a name.
 
     Raises:
         DamagedError: it cannot be understood, or is another profile's or of another schema.

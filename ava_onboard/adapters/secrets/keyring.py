@@ -1,4 +1,4 @@
-"""The keyring of the operating system, and one in memory."""
+"""The keyring of the operating system."""
 
 import asyncio
 import contextlib
@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 
 from ava_onboard.adapters import deadline
 from ava_onboard.adapters.secrets import keyring_prompt
+from ava_onboard.adapters.secrets.naming import restored, stored_name
 from ava_onboard.domain import problems
-from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Problem, ProblemError, failed
 from ava_onboard.domain.secret import Secret, Token
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 UNLOCKING = 120.0
-"""Seconds that a person has for the password of their keyring, in the window that has opened."""
+"""Seconds for typing the keyring's password in the window that has opened."""
 LONGEST_OF_WINDOWS = 1280
-"""Characters of one entry: ``CRED_MAX_CREDENTIAL_BLOB_SIZE`` is 2,560 bytes, and ``keyring`` writes UTF-16."""
+"""Characters of one secret: ``CRED_MAX_CREDENTIAL_BLOB_SIZE`` is 2,560 bytes, and ``keyring`` writes UTF-16."""
 
 _WINDOWS = "keyring.backends.Windows.WinVaultKeyring"
 _SAFE = {
@@ -38,19 +38,18 @@ _LOCKED = {"KeyringLocked", "LockedException", "PromptDismissedException"}
 _ABSENT = {"NoKeyringError", "InitError", "SecretServiceNotAvailableException"}
 
 
-class OsVault:
+class OsKeyring:
     """The keyring of the operating system, through the ``keyring`` package.
 
-    Each secret is an item of its own, service ``ava-onboard:<profile>:<entry>`` and user ``<profile>``:
-    Windows keeps one user per service, so the service alone tells items apart. A token of an Ava other than the one
-    that everybody has is named by its address too: it is never found, and so never sent, while another Ava is asked.
+    Each secret is an item of its own, with service ``ava-onboard:<profile>:<name>`` and user ``<profile>``. Windows
+    keeps one user per service, so the service alone tells items apart. For an Ava other than the usual one, the name of
+    a token ends with Ava's address: such a token is never found, and so never sent, while another Ava is asked.
 
-    The package is imported, a backend chosen and each call made in a thread with a deadline, because
-    all of them can block for ever. No exception of a backend leaves that thread: its frames hold secrets.
+    Importing the package, choosing a backend and each call can block for ever, so they run in a thread with a deadline.
+    No exception of a backend leaves that thread, because its frames hold secrets.
 
-    A write that was given up may be carried out late, when the keyring answers again. So writes are made one after
-    the other, and one whose turn comes after it was given up is not made at all: what was asked for last is what
-    stays.
+    A write that was given up may still be carried out once the keyring answers again. So writes take turns, and one
+    that is given up before its turn is not made: the last write wins.
     """
 
     def __init__(
@@ -60,33 +59,33 @@ class OsVault:
         *,
         seconds: float = 3.0,
         asks_a_person: Callable[[str], bool] = keyring_prompt.may_be_open,
-        told: Callable[[], object] = lambda: None,
+        look_for_window: Callable[[], object] = lambda: None,
     ) -> None:
         """Nothing is asked yet.
 
         Args:
-            profile: Whose secrets they are.
-            ava_url: The Ava that the tokens are for; None for the one that everybody has.
+            profile: The profile of the secrets.
+            ava_url: The Ava that the tokens are for; None for the usual one.
             seconds: The time after which a call is given up as K03, unless the keyring waits for a person.
-            asks_a_person: Whether that is so, after half of the time; it is given the backend's name, in a thread.
-            told: Called when it is so: somebody has to look for the window.
+            asks_a_person: Whether it does; called in a thread after half of the time, with the backend's name.
+            look_for_window: Called if it does: the person has to find the keyring's window.
         """
         self._profile = profile
         self._ava_url = ava_url
         self._seconds = seconds
         self._asks_a_person = asks_a_person
-        self._told = told
+        self._look_for_window = look_for_window
         self._writing = threading.Lock()
 
-    async def get(self, entry: Entry) -> Secret | None:
-        """The secret, or None if there is none (or something that is no key)."""
-        service, user = self._names(entry)
+    async def get(self, name: SecretName) -> Secret | None:
+        """The secret, or None if there is none or if it is not a key."""
+        service, user = self._names(name)
         text = await self._call(lambda keyring: Token(keyring.get_password(service, user) or ""))
-        return restored(entry, text)
+        return restored(name, text)
 
-    async def put(self, entry: Entry, secret: Secret) -> None:
+    async def put(self, name: SecretName, secret: Secret) -> None:
         """Keep the secret, read it back and compare."""
-        service, user = self._names(entry)
+        service, user = self._names(name)
 
         def write(keyring: "KeyringBackend") -> None:
             try:
@@ -100,23 +99,23 @@ class OsVault:
 
         await self._call(write, writes=True)
 
-    async def delete(self, entry: Entry) -> None:
-        """Forget the secret. One that was not there is no failure."""
-        service, user = self._names(entry)
+    async def delete(self, name: SecretName) -> None:
+        """Delete the secret. One that is not there is no failure."""
+        service, user = self._names(name)
 
         def remove(keyring: "KeyringBackend") -> None:
             from keyring.errors import PasswordDeleteError
 
             try:
                 keyring.delete_password(service, user)
-            except PasswordDeleteError:  # not there, or not deleted: looking tells
+            except PasswordDeleteError:  # not there, or not deleted
                 if keyring.get_password(service, user) is not None:
                     raise
 
         await self._call(remove, writes=True)
 
-    def _names(self, entry: Entry) -> tuple[str, str]:
-        return f"ava-onboard:{self._profile}:{name_of(entry, self._ava_url)}", self._profile
+    def _names(self, name: SecretName) -> tuple[str, str]:
+        return f"ava-onboard:{self._profile}:{stored_name(name, self._ava_url)}", self._profile
 
     async def _call(
         self,
@@ -124,7 +123,7 @@ class OsVault:
         *,
         writes: bool = False,
     ) -> Secret | None:
-        """Run ``action`` on the chosen backend; one that ``writes`` waits for its turn.
+        """Run ``action`` on the backend; one that ``writes`` waits for its turn.
 
         Raises:
             ProblemError: K01–K07, K10.
@@ -151,55 +150,26 @@ class OsVault:
         return outcome
 
     async def _answered(self, call: "asyncio.Future[Secret | Problem | None]", chosen: list[str]) -> None:
-        """Wait for the answer, for as long as that makes sense; ``chosen`` names the backend once it is asked."""
+        """Wait for the answer as long as that makes sense; ``chosen`` holds the backend's name once it is asked."""
         half, loop = self._seconds / 2, asyncio.get_running_loop()
         end = loop.time() + self._seconds
         await asyncio.wait({call}, timeout=half)
         if not call.done() and chosen and await self._waits_for_a_person(chosen[0], half) and not call.done():
-            self._told()
+            self._look_for_window()
             end = loop.time() + UNLOCKING
         await asyncio.wait({call}, timeout=max(end - loop.time(), 0))
 
     async def _waits_for_a_person(self, backend: str, seconds: float) -> bool:
         try:
             return await deadline.run(partial(self._asks_a_person, backend), seconds)
-        except TimeoutError:  # it does not answer anything
+        except TimeoutError:  # it answers nothing at all
             return False
-
-
-def name_of(entry: Entry, ava_url: str | None) -> str:
-    """What an entry is called within its profile, in every vault that outlives the process.
-
-    Args:
-        entry: The entry. The key is Vapi's: its name is the same for every Ava.
-        ava_url: The Ava that the tokens are for; None for the one that everybody has.
-    """
-    return entry.value if ava_url is None or entry is Entry.VAPI_KEY else f"{entry.value}:{ava_url}"
-
-
-class MemoryVault:
-    """A vault that ends with the process: for the demo and for tests."""
-
-    def __init__(self) -> None:
-        self._secrets: dict[Entry, Secret] = {}
-
-    async def get(self, entry: Entry) -> Secret | None:
-        """The secret, or None if there is none."""
-        return self._secrets.get(entry)
-
-    async def put(self, entry: Entry, secret: Secret) -> None:
-        """Keep the secret."""
-        self._secrets[entry] = secret
-
-    async def delete(self, entry: Entry) -> None:
-        """Forget the secret. One that was not there is no failure."""
-        self._secrets.pop(entry, None)
 
 
 def _attempt(
     action: "Callable[[KeyringBackend], Secret | None]", tell_chosen: Callable[[str], None]
 ) -> Secret | Problem | None:
-    """In the thread: choose a backend and act on it; what goes wrong comes back as a value."""
+    """In the thread: choose a backend, run ``action`` on it, and return what goes wrong as a value."""
     try:
         import keyring
 
@@ -213,12 +183,12 @@ def _attempt(
         return action(chosen)
     except ProblemError as error:
         return error.failure.problem
-    except Exception as error:  # noqa: BLE001 - backends let errors of any library through
+    except Exception as error:  # noqa: BLE001 - backends raise errors of any library
         return _problem_of(error)
 
 
 def _allowed(chosen: "KeyringBackend") -> "KeyringBackend | Problem":
-    """The backend, if it encrypts; of a chain the first that does, asked alone so that no other gets the secret."""
+    """The backend, if it encrypts. Of a chain, the first that does: no other gets the secret."""
     name = _name(chosen)
     if name == _CHAIN:
         members: list[KeyringBackend] = chosen.backends  # type: ignore[attr-defined]
@@ -237,15 +207,3 @@ def _problem_of(error: Exception) -> Problem:
     if name in _LOCKED:
         return problems.KEYRING_LOCKED
     return problems.NO_KEYRING if name in _ABSENT else problems.KEYRING_FAILED
-
-
-def restored(entry: Entry, text: Secret | None) -> Secret | None:
-    """What was kept as ``text``, as what it was; None for nothing, and for a key that was changed by hand."""
-    if not text:
-        return None
-    if entry is not Entry.VAPI_KEY:
-        return text
-    try:
-        return ApiKey(text.reveal())
-    except ValueError:
-        return None

@@ -1,4 +1,4 @@
-"""Whether a keyring that takes its time waits for a person, who types a password in a window of its own."""
+"""Whether a slow keyring is waiting for a person to type a password in its window."""
 
 import os
 from contextlib import closing
@@ -10,18 +10,18 @@ _ON_THE_BUS = {
     f"{_KWALLET}.DBusKeyring": ("org.kde.kwalletd5", "/modules/kwalletd5"),
     f"{_KWALLET}.DBusKeyringKWallet4": ("org.kde.kwalletd", "/modules/kwalletd"),
 }
-"""Backends whose service is asked over D-Bus: its name there, and the path of its main object."""
+"""The D-Bus name and main object of the services behind these backends."""
 
 
 def may_be_open(backend: str) -> bool:
-    """Whether a window asks for a password, while a call to ``backend`` has had no answer for a while.
+    """Whether a window may be asking for a password while a call to ``backend`` has no answer yet.
 
-    On Linux that is so if there is a screen, and if the service answers another question all the same: it is
-    not frozen, so it waits for somebody. It may be a locked keyring, a new one that needs a password, or a question
-    whether this program may read an entry (KeePassXC). The Keychain of macOS opens a window or answers at once, and
-    nothing tells more. The Credential Manager of Windows never asks.
+    On Linux it may if there is a display and the service still answers another question: then it is not frozen but
+    waiting for someone. The keyring may be locked or new, or ask whether this program may read a secret (KeePassXC).
+    Keychain on macOS either opens a window or answers at once, and says no more. Credential Manager on Windows never
+    asks.
 
-    It blocks for as long as the service does.
+    Blocks as long as the service does.
     """
     if backend == "keyring.backends.macOS.Keyring":
         return True
@@ -31,7 +31,7 @@ def may_be_open(backend: str) -> bool:
 
 
 def _answers(name: str, path: str) -> bool:
-    """Whether the service answers a question that it needs nothing for."""
+    """Whether the service answers a question that needs no password."""
     try:
         from jeepney import DBusAddress, MessageType, new_method_call
         from jeepney.io.blocking import open_dbus_connection
@@ -39,6 +39,6 @@ def _answers(name: str, path: str) -> bool:
         with closing(open_dbus_connection()) as connection:
             ask = new_method_call(DBusAddress(path, name, "org.freedesktop.DBus.Introspectable"), "Introspect")
             answer = connection.send_and_get_reply(ask)
-    except Exception:  # noqa: BLE001 - no bus, no service, or none of the packages: nobody is asked
+    except Exception:  # noqa: BLE001 - no bus, no service or no package
         return False
     return bool(answer.header.message_type is MessageType.method_return)

@@ -1,4 +1,4 @@
-"""A file that is protected by a passphrase: where secrets are kept if the person asks for it."""
+"""The protected file: secrets in one file that a passphrase opens."""
 
 import os
 import threading
@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ava_onboard.adapters import deadline
-from ava_onboard.adapters.secrets.keyring import name_of, restored
+from ava_onboard.adapters.secrets.naming import restored, stored_name
 from ava_onboard.adapters.state import atomic_file
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem, failed
 from ava_onboard.domain.secret import Passphrase, Secret, Token
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 
 if TYPE_CHECKING:
     from ava_onboard.adapters.secrets.encryption import Cipher, Document
@@ -22,15 +22,15 @@ T = TypeVar("T")
 
 _LARGEST = 256 * 1024
 """Bytes: a key and two tokens take less than ten thousand."""
-_NAMES = tuple(entry.value for entry in Entry)
+_NAMES = tuple(entry.value for entry in SecretName)
 
 
-class FileVault:
-    """A vault in one file, readable by its owner only, whose secrets a passphrase opens.
+class ProtectedFile:
+    """An optional store in one file, readable only by its owner, that a passphrase opens; see ``OptionalStore``.
 
-    It opens once in a run, by ``open`` or by the passphrase that it was given; the key then stays in memory. Forgetting
-    a secret takes no passphrase. Each call has a deadline, as folders on a network can block for ever. No exception
-    leaves its thread: frames hold secrets.
+    It is opened once per run, by ``unlock`` or with the passphrase given here; the derived key then stays in memory.
+    Deleting a secret takes no passphrase. Each call has a deadline, because network folders can block for ever. No
+    exception leaves its thread, because frames hold secrets.
     """
 
     def __init__(
@@ -47,10 +47,10 @@ class FileVault:
 
         Args:
             path: The file; its folder is made with it.
-            profile: Whose secrets they are: those of another profile do not open.
-            ava_url: The Ava that the tokens are for; None for the one that everybody has.
-            passphrase: What opens the file without anybody being asked.
-            cost: That of a new file; None is the usual one (``encryption.COST``).
+            profile: The profile of the secrets; a file of another profile does not open.
+            ava_url: The Ava that the tokens are for; None for the usual one.
+            passphrase: Opens the file without a question.
+            cost: The cost of a new file; None for the usual one (``encryption.COST``).
             seconds: The time after which a call is given up as K13.
         """
         self._path = path
@@ -64,24 +64,26 @@ class FileVault:
         self._changes = deadline.Turns()
 
     @property
-    def exists(self) -> bool:
-        """Whether somebody has asked for it: there is a file."""
+    def is_chosen(self) -> bool:
+        """Whether there is a file: that is the choice."""
         return os.path.lexists(self._path)
 
     @property
     def locked(self) -> bool:
-        """Whether a passphrase has to be asked for before a secret can be got or kept."""
-        return self._cipher is None and self._passphrase is None and self.exists
+        """Whether it needs a passphrase before a secret can be read or kept."""
+        return self._cipher is None and self._passphrase is None and self.is_chosen
 
-    async def make(self, passphrase: Passphrase) -> None:
-        """Begin an empty file with this passphrase and open it; one that is there is opened.
+    async def choose(self, passphrase: Passphrase | None) -> None:
+        """Make an empty file with this passphrase and open it; one that is there is opened.
 
         Raises:
-            ProblemError: K09, K11 or K13.
+            ProblemError: K09, K11 or K13; K12 without a passphrase.
         """
+        if passphrase is None:
+            raise failed(problems.FILE_LOCKED, file=str(self._path))
         await self._call(lambda: self._begin(passphrase))
 
-    async def open(self, passphrase: Passphrase) -> None:
+    async def unlock(self, passphrase: Passphrase) -> None:
         """Open the file for this run.
 
         Raises:
@@ -90,7 +92,7 @@ class FileVault:
         await self._call(lambda: self._open(passphrase))
 
     async def remove(self) -> None:
-        """Forget all secrets and the file itself. One that is not there is no failure.
+        """Delete the file with all its secrets. One that is not there is no failure.
 
         Raises:
             ProblemError: K13.
@@ -98,7 +100,7 @@ class FileVault:
         await self._call(self._remove)
 
     async def remove_if_empty(self) -> None:
-        """Remove a file that holds no secret any more: nothing is left that it was asked for.
+        """Delete a file without secrets.
 
         Raises:
             ProblemError: K09 or K13.
@@ -111,83 +113,73 @@ class FileVault:
 
         await self._call(act)
 
-    async def get(self, entry: Entry) -> Secret | None:
-        """The secret, or None if there is none (or something that is no key).
+    async def get(self, name: SecretName) -> Secret | None:
+        """The secret, or None if there is none or if it is not a key.
 
         Raises:
             ProblemError: K09, K11, K12 or K13.
         """
-        name = name_of(entry, self._ava_url)
+        stored = stored_name(name, self._ava_url)
 
         def act() -> Secret | None:
-            with atomic_file.alone(self._path):
-                document = self._read()
-            sealed = document and document.entries.get(name)
-            return Token(self._opened(document).open(name, sealed)) if document and sealed else None
+            document = self._read_alone()
+            sealed = document and document.entries.get(stored)
+            return Token(self._opened(document).open(stored, sealed)) if document and sealed else None
 
-        return restored(entry, await self._call(act, changes=False))
+        return restored(name, await self._call(act, changes=False))
 
-    async def put(self, entry: Entry, secret: Secret) -> None:
+    async def put(self, name: SecretName, secret: Secret) -> None:
         """Keep the secret, read it back and compare.
 
         Raises:
             ProblemError: K09, K11, K12 or K13.
         """
-        await self._call(lambda: self._put(name_of(entry, self._ava_url), secret))
+        await self._call(lambda: self._put(stored_name(name, self._ava_url), secret))
 
-    async def delete(self, entry: Entry) -> None:
-        """Forget the secret, for which no passphrase is needed. One that was not there is no failure.
-
-        Raises:
-            ProblemError: K09 or K13.
-        """
-        forgotten = name_of(entry, self._ava_url)
-
-        def act() -> None:
-            with atomic_file.alone(self._path):
-                document = self._read()
-                if document and forgotten in document.entries:
-                    left = {name: sealed for name, sealed in document.entries.items() if name != forgotten}
-                    self._write(replace(document, entries=left))
-
-        await self._call(act)
-
-    async def is_only_here(self, entry: Entry) -> bool:
-        """Whether the keyring is known to hold nothing of this entry any more.
+    async def delete(self, name: SecretName) -> None:
+        """Delete the secret, without a passphrase. One that is not there is no failure.
 
         Raises:
             ProblemError: K09 or K13.
         """
-        name = name_of(entry, self._ava_url)
+        deleted = stored_name(name, self._ava_url)
+
+        def without(document: "Document") -> "Document":
+            return replace(document, entries={name: it for name, it in document.entries.items() if name != deleted})
+
+        await self._call(lambda: self._change(without))
+
+    async def is_only_here(self, name: SecretName) -> bool:
+        """Whether no other store is known to hold this secret any more. Raises ``ProblemError`` K09 or K13."""
+        stored = stored_name(name, self._ava_url)
 
         def act() -> bool:
             document = self._read()
-            return document is not None and name in document.only_here
+            return document is not None and stored in document.only_here
 
         return await self._call(act, changes=False)
 
-    async def note_only_here(self, entry: Entry, known: bool) -> None:
-        """Remember whether the keyring is known to hold nothing of this entry. It takes no passphrase.
+    async def note_only_here(self, name: SecretName, known: bool) -> None:
+        """Remember, without a passphrase, whether that is known. Raises ``ProblemError`` K09 or K13."""
+        noted = {stored_name(name, self._ava_url)}
 
-        Raises:
-            ProblemError: K09 or K13.
-        """
-        name = name_of(entry, self._ava_url)
+        def with_note(document: "Document") -> "Document":
+            return replace(document, only_here=document.only_here | noted if known else document.only_here - noted)
 
-        def act() -> None:
-            with atomic_file.alone(self._path):
-                document = self._read()
-                if document and (name in document.only_here) is not known:
-                    self._write(replace(document, only_here=document.only_here ^ {name}))
+        await self._call(lambda: self._change(with_note))
 
-        await self._call(act)
-
-    def _put(self, name: str, secret: Secret) -> None:
+    def _change(self, changed: "Callable[[Document], Document]") -> None:
+        """Write the file anew if ``changed`` makes a difference. It takes no passphrase."""
         with atomic_file.alone(self._path):
             document = self._read()
+            if document and (new := changed(document)) != document:
+                self._write(new)
+
+    def _put(self, name: str, secret: Secret) -> None:
+        document = self._read_alone()
         if document is None:
             raise FileNotFoundError
-        cipher = self._opened(document)  # takes its time: others are not kept waiting
+        cipher = self._opened(document)  # slow, so the file is not locked meanwhile
         with atomic_file.alone(self._path):
             document = self._read()
             if document is None or document.salt != cipher.salt:
@@ -201,14 +193,14 @@ class FileVault:
         from ava_onboard.adapters.secrets import encryption
 
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self.exists:
+        if self.is_chosen:
             self._open(passphrase)
             return
         document, cipher = encryption.begin(passphrase, self._profile, self._cost or encryption.COST)
         with atomic_file.alone(self._path):
             if self._changes.given_up:  # while the key was derived
                 return
-            if not self.exists:
+            if not self.is_chosen:
                 self._write(document)
                 self._cipher = cipher
                 return
@@ -217,15 +209,14 @@ class FileVault:
     def _open(self, passphrase: Passphrase) -> None:
         from ava_onboard.adapters.secrets import encryption
 
-        with atomic_file.alone(self._path):
-            document = self._read()
+        document = self._read_alone()
         if document is None:
             raise FileNotFoundError
         with self._deriving:
             self._cipher = encryption.unlock(document, passphrase, self._profile)
 
     def _opened(self, document: "Document") -> "Cipher":
-        """What opens the document: the key at hand, else that of the given passphrase."""
+        """The cipher of the document, from the key at hand or else from the passphrase given."""
         from ava_onboard.adapters.secrets import encryption
 
         with self._deriving:
@@ -237,9 +228,13 @@ class FileVault:
                 try:
                     self._cipher = encryption.unlock(document, self._passphrase, self._profile)
                 except encryption.WrongPassphraseError:
-                    self._passphrase = None  # it is not tried again: a person is asked
+                    self._passphrase = None  # not tried again: the person is asked
                     raise
             return self._cipher
+
+    def _read_alone(self) -> "Document | None":
+        with atomic_file.alone(self._path):
+            return self._read()
 
     def _read(self) -> "Document | None":
         from ava_onboard.adapters.secrets import encryption
@@ -280,11 +275,11 @@ class FileVault:
 
 
 class _LockedError(Exception):
-    """Nobody has opened the file yet."""
+    """The passphrase has not been entered yet."""
 
 
 def _attempt(action: Callable[[], T]) -> T | Problem:
-    """In the thread: what goes wrong comes back as a value."""
+    """In the thread: run ``action``, and return what goes wrong as a value."""
     from ava_onboard.adapters.secrets import encryption
 
     try:
@@ -295,5 +290,5 @@ def _attempt(action: Callable[[], T]) -> T | Problem:
         return problems.WRONG_PASSPHRASE
     except _LockedError:
         return problems.FILE_LOCKED
-    except Exception:  # noqa: BLE001 - of the folder, of the disk, of too little memory
+    except Exception:  # noqa: BLE001 - the folder, the disk, too little memory
         return problems.FILE_FAILED

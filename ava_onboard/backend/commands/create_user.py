@@ -1,4 +1,4 @@
-"""`create-user`: an account."""
+"""`create-user`: create an account."""
 
 import argparse
 import asyncio
@@ -8,23 +8,23 @@ import sys
 from typing import Any, TextIO
 
 from ava_onboard.backend.commands import UsageError, is_unicode
-from ava_onboard.backend.database import opened
-from ava_onboard.backend.passwords import Passwords
+from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.db.users import Account, create_user
+from ava_onboard.backend.security.passwords import Passwords
 from ava_onboard.backend.settings import Settings
-from ava_onboard.backend.users import Account, create_user
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1024
 
 
 def add_to(commands: Any) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     parser = commands.add_parser(
         "create-user",
         help="create an account",
-        description="Create an account and print its id. The password is asked for, or read from standard input.",
+        description="Create an account and print its id. Asks for the password, or reads it from standard input.",
     )
     parser.add_argument("--email", type=_email)
-    parser.add_argument("--phone", type=_phone, help="with the country's code: +33612345678")
+    parser.add_argument("--phone", type=_phone, help="with country code: +33612345678")
     parser.add_argument("--name", type=_name, required=True)
     parser.add_argument("--locale", choices=("en", "fr", "he"), default="en")
     parser.set_defaults(run=run)
@@ -34,10 +34,10 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     """Create the account.
 
     Raises:
-        SettingsError: The environment holds no usable settings.
-        UsageError: Neither a mail address nor a phone number was given, or the password cannot be taken.
-        AccountExistsError: The mail address or phone number belongs to another account.
-        AccountRefusedError: The table does not take the row.
+        SettingsError: A setting is missing or unusable.
+        UsageError: Neither an e-mail address nor a phone number was given, or the password is unusable.
+        AccountExistsError: The e-mail address or phone number belongs to another account.
+        AccountRefusedError: The table does not accept the row.
     """
     settings = Settings.from_environment()
     if not (arguments.email or arguments.phone):
@@ -69,30 +69,30 @@ def _password() -> str:
     if not is_unicode(password):
         raise UsageError("The password is not UTF-8")
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise UsageError(f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+        raise UsageError(f"A password must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
     return password
 
 
 def _typed() -> str:
     password = getpass.getpass("Password: ")
-    if getpass.getpass("Once more: ") != password:
+    if getpass.getpass("Password again: ") != password:
         raise UsageError("The two passwords are not the same")
     return password
 
 
 def _email(text: str) -> str:
     if not re.fullmatch(r"[^\s@]+@[^\s@]+", text) or len(text) > 320 or not is_unicode(text):
-        raise argparse.ArgumentTypeError("not a mail address")
+        raise argparse.ArgumentTypeError("not an e-mail address")
     return text
 
 
 def _phone(text: str) -> str:
     if not re.fullmatch(r"\+[\d\s().-]{6,30}", text):
-        raise argparse.ArgumentTypeError("not a phone number with its country's code")
+        raise argparse.ArgumentTypeError("not a phone number with country code")
     return text
 
 
 def _name(text: str) -> str:
     if not 1 <= len(text.strip()) <= 200 or not is_unicode(text):
-        raise argparse.ArgumentTypeError("a name has 1 to 200 characters of UTF-8")
+        raise argparse.ArgumentTypeError("a name must have 1 to 200 characters of UTF-8")
     return text.strip()

@@ -1,4 +1,4 @@
-"""SIGTERM for commands that have something to put in order before they end."""
+"""SIGTERM for commands that must clean up before they end."""
 
 import signal
 from collections.abc import Iterator
@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 @dataclass
 class Interruption:
-    """How a command is ended, if it is."""
+    """The signal that ended a command."""
 
     by: signal.Signals = signal.SIGINT
 
     @property
     def exit_code(self) -> int:
-        """As shells have it."""
+        """The exit code that shells use."""
         return 128 + self.by
 
 
 @contextmanager
 def sigterm_like_ctrl_c() -> Iterator[Interruption]:
-    """Let SIGTERM raise `KeyboardInterrupt` within the block too; what is given out tells which of the two it was."""
+    """Make SIGTERM raise `KeyboardInterrupt` within the block. The yielded value says which signal it was."""
     interruption = Interruption()
 
     def end(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""`migrate`: the schema of the database."""
+"""`migrate`: bring the schema of the database up to date."""
 
 import argparse
 import asyncio
@@ -6,25 +6,26 @@ from typing import Any, TextIO
 
 from alembic.script import ScriptDirectory
 
-from ava_onboard.backend.database import alembic_config, current_revision, downgrade, make_database, migrate, opened
-from ava_onboard.backend.key_ring import KeyRing
+from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.db.schema import alembic_config, current_revision, downgrade, make_database, migrate
+from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.settings import Settings
 
 
 def add_to(commands: Any) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     parser = commands.add_parser(
         "migrate",
         help="bring the database to the schema of this version",
-        description="Bring the database to the schema of this version, in one transaction. Plain-text keys of a table "
-        "that is there already are encrypted with the current master key, and read back before the plain text goes. "
-        "PostgreSQL keeps what was deleted on disk for a while: VACUUM FULL users removes it.",
+        description="Bring the database to the schema of this version, in one transaction. Plain-text keys in an "
+        "existing table are encrypted with the current master key, and read back before the plain text is deleted. "
+        "PostgreSQL keeps deleted rows on disk for a while: VACUUM FULL users removes them.",
     )
     parser.add_argument(
         "--to",
         metavar="REVISION",
         choices=_revisions(),
-        help=f"another revision than the latest, also an earlier one: {', '.join(_revisions())}",
+        help=f"a revision other than the latest, earlier ones included: {', '.join(_revisions())}",
     )
     parser.set_defaults(run=run)
 
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     """Migrate.
 
     Raises:
-        SettingsError: The environment holds no usable settings.
+        SettingsError: A setting is missing or unusable.
         MigrationRefusedError: The rows cannot be migrated; nothing was changed.
     """
     settings = Settings.from_environment()
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
 
 
 def _revisions() -> list[str]:
-    """All revisions, the first one first."""
+    """Return all revisions, oldest first."""
     return [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()][::-1]
 
 

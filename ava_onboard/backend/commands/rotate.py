@@ -1,38 +1,38 @@
-"""`rotate`: every stored key under the current master key."""
+"""`rotate`: re-encrypt every stored key with the current master key."""
 
 import argparse
 import asyncio
 from typing import Any, TextIO
 
 from ava_onboard.backend.commands.interruption import sigterm_like_ctrl_c
-from ava_onboard.backend.database import opened
-from ava_onboard.backend.key_ring import KeyRing
-from ava_onboard.backend.rotation import Rotation, left, rotate
+from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.security.key_ring import KeyRing
+from ava_onboard.backend.security.key_rotation import Rotation, count_stale, rotate
 from ava_onboard.backend.settings import Settings
 
-_NAMED = 10
-_EVERY = 10_000
+_LISTED = 10
+_PROGRESS_EVERY = 10_000
 
 
 def add_to(commands: Any) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     parser = commands.add_parser(
         "rotate",
-        help="encrypt every stored key with the current master key",
-        description="Encrypt every stored key with the current master key while the backend serves. Give every server "
-        "the new ring first. Ctrl+C and SIGTERM stop it at any moment, and the next run goes on. Exit code 1 if rows "
-        "are left: then no master key may be taken out of the ring.",
+        help="re-encrypt every stored key with the current master key",
+        description="Re-encrypt every stored key with the current master key while the backend serves. Give every "
+        "server the new ring first. Ctrl+C and SIGTERM stop it at any time, and the next run does the rest. Exit code "
+        "1 if rows are left: then no master key may be removed from the ring.",
     )
-    parser.add_argument("--dry-run", action="store_true", help="decrypt and count, but write nothing")
+    parser.add_argument("--dry-run", action="store_true", help="decrypt and count, without writing")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, out: TextIO) -> int:
-    """Rotate and print what was done.
+    """Rotate and print the counts.
 
     Raises:
-        SettingsError: The environment holds no usable settings.
-        WrongMasterKeyError: The ring is not that of the rows; nothing was changed.
+        SettingsError: A setting is missing or unusable.
+        WrongMasterKeyError: The ring does not fit the rows; nothing was changed.
     """
     settings = Settings.from_environment()
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
@@ -41,14 +41,14 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
         try:
             remaining = asyncio.run(_rotate(settings.database_url, ring, rotation, arguments.dry_run, out))
         except KeyboardInterrupt:
-            print(f"Interrupted. {_counts(rotation, arguments.dry_run)} Run it again to go on.", file=out)
+            print(f"Interrupted. {_counts(rotation, arguments.dry_run)} Run it again to continue.", file=out)
             return interruption.exit_code
     print(_counts(rotation, arguments.dry_run), file=out)
     if rotation.unreadable:
-        named = ", ".join(str(user) for user in rotation.unreadable[:_NAMED])
-        print(f"Not readable with this ring, left as they are, among them users {named}", file=out)
+        named = ", ".join(str(user) for user in rotation.unreadable[:_LISTED])
+        print(f"Not readable with this ring and left unchanged, among them users {named}", file=out)
     if not arguments.dry_run:
-        print(f"Left under another master key than {ring.current}: {remaining}.", file=out)
+        print(f"Left under a master key other than {ring.current}: {remaining}.", file=out)
     return 1 if rotation.unreadable or (remaining and not arguments.dry_run) else 0
 
 
@@ -57,17 +57,17 @@ async def _rotate(url: str, ring: KeyRing, rotation: Rotation, dry_run: bool, ou
 
     def progress(now: Rotation) -> None:
         nonlocal printed
-        if now.rotated // _EVERY > printed:
-            printed = now.rotated // _EVERY
+        if now.rotated // _PROGRESS_EVERY > printed:
+            printed = now.rotated // _PROGRESS_EVERY
             print(_counts(now, dry_run), file=out, flush=True)
 
     async with opened(url) as engine:
         await rotate(engine, ring, rotation, dry_run=dry_run, progress=progress)
-        return await left(engine, ring)
+        return await count_stale(engine, ring)
 
 
 def _counts(rotation: Rotation, dry_run: bool) -> str:
-    done = "Would be encrypted again" if dry_run else "Encrypted again"
+    done = "Would be re-encrypted" if dry_run else "Re-encrypted"
     return (
         f"{done}: {rotation.rotated}; changed by their tenants meanwhile: {rotation.overtaken}; "
         f"not readable: {len(rotation.unreadable)}."

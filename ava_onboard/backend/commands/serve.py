@@ -1,4 +1,4 @@
-"""`serve`: the backend over HTTP."""
+"""`serve`: serve the backend over HTTP."""
 
 import argparse
 import ipaddress
@@ -13,14 +13,14 @@ from ava_onboard.backend.settings import Settings
 
 
 def add_to(commands: Any) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     parser = commands.add_parser(
         "serve",
         help="serve the backend over HTTP until SIGTERM or Ctrl+C",
-        description="Serve the backend over HTTP, with one JSON line on standard output for each request. "
-        "SIGTERM and Ctrl+C let the requests in progress finish. Behind a proxy, name it "
-        "with --trusted-proxies: failed sign-ins are counted by address, and without it "
-        "all of them come from the proxy's.",
+        description="Serve the backend over HTTP, with one JSON line per request on standard output. "
+        "SIGTERM and Ctrl+C let requests in progress finish. Behind a proxy, name it with "
+        "--trusted-proxies: failed sign-ins are limited by address, and otherwise every "
+        "client has the proxy's address.",
     )
     port = os.environ.get("PORT", "8000")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
@@ -31,8 +31,8 @@ def add_to(commands: Any) -> None:
         type=_networks,
         default="127.0.0.1",
         metavar="ADDRESSES",
-        help="addresses and networks, with commas between, whose X-Forwarded-Proto and X-Forwarded-For are believed; "
-        "of the latter the last address that is none of them (default: %(default)s)",
+        help="addresses and networks, separated by commas, whose X-Forwarded-Proto and X-Forwarded-For are trusted; "
+        "of the latter, the last address that is not among them (default: %(default)s)",
     )
     parser.add_argument(
         "--stop-timeout", type=_positive, default=30, metavar="SECONDS", help="for requests in progress (default: 30)"
@@ -45,14 +45,14 @@ def run(arguments: argparse.Namespace, _: TextIO) -> int:
     """Serve until a signal ends it.
 
     Raises:
-        SettingsError: The environment holds no usable settings.
+        SettingsError: A setting is missing or unusable.
         SystemExit: The server could not start.
     """
     Settings.from_environment()
-    # The server ends cleanly first and then raises the signal again, which is no failure here.
+    # The server stops cleanly and then raises the signal again, which is not a failure here.
     signal.signal(signal.SIGTERM, _end)
     uvicorn.run(
-        "ava_onboard.backend.app:from_environment",
+        "ava_onboard.backend.api.app:from_environment",
         factory=True,
         host=arguments.host,
         port=arguments.port,
@@ -88,11 +88,11 @@ def _positive(text: str) -> int:
 
 
 def _networks(text: str) -> str:
-    """As uvicorn takes them. Where all are trusted it believes the first address, which clients write themselves."""
+    """Check the networks. If all were trusted, uvicorn would believe the first address, which clients can forge."""
     try:
         networks = [ipaddress.ip_network(part.strip()) for part in text.split(",")]
     except ValueError:
         raise argparse.ArgumentTypeError("expected addresses and networks: 127.0.0.1,10.0.0.0/8") from None
     if any(network.prefixlen == 0 for network in networks):
-        raise argparse.ArgumentTypeError("a network of all addresses lets every client name its own")
+        raise argparse.ArgumentTypeError("a network of all addresses would let clients forge their own")
     return text

@@ -1,4 +1,4 @@
-"""`verify`: the guide's validation check list against a running backend."""
+"""`verify`: run the guide's validation checklist against a backend."""
 
 import argparse
 import getpass
@@ -10,8 +10,8 @@ from typing import Any, TextIO
 
 from ava_onboard.backend.commands import UsageError, is_unicode
 from ava_onboard.backend.commands.interruption import sigterm_like_ctrl_c
-from ava_onboard.backend.verification import Credentials, Verification
-from ava_onboard.backend.verification_checks import Check, Outcome
+from ava_onboard.backend.verify.check import Check, Outcome
+from ava_onboard.backend.verify.checklist import Credentials, Verification
 from ava_onboard.domain import address
 from ava_onboard.domain.api_key import ApiKey
 
@@ -19,16 +19,16 @@ _SIGNS = {Outcome.PASSED: "[x]", Outcome.FAILED: "[ ]", Outcome.UNKNOWN: "[?]", 
 
 
 def add_to(commands: Any) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     parser = commands.add_parser(
         "verify",
-        help="go through the validation check list against a running backend",
-        description="Go through the validation check list against a running backend, with an account that has no key "
-        "yet. A key is saved and deleted, an assistant created and removed, also if Ctrl+C or SIGTERM ends it; "
-        "standard error says what could not be taken away. Exit code 0 if no check failed. "
-        "AVA_VERIFY_IDENTIFIER, AVA_VERIFY_PASSWORD and AVA_VERIFY_KEY come from the environment, or are asked for.",
+        help="run the validation checklist against a backend",
+        description="Run the validation checklist against a backend, with an account that has no key yet. It saves and "
+        "deletes a key, and creates and removes an assistant, even if Ctrl+C or SIGTERM ends it; standard error says "
+        "what could not be removed. Exit code 0 if no check failed. AVA_VERIFY_IDENTIFIER, AVA_VERIFY_PASSWORD and "
+        "AVA_VERIFY_KEY come from the environment or from a prompt.",
     )
-    parser.add_argument("url", nargs="?", help="base URL of the backend; the environment's AVA_API_URL if left out")
+    parser.add_argument("url", nargs="?", help="base URL of the backend; default: the environment's AVA_API_URL")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
 
@@ -37,12 +37,12 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     """Verify and print the list.
 
     Raises:
-        UsageError: The address, the account or the key is missing or cannot be used.
+        UsageError: The address, the account or the key is missing or unusable.
     """
     ava_url = _url("the backend's address", arguments.url or os.environ.get("AVA_API_URL", ""))
     vapi_urls = [
-        _url(name, os.environ.get(name) or usual)
-        for name, usual in (("VAPI_API_URL", "https://api.vapi.ai"), ("VAPI_EU_API_URL", "https://api.eu.vapi.ai"))
+        _url(name, os.environ.get(name) or default)
+        for name, default in (("VAPI_API_URL", "https://api.vapi.ai"), ("VAPI_EU_API_URL", "https://api.eu.vapi.ai"))
     ]
     credentials = _credentials()
     checks = []
@@ -77,24 +77,24 @@ def _line(check: Check) -> str:
 
 def _url(name: str, text: str) -> str:
     if address.flaw(text) is not None:
-        raise UsageError(f"{name}: expected https://host, or http:// on this computer, without name and password")
+        raise UsageError(f"{name}: expected https://host, or http:// on this computer, without a name or password")
     return text.rstrip("/")
 
 
 def _credentials() -> Credentials:
-    identifier = _asked("AVA_VERIFY_IDENTIFIER", "Mail address or phone number: ", _visible)
-    password = _asked("AVA_VERIFY_PASSWORD", "Password: ", getpass.getpass)
+    identifier = _read("AVA_VERIFY_IDENTIFIER", "E-mail address or phone number: ", _visible)
+    password = _read("AVA_VERIFY_PASSWORD", "Password: ", getpass.getpass)
     try:
-        key = ApiKey(_asked("AVA_VERIFY_KEY", "Vapi key: ", getpass.getpass).strip())
+        key = ApiKey(_read("AVA_VERIFY_KEY", "Vapi key: ", getpass.getpass).strip())
     except ValueError as error:
         raise UsageError(f"AVA_VERIFY_KEY: {error}") from None
     return Credentials(identifier, password, key)
 
 
-def _asked(variable: str, prompt: str, ask: Callable[[str], str]) -> str:
+def _read(variable: str, prompt: str, ask: Callable[[str], str]) -> str:
     text = os.environ.get(variable) or (ask(prompt) if sys.stdin.isatty() else "")
     if not text:
-        raise UsageError(f"{variable}: missing from the environment, and there is no terminal to ask for it")
+        raise UsageError(f"{variable}: missing from the environment, and there is no terminal for a prompt")
     if not is_unicode(text):
         raise UsageError(f"{variable}: not UTF-8")
     return text

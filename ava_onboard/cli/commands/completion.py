@@ -1,16 +1,17 @@
-"""``completion``: a script for each shell, made from the parser itself so that it knows every command and option."""
+"""``completion``: a script for each shell, made from the commands themselves: it has every command and option."""
 
 from collections.abc import Iterable
+from typing import Annotated, Any, NamedTuple
 
-from ava_onboard.cli import parser
-from ava_onboard.cli.console import Console
-from ava_onboard.cli.parser import Command, Option
+from ava_onboard.cli import commands
+from ava_onboard.cli.command import HELP, VERSION, Call, Command, Common, Option, options_of
 from ava_onboard.domain.failure import Exit
-from ava_onboard.domain.problems import CATALOGUE
-from ava_onboard.locales import Language
+from ava_onboard.locales import N_, _
+
+_EVERYWHERE = (HELP, *options_of(Common))
 
 _PROFILES = r"command ava-onboard profiles 2>/dev/null | sed 's/^[^ ]* *\([a-z0-9-]*\).*/\1/'"
-"""Prints the profiles of this computer, from what is remembered: a line has a sign or none, then the name."""
+"""Prints the profiles of this computer: each line of ``profiles`` has a sign or none, then the name."""
 
 _BASH = """\
 # ava-onboard completion for bash: eval "$(ava-onboard completion bash)"
@@ -95,43 +96,63 @@ _FISH = """\
 # ava-onboard completion for fish: ava-onboard completion fish | source
 complete -c ava-onboard -f"""
 
-_PROFILE_OPTIONS = ("--profile", "--remove")
-_FILE_OPTIONS = ("--bundle",)
+
+class Options(NamedTuple):
+    """The options of ``completion``."""
+
+    shell: Annotated[str, Option("{values}", "SHELL", choices=("bash", "zsh", "fish"))]
 
 
-def completion(console: Console, shell: str) -> Exit:
-    """Print the script for ``shell``."""
-    commands = parser.commands_of(parser.make())
-    if shell == "fish":
-        console.result(_FISH, *_fish_lines(commands))
+class _Word(NamedTuple):
+    """What a shell can complete first: the program itself, or one of its commands."""
+
+    help: str
+    options: tuple[Option, ...]
+    values: tuple[str, ...]
+    """What can be typed without dashes."""
+
+
+def run(call: Call, options: Options) -> Exit:
+    """Print the script for a shell."""
+    words = _words()
+    if options.shell == "fish":
+        call.console.result(_FISH, *_fish_lines(words))
     else:
-        console.result(_script(_BASH if shell == "bash" else _ZSH, commands))
+        call.console.result(_script(_BASH if options.shell == "bash" else _ZSH, words))
     return Exit.DONE
 
 
-def _script(template: str, commands: dict[str, Command]) -> str:
-    valued = {option.name: option for command in commands.values() for option in command.options if option.takes_value}
-    values = [f"{name}) found=({choices}) ;;" for name, option in valued.items() if (choices := _choices(option))]
-    words = [
-        f"'{name}') found=({' '.join([*(option.name for option in command.options), *_values(name, commands)])}) ;;"
-        for name, command in commands.items()
+def _words() -> dict[str, _Word]:
+    """Every command by its name; the empty name is the program itself."""
+    return {
+        "": _Word("", (*_EVERYWHERE, VERSION), commands.NAMES),
+        **{name: _word(command) for name, command in commands.load_all().items()},
+    }
+
+
+def _word(command: Command[Any]) -> _Word:
+    own = options_of(command.options)
+    options = tuple(option for option in own if not option.required)
+    values = tuple(value for option in own if option.required for value in option.values)
+    return _Word(_(command.summary), (*_EVERYWHERE, *options), values)
+
+
+def _script(template: str, words: dict[str, _Word]) -> str:
+    options = {option.name: option for word in words.values() for option in word.options if not option.is_switch}
+    files = [name for name, option in options.items() if option.completes == "files"]
+    values = [f"{name}) found=({choices}) ;;" for name, option in options.items() if (choices := _choices(option))]
+    found = [
+        f"'{name}') found=({' '.join([*(option.name for option in word.options), *word.values])}) ;;"
+        for name, word in words.items()
     ]
     return template.format(
-        valued=_set(valued), files=_set(_FILE_OPTIONS), values=_indented(values, 8), words=_indented(words, 16)
+        valued=_set(options), files=_set(files), values=_indented(values, 8), words=_indented(found, 16)
     )
 
 
 def _choices(option: Option) -> str:
-    """What a shell makes the values of an option from; nothing where anything may be typed."""
-    if option.name in _PROFILE_OPTIONS:
-        return f"$({_PROFILES})"
-    return " ".join([language.value for language in Language] if option.name == "--lang" else option.choices)
-
-
-def _values(name: str, commands: Iterable[str]) -> list[str]:
-    """What can stand behind a command that is no option."""
-    values = {"": [name for name in commands if name], "explain": list(CATALOGUE), "completion": list(parser.SHELLS)}
-    return values.get(name, [])
+    """What a shell makes the values of an option from; empty if anything may be typed."""
+    return f"$({_PROFILES})" if option.completes == "profiles" else " ".join(option.values)
 
 
 def _set(words: Iterable[str]) -> str:
@@ -143,29 +164,31 @@ def _indented(lines: Iterable[str], by: int) -> str:
     return "\n".join(" " * by + line for line in lines)
 
 
-def _fish_lines(commands: dict[str, Command]) -> list[str]:
-    everywhere = {option.name for option in commands["demo"].options}  # it has none of its own
-    lines = [_fish_option(option, "") for option in commands["demo"].options]
-    for name, command in commands.items():
+def _fish_lines(words: dict[str, _Word]) -> list[str]:
+    lines = [_fish_option(option, "") for option in _EVERYWHERE]
+    for name, word in words.items():
         condition = f" -n {_quoted(f'__fish_seen_subcommand_from {name}' if name else '__fish_use_subcommand')}"
         if name:
-            lines.append(f"complete -c ava-onboard -n __fish_use_subcommand -a {name} -d {_quoted(command.help)}")
-            if values := _values(name, commands):
-                lines.append(f"complete -c ava-onboard{condition} -a {_quoted(' '.join(values))}")
-        lines += [_fish_option(option, condition) for option in command.options if option.name not in everywhere]
+            lines.append(f"complete -c ava-onboard -n __fish_use_subcommand -a {name} -d {_quoted(word.help)}")
+            if word.values:
+                lines.append(f"complete -c ava-onboard{condition} -a {_quoted(' '.join(word.values))}")
+        lines += [_fish_option(option, condition) for option in word.options if option not in _EVERYWHERE]
     return lines
 
 
 def _fish_option(option: Option, condition: str) -> str:
-    line = f"complete -c ava-onboard{condition} -l {option.name.removeprefix('--')} -d {_quoted(option.help)}"
-    if not option.takes_value:
+    line = f"complete -c ava-onboard{condition} -l {option.name.removeprefix('--')} -d {_quoted(option.words)}"
+    if option.is_switch:
         return line
-    if option.name in _FILE_OPTIONS:
+    if option.completes == "files":
         return f"{line} -r -F"
-    choices = f"({_PROFILES})" if option.name in _PROFILE_OPTIONS else _choices(option)
+    choices = f"({_PROFILES})" if option.completes == "profiles" else _choices(option)
     return f"{line} -x -a {_quoted(choices)}" if choices else f"{line} -x"
 
 
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
+
+
+COMMAND = Command(N_("print a completion script for your shell"), Options, run)

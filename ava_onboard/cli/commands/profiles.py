@@ -1,36 +1,55 @@
-"""``profiles``: the accounts of Ava on this computer, from what is remembered; neither Ava nor Vapi is asked."""
+"""``profiles``: the Ava accounts on this computer, from what is remembered; neither Ava nor Vapi is asked."""
 
-import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from ava_onboard.adapters.state.progress_files import avas
-from ava_onboard.cli import json_output
-from ava_onboard.cli.console import Console
-from ava_onboard.cli.profiles import ProfilesHere
-from ava_onboard.cli.progress import open_progress
-from ava_onboard.cli.wiring import os_vault, protected_file
-from ava_onboard.config import AVA_URL, Config
-from ava_onboard.domain.failure import Exit, failed
+from ava_onboard.cli.command import JSON, YES, Call, Command, Option
+from ava_onboard.domain.failure import Exit, Failure, failed
 from ava_onboard.domain.problems import CONFIRMATION_NEEDED, NO_SUCH_PROFILE
-from ava_onboard.locales import _
-from ava_onboard.onboarding import profiles
-from ava_onboard.onboarding.ports import Vault
-from ava_onboard.onboarding.profiles import KnownProfile
-from ava_onboard.text import stage_lines, status_lines
+from ava_onboard.locales import N_, _
+
+if TYPE_CHECKING:
+    from ava_onboard.cli import json_types
+    from ava_onboard.cli.console import Console
+    from ava_onboard.config import Config
+    from ava_onboard.onboarding.ports import SecretStore
+    from ava_onboard.onboarding.profiles import KnownProfile
 
 
-def show(settings: Config, console: Console, *, json: bool) -> Exit:
+class Options(NamedTuple):
+    """The options of ``profiles``."""
+
+    json: Annotated[bool, JSON] = False
+    remove: Annotated[
+        str | None,
+        Option(N_("remove this profile: its session and its key on this computer"), N_("NAME"), completes="profiles"),
+    ] = None
+    yes: Annotated[bool, YES] = False
+
+
+def run(call: Call, options: Options) -> int:
+    """List the profiles, or remove one."""
+    if options.remove is None:
+        return show(call.settings, call.console, json=options.json)
+    return remove(call.settings, call.console, options.remove, yes=options.yes, json=options.json)
+
+
+def show(settings: "Config", console: "Console", *, json: bool) -> Exit:
     """List them, the one in use marked."""
+    from ava_onboard.cli.profiles import ProfilesHere
+
     known = ProfilesHere(settings).all()
     if json:
-        console.result(json_output.profiles(known, settings.profile))
+        from ava_onboard.cli.json_output import line
+
+        console.result(line(_profiles(known, settings.profile)))
     else:
         console.result(*_lines(known, settings.profile))
     return Exit.DONE
 
 
 def remove(
-    settings: Config, console: Console, name: str, *, yes: bool, json: bool, keyring: Vault | None = None
+    settings: "Config", console: "Console", name: str, *, yes: bool, json: bool, keyring: "SecretStore | None" = None
 ) -> Exit:
     """Forget a profile on this computer. What Ava has stays there.
 
@@ -39,40 +58,45 @@ def remove(
         console: Where the command speaks.
         name: The profile.
         yes: Whether it is done without asking.
-        json: Whether the outcome is told in JSON.
+        json: Whether the outcome is printed in JSON.
         keyring: Where its secrets are; None means the keyring of this computer.
 
     Raises:
         ProblemError: U05 if there is no such profile, U03 if nobody can be asked.
     """
+    import asyncio
+
+    from ava_onboard.cli.profiles import ProfilesHere
+    from ava_onboard.cli.progress import open_progress
+    from ava_onboard.cli.wiring import optional_stores
+    from ava_onboard.onboarding import profiles
+    from ava_onboard.text import deletion, waiting
+
     settings = settings._replace(ava_url_is_said=False)  # all that the profile has, whatever Ava is named now
     chosen = next((profile for profile in ProfilesHere(settings).all() if profile.name == name), None)
     if chosen is None:  # what was typed is not repeated: it may be a key
         raise failed(NO_SUCH_PROFILE)
-    if not yes and not _is_meant(console, chosen):
-        console.complain(_("Nothing was removed."))
+    if not yes and not _confirmed(console, chosen):
+        console.complain(deletion.nothing_removed())
         return Exit.INTERRUPTED
     settings = settings._replace(profile=name)
     settings, saved = open_progress(settings)
-    keyrings = [keyring] if keyring else _keyrings(settings, lambda: console.say(stage_lines.unlock()))
-    failure = asyncio.run(profiles.remove(keyrings, protected_file(settings), saved, saved.look().kept))
-    if json:
-        console.result(json_output.profile_removed(name, failure))
-    if failure:
-        console.complain(*status_lines.failure(failure))
-        return failure.problem.exit
-    if not json:
-        console.result("✓ " + _("The profile {name} has been removed from this computer.").format(name=name))
-    return Exit.DONE
+    keyrings = [keyring] if keyring else _keyrings(settings, lambda: console.say(waiting.keyring_window()))
+    failure = asyncio.run(profiles.remove(keyrings, optional_stores(settings).values(), saved, saved.look().kept))
+    return _end(console, name, failure, json=json)
 
 
-def _keyrings(settings: Config, look_for_window: Callable[[], object]) -> list[Vault]:
-    """The keyring, once for each Ava with which the profile may have a session."""
+def _keyrings(settings: "Config", look_for_window: "Callable[[], object]") -> "list[SecretStore]":
+    """Return the keyring, once for each Ava with which the profile may have a session."""
+    from ava_onboard.adapters.state.progress_files import avas
+    from ava_onboard.cli.wiring import os_keyring
+    from ava_onboard.config import AVA_URL
+
     urls = avas(settings.state_file)
-    return [os_vault(settings._replace(ava_url=url or AVA_URL), look_for_window) for url in urls]
+    return [os_keyring(settings._replace(ava_url=url or AVA_URL), look_for_window) for url in urls]
 
 
-def _is_meant(console: Console, profile: KnownProfile) -> bool:
+def _confirmed(console: "Console", profile: "KnownProfile") -> bool:
     if not console.can_ask:
         raise failed(CONFIRMATION_NEEDED)
     console.say(_("Its session and its key will be removed from this computer. Nothing changes at Ava."))
@@ -81,7 +105,22 @@ def _is_meant(console: Console, profile: KnownProfile) -> bool:
     return console.confirm(_("Remove the profile {name}?").format(name=profile.name))
 
 
-def _lines(known: Sequence[KnownProfile], present: str) -> Iterator[str]:
+def _end(console: "Console", name: str, failure: Failure | None, *, json: bool) -> Exit:
+    from ava_onboard.cli.json_output import line
+    from ava_onboard.text import problem
+    from ava_onboard.text.line import plain
+
+    if json:
+        console.result(line(_removed(name, failure)))
+    if failure:
+        console.complain(*plain(problem.lines(failure)))
+        return failure.problem.exit
+    if not json:
+        console.result("✓ " + _("The profile {name} has been removed from this computer.").format(name=name))
+    return Exit.DONE
+
+
+def _lines(known: "Sequence[KnownProfile]", present: str) -> Iterator[str]:
     """One below the other: name, badge, account and Ava."""
     badges = [f"{profile.badge.sign} {profile.badge.words}" for profile in known]
     names, widest = max(len(profile.name) for profile in known), max(map(len, badges))
@@ -89,3 +128,42 @@ def _lines(known: Sequence[KnownProfile], present: str) -> Iterator[str]:
         sign = "▸" if profile.name == present else " "
         about = (profile.name.ljust(names), badge.ljust(widest), profile.account, profile.ava_url)
         yield f"{sign} " + "  ".join(text for text in about if text).rstrip()
+
+
+def _profiles(known: "Sequence[KnownProfile]", present: str) -> "json_types.Profiles":
+    from ava_onboard.config import AVA_URL
+    from ava_onboard.domain.status import Badge
+
+    return {
+        "schema": 1,
+        "profiles": [
+            {
+                "name": profile.name,
+                "present": profile.name == present,
+                "configured": profile.badge is Badge.CONFIGURED,
+                "account": profile.account,
+                "ava_url": profile.ava_url or AVA_URL,
+            }
+            for profile in known
+        ],
+    }
+
+
+def _removed(name: str, failure: Failure | None) -> "json_types.RemovedProfile":
+    from ava_onboard.cli.json_output import failure_fields
+
+    return {
+        "schema": 1,
+        "command": "profiles",
+        "profile": name,
+        "done": failure is None,
+        "failure": failure_fields(failure),
+    }
+
+
+COMMAND = Command(
+    N_("list the profiles on this computer, one per Ava account"),
+    Options,
+    run,
+    json={"profiles": "Profiles", "profiles-remove": "RemovedProfile"},
+)

@@ -1,46 +1,65 @@
-"""``status``: with ``--offline`` from what is remembered, else by asking everybody.
+"""``status``: what is known of the key. ``--offline`` shows what is remembered, and has to be quick."""
 
-Importing this loads nothing that asks: ``--offline`` has to be quick.
-"""
+import sys
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
-import os
-from typing import TYPE_CHECKING
-
-from ava_onboard.cli.console import Console
-from ava_onboard.config import Config
-from ava_onboard.domain.failure import Exit
-from ava_onboard.domain.problems import FILE_LOCKED
+from ava_onboard import __version__
+from ava_onboard.cli.command import JSON, Call, Command, Option, in_run
+from ava_onboard.domain.failure import Exit, Failure
+from ava_onboard.domain.problems import LOCKED
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Action, Answer, Badge, Status
-from ava_onboard.locales import _
+from ava_onboard.locales import N_
+from ava_onboard.text import commands, waiting
 
 if TYPE_CHECKING:
+    from ava_onboard.cli import json_types
+    from ava_onboard.cli.console import Console
     from ava_onboard.cli.context import Run
+    from ava_onboard.config import Config
 
 
-def offline(settings: Config, console: Console, known: Progress, *, json: bool) -> Exit:
-    """Show what was learnt last; nobody is asked."""
+class Options(NamedTuple):
+    """The options of ``status``."""
+
+    json: Annotated[bool, JSON] = False
+    offline: Annotated[bool, Option(N_("show the last known state, without asking anyone"))] = False
+
+
+def run(call: Call, options: Options) -> int:
+    """Show the status; the exit code says what it is."""
+    return offline(call, options) if options.offline else in_run(live)(call, options)
+
+
+def offline(call: Call, options: Options) -> Exit:
+    """Show what was learnt last, without asking anyone."""
+    settings, console, known = call
     signed_in = known.account is not None or settings.token is not None
     known = known.as_guest() if settings.token else known
     unfinished = known.unfinished(known.kept, asked=False)
     status = Status(
         known.kept, known.known, known.accepted, signed_in=signed_in, last_known=known.known, unfinished=unfinished
     )
-    return _show(settings, console, status, known.account, json=json, offline=True)
+    return _show(settings, console, status, known, options)
 
 
-def live(run: "Run", *, json: bool) -> Exit:
+async def live(run: "Run", options: Options) -> Exit:
     """Ask the keyring, Ava and Vapi."""
     from ava_onboard.cli import passphrase
 
-    if (failure := passphrase.unlock(run)) and failure.problem is not FILE_LOCKED:
-        run.console.complain(f"✗ {failure.sentence}")  # what is known without it is shown all the same
-    status = look(run)
-    return _show(run.settings, run.console, status, run.onboarding.progress.account, json=json, offline=False)
+    async def unlock() -> Failure | None:
+        failure = await passphrase.unlock(run)
+        if failure and failure.problem not in LOCKED:
+            run.console.complain(f"✗ {failure.sentence}")  # what is known without it is shown all the same
+        return failure
+
+    await run.onboarding.ask_to_unlock(unlock, again=True)
+    status = await look(run)
+    return _show(run.settings, run.console, status, run.onboarding.progress, options)
 
 
-def look(run: "Run") -> Status:
-    """The status once everybody has answered."""
+async def look(run: "Run") -> Status:
+    """Return the status once everything is answered."""
 
     async def last() -> Status:
         status = Status()
@@ -48,11 +67,11 @@ def look(run: "Run") -> Status:
             pass
         return status
 
-    return run.wait(last(), _("Waiting for Ava. Its first answer can take a minute."))
+    return await run.wait(last(), waiting.asking_ava())
 
 
 def exit_of(status: Status) -> Exit:
-    """The exit code: 4 where Vapi refuses the key, else what kept Ava from answering, else whether Ava has a key."""
+    """Return the exit code: 4 if Vapi refuses the key, else why Ava did not answer, else whether Ava has a key."""
     if status.accepted.answer is Answer.NO:
         return Exit.KEY_REFUSED
     if status.action is Action.UNLOCK and status.known.answer is Answer.UNKNOWN:
@@ -64,25 +83,42 @@ def exit_of(status: Status) -> Exit:
     return Exit.DONE if status.badge is Badge.CONFIGURED else Exit.NOT_CONFIGURED
 
 
-def _show(
-    settings: Config, console: Console, status: Status, account: str | None, *, json: bool, offline: bool
-) -> Exit:
-    in_file = os.path.lexists(settings.vault_file)
-    if json:
-        from ava_onboard.cli import json_output
+def _show(settings: "Config", console: "Console", status: Status, progress: Progress, options: Options) -> Exit:
+    if options.json:
+        from ava_onboard.cli.json_output import line
 
-        kept_in = "file" if in_file else "keyring"
-        stored = "stored" if status.signed_in else "unknown" if status.session_unread else "none"
-        session = "environment" if settings.token else stored
-        account = None if settings.token else account
-        console.result(
-            json_output.status(
-                status, settings=settings, session=session, account=account, kept_in=kept_in, offline=offline
-            )
-        )
+        output = _output(settings, status, progress, offline=options.offline)
+        console.result(line(output))
     else:
-        from ava_onboard.text import status_lines
+        from ava_onboard.text.status import lines
 
-        account = "AVA_TOKEN" if settings.token else account
-        console.result(*status_lines.status(status, account, settings=settings, in_file=in_file, times=offline))
+        account = "AVA_TOKEN" if settings.token else progress.account
+        console.result(*lines(status, account, settings=settings, store=settings.store, times=options.offline))
     return exit_of(status)
+
+
+def _output(settings: "Config", status: Status, progress: Progress, *, offline: bool) -> "json_types.Status":
+    from ava_onboard.cli.json_output import fact_fields as fact
+
+    stored: Literal["stored", "unknown", "none"] = (
+        "stored" if status.signed_in else "unknown" if status.session_unread else "none"
+    )
+    return {
+        "schema": 1,
+        "configured": status.badge is Badge.CONFIGURED,
+        "preview": status.preview,
+        "facts": {"kept": fact(status.kept), "known": fact(status.known), "accepted": fact(status.accepted)},
+        "last_known": fact(status.last_known if status.known.answer is Answer.UNKNOWN else status.known),
+        "agree": status.agree,
+        "action": status.action.name.lower(),
+        "session": "environment" if settings.token else stored,
+        "account": None if settings.token else progress.account,
+        "profile": settings.profile,
+        "ava_url": settings.ava_url,
+        "kept_in": settings.store.name,
+        "offline": offline,
+        "versions": {"ava_onboard": __version__, "python": "{}.{}.{}".format(*sys.version_info)},
+    }
+
+
+COMMAND = Command(commands.STATUS, Options, run, json={"status": "Status"})

@@ -4,13 +4,16 @@ For screen readers, dumb terminals and phone calls over SSH. The same use cases 
 same end.
 """
 
+from functools import partial
+
 from ava_onboard.cli import passphrase
+from ava_onboard.cli.commands import delete, sync
 from ava_onboard.cli.commands import status as statuses
-from ava_onboard.cli.commands.account import ask_to_sign_in
-from ava_onboard.cli.commands.key import ask_vapi, delete, sync
 from ava_onboard.cli.console import EndOfInputError
 from ava_onboard.cli.context import Run
+from ava_onboard.cli.keys import ask_vapi
 from ava_onboard.cli.line_mode import menu
+from ava_onboard.cli.sign_in import ask_to_sign_in
 from ava_onboard.domain import guide, pasted
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Exit
@@ -19,39 +22,42 @@ from ava_onboard.domain.progress import Step
 from ava_onboard.domain.status import Action, Status
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import _
-from ava_onboard.onboarding import Stage, StageFailed
-from ava_onboard.onboarding.session import asks_to_sign_in
-from ava_onboard.text import guide_lines, key_lines, stage_lines, status_lines
+from ava_onboard.onboarding import Next, Questions, Stage, StageFailed
+from ava_onboard.text import paste, problem, stages, store_words
+from ava_onboard.text.guide import printed as step_lines
+from ava_onboard.text.guide import title
+from ava_onboard.text.line import plain
+from ava_onboard.text.status import lines as status_lines
+from ava_onboard.text.verdict import lines as verdict_lines
 
 
 class _Quit(Exception):  # noqa: N818 - no error
-    """The person wants to leave."""
+    """The person quits."""
 
 
-class _Anew(Exception):  # noqa: N818 - no error
-    """The open step has to be read anew: in another language, or as another person."""
+class _ReadAgain(Exception):  # noqa: N818 - no error
+    """The language has changed: show the open step again."""
 
 
 class _Back(Exception):  # noqa: N818 - no error
-    """The person wants to see the step before."""
+    """The person goes back one step."""
 
 
-def walk(run: Run) -> Exit:
-    """From the step where the person stopped to *Configured*; 3 if they leave before.
+async def walk(run: Run) -> Exit:
+    """Walk from the step where the person stopped to *Configured*; return 3 if they quit before.
 
     Raises:
         EndOfInputError: stdin is no terminal, and ended before everything was answered.
     """
     console = run.console
-    console.result(_("Connect your own Vapi key to Ava, in four steps."))
+    console.result(title())
     try:
-        if failure := passphrase.unlock(run):
-            console.result(*status_lines.failure(failure))
-        if run.onboarding.progress.configured_before and not _wants_another_key(run):
+        await run.onboarding.ask_to_unlock(partial(_unlock, run))
+        if run.onboarding.progress.configured_before and not await _wants_another_key(run):
             return Exit.DONE
-        while not _has_finished(run):
+        while not await _has_finished(run):
             pass
-        return Exit.DONE  # noqa: TRY300 - the end of the way
+        return Exit.DONE  # noqa: TRY300 - the end of the walk
     except _Quit:
         pass
     except EndOfInputError:
@@ -61,159 +67,157 @@ def walk(run: Run) -> Exit:
     return Exit.NOT_CONFIGURED
 
 
-def _has_finished(run: Run) -> bool:
-    """The open step; whether it was the last, and the key is where it belongs."""
+async def _has_finished(run: Run) -> bool:
+    """Do the open step; return whether it was the last one, and the key is saved."""
     try:
         if run.onboarding.progress.journey.step is Step.PASTE_KEY:
-            return _finish_with_key(run)
-        _read_step(run)
-    except _Anew:
+            return await _finish_with_key(run)
+        await _read_step(run)
+    except _ReadAgain:
         pass
     return False
 
 
-def _wants_another_key(run: Run) -> bool:
-    """Show the status and offer what mends it; somebody who has a key may be done then, else opens the last step."""
-    status = statuses.look(run)
+async def _wants_another_key(run: Run) -> bool:
+    """Show the status, offer what mends it, and open the last step; return False if the person is done."""
+    status = await statuses.look(run)
     run.console.result(*_status(run, status))
-    if _is_mended(run, status) and not run.console.confirm(_("Use another key?")):
+    if await _is_mended(run, status) and not run.console.confirm(_("Use another key?")):
         return False
     run.onboarding.remember(journey=run.onboarding.progress.journey.open(Step.PASTE_KEY))
     return True
 
 
-def _is_mended(run: Run, status: Status) -> bool:
-    """Whether nothing is left to mend, once the person was asked about the one thing that mends it."""
+async def _is_mended(run: Run, status: Status) -> bool:
+    """Offer the one action that mends the status; return whether nothing is left to mend."""
     if status.action is Action.SEND and run.console.confirm(_("Send the key kept on this computer to Ava now?")):
-        return sync(run, json=False) is Exit.DONE
+        return await sync.sync(run, sync.Options()) is Exit.DONE
     if status.action is Action.DELETE and run.console.confirm(_("Finish deleting the key now?")):
-        delete(run, yes=True, json=False)
+        await delete.delete(run, delete.Options(yes=True))
     if status.session_unread and status.action is Action.RETRY:
-        again = _answer(run, _("Enter to try again, w to go on without a copy here, q to quit: ")) != "w"
-        if again or ask_to_sign_in(run, None):
-            status = statuses.look(run)
+        again = await _answer(run, _(store_words.TRY_AGAIN)) != "w"
+        if again or await ask_to_sign_in(run, None):
+            status = await statuses.look(run)
             run.console.result(*_status(run, status))
-            return _is_mended(run, status)
-    if status.action is Action.SIGN_IN and ask_to_sign_in(run, None):
-        status = statuses.look(run)
+            return await _is_mended(run, status)
+    if status.action is Action.SIGN_IN and await ask_to_sign_in(run, None):
+        status = await statuses.look(run)
         run.console.result(*_status(run, status))
     return status.agree
 
 
 def _status(run: Run, status: Status) -> list[str]:
-    in_file, account = run.onboarding.in_file, run.onboarding.progress.account
+    store, account = run.onboarding.store, run.onboarding.progress.account
     account = "AVA_TOKEN" if run.settings.token else account
-    return status_lines.status(status, account, settings=run.settings, in_file=in_file)
+    return status_lines(status, account, settings=run.settings, store=store)
 
 
-def _read_step(run: Run) -> None:
+async def _read_step(run: Run) -> None:
     journey = run.onboarding.progress.journey
-    run.console.result("", *guide_lines.step(guide.current().of(journey.step)))
+    run.console.result("", *step_lines(guide.current().of(journey.step)))
     try:
-        _answer(run, _("Enter when done, b to go back, q to quit, h for help: "), step=journey.step)
+        await _answer(run, _("Enter when done, b to go back, q to quit, h for help: "), step=journey.step)
     except _Back:
         run.onboarding.remember(journey=journey.back())
     else:
         run.onboarding.remember(journey=journey.finish())
 
 
-def _finish_with_key(run: Run) -> bool:
-    """The last step; whether the key is where it belongs."""
+async def _finish_with_key(run: Run) -> bool:
+    """Do the last step; return whether the key is saved."""
     journey = run.onboarding.progress.journey
-    run.console.result("", *guide_lines.step(guide.current().of(journey.step)))
+    run.console.result("", *step_lines(guide.current().of(journey.step)))
     try:
-        key, verdict = _accepted_key(run)
-        _save(run, key, verdict)
+        key, verdict = await _accepted_key(run)
+        await _save(run, key, verdict)
     except _Back:
         run.onboarding.remember(journey=journey.back())
         return False
     run.onboarding.remember(journey=journey.finish())
-    run.console.result(stage_lines.configured())
+    run.console.result(*plain([stages.configured()]))
     return True
 
 
-def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
-    """A key that may be saved: Vapi accepts it, or could not be asked and the person goes on all the same."""
-    key = _key(run)
+async def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
+    """Return a key that may be saved: Vapi accepts it, or was not reached and the person saves it anyway."""
+    key = await _key(run)
     while True:
-        verdict = ask_vapi(run, key)
-        run.console.result(*key_lines.verdict(key, verdict))
+        verdict = await ask_vapi(run, key)
+        run.console.result(*plain(verdict_lines(key.preview, verdict)))
         if isinstance(verdict, Accepted):
             return key, verdict
         if isinstance(verdict, Rejected):
-            key = _key(run)
+            key = await _key(run)
             continue
         question = _("Enter to check again, s to save anyway, k for another key, b to go back, q to quit: ")
-        answer = _answer(run, question, letters="sk")
+        answer = await _answer(run, question, letters="sk")
         if answer == "s":
             return key, verdict
         if answer == "k":
-            key = _key(run)
+            key = await _key(run)
 
 
-def _key(run: Run) -> ApiKey:
+async def _key(run: Run) -> ApiKey:
     while True:
         question = _("Your Vapi key (hidden as you type; b to go back, q to quit, h for help): ")
-        read = pasted.read(_said(run, question, hidden=True, step=Step.PASTE_KEY))
+        read = pasted.read(await _typed(run, question, hidden=True, step=Step.PASTE_KEY))
         if not read.text:
-            run.console.result(_("Paste your key first."))
+            run.console.result(paste.missing())
             continue
-        run.console.result(*key_lines.remarks(read))
+        run.console.result(*plain(paste.remarks(read)))
         if read.key:
             return read.key
 
 
-def _save(run: Run, key: ApiKey, verdict: Verdict) -> None:
-    """Save, sign in where Ava asks for it, and try again until it is done or the person quits."""
-    failed = run.follow(run.onboarding.save(key, verdict))
-    while failed:
-        failed = _again(run, key, verdict, failed)
+async def _save(run: Run, key: ApiKey, verdict: Verdict) -> None:
+    """Save, and try again until it is done or the person quits."""
+    ended = await run.follow(run.onboarding.save(key, verdict, questions=_questions(run)))
+    if isinstance(ended, StageFailed):  # the person did not sign in
+        _say_where_key_is(run, ended)
+        raise _Quit
 
 
-def _again(run: Run, key: ApiKey, verdict: Verdict, failed: StageFailed) -> StageFailed | None:
-    """One more attempt at what failed."""
-    use_cases = run.onboarding
-    if asks_to_sign_in(failed.failure):
-        if not ask_to_sign_in(run, failed.failure):
-            _say_where_key_is(run, failed)
-            raise _Quit
-        return run.follow(use_cases.send(key))
-    if failed.stage is Stage.KEEP:
-        run.console.result(*status_lines.failure(failed.failure))
-        return _keep_again(run, key, verdict)
-    _say_where_key_is(run, failed)
-    _answer(run, _("Enter to try again, q to quit: "))
-    return run.follow(use_cases.send(key))
+def _questions(run: Run) -> Questions:
+    return Questions(
+        unlock=partial(_unlock, run),
+        sign_in=partial(ask_to_sign_in, run),
+        after_failure=partial(_try_again, run),
+    )
 
 
-def _keep_again(run: Run, key: ApiKey, verdict: Verdict) -> StageFailed | None:
-    """Try again, or in a protected file, or without a local copy."""
-    ways, letters = _("Enter to try again, w to go on without a copy here, q to quit: "), "w"
-    if run.onboarding.can_use_file:
-        ways = _("Enter to try again, f for a protected file, w to go on without a copy here, q to quit: ")
-        letters = "fw"
-    answer = _answer(run, ways, letters=letters)
-    failure = None
-    if answer == "f":
-        failure = passphrase.use_file(run)
-    elif answer != "w":
-        failure = passphrase.unlock(run)
-    if failure:
-        run.console.result(*status_lines.failure(failure))
-    return run.follow(run.onboarding.save(key, verdict, keep=answer != "w"))
+async def _unlock(run: Run) -> None:
+    """Open the store in use; show what prevents that, and continue."""
+    if failure := await passphrase.unlock(run):
+        run.console.result(*plain(problem.lines(failure)))
+
+
+async def _try_again(run: Run, failed: StageFailed) -> Next:
+    """Try again, or quit; if the key could not be kept, also in another secret store or without a local copy."""
+    if failed.stage is not Stage.KEEP:
+        _say_where_key_is(run, failed)
+        await _answer(run, _("Enter to try again, q to quit: "))
+        return Next.AGAIN
+    run.console.result(*plain(problem.lines(failed.failure)))
+    fallback = run.onboarding.fallback
+    other = store_words.of(fallback) if fallback else None
+    ways, letters = (other.try_again, other.letter + "w") if other else (store_words.TRY_AGAIN, "w")
+    answer = await _answer(run, _(ways), letters=letters)
+    if fallback and other and answer == other.letter and (failure := await passphrase.use(run, fallback)):
+        run.console.result(*plain(problem.lines(failure)))
+    return Next.WITHOUT_COPY if answer == "w" else Next.AGAIN
 
 
 def _say_where_key_is(run: Run, failed: StageFailed) -> None:
-    run.console.result(*stage_lines.not_saved(failed, settings=run.settings, kept=run.outcomes.get("keep") == "done"))
+    run.console.result(*plain(stages.not_saved(failed, settings=run.settings, kept=failed.kept)))
 
 
-def _answer(run: Run, question: str, *, letters: str = "", step: Step | None = None) -> str:
-    """What the person chooses: nothing (Enter alone), or one of ``letters``; anything else is asked again.
+async def _answer(run: Run, question: str, *, letters: str = "", step: Step | None = None) -> str:
+    """Return the answer: empty (Enter alone) or one of ``letters``. Anything else is asked again.
 
-    Args and exceptions are those of ``_said``.
+    Args and exceptions are those of ``_typed``.
     """
     while True:
-        text = _said(run, question, step=step).strip()
+        text = (await _typed(run, question, step=step)).strip()
         short = text.lower()
         if not short or (len(short) == 1 and short in letters):
             return short
@@ -227,19 +231,19 @@ def _answer(run: Run, question: str, *, letters: str = "", step: Step | None = N
             run.console.complain(_("That is not one of the answers."))
 
 
-def _said(run: Run, question: str, *, hidden: bool = False, step: Step | None = None) -> str:
-    """What the person says, once it is neither a way out nor something that line mode offers beside.
+async def _typed(run: Run, question: str, *, hidden: bool = False, step: Step | None = None) -> str:
+    """Return what the person types, unless it quits, goes back, or is an offer of the menu, which is done first.
 
     Args:
         run: This run.
         question: What is asked.
         hidden: Whether the answer does not appear on the terminal.
-        step: The step that is open, where all that line mode offers can be done before the answer.
+        step: The open step, whose menu is offered; None offers none.
 
     Raises:
         _Quit: they said q.
         _Back: they said b.
-        _Anew: they changed the language.
+        _ReadAgain: they changed the language.
     """
     while True:
         text = run.console.ask_hidden(question) if hidden else run.console.ask(question)
@@ -248,19 +252,19 @@ def _said(run: Run, question: str, *, hidden: bool = False, step: Step | None = 
             raise _Quit
         if short == "b":
             raise _Back
-        if step is None or not _was_offered(run, short, step):
+        if step is None or not await _was_offered(run, short, step):
             return text
 
 
-def _was_offered(run: Run, letter: str, step: Step) -> bool:
-    """Do what the letter stands for; False if it stands for nothing here."""
+async def _was_offered(run: Run, letter: str, step: Step) -> bool:
+    """Do what the letter stands for; return False if it stands for nothing here."""
     texts_of_step = guide.current().of(step)
     if letter in ("h", "?"):
         run.console.result(*menu.all_of(run, texts_of_step))
         return True
     offer = menu.of_step(run, texts_of_step).get(letter)
     if offer:
-        menu.do(offer, run, texts_of_step)
+        await menu.do(offer, run, texts_of_step)
         if letter == "l":
-            raise _Anew
+            raise _ReadAgain
     return offer is not None

@@ -1,7 +1,7 @@
-"""Everything that can go wrong: the catalogue of problems, one module for each place.
+"""The catalogue of problems, one module per letter.
 
-A code is one letter and two digits, so that it can be read out on the phone. The letter says where:
-A Ava, C configuration, D demo, K keyring and protected file, N network, S session, U usage, V Vapi, X unexpected.
+A code is one letter and two digits, easy to read out on the phone. The letter says where the problem is:
+A Ava, C configuration, D demo, K keeping secrets on this computer, N network, S session, U usage, V Vapi, X unexpected.
 """
 
 from collections.abc import Mapping
@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from ava_onboard.domain.failure import Problem
 from ava_onboard.domain.problems.ava import *
 from ava_onboard.domain.problems.config import *
-from ava_onboard.domain.problems.file import *
-from ava_onboard.domain.problems.keyring import *
 from ava_onboard.domain.problems.network import *
+from ava_onboard.domain.problems.secret_store import *
 from ava_onboard.domain.problems.session import *
 from ava_onboard.domain.problems.unexpected import *
 from ava_onboard.domain.problems.usage import *

@@ -1,6 +1,7 @@
 """The Ava server and its answers: codes A01 to A08."""
 
 from ava_onboard.domain.failure import Exit, Problem
+from ava_onboard.domain.problems import remedies
 from ava_onboard.locales import N_
 
 NOT_AVA = Problem(
@@ -18,7 +19,7 @@ AVA_REFUSED_KEY = Problem(
 AVA_LIMITED = Problem(
     "A03",
     N_("Ava is getting too many requests."),
-    N_("Wait a moment, then try again."),
+    remedies.WAIT,
     Exit.UNREACHABLE,
 )
 AVA_DOWN = Problem(
@@ -30,7 +31,7 @@ AVA_DOWN = Problem(
 AVA_UNREADABLE = Problem(
     "A05",
     N_("Ava's answer makes no sense to this program."),
-    N_("Try again. If it keeps happening, give this code to Ava's support."),
+    remedies.REPORT_CODE,
     Exit.AVA_REFUSED,
 )
 NOT_CONFIRMED = Problem(
@@ -48,6 +49,6 @@ STILL_THERE = Problem(
 AVA_REFUSED = Problem(
     "A08",
     N_("Ava refused the request."),
-    N_("Try again. If it keeps happening, give this code to Ava's support."),
+    remedies.REPORT_CODE,
     Exit.AVA_REFUSED,
 )

@@ -1,9 +1,10 @@
-"""What can go wrong on the way to a service: a part of the catalogue.
+"""The way to a service: codes N01 to N12.
 
-``{service}`` is Ava or Vapi, ``{host}`` its address, or that of the proxy.
+``{service}`` is Ava or Vapi, ``{host}`` its address or the proxy's.
 """
 
 from ava_onboard.domain.failure import Exit, Problem
+from ava_onboard.domain.problems import remedies
 from ava_onboard.locales import N_
 
 HOST_NOT_FOUND = Problem(
@@ -21,7 +22,7 @@ UNREACHABLE = Problem(
 TIMED_OUT = Problem(
     "N03",
     N_("{service} has not answered in time."),
-    N_("Wait a moment, then try again."),
+    remedies.WAIT,
     Exit.UNREACHABLE,
 )
 TLS_FAILED = Problem(
@@ -33,13 +34,13 @@ TLS_FAILED = Problem(
 CONNECTION_CUT = Problem(
     "N05",
     N_("The connection to {service} was cut before the answer was complete."),
-    N_("Try again."),
+    remedies.TRY_AGAIN,
     Exit.UNREACHABLE,
 )
 REDIRECTED = Problem(
     "N06",
     N_("{service} redirects to another address. Nothing secret was sent there."),
-    N_("If this network has a welcome page, sign in there first, then try again."),
+    remedies.OPEN_WELCOME_PAGE,
     Exit.UNREACHABLE,
 )
 PROXY_UNREACHABLE = Problem(

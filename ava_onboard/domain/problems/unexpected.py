@@ -1,4 +1,4 @@
-"""What nobody foresaw: code X01."""
+"""An unexpected error: code X01."""
 
 from ava_onboard.domain.failure import Exit, Problem
 from ava_onboard.locales import N_

@@ -1,9 +1,10 @@
-"""How a command can be used wrongly: a part of the catalogue. What was typed is never repeated: it may be a key.
+"""Wrong usage of a command: codes U01 to U09. What was typed is never repeated: it may be a key.
 
-``{option}`` and ``{choices}`` are words of the program itself.
+``{option}`` and ``{choices}`` are the program's own words.
 """
 
 from ava_onboard.domain.failure import Exit, Problem
+from ava_onboard.domain.problems import remedies
 from ava_onboard.locales import N_
 
 UNKNOWN_OPTION = Problem(
@@ -27,7 +28,7 @@ CONFIRMATION_NEEDED = Problem(
 NOT_A_KEY = Problem(
     "U04",
     N_("This is not a key, so it was not sent to Vapi."),
-    N_("Copy the private key again from Vapi's API Keys page and paste it here."),
+    remedies.COPY_AGAIN,
     Exit.USAGE,
 )
 NO_SUCH_PROFILE = Problem(

@@ -1,12 +1,13 @@
 """Vapi, and its answers about a key: codes V01 to V06."""
 
 from ava_onboard.domain.failure import Exit, Problem
+from ava_onboard.domain.problems import remedies
 from ava_onboard.locales import N_
 
 VAPI_LIMITED = Problem(
     "V01",
     N_("Vapi is getting too many requests and has not checked the key."),
-    N_("Wait a moment, then try again."),
+    remedies.WAIT,
     Exit.UNREACHABLE,
 )
 VAPI_DOWN = Problem(
@@ -18,7 +19,7 @@ VAPI_DOWN = Problem(
 VAPI_UNREADABLE = Problem(
     "V03",
     N_("Something other than Vapi answered, so the key has not been checked."),
-    N_("If this network has a welcome page, sign in there first, then try again."),
+    remedies.OPEN_WELCOME_PAGE,
     Exit.UNREACHABLE,
 )
 VAPI_BLOCKED = Problem(
@@ -30,7 +31,7 @@ VAPI_BLOCKED = Problem(
 KEY_UNKNOWN = Problem(
     "V05",
     N_("Vapi refuses this key."),
-    N_("Copy the private key again from Vapi's API Keys page and paste it here."),
+    remedies.COPY_AGAIN,
     Exit.KEY_REFUSED,
 )
 KEY_FORBIDDEN = Problem(

@@ -1,1 +1,1 @@
-"""The way of a key through the app: field, form and phases."""
+"""The key in the app: field, form, phases and what the form says."""

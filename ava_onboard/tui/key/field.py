@@ -1,22 +1,20 @@
-"""The hidden field that a key is pasted into, by any habit."""
+"""The hidden fields, and the field for the key."""
 
 from dataclasses import dataclass
 
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding
-from textual.geometry import Size
 from textual.message import Message
-from textual.widget import Widget
-from textual.widgets import Input
 
 from ava_onboard.domain.pasted import Pasted, read
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding.ports import Clipboard
+from ava_onboard.tui.textual_private.field import FixedSizeInput
 
 
-class SecretInput(Input):
-    """A hidden field that can be shown, and that takes the operating system's clipboard.
+class SecretInput(FixedSizeInput):
+    """A field that hides its text, and pastes from the operating system's clipboard.
 
     Args:
         clipboard: The clipboard that Ctrl+V and Shift+Insert paste from.
@@ -32,31 +30,27 @@ class SecretInput(Input):
         super().__init__(password=True, compact=True, id=id, select_on_focus=False)
         self._system_clipboard = clipboard
 
-    def _watch_value(self, value: str) -> None:
-        """Make room for what is typed. Textual would lay out the whole screen for each key; the field never grows."""
-        self.set_reactive(Widget.virtual_size, Size(self.content_width, 1))
-
     def action_paste(self) -> None:
-        """Paste from the operating system's clipboard, else from the program's own."""
+        """Paste from the operating system's clipboard, or else from the app's own."""
         self.run_worker(self._paste_from_system(), group="paste", exclusive=True)
 
     def action_copy(self) -> None:
-        """What is hidden cannot be copied either: Ctrl+C then means what it means elsewhere."""
+        """Copy visible text only; with hidden text, leave Ctrl+C to the app."""
         if self.password:
             raise SkipAction
         super().action_copy()
 
     def action_cut(self) -> None:
-        """What is hidden cannot be cut either."""
+        """Cut visible text only."""
         if not self.password:
             super().action_cut()
 
     def action_reveal(self) -> None:
-        """Show what is typed, or hide it again."""
+        """Show or hide the text."""
         self.password = not self.password
 
     def on_blur(self) -> None:
-        """What is left is hidden again: somebody may be looking."""
+        """Hide the text again: someone may be looking."""
         self.password = True
 
     async def _paste_from_system(self) -> None:
@@ -66,7 +60,8 @@ class SecretInput(Input):
         else:
             self.notify(_("Nothing to paste here. Try your terminal's shortcut, often Ctrl+Shift+V."))
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Take the pasted text, in place of Textual's own handling."""
         event.prevent_default()
         event.stop()
         self.take(event.text)
@@ -78,14 +73,14 @@ class SecretInput(Input):
 
 
 class KeyInput(SecretInput):
-    """The field for the key: what is pasted is cleaned, and said so."""
+    """The field for the key. It cleans what is pasted."""
 
     @dataclass
     class Read(Message):
-        """The field holds something else now."""
+        """The text in the field has changed."""
 
         pasted: Pasted
-        """What stands there, and what was taken away from it when it was pasted."""
+        """The text, and what was removed from it when it was pasted."""
 
     def __init__(self, clipboard: Clipboard, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(clipboard, id=id)
@@ -93,22 +88,22 @@ class KeyInput(SecretInput):
         self.redraw()
 
     def redraw(self) -> None:
-        """Say in the current language what belongs here."""
+        """Show the placeholder in the current language."""
         self.placeholder = _("Paste your key here")
 
     def take(self, text: str) -> None:
         """Clean pasted ``text`` and put it into the field, in place of what is there."""
         self._from_paste = read(text)
         if self.value == self._from_paste.text:
-            self._tell(self._from_paste)
+            self._post_read(self._from_paste)
         self.value = self._from_paste.text
         self.cursor_position = len(self.value)
 
     def watch_value(self, value: str) -> None:
-        """Tell what stands there now."""
+        """Post the new text."""
         if self._from_paste is None or self._from_paste.text != value:
             self._from_paste = None
-        self._tell(self._from_paste or read(value))
+        self._post_read(self._from_paste or read(value))
 
-    def _tell(self, pasted: Pasted) -> None:
+    def _post_read(self, pasted: Pasted) -> None:
         self.post_message(self.Read(pasted))

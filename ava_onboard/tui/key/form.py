@@ -1,55 +1,51 @@
-"""Field, hints, check, outcome and stages: all that happens to a key, for the guide and for the settings."""
+"""The key form of the guide and the settings: field, hints, check, outcome and stages."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, assert_never, cast
+from typing import assert_never
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Button, Input
+from textual.widgets import Button
 
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.pasted import Pasted
 from ava_onboard.domain.verdict import Accepted, Verdict
 from ava_onboard.locales import _
-from ava_onboard.onboarding import StageEvent, StageFailed
-from ava_onboard.onboarding.session import asks_to_sign_in
+from ava_onboard.onboarding import Questions, StageDone, patience
+from ava_onboard.text import paste, store_words
 from ava_onboard.tui.key import texts
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.key.phase import Checking, Choice, Editing, Judged, Phase, Saved, Saving, choices, under_way
+from ava_onboard.tui.shell import Shell
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words, redraw
 
-if TYPE_CHECKING:
-    from ava_onboard.tui.app import OnboardApp
-    from ava_onboard.tui.screens.base import OnboardScreen
-
-PATIENCE = 2.0
-"""Seconds after which the form says what it is waiting for."""
-
 
 class RevealButton(ActionButton):
-    """Shows or hides the field. A click leaves the focus in the field, which would be hidden by losing it."""
+    """Shows or hides what is typed. A click leaves the focus in the field, which hides its text when it loses it."""
 
     FOCUS_ON_CLICK = False
 
 
 class KeyForm(Vertical):
-    """The way of a key from the clipboard to *Configured*.
+    """Takes a key from the clipboard to *Configured*.
 
     Args:
-        at_once: A check that goes well is followed by saving without another question.
-        beside: Makes the buttons that stand beside the form's own.
+        at_once: Whether to save an accepted key without another question.
+        beside: Returns more buttons for the form's row of buttons.
     """
 
+    app = getters.app(Shell)
+
     phase: reactive[Phase] = reactive[Phase](Editing(), init=False)
-    waiting = reactive(False, init=False)
-    """Whether the work under way has taken longer than a person waits without a word."""
+    slow = reactive(False, init=False)
+    """Whether the work under way takes longer than ``patience.SECONDS``."""
 
     @dataclass
     class Configured(Message):
@@ -57,31 +53,26 @@ class KeyForm(Vertical):
 
     @dataclass
     class Left(Message):
-        """The person is done with the form: saved, or put off."""
+        """The person leaves the form: the key is saved, or put off."""
 
     def __init__(self, *, at_once: bool, beside: Callable[[], Iterable[Widget]] = tuple) -> None:
         super().__init__()
         self._at_once = at_once
         self._beside = beside
         self._pasted = Pasted("")
-        self._patience: Timer | None = None
-
-    @property
-    def onboard(self) -> "OnboardApp":
-        """The app, as what it is."""
-        return cast("OnboardApp", self.app)
+        self._slow_timer: Timer | None = None
 
     @property
     def field(self) -> KeyInput:
-        """The field that the key is pasted into."""
+        """The key field."""
         return self.query_one(KeyInput)
 
     def compose(self) -> ComposeResult:
-        """Make the form, empty."""
+        """Lay out the empty form."""
         with VerticalScroll(id="key-scroll", can_focus=False):
             with Horizontal(id="key-field"):
                 yield Words(lambda: "🔑", id="key-icon")
-                yield KeyInput(self.onboard.clipboard_of_system, id="key")
+                yield KeyInput(self.app.system_clipboard, id="key")
                 yield RevealButton(self._reveal_label, id="reveal")
             yield Rows(lambda: texts.remarks(self._pasted, self.phase), id="remarks")
             yield Rows(lambda: texts.outcome(self.phase), id="outcome")
@@ -95,23 +86,23 @@ class KeyForm(Vertical):
         yield ActionButton(lambda: self._label(2), id="third")
 
     def on_mount(self) -> None:
-        """The button follows the field, which is hidden by other ways too."""
+        """Keep the button in step with the field, which is also hidden in other ways."""
         self.watch(self.field, "password", self.query_one(RevealButton).redraw, init=False)
 
     def watch_phase(self) -> None:
         """Show the new phase."""
-        self.waiting = False
-        if self._patience:
-            self._patience.stop()
-        self._patience = self.set_timer(PATIENCE, self._lose_patience) if under_way(self.phase) else None
+        self.slow = False
+        if self._slow_timer:
+            self._slow_timer.stop()
+        self._slow_timer = self.set_timer(patience.SECONDS, self._show_slow) if under_way(self.phase) else None
         self.redraw_all()
 
-    def watch_waiting(self) -> None:
-        """Say what is waited for, or stop saying it."""
+    def watch_slow(self) -> None:
+        """Show or hide what the form is waiting for."""
         self.query_one("#waiting", Rows).redraw()
 
     def redraw_all(self) -> None:
-        """Show what is true now."""
+        """Show the current state."""
         primary = self.query_one("#primary", ActionButton)
         primary.set_class(under_way(self.phase), "-waiting")
         redraw(self)
@@ -122,12 +113,12 @@ class KeyForm(Vertical):
         self.field.disabled = isinstance(self.phase, Saving) and under_way(self.phase)
         if isinstance(self.phase, Saving | Saved):
             primary.focus(scroll_visible=False)
-        # The rows above are made anew by the first refresh, so that only the second knows where the button is.
+        # The first refresh rebuilds the rows above, so only the second one knows where the button is.
         self.call_after_refresh(self.call_after_refresh, primary.scroll_visible, animate=False)
 
     @on(KeyInput.Read)
     def show_remarks(self, event: KeyInput.Read) -> None:
-        """Something else stands in the field: what was known of the key before is void."""
+        """Show what was cleaned and what the text looks like. Any earlier result no longer applies."""
         self._pasted = event.pasted
         if isinstance(self.phase, Editing):
             self.query_one("#remarks", Rows).redraw()
@@ -135,43 +126,41 @@ class KeyForm(Vertical):
             self.workers.cancel_group(self, "key")
             self.phase = Editing()
 
-    @on(Input.Changed)
     @on(KeyInput.Submitted)
-    def stay_here(self, event: Input.Changed | KeyInput.Submitted) -> None:
-        """Enter in the field is the primary choice."""
+    def submit(self, event: KeyInput.Submitted) -> None:
+        """Make the primary choice when Enter is pressed in the field."""
         event.stop()
-        if isinstance(event, KeyInput.Submitted):
-            self.choose(0)
+        self.choose(0)
 
     @on(Button.Pressed, "#primary")
     def choose_first(self) -> None:
-        """Do the primary choice."""
+        """Make the primary choice."""
         self.choose(0)
 
     @on(Button.Pressed, "#secondary")
     def choose_second(self) -> None:
-        """Do the other choice."""
+        """Make the second choice."""
         self.choose(1)
 
     @on(Button.Pressed, "#third")
     def choose_third(self) -> None:
-        """Do the last choice."""
+        """Make the third choice."""
         self.choose(2)
 
     @on(Button.Pressed, "#reveal")
     def reveal(self) -> None:
-        """Show what is in the field, or hide it again."""
+        """Show or hide what is in the field."""
         self.field.action_reveal()
         self.field.focus()
 
     def choose(self, index: int) -> None:
-        """Do what the button at ``index`` says."""
+        """Make the choice of the button at ``index``."""
         possible = self._choices()
         if index < len(possible):
             self._do(possible[index])
 
     def cancel(self) -> None:
-        """Stop waiting. What was done stays, and so does what is in the field."""
+        """Stop waiting. What was done stays, as does the text in the field."""
         self.workers.cancel_group(self, "key")
         match self.phase:
             case Checking():
@@ -183,8 +172,8 @@ class KeyForm(Vertical):
             case _:
                 pass
 
-    def start_anew(self) -> None:
-        """Back to an empty field."""
+    def reset(self) -> None:
+        """Empty the form."""
         self.workers.cancel_group(self, "key")
         self.field.clear()
         self.phase = Editing()
@@ -196,11 +185,16 @@ class KeyForm(Vertical):
         self._begin_saving(keep=True)
 
     def _choices(self) -> tuple[Choice, ...]:
-        return choices(self.phase, at_once=self._at_once, can_use_file=self.onboard.onboarding.can_use_file)
+        return choices(self.phase, at_once=self._at_once, fallback=self.app.onboarding.fallback)
 
     def _label(self, index: int) -> str:
         possible = self._choices()
-        return possible[index].words if index < len(possible) else ""
+        if index >= len(possible):
+            return ""
+        fallback = self.app.onboarding.fallback
+        if fallback and possible[index] is Choice.SAVE_IN_FALLBACK:
+            return _(store_words.of(fallback).use)
+        return possible[index].words
 
     def _reveal_label(self) -> str:
         hidden = not self.is_mounted or self.field.password
@@ -216,8 +210,8 @@ class KeyForm(Vertical):
                 self.cancel()
             case Choice.SAVE | Choice.SAVE_UNVERIFIED | Choice.SAVE_AGAIN:
                 self._begin_saving(keep=True)
-            case Choice.SAVE_IN_FILE:
-                self.run_worker(self._save_in_file(), group="key", exclusive=True)
+            case Choice.SAVE_IN_FALLBACK:
+                self.run_worker(self._save_in_fallback(), group="key", exclusive=True)
             case Choice.SAVE_ELSEWHERE:
                 self._begin_saving(keep=False)
             case Choice.LATER | Choice.FINISH | Choice.DONE:
@@ -231,7 +225,7 @@ class KeyForm(Vertical):
             self.query_one("#remarks", Rows).redraw()
             self.field.focus()
             if not self._pasted.text:
-                self.notify(_("Paste your key first."))
+                self.notify(paste.missing())
             return
         self.field.password = True
         self.phase = Checking(key)
@@ -245,48 +239,39 @@ class KeyForm(Vertical):
                 pass
 
     async def _check(self, key: ApiKey) -> None:
-        verdict = await self.onboard.onboarding.check(key)
+        verdict = await self.app.onboarding.check(key)
         self.phase = Judged(key, verdict)
         if self._at_once and isinstance(verdict, Accepted):
             await self._save(key, verdict, keep=True)
 
-    async def _save_in_file(self) -> None:
-        """Ask for a passphrase, and carry on with what was being done."""
-        from ava_onboard.tui.screens.passphrase import NewPassphraseScreen
+    async def _save_in_fallback(self) -> None:
+        """Use another secret store, and carry on with what was being done."""
+        from ava_onboard.tui.screens.passphrase import use_fallback
 
-        if await self.app.push_screen_wait(NewPassphraseScreen()) and isinstance(self.phase, Saving):
+        if await use_fallback(self.app) and isinstance(self.phase, Saving):
             await self._save(self.phase.key, self.phase.verdict, keep=True)
 
     async def _save(self, key: ApiKey | None, verdict: Verdict | None, *, keep: bool) -> None:
-        """Save; where Ava asks who it is, sign in and carry on with what was being done."""
-        use_cases = self.onboard.onboarding
-        if keep:
-            await cast("OnboardScreen[None]", self.screen).unlock(again=True)
-        self.phase = Saving(key, verdict)
-        failed = await self._follow(use_cases.save(key, verdict, keep=keep) if key else use_cases.send())
-        while failed and asks_to_sign_in(failed.failure):
-            if not await self.onboard.ask_to_sign_in(failed.failure):
-                return
-            failed = await self._follow(use_cases.send(key))
-        if failed is None and isinstance(self.phase, Saving):
+        """Save ``key``, or send the one that is kept here, and show each event."""
+        use_cases = self.app.onboarding
+        questions = Questions(unlock=self.app.ask_for_passphrase, sign_in=self.app.ask_to_sign_in)
+        if key:
+            events = use_cases.save(key, verdict, keep=keep, questions=questions)
+        else:
+            events = use_cases.send(questions=questions)
+        saving, event = Saving(key, verdict), None
+        async for event in events:
+            self.phase = saving = saving.after(event)
+        if isinstance(event, StageDone):
             with self.prevent(KeyInput.Read):
                 self.field.clear()
             self._pasted = Pasted("")
-            self.phase = Saved(key, verdict, self.phase.marks)
+            self.phase = Saved(key, verdict, saving.marks)
             self.post_message(self.Configured())
 
-    async def _follow(self, events: AsyncIterator[StageEvent]) -> StageFailed | None:
-        """Show each event; the failure that ended them, if one did."""
-        async for event in events:
-            if isinstance(self.phase, Saving):
-                self.phase = self.phase.after(event)
-            if isinstance(event, StageFailed):
-                return event
-        return None
-
     def _waiting_for(self) -> list[Row]:
-        for_vault = self.onboard.onboarding.waits_for_vault
-        return texts.waiting(self.phase, for_vault=for_vault) if self.waiting else []
+        for_store = self.app.onboarding.waits_for_store
+        return texts.waiting(self.phase, for_store=for_store) if self.slow else []
 
-    def _lose_patience(self) -> None:
-        self.waiting = True
+    def _show_slow(self) -> None:
+        self.slow = True

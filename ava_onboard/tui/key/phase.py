@@ -1,4 +1,4 @@
-"""Where the key is between being pasted and being saved, as values; and what can be done in each place."""
+"""The phases of a key between pasting and saving, as values, and the choices in each phase."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,36 +7,29 @@ from typing import assert_never
 
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.status import Action
+from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding import Stage, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
-
-
-class Mark(Enum):
-    """How far a stage is; the value is its sign."""
-
-    WAITING = "○"
-    UNDER_WAY = "…"
-    DONE = "✓"
-    SKIPPED = "–"
-    FAILED = "✗"
+from ava_onboard.onboarding import NotStarted, Stage, StageEvent, StageFailed
+from ava_onboard.text.stages import Mark, mark
 
 
 @dataclass(frozen=True, slots=True)
 class Editing:
-    """Nothing was asked yet about what stands in the field."""
+    """The text in the field was not checked yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """Vapi is being asked."""
+    """Vapi is checking the key."""
 
     key: ApiKey
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Vapi's answer is there."""
+    """Vapi has answered."""
 
     key: ApiKey
     verdict: Verdict
@@ -44,31 +37,30 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """The stages are under way; with a ``failure`` they have stopped, and what succeeded stays."""
+    """The stages are under way. With a ``failure`` they have stopped; what succeeded stays."""
 
     key: ApiKey | None
-    """None: the key that is kept on this computer."""
+    """None for the key that is kept on this computer."""
     verdict: Verdict | None
     marks: Mapping[Stage, Mark] = field(default_factory=dict)
     failed: Stage | None = None
     failure: Failure | None = None
+    kept: bool = False
+    """Whether the key is on this computer, though a later stage has failed."""
 
     def after(self, event: StageEvent) -> "Saving":
-        """The phase once ``event`` has happened."""
-        match event:
-            case StageStarted(stage):
-                return Saving(self.key, self.verdict, {**self.marks, stage: Mark.UNDER_WAY})
-            case StageDone(stage):
-                return Saving(self.key, self.verdict, {**self.marks, stage: Mark.DONE})
-            case StageSkipped(stage):
-                return Saving(self.key, self.verdict, {**self.marks, stage: Mark.SKIPPED})
-            case StageFailed(stage, failure):
-                return Saving(self.key, self.verdict, {**self.marks, stage: Mark.FAILED}, stage, failure)
+        """Return the phase after ``event``."""
+        if isinstance(event, NotStarted):
+            return self
+        marks = {**self.marks, event.stage: mark(event)}
+        if isinstance(event, StageFailed):
+            return Saving(self.key, self.verdict, marks, event.stage, event.failure, event.kept)
+        return Saving(self.key, self.verdict, marks)
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The key is where it belongs."""
+    """The key is saved, and Ava has confirmed it."""
 
     key: ApiKey | None
     verdict: Verdict | None
@@ -79,14 +71,15 @@ Phase = Editing | Checking | Judged | Saving | Saved
 
 
 def under_way(phase: Phase) -> bool:
-    """Whether somebody else's answer is awaited."""
+    """Whether the form is waiting for an answer."""
     return isinstance(phase, Checking) or (isinstance(phase, Saving) and phase.failed is None)
 
 
 class Choice(Enum):
-    """Something that can be done with the key; the value is the button's text.
+    """Something to do with the key. The value is the button's text.
 
-    ``CHECKING`` and ``SAVING`` stand where the primary choice was and do nothing: a second Enter cancels nothing.
+    The words of ``SAVE_IN_FALLBACK`` are those of the secret store that is offered.
+    ``CHECKING`` and ``SAVING`` replace the primary choice and do nothing, so that a second Enter cancels nothing.
     """
 
     CHECK = N_("Check the key")
@@ -97,8 +90,8 @@ class Choice(Enum):
     SAVE = N_("Save the key")
     CHECK_AGAIN = N_("Check again")
     SAVE_UNVERIFIED = N_("Save anyway")
-    SAVE_AGAIN = N_("Try again")
-    SAVE_IN_FILE = N_("Use a protected file")
+    SAVE_AGAIN = Action.RETRY.value
+    SAVE_IN_FALLBACK = "fallback"
     SAVE_ELSEWHERE = N_("Keep no copy here")
     LATER = N_("Later")
     FINISH = N_("See my settings")
@@ -110,13 +103,13 @@ class Choice(Enum):
         return _(self.value)
 
 
-def choices(phase: Phase, *, at_once: bool, can_use_file: bool = False) -> tuple[Choice, ...]:
-    """What can be done in ``phase``, the primary choice first.
+def choices(phase: Phase, *, at_once: bool, fallback: StoreKind | None = None) -> tuple[Choice, ...]:
+    """Return the choices in ``phase``, the primary one first.
 
     Args:
-        phase: The place where the key is.
-        at_once: Whether a check that goes well is followed by saving without another question.
-        can_use_file: Whether a protected file can take the place of a keyring that fails.
+        phase: The phase of the key.
+        at_once: Whether an accepted key is saved without another question.
+        fallback: The secret store to offer where the one in use fails.
     """
     match phase:
         case Editing():
@@ -133,7 +126,7 @@ def choices(phase: Phase, *, at_once: bool, can_use_file: bool = False) -> tuple
             return (Choice.SAVING, Choice.CANCEL)
         case Saving(failed=Stage.KEEP):
             ways = (Choice.SAVE_AGAIN, Choice.SAVE_ELSEWHERE)
-            return (*ways, Choice.SAVE_IN_FILE) if can_use_file else ways
+            return (*ways, Choice.SAVE_IN_FALLBACK) if fallback else ways
         case Saving():
             return (Choice.SAVE_AGAIN, Choice.LATER)
         case Saved():

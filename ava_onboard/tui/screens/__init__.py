@@ -1,1 +1,1 @@
-"""One module for each screen, its style sheet beside it."""
+"""One module for each screen or dialog."""

@@ -1,4 +1,4 @@
-"""Asking once before something is deleted."""
+"""Dialogs that ask once before something is deleted."""
 
 from typing import ClassVar
 
@@ -6,12 +6,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from ava_onboard.locales import N_, _
+from ava_onboard.text import deletion
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
 
 class ConfirmScreen(OnboardDialog[bool]):
-    """Gives True to go ahead. The texts are English and marked for translation."""
+    """Returns True to go ahead. The texts are in English and marked for translation."""
 
     QUESTION: ClassVar[str]
     WHAT: ClassVar[str]
@@ -20,7 +21,7 @@ class ConfirmScreen(OnboardDialog[bool]):
     NO = N_("Keep the key")
 
     def compose(self) -> ComposeResult:
-        """Make the dialog; the harmless button has the focus."""
+        """Lay out the question and its two buttons."""
         with Vertical(classes="dialog", id="confirm"):
             yield Words(self.question, classes="dialog-title")
             yield Words(lambda: _(self.WHAT))
@@ -30,11 +31,11 @@ class ConfirmScreen(OnboardDialog[bool]):
                 yield ActionButton(lambda: _(self.YES), "screen.answer(True)", id="really-delete", variant="error")
 
     def question(self) -> str:
-        """What is asked."""
+        """Return the question."""
         return _(self.QUESTION)
 
     def on_mount(self) -> None:
-        """Enter alone deletes nothing."""
+        """Focus the harmless button, so that Enter alone deletes nothing."""
         self.query_one("#keep").focus()
 
     def action_answer(self, answer: bool) -> None:
@@ -46,15 +47,12 @@ class ConfirmDeleteScreen(ConfirmScreen):
     """Asks before the key is deleted.
 
     Args:
-        account: Whose key it is, where that is not who was signed in when the deletion was asked for.
+        account: The account that owns the key, if it is not the one that started the deletion.
     """
 
-    QUESTION = N_("Delete your key?")
-    WHAT = N_(
-        "It is deleted from Ava first, then from this computer. Your assistants stay in "
-        "your Vapi account, but Ava can no longer use them."
-    )
-    NOTE = N_("In Vapi, the key stays valid until you delete it there.")
+    QUESTION = deletion.QUESTION
+    WHAT = deletion.CONSEQUENCE
+    NOTE = deletion.AT_VAPI
     YES = N_("Delete")
 
     def __init__(self, account: str | None = None) -> None:
@@ -62,5 +60,5 @@ class ConfirmDeleteScreen(ConfirmScreen):
         self._account = account
 
     def question(self) -> str:
-        """What is asked."""
-        return _("Delete {name}'s key?").format(name=self._account) if self._account else super().question()
+        """Return the question."""
+        return deletion.question_about(self._account) if self._account else super().question()

@@ -1,7 +1,5 @@
 """The sample keys of the demo: each makes the services behave in one way."""
 
-from typing import TYPE_CHECKING
-
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,23 +9,22 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ava_onboard.locales import N_, _
+from ava_onboard.text import labels
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.shell import Shell
 from ava_onboard.tui.widgets.words import Words
-
-if TYPE_CHECKING:
-    from ava_onboard.tui.app import OnboardApp
 
 
 class DemoKeysScreen(OnboardDialog[str]):
-    """Gives the text of the chosen key."""
+    """Returns the text of the chosen key."""
 
     BINDINGS = [Binding("escape,f6", "dismiss", N_("Close"))]
 
     def compose(self) -> ComposeResult:
-        """Make the list."""
+        """Lay out the list."""
         with Vertical(classes="dialog tall", id="demo-keys"):
-            yield Words(lambda: _("Sample keys"), classes="dialog-title")
+            yield Words(lambda: _(labels.SAMPLE_KEYS), classes="dialog-title")
             yield Words(lambda: _("Enter pastes one into the field. None of them is real."), classes="muted")
             yield OptionList(*self._options(), id="samples")
 
@@ -41,16 +38,16 @@ class DemoKeysScreen(OnboardDialog[str]):
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
-        """Close with the choice."""
+        """Close and return the choice."""
         self.dismiss(event.option_id)
 
     def _options(self) -> list[Option]:
-        keys = self.onboard.demo.keys if self.onboard.demo else ()
+        keys = self.app.demo.keys if self.app.demo else ()
         return [Option(_entry(key.text, key.behaviour), key.text) for key in keys]
 
 
-def use_sample(app: "OnboardApp", key: str | None) -> None:
-    """Put the chosen key into the field of the open screen, or on the clipboard where there is none."""
+def use_sample(app: Shell, key: str | None) -> None:
+    """Paste the chosen key into the field of the open screen; copy it if there is no field."""
     fields = app.screen.query(KeyInput)
     if key and fields:
         fields.first().take(key)

@@ -10,11 +10,15 @@ from ava_onboard.domain import guide
 from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Journey, Step
 from ava_onboard.locales import N_, _
+from ava_onboard.text import desktop, labels
+from ava_onboard.text.guide import instructions
+from ava_onboard.tui import styles
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.widgets.bars import KeyBar, TitleBar
+from ava_onboard.tui.widgets.lines import rows
 from ava_onboard.tui.widgets.rail import Rail
 from ava_onboard.tui.widgets.rows import Rows
-from ava_onboard.tui.widgets.step_view import StepHeading, StepView, numbered
+from ava_onboard.tui.widgets.step_view import StepHeading, StepView
 from ava_onboard.tui.widgets.words import ActionButton
 
 if TYPE_CHECKING:
@@ -22,16 +26,16 @@ if TYPE_CHECKING:
 
 
 class GuideScreen(OnboardScreen[None]):
-    """One step at a time; the last one holds the form for the key."""
+    """Shows one step at a time; the last one holds the key form."""
 
-    CSS_PATH = "guide.tcss"
-    AUTO_FOCUS = ""  # the step says what has the focus
+    CSS_PATH = styles.GUIDE
+    AUTO_FOCUS = ""  # each step chooses what has the focus
     BINDINGS = [
         Binding("enter", "finish", N_("Done"), show=False),
         Binding("left,b", "back", N_("Back"), show=False),
         Binding("o", "open_link", N_("Open")),
-        Binding("c", "copy_link", N_("Copy link")),
-        Binding("r", "show_qr", N_("QR code")),
+        Binding("c", "copy_link", labels.COPY_LINK),
+        Binding("r", "show_qr", labels.QR_CODE),
         Binding("n", "copy_name", N_("Copy name")),
         Binding("escape", "cancel", N_("Cancel"), show=False),
     ]
@@ -42,12 +46,12 @@ class GuideScreen(OnboardScreen[None]):
 
     @property
     def journey(self) -> Journey:
-        """Where the person is."""
-        return self.onboard.onboarding.progress.journey
+        """The open step, and the steps done."""
+        return self.app.onboarding.progress.journey
 
     def compose(self) -> ComposeResult:
-        """Make the screen for the step where the person stopped."""
-        yield TitleBar(lambda: "Vapi", self.onboard.badge, self.onboard.mark)
+        """Lay out the screen for the step where the person stopped."""
+        yield TitleBar(lambda: "Vapi", self.app.badge, self.app.mark)
         with Horizontal(id="body"):
             yield Rail(lambda: self.journey)
             with Vertical(id="step"):
@@ -62,11 +66,11 @@ class GuideScreen(OnboardScreen[None]):
         await self._show_step()
 
     async def _show_step(self) -> None:
-        """Show the open step; the form of the last one is made when it is first needed, and kept."""
+        """Show the open step. The key form is made when it is first needed, then kept."""
         last = self.journey.step is Step.PASTE_KEY
         self.set_class(last, "-key")
         if self.journey.step in (Step.NEW_KEY, Step.PASTE_KEY):
-            self.onboard.prepare()
+            self.app.prepare()
         if last and self._form is None:
             await self._make_key_step()
         self.redraw()
@@ -78,23 +82,23 @@ class GuideScreen(OnboardScreen[None]):
         self._form = KeyForm(at_once=False, beside=lambda: [ActionButton(self._back_label, "screen.back")])
         step = Vertical(
             StepHeading(lambda: Step.PASTE_KEY),
-            Rows(lambda: numbered(guide.current().of(Step.PASTE_KEY).lines), classes="lines"),
+            Rows(lambda: rows(instructions(guide.current().of(Step.PASTE_KEY))), classes="lines"),
             self._form,
             id="key-step",
         )
         await self.query_one("#body").mount(step)
 
     async def on_key_form_left(self) -> None:
-        """The person is done with the key."""
-        await self.onboard.action_settings()
+        """Show the settings once the form is left."""
+        await self.app.show("settings")
 
     async def on_key_form_configured(self) -> None:
-        """The key is saved and confirmed: the last step is done too."""
-        self.onboard.remember(journey=self.journey.finish())
+        """Mark the last step as done: the key is saved and confirmed."""
+        self.app.remember(journey=self.journey.finish())
         self.redraw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what the open step has."""
+        """Allow only what the open step offers."""
         if action == "back":
             return self.journey.step is not Step.ACCOUNT
         if action == "copy_name":
@@ -102,11 +106,11 @@ class GuideScreen(OnboardScreen[None]):
         return not (action == "finish" and self.journey.step is Step.PASTE_KEY)
 
     async def action_finish(self) -> None:
-        """The open step is done; the next one opens."""
+        """Mark the open step as done, and open the next one."""
         await self._go(self.journey.finish())
 
     async def action_back(self) -> None:
-        """The step before opens."""
+        """Open the previous step."""
         await self._go(self.journey.back())
 
     async def action_open_step(self, step: str) -> None:
@@ -114,29 +118,31 @@ class GuideScreen(OnboardScreen[None]):
         await self._go(self.journey.open(Step(step)))
 
     def action_cancel(self) -> None:
-        """Stop what the key form is waiting for."""
+        """Cancel what the key form is waiting for."""
         if self._form:
             self._form.cancel()
 
     def action_open_link(self) -> None:
         """Open the step's page in the browser."""
-        self.onboard.open_page(self._texts().link.url)
+        self.app.open_page(self._texts().link.url)
 
     def action_copy_link(self) -> None:
-        """Put the link on the clipboard."""
-        self.onboard.copy(self._texts().link.url, _("Link copied"))
+        """Copy the link."""
+        self.app.copy(self._texts().link.url, desktop.link_copied())
 
     def action_copy_name(self) -> None:
-        """Put the name that has to be typed over there on the clipboard."""
+        """Copy the name that this step asks for on Vapi's page."""
         if name := self._texts().copy:
-            self.onboard.copy(name, _("Name copied"))
+            self.app.copy(name, desktop.name_copied())
 
     def action_show_qr(self) -> None:
         """Show the link as a QR code."""
-        self.onboard.show_qr(self._texts().link)
+        from ava_onboard.tui.screens.qr import QrScreen
+
+        self.app.push_screen(QrScreen(self._texts().link))
 
     async def _go(self, journey: Journey) -> None:
-        self.onboard.remember(journey=journey)
+        self.app.remember(journey=journey)
         await self._show_step()
 
     def _texts(self) -> GuideStep:

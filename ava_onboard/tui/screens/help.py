@@ -1,4 +1,4 @@
-"""The keys, and where things are kept."""
+"""The shortcuts, and facts about this run."""
 
 from functools import partial
 
@@ -9,18 +9,19 @@ from textual.content import Content
 
 from ava_onboard import __version__
 from ava_onboard.locales import N_, _
+from ava_onboard.text import keys, labels, store_words
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
 KEYS = (
-    (N_("Enter"), N_("The main action on the screen")),
+    ("Enter", N_("The main action on the screen")),
     ("Tab  Shift+Tab", N_("Move between fields and buttons")),
     ("Esc", N_("Stop waiting, or close. Nothing is lost.")),
     ("Ctrl+V  Shift+Insert", N_("Paste")),
     ("Ctrl+T", N_("Show or hide what you type")),
     ("← o c r n", N_("Back, open, copy the link, QR code, copy the name")),
-    ("F2", N_("French or English")),
-    ("F3", N_("Frequently asked questions")),
+    ("F2", N_("Next language")),
+    ("F3", labels.FAQ),
     ("F4", N_("Switch between the four steps and the settings")),
     ("F10", N_("Menu: theme, sign out and more")),
     ("Ctrl+Q", N_("Quit")),
@@ -28,14 +29,14 @@ KEYS = (
 
 
 class HelpScreen(OnboardDialog[None]):
-    """Keys and facts."""
+    """Shows the shortcuts, where the key is kept, and the version."""
 
     BINDINGS = [Binding("escape,enter,f1", "dismiss", N_("Close"))]
 
     def compose(self) -> ComposeResult:
-        """Make the dialog."""
+        """Lay out the dialog."""
         with Vertical(classes="dialog tall", id="help"):
-            yield Words(lambda: _("Help and shortcuts"), classes="dialog-title")
+            yield Words(lambda: _(labels.HELP), classes="dialog-title")
             with VerticalScroll(id="help-text"):
                 for key, meaning in KEYS:
                     with Horizontal(classes="key-row"):
@@ -46,17 +47,15 @@ class HelpScreen(OnboardDialog[None]):
                 yield ActionButton(lambda: _("Close"), "screen.dismiss", variant="primary")
 
     def on_mount(self) -> None:
-        """The arrow keys scroll."""
+        """Focus the text, so that the arrow keys scroll it."""
         self.query_one("#help-text").focus()
 
     def _places(self) -> str:
         return "\n".join(
             (
                 "",
-                _("On this computer, your key is kept in a protected file and nowhere else.")
-                if self.onboard.onboarding.in_file
-                else _("On this computer, a saved key is kept in the keyring and nowhere else."),
-                _("Ava: {host}").format(host=self.onboard.profile.ava_host),
+                _(store_words.of(self.app.onboarding.store).help),
+                _("Ava: {host}").format(host=self.app.profile.ava_host),
                 _("On the phone with support? Read them the code of the message, such as N02."),
                 f"ava-onboard {__version__}",
             )
@@ -64,5 +63,5 @@ class HelpScreen(OnboardDialog[None]):
 
 
 def _key_name(key: str) -> Content:
-    """A key as the person's keyboard calls it."""
-    return Content.styled(_(key), "bold $primary")
+    """Return the key's name as it is printed on the keyboard."""
+    return Content.styled(keys.named(key), "bold $primary")

@@ -1,4 +1,4 @@
-"""The passphrase of the protected file: choosing one, and opening the file with it."""
+"""Dialogs for a secret store with a passphrase: choose one, open the store, remove it."""
 
 import asyncio
 from abc import abstractmethod
@@ -9,27 +9,35 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button
 
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.secret import SHORTEST_PASSPHRASE, Passphrase
+from ava_onboard.domain.secret import Passphrase
+from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.locales import N_, _
+from ava_onboard.text import store_words
+from ava_onboard.text.line import Line, Tone
+from ava_onboard.text.store_words import PassphraseWords
 from ava_onboard.tui.key.field import SecretInput
 from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.screens.confirm import ConfirmScreen
+from ava_onboard.tui.shell import Shell
+from ava_onboard.tui.widgets.lines import rows
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
 
 class PassphraseScreen(OnboardDialog[bool]):
-    """Gives True once the protected file is open. After a refusal the first field is as it was."""
+    """Returns True once the store is open. A refusal keeps what the first field holds."""
 
     BINDINGS = [
         Binding("escape", "cancel", N_("Cancel")),
         Binding("enter", "go_on", "", show=False, priority=True),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, kind: StoreKind) -> None:
         super().__init__()
-        self._said: Failure | str | None = None
+        self._kind = kind
+        self._words = store_words.of_passphrase(kind)
+        self._problem: Failure | str | None = None
         self._busy = False
 
     def on_mount(self) -> None:
@@ -37,29 +45,29 @@ class PassphraseScreen(OnboardDialog[bool]):
         self.query(SecretInput).first().focus()
 
     def action_go_on(self) -> None:
-        """Enter presses a button, goes to the next field, and from the last one submits."""
+        """Press the focused button, or go to the next field; the last field submits."""
         focused = self.focused
         if isinstance(focused, Button):
             focused.press()
         elif focused and focused is self.query(SecretInput).last():
-            focused.call_later(self.action_submit)  # behind the keys that are still on their way to the field
+            focused.call_later(self.action_submit)  # after the keys that the field has yet to process
         else:
             self.focus_next(SecretInput)
 
     def action_submit(self) -> None:
-        """Try what was typed."""
+        """Try the passphrase."""
         if not self._busy:
             self.run_worker(self._submit(), group="passphrase", exclusive=True)
 
     def action_cancel(self) -> None:
-        """Close without it."""
+        """Close without opening the file."""
         self.dismiss(False)
 
     async def _submit(self) -> None:
-        if said := self._objection():
-            self._refuse(said)
+        if problem := self._objection():
+            self._refuse(problem)
             return
-        self._busy, self._said = True, None
+        self._busy, self._problem = True, None
         self.redraw()
         failure = await self._use(Passphrase(self.query(SecretInput).first().value))
         self._busy = False
@@ -68,77 +76,77 @@ class PassphraseScreen(OnboardDialog[bool]):
         else:
             self.dismiss(True)
 
-    def _refuse(self, said: Failure | str) -> None:
-        self._said = said
+    def _refuse(self, problem: Failure | str) -> None:
+        self._problem = problem
         self.redraw()
         first, *others = self.query(SecretInput)
         for other in others:
             other.clear()
-        first.focus().select_all()  # typing replaces it, Enter goes on with it
+        first.focus().select_all()  # typing replaces it, Enter tries it again
 
     def _objection(self) -> str | None:
-        """Why what was typed cannot even be tried."""
+        """Return why the input cannot be tried, or None."""
         return None if self.query(SecretInput).first().value else _("Enter your passphrase first.")
 
     @abstractmethod
     async def _use(self, passphrase: Passphrase) -> Failure | None:
-        """Open the file; what prevents it."""
+        """Open the store with the passphrase; return what prevents it, or None."""
 
     def _outcome(self) -> list[Row]:
         if self._busy:
-            return [Row(_("Opening the protected file."), "…", "$text-primary")]
-        if isinstance(self._said, Failure):
-            return failure_rows(self._said)
-        return [Row(self._said, "✗", "$text-error")] if self._said else []
+            return rows([Line("…", Tone.ACTIVE, _(self._words.opening))])
+        if isinstance(self._problem, Failure):
+            return failure_rows(self._problem)
+        return rows([Line("✗", Tone.BAD, self._problem)]) if self._problem else []
 
 
 class NewPassphraseScreen(PassphraseScreen):
-    """Makes the protected file."""
+    """Starts using a store with a new passphrase."""
 
     def compose(self) -> ComposeResult:
-        """Make the dialog; what is forgotten is spoken of before anything is typed."""
-        clipboard = self.onboard.clipboard_of_system
+        """Lay out the dialog, with the warning about forgetting before the fields."""
+        clipboard = self.app.system_clipboard
         with Vertical(classes="dialog", id="new-passphrase"):
-            yield Words(lambda: _("Keep the key in a protected file"), classes="dialog-title")
-            yield Words(lambda: _("Protected by a passphrase you choose. You will be asked for it next time."))
-            yield Words(lambda: _("If you forget it, the copy on this computer is lost. What Ava has stays there."))
+            yield Words(lambda: _(self._words.new_title), classes="dialog-title")
+            yield Words(lambda: _(self._words.new_note))
+            yield Words(lambda: _(self._words.if_forgotten))
             yield Words(lambda: _("New passphrase, at least 8 characters"), classes="label first")
             yield SecretInput(clipboard, id="passphrase")
             yield Words(lambda: _("Repeat the passphrase"), classes="label")
             yield SecretInput(clipboard, id="once-more")
             yield Rows(self._outcome, id="passphrase-outcome")
             with Horizontal(classes="actions"):
-                yield ActionButton(lambda: _("Create the file"), "screen.submit", id="submit", variant="primary")
+                yield ActionButton(lambda: _(self._words.create), "screen.submit", id="submit", variant="primary")
                 yield ActionButton(lambda: _("Cancel"), "screen.cancel", id="cancel")
 
     def _objection(self) -> str | None:
         first, second = (field.value for field in self.query(SecretInput))
         if not Passphrase(first).is_long_enough:
-            return _("The passphrase needs at least {count} characters.").format(count=SHORTEST_PASSPHRASE)
-        return None if first == second else _("The two do not match.")
+            return store_words.too_short()
+        return None if first == second else store_words.differ()
 
     async def _use(self, passphrase: Passphrase) -> Failure | None:
-        return await self.onboard.onboarding.use_file(passphrase)
+        return await self.app.onboarding.use_store(self._kind, passphrase)
 
 
 class UnlockScreen(PassphraseScreen):
-    """Opens the protected file, or goes on without it."""
+    """Opens the store in use, or continues without it."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, kind: StoreKind) -> None:
+        super().__init__(kind)
         self.closed = asyncio.Event()
 
     def on_unmount(self) -> None:
-        """Tell those who wait for it."""
+        """Release everything that waits for the answer."""
         self.closed.set()
 
     def compose(self) -> ComposeResult:
-        """Make the dialog."""
+        """Lay out the dialog."""
         with Vertical(classes="dialog", id="unlock"):
-            yield Words(lambda: _("Your protected file"), classes="dialog-title")
-            yield Words(lambda: _("It holds your key and your Ava session, and opens with your passphrase."))
+            yield Words(lambda: _(self._words.title), classes="dialog-title")
+            yield Words(lambda: _(self._words.note))
             yield Words(lambda: _("Passphrase"), classes="label first")
-            yield SecretInput(self.onboard.clipboard_of_system, id="passphrase")
+            yield SecretInput(self.app.system_clipboard, id="passphrase")
             yield Rows(self._outcome, id="passphrase-outcome")
             with Horizontal(classes="actions"):
                 yield ActionButton(lambda: _("Open"), "screen.submit", id="submit", variant="primary")
@@ -146,28 +154,58 @@ class UnlockScreen(PassphraseScreen):
                 yield ActionButton(lambda: _("Forgotten?"), "screen.forget", id="forget")
 
     def action_forget(self) -> None:
-        """Offer to remove the file."""
+        """Offer to remove the store."""
         self.run_worker(self._forget(), group="passphrase", exclusive=True)
 
     async def _use(self, passphrase: Passphrase) -> Failure | None:
-        return await self.onboard.onboarding.unlock(passphrase)
+        return await self.app.onboarding.unlock(passphrase)
 
     async def _forget(self) -> None:
-        if not await self.app.push_screen_wait(ForgetFileScreen()):
+        if not await self.app.push_screen_wait(ForgetStoreScreen(self._words)):
             return
-        failure = await self.onboard.onboarding.forget_file()
+        failure = await self.app.onboarding.forget_store()
         if failure:
             self._refuse(failure)
         else:
-            self.notify(_("The protected file will be removed."))
+            self.notify(_(self._words.gone))
             self.dismiss(True)
 
 
-class ForgetFileScreen(ConfirmScreen):
-    """Asks before the protected file is removed."""
+class ForgetStoreScreen(ConfirmScreen):
+    """Asks before the store is removed."""
 
-    QUESTION = N_("Remove the protected file?")
     WHAT = N_("The copy of the key and the session on this computer will be lost with it.")
     NOTE = N_("What Ava has stays there.")
     YES = N_("Remove")
-    NO = N_("Keep the file")
+
+    def __init__(self, words: PassphraseWords) -> None:
+        super().__init__()
+        self._words = words
+        self.NO = words.keep
+
+    def question(self) -> str:
+        """What is asked."""
+        return _(self._words.forget_question)
+
+
+async def use_fallback(app: Shell) -> bool:
+    """Use the fallback store; return whether it is in use now. Call it from a worker."""
+    kind = app.onboarding.fallback
+    if kind is None:
+        return False
+    if kind.takes_passphrase:
+        return await app.push_screen_wait(NewPassphraseScreen(kind))
+    return await app.onboarding.use_store(kind) is None
+
+
+async def ask(app: Shell) -> None:
+    """Show the dialog that opens the store in use, until it is closed."""
+    painted = asyncio.Event()  # no dialog opens over an empty screen
+    app.screen.call_after_refresh(painted.set)
+    await painted.wait()
+    # If the worker that opened the dialog was cancelled, the dialog is still there: share it, open no second one.
+    dialog = next((screen for screen in app.screen_stack if isinstance(screen, UnlockScreen)), None)
+    if dialog is None:
+        dialog = UnlockScreen(app.onboarding.store)
+        await app.push_screen(dialog)
+    await dialog.closed.wait()

@@ -1,4 +1,4 @@
-"""Changing to another profile of this computer, or to a new one."""
+"""The dialog that changes to another profile of this computer, or creates one."""
 
 from collections.abc import Sequence
 
@@ -19,23 +19,23 @@ from ava_onboard.tui.widgets.words import ActionButton, Words
 
 
 class ProfilesScreen(OnboardDialog[str]):
-    """Gives the name of the chosen profile.
+    """Returns the name of the chosen profile.
 
     Args:
-        profiles: Those of this computer.
-        present: The name of the one in use.
+        profiles: The profiles of this computer.
+        current: The name of the open one.
     """
 
     BINDINGS = [Binding("escape", "dismiss", N_("Close"))]
 
-    def __init__(self, profiles: Profiles, present: str) -> None:
+    def __init__(self, profiles: Profiles, current: str) -> None:
         super().__init__()
         self._profiles = profiles
-        self._present = present
+        self._current_name = current
         self._known: Sequence[KnownProfile] = profiles.all()
 
     def compose(self) -> ComposeResult:
-        """Make the list, and the field for a new name."""
+        """Lay out the list, and the field for a new name."""
         with Vertical(classes="dialog", id="profiles"):
             yield Words(lambda: _("Change profile"), classes="dialog-title")
             yield Words(
@@ -50,9 +50,9 @@ class ProfilesScreen(OnboardDialog[str]):
                 yield ActionButton(lambda: _("Close"), "screen.dismiss", id="close")
 
     def on_mount(self) -> None:
-        """Start at the profile in use."""
+        """Start at the open profile."""
         known = self.query_one(OptionList)
-        known.highlighted = known.get_option_index(self._present)
+        known.highlighted = known.get_option_index(self._current_name)
         known.focus()
 
     def redraw(self) -> None:
@@ -65,7 +65,7 @@ class ProfilesScreen(OnboardDialog[str]):
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
-        """Close with the choice."""
+        """Close and return the choice."""
         self.dismiss(event.option_id)
 
     @on(Input.Changed)
@@ -75,7 +75,7 @@ class ProfilesScreen(OnboardDialog[str]):
 
     @on(Input.Submitted)
     def action_create(self) -> None:
-        """Close with the new name; without one that can be used, ask for it."""
+        """Close and return the new name, or go back to the field if it cannot be used."""
         field = self.query_one(Input)
         if self._profiles.may_be_called(field.value):
             self.dismiss(field.value)
@@ -87,7 +87,7 @@ class ProfilesScreen(OnboardDialog[str]):
         return [Option(self._entry(profile, width), profile.name) for profile in self._known]
 
     def _entry(self, profile: KnownProfile, width: int) -> Content:
-        sign = "▸ " if profile.name == self._present else "  "
+        sign = "▸ " if profile.name == self._current_name else "  "
         entry = Content.assemble((sign, "$primary"), (profile.name.ljust(width + 2), "bold"), badge_text(profile.badge))
         address = profile.ava_url and profile.ava_url.partition("://")[2]
         for text in filter(None, (profile.account, address)):

@@ -1,4 +1,4 @@
-"""A link as a QR code, for somebody whose browser is on their phone."""
+"""A link as a QR code, to open it on a phone."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,14 +12,14 @@ from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.words import Words
 
 QUIET_ZONE = 2
-"""Light modules around the code. The standard asks for 4; phones read 2, and 80x24 has room for no more."""
+"""Light modules around the code. The standard says 4, but phones read 2 and 80x24 has no room for more."""
 
 
 class QrScreen(OnboardDialog[None]):
-    """The code, black on white whatever the theme is.
+    """Shows the code, black on white in every theme.
 
     Args:
-        link: What the code leads to.
+        link: The link to show.
     """
 
     BINDINGS = [Binding("escape,enter,r", "dismiss", N_("Close"))]
@@ -29,7 +29,7 @@ class QrScreen(OnboardDialog[None]):
         self._link = link
 
     def compose(self) -> ComposeResult:
-        """Make the dialog."""
+        """Lay out the dialog."""
         with Vertical(classes="dialog", id="qr-dialog"):
             yield Words(lambda: _("Scan with your phone"), classes="dialog-title")
             yield Static(code(self._link.url), id="qr-code", markup=False)
@@ -40,7 +40,7 @@ class QrScreen(OnboardDialog[None]):
 
 
 def code(url: str) -> Content:
-    """``url`` as a QR code, two modules in each character."""
+    """Return ``url`` as a QR code, with two modules in each character."""
     import segno
 
     rows = [list(row) for row in segno.make_qr(url, error="l", boost_error=False).matrix_iter(border=QUIET_ZONE)]

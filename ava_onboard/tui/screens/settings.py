@@ -1,6 +1,5 @@
-"""The settings card: the badge, the three facts behind it, and the form to replace or delete the key."""
+"""The settings: the badge, the three facts behind it, and the form to replace or delete the key."""
 
-from collections.abc import AsyncIterator
 from functools import partial
 
 from textual.app import ComposeResult
@@ -13,9 +12,11 @@ from textual.widgets import Collapsible
 
 from ava_onboard.domain.status import Action, Status
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding import StageEvent, StageFailed
-from ava_onboard.onboarding.session import asks_to_sign_in
-from ava_onboard.tui.key import form
+from ava_onboard.onboarding import NotStarted, Questions, StageEvent, StageFailed, StageStarted, patience
+from ava_onboard.text import deletion
+from ava_onboard.text.line import Line
+from ava_onboard.text.status import Place, about
+from ava_onboard.tui import styles
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.key.form import KeyForm
 from ava_onboard.tui.screens.base import OnboardScreen
@@ -31,21 +32,24 @@ class HowTo(Collapsible):
     def __init__(self) -> None:
         super().__init__(
             Rows(status_texts.steps_in_short),
-            ActionButton(lambda: _("Open the guide"), "screen.guide", id="open-guide"),
-            title=_("How do I get a key?"),
+            ActionButton(lambda: _("Open the guide"), "app.guide", id="open-guide"),
+            title=self._question(),
             collapsed_symbol="▸",
             expanded_symbol="▾",
         )
 
     def redraw(self) -> None:
         """Show the title in the current language."""
-        self.title = _("How do I get a key?")
+        self.title = self._question()
+
+    def _question(self) -> str:
+        return _("How do I get a key?")
 
 
 class SettingsScreen(OnboardScreen[None]):
-    """Someone configured starts here."""
+    """Shows the status of the key. Anyone configured before starts here."""
 
-    CSS_PATH = "settings.tcss"
+    CSS_PATH = styles.SETTINGS
     AUTO_FOCUS = "#key"
     BINDINGS = [
         Binding("f5", "look", N_("Refresh"), key_display="F5"),
@@ -57,58 +61,54 @@ class SettingsScreen(OnboardScreen[None]):
         self.status = Status()
         self.looking = False
         self._answered = False
-        self.waiting = False
-        """Whether looking has taken longer than a person waits without a word."""
-        self.deleting: StageFailed | str | None = None
+        self.slow = False
+        """Whether looking takes longer than ``patience.SECONDS``."""
+        self.deleting: StageFailed | Line | None = None
 
     def compose(self) -> ComposeResult:
-        """Make the card with what was known last."""
-        self.status = self.onboard.onboarding.remembered()
-        yield TitleBar(lambda: _("Settings ▸ Vapi"), self.onboard.badge, self.onboard.mark)
+        """Lay out the card with the last known facts."""
+        self.status = self.app.onboarding.remembered()
+        yield TitleBar(lambda: _("Settings ▸ Vapi"), self.app.badge, self.app.mark)
         with Vertical(id="page"), VerticalScroll(id="card", can_focus=False):
-            yield Words(lambda: _("Ava uses your own Vapi key to run your phone assistants."), id="description")
+            yield Words(about, id="description")
             with Horizontal(id="status", classes="side-by-side"):
                 yield Words(lambda: status_texts.badge(self.status))
                 yield Words(lambda: status_texts.key(self.status))
-                yield Words(lambda: status_texts.account(self.onboard.account))
+                yield Words(lambda: status_texts.account(self.app.account))
             with Horizontal(id="facts", classes="side-by-side"):
-                for name in status_texts.FACTS:
-                    yield Words(partial(self._fact, name))
+                for place in Place:
+                    yield Words(partial(self._fact, place))
             yield Rows(self._advice, id="advice")
-            yield ActionButton(self._action_label, "screen.mend", id="mend")
+            yield ActionButton(self._action_label, "screen.resolve", id="resolve")
             yield Rows(lambda: status_texts.deletion(self.deleting), id="deleting")
             yield KeyForm(at_once=True, beside=self._beside)
             yield HowTo()
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Draw the frame's title and learn the three facts."""
+        """Draw the frame's title and ask for the three facts."""
         self.redraw()
         self.action_look()
 
     def redraw(self) -> None:
-        """Show what is true now."""
+        """Show the current state."""
         self.query_one("#card").border_title = _("Vapi configuration")
         self.set_class(bool(self._advice()), "-advice")
         super().redraw()
 
     def opened(self) -> None:
-        """The person came back: learn the three facts anew."""
+        """Ask for the three facts again."""
         self.action_look()
 
     def action_look(self) -> None:
         """Ask the keyring, Ava and Vapi."""
         self.run_worker(self._look(), group="look", exclusive=True)
 
-    async def action_guide(self) -> None:
-        """Open the four steps."""
-        await self.onboard.action_guide()
-
-    async def action_mend(self) -> None:
-        """Do the one thing that mends what the facts disagree on."""
+    async def action_resolve(self) -> None:
+        """Do what resolves the disagreement between the facts."""
         match self.status.action:
             case Action.START:
-                await self.onboard.action_guide()
+                await self.app.show("guide")
             case Action.SIGN_IN:
                 self.run_worker(self._sign_in(), group="work", exclusive=True)
             case Action.SEND:
@@ -120,97 +120,98 @@ class SettingsScreen(OnboardScreen[None]):
             case Action.UNLOCK:
                 self.run_worker(self._unlock(), group="work", exclusive=True)
             case Action.DELETE:
-                self.run_worker(self._delete(), group="work", exclusive=True)  # it was asked for before it was begun
+                self.action_delete()
             case Action.NONE:
                 pass
 
     def action_delete(self) -> None:
-        """Ask once, then delete."""
-        self.run_worker(self._ask_and_delete(), group="work", exclusive=True)
+        """Ask once, then delete; a deletion that was begun is finished without asking."""
+        self.run_worker(self._delete(), group="work", exclusive=True)
 
     def action_cancel(self) -> None:
-        """Stop waiting; nothing is lost. What an interrupted deletion has done is looked at."""
+        """Stop waiting. After an interrupted deletion, ask for the facts again."""
         self.workers.cancel_group(self, "work")
         self.query_one(KeyForm).cancel()
-        if isinstance(self.deleting, str):
+        if isinstance(self.deleting, Line):
             self.deleting = None
             self.action_look()
 
     async def on_key_form_configured(self) -> None:
-        """The key is saved: look again."""
-        self.onboard.remember()  # if what was learnt could not be written, this says so
+        """Ask for the facts again: the key is saved."""
+        self.app.remember()  # shows a warning if the facts could not be saved
         self.deleting = None
         self.action_look()
 
     def on_key_form_left(self) -> None:
-        """The form is done with: it starts anew."""
-        self.query_one(KeyForm).start_anew()
+        """Empty the form."""
+        self.query_one(KeyForm).reset()
 
     async def _unlock(self) -> None:
-        if await self.unlock(again=True):
+        if await self.app.unlock(again=True):
             self.action_look()
 
     async def _look(self) -> None:
-        await self.unlock()
-        self.looking, self.waiting, self._answered = True, False, False
+        await self.app.unlock()
+        self.looking, self.slow, self._answered = True, False, False
         self.redraw()
-        patience = self.set_timer(form.PATIENCE, self._lose_patience)
-        try:
-            async for status in self.onboard.onboarding.look():
+        with patience.then(self._show_slow):
+            async for status in self.app.onboarding.look():
                 self.status, self._answered = status, True
                 self.redraw()
-        finally:
-            patience.stop()
         self.looking = False
         self.redraw()
-        self.call_after_refresh(self._offer_to_mend)
+        self.call_after_refresh(self._offer_to_resolve)
 
-    def _lose_patience(self) -> None:
-        self.waiting = True
+    def _show_slow(self) -> None:
+        self.slow = True
         self.redraw()
 
-    def _offer_to_mend(self) -> None:
-        """Enter does what mends, unless the person is busy with something else."""
-        field, mend = self.query_one(KeyInput), self.query_one("#mend")
+    def _offer_to_resolve(self) -> None:
+        """Focus the button that resolves the disagreement, unless the person is busy with something else."""
+        field, button = self.query_one(KeyInput), self.query_one("#resolve")
         busy = self.focused not in (None, field) and not self.focused.has_class("-empty")
-        if not busy and not field.value and not mend.has_class("-empty"):
-            mend.focus()
+        if not busy and not field.value and not button.has_class("-empty"):
+            button.focus()
 
     async def _sign_in(self) -> None:
-        if await self.onboard.ask_to_sign_in(None):
+        if await self.app.ask_to_sign_in(None):
             self.action_look()
 
-    async def _ask_and_delete(self) -> None:
-        if await self._is_meant():
-            await self._delete()
-
-    async def _is_meant(self, account: str | None = None) -> bool:
+    async def _confirm_deletion(self, account: str | None) -> bool:
         from ava_onboard.tui.screens.confirm import ConfirmDeleteScreen
 
         dialog: Screen[bool] = ConfirmDeleteScreen(account)
-        return await self.app.push_screen_wait(dialog)
+        confirmed = await self.app.push_screen_wait(dialog)
+        if confirmed:
+            self._show_deleting()
+        return confirmed
+
+    def _show_deleting(self) -> None:
+        self.deleting = deletion.under_way()
+        self.redraw()
 
     async def _delete(self) -> None:
-        """Delete, or finish what was begun. Whoever signs in meanwhile as somebody else is asked about their key."""
-        use_cases = self.onboard.onboarding
-        account, begun = use_cases.progress.account, use_cases.progress.under_way
-        self.deleting = _("Deleting the key…")
-        self.redraw()
-        failed = await _followed(use_cases.finish() if begun and begun.deletes else use_cases.delete())
-        while failed and asks_to_sign_in(failed.failure) and await self.onboard.ask_to_sign_in(failed.failure):
-            now = use_cases.progress.account
-            if now != account and account is not None and not await self._is_meant(now):
-                break
-            account, failed = now, await _followed(use_cases.delete())
-        self.deleting = failed
-        self.onboard.remember()
-        if failed is None:
-            self.notify(_("The key has been deleted."))
+        """Delete, or finish what was begun."""
+        questions = Questions(
+            unlock=self.app.ask_for_passphrase,
+            sign_in=self.app.ask_to_sign_in,
+            confirm_deletion=self._confirm_deletion,
+        )
+        event: StageEvent | None = None
+        async for event in self.app.onboarding.delete(questions=questions):
+            if isinstance(event, StageStarted):
+                self._show_deleting()
+        if isinstance(event, NotStarted):
+            return
+        self.deleting = event if isinstance(event, StageFailed) else None
+        self.app.remember()
+        if self.deleting is None:
+            self.notify(deletion.done())
             self.query_one("#key").focus()
         self.action_look()
 
-    def _fact(self, name: str) -> Content:
-        return status_texts.fact(name, self.status, looking=self.looking, in_file=self.onboard.onboarding.in_file)
+    def _fact(self, place: Place) -> Content:
+        return status_texts.fact(place, self.status, looking=self.looking, store=self.app.onboarding.store)
 
     def _beside(self) -> list[Widget]:
         return [
@@ -220,8 +221,8 @@ class SettingsScreen(OnboardScreen[None]):
         ]
 
     def _advice(self) -> list[Row]:
-        """Nothing while a failed deletion has the word: sending the key again is not what the person wants."""
-        if self.looking and self.waiting:
+        """Return no advice while a failed deletion is shown: it would suggest sending the key again."""
+        if self.looking and self.slow:
             return status_texts.waiting(self.status if self._answered else None)
         return [] if self.deleting else status_texts.advice(self.status, looking=self.looking)
 
@@ -229,12 +230,4 @@ class SettingsScreen(OnboardScreen[None]):
         action = self.status.action
         if self.looking or self.deleting or action in (Action.NONE, Action.REPLACE):
             return ""
-        return _(action.value)
-
-
-async def _followed(events: AsyncIterator[StageEvent]) -> StageFailed | None:
-    """The failure that ended a deletion, if one did."""
-    async for event in events:
-        if isinstance(event, StageFailed):
-            return event
-    return None
+        return self.status.action_words

@@ -1,4 +1,4 @@
-"""Signing in to Ava: with mail or phone and password, or with an access token."""
+"""The dialog that signs in to Ava, with a password or an access token."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -7,24 +7,28 @@ from textual.widgets import Button, Input
 
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.secret import Password, Token
+from ava_onboard.domain.status import Action
 from ava_onboard.locales import N_, _
+from ava_onboard.text import account, waiting
+from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.key.field import SecretInput
 from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.widgets.lines import rows
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
 
 class SignInScreen(OnboardDialog[bool]):
-    """Gives True once the person is signed in. A refusal leaves everything that was typed.
+    """Returns True once the person is signed in. A refusal keeps everything that was typed.
 
     Args:
-        reason: Why Ava asks; None where the person chose to sign in.
+        reason: Why Ava asks; None if signing in was chosen.
     """
 
     BINDINGS = [
         Binding("escape", "cancel", N_("Cancel")),
-        # Before the next key is handed on: password managers type faster than a field answers.
+        # Handled before the next key reaches a field: password managers type faster than a field responds.
         Binding("enter", "go_on", "", show=False, priority=True),
         Binding("tab", "app.focus_next", "", show=False, priority=True),
     ]
@@ -36,18 +40,18 @@ class SignInScreen(OnboardDialog[bool]):
         self._busy = False
 
     def compose(self) -> ComposeResult:
-        """Make the dialog; the style sheet shows one of the two ways."""
-        clipboard = self.onboard.clipboard_of_system
+        """Lay out both ways to sign in; the style sheet shows one of them."""
+        clipboard = self.app.system_clipboard
         with Vertical(classes="dialog", id="sign-in"):
-            yield Words(lambda: _("Sign in to Ava"), classes="dialog-title")
+            yield Words(lambda: _(Action.SIGN_IN.value), classes="dialog-title")
             yield Words(self._why, id="why")
             with Vertical(id="with-password"):
-                yield Words(lambda: _("E-mail or phone (+33…, +1…)"), classes="label")
+                yield Words(account.identifier_label, classes="label")
                 yield Input(compact=True, id="identifier", select_on_focus=False)
-                yield Words(lambda: _("Password"), classes="label")
+                yield Words(account.password_label, classes="label")
                 yield SecretInput(clipboard, id="password")
             with Vertical(id="with-token"):
-                yield Words(lambda: _("Access token"), classes="label")
+                yield Words(account.token_label, classes="label")
                 yield SecretInput(clipboard, id="token")
             yield Words(self._demo_account, id="demo-account", classes="muted")
             yield Rows(self._outcome, id="sign-in-outcome")
@@ -61,28 +65,28 @@ class SignInScreen(OnboardDialog[bool]):
         self.query_one("#identifier").focus()
 
     def action_go_on(self) -> None:
-        """Enter presses a button, goes to the next field, and from the last one submits."""
+        """Press the focused button, or go to the next field; the last field submits."""
         focused = self.focused
         if isinstance(focused, Button):
             focused.press()
         elif focused and focused.id == "identifier":
             self.set_focus(self.query_one("#password"))
         elif focused:
-            focused.call_later(self.action_submit)  # behind the keys that are still on their way to the field
+            focused.call_later(self.action_submit)  # after the keys that the field has yet to process
 
     def action_submit(self) -> None:
-        """Ask Ava."""
+        """Sign in with what was typed."""
         if not self._busy:
             self.run_worker(self._submit(), group="sign-in", exclusive=True)
 
     def action_switch(self) -> None:
-        """Change between password and token."""
+        """Switch between password and token."""
         self.toggle_class("-token")
         self.query_one("#token" if self.has_class("-token") else "#identifier").focus()
         self.redraw()
 
     def action_cancel(self) -> None:
-        """Stop waiting, else close."""
+        """Stop waiting for Ava; if nothing is under way, close."""
         if self._busy:
             self.workers.cancel_group(self, "sign-in")
             self._busy = False
@@ -91,7 +95,7 @@ class SignInScreen(OnboardDialog[bool]):
             self.dismiss(False)
 
     async def _submit(self) -> None:
-        use_cases = self.onboard.onboarding
+        use_cases = self.app.onboarding
         identifier = self.query_one("#identifier", Input).value.strip()
         password, token = self.query_one("#password", Input), self.query_one("#token", Input)
         with_token = self.has_class("-token")
@@ -111,7 +115,7 @@ class SignInScreen(OnboardDialog[bool]):
             self.redraw()
             missing.focus().select_all()  # typing replaces it, Enter tries it again
         else:
-            self.notify(_("Signed in as {name}").format(name=outcome.label))
+            self.notify(account.signed_in(outcome.label))
             self.dismiss(True)
 
     def _why(self) -> str:
@@ -121,17 +125,17 @@ class SignInScreen(OnboardDialog[bool]):
 
     def _outcome(self) -> list[Row]:
         if self._busy:
-            return [Row(_("Waiting for Ava. Its first answer can take a minute."), "…", "$text-primary")]
+            return rows([Line("…", Tone.ACTIVE, waiting.asking_ava())])
         if self._failure is None or self._first:
             return []
         return failure_rows(self._failure)
 
     def _demo_account(self) -> str:
-        demo = self.onboard.demo
+        demo = self.app.demo
         if demo is None:
             return ""
-        account = _("Demo account: {identifier}, password {password}")
-        return account.format(identifier=demo.identifier, password=demo.password)
+        words = _("Demo account: {identifier}, password {password}")
+        return words.format(identifier=demo.identifier, password=demo.password)
 
     def _submit_label(self) -> str:
         return _("Sign in")

@@ -1,4 +1,4 @@
-"""The line on top (where one is, in which language, the badge) and the line of keys below."""
+"""The title bar (place, language, badge) and the bar of shortcuts."""
 
 from collections.abc import Callable
 
@@ -12,16 +12,16 @@ from ava_onboard.domain.status import Badge
 from ava_onboard.locales import language
 
 NARROW = 72
-"""Columns below which the rail becomes a line and the keys move together."""
+"""Below this number of columns the steps become a line, and the shortcuts move closer together."""
 
 
 class TitleBar(Widget):
     """The title on the left; mark, language and badge on the right.
 
     Args:
-        title: Gives the title.
-        badge: Gives the badge.
-        mark: Gives what sets this run apart: that it is make-believe, or the profile; empty where nothing does.
+        title: Returns the title.
+        badge: Returns the badge.
+        mark: Returns a label of an unusual run (demo, profile); empty for the usual one.
     """
 
     def __init__(self, title: Callable[[], str], badge: Callable[[], Badge], mark: Callable[[], str]) -> None:
@@ -31,7 +31,7 @@ class TitleBar(Widget):
         self._mark = mark
 
     def render(self) -> Content:
-        """The line, as wide as there is room."""
+        """Return the line; the title is shortened to fit."""
         left = Content.assemble(("Ava", "bold $primary"), (" ▸ ", "bold $muted"), (self._title(), "bold"))
         switch = Content.styled(language().upper(), "$muted").stylize("@click=app.switch_language()")
         right = Content.assemble(switch, "  ", badge_text(self._badge()))
@@ -41,20 +41,20 @@ class TitleBar(Widget):
         return Content.assemble(left.truncate(room, ellipsis=True, pad=True), right)
 
     def redraw(self) -> None:
-        """Show what is true now."""
+        """Show the current state."""
         self.refresh()
 
 
 def badge_text(badge: Badge) -> Content:
-    """The badge in sign, word and colour."""
+    """Return the badge with its sign, word and colour."""
     colour = "$text-success" if badge is Badge.CONFIGURED else "$text-error"
     return Content.assemble((f"{badge.sign} {badge.words}", f"bold {colour}"))
 
 
 class KeyBar(Static):
-    """The keys of this moment; closer together where the screen is narrow. Each can be clicked.
+    """The shortcuts that work now, closer together on a narrow screen. Each can be clicked.
 
-    One text: Textual's footer makes a widget for each key, and all of them anew whenever one changes.
+    It is one text: Textual's footer has a widget for each key, and replaces all of them when one changes.
     """
 
     ALLOW_SELECT = False
@@ -64,15 +64,15 @@ class KeyBar(Static):
         self._ends: list[tuple[int, Binding]] = []
 
     def on_mount(self) -> None:
-        """Follow the keys of the screen."""
+        """Follow the shortcuts of the screen."""
         self.screen.bindings_updated_signal.subscribe(self, self.redraw)
 
     def on_resize(self) -> None:
-        """Follow the width."""
+        """Follow the width of the screen."""
         self.redraw()
 
     def redraw(self, _screen: object = None) -> None:
-        """Show the keys of this moment."""
+        """Show the shortcuts that work now."""
         keys: dict[str, ActiveBinding] = {}
         for active in self.screen.active_bindings.values():
             if active.binding.show:
@@ -87,6 +87,6 @@ class KeyBar(Static):
         self.update(text, layout=False)
 
     def on_click(self, event: events.Click) -> None:
-        """Do what the key does."""
+        """Press the key that was clicked."""
         if binding := next((binding for end, binding in self._ends if event.x < end), None):
             self.app.simulate_key(binding.key)

@@ -1,4 +1,4 @@
-"""The four steps: which are done, which is open. On the left, or as one line on top when it is narrow."""
+"""The four steps at a glance: on the left, or as one line at the top of a narrow screen."""
 
 from collections.abc import Callable
 
@@ -6,21 +6,14 @@ from textual.content import Content
 from textual.widget import Widget
 
 from ava_onboard.domain.progress import STEPS, Journey, Step
-from ava_onboard.locales import N_, _
-
-_NAMES = {
-    Step.ACCOUNT: N_("Vapi account"),
-    Step.KEYS_PAGE: N_("API Keys page"),
-    Step.NEW_KEY: N_("New key"),
-    Step.PASTE_KEY: N_("Paste the key"),
-}
+from ava_onboard.text.guide import short_name
 
 
 class Rail(Widget):
-    """All steps at a glance; each can be clicked.
+    """Shows which steps are done and which is open. Each can be clicked.
 
     Args:
-        journey: Gives where the person is.
+        journey: Returns the open step and the steps done.
     """
 
     def __init__(self, journey: Callable[[], Journey]) -> None:
@@ -28,20 +21,20 @@ class Rail(Widget):
         self._journey = journey
 
     def render(self) -> Content:
-        """A line where the screen is narrow, else a column."""
+        """Return a line on a narrow screen, else a column."""
         if self.screen.has_class("-narrow"):
             open_step = self._journey().step
             return Content("  ").join(self._entry(step, name=step is open_step) for step in STEPS)
         return Content("\n").join(self._entry(step, name=True) for step in STEPS)
 
     def redraw(self) -> None:
-        """Show what is true now."""
+        """Show the current state."""
         self.refresh()
 
     def _entry(self, step: Step, *, name: bool) -> Content:
         journey = self._journey()
         sign, colour = _sign(step, journey)
-        text = f"{step.number} {_(_NAMES[step])}" if name else f"{step.number}"
+        text = f"{step.number} {short_name(step)}" if name else f"{step.number}"
         style = "bold" if step is journey.step else "$muted"
         link = Content.styled(text, style).stylize(f"@click=screen.open_step('{step}')")
         return Content.assemble((f"{sign} ", colour), link)

@@ -1,4 +1,4 @@
-"""Lines with a sign in front: a long one wraps beside its sign, not below it."""
+"""Lines with a sign in front. A long line wraps beside its sign, not below it."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,11 +22,11 @@ class Row(NamedTuple):
     text: Content | str
     sign: str = ""
     style: str = ""
-    """How the sign is shown."""
+    """The style of the sign."""
 
 
-class _Beside(Visual):
-    """The rows, folded to whatever width there is; ``grid-gutter`` is the number of empty lines behind each."""
+class _RowsVisual(Visual):
+    """Draws the rows, wrapped to the width. ``grid-gutter`` is the number of empty lines after each row."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = rows
@@ -34,8 +34,8 @@ class _Beside(Visual):
     def __str__(self) -> str:
         return "\n".join(f"{row.sign}  {row.text}" for row in self._rows)
 
-    def folded(self, width: int, gap: int) -> list[Content]:
-        """The lines, each no wider than ``width`` cells; ``gap`` empty ones behind each row."""
+    def wrapped(self, width: int, gap: int) -> list[Content]:
+        """Return lines of at most ``width`` cells, with ``gap`` empty lines after each row."""
         lines = []
         for row in self._rows:
             sign = Content.styled(row.sign.ljust(_SIGN_CELLS), row.style)
@@ -46,7 +46,7 @@ class _Beside(Visual):
         return lines
 
     def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
-        lines = self.folded(width, options.rules.get("grid_gutter_horizontal", 0))
+        lines = self.wrapped(width, options.rules.get("grid_gutter_horizontal", 0))
         return Content("\n").join(lines).render_strips(width, height, style, options) if lines else []
 
     def get_optimal_width(self, rules: "RulesMap", container_width: int) -> int:
@@ -56,14 +56,14 @@ class _Beside(Visual):
         return _SIGN_CELLS + 1
 
     def get_height(self, rules: "RulesMap", width: int) -> int:
-        return len(self.folded(width, rules.get("grid_gutter_horizontal", 0)))
+        return len(self.wrapped(width, rules.get("grid_gutter_horizontal", 0)))
 
 
 class Rows(Static):
-    """Lines that are a function of the state. Without lines it takes no room.
+    """Lines that are a function of the state. Without lines it takes up no space.
 
     Args:
-        rows: Gives the lines.
+        rows: Returns the lines.
         id: The widget's id.
         classes: The widget's classes.
     """
@@ -71,20 +71,20 @@ class Rows(Static):
     def __init__(self, rows: Callable[[], Sequence[Row]], *, id: str | None = None, classes: str = "") -> None:  # noqa: A002 - Textual's name
         self._rows_of = rows
         self._rows = rows()
-        super().__init__(_Beside(self._rows), id=id, classes=classes)
+        super().__init__(_RowsVisual(self._rows), id=id, classes=classes)
         self.set_class(not self._rows, "-empty", update=False)
 
     def redraw(self) -> None:
-        """Show the lines of this moment."""
+        """Show the current lines."""
         rows = self._rows_of()
         if rows != self._rows:
             self._rows = rows
             self.set_class(not rows, "-empty")
-            self.update(_Beside(rows))
+            self.update(_RowsVisual(rows))
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """What of the lines is selected, as they are folded now."""
-        lines = _Beside(self._rows).folded(self.content_size.width, self.styles.grid_gutter_horizontal)
+        """Return the selected text, as the lines are wrapped now."""
+        lines = _RowsVisual(self._rows).wrapped(self.content_size.width, self.styles.grid_gutter_horizontal)
         return selection.extract("\n".join(line.plain for line in lines)), "\n"
 
 

@@ -1,99 +1,77 @@
-"""What the settings card says about the status."""
+"""The texts of the settings card."""
 
 from textual.content import Content
 
-from ava_onboard.domain import guide, problems
-from ava_onboard.domain.status import Answer, Fact, Status
-from ava_onboard.locales import N_, _
+from ava_onboard.domain import problems
+from ava_onboard.domain.status import Status
+from ava_onboard.domain.store_kind import DEFAULT, StoreKind
+from ava_onboard.locales import _
 from ava_onboard.onboarding import StageFailed
-from ava_onboard.tui.key.texts import failure_rows
+from ava_onboard.text import guide, stages
+from ava_onboard.text import status as status_lines
+from ava_onboard.text import waiting as waiting_for
+from ava_onboard.text.line import Line, aside, shortened
+from ava_onboard.text.problem import lines as problem_lines
+from ava_onboard.text.status import Place
 from ava_onboard.tui.widgets.bars import badge_text
+from ava_onboard.tui.widgets.lines import inline, rows
 from ava_onboard.tui.widgets.rows import Row
-
-_SIGNS = {
-    Answer.YES: ("✓", "bold $text-success"),
-    Answer.NO: ("✗", "bold $text-error"),
-    Answer.UNKNOWN: ("?", "bold $text-warning"),
-}
-
-FACTS = {
-    "kept": N_("On this computer"),
-    "known": N_("Known to Ava"),
-    "accepted": N_("Accepted by Vapi"),
-}
-"""The three facts behind the badge, as ``Status`` names them, and their names on the screen."""
 
 
 def badge(status: Status) -> Content:
-    """The badge with its label."""
+    """Return the badge with its label."""
     return Content.assemble((_("Status") + "  ", "$muted"), badge_text(status.badge))
 
 
 def key(status: Status) -> Content:
-    """The preview of the key that the badge speaks of."""
-    shown = (status.preview or "").replace("...", "…")
-    return _labelled(_("Key"), shown)
+    """Return the preview of the key that the badge is about."""
+    return _labelled(_("Key"), shortened(status.preview or ""))
 
 
 def account(name: str | None) -> Content:
-    """Who is signed in to Ava."""
-    return _labelled(_("Ava account"), name or "")
+    """Return the Ava account that is signed in."""
+    return _labelled(status_lines.account_label(), name or "")
 
 
-def fact(name: str, status: Status, *, looking: bool, in_file: bool = False) -> Content:
-    """One of the three facts, with its sign; what was never asked shows that it is being asked.
-
-    Args:
-        name: The fact.
-        status: What is known.
-        looking: Whether somebody is being asked.
-        in_file: Whether a protected file takes the place of the keyring.
-    """
-    told: Fact = getattr(status, name)
-    sign, colour = _SIGNS[told.answer]
-    if looking and told.learnt is None:
-        sign, colour = "…", "$text-primary"
-    elif name == "accepted" and told.answer is Answer.UNKNOWN and status.preview:
-        return Content.assemble((f"{sign} ", colour), _("Not checked with Vapi"))
-    words = _("In a protected file") if in_file and name == "kept" else _(FACTS[name])
-    return Content.assemble((f"{sign} ", colour), words)
+def fact(place: Place, status: Status, *, looking: bool, store: StoreKind = DEFAULT) -> Content:
+    """Return one of the three facts; the arguments are those of ``text.status.fact``."""
+    return inline(status_lines.fact(place, status, looking=looking, store=store))
 
 
 def advice(status: Status, *, looking: bool) -> list[Row]:
-    """Where the facts stand apart, and why one of them is unknown."""
+    """Return what is wrong or missing, and why something is unknown."""
     if looking or not status.sentence:
         return []
-    rows = [Row(Content.styled(status.sentence, "bold"), "▲", "$text-warning")]
-    # That the file is closed is what the first row says.
-    failures = (failure for failure in status.failures if failure.problem is not problems.FILE_LOCKED)
-    return rows + [row for failure in failures for row in failure_rows(failure)]
+    # The first line says already that the store is closed.
+    failures = [failure for failure in status.failures if failure.problem not in problems.LOCKED]
+    return rows([*status_lines.advice(status), *(line for failure in failures for line in problem_lines(failure))])
 
 
 def waiting(status: Status | None) -> list[Row]:
-    """Whose answer is missing, once it takes long; ``status`` is None while the keyring's is."""
+    """Return whose answer is missing, once it takes long; ``status`` is None until the keyring has answered."""
     if status is None:
-        words = _("Your keyring may be asking for its password in another window.")
+        words = waiting_for.keyring()
     elif status.signed_in and status.known.learnt is None:
-        words = _("Ava has not answered yet. Waking up can take a minute.")
+        words = waiting_for.ava()
     else:
-        words = _("Vapi has not answered yet.")
-    return [Row(Content.styled(words, "$muted"))]
+        words = waiting_for.vapi()
+    return rows([aside(words)])
 
 
-def deletion(state: StageFailed | str | None) -> list[Row]:
-    """That the key is being deleted, or what stopped that, and what is still where."""
+def deletion(state: StageFailed | Line | None) -> list[Row]:
+    """Return that the key is being deleted, or what stopped that and where the key still is."""
     match state:
         case None:
             return []
-        case str():
-            return [Row(state, "…", "$text-primary")]
-        case StageFailed(failure=failure, left=left):
-            return [*failure_rows(failure), *([Row(left.words)] if left else [])]
+        case Line():
+            return rows([state])
+        case StageFailed():
+            return rows(stages.not_deleted(state))
 
 
 def steps_in_short() -> list[Row]:
-    """The titles of the four steps."""
-    return [Row(step.title, f"{step.step.number}", "bold $primary") for step in guide.current().steps]
+    """Return the titles of the four steps."""
+    return rows(guide.titles())
 
 
 def _labelled(label: str, value: str) -> Content:

@@ -1,4 +1,4 @@
-"""What to do in one step: title, numbered lines, what to mind, and the link."""
+"""What to do in one step: title, numbered lines, remarks and the link."""
 
 from collections.abc import Callable
 
@@ -8,38 +8,35 @@ from textual.content import Content
 
 from ava_onboard.domain import guide
 from ava_onboard.domain.guide import GuideStep
-from ava_onboard.domain.progress import STEPS, Step
+from ava_onboard.domain.progress import Step
 from ava_onboard.locales import _
-from ava_onboard.tui.widgets.rows import Row, Rows
-from ava_onboard.tui.widgets.words import ActionButton, Words, bold
-
-
-def numbered(lines: tuple[str, ...]) -> list[Row]:
-    """The lines with their numbers."""
-    return [Row(bold(line, "bold $text-accent"), f"{number}", "bold $primary") for number, line in enumerate(lines, 1)]
+from ava_onboard.text import guide as lines
+from ava_onboard.text import labels
+from ava_onboard.tui.widgets.lines import rows
+from ava_onboard.tui.widgets.rows import Rows
+from ava_onboard.tui.widgets.words import ActionButton, Words
 
 
 class StepHeading(Words):
-    """Which step it is, and its title.
+    """Shows the number and the title of the step.
 
     Args:
-        step: Gives the open step.
+        step: Returns the open step.
     """
 
     def __init__(self, step: Callable[[], Step]) -> None:
         def text() -> Content:
-            count = _("Step {number} of {all}").format(number=step().number, all=len(STEPS))
             title = guide.current().of(step()).title
-            return Content.assemble((count, "$muted"), "\n", (title, "bold $text-primary"))
+            return Content.assemble((lines.count(step()), "$muted"), "\n", (title, "bold $text-primary"))
 
         super().__init__(text)
 
 
 class StepView(VerticalScroll):
-    """One step's text and links.
+    """Shows the text and the links of one step.
 
     Args:
-        step: Gives the open step.
+        step: Returns the open step.
     """
 
     can_focus = False
@@ -49,26 +46,21 @@ class StepView(VerticalScroll):
         self._step = step
 
     def compose(self) -> ComposeResult:
-        """Make the view."""
+        """Lay out the view."""
         yield StepHeading(self._step)
-        yield Rows(lambda: numbered(self._texts().lines), classes="lines")
-        yield Rows(self._remarks, classes="lines")
+        yield Rows(lambda: rows(lines.instructions(self._texts())), classes="lines")
+        yield Rows(lambda: rows(lines.notes(self._texts())), classes="lines")
         yield Words(self._link, id="link")
         with Horizontal(id="links"):
             yield ActionButton(lambda: _("Open"), "screen.open_link", id="open")
-            yield ActionButton(lambda: _("Copy link"), "screen.copy_link", id="copy-link")
-            yield ActionButton(lambda: _("QR code"), "screen.show_qr", id="qr")
+            yield ActionButton(lambda: _(labels.COPY_LINK), "screen.copy_link", id="copy-link")
+            yield ActionButton(lambda: _(labels.QR_CODE), "screen.show_qr", id="qr")
             yield ActionButton(
                 lambda: _("Copy the name") if self._texts().copy else "", "screen.copy_name", id="copy-name"
             )
 
     def _texts(self) -> GuideStep:
         return guide.current().of(self._step())
-
-    def _remarks(self) -> list[Row]:
-        texts = self._texts()
-        rows = [Row(bold(texts.note), "▸", "$primary")] if texts.note else []
-        return rows + ([Row(bold(texts.warning), "▲", "$text-warning")] if texts.warning else [])
 
     def _link(self) -> Content:
         return Content.styled(self._texts().link.label, "underline $text-primary").stylize("@click=screen.open_link()")

@@ -1,4 +1,4 @@
-"""Texts that are looked up again whenever something changes: the language, the state, the size."""
+"""Texts and buttons that follow the language and the state."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,18 +13,18 @@ Text = Callable[[], Content | str]
 
 
 def redraw(root: Widget) -> None:
-    """Show what is true now, in everything below ``root`` that has a ``redraw`` of its own."""
+    """Show the current state in everything below ``root`` that has a ``redraw`` method."""
     for widget in root.query("*"):
         if show := getattr(widget, "redraw", None):
             show()
 
 
 class Words(Static):
-    """A text that is a function of the state. An empty text takes no room.
+    """A text that is a function of the state. An empty text takes up no space.
 
     Args:
-        text: Gives the content; plain strings are shown as they are, without markup.
-        options: What ``Static`` takes.
+        text: Returns the content. Plain strings are shown without markup.
+        options: Options of ``Static``.
     """
 
     def __init__(self, text: Text, **options: Any) -> None:
@@ -34,7 +34,7 @@ class Words(Static):
         self.set_class(not first, "-empty", update=False)
 
     def redraw(self) -> None:
-        """Show the text of this moment."""
+        """Show the current text."""
         text = self._text()
         if not _same(text, self.content):
             self.set_class(not text, "-empty")
@@ -44,13 +44,12 @@ class Words(Static):
 class ActionButton(Button, inherit_css=False):
     """A button of one line, whose label is a function of the state. An empty label hides it.
 
-    Its style sheet is its own: Textual's, for buttons with borders in all colours, takes longer to read than the screen
-    to paint, and nothing of it would be left.
+    It has its own style sheet: Textual's takes longer to read than the screen to paint, and none of it would apply.
 
     Args:
-        label: Gives the label.
-        action: The action that it stands for, such as ``screen.finish``; None leaves it to ``Button.Pressed``.
-        options: What ``Button`` takes.
+        label: Returns the label.
+        action: The action to run, such as ``screen.finish``; None only posts ``Button.Pressed``.
+        options: Options of ``Button``.
     """
 
     DEFAULT_CSS = """
@@ -84,12 +83,12 @@ class ActionButton(Button, inherit_css=False):
         self.set_class(not first, "-empty", update=False)
 
     def update_node_styles(self, animate: bool = True) -> None:
-        """Nothing before it is mounted, which gives it its styles: Textual would find them anew for each class."""
+        """Do nothing before mounting, which sets the styles. Textual would compute them again for each class."""
         if self.is_attached:
             super().update_node_styles(animate=animate)
 
     def redraw(self) -> None:
-        """Show the label of this moment."""
+        """Show the current label."""
         label = self._label_of()
         face = self._face(label)
         if not _same(face, self.label):
@@ -98,18 +97,18 @@ class ActionButton(Button, inherit_css=False):
             self.refresh(layout=True)
 
     def _face(self, label: str) -> Content:
-        """The label; the primary button shows the key that presses it, while there is something to press."""
+        """Return the label. The primary button also shows Enter, while it can be pressed."""
         pressable = self.variant == "primary" and not self.has_class("-waiting")
         return Content(f"{label} ⏎" if pressable else label)
 
 
 def _same(one: object, other: object) -> bool:
-    """Whether two texts look alike. ``==`` does not compare the styles of ``Content``."""
+    """Whether two texts look the same. ``==`` ignores the styles of ``Content``."""
     if isinstance(one, Content):
         return isinstance(other, Content) and one.is_same(other)
     return one == other
 
 
 def bold(text: str, style: str = "bold") -> Content:
-    """``text`` in which what stands between ``**`` is shown in ``style``."""
+    """Return ``text`` with the parts between ``**`` shown in ``style``."""
     return Content.assemble(*((piece, style) if marked else piece for piece, marked in runs(text)))

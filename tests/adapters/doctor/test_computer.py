@@ -11,10 +11,11 @@ import pytest
 from keyring.backends import fail
 
 from ava_onboard.adapters.doctor.computer import Computer
-from ava_onboard.adapters.secrets.keyring import MemoryVault, OsVault
+from ava_onboard.adapters.secrets.keyring import OsKeyring
+from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.domain.checks import Passed
 from ava_onboard.domain.failure import ProblemError
-from ava_onboard.onboarding.ports import Vault
+from ava_onboard.onboarding.ports import SecretStore
 from tests.adapters.doctor.test_network import failure_of
 from tests.adapters.leaks import MARK
 
@@ -23,21 +24,21 @@ if sys.platform != "win32":
 
 
 def computer(
-    vault: Vault | None = None, file: Path = Path("state", "default.json"), home: Path | None = None
+    store: SecretStore | None = None, file: Path = Path("state", "default.json"), home: Path | None = None
 ) -> Computer:
-    return Computer(vault or MemoryVault(), file, home=home)
+    return Computer(store or MemoryStore(), file, home=home)
 
 
 async def test_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyring.core, "_keyring_backend", fail.Keyring())  # type: ignore[no-untyped-call]
-    failure = await failure_of(computer(vault=OsVault()).keyring)
+    failure = await failure_of(computer(store=OsKeyring()).keyring)
     assert (failure.code, failure.values) == ("K01", {"backend": "keyring.backends.fail.Keyring"})
 
 
 async def test_a_setting_that_names_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyring.core, "_keyring_backend", None)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", MARK)
-    failure = await failure_of(computer(vault=OsVault()).keyring)
+    failure = await failure_of(computer(store=OsKeyring()).keyring)
     assert (failure.code, failure.values) == ("K06", {"backend": "unknown"})
 
 

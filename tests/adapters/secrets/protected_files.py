@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Passphrase, Token
@@ -23,11 +23,11 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "state" / "default.vault"
 
 
-async def opened(path: Path, profile: str = "default") -> FileVault:
+async def opened(path: Path, profile: str = "default") -> ProtectedFile:
     """The file at ``path``, made if it is not there, and open."""
-    vault = FileVault(path, profile, cost=CHEAP)
-    await vault.make(PASSPHRASE)
-    return vault
+    store = ProtectedFile(path, profile, cost=CHEAP)
+    await store.choose(PASSPHRASE)
+    return store
 
 
 async def code_of(call: Awaitable[object]) -> str:

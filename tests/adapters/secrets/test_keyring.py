@@ -1,8 +1,7 @@
-"""The vault: one contract for memory, a protected file and a real keyring; and all that a keyring can do wrong."""
+"""The keyring of the operating system: what it is asked, and everything that can go wrong with it."""
 
 import threading
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import keyring.core
 import pytest
@@ -10,73 +9,24 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError, PasswordDeleteError, PasswordSetError
 
-from ava_onboard.adapters.secrets.keyring import MemoryVault, OsVault
-from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Token
-from ava_onboard.onboarding.ports import Entry, Vault
+from ava_onboard.onboarding.ports import SecretName, SecretStore
 from tests.adapters.leaks import MARK, assert_no_mark
-from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
 
 KEY = ApiKey("8f14e45f-fade-4dad-8bad-facade000001")
-
-
-class TestContract:
-    """What every vault does."""
-
-    @pytest.fixture(params=["memory", "file", pytest.param("os", marks=pytest.mark.keyring)])
-    async def vault(self, request: pytest.FixtureRequest, tmp_path: Path) -> Vault:
-        if request.param == "memory":
-            return MemoryVault()
-        if request.param == "file":
-            file = FileVault(tmp_path / "default.vault", cost=CHEAP)
-            await file.make(PASSPHRASE)
-            return file
-        request.getfixturevalue("os_keyring")
-        keyring.core.init_backend()
-        return OsVault(request.node.name, seconds=10)  # a profile for each test, so that tests can run side by side
-
-    async def test_nothing_is_there_at_first(self, vault: Vault) -> None:
-        assert [await vault.get(entry) for entry in Entry] == [None, None, None]
-
-    async def test_each_secret_comes_back_as_what_it_was(self, vault: Vault) -> None:
-        await vault.put(Entry.VAPI_KEY, KEY)
-        await vault.put(Entry.ACCESS_TOKEN, Token("access"))
-        await vault.put(Entry.REFRESH_TOKEN, Token("refresh"))
-        assert [await vault.get(entry) for entry in Entry] == [KEY, Token("access"), Token("refresh")]
-
-    async def test_the_last_one_counts(self, vault: Vault) -> None:
-        await vault.put(Entry.VAPI_KEY, ApiKey("the-first-one"))
-        await vault.put(Entry.VAPI_KEY, KEY)
-        assert await vault.get(Entry.VAPI_KEY) == KEY
-
-    async def test_a_deleted_secret_is_gone_and_the_others_stay(self, vault: Vault) -> None:
-        await vault.put(Entry.VAPI_KEY, KEY)
-        await vault.put(Entry.ACCESS_TOKEN, Token("access"))
-        await vault.delete(Entry.VAPI_KEY)
-        assert await vault.get(Entry.VAPI_KEY) is None
-        assert await vault.get(Entry.ACCESS_TOKEN) == Token("access")
-
-    async def test_deleting_twice_is_no_failure(self, vault: Vault) -> None:
-        await vault.put(Entry.VAPI_KEY, KEY)
-        await vault.delete(Entry.VAPI_KEY)
-        await vault.delete(Entry.VAPI_KEY)
-
-    async def test_a_long_token_is_kept_whole(self, vault: Vault) -> None:
-        token = Token("x" * 4000)
-        await vault.put(Entry.ACCESS_TOKEN, token)
-        assert await vault.get(Entry.ACCESS_TOKEN) == token
 
 
 @pytest.mark.keyring
 @pytest.mark.usefixtures("os_keyring")
 async def test_profiles_do_not_see_each_other() -> None:
     keyring.core.init_backend()
-    one, two = OsVault("one", seconds=10), OsVault("two", seconds=10)
-    await one.put(Entry.VAPI_KEY, KEY)
-    assert await two.get(Entry.VAPI_KEY) is None
-    assert await one.get(Entry.VAPI_KEY) == KEY
+    one, two = OsKeyring("one", seconds=10), OsKeyring("two", seconds=10)
+    await one.put(SecretName.VAPI_KEY, KEY)
+    assert await two.get(SecretName.VAPI_KEY) is None
+    assert await one.get(SecretName.VAPI_KEY) == KEY
 
 
 class Scripted(KeyringBackend):
@@ -156,18 +106,18 @@ def use(monkeypatch: pytest.MonkeyPatch, backend: KeyringBackend | None) -> None
     monkeypatch.setattr(keyring.core, "_keyring_backend", backend)
 
 
-Call = Callable[[Vault], Awaitable[object]]
+Call = Callable[[SecretStore], Awaitable[object]]
 CALLS: dict[str, Call] = {
-    "get": lambda vault: vault.get(Entry.VAPI_KEY),
-    "put": lambda vault: vault.put(Entry.VAPI_KEY, ApiKey(MARK)),
-    "delete": lambda vault: vault.delete(Entry.VAPI_KEY),
+    "get": lambda store: store.get(SecretName.VAPI_KEY),
+    "put": lambda store: store.put(SecretName.VAPI_KEY, ApiKey(MARK)),
+    "delete": lambda store: store.delete(SecretName.VAPI_KEY),
 }
 every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
 
 
 async def code_of(call: Call, *, seconds: float = 5) -> str:
     with pytest.raises(ProblemError) as caught:
-        await call(OsVault(seconds=seconds))
+        await call(OsKeyring(seconds=seconds))
     assert_no_mark(caught.value)
     return caught.value.failure.code
 
@@ -211,7 +161,7 @@ async def test_a_setting_that_names_no_backend_is_named(
 async def test_of_a_chain_only_a_trusted_member_gets_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     plain, trusted = Scripted(), Trusted()
     use(monkeypatch, Chain(plain, trusted))
-    await OsVault("work").put(Entry.VAPI_KEY, KEY)
+    await OsKeyring("work").put(SecretName.VAPI_KEY, KEY)
     assert trusted.held == {("ava-onboard:work:vapi-key", "work"): KEY.reveal()}
     assert plain.held == {}
 
@@ -220,9 +170,9 @@ async def test_a_token_is_named_by_its_ava_and_the_key_is_not(monkeypatch: pytes
     backend = Trusted()
     use(monkeypatch, backend)
     for ava_url in (None, "https://ava.example"):
-        for entry in (Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN):
-            await OsVault("work", ava_url).put(entry, Token(f"{entry.value} of {ava_url}"))
-        await OsVault("work", ava_url).put(Entry.VAPI_KEY, KEY)
+        for entry in (SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN):
+            await OsKeyring("work", ava_url).put(entry, Token(f"{entry.value} of {ava_url}"))
+        await OsKeyring("work", ava_url).put(SecretName.VAPI_KEY, KEY)
     services = [service.removeprefix("ava-onboard:work:") for service, user in backend.held if user == "work"]
     assert services == [
         "access-token",
@@ -231,8 +181,8 @@ async def test_a_token_is_named_by_its_ava_and_the_key_is_not(monkeypatch: pytes
         "access-token:https://ava.example",
         "refresh-token:https://ava.example",
     ]
-    assert await OsVault("work").get(Entry.ACCESS_TOKEN) == Token("access-token of None")
-    assert await OsVault("work", "https://ava.example/other").get(Entry.ACCESS_TOKEN) is None
+    assert await OsKeyring("work").get(SecretName.ACCESS_TOKEN) == Token("access-token of None")
+    assert await OsKeyring("work", "https://ava.example/other").get(SecretName.ACCESS_TOKEN) is None
 
 
 async def test_what_was_written_is_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,11 +197,11 @@ async def test_what_is_too_long_for_windows_is_named(
     backend, token = Windows(), Token((MARK * 200)[:length])
     use(monkeypatch, backend)
     if code:
-        assert await code_of(lambda vault: vault.put(Entry.ACCESS_TOKEN, token)) == code
+        assert await code_of(lambda store: store.put(SecretName.ACCESS_TOKEN, token)) == code
         assert backend.held == {}
     else:
-        await OsVault().put(Entry.ACCESS_TOKEN, token)
-        assert await OsVault().get(Entry.ACCESS_TOKEN) == token
+        await OsKeyring().put(SecretName.ACCESS_TOKEN, token)
+        assert await OsKeyring().get(SecretName.ACCESS_TOKEN) == token
 
 
 async def test_windows_may_fail_for_another_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,7 +220,7 @@ async def test_what_is_no_key_is_no_key(monkeypatch: pytest.MonkeyPatch) -> None
     backend = Trusted()
     backend.held["ava-onboard:default:vapi-key", "default"] = "changed by hand"
     use(monkeypatch, backend)
-    assert await OsVault().get(Entry.VAPI_KEY) is None
+    assert await OsKeyring().get(SecretName.VAPI_KEY) is None
 
 
 @pytest.mark.parametrize("call", [CALLS["get"], CALLS["put"]], ids=["get", "put"])

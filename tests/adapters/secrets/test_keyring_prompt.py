@@ -9,11 +9,11 @@ import keyring
 import pytest
 
 from ava_onboard.adapters.secrets import keyring_prompt
-from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Token
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from tests.adapters.secrets.test_keyring import KEY, Frozen, Trusted, use
 
 SECRET_SERVICE, LIBSECRET = "keyring.backends.SecretService.Keyring", "keyring.backends.libsecret.Keyring"
@@ -46,7 +46,7 @@ async def test_a_keyring_that_waits_for_a_person_is_waited_for_and_the_person_is
         asked.append(name)
         return True
 
-    await OsVault(seconds=0.05, asks_a_person=asks, told=backend.typed.set).put(Entry.VAPI_KEY, KEY)
+    await OsKeyring(seconds=0.05, asks_a_person=asks, look_for_window=backend.typed.set).put(SecretName.VAPI_KEY, KEY)
     assert asked == [SECRET_SERVICE]
     assert list(backend.held.values()) == [KEY.reveal()]
 
@@ -59,7 +59,7 @@ async def test_a_keyring_that_answers_in_time_is_not_looked_into(monkeypatch: py
         asked.append(name)
         return True
 
-    await OsVault(seconds=5, asks_a_person=asks).put(Entry.VAPI_KEY, KEY)
+    await OsKeyring(seconds=5, asks_a_person=asks).put(SecretName.VAPI_KEY, KEY)
     assert asked == []
 
 
@@ -67,9 +67,9 @@ async def test_a_program_that_is_still_loading_is_no_window(monkeypatch: pytest.
     loaded = threading.Event()
     monkeypatch.setattr(keyring, "get_keyring", lambda: loaded.wait(10))
     told: list[str] = []
-    vault = OsVault(seconds=0.05, asks_a_person=lambda _name: True, told=lambda: told.append("told"))
+    store = OsKeyring(seconds=0.05, asks_a_person=lambda _name: True, look_for_window=lambda: told.append("told"))
     with pytest.raises(ProblemError, match="K03"):
-        await vault.get(Entry.VAPI_KEY)
+        await store.get(SecretName.VAPI_KEY)
     loaded.set()
     assert told == []
 
@@ -78,9 +78,11 @@ async def test_a_service_that_answers_nothing_at_all_is_given_up(monkeypatch: py
     backend, never = Frozen(), threading.Event()
     use(monkeypatch, backend)
     told: list[str] = []
-    vault = OsVault(seconds=0.1, asks_a_person=lambda _name: never.wait(10), told=lambda: told.append("told"))
+    store = OsKeyring(
+        seconds=0.1, asks_a_person=lambda _name: never.wait(10), look_for_window=lambda: told.append("told")
+    )
     with pytest.raises(ProblemError, match="K03"):
-        await vault.get(Entry.VAPI_KEY)
+        await store.get(SecretName.VAPI_KEY)
     never.set()
     backend.released.set()
     assert told == []
@@ -89,8 +91,8 @@ async def test_a_service_that_answers_nothing_at_all_is_given_up(monkeypatch: py
 async def test_whoever_stops_waiting_for_the_window_is_let_go_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     backend, told = Locked(), asyncio.Event()
     use(monkeypatch, backend)
-    vault = OsVault(seconds=0.05, asks_a_person=lambda _name: True, told=told.set)
-    putting = asyncio.create_task(vault.put(Entry.VAPI_KEY, KEY))
+    store = OsKeyring(seconds=0.05, asks_a_person=lambda _name: True, look_for_window=told.set)
+    putting = asyncio.create_task(store.put(SecretName.VAPI_KEY, KEY))
     await told.wait()
     putting.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -98,9 +100,9 @@ async def test_whoever_stops_waiting_for_the_window_is_let_go_at_once(monkeypatc
     backend.typed.set()
 
 
-async def given_up(vault: OsVault, backend: Locked, text: str) -> None:
+async def given_up(store: OsKeyring, backend: Locked, text: str) -> None:
     """Begin to keep a key, and stop waiting for it."""
-    putting = asyncio.create_task(vault.put(Entry.VAPI_KEY, ApiKey(text)))
+    putting = asyncio.create_task(store.put(SecretName.VAPI_KEY, ApiKey(text)))
     await asyncio.to_thread(backend.begun.wait, 5)
     putting.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -108,10 +110,10 @@ async def given_up(vault: OsVault, backend: Locked, text: str) -> None:
 
 
 async def test_a_write_that_comes_late_comes_before_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    backend, vault = Locked(), OsVault(seconds=10)
+    backend, store = Locked(), OsKeyring(seconds=10)
     use(monkeypatch, backend)
-    await given_up(vault, backend, "given-up-but-late")
-    forgetting = asyncio.create_task(vault.delete(Entry.VAPI_KEY))
+    await given_up(store, backend, "given-up-but-late")
+    forgetting = asyncio.create_task(store.delete(SecretName.VAPI_KEY))
     await asyncio.wait({forgetting}, timeout=0.05)
     assert not forgetting.done()
     backend.typed.set()
@@ -120,12 +122,12 @@ async def test_a_write_that_comes_late_comes_before_the_next_one(monkeypatch: py
 
 
 async def test_a_write_that_was_given_up_before_its_turn_is_never_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    backend, vault = Locked(), OsVault(seconds=10)
+    backend, store = Locked(), OsKeyring(seconds=10)
     use(monkeypatch, backend)
-    await given_up(vault, backend, "given-up-but-late")
-    await given_up(vault, backend, "given-up-before-its-turn")
+    await given_up(store, backend, "given-up-but-late")
+    await given_up(store, backend, "given-up-before-its-turn")
     backend.typed.set()
-    await vault.put(Entry.ACCESS_TOKEN, Token("the next one"))
+    await store.put(SecretName.ACCESS_TOKEN, Token("the next one"))
     assert set(backend.held.values()) == {"given-up-but-late", "the next one"}
 
 
@@ -154,8 +156,8 @@ def test_without_a_bus_only_a_mac_may_have_opened_a_window(
 PROGRAM = """
 import asyncio, subprocess, sys
 from ava_onboard.domain.failure import ProblemError
-from ava_onboard.onboarding.ports import Entry
-from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.onboarding.ports import SecretName
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 from tests.adapters.secrets.locked_service import answer_person
 
 def told():
@@ -166,7 +168,7 @@ async def main():
     service = subprocess.Popen([sys.executable, "-m", "tests.adapters.secrets.locked_service"], stdout=subprocess.PIPE)
     try:
         service.stdout.readline()
-        print(await OsVault(seconds=1, told=told).get(Entry.VAPI_KEY))
+        print(await OsKeyring(seconds=1, look_for_window=told).get(SecretName.VAPI_KEY))
     except ProblemError as error:
         print(error.failure.code)
     finally:

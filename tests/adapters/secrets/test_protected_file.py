@@ -11,137 +11,137 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.adapters.secrets import encryption
-from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Passphrase, Token
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from tests.adapters.leaks import MARK, assert_no_mark
 from tests.adapters.secrets.protected_files import ACCESS, CHEAP, KEY, PASSPHRASE, code_of, opened, path
 
 __all__ = ["path"]
 
 
-def again(path: Path, profile: str = "default", *, passphrase: Passphrase | None = None) -> FileVault:
+def again(path: Path, profile: str = "default", *, passphrase: Passphrase | None = None) -> ProtectedFile:
     """The file in the next run of the program."""
-    return FileVault(path, profile, passphrase=passphrase)
+    return ProtectedFile(path, profile, passphrase=passphrase)
 
 
 async def test_the_next_run_opens_it_with_the_passphrase(path: Path) -> None:
-    await (await opened(path)).put(Entry.VAPI_KEY, KEY)
-    vault = again(path)
-    assert (vault.exists, vault.locked) == (True, True)
-    await vault.open(PASSPHRASE)
-    assert not vault.locked
-    assert await vault.get(Entry.VAPI_KEY) == KEY
+    await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
+    store = again(path)
+    assert (store.is_chosen, store.locked) == (True, True)
+    await store.unlock(PASSPHRASE)
+    assert not store.locked
+    assert await store.get(SecretName.VAPI_KEY) == KEY
 
 
 async def test_a_passphrase_at_hand_opens_it_without_anybody_being_asked(path: Path) -> None:
-    await (await opened(path)).put(Entry.VAPI_KEY, KEY)
-    vault = again(path, passphrase=PASSPHRASE)
-    assert not vault.locked
-    assert await asyncio.gather(*(vault.get(Entry.VAPI_KEY) for _ in range(3))) == [KEY] * 3
+    await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
+    store = again(path, passphrase=PASSPHRASE)
+    assert not store.locked
+    assert await asyncio.gather(*(store.get(SecretName.VAPI_KEY) for _ in range(3))) == [KEY] * 3
 
 
 async def test_three_wrong_passphrases_do_no_harm(path: Path) -> None:
-    await (await opened(path)).put(Entry.VAPI_KEY, KEY)
-    before, vault = path.read_bytes(), again(path)
+    await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
+    before, store = path.read_bytes(), again(path)
     for wrong in ("", "correct horse batterie", "x" * 10_000):
-        assert await code_of(vault.open(Passphrase(wrong))) == "K11"
-        assert vault.locked
-    assert await code_of(again(path, passphrase=Passphrase("wrong")).get(Entry.VAPI_KEY)) == "K11"
+        assert await code_of(store.unlock(Passphrase(wrong))) == "K11"
+        assert store.locked
+    assert await code_of(again(path, passphrase=Passphrase("wrong")).get(SecretName.VAPI_KEY)) == "K11"
     assert path.read_bytes() == before
-    await vault.open(PASSPHRASE)
-    assert await vault.get(Entry.VAPI_KEY) == KEY
+    await store.unlock(PASSPHRASE)
+    assert await store.get(SecretName.VAPI_KEY) == KEY
 
 
 async def test_nobody_is_asked_while_the_passphrase_at_hand_is_being_tried(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await opened(path)
-    vault, unlock, asked = again(path, passphrase=PASSPHRASE), encryption.unlock, []
+    store, unlock, asked = again(path, passphrase=PASSPHRASE), encryption.unlock, []
 
     def watched(document: encryption.Document, passphrase: Passphrase, profile: str) -> encryption.Cipher:
-        asked.append(vault.locked)
+        asked.append(store.locked)
         return unlock(document, passphrase, profile)
 
     monkeypatch.setattr(encryption, "unlock", watched)
-    await vault.put(Entry.VAPI_KEY, KEY)
+    await store.put(SecretName.VAPI_KEY, KEY)
     assert asked == [False]
 
 
 async def test_an_accent_is_the_same_however_it_was_typed(path: Path) -> None:
-    await FileVault(path, cost=CHEAP).make(Passphrase("déjà vu à Nîmes"))
-    await again(path).open(Passphrase("de\u0301ja\u0300 vu a\u0300 Ni\u0302mes"))
+    await ProtectedFile(path, cost=CHEAP).choose(Passphrase("déjà vu à Nîmes"))
+    await again(path).unlock(Passphrase("de\u0301ja\u0300 vu a\u0300 Ni\u0302mes"))
 
 
 async def test_without_the_passphrase_nothing_is_got_or_kept_but_everything_can_be_forgotten(path: Path) -> None:
-    await (await opened(path)).put(Entry.VAPI_KEY, KEY)
-    vault = again(path)
-    assert await code_of(vault.get(Entry.VAPI_KEY)) == "K12"
-    assert await code_of(vault.put(Entry.VAPI_KEY, ApiKey(MARK))) == "K12"
-    await vault.remove_if_empty()
-    assert vault.exists
-    await vault.delete(Entry.VAPI_KEY)
-    await vault.remove_if_empty()
-    assert not vault.exists
+    await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
+    store = again(path)
+    assert await code_of(store.get(SecretName.VAPI_KEY)) == "K12"
+    assert await code_of(store.put(SecretName.VAPI_KEY, ApiKey(MARK))) == "K12"
+    await store.remove_if_empty()
+    assert store.is_chosen
+    await store.delete(SecretName.VAPI_KEY)
+    await store.remove_if_empty()
+    assert not store.is_chosen
 
 
 async def test_making_one_that_is_there_takes_its_passphrase(path: Path) -> None:
-    await (await opened(path)).put(Entry.VAPI_KEY, KEY)
-    assert await code_of(FileVault(path, cost=CHEAP).make(Passphrase("another passphrase"))) == "K11"
-    assert await (await opened(path)).get(Entry.VAPI_KEY) == KEY
+    await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
+    assert await code_of(ProtectedFile(path, cost=CHEAP).choose(Passphrase("another passphrase"))) == "K11"
+    assert await (await opened(path)).get(SecretName.VAPI_KEY) == KEY
 
 
 async def test_a_removed_file_is_gone_and_a_new_one_takes_another_passphrase(path: Path) -> None:
-    vault = await opened(path)
-    await vault.put(Entry.VAPI_KEY, KEY)
-    await vault.remove()
-    await vault.remove()
-    assert not vault.exists
-    assert await vault.get(Entry.VAPI_KEY) is None
-    assert await code_of(vault.put(Entry.VAPI_KEY, KEY)) == "K13"
-    await vault.make(Passphrase("another passphrase"))
-    assert await vault.get(Entry.VAPI_KEY) is None
+    store = await opened(path)
+    await store.put(SecretName.VAPI_KEY, KEY)
+    await store.remove()
+    await store.remove()
+    assert not store.is_chosen
+    assert await store.get(SecretName.VAPI_KEY) is None
+    assert await code_of(store.put(SecretName.VAPI_KEY, KEY)) == "K13"
+    await store.choose(Passphrase("another passphrase"))
+    assert await store.get(SecretName.VAPI_KEY) is None
 
 
 async def test_a_file_that_another_program_has_made_anew_is_locked(path: Path) -> None:
-    vault = await opened(path)
+    store = await opened(path)
     await again(path).remove()
-    await (await opened(path)).put(Entry.VAPI_KEY, KEY)
-    assert await code_of(vault.put(Entry.ACCESS_TOKEN, ACCESS)) == "K12"
-    assert vault.locked
-    await vault.open(PASSPHRASE)
-    assert await vault.get(Entry.VAPI_KEY) == KEY
+    await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
+    assert await code_of(store.put(SecretName.ACCESS_TOKEN, ACCESS)) == "K12"
+    assert store.locked
+    await store.unlock(PASSPHRASE)
+    assert await store.get(SecretName.VAPI_KEY) == KEY
 
 
 async def test_neither_secret_nor_passphrase_can_be_read_in_the_folder(path: Path) -> None:
-    vault = await opened(path)
-    await vault.put(Entry.VAPI_KEY, KEY)
-    await vault.put(Entry.ACCESS_TOKEN, ACCESS)
+    store = await opened(path)
+    await store.put(SecretName.VAPI_KEY, KEY)
+    await store.put(SecretName.ACCESS_TOKEN, ACCESS)
     content = b"".join(file.read_bytes() for file in path.parent.rglob("*"))
     entries = json.loads(path.read_bytes())["entries"].values()
     content += b"".join(b64decode(text) for text in entries)
     for secret in (KEY, ACCESS, PASSPHRASE):
         assert secret.reveal().encode() not in content
-    assert KEY.reveal() not in repr(vars(vault)) + repr(vars(vault._cipher))
-    assert PASSPHRASE.reveal() not in repr(vars(vault)) + repr(vars(vault._cipher))
+    assert KEY.reveal() not in repr(vars(store)) + repr(vars(store._cipher))
+    assert PASSPHRASE.reveal() not in repr(vars(store)) + repr(vars(store._cipher))
 
 
 async def test_the_token_of_one_ava_is_not_found_while_another_is_asked(path: Path) -> None:
-    await (await opened(path)).put(Entry.ACCESS_TOKEN, ACCESS)
-    other = FileVault(path, ava_url="https://ava.example", passphrase=PASSPHRASE)
-    assert await other.get(Entry.ACCESS_TOKEN) is None
-    await other.put(Entry.ACCESS_TOKEN, Token("of the other one"))
-    await other.put(Entry.VAPI_KEY, KEY)
+    await (await opened(path)).put(SecretName.ACCESS_TOKEN, ACCESS)
+    other = ProtectedFile(path, ava_url="https://ava.example", passphrase=PASSPHRASE)
+    assert await other.get(SecretName.ACCESS_TOKEN) is None
+    await other.put(SecretName.ACCESS_TOKEN, Token("of the other one"))
+    await other.put(SecretName.VAPI_KEY, KEY)
     here = await opened(path)
-    assert [await here.get(entry) for entry in Entry] == [KEY, ACCESS, None]
+    assert [await here.get(entry) for entry in SecretName] == [KEY, ACCESS, None]
 
 
 async def test_the_same_key_never_looks_the_same_twice(path: Path) -> None:
-    vault, seen = await opened(path), set()
+    store, seen = await opened(path), set()
     for _ in range(5):
-        await vault.put(Entry.VAPI_KEY, KEY)
+        await store.put(SecretName.VAPI_KEY, KEY)
         seen.add(json.loads(path.read_bytes())["entries"]["vapi-key"])
     assert len(seen) == 5
 
@@ -151,11 +151,11 @@ async def test_the_same_key_never_looks_the_same_twice(path: Path) -> None:
 
 async def found(path: Path) -> str | None:
     """The code that a run ends with that opens the file and gets the key; None if it is the right key."""
-    vault = again(path)
+    store = again(path)
     try:
-        await vault.open(PASSPHRASE)
-        assert await vault.get(Entry.VAPI_KEY) == KEY
-        assert await vault.get(Entry.ACCESS_TOKEN) == ACCESS
+        await store.unlock(PASSPHRASE)
+        assert await store.get(SecretName.VAPI_KEY) == KEY
+        assert await store.get(SecretName.ACCESS_TOKEN) == ACCESS
     except ProblemError as error:
         assert_no_mark(error)
         return error.failure.code
@@ -163,9 +163,9 @@ async def found(path: Path) -> str | None:
 
 
 async def test_no_flipped_bit_leads_to_another_secret_or_to_an_unknown_end(path: Path) -> None:
-    vault = await opened(path)
-    await vault.put(Entry.VAPI_KEY, KEY)
-    await vault.put(Entry.ACCESS_TOKEN, ACCESS)
+    store = await opened(path)
+    await store.put(SecretName.VAPI_KEY, KEY)
+    await store.put(SecretName.ACCESS_TOKEN, ACCESS)
     whole, codes = path.read_bytes(), set()
     for place in range(len(whole)):
         for bit in (0x01, 0x20, 0x80) if place % 8 == 0 else (1 << place % 8,):
@@ -179,7 +179,7 @@ async def test_no_flipped_bit_leads_to_another_secret_or_to_an_unknown_end(path:
 
 @pytest.mark.parametrize("length", [0, 1, 40, 200, -2])
 async def test_a_file_that_was_cut_off_is_damaged(path: Path, length: int) -> None:
-    await (await opened(path)).put(Entry.VAPI_KEY, KEY)
+    await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
     path.write_bytes(path.read_bytes()[:length])
     assert await found(path) == "K09"
 
@@ -205,48 +205,51 @@ CHANGES: dict[str, Callable[[dict[str, object]], object]] = {
 async def test_what_is_no_file_of_ours_is_damaged_and_stays_as_it_is(
     path: Path, change: Callable[[dict[str, object]], object]
 ) -> None:
-    await (await opened(path)).put(Entry.VAPI_KEY, KEY)
+    await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
     document = json.loads(path.read_bytes())
     change(document)
     path.write_text(json.dumps(document))
-    before, vault = path.read_bytes(), again(path, passphrase=PASSPHRASE)
+    before, store = path.read_bytes(), again(path, passphrase=PASSPHRASE)
     calls: list[Awaitable[object]] = [
-        vault.open(PASSPHRASE),
-        vault.make(PASSPHRASE),
-        vault.get(Entry.VAPI_KEY),
-        vault.put(Entry.VAPI_KEY, KEY),
-        vault.delete(Entry.VAPI_KEY),
-        vault.remove_if_empty(),
+        store.unlock(PASSPHRASE),
+        store.choose(PASSPHRASE),
+        store.get(SecretName.VAPI_KEY),
+        store.put(SecretName.VAPI_KEY, KEY),
+        store.delete(SecretName.VAPI_KEY),
+        store.remove_if_empty(),
     ]
     assert [await code_of(call) for call in calls] == ["K09"] * len(calls)
     assert path.read_bytes() == before
-    await vault.remove()
-    assert not vault.exists
+    await store.remove()
+    assert not store.is_chosen
 
 
 @pytest.mark.parametrize("content", [b"", b"[" * 100_000, b'"' + b"x" * 300_000, b"null", b"\xff\xfe{}"], ids=len)
 async def test_what_is_not_even_an_object_is_damaged(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
-    assert await code_of(again(path).open(PASSPHRASE)) == "K09"
+    assert await code_of(again(path).unlock(PASSPHRASE)) == "K09"
 
 
 async def test_secrets_that_have_changed_places_do_not_open(path: Path) -> None:
-    vault = await opened(path)
-    await vault.put(Entry.VAPI_KEY, KEY)
-    await vault.put(Entry.ACCESS_TOKEN, ACCESS)
+    store = await opened(path)
+    await store.put(SecretName.VAPI_KEY, KEY)
+    await store.put(SecretName.ACCESS_TOKEN, ACCESS)
     document = json.loads(path.read_bytes())
     entries = document["entries"]
     document["entries"] = {"vapi-key": entries["access-token"], "access-token": entries["vapi-key"]}
     path.write_text(json.dumps(document))
-    assert [await code_of(vault.get(entry)) for entry in (Entry.VAPI_KEY, Entry.ACCESS_TOKEN)] == ["K09", "K09"]
+    assert [await code_of(store.get(entry)) for entry in (SecretName.VAPI_KEY, SecretName.ACCESS_TOKEN)] == [
+        "K09",
+        "K09",
+    ]
 
 
 async def test_the_file_of_another_profile_does_not_open_even_if_it_says_otherwise(path: Path) -> None:
-    await (await opened(path, "shop")).put(Entry.VAPI_KEY, KEY)
-    assert await code_of(again(path, "default").open(PASSPHRASE)) == "K09"
+    await (await opened(path, "shop")).put(SecretName.VAPI_KEY, KEY)
+    assert await code_of(again(path, "default").unlock(PASSPHRASE)) == "K09"
     path.write_text(path.read_text().replace('"shop"', '"default"'))
-    assert await code_of(again(path, "default").open(PASSPHRASE)) == "K11"
+    assert await code_of(again(path, "default").unlock(PASSPHRASE)) == "K11"
 
 
 def test_the_usual_cost_is_what_is_recommended() -> None:
@@ -256,18 +259,18 @@ def test_the_usual_cost_is_what_is_recommended() -> None:
 
 async def test_what_the_keyring_no_longer_holds_is_noted_without_the_passphrase(path: Path) -> None:
     await opened(path)
-    closed = FileVault(path, cost=CHEAP)
-    await closed.note_only_here(Entry.VAPI_KEY, known=True)
-    assert [await closed.is_only_here(entry) for entry in Entry] == [True, False, False]
-    await closed.delete(Entry.VAPI_KEY)
-    assert await FileVault(path).is_only_here(Entry.VAPI_KEY)
-    await closed.note_only_here(Entry.VAPI_KEY, known=False)
-    assert not await closed.is_only_here(Entry.VAPI_KEY)
+    closed = ProtectedFile(path, cost=CHEAP)
+    await closed.note_only_here(SecretName.VAPI_KEY, known=True)
+    assert [await closed.is_only_here(entry) for entry in SecretName] == [True, False, False]
+    await closed.delete(SecretName.VAPI_KEY)
+    assert await ProtectedFile(path).is_only_here(SecretName.VAPI_KEY)
+    await closed.note_only_here(SecretName.VAPI_KEY, known=False)
+    assert not await closed.is_only_here(SecretName.VAPI_KEY)
 
 
 async def test_a_file_of_the_first_version_does_not_say_what_the_keyring_holds(path: Path) -> None:
-    vault = await opened(path)
+    store = await opened(path)
     document = json.loads(path.read_bytes())
     del document["only_here"]
     path.write_text(json.dumps(document))
-    assert not await vault.is_only_here(Entry.VAPI_KEY)
+    assert not await store.is_only_here(SecretName.VAPI_KEY)

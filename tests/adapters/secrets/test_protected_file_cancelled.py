@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from ava_onboard.adapters.secrets import encryption
-from ava_onboard.adapters.secrets.protected_file import FileVault
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
+from ava_onboard.onboarding.ports import SecretName
 from tests.adapters.secrets.protected_files import CHEAP, KEY, PASSPHRASE, opened, path
 
 __all__ = ["path"]
@@ -50,15 +50,15 @@ class Held:
 async def test_a_key_whose_saving_was_cancelled_does_not_come_back_after_it_is_deleted(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    vault = await opened(path)
-    held = Held(vault._opened)
-    monkeypatch.setattr(vault, "_opened", held)
-    await held.cancel(vault.put(Entry.VAPI_KEY, KEY))
-    deleting = asyncio.create_task(vault.delete(Entry.VAPI_KEY))
+    store = await opened(path)
+    held = Held(store._opened)
+    monkeypatch.setattr(store, "_opened", held)
+    await held.cancel(store.put(SecretName.VAPI_KEY, KEY))
+    deleting = asyncio.create_task(store.delete(SecretName.VAPI_KEY))
     await asyncio.wait({deleting}, timeout=0.05)
     await held.finish()
     await deleting
-    assert await vault.get(Entry.VAPI_KEY) is None
+    assert await store.get(SecretName.VAPI_KEY) is None
 
 
 async def test_no_file_is_made_after_the_choice_of_one_is_cancelled(
@@ -66,7 +66,7 @@ async def test_no_file_is_made_after_the_choice_of_one_is_cancelled(
 ) -> None:
     held = Held(encryption.begin)
     monkeypatch.setattr(encryption, "begin", held)
-    vault = FileVault(path, cost=CHEAP)
-    await held.cancel(vault.make(PASSPHRASE))
+    store = ProtectedFile(path, cost=CHEAP)
+    await held.cancel(store.choose(PASSPHRASE))
     await held.finish()
-    assert not vault.exists
+    assert not store.is_chosen

@@ -14,79 +14,79 @@ from pathlib import Path
 
 import pytest
 
-from ava_onboard.adapters.secrets.protected_file import FileVault
+from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.adapters.state import atomic_file
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Token
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from tests.adapters.leaks import MARK
 from tests.adapters.secrets.protected_files import ACCESS, CHEAP, KEY, PASSPHRASE, code_of, opened, path
 
 __all__ = ["path"]
 
-Start = Callable[[Path, Entry, int], SpawnProcess]
+Start = Callable[[Path, SecretName, int], SpawnProcess]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
 async def test_only_its_owner_can_read_it_whatever_the_umask_is(path: Path) -> None:
     before = os.umask(0)
     try:
-        vault = await opened(path)
-        await vault.put(Entry.VAPI_KEY, KEY)
+        store = await opened(path)
+        await store.put(SecretName.VAPI_KEY, KEY)
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
     assert modes == {"default.vault": 0o600, "default.vault.lock": 0o600}
     path.chmod(0o644)
-    await vault.put(Entry.ACCESS_TOKEN, ACCESS)
+    await store.put(SecretName.ACCESS_TOKEN, ACCESS)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 async def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    vault = FileVault(tmp_path / "file" / "default.vault", cost=CHEAP)
+    store = ProtectedFile(tmp_path / "file" / "default.vault", cost=CHEAP)
     with pytest.raises(ProblemError) as caught:
-        await vault.make(PASSPHRASE)
+        await store.choose(PASSPHRASE)
     assert caught.value.failure.code == "K13"
     assert str(tmp_path / "file") in caught.value.failure.sentence
 
 
 async def test_a_file_that_is_not_one_is_no_reason_to_use_the_keyring(tmp_path: Path) -> None:
-    vault = FileVault(tmp_path)
-    assert vault.exists
-    assert await code_of(vault.get(Entry.VAPI_KEY)) == "K13"
+    store = ProtectedFile(tmp_path)
+    assert store.is_chosen
+    assert await code_of(store.get(SecretName.VAPI_KEY)) == "K13"
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
-    assert FileVault(tmp_path / "link").exists
+    assert ProtectedFile(tmp_path / "link").is_chosen
 
 
 async def test_what_cannot_be_written_leaves_what_was_there(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    vault = await opened(path)
-    await vault.put(Entry.VAPI_KEY, KEY)
+    store = await opened(path)
+    await store.put(SecretName.VAPI_KEY, KEY)
 
     def full(_descriptor: int) -> None:
         raise OSError(28, MARK)
 
     with monkeypatch.context() as disk:
         disk.setattr(os, "fsync", full)
-        assert await code_of(vault.put(Entry.VAPI_KEY, ApiKey(MARK))) == "K13"
-    assert await vault.get(Entry.VAPI_KEY) == KEY
+        assert await code_of(store.put(SecretName.VAPI_KEY, ApiKey(MARK))) == "K13"
+    assert await store.get(SecretName.VAPI_KEY) == KEY
     assert {file.name for file in path.parent.iterdir()} == {"default.vault", "default.vault.lock"}
 
 
 async def test_what_was_written_is_read_back(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    vault = await opened(path)
+    store = await opened(path)
     monkeypatch.setattr(atomic_file, "replace", lambda path, content: None)
-    assert await code_of(vault.put(Entry.VAPI_KEY, KEY)) == "K13"
+    assert await code_of(store.put(SecretName.VAPI_KEY, KEY)) == "K13"
 
 
 async def test_a_folder_that_does_not_answer_is_given_up(tmp_path: Path) -> None:
     if sys.platform == "win32":
         return  # there are no pipes in a folder
     os.mkfifo(tmp_path / "default.vault")
-    vault = FileVault(tmp_path / "default.vault", seconds=0.05)
-    assert await code_of(vault.get(Entry.VAPI_KEY)) == "K13"
+    store = ProtectedFile(tmp_path / "default.vault", seconds=0.05)
+    assert await code_of(store.get(SecretName.VAPI_KEY)) == "K13"
     os.close(os.open(tmp_path / "default.vault", os.O_WRONLY | os.O_NONBLOCK))  # let the thread end
 
 
@@ -95,7 +95,7 @@ import asyncio, os, signal, sys
 from pathlib import Path
 
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.onboarding.ports import Entry
+from ava_onboard.onboarding.ports import SecretName
 from tests.adapters.secrets.protected_files import opened
 
 path, point = Path(sys.argv[1]), sys.argv[2]
@@ -104,12 +104,12 @@ def die(*arguments):
     os.kill(os.getpid(), signal.SIGKILL)
 
 async def main():
-    vault = await opened(path)
+    store = await opened(path)
     if point == "before the disk has it":
         os.fsync = die
     else:
         Path.replace = die
-    await vault.put(Entry.VAPI_KEY, ApiKey("another-key-0000"))
+    await store.put(SecretName.VAPI_KEY, ApiKey("another-key-0000"))
 
 asyncio.run(main())
 """
@@ -118,30 +118,30 @@ asyncio.run(main())
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot end itself like this there")
 @pytest.mark.parametrize("point", ["before the disk has it", "before it has its name"])
 async def test_a_write_that_was_killed_loses_nothing_and_is_cleaned_up(path: Path, point: str) -> None:
-    await (await opened(path)).put(Entry.VAPI_KEY, KEY)
+    await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
     killed = subprocess.run(
         [sys.executable, "-c", KILLED_WHILE_WRITING, path, point],
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         capture_output=True,
         timeout=30,
         check=False,
     )
     assert (killed.returncode, killed.stderr) == (-signal.SIGKILL, b"")
     assert len(list(path.parent.glob(".default.vault.*"))) == 1
-    vault = await opened(path)
-    assert await vault.get(Entry.VAPI_KEY) == KEY
-    await vault.put(Entry.ACCESS_TOKEN, ACCESS)
+    store = await opened(path)
+    assert await store.get(SecretName.VAPI_KEY) == KEY
+    await store.put(SecretName.ACCESS_TOKEN, ACCESS)
     assert list(path.parent.glob(".default.vault.*")) == []
-    assert await vault.get(Entry.VAPI_KEY) == KEY
+    assert await store.get(SecretName.VAPI_KEY) == KEY
 
 
-def write_many(path: Path, entry: Entry, rounds: int) -> None:
+def write_many(path: Path, entry: SecretName, rounds: int) -> None:
     """In a process of its own: keep another token again and again."""
 
     async def work() -> None:
-        vault = await opened(path)
+        store = await opened(path)
         for number in range(rounds):
-            await vault.put(entry, Token(f"{entry.value}-{number}"))
+            await store.put(entry, Token(f"{entry.value}-{number}"))
 
     asyncio.run(work())
 
@@ -150,7 +150,7 @@ def write_many(path: Path, entry: Entry, rounds: int) -> None:
 def processes() -> Iterator[Start]:
     started: list[SpawnProcess] = []
 
-    def start(path: Path, entry: Entry, rounds: int) -> SpawnProcess:
+    def start(path: Path, entry: SecretName, rounds: int) -> SpawnProcess:
         started.append(SpawnProcess(target=write_many, args=(path, entry, rounds)))
         started[-1].start()
         return started[-1]
@@ -163,10 +163,10 @@ def processes() -> Iterator[Start]:
 
 async def test_two_processes_at_once_lose_nothing_of_each_other(path: Path, processes: Start) -> None:
     rounds = 40
-    tokens = (Entry.ACCESS_TOKEN, Entry.REFRESH_TOKEN)
+    tokens = (SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN)
     writers = [processes(path, entry, rounds) for entry in tokens]
     for writer in writers:
         await asyncio.to_thread(writer.join, 30)
     assert [writer.exitcode for writer in writers] == [0, 0]
-    vault = await opened(path)
-    assert [await vault.get(entry) for entry in tokens] == [Token(f"{entry.value}-{rounds - 1}") for entry in tokens]
+    store = await opened(path)
+    assert [await store.get(entry) for entry in tokens] == [Token(f"{entry.value}-{rounds - 1}") for entry in tokens]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-RUN = Path(__file__).parents[1] / "run-with-keyring"
+RUN = Path(__file__).parents[2] / "run-with-keyring"
 
 PROGRAM = """
 import asyncio, os, signal, sys
@@ -17,8 +17,8 @@ from jeepney import DBusAddress, new_method_call
 
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
-from ava_onboard.onboarding.ports import Entry
-from ava_onboard.adapters.secrets.keyring import OsVault
+from ava_onboard.onboarding.ports import SecretName
+from ava_onboard.adapters.secrets.keyring import OsKeyring
 
 KEY = ApiKey("8f14e45f-fade-4dad-8bad-facade000001")
 
@@ -40,12 +40,12 @@ async def say(call):
         print(error.failure.code, flush=True)
 
 async def main():
-    await say(OsVault(seconds=10).put(Entry.VAPI_KEY, KEY))
+    await say(OsKeyring(seconds=10).put(SecretName.VAPI_KEY, KEY))
     {"locked": lock, "frozen": lambda: send(signal.SIGSTOP), "killed": lambda: send(signal.SIGKILL)}[sys.argv[1]]()
-    vault = OsVault(seconds=0.2 if sys.argv[1] == "frozen" else 5)
-    await say(vault.get(Entry.VAPI_KEY))
-    await say(vault.put(Entry.VAPI_KEY, KEY))
-    await say(vault.delete(Entry.VAPI_KEY))
+    store = OsKeyring(seconds=0.2 if sys.argv[1] == "frozen" else 5)
+    await say(store.get(SecretName.VAPI_KEY))
+    await say(store.put(SecretName.VAPI_KEY, KEY))
+    await say(store.delete(SecretName.VAPI_KEY))
 
 asyncio.run(main())
 """

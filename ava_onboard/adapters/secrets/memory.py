@@ -1,0 +1,23 @@
+"""Secrets in memory: for the demo and for tests."""
+
+from ava_onboard.domain.secret import Secret
+from ava_onboard.onboarding.ports import SecretName
+
+
+class MemoryStore:
+    """A store that ends with the process; see ``SecretStore``."""
+
+    def __init__(self) -> None:
+        self._secrets: dict[SecretName, Secret] = {}
+
+    async def get(self, name: SecretName) -> Secret | None:
+        """The secret, or None if there is none."""
+        return self._secrets.get(name)
+
+    async def put(self, name: SecretName, secret: Secret) -> None:
+        """Keep the secret."""
+        self._secrets[name] = secret
+
+    async def delete(self, name: SecretName) -> None:
+        """Delete the secret. One that is not there is no failure."""
+        self._secrets.pop(name, None)

@@ -1,0 +1,79 @@
+"""Wire the application together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from ava_onboard import __version__
+from ava_onboard.backend.api import error_docs, errors
+from ava_onboard.backend.api.middleware import Boundary
+from ava_onboard.backend.api.routes import assistants, auth, health, vapi_settings
+from ava_onboard.backend.db.engine import open_engine
+from ava_onboard.backend.db.users import Users
+from ava_onboard.backend.db.vapi_keys import Keys
+from ava_onboard.backend.security.bearer import authentication
+from ava_onboard.backend.security.key_ring import KeyRing
+from ava_onboard.backend.security.login_limits import LoginLimits
+from ava_onboard.backend.security.passwords import Passwords
+from ava_onboard.backend.security.tokens import Tokens
+from ava_onboard.backend.settings import Settings
+from ava_onboard.backend.vapi import Vapi
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Create the backend for the database in `settings`, which must be migrated already.
+
+    The first request opens the database, and the end of the application's lifespan closes it.
+    """
+    engine = open_engine(settings.database_url, serving=True)
+    ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
+    tokens = Tokens(settings)
+    authenticate = authentication(tokens)
+    passwords = Passwords(rounds=settings.password_rounds, memory=settings.password_memory)
+    keys = Keys(engine, ring)
+    vapi = Vapi(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        try:
+            async with vapi:
+                yield
+        finally:
+            await engine.dispose()
+
+    app = FastAPI(title="Ava settings", version=__version__, lifespan=lifespan, responses=error_docs.EVERYWHERE)
+    errors.install(app)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "X-Correlation-Id"],
+            expose_headers=["X-Request-Id", "X-Correlation-Id", "Retry-After"],
+        )
+    app.add_middleware(Boundary)
+    app.include_router(vapi_settings.routes(settings.form, keys, authenticate))
+    app.include_router(
+        auth.routes(
+            settings,
+            users=Users(engine),
+            passwords=passwords,
+            limits=LoginLimits(engine, settings),
+            tokens=tokens,
+            authenticate=authenticate,
+        )
+    )
+    app.include_router(assistants.routes(keys, vapi, authenticate))
+    app.include_router(health.routes(health.ReadinessCheck(engine, ring)))
+    return app
+
+
+def from_environment() -> FastAPI:
+    """Create the application from the environment: a factory for any ASGI server.
+
+    Raises:
+        SettingsError: A setting is missing or unusable.
+    """
+    return create_app(Settings.from_environment())

@@ -1,0 +1,71 @@
+"""The errors in the OpenAPI document: their bodies, and when they occur."""
+
+from typing import Any, Literal
+
+from ava_onboard.contract.errors import NO_KEY, USER_NOT_FOUND, ErrorAnswer, ValidationAnswer
+
+BUSY = "Too many sign in at this moment"
+
+
+Answers = dict[int | str, dict[str, Any]]
+
+
+def _error(status: int, description: str, *details: str, headers: dict[str, Any] | None = None) -> Answers:
+    examples = {detail: {"value": {"detail": detail}} for detail in details}
+    answer: dict[str, Any] = {
+        "model": ErrorAnswer,
+        "description": description,
+        "content": {"application/json": {"examples": examples}},
+    }
+    if headers:
+        answer["headers"] = headers
+    return {status: answer}
+
+
+def _header(description: str, type_: Literal["string", "integer"] = "string") -> dict[str, Any]:
+    return {"description": description, "schema": {"type": type_}}
+
+
+_RETRY_AFTER = {"Retry-After": _header("Seconds to wait", "integer")}
+
+EVERYWHERE = _error(
+    405, "The path has other methods", "Method Not Allowed", headers={"Allow": _header("The methods of the path")}
+) | _error(
+    500,
+    "An unexpected error; the log has details under the request id",
+    "Internal server error (request 5f0c1b1e7a3e4a0e9d570d3c2a9f1b11)",
+)
+INVALID_TOKEN = _error(401, "The token is wrong or has expired", "Invalid token")
+AUTHENTICATED = (
+    INVALID_TOKEN
+    | _error(403, "There is no bearer token", "Not authenticated")
+    | _error(404, "The account of the token no longer exists", USER_NOT_FOUND)
+)
+DATABASE = _error(503, "The database is unreachable", "The database is not available", headers=_RETRY_AFTER)
+BODY: Answers = (
+    _error(400, "The body is not UTF-8 or too deeply nested", "There was an error parsing the body")
+    | _error(413, "The body is too large", "The body has more than 16384 bytes")
+    | {422: {"model": ValidationAnswer, "description": "The body is invalid"}}
+)
+LOGIN = (
+    _error(401, "No such account, or another password", "Invalid credentials")
+    | _error(
+        429,
+        "Too many failed attempts for this account or from this address",
+        "Too many failed attempts",
+        headers=_RETRY_AFTER,
+    )
+    | _error(
+        503,
+        "The database is unreachable, or too many sign-ins are in progress",
+        "The database is not available",
+        BUSY,
+        headers=_RETRY_AFTER,
+    )
+)
+KEY_MISSING = _error(400, "The tenant has no key", NO_KEY)
+KEY_MISSING_OR_BODY = _error(
+    400, "The tenant has no key, or the body is unreadable", NO_KEY, "There was an error parsing the body"
+)
+VAPI = _error(502, "Vapi refused or failed", "Vapi refused the key", "Vapi did not answer in time")
+NOT_READY = _error(503, "This process should get no requests", "Not ready", headers=_RETRY_AFTER)

@@ -1,0 +1,126 @@
+"""Answer errors: always with `{"detail": ...}`, never with anything that was sent."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from ava_onboard.backend.api import error_docs
+from ava_onboard.backend.db.errors import DatabaseUnavailableError
+from ava_onboard.backend.db.vapi_keys import UserGoneError
+from ava_onboard.backend.security.bearer import NotAuthenticatedError
+from ava_onboard.backend.security.key_ring import UnreadableKeyError
+from ava_onboard.backend.security.login_limits import LoginLimitedError
+from ava_onboard.backend.security.passwords import BusyError
+from ava_onboard.backend.security.tokens import InvalidTokenError
+from ava_onboard.backend.vapi import VapiError
+from ava_onboard.contract.errors import NO_KEY, USER_NOT_FOUND
+
+_log = logging.getLogger(__name__)
+
+
+def invalid_credentials() -> HTTPException:
+    """The account does not exist, or the password is not its own."""
+    return HTTPException(401, "Invalid credentials")
+
+
+def user_not_found() -> HTTPException:
+    """The account of the token no longer exists."""
+    return HTTPException(404, USER_NOT_FOUND)
+
+
+def no_key() -> HTTPException:
+    """The tenant has no Vapi key."""
+    return HTTPException(400, NO_KEY)
+
+
+def not_ready() -> HTTPException:
+    """The process cannot serve requests."""
+    return HTTPException(503, "Not ready", headers=_retry_after())
+
+
+def _retry_after(seconds: int = 5) -> dict[str, str]:
+    """By default about as long as a database takes to restart."""
+    return {"Retry-After": str(seconds)}
+
+
+def _http_error(error: HTTPException) -> Response:
+    return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
+
+
+def _not_authenticated(_: NotAuthenticatedError) -> Response:
+    return JSONResponse({"detail": "Not authenticated"}, 403)
+
+
+def _invalid_token(_: InvalidTokenError) -> Response:
+    return JSONResponse({"detail": "Invalid token"}, 401, {"WWW-Authenticate": "Bearer"})
+
+
+def _gone(_: UserGoneError) -> Response:
+    return _http_error(user_not_found())
+
+
+def _unavailable(_: DatabaseUnavailableError) -> Response:
+    return JSONResponse({"detail": "The database is not available"}, 503, _retry_after())
+
+
+def _limited(error: LoginLimitedError) -> Response:
+    return JSONResponse({"detail": "Too many failed attempts"}, 429, _retry_after(error.retry_after))
+
+
+def _busy(_: BusyError) -> Response:
+    return JSONResponse({"detail": error_docs.BUSY}, 503, _retry_after())
+
+
+def _vapi_failed(error: VapiError) -> Response:
+    return JSONResponse({"detail": str(error)}, 502)
+
+
+def _unreadable(error: UnreadableKeyError) -> Response:
+    _log.error("a stored key cannot be read: %s", error)
+    return JSONResponse({"detail": "The stored key cannot be read"}, 503, _retry_after())
+
+
+def _invalid(error: RequestValidationError) -> Response:
+    # `input` and `ctx` repeat what was sent. `loc` does not, even for a document that is not JSON.
+    fields = [{name: field[name] for name in ("type", "loc", "msg")} for field in error.errors()]
+    return JSONResponse({"detail": fields}, 422)
+
+
+_ANSWERS: dict[type[Exception], Callable[[Any], Response]] = {
+    HTTPException: _http_error,
+    RequestValidationError: _invalid,
+    NotAuthenticatedError: _not_authenticated,
+    InvalidTokenError: _invalid_token,
+    UserGoneError: _gone,
+    DatabaseUnavailableError: _unavailable,
+    LoginLimitedError: _limited,
+    BusyError: _busy,
+    VapiError: _vapi_failed,
+    UnreadableKeyError: _unreadable,
+}
+
+
+def install(app: FastAPI) -> None:
+    """Register the answers with the application."""
+
+    def handler(answer: Callable[[Any], Response]) -> Callable[[Request, Exception], Awaitable[Response]]:
+        async def handle(_: Request, error: Exception) -> Response:
+            return answer(error)
+
+        return handle
+
+    async def not_allowed(request: Request, error: Exception) -> Response:
+        # The framework lists the methods of the first route only; RFC 9110, 15.5.6 wants those of every route.
+        refusal = _ANSWERS[HTTPException](error)
+        if methods := app.openapi()["paths"].get(request.scope["path"]):
+            refusal.headers["Allow"] = ", ".join(sorted(method.upper() for method in methods))
+        return refusal
+
+    for kind, answer in _ANSWERS.items():
+        app.add_exception_handler(kind, handler(answer))
+    app.add_exception_handler(405, not_allowed)

@@ -1,0 +1,48 @@
+"""`/api/v1/assistants`: assistants at Vapi, with the tenant's own key."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from ava_onboard.backend.api import error_docs, errors
+from ava_onboard.backend.db.vapi_keys import Keys
+from ava_onboard.backend.security.bearer import Authenticate
+from ava_onboard.backend.vapi import Vapi
+from ava_onboard.contract.assistants import PATH, AssistantList, CreatedAssistant, NewAssistant
+from ava_onboard.domain.api_key import ApiKey
+
+
+def routes(keys: Keys, vapi: Vapi, authenticate: Authenticate) -> APIRouter:
+    """Create the two calls."""
+    router = APIRouter(prefix=PATH, tags=["assistants"])
+    Tenant = Annotated[UUID, Depends(authenticate)]  # noqa: N806 - a type
+    failures = error_docs.AUTHENTICATED | error_docs.VAPI | error_docs.DATABASE
+
+    async def key_of(tenant: UUID) -> ApiKey:
+        key = await keys.read(tenant)
+        if key is None:
+            raise errors.no_key()
+        return key
+
+    @router.get("", responses=failures | error_docs.KEY_MISSING)
+    async def list_(tenant: Tenant) -> AssistantList:
+        """List the tenant's assistants, newest first."""
+        return AssistantList(assistants=await vapi.assistants(await key_of(tenant)))
+
+    @router.post("", responses=failures | error_docs.BODY | error_docs.KEY_MISSING_OR_BODY)
+    async def create(tenant: Tenant, body: NewAssistant) -> CreatedAssistant:
+        """Create an assistant at Vapi."""
+        return CreatedAssistant(assistant=await vapi.create_assistant(await key_of(tenant), _for_vapi(body)))
+
+    return router
+
+
+def _for_vapi(new: NewAssistant) -> dict[str, Any]:
+    """Name the fields as Vapi does."""
+    fields: dict[str, Any] = {"name": new.name}
+    if new.first_message is not None:
+        fields["firstMessage"] = new.first_message
+    if new.voice_provider is not None and new.voice_id is not None:
+        fields["voice"] = {"provider": new.voice_provider, "voiceId": new.voice_id}
+    return fields

@@ -1,0 +1,98 @@
+"""`/api/v1/auth`: sign in, renew a session, and show whose session it is."""
+
+from contextlib import suppress
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import Secret
+
+from ava_onboard.backend.api import error_docs, errors
+from ava_onboard.backend.db.errors import DatabaseUnavailableError
+from ava_onboard.backend.db.users import Account, Users
+from ava_onboard.backend.security.bearer import Authenticate
+from ava_onboard.backend.security.login_limits import LoginLimits
+from ava_onboard.backend.security.passwords import BusyError, Passwords
+from ava_onboard.backend.security.tokens import InvalidTokenError, Tokens, TokenType
+from ava_onboard.backend.settings import Settings
+from ava_onboard.contract.session import PATH, Login, Profile, Refresh, Session
+
+
+def routes(
+    settings: Settings,
+    *,
+    users: Users,
+    passwords: Passwords,
+    limits: LoginLimits,
+    tokens: Tokens,
+    authenticate: Authenticate,
+) -> APIRouter:
+    """Create the three calls."""
+    router = APIRouter(prefix=PATH, tags=["auth"], responses=error_docs.DATABASE)
+
+    def session(account: Account, refresh_token: str, lifetime: int) -> Session:
+        return Session(
+            access_token=Secret(tokens.access(account.id, lifetime=lifetime)),
+            refresh_token=Secret(refresh_token),
+            expires_in=lifetime,
+            user=_profile(account),
+        )
+
+    @router.post("/login", responses=error_docs.LOGIN | error_docs.BODY)
+    async def login(request: Request, body: Login) -> Session:
+        """Sign in with an e-mail address or phone number, and a password."""
+        password = body.password.get_secret_value()
+        found = await users.by_identifier(body.identifier)
+        attempt = await limits.begin(body.identifier, _address(request, settings.client_address_header))
+        account, password_hash = found or (None, None)
+        # An unknown account costs as much time, which must not show whether the account exists.
+        try:
+            matches = await passwords.match(password_hash, password)
+        except BusyError:
+            await limits.take_back(attempt)
+            raise
+        if account is None or password_hash is None or not matches:
+            raise errors.invalid_credentials()
+        await limits.take_back(attempt)
+        await _renew_hash(users, passwords, account.id, password_hash, password)
+        request.state.user = account.id
+        lifetime = settings.remembered_access_lifetime if body.remember else settings.access_lifetime
+        return session(account, tokens.refresh(account.id), lifetime)
+
+    @router.post("/refresh", responses=error_docs.INVALID_TOKEN | error_docs.BODY)
+    async def refresh(body: Refresh) -> Session:
+        """Get a new access token; the refresh token stays the same."""
+        token = body.refresh_token.get_secret_value()
+        account = await users.by_id(tokens.user(token, TokenType.REFRESH))
+        if account is None:
+            raise InvalidTokenError
+        return session(account, token, settings.access_lifetime)
+
+    @router.get("/me", responses=error_docs.AUTHENTICATED)
+    async def me(user: Annotated[UUID, Depends(authenticate)]) -> Profile:
+        """Show the account of the token."""
+        account = await users.by_id(user)
+        if account is None:
+            raise errors.user_not_found()
+        return _profile(account)
+
+    return router
+
+
+def _profile(account: Account) -> Profile:
+    return Profile(
+        id=str(account.id), email=account.email, name=account.name, phone=account.phone, locale=account.locale
+    )
+
+
+async def _renew_hash(users: Users, passwords: Passwords, user: UUID, stored: str, password: str) -> None:
+    """Replace a hash that matched by one with the current cost."""
+    if passwords.is_outdated(stored):
+        with suppress(BusyError, DatabaseUnavailableError):  # try again at the next sign-in
+            await users.replace_hash(user, stored, await passwords.hash(password))
+
+
+def _address(request: Request, header: str | None) -> str | None:
+    """The client's address: the last value of the proxy's header, or the connection's."""
+    values = request.headers.getlist(header) if header else []
+    return values[-1].strip() if values else request.client and request.client.host

@@ -1,0 +1,102 @@
+"""`/healthz` and `/readyz`: whether the process should get requests."""
+
+import logging
+from typing import Literal
+from uuid import uuid4
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from ava_onboard.backend.api import error_docs, errors
+from ava_onboard.backend.db.engine import transaction
+from ava_onboard.backend.db.models import LoginAttempt, User
+from ava_onboard.backend.db.schema import current_revision, head_revision
+from ava_onboard.backend.security.key_ring import KeyRing
+from ava_onboard.backend.security.key_ring_check import WrongMasterKeyError, prove
+from ava_onboard.domain.api_key import ApiKey
+
+_PROBE = ApiKey("not-a-key")
+_log = logging.getLogger(__name__)
+
+
+class Health(BaseModel):
+    """The process is alive."""
+
+    status: Literal["healthy"] = "healthy"
+
+
+class Readiness(BaseModel):
+    """The process can serve requests."""
+
+    status: Literal["ready"] = "ready"
+
+
+class NotReadyError(Exception):
+    """What is missing. The text is for the log."""
+
+
+class ReadinessCheck:
+    """Checks the database and the key ring."""
+
+    def __init__(self, engine: AsyncEngine, ring: KeyRing) -> None:
+        self._engine = engine
+        self._ring = ring
+        self._head = head_revision()
+        self._ring_is_complete = False
+
+    async def run(self) -> None:
+        """Return if the schema is at head and the key ring opens every row.
+
+        Raises:
+            NotReadyError: It is not, or does not.
+            DatabaseUnavailableError: The database is unusable or read-only.
+        """
+        user = uuid4()
+        if self._ring.open(self._ring.seal(_PROBE, user), user) != _PROBE:
+            raise NotReadyError("the key ring does not decrypt its own ciphertext")
+        async with transaction(self._engine) as connection:
+            revision = await connection.run_sync(current_revision)
+            if revision != self._head:
+                raise NotReadyError(f"the database is at revision {revision}, not at {self._head}")
+            # Reads the whole table, so it runs until it succeeds once in this process.
+            if not self._ring_is_complete:
+                await self._opens_every_row(connection)
+                self._ring_is_complete = True
+            # Deletes nothing, yet a read-only database refuses it. Last, because it locks SQLite.
+            await connection.execute(delete(LoginAttempt).where(LoginAttempt.id == user))
+
+    async def _opens_every_row(self, connection: AsyncConnection) -> None:
+        unknown = select(User.id).where(User.vapi_key_master.not_in(self._ring.names)).limit(1)
+        if (await connection.execute(unknown)).first() is not None:
+            raise NotReadyError("some rows have a master key that is not in the ring")
+        try:
+            await prove(connection, self._ring, self._ring.names)
+        except WrongMasterKeyError as error:
+            raise NotReadyError(str(error)) from None
+
+
+def routes(check: ReadinessCheck) -> APIRouter:
+    """Create the two calls. Neither needs a token."""
+    router = APIRouter(tags=["operations"])
+
+    @router.get("/healthz")
+    async def healthz() -> Health:
+        """Show that the process is alive, without asking the database."""
+        return Health()
+
+    @router.get("/readyz", responses=error_docs.NOT_READY)
+    async def readyz() -> Readiness:
+        """Show whether the database is at head and the keys are usable. The log says what is missing."""
+        try:
+            await check.run()
+        except NotReadyError as reason:
+            _log.warning("not ready: %s", reason)
+            raise errors.not_ready() from None
+        except Exception as error:  # noqa: BLE001 - drivers raise any type for a database that is away
+            _log.warning("not ready: the database cannot be used (%s)", type(error).__qualname__)
+            raise errors.not_ready() from None
+        return Readiness()
+
+    return router

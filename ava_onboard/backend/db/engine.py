@@ -1,0 +1,124 @@
+"""Open the database and run transactions in it."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.util import await_only
+
+from ava_onboard.backend.db.errors import NotMigratedError, outages
+from ava_onboard.backend.db.sqlite_files import OpenFile, existing, file_of
+
+# It logs each statement with its parameters, password hashes among them, at DEBUG.
+logging.getLogger("aiosqlite").setLevel(logging.INFO)
+
+SQLITE_SETTINGS = ("journal_mode=WAL", "synchronous=NORMAL")
+"""Readers and one writer at a time, across processes. A commit survives the end of the process."""
+DEADLINE = 5.0
+"""Seconds that a request waits for the database: connection, locks and statements together."""
+
+
+def open_engine(url: str, *, serving: bool = False) -> AsyncEngine:
+    """Create an engine, which connects on first use. The caller disposes of it.
+
+    Its errors hide the parameters of statements. PostgreSQL's own text may still hold the row that it refuses, so the
+    text of an error must not be logged.
+
+    Args:
+        url: The database.
+        serving: Whether requests are served: then a statement that takes long is given up, even outside `transaction`.
+    """
+    limits = {"timeout": DEADLINE, "command_timeout": 2 * DEADLINE}
+    found = existing(url)
+    limited = serving and found.get_backend_name() == "postgresql"
+    engine = create_async_engine(found, hide_parameters=True, connect_args=limits if limited else {})
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        if file := file_of(found):
+            _follow(engine, file)
+    else:
+        event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    return engine
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Run the transaction of a request; the end of the block commits it.
+
+    Raises:
+        DatabaseUnavailableError: The database is unusable, or `DEADLINE` and up to two seconds for closing have passed.
+    """
+    with outages():
+        async with asyncio.timeout(DEADLINE), engine.begin() as connection:
+            yield connection
+
+
+def when_disposed(engine: AsyncEngine, close: Callable[[], Awaitable[None]]) -> None:
+    """Call `close` when the engine is disposed of."""
+    event.listen(engine.sync_engine, "engine_disposed", lambda _: await_only(close()))
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[AsyncEngine]:
+    """Open an engine for the block.
+
+    Raises:
+        NotMigratedError: SQLite's file does not exist.
+        sqlite3.OperationalError: SQLite's file cannot be opened.
+    """
+    engine = open_engine(url)
+    if engine.dialect.name == "sqlite":
+        file = file_of(engine.url)
+        if file and file.parent.is_dir() and not file.exists():
+            raise NotMigratedError
+        # If aiosqlite fails first, its thread may outlive the loop and print a traceback.
+        arguments, options = engine.dialect.create_connect_args(engine.url)
+        connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+        connect(*arguments, **options).close()
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+def _follow(engine: AsyncEngine, file: Path) -> None:
+    """Refuse connections to a file that another one has replaced."""
+    latest: OpenFile | None = None
+
+    def note_file(_dialect: Dialect, entry: ConnectionPoolEntry, _arguments: object, _options: object) -> None:
+        nonlocal latest
+        if latest is not None:
+            latest.is_replaced()  # refuses another file's log for a new connection, too
+        latest = entry.info["file"] = OpenFile(file)
+
+    def note_log(_: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        entry.info["file"].note_log()
+
+    def refuse_replaced(_: DBAPIConnection, entry: ConnectionPoolEntry, __: PoolProxiedConnection) -> None:
+        if entry.info["file"].is_replaced():
+            raise DisconnectionError
+
+    event.listen(engine.sync_engine, "do_connect", note_file)
+    event.listen(engine.sync_engine, "connect", note_log)
+    event.listen(engine.sync_engine, "checkout", refuse_replaced)
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for setting in SQLITE_SETTINGS:
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _refuse_closed(connection: DBAPIConnection, _: ConnectionPoolEntry, __: PoolProxiedConnection) -> None:
+    """Refuse a closed connection, which the driver knows without asking: no request fails after a restart."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError

@@ -1,0 +1,1 @@
+"""The revisions of the schema, and what they do with existing rows."""

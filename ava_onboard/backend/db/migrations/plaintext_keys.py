@@ -1,0 +1,109 @@
+"""Encrypt plain-text keys, and decrypt them again for a downgrade.
+
+Every statement runs in the transaction of the migration, so a failure changes nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnClause, Connection, Row
+
+from ava_onboard.backend.db.errors import MigrationRefusedError
+from ava_onboard.backend.security.key_ring import KeyRing, SealedKey, UnreadableKeyError
+from ava_onboard.domain.api_key import ApiKey
+
+BATCH = 1_000
+"""Rows in memory at a time."""
+NAMED = 10
+"""User ids that an error lists at most."""
+
+# The table as these revisions know it, whatever happens to the models.
+_id = sa.column("id", sa.Uuid())
+_plain = sa.column("vapi_api_key", sa.String())
+_ciphertext = sa.column("vapi_key_ciphertext", sa.LargeBinary())
+_master = sa.column("vapi_key_master", sa.String())
+_preview = sa.column("vapi_key_preview", sa.String())
+_users = sa.table("users", _id, _plain, _ciphertext, _master, _preview)
+
+
+def encrypt(connection: Connection, ring: KeyRing | None) -> None:
+    """Encrypt every plain-text key, read each one back, and only then empty the plain column.
+
+    White space around a key is dropped: no HTTP header could have carried it.
+
+    Raises:
+        MigrationRefusedError: There are keys but no ring, or values that cannot be keys.
+    """
+    unusable = [row.id for rows in _batches(connection, _plain) for row in rows if not _is_usable(row)]
+    if unusable:
+        named = ", ".join(str(user) for user in unusable[:NAMED])
+        raise MigrationRefusedError(f"{len(unusable)} users have a value that cannot be a key, among them {named}")
+    for rows in _batches(connection, _plain):
+        _write(connection, [_sealed(_required(ring), row, key) for row in rows if (key := _key_in(row))])
+    for rows in _batches(connection, _plain):
+        for row in rows:
+            if (key := _key_in(row)) and _opened(_required(ring), row) != key:
+                raise MigrationRefusedError(f"the key of user {row.id} changed when it was encrypted and read back")
+    connection.execute(sa.update(_users).where(_plain.is_not(None)).values(vapi_api_key=None))
+
+
+def decrypt(connection: Connection, ring: KeyRing | None) -> None:
+    """Write every key back into the plain column.
+
+    Raises:
+        MigrationRefusedError: There are keys but no ring, or a key does not decrypt.
+    """
+    for rows in _batches(connection, _ciphertext):
+        _write(connection, [{"user": row.id, "vapi_api_key": _opened(_required(ring), row).reveal()} for row in rows])
+
+
+def _batches(connection: Connection, filled: ColumnClause[Any]) -> Iterator[Sequence[Row[Any]]]:
+    """Yield the rows in which the column is filled, by id."""
+    query = sa.select(_users).where(filled.is_not(None)).order_by(_id).limit(BATCH)
+    rows = connection.execute(query).all()
+    while rows:
+        yield rows
+        rows = connection.execute(query.where(_id > rows[-1].id)).all()
+
+
+def _write(connection: Connection, changes: list[dict[str, object]]) -> None:
+    if changes:
+        columns: dict[str, object] = {name: sa.bindparam(name) for name in changes[0] if name != "user"}
+        connection.execute(sa.update(_users).where(_id == sa.bindparam("user")).values(columns), changes)
+
+
+def _required(ring: KeyRing | None) -> KeyRing:
+    if ring is None:
+        raise MigrationRefusedError("the table holds keys, so this migration needs the master keys")
+    return ring
+
+
+def _key_in(row: Row[Any]) -> ApiKey | None:
+    text = row.vapi_api_key.strip()
+    return ApiKey(text) if text else None
+
+
+def _is_usable(row: Row[Any]) -> bool:
+    try:
+        _key_in(row)
+    except ValueError:
+        return False
+    return True
+
+
+def _sealed(ring: KeyRing, row: Row[Any], key: ApiKey) -> dict[str, object]:
+    sealed = ring.seal(key, row.id)
+    return {
+        "user": row.id,
+        "vapi_key_ciphertext": sealed.ciphertext,
+        "vapi_key_master": sealed.master_key,
+        "vapi_key_preview": key.preview,
+    }
+
+
+def _opened(ring: KeyRing, row: Row[Any]) -> ApiKey:
+    try:
+        return ring.open(SealedKey(row.vapi_key_ciphertext, row.vapi_key_master), row.id)
+    except UnreadableKeyError as error:
+        raise MigrationRefusedError(f"the key of user {row.id} cannot be read: {error}") from None

@@ -1,0 +1,121 @@
+"""The key columns in PostgreSQL: a few connections with prepared statements."""
+
+import asyncio
+import time
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from ava_onboard.backend.db.errors import outages
+
+_PREVIEWS = "SELECT id, vapi_key_preview FROM users WHERE id = ANY($1::uuid[])"
+_SEALED = "SELECT vapi_key_ciphertext, vapi_key_master FROM users WHERE id = $1"
+_WRITE = (
+    "UPDATE users SET vapi_key_ciphertext = $1, vapi_key_master = $2, vapi_key_preview = $3 WHERE id = $4 RETURNING id"
+)
+_WRITING, _READING = 8, 2
+"""Connections per process at most. Reads wait for no lock, so two are enough; previews use one at a time."""
+_IDLE = 300
+"""Seconds after which an idle connection is not used again: a firewall in between may have dropped it."""
+_SECONDS = 5
+"""Time limit of connecting and of each statement, so that a silent database is noticed."""
+_PREPARED = "prepared_statement_cache_size"
+"""SQLAlchemy's name in the URL for the driver's `statement_cache_size`."""
+
+
+class PostgresRows:
+    """See `KeyRows`.
+
+    It has its own pool, because the driver's takes longer to lend a connection than a statement takes.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        _, self._options = engine.dialect.create_connect_args(engine.url)
+        if _PREPARED in self._options:
+            self._options["statement_cache_size"] = self._options.pop(_PREPARED)
+        self._writing, self._reading = asyncio.Semaphore(_WRITING), asyncio.Semaphore(_READING)
+        self._idle: list[tuple[asyncpg.Connection, float]] = []
+        """Free connections, each with the time since when; the last one is used next."""
+        self._asked: list[tuple[UUID, asyncio.Future[tuple[str | None] | None]]] = []
+        """Tenants whose preview the next statement reads."""
+        self._asking: asyncio.Task[None] | None = None
+
+    async def preview(self, tenant: UUID) -> tuple[str | None] | None:
+        """See `KeyRows`.
+
+        Calls that arrive during a statement share the next one: a statement costs more than the rest of a request.
+        """
+        answer: asyncio.Future[tuple[str | None] | None] = asyncio.get_running_loop().create_future()
+        self._asked.append((tenant, answer))
+        if self._asking is None:
+            self._asking = asyncio.create_task(self._ask())
+        return await answer
+
+    async def _ask(self) -> None:
+        while self._asked:
+            asked, self._asked = self._asked, []
+            waiting = [(tenant, answer) for tenant, answer in asked if not answer.done()]
+            try:
+                rows = await self._rows(_PREVIEWS, {tenant for tenant, _ in waiting})
+            except Exception as error:  # noqa: BLE001 - passed on to every caller
+                for _, answer in waiting:
+                    if not answer.done():
+                        answer.set_exception(error)
+            else:
+                found = {user: (preview,) for user, preview in rows}
+                for tenant, answer in waiting:
+                    if not answer.done():
+                        answer.set_result(found.get(tenant))
+        self._asking = None
+
+    async def sealed(self, tenant: UUID) -> tuple[bytes | None, str | None] | None:
+        """See `KeyRows`."""
+        rows = await self._rows(_SEALED, tenant)
+        return tuple(rows[0]) if rows else None
+
+    async def write(self, tenant: UUID, ciphertext: bytes | None, master_key: str | None, preview: str | None) -> bool:
+        """See `KeyRows`."""
+        return bool(await self._rows(_WRITE, ciphertext, master_key, preview, tenant))
+
+    async def close(self) -> None:
+        """See `KeyRows`."""
+        while self._idle:
+            connection, _ = self._idle.pop()
+            await connection.close(timeout=_SECONDS)
+
+    async def _rows(self, statement: str, *values: object) -> list[Any]:
+        slots = self._writing if statement is _WRITE else self._reading
+        with outages(asyncpg.InterfaceError):
+            if not slots.locked():
+                return await self._run(slots, statement, values)
+            # The limit includes waiting for a connection, however long the queue is.
+            async with asyncio.timeout(_SECONDS):
+                return await self._run(slots, statement, values)
+
+    async def _run(self, slots: asyncio.Semaphore, statement: str, values: tuple[object, ...]) -> list[Any]:
+        async with slots:
+            connection = self._free_connection() or await self._connect()
+            try:
+                rows: list[Any] = await connection.fetch(statement, *values)
+            except BaseException:
+                connection.terminate()
+                raise
+            self._idle.append((connection, time.monotonic()))
+            return rows
+
+    def _free_connection(self) -> asyncpg.Connection | None:
+        while self._idle:
+            connection, since = self._idle.pop()
+            if not connection.is_closed():
+                if time.monotonic() - since < _IDLE:
+                    return connection
+                connection.terminate()
+        return None
+
+    async def _connect(self) -> asyncpg.Connection:
+        connection: asyncpg.Connection = await asyncpg.connect(
+            timeout=_SECONDS, command_timeout=_SECONDS, **self._options
+        )
+        return connection

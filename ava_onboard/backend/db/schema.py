@@ -1,0 +1,150 @@
+"""Bring the schema of the database up to date, with Alembic."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, event, func, make_url, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.db.errors import MigrationRefusedError, PlaintextRemainsError
+from ava_onboard.backend.db.sqlite_files import file_of, make
+from ava_onboard.backend.security.key_ring import KeyRing
+
+_MIGRATION_LOCK = 0x617661  # any number that nothing else in the database uses
+_ALEMBIC = Lock()
+"""Held by a migration: Alembic's module-wide `op` and `context` serve one thread at a time."""
+_MIGRATIONS = Path(__file__).with_name("migrations")
+VERSION_TABLE = "ava_settings_version"
+"""Holds the revision. Not `alembic_version`, which a deployed Ava uses for its own migrations."""
+
+_DISCREET = {
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
+
+
+def migrate(url: str, revision: str = "head", *, ring: KeyRing | None = None) -> None:
+    """Upgrade the schema to a revision, in one transaction. Must not run in an event loop.
+
+    Args:
+        url: The database, as in `Settings.database_url`. A missing SQLite file is created.
+        revision: An Alembic revision.
+        ring: Encrypts the keys that are in the table already; needed only if there are any.
+
+    Raises:
+        MigrationRefusedError: The rows cannot be migrated; nothing was changed.
+        PlaintextRemainsError: The schema is up to date, but SQLite's file may still hold plain-text keys.
+    """
+    make_database(url)
+    with _ALEMBIC:
+        asyncio.run(_run(url, ring, lambda config: command.upgrade(config, revision)))
+
+
+def make_database(url: str) -> None:
+    """Create an empty SQLite file if it is missing. A PostgreSQL database is created by its administrator.
+
+    Raises:
+        MigrationRefusedError: The database would be in memory, and lost with this process.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        file = file_of(parsed)
+        if file is None:
+            raise MigrationRefusedError("a database in memory would be lost with this command")
+        make(file)
+
+
+def downgrade(url: str, revision: str, *, ring: KeyRing | None = None) -> None:
+    """Take the schema back to an earlier revision and lose what later ones added. See `migrate`."""
+    with _ALEMBIC:
+        asyncio.run(_run(url, ring, lambda config: command.downgrade(config, revision)))
+
+
+def alembic_config() -> Config:
+    """Return the configuration that names the folder of the revisions."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def head_revision() -> str | None:
+    """Return the revision that this version of the backend needs."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def current_revision(connection: Connection) -> str | None:
+    """Return the revision of a database; None before the first migration."""
+    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+
+
+async def _run(url: str, ring: KeyRing | None, work: Callable[[Config], None]) -> None:
+    is_sqlite, changed = await _migrated(url, ring, work)
+    if is_sqlite and changed:
+        try:
+            await _vacuum(url)
+        except DBAPIError:
+            raise PlaintextRemainsError(
+                "The migration is done, but plain-text keys may still be in unused parts of the file. "
+                "Stop every program that uses the database and run VACUUM in it"
+            ) from None
+
+
+async def _migrated(url: str, ring: KeyRing | None, work: Callable[[Config], None]) -> tuple[bool, bool]:
+    """Migrate; return whether the database is SQLite, and whether anything changed."""
+    async with opened(url) as engine:
+        if engine.dialect.name == "sqlite":
+            event.listen(engine.sync_engine, "begin", _begin_for_real)
+        async with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                # Parallel migrations take turns, as they do on SQLite anyway.
+                await connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+                await _keep_out_of_the_log(connection)
+            before = await connection.run_sync(current_revision)
+            await connection.run_sync(_with_alembic, ring, work)
+            return engine.dialect.name == "sqlite", before != await connection.run_sync(current_revision)
+
+
+async def _keep_out_of_the_log(connection: AsyncConnection) -> None:
+    """Keep refused rows and parameters, which may be keys, out of PostgreSQL's log in this transaction.
+
+    Two of the three settings need a superuser or a grant. Without them, those of the server apply.
+    """
+    for name, value in _DISCREET.items():
+        with suppress(DBAPIError):
+            async with connection.begin_nested():
+                await connection.execute(select(func.set_config(name, value, True)))
+
+
+async def _vacuum(url: str) -> None:
+    """Rewrite the file: its pages keep pieces of moved and deleted rows, which `secure_delete` misses."""
+    async with opened(url) as engine, engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.exec_driver_sql("VACUUM")
+
+
+def _with_alembic(connection: Connection, ring: KeyRing | None, work: Callable[[Config], None]) -> None:
+    config = alembic_config()
+    config.attributes.update(connection=connection, ring=ring)
+    work(config)
+
+
+def _begin_for_real(connection: Connection) -> None:
+    """Begin for real: Python's driver starts no transaction for a schema change, and migrations must take turns."""
+    raw = connection.connection.dbapi_connection
+    if raw is not None:
+        raw.isolation_level = None
+    connection.exec_driver_sql(
+        "PRAGMA secure_delete=ON"
+    )  # leaves fewer plain-text keys in the file if the process ends now
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

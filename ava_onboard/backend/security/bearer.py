@@ -1,0 +1,36 @@
+"""The bearer token of a request."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from ava_onboard.backend.security.tokens import Tokens, TokenType
+
+Authenticate = Callable[..., Awaitable[UUID]]
+
+_bearer = HTTPBearer(auto_error=False)
+
+
+class NotAuthenticatedError(Exception):
+    """The request has no bearer token."""
+
+
+def authentication(tokens: Tokens) -> Authenticate:
+    """Return the FastAPI dependency that gives the user id of a valid access token, without asking the database.
+
+    It raises `NotAuthenticatedError` and `InvalidTokenError`.
+    """
+
+    async def authenticate(
+        request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    ) -> UUID:
+        if credentials is None:
+            raise NotAuthenticatedError
+        user = tokens.user(credentials.credentials, TokenType.ACCESS)
+        request.state.user = user  # for the log
+        return user
+
+    return authenticate

@@ -1,0 +1,1 @@
+"""The guide's validation checklist, run against a backend over HTTP."""

@@ -1,0 +1,154 @@
+"""What a command is. Each module in ``commands`` has one, named ``COMMAND``.
+
+All of these modules are loaded for ``--help``, so they import what takes time only when the command runs.
+"""
+
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, NamedTuple, TypeVar
+
+from ava_onboard.domain.progress import Progress
+from ava_onboard.domain.store_kind import KINDS
+from ava_onboard.locales import N_, _, languages
+from ava_onboard.text import store_words
+
+if TYPE_CHECKING:
+    from ava_onboard.cli.console import Console
+    from ava_onboard.cli.context import Run
+    from ava_onboard.config import Config
+
+Options = TypeVar("Options", bound=tuple[Any, ...])
+
+
+class Option(NamedTuple):
+    """How an option is typed and described. It annotates a field of the command's options and has its name.
+
+    A field of type ``bool`` is a switch; one without a default is typed without dashes.
+    """
+
+    help: str
+    """English and marked for translation."""
+    value: str = ""
+    """What its value is called in the help, marked for translation if it is a word; empty for a switch."""
+    choices: tuple[str, ...] = ()
+    """The only values that are accepted; empty if the command checks the value itself."""
+    suggested: Callable[[], Iterable[str]] = tuple
+    """Gives the values that a shell offers where there are no ``choices``."""
+    completes: Literal["", "files", "profiles"] = ""
+    """What a shell offers that only it can find."""
+    one_of: str = ""
+    """A name for the options that exclude each other."""
+    field: str = ""
+    """The field that it annotates."""
+    required: bool = False
+    """Whether it is typed without dashes: its field has no default."""
+
+    @property
+    def name(self) -> str:
+        """What is typed, such as ``--no-copy``, or the name of the value of an option without dashes."""
+        return self.value if self.required else "--" + self.field.replace("_", "-")
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether it takes no value."""
+        return not self.value
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values to offer."""
+        return self.choices or tuple(self.suggested())
+
+    @property
+    def words(self) -> str:
+        """The description in the current language."""
+        return _(self.help).format(values=", ".join(self.values))
+
+
+class Common(NamedTuple):
+    """The options of every command, typed before or after its name."""
+
+    lang: Annotated[str | None, Option(N_("language: {values}"), "LANG", suggested=languages)] = None
+    profile: Annotated[
+        str | None, Option(N_("which of your Ava accounts to use"), N_("NAME"), completes="profiles")
+    ] = None
+    no_input: Annotated[bool, Option(N_("never ask anything"))] = False
+    quiet: Annotated[bool, Option(N_("print only results and errors"))] = False
+
+
+class NoOptions(NamedTuple):
+    """The options of a command that has only the common ones."""
+
+
+HELP = Option(N_("show this help"), field="help")
+VERSION = Option(N_("show the version"), field="version")
+
+JSON = Option(N_("print the result as one line of JSON"))
+YES = Option(N_("do not ask for confirmation"))
+KEEP_IN = Option(store_words.KEEP_IN, N_("PLACE"), choices=tuple(kind.name for kind in KINDS))
+
+
+class Call(NamedTuple):
+    """What a command gets beside its options."""
+
+    settings: "Config"
+    """With the Ava of the profile, if the command uses it."""
+    console: "Console"
+    progress: Progress = Progress()
+    """What the profile remembers."""
+
+
+class Command(NamedTuple, Generic[Options]):
+    """A command of the program.
+
+    Its name is that of its module. ``ava_onboard.cli.commands.NAMES`` lists all of them.
+    """
+
+    summary: str
+    """What it does, for the help; English and marked for translation."""
+    options: type[Options]
+    """A named tuple whose fields are annotated with an ``Option`` each."""
+    run: Callable[[Call, Options], int]
+    """Runs it and returns the exit code. May raise ``ProblemError`` and ``EndOfInputError``."""
+    json: Mapping[str, str] = {}
+    """The schemas of what ``--json`` prints: the name of each, and that of its type in ``json_types``."""
+    uses_profile: bool = True
+    """Whether it reads the saved progress of the profile first, and speaks its language."""
+
+
+class Parsed(NamedTuple):
+    """What was typed."""
+
+    common: Common = Common()
+    command: Command[Any] | None = None
+    """None: the app."""
+    options: Any = None
+    """An instance of ``command.options``."""
+
+
+def options_of(kind: type[tuple[Any, ...]]) -> tuple[Option, ...]:
+    """Return what annotates the fields of a named tuple, with the name of each field."""
+    defaults: Mapping[str, object] = getattr(kind, "_field_defaults", {})
+    return tuple(
+        annotated.__metadata__[0]._replace(field=name, required=name not in defaults)
+        for name, annotated in kind.__annotations__.items()
+    )
+
+
+def with_switches(kind: type[Options], typed: Iterable[str]) -> Options | None:
+    """Return the options if nothing but switches is typed that do not exclude each other, else None."""
+    options = options_of(kind)
+    switches = {option.name: option.field for option in options if option.is_switch and not option.one_of}
+    if any(option.required for option in options) or not switches.keys() >= set(typed):
+        return None
+    return kind(**{switches[name]: True for name in typed})
+
+
+def in_run(work: "Callable[[Run, Options], Coroutine[Any, Any, int]]") -> Callable[[Call, Options], int]:
+    """Return what runs a command that asks the keyring, Ava or Vapi."""
+
+    def run(call: Call, options: Options) -> int:
+        from ava_onboard.cli.context import Run
+
+        with Run(call.settings, call.console) as run:
+            return run.do(work(run, options))
+
+    return run

@@ -1,0 +1,131 @@
+"""``demo``: the app or line mode in an embedded world. Its packages are an extra."""
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ava_onboard import locales
+from ava_onboard.cli.command import Call, Command, NoOptions
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import failed
+from ava_onboard.domain.verdict import Region
+from ava_onboard.locales import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ava_onboard.cli.console import Console
+    from ava_onboard.config import Config
+    from ava_onboard.onboarding import Services
+    from ava_onboard.sandbox.world import World
+    from ava_onboard.tui.app import OnboardApp
+
+
+def run(call: Call, _options: NoOptions) -> int:
+    """Open the app, or line mode where the terminal cannot show it.
+
+    Raises:
+        ProblemError: D01 if the extra is not installed.
+        EndOfInputError: stdin is not a terminal, and ended before everything was answered.
+    """
+    from ava_onboard.cli import start
+
+    require_extra()
+    if not start.can_show_app(call.settings, call.console):
+        return walk_through(call.settings, call.console)
+    start.prepare()
+    return run_app(call.settings)
+
+
+def run_app(settings: "Config") -> int:
+    """Run the app in a world of its own and return its exit code."""
+    with app_in_own_world(settings) as app:
+        app.run()
+        return app.return_code or 0
+
+
+@contextlib.contextmanager
+def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
+    """Give the app with services of its own and a keyring in memory; it uses nothing of this computer."""
+    import tempfile
+    import threading
+
+    from ava_onboard.adapters.secrets.memory import MemoryStore
+    from ava_onboard.adapters.state.progress_files import ProgressFiles
+    from ava_onboard.cli.full_screen import desktop
+    from ava_onboard.cli.wiring import connector, http_services, now, use_language
+    from ava_onboard.onboarding import Onboarding
+    from ava_onboard.onboarding.profiles import Profile
+    from ava_onboard.sandbox import samples
+    from ava_onboard.tui.app import OnboardApp
+    from ava_onboard.tui.shell import Demo, DemoKey
+
+    starting, left = threading.Lock(), threading.Event()
+    with contextlib.ExitStack() as open_until_the_end, tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home:
+
+        def make() -> "Services":
+            from ava_onboard.sandbox.world import World
+
+            with starting:
+                if left.is_set():
+                    raise RuntimeError("the app has ended")
+                world = open_until_the_end.enter_context(World())
+            return http_services(_within(world, settings, home), MemoryStore(), None)
+
+        own = settings._replace(home=Path(home))
+        onboarding = Onboarding(ProgressFiles(own.state_file), now, connector(make))
+        use_language(settings, onboarding)
+        keys = tuple(DemoKey(sample.key, sample.behaviour) for sample in samples.SAMPLES)
+        demo = Demo(samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD, keys)
+        try:
+            yield OnboardApp(Profile(onboarding, "127.0.0.1"), desktop(settings), demo=demo)
+        finally:
+            left.set()
+            with starting:  # a world that starts in its thread can be stopped only once it runs
+                open_until_the_end.close()
+
+
+def walk_through(settings: "Config", console: "Console") -> int:
+    """Go through the same steps as questions and answers: for simple terminals, screen readers and pipes.
+
+    Raises:
+        EndOfInputError: stdin is not a terminal, and ended before everything was answered.
+    """
+    import tempfile
+
+    from ava_onboard.adapters.secrets.memory import MemoryStore
+    from ava_onboard.cli.context import Run
+    from ava_onboard.cli.line_mode.walk import walk
+    from ava_onboard.sandbox.command import account_and_keys
+    from ava_onboard.sandbox.world import World
+
+    locales.use(settings.language or locales.of_system())
+    console.dialogue = True
+    with (
+        World() as world,
+        tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home,
+        Run(_within(world, settings, home), console, MemoryStore()) as run,
+    ):
+        console.result(*account_and_keys(), "")
+        return run.do(walk(run))
+
+
+def _within(world: "World", settings: "Config", home: str) -> "Config":
+    """Return settings that lead into the embedded world and use nothing of this computer but ``home``."""
+    regions = {Region.US: world.vapi_url, Region.EU: world.vapi_eu_url}
+    return settings._replace(ava_url=world.ava_url, vapi_urls=regions, token=None, home=Path(home))
+
+
+def require_extra() -> None:
+    """Check that the packages of the extra are installed.
+
+    Raises:
+        ProblemError: D01 if they are not.
+    """
+    from importlib.util import find_spec
+
+    if not all(find_spec(name) for name in ("fastapi", "uvicorn", "sqlalchemy", "alembic", "argon2", "jwt")):
+        raise failed(problems.DEMO_NOT_INSTALLED)
+
+
+COMMAND = Command(N_("try everything offline, with sample keys"), NoOptions, run, uses_profile=False)

@@ -1,0 +1,58 @@
+"""``explain``: what a code means and what to do."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from ava_onboard.cli.command import JSON, Call, Command, Option
+from ava_onboard.domain.failure import Exit, Failure, Problem, failed
+from ava_onboard.domain.problems import CATALOGUE, NO_SUCH_CODE
+from ava_onboard.locales import N_, _
+
+if TYPE_CHECKING:
+    from ava_onboard.cli import json_types
+
+
+def _codes() -> Iterable[str]:
+    return CATALOGUE
+
+
+class Options(NamedTuple):
+    """The options of ``explain``."""
+
+    code: Annotated[str, Option(N_("the code at the end of a message"), "CODE", suggested=_codes)]
+    json: Annotated[bool, JSON] = False
+
+
+def run(call: Call, options: Options) -> Exit:
+    """Print what the code means.
+
+    Raises:
+        ProblemError: U06 if there is no such code.
+    """
+    problem = CATALOGUE.get(options.code.strip().upper())
+    if problem is None:  # what was typed is not repeated: it may be a key
+        raise failed(NO_SUCH_CODE)
+    failure = Failure(problem, defaultdict(lambda: "…", service=_("Ava or Vapi")))
+    if options.json:
+        from ava_onboard.cli.json_output import line
+
+        call.console.result(line(_output(problem, failure)))
+    else:
+        from ava_onboard.text.line import labelled
+
+        call.console.result(labelled(problem.code, failure.sentence), failure.remedy)
+    return Exit.DONE
+
+
+def _output(problem: Problem, failure: Failure) -> "json_types.Explain":
+    return {
+        "schema": 1,
+        "code": problem.code,
+        "sentence": failure.sentence,
+        "remedy": failure.remedy,
+        "exit": int(problem.exit),
+    }
+
+
+COMMAND = Command(N_("explain a code such as V05"), Options, run, json={"explain": "Explain"})

@@ -1,0 +1,86 @@
+"""``logout``: forget the session with Ava. The key stays, unless the protected file goes that holds both."""
+
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from ava_onboard.cli.command import JSON, YES, Command, Option, in_run
+from ava_onboard.domain.failure import Exit, Failure, failed
+from ava_onboard.locales import _
+from ava_onboard.text import account, commands, deletion, store_words, waiting
+
+if TYPE_CHECKING:
+    from ava_onboard.cli import json_types
+    from ava_onboard.cli.context import Run
+
+
+class Options(NamedTuple):
+    """The options of ``logout``."""
+
+    json: Annotated[bool, JSON] = False
+    forget_file: Annotated[bool, Option(store_words.FORGET)] = False
+    yes: Annotated[bool, YES] = False
+
+
+async def logout(run: "Run", options: Options) -> Exit:
+    """Sign out; with ``forget_file``, remove a store with a passphrase, and all that is in it.
+
+    Raises:
+        ProblemError: U03 if questions cannot be asked.
+    """
+    if options.forget_file and run.onboarding.store.takes_passphrase:
+        return await _forget_store(run, options)
+    from ava_onboard.domain.problems import NOWHERE
+
+    failure = await run.wait(run.onboarding.sign_out(), waiting.keyring())
+    if failure and failure.problem in NOWHERE:  # nowhere to keep a session, so there is none
+        failure = run.onboarding.remember(account=None)
+    exit_code = _end(run, failure, account.signed_out(), json=options.json)
+    if exit_code is Exit.DONE and run.settings.token:
+        run.console.say("▲ " + account.token_still_used())
+    return exit_code
+
+
+async def _forget_store(run: "Run", options: Options) -> Exit:
+    from ava_onboard.domain.problems import CONFIRMATION_NEEDED
+
+    console, words = run.console, store_words.of_passphrase(run.onboarding.store)
+    if not (options.yes or console.can_ask):
+        raise failed(CONFIRMATION_NEEDED)
+    if not options.yes:
+        console.say(_("The session and the key in it will be lost. What Ava has stays there."))
+        if not console.confirm(_(words.forget_question)):
+            console.complain(deletion.nothing_removed())
+            return Exit.INTERRUPTED
+    failure = await run.wait(run.onboarding.forget_store(), _(words.removing))
+    return _end(run, failure, _(words.removed), json=options.json)
+
+
+def _end(run: "Run", failure: Failure | None, done: str, *, json: bool) -> Exit:
+    """Show how it ended; ``done`` says so if it ended well."""
+    if json:
+        from ava_onboard.cli.json_output import line
+
+        run.console.result(line(_output(failure)))
+    if failure:
+        from ava_onboard.text import problem
+        from ava_onboard.text.line import plain
+
+        run.console.complain(*plain(problem.lines(failure)))
+        return failure.problem.exit
+    if not json:
+        run.console.result("✓ " + done)
+    return Exit.DONE
+
+
+def _output(failure: Failure | None) -> "json_types.Logout":
+    from ava_onboard.cli.json_output import failure_fields
+
+    return {
+        "schema": 1,
+        "command": "logout",
+        "done": failure is None,
+        "account": None,
+        "failure": failure_fields(failure),
+    }
+
+
+COMMAND = Command(commands.LOGOUT, Options, in_run(logout), json={"logout": "Logout"})

@@ -1,0 +1,206 @@
+"""What ``doctor`` does: check everything between this computer and Ava, and write a report for support."""
+
+import asyncio
+import json
+import os
+import platform
+import secrets
+from collections.abc import Mapping, Sequence
+from contextlib import aclosing
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from ava_onboard import __version__, locales
+from ava_onboard.adapters.doctor.computer import Computer
+from ava_onboard.adapters.doctor.network import Probes
+from ava_onboard.adapters.doctor.sockets import Target
+from ava_onboard.adapters.http.retries import Retries
+from ava_onboard.adapters.services.ava import HttpAva
+from ava_onboard.cli.console import Console
+from ava_onboard.cli.json_output import failure_fields, line
+from ava_onboard.cli.wiring import now, optional_stores, os_keyring
+from ava_onboard.config import Config
+from ava_onboard.domain import problems
+from ava_onboard.domain.checks import (
+    SESSION_ALPHABET,
+    Failed,
+    Outcome,
+    Passed,
+    Result,
+    Rung,
+    Skipped,
+    first_failure,
+    reported,
+)
+from ava_onboard.domain.failure import Exit, Failure, failed
+from ava_onboard.domain.problems import CONFIRMATION_NEEDED
+from ava_onboard.locales import _
+from ava_onboard.onboarding import doctor, patience
+from ava_onboard.onboarding.ports import SecretStore
+from ava_onboard.text import problem, store_words, waiting
+from ava_onboard.text.line import labelled, plain
+from ava_onboard.text.status import profile_label
+
+if TYPE_CHECKING:
+    from ava_onboard.cli import json_types
+
+_OUTCOMES: "Mapping[type[Outcome], Literal['passed', 'failed', 'skipped']]" = {
+    Passed: "passed",
+    Failed: "failed",
+    Skipped: "skipped",
+}
+_SIGNS = {Passed: "✓", Failed: "✗", Skipped: "·"}
+
+
+def run(
+    settings: Config,
+    console: Console,
+    *,
+    json_output: bool,
+    bundle: str | None,
+    assume_yes: bool,
+    store: SecretStore | None = None,
+) -> int:
+    """Run the checks and show how each of them ended.
+
+    Args:
+        settings: Where the services are.
+        console: Where it is shown; a report to write is shown as a message first.
+        json_output: Print one line of JSON instead of text.
+        bundle: The file to write the report to, which must not exist yet.
+        assume_yes: Write it without asking.
+        store: The keyring; None means that of this computer.
+
+    Returns:
+        0 if no check failed, else the exit code of the first failure. If none failed but the report was not
+        written: 1 (C06), or 2 if nobody could be asked.
+
+    Raises:
+        ProblemError: C02 if ``bundle`` is no name of a file.
+    """
+    if bundle == "":
+        raise failed(problems.BAD_SETTING, name="--bundle")
+    if not json_output:
+        console.result(labelled(profile_label(), settings.profile), labelled("Ava", settings.ava_url), "")
+    keyring = store or os_keyring(settings, lambda: console.say(waiting.keyring_window()))
+    results = asyncio.run(_examine(settings, keyring, console, silent=json_output))
+    failure, report = first_failure(results), _report(settings, results)
+    if json_output:
+        console.result(line(report))
+    else:
+        well = "✓ " + _("Everything that could be checked is fine.")
+        console.result("", *(plain(problem.lines(failure)) if failure else [well]))
+    written = Exit.DONE if bundle is None else _write(Path(bundle), report, console, assume_yes=assume_yes)
+    return failure.problem.exit if failure else written
+
+
+async def _examine(
+    settings: Config,
+    keyring: SecretStore,
+    console: Console,
+    *,
+    silent: bool,
+) -> list[Result]:
+    kind = settings.store
+    chosen = optional_stores(settings).get(kind)
+    store = chosen or keyring
+    first, *others = settings.regions.values()
+    europe = (Target("Vapi", url, optional=True) for url in others)
+    probes = Probes([Target("Vapi", first), Target("Ava", settings.ava_url), *europe], now, retries=Retries())
+    computer = Computer(store, settings.state_file, home=settings.home)
+
+    async def ava() -> Outcome:
+        with patience.then(lambda: console.say(waiting.asking_ava())):
+            return await probes.ava()
+
+    async def session() -> Outcome:
+        return await doctor.session(HttpAva(probes.client, settings.ava_url), store, settings.token)
+
+    results: list[Result] = []
+    try:
+        looks = {**computer.all, **probes.all, Rung.AVA: ava, Rung.SESSION: session}
+        if chosen:
+            words = store_words.of(kind)
+            looks[Rung.KEYRING] = lambda: doctor.chosen_store(
+                chosen, kind.name, opens=words.doctor_opens, closed=words.doctor_closed
+            )
+        async with aclosing(doctor.examine(looks)) as examination:
+            async for result in examination:
+                results.append(result)
+                if not silent:
+                    console.result(_line(result))
+    finally:
+        await probes.close()
+    return results
+
+
+def _line(result: Result) -> str:
+    outcome = result.outcome
+    about = f"{outcome.failure.code}, " if isinstance(outcome, Failed) else ""
+    words = labelled(result.rung.words, outcome.words)
+    return f"{_SIGNS[type(outcome)]} {words} ({about}{result.milliseconds} ms)"
+
+
+def _report(settings: Config, results: Sequence[Result]) -> "json_types.Doctor":
+    facts = reported({"profile": settings.profile, "ava_url": _without_path(settings.ava_url)})
+    return {
+        "schema": 1,
+        "session": _report_number(),
+        "time": now().isoformat(timespec="seconds"),
+        "versions": {"ava_onboard": __version__, "python": platform.python_version()},
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "language": locales.language(),
+        "profile": facts["profile"],
+        "ava_url": facts["ava_url"],
+        "rungs": [_rung(result) for result in results],
+        "failure": failure_fields(first_failure(results)),
+    }
+
+
+def _without_path(url: str) -> str:
+    """Return where the service is, without what may be secret in the rest of the address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+def _rung(result: Result) -> "json_types.DoctorCheck":
+    outcome = result.outcome
+    return {
+        "rung": result.rung.name.lower(),
+        "outcome": _OUTCOMES[type(outcome)],
+        "milliseconds": result.milliseconds,
+        "code": outcome.failure.code if isinstance(outcome, Failed) else None,
+        "reason": outcome.reason.name.lower() if isinstance(outcome, Skipped) else None,
+        "facts": reported(outcome.facts),
+    }
+
+
+def _report_number() -> str:
+    code = "".join(secrets.choice(SESSION_ALPHABET) for _place in range(8))
+    return f"{code[:4]}-{code[4:]}"
+
+
+def _write(file: Path, report: "json_types.Doctor", console: Console, *, assume_yes: bool) -> int:
+    """Show the report, ask, and write it to a new file: none is replaced, and no link is followed."""
+    content = json.dumps(report, indent=2) + "\n"
+    console.complain(content)
+    question = _("Write this to {file}? It is not sent to anyone.").format(file=file.name)
+    if not (assume_yes or console.confirm(question)):
+        if console.can_ask:
+            console.complain(_("Nothing was written."))
+            return Exit.DONE
+        unasked = Failure(CONFIRMATION_NEEDED)
+        console.complain(*plain(problem.lines(unasked)))
+        return unasked.problem.exit
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+            opened.write(content)
+    except OSError:
+        failure = Failure(problems.REPORT_NOT_WRITTEN, {"name": file.name})
+        console.complain(*plain(problem.lines(failure)))
+        return failure.problem.exit
+    console.complain(_("Report written. Its number, for support: {code}").format(code=report["session"]))
+    return Exit.DONE

@@ -1,0 +1,301 @@
+"""What ``--json`` prints, as types: one object on one line of stdout, in ASCII, the same in every language.
+
+For type checks and for ``make schemas`` only, never imported by the program. Fields may be added; what is here keeps
+its name and meaning while ``schema`` stays 1. Usage errors and crashes before anything was done print no object.
+"""
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from ava_onboard.domain.checks import SESSION_ALPHABET, Reason, Rung
+from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.progress import Stage
+from ava_onboard.domain.status import Action, Answer
+from ava_onboard.domain.verdict import Region
+from ava_onboard.locales import languages
+from ava_onboard.onboarding.stages import SAVING, SENDING
+
+
+def _one_of(*values: str | int) -> Any:
+    return Field(json_schema_extra={"enum": list(values)})
+
+
+def _name_of(members: Iterable[Enum]) -> Any:
+    return _one_of(*(member.name.lower() for member in members))
+
+
+_Code = Annotated[str, Field(pattern="^[A-Z][0-9]{2}$")]
+_Preview = Annotated[str, Field(max_length=11)]
+_Time = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]
+_Exit = Annotated[int, _one_of(*(code.value for code in Exit if code not in (Exit.DONE, Exit.INTERRUPTED)))]
+_Region = Annotated[str, _one_of(*Region)]
+
+
+class Failure(TypedDict):
+    """What went wrong."""
+
+    code: _Code
+    """Explained by ``ava-onboard explain CODE``."""
+    exit: _Exit
+    """The exit code of the program."""
+    request_id: str | None
+    """The service's own name for the request, for support."""
+    retry_after: Annotated[float, Field(ge=0)] | None
+    """Seconds that the service asked to wait."""
+
+
+class Fact(TypedDict):
+    """What is known of one fact."""
+
+    answer: Annotated[str, _one_of(*(answer.value for answer in Answer))]
+    preview: _Preview | None
+    """The first eight characters of a key and an ellipsis, never more."""
+    learnt: _Time | None
+    """When it was learnt: ISO 8601 with its zone."""
+    failure: Failure | None
+    """Why it is unknown."""
+
+
+class Facts(TypedDict):
+    """The three facts behind ``configured``."""
+
+    kept: Fact
+    """A key is kept on this computer."""
+    known: Fact
+    """Ava has a key."""
+    accepted: Fact
+    """Vapi accepts the key."""
+
+
+class Versions(TypedDict):
+    """The versions that ran."""
+
+    ava_onboard: str
+    python: str
+
+
+class Status(TypedDict):
+    """``status``."""
+
+    schema: Literal[1]
+    configured: bool
+    """Whether Ava has a key, as far as is known."""
+    preview: _Preview | None
+    """The key in question: its first eight characters and an ellipsis."""
+    facts: Facts
+    last_known: Fact
+    """What Ava said last."""
+    agree: bool
+    """Whether nothing is left to do."""
+    action: Annotated[str, _name_of(Action)]
+    """What to do next."""
+    session: Literal["environment", "stored", "none", "unknown"]
+    """Where the Ava session comes from. environment: AVA_TOKEN; unknown: the place that would hold it fails."""
+    account: str | None
+    """The account that signed in last; null with AVA_TOKEN."""
+    profile: str
+    ava_url: str
+    """The Ava that was asked, or would be."""
+    kept_in: Annotated[str, _one_of("keyring", "file")]
+    """Where the key and the session are kept on this computer."""
+    offline: bool
+    """Whether nobody was asked: then every fact is what was learnt last."""
+    versions: Versions
+
+
+class Verdict(TypedDict):
+    """What Vapi said about a key."""
+
+    verdict: Literal["accepted", "rejected", "undecided"]
+    preview: _Preview
+    """The first eight characters of the key and an ellipsis, never more."""
+    region: _Region | None
+    """The region that accepted it."""
+    regions: Annotated[list[_Region], Field(json_schema_extra={"uniqueItems": True})]
+    """The regions that refused it."""
+    organisation: str | None
+    """Vapi's label of the organisation, if it is known."""
+    assistants: Annotated[int, _one_of(0, 1)] | None
+    """0: none; 1: at least one; null: not known."""
+    failure: Failure | None
+
+
+class Check(Verdict):
+    """``check``."""
+
+    schema: Literal[1]
+
+
+class _Ended(TypedDict):
+    schema: Literal[1]
+    done: bool
+    """Whether all of it is done."""
+    failure: Failure | None
+    """What ended it."""
+
+
+class _Stage(TypedDict):
+    outcome: Annotated[str, _one_of("done", "skipped", "failed")]
+
+
+class SavingStage(_Stage):
+    """How one stage of ``save`` ended."""
+
+    stage: Annotated[str, _name_of(SAVING)]
+
+
+class Save(_Ended):
+    """``save``."""
+
+    command: Literal["save"]
+    stages: list[SavingStage]
+    """How each stage ended that was begun, in order."""
+    verdict: Verdict | None
+    """What Vapi said about the key; null if it was not asked."""
+
+
+class SendingStage(_Stage):
+    """How one stage of ``sync`` ended."""
+
+    stage: Annotated[str, _name_of(SENDING)]
+
+
+class Sync(_Ended):
+    """``sync``."""
+
+    command: Literal["sync"]
+    stages: list[SendingStage]
+    """How each stage ended that was begun, in order."""
+    verdict: None
+    """Vapi is not asked."""
+
+
+class DeletingStage(_Stage):
+    """How one stage of ``delete`` ended."""
+
+    stage: Annotated[str, _name_of((Stage.FORGET_AT_AVA, Stage.FORGET_HERE))]
+
+
+class Delete(_Ended):
+    """``delete``."""
+
+    command: Literal["delete"]
+    stages: list[DeletingStage]
+    """How each stage ended that was begun, in order."""
+    verdict: None
+    """Vapi is not asked."""
+
+
+class _Session(_Ended):
+    account: str | None
+    """The account that is signed in."""
+
+
+class Login(_Session):
+    """``login``."""
+
+    command: Literal["login"]
+
+
+class Logout(_Session):
+    """``logout``."""
+
+    command: Literal["logout"]
+
+
+class Profile(TypedDict):
+    """One profile."""
+
+    name: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{0,31}$")]
+    present: bool
+    """Whether it is the one in use."""
+    configured: bool
+    account: str | None
+    ava_url: str
+
+
+class Profiles(TypedDict):
+    """``profiles``."""
+
+    schema: Literal[1]
+    profiles: Annotated[list[Profile], Field(min_length=1)]
+    """From what was learnt last."""
+
+
+class RemovedProfile(_Ended):
+    """``profiles --remove``."""
+
+    command: Literal["profiles"]
+    profile: str
+
+
+class Explain(TypedDict):
+    """``explain``."""
+
+    schema: Literal[1]
+    code: _Code
+    sentence: str
+    """In the current language, like the remedy."""
+    remedy: str
+    exit: _Exit
+    """The exit code of the program."""
+
+
+class DoctorCheck(TypedDict):
+    """One check."""
+
+    rung: Annotated[str, _name_of(Rung)]
+    outcome: Literal["passed", "failed", "skipped"]
+    milliseconds: Annotated[int, Field(ge=0)]
+    code: _Code | None
+    """What failed."""
+    reason: Annotated[str, _name_of(Reason)] | None
+    """Why it was skipped."""
+    facts: dict[str, str]
+    """What was found, as far as it may be reported."""
+
+
+class Doctor(TypedDict):
+    """``doctor``."""
+
+    schema: Literal[1]
+    session: Annotated[str, Field(pattern=f"^[{SESSION_ALPHABET}]{{4}}-[{SESSION_ALPHABET}]{{4}}$")]
+    """The number of this report, to read out."""
+    time: _Time
+    versions: Versions
+    system: str
+    machine: str
+    language: Annotated[str, _one_of(*languages())]
+    profile: str
+    ava_url: str
+    """The Ava of the profile."""
+    rungs: list[DoctorCheck]
+    """What was checked, in order."""
+    failure: Failure | None
+    """The first that failed."""
+
+
+class Account(TypedDict):
+    """What to sign in with."""
+
+    identifier: str
+    password: str
+
+
+class Sandbox(TypedDict):
+    """``sandbox``."""
+
+    schema: Literal[1]
+    ava_url: str
+    vapi_url: str
+    vapi_eu_url: str
+    account: Account
+    """The account to sign in with."""
+    token: str
+    """An access token of that account."""
+    keys: dict[str, str]
+    """Sample keys, by how Vapi behaves with them."""

@@ -1,0 +1,68 @@
+"""Reading a key, having Vapi check it, and saying why it was not saved: for ``check``, ``save`` and ``sync``."""
+
+from typing import assert_never
+
+from ava_onboard.cli.context import Run
+from ava_onboard.domain import pasted
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import Exit, failed
+from ava_onboard.domain.problems import NOT_A_KEY
+from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
+from ava_onboard.locales import _
+from ava_onboard.onboarding import NotStarted, Stage, StageFailed
+from ava_onboard.text import paste, problem, stages, waiting
+from ava_onboard.text.line import plain
+
+
+def read_key(run: Run) -> ApiKey:
+    """Read a key from stdin or a hidden prompt.
+
+    Raises:
+        ProblemError: U-code of ``NOT_A_KEY`` if it cannot be one.
+        EndOfInputError: nothing is piped in and nobody can be asked.
+    """
+    read = pasted.read(run.console.secret(_("Your Vapi key (hidden as you type): ")))
+    if read.key is None:
+        run.console.complain(*plain(paste.remarks(read)))
+        raise failed(NOT_A_KEY)
+    run.console.say(*plain(paste.remarks(read)))
+    return read.key
+
+
+async def ask_vapi(run: Run, key: ApiKey) -> Verdict:
+    """Ask Vapi about the key."""
+    return await run.wait(run.onboarding.check(key), waiting.vapi("Ctrl+C"))
+
+
+def exit_of(verdict: Verdict) -> Exit:
+    """Return the exit code of a check."""
+    match verdict:
+        case Accepted():
+            return Exit.DONE
+        case Rejected():
+            return Exit.KEY_REFUSED
+        case Undecided(failure):
+            return failure.problem.exit
+
+
+def show_saved(run: Run, ended: StageFailed | NotStarted | None, *, json: bool) -> Exit:
+    """Show how saving or sending ended, after its JSON was printed if asked for; return the exit code."""
+    match ended:
+        case None:
+            if not json:
+                run.console.result(*plain([stages.configured()]))
+        case NotStarted(failure=failure):
+            if failure:
+                run.console.complain(*plain(problem.lines(failure)))
+        case StageFailed(stage=Stage.KEEP):
+            pass  # shown with the question what to do instead
+        case StageFailed():
+            run.console.complain(*plain(stages.not_saved(ended, settings=run.settings, kept=ended.kept)))
+        case _:
+            assert_never(ended)
+    return exit_of_end(ended)
+
+
+def exit_of_end(ended: StageFailed | NotStarted | None) -> Exit:
+    """Return the exit code of saving, sending or deleting."""
+    return ended.failure.problem.exit if ended and ended.failure else Exit.DONE

@@ -1,0 +1,32 @@
+"""How long a person waits without a word, before it is said what is waited for."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
+
+SECONDS = 2.0
+
+
+@contextmanager
+def then(say: Callable[[], object]) -> Iterator[None]:
+    """Call ``say`` once the work inside has taken longer than that. It needs a running event loop."""
+    timer = asyncio.get_running_loop().call_later(SECONDS, say)
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+async def between(events: AsyncIterator[T], say: Callable[[T | None], object]) -> AsyncIterator[T]:
+    """Yield each of ``events``; call ``say`` with the last one, None before the first, once the next takes long."""
+    event: T | None = None
+    while True:
+        try:
+            with then(lambda: say(event)):  # noqa: B023 - it is called before the event changes
+                event = await anext(events)
+        except StopAsyncIteration:
+            return
+        yield event

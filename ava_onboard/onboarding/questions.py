@@ -1,0 +1,51 @@
+"""The questions that the use cases put to the person. Screens and commands pass in how each is asked."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from ava_onboard.domain.failure import Failure
+from ava_onboard.onboarding.stages import StageFailed
+from ava_onboard.onboarding.unlock import AskForPassphrase
+
+
+class Next(Enum):
+    """How to continue after a stage has failed."""
+
+    AGAIN = auto()
+    WITHOUT_COPY = auto()
+    """The key is sent to Ava without a copy on this computer."""
+    STOP = auto()
+
+
+async def leave_closed() -> Failure | None:
+    """Continue without the protected file."""
+    return None
+
+
+async def _do_not_sign_in(_reason: Failure) -> bool:
+    return False
+
+
+async def _stop(_failed: StageFailed) -> Next:
+    return Next.STOP
+
+
+async def _delete_own_key_only(account: str | None) -> bool:
+    return account is None
+
+
+@dataclass(frozen=True)
+class Questions:
+    """How the person is asked. The defaults are the answers where nobody can be asked."""
+
+    unlock: AskForPassphrase = leave_closed
+    sign_in: Callable[[Failure], Awaitable[bool]] = _do_not_sign_in
+    """Asks the person to sign in to Ava, for this reason; whether they are signed in now."""
+    after_failure: Callable[[StageFailed], Awaitable[Next]] = _stop
+    """Asks how to continue after a failure that signing in does not mend."""
+    confirm_deletion: Callable[[str | None], Awaitable[bool]] = _delete_own_key_only
+    """Whether to delete the key; with a name, that of the account that has signed in meanwhile."""
+
+
+NO_QUESTIONS = Questions()

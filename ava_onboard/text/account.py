@@ -1,0 +1,33 @@
+"""Signing in to Ava and out of it."""
+
+from ava_onboard.locales import _
+
+
+def identifier_label() -> str:
+    """Return the label of the account's name."""
+    return _("E-mail or phone (+33…, +1…)")
+
+
+def password_label() -> str:
+    """Return the label of the password."""
+    return _("Password")
+
+
+def token_label() -> str:
+    """Return the label of an access token."""
+    return _("Access token")
+
+
+def signed_in(name: str) -> str:
+    """Return that ``name`` is signed in."""
+    return _("Signed in as {name}").format(name=name)
+
+
+def signed_out() -> str:
+    """Return that nobody is signed in any more."""
+    return _("Signed out of Ava.")
+
+
+def token_still_used() -> str:
+    """Return that AVA_TOKEN is used although nobody is signed in."""
+    return _("AVA_TOKEN is set: it is still used with Ava.")

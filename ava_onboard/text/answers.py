@@ -1,0 +1,16 @@
+"""Yes or no, as each language says it."""
+
+from ava_onboard.locales import N_, _
+
+# Translators: the words that mean yes in your language, the short one first, between spaces.
+_YES = N_("y yes")
+
+
+def either() -> str:
+    """What stands behind a question; the capital letter is the answer of Enter alone."""
+    return _("[y/N]")
+
+
+def is_yes(answer: str) -> bool:
+    """Whether the answer means yes, in the current language or in English."""
+    return answer.strip().lower() in (*_(_YES).split(), *_YES.split())

@@ -1,0 +1,31 @@
+"""Deleting the key: the question, and the end."""
+
+from ava_onboard.locales import N_, _
+from ava_onboard.text.line import Line, Tone
+
+QUESTION = N_("Delete your key?")
+CONSEQUENCE = N_(
+    "It is deleted from Ava first, then from this computer. Your assistants stay in your Vapi account, but Ava can no "
+    "longer use them."
+)
+AT_VAPI = N_("In Vapi, the key stays valid until you delete it there.")
+
+
+def question_about(account: str) -> str:
+    """Return the question about the key of another account."""
+    return _("Delete {name}'s key?").format(name=account)
+
+
+def under_way() -> Line:
+    """Return that the key is being deleted."""
+    return Line("…", Tone.ACTIVE, _("Deleting the key…"))
+
+
+def done() -> str:
+    """Return that the key has been deleted."""
+    return _("The key has been deleted.")
+
+
+def nothing_removed() -> str:
+    """Return that nothing was removed."""
+    return _("Nothing was removed.")

@@ -1,0 +1,23 @@
+"""The browser and the clipboard."""
+
+from ava_onboard.locales import _
+
+
+def page_opened() -> str:
+    """Return that the page is open."""
+    return _("Page opened in your browser.")
+
+
+def no_browser() -> str:
+    """Return what to do without a browser."""
+    return _("No browser could be opened. Copy the link, or scan its QR code.")
+
+
+def link_copied() -> str:
+    """Return that the link is on the clipboard."""
+    return _("Link copied")
+
+
+def name_copied() -> str:
+    """Return that the name is on the clipboard."""
+    return _("Name copied")

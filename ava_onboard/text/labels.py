@@ -1,0 +1,9 @@
+"""Names of places and actions that more than one screen shows."""
+
+from ava_onboard.locales import N_
+
+FAQ = N_("Frequently asked questions")
+HELP = N_("Help and shortcuts")
+SAMPLE_KEYS = N_("Sample keys")
+COPY_LINK = N_("Copy link")
+QR_CODE = N_("QR code")

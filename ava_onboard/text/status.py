@@ -1,0 +1,132 @@
+"""The state of the key: the badge, the three facts behind it, and what to do about them."""
+
+from enum import Enum
+
+from ava_onboard.config import DEFAULT_PROFILE, Config
+from ava_onboard.domain.status import Action, Answer, Badge, Fact, Status
+from ava_onboard.domain.store_kind import DEFAULT, StoreKind
+from ava_onboard.locales import N_, _
+from ava_onboard.text import problem, store_words
+from ava_onboard.text.line import Line, Tone, Weight, labelled, plain, shortened
+
+_COMMANDS = {
+    Action.START: "guide",
+    Action.SIGN_IN: "login",
+    Action.SEND: "sync",
+    Action.REPLACE: "save",
+    Action.RETRY: "status",
+    Action.UNLOCK: "status",
+    Action.DELETE: "delete",
+}
+"""The command that does what the button of the app does."""
+
+
+class Place(Enum):
+    """Where a fact was learnt; the value is the field of ``Status``."""
+
+    HERE = "kept"
+    AVA = "known"
+    VAPI = "accepted"
+
+
+_FACTS = {
+    (Place.HERE, Answer.YES): ("✓", Tone.GOOD, ""),
+    (Place.HERE, Answer.NO): ("–", Tone.MUTED, N_("Not kept here")),
+    (Place.HERE, Answer.UNKNOWN): ("?", Tone.DOUBT, ""),
+    (Place.AVA, Answer.YES): ("✓", Tone.GOOD, N_("Ava has it")),
+    (Place.AVA, Answer.NO): ("✗", Tone.BAD, N_("Ava does not have it")),
+    (Place.AVA, Answer.UNKNOWN): ("?", Tone.DOUBT, N_("Ava not asked")),
+    (Place.VAPI, Answer.YES): ("✓", Tone.GOOD, N_("Accepted by Vapi")),
+    (Place.VAPI, Answer.NO): ("✗", Tone.BAD, N_("Refused by Vapi")),
+    (Place.VAPI, Answer.UNKNOWN): ("?", Tone.DOUBT, N_("Not checked with Vapi")),
+}
+"""Without words where those of the secret store are shown."""
+_UNDER_WAY = {
+    Place.AVA: N_("Asking Ava"),
+    Place.VAPI: N_("Asking Vapi"),
+}
+_BADGE_TONES = {Badge.CONFIGURED: Tone.GOOD, Badge.NOT_CONFIGURED: Tone.BAD}
+
+
+def lines(
+    status: Status,
+    account: str | None,
+    *,
+    settings: Config,
+    store: StoreKind = DEFAULT,
+    times: bool = False,
+) -> list[str]:
+    """Return the whole state as plain text, with the command that does what is to be done.
+
+    Args:
+        status: The state.
+        account: The Ava account that is signed in.
+        settings: The settings; their profile is named unless it is the default one.
+        store: The kind of secret store in use.
+        times: Whether each fact comes with the time when it was learnt.
+    """
+    printed = plain([badge(status.badge)])
+    if status.preview:
+        printed[0] += f"  {shortened(status.preview)}"
+    for place in Place:
+        learnt = _fact(status, place).learnt
+        when = f"  ({learnt.astimezone():%Y-%m-%d %H:%M})" if times and learnt else ""
+        printed += [line + when for line in plain([fact(place, status, store=store)])]
+    if settings.profile != DEFAULT_PROFILE:
+        printed.append("  " + labelled(profile_label(), settings.profile))
+    if account:
+        printed.append("  " + labelled(account_label(), account))
+    printed += plain([*advice(status), *(line for failure in status.failures for line in problem.lines(failure))])
+    if command := _COMMANDS.get(status.action):
+        printed.append("  " + labelled(status.action_words, settings.command(command)))
+    return printed
+
+
+def badge(shown: Badge) -> Line:
+    """Return the badge."""
+    return Line(shown.sign, _BADGE_TONES[shown], shown.words, Weight.RESULT)
+
+
+def fact(place: Place, status: Status, *, looking: bool = False, store: StoreKind = DEFAULT) -> Line:
+    """Return one of the three facts.
+
+    Args:
+        place: Where it was learnt.
+        status: What is known.
+        looking: Whether it is being asked for now.
+        store: The kind of secret store in use.
+    """
+    known = _fact(status, place)
+    if looking and known.learnt is None:
+        return Line("…", Tone.ACTIVE, _(_UNDER_WAY.get(place, store_words.of(store).reading)))
+    sign, tone, words = _FACTS[place, known.answer]
+    if place is Place.HERE and known.answer is not Answer.NO:
+        words = store_words.of(store).kept if known.answer is Answer.YES else store_words.of(store).unread
+    if place is Place.AVA and known.failure:
+        words = N_("Ava did not say")
+    return Line(sign, tone, _(words))
+
+
+def advice(status: Status) -> list[Line]:
+    """Return what is wrong or missing, if anything is."""
+    return [Line("▲", Tone.DOUBT, status.sentence, Weight.TITLE)] if status.sentence else []
+
+
+def account_label() -> str:
+    """Return the label of the Ava account."""
+    return _("Ava account")
+
+
+def profile_label() -> str:
+    """Return the label of the profile."""
+    return _("Profile")
+
+
+def about() -> str:
+    """Return what a key is for."""
+    return _("Ava uses your own Vapi key to run your phone assistants.")
+
+
+def _fact(status: Status, place: Place) -> Fact:
+    fact: Fact = getattr(status, place.value)
+    return fact

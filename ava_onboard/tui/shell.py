@@ -1,0 +1,170 @@
+"""What screens and widgets see of the app: the profile, the computer, and what works from everywhere.
+
+Screens reach it as ``app = getters.app(Shell)``. They never import the app itself, which imports them.
+"""
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from textual.notifications import SeverityLevel
+
+from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.status import Badge
+from ava_onboard.locales import _
+from ava_onboard.onboarding import Onboarding
+from ava_onboard.onboarding.ports import Browser, Clipboard
+from ava_onboard.onboarding.profiles import Profile
+from ava_onboard.text import desktop
+from ava_onboard.tui.textual_private.app import CrashReportingApp
+
+Mode = Literal["guide", "settings"]
+"""One of the two main screens."""
+
+
+class Desktop(NamedTuple):
+    """The computer, as far as the app uses it."""
+
+    browser: Browser
+    clipboard: Clipboard
+    clock: Callable[[], datetime]
+    log: Path
+
+
+class DemoKey(NamedTuple):
+    """A sample key. It is no secret: only the demo's own services know it."""
+
+    text: str
+    behaviour: str
+    """What it does, in English and marked for translation."""
+
+
+class Demo(NamedTuple):
+    """The account and the sample keys of the simulated services."""
+
+    identifier: str
+    password: str
+    keys: tuple[DemoKey, ...]
+
+
+class Shell(CrashReportingApp):
+    """The app without its screens.
+
+    Args:
+        profile: The open profile.
+        desktop: Browser, clipboard, clock and the path of the log.
+        demo: The simulated services' account and keys; None outside the demo.
+        environment_token: Whether ``AVA_TOKEN`` is set. It takes precedence over a stored session.
+        css: The style sheets to read before the first paint.
+    """
+
+    def __init__(
+        self, profile: Profile, desktop: Desktop, *, demo: Demo | None, environment_token: bool, css: Iterable[Path]
+    ) -> None:
+        super().__init__(desktop.log, desktop.clock, css)
+        self.profile = profile
+        self.demo = demo
+        self.environment_token = environment_token
+        self._desktop = desktop
+        self._reported: Failure | None = None
+
+    @property
+    def onboarding(self) -> Onboarding:
+        """The use cases of the open profile."""
+        return self.profile.onboarding
+
+    @property
+    def system_clipboard(self) -> Clipboard:
+        """The operating system's clipboard."""
+        return self._desktop.clipboard
+
+    @property
+    def account(self) -> str | None:
+        """The Ava account that is signed in, or ``AVA_TOKEN``."""
+        return "AVA_TOKEN" if self.environment_token else self.onboarding.progress.account
+
+    def mark(self) -> str:
+        """Return a short label of an unusual run (demo, profile); empty for the usual one."""
+        return _("Demo") if self.demo else self.profile.mark
+
+    def badge(self) -> Badge:
+        """Return the badge, from the last known facts."""
+        return self.onboarding.remembered().badge
+
+    def prepare(self) -> None:
+        """Load the services and open the connection in the background, before they are needed."""
+        self.run_worker(self._prepare(), group="prepare")
+
+    async def _prepare(self) -> None:
+        failure = await self.onboarding.prepare()
+        if failure and failure != self._reported:
+            self.tell(failure, "error")
+        self._reported = failure
+
+    def remember(self, **changes: Any) -> None:
+        """Save changes to the progress; show a warning if that fails."""
+        failure = self.onboarding.remember(**changes)
+        if failure:
+            self.tell(failure, "warning")
+
+    def tell(self, failure: Failure, severity: SeverityLevel) -> None:
+        """Show a failure as a short message."""
+        self.notify(f"{failure.sentence} {failure.remedy} ({failure.code})", severity=severity, timeout=30)
+
+    def open_page(self, url: str) -> None:
+        """Open a page in the browser, or say what to do without one."""
+
+        async def work() -> None:
+            if await self._desktop.browser.open(url):
+                self.notify(desktop.page_opened())
+            else:
+                self.notify(desktop.no_browser(), severity="warning")
+
+        self.run_worker(work(), group="desktop")
+
+    def copy(self, text: str, done: str) -> None:
+        """Copy ``text`` to the system's clipboard, or else the terminal's, and show ``done``."""
+
+        async def work() -> None:
+            if not await self._desktop.clipboard.copy(text):
+                self.copy_to_clipboard(text)
+            self.notify(done)
+
+        self.run_worker(work(), group="desktop")
+
+    @abstractmethod
+    def redraw(self) -> None:
+        """Show the current state on every open screen."""
+
+    @abstractmethod
+    async def show(self, mode: Mode) -> None:
+        """Show one of the two main screens. Both keep what was typed there."""
+
+    @abstractmethod
+    async def ask_to_sign_in(self, reason: Failure | None) -> bool:
+        """Show the sign-in dialog; call it from a worker.
+
+        Args:
+            reason: Why Ava asks; None if signing in was chosen.
+
+        Returns:
+            Whether the session is open now.
+        """
+
+    @abstractmethod
+    async def ask_for_passphrase(self) -> None:
+        """Show the dialog for the passphrase of the secret store until it is closed; call it from a worker."""
+
+    async def unlock(self, *, again: bool = False) -> bool:
+        """Have a locked secret store opened; call it from a worker.
+
+        Args:
+            again: Ask even if the person chose before to continue without it.
+
+        Returns:
+            Whether it is open now.
+        """
+        await self.onboarding.ask_to_unlock(self.ask_for_passphrase, again=again)
+        return not self.onboarding.locked

@@ -1,0 +1,73 @@
+"""The base of the app: crash reports, the terminal driver and tooltips."""
+
+import asyncio
+import textwrap
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path, PurePath
+
+from textual.app import App
+from textual.driver import Driver
+from textual.worker import WorkerFailed
+
+from ava_onboard import crash
+
+
+class CrashReportingApp(App[None]):
+    """An app that reports a crash in a few words and a log entry, never with a traceback.
+
+    Args:
+        log: The file that describes the crash.
+        clock: Returns the time of day.
+        css: The style sheets to read before the first paint.
+    """
+
+    def __init__(self, log: Path, clock: Callable[[], datetime], css: Iterable[PurePath | str]) -> None:
+        super().__init__(css_path=list(css))
+        # Tooltips cost a widget on every screen, and no widget here has one. Textual has no public switch.
+        self._disable_tooltips = True
+        self._log_file = log
+        self._time_of_day = clock
+        self._crash_message: list[str] = []
+
+    def on_load(self) -> None:
+        """Start tasks in the same order on each Python.
+
+        From 3.12 on, Textual runs a task as soon as it is created. A field is then mounted before its screen is on the
+        stack, which Textual treats as an error, and a worker starts before the keys typed before it have arrived.
+        """
+        asyncio.get_running_loop().set_task_factory(None)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver without pauses in place of Textual's ``LinuxDriver``."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from ava_onboard.tui.textual_private.driver import PromptDriver
+
+        return PromptDriver
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Log the first error and end the app.
+
+        Textual has no public hook for this, and its own report prints local variables, which can hold a key.
+        """
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            cause = error.error if isinstance(error, WorkerFailed) else error
+            logged = crash.write(self._log_file, cause, self._time_of_day())
+            self._crash_message = crash.message(self._log_file if logged else None).splitlines()
+            self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        """Print the crash message in place of Textual's tracebacks.
+
+        The terminal wraps the line with the path, so that the path can be copied whole.
+        """
+        for line in self._crash_message:
+            folded = line if str(self._log_file) in line else textwrap.fill(line, max(self.error_console.width, 20))
+            self.error_console.print(folded, soft_wrap=True, markup=False, highlight=False)
+        self._crash_message.clear()
+        self._exit_renderables.clear()

@@ -1,0 +1,35 @@
+"""The base of all screens: styled and drawn once when it opens, where Textual does each several times."""
+
+from typing import TypeVar
+
+from textual import events
+from textual.screen import Screen
+
+Result = TypeVar("Result")
+
+
+class PreparedScreen(Screen[Result]):
+    """A screen that knows its size and its styles before it is composed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # A new screen has no outdated styles, but Textual would parse all style sheets again.
+        self._css_update_count = self.app._css_update_count
+        # Set before anything is composed: otherwise all of it is styled again when the screen learns its size.
+        width, height = self.app.size
+        sizes = ((width, self.HORIZONTAL_BREAKPOINTS), (height, self.VERTICAL_BREAKPOINTS))
+        names = (self._get_breakpoint_classes(size, breakpoints or []) for size, breakpoints in sizes)
+        self.add_class(*(name for found in names for name in found), update=False)
+        self._will_have_styles = all(self.app.stylesheet.has_source(str(path)) for path in self.css_path)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Skip the second styling of what was just composed, if its style sheet was already read."""
+        event.refresh_styles = event.refresh_styles and not self._will_have_styles
+        self._will_have_styles = False
+
+    def _compositor_refresh(self) -> None:
+        """Do not draw while the app shows nothing, as at the start: Textual would discard the drawing."""
+        if self.app._batch_count:
+            self.refresh()
+        else:
+            super()._compositor_refresh()

@@ -1,0 +1,58 @@
+"""The OpenAPI document: complete, with examples, and true."""
+
+from typing import Any
+
+import pytest
+
+from ava_onboard.backend.api.app import create_app
+from tests.backend.conftest import KEY_PATH, settings_for
+
+DOCUMENT = create_app(settings_for("sqlite+aiosqlite://")).openapi()
+OPERATIONS = [
+    (method.upper(), path, operation)
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+]
+NAMES = [f"{method} {path}" for method, path, _ in OPERATIONS]
+EVERYWHERE = {"405", "500"}
+AUTHENTICATED = {"200", "401", "403", "404", "503"}
+BODY = {"400", "413", "422"}
+STATUSES = {
+    ("POST", "/api/v1/auth/login"): {"200", "401", "429", "503"} | BODY,
+    ("POST", "/api/v1/auth/refresh"): {"200", "401", "503"} | BODY,
+    ("GET", "/api/v1/auth/me"): AUTHENTICATED,
+    ("GET", KEY_PATH): AUTHENTICATED,
+    ("POST", KEY_PATH): AUTHENTICATED | BODY,
+    ("DELETE", KEY_PATH): AUTHENTICATED,
+    ("GET", "/api/v1/assistants"): AUTHENTICATED | {"400", "502"},
+    ("POST", "/api/v1/assistants"): AUTHENTICATED | BODY | {"502"},
+    ("GET", "/healthz"): {"200"},
+    ("GET", "/readyz"): {"200", "503"},
+}
+
+
+def test_every_call_documents_all_its_answers() -> None:
+    described = {(method, path): set(operation["responses"]) for method, path, operation in OPERATIONS}
+
+    assert described == {call: statuses | EVERYWHERE for call, statuses in STATUSES.items()}
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS, ids=NAMES)
+def test_every_answer_has_an_example(method: str, path: str, operation: dict[str, Any]) -> None:
+    assert operation["description"]
+    bodies = [answer["content"]["application/json"] for answer in operation["responses"].values()]
+    if "requestBody" in operation:
+        bodies.append(operation["requestBody"]["content"]["application/json"])
+    for body in bodies:
+        assert "examples" in body or _has_examples(body["schema"]), (method, path, body)
+
+
+def _has_examples(schema: dict[str, Any]) -> bool:
+    """Tell whether every field, at any depth, has an example, a default or a constant."""
+    if reference := schema.get("$ref"):
+        schema = DOCUMENT["components"]["schemas"][reference.rpartition("/")[2]]
+    if schema.keys() & {"examples", "default", "const"}:
+        return True
+    if schema.get("type") == "array":
+        return _has_examples(schema["items"])
+    return bool(schema.get("properties")) and all(_has_examples(field) for field in schema["properties"].values())

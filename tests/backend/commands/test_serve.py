@@ -1,0 +1,213 @@
+"""`serve` in its own process: it starts with the settings in the environment and stops without losing a request."""
+
+import base64
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.backend.conftest import PASSWORD, Template, settings_for
+from tests.backend.db.places import sqlite_only
+from tests.backend.serving import environment
+from tests.backend.serving import serving as as_measured
+
+pytestmark = [
+    sqlite_only,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them"),
+]
+
+FORWARDED = "X-Forwarded-For"
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        found: int = free.getsockname()[1]
+    return found
+
+
+@contextmanager
+def serving(url: str, port: int, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    environment = os.environ | {
+        "AVA_BACKEND_DATABASE_URL": url,
+        "AVA_BACKEND_MASTER_KEYS": f"1:{base64.b64encode(bytes(32)).decode()}",
+        "AVA_BACKEND_TOKEN_SECRET": "MARKED" * 8,
+        "PORT": str(port),
+    }
+    command = [sys.executable, "-m", "ava_onboard.backend", "serve", *arguments]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def lines_until(process: subprocess.Popen[str], message: str, times: int) -> list[dict[str, Any]]:
+    """Return the output of the process up to the last expected line that begins with `message`."""
+    assert process.stdout is not None
+    lines: list[dict[str, Any]] = []
+    for line in process.stdout:
+        lines.append(json.loads(line))
+        times -= lines[-1]["message"].startswith(message)
+        if not times:
+            return lines
+    pytest.fail(f"the process ended: {lines} {process.stderr and process.stderr.read()}")
+
+
+@pytest.mark.parametrize(("workers", "number"), [(1, signal.SIGTERM), (1, signal.SIGINT), (2, signal.SIGTERM)])
+def test_a_request_in_progress_is_answered_before_the_server_stops(
+    template: Template, port: int, workers: int, number: signal.Signals
+) -> None:
+    body = json.dumps({"identifier": "alice@example.com", "password": PASSWORD}).encode()
+    head = (
+        "POST /api/v1/auth/login HTTP/1.1\r\nHost: ava\r\nContent-Type: application/json\r\n"
+        f"Expect: 100-continue\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with (
+        template.databases.new(template.url) as url,
+        serving(url, port, "--workers", str(workers)) as process,
+    ):
+        lines_until(process, "Application startup complete.", workers)
+        if workers == 1:  # with several, the port is open before the workers start
+            lines_until(process, "Uvicorn running", 1)
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+            client.sendall(head.encode())
+            assert client.recv(4096).startswith(b"HTTP/1.1 100")  # the application now waits for the body
+            process.send_signal(number)
+            written = lines_until(process, "Shutting down", workers)
+            client.sendall(body)
+            answer = client.recv(65_536)
+        rest, errors = process.communicate(timeout=30)
+
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert process.returncode == 0
+    assert errors == ""
+    written += [json.loads(line) for line in rest.splitlines()]
+    assert [line["status"] for line in written if line["message"] == "request"] == [200]
+    assert "MARKED" not in rest
+    assert PASSWORD not in rest
+
+
+@pytest.mark.parametrize(
+    ("trusted", "header", "first", "second", "is_one_client"),
+    [
+        ("127.0.0.1", None, {FORWARDED: "198.51.100.1"}, {FORWARDED: "198.51.100.2"}, False),
+        ("127.0.0.1", None, {FORWARDED: "203.0.113.1, 198.51.100.1"}, {FORWARDED: "203.0.113.2, 198.51.100.1"}, True),
+        (
+            "127.0.0.0/8,10.0.0.0/8",
+            None,
+            {FORWARDED: "203.0.113.1,198.51.100.1, 10.19.6.53"},
+            {FORWARDED: "203.0.113.2,198.51.100.1, 10.226.90.65"},
+            True,
+        ),
+        ("192.0.2.1", None, {FORWARDED: "198.51.100.1"}, {FORWARDED: "198.51.100.2"}, True),
+        (
+            "127.0.0.1",
+            "CF-Connecting-IP",
+            {FORWARDED: "203.0.113.1, 172.70.247.28", "CF-Connecting-IP": "198.51.100.1"},
+            {FORWARDED: "203.0.113.2, 172.71.95.118", "CF-Connecting-IP": "198.51.100.1"},
+            True,
+        ),
+        (
+            "127.0.0.1",
+            "CF-Connecting-IP",
+            {FORWARDED: "172.70.247.28", "CF-Connecting-IP": "198.51.100.1"},
+            {FORWARDED: "172.70.247.28", "CF-Connecting-IP": "198.51.100.2"},
+            False,
+        ),
+    ],
+    ids=["a proxy", "forged", "forged, behind two", "not trusted", "forged, header", "header"],
+)
+def test_a_client_cannot_choose_the_address_for_its_rate_limit(
+    template: Template,
+    port: int,
+    monkeypatch: pytest.MonkeyPatch,
+    trusted: str,
+    header: str | None,
+    first: dict[str, str],
+    second: dict[str, str],
+    is_one_client: bool,
+) -> None:
+    monkeypatch.setenv("AVA_BACKEND_LOGIN_FAILURES_PER_ADDRESS", "1")
+    monkeypatch.setenv("AVA_BACKEND_PASSWORD_MEMORY", "8")
+    monkeypatch.setenv("AVA_BACKEND_CLIENT_ADDRESS_HEADER", header or "")
+
+    with (
+        template.databases.new(template.url) as url,
+        serving(url, port, "--trusted-proxies", trusted) as process,
+    ):
+        lines_until(process, "Uvicorn running", 1)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+            answers = [
+                client.post("/api/v1/auth/login", headers=headers, json={"identifier": name, "password": "wrong"})
+                for name, headers in (("1@example.com", first), ("2@example.com", second))
+            ]
+
+    assert [answer.status_code for answer in answers] == [401, 429 if is_one_client else 401]
+
+
+@pytest.mark.parametrize(("trusted", "is_believed"), [("127.0.0.1", True), ("192.0.2.1", False)])
+def test_only_a_trusted_proxy_can_report_https(template: Template, port: int, trusted: str, is_believed: bool) -> None:
+    with (
+        template.databases.new(template.url) as url,
+        serving(url, port, "--trusted-proxies", trusted) as process,
+    ):
+        lines_until(process, "Uvicorn running", 1)
+        answer = httpx.get(f"http://127.0.0.1:{port}/healthz", headers={"X-Forwarded-Proto": "https"})
+
+    assert ("strict-transport-security" in answer.headers) is is_believed
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process has loaded")
+def test_it_runs_on_uvloop_and_httptools(template: Template, port: int) -> None:
+    """With asyncio's loop and h11 it would serve half as many requests. The benchmark's server uses the same two."""
+    with template.databases.new(template.url) as url:
+        with serving(url, port) as process:
+            lines_until(process, "Uvicorn running", 1)
+            assert loaded(process.pid) >= {"uvloop", "httptools"}
+        with as_measured(environment(settings_for(url))) as served:
+            assert loaded(served.process.pid) >= {"uvloop", "httptools"}
+
+
+def loaded(pid: int) -> set[str]:
+    """Return the packages whose compiled parts a process has loaded: uvicorn loads only those it uses."""
+    files = {line.split()[-1] for line in Path(f"/proc/{pid}/maps").read_text().splitlines()}
+    return {part for file in files if file.endswith(".so") for part in Path(file).parts}
+
+
+def test_a_port_in_use_is_reported_as_a_failure(template: Template) -> None:
+    with socket.socket() as taken, template.databases.new(template.url) as url:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with serving(url, taken.getsockname()[1]) as process:
+            out, errors = process.communicate(timeout=60)
+
+    assert process.returncode not in (0, None)
+    assert "address already in use" in out.lower()
+    assert "Traceback" not in out + errors
+
+
+def test_the_server_itself_refuses_what_is_not_http(template: Template, port: int) -> None:
+    with template.databases.new(template.url) as url, serving(url, port) as process:
+        lines_until(process, "Uvicorn running", 1)
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+            client.sendall(b"MARKED\r\n\r\n")
+            answer = client.makefile("rb").read()
+        assert httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400")
+    assert b"content-type: text/plain" in head.lower()
+    assert b"x-request-id" not in head.lower()
+    assert body == b"Invalid HTTP request received."

@@ -1,0 +1,178 @@
+"""An existing `users` table: refused unchanged, or adopted so that every account can sign in."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.db.errors import MigrationRefusedError
+from ava_onboard.backend.db.migrations import legacy_users
+from ava_onboard.backend.db.schema import migrate
+from ava_onboard.backend.db.users import Account, AccountExistsError, AccountRefusedError, Users, create_user
+from ava_onboard.backend.security.passwords import Passwords
+from tests.backend.conftest import Template, served, settings_for
+from tests.backend.db.deployed import DEPLOYED, revision, run
+from tests.backend.db.places import Databases, sqlite_only
+
+FIRST, SECOND = UUID(int=1), UUID(int=2)
+WITHOUT_RULES = DEPLOYED.replace(" UNIQUE", "").replace("NOT NULL", "")
+
+
+@pytest.fixture
+def url(databases: Databases) -> Iterator[str]:
+    with databases.new() as fresh:
+        yield fresh
+
+
+def make_table(url: str, statement: str = WITHOUT_RULES, uuid: str | None = None) -> None:
+    kind = uuid or ("UUID" if url.startswith("postgresql") else "CHAR(32)")
+    run(url, (statement.format(key="vapi_api_key VARCHAR(255),", uuid=kind), []))
+
+
+def add(url: str, user: UUID, **columns: str | None) -> None:
+    values: dict[str, Any] = {"id": user if url.startswith("postgresql") else user.hex, **columns}
+    names = ", ".join(values)
+    run(url, (f"INSERT INTO users ({names}) VALUES (:{', :'.join(values)})", [values]))
+
+
+def rows(url: str, columns: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in run(url, (f"SELECT {columns} FROM users ORDER BY id", []))]
+
+
+def found(url: str, identifier: str) -> Account | None:
+    async def find() -> Account | None:
+        async with opened(url) as engine:
+            account = await Users(engine).by_identifier(identifier)
+        return account and account[0]
+
+    return asyncio.run(find())
+
+
+def test_addresses_and_numbers_are_normalised(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(legacy_users, "BATCH", 2)
+    make_table(url)
+    users = [UUID(int=number) for number in range(1, 6)]
+    written = ["É.Camille@Example.com ", "b@example.com", None, "", "E@EXAMPLE.COM"]
+    for user, email in zip(users, written, strict=True):
+        add(url, user, email=email, phone=f"+33 6.00-00 (00) {user.int:02}")
+    migrate(url)
+
+    assert rows(url, "email, phone") == [
+        ("é.camille@example.com", "+33600000001"),
+        ("b@example.com", "+33600000002"),
+        (None, "+33600000003"),
+        ("", "+33600000004"),
+        ("e@example.com", "+33600000005"),
+    ]
+    account = found(url, "É.camille@example.COM")
+    assert account == Account(users[0], "é.camille@example.com", "", "+33600000001", "en")
+    assert found(url, "+33 600 000 005") == found(url, "e@example.com")
+    assert found(url, " - ") is None
+
+
+@pytest.mark.parametrize("rules", [DEPLOYED.replace("NOT NULL", ""), WITHOUT_RULES], ids=["unique", "free"])
+@pytest.mark.parametrize(
+    ("column", "first", "second", "what"),
+    [
+        ("email", "MARKED@example.com", "marked@example.com", "e-mail address"),
+        ("email", "marked@example.com", "MARKED@example.com", "e-mail address"),
+        ("phone", "+33600000001", "+33 6 00 00 00 01", "phone number"),
+    ],
+)
+def test_identifiers_that_differ_in_spelling_only_are_refused_and_nothing_changes(
+    url: str, rules: str, column: str, first: str, second: str, what: str
+) -> None:
+    refuse(url, rules, column, first, second, what)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "what"),
+    [("email", "marked@example.com", "e-mail address"), ("phone", "+33600000001", "phone number")],
+)
+def test_a_shared_identifier_is_refused_and_nothing_changes(url: str, column: str, text: str, what: str) -> None:
+    refuse(url, WITHOUT_RULES, column, text, text, what)
+
+
+def refuse(url: str, rules: str, column: str, first: str, second: str, what: str) -> None:
+    make_table(url, rules)
+    add(url, FIRST, **{column: first})
+    add(url, SECOND, **{column: second})
+
+    with pytest.raises(MigrationRefusedError, match=what) as caught:
+        migrate(url)
+
+    assert str(FIRST) in str(caught.value) or str(SECOND) in str(caught.value)
+    assert first.lower() not in str(caught.value).lower()
+    assert (rows(url, column), revision(url)) == ([(first,), (second,)], None)
+
+
+@sqlite_only
+@pytest.mark.parametrize("identity", [str(FIRST), "F" * 32, "7", None, b"f" * 32], ids=repr)
+def test_ids_that_no_query_would_find_are_refused(url: str, identity: object) -> None:
+    make_table(url, uuid="CHAR(36)")
+    run(url, ("INSERT INTO users (id, vapi_api_key) VALUES (:id, 'plain-key-000001')", [{"id": identity}]))
+
+    with pytest.raises(MigrationRefusedError, match=r"1 values of users\.id are not the 32 digits"):
+        migrate(url)
+
+    assert revision(url) is None
+
+
+def test_numbers_in_text_columns_are_refused(url: str) -> None:
+    make_table(url, DEPLOYED.replace("phone VARCHAR(32)", "phone BIGINT"))
+
+    with pytest.raises(MigrationRefusedError, match="no text in the column phone"):
+        migrate(url)
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        ("plan VARCHAR(20) NOT NULL", "a column that this program cannot fill: plan"),
+        ("plan VARCHAR(20) CHECK (name <> 'MARKED')", "a rule that this account breaks"),
+    ],
+)
+def test_an_account_that_the_table_refuses_is_not_reported_as_existing(url: str, rule: str, sentence: str) -> None:
+    make_table(url, DEPLOYED.replace("plan VARCHAR(20)", rule))
+    migrate(url)
+
+    with pytest.raises(AccountRefusedError, match=sentence) as caught:
+        asyncio.run(create(url, "a@example.com"))
+
+    assert "MARKED" not in str(caught.value)
+
+
+def test_an_account_is_created_once_even_without_constraints(url: str) -> None:
+    make_table(url)
+    migrate(url)
+    asyncio.run(create(url, "a@example.com"))
+
+    with pytest.raises(AccountExistsError):
+        asyncio.run(create(url, "A@example.com"))
+
+
+async def create(url: str, email: str) -> Account:
+    async with opened(url) as engine:
+        passwords = Passwords(rounds=1, memory=8)
+        return await create_user(engine, passwords, email=email, phone=None, name="MARKED", password="secret")
+
+
+async def test_a_shared_identifier_signs_nobody_in(template: Template, databases: Databases) -> None:
+    """The owner of the table may add them later, too."""
+    with databases.new() as url:
+        await asyncio.to_thread(make_table, url)
+        await asyncio.to_thread(migrate, url)
+        matching = await Passwords(rounds=1, memory=8).hash("x")
+        for user in (FIRST, SECOND):
+            await asyncio.to_thread(add, url, user, email="both@example.com", password_hash=matching)
+        await asyncio.to_thread(add, url, UUID(int=3), email="c@example.com")
+        async with served(template, settings_for(url)) as backend:
+            answers = [
+                await backend.client.post("/api/v1/auth/login", json={"identifier": name, "password": "x"})
+                for name in ("both@example.com", "c@example.com")
+            ]
+
+    assert [(answer.status_code, answer.json()) for answer in answers] == [(401, {"detail": "Invalid credentials"})] * 2

@@ -1,0 +1,73 @@
+"""Run the backend in its own process."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from ava_onboard.backend.settings import PREFIX, Settings
+
+APP = "ava_onboard.backend.api.app:from_environment"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server."""
+
+    process: "subprocess.Popen[bytes]"
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Its base URL."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the settings as environment variables for another process."""
+    ring = ",".join(f"{name}:{key.get_secret_value()}" for name, key in settings.master_keys.items())
+    return {
+        f"{PREFIX}DATABASE_URL": settings.database_url,
+        f"{PREFIX}MASTER_KEYS": ring,
+        f"{PREFIX}CURRENT_MASTER_KEY": settings.current_master_key,
+        f"{PREFIX}TOKEN_SECRET": settings.token_secret.get_secret_value(),
+    }
+
+
+@contextmanager
+def serving(environment: Mapping[str, str], *, app: str = APP, processes: int = 1) -> Iterator[Served]:
+    """Serve an application with uvicorn on a loopback port for the block."""
+    port = _free_port()
+    arguments = [f"--port={port}", f"--workers={processes}", "--no-access-log", "--log-level=critical", "--factory"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "uvicorn", app, *arguments],
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        _wait_until_it_answers(port, process)
+        yield Served(process, port)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_it_answers(port: int, process: "subprocess.Popen[bytes]") -> None:
+    while True:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 5) as connection:
+            connection.sendall(b"GET /nothing HTTP/1.0\r\n\r\n")
+            if connection.recv(1):
+                return
+        with suppress(subprocess.TimeoutExpired):
+            raise RuntimeError(f"the server ended with {process.wait(0.02)} before it answered")
