@@ -1,6 +1,5 @@
 """What the architecture promises and no import contract can see: what is loaded when, and how long files are."""
 
-import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -100,22 +99,3 @@ def test_no_file_is_too_long_to_be_read_in_one_go() -> None:
     }
     assert len(lengths) > 100
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
-
-
-def test_every_picture_belongs_to_a_test() -> None:
-    """A picture is named ``__snapshots__/<module>/<test>[<parameters>].svg``."""
-    orphans = [
-        str(picture.relative_to(ROOT))
-        for picture in (ROOT / "tests").rglob("__snapshots__/*/*")
-        if picture.name.partition("[")[0].removesuffix(picture.suffix) not in _tests_of(picture.parent)
-    ]
-    assert orphans == []
-
-
-def _tests_of(folder: Path) -> set[str]:
-    module = folder.parents[1] / f"{folder.name}.py"
-    if not module.is_file():
-        return set()
-    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    tree = ast.parse(module.read_text(encoding="utf-8"))
-    return {node.name for node in ast.walk(tree) if isinstance(node, functions) and node.name.startswith("test_")}

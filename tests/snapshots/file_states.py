@@ -14,7 +14,7 @@ from ava_onboard.tui.screens.passphrase import PassphraseScreen, UnlockScreen
 from tests.snapshots import moves
 from tests.snapshots.moves import KEY, Move, do, then
 from tests.snapshots.services import NEVER, Script, Trouble, happen, trouble
-from tests.snapshots.state import CONFIGURED, PREVIEW, Show, State
+from tests.snapshots.state import CONFIGURED, PREVIEW, State
 from tests.tui.driving import Driven
 
 PLACE = "/home/camille/.local/state/ava-onboard/default.vault"
@@ -130,23 +130,21 @@ _WRONG = trouble(problems.WRONG_PASSPHRASE, file=PLACE)
 _DAMAGED = trouble(problems.FILE_DAMAGED, file=PLACE)
 
 
-def _card(move: Move, opens: Trouble | None = None, show: Show = Show.USUAL) -> State:
-    return State(move, show, _AT_AVA, CONFIGURED, file=_closed(opens))
+def _card(move: Move, opens: Trouble | None = None) -> State:
+    return State(move, _AT_AVA, CONFIGURED, file=_closed(opens))
 
 
-_new = State(_choose, Show.SMALL | Show.LARGE, _NO_KEYRING)
+_new = State(_choose, _NO_KEYRING)
 
 FILE: Mapping[str, State] = {
     "new-passphrase": _new,
     "new-passphrase-short": replace(_new, move=then(_choose, fill_in("short", "short"), answered)),
-    "new-passphrase-differs": replace(
-        _new, move=then(_choose, fill_in("long enough", "no"), answered), show=Show.USUAL
-    ),
-    "unlock": _card(asked_to_open, show=Show.SMALL | Show.LIGHT),
-    "unlock-wrong": _card(then(asked_to_open, fill_in("wrong"), answered), _WRONG, Show.SMALL),
-    "unlock-damaged": _card(then(asked_to_open, fill_in("correct"), answered), _DAMAGED, Show.SMALL),
+    "new-passphrase-differs": replace(_new, move=then(_choose, fill_in("long enough", "no"), answered)),
+    "unlock": _card(asked_to_open),
+    "unlock-wrong": _card(then(asked_to_open, fill_in("wrong"), answered), _WRONG),
+    "unlock-damaged": _card(then(asked_to_open, fill_in("correct"), answered), _DAMAGED),
     "unlock-busy": _card(then(asked_to_open, fill_in("correct"), answered), NEVER),
-    "unlock-forgotten": _card(then(asked_to_open, forgetting), show=Show.SMALL),
-    "card-file-closed": _card(then(asked_to_open, declined), show=Show.SMALL),
-    "card-file-open": _card(then(asked_to_open, opened), show=Show.SMALL | Show.LARGE),
+    "unlock-forgotten": _card(then(asked_to_open, forgetting)),
+    "card-file-closed": _card(then(asked_to_open, declined)),
+    "card-file-open": _card(then(asked_to_open, opened)),
 }

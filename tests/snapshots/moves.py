@@ -282,18 +282,18 @@ async def deleted(at: Driven) -> None:
 # At the end
 
 
-async def told(at: Driven) -> None:
-    """A short message is there."""
-    await at.until(lambda: bool(at.app._notifications), "a short message")
+async def notified(at: Driven) -> None:
+    """A notification is there."""
+    await at.until(lambda: bool(at.app._notifications), "a notification")
 
 
 async def settled(at: Driven) -> None:
-    """Nothing moves any more: no pressed button, no blinking cursor, and several pictures alike."""
+    """Wait until nothing changes: no pressed button, no blinking cursor, and the same screen four times in a row."""
     for screen in at.app.screen_stack:
         for field in screen.query(Input):
             field.cursor_blink = False
     await at.until(lambda: not at.app.screen.query(".-active"), "the buttons are up again")
-    pictures = [at.app.screen._compositor.render_strips()]
-    while len(pictures) < 4 or any(picture != pictures[-1] for picture in pictures[-4:]):
-        await at.pilot.pause()
-        pictures.append(at.app.screen._compositor.render_strips())
+    seen = [at.app.screen._compositor.render_strips()]
+    while len(seen) < 4 or any(strips != seen[-1] for strips in seen[-4:]):
+        await at.pilot.pause(0.005)  # without a number, it would wait for an idle process: 20 ms at least
+        seen.append(at.app.screen._compositor.render_strips())
