@@ -9,9 +9,10 @@ import pytest
 
 from ava_onboard import locales
 from ava_onboard.locales import Language
+from tests.no_skips import pytest_sessionfinish, pytest_terminal_summary
 from tests.sandbox.fixtures import world, world_of_session
 
-__all__ = ["world", "world_of_session"]
+__all__ = ["pytest_sessionfinish", "pytest_terminal_summary", "world", "world_of_session"]
 
 TESTS = Path(__file__).parent
 MARKS = {
@@ -73,16 +74,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _needs_postgres(item: pytest.Item) -> bool:
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
     return parameters.get("databases") == "postgresql" or "postgres_server" in getattr(item, "fixturenames", ())
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say so if tests were skipped where every part must be present, as in CI."""
-    if os.environ.get("AVA_ONBOARD_NO_SKIPS") and terminalreporter.stats.get("skipped"):
-        terminalreporter.write_sep("=", "tests were skipped, and none may be here", red=True)
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail in that case."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("AVA_ONBOARD_NO_SKIPS") and reporter and reporter.stats.get("skipped") and not session.exitstatus:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
