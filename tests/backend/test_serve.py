@@ -21,6 +21,7 @@ from .databases.serving import environment
 from .databases.serving import serving as as_measured
 
 pytestmark = [
+    pytest.mark.process,
     sqlite_only,
     pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them"),
 ]

@@ -56,6 +56,7 @@ def test_what_cannot_be_taken_away_is_said(world: World, monkeypatch: pytest.Mon
     assert left in assistant
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_who_is_told_to_end_while_an_assistant_is_under_way_takes_it_and_the_key_away_first(
@@ -80,6 +81,7 @@ def test_who_is_told_to_end_while_an_assistant_is_under_way_takes_it_and_the_key
     assert (assistants(world), shown(world)) == (before, None)
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
 def test_who_is_told_twice_says_what_is_left(world: World) -> None:
     world.vapi_faults.add(Fault.hang(), method="DELETE")
