@@ -1,4 +1,4 @@
-"""Keys pressed in the demo while its world is being made: the app goes on, and there is one world."""
+"""Keys pressed in the demo while its world starts: the app carries on, and there is one world."""
 
 import asyncio
 import random

@@ -45,7 +45,7 @@ async def capture(name: str) -> dict[str, str]:
 
 
 def _runs(state: State) -> Sequence[Sequence[Language]]:
-    """The languages of each run: a notification keeps the language it was written in, and is gone after a while."""
+    """The languages of each run: a notification keeps the language in which it was written."""
     return [[language] for language in Language] if state.toast else [list(Language)]
 
 
@@ -64,6 +64,7 @@ async def _at(state: State, language: Language) -> AsyncIterator[Driven]:
         clipboard=clipboard,
     )
     app.animation_level = "none"
+    app.NOTIFICATION_TIMEOUT = 3600  # a notification stays until it is captured
     async with app.run_test(size=SIZES[0], notifications=True) as pilot:
         at = Driven(app, pilot, MemoryVault(), browser, clipboard)
         await pilot.pause()

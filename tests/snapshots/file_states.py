@@ -1,4 +1,4 @@
-"""The protected file: choosing a passphrase, opening it, going on without it, and the card that says so."""
+"""The protected file: choosing a passphrase, opening the file, going on without it, and the settings afterwards."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -61,7 +61,7 @@ class ScriptedFile(MemoryVault):
 
 
 def no_file() -> ProtectedFile:
-    """Nobody has asked for one yet."""
+    """There is no protected file yet."""
     return ScriptedFile()
 
 
@@ -70,12 +70,12 @@ def _closed(opens: Trouble | None = None) -> Callable[[], ProtectedFile]:
 
 
 async def asked(at: Driven) -> None:
-    """The dialog is there."""
+    """Wait for the dialog."""
     await at.until(lambda: isinstance(at.app.screen, PassphraseScreen), "the dialog for the passphrase")
 
 
 async def asked_to_open(at: Driven) -> None:
-    """The dialog is in front of the card, with which somebody configured begins."""
+    """Wait for the dialog in front of the settings, where a configured customer starts."""
     await at.until(lambda: isinstance(at.app.screen, UnlockScreen), "the dialog that opens the file")
 
 
@@ -92,7 +92,7 @@ def fill_in(*texts: str) -> Move:
 
 
 async def answered(at: Driven) -> None:
-    """What was typed was refused, or is being tried."""
+    """Press Enter, and wait until the passphrase is refused or being tried."""
     await at.press("enter")
     screen = at.app.screen
     assert isinstance(screen, PassphraseScreen)
@@ -100,7 +100,7 @@ async def answered(at: Driven) -> None:
 
 
 async def declined(at: Driven) -> None:
-    """Gone on without it, and looked."""
+    """Go on without the file."""
     dialog = at.app.screen
     await at.press("escape")
     await at.until(lambda: at.app.screen is not dialog, "the card")
@@ -108,7 +108,7 @@ async def declined(at: Driven) -> None:
 
 
 async def opened(at: Driven) -> None:
-    """Open the file, and look."""
+    """Open the file, and wait for the settings."""
     dialog = at.app.screen
     await fill_in("not a secret")(at)
     await at.press("enter")
@@ -117,7 +117,7 @@ async def opened(at: Driven) -> None:
 
 
 async def forgetting(at: Driven) -> None:
-    """Asked whether the file is to be removed."""
+    """Open the question whether to remove the file."""
     below = at.app.screen
     await do("screen.forget")(at)
     await at.until(lambda: at.app.screen is not below, "the question")
