@@ -56,7 +56,7 @@ def of_app(stage: str, ending: Ending) -> str:
 
 
 def claims() -> Mapping[str, Callable[[bool, bool], bool]]:
-    """Each sentence about where the key is, in the current language, and when it is true: by what is here and at Ava."""
+    """Each sentence about where the key is, in the current language, and when it is true: is it here, is it at Ava?"""
     return {
         Left.EVERYWHERE.words: lambda here, there: here and there,
         Left.HERE.words: lambda here, there: here and not there,
