@@ -20,6 +20,8 @@ from ava_onboard.domain.failure import Exit
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(?:console|sh)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
