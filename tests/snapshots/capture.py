@@ -64,7 +64,6 @@ async def _at(state: State, language: Language) -> AsyncIterator[Driven]:
         clipboard=clipboard,
     )
     app.animation_level = "none"
-    app.NOTIFICATION_TIMEOUT = 3600  # a notification stays until it is captured
     async with app.run_test(size=SIZES[0], notifications=True) as pilot:
         at = Driven(app, pilot, MemoryVault(), browser, clipboard)
         await pilot.pause()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.sandbox import samples
+from ava_onboard.tui.app import OnboardApp
 from tests.snapshots.capture import capture, files
 from tests.snapshots.states import MORE, STATES, TEXT_ONLY
 
@@ -22,8 +23,9 @@ FOLDERS = ("screens", "pictures")
 
 @pytest.fixture(autouse=True)
 def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Long waits are mentioned only where a state says so, not on a slow machine."""
+    """On a slow machine no wait is called long, except where a state says so, and no notification goes away."""
     monkeypatch.setattr("ava_onboard.tui.key.form.PATIENCE", 3600.0)
+    monkeypatch.setattr(OnboardApp, "NOTIFICATION_TIMEOUT", 3600.0)
 
 
 @pytest.mark.parametrize("name", STATES)
