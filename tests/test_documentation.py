@@ -22,6 +22,8 @@ from ava_onboard.locales import languages
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = {
