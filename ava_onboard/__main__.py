@@ -1,4 +1,4 @@
-"""SecretName point: ``ava-onboard`` and ``python -m ava_onboard``."""
+"""Entry point: ``ava-onboard`` and ``python -m ava_onboard``."""
 
 import _signal  # what ``signal`` is made of, without the enumerations that take longer to load than the rest
 import sys
@@ -34,6 +34,9 @@ def _run() -> int:
 
 def _end(code: int) -> None:
     """End the process, at once if a call that was given up still runs: Python cannot shut down safely below it."""
+    import gc
+
+    gc.freeze()  # looking for garbage in all that is loaded takes longer than a small command
     threading = sys.modules.get("threading")
     if threading and any(thread.daemon for thread in threading.enumerate()):
         import os
