@@ -46,7 +46,7 @@ class Run:
         self.outcomes: dict[str, str] = {}
         """How each stage ended that ``follow`` has seen: ``done``, ``skipped`` or ``failed``."""
         self._store = store
-        self._stores = optional_stores(settings)
+        self._stores = optional_stores(settings)  # commands open them: a wrong AVA_ONBOARD_PASSPHRASE is shown first
         self._clients: list[httpx.AsyncClient] = []
         self._runner = asyncio.Runner()
         self.onboarding = self.another_onboarding(settings.token)

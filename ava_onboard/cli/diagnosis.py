@@ -103,7 +103,7 @@ async def _examine(
     silent: bool,
 ) -> list[Result]:
     kind = settings.store
-    chosen = optional_stores(settings).get(kind)
+    chosen = optional_stores(settings, settings.passphrase).get(kind)
     store = chosen or keyring
     first, *others = settings.regions.values()
     europe = (Target("Vapi", url, optional=True) for url in others)

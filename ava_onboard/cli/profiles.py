@@ -39,7 +39,8 @@ class ProfilesHere:
         self._settings = self._settings._replace(profile=name)
         here, saved = open_progress(self._settings)
         services = connector(lambda: real_services(here, self._look_for_window))
-        onboarding = Onboarding(saved, now, services, optional_stores(here), environment_token=here.token is not None)
+        stores = optional_stores(here, here.passphrase)
+        onboarding = Onboarding(saved, now, services, stores, environment_token=here.token is not None)
         chosen = locales.parse(onboarding.progress.language)
         locales.use(here.language or chosen or locales.language())
         return Profile(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ava_onboard import locales, process
 from ava_onboard.adapters import deadline
 from ava_onboard.config import Config
-from ava_onboard.domain.secret import Token
+from ava_onboard.domain.secret import Passphrase, Token
 from ava_onboard.domain.store_kind import FILE, StoreKind
 from ava_onboard.onboarding import Onboarding, Services
 from ava_onboard.onboarding.ports import OptionalStore, SecretStore
@@ -53,11 +53,16 @@ def os_keyring(settings: Config, look_for_window: Callable[[], object]) -> Secre
     return OsKeyring(settings.profile, settings.own_ava_url, look_for_window=look_for_window)
 
 
-def optional_stores(settings: Config) -> Mapping[StoreKind, OptionalStore]:
-    """The stores that can take the place of the keyring once the person chooses one."""
+def optional_stores(settings: Config, passphrase: Passphrase | None = None) -> Mapping[StoreKind, OptionalStore]:
+    """Return the stores that can take the place of the keyring once the person chooses one.
+
+    Args:
+        settings: Where the stores are.
+        passphrase: Opens a store when it is first needed; None leaves it locked until the person is asked.
+    """
     from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 
-    file, passphrase = settings.store_file(FILE), settings.passphrase
+    file = settings.store_file(FILE)
     return {FILE: ProtectedFile(file, settings.profile, settings.own_ava_url, passphrase=passphrase)}
 
 

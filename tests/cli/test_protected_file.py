@@ -162,7 +162,7 @@ def test_back_to_the_keyring_only_if_there_is_one(kept: Command, world: World, f
 
 
 def test_doctor_names_the_protected_file_in_place_of_the_keyring(kept: Command, file: Path) -> None:
-    assert "a protected file is, which opens with your passphrase" in kept("doctor").stdout
+    assert "a protected file, opened by your passphrase, takes its place" in kept("doctor").stdout
     told = kept("doctor", **KNOWN)
     assert "a protected file takes its place, and it opens" in told.stdout
     assert "accepted (kept on this computer)" in told.stdout
