@@ -157,7 +157,7 @@ class Onboarding:
             yield status
 
     async def ask_to_unlock(self, ask: AskForPassphrase, *, again: bool = False) -> Failure | None:
-        """Have a closed protected file opened.
+        """Have the secret store opened if it is locked.
 
         Args:
             ask: How the person is asked for the passphrase.

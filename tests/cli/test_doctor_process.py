@@ -100,20 +100,6 @@ def test_an_unwritable_folder(command: Command, signed_in: dict[str, str], tmp_p
     assert wrong["journal"] == "C03"
 
 
-def test_the_form_of_ava_s_answers_is_known_once_a_key_was_saved_there(
-    command: Command, world: World, signed_in: dict[str, str]
-) -> None:
-    before = schema.read(command("doctor", "--json", **signed_in))["rungs"]
-    assert command("save", "--no-copy", typed=world.keys["valid"], **signed_in).returncode == Exit.DONE
-    after = schema.read(command("doctor", "--json", **signed_in))["rungs"]
-    told = [next(rung for rung in rungs if rung["rung"] == "form") for rungs in (before, after)]
-    assert [rung["reason"] for rung in told] == ["unseen", None]
-    assert told[1]["facts"]["form"] == "deployed"
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", told[1]["facts"]["learnt"])
-    elsewhere = schema.read(command("doctor", "--json", AVA_API_URL=UNREACHABLE))["rungs"]
-    assert next(rung["reason"] for rung in elsewhere if rung["rung"] == "form") == "blocked"
-
-
 def test_everything_is_in_french(command: Command) -> None:
     told = command("doctor", "--lang", "fr", AVA_API_URL=UNREACHABLE)
     assert told.returncode == Exit.UNREACHABLE

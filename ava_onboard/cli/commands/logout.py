@@ -1,4 +1,4 @@
-"""``logout``: forget the session with Ava. The key stays, unless the protected file goes that holds both."""
+"""``logout``: forget the Ava session. The key stays, unless the secret store that holds both is removed."""
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
