@@ -32,7 +32,7 @@ class Rung(Enum):
 
 
 RESTS_ON: Mapping[Rung, Rung] = {Rung.SESSION: Rung.AVA}
-"""The check that each depends on. The probes of Vapi and Ava follow the whole way themselves."""
+"""The check that each one depends on. Vapi and Ava are probed from end to end, so they depend on none."""
 
 
 class Reason(Enum):
@@ -103,7 +103,7 @@ class Skipped:
 
     @property
     def words(self) -> str:
-        """Why, in the current language."""
+        """The reason, in the current language."""
         return _(self.reason.value)
 
 

@@ -1,4 +1,4 @@
-"""Climb the ladder: look at each rung from the bottom up, and go on after a failure where that makes sense."""
+"""Run the checks of ``doctor`` in order; skip those that depend on a failed one."""
 
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
@@ -15,13 +15,13 @@ Probe = Callable[[], Awaitable[Outcome]]
 
 
 async def examine(probes: Mapping[Rung, Probe]) -> AsyncGenerator[Result, None]:
-    """Look at every rung, from the bottom up.
+    """Run every check, in order.
 
     Args:
-        probes: What looks at each rung; a ``ProblemError`` is a failure.
+        probes: Makes each check; a ``ProblemError`` is a failure.
 
     Yields:
-        How each rung ended, as soon as it is known.
+        Each result, as soon as it is known.
     """
     results: list[Result] = []
     for rung in Rung:
@@ -32,10 +32,10 @@ async def examine(probes: Mapping[Rung, Probe]) -> AsyncGenerator[Result, None]:
 
 
 async def session(ava: Ava, store: SecretStore, environment_token: Token | None) -> Outcome:
-    """Whether Ava accepts the session of this computer, renewed if it has expired, as any call would do.
+    """Check that Ava accepts the session, renewing it if it has expired.
 
     Raises:
-        ProblemError: S01-S06 where a person has to sign in, or what stopped the call.
+        ProblemError: S01-S06 if the person must sign in, or what stopped the call.
     """
     if environment_token is None:
         try:
@@ -51,16 +51,16 @@ async def session(ava: Ava, store: SecretStore, environment_token: Token | None)
 
 
 async def chosen_store(store: OptionalStore, backend: str, *, opens: str, closed: str) -> Outcome:
-    """Whether the store that takes the place of the default one is whole, and opens without a question.
+    """Check the store that the person has chosen, and whether it opens without a question.
 
     Args:
-        store: The store.
+        store: The chosen store.
         backend: What the report calls it.
-        opens: What is said of a store that opens; English, marked for translation.
-        closed: The same of one that waits for its passphrase.
+        opens: The text for a store that opens; English, marked for translation.
+        closed: The text for a store that waits for its passphrase.
 
     Raises:
-        ProblemError: of a store that cannot be used.
+        ProblemError: the store cannot be used.
     """
     facts = {"backend": backend}
     try:

@@ -1,4 +1,4 @@
-"""The questions that the use cases put to the person. Screens and commands pass in how each is asked."""
+"""The questions that use cases ask. Screens and commands pass in how to ask them."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
