@@ -24,11 +24,11 @@ from ava_onboard.config import Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.checks import (
     SESSION_ALPHABET,
+    Check,
     Failed,
     Outcome,
     Passed,
     Result,
-    Rung,
     Skipped,
     first_failure,
     reported,
@@ -119,10 +119,10 @@ async def _examine(
 
     results: list[Result] = []
     try:
-        looks = {**computer.all, **probes.all, Rung.AVA: ava, Rung.SESSION: session}
+        looks = {**computer.all, **probes.all, Check.AVA: ava, Check.SESSION: session}
         if chosen:
             words = store_words.of(kind)
-            looks[Rung.KEYRING] = lambda: doctor.chosen_store(
+            looks[Check.KEYRING] = lambda: doctor.chosen_store(
                 chosen, kind.name, opens=words.doctor_opens, closed=words.doctor_closed
             )
         async with aclosing(doctor.examine(looks)) as examination:
@@ -138,7 +138,7 @@ async def _examine(
 def _line(result: Result) -> str:
     outcome = result.outcome
     about = f"{outcome.failure.code}, " if isinstance(outcome, Failed) else ""
-    words = labelled(result.rung.words, outcome.words)
+    words = labelled(result.check.words, outcome.words)
     return f"{_SIGNS[type(outcome)]} {words} ({about}{result.milliseconds} ms)"
 
 
@@ -154,7 +154,7 @@ def _report(settings: Config, results: Sequence[Result]) -> "json_types.Doctor":
         "language": locales.language(),
         "profile": facts["profile"],
         "ava_url": facts["ava_url"],
-        "rungs": [_rung(result) for result in results],
+        "rungs": [_check(result) for result in results],
         "failure": failure_fields(first_failure(results)),
     }
 
@@ -165,10 +165,10 @@ def _without_path(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
-def _rung(result: Result) -> "json_types.DoctorCheck":
+def _check(result: Result) -> "json_types.DoctorCheck":
     outcome = result.outcome
     return {
-        "rung": result.rung.name.lower(),
+        "rung": result.check.name.lower(),
         "outcome": _OUTCOMES[type(outcome)],
         "milliseconds": result.milliseconds,
         "code": outcome.failure.code if isinstance(outcome, Failed) else None,

@@ -10,7 +10,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from ava_onboard.cli.json_values import Code, Exit, Preview, Region, Time, name_of, one_of
-from ava_onboard.domain.checks import SESSION_ALPHABET, Reason, Rung
+from ava_onboard.domain import checks
 from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.status import Action, Answer
 from ava_onboard.locales import languages
@@ -230,12 +230,12 @@ class Explain(TypedDict):
 class DoctorCheck(TypedDict):
     """One check."""
 
-    rung: Annotated[str, name_of(Rung)]
+    rung: Annotated[str, name_of(checks.Check)]
     outcome: Literal["passed", "failed", "skipped"]
     milliseconds: Annotated[int, Field(ge=0)]
     code: Code | None
     """What failed."""
-    reason: Annotated[str, name_of(Reason)] | None
+    reason: Annotated[str, name_of(checks.Reason)] | None
     """Why it was skipped."""
     facts: dict[str, str]
     """What was found, as far as it may be reported."""
@@ -245,7 +245,7 @@ class Doctor(TypedDict):
     """``doctor``."""
 
     schema: Literal[1]
-    session: Annotated[str, Field(pattern=f"^[{SESSION_ALPHABET}]{{4}}-[{SESSION_ALPHABET}]{{4}}$")]
+    session: Annotated[str, Field(pattern=f"^[{checks.SESSION_ALPHABET}]{{4}}-[{checks.SESSION_ALPHABET}]{{4}}$")]
     """The number of this report, to read out."""
     time: Time
     versions: Versions

@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
 from ava_onboard.domain import problems
-from ava_onboard.domain.checks import Failed, Outcome, Passed, Reason, Result, Rung, Skipped, is_blocked
+from ava_onboard.domain.checks import Check, Failed, Outcome, Passed, Reason, Result, Skipped, is_blocked
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Token
 from ava_onboard.locales import N_
@@ -14,7 +14,7 @@ from ava_onboard.onboarding.session import AvaSession
 Probe = Callable[[], Awaitable[Outcome]]
 
 
-async def examine(probes: Mapping[Rung, Probe]) -> AsyncGenerator[Result, None]:
+async def examine(probes: Mapping[Check, Probe]) -> AsyncGenerator[Result, None]:
     """Run every check, in order.
 
     Args:
@@ -24,10 +24,10 @@ async def examine(probes: Mapping[Rung, Probe]) -> AsyncGenerator[Result, None]:
         Each result, as soon as it is known.
     """
     results: list[Result] = []
-    for rung in Rung:
+    for check in Check:
         start = time.perf_counter()
-        outcome = Skipped(Reason.BLOCKED) if is_blocked(rung, results) else await _outcome(probes[rung])
-        results.append(Result(rung, outcome, round((time.perf_counter() - start) * 1000)))
+        outcome = Skipped(Reason.BLOCKED) if is_blocked(check, results) else await _outcome(probes[check])
+        results.append(Result(check, outcome, round((time.perf_counter() - start) * 1000)))
         yield results[-1]
 
 

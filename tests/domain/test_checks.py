@@ -1,18 +1,18 @@
-"""The ladder: what rests on what, which failure comes first, and what may leave the computer."""
+"""The checks: their dependencies, the first failure, and what a report may contain."""
 
 import pytest
 
 from ava_onboard import locales
 from ava_onboard.domain import problems
 from ava_onboard.domain.checks import (
+    DEPENDS_ON,
     LEFT_OUT,
-    RESTS_ON,
     SESSION_ALPHABET,
+    Check,
     Failed,
     Passed,
     Reason,
     Result,
-    Rung,
     Skipped,
     first_failure,
     is_blocked,
@@ -23,24 +23,24 @@ from ava_onboard.domain.failure import Failure, Problem
 MARK = "facade-marked-secret-0123456789"
 
 
-def failed(rung: Rung, problem: Problem = problems.UNREACHABLE) -> Result:
-    return Result(rung, Failed(Failure(problem)))
+def failed(check: Check, problem: Problem = problems.UNREACHABLE) -> Result:
+    return Result(check, Failed(Failure(problem)))
 
 
 def test_every_rung_rests_on_one_further_down() -> None:
-    order = list(Rung)
-    assert all(order.index(below) < order.index(rung) for rung, below in RESTS_ON.items())
+    order = list(Check)
+    assert all(order.index(below) < order.index(check) for check, below in DEPENDS_ON.items())
 
 
 def test_what_rests_on_a_failure_is_not_tried() -> None:
     for outcome in (Failed(Failure(problems.NOT_AVA)), Skipped(Reason.BLOCKED)):
-        results = [Result(Rung.AVA, outcome)]
-        assert [rung for rung in Rung if is_blocked(rung, results)] == [Rung.SESSION]
+        results = [Result(Check.AVA, outcome)]
+        assert [check for check in Check if is_blocked(check, results)] == [Check.SESSION]
 
 
 @pytest.mark.parametrize("outcome", [Passed("ok"), Skipped(Reason.NO_TIME)], ids=["passed", "skipped"])
 def test_what_rests_on_anything_else_is_tried(outcome: Passed | Skipped) -> None:
-    assert not is_blocked(Rung.SESSION, [Result(Rung.AVA, outcome)])
+    assert not is_blocked(Check.SESSION, [Result(Check.AVA, outcome)])
 
 
 def test_a_note_stands_behind_what_was_found_in_the_language_of_now() -> None:
@@ -50,7 +50,7 @@ def test_a_note_stands_behind_what_was_found_in_the_language_of_now() -> None:
 
 
 def test_the_lowest_failure_is_the_first_to_mend() -> None:
-    results = [Result(Rung.CLOCK, Passed("ok")), failed(Rung.TLS, problems.TLS_FAILED), failed(Rung.KEYRING)]
+    results = [Result(Check.CLOCK, Passed("ok")), failed(Check.TLS, problems.TLS_FAILED), failed(Check.KEYRING)]
     failure = first_failure(results)
     assert failure is not None
     assert failure.code == "N04"

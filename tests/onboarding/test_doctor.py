@@ -1,10 +1,10 @@
-"""Climbing the ladder: in its order, on after a failure, and never blind about the session."""
+"""The checks of ``doctor``: their order, what a failure skips, and the session."""
 
 from ava_onboard.adapters.http.client import new_client
 from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.domain import problems
-from ava_onboard.domain.checks import Failed, Outcome, Passed, Reason, Rung, Skipped
+from ava_onboard.domain.checks import Check, Failed, Outcome, Passed, Reason, Skipped
 from ava_onboard.domain.failure import ProblemError, failed
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding.doctor import examine, session
@@ -23,18 +23,18 @@ async def no_ava() -> Outcome:
 
 
 async def test_all_rungs_are_looked_at_from_the_bottom_up() -> None:
-    results = [result async for result in examine(dict.fromkeys(Rung, well))]
-    assert [result.rung for result in results] == list(Rung)
+    results = [result async for result in examine(dict.fromkeys(Check, well))]
+    assert [result.check for result in results] == list(Check)
     assert all(result.outcome == Passed("well") for result in results)
 
 
 async def test_after_a_failure_only_what_does_not_need_it_is_looked_at() -> None:
     outcomes = {
-        result.rung: result.outcome async for result in examine({**dict.fromkeys(Rung, well), Rung.AVA: no_ava})
+        result.check: result.outcome async for result in examine({**dict.fromkeys(Check, well), Check.AVA: no_ava})
     }
-    assert isinstance(outcomes[Rung.AVA], Failed)
-    blocked = {rung for rung, outcome in outcomes.items() if outcome == Skipped(Reason.BLOCKED)}
-    assert blocked == {Rung.SESSION}
+    assert isinstance(outcomes[Check.AVA], Failed)
+    blocked = {check for check, outcome in outcomes.items() if outcome == Skipped(Reason.BLOCKED)}
+    assert blocked == {Check.SESSION}
 
 
 async def examined(world: World, store: MemoryStore, token: str | None = None) -> Outcome | str:

@@ -88,8 +88,8 @@ async def test_where_nothing_can_be_reached_the_first_is_told_and_the_others_nam
     failure = await failure_of(look.tcp)
     assert (failure.values["service"], failure.values["hosts"]) == ("Vapi", closed)
     assert Failed(failure).words.endswith(f"Also unreachable: {closed}.")
-    for rung in (look.tls, look.vapi, look.ava):
-        assert await rung() == Skipped(Reason.BLOCKED)
+    for check in (look.tls, look.vapi, look.ava):
+        assert await check() == Skipped(Reason.BLOCKED)
 
 
 async def test_vapi_s_european_region_alone_is_a_note(closed: str) -> None:

@@ -64,8 +64,8 @@ async def test_a_key_whose_saving_was_cancelled_does_not_come_back_after_it_is_d
 async def test_no_file_is_made_after_the_choice_of_one_is_cancelled(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held = Held(encryption.begin)
-    monkeypatch.setattr(encryption, "begin", held)
+    held = Held(encryption.create)
+    monkeypatch.setattr(encryption, "create", held)
     store = ProtectedFile(path, cost=CHEAP)
     await held.cancel(store.choose(PASSPHRASE))
     await held.finish()
