@@ -1,4 +1,4 @@
-"""What ``doctor`` does: check everything between this computer and Ava, and write a report for support."""
+"""Check everything between this computer and Ava, and write a report for support."""
 
 import asyncio
 import json
@@ -62,7 +62,7 @@ def run(
     assume_yes: bool,
     store: SecretStore | None = None,
 ) -> int:
-    """Run the checks and show how each of them ended.
+    """Run the checks and show their results.
 
     Args:
         settings: Where the services are.
@@ -74,10 +74,10 @@ def run(
 
     Returns:
         0 if no check failed, else the exit code of the first failure. If none failed but the report was not
-        written: 1 (C06), or 2 if nobody could be asked.
+        written: 1 (C06), or 2 if questions cannot be asked.
 
     Raises:
-        ProblemError: C02 if ``bundle`` is no name of a file.
+        ProblemError: C02 if ``bundle`` is not a file name.
     """
     if bundle == "":
         raise failed(problems.BAD_SETTING, name="--bundle")
@@ -160,7 +160,7 @@ def _report(settings: Config, results: Sequence[Result]) -> "json_types.Doctor":
 
 
 def _without_path(url: str) -> str:
-    """Return where the service is, without what may be secret in the rest of the address."""
+    """Return the scheme and the host of an address; the rest may be secret."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 

@@ -1,7 +1,7 @@
-"""What ``--json`` prints, as types: one object on one line of stdout, in ASCII, the same in every language.
+"""Types of the JSON output: one object on one line of stdout, in ASCII, the same in every language.
 
-For type checks and for ``make schemas`` only, never imported by the program. Fields may be added; what is here keeps
-its name and meaning while ``schema`` stays 1. Usage errors and crashes before anything was done print no object.
+Only type checks and ``make schemas`` import them, never the program. Fields may be added; existing ones keep their name
+and meaning while ``schema`` is 1. Usage errors and early crashes print no object.
 """
 
 from typing import Annotated, Literal
@@ -85,7 +85,7 @@ class Status(TypedDict):
     kept_in: Annotated[str, one_of("keyring", "file")]
     """Where the key and the session are kept on this computer."""
     offline: bool
-    """Whether nobody was asked: then every fact is what was learnt last."""
+    """Whether no request was made: then every fact is the last known one."""
     versions: Versions
 
 
@@ -135,7 +135,7 @@ class Save(_Ended):
 
     command: Literal["save"]
     stages: list[SavingStage]
-    """How each stage ended that was begun, in order."""
+    """How each stage that was started ended, in order."""
     verdict: Verdict | None
     """What Vapi said about the key; null if it was not asked."""
 
@@ -151,7 +151,7 @@ class Sync(_Ended):
 
     command: Literal["sync"]
     stages: list[SendingStage]
-    """How each stage ended that was begun, in order."""
+    """How each stage that was started ended, in order."""
     verdict: None
     """Vapi is not asked."""
 
@@ -167,7 +167,7 @@ class Delete(_Ended):
 
     command: Literal["delete"]
     stages: list[DeletingStage]
-    """How each stage ended that was begun, in order."""
+    """How each stage that was started ended, in order."""
     verdict: None
     """Vapi is not asked."""
 

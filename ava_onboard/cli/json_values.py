@@ -1,4 +1,4 @@
-"""The values in what ``--json`` prints, as types with their limits. Only ``json_types`` imports them."""
+"""Types of the values in JSON output, with their limits. Only ``json_types`` imports them."""
 
 from collections.abc import Iterable
 from enum import Enum
