@@ -63,9 +63,11 @@ STARTS = ("ava_onboard.cli.full_screen", "ava_onboard.cli.commands.demo")
 
 def loaded_by(program: str, **variables: str) -> set[str]:
     """The modules that ``program`` loads in a fresh Python."""
-    told = f"import sys\nbefore = set(sys.modules)\n{program}\nprint(*(set(sys.modules) - before), file=sys.__stdout__)"
+    script = (
+        f"import sys\nbefore = set(sys.modules)\n{program}\nprint(*(set(sys.modules) - before), file=sys.__stdout__)"
+    )
     finished = subprocess.run(
-        [sys.executable, "-c", told],
+        [sys.executable, "-c", script],
         env=environment(**variables),
         capture_output=True,
         text=True,

@@ -152,19 +152,19 @@ def measured(scripts: Path, home: Path) -> list[Row]:
     new, at_key = surroundings(home), at_key_step(home)
     smallest: Command = [python, stock_app(home)]
     nothing: Command = [python, "-c", "pass"]
-    told: Command = [program, "--version"]
+    version_command: Command = [program, "--version"]
     asked: Command = [program, "status", "--offline", "--json"]
 
     def imports() -> str:
         return costs.of_app([program], FIRST_SCREEN, new)
 
-    version = Row("`--version`", "ms", 2, why=lambda: costs.of_command(told, new))
+    version = Row("`--version`", "ms", 2, why=lambda: costs.of_command(version_command, new))
     status = Row("`status --offline --json`", "ms", 4, why=lambda: costs.of_command(asked, new))
     paint, end = Row("first paint", "ms", 1, why=imports), Row("Ctrl+Q to exit", "ms", 100, Goal.OURS)
     memory, later = Row("peak memory, first screen", "MB", 1.5, why=imports), Row("the same, key screen", "MB", 1.5)
     key = Row("key to screen", "ms", 1.2)
     for turn in range(PAIRS + 1):
-        shown = pair(turn, lambda: run(told, new), lambda: run(nothing, new))
+        shown = pair(turn, lambda: run(version_command, new), lambda: run(nothing, new))
         answered = pair(turn, lambda: run(asked, new, fine=(0, 3)), lambda: run(nothing, new))
         ours, floor = pair(turn, lambda: seen([program], FIRST_SCREEN, new), lambda: seen(smallest, STOCK_TEXT, new))
         mine, other = pair(turn, lambda: typed([program], KEY_SCREEN, at_key), lambda: typed(smallest, STOCK_TEXT, new))

@@ -11,8 +11,8 @@ _LINE = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)")
 
 def of_command(command: Command, environment: dict[str, str]) -> str:
     """What a command that ends by itself spends on imports, as ``by_package`` tells it."""
-    told = subprocess.run(command, check=False, env=_telling(environment), capture_output=True, text=True)
-    return by_package(told.stderr)
+    result = subprocess.run(command, check=False, env=_telling(environment), capture_output=True, text=True)
+    return by_package(result.stderr)
 
 
 def of_app(command: Command, text: str, environment: dict[str, str]) -> str:

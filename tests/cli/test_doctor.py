@@ -213,15 +213,15 @@ def test_no_secret_and_no_personal_name_is_reported(
     store._secrets = {SecretName.VAPI_KEY: ApiKey(KEY), SecretName.ACCESS_TOKEN: settings.token}
     elsewhere = settings._replace(ava_url="https://ava.invalid")
     file = tmp_path / "report.json"
-    told = "".join(
+    result = "".join(
         run.out + run.err
         for place in (settings, elsewhere)
         for json_output in (False, True)
         for run in [examine(place, json_output=json_output, bundle=file, answer="n\n", store=store)]
     )
-    assert "proxy.invalid:3128" in told
+    assert "proxy.invalid:3128" in result
     for secret in (MARK, KEY, KEY[:8], settings.token.reveal(), "marked-user", str(tmp_path), "user:"):
-        assert secret not in told
+        assert secret not in result
 
 
 def test_a_report_that_cannot_be_confirmed_is_not_written(
@@ -289,6 +289,6 @@ def test_a_real_keyring_is_named_and_whether_it_opens(state: str, outcome: str, 
         check=True,
     )
     rungs = {rung["rung"]: rung for rung in json.loads(finished.stdout)["rungs"]}
-    told = rungs["keyring"]
-    assert (told["outcome"], told["code"]) == (outcome, code)
-    assert told["facts"] == {"backend": "keyring.backends.SecretService.Keyring"}
+    result = rungs["keyring"]
+    assert (result["outcome"], result["code"]) == (outcome, code)
+    assert result["facts"] == {"backend": "keyring.backends.SecretService.Keyring"}

@@ -105,8 +105,8 @@ def test_a_usage_error_lists_the_possible_values(arguments: list[str], said: str
 
 
 def test_headings_of_the_french_help_have_a_space_before_the_colon() -> None:
-    told = run("--help", "--lang", "fr").stdout
-    assert [line for line in told.splitlines() if line.endswith(":")] == ["options\u00a0:", "commandes\u00a0:"]
+    result = run("--help", "--lang", "fr").stdout
+    assert [line for line in result.splitlines() if line.endswith(":")] == ["options\u00a0:", "commandes\u00a0:"]
 
 
 def test_an_option_without_its_value_is_a_usage_error() -> None:

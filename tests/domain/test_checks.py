@@ -45,8 +45,8 @@ def test_what_rests_on_anything_else_is_tried(outcome: Passed | Skipped) -> None
 
 def test_a_note_stands_behind_what_was_found_in_the_language_of_now() -> None:
     locales.use("fr")
-    told = Passed("{term}", {"term": "dumb"}, "questions and answers only")
-    assert told.words == "dumb – questions et réponses seulement"
+    passed = Passed("{term}", {"term": "dumb"}, "questions and answers only")
+    assert passed.words == "dumb – questions et réponses seulement"
 
 
 def test_the_lowest_failure_is_the_first_to_mend() -> None:
@@ -75,7 +75,7 @@ def test_facts_of_the_list_are_reported_as_they_are(facts: dict[str, str]) -> No
 
 
 @pytest.mark.parametrize(
-    ("facts", "told"),
+    ("facts", "expected"),
     [
         pytest.param({"password": MARK, "token": MARK}, {}, id="not on the list"),
         pytest.param({"proxy": f"user:{MARK}@proxy:80"}, {"proxy": LEFT_OUT}, id="proxy with its password"),
@@ -85,8 +85,8 @@ def test_facts_of_the_list_are_reported_as_they_are(facts: dict[str, str]) -> No
         pytest.param({"size": "80x24\n" + MARK}, {"size": LEFT_OUT}, id="a second line"),
     ],
 )
-def test_nothing_else_leaves_the_computer(facts: dict[str, str], told: dict[str, str]) -> None:
-    assert reported(facts) == told
+def test_nothing_else_leaves_the_computer(facts: dict[str, str], expected: dict[str, str]) -> None:
+    assert reported(facts) == expected
 
 
 def test_a_session_code_has_no_character_that_looks_like_another() -> None:

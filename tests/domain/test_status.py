@@ -91,8 +91,8 @@ def test_no_combination_lacks_an_answer(language: str) -> None:
 
 def test_ava_alone_decides_on_the_badge() -> None:
     for status in every_status():
-        told = status.known if status.known.answer is not Answer.UNKNOWN else status.last_known
-        assert (status.badge is Badge.CONFIGURED) == (told.answer is Answer.YES)
+        fact = status.known if status.known.answer is not Answer.UNKNOWN else status.last_known
+        assert (status.badge is Badge.CONFIGURED) == (fact.answer is Answer.YES)
 
 
 def test_a_trouble_of_vapi_is_never_a_refused_key() -> None:

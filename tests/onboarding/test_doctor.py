@@ -46,18 +46,18 @@ async def examined(world: World, store: MemoryStore, token: str | None = None) -
 
 
 async def test_a_session_from_the_environment_is_shown_to_ava(world: World) -> None:
-    told = await examined(world, FailingStore(problems.NO_KEYRING), world.token)
-    assert isinstance(told, Passed)
-    assert told.facts == {"source": "environment"}
+    outcome = await examined(world, FailingStore(problems.NO_KEYRING), world.token)
+    assert isinstance(outcome, Passed)
+    assert outcome.facts == {"source": "environment"}
     assert await examined(world, MemoryStore(), "not.a.token") == "S06"
 
 
 async def test_a_stored_session_is_shown_to_ava(world: World) -> None:
     store = MemoryStore()
     await store.put(SecretName.ACCESS_TOKEN, Token(world.token))
-    told = await examined(world, store)
-    assert isinstance(told, Passed)
-    assert told.facts == {"source": "stored"}
+    outcome = await examined(world, store)
+    assert isinstance(outcome, Passed)
+    assert outcome.facts == {"source": "stored"}
     await store.put(SecretName.ACCESS_TOKEN, Token("not.a.token"))
     assert await examined(world, store) == "S03"
 

@@ -95,8 +95,8 @@ async def test_what_a_terminal_cannot_show_is_noted_and_no_failure(
         monkeypatch.delenv("TERM", raising=False)
     columns, lines = size
     termios.tcsetwinsize(sys.__stdout__.fileno(), (lines, columns))  # type: ignore[union-attr]
-    told = await computer().terminal()
-    assert isinstance(told, Passed)
-    assert told.facts == {"term": term or "unknown", "size": f"{columns}x{lines}", "encoding": "utf-8"}
-    assert bool(told.note) == bool(note)
-    assert note in told.words
+    outcome = await computer().terminal()
+    assert isinstance(outcome, Passed)
+    assert outcome.facts == {"term": term or "unknown", "size": f"{columns}x{lines}", "encoding": "utf-8"}
+    assert bool(outcome.note) == bool(note)
+    assert note in outcome.words

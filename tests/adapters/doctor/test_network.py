@@ -95,18 +95,18 @@ async def test_where_nothing_can_be_reached_the_first_is_told_and_the_others_nam
 async def test_vapi_s_european_region_alone_is_a_note(closed: str) -> None:
     async with serving(NO_KEY) as server:
         look = probes(Target("Vapi", server.url), Target("Vapi", f"http://{closed}", optional=True))
-        told = await look.tcp()
-        assert isinstance(told, Passed)
-        assert told.facts == {"hosts": server.url.removeprefix("http://"), "missing": closed}
-        assert told.words.endswith(f"except {closed}, needed only for keys of Vapi Europe")
+        outcome = await look.tcp()
+        assert isinstance(outcome, Passed)
+        assert outcome.facts == {"hosts": server.url.removeprefix("http://"), "missing": closed}
+        assert outcome.words.endswith(f"except {closed}, needed only for keys of Vapi Europe")
         assert await look.vapi() == Passed("{hosts}", {"hosts": server.url.removeprefix("http://")})
 
 
 async def test_a_european_region_that_answers_wrongly_is_a_note_too() -> None:
     async with serving(NO_KEY) as right, serving(answer(200, "<html>")) as wrong:
-        told = await probes(Target("Vapi", right.url), Target("Vapi", wrong.url, optional=True)).vapi()
-    assert isinstance(told, Passed)
-    assert told.facts == {"hosts": right.url.removeprefix("http://"), "missing": wrong.url.removeprefix("http://")}
+        outcome = await probes(Target("Vapi", right.url), Target("Vapi", wrong.url, optional=True)).vapi()
+    assert isinstance(outcome, Passed)
+    assert outcome.facts == {"hosts": right.url.removeprefix("http://"), "missing": wrong.url.removeprefix("http://")}
 
 
 async def test_an_unknown_name_among_known_ones_points_at_the_setting() -> None:
@@ -136,20 +136,20 @@ async def test_no_certificate_where_only_this_computer_is_asked() -> None:
     assert await probes(Target("Ava", "http://127.0.0.1:8000")).tls() == Skipped(Reason.NO_TLS)
 
 
-def told(hours: float) -> Play:
+def at_hour(hours: float) -> Play:
     return answer(404, {}, date=format_datetime(NOW + timedelta(hours=hours), usegmt=True))
 
 
 @pytest.mark.parametrize("hours", [-24, 2])
 async def test_a_wrong_clock(hours: int) -> None:
-    async with serving(told(hours)) as server:
+    async with serving(at_hour(hours)) as server:
         failure = await failure_of(probes(Target("Vapi", server.url)).clock)
     assert (failure.code, failure.values["offset"]) == ("C05", str(-3600 * hours))
 
 
 async def test_one_service_that_agrees_with_the_clock_is_enough(tmp_path: Path) -> None:
     server_side, _trusting = own_certificate(tmp_path)  # with a wrong clock no certificate is valid: not verified here
-    async with serving(told(-1)) as wrong, serving(told(0.01), server_side) as right:
+    async with serving(at_hour(-1)) as wrong, serving(at_hour(0.01), server_side) as right:
         outcome = await probes(Target("Vapi", wrong.url), Target("Ava", right.url)).clock()
     assert outcome.facts == {"offset": "-36"}
 

@@ -66,34 +66,34 @@ async def test_a_keyring_that_answers_in_time_is_not_looked_into(monkeypatch: py
 async def test_a_program_that_is_still_loading_is_no_window(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = threading.Event()
     monkeypatch.setattr(keyring, "get_keyring", lambda: loaded.wait(10))
-    told: list[str] = []
-    store = OsKeyring(seconds=0.05, asks_a_person=lambda _name: True, look_for_window=lambda: told.append("told"))
+    noticed: list[str] = []
+    store = OsKeyring(seconds=0.05, asks_a_person=lambda _name: True, look_for_window=lambda: noticed.append("told"))
     with pytest.raises(ProblemError, match="K03"):
         await store.get(SecretName.VAPI_KEY)
     loaded.set()
-    assert told == []
+    assert noticed == []
 
 
 async def test_a_service_that_answers_nothing_at_all_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     backend, never = Frozen(), threading.Event()
     use(monkeypatch, backend)
-    told: list[str] = []
+    noticed: list[str] = []
     store = OsKeyring(
-        seconds=0.1, asks_a_person=lambda _name: never.wait(10), look_for_window=lambda: told.append("told")
+        seconds=0.1, asks_a_person=lambda _name: never.wait(10), look_for_window=lambda: noticed.append("told")
     )
     with pytest.raises(ProblemError, match="K03"):
         await store.get(SecretName.VAPI_KEY)
     never.set()
     backend.released.set()
-    assert told == []
+    assert noticed == []
 
 
 async def test_whoever_stops_waiting_for_the_window_is_let_go_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    backend, told = Locked(), asyncio.Event()
+    backend, noticed = Locked(), asyncio.Event()
     use(monkeypatch, backend)
-    store = OsKeyring(seconds=0.05, asks_a_person=lambda _name: True, look_for_window=told.set)
+    store = OsKeyring(seconds=0.05, asks_a_person=lambda _name: True, look_for_window=noticed.set)
     putting = asyncio.create_task(store.put(SecretName.VAPI_KEY, KEY))
-    await told.wait()
+    await noticed.wait()
     putting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await putting
