@@ -191,7 +191,7 @@ def test_private_names_of_textual_are_found_where_they_are_used() -> None:
     assert "FixedSizeInput._watch_value" in set(private_names_in(f"{TEXTUAL_PRIVATE}.field"))
 
 
-def test_no_file_is_too_long_to_be_read_in_one_go() -> None:
+def test_no_file_is_too_long() -> None:
     files = [path for folder in ("ava_onboard", "tests", "screenshots") for path in (ROOT / folder).rglob("*.*")]
     lengths = {
         str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())

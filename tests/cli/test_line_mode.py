@@ -204,7 +204,7 @@ def test_too_few_answers_are_an_error(walk: Callable[..., tuple[int, str, str]])
 
 
 @pytest.mark.parametrize("variables", [{}, {"AVA_ONBOARD_ACCESSIBLE": "1"}, {"TERM": "dumb"}], ids=str)
-def test_without_a_terminal_it_starts_by_itself(command: Command, variables: dict[str, str]) -> None:
+def test_without_a_terminal_line_mode_starts(command: Command, variables: dict[str, str]) -> None:
     result = command(typed="q\n", **variables)
     assert result.returncode == Exit.NOT_CONFIGURED
     assert "Step 1 of 4" in result.stdout

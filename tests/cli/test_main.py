@@ -50,7 +50,7 @@ def test_help_is_in_french_on_request(arguments: list[str], variables: dict[str,
 
 
 @pytest.mark.parametrize("command", ["demo", "sandbox"])
-def test_each_command_has_help_of_its_own(command: str) -> None:
+def test_each_command_has_its_own_help(command: str) -> None:
     finished = run(command, "--help", "--lang", "fr")
     assert (finished.returncode, finished.stderr) == (0, "")
     assert finished.stdout.startswith(f"utilisation\u00a0: ava-onboard {command} [-h]")

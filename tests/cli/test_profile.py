@@ -42,7 +42,9 @@ def test_an_impossible_profile_name_is_a_usage_error(command: Command) -> None:
     assert "shop" not in result.stderr
 
 
-def test_a_profile_returns_to_its_ava_by_itself(command: Command, world: World, signed_in: dict[str, str]) -> None:
+def test_without_a_setting_a_profile_returns_to_its_ava(
+    command: Command, world: World, signed_in: dict[str, str]
+) -> None:
     assert command("save", "--no-copy", typed=world.keys["valid"], **signed_in).returncode == 0
     elsewhere = json.loads(command("status", "--offline", "--json", AVA_API_URL=UNREACHABLE).stdout)
     assert (elsewhere["configured"], elsewhere["facts"]["known"]["answer"]) == (False, "unknown")

@@ -63,7 +63,7 @@ def test_a_key_in_the_file_is_found_by_the_next_command_and_deleted_at_the_end(
     assert schema.read(kept("status", "--offline", "--json"))["kept_in"] == "keyring"
 
 
-def test_no_file_is_created_unless_asked_for(
+def test_no_file_is_created_without_keep_in(
     command: Command, world: World, signed_in: dict[str, str], file: Path
 ) -> None:
     result = command("save", typed=world.keys["valid"], **signed_in, **KNOWN)
@@ -75,7 +75,7 @@ def test_no_file_is_created_unless_asked_for(
     assert not file.exists()
 
 
-def test_a_passphrase_that_cannot_be_asked_for_is_a_clear_problem(kept: Command, world: World) -> None:
+def test_a_missing_passphrase_without_questions_is_a_clear_problem(kept: Command, world: World) -> None:
     key = world.keys["valid"]
     for arguments, typed in (
         (["save"], key),

@@ -27,29 +27,29 @@ def failed(check: Check, problem: Problem = problems.UNREACHABLE) -> Result:
     return Result(check, Failed(Failure(problem)))
 
 
-def test_every_rung_rests_on_one_further_down() -> None:
+def test_every_check_depends_on_an_earlier_one() -> None:
     order = list(Check)
     assert all(order.index(below) < order.index(check) for check, below in DEPENDS_ON.items())
 
 
-def test_what_rests_on_a_failure_is_not_tried() -> None:
+def test_a_check_that_depends_on_a_failure_is_skipped() -> None:
     for outcome in (Failed(Failure(problems.NOT_AVA)), Skipped(Reason.BLOCKED)):
         results = [Result(Check.AVA, outcome)]
         assert [check for check in Check if is_blocked(check, results)] == [Check.SESSION]
 
 
 @pytest.mark.parametrize("outcome", [Passed("ok"), Skipped(Reason.NO_TIME)], ids=["passed", "skipped"])
-def test_what_rests_on_anything_else_is_tried(outcome: Passed | Skipped) -> None:
+def test_a_check_that_depends_on_no_failure_is_made(outcome: Passed | Skipped) -> None:
     assert not is_blocked(Check.SESSION, [Result(Check.AVA, outcome)])
 
 
-def test_a_note_stands_behind_what_was_found_in_the_language_of_now() -> None:
+def test_a_note_follows_the_finding_in_the_current_language() -> None:
     locales.use("fr")
     passed = Passed("{term}", {"term": "dumb"}, "questions and answers only")
     assert passed.words == "dumb – questions et réponses seulement"
 
 
-def test_the_lowest_failure_is_the_first_to_mend() -> None:
+def test_the_first_failure_is_the_one_to_solve() -> None:
     results = [Result(Check.CLOCK, Passed("ok")), failed(Check.TLS, problems.TLS_FAILED), failed(Check.KEYRING)]
     failure = first_failure(results)
     assert failure is not None
@@ -70,7 +70,7 @@ def test_the_lowest_failure_is_the_first_to_mend() -> None:
         pytest.param({"issuer": "Let's Encrypt, Zscaler Inc."}, id="issuer"),
     ],
 )
-def test_facts_of_the_list_are_reported_as_they_are(facts: dict[str, str]) -> None:
+def test_listed_facts_are_reported_unchanged(facts: dict[str, str]) -> None:
     assert reported(facts) == facts
 
 
@@ -85,7 +85,7 @@ def test_facts_of_the_list_are_reported_as_they_are(facts: dict[str, str]) -> No
         pytest.param({"size": "80x24\n" + MARK}, {"size": LEFT_OUT}, id="a second line"),
     ],
 )
-def test_nothing_else_leaves_the_computer(facts: dict[str, str], expected: dict[str, str]) -> None:
+def test_no_other_fact_is_reported(facts: dict[str, str], expected: dict[str, str]) -> None:
     assert reported(facts) == expected
 
 

@@ -97,7 +97,7 @@ def test_every_link_is_secure(texts: guide.Guide) -> None:
     ],
     ids=["en", "fr"],
 )
-def test_who_configures_nothing_is_told_what_ava_will_say_word_for_word(texts: guide.Guide, sentence: str) -> None:
+def test_the_questions_quote_ava_s_sentence_about_a_missing_key(texts: guide.Guide, sentence: str) -> None:
     assert any(sentence in paragraph for paragraph in texts.questions[0].answer)
 
 

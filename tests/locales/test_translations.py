@@ -113,7 +113,7 @@ def test_french_typography(breach: str) -> None:
     assert found == []
 
 
-def test_nobody_is_addressed_familiarly() -> None:
+def test_french_uses_vous() -> None:
     familiar = re.compile(r"\b(tu|toi|ton|ta|tes|t’)\b", re.IGNORECASE)
     assert [text for text in french_texts() if familiar.search(text)] == []
 
@@ -131,7 +131,7 @@ def test_no_text_of_several_words_is_marked_twice() -> None:
     assert [text for text, count in times.items() if count > 1] == []
 
 
-def test_what_only_renders_has_no_sentence_of_its_own() -> None:
+def test_screens_and_commands_have_no_sentences_of_their_own() -> None:
     renders = ("tui/widgets/", "tui/key/texts.py", "cli/context.py")
     found = [(file, text) for file, text in marked() if file.startswith(renders) and text.endswith((".", "?", "…"))]
     assert found == []

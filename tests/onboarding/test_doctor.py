@@ -22,13 +22,13 @@ async def no_ava() -> Outcome:
     raise failed(problems.NOT_AVA, service="Ava", host="ava.invalid")
 
 
-async def test_all_rungs_are_looked_at_from_the_bottom_up() -> None:
+async def test_all_checks_run_in_order() -> None:
     results = [result async for result in examine(dict.fromkeys(Check, well))]
     assert [result.check for result in results] == list(Check)
     assert all(result.outcome == Passed("well") for result in results)
 
 
-async def test_after_a_failure_only_what_does_not_need_it_is_looked_at() -> None:
+async def test_a_failure_skips_only_the_checks_that_depend_on_it() -> None:
     outcomes = {
         result.check: result.outcome async for result in examine({**dict.fromkeys(Check, well), Check.AVA: no_ava})
     }
@@ -45,14 +45,14 @@ async def examined(world: World, store: MemoryStore, token: str | None = None) -
             return error.failure.code
 
 
-async def test_a_session_from_the_environment_is_shown_to_ava(world: World) -> None:
+async def test_a_session_from_the_environment_is_checked_by_ava(world: World) -> None:
     outcome = await examined(world, FailingStore(problems.NO_KEYRING), world.token)
     assert isinstance(outcome, Passed)
     assert outcome.facts == {"source": "environment"}
     assert await examined(world, MemoryStore(), "not.a.token") == "S06"
 
 
-async def test_a_stored_session_is_shown_to_ava(world: World) -> None:
+async def test_a_stored_session_is_checked_by_ava(world: World) -> None:
     store = MemoryStore()
     await store.put(SecretName.ACCESS_TOKEN, Token(world.token))
     outcome = await examined(world, store)
@@ -62,7 +62,7 @@ async def test_a_stored_session_is_shown_to_ava(world: World) -> None:
     assert await examined(world, store) == "S03"
 
 
-async def test_nobody_signed_in_is_no_failure(world: World) -> None:
+async def test_not_being_signed_in_is_no_failure(world: World) -> None:
     assert await examined(world, MemoryStore()) == Skipped(Reason.SIGNED_OUT)
 
 

@@ -17,7 +17,7 @@ from .desk import Desk, desk, sign_in
 __all__ = ["desk"]
 
 
-async def test_a_failing_keyring_alone_makes_no_file(desk: Desk) -> None:
+async def test_a_failing_keyring_creates_no_file(desk: Desk) -> None:
     run = desk.run()
     await sign_in(run)
     assert (failure := await desk.save(run))
@@ -26,7 +26,7 @@ async def test_a_failing_keyring_alone_makes_no_file(desk: Desk) -> None:
     assert not desk.path.exists()
 
 
-async def test_once_asked_for_the_file_keeps_key_and_session_for_the_next_run(desk: Desk) -> None:
+async def test_a_chosen_file_keeps_key_and_session_for_the_next_run(desk: Desk) -> None:
     run = desk.run()
     await sign_in(run)
     await desk.save(run)
@@ -40,7 +40,7 @@ async def test_once_asked_for_the_file_keeps_key_and_session_for_the_next_run(de
     assert (status.kept.answer, status.known.answer, status.signed_in) == (Answer.YES, Answer.YES, True)
 
 
-async def test_while_it_is_closed_the_person_is_as_if_signed_out_and_loses_nothing(desk: Desk) -> None:
+async def test_while_the_file_is_locked_the_person_is_signed_out_and_loses_nothing(desk: Desk) -> None:
     await desk.run().use_store(FILE, PASSPHRASE)
     first = desk.run(PASSPHRASE)
     await sign_in(first)
@@ -58,7 +58,7 @@ async def test_while_it_is_closed_the_person_is_as_if_signed_out_and_loses_nothi
     assert (status.agree, status.signed_in) == (True, True)
 
 
-async def test_a_session_that_found_the_file_closed_is_kept_once_it_opens(desk: Desk) -> None:
+async def test_a_session_opened_while_the_file_was_locked_is_kept_once_it_opens(desk: Desk) -> None:
     await desk.run().use_store(FILE, PASSPHRASE)
     run = desk.run()
     await sign_in(run)
@@ -67,7 +67,7 @@ async def test_a_session_that_found_the_file_closed_is_kept_once_it_opens(desk: 
     assert isinstance(await desk.in_file(SecretName.ACCESS_TOKEN), Token)
 
 
-async def test_a_keyring_that_works_hands_over_what_it_has(desk: Desk) -> None:
+async def test_secrets_move_from_a_working_keyring_to_the_file(desk: Desk) -> None:
     desk.keyring.problem = None
     await desk.keyring.put(SecretName.VAPI_KEY, KEY)
     await desk.keyring.put(SecretName.ACCESS_TOKEN, Token("access"))
@@ -76,7 +76,7 @@ async def test_a_keyring_that_works_hands_over_what_it_has(desk: Desk) -> None:
     assert [await desk.keyring.get(entry) for entry in SecretName] == [None, None, None]
 
 
-async def test_back_to_the_keyring_takes_everything_along(desk: Desk) -> None:
+async def test_everything_moves_back_to_the_keyring(desk: Desk) -> None:
     run = desk.run()
     await run.use_store(FILE, PASSPHRASE)
     await sign_in(run)
@@ -91,7 +91,7 @@ async def test_back_to_the_keyring_takes_everything_along(desk: Desk) -> None:
     assert await desk.keyring.get(SecretName.ACCESS_TOKEN) is not None
 
 
-async def test_who_has_forgotten_the_passphrase_begins_anew(desk: Desk) -> None:
+async def test_after_a_forgotten_passphrase_a_new_file_can_be_created(desk: Desk) -> None:
     run = desk.run()
     await run.use_store(FILE, PASSPHRASE)
     await sign_in(run)
@@ -105,7 +105,7 @@ async def test_who_has_forgotten_the_passphrase_begins_anew(desk: Desk) -> None:
     assert not again.locked
 
 
-async def test_the_file_goes_with_the_last_secret_in_it(desk: Desk) -> None:
+async def test_the_file_is_removed_with_its_last_secret(desk: Desk) -> None:
     run = desk.run()
     await run.use_store(FILE, PASSPHRASE)
     await sign_in(run)
@@ -117,7 +117,7 @@ async def test_the_file_goes_with_the_last_secret_in_it(desk: Desk) -> None:
     assert not desk.path.exists()
 
 
-async def test_a_wrong_passphrase_of_the_environment_is_named_and_then_asked_for(desk: Desk) -> None:
+async def test_a_wrong_passphrase_from_the_environment_is_reported_and_then_asked_for(desk: Desk) -> None:
     await desk.run().use_store(FILE, PASSPHRASE)
     run = desk.run(Passphrase("not the right one"))
     assert not run.locked
@@ -126,7 +126,7 @@ async def test_a_wrong_passphrase_of_the_environment_is_named_and_then_asked_for
     assert run.locked
 
 
-async def test_a_key_is_deleted_though_the_empty_file_cannot_be_removed(
+async def test_a_key_is_deleted_even_if_the_empty_file_cannot_be_removed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = desk.run()

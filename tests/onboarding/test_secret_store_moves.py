@@ -18,7 +18,7 @@ __all__ = ["desk"]
 
 
 @pytest.mark.parametrize("trouble", [problems.KEYRING_LOCKED, problems.KEYRING_SILENT])
-async def test_what_a_failing_keyring_holds_stays_there(desk: Desk, trouble: Problem) -> None:
+async def test_secrets_in_a_failing_keyring_stay_there(desk: Desk, trouble: Problem) -> None:
     desk.keyring.problem = None
     await desk.keyring.put(SecretName.VAPI_KEY, KEY)
     desk.keyring.problem = trouble
@@ -27,7 +27,7 @@ async def test_what_a_failing_keyring_holds_stays_there(desk: Desk, trouble: Pro
     assert await desk.keyring.get(SecretName.VAPI_KEY) == KEY
 
 
-async def test_what_is_deleted_and_closed_in_the_file_does_not_come_back_from_a_keyring_that_was_frozen(
+async def test_a_deleted_key_does_not_return_from_a_keyring_that_was_frozen(
     desk: Desk,
 ) -> None:
     desk.keyring.problem = None
@@ -51,9 +51,7 @@ async def test_what_is_deleted_and_closed_in_the_file_does_not_come_back_from_a_
 
 
 @pytest.mark.parametrize("trouble", [problems.KEYRING_LOCKED, problems.KEYRING_SILENT])
-async def test_a_keyring_that_may_still_have_the_key_keeps_it_from_being_called_deleted(
-    desk: Desk, trouble: Problem
-) -> None:
+async def test_a_key_that_a_keyring_may_still_hold_is_not_called_deleted(desk: Desk, trouble: Problem) -> None:
     desk.keyring.problem = None
     await desk.keyring.put(SecretName.VAPI_KEY, KEY)
     desk.keyring.problem = trouble
@@ -71,7 +69,7 @@ async def test_a_keyring_that_may_still_have_the_key_keeps_it_from_being_called_
     assert await desk.keyring.get(SecretName.VAPI_KEY) is None
 
 
-async def test_a_keyring_that_was_missing_during_a_deletion_is_asked_again_once_it_is_back(desk: Desk) -> None:
+async def test_a_keyring_that_was_missing_during_a_deletion_is_asked_again(desk: Desk) -> None:
     desk.keyring.problem = None
     await desk.keyring.put(SecretName.VAPI_KEY, KEY)
     desk.keyring.problem = problems.NO_KEYRING
@@ -86,7 +84,7 @@ async def test_a_keyring_that_was_missing_during_a_deletion_is_asked_again_once_
     assert await desk.keyring.get(SecretName.VAPI_KEY) is None
 
 
-async def test_a_keyring_that_has_handed_over_everything_is_not_asked_again(desk: Desk) -> None:
+async def test_a_keyring_known_to_be_empty_is_not_asked_again(desk: Desk) -> None:
     desk.keyring.problem = None
     run = desk.run()
     await run.use_store(FILE, PASSPHRASE)
@@ -98,7 +96,7 @@ async def test_a_keyring_that_has_handed_over_everything_is_not_asked_again(desk
     assert await run.sign_out() is None
 
 
-async def test_the_move_is_made_up_for_once_the_keyring_answers(desk: Desk) -> None:
+async def test_an_incomplete_move_is_finished_once_the_keyring_answers(desk: Desk) -> None:
     desk.keyring.problem = None
     await desk.keyring.put(SecretName.VAPI_KEY, KEY)
     desk.keyring.problem = problems.KEYRING_SILENT
@@ -124,9 +122,7 @@ async def test_an_older_key_of_the_keyring_does_not_replace_the_one_in_the_file(
 
 
 @pytest.mark.parametrize("damaged", [False, True])
-async def test_what_goes_with_a_file_that_is_forgotten_does_not_come_back_from_the_keyring(
-    desk: Desk, damaged: bool
-) -> None:
+async def test_secrets_of_a_removed_file_do_not_return_from_the_keyring(desk: Desk, damaged: bool) -> None:
     desk.keyring.problem = None
     await desk.keyring.put(SecretName.VAPI_KEY, KEY)
     await desk.keyring.put(SecretName.ACCESS_TOKEN, Token("access"))
