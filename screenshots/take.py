@@ -95,7 +95,7 @@ def take(at: Terminal, name: str) -> None:
 
 @contextmanager
 def demo(language: str, size: tuple[int, int]) -> Iterator[Terminal]:
-    """The demo in a terminal of its own."""
+    """The demo in its own terminal."""
     with (
         tempfile.TemporaryDirectory() as home,
         Terminal([PROGRAM, "demo", "--lang", language], environment=environment(Path(home)), size=size) as at,

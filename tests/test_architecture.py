@@ -1,4 +1,4 @@
-"""What the architecture promises and no import contract can see: what is loaded when, and how long files are."""
+"""Rules of the architecture that no import contract can check: when modules are loaded, and how long files are."""
 
 import ast
 import functools
@@ -35,7 +35,7 @@ HEAVY = {
     "starlette",
     "uvicorn",
 }
-"""What takes long to import and is not needed before the first paint."""
+"""Modules that are slow to import and not needed before the first paint."""
 
 APP_IS_BUILT = """
 from ava_onboard import config
@@ -62,7 +62,7 @@ STARTS = ("ava_onboard.cli.full_screen", "ava_onboard.cli.commands.demo")
 
 
 def loaded_by(program: str, **variables: str) -> set[str]:
-    """The modules that ``program`` loads in a fresh Python."""
+    """Return the modules that ``program`` loads in a fresh Python."""
     script = (
         f"import sys\nbefore = set(sys.modules)\n{program}\nprint(*(set(sys.modules) - before), file=sys.__stdout__)"
     )
@@ -211,7 +211,7 @@ OWNERS_OF_FILE = {
     "adapters/secrets/encryption.py",
     "cli/wiring.py",
 }
-"""What a kind of secret store consists of. Another kind touches the same files, with an adapter of its own."""
+"""The files that know one kind of secret store. Another kind touches the same files, with its own adapter."""
 
 
 def test_only_the_files_that_a_kind_of_secret_store_consists_of_speak_of_it() -> None:

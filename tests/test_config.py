@@ -76,7 +76,7 @@ NONSENSE = [
 
 
 def refused(environment: Mapping[str, str], language: str | None = None, profile: str | None = None) -> tuple[str, str]:
-    """The code of the refusal and the name of the setting; nothing in it may repeat a value."""
+    """Return the code of the refusal and the name of the setting; fail if it repeats a value."""
     with pytest.raises(ProblemError) as caught:
         config.read(environment, language=language, profile=profile)
     failure = caught.value.failure

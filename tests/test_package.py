@@ -24,12 +24,12 @@ COMES_WITH = {"jeepney": "keyring", "pydantic_core": "pydantic", "rich": "textua
 
 
 def names(requirements: Iterable[str]) -> set[str]:
-    """The distributions that ``requirements`` ask for."""
+    """Return the distributions that ``requirements`` name."""
     return {re.split(r"[^\w.-]", requirement, maxsplit=1)[0].lower() for requirement in requirements}
 
 
 def imported_by(files: Iterable[Path]) -> Iterator[str]:
-    """The distributions from which ``files`` import, wherever in the file."""
+    """Yield the distributions from which ``files`` import, anywhere in the file."""
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             modules: list[str] = []
@@ -44,7 +44,7 @@ def imported_by(files: Iterable[Path]) -> Iterator[str]:
 
 
 def parts(*, embedded: bool) -> list[Path]:
-    """The files of the backend and the sandbox, or those of the program itself."""
+    """Return the files of the backend and the sandbox, or those of the program itself."""
     inside = ("backend", "sandbox")
     files = [path for path in PACKAGE.rglob("*.py") if path not in FOR_TYPES]
     return [path for path in files if (path.relative_to(PACKAGE).parts[0] in inside) is embedded]

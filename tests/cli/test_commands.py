@@ -1,4 +1,4 @@
-"""The commands that need the embedded world."""
+"""The commands that need the sandbox."""
 
 import os
 import signal

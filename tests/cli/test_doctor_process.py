@@ -1,4 +1,4 @@
-"""``doctor`` as a process, on computers and networks on which one rung after the other is broken."""
+"""``doctor`` as a process, on computers and networks where one check after the other fails."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ from .conftest import UNREACHABLE, Command
 
 
 def ended(command: Command, **variables: str) -> tuple[int, dict[str, str | None]]:
-    """The exit code, and of each rung that failed or was not tried its code or reason."""
+    """Return the exit code, and the code or reason of each check that failed or was blocked."""
     result = command("doctor", "--json", **variables)
     rungs = schema.read(result)["rungs"]
     return result.returncode, {

@@ -1,4 +1,4 @@
-"""Ctrl+C in the middle of every command that waits for somebody, and at the very start and end: 130, and quiet."""
+"""Ctrl+C during every command that waits, and at the very start and end: exit code 130, and no traceback."""
 
 import signal
 import subprocess

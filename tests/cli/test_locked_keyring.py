@@ -50,7 +50,7 @@ Commands = Callable[..., list[tuple[int, str, str]]]
 
 @pytest.fixture
 def in_turn(services: dict[str, str]) -> Commands:
-    """Gives ``in_turn(*turns)``: commands one after the other with a keyring of their own; exit code and output."""
+    """Return a function that runs commands in turn with a new keyring, and returns exit codes and output."""
     if os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1":
         pytest.skip("needs a keyring of its own: tests/run-with-keyring pytest")
     del services["PYTHON_KEYRING_BACKEND"]

@@ -1,4 +1,4 @@
-"""Commands on a computer without a keyring that keep key and session in a protected file, because somebody asked."""
+"""Commands on a computer without a keyring, with key and session in a protected file."""
 
 import stat
 import sys

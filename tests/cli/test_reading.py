@@ -1,4 +1,4 @@
-"""``explain``, ``guide`` and ``faq``: what can be read without asking anybody."""
+"""``explain``, ``guide`` and ``faq``: commands that only print."""
 
 import pytest
 

@@ -67,7 +67,7 @@ def test_a_whole_profile_is_removed_and_nothing_of_another(
 
 
 async def test_sessions_of_a_profile_with_all_of_its_avas_go(settings: Config, keyring: Trusted) -> None:
-    """The shop has also signed in to the default Ava, and then to a third one whose file is all that knows of it."""
+    """The shop has also signed in to the default Ava, and to a third one that only its file mentions."""
     shop = settings._replace(profile="shop")
     for ava_url in (None, "https://third.example"):
         await OsKeyring("shop", ava_url).put(SecretName.ACCESS_TOKEN, Token("access-elsewhere"))

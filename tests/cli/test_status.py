@@ -133,7 +133,7 @@ def test_offline_is_the_same_with_and_without_argparse(command: Command, form: l
 
 
 def _printed_and_loaded(arguments: list[str], services: dict[str, str]) -> tuple[str, set[str]]:
-    """The line that a command prints, and the modules that are loaded once it is done."""
+    """Return the line that a command prints, and the modules that are loaded when it ends."""
     program = (
         f"import atexit, sys\nsys.argv[1:] = {arguments}\natexit.register(lambda: print(*sys.modules))\n"
         "from ava_onboard.__main__ import main\nmain()"

@@ -69,7 +69,7 @@ def test_every_language_has_the_same_shape(language: str) -> None:
 
 
 def shape(node: object, name: str = "") -> object:
-    """What must not depend on the language: the fields, the number of texts, and what no language translates."""
+    """Return what is the same in every language: fields, numbers of texts, and untranslated values."""
     match node:
         case dict():
             return {field: shape(child, field) for field, child in node.items()}

@@ -138,7 +138,7 @@ wrappings = st.sampled_from(
 
 @st.composite
 def messy(draw: st.DrawFn) -> tuple[str, str]:
-    """A key, and the key with up to four layers of mess around it."""
+    """Draw a key, and the key with up to four layers of other characters around it."""
     key = draw(good_keys)
     text = key
     for wrapping in draw(st.lists(wrappings, max_size=4)):

@@ -47,7 +47,7 @@ def test_no_two_problems_have_the_same_name() -> None:
 
 
 @each_problem
-def test_a_code_can_be_read_out_and_names_its_module(problem: Problem) -> None:
+def test_a_code_can_be_read_out_and_starts_with_a_known_letter(problem: Problem) -> None:
     assert re.fullmatch(r"[A-Z]\d\d", problem.code)
     assert problem.code[0] in {*ORIGINS, "X"}
 

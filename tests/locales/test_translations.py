@@ -79,7 +79,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def french_texts() -> Iterator[str]:
-    """Every French sentence: those of the catalogue, and those of the guide."""
+    """Return every French sentence of the catalogue and of the guide."""
     for message in FRENCH:
         yield from texts(message.string)
     in_french = guide.in_language("fr")
@@ -119,7 +119,7 @@ def test_french_uses_vous() -> None:
 
 
 def marked() -> Iterator[tuple[str, str]]:
-    """Each English text with the file that marks it, as often as it is marked."""
+    """Yield each marked English text with its file, as often as it is marked."""
     for file, _line, message, _comments, _context in extract_from_dir(
         PACKAGE, [("**.py", "python")], keywords=catalogue.KEYWORDS
     ):

@@ -62,7 +62,7 @@ async def test_a_key_is_refused_only_after_every_region_was_asked(computer: Comp
     assert await computer.run().check(key(samples.PUBLIC)) == Rejected(Refusal.UNKNOWN, BOTH)
 
 
-async def test_a_key_without_permission_to_list_is_a_refusal_of_its_own_kind(computer: Computer) -> None:
+async def test_a_known_key_that_may_not_list_assistants_is_refused_as_forbidden(computer: Computer) -> None:
     assert await computer.run().check(key(samples.FORBIDDEN)) == Rejected(Refusal.FORBIDDEN, (Region.US,))
 
 

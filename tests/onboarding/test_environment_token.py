@@ -1,4 +1,4 @@
-"""AVA_TOKEN in a profile in which somebody has signed in: it may be that of another account."""
+"""AVA_TOKEN in a profile with an account: the token may belong to another account."""
 
 import pytest
 
@@ -18,7 +18,7 @@ BEGUN = Operation(Stage.FORGET_AT_AVA)
 
 @pytest.fixture
 def run(computer: Computer) -> Onboarding:
-    """A run with AVA_TOKEN, after somebody else has begun to delete their key."""
+    """A run with AVA_TOKEN, after another account has started to delete its key."""
     computer.saved = ProgressInMemory(Progress(account="Somebody Else", known=KNOWN, under_way=BEGUN))
     return computer.run(environment_token=Token(computer.world.token))
 

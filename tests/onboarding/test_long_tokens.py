@@ -15,7 +15,7 @@ ACCESS, REFRESH = SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN
 
 
 def too_long(computer: Computer, *entries: SecretName) -> None:
-    """From now on the computer keeps everything but these."""
+    """Make the store refuse these secrets as too long."""
     computer.store = FailingStore(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=entries)
 
 

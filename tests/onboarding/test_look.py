@@ -36,7 +36,7 @@ async def save(run: Onboarding, key: ApiKey = KEY) -> None:
 
 
 async def no_tasks_left() -> None:
-    """Wait for every other task; it is a failure if one goes on."""
+    """Wait for every other task; fail if one continues."""
     await asyncio.sleep(0)  # a generator that was dropped is closed in the next turn
     if others := asyncio.all_tasks() - {asyncio.current_task()}:
         async with asyncio.timeout(2):

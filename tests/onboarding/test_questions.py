@@ -37,7 +37,7 @@ async def end_of(run: Onboarding, person: Person, *, keep: bool = True) -> str:
 
 
 def described(events: list[StageEvent]) -> str:
-    """How it ended, in short; a failure also says whether the key is on this computer."""
+    """Return the result in short; a failure includes whether the key is on this computer."""
     match events[-1]:
         case StageFailed(stage, failure, kept=kept):
             return f"{stage.name} {failure.code} {'kept' if kept else 'not kept'}"
@@ -65,7 +65,7 @@ async def test_only_an_undecided_key_needs_a_confirmation(verdict: Verdict, conf
 
 
 @pytest.mark.parametrize(
-    ("how", "mended", "end", "asked"),
+    ("how", "solved", "end", "asked"),
     [
         ([Next.STOP], False, "KEEP K01 not kept", 1),
         ([Next.WITHOUT_COPY], False, SENT, 1),
@@ -75,7 +75,7 @@ async def test_only_an_undecided_key_needs_a_confirmation(verdict: Verdict, conf
     ],
 )
 async def test_if_the_key_cannot_be_kept_the_person_decides(
-    signed_in: Computer, how: list[Next], mended: bool, end: str, asked: int
+    signed_in: Computer, how: list[Next], solved: bool, end: str, asked: int
 ) -> None:
     store = FailingStore(problems.NO_KEYRING, calls=["put"], entries=[SecretName.VAPI_KEY])
     await store.put(SecretName.ACCESS_TOKEN, Token(signed_in.world.token))
@@ -83,13 +83,13 @@ async def test_if_the_key_cannot_be_kept_the_person_decides(
     person = Person(how=how)
 
     async def after_failure(failed: StageFailed) -> Next:
-        store.problem = None if mended else store.problem
+        store.problem = None if solved else store.problem
         return await Person.after_failure(person, failed)
 
     person.after_failure = after_failure  # type: ignore[method-assign]
     assert await end_of(signed_in.run(), person) == end
     assert person.asked == ["KEEP: K01"] * asked
-    assert await store.get(SecretName.VAPI_KEY) == (KEY if mended else None)
+    assert await store.get(SecretName.VAPI_KEY) == (KEY if solved else None)
     assert (await signed_in.at_ava()).present is (end == SENT)
 
 

@@ -64,7 +64,7 @@ async def events_of(
 
 
 def failure_of(events: list[StageEvent]) -> tuple[Stage, str]:
-    """The stage that failed and the code; nothing may have been tried after it."""
+    """Return the failed stage and the code; fail if a later stage was tried."""
     assert all(isinstance(event, StageStarted | StageDone | StageSkipped) for event in events[:-1])
     last = events[-1]
     assert isinstance(last, StageFailed)
@@ -148,7 +148,7 @@ async def test_a_failure_while_confirming_is_not_called_configured(
         ((True, OTHER_KEY.preview), Fact(Answer.YES, OTHER_KEY.preview, NOW)),
     ],
 )
-async def test_another_key_at_ava_is_remembered_as_its_answer(
+async def test_ava_s_answer_is_remembered_even_if_it_is_another_key(
     signed_in: Computer, shown: tuple[bool, str | None], known: Fact
 ) -> None:
     run = signed_in.run()

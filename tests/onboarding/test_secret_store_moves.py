@@ -1,4 +1,4 @@
-"""Secrets move to the chosen store, also from a keyring that fails meanwhile; none comes back from it."""
+"""Secrets move to the chosen store, also from a keyring that fails meanwhile; deleted ones do not return from it."""
 
 import pytest
 

@@ -24,7 +24,7 @@ TOKENS = (SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN)
 
 
 async def tokens(computer: Computer) -> tuple[object, object]:
-    """The access and the refresh token in the store."""
+    """Return the access token and the refresh token in the store."""
     return await computer.store.get(SecretName.ACCESS_TOKEN), await computer.store.get(SecretName.REFRESH_TOKEN)
 
 

@@ -45,7 +45,7 @@ class Desk:
         return StoreChoice(self.optional)
 
     def run(self) -> ChosenStore:
-        """The store in use as a new run of the program has it."""
+        """Return the store in use as a new run of the program has it."""
         return ChosenStore(self.keyring, self.choice)
 
     async def everything(self) -> dict[SecretName, Secret | None]:

@@ -1,4 +1,4 @@
-"""One profile and two Ava backends: no token of one reaches the other, and no fact of one is told as the other's."""
+"""One profile and two Ava backends: no token of one reaches the other, and no fact of one is shown as the other's."""
 
 import contextlib
 import random

@@ -22,7 +22,7 @@ PASSWORD = Password(samples.ACCOUNT_PASSWORD)
 
 
 def session(computer: Computer, path: Path) -> AvaSession:
-    """That of another process: nothing but the file is shared."""
+    """Return the session of another process, which shares only the file."""
     return AvaSession(computer.ava, ProtectedFile(path, passphrase=PASSPHRASE, cost=CHEAP), None)
 
 

@@ -1,4 +1,4 @@
-"""A store that does not say whether it holds a session: nobody is called signed out, and nothing is done past Ava."""
+"""A store that cannot be read may hold a session: the person does not count as signed out."""
 
 import pytest
 

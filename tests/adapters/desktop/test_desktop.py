@@ -141,7 +141,7 @@ async def test_a_clipboard_command_that_hangs_is_killed(install: Install, monkey
 
 
 def number_in(notes: Path) -> int:
-    """The process number that a script writes when it starts."""
+    """Return the process number that a script writes when it starts."""
     end = time.monotonic() + 5
     while not (notes.exists() and notes.read_text()):
         assert time.monotonic() < end

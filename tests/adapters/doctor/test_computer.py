@@ -1,4 +1,4 @@
-"""What doctor finds on this computer: a keyring, a folder, and a terminal of its own."""
+"""The checks of doctor on this computer: keyring, state folder and terminal."""
 
 import asyncio
 import os

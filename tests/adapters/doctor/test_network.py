@@ -1,4 +1,4 @@
-"""What doctor finds: real sockets that refuse, hang, lie about the time, or show a certificate of their own."""
+"""The network checks of doctor, with real sockets that refuse, hang, or send a wrong time or certificate."""
 
 import asyncio
 import contextlib
@@ -45,7 +45,7 @@ def probes(
 
 @pytest.fixture
 def closed() -> str:
-    """An address where nobody listens."""
+    """An address where no program listens."""
     return f"127.0.0.1:{closed_port()}"
 
 

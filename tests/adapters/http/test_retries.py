@@ -14,7 +14,7 @@ from tests.waits import Waits
 
 
 def one_after_the_other(*plays: Play) -> Play:
-    """Each request is answered by the next; the last one stays."""
+    """Answer each request with the next one; the last one stays."""
     left = list(plays)
 
     async def play(writer: asyncio.StreamWriter) -> None:

@@ -1,4 +1,4 @@
-"""Whose certificates are trusted, in real handshakes: the files', else the system's store, else nobody's."""
+"""Which certificates are trusted, in real handshakes: those in the files, then those in the system's store."""
 
 from pathlib import Path
 
@@ -39,7 +39,7 @@ async def send(client: httpx.AsyncClient, server: Loopback) -> Answer:
 
 
 def let_the_system_trust(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On Linux the system's store is what OpenSSL finds; contexts that were made before do not know of it."""
+    """Add a certificate to the system's store: on Linux, that is what OpenSSL finds when a context is made."""
     monkeypatch.setenv("SSL_CERT_FILE", str(folder / "public.pem"))
 
 

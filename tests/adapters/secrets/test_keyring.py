@@ -30,7 +30,7 @@ async def test_profiles_do_not_see_each_other() -> None:
 
 
 class Scripted(KeyringBackend):
-    """A backend that does what a test tells it; ``keyring`` itself never chooses it."""
+    """A scripted backend, which ``keyring`` itself never chooses."""
 
     priority = -1
 

@@ -21,7 +21,7 @@ MAC, WINDOWS = "keyring.backends.macOS.Keyring", "keyring.backends.Windows.WinVa
 
 
 class Locked(Trusted):
-    """Answers once somebody has typed the password."""
+    """Answers once the password is typed."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The protected file: who gets in, who does not, and what becomes of it when somebody changes it."""
+"""The protected file: opening it, locking it, and tampering with it."""
 
 # ruff: noqa: ASYNC240 - nothing else waits for these small files
 
@@ -23,7 +23,7 @@ __all__ = ["path"]
 
 
 def again(path: Path, profile: str = "default", *, passphrase: Passphrase | None = None) -> ProtectedFile:
-    """The file in the next run of the program."""
+    """Return the file as the next run of the program has it."""
     return ProtectedFile(path, profile, passphrase=passphrase)
 
 
@@ -150,7 +150,7 @@ async def test_encrypting_the_same_key_twice_gives_different_bytes(path: Path) -
 
 
 async def found(path: Path) -> str | None:
-    """The code that a run ends with that opens the file and gets the key; None if it is the right key."""
+    """Open the file and read the key; return the code of the problem, None if it is the right key."""
     store = again(path)
     try:
         await store.unlock(PASSPHRASE)

@@ -41,7 +41,7 @@ class Held:
             await task
 
     async def finish(self) -> None:
-        """Let the call go on, until its thread ends."""
+        """Let the call continue until its thread ends."""
         self._release.set()
         assert self._thread
         await asyncio.to_thread(self._thread.join, 10)

@@ -136,7 +136,7 @@ async def test_a_killed_write_loses_nothing_and_is_cleaned_up(path: Path, point:
 
 
 def write_many(path: Path, entry: SecretName, rounds: int) -> None:
-    """In a process of its own: keep another token again and again."""
+    """Keep a new token again and again, in a separate process."""
 
     async def work() -> None:
         store = await opened(path)

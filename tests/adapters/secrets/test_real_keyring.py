@@ -1,4 +1,4 @@
-"""A real gnome-keyring that is locked, frozen or killed: each in a session of its own, so that nothing else sees it."""
+"""A real gnome-keyring that is locked, frozen or killed, each in its own D-Bus session."""
 
 import subprocess
 import sys

@@ -16,7 +16,7 @@ NOTHING = {"answer": "unknown", "preview": None, "learnt": None}
 
 
 def about_ava(path: Path) -> Path:
-    """The file about the default Ava."""
+    """Return the file about the default Ava."""
     return path.with_name("shop@default.json")
 
 
@@ -31,7 +31,7 @@ def at_ava(**changes: object) -> bytes:
 
 
 def former(**changes: object) -> bytes:
-    """A file of the former format, which held one Ava beside the profile."""
+    """Return a file of the former format, which held one Ava and the profile."""
     whole = {"schema": 1, "step": "new-key", "done": [], "language": None, "theme": None, "account": None}
     return json.dumps(whole | {"kept": NOTHING, "known": NOTHING, "accepted": NOTHING} | changes).encode()
 

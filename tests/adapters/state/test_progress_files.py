@@ -36,7 +36,7 @@ def names(path: Path) -> set[str]:
 
 
 def note_writes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that are written from now on."""
+    """Return a list that collects the names of the files written from now on."""
     written: list[str] = []
     really = atomic_file.replace
 

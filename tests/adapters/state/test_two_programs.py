@@ -24,7 +24,7 @@ ROUNDS = 50
 
 
 def program(path: Path) -> tuple[ProgressFiles, Progress]:
-    """A program that has just started, and what it knows."""
+    """Start a program; return its files and what it has loaded."""
     opened = ProgressFiles(path)
     return opened, opened.load()
 
@@ -92,7 +92,7 @@ def test_two_programs_that_started_with_a_file_of_the_former_format_lose_nothing
     )
 
 
-def test_a_failed_save_is_made_up_for_by_the_next_one(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_next_save_includes_what_a_failed_one_could_not_write(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one, known = program(path)
     one.save(known)
     with monkeypatch.context() as full:
@@ -116,7 +116,7 @@ def test_a_removed_file_is_written_completely(path: Path) -> None:
 
 
 def test_a_file_that_is_being_read_can_be_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on Windows, where a file that is open cannot be replaced."""
+    """On Windows, an open file cannot be replaced."""
     one, known = program(path)
     one.save(known)
     really, reading = Path.replace, [PermissionError(13, "used by another process")] * 3
