@@ -1,6 +1,6 @@
-"""Entry point: ``ava-onboard`` and ``python -m ava_onboard``."""
+"""Entry point of ``ava-onboard`` and ``python -m ava_onboard``."""
 
-import _signal  # what ``signal`` is made of, without the enumerations that take longer to load than the rest
+import _signal  # ``signal`` without its enumerations, which are slow to load
 import sys
 
 
@@ -13,7 +13,7 @@ def main() -> None:
         code = _print_version() if sys.argv[1:] == ["--version"] else _run()
     except KeyboardInterrupt:
         code = 130
-    _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # what is done keeps its exit code
+    _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # Ctrl+C no longer changes the exit code
     _end(code)
 
 
@@ -33,7 +33,7 @@ def _run() -> int:
 
 
 def _end(code: int) -> None:
-    """End the process, at once if a call that was given up still runs: Python cannot shut down safely below it."""
+    """End the process; at once if an abandoned call still runs, because Python cannot shut down safely then."""
     import gc
 
     gc.freeze()  # looking for garbage in all that is loaded takes longer than a small command
@@ -45,7 +45,7 @@ def _end(code: int) -> None:
             try:
                 if stream:
                     stream.flush()
-            except OSError:  # nobody reads it anymore
+            except OSError:  # the reader has closed the pipe
                 pass
         os._exit(code)
     sys.exit(code)

@@ -1,6 +1,6 @@
-"""Settings: option, else environment, else default.
+"""Settings. An option takes precedence over the environment, and that over the default.
 
-Reading them is cheap; it happens before the first paint.
+Reading them is cheap, because it happens before the first paint.
 """
 
 import os
@@ -21,7 +21,7 @@ VAPI_URLS = {Region.US: "https://api.vapi.ai", Region.EU: "https://api.eu.vapi.a
 DEFAULT_PROFILE = "default"
 _LONGEST_PROFILE = 32
 _DEVICES = {"con", "nul", "aux", "prn"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
-"""Names that Windows takes for devices, whatever stands behind the dot."""
+"""Names that Windows reserves for devices, with any extension."""
 
 
 class Config(NamedTuple):
@@ -29,19 +29,19 @@ class Config(NamedTuple):
 
     ava_url: str = AVA_URL
     ava_url_is_said: bool = False
-    """Whether ``AVA_API_URL`` is set: it wins over the Ava that the profile used last."""
+    """Whether ``AVA_API_URL`` is set: it takes precedence over the Ava that the profile used last."""
     vapi_urls: Mapping[Region, str] | None = None
-    """The regions that can be asked; None means those of Vapi."""
+    """The regions with their addresses; None means those of Vapi."""
     token: Token | None = None
-    """``AVA_TOKEN``: wins over a stored session, is never written anywhere."""
+    """``AVA_TOKEN``: takes precedence over a stored session, and is never written anywhere."""
     passphrase: Passphrase | None = None
     """``AVA_ONBOARD_PASSPHRASE``: opens the secret store without a question."""
     language: str | None = None
-    """``--lang`` or ``AVA_ONBOARD_LANG``; None where neither says."""
+    """``--lang`` or ``AVA_ONBOARD_LANG``; None if neither is given."""
     home: Path | None = None
     """``AVA_ONBOARD_HOME``: one folder for everything; None means the system's folders."""
     profile: str = DEFAULT_PROFILE
-    """``--profile`` or ``AVA_ONBOARD_PROFILE``: each has a session, a key and a progress of its own."""
+    """``--profile`` or ``AVA_ONBOARD_PROFILE``: each has its own session, key and progress."""
     accessible: bool = False
     """``AVA_ONBOARD_ACCESSIBLE=1``: questions and answers line by line instead of the full screen."""
 
@@ -52,11 +52,11 @@ class Config(NamedTuple):
 
     @property
     def own_ava_url(self) -> str | None:
-        """The address of Ava; None for the one that everybody has. What belongs to an Ava is named by this."""
+        """The address of Ava; None for the default one. Files and secrets of an Ava are named after it."""
         return None if self.ava_url == AVA_URL else self.ava_url
 
     def command(self, what: str) -> str:
-        """What to type for a next step in this profile, such as ``ava-onboard sync --profile shop``."""
+        """Return a command line for this profile, such as ``ava-onboard sync --profile shop``."""
         return f"ava-onboard {what}" + ("" if self.profile == DEFAULT_PROFILE else f" --profile {self.profile}")
 
     @property
@@ -65,7 +65,7 @@ class Config(NamedTuple):
         return self._folder("state") / f"{self.profile}.json"
 
     def store_file(self, kind: StoreKind) -> Path:
-        """The file whose existence says that the person has chosen this kind of secret store."""
+        """Return the file that exists if the person has chosen this kind of secret store."""
         return self._folder("state") / f"{self.profile}{kind.suffix}"
 
     @property
@@ -90,7 +90,7 @@ class Config(NamedTuple):
 def read(
     environment: Mapping[str, str] = os.environ, *, language: str | None = None, profile: str | None = None
 ) -> Config:
-    """The settings of this run.
+    """Read the settings of this run.
 
     Args:
         environment: The environment's variables.
@@ -98,7 +98,7 @@ def read(
         profile: ``--profile``.
 
     Raises:
-        ProblemError: C01 for an address that is not secure, C02 for a value that cannot be used.
+        ProblemError: C01 for an insecure address, C02 for a value that cannot be used.
     """
     said = _url("AVA_API_URL", environment)
     return Config(
@@ -119,13 +119,13 @@ def read(
 
 
 def forget_secrets(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Remove from the environment what ``read`` has taken from it, so that nothing that is started can find it."""
+    """Remove the secrets from the environment, so that child processes cannot see them."""
     for name in ("AVA_TOKEN", "AVA_ONBOARD_PASSPHRASE"):
         environment.pop(name, None)
 
 
 def _vapi_urls(environment: Mapping[str, str]) -> Mapping[Region, str] | None:
-    """A Vapi of one's own has only the regions that are named: no key goes to the public European one instead."""
+    """Return the regions; with ``VAPI_API_URL`` only those that are given, so that no key goes to the public Vapi."""
     first, european = _url("VAPI_API_URL", environment), _url("VAPI_EU_API_URL", environment)
     if first:
         return {Region.US: first} | ({Region.EU: european} if european else {})
@@ -168,7 +168,7 @@ def _token(environment: Mapping[str, str]) -> Token | None:
 
 
 def is_profile(text: str) -> bool:
-    """Whether a profile can have this name: the same in a file's name and in the keyring of every operating system."""
+    """Return whether a profile can have this name, in file names and keyrings of every operating system."""
     plain = text.isascii() and text.replace("-", "").isalnum() and text == text.lower()
     return plain and len(text) <= _LONGEST_PROFILE and not text.startswith("-") and text not in _DEVICES
 

@@ -17,10 +17,10 @@ _LOGGER = "ava_onboard.adapters"
 
 
 def to_file(path: Path) -> None:
-    """Write what the adapters report to ``path`` from here on, and to no file before it.
+    """Write what the adapters report to ``path`` from now on.
 
-    The file is made with the first line, readable by its owner only, and renamed to ``<name>.1`` when it is full.
-    A log that cannot be written is done without: no line of it ever reaches the screen.
+    The file is created with the first line, readable only by its owner, and renamed to ``<name>.1`` when it is full.
+    If it cannot be written, there is no log: no line ever reaches the screen.
     """
     logger = logging.getLogger(_LOGGER)
     _close(logger)
@@ -31,8 +31,8 @@ def to_file(path: Path) -> None:
 
 
 def append(path: Path, text: str) -> bool:
-    """Write the last words of this run to the same file, whatever was written before; False if that is impossible."""
-    _close(logging.getLogger(_LOGGER))  # Windows renames no file that is open
+    """Append ``text`` to the file; return False if that failed."""
+    _close(logging.getLogger(_LOGGER))  # Windows cannot rename an open file
     file = _PrivateFile(path)
     file.emit(logging.makeLogRecord({"msg": text}))
     file.close()
@@ -56,7 +56,7 @@ class _PrivateFile(RotatingFileHandler):
         return open(path, "a", encoding="utf-8", opener=_private)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - logging's names
-        """Say nothing: the screen is the person's, and what they do goes on."""
+        """Print nothing: the app is on the screen."""
         self.failed = True
 
 

@@ -3,16 +3,16 @@
 import sys
 
 _PR_SET_DUMPABLE = 4
-"""``prctl(2)``: with 0 no program that handles crashes is given the memory (the limit of core dumps does not stop
-those), and ``/proc/PID/environ`` and ``/proc/PID/mem`` are closed to other programs of the same person."""
+"""``prctl(2)``: with 0, crash handlers get no memory (the limit of core dumps does not stop them), and other programs
+of the same user cannot read ``/proc/PID/environ`` and ``/proc/PID/mem``."""
 
 _closed = False
 
 
 def close() -> None:
-    """Close it, on Linux. Once is enough; the first time takes up to 10 ms, as it loads ``ctypes``: never at the start.
+    """Close the memory to other programs, on Linux. Child processes are not affected.
 
-    What is started from here is as open as ever.
+    The first call loads ``ctypes``, which takes up to 10 ms: never call it at the start.
     """
     global _closed  # noqa: PLW0603 - a process has one memory
     if _closed or sys.platform != "linux":
@@ -30,7 +30,7 @@ def forbid_core_dumps() -> None:
     """Set the limit of core dumps to zero: a crash would otherwise write the memory, with the key in it, to a file."""
     try:
         import resource
-    except ImportError:  # Windows has no such limit, and writes no such file
+    except ImportError:  # Windows has neither this limit nor such files
         return
     _soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, hard))

@@ -1,4 +1,4 @@
-"""What the architecture promises and no import contract can see: what is loaded when, and how long files are."""
+"""Rules of the architecture that no import contract can check: when modules are loaded, and how long files are."""
 
 import ast
 import functools
@@ -35,7 +35,7 @@ HEAVY = {
     "starlette",
     "uvicorn",
 }
-"""What takes long to import and is not needed before the first paint."""
+"""Modules that are slow to import and not needed before the first paint."""
 
 APP_IS_BUILT = """
 from ava_onboard import config
@@ -62,10 +62,12 @@ STARTS = ("ava_onboard.cli.full_screen", "ava_onboard.cli.commands.demo")
 
 
 def loaded_by(program: str, **variables: str) -> set[str]:
-    """The modules that ``program`` loads in a fresh Python."""
-    told = f"import sys\nbefore = set(sys.modules)\n{program}\nprint(*(set(sys.modules) - before), file=sys.__stdout__)"
+    """Return the modules that ``program`` loads in a fresh Python."""
+    script = (
+        f"import sys\nbefore = set(sys.modules)\n{program}\nprint(*(set(sys.modules) - before), file=sys.__stdout__)"
+    )
     finished = subprocess.run(
-        [sys.executable, "-c", told],
+        [sys.executable, "-c", script],
         env=environment(**variables),
         capture_output=True,
         text=True,
@@ -189,7 +191,7 @@ def test_private_names_of_textual_are_found_where_they_are_used() -> None:
     assert "FixedSizeInput._watch_value" in set(private_names_in(f"{TEXTUAL_PRIVATE}.field"))
 
 
-def test_no_file_is_too_long_to_be_read_in_one_go() -> None:
+def test_no_file_is_too_long() -> None:
     files = [path for folder in ("ava_onboard", "tests", "screenshots") for path in (ROOT / folder).rglob("*.*")]
     lengths = {
         str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
@@ -209,7 +211,7 @@ OWNERS_OF_FILE = {
     "adapters/secrets/encryption.py",
     "cli/wiring.py",
 }
-"""What a kind of secret store consists of. Another kind touches the same files, with an adapter of its own."""
+"""The files that know one kind of secret store. Another kind touches the same files, with its own adapter."""
 
 
 def test_only_the_files_that_a_kind_of_secret_store_consists_of_speak_of_it() -> None:

@@ -76,7 +76,7 @@ NONSENSE = [
 
 
 def refused(environment: Mapping[str, str], language: str | None = None, profile: str | None = None) -> tuple[str, str]:
-    """The code of the refusal and the name of the setting; nothing in it may repeat a value."""
+    """Return the code of the refusal and the name of the setting; fail if it repeats a value."""
     with pytest.raises(ProblemError) as caught:
         config.read(environment, language=language, profile=profile)
     failure = caught.value.failure
@@ -90,7 +90,7 @@ def refused(environment: Mapping[str, str], language: str | None = None, profile
 @pytest.mark.parametrize(
     ("environment", "expected"), MEANINGS, ids=[",".join(names) or "nothing" for names, _ in MEANINGS]
 )
-def test_what_the_environment_says(environment: dict[str, str], expected: Config) -> None:
+def test_the_environment_gives_the_settings(environment: dict[str, str], expected: Config) -> None:
     assert config.read(environment) == expected
 
 
@@ -108,12 +108,12 @@ def test_everything_else_must_be_secure(name: str, url: str) -> None:
 
 @pytest.mark.parametrize("url", NONSENSE)
 @pytest.mark.parametrize("name", URLS)
-def test_an_address_that_is_none_is_refused(name: str, url: str) -> None:
+def test_an_invalid_address_is_refused(name: str, url: str) -> None:
     assert refused({name: url}) == ("C02", name)
 
 
 @pytest.mark.parametrize("token", [f"Bearer {SECRET}", f"{SECRET}\n{SECRET}", f"{SECRET}é", f"{SECRET}\x00"])
-def test_a_token_that_fits_into_no_header_is_refused(token: str) -> None:
+def test_a_token_that_does_not_fit_into_a_header_is_refused(token: str) -> None:
     assert refused({"AVA_TOKEN": token}) == ("C02", "AVA_TOKEN")
 
 
@@ -123,7 +123,7 @@ def test_the_token_is_in_no_repr() -> None:
     assert SECRET not in repr(settings) + str(settings)
 
 
-def test_the_option_wins_over_the_variable() -> None:
+def test_the_language_option_overrides_the_variable() -> None:
     assert config.read({"AVA_ONBOARD_LANG": "en"}, language="fr").language == "fr"
 
 
@@ -132,7 +132,7 @@ def test_a_language_that_does_not_exist_is_refused(variable: str, option: str | 
     assert refused({"AVA_ONBOARD_LANG": variable}, option) == ("C02", name)
 
 
-def test_the_profile_of_the_option_wins_over_that_of_the_variable() -> None:
+def test_the_profile_option_overrides_the_variable() -> None:
     assert config.read({}).profile == "default"
     assert config.read({"AVA_ONBOARD_PROFILE": "shop-2"}).profile == "shop-2"
     assert config.read({"AVA_ONBOARD_PROFILE": "shop-2"}, profile="office").profile == "office"
@@ -142,7 +142,7 @@ NO_PROFILES = ["Shop", "a b", "a/b", "..", "-a", "é", "a_b", "con", "lpt1", "x"
 
 
 @pytest.mark.parametrize("name", NO_PROFILES)
-def test_a_profile_that_cannot_be_a_file_everywhere_is_refused(name: str) -> None:
+def test_a_profile_that_is_no_valid_file_name_everywhere_is_refused(name: str) -> None:
     assert refused({"AVA_ONBOARD_PROFILE": name}) == ("C02", "AVA_ONBOARD_PROFILE")
     assert refused({}, profile=name) == ("C02", "--profile")
 
@@ -153,11 +153,11 @@ def test_an_empty_profile_is_refused_as_an_option_only() -> None:
         config.read({}, profile="")
 
 
-def test_each_profile_has_a_file_of_its_own(tmp_path: Path) -> None:
+def test_each_profile_has_its_own_file(tmp_path: Path) -> None:
     assert Config(home=tmp_path, profile="shop").state_file != Config(home=tmp_path).state_file
 
 
-def test_the_home_of_nobody_is_refused() -> None:
+def test_the_home_of_an_unknown_user_is_refused() -> None:
     assert refused({"AVA_ONBOARD_HOME": "~nobody-of-this-name/ava"}) == ("C02", "AVA_ONBOARD_HOME")
 
 
@@ -172,13 +172,13 @@ def test_the_defaults_are_secure() -> None:
     assert config.read(defaults) == Config(ava_url_is_said=True, vapi_urls=VAPI_URLS)
 
 
-def test_one_folder_holds_everything(tmp_path: Path) -> None:
+def test_the_home_variable_gives_one_folder_for_everything(tmp_path: Path) -> None:
     settings = config.read({"AVA_ONBOARD_HOME": str(tmp_path)})
     assert settings.state_file == tmp_path / "state" / "default.json"
     assert settings.log_file == tmp_path / "log" / "ava-onboard.log"
 
 
-def test_without_one_the_system_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_it_the_system_s_folders_are_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA", "USERPROFILE"):
         monkeypatch.setenv(name, str(tmp_path))
     for path in (Config().state_file, Config().log_file):

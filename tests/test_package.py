@@ -38,12 +38,12 @@ COMES_WITH = {
 
 
 def names(requirements: Iterable[str]) -> set[str]:
-    """The distributions that ``requirements`` ask for."""
+    """Return the distributions that ``requirements`` name."""
     return {re.split(r"[^\w.-]", requirement, maxsplit=1)[0].lower() for requirement in requirements}
 
 
 def imported_by(files: Iterable[Path]) -> Iterator[str]:
-    """The distributions from which ``files`` import, wherever in the file."""
+    """Yield the distributions from which ``files`` import, anywhere in the file."""
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             modules: list[str] = []
@@ -58,7 +58,7 @@ def imported_by(files: Iterable[Path]) -> Iterator[str]:
 
 
 def parts(*, embedded: bool) -> list[Path]:
-    """The files of the embedded world, or those of the program itself."""
+    """Return the files of the backend and the sandbox, or those of the program itself."""
     inside = ("backend", "sandbox")
     return [path for path in PACKAGE.rglob("*.py") if (path.relative_to(PACKAGE).parts[0] in inside) is embedded]
 
@@ -71,7 +71,7 @@ def test_the_program_imports_only_what_a_customer_installs() -> None:
     assert set(imported_by(parts(embedded=False))) == FOR_CUSTOMERS
 
 
-def test_the_embedded_world_imports_only_what_its_extra_installs() -> None:
+def test_backend_and_sandbox_import_only_what_their_extra_installs() -> None:
     extras = PROJECT["optional-dependencies"]
     assert extras["demo"] == ["ava-onboard[backend]"]
     assert set(imported_by(parts(embedded=True))) <= FOR_CUSTOMERS | names(extras["backend"])

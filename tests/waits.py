@@ -1,4 +1,4 @@
-"""Pauses between two tries that nobody waits for, and a clock that they move on."""
+"""Pauses that take no time, and a clock that they advance."""
 
 from ava_onboard.adapters.http.retries import Retries
 

@@ -14,8 +14,8 @@ T = TypeVar("T")
 async def run(call: Callable[[], T], seconds: float) -> T:
     """Run ``call`` in a daemon thread; return what it returns, or raise what it raises.
 
-    ``asyncio.to_thread`` would keep the process from ending for as long as the call blocks. A call that is too late
-    carries on in its thread, and its outcome is dropped, even if the loop is closed by then.
+    ``asyncio.to_thread`` would keep the process alive while the call blocks. A call that exceeds the deadline
+    continues in its thread, and its outcome is dropped, even if the loop is closed by then.
 
     Raises:
         TimeoutError: ``call`` was not done within ``seconds``.
@@ -37,7 +37,7 @@ async def run(call: Callable[[], T], seconds: float) -> T:
             result = call()
         except BaseException as raised:  # noqa: BLE001 - it travels to the caller
             error = raised
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+        with contextlib.suppress(RuntimeError):  # the loop is closed, so nothing waits
             loop.call_soon_threadsafe(settle, result, error)
 
     threading.Thread(target=work, name="ava-onboard-call", daemon=True).start()
@@ -46,9 +46,9 @@ async def run(call: Callable[[], T], seconds: float) -> T:
 
 
 class Turns:
-    """Calls that change the same thing: one after the other, also where nobody waits for one any more.
+    """Calls that change the same thing. They run one after the other, even if a deadline has passed.
 
-    A call that is given up before its turn is not made. So the last one to be asked for has the last word.
+    A call that is abandoned before its turn is not made, so the last change wins.
     """
 
     def __init__(self) -> None:
@@ -57,11 +57,11 @@ class Turns:
 
     @property
     def given_up(self) -> bool:
-        """For the call whose turn it is: whether nobody waits for it any more."""
+        """Whether the running call is abandoned."""
         return self._given_up.is_set()
 
     async def run(self, call: Callable[[], T], seconds: float) -> T:
-        """As ``deadline.run``; ``seconds`` includes the wait for the turn."""
+        """Do the same as ``deadline.run``; ``seconds`` includes the wait for the turn."""
         given_up = threading.Event()
 
         def work() -> T:

@@ -1,6 +1,6 @@
-"""What a command is. Each module in ``commands`` has one, named ``COMMAND``.
+"""The parts of a command. Each module in ``commands`` defines one, named ``COMMAND``.
 
-All of these modules are loaded for ``--help``, so they import what takes time only when the command runs.
+All of these modules are loaded for ``--help``, so they import slow modules only when the command runs.
 """
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping
@@ -28,13 +28,13 @@ class Option(NamedTuple):
     help: str
     """English and marked for translation."""
     value: str = ""
-    """What its value is called in the help, marked for translation if it is a word; empty for a switch."""
+    """The name of its value in the help, marked for translation if it is a word; empty for a switch."""
     choices: tuple[str, ...] = ()
     """The only values that are accepted; empty if the command checks the value itself."""
     suggested: Callable[[], Iterable[str]] = tuple
-    """Gives the values that a shell offers where there are no ``choices``."""
+    """Returns the values that a shell offers if there are no ``choices``."""
     completes: Literal["", "files", "profiles"] = ""
-    """What a shell offers that only it can find."""
+    """Values that only the shell can list."""
     one_of: str = ""
     """A name for the options that exclude each other."""
     field: str = ""
@@ -44,7 +44,7 @@ class Option(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What is typed, such as ``--no-copy``, or the name of the value of an option without dashes."""
+        """Its name on the command line, such as ``--no-copy``, or the name of the value of an option without dashes."""
         return self.value if self.required else "--" + self.field.replace("_", "-")
 
     @property
@@ -87,13 +87,13 @@ KEEP_IN = Option(store_words.KEEP_IN, N_("PLACE"), choices=tuple(kind.name for k
 
 
 class Call(NamedTuple):
-    """What a command gets beside its options."""
+    """What a command gets besides its options."""
 
     settings: "Config"
     """With the Ava of the profile, if the command uses it."""
     console: "Console"
     progress: Progress = Progress()
-    """What the profile remembers."""
+    """The saved progress of the profile."""
 
 
 class Command(NamedTuple, Generic[Options]):
@@ -109,13 +109,13 @@ class Command(NamedTuple, Generic[Options]):
     run: Callable[[Call, Options], int]
     """Runs it and returns the exit code. May raise ``ProblemError`` and ``EndOfInputError``."""
     json: Mapping[str, str] = {}
-    """The schemas of what ``--json`` prints: the name of each, and that of its type in ``json_types``."""
+    """The schemas of its JSON output: the name of each, and its type in ``json_types``."""
     uses_profile: bool = True
-    """Whether it reads the saved progress of the profile first, and speaks its language."""
+    """Whether it reads the saved progress of the profile first, and uses its language."""
 
 
 class Parsed(NamedTuple):
-    """What was typed."""
+    """The parsed command line."""
 
     common: Common = Common()
     command: Command[Any] | None = None
@@ -125,7 +125,7 @@ class Parsed(NamedTuple):
 
 
 def options_of(kind: type[tuple[Any, ...]]) -> tuple[Option, ...]:
-    """Return what annotates the fields of a named tuple, with the name of each field."""
+    """Return the options that annotate the fields of a named tuple."""
     defaults: Mapping[str, object] = getattr(kind, "_field_defaults", {})
     return tuple(
         annotated.__metadata__[0]._replace(field=name, required=name not in defaults)
@@ -134,7 +134,7 @@ def options_of(kind: type[tuple[Any, ...]]) -> tuple[Option, ...]:
 
 
 def with_switches(kind: type[Options], typed: Iterable[str]) -> Options | None:
-    """Return the options if nothing but switches is typed that do not exclude each other, else None."""
+    """Return the options if only switches are typed that do not exclude each other, or None."""
     options = options_of(kind)
     switches = {option.name: option.field for option in options if option.is_switch and not option.one_of}
     if any(option.required for option in options) or not switches.keys() >= set(typed):
@@ -143,7 +143,7 @@ def with_switches(kind: type[Options], typed: Iterable[str]) -> Options | None:
 
 
 def in_run(work: "Callable[[Run, Options], Coroutine[Any, Any, int]]") -> Callable[[Call, Options], int]:
-    """Return what runs a command that asks the keyring, Ava or Vapi."""
+    """Wrap a command that uses the keyring, Ava or Vapi: it gets a ``Run``."""
 
     def run(call: Call, options: Options) -> int:
         from ava_onboard.cli.context import Run

@@ -1,6 +1,6 @@
-"""Where a command speaks: results on stdout, messages on stderr, questions to the person at stdin.
+"""Print results to stdout and messages to stderr, and ask questions on stdin.
 
-Standard library only and almost nothing of it: ``--version`` comes through here.
+Imports almost nothing, because ``--version`` uses it.
 """
 
 import errno
@@ -35,8 +35,8 @@ class Console:
 
     Args:
         quiet: Say nothing but results, questions and errors.
-        no_input: Ask nothing; what is piped in is read all the same.
-        dialogue: Questions are answered line by line even where stdin is no terminal (line mode).
+        no_input: Ask nothing. Piped input is still read.
+        dialogue: Read answers line by line, even if stdin is no terminal (line mode).
     """
 
     def __init__(self, *, quiet: bool = False, no_input: bool = False, dialogue: bool = False) -> None:
@@ -59,11 +59,11 @@ class Console:
         return sys.stdin is not None and not self.no_input and (self.dialogue or not self.piped)
 
     def result(self, *lines: str) -> bool:
-        """Print the result; return false if the reader has gone away."""
+        """Print the result; return False if the reader has closed the pipe."""
         return write(sys.stdout, lines)
 
     def say(self, *lines: str) -> None:
-        """Print how it goes, unless ``quiet``."""
+        """Print a message about progress, unless ``quiet``."""
         if not self._quiet:
             write(sys.stderr, lines)
 
@@ -125,7 +125,7 @@ class Console:
         return answers.is_yes(self.ask(f"{question} {answers.either()} "))
 
     def secret(self, question: str) -> str:
-        """Read all that is piped in, else the answer to a hidden question.
+        """Read the piped input; without a pipe, ask a hidden question.
 
         Raises:
             EndOfInputError: nothing is piped in and questions cannot be asked.
@@ -149,7 +149,7 @@ class Console:
         return line.removesuffix("\n")
 
     def _recognise_encoding(self) -> None:
-        """Read what is piped in as UTF-8, or as UTF-16 if it begins with a mark, as Windows shells write files."""
+        """Read piped input as UTF-8; as UTF-16 if it has a byte order mark, as in files of Windows shells."""
         stdin = sys.stdin
         if self._encoding_is_known or not self.piped or not isinstance(stdin, io.TextIOWrapper):
             return
@@ -172,14 +172,14 @@ class Console:
 
 
 def _interruptible(read: "Callable[[], T]") -> "T":
-    """Return what ``read`` reads; Ctrl+C interrupts it, though an event loop is running.
+    """Return what ``read`` reads. Ctrl+C interrupts it even while an event loop runs.
 
     The loop's own handler only cancels the task that reads, which goes unnoticed until there is something to read.
     """
     import signal
 
     handler = signal.getsignal(signal.SIGINT)
-    if not callable(handler):  # Ctrl+C is ignored, and stays so
+    if not callable(handler):  # Ctrl+C is ignored
         return read()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -207,7 +207,7 @@ def _terminal_is_there() -> bool:
 
 
 def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> bool:
-    """Write and flush. Return false if the reader has gone away (``| head -1``), which is no error."""
+    """Write and flush. Return False if the reader has closed the pipe (``| head -1``), which is no error."""
     if stream is None:
         return True
     try:

@@ -46,31 +46,31 @@ class Run:
         self.outcomes: dict[str, str] = {}
         """How each stage ended that ``follow`` has seen: ``done``, ``skipped`` or ``failed``."""
         self._store = store
-        self._stores = optional_stores(settings)
+        self._stores = optional_stores(settings)  # locked: commands try AVA_ONBOARD_PASSPHRASE first
         self._clients: list[httpx.AsyncClient] = []
         self._runner = asyncio.Runner()
         self.onboarding = self.another_onboarding(settings.token)
 
     def another_onboarding(self, token: Token | None) -> Onboarding:
-        """The use cases as another command would find them that runs now, with ``token`` in AVA_TOKEN."""
+        """Return the use cases as another command would find them now, with ``token`` in AVA_TOKEN."""
         saved = ProgressFiles(self.settings.state_file, self.settings.own_ava_url)
         connect, by_token = connector(lambda: self._services(token)), token is not None
         return Onboarding(saved, now, connect, self._stores, environment_token=by_token)
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run ``work``, a whole command or a part of one; what it gives."""
+        """Run a coroutine and return its result."""
         return self._runner.run(work)
 
     async def wait(self, work: Awaitable[T], words: str) -> T:
-        """Return what ``work`` gives; ``words`` say what is waited for once it takes long."""
-        with patience.then(lambda: self._say_what_takes_long(words)):
+        """Return the result of ``work``; if it takes a while, print ``words``, which say what it waits for."""
+        with patience.then(lambda: self._say_what_it_waits_for(words)):
             return await work
 
     async def follow(self, events: AsyncIterator[StageEvent]) -> StageFailed | NotStarted | None:
-        """Say what happens, stage by stage; return how it ended, if not well."""
+        """Print the result of each stage; return the last event if the work did not succeed."""
         last: StageEvent | None = None
         try:
-            async for last in patience.between(events, self._say_what_stage_takes_long):
+            async for last in patience.between(events, self._say_what_stage_waits_for):
                 if isinstance(last, StageDone | StageSkipped | StageFailed):
                     self.outcomes[last.stage.name.lower()] = stages.mark(last).name.lower()
                     self.console.say(*plain([stages.ended(last)]))
@@ -89,15 +89,15 @@ class Run:
             self.settings, self._store or os_keyring(self.settings, self._look_for_window), token, client
         )
 
-    def _say_what_takes_long(self, otherwise: str | None = None) -> None:
-        """Say that it is the secret store, if so; ``otherwise``: what else it is."""
+    def _say_what_it_waits_for(self, otherwise: str | None = None) -> None:
+        """Print that the secret store has not answered yet; if it has, print ``otherwise``."""
         words = waiting.keyring() if self.onboarding.waits_for_store else otherwise
         if words:
             self.console.say(words)
 
-    def _say_what_stage_takes_long(self, last: StageEvent | None) -> None:
-        if not isinstance(last, StageFailed):  # else the person is being asked, which says itself what it waits for
-            self._say_what_takes_long(stages.late(last.stage) if isinstance(last, StageStarted) else None)
+    def _say_what_stage_waits_for(self, last: StageEvent | None) -> None:
+        if not isinstance(last, StageFailed):  # after a failure the program waits for the person
+            self._say_what_it_waits_for(stages.late(last.stage) if isinstance(last, StageStarted) else None)
 
     def _look_for_window(self) -> None:
         self.console.say(waiting.keyring_window())

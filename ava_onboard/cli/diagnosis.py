@@ -1,4 +1,4 @@
-"""What ``doctor`` does: check everything between this computer and Ava, and write a report for support."""
+"""Check everything between this computer and Ava, and write a report for support."""
 
 import asyncio
 import json
@@ -24,11 +24,11 @@ from ava_onboard.config import Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.checks import (
     SESSION_ALPHABET,
+    Check,
     Failed,
     Outcome,
     Passed,
     Result,
-    Rung,
     Skipped,
     first_failure,
     reported,
@@ -62,7 +62,7 @@ def run(
     assume_yes: bool,
     store: SecretStore | None = None,
 ) -> int:
-    """Run the checks and show how each of them ended.
+    """Run the checks and show their results.
 
     Args:
         settings: Where the services are.
@@ -74,10 +74,10 @@ def run(
 
     Returns:
         0 if no check failed, else the exit code of the first failure. If none failed but the report was not
-        written: 1 (C06), or 2 if nobody could be asked.
+        written: 1 (C06), or 2 if questions cannot be asked.
 
     Raises:
-        ProblemError: C02 if ``bundle`` is no name of a file.
+        ProblemError: C02 if ``bundle`` is not a file name.
     """
     if bundle == "":
         raise failed(problems.BAD_SETTING, name="--bundle")
@@ -103,7 +103,7 @@ async def _examine(
     silent: bool,
 ) -> list[Result]:
     kind = settings.store
-    chosen = optional_stores(settings).get(kind)
+    chosen = optional_stores(settings, settings.passphrase).get(kind)
     store = chosen or keyring
     first, *others = settings.regions.values()
     europe = (Target("Vapi", url, optional=True) for url in others)
@@ -119,10 +119,10 @@ async def _examine(
 
     results: list[Result] = []
     try:
-        looks = {**computer.all, **probes.all, Rung.AVA: ava, Rung.SESSION: session}
+        looks = {**computer.all, **probes.all, Check.AVA: ava, Check.SESSION: session}
         if chosen:
             words = store_words.of(kind)
-            looks[Rung.KEYRING] = lambda: doctor.chosen_store(
+            looks[Check.KEYRING] = lambda: doctor.chosen_store(
                 chosen, kind.name, opens=words.doctor_opens, closed=words.doctor_closed
             )
         async with aclosing(doctor.examine(looks)) as examination:
@@ -138,7 +138,7 @@ async def _examine(
 def _line(result: Result) -> str:
     outcome = result.outcome
     about = f"{outcome.failure.code}, " if isinstance(outcome, Failed) else ""
-    words = labelled(result.rung.words, outcome.words)
+    words = labelled(result.check.words, outcome.words)
     return f"{_SIGNS[type(outcome)]} {words} ({about}{result.milliseconds} ms)"
 
 
@@ -154,21 +154,21 @@ def _report(settings: Config, results: Sequence[Result]) -> "json_types.Doctor":
         "language": locales.language(),
         "profile": facts["profile"],
         "ava_url": facts["ava_url"],
-        "rungs": [_rung(result) for result in results],
+        "rungs": [_check(result) for result in results],
         "failure": failure_fields(first_failure(results)),
     }
 
 
 def _without_path(url: str) -> str:
-    """Return where the service is, without what may be secret in the rest of the address."""
+    """Return the scheme and the host of an address; the rest may be secret."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
-def _rung(result: Result) -> "json_types.DoctorCheck":
+def _check(result: Result) -> "json_types.DoctorCheck":
     outcome = result.outcome
     return {
-        "rung": result.rung.name.lower(),
+        "rung": result.check.name.lower(),
         "outcome": _OUTCOMES[type(outcome)],
         "milliseconds": result.milliseconds,
         "code": outcome.failure.code if isinstance(outcome, Failed) else None,

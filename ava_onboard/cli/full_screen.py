@@ -1,4 +1,4 @@
-"""The app with the real services. What takes long to load is loaded in a thread after the first paint."""
+"""Run the app with the real services. Slow modules are loaded in a thread after the first paint."""
 
 from ava_onboard import locales
 from ava_onboard.adapters.desktop.browser import WebBrowser
@@ -25,5 +25,5 @@ def run_app(settings: Config) -> int:
 
 
 def desktop(settings: Config) -> Desktop:
-    """Return what the app uses of this computer."""
+    """Return the browser, the clipboard, the clock and the log file."""
     return Desktop(WebBrowser(), OsClipboard(), now, settings.log_file)

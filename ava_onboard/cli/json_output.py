@@ -1,4 +1,4 @@
-"""Parts of what ``--json`` prints that several commands share. ``json_types`` says what each field means."""
+"""Parts of the JSON output that several commands share. ``json_types`` describes the fields."""
 
 import json
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ def line(output: Mapping[str, object]) -> str:
 
 
 def fact_fields(fact: "Fact") -> "json_types.Fact":
-    """Return what is known of a fact."""
+    """Return a fact as fields."""
     return {
         "answer": fact.answer.value,
         "preview": fact.preview,
@@ -30,7 +30,7 @@ def fact_fields(fact: "Fact") -> "json_types.Fact":
 
 
 def verdict_fields(key: "ApiKey", verdict: Verdict) -> "json_types.Verdict":
-    """Return what Vapi said about a key."""
+    """Return a verdict as fields."""
     fields: json_types.Verdict = {
         "verdict": "undecided",
         "preview": key.preview,
@@ -54,7 +54,7 @@ def verdict_fields(key: "ApiKey", verdict: Verdict) -> "json_types.Verdict":
 
 
 def failure_fields(failure: Failure | None) -> "json_types.Failure | None":
-    """Return what went wrong; None for nothing."""
+    """Return a failure as fields; None if there is none."""
     if failure is None:
         return None
     return {

@@ -1,46 +1,28 @@
-"""What ``--json`` prints, as types: one object on one line of stdout, in ASCII, the same in every language.
+"""Types of the JSON output: one object on one line of stdout, in ASCII, the same in every language.
 
-For type checks and for ``make schemas`` only, never imported by the program. Fields may be added; what is here keeps
-its name and meaning while ``schema`` stays 1. Usage errors and crashes before anything was done print no object.
+Only type checks and ``make schemas`` import them, never the program. Fields may be added; existing ones keep their name
+and meaning while ``schema`` is 1. Usage errors and early crashes print no object.
 """
 
-from collections.abc import Iterable
-from enum import Enum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from ava_onboard.domain.checks import SESSION_ALPHABET, Reason, Rung
-from ava_onboard.domain.failure import Exit
+from ava_onboard.cli.json_values import Code, Exit, Preview, Region, Time, name_of, one_of
+from ava_onboard.domain import checks
 from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.status import Action, Answer
-from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import languages
 from ava_onboard.onboarding.stages import SAVING, SENDING
-
-
-def _one_of(*values: str | int) -> Any:
-    return Field(json_schema_extra={"enum": list(values)})
-
-
-def _name_of(members: Iterable[Enum]) -> Any:
-    return _one_of(*(member.name.lower() for member in members))
-
-
-_Code = Annotated[str, Field(pattern="^[A-Z][0-9]{2}$")]
-_Preview = Annotated[str, Field(max_length=11)]
-_Time = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]
-_Exit = Annotated[int, _one_of(*(code.value for code in Exit if code not in (Exit.DONE, Exit.INTERRUPTED)))]
-_Region = Annotated[str, _one_of(*Region)]
 
 
 class Failure(TypedDict):
     """What went wrong."""
 
-    code: _Code
+    code: Code
     """Explained by ``ava-onboard explain CODE``."""
-    exit: _Exit
+    exit: Exit
     """The exit code of the program."""
     request_id: str | None
     """The service's own name for the request, for support."""
@@ -51,10 +33,10 @@ class Failure(TypedDict):
 class Fact(TypedDict):
     """What is known of one fact."""
 
-    answer: Annotated[str, _one_of(*(answer.value for answer in Answer))]
-    preview: _Preview | None
+    answer: Annotated[str, one_of(*(answer.value for answer in Answer))]
+    preview: Preview | None
     """The first eight characters of a key and an ellipsis, never more."""
-    learnt: _Time | None
+    learnt: Time | None
     """When it was learnt: ISO 8601 with its zone."""
     failure: Failure | None
     """Why it is unknown."""
@@ -84,14 +66,14 @@ class Status(TypedDict):
     schema: Literal[1]
     configured: bool
     """Whether Ava has a key, as far as is known."""
-    preview: _Preview | None
+    preview: Preview | None
     """The key in question: its first eight characters and an ellipsis."""
     facts: Facts
     last_known: Fact
     """What Ava said last."""
     agree: bool
     """Whether nothing is left to do."""
-    action: Annotated[str, _name_of(Action)]
+    action: Annotated[str, name_of(Action)]
     """What to do next."""
     session: Literal["environment", "stored", "none", "unknown"]
     """Where the Ava session comes from. environment: AVA_TOKEN; unknown: the place that would hold it fails."""
@@ -100,10 +82,10 @@ class Status(TypedDict):
     profile: str
     ava_url: str
     """The Ava that was asked, or would be."""
-    kept_in: Annotated[str, _one_of("keyring", "file")]
+    kept_in: Annotated[str, one_of("keyring", "file")]
     """Where the key and the session are kept on this computer."""
     offline: bool
-    """Whether nobody was asked: then every fact is what was learnt last."""
+    """Whether no request was made: then every fact is the last known one."""
     versions: Versions
 
 
@@ -111,15 +93,15 @@ class Verdict(TypedDict):
     """What Vapi said about a key."""
 
     verdict: Literal["accepted", "rejected", "undecided"]
-    preview: _Preview
+    preview: Preview
     """The first eight characters of the key and an ellipsis, never more."""
-    region: _Region | None
+    region: Region | None
     """The region that accepted it."""
-    regions: Annotated[list[_Region], Field(json_schema_extra={"uniqueItems": True})]
+    regions: Annotated[list[Region], Field(json_schema_extra={"uniqueItems": True})]
     """The regions that refused it."""
     organisation: str | None
     """Vapi's label of the organisation, if it is known."""
-    assistants: Annotated[int, _one_of(0, 1)] | None
+    assistants: Annotated[int, one_of(0, 1)] | None
     """0: none; 1: at least one; null: not known."""
     failure: Failure | None
 
@@ -139,13 +121,13 @@ class _Ended(TypedDict):
 
 
 class _Stage(TypedDict):
-    outcome: Annotated[str, _one_of("done", "skipped", "failed")]
+    outcome: Annotated[str, one_of("done", "skipped", "failed")]
 
 
 class SavingStage(_Stage):
     """How one stage of ``save`` ended."""
 
-    stage: Annotated[str, _name_of(SAVING)]
+    stage: Annotated[str, name_of(SAVING)]
 
 
 class Save(_Ended):
@@ -153,7 +135,7 @@ class Save(_Ended):
 
     command: Literal["save"]
     stages: list[SavingStage]
-    """How each stage ended that was begun, in order."""
+    """How each stage that was started ended, in order."""
     verdict: Verdict | None
     """What Vapi said about the key; null if it was not asked."""
 
@@ -161,7 +143,7 @@ class Save(_Ended):
 class SendingStage(_Stage):
     """How one stage of ``sync`` ended."""
 
-    stage: Annotated[str, _name_of(SENDING)]
+    stage: Annotated[str, name_of(SENDING)]
 
 
 class Sync(_Ended):
@@ -169,7 +151,7 @@ class Sync(_Ended):
 
     command: Literal["sync"]
     stages: list[SendingStage]
-    """How each stage ended that was begun, in order."""
+    """How each stage that was started ended, in order."""
     verdict: None
     """Vapi is not asked."""
 
@@ -177,7 +159,7 @@ class Sync(_Ended):
 class DeletingStage(_Stage):
     """How one stage of ``delete`` ended."""
 
-    stage: Annotated[str, _name_of((Stage.FORGET_AT_AVA, Stage.FORGET_HERE))]
+    stage: Annotated[str, name_of((Stage.FORGET_AT_AVA, Stage.FORGET_HERE))]
 
 
 class Delete(_Ended):
@@ -185,7 +167,7 @@ class Delete(_Ended):
 
     command: Literal["delete"]
     stages: list[DeletingStage]
-    """How each stage ended that was begun, in order."""
+    """How each stage that was started ended, in order."""
     verdict: None
     """Vapi is not asked."""
 
@@ -237,23 +219,23 @@ class Explain(TypedDict):
     """``explain``."""
 
     schema: Literal[1]
-    code: _Code
+    code: Code
     sentence: str
     """In the current language, like the remedy."""
     remedy: str
-    exit: _Exit
+    exit: Exit
     """The exit code of the program."""
 
 
 class DoctorCheck(TypedDict):
     """One check."""
 
-    rung: Annotated[str, _name_of(Rung)]
+    rung: Annotated[str, name_of(checks.Check)]
     outcome: Literal["passed", "failed", "skipped"]
     milliseconds: Annotated[int, Field(ge=0)]
-    code: _Code | None
+    code: Code | None
     """What failed."""
-    reason: Annotated[str, _name_of(Reason)] | None
+    reason: Annotated[str, name_of(checks.Reason)] | None
     """Why it was skipped."""
     facts: dict[str, str]
     """What was found, as far as it may be reported."""
@@ -263,13 +245,13 @@ class Doctor(TypedDict):
     """``doctor``."""
 
     schema: Literal[1]
-    session: Annotated[str, Field(pattern=f"^[{SESSION_ALPHABET}]{{4}}-[{SESSION_ALPHABET}]{{4}}$")]
+    session: Annotated[str, Field(pattern=f"^[{checks.SESSION_ALPHABET}]{{4}}-[{checks.SESSION_ALPHABET}]{{4}}$")]
     """The number of this report, to read out."""
-    time: _Time
+    time: Time
     versions: Versions
     system: str
     machine: str
-    language: Annotated[str, _one_of(*languages())]
+    language: Annotated[str, one_of(*languages())]
     profile: str
     ava_url: str
     """The Ava of the profile."""

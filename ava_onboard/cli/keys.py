@@ -1,4 +1,4 @@
-"""Reading a key, having Vapi check it, and saying why it was not saved: for ``check``, ``save`` and ``sync``."""
+"""Read a key, check it with Vapi, and explain why it was not saved: for ``check``, ``save`` and ``sync``."""
 
 from typing import assert_never
 
@@ -18,8 +18,8 @@ def read_key(run: Run) -> ApiKey:
     """Read a key from stdin or a hidden prompt.
 
     Raises:
-        ProblemError: U-code of ``NOT_A_KEY`` if it cannot be one.
-        EndOfInputError: nothing is piped in and nobody can be asked.
+        ProblemError: ``NOT_A_KEY`` if the text cannot be a key.
+        EndOfInputError: nothing is piped in, and questions cannot be asked.
     """
     read = pasted.read(run.console.secret(_("Your Vapi key (hidden as you type): ")))
     if read.key is None:
@@ -46,7 +46,7 @@ def exit_of(verdict: Verdict) -> Exit:
 
 
 def show_saved(run: Run, ended: StageFailed | NotStarted | None, *, json: bool) -> Exit:
-    """Show how saving or sending ended, after its JSON was printed if asked for; return the exit code."""
+    """Show how saving or sending ended, unless as JSON; return the exit code."""
     match ended:
         case None:
             if not json:
@@ -55,7 +55,7 @@ def show_saved(run: Run, ended: StageFailed | NotStarted | None, *, json: bool) 
             if failure:
                 run.console.complain(*plain(problem.lines(failure)))
         case StageFailed(stage=Stage.KEEP):
-            pass  # shown with the question what to do instead
+            pass  # already shown with the question how to continue
         case StageFailed():
             run.console.complain(*plain(stages.not_saved(ended, settings=run.settings, kept=ended.kept)))
         case _:

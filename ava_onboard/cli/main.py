@@ -1,6 +1,6 @@
-"""From the arguments to an exit code: parse, choose the language, run the command, explain what stops it.
+"""Parse the arguments, choose the language, run the command, and explain what stops it.
 
-Each command imports what it needs when it runs, so that the others start at once.
+Each command imports what it needs when it runs, so that the others start fast.
 """
 
 import os
@@ -15,7 +15,7 @@ from ava_onboard.locales import _
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Do what the arguments say and return the exit code."""
+    """Run the program with these arguments and return the exit code."""
     locales.use(_language_before_parsing(arguments))
     console, settings = Console(), None
     try:
@@ -46,7 +46,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _parse(arguments: Sequence[str]) -> Parsed:
-    """Parse the arguments, without argparse for what starts at once: the app, and commands with only switches."""
+    """Parse the arguments. The app, and commands with only switches, start without argparse, which is slow."""
     if not arguments:
         return Parsed()
     name, *typed = arguments
@@ -61,7 +61,7 @@ def _parse(arguments: Sequence[str]) -> Parsed:
 
 
 def _open_app(settings: config.Config, console: Console) -> int:
-    """Open the app, or line mode where the terminal cannot show it."""
+    """Open the app, or line mode if the terminal cannot show it."""
     from ava_onboard.cli import start
 
     if not start.can_show_app(settings, console):
@@ -75,7 +75,7 @@ def _open_app(settings: config.Config, console: Console) -> int:
 
 
 def _call_in_profile(settings: config.Config, console: Console) -> Call:
-    """Read what the profile remembers, and switch to its language unless this run names one."""
+    """Read the profile's saved progress, and switch to its language unless this run names one."""
     from ava_onboard.cli.progress import open_progress
 
     settings, saved = open_progress(settings)
@@ -99,7 +99,7 @@ def _language_before_parsing(arguments: Sequence[str]) -> str:
 
 
 def _crash(error: Exception, settings: config.Config | None, console: Console) -> Exit:
-    """Describe the error in the log, without values, and say calmly that it happened."""
+    """Log the error without values, and print a sentence about it."""
     from datetime import datetime
 
     from ava_onboard import crash

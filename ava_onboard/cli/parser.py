@@ -20,7 +20,7 @@ def parse(arguments: Iterable[str]) -> Parsed:
     """Parse the arguments. Help is printed in the current language.
 
     Raises:
-        SystemExit: with 0 after help or version, else with 2 after an error, which is printed.
+        SystemExit: with 0 after help or version, with 2 after a usage error, which is printed.
     """
     parser = _Parser(
         prog="ava-onboard",
@@ -53,7 +53,7 @@ def _filled(kind: type[T], typed: dict[str, Any]) -> T:
 
 
 def _heading(text: str) -> str:
-    """As the language sets it before the colon that argparse adds."""
+    """Return ``text`` with the space, if any, that the language sets before argparse's colon."""
     return _("{label}: ").format(label=text).rstrip().removesuffix(":")
 
 
@@ -85,11 +85,11 @@ class _Parser(argparse.ArgumentParser):
         """Add options under one heading.
 
         Args:
-            common: The options of every command. After the name of a command they win over those before it.
+            common: The options of every command. After the name of a command, they override those before it.
             own: The options of the command; None for the program itself.
 
         Returns:
-            What adds another one under the same heading.
+            A function that adds another option under the same heading.
         """
         group = self.add_argument_group(_heading(_("options")))
         group.add_argument("-h", HELP.name, action="help", help=HELP.words)

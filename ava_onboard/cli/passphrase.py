@@ -1,4 +1,4 @@
-"""Which secret store a command uses, and its passphrase: from AVA_ONBOARD_PASSPHRASE, else typed at the terminal."""
+"""Choose and open the secret store of a command. The passphrase is AVA_ONBOARD_PASSPHRASE, or is typed."""
 
 from functools import partial
 
@@ -17,7 +17,7 @@ _TRIES = 3
 
 
 async def keep_in(run: Run, name: str | None) -> Failure | None:
-    """Use the secret store that the person asks for; what prevents that, not shown yet.
+    """Switch to the secret store that the person chose; return what prevents that, without showing it.
 
     Args:
         run: The run.
@@ -31,18 +31,18 @@ async def keep_in(run: Run, name: str | None) -> Failure | None:
 
 
 async def make_ready(run: Run, name: str | None) -> Failure | None:
-    """Do the same, and open the store if it is the one in use already."""
+    """Do the same, and open the store if it is already in use."""
     return await keep_in(run, name) or await run.onboarding.ask_to_unlock(partial(unlock, run))
 
 
 async def unlock(run: Run) -> Failure | None:
-    """Open the store in use; why it stays closed, unless the person wants to continue without it."""
+    """Open the store in use; return what prevents that, None if the person continues without it."""
     kind, console = run.onboarding.store, run.console
     if kind.locked_problem is None:
         return None
     if run.settings.passphrase:
         failure = await run.wait(run.onboarding.unlock(run.settings.passphrase), _waiting(run, kind))
-        _say_what_helps(run, failure)
+        _offer_to_forget(run, failure)
         return failure
     failure = Failure(kind.locked_problem)
     for _try in range(_TRIES):
@@ -59,12 +59,12 @@ async def unlock(run: Run) -> Failure | None:
         if failure.problem not in REFUSED:
             break
         console.complain("✗ " + failure.sentence)
-    _say_what_helps(run, failure)
+    _offer_to_forget(run, failure)
     return failure
 
 
 async def use(run: Run, kind: StoreKind) -> Failure | None:
-    """Use a store of this kind from now on; what prevents it."""
+    """Use a store of this kind from now on; return what prevents that."""
     passphrase = None
     if kind.locked_problem:
         passphrase = run.settings.passphrase or _new(run, kind)
@@ -94,14 +94,14 @@ def _new(run: Run, kind: StoreKind) -> Passphrase | None:
         return None
 
 
-def _say_what_helps(run: Run, failure: Failure | None) -> None:
-    """The way out for a forgotten passphrase."""
+def _offer_to_forget(run: Run, failure: Failure | None) -> None:
+    """After a wrong passphrase, print the command that removes the store."""
     if failure and failure.problem in REFUSED:
         forget = run.settings.command("logout --forget-file")
         run.console.complain("▲ " + labelled(_("If you have forgotten the passphrase"), forget))
 
 
 def _waiting(run: Run, kind: StoreKind) -> str:
-    """What takes long while a store of this kind is opened, or filled from the one in use."""
+    """Return what to print while a store of this kind is being opened or filled."""
     words = store_words.of(kind).passphrase or store_words.of(run.onboarding.store).passphrase
     return _(words.opening) if words else waiting.keyring()

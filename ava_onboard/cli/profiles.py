@@ -31,7 +31,7 @@ class ProfilesHere:
         return [self._known(name) for name in sorted(names, key=lambda name: (name != DEFAULT_PROFILE, name))]
 
     def may_be_called(self, name: str) -> bool:
-        """Whether a profile can have this name."""
+        """Return whether a profile can have this name."""
         return is_profile(name)
 
     def open(self, name: str) -> Profile:
@@ -39,7 +39,8 @@ class ProfilesHere:
         self._settings = self._settings._replace(profile=name)
         here, saved = open_progress(self._settings)
         services = connector(lambda: real_services(here, self._look_for_window))
-        onboarding = Onboarding(saved, now, services, optional_stores(here), environment_token=here.token is not None)
+        stores = optional_stores(here, here.passphrase)
+        onboarding = Onboarding(saved, now, services, stores, environment_token=here.token is not None)
         chosen = locales.parse(onboarding.progress.language)
         locales.use(here.language or chosen or locales.language())
         return Profile(
@@ -51,7 +52,7 @@ class ProfilesHere:
         )
 
     def _known(self, name: str) -> KnownProfile:
-        """What is saved of a profile at the Ava that it would ask."""
+        """Return what is saved of a profile at its Ava."""
         settings, saved = open_progress(self._settings._replace(profile=name))
         progress = saved.look()
         waits = progress.kept.answer is Answer.YES and progress.known.answer is not Answer.YES

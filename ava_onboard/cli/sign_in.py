@@ -1,4 +1,4 @@
-"""Signing in to Ava at the terminal: with a password or an access token."""
+"""Sign in to Ava at the terminal, with a password or an access token."""
 
 from ava_onboard.cli.context import Run
 from ava_onboard.domain.failure import Failure, failed
@@ -49,7 +49,7 @@ async def ask_to_sign_in(run: Run, reason: Failure | None) -> bool:
 
 
 def question(label: str) -> str:
-    """A label as the beginning of a line to type."""
+    """Return a label as a prompt."""
     return labelled(label)
 
 

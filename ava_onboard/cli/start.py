@@ -1,4 +1,4 @@
-"""Before the app: whether the terminal can show it, and how Textual is imported faster."""
+"""Prepare the app: check the terminal, and import Textual faster."""
 
 import gc
 import os
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def can_show_app(settings: "Config", console: "Console") -> bool:
-    """Whether someone sits at a terminal that can show the app, and wants to see it."""
+    """Return whether the terminal can show the app, and the person wants the app."""
     if settings.accessible or console.no_input or os.environ.get("TERM") == "dumb":
         return False
     return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
@@ -20,7 +20,7 @@ def can_show_app(settings: "Config", console: "Console") -> bool:
 def prepare() -> None:
     """Import Textual and set what makes the app start faster."""
     gc.disable()  # collecting while modules load costs a tenth of the start; the app enables it again
-    os.environ.setdefault("ESCDELAY", "50")  # ms that Textual waits for the rest of a key that begins with Escape
+    os.environ.setdefault("ESCDELAY", "50")  # ms that Textual waits for the rest of a key that starts with Escape
     from ava_onboard.tui.textual_private.loading import import_textual
 
     import_textual()

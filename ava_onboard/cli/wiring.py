@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ava_onboard import locales, process
 from ava_onboard.adapters import deadline
 from ava_onboard.config import Config
-from ava_onboard.domain.secret import Token
+from ava_onboard.domain.secret import Passphrase, Token
 from ava_onboard.domain.store_kind import FILE, StoreKind
 from ava_onboard.onboarding import Onboarding, Services
 from ava_onboard.onboarding.ports import OptionalStore, SecretStore
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     import httpx
 
 CONNECTING = 60.0
-"""Seconds that making the services may take; on a slow disk the imports alone take several."""
+"""Seconds for making the services. On a slow disk, the imports alone take several."""
 
 
 def now() -> datetime:
-    """The time of day, in this computer's time zone."""
+    """Return the time of day, in this computer's time zone."""
     return datetime.now().astimezone()
 
 
 def use_language(settings: Config, onboarding: Onboarding) -> None:
-    """Option, else environment, else the saved choice, else the locale."""
+    """Choose the language: option or environment, then the saved choice, then the locale."""
     saved = locales.parse(onboarding.progress.language)
     locales.use(settings.language or saved or locales.of_system())
 
 
 def connector(make: Callable[[], Services]) -> Connect:
-    """Make the services in a daemon thread: neither the screen nor the end of the program waits for it."""
+    """Return a function that makes the services in a daemon thread, so that nothing is blocked."""
 
     async def connect() -> Services:
         return await deadline.run(make, CONNECTING)
@@ -41,30 +41,35 @@ def connector(make: Callable[[], Services]) -> Connect:
 
 
 def real_services(settings: Config, look_for_window: Callable[[], object]) -> Services:
-    """Vapi, Ava and the keyring of this computer."""
+    """Return Vapi, Ava and the keyring of this computer."""
     return http_services(settings, os_keyring(settings, look_for_window), settings.token)
 
 
 def os_keyring(settings: Config, look_for_window: Callable[[], object]) -> SecretStore:
-    """The keyring of this computer; ``look_for_window`` points the person to its window."""
+    """Return the keyring of this computer; ``look_for_window`` points the person to its window."""
     from ava_onboard.adapters.secrets.keyring import OsKeyring
 
     process.close()
     return OsKeyring(settings.profile, settings.own_ava_url, look_for_window=look_for_window)
 
 
-def optional_stores(settings: Config) -> Mapping[StoreKind, OptionalStore]:
-    """The stores that can take the place of the keyring once the person chooses one."""
+def optional_stores(settings: Config, passphrase: Passphrase | None = None) -> Mapping[StoreKind, OptionalStore]:
+    """Return the stores that can take the place of the keyring once the person chooses one.
+
+    Args:
+        settings: Where the stores are.
+        passphrase: Opens a store when it is first needed; None leaves it locked until the person is asked.
+    """
     from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 
-    file, passphrase = settings.store_file(FILE), settings.passphrase
+    file = settings.store_file(FILE)
     return {FILE: ProtectedFile(file, settings.profile, settings.own_ava_url, passphrase=passphrase)}
 
 
 def http_services(
     settings: Config, store: SecretStore, token: Token | None, client: "httpx.AsyncClient | None" = None
 ) -> Services:
-    """Vapi and Ava at their addresses, with this store; ``client`` is one that the caller closes."""
+    """Return Vapi and Ava at their addresses, with this store. The caller closes a ``client`` that it passes in."""
     from ava_onboard import log
     from ava_onboard.adapters.http.client import new_client
     from ava_onboard.adapters.http.retries import Retries

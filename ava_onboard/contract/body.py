@@ -83,4 +83,4 @@ SENT_OR_NULL = Field(default=None, json_schema_extra=_forget_default)
 """Ava always sends the field, and null is one of its values."""
 
 LENIENT = WrapValidator(_none_if_unusable)
-"""A value of another type reads as None: nobody depends on it, so it must not spoil the rest of the answer."""
+"""A value of another type reads as None: nothing depends on it, so the rest of the answer stays usable."""

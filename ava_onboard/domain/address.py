@@ -1,4 +1,4 @@
-"""Which addresses may be used for a service."""
+"""Check the addresses of services."""
 
 from urllib.parse import urlsplit
 

@@ -10,7 +10,7 @@ from ava_onboard.domain.store_kind import OPTIONAL
 from ava_onboard.locales import N_, _
 
 
-class Rung(Enum):
+class Check(Enum):
     """A check, in the order in which they are made; the value is its name on the screen."""
 
     TERMINAL = N_("Terminal")
@@ -31,8 +31,8 @@ class Rung(Enum):
         return _(self.value)
 
 
-RESTS_ON: Mapping[Rung, Rung] = {Rung.SESSION: Rung.AVA}
-"""The check that each depends on. The probes of Vapi and Ava follow the whole way themselves."""
+DEPENDS_ON: Mapping[Check, Check] = {Check.SESSION: Check.AVA}
+"""The check that each one depends on. Vapi and Ava are probed from end to end, so they depend on none."""
 
 
 class Reason(Enum):
@@ -103,7 +103,7 @@ class Skipped:
 
     @property
     def words(self) -> str:
-        """Why, in the current language."""
+        """The reason, in the current language."""
         return _(self.reason.value)
 
 
@@ -114,15 +114,15 @@ Outcome = Passed | Failed | Skipped
 class Result:
     """The result of one check."""
 
-    rung: Rung
+    check: Check
     outcome: Outcome
     milliseconds: int = 0
 
 
-def is_blocked(rung: Rung, results: Iterable[Result]) -> bool:
+def is_blocked(check: Check, results: Iterable[Result]) -> bool:
     """Return whether the check that this one depends on has failed or was blocked itself."""
-    below = RESTS_ON.get(rung)
-    outcome = next((result.outcome for result in results if result.rung is below), None)
+    below = DEPENDS_ON.get(check)
+    outcome = next((result.outcome for result in results if result.check is below), None)
     return isinstance(outcome, Failed) or outcome == Skipped(Reason.BLOCKED)
 
 

@@ -122,7 +122,7 @@ def _keep_once(text: str, counts: Counter[Change]) -> str:
     return found[1]
 
 
-def _mend(text: str, counts: Counter[Change]) -> str:
+def _join_uuid(text: str, counts: Counter[Change]) -> str:
     """Join a UUID that spaces or line breaks split. Other texts may be words and stay as they are."""
     joined = "".join(text.split())
     if joined == text or not re.fullmatch(UUID, joined):
@@ -155,5 +155,5 @@ _CLEANINGS: tuple[Callable[[str, Counter[Change]], str], ...] = (
     _removing(Change.BEARER, r"\ABearer[\s:]+(?=\S)"),
     # VAPI_API_KEY=, export ...=, set ...=, $env:... =, "vapi_api_key": and "Private key:".
     _removing(Change.ASSIGNMENT, r"\A(?:\$env:)?[a-z0-9_ -]{0,40}?(?:key|token)[\"']?\s*[:=]\s*(?=\S)"),
-    _mend,
+    _join_uuid,
 )

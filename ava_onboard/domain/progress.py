@@ -1,4 +1,4 @@
-"""Where the customer is: four steps, what is done, and what follows what."""
+"""The progress of a customer: the four steps, and what is saved between runs."""
 
 from enum import Enum, StrEnum
 from typing import NamedTuple
@@ -31,11 +31,11 @@ class Journey(NamedTuple):
     done: frozenset[Step] = frozenset()
 
     def finish(self) -> "Journey":
-        """The open step is done; the next one opens. The last step stays open."""
+        """Mark the open step as done and open the next one. The last step stays open."""
         return Journey(STEPS[min(self.step.number, len(STEPS) - 1)], self.done | {self.step})
 
     def back(self) -> "Journey":
-        """The step before opens; what is done stays done. The first step stays open."""
+        """Open the step before; what is done stays done. The first step stays open."""
         return self._replace(step=STEPS[max(self.step.number - 2, 0)])
 
     def open(self, step: Step) -> "Journey":
@@ -44,7 +44,7 @@ class Journey(NamedTuple):
 
 
 class Stage(Enum):
-    """One visible step of saving or deleting; the value says what is being done, the name is saved."""
+    """A stage of saving or deleting. The value says what it does; the name is saved."""
 
     KEEP = N_("Keep the key on this computer")
     SEND = N_("Send it to Ava")
@@ -59,7 +59,7 @@ class Stage(Enum):
 
 
 class Operation(NamedTuple):
-    """Saving or deleting a key, not known to have ended: the stages before ``stage`` are done."""
+    """A key being saved or deleted, not known to have finished: the stages before ``stage`` are done."""
 
     stage: Stage
     preview: str | None = None
@@ -72,7 +72,7 @@ class Operation(NamedTuple):
 
 
 DEFAULT_AVA = "default"
-"""The name of the Ava that is used where no address is given; its address may change with a new version."""
+"""The name of the Ava that is used if no address is given; its address may change with a new version."""
 
 
 class Progress(NamedTuple):
@@ -104,7 +104,7 @@ class Progress(NamedTuple):
 
         Args:
             kept: What is known of the key on this computer.
-            asked: Whether this computer has been asked for it in this run.
+            asked: Whether this run has looked for the key on this computer.
         """
         operation = self.under_way
         if operation is None:
@@ -118,14 +118,14 @@ class Progress(NamedTuple):
     def as_guest(self) -> "Progress":
         """Return what holds for a token from the environment: it may be that of another account of the same Ava.
 
-        Where nobody has signed in, the only account is that of the token.
+        If no account has signed in, the only account is that of the token.
         """
         return self if self.account is None else self._replace(known=Fact(), under_way=None)
 
     def without_lapsed(self, ava: str) -> "Progress":
         """Return what holds in a run at ``ava``: an operation lapses when the profile moves to another Ava.
 
-        Until the profile comes back, the key on this computer may have become another one.
+        Before the profile returns, the key on this computer may have changed.
         """
         return self if self.ava in (None, ava) else self._replace(under_way=None)
 
@@ -133,11 +133,11 @@ class Progress(NamedTuple):
         """Merge with the progress that another running ava-onboard has written.
 
         Fields changed on one side keep that change; on conflict ours wins, except that ending our operation never
-        cancels theirs. Beginning one keeps the profile at its Ava.
+        cancels theirs. Starting one keeps the profile at its Ava.
 
         Args:
             before: What both started from.
-            theirs: What the other has made of it.
+            theirs: What the other one has written.
         """
         changed = {name for name in self._fields if getattr(self, name) != getattr(before, name)}
         if self.under_way is None and theirs.under_way != before.under_way:

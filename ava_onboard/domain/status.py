@@ -28,7 +28,7 @@ class Fact(NamedTuple):
     preview: str | None = None
     """The start of the key that it is about."""
     learnt: datetime | None = None
-    """When it was learnt; None if it was never asked for."""
+    """When it was learnt; None if it never was."""
     failure: Failure | None = None
     """Why it is unknown, if something went wrong."""
 
@@ -169,7 +169,7 @@ class Status(NamedTuple):
         return message, action
 
     def _most_urgent(self) -> tuple[str, Action] | None:
-        """Unfinished work, and what keeps the facts from being known."""
+        """Return the advice about unfinished work, or about what cannot be read; None if neither applies."""
         if self.unfinished is Unfinished.DELETION and not self.kept.answer is self.known.answer is Answer.NO:
             return INTERRUPTED_DELETION, Action.DELETE
         if self.kept.failure and self.kept.failure.problem in problems.CLOSED:

@@ -1,4 +1,4 @@
-"""The kinds of secret store: what tells them apart before any of them is opened."""
+"""The kinds of secret store, as far as they differ before one is opened."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -16,15 +16,15 @@ class StoreKind(NamedTuple):
     unread: str
     """The sentence of ``Status`` for a store that gives no answer; English, marked for translation."""
     suffix: str = ""
-    """The ending of the file in the folder of state that says this kind is in use; empty for the default."""
+    """The ending of the state file that marks this kind as in use; empty for the default."""
     problems: tuple[Problem, ...] = ()
-    """Those that only this kind raises; empty for the default, which has all the rest."""
+    """The problems that only this kind raises; empty for the default, which raises the others."""
     locked_problem: Problem | None = None
     """The problem of a store that waits for its passphrase; None for a kind without one."""
     closed: str = ""
     """The sentence of ``Status`` for a store that waits for its passphrase."""
     unlock: str = ""
-    """What the button says that opens it."""
+    """The text of the button that opens it."""
 
     @property
     def takes_passphrase(self) -> bool:
@@ -46,20 +46,20 @@ FILE = StoreKind(
 DEFAULT = KEYRING
 """In use until the person chooses another kind."""
 OPTIONAL = (FILE,)
-"""The kinds that a person can choose, the one that is offered first in front."""
+"""The kinds that a person can choose, in the order to offer them."""
 KINDS = (DEFAULT, *OPTIONAL)
 
 
 def named(name: str) -> StoreKind:
-    """The kind with this name."""
+    """Return the kind with this name."""
     return next(kind for kind in KINDS if kind.name == name)
 
 
 def of_problem(problem: Problem) -> StoreKind:
-    """The kind whose problem this is."""
+    """Return the kind that raises this problem."""
     return next((kind for kind in OPTIONAL if problem in kind.problems), DEFAULT)
 
 
 def in_use(is_chosen: Callable[[StoreKind], bool]) -> StoreKind:
-    """The kind in use: the first optional one that the person has chosen, else the default."""
+    """Return the kind in use: the first optional one that the person has chosen, or the default."""
     return next(filter(is_chosen, OPTIONAL), DEFAULT)

@@ -1,4 +1,4 @@
-"""The use cases in their order: check, save, send, delete, look, sign in. No screen and no library type."""
+"""The use cases: check, save, send, delete, look, sign in. They know neither screens nor libraries."""
 
 from ava_onboard.domain.progress import Stage
 from ava_onboard.onboarding.questions import NO_QUESTIONS, Next, Questions

@@ -1,10 +1,10 @@
-"""Climb the ladder: look at each rung from the bottom up, and go on after a failure where that makes sense."""
+"""Run the checks of ``doctor`` in order; skip those that depend on a failed one."""
 
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
 from ava_onboard.domain import problems
-from ava_onboard.domain.checks import Failed, Outcome, Passed, Reason, Result, Rung, Skipped, is_blocked
+from ava_onboard.domain.checks import Check, Failed, Outcome, Passed, Reason, Result, Skipped, is_blocked
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Token
 from ava_onboard.locales import N_
@@ -14,28 +14,28 @@ from ava_onboard.onboarding.session import AvaSession
 Probe = Callable[[], Awaitable[Outcome]]
 
 
-async def examine(probes: Mapping[Rung, Probe]) -> AsyncGenerator[Result, None]:
-    """Look at every rung, from the bottom up.
+async def examine(probes: Mapping[Check, Probe]) -> AsyncGenerator[Result, None]:
+    """Run every check, in order.
 
     Args:
-        probes: What looks at each rung; a ``ProblemError`` is a failure.
+        probes: Makes each check; a ``ProblemError`` is a failure.
 
     Yields:
-        How each rung ended, as soon as it is known.
+        Each result, as soon as it is known.
     """
     results: list[Result] = []
-    for rung in Rung:
+    for check in Check:
         start = time.perf_counter()
-        outcome = Skipped(Reason.BLOCKED) if is_blocked(rung, results) else await _outcome(probes[rung])
-        results.append(Result(rung, outcome, round((time.perf_counter() - start) * 1000)))
+        outcome = Skipped(Reason.BLOCKED) if is_blocked(check, results) else await _outcome(probes[check])
+        results.append(Result(check, outcome, round((time.perf_counter() - start) * 1000)))
         yield results[-1]
 
 
 async def session(ava: Ava, store: SecretStore, environment_token: Token | None) -> Outcome:
-    """Whether Ava accepts the session of this computer, renewed if it has expired, as any call would do.
+    """Check that Ava accepts the session, renewing it if it has expired.
 
     Raises:
-        ProblemError: S01-S06 where a person has to sign in, or what stopped the call.
+        ProblemError: S01-S06 if the person must sign in, or what stopped the call.
     """
     if environment_token is None:
         try:
@@ -51,16 +51,16 @@ async def session(ava: Ava, store: SecretStore, environment_token: Token | None)
 
 
 async def chosen_store(store: OptionalStore, backend: str, *, opens: str, closed: str) -> Outcome:
-    """Whether the store that takes the place of the default one is whole, and opens without a question.
+    """Check the store that the person has chosen, and whether it opens without a question.
 
     Args:
-        store: The store.
+        store: The chosen store.
         backend: What the report calls it.
-        opens: What is said of a store that opens; English, marked for translation.
-        closed: The same of one that waits for its passphrase.
+        opens: The text for a store that opens; English, marked for translation.
+        closed: The text for a store that waits for its passphrase.
 
     Raises:
-        ProblemError: of a store that cannot be used.
+        ProblemError: the store cannot be used.
     """
     facts = {"backend": backend}
     try:

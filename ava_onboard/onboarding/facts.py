@@ -1,4 +1,4 @@
-"""How single answers become one status, and which of them are worth remembering."""
+"""Combine single answers into a status, and choose the ones to remember."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,14 +12,17 @@ from ava_onboard.onboarding.session import asks_to_sign_in
 
 
 def at_first(kept: Fact, before: Progress, *, signed_in: bool) -> Status:
-    """What is known once this computer was asked. A key that is kept here is shown to Vapi, so what it said is void."""
+    """Return the status after this computer has answered.
+
+    A key that is kept here will be checked again, so Vapi's last answer no longer counts.
+    """
     accepted = Fact() if kept.answer is Answer.YES else _of_key_at_ava(before.accepted, before.known)
     unfinished = before.unfinished(kept, asked=True)
     return Status(kept, Fact(), accepted, signed_in=signed_in, last_known=before.known, unfinished=unfinished)
 
 
 def with_answers(status: Status, answers: Mapping[str, Fact]) -> Status:
-    """The status with further answers: ``known`` from Ava, ``accepted`` from Vapi."""
+    """Return the status with further answers: ``known`` from Ava, ``accepted`` from Vapi."""
     known = answers.get("known", status.known)
     accepted = answers.get("accepted", status.accepted)
     if status.kept.answer is not Answer.YES and known.answer is not Answer.UNKNOWN:
@@ -29,7 +32,7 @@ def with_answers(status: Status, answers: Mapping[str, Fact]) -> Status:
 
 
 def learnt(status: Status, before: Progress, now: Progress) -> dict[str, Fact]:
-    """Return the facts to remember: each with an answer, unless saving or deleting has learnt a newer one."""
+    """Return the facts to remember: those with an answer, unless saving or deleting has learnt a newer one."""
     facts = (
         ("kept", status.kept, now.kept is before.kept),
         ("known", status.known, now.known is before.known),
@@ -39,16 +42,16 @@ def learnt(status: Status, before: Progress, now: Progress) -> dict[str, Fact]:
 
 
 def of_ava(stored: StoredKey, now: datetime) -> Fact:
-    """What Ava says about its key."""
+    """Return what Ava says about its key."""
     if not stored.present:
         return Fact(Answer.NO, None, now)
     return Fact(Answer.YES, stored.preview and stored.preview.replace("…", "..."), now)
 
 
 def of_failing_keyring(failure: Failure, before: Fact, now: datetime) -> Fact:
-    """What is known of the local copy when the keyring cannot be asked."""
+    """Return what is known of the local copy if the keyring cannot be read."""
     if failure.problem is problems.NO_KEYRING and before.answer is not Answer.YES:
-        return Fact(Answer.NO, None, now)  # nothing is kept where nothing can be
+        return Fact(Answer.NO, None, now)  # without a keyring, nothing was kept
     return Fact(Answer.UNKNOWN, before.preview, now, failure)
 
 
@@ -66,5 +69,5 @@ def left_to_finish(operation: Operation | None, status: Status) -> Operation | N
 
 
 def _of_key_at_ava(accepted: Fact, known: Fact) -> Fact:
-    """Without a key here, what Vapi said last counts only for the key that Ava has."""
+    """Return Vapi's last answer if it is about the key that Ava has, else an unknown fact."""
     return accepted if accepted.preview == known.preview else Fact()

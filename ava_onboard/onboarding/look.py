@@ -1,4 +1,4 @@
-"""Learning the three facts: kept here, known to Ava, accepted by Vapi."""
+"""Learn the three facts: kept here, known to Ava, accepted by Vapi."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -17,7 +17,7 @@ from ava_onboard.onboarding.session import AvaSession, SignIn
 async def look(
     progress_store: ProgressStore, provider: ServiceProvider, check: Callable[[ApiKey], Awaitable[Verdict]]
 ) -> AsyncIterator[Status]:
-    """Ask this computer, then Ava and Vapi at the same time; the status as it is known after each answer."""
+    """Ask this computer, then Ava and Vapi at the same time; yield the status after each answer."""
     before = progress_store.progress
     try:
         services, session, _ = await provider.get()

@@ -1,4 +1,4 @@
-"""How long a person waits without a word, before it is said what is waited for."""
+"""Say what the program is waiting for if it takes longer than a moment."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -12,7 +12,7 @@ SECONDS = 2.0
 
 @contextmanager
 def then(say: Callable[[], object]) -> Iterator[None]:
-    """Call ``say`` once the work inside has taken longer than that. It needs a running event loop."""
+    """Call ``say`` if the work inside takes longer than ``SECONDS``. Needs a running event loop."""
     timer = asyncio.get_running_loop().call_later(SECONDS, say)
     try:
         yield
@@ -21,7 +21,7 @@ def then(say: Callable[[], object]) -> Iterator[None]:
 
 
 async def between(events: AsyncIterator[T], say: Callable[[T | None], object]) -> AsyncIterator[T]:
-    """Yield each of ``events``; call ``say`` with the last one, None before the first, once the next takes long."""
+    """Yield the events; if the next one is slow, call ``say`` with the last one (None before the first)."""
     event: T | None = None
     while True:
         try:

@@ -1,4 +1,4 @@
-"""What the program needs of the outside, in its own words. Everything else depends on these only."""
+"""The interfaces to the outside, in the words of the domain. Adapters implement them."""
 
 from datetime import datetime
 from enum import Enum
@@ -15,20 +15,20 @@ class Vapi(Protocol):
 
     @property
     def regions(self) -> tuple[Region, ...]:
-        """The regions that can be asked, the first one first."""
+        """The regions, in the order to ask."""
 
     async def check(self, key: ApiKey, region: Region) -> Verdict:
         """Ask one region about the key. Every failure is an ``Undecided``; nothing is raised."""
 
     async def warm_up(self) -> None:
-        """Open the connection ahead, without a key. Failures are of no interest and not raised."""
+        """Open the connection in advance, without a key. Failures are ignored."""
 
 
 class Account(NamedTuple):
     """Who is signed in."""
 
     label: str
-    """Name, else mail, else phone: what the screen shows."""
+    """The name, or the e-mail address, or the phone number: what the screen shows."""
 
 
 class Session(NamedTuple):
@@ -47,29 +47,29 @@ class StoredKey(NamedTuple):
 
 
 class Ava(Protocol):
-    """The Ava backend. Every method raises ``ProblemError`` when it does not do what it says."""
+    """The Ava backend. Every method raises ``ProblemError`` if it fails."""
 
     @property
     def host(self) -> str:
-        """The address that a person is told."""
+        """The address to show."""
 
     async def wake_up(self) -> None:
-        """Make Ava start if it sleeps, without a token. Failures are of no interest and not raised."""
+        """Make a sleeping Ava start, without a token. Failures are ignored."""
 
     async def sign_in(self, identifier: str, password: Password) -> Session:
-        """Open a session with mail or phone and password."""
+        """Open a session with e-mail address or phone number, and password."""
 
     async def renew(self, refresh: Token) -> Session:
-        """A new access token for a refresh token."""
+        """Return a new access token for a refresh token."""
 
     async def account(self, access: Token) -> Account:
-        """Whose token this is."""
+        """Return the account that a token belongs to."""
 
     async def stored_key(self, access: Token) -> StoredKey:
-        """Ask whether Ava has a key."""
+        """Return what Ava has stored."""
 
     async def send_key(self, access: Token, key: ApiKey) -> None:
-        """Send the key to Ava. Only ``stored_key`` tells whether it arrived."""
+        """Send the key to Ava. Only ``stored_key`` shows whether it arrived."""
 
     async def delete_key(self, access: Token) -> None:
         """Delete the key from Ava. A missing key is no failure."""
@@ -87,13 +87,13 @@ class SecretStore(Protocol):
     """A place for secrets on this computer. Every method raises ``ProblemError`` (K01–K13), within its deadline."""
 
     async def get(self, name: SecretName) -> Secret | None:
-        """The secret, or None if there is none: an ``ApiKey`` for ``SecretName.VAPI_KEY``, else a ``Token``."""
+        """Return the secret, or None: an ``ApiKey`` for ``SecretName.VAPI_KEY``, a ``Token`` for the other names."""
 
     async def put(self, name: SecretName, secret: Secret) -> None:
         """Keep the secret, read it back and compare."""
 
     async def delete(self, name: SecretName) -> None:
-        """Delete the secret. One that is not there is no failure."""
+        """Delete the secret. A missing one is no failure."""
 
 
 class OptionalStore(SecretStore, Protocol):
@@ -108,23 +108,23 @@ class OptionalStore(SecretStore, Protocol):
         """Whether it needs a passphrase before a secret can be read or kept."""
 
     async def choose(self, passphrase: Passphrase | None) -> None:
-        """Be the store in use from now on, empty and open; one that is chosen already is opened.
+        """Become the store in use, empty and open. If it is already chosen, open it.
 
         Args:
-            passphrase: What opens it from now on, where its kind has one.
+            passphrase: Opens it from now on; None for a kind without one.
         """
 
     async def unlock(self, passphrase: Passphrase) -> None:
         """Open it for this run."""
 
     async def is_only_here(self, name: SecretName) -> bool:
-        """Whether no other store is known to hold this secret any more."""
+        """Return whether it is known that no other store holds this secret."""
 
     async def note_only_here(self, name: SecretName, known: bool) -> None:
         """Remember whether that is known."""
 
     async def remove(self) -> None:
-        """Delete all secrets, and no longer be chosen. One that is not chosen is no failure."""
+        """Delete all secrets, and no longer be chosen. If it is not chosen, do nothing."""
 
     async def remove_if_empty(self) -> None:
         """Remove it if it holds no secret."""
@@ -159,21 +159,21 @@ class Browser(Protocol):
     """The web browser of the desktop."""
 
     async def open(self, url: str) -> bool:
-        """Show ``url``; False if there is no browser here."""
+        """Show ``url``; return False if there is no browser."""
 
 
 class Clipboard(Protocol):
     """The clipboard of the operating system."""
 
     async def copy(self, text: str) -> bool:
-        """Put ``text`` there; False if there is none."""
+        """Copy ``text``; return False if there is no clipboard."""
 
     async def paste(self) -> str | None:
-        """What is there; None if there is none or it does not answer."""
+        """Return its text; None if there is no clipboard or it does not answer."""
 
 
 class Clock(Protocol):
     """The time of day."""
 
     def __call__(self) -> datetime:
-        """Now, with a time zone."""
+        """Return the current time with its zone."""

@@ -1,4 +1,4 @@
-"""Several accounts of Ava on one computer: each profile has a session, a key and a progress of its own."""
+"""Several Ava accounts on one computer: each profile has its own session, key and progress."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
@@ -11,16 +11,16 @@ from ava_onboard.onboarding.use_cases import Onboarding
 
 
 class Profile(NamedTuple):
-    """One profile, opened: all that belongs to it and to no other."""
+    """An opened profile."""
 
     onboarding: Onboarding
     ava_host: str
     """The address of its Ava, as it is shown."""
     name: str = ""
     mark: str = ""
-    """What is shown on top: the name, and nothing for the profile that everybody has."""
+    """The name in the title; empty for the default profile."""
     ask_at_start: bool = False
-    """Whether Ava is asked at once though nothing was configured from here yet."""
+    """Whether to ask Ava at the start even if nothing was configured on this computer."""
 
 
 class KnownProfile(NamedTuple):
@@ -30,22 +30,22 @@ class KnownProfile(NamedTuple):
     account: str | None
     badge: Badge
     ava_url: str | None
-    """The address of its Ava; None for the one that everybody has."""
+    """The address of its Ava; None for the default one."""
     waits: bool = False
-    """Whether its key is kept here, and is not known to have reached Ava."""
+    """Whether its key is waiting to be sent to Ava."""
 
 
 class Profiles(Protocol):
     """The profiles of this computer."""
 
     def all(self) -> Sequence[KnownProfile]:
-        """Those that something is remembered of; the one that everybody has is the first."""
+        """Return the profiles that have saved progress, the default profile first."""
 
     def may_be_called(self, name: str) -> bool:
-        """Whether a profile can have this name."""
+        """Return whether a profile can have this name."""
 
     def open(self, name: str) -> Profile:
-        """Begin to use a profile, in the language that was chosen there; one that is not known yet is new."""
+        """Start using a profile, in its saved language; an unknown one is new."""
 
 
 async def remove(
@@ -56,7 +56,7 @@ async def remove(
     Args:
         defaults: The default store, once for each Ava that the profile has used.
         optional: The stores that may have taken its place.
-        saved: The saved progress. It goes last: after a failure the profile can be removed again.
+        saved: The saved progress. It is removed last, so that the removal can be repeated after a failure.
         kept: What was last learnt about its key on this computer.
 
     Returns:
@@ -69,7 +69,7 @@ async def remove(
             for default in defaults:
                 for name in SecretName:
                     await default.delete(name)
-        except ProblemError as error:  # where nothing can be kept, nothing is, unless it was once
+        except ProblemError as error:  # without a keyring there is nothing to delete, unless a key was kept in one
             if error.failure.problem not in problems.NOWHERE or kept.answer is Answer.YES:
                 raise
         saved.remove()

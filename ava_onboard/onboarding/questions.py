@@ -1,4 +1,4 @@
-"""The questions that the use cases put to the person. Screens and commands pass in how each is asked."""
+"""The questions that use cases ask. Screens and commands pass in how to ask them."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Next(Enum):
 
 
 async def leave_closed() -> Failure | None:
-    """Continue without the protected file."""
+    """Continue without the secret store."""
     return None
 
 
@@ -37,15 +37,15 @@ async def _delete_own_key_only(account: str | None) -> bool:
 
 @dataclass(frozen=True)
 class Questions:
-    """How the person is asked. The defaults are the answers where nobody can be asked."""
+    """How the person is asked. The defaults answer when no question can be asked."""
 
     unlock: AskForPassphrase = leave_closed
     sign_in: Callable[[Failure], Awaitable[bool]] = _do_not_sign_in
-    """Asks the person to sign in to Ava, for this reason; whether they are signed in now."""
+    """Asks the person to sign in to Ava, for this reason. Returns whether they are signed in now."""
     after_failure: Callable[[StageFailed], Awaitable[Next]] = _stop
-    """Asks how to continue after a failure that signing in does not mend."""
+    """Asks how to continue after a failure that signing in does not solve."""
     confirm_deletion: Callable[[str | None], Awaitable[bool]] = _delete_own_key_only
-    """Whether to delete the key; with a name, that of the account that has signed in meanwhile."""
+    """Asks whether to delete the key. A name is that of the account that has signed in meanwhile."""
 
 
 NO_QUESTIONS = Questions()

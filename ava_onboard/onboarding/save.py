@@ -135,7 +135,7 @@ async def _send_once(
     Args:
         progress_store: The progress.
         provider: The services.
-        key: The key; None for the one that is kept here.
+        key: The key; None sends the one kept here.
         kept: Whether ``key`` is kept here too.
     """
     stage = Stage.SEND
@@ -146,7 +146,9 @@ async def _send_once(
         kept = kept or key is None
         known = progress_store.progress.known
         if known.answer is not Answer.YES:
-            known = Fact(Answer.UNKNOWN, sent.preview, progress_store.clock())  # there perhaps, though not confirmed
+            known = Fact(
+                Answer.UNKNOWN, sent.preview, progress_store.clock()
+            )  # perhaps it is there, but that is not confirmed
         begun = Operation(stage, sent.preview)
         await session.call(
             lambda token: progress_store.change(services.ava.send_key(token, sent), known=known, under_way=begun)
@@ -175,4 +177,4 @@ async def _kept_key(services: Services, progress_store: ProgressStore) -> ApiKey
     key, begun = await services.store.get(SecretName.VAPI_KEY), progress_store.progress.under_way
     if isinstance(key, ApiKey) and not (begun and begun.stage is Stage.KEEP and begun.preview != key.preview):
         return key
-    raise failed(problems.NOTHING_KEPT)  # also where the new key was still to be kept, and an older one is there
+    raise failed(problems.NOTHING_KEPT)  # an older key does not count if keeping the new one was interrupted

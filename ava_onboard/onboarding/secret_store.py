@@ -1,4 +1,4 @@
-"""Where secrets are kept on this computer: in the default store, or in one that the person has chosen instead."""
+"""Keep secrets in the default store of this computer, or in one that the person has chosen instead."""
 
 import asyncio
 import contextlib
@@ -11,11 +11,11 @@ from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.onboarding.ports import OptionalStore, SecretName, SecretStore
 
 _MOVING = 5.0
-"""Seconds that a run gives another store to hand over a secret. A keyring may be waiting for its password."""
+"""Seconds to wait for a secret from another store. A keyring may be waiting for its password."""
 
 
 class StoreChoice:
-    """Which kind of store is in use. Asking opens no store.
+    """Which kind of store is in use. Finding out opens no store.
 
     Args:
         optional: The stores that can take the place of the default one, by kind.
@@ -42,16 +42,16 @@ class StoreChoice:
 
     @property
     def fallback(self) -> StoreKind | None:
-        """The kind to offer where the default store fails; None where there is none, or another is in use already."""
+        """The kind to offer if the default store fails; None if there is none, or if it is already in use."""
         return next(iter(self.optional), None) if self.store is None else None
 
 
 class ChosenStore:
     """The store in use, as a ``SecretStore``.
 
-    Secrets move with the choice. A store that fails, or a process that is killed, leaves a move half done: then another
-    store may still hold something. The chosen store remembers for which secrets that is so. They are moved when they
-    are next asked for, and deleted in every store.
+    Secrets move with the choice. If a store fails or the process is killed, a move stays incomplete: another store may
+    still hold a secret. The chosen store remembers for which secrets that is so. They are moved when they are next
+    needed, and deleted from every store.
     """
 
     def __init__(self, default: SecretStore, choice: StoreChoice) -> None:
@@ -59,10 +59,10 @@ class ChosenStore:
         self._choice = choice
         self._moving = asyncio.Lock()
         self._others_answer = True
-        """Whether other stores are asked for what they still hold: not again in this run after one has failed."""
+        """Whether to look for secrets in other stores. After one has failed, this run does not try again."""
 
     async def get(self, name: SecretName) -> Secret | None:
-        """The secret, or None if there is none."""
+        """Return the secret, or None."""
         store = self._choice.store
         if store is None:
             return await self._default.get(name)
@@ -76,10 +76,10 @@ class ChosenStore:
         await (self._choice.store or self._default).put(name, secret)
 
     async def delete(self, name: SecretName) -> None:
-        """Delete the secret, also in other stores that may still hold it. One that is not there is no failure.
+        """Delete the secret, also from other stores that may still hold it. A missing one is no failure.
 
         Raises:
-            ProblemError: of the store that may still hold it.
+            ProblemError: a store that may still hold it has failed.
         """
         store = self._choice.store
         if store is None:
@@ -91,17 +91,17 @@ class ChosenStore:
             raise ProblemError(failure)
 
     async def use(self, kind: StoreKind, passphrase: Passphrase | None = None) -> None:
-        """Keep everything in a store of this kind from now on, and move there what the others give.
+        """Keep everything in a store of this kind from now on, and move secrets there from the others.
 
-        A default store that fails keeps what it has for now: it may be the reason for the choice. A chosen store is
-        removed once it is left. If nobody opens it, what it holds is lost: the passphrase may be forgotten.
+        A failing default store keeps what it has for now: it may be the reason for the choice. A chosen store is
+        removed when another takes its place. If it is locked, its secrets are lost: the passphrase may be forgotten.
 
         Args:
             kind: The kind.
-            passphrase: What opens the store, where its kind has one.
+            passphrase: Opens the store; None for a kind without one.
 
         Raises:
-            ProblemError: what keeps the new store from being used; nothing is lost.
+            ProblemError: the new store cannot be used. Nothing is lost.
         """
         left = self._choice.store
         chosen = None if kind == store_kind.DEFAULT else self._choice.optional[kind]
@@ -121,17 +121,16 @@ class ChosenStore:
         """Open the store in use for this run.
 
         Raises:
-            ProblemError: of a store that does not open.
+            ProblemError: the store does not open.
         """
         if store := self._choice.store:
             await store.unlock(passphrase)
 
     async def forget(self) -> None:
-        """Remove the chosen store with all that is in it, and what other stores may still hold of it.
+        """Remove the chosen store, and its secrets from other stores that may still hold them.
 
         Raises:
-            ProblemError: of a store that cannot be removed; of another that may still hold something, once the chosen
-                one is removed.
+            ProblemError: the store cannot be removed; or it is removed, but another may still hold a secret.
         """
         store = self._choice.store
         if store is None:
@@ -146,17 +145,17 @@ class ChosenStore:
             raise ProblemError(failure)
 
     async def tidy(self) -> None:
-        """Remove chosen stores that are empty: what is kept next is a new choice. One that stays does no harm."""
+        """Remove chosen stores that are empty, so that the person can choose again. A failure does no harm."""
         for store in self._choice.optional.values():
             with contextlib.suppress(ProblemError):
                 await store.remove_if_empty()
 
     def _others(self, store: OptionalStore) -> Sequence[SecretStore]:
-        """The stores that may hold something beside this one."""
+        """Return the other stores that may hold a secret."""
         return (self._default, *(one for one in self._choice.optional.values() if one is not store and one.is_chosen))
 
     async def _moved_to(self, store: OptionalStore, name: SecretName) -> bool:
-        """Move what other stores hold of this secret, unless this one has something newer; whether that is done."""
+        """Move this secret here from other stores, unless a newer one is here; return whether that is done."""
         async with self._moving:
             if not self._others_answer:
                 return False
@@ -170,7 +169,7 @@ class ChosenStore:
             return self._others_answer
 
     async def _delete_elsewhere(self, store: OptionalStore, name: SecretName) -> Failure | None:
-        """Delete what other stores may still hold of this secret; what prevented that."""
+        """Delete this secret from other stores; return what prevented that."""
         everywhere = True
         for other in self._others(store):
             try:
@@ -180,7 +179,7 @@ class ChosenStore:
                     return error.failure
                 everywhere = False
         if everywhere:
-            with contextlib.suppress(ProblemError):  # true whether it is noted or not
+            with contextlib.suppress(ProblemError):  # it is true even if it cannot be noted
                 await store.note_only_here(name, known=True)
         return None
 
@@ -205,7 +204,7 @@ async def _empty(store: OptionalStore, *, into: SecretStore) -> None:
 
 
 async def _is_certainly_only_here(store: OptionalStore, name: SecretName) -> bool:
-    """``is_only_here`` of a store that may be damaged, and then says nothing."""
+    """Return ``is_only_here`` of a store; False if it is damaged."""
     try:
         return await store.is_only_here(name)
     except ProblemError:

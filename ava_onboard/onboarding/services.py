@@ -1,4 +1,4 @@
-"""Vapi, Ava and the secret store, as the use cases reach them."""
+"""Provide the use cases with Vapi, Ava and the secret store."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,12 +13,12 @@ T = TypeVar("T")
 
 
 class Services(NamedTuple):
-    """What takes time to reach. Made after the first paint."""
+    """What takes time to connect. Made after the first paint."""
 
     vapi: Vapi
     ava: Ava
     store: SecretStore
-    """The default store as it is made; the store in use as ``ServiceProvider`` gives it."""
+    """When made: the default store. From ``ServiceProvider``: the store in use."""
     environment_token: Token | None = None
     close: Callable[[], Awaitable[None]] | None = None
     """Closes the connections; None if the caller does that."""
@@ -56,7 +56,7 @@ Connect = Callable[[], Awaitable[Services]]
 
 
 class Provided(NamedTuple):
-    """The services, and what is made of them."""
+    """The services, and what is built on them."""
 
     services: Services
     session: AvaSession
@@ -81,7 +81,7 @@ class ServiceProvider:
 
     @property
     def session(self) -> AvaSession | None:
-        """The session with Ava; None as long as it was not needed."""
+        """The Ava session; None until it is needed."""
         return self._provided.session if self._provided else None
 
     @property
@@ -90,13 +90,13 @@ class ServiceProvider:
         return self._store is not None and self._store.unanswered > 0
 
     def do_without_store(self) -> None:
-        """Go on without a store that fails: a session of this run is as good as a stored one."""
+        """Continue without a store that fails: a session of this run is as good as a stored one."""
         self._without_store = True
         if self.session:
             self.session.does_without_store = True
 
     async def get(self) -> Provided:
-        """The services, the session with Ava and the store in use.
+        """Return the services, the Ava session and the store in use.
 
         Raises:
             ProblemError: what stopped them from being made; the next call tries again.

@@ -1,4 +1,4 @@
-"""The session with Ava: where the token comes from, and renewing it once when it has expired."""
+"""The Ava session: find its tokens, and renew them when they have expired."""
 
 import asyncio
 import json
@@ -20,11 +20,11 @@ class SignIn(Enum):
 
     NONE = "none"
     ENVIRONMENT = "environment"
-    """``AVA_TOKEN``: it wins over what is stored, and is never written anywhere."""
+    """``AVA_TOKEN``: takes precedence over what is stored, and is never written anywhere."""
     STORED = "stored"
-    """The keyring of this computer, or this run's memory where there is no keyring."""
+    """The secret store, or the memory of this run if it cannot be stored."""
     UNKNOWN = "unknown"
-    """There may be one in the store, which does not give it."""
+    """The store cannot be read; it may hold one."""
 
 
 class AvaSession:
@@ -38,16 +38,16 @@ class AvaSession:
         self._refresh: Token | None = None
         self._loaded = False
         self.not_kept: Failure | None = None
-        """Why the session ends with this run; None where the next one finds it."""
+        """Why the session ends with this run; None if the next run finds it."""
         self.unread: Failure | None = None
-        """Why it is unknown whether the store holds a session; None once it has said, or where it can hold none."""
+        """Why the store could not be read; None if it was read, or if it cannot hold a session."""
         self.does_without_store = False
-        """Whether the person wants to go on though the store fails: they are asked to sign in, for this run."""
+        """Whether the person continues despite a failing store. They sign in for this run only."""
         self._loading = asyncio.Lock()
         self._renewing = asyncio.Lock()
 
     async def source(self) -> SignIn:
-        """Where the token comes from that the next call would use."""
+        """Return where the next call's token comes from."""
         if self._environment_token:
             return SignIn.ENVIRONMENT
         await self._load()
@@ -76,7 +76,7 @@ class AvaSession:
         return account
 
     async def keep(self) -> None:
-        """Keep the session of this run in the store, which may be another one by now."""
+        """Keep the session of this run in the store, which may have changed."""
         if self._access:
             await self._keep(Session(self._access, self._refresh))
 
@@ -84,7 +84,7 @@ class AvaSession:
         """Forget the tokens, here and in the store.
 
         Raises:
-            ProblemError: the store could not be reached (K01-K13); this run has forgotten them all the same.
+            ProblemError: the store failed (K01-K13). This run has forgotten the tokens nevertheless.
         """
         self._access = self._refresh = self.unread = None
         self._loaded = True
@@ -92,11 +92,11 @@ class AvaSession:
         await self._store.delete(SecretName.REFRESH_TOKEN)
 
     async def call(self, use: Callable[[Token], Awaitable[T]]) -> T:
-        """Call Ava with the session's token, renewed once where it has expired.
+        """Call Ava with the session's token. If it has expired, renew it and call once more.
 
         Raises:
-            ProblemError: S01, S03 or S06 where a person has to sign in, K02-K13 where there may be a session in a store
-                that does not give it, or what stopped the call.
+            ProblemError: S01, S03 or S06 if the person must sign in, K02-K13 if the store could not be read, or what
+                stopped the call.
         """
         token = await self._token()
         try:
@@ -114,18 +114,18 @@ class AvaSession:
         await self._load()
         if self._access is None:
             if self._refresh is None:
-                raise self._nobody()
+                raise self._no_token()
             return await self._renewed(None)
         return self._access
 
-    def _nobody(self) -> ProblemError:
-        """Why there is no token: a store that a person cannot do without, or nobody has signed in."""
+    def _no_token(self) -> ProblemError:
+        """Return the exception for a missing token: the store could not be read, or the person must sign in."""
         if self.unread and not self.does_without_store and self.unread.problem not in problems.CLOSED:
             return ProblemError(self.unread)
         return failed(problems.SIGN_IN_NEEDED)  # the person has left a closed store closed
 
     async def _renewed(self, refused: Token | None) -> Token:
-        """A token other than ``refused``. Callers that find out at the same time share one renewal."""
+        """Return a token other than ``refused``. Simultaneous callers share one renewal."""
         async with self._renewing:
             await self._follow_store(refused)
             if self._access is not None and self._access != refused:
@@ -142,7 +142,7 @@ class AvaSession:
                 raise
             if self._refresh == shown:
                 await self._follow_store(refused)
-            if self._refresh != shown:  # signed out, or in anew, while Ava answered: that counts
+            if self._refresh != shown:  # signed out or in again while Ava answered: keep that
                 if self._access is None:
                     raise failed(problems.SIGN_IN_NEEDED)
                 return self._access
@@ -156,25 +156,25 @@ class AvaSession:
             try:
                 access, refresh = await self._stored()
             except ProblemError as error:
-                # Without a keyring nothing was kept: the person is asked to sign in. A locked one may open later.
+                # Without a keyring nothing was stored, so the person signs in. A locked one may open later.
                 nothing = self._loaded or error.failure.problem in problems.NOWHERE
                 self.unread = None if nothing else error.failure
                 return
             self.unread = None
-            if not self._loaded:  # else somebody has signed in or out while the keyring answered: that counts
+            if not self._loaded:  # signed in or out while the keyring answered: keep that
                 self._access, self._refresh, self._loaded = access, refresh, True
 
     async def _stored(self) -> tuple[Token | None, Token | None]:
-        """The access and the refresh token in the store."""
+        """Return the access token and the refresh token in the store."""
         access = await self._store.get(SecretName.ACCESS_TOKEN)
         refresh = await self._store.get(SecretName.REFRESH_TOKEN)
         return _as_token(access), _as_token(refresh)
 
     async def _follow_store(self, refused: Token | None) -> None:
-        """Go on with what another assistant has made of the session, for the same account.
+        """Use the tokens that another running ava-onboard has stored for the same account.
 
         Raises:
-            ProblemError: S01 where it has signed out, or in as somebody else: as whom to go on is for a person to say.
+            ProblemError: S01 if it has signed out, or in to another account: the person decides which account to use.
         """
         before = self._access, self._refresh
         if self.not_kept or (self._access is not None and self._access != refused):
@@ -182,8 +182,8 @@ class AvaSession:
         try:
             stored = await self._stored()
         except ProblemError:
-            return  # what is known here goes on
-        if (self._access, self._refresh) != before:  # signed in, or out, in this run meanwhile: that counts
+            return  # keep the tokens of this run
+        if (self._access, self._refresh) != before:  # this run has signed in or out meanwhile: keep that
             return
         if stored != before and _owner(stored) != _owner(before):
             self._access = self._refresh = None
@@ -195,27 +195,27 @@ class AvaSession:
         self._access, self._refresh, self._loaded = session.access, session.refresh, True
         self.not_kept = self.unread = None
         try:
-            # The old refresh token goes first: left beside the new access token, it would bring its own account back.
+            # Delete the old refresh token first: it would renew the session of its own account.
             if not same_refresh:
                 await self._store.delete(SecretName.REFRESH_TOKEN)
             await self._keep_access(session)
             if session.refresh:
                 await self._store.put(SecretName.REFRESH_TOKEN, session.refresh)
         except ProblemError as error:
-            # The session then lasts as long as this run; the key's own stage reports the keyring.
+            # The session lasts for this run only. The stage that keeps the key reports the failure of the store.
             self.not_kept = error.failure
 
     async def _keep_access(self, session: Session) -> None:
-        """Keep the access token; one that is too long for the keyring is done without if it can be renewed."""
+        """Keep the access token. One that is too long for Windows is left out if it can be renewed."""
         try:
             await self._store.put(SecretName.ACCESS_TOKEN, session.access)
         except ProblemError as error:
             if error.failure.problem is not problems.TOO_LONG_FOR_WINDOWS or session.refresh is None:
                 raise
-            await self._store.delete(SecretName.ACCESS_TOKEN)  # a former one may be that of another account
+            await self._store.delete(SecretName.ACCESS_TOKEN)  # an earlier one may belong to another account
 
     async def _end(self) -> None:
-        """Forget the tokens; in the store only where they are still the ones that Ava has refused."""
+        """Forget the tokens; in the store only if they are still the ones that Ava has refused."""
         ended = self._access, self._refresh
         self._access = self._refresh = None
         try:
@@ -226,7 +226,7 @@ class AvaSession:
 
 
 def asks_to_sign_in(failure: Failure) -> bool:
-    """Whether signing in mends this failure."""
+    """Return whether signing in solves this failure."""
     return failure.problem in {
         problems.SIGN_IN_NEEDED,
         problems.SESSION_ENDED,
@@ -236,7 +236,7 @@ def asks_to_sign_in(failure: Failure) -> bool:
 
 
 def _owner(tokens: tuple[Token | None, Token | None]) -> object:
-    """Whose tokens these are: the ``sub`` that JWTs carry, read without being verified; else the token itself."""
+    """Return the owner of tokens: the unverified ``sub`` of a JWT, or the token itself if it is no JWT."""
     token = tokens[1] or tokens[0]
     if token is None:
         return None

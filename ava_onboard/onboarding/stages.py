@@ -12,11 +12,11 @@ SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM)
 SENDING = (Stage.SEND, Stage.CONFIRM)
 
 IN_DOUBT = (problems.TIMED_OUT, problems.CONNECTION_CUT, problems.AVA_DOWN)
-"""After these, Ava may or may not have done what it was asked to do."""
+"""After these, Ava may or may not have made the change."""
 
 
 class Left(Enum):
-    """Where a key is still after a deletion that has failed; the value says it."""
+    """Where a key still is after a failed deletion; the value is the sentence to show."""
 
     EVERYWHERE = N_("Nothing was deleted: Ava and this computer still have the key.")
     HERE_AND_PERHAPS_AT_AVA = N_("Ava may or may not have deleted the key. This computer still has it.")
@@ -58,9 +58,9 @@ class StageFailed(_OfStage):
 
     failure: Failure
     left: Left | None = field(default=None, compare=False)
-    """Where the key is still, if it was being deleted."""
+    """Where the key still is, if it was being deleted."""
     kept: bool = field(default=False, compare=False)
-    """Whether the key is on this computer all the same, if it was being saved: it was written or read there."""
+    """Whether the key is on this computer nevertheless: it was written or read there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ StageEvent = StageStarted | StageDone | StageSkipped | StageFailed | NotStarted
 
 
 def kept_so_far(stage: Stage) -> str:
-    """What is true, in the current language, of a key that is kept here where a later stage of saving has failed."""
+    """Return the sentence about a key that is kept here after a later stage of saving has failed."""
     if stage is Stage.CONFIRM:
         return _("The key is kept on this computer. Ava received it, but has not confirmed it yet.")
     return _("The key is kept on this computer, waiting to be sent to Ava.")

@@ -1,4 +1,4 @@
-"""When to ask for the passphrase of a secret store: before anything in it is needed, and not needlessly."""
+"""Ask for the passphrase of a secret store before something in it is needed, and only then."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,7 +6,7 @@ from ava_onboard.domain.failure import Failure
 from ava_onboard.onboarding.secret_store import StoreChoice
 
 AskForPassphrase = Callable[[], Awaitable[Failure | None]]
-"""Opens the store; returns what prevents that, None also if the person continues without it."""
+"""Opens the store. Returns what prevents that; None if it is open, or if the person continues without it."""
 
 
 class Unlock:
@@ -14,7 +14,7 @@ class Unlock:
 
     Args:
         choice: The store in use.
-        by_token: Whether Ava is asked with a token of the environment, so that no session is needed from the store.
+        by_token: Whether requests to Ava use a token from the environment, so that no session is needed from the store.
     """
 
     def __init__(self, choice: StoreChoice, *, by_token: bool) -> None:
@@ -28,11 +28,11 @@ class Unlock:
         return self._choice.locked
 
     async def __call__(self, ask: AskForPassphrase, *, again: bool) -> Failure | None:
-        """Have the store opened; return what prevents that.
+        """Have the store opened if it is locked; return what prevents that.
 
         Args:
             ask: How the person is asked for the passphrase.
-            again: Whether to ask even if the person has left it closed in this run: now they want something in it.
+            again: Whether to ask even if the person has left it closed in this run, because they now need it.
         """
         if not self.needed or (self._left_closed and not again):
             return None
@@ -41,5 +41,5 @@ class Unlock:
         return failure
 
     async def for_session(self, ask: AskForPassphrase, *, again: bool) -> Failure | None:
-        """Do the same where only the session with Ava is needed."""
+        """Do the same if only the Ava session is needed."""
         return None if self._by_token else await self(ask, again=again)

@@ -1,7 +1,7 @@
-"""The face of this room: one object with every use case. The rules are in the module of each.
+"""One object with every use case. The rules are in the module of each.
 
-Outcomes are values. An adapter's ``ProblemError`` ends here; any other exception is a defect, and
-reaches the crash screen.
+Outcomes are values. A ``ProblemError`` of an adapter ends here; any other exception is a bug and reaches the crash
+screen.
 """
 
 import asyncio
@@ -30,11 +30,11 @@ class Onboarding:
     """The use cases of one run, for screens and commands.
 
     Args:
-        saved: Where the progress is saved, at the Ava that the services ask.
+        saved: Where the progress at this Ava is saved.
         clock: The time of day.
         connect: Makes the services, once, when the first of them is needed.
-        stores: The stores that can take the place of the default one; None where nothing is to last.
-        environment_token: Whether Ava is asked with a token of the environment.
+        stores: The stores that can take the place of the default one; None if there are none.
+        environment_token: Whether requests to Ava use a token from the environment.
     """
 
     def __init__(
@@ -54,20 +54,20 @@ class Onboarding:
 
     @property
     def progress(self) -> Progress:
-        """What was remembered, and what has been learnt since."""
+        """What was saved, and what this run has learnt."""
         return self._progress_store.progress
 
     def remember(self, **changes: Any) -> Failure | None:
-        """Change fields of the progress and keep them; the failure, if they last for this run only."""
+        """Change fields of the progress and save them; return the failure if they could not be saved."""
         return self._progress_store.remember(**changes)
 
     @property
     def not_remembered(self) -> Failure | None:
-        """Why the next run will not know what was learnt or begun last; None if it will."""
+        """Why the last change could not be saved; None if it was."""
         return self._progress_store.not_remembered
 
     def remembered(self) -> Status:
-        """What was known last, without asking anybody."""
+        """Return what was known last, without any request."""
         return self._progress_store.status()
 
     @property
@@ -82,11 +82,11 @@ class Onboarding:
 
     @property
     def fallback(self) -> StoreKind | None:
-        """The kind to offer where the store in use fails; None where there is none."""
+        """The kind to offer if the store in use fails; None if there is none."""
         return self._choice.fallback
 
     async def prepare(self) -> Failure | None:
-        """Make the services, connect to Vapi and wake Ava up ahead of time; return what prevents it."""
+        """Make the services, connect to Vapi and make a sleeping Ava start; return what prevents it."""
         try:
             services = (await self._provider.get()).services
         except ProblemError as error:
@@ -99,7 +99,7 @@ class Onboarding:
         await self._provider.close()
 
     async def check(self, key: ApiKey) -> Verdict:
-        """Ask Vapi about the key: the first region, and the others before saying no."""
+        """Ask Vapi about the key. Other regions are asked only if the first does not know it."""
         try:
             services = (await self._provider.get()).services
         except ProblemError as error:
@@ -119,7 +119,7 @@ class Onboarding:
 
         Args:
             key: The key.
-            verdict: What Vapi said about it; None or ``Undecided`` marks it as not verified.
+            verdict: Vapi's verdict; None or ``Undecided`` marks the key as not checked.
             keep: False saves it without a copy on this computer.
             questions: How the person is asked for the passphrase, to sign in, and how to continue after a failure.
 
@@ -146,7 +146,7 @@ class Onboarding:
         return delete.delete(self._progress_store, self._provider, self._unlock, questions)
 
     async def look(self, *, unlock: AskForPassphrase = leave_closed, again: bool = False) -> AsyncIterator[Status]:
-        """Learn the three facts; the status as it is known after each of them.
+        """Learn the three facts; yield the status after each of them.
 
         Args:
             unlock: How the person is asked for the passphrase.
@@ -157,11 +157,11 @@ class Onboarding:
             yield status
 
     async def ask_to_unlock(self, ask: AskForPassphrase, *, again: bool = False) -> Failure | None:
-        """Have a closed protected file opened.
+        """Have the secret store opened if it is locked.
 
         Args:
             ask: How the person is asked for the passphrase.
-            again: Whether to ask even if the person has left it closed in this run: now they want something in it.
+            again: Whether to ask even if the person has left it closed in this run, because they now need it.
 
         Returns:
             What prevents that; None also if the person leaves it closed.
@@ -177,12 +177,12 @@ class Onboarding:
         return await self._with_store(lambda chosen: chosen.unlock(passphrase))
 
     async def forget_store(self) -> Failure | None:
-        """Remove the chosen store and all that is in it: the way out for a forgotten passphrase."""
+        """Remove the chosen store and everything in it, for example if its passphrase is forgotten."""
         failure = await self._with_store(lambda chosen: chosen.forget(), keep_session=False)
         return failure or self.remember(account=None, kept=Fact(Answer.NO, None, self._clock()))
 
     async def sign_in(self, identifier: str, password: Password) -> Account | Failure:
-        """Sign in to Ava with mail or phone and password."""
+        """Sign in to Ava with e-mail address or phone number, and password."""
         return await self._signed_in(lambda session: session.sign_in(identifier, password))
 
     async def use_token(self, token: Token) -> Account | Failure:
@@ -191,17 +191,17 @@ class Onboarding:
 
     @property
     def waits_for_store(self) -> bool:
-        """Whether it is the secret store that has not answered yet."""
+        """Whether the secret store has not answered yet."""
         return self._provider.waits_for_store
 
     @property
     def session_not_kept(self) -> Failure | None:
-        """Why the session with Ava ends with this run; None where the next one finds it, or where there is none."""
+        """Why the Ava session ends with this run; None if the next run finds it, or if there is none."""
         session = self._provider.session
         return session.not_kept if session else None
 
     async def sign_out(self) -> Failure | None:
-        """Forget the session with Ava, and what was begun as its account; what was learnt stays."""
+        """Forget the Ava session and the unfinished operation of its account; the facts stay."""
         try:
             _, session, chosen = await self._provider.get()
             await session.sign_out()
@@ -210,10 +210,10 @@ class Onboarding:
             return error.failure
         return self._progress_store.signed_out()
 
-    async def _signed_in(self, way: Callable[[AvaSession], Awaitable[Account]]) -> Account | Failure:
+    async def _signed_in(self, sign_in: Callable[[AvaSession], Awaitable[Account]]) -> Account | Failure:
         try:
             session = (await self._provider.get()).session
-            account = await way(session)
+            account = await sign_in(session)
         except ProblemError as error:
             return error.failure
         self._progress_store.signed_in(account.label)
@@ -222,7 +222,7 @@ class Onboarding:
     async def _with_store(
         self, change: Callable[[ChosenStore], Awaitable[None]], *, keep_session: bool = True
     ) -> Failure | None:
-        """Change the store; ``keep_session``: keep there also the session that found no place before."""
+        """Change the store; with ``keep_session``, keep the session there that could not be stored before."""
         try:
             _, session, chosen = await self._provider.get()
             await change(chosen)

@@ -24,7 +24,7 @@ def run(describe: Callable[[World], str], tell: Callable[[str], bool]) -> int:
 
     Args:
         describe: Describes the started sandbox, such as `page`.
-        tell: Prints the text once every server answers. Returns false if nobody can read it: then this ends.
+        tell: Prints the text once every server answers. Returns False, which ends this, if the pipe is closed.
 
     Returns:
         The exit code: 0.

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def no_fault(_scope: "Scope") -> "Fault | None":
-    """The behaviour of a server without faults of its own."""
+    """Return None: the behaviour of a server without its own faults."""
     return None
 
 
 class FaultMiddleware:
-    """Shows the scripted faults, or else the fault that the server itself has for a request."""
+    """Shows the scripted faults, or the server's own fault for a request."""
 
     def __init__(self, app: "ASGIApp", *, faults: "Faults", own: "Callable[[Scope], Fault | None]" = no_fault) -> None:
         self._app = app

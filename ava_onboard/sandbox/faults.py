@@ -141,13 +141,13 @@ class Faults:
             self._rules.append(_Rule(fault, method, path, times))
 
     def clear(self) -> None:
-        """Remove all faults; waiting requests go on to the application."""
+        """Remove all faults; waiting requests continue."""
         with self._changed:
             self._rules.clear()
         self.release()
 
     def release(self) -> None:
-        """Let the waiting requests go on, whatever their delay; the faults stay."""
+        """Let the waiting requests continue, whatever their delay; the faults stay."""
         with self._changed:
             waiting = list(self._waiting)
         for loop, released in waiting:

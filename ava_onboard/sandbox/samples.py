@@ -44,7 +44,7 @@ CUT: Final = "cut"
 
 SAMPLES: Final = (
     Sample(VALID, "8f14e45f-fade-4dad-8bad-facade000001", N_("Accepted: three assistants.")),
-    Sample(SK_LIVE, "sk_live_ava-sandbox-facade000002", N_("Accepted: looks like the key in Ava's guide.")),
+    Sample(SK_LIVE, "sk_live_ava-sandbox-facade000002", N_("Accepted: like the key in Ava's guide.")),
     Sample(OTHER, "c9f0f895-fade-4dad-8bad-facade000003", N_("Accepted: another organisation.")),
     Sample(EMPTY, "45c48cce-fade-4dad-8bad-facade000004", N_("Accepted: no assistant yet.")),
     Sample(PUBLIC, "d3d94468-fade-4dad-8bad-facade000005", N_("Refused: the public key.")),
@@ -52,7 +52,7 @@ SAMPLES: Final = (
     Sample(EU, "c20ad4d7-fade-4dad-8bad-facade000007", N_("Accepted by Vapi Europe only.")),
     Sample(FORBIDDEN, "c51ce410-fade-4dad-8bad-facade000008", N_("Refused: not allowed to list assistants.")),
     Sample(LIMITED, "aab32389-fade-4dad-8bad-facade000009", N_("Undecided: too many requests.")),
-    Sample(LIMITED_RETRY, "9bf31c7f-fade-4dad-8bad-facade00000a", N_("Undecided: too many requests, wait one second.")),
+    Sample(LIMITED_RETRY, "9bf31c7f-fade-4dad-8bad-facade00000a", N_("Undecided: too many requests, wait 1 s.")),
     Sample(DOWN, "c74d97b0-fade-4dad-8bad-facade00000b", N_("Undecided: Vapi is down.")),
     Sample(HTML, "70efdf2e-fade-4dad-8bad-facade00000c", N_("Undecided: a web page answers instead.")),
     Sample(SLOW, "6f4922f4-fade-4dad-8bad-facade00000d", N_("Accepted, after two seconds.")),

@@ -24,10 +24,10 @@ def signed_in(name: str) -> str:
 
 
 def signed_out() -> str:
-    """Return that nobody is signed in any more."""
+    """Return that the person is signed out."""
     return _("Signed out of Ava.")
 
 
 def token_still_used() -> str:
-    """Return that AVA_TOKEN is used although nobody is signed in."""
+    """Return that AVA_TOKEN is still used after signing out."""
     return _("AVA_TOKEN is set: it is still used with Ava.")

@@ -7,10 +7,10 @@ _YES = N_("y yes")
 
 
 def either() -> str:
-    """What stands behind a question; the capital letter is the answer of Enter alone."""
+    """Return the choice to print after a question; the capital letter is the default."""
     return _("[y/N]")
 
 
 def is_yes(answer: str) -> bool:
-    """Whether the answer means yes, in the current language or in English."""
+    """Return whether the answer means yes, in the current language or in English."""
     return answer.strip().lower() in (*_(_YES).split(), *_YES.split())

@@ -77,7 +77,8 @@ def question(asked: Question) -> list[Line]:
 
 
 def questions_printed() -> Iterator[str]:
-    """Return all questions and answers as plain text, each after an empty line."""
+    """Return the title, then all questions and answers, as plain text."""
+    yield questions_title()
     for asked in guide.current().questions:
         yield from ("", *plain(question(asked)))
         if asked.link and not any(asked.link.url in paragraph for paragraph in asked.answer):

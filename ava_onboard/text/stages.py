@@ -50,7 +50,7 @@ _WORDS = {
     (Stage.FORGET_HERE, Mark.SKIPPED): _NOT_HERE,
     (Stage.FORGET_HERE, Mark.FAILED): N_("Not deleted from this computer"),
 }
-"""Results, not intentions; a stage that has not begun says what it will do."""
+"""The result of each stage, not the intention."""
 
 
 def mark(event: StageStarted | StageDone | StageSkipped | StageFailed) -> Mark:
@@ -86,12 +86,12 @@ def ended(event: StageDone | StageSkipped | StageFailed) -> Line:
 
 
 def late(stage: Stage) -> str:
-    """Return what is being waited for while a stage takes long."""
+    """Return what to show while a stage takes longer than a moment."""
     return waiting.keyring() if stage in (Stage.KEEP, Stage.FORGET_HERE) else waiting.ava()
 
 
 def configured() -> Line:
-    """Return that the key is where it belongs."""
+    """Return the success line."""
     return Line("●", Tone.GOOD, _("Configured: Ava has your own Vapi key."), Weight.RESULT)
 
 
@@ -100,8 +100,8 @@ def not_saved(failed: StageFailed, *, kept: bool, settings: Config | None = None
 
     Args:
         failed: The stage that failed, and why.
-        kept: Whether the key is on this computer all the same.
-        settings: Given where a command continues: it is named.
+        kept: Whether the key is on this computer nevertheless.
+        settings: With it, the command to continue with is named.
     """
     lines = problem.lines(failed.failure)
     if kept:

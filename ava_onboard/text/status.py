@@ -56,7 +56,7 @@ def lines(
     store: StoreKind = DEFAULT,
     times: bool = False,
 ) -> list[str]:
-    """Return the whole state as plain text, with the command that does what is to be done.
+    """Return the whole state as plain text, with the command for the next action.
 
     Args:
         status: The state.

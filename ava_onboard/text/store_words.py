@@ -12,7 +12,7 @@ KEEP_IN = N_("where to keep the key and the session from now on: keyring, or fil
 FORGET = N_("remove the protected file too (passphrase forgotten)")
 """Help of ``--forget-file``."""
 TRY_AGAIN = N_("Enter to try again, w to go on without a copy here, q to quit: ")
-"""What line mode asks where a key could not be kept and no other store can be offered."""
+"""What line mode asks if a key could not be kept and there is no other store."""
 
 
 class PassphraseWords(NamedTuple):
@@ -30,12 +30,12 @@ class PassphraseWords(NamedTuple):
     """What a command asks to open the store."""
     opening: str
     forget: str
-    """Line mode's way out for a forgotten passphrase."""
+    """The action of line mode for a forgotten passphrase."""
     forget_question: str
     removing: str
     gone: str
     removed: str
-    """The same in a command, where being signed out shows nowhere else."""
+    """The same in a command, which also mentions that the person is signed out."""
     keep: str
 
 
@@ -47,7 +47,7 @@ class StoreWords(NamedTuple):
     unread: str
     """The same while it is not known whether a key is kept in it."""
     reading: str
-    """The same while that is being found out."""
+    """The same while it is being read."""
     help: str
     """The sentence of the help screen."""
     use: str = ""
@@ -59,9 +59,9 @@ class StoreWords(NamedTuple):
     letter: str = ""
     """That answer."""
     doctor_opens: str = ""
-    """What ``doctor`` says of the keyring while this store takes its place, and opens."""
+    """What ``doctor`` says about the keyring if this store is used instead, and opens."""
     doctor_closed: str = ""
-    """The same of a store that waits for its passphrase."""
+    """The same for a store that waits for its passphrase."""
     passphrase: PassphraseWords | None = None
     """None for a kind without one."""
 
@@ -106,12 +106,12 @@ _WORDS: Mapping[StoreKind, StoreWords] = {
 
 
 def of(kind: StoreKind) -> StoreWords:
-    """The words of a kind."""
+    """Return the words of a kind."""
     return _WORDS[kind]
 
 
 def of_passphrase(kind: StoreKind) -> PassphraseWords:
-    """The words about the passphrase of a kind.
+    """Return the words about the passphrase of a kind.
 
     Raises:
         ValueError: the kind has none.

@@ -1,4 +1,4 @@
-"""What is being waited for, once it takes long."""
+"""What to show while something takes longer than a moment."""
 
 from ava_onboard.locales import _
 from ava_onboard.text import keys
@@ -28,7 +28,7 @@ def keyring() -> str:
 
 
 def keyring_window() -> str:
-    """Return that the keyring has opened a window of its own."""
+    """Return that the keyring is showing a window."""
     return _("Unlock your keyring in the window that has opened.")
 
 

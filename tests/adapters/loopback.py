@@ -48,7 +48,7 @@ def header(request: bytes, name: str) -> str | None:
 
 
 def answer(status: int, body: object, **headers: str) -> Play:
-    """A whole answer: JSON, or text as it is."""
+    """Return a complete answer: JSON, or text as it is."""
     content = body.encode() if isinstance(body, str) else json.dumps(body).encode()
     kind = "application/json" if not isinstance(body, str) else "text/html" if body.startswith("<") else "text/plain"
     lines = [f"HTTP/1.1 {status} Whatever", f"content-type: {kind}", f"content-length: {len(content)}"]
@@ -92,7 +92,7 @@ GARBAGE = raw(b"SSH-2.0-OpenSSH_9.2\r\n\r\n")
 
 
 def closed_port() -> int:
-    """A port where nobody listens."""
+    """Return a port where no program listens."""
     with socket.socket() as connection:
         connection.bind(("127.0.0.1", 0))
         return int(connection.getsockname()[1])

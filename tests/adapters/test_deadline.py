@@ -11,13 +11,13 @@ import pytest
 from ava_onboard.adapters import deadline
 
 
-async def test_the_result_and_the_error_come_back() -> None:
+async def test_the_result_or_the_error_is_passed_on() -> None:
     assert await deadline.run(lambda: 7, 5) == 7
     with pytest.raises(ZeroDivisionError):
         await deadline.run(lambda: 1 // 0, 5)
 
 
-async def test_a_call_that_takes_too_long_is_given_up_and_its_late_outcome_dropped() -> None:
+async def test_a_late_outcome_is_dropped() -> None:
     release = threading.Event()
     done = threading.Event()
 
@@ -32,7 +32,7 @@ async def test_a_call_that_takes_too_long_is_given_up_and_its_late_outcome_dropp
     assert await deadline.run(lambda: done.wait(5), 6)
 
 
-async def test_changes_take_turns_and_one_given_up_before_its_turn_is_not_made() -> None:
+async def test_changes_take_turns_and_one_abandoned_before_its_turn_is_not_made() -> None:
     changes = deadline.Turns()
     begun, release, made = threading.Event(), threading.Event(), list[str]()
 
@@ -87,7 +87,7 @@ asyncio.run(main())
     assert finished.stderr == ""
 
 
-def test_a_name_that_is_never_found_does_not_keep_the_process_alive() -> None:
+def test_a_hanging_name_lookup_does_not_keep_the_process_alive() -> None:
     program = """
 import asyncio, socket, threading
 from ava_onboard.adapters import deadline
@@ -106,7 +106,7 @@ asyncio.run(main())
     assert finished.stderr == ""
 
 
-async def test_a_name_that_is_found_or_not_is_told_as_always() -> None:
+async def test_names_resolve_or_fail_as_usual() -> None:
     deadline.resolve_names_in_daemon_threads()
     loop = asyncio.get_running_loop()
     assert (await loop.getaddrinfo("127.0.0.1", 443))[0][4][:2] == ("127.0.0.1", 443)

@@ -45,12 +45,12 @@ async def test_a_request_is_logged_with_its_status_and_request_id_and_without_th
     assert key.reveal()[:12] not in text
 
 
-def test_a_log_that_is_never_written_to_is_not_made(file: Path) -> None:
+def test_a_log_without_lines_is_not_created(file: Path) -> None:
     assert not file.parent.exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps files of a user's own folder private by itself")
-def test_the_log_is_readable_by_its_owner_only(file: Path) -> None:
+def test_the_log_is_readable_only_by_its_owner(file: Path) -> None:
     before = os.umask(0)
     try:
         ADAPTERS.info("a line")
@@ -59,7 +59,7 @@ def test_the_log_is_readable_by_its_owner_only(file: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_a_full_log_is_put_aside_and_two_older_ones_are_kept(file: Path) -> None:
+def test_a_full_log_is_rotated_and_two_older_ones_are_kept(file: Path) -> None:
     for _ in range(5):
         ADAPTERS.info("x" * (log.LARGEST - 100))
     names = sorted(path.name for path in file.parent.iterdir())
@@ -67,7 +67,7 @@ def test_a_full_log_is_put_aside_and_two_older_ones_are_kept(file: Path) -> None
     assert all(path.stat().st_size <= log.LARGEST for path in file.parent.iterdir())
 
 
-def test_a_log_that_cannot_be_written_is_done_without(
+def test_a_log_that_cannot_be_written_causes_no_failure(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "log").write_text("a file where the folder should be")
@@ -75,7 +75,7 @@ def test_a_log_that_cannot_be_written_is_done_without(
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_second_file_takes_over_from_the_first(file: Path, tmp_path: Path) -> None:
+def test_a_second_file_replaces_the_first(file: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.log"
     log.to_file(other)
     ADAPTERS.info("a line")

@@ -113,7 +113,7 @@ def template_in(databases: Databases) -> Iterator[Template]:
 
 @asynccontextmanager
 async def running(template: Template, form: Form = Form.DOCUMENTED, **changes: Any) -> AsyncIterator[Backend]:
-    """A backend over a copy of the template; `changes` are fields of its settings."""
+    """Yield a backend over a copy of the template; `changes` are fields of its settings."""
     with template.databases.new(template.url) as url:
         async with served(template, settings_for(url, form, **changes)) as backend:
             yield backend

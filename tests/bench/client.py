@@ -122,7 +122,7 @@ def installed(venv: Path) -> tuple[Path, Path]:
 
 
 def surroundings(home: Path, own: str = "ava-onboard") -> dict[str, str]:
-    """The environment of what is measured: nobody's settings, English, and services that refuse every connection."""
+    """Return the environment for measurements: no settings, English, and services that refuse every connection."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         closed = f"http://127.0.0.1:{taken.getsockname()[1]}"
     services = dict.fromkeys(("AVA_API_URL", "VAPI_API_URL", "VAPI_EU_API_URL"), closed)
@@ -132,7 +132,7 @@ def surroundings(home: Path, own: str = "ava-onboard") -> dict[str, str]:
 
 
 def at_key_step(home: Path) -> dict[str, str]:
-    """The environment of somebody who has done all steps but the last."""
+    """Return the environment of a customer who has done all steps but the last."""
     environment = surroundings(home, own="at-key-step")
     saved = ProgressFiles(Path(environment["AVA_ONBOARD_HOME"]) / "state" / "default.json", environment["AVA_API_URL"])
     saved.save(Progress(Journey(Step.PASTE_KEY, frozenset(STEPS[:3])), ava=environment["AVA_API_URL"]))
@@ -140,31 +140,31 @@ def at_key_step(home: Path) -> dict[str, str]:
 
 
 def stock_app(home: Path) -> Path:
-    """The file of the smallest Textual app."""
+    """Return the file of the smallest Textual app."""
     file = home / "smallest.py"
     file.write_text(STOCK_APP, encoding="utf-8")
     return file
 
 
 def measured(scripts: Path, home: Path) -> list[Row]:
-    """All rows, each with its pairs."""
+    """Return all rows, each with its pairs."""
     python, program = scripts / "python", scripts / "ava-onboard"
     new, at_key = surroundings(home), at_key_step(home)
     smallest: Command = [python, stock_app(home)]
     nothing: Command = [python, "-c", "pass"]
-    told: Command = [program, "--version"]
+    version_command: Command = [program, "--version"]
     asked: Command = [program, "status", "--offline", "--json"]
 
     def imports() -> str:
         return costs.of_app([program], FIRST_SCREEN, new)
 
-    version = Row("`--version`", "ms", 2, why=lambda: costs.of_command(told, new))
+    version = Row("`--version`", "ms", 2, why=lambda: costs.of_command(version_command, new))
     status = Row("`status --offline --json`", "ms", 4, why=lambda: costs.of_command(asked, new))
     paint, end = Row("first paint", "ms", 1, why=imports), Row("Ctrl+Q to exit", "ms", 100, Goal.OURS)
     memory, later = Row("peak memory, first screen", "MB", 1.5, why=imports), Row("the same, key screen", "MB", 1.5)
     key = Row("key to screen", "ms", 1.2)
     for turn in range(PAIRS + 1):
-        shown = pair(turn, lambda: run(told, new), lambda: run(nothing, new))
+        shown = pair(turn, lambda: run(version_command, new), lambda: run(nothing, new))
         answered = pair(turn, lambda: run(asked, new, fine=(0, 3)), lambda: run(nothing, new))
         ours, floor = pair(turn, lambda: seen([program], FIRST_SCREEN, new), lambda: seen(smallest, STOCK_TEXT, new))
         mine, other = pair(turn, lambda: typed([program], KEY_SCREEN, at_key), lambda: typed(smallest, STOCK_TEXT, new))
@@ -179,7 +179,7 @@ def measured(scripts: Path, home: Path) -> list[Row]:
 
 
 def pair(turn: int, ours: Callable[[], T], floor: Callable[[], T]) -> tuple[T, T]:
-    """Both results, ours first; who runs first alternates with ``turn``."""
+    """Return both results, ours first; the first to run alternates with ``turn``."""
     if turn % 2:
         other = floor()
         return ours(), other
@@ -204,7 +204,7 @@ def seen(command: Command, text: str, environment: dict[str, str]) -> tuple[floa
 
 
 def typed(command: Command, text: str, environment: dict[str, str]) -> tuple[float, float]:
-    """Key to screen in ms, and peak memory in MB, of an app that begins with a field."""
+    """Return key to screen in ms, and peak memory in MB, of an app whose field has the focus."""
     with visit(command, text, environment) as app:
         app.settle()
         took = app.type(b"a")
@@ -220,7 +220,7 @@ def weight(packages: Path) -> tuple[list[str], int]:
 
 
 def report(rows: Sequence[Row], packages: Sequence[str], size: int) -> str:
-    """The table and what explains it, as Markdown for the README."""
+    """Return the table and its explanations, as Markdown for the README."""
     missed = [f"- {row.what}: {row.why()}." for row in rows if not row.met and row.why]
     lines = [
         f"{datetime.now(UTC):%Y-%m-%d}, {machine()}; Python {platform.python_version()}. Medians of {PAIRS} pairs,"

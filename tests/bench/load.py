@@ -34,7 +34,7 @@ class Connection(asyncio.Protocol):
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's are of classes of their own
+        self._transport = cast("asyncio.Transport", transport)  # uvloop has its own classes
         self._send()
 
     def data_received(self, data: bytes) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, left: int = 1) -> list[str]:
-    """The lines of a Markdown table whose first ``left`` columns are text and whose others are numbers."""
+    """Return the lines of a Markdown table; the first ``left`` columns are text, the others numbers."""
     rule = ["---"] * left + ["--:"] * (len(headings) - left)
     return [f"| {' | '.join(headings)} |", f"|{'|'.join(rule)}|", *(f"| {' | '.join(row)} |" for row in rows)]
 
 
 def machine() -> str:
-    """This computer's cores, processor and system."""
+    """Return this computer's cores, processor and system."""
     model = ""
     if (cpuinfo := Path("/proc/cpuinfo")).exists():
         names = [line.partition(":")[2].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line]

@@ -32,7 +32,7 @@ def test_a_goal_is_about_the_ratio_about_ours_or_about_what_is_added(kind: Goal,
 
 
 @pytest.mark.parametrize(("turn", "order"), [(0, ["ours", "floor"]), (1, ["floor", "ours"])])
-def test_who_runs_first_alternates_and_ours_is_returned_first(turn: int, order: list[str]) -> None:
+def test_the_first_to_run_alternates_and_ours_is_returned_first(turn: int, order: list[str]) -> None:
     ran: list[str] = []
 
     def side(name: str) -> str:
@@ -43,7 +43,7 @@ def test_who_runs_first_alternates_and_ours_is_returned_first(turn: int, order: 
     assert ran == order
 
 
-def test_what_is_over_its_goal_is_explained_and_what_is_not_is_not() -> None:
+def test_only_values_over_their_goal_are_explained() -> None:
     slow = Row("slow", "ms", 1, why=lambda: "textual 90", pairs=[(2, 1)])
     quick = Row("quick", "ms", 1, why=lambda: "never looked at", pairs=[(1, 1)])
 

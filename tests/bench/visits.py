@@ -115,7 +115,7 @@ def visit(command: Command, text: str, environment: dict[str, str]) -> Iterator[
 
 
 def read(terminal: int, seconds: float) -> bytes | None:
-    """The next output; empty at the end, None if there was none for ``seconds``."""
+    """Return the next output; empty at the end, None if there was none for ``seconds``."""
     if not select.select([terminal], [], [], seconds)[0]:
         return None
     try:
@@ -125,7 +125,7 @@ def read(terminal: int, seconds: float) -> bytes | None:
 
 
 def is_shown(output: bytes, text: str) -> bool:
-    """Whether ``text`` was written, whatever its styles."""
+    """Return whether ``text`` was written, with any styles."""
     return text.encode() in _CONTROL.sub(b"", output)
 
 
@@ -135,9 +135,9 @@ def megabytes(maxrss: int, system: str) -> float:
 
 
 def _peak(pid: int) -> float | None:
-    """The most memory that a process had by itself; None where the system does not tell.
+    """Return the peak memory of a process alone; None if the system does not report it.
 
-    ``ru_maxrss`` of a child begins, on Linux, with that of the process that it was forked from.
+    On Linux, ``ru_maxrss`` of a child starts with that of its parent.
     """
     try:
         status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")

@@ -1,4 +1,4 @@
-"""The embedded world as commands find it: by the variables of their environment."""
+"""The sandbox, which commands find through environment variables."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,12 +13,12 @@ from .program import NO_KEYRING, run
 
 Command = Callable[..., CompletedProcess[str]]
 UNREACHABLE = "http://127.0.0.1:9"
-"""Nobody listens at the port of the discard service."""
+"""The port of the discard service, where no program listens."""
 
 
 @pytest.fixture
 def services(world: World, tmp_path: Path) -> dict[str, str]:
-    """The variables that lead to the embedded world, on a computer without a keyring."""
+    """The environment variables for the sandbox, on a computer without a keyring."""
     return {
         "AVA_API_URL": world.ava_url,
         "VAPI_API_URL": world.vapi_url,
@@ -30,7 +30,7 @@ def services(world: World, tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def command(services: dict[str, str]) -> Command:
-    """Gives ``command(*arguments, typed=None, **variables)``, which runs ``ava-onboard`` in the embedded world."""
+    """Return ``command(*arguments, typed=None, **variables)``, which runs ``ava-onboard`` in the sandbox."""
 
     def command(*arguments: str, typed: str | None = None, **variables: str) -> CompletedProcess[str]:
         return run(*arguments, typed=typed, variables={**services, **variables})
@@ -40,7 +40,7 @@ def command(services: dict[str, str]) -> Command:
 
 @pytest.fixture
 def signed_in(world: World) -> dict[str, str]:
-    """The variable that tells Ava who asks."""
+    """The environment variable with an access token."""
     return {"AVA_TOKEN": world.token}
 
 

@@ -15,7 +15,7 @@ SCHEMAS: Mapping[str, dict[str, Any]] = {
 
 
 def _closed(schema: Any) -> Any:
-    """The same, without room for fields that it does not name."""
+    """Return the same schema without additional fields."""
     if isinstance(schema, list):
         return [_closed(item) for item in schema]
     if not isinstance(schema, dict):
@@ -28,12 +28,12 @@ _VALIDATORS = {name: Draft202012Validator(_closed(schema)) for name, schema in S
 
 
 def read(finished: CompletedProcess[str]) -> dict[str, Any]:
-    """The one object on stdout, if it is as its schema says."""
+    """Return the one object on stdout; fail if it does not match its schema."""
     return valid(finished.stdout, name_of(finished.args))
 
 
 def valid(text: str, name: str) -> dict[str, Any]:
-    """The one object in one line of ``text``, if it is as the schema ``name`` says."""
+    """Return the one object in the one line of ``text``; fail if it does not match the schema ``name``."""
     assert text.count("\n") == 1
     assert text.isascii()
     answer: dict[str, Any] = json.loads(text)
@@ -42,11 +42,11 @@ def valid(text: str, name: str) -> dict[str, Any]:
 
 
 def name_of(arguments: Sequence[str]) -> str:
-    """The schema of what these arguments print."""
+    """Return the name of the schema for these arguments."""
     command = next(word for word in arguments if word in SCHEMAS)
     return "profiles-remove" if "--remove" in arguments else command
 
 
 def stages(answer: dict[str, Any]) -> dict[str, str]:
-    """How each stage ended."""
+    """Return how each stage ended."""
     return {stage["stage"]: stage["outcome"] for stage in answer["stages"]}

@@ -18,19 +18,19 @@ CREDENTIALS = f"{samples.ACCOUNT_IDENTIFIER}\n{samples.ACCOUNT_PASSWORD}\n"
 
 
 def test_a_session_that_cannot_be_kept_is_reported(command: Command) -> None:
-    told = command("login", typed=CREDENTIALS)
-    assert (told.returncode, told.stdout) == (Exit.NOWHERE_TO_KEEP, "")
-    assert "Code K01" in told.stderr
-    assert "the next command will ask again, unless you set AVA_TOKEN" in told.stderr
+    result = command("login", typed=CREDENTIALS)
+    assert (result.returncode, result.stdout) == (Exit.NOWHERE_TO_KEEP, "")
+    assert "Code K01" in result.stderr
+    assert "the next command will ask again, unless you set AVA_TOKEN" in result.stderr
     assert schema.read(command("status", "--offline", "--json"))["session"] == "none"
 
 
 def test_a_wrong_password_is_refused_and_not_repeated(command: Command) -> None:
-    told = command("login", "--account", samples.ACCOUNT_IDENTIFIER, "--json", typed="wrong-password\n")
-    assert told.returncode == Exit.SIGN_IN
-    answer = schema.read(told)
+    result = command("login", "--account", samples.ACCOUNT_IDENTIFIER, "--json", typed="wrong-password\n")
+    assert result.returncode == Exit.SIGN_IN
+    answer = schema.read(result)
     assert (answer["done"], answer["account"], answer["failure"]["code"]) == (False, None, "S02")
-    assert "wrong-password" not in told.stderr + told.stdout
+    assert "wrong-password" not in result.stderr + result.stdout
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
@@ -40,23 +40,23 @@ def test_account_and_password_are_read_from_a_windows_file(
     file = tmp_path / "account.txt"
     file.write_bytes(CREDENTIALS.replace("\n", "\r\n").encode(encoding))
     with file.open("rb") as stdin:
-        told = subprocess.run(
+        result = subprocess.run(
             [*COMMAND, "login"], env=environment(**services), stdin=stdin, capture_output=True, check=False
         )
-    assert told.returncode == Exit.NOWHERE_TO_KEEP, "Ava knows the account, and this computer has no keyring"
+    assert result.returncode == Exit.NOWHERE_TO_KEEP, "Ava knows the account, and this computer has no keyring"
 
 
 def test_an_unknown_token_is_refused(command: Command) -> None:
-    told = command("login", "--token", "--lang", "fr", typed="not-a-token\n")
-    assert (told.returncode, told.stdout) == (Exit.SIGN_IN, "")
-    assert "Code S05" in told.stderr
-    assert "Ava refuse ce jeton" in told.stderr
+    result = command("login", "--token", "--lang", "fr", typed="not-a-token\n")
+    assert (result.returncode, result.stdout) == (Exit.SIGN_IN, "")
+    assert "Code S05" in result.stderr
+    assert "Ava refuse ce jeton" in result.stderr
 
 
 @pytest.mark.parametrize("typed", [None, "", f"{samples.ACCOUNT_IDENTIFIER}\n", "\n\n"])
 def test_without_account_and_password_ava_is_not_asked(command: Command, world: World, typed: str | None) -> None:
-    told = command("login", "--no-input", typed=typed)
-    assert (told.returncode, told.stdout) == (Exit.USAGE, "")
+    result = command("login", "--no-input", typed=typed)
+    assert (result.returncode, result.stdout) == (Exit.USAGE, "")
     assert world.requests.all() == []
 
 
@@ -67,14 +67,14 @@ def test_an_unreachable_ava_and_a_server_that_is_not_ava(command: Command, world
 
 
 def test_signing_out_without_a_keyring_succeeds_at_once(command: Command) -> None:
-    told = command("logout")
-    assert (told.returncode, told.stdout) == (Exit.DONE, "✓ Signed out of Ava.\n")
+    result = command("logout")
+    assert (result.returncode, result.stdout) == (Exit.DONE, "✓ Signed out of Ava.\n")
     assert schema.read(command("logout", "--json"))["done"] is True
 
 
 def test_progress_that_cannot_be_saved_is_an_unexpected_error(command: Command, tmp_path: Path) -> None:
     home = tmp_path / "a file where the folder should be"
     home.write_text("")
-    told = command("logout", "--json", AVA_ONBOARD_HOME=str(home))
-    assert told.returncode == Exit.UNEXPECTED
-    assert schema.read(told)["failure"]["code"] == "C03"
+    result = command("logout", "--json", AVA_ONBOARD_HOME=str(home))
+    assert result.returncode == Exit.UNEXPECTED
+    assert schema.read(result)["failure"]["code"] == "C03"

@@ -50,6 +50,6 @@ def test_what_is_more_than_switches_is_left_to_argparse(name: str, typed: list[s
     assert with_switches(COMMANDS[name].options, typed) is None
 
 
-def test_a_common_option_after_the_command_wins_over_the_same_one_before_it() -> None:
+def test_a_common_option_after_the_command_overrides_the_one_before_it() -> None:
     common, command, options = parser.parse(["--lang", "en", "--quiet", "check", "--lang", "fr", "--json"])
     assert (common, command, options) == (Common(lang="fr", quiet=True), COMMANDS["check"], (True,))

@@ -1,4 +1,4 @@
-"""The commands that need the embedded world."""
+"""The commands that need the sandbox."""
 
 import os
 import signal
@@ -56,7 +56,7 @@ def test_the_sandbox_describes_itself_in_its_first_line_and_ends_well_with_ctrl_
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=str)
-def test_a_sandbox_whose_output_nobody_reads_ends_at_once(form: list[str]) -> None:
+def test_a_sandbox_whose_output_is_not_read_ends_at_once(form: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     finished = subprocess.run(
@@ -82,18 +82,18 @@ def demo_by_lines(*arguments: str, typed: str, **variables: str) -> subprocess.C
 def test_without_a_full_screen_the_demo_asks_line_by_line(variables: dict[str, str], tmp_path: Path) -> None:
     home = tmp_path / "home"
     answers = ["", "", "", samples.KEYS[samples.VALID], samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD]
-    told = demo_by_lines(typed="\n".join([*answers, ""]), AVA_ONBOARD_HOME=str(home), **variables)
-    assert told.returncode == 0, told.stderr
-    assert samples.ACCOUNT_PASSWORD in told.stdout.partition("Step 1 of 4")[0]
-    assert told.stdout.endswith(" Configured: Ava has your own Vapi key.\n")
-    assert "\x1b" not in told.stdout + told.stderr
+    result = demo_by_lines(typed="\n".join([*answers, ""]), AVA_ONBOARD_HOME=str(home), **variables)
+    assert result.returncode == 0, result.stderr
+    assert samples.ACCOUNT_PASSWORD in result.stdout.partition("Step 1 of 4")[0]
+    assert result.stdout.endswith(" Configured: Ava has your own Vapi key.\n")
+    assert "\x1b" not in result.stdout + result.stderr
     assert not home.exists()
 
 
 def test_the_demo_speaks_french_line_by_line_and_asks_nothing_with_no_input() -> None:
-    told = demo_by_lines("--lang", "fr", typed="q\n")
-    assert told.returncode == 3
-    assert "Étape 1 sur 4" in told.stdout
+    result = demo_by_lines("--lang", "fr", typed="q\n")
+    assert result.returncode == 3
+    assert "Étape 1 sur 4" in result.stdout
     unasked = demo_by_lines("--no-input", typed="")
     assert (unasked.returncode, "An answer is needed" in unasked.stderr) == (2, True)
 

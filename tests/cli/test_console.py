@@ -52,5 +52,5 @@ def test_an_empty_file_is_no_answer(piped: Piped, content: bytes) -> None:
         piped(content).secret("Key")
 
 
-def test_unknown_bytes_are_read_all_the_same(piped: Piped) -> None:
+def test_unknown_bytes_are_replaced_when_read(piped: Piped) -> None:
     assert piped(b"p\xe9\n").ask_hidden("Password") == "p\ufffd"

@@ -22,7 +22,7 @@ from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.checks import SESSION_ALPHABET, Rung
+from ava_onboard.domain.checks import SESSION_ALPHABET, Check
 from ava_onboard.domain.failure import Problem
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Region
@@ -118,7 +118,7 @@ def test_all_is_well(examine: Doctor, settings: Config, language: str, clock: st
     lines = run.out.splitlines()
     about, looked = lines[:3], lines[3:]
     assert about[1:] == [f"Ava{colon}: {settings.ava_url}", ""]
-    assert len(looked) == len(Rung) + 2
+    assert len(looked) == len(Check) + 2
     assert re.fullmatch(rf"{clock} \(\d+ ms\)", looked[1])
     assert run.out.endswith(end)
     assert "AVA_TOKEN" in run.out
@@ -143,7 +143,7 @@ def test_json_says_the_same_in_every_language(examine: Doctor, settings: Config)
     document = documents[0]
     assert document["schema"] == 1
     assert document["failure"] == {"code": "K02", "exit": 7, "request_id": None, "retry_after": None}
-    assert [rung["rung"] for rung in document["rungs"]] == [rung.name.lower() for rung in Rung]
+    assert [rung["rung"] for rung in document["rungs"]] == [check.name.lower() for check in Check]
     ended = [[(rung["rung"], rung["outcome"], rung["code"], rung["reason"]) for rung in d["rungs"]] for d in documents]
     assert ended[0] == ended[1]
     assert ("tls", "skipped", None, "no_tls") in ended[0]
@@ -213,15 +213,15 @@ def test_no_secret_and_no_personal_name_is_reported(
     store._secrets = {SecretName.VAPI_KEY: ApiKey(KEY), SecretName.ACCESS_TOKEN: settings.token}
     elsewhere = settings._replace(ava_url="https://ava.invalid")
     file = tmp_path / "report.json"
-    told = "".join(
+    result = "".join(
         run.out + run.err
         for place in (settings, elsewhere)
         for json_output in (False, True)
         for run in [examine(place, json_output=json_output, bundle=file, answer="n\n", store=store)]
     )
-    assert "proxy.invalid:3128" in told
+    assert "proxy.invalid:3128" in result
     for secret in (MARK, KEY, KEY[:8], settings.token.reveal(), "marked-user", str(tmp_path), "user:"):
-        assert secret not in told
+        assert secret not in result
 
 
 def test_a_report_that_cannot_be_confirmed_is_not_written(
@@ -289,6 +289,6 @@ def test_a_real_keyring_is_named_and_whether_it_opens(state: str, outcome: str, 
         check=True,
     )
     rungs = {rung["rung"]: rung for rung in json.loads(finished.stdout)["rungs"]}
-    told = rungs["keyring"]
-    assert (told["outcome"], told["code"]) == (outcome, code)
-    assert told["facts"] == {"backend": "keyring.backends.SecretService.Keyring"}
+    result = rungs["keyring"]
+    assert (result["outcome"], result["code"]) == (outcome, code)
+    assert result["facts"] == {"backend": "keyring.backends.SecretService.Keyring"}

@@ -1,4 +1,4 @@
-"""``doctor`` as a process, on computers and networks on which one rung after the other is broken."""
+"""``doctor`` as a process, on computers and networks where one check after the other fails."""
 
 import asyncio
 import json
@@ -17,10 +17,10 @@ from .conftest import UNREACHABLE, Command
 
 
 def ended(command: Command, **variables: str) -> tuple[int, dict[str, str | None]]:
-    """The exit code, and of each rung that failed or was not tried its code or reason."""
-    told = command("doctor", "--json", **variables)
-    rungs = schema.read(told)["rungs"]
-    return told.returncode, {
+    """Return the exit code, and the code or reason of each check that failed or was blocked."""
+    result = command("doctor", "--json", **variables)
+    rungs = schema.read(result)["rungs"]
+    return result.returncode, {
         rung["rung"]: rung["code"] or rung["reason"]
         for rung in rungs
         if rung["outcome"] == "failed" or rung["reason"] == "blocked"
@@ -64,10 +64,10 @@ def test_a_closed_port(command: Command, signed_in: dict[str, str]) -> None:
 
 
 def test_an_unreachable_european_region_is_a_note(command: Command, signed_in: dict[str, str]) -> None:
-    told = command("doctor", VAPI_EU_API_URL=UNREACHABLE, **signed_in)
-    assert f"– except {UNREACHABLE.removeprefix('http://')}, needed only for keys of Vapi Europe" in told.stdout
-    assert re.search(r"^✓ Vapi: ", told.stdout, re.MULTILINE)
-    assert told.stdout.endswith("Code K01\n")
+    result = command("doctor", VAPI_EU_API_URL=UNREACHABLE, **signed_in)
+    assert f"– except {UNREACHABLE.removeprefix('http://')}, needed only for keys of Vapi Europe" in result.stdout
+    assert re.search(r"^✓ Vapi: ", result.stdout, re.MULTILINE)
+    assert result.stdout.endswith("Code K01\n")
 
 
 def test_a_server_that_is_not_ava(command: Command, world: World) -> None:
@@ -100,34 +100,20 @@ def test_an_unwritable_folder(command: Command, signed_in: dict[str, str], tmp_p
     assert wrong["journal"] == "C03"
 
 
-def test_the_form_of_ava_s_answers_is_known_once_a_key_was_saved_there(
-    command: Command, world: World, signed_in: dict[str, str]
-) -> None:
-    before = schema.read(command("doctor", "--json", **signed_in))["rungs"]
-    assert command("save", "--no-copy", typed=world.keys["valid"], **signed_in).returncode == Exit.DONE
-    after = schema.read(command("doctor", "--json", **signed_in))["rungs"]
-    told = [next(rung for rung in rungs if rung["rung"] == "form") for rungs in (before, after)]
-    assert [rung["reason"] for rung in told] == ["unseen", None]
-    assert told[1]["facts"]["form"] == "deployed"
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", told[1]["facts"]["learnt"])
-    elsewhere = schema.read(command("doctor", "--json", AVA_API_URL=UNREACHABLE))["rungs"]
-    assert next(rung["reason"] for rung in elsewhere if rung["rung"] == "form") == "blocked"
-
-
 def test_everything_is_in_french(command: Command) -> None:
-    told = command("doctor", "--lang", "fr", AVA_API_URL=UNREACHABLE)
-    assert told.returncode == Exit.UNREACHABLE
-    assert "✗ Connexions (TCP)\u00a0: " in told.stdout
-    assert "· Session Ava : " in told.stdout
-    assert "peut-être obstacle" in told.stdout
-    assert told.stdout.endswith("Code N02\n")
-    assert " not tried" not in told.stdout
+    result = command("doctor", "--lang", "fr", AVA_API_URL=UNREACHABLE)
+    assert result.returncode == Exit.UNREACHABLE
+    assert "✗ Connexions (TCP)\u00a0: " in result.stdout
+    assert "· Session Ava : " in result.stdout
+    assert "peut-être obstacle" in result.stdout
+    assert result.stdout.endswith("Code N02\n")
+    assert " not tried" not in result.stdout
 
 
 def test_a_report_has_a_name(command: Command) -> None:
-    told = command("doctor", "--bundle", "")
-    assert (told.returncode, told.stdout) == (Exit.USAGE, "")
-    assert "--bundle" in told.stderr
+    result = command("doctor", "--bundle", "")
+    assert (result.returncode, result.stdout) == (Exit.USAGE, "")
+    assert "--bundle" in result.stderr
 
 
 def test_the_report_has_the_address_of_ava_without_its_path(command: Command, world: World, tmp_path: Path) -> None:

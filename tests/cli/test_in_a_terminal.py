@@ -60,7 +60,7 @@ def sign_in(at: Terminal) -> None:
     answer(at, "Password:", SIGN_IN[1])
 
 
-def test_line_mode_starts_by_itself_and_hides_key_and_password(start: Start, world: World) -> None:
+def test_without_a_full_screen_line_mode_starts_and_hides_key_and_password(start: Start, world: World) -> None:
     at = start()
     to_the_key(at)
     at.press(world.keys["valid"], ENTER)

@@ -1,4 +1,4 @@
-"""Ctrl+C in the middle of every command that waits for somebody, and at the very start and end: 130, and quiet."""
+"""Ctrl+C during every command that waits, and at the very start and end: exit code 130, and no traceback."""
 
 import signal
 import subprocess
@@ -194,5 +194,5 @@ if {moment!r} == "the end":
 )
 def test_ctrl_c_while_the_program_starts_or_ends_is_quiet(tmp_path: Path, moment: str, exit_code: Exit) -> None:
     (tmp_path / "sitecustomize.py").write_text(INTERRUPTING.format(moment=moment))
-    told = run("explain", "V05", variables={"PYTHONPATH": str(tmp_path), "AVA_ONBOARD_HOME": str(tmp_path)})
-    assert (told.returncode, told.stderr) == (exit_code, "")
+    result = run("explain", "V05", variables={"PYTHONPATH": str(tmp_path), "AVA_ONBOARD_HOME": str(tmp_path)})
+    assert (result.returncode, result.stderr) == (exit_code, "")

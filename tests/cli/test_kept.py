@@ -83,9 +83,9 @@ def test_a_session_too_long_for_windows_is_reported(
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CREDENTIALS.encode())))
     with Run(config.read(services), Console(), store) as run:
         assert run.do(login.login(run, login.Options())) is Exit.NOWHERE_TO_KEEP
-    told = capsys.readouterr().err
-    assert "Code K10" in told
-    assert "the session cannot be kept" in told
+    printed = capsys.readouterr().err
+    assert "Code K10" in printed
+    assert "the session cannot be kept" in printed
 
 
 def test_an_unsent_key_waits_and_is_sent_later(do: Do, world: World, capsys: Captured) -> None:
@@ -176,16 +176,16 @@ def test_line_mode_finishes_an_interrupted_deletion(
     saved.save(saved.load()._replace(under_way=Operation(Stage.FORGET_AT_AVA)))
     capsys.readouterr()
     assert do(walk, typed="y\nq\n", dialogue=True) == Exit.NOT_CONFIGURED
-    told = capsys.readouterr()
-    assert "Finish deleting the key now?" in told.err
-    assert "✓ The key has been deleted." in told.out
+    printed = capsys.readouterr()
+    assert "Finish deleting the key now?" in printed.err
+    assert "✓ The key has been deleted." in printed.out
 
 
 def test_offline_does_not_claim_success_after_an_interrupted_save(command: Command, services: dict[str, str]) -> None:
     saved_progress(services).save(Progress(under_way=Operation(Stage.KEEP, "8f14e45f...")))
-    told = command("status", "--offline").stdout
-    assert "▲ The program stopped before the key was saved." in told
-    assert "  Try again: ava-onboard status" in told
+    printed = command("status", "--offline").stdout
+    assert "▲ The program stopped before the key was saved." in printed
+    assert "  Try again: ava-onboard status" in printed
 
 
 def test_signing_in_as_another_account_during_a_deletion_asks_about_that_key(
@@ -223,8 +223,8 @@ def test_processes_share_the_real_keyring(command: Command, world: World, os_key
     assert command("login", typed=CREDENTIALS, **os_keyring).returncode == Exit.DONE
     assert command("save", typed=world.keys["valid"], **os_keyring).returncode == Exit.DONE
     assert keyring.get_password("ava-onboard:default:vapi-key", "default") == world.keys["valid"]
-    told = schema.read(command("status", "--json", **os_keyring))
-    assert (told["configured"], told["agree"], told["session"]) == (True, True, "stored")
+    printed = schema.read(command("status", "--json", **os_keyring))
+    assert (printed["configured"], printed["agree"], printed["session"]) == (True, True, "stored")
     assert command("sync", **os_keyring).returncode == Exit.DONE
     assert command("delete", "--yes", **os_keyring).returncode == Exit.DONE
     assert command("logout", **os_keyring).returncode == Exit.DONE

@@ -29,36 +29,36 @@ def test_a_piped_key_is_checked(
     command: Command, world: World, sample: str, exit_code: Exit, verdict: str, code: str | None, words: str
 ) -> None:
     key = world.keys[sample]
-    told = command("check", typed=f"{key}\n")
-    assert told.returncode == exit_code
-    assert words in told.stdout
-    assert key not in told.stdout + told.stderr
+    result = command("check", typed=f"{key}\n")
+    assert result.returncode == exit_code
+    assert words in result.stdout
+    assert key not in result.stdout + result.stderr
     answer = schema.read(command("check", "--json", typed=f"{key}\n"))
     assert (answer["verdict"], answer["failure"] and answer["failure"]["code"]) == (verdict, code)
     assert world.requests.all(server="ava") == []
 
 
 def test_a_check_speaks_french(command: Command, world: World) -> None:
-    told = command("check", "--lang", "fr", typed=f'"{world.keys["valid"]}"\n')
-    assert told.returncode == 0
-    assert told.stdout.startswith("✓ Vapi accepte la clé 8f14e45f…")
-    assert "guillemets retirés" in told.stderr
+    result = command("check", "--lang", "fr", typed=f'"{world.keys["valid"]}"\n')
+    assert result.returncode == 0
+    assert result.stdout.startswith("✓ Vapi accepte la clé 8f14e45f…")
+    assert "guillemets retirés" in result.stderr
 
 
 def test_a_pasted_key_is_cleaned_and_stderr_says_so(command: Command, world: World) -> None:
-    told = command("check", typed=f"Authorization: Bearer {world.keys['valid']} \n")
-    assert told.returncode == 0
-    assert "“Bearer” removed" in told.stderr
-    assert "“Bearer”" not in told.stdout
+    result = command("check", typed=f"Authorization: Bearer {world.keys['valid']} \n")
+    assert result.returncode == 0
+    assert "“Bearer” removed" in result.stderr
+    assert "“Bearer”" not in result.stdout
     assert command("check", "--quiet", typed=f"Bearer {world.keys['valid']}\n").stderr == ""
 
 
 @pytest.mark.parametrize("typed", ["", "\n", None], ids=["empty", "blank", "nothing"])
 @pytest.mark.parametrize("name", ["check", "save"])
 def test_without_a_key_nothing_is_asked(command: Command, world: World, name: str, typed: str | None) -> None:
-    told = command(name, "--no-input", typed=typed)
-    assert (told.returncode, told.stdout) == (Exit.USAGE, "")
-    assert "Provide it on stdin. (U02)" in told.stderr
+    result = command(name, "--no-input", typed=typed)
+    assert (result.returncode, result.stdout) == (Exit.USAGE, "")
+    assert "Provide it on stdin. (U02)" in result.stderr
     assert world.requests.all() == []
 
 
@@ -66,28 +66,28 @@ def test_a_busy_vapi_that_asks_for_a_long_wait_is_asked_once_and_the_wait_is_sho
     command: Command, world: World
 ) -> None:
     world.vapi_faults.add(Fault.status(429, retry_after=30), path="/assistant")
-    told = command("check", typed=world.keys["valid"])
-    assert told.returncode == Exit.UNREACHABLE
-    assert "\n  Wait a moment, then try again.\n  Wait 30 seconds before trying again.\n  Code V01" in told.stdout
+    result = command("check", typed=world.keys["valid"])
+    assert result.returncode == Exit.UNREACHABLE
+    assert "\n  Wait a moment, then try again.\n  Wait 30 seconds before trying again.\n  Code V01" in result.stdout
     assert len(world.requests.all(server="vapi")) == 1
 
 
 def test_text_that_cannot_be_a_key_is_not_sent(command: Command, world: World) -> None:
-    told = command("check", typed="hunter2-é")
-    assert (told.returncode, told.stdout) == (Exit.USAGE, "")
-    assert "This is not a key, so it was not sent to Vapi.\nCopy the private key" in told.stderr
-    assert told.stderr.endswith("(U04)\n")
-    assert "hunter2" not in told.stderr
+    result = command("check", typed="hunter2-é")
+    assert (result.returncode, result.stdout) == (Exit.USAGE, "")
+    assert "This is not a key, so it was not sent to Vapi.\nCopy the private key" in result.stderr
+    assert result.stderr.endswith("(U04)\n")
+    assert "hunter2" not in result.stderr
     assert world.requests.all() == []
 
 
 def test_without_a_keyring_nothing_is_sent_and_the_message_says_what_to_do(
     command: Command, world: World, signed_in: dict[str, str], key_at_ava: Callable[[], object]
 ) -> None:
-    told = command("save", typed=world.keys["valid"], **signed_in)
-    assert (told.returncode, told.stdout) == (Exit.NOWHERE_TO_KEEP, "")
-    assert "Code K01" in told.stderr
-    assert "ava-onboard save --no-copy" in told.stderr
+    result = command("save", typed=world.keys["valid"], **signed_in)
+    assert (result.returncode, result.stdout) == (Exit.NOWHERE_TO_KEEP, "")
+    assert "Code K01" in result.stderr
+    assert "ava-onboard save --no-copy" in result.stderr
     assert key_at_ava() is None
 
 
@@ -110,9 +110,9 @@ def test_without_a_local_copy_the_key_is_sent_and_confirmed_and_deleted(
 def test_a_refused_key_is_not_saved(
     command: Command, world: World, signed_in: dict[str, str], key_at_ava: Callable[[], object]
 ) -> None:
-    told = command("save", "--no-copy", "--unverified", "--json", typed=world.keys["unknown"], **signed_in)
-    assert told.returncode == Exit.KEY_REFUSED
-    answer = schema.read(told)
+    result = command("save", "--no-copy", "--unverified", "--json", typed=world.keys["unknown"], **signed_in)
+    assert result.returncode == Exit.KEY_REFUSED
+    answer = schema.read(result)
     assert (answer["done"], answer["stages"], answer["verdict"]["verdict"]) == (False, [], "rejected")
     assert key_at_ava() is None
 
@@ -121,21 +121,21 @@ def test_an_unchecked_key_is_saved_only_with_unverified(
     command: Command, world: World, signed_in: dict[str, str], key_at_ava: Callable[[], object]
 ) -> None:
     key = world.keys["down"]
-    told = command("save", "--no-copy", typed=key, **signed_in)
-    assert told.returncode == Exit.UNREACHABLE
-    assert told.stderr.endswith("Nothing was saved.\n")
+    result = command("save", "--no-copy", typed=key, **signed_in)
+    assert result.returncode == Exit.UNREACHABLE
+    assert result.stderr.endswith("Nothing was saved.\n")
     assert key_at_ava() is None
     assert command("save", "--no-copy", "--unverified", typed=key, **signed_in).returncode == Exit.DONE
     assert key_at_ava() == "c74d97b0..."
 
 
 def test_a_sign_in_that_cannot_be_asked_for_is_reported(command: Command, world: World) -> None:
-    told = command("save", "--no-copy", "--json", typed=world.keys["valid"])
-    assert told.returncode == Exit.SIGN_IN
-    answer = schema.read(told)
+    result = command("save", "--no-copy", "--json", typed=world.keys["valid"])
+    assert result.returncode == Exit.SIGN_IN
+    answer = schema.read(result)
     assert answer["failure"]["code"] == "S01"
     assert schema.stages(answer) == {"keep": "skipped", "send": "failed"}
-    assert "The key is kept" not in told.stderr
+    assert "The key is kept" not in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -152,30 +152,30 @@ def test_different_failures_of_ava_have_different_codes(
     command: Command, world: World, signed_in: dict[str, str], fault: Fault, exit_code: Exit, code: str
 ) -> None:
     world.ava_faults.add(fault, method="POST", path=SETTINGS)
-    told = command("save", "--no-copy", "--json", typed=world.keys["valid"], **signed_in)
-    assert told.returncode == exit_code
-    failure = schema.read(told)["failure"]
+    result = command("save", "--no-copy", "--json", typed=world.keys["valid"], **signed_in)
+    assert result.returncode == exit_code
+    failure = schema.read(result)["failure"]
     assert (failure["code"], failure["exit"]) == (code, exit_code)
 
 
 def test_a_deletion_that_cannot_reach_ava_says_where_the_key_still_is(
     command: Command, signed_in: dict[str, str]
 ) -> None:
-    told = command("delete", "--yes", AVA_API_URL=UNREACHABLE, **signed_in)
-    assert (told.returncode, told.stdout) == (Exit.UNREACHABLE, "")
-    assert "Nothing was deleted: Ava and this computer still have the key." in told.stderr
+    result = command("delete", "--yes", AVA_API_URL=UNREACHABLE, **signed_in)
+    assert (result.returncode, result.stdout) == (Exit.UNREACHABLE, "")
+    assert "Nothing was deleted: Ava and this computer still have the key." in result.stderr
 
 
 def test_nothing_is_deleted_without_a_confirmation(command: Command, signed_in: dict[str, str]) -> None:
-    told = command("delete", typed="y\n", **signed_in)
-    assert (told.returncode, told.stdout) == (Exit.USAGE, "")
-    assert "add --yes. (U03)" in told.stderr
+    result = command("delete", typed="y\n", **signed_in)
+    assert (result.returncode, result.stdout) == (Exit.USAGE, "")
+    assert "add --yes. (U03)" in result.stderr
 
 
 def test_without_a_keyring_there_is_nothing_to_send(command: Command, signed_in: dict[str, str]) -> None:
-    told = command("sync", "--json", **signed_in)
-    assert told.returncode == Exit.NOWHERE_TO_KEEP
-    assert schema.read(told)["failure"]["code"] == "K01"
+    result = command("sync", "--json", **signed_in)
+    assert result.returncode == Exit.NOWHERE_TO_KEEP
+    assert schema.read(result)["failure"]["code"] == "K01"
 
 
 @pytest.mark.parametrize("arguments", [["save", "--no-copy"], ["delete", "--yes"], ["status"]])
@@ -184,7 +184,7 @@ def test_an_unwritable_state_folder_is_reported_and_stops_nothing(
 ) -> None:
     home = tmp_path / "a file where the folder should be"
     home.touch()
-    told = command(*arguments, typed=world.keys["valid"], AVA_ONBOARD_HOME=str(home), **signed_in)
-    assert told.returncode in (Exit.DONE, Exit.NOT_CONFIGURED)
-    assert "▲ Your place could not be saved" in told.stderr
-    assert "Code C03" in told.stderr
+    result = command(*arguments, typed=world.keys["valid"], AVA_ONBOARD_HOME=str(home), **signed_in)
+    assert result.returncode in (Exit.DONE, Exit.NOT_CONFIGURED)
+    assert "▲ Your place could not be saved" in result.stderr
+    assert "Code C03" in result.stderr

@@ -57,7 +57,7 @@ print(loaded, ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has prctl")
 @pytest.mark.parametrize(
-    ("arguments", "variables", "told"),
+    ("arguments", "variables", "result"),
     [
         pytest.param(["--version"], {}, "False 1", id="no secret, no cost"),
         pytest.param(["status", "--offline"], {}, "False 1", id="nothing secret is read"),
@@ -68,10 +68,10 @@ print(loaded, ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
     ],
 )
 def test_no_other_program_can_read_the_memory_once_it_may_hold_a_secret(
-    tmp_path: Path, arguments: list[str], variables: dict[str, str], told: str
+    tmp_path: Path, arguments: list[str], variables: dict[str, str], result: str
 ) -> None:
     nobody = {"AVA_API_URL": UNREACHABLE, "VAPI_API_URL": UNREACHABLE, "VAPI_EU_API_URL": UNREACHABLE}
     everything = environment(AVA_ONBOARD_HOME=str(tmp_path), **nobody, **NO_KEYRING, **variables)
     call = [sys.executable, "-c", _DUMPABLE, *arguments]
     done = subprocess.run(call, env=everything, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == told
+    assert done.stdout.splitlines()[-1] == result

@@ -204,22 +204,22 @@ def test_too_few_answers_are_an_error(walk: Callable[..., tuple[int, str, str]])
 
 
 @pytest.mark.parametrize("variables", [{}, {"AVA_ONBOARD_ACCESSIBLE": "1"}, {"TERM": "dumb"}], ids=str)
-def test_without_a_terminal_it_starts_by_itself(command: Command, variables: dict[str, str]) -> None:
-    told = command(typed="q\n", **variables)
-    assert told.returncode == Exit.NOT_CONFIGURED
-    assert "Step 1 of 4" in told.stdout
-    assert "\x1b" not in told.stdout
+def test_without_a_terminal_line_mode_starts(command: Command, variables: dict[str, str]) -> None:
+    result = command(typed="q\n", **variables)
+    assert result.returncode == Exit.NOT_CONFIGURED
+    assert "Step 1 of 4" in result.stdout
+    assert "\x1b" not in result.stdout
 
 
 def test_with_no_input_it_is_an_error(command: Command) -> None:
-    for told in (command(), command("--no-input")):
-        assert told.returncode == Exit.USAGE
-        assert told.stderr.endswith(
+    for result in (command(), command("--no-input")):
+        assert result.returncode == Exit.USAGE
+        assert result.stderr.endswith(
             "An answer is needed, but there is nobody to ask here.\nProvide it on stdin. (U02)\n"
         )
 
 
 def test_a_switch_is_on_or_off(command: Command) -> None:
-    told = command(typed="q\n", AVA_ONBOARD_ACCESSIBLE="maybe")
-    assert (told.returncode, told.stdout) == (Exit.USAGE, "")
-    assert told.stderr.startswith("The value of AVA_ONBOARD_ACCESSIBLE cannot be used.")
+    result = command(typed="q\n", AVA_ONBOARD_ACCESSIBLE="maybe")
+    assert (result.returncode, result.stdout) == (Exit.USAGE, "")
+    assert result.stderr.startswith("The value of AVA_ONBOARD_ACCESSIBLE cannot be used.")

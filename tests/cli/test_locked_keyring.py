@@ -29,7 +29,7 @@ def lock():
         secretstorage.collection.get_collection_by_alias(bus, "default").lock()
 
 command, *turns = json.load(sys.stdin)
-told = []
+outcomes = []
 for arguments, typed in turns:
     if arguments == ["lock your keyring"]:
         lock()
@@ -38,8 +38,8 @@ for arguments, typed in turns:
         shutil.rmtree(os.environ["AVA_ONBOARD_HOME"])
         continue
     done = subprocess.run([*command, *arguments], input=typed, capture_output=True, text=True, timeout=60)
-    told.append([done.returncode, done.stdout, done.stderr])
-json.dump(told, sys.stdout)
+    outcomes.append([done.returncode, done.stdout, done.stderr])
+json.dump(outcomes, sys.stdout)
 """
 
 Turn = tuple[list[str], str]
@@ -50,7 +50,7 @@ Commands = Callable[..., list[tuple[int, str, str]]]
 
 @pytest.fixture
 def in_turn(services: dict[str, str]) -> Commands:
-    """Gives ``in_turn(*turns)``: commands one after the other with a keyring of their own; exit code and output."""
+    """Return a function that runs commands in turn with a new keyring, and returns exit codes and output."""
     if os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1":
         pytest.skip("needs a keyring of its own: tests/run-with-keyring pytest")
     del services["PYTHON_KEYRING_BACKEND"]
@@ -86,8 +86,8 @@ def test_a_locked_keyring_is_named_and_does_not_count_as_signed_out(
     assert status[0] == Exit.NOWHERE_TO_KEEP
     assert "Code K02" in status[1]
     assert "not signed in" not in status[1]
-    told = json.loads(in_json[1])
-    assert (in_json[0], told["session"], told["action"]) == (Exit.NOWHERE_TO_KEEP, "unknown", "retry")
+    outcomes = json.loads(in_json[1])
+    assert (in_json[0], outcomes["session"], outcomes["action"]) == (Exit.NOWHERE_TO_KEEP, "unknown", "retry")
     assert delete[0] == Exit.NOWHERE_TO_KEEP
     assert "Code K02" in delete[2]
     assert "deleted" not in delete[1]

@@ -50,7 +50,7 @@ def test_help_is_in_french_on_request(arguments: list[str], variables: dict[str,
 
 
 @pytest.mark.parametrize("command", ["demo", "sandbox"])
-def test_each_command_has_help_of_its_own(command: str) -> None:
+def test_each_command_has_its_own_help(command: str) -> None:
     finished = run(command, "--help", "--lang", "fr")
     assert (finished.returncode, finished.stderr) == (0, "")
     assert finished.stdout.startswith(f"utilisation\u00a0: ava-onboard {command} [-h]")
@@ -105,8 +105,8 @@ def test_a_usage_error_lists_the_possible_values(arguments: list[str], said: str
 
 
 def test_headings_of_the_french_help_have_a_space_before_the_colon() -> None:
-    told = run("--help", "--lang", "fr").stdout
-    assert [line for line in told.splitlines() if line.endswith(":")] == ["options\u00a0:", "commandes\u00a0:"]
+    result = run("--help", "--lang", "fr").stdout
+    assert [line for line in result.splitlines() if line.endswith(":")] == ["options\u00a0:", "commandes\u00a0:"]
 
 
 def test_an_option_without_its_value_is_a_usage_error() -> None:

@@ -29,20 +29,22 @@ def test_the_variable_chooses_a_profile_too(command: Command) -> None:
 
 
 def test_the_status_names_the_profile_and_the_next_command_for_it(command: Command) -> None:
-    told = command("status", "--offline", "--profile", "shop")
-    assert "Profile: shop" in told.stdout
-    assert "ava-onboard login --profile shop" in told.stdout
+    result = command("status", "--offline", "--profile", "shop")
+    assert "Profile: shop" in result.stdout
+    assert "ava-onboard login --profile shop" in result.stdout
     assert "rofile" not in command("status", "--offline").stdout
 
 
 def test_an_impossible_profile_name_is_a_usage_error(command: Command) -> None:
-    told = command("status", "--profile", "../shop")
-    assert told.returncode == 2
-    assert "--profile" in told.stderr
-    assert "shop" not in told.stderr
+    result = command("status", "--profile", "../shop")
+    assert result.returncode == 2
+    assert "--profile" in result.stderr
+    assert "shop" not in result.stderr
 
 
-def test_a_profile_returns_to_its_ava_by_itself(command: Command, world: World, signed_in: dict[str, str]) -> None:
+def test_without_a_setting_a_profile_returns_to_its_ava(
+    command: Command, world: World, signed_in: dict[str, str]
+) -> None:
     assert command("save", "--no-copy", typed=world.keys["valid"], **signed_in).returncode == 0
     elsewhere = json.loads(command("status", "--offline", "--json", AVA_API_URL=UNREACHABLE).stdout)
     assert (elsewhere["configured"], elsewhere["facts"]["known"]["answer"]) == (False, "unknown")
@@ -61,8 +63,8 @@ def test_a_saved_address_that_may_not_be_used_is_not_used(
     assert command("save", "--no-copy", typed=world.keys["valid"], **signed_in).returncode == 0
     file = Path(services["AVA_ONBOARD_HOME"], "state", "default.json")
     file.write_text(file.read_text().replace(world.ava_url, "http://ava.example"))
-    told = json.loads(command("profiles", "--json", AVA_API_URL="").stdout)
-    assert [(profile["configured"], profile["ava_url"]) for profile in told["profiles"]] == [(False, AVA_URL)]
+    result = json.loads(command("profiles", "--json", AVA_API_URL="").stdout)
+    assert [(profile["configured"], profile["ava_url"]) for profile in result["profiles"]] == [(False, AVA_URL)]
     assert file.with_name("default.json.broken").exists()
 
 
@@ -74,8 +76,8 @@ def test_each_next_command_is_for_the_same_profile(command: Command, world: Worl
     assert "ava-onboard save --keep-in file --profile shop" in unkept.stderr
     login = command("login", *in_shop, typed=f"{samples.ACCOUNT_IDENTIFIER}\n{samples.ACCOUNT_PASSWORD}\n")
     assert "ava-onboard login --keep-in file --profile shop" in login.stderr
-    for told in (unkept, login):
-        assert all("--profile shop" in line for line in told.stderr.splitlines() if "ava-onboard" in line)
+    for result in (unkept, login):
+        assert all("--profile shop" in line for line in result.stderr.splitlines() if "ava-onboard" in line)
 
 
 def test_a_waiting_key_names_the_command_for_its_profile() -> None:
@@ -87,8 +89,8 @@ def test_a_waiting_key_names_the_command_for_its_profile() -> None:
 
 def test_the_doctor_names_the_profile(command: Command, services: dict[str, str]) -> None:
     ava_url = services["AVA_API_URL"]
-    told = command("doctor", "--profile", "shop")
-    assert told.stdout.startswith(f"Profile: shop\nAva: {ava_url}\n\n")
+    result = command("doctor", "--profile", "shop")
+    assert result.stdout.startswith(f"Profile: shop\nAva: {ava_url}\n\n")
     report = json.loads(command("doctor", "--json", "--profile", "shop").stdout)
     assert (report["profile"], report["ava_url"]) == ("shop", ava_url)
 
@@ -100,8 +102,8 @@ def test_the_profiles_are_listed_with_their_last_known_state(
     for name in ("shop", "atelier"):
         assert command("save", "--no-copy", "--profile", name, typed=world.keys["valid"], **signed_in).returncode == 0
     world.requests.clear()
-    told = command("profiles", "--json", "--profile", "shop", AVA_API_URL="")
-    assert json.loads(told.stdout) == {
+    result = command("profiles", "--json", "--profile", "shop", AVA_API_URL="")
+    assert json.loads(result.stdout) == {
         "schema": 1,
         "profiles": [
             {"name": "default", "present": False, "configured": False, "account": None, "ava_url": AVA_URL},
@@ -122,6 +124,6 @@ def test_listing_changes_no_file_and_shows_nothing_but_profiles(command: Command
     folder.mkdir(parents=True)
     for name in ("shop.json", "cafe@default.json", "Not-A-Name.json", "other.vault", "default.json.lock"):
         (folder / name).write_text("nonsense")
-    told = json.loads(command("profiles", "--json").stdout)
-    assert [profile["name"] for profile in told["profiles"]] == ["default", "cafe", "shop"]
+    result = json.loads(command("profiles", "--json").stdout)
+    assert [profile["name"] for profile in result["profiles"]] == ["default", "cafe", "shop"]
     assert (folder / "shop.json").read_text() == "nonsense"

@@ -28,7 +28,7 @@ MINE, OTHER = "https://ava.example", "https://other.example"
         (AVA_URL, MINE, AVA_URL),
     ],
 )
-def test_the_ava_of_the_environment_wins_over_that_of_the_profile(
+def test_the_ava_of_the_environment_overrides_that_of_the_profile(
     tmp_path: Path, named: str | None, used: str | None, asked: str
 ) -> None:
     settings = config.read({"AVA_ONBOARD_HOME": str(tmp_path), "AVA_API_URL": named or ""})

@@ -1,4 +1,4 @@
-"""Commands on a computer without a keyring that keep key and session in a protected file, because somebody asked."""
+"""Commands on a computer without a keyring, with key and session in a protected file."""
 
 import stat
 import sys
@@ -37,16 +37,21 @@ def file(services: dict[str, str]) -> Path:
 def kept(command: Command, world: World, file: Path) -> Command:
     """The same command, on a computer with session and key in a protected file."""
     assert command("login", "--keep-in", "file", typed=CREDENTIALS, **KNOWN).returncode == Exit.DONE
-    told = command("save", typed=world.keys["valid"], **KNOWN)
-    assert (told.returncode, file.exists()) == (Exit.DONE, True)
+    result = command("save", typed=world.keys["valid"], **KNOWN)
+    assert (result.returncode, file.exists()) == (Exit.DONE, True)
     return command
 
 
 def test_a_key_in_the_file_is_found_by_the_next_command_and_deleted_at_the_end(
     kept: Command, world: World, file: Path, key_at_ava: Callable[[], object]
 ) -> None:
-    told = schema.read(kept("status", "--json", **KNOWN))
-    assert (told["configured"], told["agree"], told["session"], told["kept_in"]) == (True, True, "stored", "file")
+    result = schema.read(kept("status", "--json", **KNOWN))
+    assert (result["configured"], result["agree"], result["session"], result["kept_in"]) == (
+        True,
+        True,
+        "stored",
+        "file",
+    )
     assert "✓ In a protected file" in kept("status", **KNOWN).stdout
     assert "✓ In a protected file" in kept("status", "--offline").stdout
     assert kept("sync", **KNOWN).returncode == Exit.DONE
@@ -58,19 +63,19 @@ def test_a_key_in_the_file_is_found_by_the_next_command_and_deleted_at_the_end(
     assert schema.read(kept("status", "--offline", "--json"))["kept_in"] == "keyring"
 
 
-def test_no_file_is_created_unless_asked_for(
+def test_no_file_is_created_without_keep_in(
     command: Command, world: World, signed_in: dict[str, str], file: Path
 ) -> None:
-    told = command("save", typed=world.keys["valid"], **signed_in, **KNOWN)
-    assert told.returncode == Exit.NOWHERE_TO_KEEP
-    assert told.stderr.endswith("  ava-onboard save --no-copy\n  ava-onboard save --keep-in file\n")
-    told = command("login", typed=CREDENTIALS, **KNOWN)
-    assert told.returncode == Exit.NOWHERE_TO_KEEP
-    assert told.stderr.endswith("  ava-onboard login --keep-in file\n")
+    result = command("save", typed=world.keys["valid"], **signed_in, **KNOWN)
+    assert result.returncode == Exit.NOWHERE_TO_KEEP
+    assert result.stderr.endswith("  ava-onboard save --no-copy\n  ava-onboard save --keep-in file\n")
+    result = command("login", typed=CREDENTIALS, **KNOWN)
+    assert result.returncode == Exit.NOWHERE_TO_KEEP
+    assert result.stderr.endswith("  ava-onboard login --keep-in file\n")
     assert not file.exists()
 
 
-def test_a_passphrase_that_cannot_be_asked_for_is_a_clear_problem(kept: Command, world: World) -> None:
+def test_a_missing_passphrase_without_questions_is_a_clear_problem(kept: Command, world: World) -> None:
     key = world.keys["valid"]
     for arguments, typed in (
         (["save"], key),
@@ -79,32 +84,32 @@ def test_a_passphrase_that_cannot_be_asked_for_is_a_clear_problem(kept: Command,
         (["delete", "--yes"], None),
         (["login"], CREDENTIALS),
     ):
-        told = kept(*arguments, "--no-input", "--json", typed=typed)
-        assert told.returncode == Exit.NOWHERE_TO_KEEP
-        assert schema.read(told)["failure"]["code"] == "K12"
-        assert "Your passphrase is needed" in told.stderr
-    told = kept("status", "--no-input", "--json")
-    shown = schema.read(told)
-    assert (told.returncode, shown["action"], shown["session"]) == (Exit.NOWHERE_TO_KEEP, "unlock", "unknown")
+        result = kept(*arguments, "--no-input", "--json", typed=typed)
+        assert result.returncode == Exit.NOWHERE_TO_KEEP
+        assert schema.read(result)["failure"]["code"] == "K12"
+        assert "Your passphrase is needed" in result.stderr
+    result = kept("status", "--no-input", "--json")
+    shown = schema.read(result)
+    assert (result.returncode, shown["action"], shown["session"]) == (Exit.NOWHERE_TO_KEEP, "unlock", "unknown")
     assert shown["facts"]["kept"]["failure"]["code"] == "K12"
 
 
 def test_a_wrong_passphrase_is_named_and_does_no_harm(kept: Command, file: Path) -> None:
     before = file.read_bytes()
     for arguments in (["sync"], ["delete", "--yes"]):
-        told = kept(*arguments, "--json", AVA_ONBOARD_PASSPHRASE="not the right one")
-        assert told.returncode == Exit.NOWHERE_TO_KEEP
-        assert schema.read(told)["failure"]["code"] == "K11"
-        assert "not the right one" not in told.stderr
+        result = kept(*arguments, "--json", AVA_ONBOARD_PASSPHRASE="not the right one")
+        assert result.returncode == Exit.NOWHERE_TO_KEEP
+        assert schema.read(result)["failure"]["code"] == "K11"
+        assert "not the right one" not in result.stderr
     assert "does not open the protected file" in kept("status", AVA_ONBOARD_PASSPHRASE="not the right one").stderr
     assert file.read_bytes() == before
     assert kept("status", **KNOWN).returncode == Exit.DONE
 
 
 def test_a_command_helps_with_a_forgotten_passphrase(kept: Command, file: Path) -> None:
-    told = kept("sync", AVA_ONBOARD_PASSPHRASE="not the right one")
-    assert f"delete {file}" in told.stderr
-    assert "If you have forgotten the passphrase: ava-onboard logout --forget-file\n" in told.stderr
+    result = kept("sync", AVA_ONBOARD_PASSPHRASE="not the right one")
+    assert f"delete {file}" in result.stderr
+    assert "If you have forgotten the passphrase: ava-onboard logout --forget-file\n" in result.stderr
     unasked = kept("logout", "--forget-file", "--no-input")
     assert (unasked.returncode, file.exists()) == (Exit.USAGE, True)
     gone = kept("logout", "--forget-file", "--yes", "--json")
@@ -116,21 +121,21 @@ def test_a_command_helps_with_a_forgotten_passphrase(kept: Command, file: Path) 
 
 def test_line_mode_helps_with_a_forgotten_passphrase(kept: Command, file: Path) -> None:
     answers = ["h", "p", "n", "p", "y", "h", "q"]
-    told = kept("guide", "--interactive", typed="".join(f"{line}\n" for line in ["", *answers]))
-    assert not file.exists(), told.stdout + told.stderr
-    assert told.stderr.count("Remove the protected file?") == 2
-    assert told.stdout.count("p: remove the protected file (passphrase forgotten)\n") == 1
-    assert "✓ The protected file has been removed, and you are signed out of Ava.\n" in told.stdout
+    result = kept("guide", "--interactive", typed="".join(f"{line}\n" for line in ["", *answers]))
+    assert not file.exists(), result.stdout + result.stderr
+    assert result.stderr.count("Remove the protected file?") == 2
+    assert result.stdout.count("p: remove the protected file (passphrase forgotten)\n") == 1
+    assert "✓ The protected file has been removed, and you are signed out of Ava.\n" in result.stdout
 
 
 def test_a_damaged_file_is_named_and_stays_as_it_is(kept: Command, world: World, file: Path) -> None:
     file.write_bytes(file.read_bytes()[:-20])
     before = file.read_bytes()
     for arguments in (["save"], ["save", "--keep-in", "file"], ["sync"]):
-        told = kept(*arguments, typed=world.keys["valid"], **KNOWN)
-        assert told.returncode == Exit.NOWHERE_TO_KEEP
-        assert "Code K09" in told.stderr
-        assert str(file) in told.stderr
+        result = kept(*arguments, typed=world.keys["valid"], **KNOWN)
+        assert result.returncode == Exit.NOWHERE_TO_KEEP
+        assert "Code K09" in result.stderr
+        assert str(file) in result.stderr
     assert file.read_bytes() == before
 
 
@@ -141,31 +146,31 @@ def test_an_unwritable_folder_is_named(
     home = tmp_path / "a file where the folder should be"
     home.touch()
     options = {**KNOWN, **signed_in, "AVA_ONBOARD_HOME": str(home)}
-    told = command("save", "--keep-in", "file", typed=world.keys["valid"], **options)
-    assert told.returncode == Exit.NOWHERE_TO_KEEP
-    assert "Code K13" in told.stderr
+    result = command("save", "--keep-in", "file", typed=world.keys["valid"], **options)
+    assert result.returncode == Exit.NOWHERE_TO_KEEP
+    assert "Code K13" in result.stderr
 
 
 def test_a_short_passphrase_creates_no_file(command: Command, world: World, file: Path) -> None:
-    told = command("save", "--keep-in", "file", typed=world.keys["valid"], AVA_ONBOARD_PASSPHRASE="short")
-    assert told.returncode == Exit.USAGE
-    assert "The value of AVA_ONBOARD_PASSPHRASE cannot be used" in told.stderr
+    result = command("save", "--keep-in", "file", typed=world.keys["valid"], AVA_ONBOARD_PASSPHRASE="short")
+    assert result.returncode == Exit.USAGE
+    assert "The value of AVA_ONBOARD_PASSPHRASE cannot be used" in result.stderr
     assert not file.exists()
 
 
 def test_back_to_the_keyring_only_if_there_is_one(kept: Command, world: World, file: Path) -> None:
-    told = kept("save", "--keep-in", "keyring", typed=world.keys["valid"], **KNOWN)
-    assert told.returncode == Exit.NOWHERE_TO_KEEP
-    assert "Code K01" in told.stderr
+    result = kept("save", "--keep-in", "keyring", typed=world.keys["valid"], **KNOWN)
+    assert result.returncode == Exit.NOWHERE_TO_KEEP
+    assert "Code K01" in result.stderr
     assert kept("status", **KNOWN).returncode == Exit.DONE
     assert file.exists()
 
 
 def test_doctor_names_the_protected_file_in_place_of_the_keyring(kept: Command, file: Path) -> None:
-    assert "a protected file is, which opens with your passphrase" in kept("doctor").stdout
-    told = kept("doctor", **KNOWN)
-    assert "a protected file takes its place, and it opens" in told.stdout
-    assert "accepted (kept on this computer)" in told.stdout
+    assert "a protected file, opened by your passphrase, takes its place" in kept("doctor").stdout
+    result = kept("doctor", **KNOWN)
+    assert "a protected file takes its place, and it opens" in result.stdout
+    assert "accepted (kept on this computer)" in result.stdout
     file.write_text("{}")
     assert "K09" in kept("doctor", "--json", **KNOWN).stdout
 

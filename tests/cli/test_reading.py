@@ -1,4 +1,4 @@
-"""``explain``, ``guide`` and ``faq``: what can be read without asking anybody."""
+"""``explain``, ``guide`` and ``faq``: commands that only print."""
 
 import pytest
 
@@ -23,38 +23,38 @@ def test_every_code_is_explained(capsys: Captured, code: str, language: str) -> 
     locales.use(language)
     call = Call(Config(), Console())
     assert explain.run(call, explain.Options(code.lower())) is Exit.DONE
-    told = capsys.readouterr().out
-    assert told.startswith((f"{code}: ", f"{code}\u00a0: "))
-    assert "{" not in told
-    assert len(told.splitlines()) == 2
+    printed = capsys.readouterr().out
+    assert printed.startswith((f"{code}: ", f"{code}\u00a0: "))
+    assert "{" not in printed
+    assert len(printed.splitlines()) == 2
     explain.run(call, explain.Options(code, json=True))
     assert schema.valid(capsys.readouterr().out, "explain")["exit"] == CATALOGUE[code].exit
 
 
 def test_a_code_that_does_not_exist_is_not_repeated(command: Command) -> None:
-    told = command("explain", TYPED_KEY)
-    assert (told.returncode, told.stdout) == (Exit.USAGE, "")
-    assert told.stderr == "This code does not exist.\nA code is one letter and two digits, such as V05. (U06)\n"
+    printed = command("explain", TYPED_KEY)
+    assert (printed.returncode, printed.stdout) == (Exit.USAGE, "")
+    assert printed.stderr == "This code does not exist.\nA code is one letter and two digits, such as V05. (U06)\n"
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Step 4 of 4"), ("fr", "Étape 4 sur 4")])
 def test_the_guide_is_plain_text(command: Command, language: str, words: str) -> None:
-    told = command("guide", "--lang", language)
-    assert (told.returncode, told.stderr) == (0, "")
-    assert words in told.stdout
-    assert "https://dashboard.vapi.ai/org/api-keys\n" in told.stdout
-    assert "**" not in told.stdout
+    printed = command("guide", "--lang", language)
+    assert (printed.returncode, printed.stderr) == (0, "")
+    assert words in printed.stdout
+    assert "https://dashboard.vapi.ai/org/api-keys\n" in printed.stdout
+    assert "**" not in printed.stdout
 
 
 def test_the_guide_in_markdown_has_headings_and_links(capsys: Captured) -> None:
     guide.run(Call(Config(), Console()), guide.Options(markdown=True))
-    told = capsys.readouterr().out
-    assert [line[:5] for line in told.splitlines() if line.startswith("## ")] == ["## 1.", "## 2.", "## 3.", "## 4."]
-    assert "](https://dashboard.vapi.ai/org/api-keys)" in told
-    assert "**API Keys**" in told
+    printed = capsys.readouterr().out
+    assert [line[:5] for line in printed.splitlines() if line.startswith("## ")] == ["## 1.", "## 2.", "## 3.", "## 4."]
+    assert "](https://dashboard.vapi.ai/org/api-keys)" in printed
+    assert "**API Keys**" in printed
 
 
 def test_the_questions_are_answered(command: Command) -> None:
-    told = command("faq", "--lang", "fr")
-    assert told.stdout.count("\u00a0?\n") >= 3
-    assert "**" not in told.stdout
+    printed = command("faq", "--lang", "fr")
+    assert printed.stdout.count("\u00a0?\n") >= 3
+    assert "**" not in printed.stdout

@@ -67,7 +67,7 @@ def test_a_whole_profile_is_removed_and_nothing_of_another(
 
 
 async def test_sessions_of_a_profile_with_all_of_its_avas_go(settings: Config, keyring: Trusted) -> None:
-    """The shop has also signed in to the default Ava, and then to a third one whose file is all that knows of it."""
+    """The shop has also signed in to the default Ava, and to a third one that only its file mentions."""
     shop = settings._replace(profile="shop")
     for ava_url in (None, "https://third.example"):
         await OsKeyring("shop", ava_url).put(SecretName.ACCESS_TOKEN, Token("access-elsewhere"))
@@ -142,17 +142,17 @@ class NoFile(FailingStore):
 
 
 def test_an_unknown_profile_is_not_removed(command: Command) -> None:
-    told = command("profiles", "--remove", "8f14e45f-no-profile", "--yes")
-    assert told.returncode == Exit.USAGE
-    assert "There is no profile with this name on this computer." in told.stderr
-    assert "8f14e45f" not in told.stderr
+    result = command("profiles", "--remove", "8f14e45f-no-profile", "--yes")
+    assert result.returncode == Exit.USAGE
+    assert "There is no profile with this name on this computer." in result.stderr
+    assert "8f14e45f" not in result.stderr
 
 
 def test_the_outcome_in_json(command: Command, services: dict[str, str]) -> None:
     file = Path(services["AVA_ONBOARD_HOME"], "state", "shop.json")
     ProgressFiles(file).save(Progress())
-    told = command("profiles", "--remove", "shop", "--yes", "--json")
-    assert json.loads(told.stdout) == {
+    result = command("profiles", "--remove", "shop", "--yes", "--json")
+    assert json.loads(result.stdout) == {
         "schema": 1,
         "command": "profiles",
         "profile": "shop",

@@ -27,7 +27,7 @@ async def never() -> Services:
         (None, None, "de_DE.UTF-8", "en"),
     ],
 )
-def test_the_language_is_the_given_else_the_saved_else_the_systems(
+def test_the_language_is_the_given_the_saved_or_the_systems(
     said: str | None, saved: str | None, system: str, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("LC_ALL", "LC_MESSAGES"):

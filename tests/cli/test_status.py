@@ -48,18 +48,18 @@ def test_the_exit_code_is_that_of_the_worst_problem(status: Status, exit_code: E
 
 
 def test_a_new_profile_is_not_configured(command: Command, world: World) -> None:
-    told = command("status", "--quiet")
-    assert (told.returncode, told.stderr) == (Exit.NOT_CONFIGURED, "")
-    assert told.stdout.startswith("○ Not configured\n– Not kept here\n? Ava not asked\n")
-    assert told.stdout.endswith("  Sign in to Ava: ava-onboard login\n")
+    result = command("status", "--quiet")
+    assert (result.returncode, result.stderr) == (Exit.NOT_CONFIGURED, "")
+    assert result.stdout.startswith("○ Not configured\n– Not kept here\n? Ava not asked\n")
+    assert result.stdout.endswith("  Sign in to Ava: ava-onboard login\n")
     assert world.requests.all(server="ava") == []
 
 
 def test_a_key_at_ava_is_configured_and_remembered(command: Command, world: World, signed_in: dict[str, str]) -> None:
     assert command("save", "--no-copy", typed=world.keys["valid"], **signed_in).returncode == 0
-    told = command("status", "--json", **signed_in)
-    answer = schema.read(told)
-    assert told.returncode == Exit.DONE
+    result = command("status", "--json", **signed_in)
+    answer = schema.read(result)
+    assert result.returncode == Exit.DONE
     assert (answer["configured"], answer["preview"], answer["session"]) == (True, "8f14e45f...", "environment")
     assert answer["facts"]["known"]["answer"] == "yes"
     assert datetime.fromisoformat(answer["facts"]["known"]["learnt"]).tzinfo
@@ -73,9 +73,9 @@ def test_a_key_at_ava_is_configured_and_remembered(command: Command, world: Worl
 
 
 def test_ava_s_silence_is_neither_yes_nor_no(command: Command, world: World, signed_in: dict[str, str]) -> None:
-    told = command("status", "--json", AVA_API_URL=UNREACHABLE, **signed_in)
-    assert told.returncode == Exit.UNREACHABLE
-    answer = schema.read(told)
+    result = command("status", "--json", AVA_API_URL=UNREACHABLE, **signed_in)
+    assert result.returncode == Exit.UNREACHABLE
+    answer = schema.read(result)
     assert (answer["facts"]["known"]["answer"], answer["facts"]["known"]["failure"]["code"]) == ("unknown", "N02")
     assert answer["action"] == "retry"
     world.ava_faults.add(Fault.status(401))
@@ -88,9 +88,9 @@ def test_offline_shows_in_french_when_each_fact_was_learnt(command: Command, ser
     ava_url = services["AVA_API_URL"]
     saved = ProgressFiles(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"), ava_url)
     saved.save(Progress(language="fr", ava=ava_url, account="Camille", kept=YES, known=YES, accepted=YES))
-    told = command("status", "--offline", TZ="UTC")
-    assert told.returncode == Exit.DONE
-    assert told.stdout == (
+    result = command("status", "--offline", TZ="UTC")
+    assert result.returncode == Exit.DONE
+    assert result.stdout == (
         "● Configuré  8f14e45f…\n"
         "✓ Sur cet ordinateur  (2026-11-23 12:00)\n"
         "✓ Ava l’a  (2026-11-23 12:00)\n"
@@ -105,10 +105,10 @@ def test_ava_token_is_named_and_not_the_account_that_has_signed_in(
     saved = ProgressFiles(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"), services["AVA_API_URL"])
     saved.save(Progress(account="Camille", kept=YES, known=YES, accepted=YES))
     for arguments in (["status", "--offline"], ["status"]):
-        told = command(*arguments, **signed_in).stdout
-        assert "  Ava account: AVA_TOKEN\n" in told
-        assert "Camille" not in told
-        assert "○ Not configured" in told
+        result = command(*arguments, **signed_in).stdout
+        assert "  Ava account: AVA_TOKEN\n" in result
+        assert "Camille" not in result
+        assert "○ Not configured" in result
         answer = schema.read(command(*arguments, "--json", **signed_in))
         assert (answer["session"], answer["account"]) == ("environment", None)
 
@@ -133,7 +133,7 @@ def test_offline_is_the_same_with_and_without_argparse(command: Command, form: l
 
 
 def _printed_and_loaded(arguments: list[str], services: dict[str, str]) -> tuple[str, set[str]]:
-    """The line that a command prints, and the modules that are loaded once it is done."""
+    """Return the line that a command prints, and the modules that are loaded when it ends."""
     program = (
         f"import atexit, sys\nsys.argv[1:] = {arguments}\natexit.register(lambda: print(*sys.modules))\n"
         "from ava_onboard.__main__ import main\nmain()"

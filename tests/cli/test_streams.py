@@ -1,4 +1,4 @@
-"""Closed streams, full disks and narrow encodings: the ends that nobody plans."""
+"""Closed streams, full disks and limited encodings."""
 
 import os
 import subprocess

@@ -102,7 +102,7 @@ def test_a_status_is_not_guessed(body: object) -> None:
     assert parse(KeyStatus, encoded(body)) is None
 
 
-def test_the_two_forms_of_an_answer_to_a_write_are_told_apart() -> None:
+def test_the_two_forms_of_an_answer_to_a_write_are_recognised() -> None:
     documented = encoded({"message": "Vapi API key saved successfully", "preview": "8f14e45f..."})
     deployed = encoded({"has_vapi_key": True, "vapi_api_key_preview": "8f14e45f..."})
 

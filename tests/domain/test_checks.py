@@ -1,18 +1,18 @@
-"""The ladder: what rests on what, which failure comes first, and what may leave the computer."""
+"""The checks: their dependencies, the first failure, and what a report may contain."""
 
 import pytest
 
 from ava_onboard import locales
 from ava_onboard.domain import problems
 from ava_onboard.domain.checks import (
+    DEPENDS_ON,
     LEFT_OUT,
-    RESTS_ON,
     SESSION_ALPHABET,
+    Check,
     Failed,
     Passed,
     Reason,
     Result,
-    Rung,
     Skipped,
     first_failure,
     is_blocked,
@@ -23,34 +23,34 @@ from ava_onboard.domain.failure import Failure, Problem
 MARK = "facade-marked-secret-0123456789"
 
 
-def failed(rung: Rung, problem: Problem = problems.UNREACHABLE) -> Result:
-    return Result(rung, Failed(Failure(problem)))
+def failed(check: Check, problem: Problem = problems.UNREACHABLE) -> Result:
+    return Result(check, Failed(Failure(problem)))
 
 
-def test_every_rung_rests_on_one_further_down() -> None:
-    order = list(Rung)
-    assert all(order.index(below) < order.index(rung) for rung, below in RESTS_ON.items())
+def test_every_check_depends_on_an_earlier_one() -> None:
+    order = list(Check)
+    assert all(order.index(below) < order.index(check) for check, below in DEPENDS_ON.items())
 
 
-def test_what_rests_on_a_failure_is_not_tried() -> None:
+def test_a_check_that_depends_on_a_failure_is_skipped() -> None:
     for outcome in (Failed(Failure(problems.NOT_AVA)), Skipped(Reason.BLOCKED)):
-        results = [Result(Rung.AVA, outcome)]
-        assert [rung for rung in Rung if is_blocked(rung, results)] == [Rung.SESSION]
+        results = [Result(Check.AVA, outcome)]
+        assert [check for check in Check if is_blocked(check, results)] == [Check.SESSION]
 
 
 @pytest.mark.parametrize("outcome", [Passed("ok"), Skipped(Reason.NO_TIME)], ids=["passed", "skipped"])
-def test_what_rests_on_anything_else_is_tried(outcome: Passed | Skipped) -> None:
-    assert not is_blocked(Rung.SESSION, [Result(Rung.AVA, outcome)])
+def test_a_check_that_depends_on_no_failure_is_made(outcome: Passed | Skipped) -> None:
+    assert not is_blocked(Check.SESSION, [Result(Check.AVA, outcome)])
 
 
-def test_a_note_stands_behind_what_was_found_in_the_language_of_now() -> None:
+def test_a_note_follows_the_finding_in_the_current_language() -> None:
     locales.use("fr")
-    told = Passed("{term}", {"term": "dumb"}, "questions and answers only")
-    assert told.words == "dumb – questions et réponses seulement"
+    passed = Passed("{term}", {"term": "dumb"}, "questions and answers only")
+    assert passed.words == "dumb – questions et réponses seulement"
 
 
-def test_the_lowest_failure_is_the_first_to_mend() -> None:
-    results = [Result(Rung.CLOCK, Passed("ok")), failed(Rung.TLS, problems.TLS_FAILED), failed(Rung.KEYRING)]
+def test_the_first_failure_is_the_one_to_solve() -> None:
+    results = [Result(Check.CLOCK, Passed("ok")), failed(Check.TLS, problems.TLS_FAILED), failed(Check.KEYRING)]
     failure = first_failure(results)
     assert failure is not None
     assert failure.code == "N04"
@@ -70,12 +70,12 @@ def test_the_lowest_failure_is_the_first_to_mend() -> None:
         pytest.param({"issuer": "Let's Encrypt, Zscaler Inc."}, id="issuer"),
     ],
 )
-def test_facts_of_the_list_are_reported_as_they_are(facts: dict[str, str]) -> None:
+def test_listed_facts_are_reported_unchanged(facts: dict[str, str]) -> None:
     assert reported(facts) == facts
 
 
 @pytest.mark.parametrize(
-    ("facts", "told"),
+    ("facts", "expected"),
     [
         pytest.param({"password": MARK, "token": MARK}, {}, id="not on the list"),
         pytest.param({"proxy": f"user:{MARK}@proxy:80"}, {"proxy": LEFT_OUT}, id="proxy with its password"),
@@ -85,8 +85,8 @@ def test_facts_of_the_list_are_reported_as_they_are(facts: dict[str, str]) -> No
         pytest.param({"size": "80x24\n" + MARK}, {"size": LEFT_OUT}, id="a second line"),
     ],
 )
-def test_nothing_else_leaves_the_computer(facts: dict[str, str], told: dict[str, str]) -> None:
-    assert reported(facts) == told
+def test_no_other_fact_is_reported(facts: dict[str, str], expected: dict[str, str]) -> None:
+    assert reported(facts) == expected
 
 
 def test_a_session_code_has_no_character_that_looks_like_another() -> None:

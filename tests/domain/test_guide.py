@@ -69,7 +69,7 @@ def test_every_language_has_the_same_shape(language: str) -> None:
 
 
 def shape(node: object, name: str = "") -> object:
-    """What must not depend on the language: the fields, the number of texts, and what no language translates."""
+    """Return what is the same in every language: fields, numbers of texts, and untranslated values."""
     match node:
         case dict():
             return {field: shape(child, field) for field, child in node.items()}
@@ -97,7 +97,7 @@ def test_every_link_is_secure(texts: guide.Guide) -> None:
     ],
     ids=["en", "fr"],
 )
-def test_who_configures_nothing_is_told_what_ava_will_say_word_for_word(texts: guide.Guide, sentence: str) -> None:
+def test_the_questions_quote_ava_s_sentence_about_a_missing_key(texts: guide.Guide, sentence: str) -> None:
     assert any(sentence in paragraph for paragraph in texts.questions[0].answer)
 
 

@@ -42,17 +42,17 @@ LOOKS = {
 
 
 @pytest.mark.parametrize("text", LOOKS)
-def test_a_text_is_taken_for_what_it_looks_like(text: str) -> None:
+def test_each_text_gets_its_hint(text: str) -> None:
     assert hints_of(text)[0].look is LOOKS[text]
 
 
 @pytest.mark.parametrize("text", ["", "another-shape-of-key-0123456789", "pk_1234567890", "0123456789abcdef" * 4])
-def test_of_an_empty_field_and_of_a_shape_never_seen_nothing_is_said(text: str) -> None:
+def test_an_empty_field_or_an_unknown_shape_gets_no_hint(text: str) -> None:
     assert hints_of(text) == ()
 
 
 @pytest.mark.parametrize("name", KEYS)
-def test_the_sample_keys_are_good_to_look_at(name: str) -> None:
+def test_the_sample_keys_get_a_good_hint(name: str) -> None:
     assert [hint.severity for hint in hints_of(KEYS[name])] == [Severity.GOOD]
 
 
@@ -63,7 +63,7 @@ def test_a_doubt_alone_does_not_stop_the_check(text: str) -> None:
     assert (read(text).key is not None) == (len(doubts) == 1)
 
 
-def test_one_character_is_never_taken_for_an_example_while_typing() -> None:
+def test_one_typed_character_is_never_taken_for_an_example() -> None:
     assert [hint.look for hint in hints_of("x")] == [Look.TOO_SHORT]
 
 
@@ -76,7 +76,7 @@ def test_one_character_is_never_taken_for_an_example_while_typing() -> None:
         ("k1" * 128, "Too long: 256 characters. A key has at most 255."),
     ],
 )
-def test_a_hint_says_where_and_how_much(text: str, sentence: str) -> None:
+def test_a_hint_gives_the_position_and_the_number(text: str, sentence: str) -> None:
     assert hints_of(text)[-1].sentence == sentence
 
 

@@ -51,14 +51,14 @@ ONE_MESS = {
 
 
 @pytest.mark.parametrize("raw", ONE_MESS, ids=ascii)
-def test_what_sticks_to_a_key_is_taken_away_and_told(raw: str) -> None:
+def test_characters_around_a_key_are_removed_and_reported(raw: str) -> None:
     pasted = read(raw)
     assert pasted.text == UUID
     assert pasted.cleanings == tuple(Cleaning(change, count) for change, count in ONE_MESS[raw])
 
 
 @pytest.mark.parametrize("text", [UUID, SK_LIVE, "x" * 36, "abc==", "key", "Bearer", "VAPI_API_KEY=", "a b c", ""])
-def test_what_needs_no_cleaning_stays_as_it_is(text: str) -> None:
+def test_a_clean_text_is_not_changed(text: str) -> None:
     assert read(text) == Pasted(text, (), read(text).hints)
 
 
@@ -76,7 +76,7 @@ def test_words_are_not_joined_into_something_that_looks_like_a_key() -> None:
         (Cleaning(Change.BEARER, 1), "“Bearer” removed", "«\u00a0Bearer\u00a0» retiré"),
     ],
 )
-def test_a_cleaning_is_told_in_the_current_language(cleaning: Cleaning, english: str, french: str) -> None:
+def test_a_cleaning_is_described_in_the_current_language(cleaning: Cleaning, english: str, french: str) -> None:
     assert cleaning.sentence == english
     locales.use("fr")
     assert cleaning.sentence == french
@@ -138,7 +138,7 @@ wrappings = st.sampled_from(
 
 @st.composite
 def messy(draw: st.DrawFn) -> tuple[str, str]:
-    """A key, and the key with up to four layers of mess around it."""
+    """Draw a key, and the key with up to four layers of other characters around it."""
     key = draw(good_keys)
     text = key
     for wrapping in draw(st.lists(wrappings, max_size=4)):
@@ -148,7 +148,7 @@ def messy(draw: st.DrawFn) -> tuple[str, str]:
 
 @thorough
 @given(messy())
-def test_no_mess_costs_a_good_key_a_character(pair: tuple[str, str]) -> None:
+def test_cleaning_never_removes_a_character_of_the_key(pair: tuple[str, str]) -> None:
     key, raw = pair
     pasted = read(raw)
     assert pasted.text == key
@@ -206,7 +206,7 @@ def test_cleaning_twice_is_cleaning_once(raw: str) -> None:
 
 @thorough
 @given(anything)
-def test_a_text_is_a_key_unless_a_hint_says_why_not(raw: str) -> None:
+def test_a_text_is_a_key_unless_a_hint_blocks_it(raw: str) -> None:
     pasted = read(raw)
     blocked = any(hint.severity is Severity.BLOCKING for hint in pasted.hints)
     assert (pasted.key is None) == (blocked or not pasted.text)

@@ -47,7 +47,7 @@ def test_no_two_problems_have_the_same_name() -> None:
 
 
 @each_problem
-def test_a_code_can_be_read_out_and_says_where(problem: Problem) -> None:
+def test_a_code_can_be_read_out_and_starts_with_a_known_letter(problem: Problem) -> None:
     assert re.fullmatch(r"[A-Z]\d\d", problem.code)
     assert problem.code[0] in {*ORIGINS, "X"}
 
@@ -66,7 +66,7 @@ def test_a_problem_says_what_happened_and_what_to_do(problem: Problem, language:
 
 
 @each_problem
-def test_both_languages_fill_in_the_same(problem: Problem) -> None:
+def test_both_languages_have_the_same_placeholders(problem: Problem) -> None:
     locales.use("fr")
     for english in (problem.sentence, problem.remedy):
         assert names(english) == names(locales._(english))
@@ -82,7 +82,7 @@ def test_a_problem_never_ends_in_success(problem: Problem) -> None:
     assert problem.exit not in {Exit.DONE, Exit.INTERRUPTED}
 
 
-def test_trouble_on_the_way_is_never_a_refused_key() -> None:
+def test_a_network_problem_never_exits_as_a_refused_key() -> None:
     refused = {problem.code for problem in ALL if problem.exit is Exit.KEY_REFUSED}
     assert refused == {problems.KEY_UNKNOWN.code, problems.KEY_FORBIDDEN.code}
 
@@ -97,14 +97,14 @@ def test_trouble_on_the_way_is_never_a_refused_key() -> None:
         (850.0, "Wait 15 minutes before trying again.", "Patientez 15 minutes avant de réessayer."),
     ],
 )
-def test_how_long_to_wait_is_said(seconds: float | None, english: str | None, french: str | None) -> None:
+def test_the_time_to_wait_is_given(seconds: float | None, english: str | None, french: str | None) -> None:
     failure = Failure(problems.AVA_LIMITED, retry_after=seconds)
     assert failure.wait == english
     locales.use("fr")
     assert failure.wait == french
 
 
-def test_the_error_that_travels_holds_the_code_only() -> None:
+def test_the_exception_holds_only_the_code() -> None:
     values = {"service": "Ava", "host": "marked.example"}
     error = failed(problems.UNREACHABLE, request_id="req-1", retry_after=2.0, **values)
     assert isinstance(error, ProblemError)

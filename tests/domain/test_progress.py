@@ -39,13 +39,13 @@ def test_no_move_undoes_what_is_done(journey: Journey, step: Step) -> None:
 
 @settings(deadline=None)
 @given(journeys)
-def test_back_after_done_comes_back_to_the_same_step(journey: Journey) -> None:
+def test_back_after_finish_returns_to_the_same_step(journey: Journey) -> None:
     if journey.step is not STEPS[-1]:
         assert journey.finish().back().step is journey.step
 
 
 @pytest.mark.parametrize("kept", Answer)
 @pytest.mark.parametrize("known", Answer)
-def test_who_has_a_key_somewhere_starts_on_the_settings(kept: Answer, known: Answer) -> None:
+def test_a_customer_with_a_key_starts_on_the_settings(kept: Answer, known: Answer) -> None:
     progress = Progress(kept=Fact(kept), known=Fact(known), accepted=Fact(Answer.YES))
     assert progress.configured_before == (kept is Answer.YES or known is Answer.YES)

@@ -49,13 +49,13 @@ def test_a_traceback_with_local_variables_does_not_hold_it(kind: type[Secret]) -
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("way", [pickle.dumps, copy.copy, copy.deepcopy, json.dumps])
-def test_a_secret_does_not_travel_into_other_formats(kind: type[Secret], way: Callable[[Secret], object]) -> None:
+def test_a_secret_cannot_be_pickled_or_copied(kind: type[Secret], way: Callable[[Secret], object]) -> None:
     with pytest.raises(TypeError) as raised:
         way(kind(TEXT))
     assert TEXT not in str(raised.value)
 
 
-def test_only_reveal_hands_out_the_text() -> None:
+def test_only_reveal_returns_the_text() -> None:
     assert Token(TEXT).reveal() == TEXT
 
 

@@ -42,7 +42,7 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("kept", "known", "accepted", "badge", "sentence", "action"), TABLE)
-def test_what_the_facts_say_together(
+def test_the_facts_decide_the_sentence_and_the_action(
     kept: Fact, known: Fact, accepted: Fact, badge: Badge, sentence: str | None, action: Action
 ) -> None:
     status = Status(kept, known, accepted, signed_in=True)
@@ -65,7 +65,7 @@ SILENT_TABLE = [
 
 
 @pytest.mark.parametrize(("signed_in", "kept", "known", "before", "badge", "sentence", "action"), SILENT_TABLE)
-def test_while_ava_is_silent_its_last_word_counts(
+def test_without_an_answer_the_last_one_of_ava_counts(
     signed_in: bool, kept: Fact, known: Fact, before: Fact, badge: Badge, sentence: str, action: Action
 ) -> None:
     status = Status(kept, known, YES, signed_in=signed_in, last_known=before)
@@ -91,17 +91,17 @@ def test_no_combination_lacks_an_answer(language: str) -> None:
 
 def test_ava_alone_decides_on_the_badge() -> None:
     for status in every_status():
-        told = status.known if status.known.answer is not Answer.UNKNOWN else status.last_known
-        assert (status.badge is Badge.CONFIGURED) == (told.answer is Answer.YES)
+        fact = status.known if status.known.answer is not Answer.UNKNOWN else status.last_known
+        assert (status.badge is Badge.CONFIGURED) == (fact.answer is Answer.YES)
 
 
-def test_a_trouble_of_vapi_is_never_a_refused_key() -> None:
+def test_a_problem_of_vapi_is_never_a_refused_key() -> None:
     for status in every_status():
         if status.accepted.answer is not Answer.NO:
             assert status.action is not Action.REPLACE
 
 
-def test_the_preview_is_that_of_the_key_which_the_badge_speaks_of() -> None:
+def test_the_preview_is_of_the_key_that_the_badge_is_about() -> None:
     assert Status(kept=YES, known=ANOTHER).preview == OTHER
     assert Status(kept=YES, last_known=ANOTHER).preview == OTHER
     assert Status(kept=YES).preview == MINE
@@ -130,7 +130,7 @@ def test_an_outage_is_not_a_refusal(
 
 @pytest.mark.parametrize("kept", [YES, NO, FAILED])
 @pytest.mark.parametrize("known", [YES, NO, UNKNOWN, FAILED])
-def test_a_deletion_that_was_interrupted_is_finished_before_anything_else(kept: Fact, known: Fact) -> None:
+def test_an_interrupted_deletion_is_finished_first(kept: Fact, known: Fact) -> None:
     status = Status(kept, known, YES, signed_in=True, unfinished=Unfinished.DELETION)
     if kept is known is NO:
         assert status.action is Action.START
@@ -139,12 +139,12 @@ def test_a_deletion_that_was_interrupted_is_finished_before_anything_else(kept: 
         assert status.sentence == "The key was being deleted when the program stopped."
 
 
-def test_a_key_that_was_not_kept_in_time_has_to_be_entered_again() -> None:
+def test_a_key_that_was_not_kept_must_be_entered_again() -> None:
     status = Status(NO, NO, signed_in=True, unfinished=Unfinished.LOST)
     assert (status.action, status.agree) == (Action.REPLACE, False)
     assert status.sentence == "The program stopped before the key was kept on this computer."
 
 
-def test_what_nobody_has_looked_for_yet_is_not_called_lost() -> None:
+def test_a_key_that_was_not_looked_for_is_not_called_lost() -> None:
     status = Status(unfinished=Unfinished.KEEPING)
     assert (status.action, status.sentence) == (Action.RETRY, "The program stopped before the key was saved.")

@@ -24,7 +24,7 @@ KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
 def extracted(package: Path = PACKAGE) -> Catalog:
-    """Every sentence that is marked in the code."""
+    """Return every sentence that is marked in the code."""
     catalogue = Catalog()
     for file, _line, message, comments, _context in extract_from_dir(
         package, [("**.py", "python")], keywords=KEYWORDS, comment_tags=["Translators:"]
@@ -34,17 +34,17 @@ def extracted(package: Path = PACKAGE) -> Catalog:
 
 
 def translations() -> tuple[str, ...]:
-    """The languages that have a catalogue."""
+    """Return the languages that have a catalogue."""
     return tuple(language for language in locales.languages() if language != locales.SOURCE)
 
 
 def source(language: str) -> Path:
-    """The catalogue that people edit."""
+    """Return the file that translators edit."""
     return locales.FOLDER / language / "LC_MESSAGES" / f"{locales.DOMAIN}.po"
 
 
 def committed(language: str = "fr") -> Catalog:
-    """A catalogue as it is in ``messages.po``; an empty one for a new language."""
+    """Read ``messages.po``; return an empty catalogue for a new language."""
     if not source(language).exists():
         return Catalog(locale=language, project="ava-onboard")
     with source(language).open("rb") as file:
@@ -52,24 +52,24 @@ def committed(language: str = "fr") -> Catalog:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """The binary form that the program reads."""
+    """Return the binary form that the program reads."""
     buffer = io.BytesIO()
     write_mo(buffer, catalogue)
     return buffer.getvalue()
 
 
 def sentences(catalogue: Catalog) -> list[Message]:
-    """Every message but the header."""
+    """Return every message but the header."""
     return [message for message in catalogue if message.id]
 
 
 def texts(value: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
-    """The one text of a message, or its singular and plural."""
+    """Return the text of a message, or its singular and plural."""
     return tuple(value) if isinstance(value, list | tuple) else (value or "",)
 
 
 def is_translated(message: Message) -> bool:
-    """Whether each form has a text."""
+    """Return whether each form has a text."""
     return all(texts(message.string))
 
 

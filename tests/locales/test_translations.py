@@ -79,7 +79,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def french_texts() -> Iterator[str]:
-    """Every French sentence: those of the catalogue, and those of the guide."""
+    """Return every French sentence of the catalogue and of the guide."""
     for message in FRENCH:
         yield from texts(message.string)
     in_french = guide.in_language("fr")
@@ -113,13 +113,13 @@ def test_french_typography(breach: str) -> None:
     assert found == []
 
 
-def test_nobody_is_addressed_familiarly() -> None:
+def test_french_uses_vous() -> None:
     familiar = re.compile(r"\b(tu|toi|ton|ta|tes|t’)\b", re.IGNORECASE)
     assert [text for text in french_texts() if familiar.search(text)] == []
 
 
 def marked() -> Iterator[tuple[str, str]]:
-    """Each English text with the file that marks it, as often as it is marked."""
+    """Yield each marked English text with its file, as often as it is marked."""
     for file, _line, message, _comments, _context in extract_from_dir(
         PACKAGE, [("**.py", "python")], keywords=catalogue.KEYWORDS
     ):
@@ -131,7 +131,7 @@ def test_no_text_of_several_words_is_marked_twice() -> None:
     assert [text for text, count in times.items() if count > 1] == []
 
 
-def test_what_only_renders_has_no_sentence_of_its_own() -> None:
+def test_screens_and_commands_have_no_sentences_of_their_own() -> None:
     renders = ("tui/widgets/", "tui/key/texts.py", "cli/context.py")
     found = [(file, text) for file, text in marked() if file.startswith(renders) and text.endswith((".", "?", "…"))]
     assert found == []

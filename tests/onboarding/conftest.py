@@ -52,7 +52,7 @@ class Computer:
         seconds: float = 5,
         stores: Mapping[StoreKind, OptionalStore] | None = None,
     ) -> Onboarding:
-        """A new run of the program; ``seconds`` is the deadline of each call."""
+        """Start the program again; ``seconds`` is the deadline of each call."""
         regions = regions or {Region.US: self.world.vapi_url, Region.EU: self.world.vapi_eu_url}
 
         async def connect() -> Services:
@@ -72,12 +72,12 @@ class Computer:
         return HttpAva(self.client, self.world.ava_url)
 
     async def at_ava(self) -> StoredKey:
-        """What Ava has, whoever is signed in here."""
+        """Return what Ava has stored for the demo account."""
         self.world.ava_faults.clear()
         return await self.ava.stored_key(Token(self.world.token))
 
     async def session(self) -> Session:
-        """A session of the demo account that nobody has kept."""
+        """Open a session of the demo account without keeping it."""
         return await self.ava.sign_in(samples.ACCOUNT_IDENTIFIER, Password(samples.ACCOUNT_PASSWORD))
 
     async def keep(self, access: Token | None = None, refresh: Token | None = None, key: ApiKey | None = None) -> None:

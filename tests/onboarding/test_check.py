@@ -58,11 +58,11 @@ async def test_a_european_key_is_found_in_the_second_region(computer: Computer) 
     assert verdict.region is Region.EU
 
 
-async def test_a_no_is_said_only_after_every_region_was_asked(computer: Computer) -> None:
+async def test_a_key_is_refused_only_after_every_region_was_asked(computer: Computer) -> None:
     assert await computer.run().check(key(samples.PUBLIC)) == Rejected(Refusal.UNKNOWN, BOTH)
 
 
-async def test_a_known_key_that_may_not_list_is_told_apart(computer: Computer) -> None:
+async def test_a_known_key_that_may_not_list_assistants_is_refused_as_forbidden(computer: Computer) -> None:
     assert await computer.run().check(key(samples.FORBIDDEN)) == Rejected(Refusal.FORBIDDEN, (Region.US,))
 
 

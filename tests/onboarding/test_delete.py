@@ -62,7 +62,7 @@ async def test_deleting_again_does_no_harm(signed_in: Computer) -> None:
         ("GET", STILL, "A07", Left.EVERYWHERE),
     ],
 )
-async def test_while_ava_has_not_said_that_it_is_gone_the_local_copy_stays(
+async def test_the_local_copy_stays_until_ava_confirms_the_deletion(
     signed_in: Computer, method: str, fault: Fault, code: str, left: Left
 ) -> None:
     run = await configured(signed_in)
@@ -76,7 +76,7 @@ async def test_while_ava_has_not_said_that_it_is_gone_the_local_copy_stays(
     assert await deleted(run) == [*AT_AVA, *HERE]
 
 
-async def test_a_keyring_that_fails_keeps_only_its_own_copy(computer: Computer) -> None:
+async def test_with_a_failing_keyring_only_the_local_copy_is_left(computer: Computer) -> None:
     computer.store = store = FailingStore(calls=["delete"], entries=[SecretName.VAPI_KEY])
     run = await configured(computer)
     store.problem = problems.KEYRING_LOCKED
@@ -95,7 +95,7 @@ async def test_a_keyring_that_fails_keeps_only_its_own_copy(computer: Computer) 
 
 
 @pytest.mark.parametrize("problem", [problems.NO_KEYRING, problems.KEYRING_UNSAFE], ids=lambda problem: problem.code)
-async def test_where_no_key_can_be_kept_there_is_none_to_delete(computer: Computer, problem: Problem) -> None:
+async def test_without_a_keyring_there_is_no_local_copy_to_delete(computer: Computer, problem: Problem) -> None:
     computer.store = store = FailingStore(entries=[SecretName.VAPI_KEY])
     run = await configured(computer, keep=False)
     store.problem = problem
@@ -103,7 +103,7 @@ async def test_where_no_key_can_be_kept_there_is_none_to_delete(computer: Comput
     assert computer.progress.kept.answer is Answer.NO
 
 
-async def test_a_key_in_a_keyring_that_is_gone_is_not_called_deleted(computer: Computer) -> None:
+async def test_a_key_in_a_missing_keyring_is_not_called_deleted(computer: Computer) -> None:
     computer.store = store = FailingStore(entries=[SecretName.VAPI_KEY])
     run = await configured(computer)
     store.problem = problems.NO_KEYRING
@@ -111,7 +111,7 @@ async def test_a_key_in_a_keyring_that_is_gone_is_not_called_deleted(computer: C
     assert computer.progress.kept.answer is Answer.YES
 
 
-async def test_a_key_that_ava_never_got_is_deleted_without_asking_who_one_is(computer: Computer) -> None:
+async def test_a_key_that_ava_never_got_is_deleted_without_signing_in(computer: Computer) -> None:
     run = computer.run()
     async for _event in run.save(KEY, None):
         pass
@@ -120,7 +120,7 @@ async def test_a_key_that_ava_never_got_is_deleted_without_asking_who_one_is(com
     assert computer.world.requests.all() == []
 
 
-async def test_where_ava_was_not_asked_it_is_not_said_to_have_forgotten_the_key(computer: Computer) -> None:
+async def test_without_a_request_ava_is_not_said_to_have_deleted_the_key(computer: Computer) -> None:
     computer.store = store = FailingStore(calls=["delete"])
     run = computer.run()
     async for _event in run.save(KEY, None):
@@ -131,7 +131,7 @@ async def test_where_ava_was_not_asked_it_is_not_said_to_have_forgotten_the_key(
     assert last.left is Left.HERE_ONLY
 
 
-async def test_a_key_that_ava_has_is_not_deleted_here_alone(signed_in: Computer) -> None:
+async def test_a_key_that_ava_has_is_not_deleted_here_only(signed_in: Computer) -> None:
     run = await configured(signed_in)
     await run.sign_out()
     *_, last = await deleted(run)
@@ -140,7 +140,7 @@ async def test_a_key_that_ava_has_is_not_deleted_here_alone(signed_in: Computer)
     assert await signed_in.store.get(SecretName.VAPI_KEY) == KEY
 
 
-async def test_a_key_that_ava_took_but_did_not_confirm_is_not_deleted_here_alone(signed_in: Computer) -> None:
+async def test_an_unconfirmed_key_is_not_deleted_here_only(signed_in: Computer) -> None:
     signed_in.world.ava_faults.add(Fault.status(503), method="GET", path=SETTINGS)
     run = signed_in.run()
     async for _event in run.save(KEY, None):

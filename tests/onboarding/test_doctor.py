@@ -1,10 +1,10 @@
-"""Climbing the ladder: in its order, on after a failure, and never blind about the session."""
+"""The checks of ``doctor``: their order, what a failure skips, and the session."""
 
 from ava_onboard.adapters.http.client import new_client
 from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.domain import problems
-from ava_onboard.domain.checks import Failed, Outcome, Passed, Reason, Rung, Skipped
+from ava_onboard.domain.checks import Check, Failed, Outcome, Passed, Reason, Skipped
 from ava_onboard.domain.failure import ProblemError, failed
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding.doctor import examine, session
@@ -22,19 +22,19 @@ async def no_ava() -> Outcome:
     raise failed(problems.NOT_AVA, service="Ava", host="ava.invalid")
 
 
-async def test_all_rungs_are_looked_at_from_the_bottom_up() -> None:
-    results = [result async for result in examine(dict.fromkeys(Rung, well))]
-    assert [result.rung for result in results] == list(Rung)
+async def test_all_checks_run_in_order() -> None:
+    results = [result async for result in examine(dict.fromkeys(Check, well))]
+    assert [result.check for result in results] == list(Check)
     assert all(result.outcome == Passed("well") for result in results)
 
 
-async def test_after_a_failure_only_what_does_not_need_it_is_looked_at() -> None:
+async def test_a_failure_skips_only_the_checks_that_depend_on_it() -> None:
     outcomes = {
-        result.rung: result.outcome async for result in examine({**dict.fromkeys(Rung, well), Rung.AVA: no_ava})
+        result.check: result.outcome async for result in examine({**dict.fromkeys(Check, well), Check.AVA: no_ava})
     }
-    assert isinstance(outcomes[Rung.AVA], Failed)
-    blocked = {rung for rung, outcome in outcomes.items() if outcome == Skipped(Reason.BLOCKED)}
-    assert blocked == {Rung.SESSION}
+    assert isinstance(outcomes[Check.AVA], Failed)
+    blocked = {check for check, outcome in outcomes.items() if outcome == Skipped(Reason.BLOCKED)}
+    assert blocked == {Check.SESSION}
 
 
 async def examined(world: World, store: MemoryStore, token: str | None = None) -> Outcome | str:
@@ -45,24 +45,24 @@ async def examined(world: World, store: MemoryStore, token: str | None = None) -
             return error.failure.code
 
 
-async def test_a_session_from_the_environment_is_shown_to_ava(world: World) -> None:
-    told = await examined(world, FailingStore(problems.NO_KEYRING), world.token)
-    assert isinstance(told, Passed)
-    assert told.facts == {"source": "environment"}
+async def test_a_session_from_the_environment_is_checked_by_ava(world: World) -> None:
+    outcome = await examined(world, FailingStore(problems.NO_KEYRING), world.token)
+    assert isinstance(outcome, Passed)
+    assert outcome.facts == {"source": "environment"}
     assert await examined(world, MemoryStore(), "not.a.token") == "S06"
 
 
-async def test_a_stored_session_is_shown_to_ava(world: World) -> None:
+async def test_a_stored_session_is_checked_by_ava(world: World) -> None:
     store = MemoryStore()
     await store.put(SecretName.ACCESS_TOKEN, Token(world.token))
-    told = await examined(world, store)
-    assert isinstance(told, Passed)
-    assert told.facts == {"source": "stored"}
+    outcome = await examined(world, store)
+    assert isinstance(outcome, Passed)
+    assert outcome.facts == {"source": "stored"}
     await store.put(SecretName.ACCESS_TOKEN, Token("not.a.token"))
     assert await examined(world, store) == "S03"
 
 
-async def test_nobody_signed_in_is_no_failure(world: World) -> None:
+async def test_not_being_signed_in_is_no_failure(world: World) -> None:
     assert await examined(world, MemoryStore()) == Skipped(Reason.SIGNED_OUT)
 
 

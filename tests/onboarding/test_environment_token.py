@@ -1,4 +1,4 @@
-"""AVA_TOKEN in a profile in which somebody has signed in: it may be that of another account."""
+"""AVA_TOKEN in a profile with an account: the token may belong to another account."""
 
 import pytest
 
@@ -18,12 +18,12 @@ BEGUN = Operation(Stage.FORGET_AT_AVA)
 
 @pytest.fixture
 def run(computer: Computer) -> Onboarding:
-    """A run with AVA_TOKEN, after somebody else has begun to delete their key."""
+    """A run with AVA_TOKEN, after another account has started to delete its key."""
     computer.saved = ProgressInMemory(Progress(account="Somebody Else", known=KNOWN, under_way=BEGUN))
     return computer.run(environment_token=Token(computer.world.token))
 
 
-async def test_what_ava_tells_the_token_is_not_remembered_of_the_account(run: Onboarding, computer: Computer) -> None:
+async def test_ava_s_answers_to_the_token_are_not_saved_for_the_account(run: Onboarding, computer: Computer) -> None:
     *_, status = [status async for status in run.look()]
     assert (status.known.answer, status.last_known.answer) == (Answer.NO, Answer.UNKNOWN)
     [event async for event in run.save(KEY, None)]
@@ -33,9 +33,7 @@ async def test_what_ava_tells_the_token_is_not_remembered_of_the_account(run: On
     assert left.kept.preview == KEY.preview
 
 
-async def test_what_the_account_has_begun_to_delete_is_not_deleted_with_the_token(
-    run: Onboarding, computer: Computer
-) -> None:
+async def test_a_deletion_of_the_account_is_not_continued_with_the_token(run: Onboarding, computer: Computer) -> None:
     await computer.ava.send_key(Token(computer.world.token), KEY)
     *_, status = [status async for status in run.look()]
     assert status.unfinished is Unfinished.NOTHING
@@ -43,7 +41,7 @@ async def test_what_the_account_has_begun_to_delete_is_not_deleted_with_the_toke
     assert (await computer.at_ava()).present
 
 
-async def test_who_signs_in_and_out_meanwhile_is_remembered(run: Onboarding, computer: Computer) -> None:
+async def test_signing_in_and_out_meanwhile_is_remembered(run: Onboarding, computer: Computer) -> None:
     await run.sign_in(samples.ACCOUNT_IDENTIFIER, Password(samples.ACCOUNT_PASSWORD))
     left = computer.progress
     assert (left.account, left.known, left.under_way) == (samples.ACCOUNT_NAME, Fact(), None)
@@ -51,7 +49,7 @@ async def test_who_signs_in_and_out_meanwhile_is_remembered(run: Onboarding, com
     assert computer.progress.account is None
 
 
-async def test_where_nobody_has_signed_in_the_token_is_the_account(computer: Computer) -> None:
+async def test_without_an_account_the_token_counts_as_the_account(computer: Computer) -> None:
     run = computer.run(environment_token=Token(computer.world.token))
     [event async for event in run.save(KEY, None)]
     assert computer.progress.known.answer is Answer.YES

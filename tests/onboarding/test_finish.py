@@ -28,7 +28,7 @@ def begun(computer: Computer) -> Stage | None:
     return under_way.stage if under_way else None
 
 
-async def test_where_nothing_was_under_way_there_is_nothing_to_finish(signed_in: Computer) -> None:
+async def test_without_an_operation_there_is_nothing_to_finish(signed_in: Computer) -> None:
     await signed_in.keep(key=KEY)
     assert await finish(signed_in.run()) == []
     assert signed_in.world.requests.all() == []
@@ -53,7 +53,7 @@ async def test_a_deletion_is_finished_and_not_undone(signed_in: Computer, stage:
     assert begun(signed_in) is None
 
 
-async def test_an_older_key_is_not_sent_in_place_of_one_that_was_not_kept_in_time(signed_in: Computer) -> None:
+async def test_an_older_key_is_not_sent_in_place_of_one_that_was_not_kept(signed_in: Computer) -> None:
     await signed_in.keep(key=OTHER_KEY)
     signed_in.run().remember(under_way=Operation(Stage.KEEP, KEY.preview))
     *_, last = await finish(signed_in.run())
@@ -82,11 +82,13 @@ async def test_an_older_key_is_not_sent_in_place_of_one_that_was_not_kept_in_tim
         pytest.param(None, YES, NO, False, id="nothing was under way"),
     ],
 )
-def test_what_is_found_decides_what_is_left(under_way: Operation | None, kept: Fact, known: Fact, left: bool) -> None:
+def test_the_facts_decide_what_is_left_to_finish(
+    under_way: Operation | None, kept: Fact, known: Fact, left: bool
+) -> None:
     assert left_to_finish(under_way, Status(kept, known)) == (under_way if left else None)
 
 
-async def test_looking_ends_what_turns_out_to_be_done(signed_in: Computer) -> None:
+async def test_looking_ends_an_operation_that_is_done(signed_in: Computer) -> None:
     await signed_in.keep(key=KEY)
     await signed_in.ava.send_key(Token(signed_in.world.token), KEY)
     run = signed_in.run()
@@ -103,7 +105,7 @@ async def test_looking_ends_what_turns_out_to_be_done(signed_in: Computer) -> No
         pytest.param(Fault.lost_answer(), Stage.SEND, id="in doubt"),
     ],
 )
-async def test_a_kept_key_waits_to_be_sent_whatever_stopped_it(signed_in: Computer, fault: Fault, stage: Stage) -> None:
+async def test_a_kept_key_waits_to_be_sent_after_any_failure(signed_in: Computer, fault: Fault, stage: Stage) -> None:
     signed_in.world.ava_faults.add(fault, method="POST", path=SETTINGS)
     await saved(signed_in.run())
     assert begun(signed_in) is stage
@@ -116,13 +118,15 @@ async def test_a_kept_key_waits_to_be_sent_whatever_stopped_it(signed_in: Comput
         pytest.param(Fault.lost_answer(), Stage.SEND, id="in doubt"),
     ],
 )
-async def test_without_a_local_copy_only_doubt_is_left(signed_in: Computer, fault: Fault, stage: Stage | None) -> None:
+async def test_without_a_local_copy_an_interrupted_send_stays_uncertain(
+    signed_in: Computer, fault: Fault, stage: Stage | None
+) -> None:
     signed_in.world.ava_faults.add(fault, method="POST", path=SETTINGS)
     await saved(signed_in.run(), keep=False)
     assert begun(signed_in) is stage
 
 
-async def test_a_key_whose_answer_was_lost_is_not_deleted_here_alone(signed_in: Computer) -> None:
+async def test_after_a_lost_answer_the_key_is_not_deleted_here_only(signed_in: Computer) -> None:
     signed_in.world.ava_faults.add(Fault.lost_answer(), method="POST", path=SETTINGS)
     run = signed_in.run()
     await saved(run)
@@ -134,9 +138,7 @@ async def test_a_key_whose_answer_was_lost_is_not_deleted_here_alone(signed_in: 
 
 
 @pytest.mark.parametrize("fault", [Fault.status(401), Fault.status(404), Fault.html(200)])
-async def test_a_deletion_that_ava_turned_down_is_not_taken_up_at_the_next_start(
-    signed_in: Computer, fault: Fault
-) -> None:
+async def test_a_deletion_that_ava_refused_is_not_continued_by_the_next_run(signed_in: Computer, fault: Fault) -> None:
     run = signed_in.run()
     assert await saved(run) == StageDone(Stage.CONFIRM)
     signed_in.world.ava_faults.add(fault, method="DELETE", path=SETTINGS)
@@ -144,7 +146,7 @@ async def test_a_deletion_that_ava_turned_down_is_not_taken_up_at_the_next_start
     assert begun(signed_in) is None
 
 
-async def test_what_one_account_began_to_delete_is_not_deleted_as_another(signed_in: Computer) -> None:
+async def test_a_deletion_of_one_account_is_not_continued_by_another(signed_in: Computer) -> None:
     run = signed_in.run()
     for account, left in ((None, Stage.FORGET_AT_AVA), ("Somebody Else", None)):
         run.remember(account=account, under_way=Operation(Stage.FORGET_AT_AVA))

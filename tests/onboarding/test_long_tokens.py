@@ -15,7 +15,7 @@ ACCESS, REFRESH = SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN
 
 
 def too_long(computer: Computer, *entries: SecretName) -> None:
-    """From now on the computer keeps everything but these."""
+    """Make the store refuse these secrets as too long."""
     computer.store = FailingStore(problems.TOO_LONG_FOR_WINDOWS, calls=["put"], entries=entries)
 
 
@@ -36,7 +36,7 @@ async def test_a_session_whose_access_token_is_too_long_is_renewed_next_time(com
     assert (status.signed_in, status.known.preview) == (True, KEY.preview)
 
 
-async def test_the_access_token_of_a_former_session_is_not_left_beside_the_new_one(computer: Computer) -> None:
+async def test_the_access_token_of_an_earlier_session_is_deleted(computer: Computer) -> None:
     too_long(computer)
     await computer.keep(STALE)
     assert isinstance(computer.store, FailingStore)
@@ -47,7 +47,7 @@ async def test_the_access_token_of_a_former_session_is_not_left_beside_the_new_o
 
 
 @pytest.mark.parametrize(("entries", "next_time"), [([REFRESH], True), ([ACCESS, REFRESH], False)])
-async def test_a_session_that_cannot_be_renewed_lasts_for_this_run_and_that_is_said(
+async def test_a_session_that_cannot_be_renewed_lasts_for_this_run_and_is_reported(
     computer: Computer, entries: list[SecretName], next_time: bool
 ) -> None:
     too_long(computer, *entries)

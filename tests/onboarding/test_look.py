@@ -36,14 +36,14 @@ async def save(run: Onboarding, key: ApiKey = KEY) -> None:
 
 
 async def no_tasks_left() -> None:
-    """Wait for every other task; it is a failure if one goes on."""
+    """Wait for every other task; fail if one continues."""
     await asyncio.sleep(0)  # a generator that was dropped is closed in the next turn
     if others := asyncio.all_tasks() - {asyncio.current_task()}:
         async with asyncio.timeout(2):
             await asyncio.wait(others)
 
 
-async def test_the_three_facts_agree_once_all_is_done(either_form: Computer) -> None:
+async def test_after_saving_the_three_facts_agree(either_form: Computer) -> None:
     await either_form.keep(Token(either_form.world.token))
     run = either_form.run()
     await save(run)
@@ -54,7 +54,7 @@ async def test_the_three_facts_agree_once_all_is_done(either_form: Computer) -> 
     assert last.badge is Badge.CONFIGURED
 
 
-async def test_a_slow_vapi_does_not_hold_back_what_ava_says(signed_in: Computer) -> None:
+async def test_a_slow_vapi_does_not_delay_the_answer_of_ava(signed_in: Computer) -> None:
     await signed_in.keep(key=KEY)
     signed_in.world.vapi_faults.add(Fault.hang())
     known: list[Answer] = []
@@ -65,14 +65,14 @@ async def test_a_slow_vapi_does_not_hold_back_what_ava_says(signed_in: Computer)
     assert known == [Answer.UNKNOWN, Answer.NO, Answer.NO]
 
 
-async def test_somebody_new_is_told_at_once_and_nobody_is_asked(computer: Computer) -> None:
+async def test_a_new_customer_sees_the_status_at_once_without_a_request(computer: Computer) -> None:
     (status,) = await looked(computer.run())
     assert (status.kept, status.known, status.accepted) == (NO, Fact(), Fact())
     assert (status.badge, status.action) == (Badge.NOT_CONFIGURED, Action.SIGN_IN)
     assert computer.world.requests.all() == []
 
 
-async def test_what_was_learnt_is_shown_at_the_next_start_before_anybody_is_asked(signed_in: Computer) -> None:
+async def test_the_next_run_shows_the_saved_facts_before_any_request(signed_in: Computer) -> None:
     run = signed_in.run()
     await run.sign_in(samples.ACCOUNT_IDENTIFIER, Password(samples.ACCOUNT_PASSWORD))
     await save(run)
@@ -84,7 +84,7 @@ async def test_what_was_learnt_is_shown_at_the_next_start_before_anybody_is_aske
 
 
 @pytest.mark.parametrize("fault", [Fault.status(503), Fault.disconnect(), Fault.html(200)])
-async def test_while_ava_is_silent_the_badge_shows_what_it_said_last(signed_in: Computer, fault: Fault) -> None:
+async def test_without_an_answer_of_ava_the_badge_shows_the_last_one(signed_in: Computer, fault: Fault) -> None:
     await save(signed_in.run())
     signed_in.world.ava_faults.add(fault)
     status = await last_of(signed_in.run())
@@ -94,7 +94,7 @@ async def test_while_ava_is_silent_the_badge_shows_what_it_said_last(signed_in: 
 
 
 @pytest.mark.parametrize("problem", [problems.KEYRING_LOCKED, problems.KEYRING_SILENT, problems.NO_KEYRING])
-async def test_a_keyring_that_fails_makes_only_its_own_fact_unknown(computer: Computer, problem: Problem) -> None:
+async def test_a_failing_keyring_makes_only_its_own_fact_unknown(computer: Computer, problem: Problem) -> None:
     computer.store = store = FailingStore()
     run = computer.run(environment_token=Token(computer.world.token))
     await save(run)
@@ -107,20 +107,20 @@ async def test_a_keyring_that_fails_makes_only_its_own_fact_unknown(computer: Co
     assert computer.progress.kept == YES
 
 
-async def test_where_no_keyring_is_and_nothing_was_kept_nothing_is_amiss(computer: Computer) -> None:
+async def test_without_a_keyring_and_a_kept_key_nothing_is_wrong(computer: Computer) -> None:
     computer.store = FailingStore(problems.NO_KEYRING)
     status = await last_of(computer.run(environment_token=Token(computer.world.token)))
     assert (status.kept.answer, status.kept.failure) == (Answer.NO, None)
 
 
-async def test_a_session_that_has_ended_asks_to_sign_in_and_not_to_try_again(computer: Computer) -> None:
+async def test_after_an_ended_session_the_next_action_is_to_sign_in(computer: Computer) -> None:
     await computer.keep(STALE, Token("dead-refresh-token"))
     status = await last_of(computer.run())
     assert status.known.failure
     assert (status.known.failure.code, status.signed_in, status.action) == ("S03", False, Action.SIGN_IN)
 
 
-async def test_a_key_that_vapi_no_longer_takes_is_a_fact_to_remember(signed_in: Computer) -> None:
+async def test_a_key_that_vapi_no_longer_accepts_is_remembered(signed_in: Computer) -> None:
     await save(signed_in.run())
     signed_in.world.vapi_faults.add(Fault.status(401))
     signed_in.world.vapi_eu_faults.add(Fault.status(401))
@@ -129,7 +129,7 @@ async def test_a_key_that_vapi_no_longer_takes_is_a_fact_to_remember(signed_in: 
     assert signed_in.progress.accepted.answer is Answer.NO
 
 
-async def test_an_outage_of_vapi_does_not_overwrite_what_it_said(signed_in: Computer) -> None:
+async def test_an_outage_of_vapi_does_not_overwrite_its_last_answer(signed_in: Computer) -> None:
     await save(signed_in.run())
     signed_in.world.vapi_faults.add(Fault.status(503))
     status = await last_of(signed_in.run())
@@ -138,7 +138,7 @@ async def test_an_outage_of_vapi_does_not_overwrite_what_it_said(signed_in: Comp
     assert signed_in.progress.accepted == YES
 
 
-async def test_another_key_at_ava_is_seen(signed_in: Computer) -> None:
+async def test_a_different_key_at_ava_is_noticed(signed_in: Computer) -> None:
     await save(signed_in.run())
     await signed_in.ava.send_key(Token(signed_in.world.token), OTHER_KEY)
     status = await last_of(signed_in.run())
@@ -153,13 +153,13 @@ async def test_a_typographic_preview_is_not_another_key(signed_in: Computer) -> 
     assert (await last_of(signed_in.run())).agree
 
 
-async def test_a_preview_of_no_key_is_no_preview(signed_in: Computer) -> None:
+async def test_a_preview_without_a_key_is_ignored(signed_in: Computer) -> None:
     body = {"has_vapi_key": False, "vapi_api_key_preview": KEY.preview}
     signed_in.world.ava_faults.add(Fault.status(200, body), method="GET", path=SETTINGS)
     assert (await last_of(signed_in.run())).known == NO
 
 
-async def test_a_key_deleted_by_hand_leaves_vapis_word_only_for_the_key_that_ava_has(signed_in: Computer) -> None:
+async def test_without_a_kept_key_vapi_s_last_answer_counts_only_for_the_key_at_ava(signed_in: Computer) -> None:
     await save(signed_in.run())
     await signed_in.store.delete(SecretName.VAPI_KEY)
     assert (await last_of(signed_in.run())).accepted == YES
@@ -170,7 +170,7 @@ async def test_a_key_deleted_by_hand_leaves_vapis_word_only_for_the_key_that_ava
     assert (status.accepted, status.badge, status.action) == (Fact(), Badge.NOT_CONFIGURED, Action.START)
 
 
-async def test_a_look_that_saving_has_overtaken_changes_nothing(signed_in: Computer) -> None:
+async def test_a_look_overtaken_by_a_save_changes_nothing(signed_in: Computer) -> None:
     signed_in.world.ava_faults.add(Fault.hang(), method="GET", times=1)
     run = signed_in.run()
     look = asyncio.create_task(last_of(run))
@@ -182,7 +182,7 @@ async def test_a_look_that_saving_has_overtaken_changes_nothing(signed_in: Compu
     assert (signed_in.progress.kept, signed_in.progress.known) == (YES, YES)
 
 
-async def test_a_look_that_is_given_up_stops_asking(signed_in: Computer) -> None:
+async def test_a_cancelled_look_cancels_its_requests(signed_in: Computer) -> None:
     await signed_in.keep(key=KEY)
     signed_in.world.ava_faults.add(Fault.hang())
     signed_in.world.vapi_faults.add(Fault.hang())
@@ -194,7 +194,7 @@ async def test_a_look_that_is_given_up_stops_asking(signed_in: Computer) -> None
     await no_tasks_left()
 
 
-async def test_a_look_of_which_only_the_beginning_is_wanted_stops_asking(signed_in: Computer) -> None:
+async def test_a_look_that_is_closed_early_cancels_its_requests(signed_in: Computer) -> None:
     await signed_in.keep(key=KEY)
     signed_in.world.vapi_faults.add(Fault.hang())
     async for status in signed_in.run().look():
@@ -203,7 +203,7 @@ async def test_a_look_of_which_only_the_beginning_is_wanted_stops_asking(signed_
     await no_tasks_left()
 
 
-async def test_a_defect_in_one_answer_is_raised_and_the_other_is_not_left_behind(
+async def test_a_bug_in_one_answer_is_raised_and_cancels_the_other_request(
     signed_in: Computer, caplog: pytest.LogCaptureFixture
 ) -> None:
     await signed_in.keep(key=KEY)

@@ -20,9 +20,7 @@ from tests.onboarding.fakes import FailingStore
 from .conftest import KEY, SETTINGS, Computer
 
 
-async def test_no_secret_is_in_a_file_whatever_happened(
-    world: World, client: httpx.AsyncClient, tmp_path: Path
-) -> None:
+async def test_no_file_ever_holds_a_secret(world: World, client: httpx.AsyncClient, tmp_path: Path) -> None:
     written = ""
 
     class Watched(ProgressFiles):
@@ -55,7 +53,7 @@ async def test_no_secret_is_in_a_file_whatever_happened(
         assert secret.reveal() not in written
 
 
-def test_where_the_person_stopped_is_remembered(computer: Computer) -> None:
+def test_the_open_step_is_remembered(computer: Computer) -> None:
     stopped = Journey(Step.NEW_KEY, frozenset({Step.ACCOUNT, Step.KEYS_PAGE}))
     assert computer.run().remember(journey=stopped, language="fr") is None
     again = computer.run()
@@ -63,7 +61,7 @@ def test_where_the_person_stopped_is_remembered(computer: Computer) -> None:
     assert again.remembered().badge is Badge.NOT_CONFIGURED
 
 
-def test_a_folder_that_cannot_be_written_costs_the_memory_but_not_the_run(computer: Computer, tmp_path: Path) -> None:
+def test_an_unwritable_folder_does_not_stop_the_run(computer: Computer, tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file where the folder should be")
     computer.saved = ProgressFiles(tmp_path / "state" / "default.json")
     run = computer.run()

@@ -37,7 +37,7 @@ async def end_of(run: Onboarding, person: Person, *, keep: bool = True) -> str:
 
 
 def described(events: list[StageEvent]) -> str:
-    """How it ended, in short; a failure also says whether the key is on this computer."""
+    """Return the result in short; a failure includes whether the key is on this computer."""
     match events[-1]:
         case StageFailed(stage, failure, kept=kept):
             return f"{stage.name} {failure.code} {'kept' if kept else 'not kept'}"
@@ -57,9 +57,7 @@ def described(events: list[StageEvent]) -> str:
         (Undecided(Failure(problems.TIMED_OUT)), False, False),
     ],
 )
-async def test_only_a_key_without_an_answer_is_saved_if_the_person_confirms(
-    verdict: Verdict, confirmed: bool, may: bool
-) -> None:
+async def test_only_an_undecided_key_needs_a_confirmation(verdict: Verdict, confirmed: bool, may: bool) -> None:
     async def confirm() -> bool:
         return confirmed
 
@@ -67,7 +65,7 @@ async def test_only_a_key_without_an_answer_is_saved_if_the_person_confirms(
 
 
 @pytest.mark.parametrize(
-    ("how", "mended", "end", "asked"),
+    ("how", "solved", "end", "asked"),
     [
         ([Next.STOP], False, "KEEP K01 not kept", 1),
         ([Next.WITHOUT_COPY], False, SENT, 1),
@@ -76,8 +74,8 @@ async def test_only_a_key_without_an_answer_is_saved_if_the_person_confirms(
         ([Next.AGAIN], True, SENT, 1),
     ],
 )
-async def test_where_the_key_cannot_be_kept_the_person_decides(
-    signed_in: Computer, how: list[Next], mended: bool, end: str, asked: int
+async def test_if_the_key_cannot_be_kept_the_person_decides(
+    signed_in: Computer, how: list[Next], solved: bool, end: str, asked: int
 ) -> None:
     store = FailingStore(problems.NO_KEYRING, calls=["put"], entries=[SecretName.VAPI_KEY])
     await store.put(SecretName.ACCESS_TOKEN, Token(signed_in.world.token))
@@ -85,13 +83,13 @@ async def test_where_the_key_cannot_be_kept_the_person_decides(
     person = Person(how=how)
 
     async def after_failure(failed: StageFailed) -> Next:
-        store.problem = None if mended else store.problem
+        store.problem = None if solved else store.problem
         return await Person.after_failure(person, failed)
 
     person.after_failure = after_failure  # type: ignore[method-assign]
     assert await end_of(signed_in.run(), person) == end
     assert person.asked == ["KEEP: K01"] * asked
-    assert await store.get(SecretName.VAPI_KEY) == (KEY if mended else None)
+    assert await store.get(SecretName.VAPI_KEY) == (KEY if solved else None)
     assert (await signed_in.at_ava()).present is (end == SENT)
 
 
@@ -105,7 +103,7 @@ async def test_where_the_key_cannot_be_kept_the_person_decides(
     ],
 )
 @pytest.mark.parametrize("how", [[Next.STOP], [Next.AGAIN]])
-async def test_what_failed_at_ava_is_sent_again_if_the_person_says_so(
+async def test_after_a_failure_at_ava_the_person_can_send_again(
     signed_in: Computer, stage: Stage, method: str, fault: Fault, code: str, keep: bool, how: list[Next]
 ) -> None:
     signed_in.world.ava_faults.add(fault, method=method, path=SETTINGS, times=1)
@@ -134,14 +132,14 @@ async def test_saving_continues_once_the_person_has_signed_in(computer: Computer
         (problems.NO_KEYRING, "SEND K01 not kept"),
     ],
 )
-async def test_a_key_is_called_kept_once_it_was_read(computer: Computer, problem: Problem | None, end: str) -> None:
+async def test_a_key_counts_as_kept_once_it_is_read(computer: Computer, problem: Problem | None, end: str) -> None:
     computer.store = store = FailingStore(calls=["get"], entries=[SecretName.VAPI_KEY])
     await computer.keep(key=KEY)
     store.problem = problem
     assert described([event async for event in computer.run().send()]) == end
 
 
-async def test_where_no_key_is_kept_none_is_called_kept(computer: Computer) -> None:
+async def test_a_key_that_is_not_kept_is_not_called_kept(computer: Computer) -> None:
     assert described([event async for event in computer.run().send()]) == "SEND K08 not kept"
 
 
@@ -165,7 +163,7 @@ async def test_where_no_key_is_kept_none_is_called_kept(computer: Computer) -> N
         (samples.ACCOUNT_NAME, [False], "not wanted", ["delete: None"]),
     ],
 )
-async def test_an_account_that_signs_in_meanwhile_is_asked_about_its_own_key(
+async def test_another_account_that_signs_in_meanwhile_is_asked_about_its_own_key(
     computer: Computer, before: str | None, confirm: list[bool], end: str, asked: list[str]
 ) -> None:
     await computer.ava.send_key(Token(computer.world.token), KEY)
@@ -179,7 +177,7 @@ async def test_an_account_that_signs_in_meanwhile_is_asked_about_its_own_key(
 
 
 @pytest.mark.parametrize("stage", [Stage.FORGET_AT_AVA, Stage.FORGET_HERE])
-async def test_a_deletion_that_was_begun_is_not_confirmed_again(signed_in: Computer, stage: Stage) -> None:
+async def test_an_interrupted_deletion_is_not_confirmed_again(signed_in: Computer, stage: Stage) -> None:
     signed_in.run().remember(under_way=Operation(stage))
     person = Person(confirm=[False])
     events = [event async for event in signed_in.run().delete(questions=person.questions)]
@@ -217,7 +215,7 @@ WRONG = Passphrase("not the one that opens it")
         ("delete", True, False, False),
     ],
 )
-async def test_a_closed_file_is_asked_about_where_something_in_it_is_needed(
+async def test_the_passphrase_is_asked_for_if_something_in_a_locked_file_is_needed(
     computer: Computer, file: ProtectedFile, doing: str, by_token: bool, asked_at_first: bool, asked_again: bool
 ) -> None:
     token = Token(computer.world.token) if by_token else None
@@ -229,7 +227,7 @@ async def test_a_closed_file_is_asked_about_where_something_in_it_is_needed(
 
 
 @pytest.mark.parametrize("doing", ["look", "look again", "save", "save without a copy", "send", "delete"])
-async def test_an_open_file_is_not_asked_about(computer: Computer, file: ProtectedFile, doing: str) -> None:
+async def test_an_open_file_needs_no_passphrase(computer: Computer, file: ProtectedFile, doing: str) -> None:
     run = computer.run(stores={FILE: file})
     assert await run.unlock(PASSPHRASE) is None
     person = Person()
@@ -238,7 +236,7 @@ async def test_an_open_file_is_not_asked_about(computer: Computer, file: Protect
 
 
 @pytest.mark.parametrize("doing", ["save", "save without a copy", "send", "delete"])
-async def test_a_file_that_stays_closed_though_the_person_wants_it_open_stops_everything(
+async def test_a_file_that_cannot_be_opened_stops_everything(
     computer: Computer, file: ProtectedFile, doing: str
 ) -> None:
     run = computer.run(stores={FILE: file})

@@ -64,7 +64,7 @@ async def events_of(
 
 
 def failure_of(events: list[StageEvent]) -> tuple[Stage, str]:
-    """The stage that failed and the code; nothing may have been tried after it."""
+    """Return the failed stage and the code; fail if a later stage was tried."""
     assert all(isinstance(event, StageStarted | StageDone | StageSkipped) for event in events[:-1])
     last = events[-1]
     assert isinstance(last, StageFailed)
@@ -90,7 +90,7 @@ async def test_without_a_local_copy_ava_still_gets_the_key(signed_in: Computer) 
 
 
 @pytest.mark.parametrize("verdict", [None, Undecided(Failure(problems.VAPI_DOWN))])
-async def test_a_key_that_was_not_verified_is_marked_so(signed_in: Computer, verdict: Verdict | None) -> None:
+async def test_a_key_that_was_not_checked_is_marked(signed_in: Computer, verdict: Verdict | None) -> None:
     await events_of(signed_in.run(), verdict=verdict)
     assert signed_in.progress.known == YES
     assert signed_in.progress.accepted.answer is Answer.UNKNOWN
@@ -98,7 +98,7 @@ async def test_a_key_that_was_not_verified_is_marked_so(signed_in: Computer, ver
 
 
 @pytest.mark.parametrize("problem", KEYRING, ids=lambda problem: problem.code)
-async def test_a_keyring_that_fails_stops_before_ava_is_asked(signed_in: Computer, problem: Problem) -> None:
+async def test_with_a_failing_keyring_nothing_is_sent(signed_in: Computer, problem: Problem) -> None:
     signed_in.store = FailingStore(problem, entries=[SecretName.VAPI_KEY])
     await signed_in.keep(Token(signed_in.world.token))
     run = signed_in.run()
@@ -125,7 +125,7 @@ async def test_a_fault_while_sending_leaves_the_key_waiting(signed_in: Computer,
 
 
 @pytest.mark.parametrize(("fault", "code"), [*FAULTS.values(), *IN_CONFIRMING.values()], ids=[*FAULTS, *IN_CONFIRMING])
-async def test_a_fault_while_confirming_is_not_taken_for_configured(
+async def test_a_failure_while_confirming_is_not_called_configured(
     signed_in: Computer, fault: Fault, code: str
 ) -> None:
     signed_in.world.ava_faults.add(fault, method="GET", path=SETTINGS)
@@ -148,7 +148,7 @@ async def test_a_fault_while_confirming_is_not_taken_for_configured(
         ((True, OTHER_KEY.preview), Fact(Answer.YES, OTHER_KEY.preview, NOW)),
     ],
 )
-async def test_what_ava_shows_in_place_of_the_key_is_what_it_said_last(
+async def test_ava_s_answer_is_remembered_even_if_it_is_another_key(
     signed_in: Computer, shown: tuple[bool, str | None], known: Fact
 ) -> None:
     run = signed_in.run()
@@ -177,13 +177,13 @@ async def test_a_replaced_key_stays_configured_while_the_new_one_waits(signed_in
     assert await signed_in.at_ava() == StoredKey(True, KEY.preview)
 
 
-async def test_who_is_not_signed_in_is_asked_to_after_the_key_is_kept(computer: Computer) -> None:
+async def test_the_person_is_asked_to_sign_in_after_the_key_is_kept(computer: Computer) -> None:
     assert failure_of(await events_of(computer.run())) == (Stage.SEND, "S01")
     assert await computer.store.get(SecretName.VAPI_KEY) == KEY
     assert computer.world.requests.all(server="ava") == []
 
 
-async def test_signing_in_half_way_loses_nothing_of_what_vapi_said(computer: Computer) -> None:
+async def test_signing_in_while_saving_keeps_the_verdict(computer: Computer) -> None:
     run = computer.run()
 
     async def sign_in(_reason: Failure) -> bool:
@@ -194,19 +194,19 @@ async def test_signing_in_half_way_loses_nothing_of_what_vapi_said(computer: Com
     assert (computer.progress.known, computer.progress.accepted) == (YES, YES)
 
 
-async def test_a_dead_session_is_found_while_sending_and_the_key_waits(computer: Computer) -> None:
+async def test_an_ended_session_is_found_while_sending_and_the_key_waits(computer: Computer) -> None:
     await computer.keep(STALE, Token("stale-refresh-token"))
     assert failure_of(await events_of(computer.run())) == (Stage.SEND, "S03")
     assert await computer.store.get(SecretName.VAPI_KEY) == KEY
 
 
-async def test_there_is_nothing_to_send_where_nothing_is_kept(signed_in: Computer) -> None:
+async def test_without_a_kept_key_there_is_nothing_to_send(signed_in: Computer) -> None:
     events = [event async for event in signed_in.run().send()]
     assert failure_of(events) == (Stage.SEND, "K08")
     assert signed_in.world.requests.all(server="ava") == []
 
 
-async def test_a_save_that_is_given_up_between_two_stages_keeps_what_was_done(signed_in: Computer) -> None:
+async def test_a_save_cancelled_between_two_stages_keeps_what_is_done(signed_in: Computer) -> None:
     events = signed_in.run().save(KEY, ACCEPTED)
     async for event in events:
         if event == StageDone(Stage.KEEP):

@@ -30,7 +30,7 @@ async def unable() -> Never:
     raise failed(problems.BAD_SETTING, name="SSL_CERT_FILE")
 
 
-async def test_they_are_made_once_for_all_that_begin_at_the_same_time(computer: Computer) -> None:
+async def test_simultaneous_calls_make_them_once(computer: Computer) -> None:
     run = computer.run()
     assert computer.connections == 0
     await asyncio.gather(run.prepare(), run.check(KEY), run.prepare())
@@ -78,7 +78,7 @@ async def test_a_cancelled_wait_does_not_make_them_twice(computer: Computer) -> 
     assert making.begun == 1
 
 
-async def test_a_failure_that_nobody_waits_for_is_not_reported_and_the_next_call_tries_again(
+async def test_a_failure_after_a_cancelled_wait_is_not_reported_and_the_next_call_tries_again(
     computer: Computer,
 ) -> None:
     reported: list[object] = []
@@ -97,7 +97,7 @@ async def test_a_failure_that_nobody_waits_for_is_not_reported_and_the_next_call
     assert reported == []
 
 
-async def test_a_failure_reaches_everyone_who_waits_for_it(computer: Computer) -> None:
+async def test_a_failure_reaches_every_waiting_call(computer: Computer) -> None:
     making = Making(computer)
     making.failures.append(failed(problems.BAD_SETTING, name="SSL_CERT_FILE"))
     making.release.set()
@@ -107,7 +107,7 @@ async def test_a_failure_reaches_everyone_who_waits_for_it(computer: Computer) -
     assert making.begun == 1
 
 
-async def test_services_still_being_made_do_not_hold_up_closing(computer: Computer) -> None:
+async def test_closing_does_not_wait_for_services_being_made(computer: Computer) -> None:
     making = Making(computer)
     provider = ServiceProvider(making, StoreChoice({}))
     await give_up_after_start(provider.get)
@@ -117,7 +117,7 @@ async def test_services_still_being_made_do_not_hold_up_closing(computer: Comput
     assert making.begun == 2
 
 
-async def test_preparing_opens_the_connection_without_a_key_and_wakes_ava_without_a_token(computer: Computer) -> None:
+async def test_preparing_connects_to_vapi_without_a_key_and_starts_ava_without_a_token(computer: Computer) -> None:
     await computer.keep(Token(computer.world.token))
     assert await computer.run().prepare() is None
     requests = computer.world.requests.all()
@@ -125,12 +125,12 @@ async def test_preparing_opens_the_connection_without_a_key_and_wakes_ava_withou
     assert [request.key for request in requests] == [None, None]
 
 
-async def test_an_ava_that_does_not_wake_up_is_no_failure_of_preparing(computer: Computer) -> None:
+async def test_preparing_does_not_fail_if_ava_does_not_start(computer: Computer) -> None:
     computer.world.ava_faults.add(Fault.status(503), path="/healthz")
     assert await computer.run().prepare() is None
 
 
-async def test_services_that_cannot_be_made_are_an_outcome_of_every_use_case() -> None:
+async def test_every_use_case_returns_the_failure_to_make_services() -> None:
     run = Onboarding(ProgressInMemory(), frozen, unable)
     assert await run.prepare() == BAD_SETTING
     assert await run.check(KEY) == Undecided(BAD_SETTING)

@@ -24,7 +24,7 @@ TOKENS = (SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN)
 
 
 async def tokens(computer: Computer) -> tuple[object, object]:
-    """The access and the refresh token in the store."""
+    """Return the access token and the refresh token in the store."""
     return await computer.store.get(SecretName.ACCESS_TOKEN), await computer.store.get(SecretName.REFRESH_TOKEN)
 
 
@@ -48,7 +48,7 @@ async def test_an_expired_token_is_renewed_once_and_the_call_made_again(computer
     assert kept_refresh == refresh
 
 
-async def test_calls_that_find_out_at_once_share_one_renewal(computer: Computer) -> None:
+async def test_simultaneous_calls_share_one_renewal(computer: Computer) -> None:
     await computer.keep(STALE, (await computer.session()).refresh)
     session = session_of(computer)
     answers = await asyncio.gather(*(session.call(computer.ava.stored_key) for _ in range(5)))
@@ -56,7 +56,7 @@ async def test_calls_that_find_out_at_once_share_one_renewal(computer: Computer)
     assert renewals(computer) == 1
 
 
-async def test_calls_that_begin_at_once_share_one_reading_of_the_store(computer: Computer) -> None:
+async def test_simultaneous_calls_read_the_store_once(computer: Computer) -> None:
     computer.store = store = SlowStore()
     await computer.keep(Token(computer.world.token))
     session = session_of(computer)
@@ -72,7 +72,7 @@ async def test_a_refresh_token_alone_opens_a_session(computer: Computer) -> None
     assert not (await session_of(computer).call(computer.ava.stored_key)).present
 
 
-async def test_a_dead_refresh_token_ends_the_session_everywhere(computer: Computer) -> None:
+async def test_an_expired_refresh_token_ends_the_session_here_and_in_the_store(computer: Computer) -> None:
     await computer.keep(STALE, DEAD)
     session = session_of(computer)
     with pytest.raises(ProblemError, match="S03"):
@@ -101,7 +101,7 @@ async def test_an_outage_while_renewing_does_not_end_the_session(computer: Compu
     assert not (await session.call(computer.ava.stored_key)).present
 
 
-async def test_a_renewed_token_that_is_refused_again_is_not_renewed_for_ever(computer: Computer) -> None:
+async def test_a_renewed_token_that_is_refused_is_not_renewed_again(computer: Computer) -> None:
     await computer.keep(STALE, (await computer.session()).refresh)
     computer.world.ava_faults.add(Fault.status(401), path=SETTINGS)
     with pytest.raises(ProblemError, match="S05"):
@@ -109,7 +109,7 @@ async def test_a_renewed_token_that_is_refused_again_is_not_renewed_for_ever(com
     assert renewals(computer) == 1
 
 
-async def test_who_signs_out_during_a_renewal_stays_signed_out(computer: Computer) -> None:
+async def test_signing_out_during_a_renewal_wins(computer: Computer) -> None:
     await computer.keep(STALE, (await computer.session()).refresh)
     computer.world.ava_faults.add(Fault.hang(), path=REFRESH)
     session = session_of(computer)
@@ -122,7 +122,7 @@ async def test_who_signs_out_during_a_renewal_stays_signed_out(computer: Compute
     assert await tokens(computer) == (None, None)
 
 
-async def test_who_signs_in_during_a_renewal_has_the_new_session(computer: Computer) -> None:
+async def test_signing_in_during_a_renewal_wins(computer: Computer) -> None:
     await computer.keep(STALE, (await computer.session()).refresh)
     computer.world.ava_faults.add(Fault.hang(), path=REFRESH)
     session = session_of(computer)
@@ -135,7 +135,7 @@ async def test_who_signs_in_during_a_renewal_has_the_new_session(computer: Compu
     assert await tokens(computer) == new
 
 
-async def test_who_signs_in_while_the_store_is_read_has_the_new_session(computer: Computer) -> None:
+async def test_signing_in_while_the_store_is_read_wins(computer: Computer) -> None:
     computer.store = store = SlowStore()
     await computer.keep(STALE, DEAD)
     session = session_of(computer)
@@ -147,7 +147,7 @@ async def test_who_signs_in_while_the_store_is_read_has_the_new_session(computer
     assert not (await session.call(computer.ava.stored_key)).present
 
 
-async def test_without_a_token_nobody_is_asked(computer: Computer) -> None:
+async def test_without_a_token_no_request_is_made(computer: Computer) -> None:
     with pytest.raises(ProblemError, match="S01"):
         await session_of(computer).call(computer.ava.stored_key)
     assert computer.world.requests.all() == []
@@ -172,7 +172,7 @@ async def test_a_wrong_password_changes_nothing(computer: Computer) -> None:
     assert computer.progress.account is None
 
 
-async def test_a_pasted_token_is_shown_to_ava_before_it_is_kept(computer: Computer) -> None:
+async def test_a_pasted_token_is_checked_by_ava_before_it_is_kept(computer: Computer) -> None:
     run = computer.run()
     outcome = await run.use_token(STALE)
     assert isinstance(outcome, Failure)
@@ -183,7 +183,7 @@ async def test_a_pasted_token_is_shown_to_ava_before_it_is_kept(computer: Comput
     assert await tokens(computer) == (good, None)
 
 
-async def test_a_pasted_token_takes_the_place_of_both_old_ones(computer: Computer) -> None:
+async def test_a_pasted_token_replaces_both_old_ones(computer: Computer) -> None:
     await computer.keep(STALE, DEAD)
     good = Token(computer.world.token)
     await computer.run().use_token(good)
@@ -191,7 +191,7 @@ async def test_a_pasted_token_takes_the_place_of_both_old_ones(computer: Compute
 
 
 @pytest.mark.parametrize("call", ["put", "delete"])
-async def test_no_refresh_token_of_another_account_is_left_beside_a_new_token(computer: Computer, call: str) -> None:
+async def test_a_new_token_removes_the_refresh_token_of_another_account(computer: Computer, call: str) -> None:
     computer.store = store = FailingStore(calls=[call], entries=[SecretName.REFRESH_TOKEN])
     await computer.keep(STALE, DEAD)
     store.problem = problems.KEYRING_LOCKED
@@ -219,7 +219,7 @@ async def test_without_a_keyring_the_session_lasts_as_long_as_the_run(
     assert event.failure.code == next_run  # type: ignore[union-attr]
 
 
-async def test_the_token_of_the_environment_wins_and_is_written_nowhere(computer: Computer) -> None:
+async def test_the_token_from_the_environment_takes_precedence_and_is_not_stored(computer: Computer) -> None:
     await computer.keep(STALE, DEAD, KEY)
     run = computer.run(environment_token=Token(computer.world.token))
     assert len([event async for event in run.send()]) == 4
@@ -229,7 +229,7 @@ async def test_the_token_of_the_environment_wins_and_is_written_nowhere(computer
     assert status.signed_in
 
 
-async def test_a_refused_token_of_the_environment_is_named_and_nothing_stored_is_touched(computer: Computer) -> None:
+async def test_a_refused_token_from_the_environment_is_reported_and_changes_nothing(computer: Computer) -> None:
     await computer.keep(Token(computer.world.token), DEAD, KEY)
     *_, last = [event async for event in computer.run(environment_token=STALE).send()]
     assert isinstance(last, StageFailed)
@@ -238,7 +238,7 @@ async def test_a_refused_token_of_the_environment_is_named_and_nothing_stored_is
     assert await tokens(computer) == (Token(computer.world.token), DEAD)
 
 
-async def test_signing_out_forgets_tokens_and_name_but_not_what_was_learnt(signed_in: Computer) -> None:
+async def test_signing_out_forgets_the_tokens_and_the_name_but_keeps_the_facts(signed_in: Computer) -> None:
     run = signed_in.run()
     await run.sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD)
     [event async for event in run.save(KEY, None)]
@@ -248,7 +248,7 @@ async def test_signing_out_forgets_tokens_and_name_but_not_what_was_learnt(signe
     assert signed_in.progress.known.answer is Answer.YES
 
 
-async def test_signing_out_with_a_keyring_that_fails_is_told_and_ends_this_run_all_the_same(
+async def test_signing_out_with_a_failing_keyring_is_reported_and_ends_the_session_of_this_run(
     computer: Computer,
 ) -> None:
     computer.store = store = FailingStore(calls=["delete"])
@@ -260,7 +260,7 @@ async def test_signing_out_with_a_keyring_that_fails_is_told_and_ends_this_run_a
     assert event.failure.code == "S01"  # type: ignore[union-attr]
 
 
-async def test_what_ava_said_to_one_account_is_not_told_to_another(computer: Computer) -> None:
+async def test_answers_to_one_account_are_not_shown_to_another(computer: Computer) -> None:
     run = computer.run()
     run.remember(account="Somebody Else", known=Fact(Answer.YES, KEY.preview, NOW))
     await run.sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD)
@@ -270,7 +270,7 @@ async def test_what_ava_said_to_one_account_is_not_told_to_another(computer: Com
     assert computer.progress.known.answer is Answer.YES
 
 
-async def test_a_session_that_names_nobody_is_called_by_what_was_typed() -> None:
+async def test_a_session_without_a_name_shows_the_identifier_that_was_typed() -> None:
     class Nameless:
         async def sign_in(self, identifier: str, password: Password) -> Session:
             return Session(STALE)

@@ -45,7 +45,7 @@ class Desk:
         return StoreChoice(self.optional)
 
     def run(self) -> ChosenStore:
-        """The store in use as a new run of the program has it."""
+        """Return the store in use as a new run of the program has it."""
         return ChosenStore(self.keyring, self.choice)
 
     async def everything(self) -> dict[SecretName, Secret | None]:
@@ -76,7 +76,7 @@ async def desk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     return desk
 
 
-async def test_everything_moves_there_and_the_store_that_was_left_is_removed(desk: Desk) -> None:
+async def test_everything_moves_there_and_the_old_store_is_removed(desk: Desk) -> None:
     await desk.run().use(THIRD)
     assert desk.choice.kind is THIRD
     assert not desk.optional[FILE].is_chosen
@@ -87,7 +87,7 @@ async def test_everything_moves_there_and_the_store_that_was_left_is_removed(des
     assert {name: await desk.keyring.get(name) for name in SecretName} == SECRETS
 
 
-async def test_it_needs_no_keyring_that_works(desk: Desk) -> None:
+async def test_it_works_without_a_keyring(desk: Desk) -> None:
     desk.keyring.problem = problems.NO_KEYRING
     await desk.run().use(THIRD)
     assert await desk.everything() == SECRETS
@@ -96,7 +96,7 @@ async def test_it_needs_no_keyring_that_works(desk: Desk) -> None:
     assert await desk.everything() == SECRETS
 
 
-async def test_a_process_that_is_killed_during_the_move_loses_nothing_and_the_next_one_finishes(desk: Desk) -> None:
+async def test_a_process_killed_during_the_move_loses_nothing_and_the_next_run_finishes_it(desk: Desk) -> None:
     for changes in itertools.count():
         if not await desk.is_killed(THIRD, changes):
             break
@@ -108,7 +108,7 @@ async def test_a_process_that_is_killed_during_the_move_loses_nothing_and_the_ne
     assert changes > len(SECRETS)
 
 
-async def test_what_is_deleted_or_replaced_after_a_move_was_cut_short_does_not_come_back(desk: Desk) -> None:
+async def test_after_an_incomplete_move_deleted_and_replaced_secrets_do_not_return(desk: Desk) -> None:
     for changes in itertools.count():
         if not await desk.is_killed(THIRD, changes):
             break
@@ -125,7 +125,7 @@ async def test_what_is_deleted_or_replaced_after_a_move_was_cut_short_does_not_c
     assert changes > len(SECRETS)
 
 
-async def test_a_store_that_a_cut_move_has_left_empty_is_tidied_away(desk: Desk) -> None:
+async def test_an_empty_store_left_by_an_incomplete_move_is_removed(desk: Desk) -> None:
     assert await desk.is_killed(THIRD, 1)
     await desk.everything()
     for name in SecretName:

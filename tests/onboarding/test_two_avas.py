@@ -1,4 +1,4 @@
-"""One profile and two Ava backends: no token of one reaches the other, and no fact of one is told as the other's."""
+"""One profile and two Ava backends: no token of one reaches the other, and no fact of one is shown as the other's."""
 
 import contextlib
 import random
@@ -43,7 +43,7 @@ async def avas(
         yield TwoAvas(world, other_world_of_module, client, tmp_path / "two.json", wire, keyring)
 
 
-async def test_a_session_with_one_ava_is_none_with_another(avas: TwoAvas) -> None:
+async def test_a_session_with_one_ava_is_not_used_at_another(avas: TwoAvas) -> None:
     await avas.sign_in(avas.one)
     assert (await avas.look(avas.one)).signed_in
     assert not (await avas.look(avas.two)).signed_in
@@ -61,14 +61,14 @@ async def test_lost_progress_files_send_no_token_elsewhere(avas: TwoAvas) -> Non
     assert (await avas.look(avas.one)).signed_in
 
 
-async def test_the_profile_comes_back_to_the_ava_where_it_signed_in(avas: TwoAvas) -> None:
+async def test_the_profile_returns_to_the_ava_where_it_signed_in(avas: TwoAvas) -> None:
     await avas.sign_in(avas.two)
     await avas.save(None)
     assert avas.has_key(avas.two)
     assert not avas.has_key(avas.one)
 
 
-async def test_both_sessions_stay_open_side_by_side(avas: TwoAvas) -> None:
+async def test_both_sessions_stay_open(avas: TwoAvas) -> None:
     await avas.sign_in(avas.one)
     await avas.sign_in(avas.two)
     assert (await avas.look(avas.one)).signed_in
@@ -78,7 +78,7 @@ async def test_both_sessions_stay_open_side_by_side(avas: TwoAvas) -> None:
     avas.wire.assert_no_token_went_astray()
 
 
-async def test_a_look_elsewhere_shows_nothing_of_home_and_changes_nothing(avas: TwoAvas) -> None:
+async def test_looking_at_another_ava_shows_none_of_the_first_one_s_answers_and_changes_nothing(avas: TwoAvas) -> None:
     await avas.sign_in(avas.two)  # a session that is found when the profile belongs to another Ava
     await avas.sign_in(avas.one)
     await avas.save(avas.one)
@@ -93,7 +93,7 @@ async def test_a_look_elsewhere_shows_nothing_of_home_and_changes_nothing(avas: 
     assert avas.run(None).remembered().badge is Badge.CONFIGURED
 
 
-async def test_what_waits_for_one_ava_is_not_begun_at_another(avas: TwoAvas) -> None:
+async def test_an_operation_at_one_ava_is_not_continued_at_another(avas: TwoAvas) -> None:
     await avas.save(avas.one)
     assert avas.saved().under_way == Operation(Stage.SEND, KEY.preview)
     assert avas.run(avas.two).progress.under_way is None
@@ -101,7 +101,7 @@ async def test_what_waits_for_one_ava_is_not_begun_at_another(avas: TwoAvas) -> 
     assert avas.saved().under_way == Operation(Stage.SEND, KEY.preview)
 
 
-async def test_a_profile_without_an_ava_uses_the_first_that_answers(avas: TwoAvas) -> None:
+async def test_a_new_profile_uses_the_first_ava_that_answers(avas: TwoAvas) -> None:
     avas.run(avas.two).remember(theme="textual-light")
     assert avas.used is None
     await avas.sign_in(avas.two)
@@ -111,7 +111,7 @@ async def test_a_profile_without_an_ava_uses_the_first_that_answers(avas: TwoAva
     assert avas.saved().known.answer is Answer.NO
 
 
-async def test_signing_in_elsewhere_shows_nothing_that_the_former_ava_said_and_keeps_the_key(avas: TwoAvas) -> None:
+async def test_signing_in_to_another_ava_hides_the_answers_of_the_first_and_keeps_the_key(avas: TwoAvas) -> None:
     await avas.sign_in(avas.one)
     await avas.save(avas.one)
     await avas.sign_in(avas.two)
@@ -123,7 +123,7 @@ async def test_signing_in_elsewhere_shows_nothing_that_the_former_ava_said_and_k
     assert await OsKeyring("two").get(SecretName.VAPI_KEY) == KEY
 
 
-async def test_what_each_ava_said_is_shown_again_on_the_way_back(avas: TwoAvas) -> None:
+async def test_the_answers_of_each_ava_are_shown_again_on_return(avas: TwoAvas) -> None:
     await avas.sign_in(avas.one)
     await avas.save(avas.one)
     await avas.sign_in(avas.two)
@@ -132,7 +132,7 @@ async def test_what_each_ava_said_is_shown_again_on_the_way_back(avas: TwoAvas) 
     assert avas.run(None).remembered().badge is Badge.CONFIGURED
 
 
-async def test_a_deletion_begun_at_one_ava_lapses_once_the_profile_moves_to_another(avas: TwoAvas) -> None:
+async def test_a_deletion_at_one_ava_lapses_when_the_profile_moves_to_another(avas: TwoAvas) -> None:
     await avas.sign_in(avas.one)
     await avas.save(avas.one)
     avas.one.ava_faults.add(Fault.status(503), method="DELETE")
@@ -147,7 +147,7 @@ async def test_a_deletion_begun_at_one_ava_lapses_once_the_profile_moves_to_anot
     assert avas.has_key(avas.one)
 
 
-async def test_a_pasted_token_makes_the_ava_that_takes_it_that_of_the_profile(avas: TwoAvas) -> None:
+async def test_the_ava_that_accepts_a_pasted_token_becomes_that_of_the_profile(avas: TwoAvas) -> None:
     await avas.sign_in(avas.one)
     await avas.run(avas.two).use_token(Token("nonsense"))
     assert avas.used is avas.one
@@ -155,7 +155,7 @@ async def test_a_pasted_token_makes_the_ava_that_takes_it_that_of_the_profile(av
     assert avas.used is avas.two
 
 
-async def test_a_deletion_that_an_ava_elsewhere_refuses_leaves_the_profile_where_it_was(avas: TwoAvas) -> None:
+async def test_a_deletion_that_another_ava_refuses_does_not_move_the_profile(avas: TwoAvas) -> None:
     await avas.sign_in(avas.two)
     await avas.sign_in(avas.one)
     await avas.save(avas.one)
@@ -170,7 +170,7 @@ async def test_a_deletion_that_an_ava_elsewhere_refuses_leaves_the_profile_where
     assert avas.has_key(avas.one)
 
 
-async def test_signing_out_elsewhere_signs_out_nowhere_else(avas: TwoAvas) -> None:
+async def test_signing_out_of_one_ava_does_not_sign_out_of_another(avas: TwoAvas) -> None:
     await avas.sign_in(avas.two)
     await avas.sign_in(avas.one)
     await avas.run(avas.two).sign_out()
@@ -184,7 +184,7 @@ killed_before_a_request = pytest.mark.filterwarnings("ignore:coroutine .* was ne
 
 @killed_before_a_request
 @pytest.mark.parametrize("writes", range(8))
-async def test_a_kill_while_saving_elsewhere_never_mixes_two_avas(avas: TwoAvas, writes: int) -> None:
+async def test_a_kill_while_saving_at_another_ava_never_mixes_the_two(avas: TwoAvas, writes: int) -> None:
     await avas.sign_in(avas.two)
     await avas.sign_in(avas.one)
     await avas.save(avas.one)
@@ -216,7 +216,7 @@ ACTIONS: dict[str, Callable[[Onboarding], Awaitable[object]]] = {
 @killed_before_a_request
 @pytest.mark.parametrize("mortal", [True, False], ids=["killed", "not killed"])
 @pytest.mark.parametrize("seed", range(8))
-async def test_whatever_is_done_where_nothing_is_mixed(avas: TwoAvas, seed: int, mortal: bool) -> None:
+async def test_no_sequence_of_actions_mixes_two_avas(avas: TwoAvas, seed: int, mortal: bool) -> None:
     chance = random.Random(seed)
     await avas.sign_in(avas.one)
     for _ in range(15):

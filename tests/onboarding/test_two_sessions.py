@@ -22,7 +22,7 @@ PASSWORD = Password(samples.ACCOUNT_PASSWORD)
 
 
 def session(computer: Computer, path: Path) -> AvaSession:
-    """That of another process: nothing but the file is shared."""
+    """Return the session of another process, which shares only the file."""
     return AvaSession(computer.ava, ProtectedFile(path, passphrase=PASSPHRASE, cost=CHEAP), None)
 
 
@@ -57,7 +57,7 @@ async def one(computer: Computer, path: Path) -> AvaSession:
     return one
 
 
-async def test_who_signs_out_in_one_is_signed_out_in_the_other(computer: Computer, path: Path, one: AvaSession) -> None:
+async def test_signing_out_in_one_signs_out_in_the_other(computer: Computer, path: Path, one: AvaSession) -> None:
     await session(computer, path).sign_out()
     with pytest.raises(ProblemError, match="S01"):
         await one.call(computer.ava.stored_key)
@@ -65,9 +65,7 @@ async def test_who_signs_out_in_one_is_signed_out_in_the_other(computer: Compute
     assert computer.world.requests.all(path=REFRESH) == []
 
 
-async def test_who_signs_out_in_one_while_the_other_renews_stays_signed_out(
-    computer: Computer, path: Path, one: AvaSession
-) -> None:
+async def test_signing_out_in_one_while_the_other_renews_wins(computer: Computer, path: Path, one: AvaSession) -> None:
     computer.world.ava_faults.add(Fault.hang(), path=REFRESH)
     call = asyncio.create_task(one.call(computer.ava.stored_key))
     await asyncio.to_thread(computer.world.ava_faults.wait_for_held)
@@ -78,7 +76,7 @@ async def test_who_signs_out_in_one_while_the_other_renews_stays_signed_out(
     assert await tokens(path) == [None, None]
 
 
-async def test_who_signs_in_anew_in_one_is_signed_in_anew_in_both(
+async def test_signing_in_again_in_one_gives_both_the_new_session(
     computer: Computer, path: Path, one: AvaSession
 ) -> None:
     await session(computer, path).sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD)
@@ -88,20 +86,20 @@ async def test_who_signs_in_anew_in_one_is_signed_in_anew_in_both(
     assert computer.world.requests.all(path=REFRESH) == []
 
 
-async def test_what_one_has_renewed_serves_the_other(computer: Computer, path: Path, one: AvaSession) -> None:
+async def test_a_token_renewed_by_one_is_used_by_the_other(computer: Computer, path: Path, one: AvaSession) -> None:
     await session(computer, path).call(computer.ava.stored_key)
     assert not (await one.call(computer.ava.stored_key)).present
     assert len(computer.world.requests.all(path=REFRESH)) == 1
 
 
-async def test_a_session_that_ends_takes_no_newer_one_with_it(computer: Computer, path: Path, one: AvaSession) -> None:
+async def test_an_ended_session_does_not_remove_a_newer_one(computer: Computer, path: Path, one: AvaSession) -> None:
     await session(computer, path).sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD)
     new = await tokens(path)
     await one._end()
     assert await tokens(path) == new
 
 
-async def test_nobody_goes_on_as_another_account_that_signed_in_elsewhere(
+async def test_one_does_not_continue_with_the_account_of_the_other(
     computer: Computer, path: Path, one: AvaSession
 ) -> None:
     store = ProtectedFile(path, passphrase=PASSPHRASE)

@@ -1,4 +1,4 @@
-"""A store that does not say whether it holds a session: nobody is called signed out, and nothing is done past Ava."""
+"""A store that cannot be read may hold a session: the person does not count as signed out."""
 
 import pytest
 
@@ -21,9 +21,7 @@ FAILING = [
 
 
 @pytest.mark.parametrize("problem", FAILING, ids=lambda problem: problem.code)
-async def test_a_keyring_that_does_not_say_is_not_taken_for_being_signed_out(
-    computer: Computer, problem: Problem
-) -> None:
+async def test_a_keyring_that_cannot_be_read_does_not_count_as_signed_out(computer: Computer, problem: Problem) -> None:
     computer.store = store = FailingStore()
     await computer.keep(Token(computer.world.token), key=KEY)
     await computer.ava.send_key(Token(computer.world.token), KEY)
@@ -37,15 +35,13 @@ async def test_a_keyring_that_does_not_say_is_not_taken_for_being_signed_out(
 
 
 @pytest.mark.parametrize("problem", [problems.NO_KEYRING, problems.KEYRING_UNSAFE], ids=lambda problem: problem.code)
-async def test_where_no_session_can_have_been_kept_the_person_is_asked_to_sign_in(
-    computer: Computer, problem: Problem
-) -> None:
+async def test_without_a_keyring_the_person_is_asked_to_sign_in(computer: Computer, problem: Problem) -> None:
     computer.store = FailingStore(problem)
     *_, status = [status async for status in computer.run().look()]
     assert (status.action, status.session_unread) == (Action.SIGN_IN, None)
 
 
-async def test_who_goes_on_without_a_copy_signs_in_for_this_run(computer: Computer) -> None:
+async def test_without_a_local_copy_the_person_signs_in_for_this_run(computer: Computer) -> None:
     computer.store = FailingStore(problems.KEYRING_LOCKED)
     run = computer.run()
     *_, last = [event async for event in run.save(KEY, None, keep=False)]

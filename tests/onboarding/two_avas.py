@@ -93,7 +93,7 @@ class MortalProgressFiles(ProgressFiles):
 
 @dataclass
 class TwoAvas:
-    """One computer with one profile, and two Avas: the one that everybody has, and another."""
+    """One computer with one profile, and two Avas: the default one and another."""
 
     one: World
     two: World
@@ -122,7 +122,7 @@ class TwoAvas:
         return None if world is self.one else world.ava_url
 
     def saved(self, said: World | None = None) -> Progress:
-        """What is saved at this Ava; without one, at the Ava that the profile uses."""
+        """Return what is saved at this Ava, or at the Ava that the profile uses."""
         return ProgressFiles(self.path, self.address(said) if said else last_ava(self.path)).look()
 
     @property
@@ -132,7 +132,7 @@ class TwoAvas:
         return None if ava is None else self.one if ava == DEFAULT_AVA else self.two
 
     def files(self) -> list[Path]:
-        """All progress files."""
+        """Return all progress files."""
         return sorted(self.path.parent.glob("two*.json"))
 
     async def look(self, said: World | None) -> Status:
@@ -151,7 +151,7 @@ class TwoAvas:
         return bool(answer.json()["has_vapi_key"])
 
     def assert_what_is_remembered_is_true(self) -> None:
-        """Each Ava has what is saved of it."""
+        """Check that what is saved about each Ava is true there."""
         for world in (self.one, self.two):
             known = self.saved(world).known.answer
             assert known is Answer.UNKNOWN or (known is Answer.YES) is self.has_key(world)

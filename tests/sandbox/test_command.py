@@ -51,5 +51,7 @@ def test_the_page_shows_addresses_account_and_keys(world: World, language: str) 
         assert needed in text
 
 
-def test_the_english_page_fits_a_terminal_of_80_columns(world: World) -> None:
+@pytest.mark.parametrize("language", locales.languages())
+def test_the_page_fits_a_terminal_of_80_columns(world: World, language: str) -> None:
+    locales.use(language)
     assert max(len(line) for line in page(world).splitlines()) <= 80

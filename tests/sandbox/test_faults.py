@@ -104,7 +104,7 @@ def test_a_failure_may_come_after_a_delay(world: World, client: httpx.Client) ->
 
 
 @pytest.mark.parametrize("end", ["release", "clear"])
-async def test_a_hanging_request_goes_on_when_released(world: World, end: str) -> None:
+async def test_a_hanging_request_continues_when_released(world: World, end: str) -> None:
     world.vapi_faults.add(Fault.hang())
     async with httpx.AsyncClient(headers=HEADERS, timeout=5) as client:
         request = asyncio.create_task(client.get(f"{world.vapi_url}/assistant"))
@@ -114,7 +114,7 @@ async def test_a_hanging_request_goes_on_when_released(world: World, end: str) -
         assert (await request).status_code == 200
 
 
-async def test_a_client_that_left_is_noticed_before_its_request_goes_on(world: World) -> None:
+async def test_a_closed_connection_is_noticed_before_the_request_continues(world: World) -> None:
     world.vapi_faults.add(Fault.hang(), path="/assistant")
     async with httpx.AsyncClient(headers=HEADERS, timeout=5) as client:
         request = asyncio.create_task(client.post(f"{world.vapi_url}/assistant", json={"name": "Too late"}))

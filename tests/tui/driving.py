@@ -38,7 +38,7 @@ from tests.saved_progress import ProgressInMemory
 NOW = datetime(2026, 8, 1, 14, 30, tzinfo=UTC)
 
 NOWHERE = Path(os.devnull, "ava-onboard.log")
-"""A log that nobody can write to, not even root."""
+"""A log that even root cannot write to."""
 
 AT_LAST_STEP = Progress(Journey(Step.PASTE_KEY, frozenset(STEPS[:3])))
 """The progress of a customer with only the last step left."""
@@ -93,7 +93,7 @@ class Driven:
         return "\n".join(strip.text.rstrip() for strip in lines).replace("\u00a0", " ").replace("\u202f", " ")
 
     def says(self, sentence: str) -> bool:
-        """Whether the sentence is on the screen, wrapped or not."""
+        """Return whether the sentence is on the screen, wrapped or not."""
         return _words(sentence) in _words(self.text())
 
     async def see(self, sentence: str, *, seconds: float = 10) -> None:

@@ -44,7 +44,7 @@ class BrokenVapi:
         return revealed
 
     async def warm_up(self) -> None:
-        """Nothing to do."""
+        """Do nothing."""
 
 
 class BrokenClipboard(MemoryClipboard):

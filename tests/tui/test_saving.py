@@ -137,7 +137,7 @@ async def test_escape_while_ava_is_silent_keeps_the_key_and_the_verdict(
     assert len(world.requests.all(server="ava", method="POST", path=SETTINGS)) == 2
 
 
-async def test_saving_carries_on_by_itself_once_ava_answers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_saving_continues_once_ava_answers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "SECONDS", 0.05)
     world.ava_faults.add(Fault.html(502), method="POST", path=SETTINGS, times=3)
     awake = asyncio.Event()
@@ -201,7 +201,7 @@ async def test_after_closing_the_sign_in_dialog_the_key_can_still_be_sent(world:
         await at.see(CONFIGURED)
 
 
-async def test_a_folder_that_cannot_be_written_to_is_reported_and_the_steps_go_on(world: World, tmp_path: Path) -> None:
+async def test_an_unwritable_folder_is_reported_and_the_steps_continue(world: World, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     saved = ProgressFiles(tmp_path / "file" / "state.json")
     assert saved.load() == Progress()

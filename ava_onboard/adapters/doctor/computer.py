@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ava_onboard.adapters.doctor import sockets
 from ava_onboard.domain import problems
-from ava_onboard.domain.checks import Outcome, Passed, Reason, Rung, Skipped
+from ava_onboard.domain.checks import Check, Outcome, Passed, Reason, Skipped
 from ava_onboard.domain.failure import ProblemError, failed
 from ava_onboard.locales import N_
 from ava_onboard.onboarding.ports import SecretName, SecretStore
@@ -33,9 +33,9 @@ class Computer:
         self._home = home
 
     @property
-    def all(self) -> Mapping[Rung, Callable[[], Awaitable[Outcome]]]:
-        """The probe of each rung."""
-        return {Rung.TERMINAL: self.terminal, Rung.KEYRING: self.keyring, Rung.JOURNAL: self.journal}
+    def all(self) -> Mapping[Check, Callable[[], Awaitable[Outcome]]]:
+        """The probe of each check."""
+        return {Check.TERMINAL: self.terminal, Check.KEYRING: self.keyring, Check.JOURNAL: self.journal}
 
     async def terminal(self) -> Outcome:
         """Check whether the full screen works here. If not, line mode does, so this never fails."""

@@ -23,7 +23,7 @@ from ava_onboard.adapters.services.ava import WAKING
 from ava_onboard.adapters.services.recognition import not_ava, not_vapi
 from ava_onboard.contract import vapi_settings
 from ava_onboard.domain import problems
-from ava_onboard.domain.checks import Outcome, Passed, Reason, Rung, Skipped
+from ava_onboard.domain.checks import Check, Outcome, Passed, Reason, Skipped
 from ava_onboard.domain.failure import Failure, Problem, ProblemError, failed
 from ava_onboard.locales import N_
 from ava_onboard.onboarding.ports import Clock
@@ -72,16 +72,16 @@ class Probes:
         """Targets that have failed: later checks leave them out."""
 
     @property
-    def all(self) -> Mapping[Rung, Callable[[], Awaitable[Outcome]]]:
-        """The probe of each rung."""
+    def all(self) -> Mapping[Check, Callable[[], Awaitable[Outcome]]]:
+        """The probe of each check."""
         return {
-            Rung.CLOCK: self.clock,
-            Rung.PROXY: self.proxy,
-            Rung.DNS: self.dns,
-            Rung.TCP: self.tcp,
-            Rung.TLS: self.tls,
-            Rung.VAPI: self.vapi,
-            Rung.AVA: self.ava,
+            Check.CLOCK: self.clock,
+            Check.PROXY: self.proxy,
+            Check.DNS: self.dns,
+            Check.TCP: self.tcp,
+            Check.TLS: self.tls,
+            Check.VAPI: self.vapi,
+            Check.AVA: self.ava,
         }
 
     @property

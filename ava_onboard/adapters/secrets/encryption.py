@@ -1,9 +1,10 @@
 """The content of the protected file: secrets encrypted with a key derived from a passphrase.
 
-One JSON object: ``schema``, ``profile``, ``cost`` and ``salt`` of scrypt, ``proof`` (an empty text, sealed: it opens
-only with the right passphrase), ``entries`` with each secret under its name, and ``only_here``, the names
-of which no other store holds anything any more (absent in the files of 0.1). Sealed is AES-256-GCM: 12 bytes of nonce,
-the ciphertext, 16 bytes of tag, in base64. It is bound to the profile and to the name, so that none passes for another.
+The file is one JSON object: ``schema``, ``profile``, ``cost`` and ``salt`` of scrypt, ``proof`` (a sealed empty text,
+which opens only with the right passphrase), ``entries`` with each sealed secret under its name, and ``only_here``, the
+names of secrets that no other store holds (absent in files of 0.1). Sealed means AES-256-GCM: a nonce of 12 bytes, the
+ciphertext, and a tag of 16 bytes, in base64. The profile and the name are authenticated too, so entries cannot be
+exchanged.
 """
 
 import json
@@ -17,7 +18,7 @@ from ava_onboard.domain.secret import Passphrase
 
 SCHEMA = 1
 COST = 2**17
-"""The N of scrypt, with r=8 and p=1: 128 MiB and about 0.3 s. What OWASP's Password Storage Cheat Sheet asks for."""
+"""The N of scrypt, with r=8 and p=1: 128 MiB and about 0.3 s, as OWASP's Password Storage Cheat Sheet recommends."""
 COSTS = frozenset(2**exponent for exponent in range(10, 19))
 """The costs that are accepted: a tampered file cannot demand more than 256 MiB."""
 
@@ -28,11 +29,11 @@ _PROOF = ""
 
 
 class DamagedError(Exception):
-    """Not a file of this program and profile, or it was changed."""
+    """The file was changed, or is not one of this program and profile."""
 
 
 class WrongPassphraseError(Exception):
-    """Not the passphrase that the file was made with."""
+    """The file was created with another passphrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,10 @@ class Document:
     proof: bytes
     entries: Mapping[str, bytes]
     only_here: frozenset[str] = frozenset()
-    """Names of the secrets that no other store is known to hold any more."""
+    """Names of the secrets that no other store holds."""
 
     def dump(self, profile: str) -> bytes:
-        """The bytes of the file."""
+        """Return the bytes of the file."""
         fields = {
             "schema": SCHEMA,
             "profile": profile,
@@ -64,12 +65,12 @@ class Cipher:
     """Encrypts and decrypts the secrets of one file. It holds the key and never shows it."""
 
     def __init__(self, passphrase: Passphrase, profile: str, salt: bytes, cost: int) -> None:
-        """Derive the key: a fraction of a second."""
+        """Derive the key, which takes a fraction of a second."""
         from hashlib import scrypt
 
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        # The same letters can be different code points: macOS and Windows disagree on accents.
+        # macOS and Windows type accented letters as different code points.
         secret = unicodedata.normalize("NFC", passphrase.reveal()).encode("utf-8", "surrogatepass")
         memory = 2 * 128 * cost * _BLOCK
         self._cipher: AESGCM = AESGCM(
@@ -79,17 +80,17 @@ class Cipher:
         self.salt = salt
 
     def seal(self, name: str, text: str) -> bytes:
-        """``text`` as the entry ``name``."""
+        """Encrypt ``text`` as the entry ``name``."""
         from os import urandom
 
         nonce = urandom(_NONCE)
         return nonce + self._cipher.encrypt(nonce, text.encode(), self._bound_to(name))
 
     def open(self, name: str, sealed: bytes) -> str:
-        """The text of the entry ``name``.
+        """Decrypt the entry ``name``.
 
         Raises:
-            DamagedError: it was changed, is another entry's, or was sealed with another key.
+            DamagedError: it was changed, belongs to another entry, or was sealed with another key.
         """
         from cryptography.exceptions import InvalidTag
 
@@ -103,8 +104,8 @@ class Cipher:
         return f"ava-onboard:{SCHEMA}:{self._profile}:{name}".encode()
 
 
-def begin(passphrase: Passphrase, profile: str, cost: int = COST) -> tuple[Document, Cipher]:
-    """An empty document with a salt of its own, and its cipher."""
+def create(passphrase: Passphrase, profile: str, cost: int = COST) -> tuple[Document, Cipher]:
+    """Return an empty document with a new salt, and its cipher."""
     from os import urandom
 
     cipher = Cipher(passphrase, profile, urandom(_SALT), cost)
@@ -112,10 +113,10 @@ def begin(passphrase: Passphrase, profile: str, cost: int = COST) -> tuple[Docum
 
 
 def unlock(document: Document, passphrase: Passphrase, profile: str) -> Cipher:
-    """The cipher of the document.
+    """Return the cipher of the document.
 
     Raises:
-        WrongPassphraseError: it is another passphrase, or the salt, the cost or the proof was changed.
+        WrongPassphraseError: the passphrase is wrong, or the salt, the cost or the proof was changed.
     """
     cipher = Cipher(passphrase, profile, document.salt, document.cost)
     try:
@@ -128,10 +129,10 @@ def unlock(document: Document, passphrase: Passphrase, profile: str) -> Cipher:
 
 
 def parse(content: bytes, profile: str, is_name: Callable[[str], bool]) -> Document:
-    """The document of ``profile``; ``is_name`` says whether a secret can have a name.
+    """Parse the file of ``profile``; ``is_name`` returns whether a secret can have a name.
 
     Raises:
-        DamagedError: it cannot be understood, or is another profile's or of another schema.
+        DamagedError: it cannot be parsed, or has another profile or schema.
     """
     try:
         fields = json.loads(content)
@@ -158,5 +159,5 @@ def _text(data: bytes) -> str:
 def _bytes(text: Any, size: int | None = None) -> bytes:
     data = b64decode(text, validate=True)
     if len(data) < (size or _NONCE + _TAG) or (size and len(data) != size):
-        raise ValueError("another length")
+        raise ValueError("wrong length")
     return data

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 UNLOCKING = 120.0
-"""Seconds for typing the keyring's password in the window that has opened."""
+"""Seconds for typing the password in the keyring's window."""
 LONGEST_OF_WINDOWS = 1280
 """Characters of one secret: ``CRED_MAX_CREDENTIAL_BLOB_SIZE`` is 2,560 bytes, and ``keyring`` writes UTF-16."""
 
@@ -41,15 +41,15 @@ _ABSENT = {"NoKeyringError", "InitError", "SecretServiceNotAvailableException"}
 class OsKeyring:
     """The keyring of the operating system, through the ``keyring`` package.
 
-    Each secret is an item of its own, with service ``ava-onboard:<profile>:<name>`` and user ``<profile>``. Windows
-    keeps one user per service, so the service alone tells items apart. For an Ava other than the usual one, the name of
-    a token ends with Ava's address: such a token is never found, and so never sent, while another Ava is asked.
+    Each secret is one item, with service ``ava-onboard:<profile>:<name>`` and user ``<profile>``. Windows keeps one
+    user per service, so the service is unique. For an Ava other than the default one, the name of a token ends with
+    Ava's address, so it is never found and sent while another Ava is in use.
 
     Importing the package, choosing a backend and each call can block for ever, so they run in a thread with a deadline.
     No exception of a backend leaves that thread, because its frames hold secrets.
 
-    A write that was given up may still be carried out once the keyring answers again. So writes take turns, and one
-    that is given up before its turn is not made: the last write wins.
+    An abandoned write may still happen when the keyring answers again. So writes take turns, and a write that is
+    abandoned before its turn is not made: the last write wins.
     """
 
     def __init__(
@@ -61,14 +61,14 @@ class OsKeyring:
         asks_a_person: Callable[[str], bool] = keyring_prompt.may_be_open,
         look_for_window: Callable[[], object] = lambda: None,
     ) -> None:
-        """Nothing is asked yet.
+        """Do not open the keyring yet.
 
         Args:
             profile: The profile of the secrets.
-            ava_url: The Ava that the tokens are for; None for the usual one.
-            seconds: The time after which a call is given up as K03, unless the keyring waits for a person.
-            asks_a_person: Whether it does; called in a thread after half of the time, with the backend's name.
-            look_for_window: Called if it does: the person has to find the keyring's window.
+            ava_url: The Ava that the tokens are for; None for the default one.
+            seconds: The time after which a call fails with K03, unless the keyring is waiting for a password.
+            asks_a_person: Returns whether it is. Called in a thread after half of the time, with the backend's name.
+            look_for_window: Called if it is: the person has to find the keyring's window.
         """
         self._profile = profile
         self._ava_url = ava_url
@@ -78,7 +78,7 @@ class OsKeyring:
         self._writing = threading.Lock()
 
     async def get(self, name: SecretName) -> Secret | None:
-        """The secret, or None if there is none or if it is not a key."""
+        """Return the secret; None if there is none, or if it is no key."""
         service, user = self._names(name)
         text = await self._call(lambda keyring: Token(keyring.get_password(service, user) or ""))
         return restored(name, text)
@@ -100,7 +100,7 @@ class OsKeyring:
         await self._call(write, writes=True)
 
     async def delete(self, name: SecretName) -> None:
-        """Delete the secret. One that is not there is no failure."""
+        """Delete the secret. A missing one is no failure."""
         service, user = self._names(name)
 
         def remove(keyring: "KeyringBackend") -> None:
@@ -108,7 +108,7 @@ class OsKeyring:
 
             try:
                 keyring.delete_password(service, user)
-            except PasswordDeleteError:  # not there, or not deleted
+            except PasswordDeleteError:  # missing, or not deleted
                 if keyring.get_password(service, user) is not None:
                     raise
 
@@ -123,7 +123,7 @@ class OsKeyring:
         *,
         writes: bool = False,
     ) -> Secret | None:
-        """Run ``action`` on the backend; one that ``writes`` waits for its turn.
+        """Run ``action`` on the backend; a write waits for its turn.
 
         Raises:
             ProblemError: K01–K07, K10.
@@ -150,7 +150,7 @@ class OsKeyring:
         return outcome
 
     async def _answered(self, call: "asyncio.Future[Secret | Problem | None]", chosen: list[str]) -> None:
-        """Wait for the answer as long as that makes sense; ``chosen`` holds the backend's name once it is asked."""
+        """Wait for the answer, longer if a password is needed; ``chosen`` holds the backend's name once it is known."""
         half, loop = self._seconds / 2, asyncio.get_running_loop()
         end = loop.time() + self._seconds
         await asyncio.wait({call}, timeout=half)
@@ -162,14 +162,14 @@ class OsKeyring:
     async def _waits_for_a_person(self, backend: str, seconds: float) -> bool:
         try:
             return await deadline.run(partial(self._asks_a_person, backend), seconds)
-        except TimeoutError:  # it answers nothing at all
+        except TimeoutError:  # the service does not answer
             return False
 
 
 def _attempt(
-    action: "Callable[[KeyringBackend], Secret | None]", tell_chosen: Callable[[str], None]
+    action: "Callable[[KeyringBackend], Secret | None]", note_chosen: Callable[[str], None]
 ) -> Secret | Problem | None:
-    """In the thread: choose a backend, run ``action`` on it, and return what goes wrong as a value."""
+    """Choose a backend and run ``action`` on it, in the thread; return problems as values."""
     try:
         import keyring
 
@@ -178,7 +178,7 @@ def _attempt(
         return problems.KEYRING_MISCONFIGURED
     if isinstance(chosen, Problem):
         return chosen
-    tell_chosen(_name(chosen))
+    note_chosen(_name(chosen))
     try:
         return action(chosen)
     except ProblemError as error:
@@ -188,7 +188,7 @@ def _attempt(
 
 
 def _allowed(chosen: "KeyringBackend") -> "KeyringBackend | Problem":
-    """The backend, if it encrypts. Of a chain, the first that does: no other gets the secret."""
+    """Return the backend if it encrypts; of a chain, the first that does. No other gets the secret."""
     name = _name(chosen)
     if name == _CHAIN:
         members: list[KeyringBackend] = chosen.backends  # type: ignore[attr-defined]

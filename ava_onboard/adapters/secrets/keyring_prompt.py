@@ -1,4 +1,4 @@
-"""Whether a slow keyring is waiting for a person to type a password in its window."""
+"""Detect whether a slow keyring is showing a password window."""
 
 import os
 from contextlib import closing
@@ -14,12 +14,11 @@ _ON_THE_BUS = {
 
 
 def may_be_open(backend: str) -> bool:
-    """Whether a window may be asking for a password while a call to ``backend`` has no answer yet.
+    """Return whether ``backend`` may be showing a password window while a call has no answer yet.
 
-    On Linux it may if there is a display and the service still answers another question: then it is not frozen but
-    waiting for someone. The keyring may be locked or new, or ask whether this program may read a secret (KeePassXC).
-    Keychain on macOS either opens a window or answers at once, and says no more. Credential Manager on Windows never
-    asks.
+    On Linux, it may if there is a display and the service still answers other calls: then it is not frozen. The
+    keyring may be locked or new, or ask whether this program may read a secret (KeePassXC). Keychain on macOS opens a
+    window or answers at once. Credential Manager on Windows never asks.
 
     Blocks as long as the service does.
     """
@@ -31,7 +30,7 @@ def may_be_open(backend: str) -> bool:
 
 
 def _answers(name: str, path: str) -> bool:
-    """Whether the service answers a question that needs no password."""
+    """Return whether the service answers a call that needs no password."""
     try:
         from jeepney import DBusAddress, MessageType, new_method_call
         from jeepney.io.blocking import open_dbus_connection

@@ -1,4 +1,4 @@
-"""Secrets in memory: for the demo and for tests."""
+"""Keep secrets in memory, for the demo and for tests."""
 
 from ava_onboard.domain.secret import Secret
 from ava_onboard.onboarding.ports import SecretName
@@ -11,7 +11,7 @@ class MemoryStore:
         self._secrets: dict[SecretName, Secret] = {}
 
     async def get(self, name: SecretName) -> Secret | None:
-        """The secret, or None if there is none."""
+        """Return the secret, or None."""
         return self._secrets.get(name)
 
     async def put(self, name: SecretName, secret: Secret) -> None:
@@ -19,5 +19,5 @@ class MemoryStore:
         self._secrets[name] = secret
 
     async def delete(self, name: SecretName) -> None:
-        """Delete the secret. One that is not there is no failure."""
+        """Delete the secret. A missing one is no failure."""
         self._secrets.pop(name, None)

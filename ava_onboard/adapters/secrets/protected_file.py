@@ -1,4 +1,4 @@
-"""The protected file: secrets in one file that a passphrase opens."""
+"""The protected file: secrets in one file, encrypted with a passphrase."""
 
 import os
 import threading
@@ -29,7 +29,7 @@ class ProtectedFile:
     """An optional store in one file, readable only by its owner, that a passphrase opens; see ``OptionalStore``.
 
     It is opened once per run, by ``unlock`` or with the passphrase given here; the derived key then stays in memory.
-    Deleting a secret takes no passphrase. Each call has a deadline, because network folders can block for ever. No
+    Deleting a secret needs no passphrase. Each call has a deadline, because network folders can block for ever. No
     exception leaves its thread, because frames hold secrets.
     """
 
@@ -43,15 +43,15 @@ class ProtectedFile:
         cost: int | None = None,
         seconds: float = 15.0,
     ) -> None:
-        """Nothing is read yet.
+        """Read nothing yet.
 
         Args:
-            path: The file; its folder is made with it.
+            path: The file. Its folder is created with it.
             profile: The profile of the secrets; a file of another profile does not open.
-            ava_url: The Ava that the tokens are for; None for the usual one.
+            ava_url: The Ava that the tokens are for; None for the default one.
             passphrase: Opens the file without a question.
-            cost: The cost of a new file; None for the usual one (``encryption.COST``).
-            seconds: The time after which a call is given up as K13.
+            cost: The cost of a new file; None for ``encryption.COST``.
+            seconds: The time after which a call fails with K13.
         """
         self._path = path
         self._profile = profile
@@ -65,7 +65,7 @@ class ProtectedFile:
 
     @property
     def is_chosen(self) -> bool:
-        """Whether there is a file: that is the choice."""
+        """Whether the file exists: creating it is the choice."""
         return os.path.lexists(self._path)
 
     @property
@@ -74,14 +74,14 @@ class ProtectedFile:
         return self._cipher is None and self._passphrase is None and self.is_chosen
 
     async def choose(self, passphrase: Passphrase | None) -> None:
-        """Make an empty file with this passphrase and open it; one that is there is opened.
+        """Create an empty file with this passphrase and open it. If there is one, open it.
 
         Raises:
             ProblemError: K09, K11 or K13; K12 without a passphrase.
         """
         if passphrase is None:
             raise failed(problems.FILE_LOCKED, file=str(self._path))
-        await self._call(lambda: self._begin(passphrase))
+        await self._call(lambda: self._create(passphrase))
 
     async def unlock(self, passphrase: Passphrase) -> None:
         """Open the file for this run.
@@ -92,7 +92,7 @@ class ProtectedFile:
         await self._call(lambda: self._open(passphrase))
 
     async def remove(self) -> None:
-        """Delete the file with all its secrets. One that is not there is no failure.
+        """Delete the file with all its secrets. A missing one is no failure.
 
         Raises:
             ProblemError: K13.
@@ -100,7 +100,7 @@ class ProtectedFile:
         await self._call(self._remove)
 
     async def remove_if_empty(self) -> None:
-        """Delete a file without secrets.
+        """Delete the file if it holds no secret.
 
         Raises:
             ProblemError: K09 or K13.
@@ -114,7 +114,7 @@ class ProtectedFile:
         await self._call(act)
 
     async def get(self, name: SecretName) -> Secret | None:
-        """The secret, or None if there is none or if it is not a key.
+        """Return the secret; None if there is none, or if it is no key.
 
         Raises:
             ProblemError: K09, K11, K12 or K13.
@@ -137,7 +137,7 @@ class ProtectedFile:
         await self._call(lambda: self._put(stored_name(name, self._ava_url), secret))
 
     async def delete(self, name: SecretName) -> None:
-        """Delete the secret, without a passphrase. One that is not there is no failure.
+        """Delete the secret, without a passphrase. A missing one is no failure.
 
         Raises:
             ProblemError: K09 or K13.
@@ -150,7 +150,7 @@ class ProtectedFile:
         await self._call(lambda: self._change(without))
 
     async def is_only_here(self, name: SecretName) -> bool:
-        """Whether no other store is known to hold this secret any more. Raises ``ProblemError`` K09 or K13."""
+        """Return whether it is known that no other store holds this secret. Raises ``ProblemError`` K09 or K13."""
         stored = stored_name(name, self._ava_url)
 
         def act() -> bool:
@@ -169,7 +169,7 @@ class ProtectedFile:
         await self._call(lambda: self._change(with_note))
 
     def _change(self, changed: "Callable[[Document], Document]") -> None:
-        """Write the file anew if ``changed`` makes a difference. It takes no passphrase."""
+        """Rewrite the file if ``changed`` makes a difference. Needs no passphrase."""
         with atomic_file.alone(self._path):
             document = self._read()
             if document and (new := changed(document)) != document:
@@ -179,7 +179,7 @@ class ProtectedFile:
         document = self._read_alone()
         if document is None:
             raise FileNotFoundError
-        cipher = self._opened(document)  # slow, so the file is not locked meanwhile
+        cipher = self._opened(document)  # slow, so the lock is not held
         with atomic_file.alone(self._path):
             document = self._read()
             if document is None or document.salt != cipher.salt:
@@ -187,16 +187,16 @@ class ProtectedFile:
             self._write(replace(document, entries={**document.entries, name: cipher.seal(name, secret.reveal())}))
             written = self._read()
         if written is None or cipher.open(name, written.entries[name]) != secret.reveal():
-            raise OSError("it is not what was written")
+            raise OSError("the file does not hold what was written")
 
-    def _begin(self, passphrase: Passphrase) -> None:
+    def _create(self, passphrase: Passphrase) -> None:
         from ava_onboard.adapters.secrets import encryption
 
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.is_chosen:
             self._open(passphrase)
             return
-        document, cipher = encryption.begin(passphrase, self._profile, self._cost or encryption.COST)
+        document, cipher = encryption.create(passphrase, self._profile, self._cost or encryption.COST)
         with atomic_file.alone(self._path):
             if self._changes.given_up:  # while the key was derived
                 return
@@ -204,7 +204,7 @@ class ProtectedFile:
                 self._write(document)
                 self._cipher = cipher
                 return
-        self._open(passphrase)  # another process was quicker
+        self._open(passphrase)  # another process has created it
 
     def _open(self, passphrase: Passphrase) -> None:
         from ava_onboard.adapters.secrets import encryption
@@ -216,19 +216,19 @@ class ProtectedFile:
             self._cipher = encryption.unlock(document, passphrase, self._profile)
 
     def _opened(self, document: "Document") -> "Cipher":
-        """The cipher of the document, from the key at hand or else from the passphrase given."""
+        """Return the cipher of the document, which is derived if it is not known yet."""
         from ava_onboard.adapters.secrets import encryption
 
         with self._deriving:
             if self._cipher and self._cipher.salt != document.salt:
-                self._cipher = None  # another file by now
+                self._cipher = None  # the file was replaced
             if self._cipher is None:
                 if self._passphrase is None:
                     raise _LockedError
                 try:
                     self._cipher = encryption.unlock(document, self._passphrase, self._profile)
                 except encryption.WrongPassphraseError:
-                    self._passphrase = None  # not tried again: the person is asked
+                    self._passphrase = None  # do not try it again; ask the person
                     raise
             return self._cipher
 
@@ -259,7 +259,7 @@ class ProtectedFile:
             self._cipher = None
 
     async def _call(self, action: Callable[[], T], *, changes: bool = True) -> T:
-        """Run ``action`` in a thread; one that ``changes`` something waits for its turn.
+        """Run ``action`` in a thread; a change waits for its turn.
 
         Raises:
             ProblemError: K09, K11, K12 or K13.
@@ -279,7 +279,7 @@ class _LockedError(Exception):
 
 
 def _attempt(action: Callable[[], T]) -> T | Problem:
-    """In the thread: run ``action``, and return what goes wrong as a value."""
+    """Run ``action``, in the thread; return problems as values."""
     from ava_onboard.adapters.secrets import encryption
 
     try:

@@ -1,1 +1,1 @@
-"""The progress file, and files that are replaced atomically."""
+"""The progress files, and replacing files atomically."""

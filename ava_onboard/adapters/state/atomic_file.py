@@ -19,8 +19,8 @@ def replace(path: Path, content: bytes, *, durable: bool = True) -> None:
 
     Args:
         path: The file.
-        content: All of it.
-        durable: Whether this also holds after a power cut. It takes some milliseconds.
+        content: The whole content.
+        durable: Whether the new content survives a power cut. This takes some milliseconds.
 
     Raises:
         OSError: it was not written; the old content is still there.
@@ -39,13 +39,13 @@ def replace(path: Path, content: bytes, *, durable: bool = True) -> None:
     if durable and sys.platform != "win32":
         folder = os.open(path.parent, os.O_RDONLY)
         try:
-            os.fsync(folder)  # else the name may be lost though the content is not
+            os.fsync(folder)  # without this, a power cut may lose the name of the file
         finally:
             os.close(folder)
 
 
 def _take_the_place(new: Path, path: Path) -> None:
-    """Move ``new`` to ``path``; on Windows, wait until no program has the old file open, such as a virus scanner."""
+    """Move ``new`` to ``path``. On Windows, wait while another program, such as a virus scanner, has it open."""
     for _attempt in range(_ATTEMPTS):
         try:
             new.replace(path)
@@ -68,8 +68,8 @@ def alone(path: Path, seconds: float = math.inf) -> Iterator[bool]:
     """Hold a lock for ``path`` that other processes wait for; it is released when the process ends.
 
     Yields:
-        Whether the lock is held: not if another process keeps it longer than ``seconds``, or the file system takes
-        no locks. The caller goes on in either case.
+        Whether the lock is held. It is not if another process keeps it longer than ``seconds``, or if the file
+        system has no locks.
     """
     with contextlib.ExitStack() as held:
         yield _locked_within(seconds, path.with_name(f"{path.name}.lock"), held)

@@ -1,6 +1,6 @@
-"""The JSON of the progress files: what is written, and what is believed when it is read.
+"""The JSON of the progress files: writing it, and parsing it strictly.
 
-Parsing raises ValueError, TypeError or KeyError for anything that is not such a document.
+Parsing raises ValueError, TypeError or KeyError for anything else.
 """
 
 import json
@@ -13,7 +13,7 @@ from ava_onboard.domain.status import Answer, Fact
 
 SCHEMA = 2
 _FORMER_SCHEMA = 1
-"""One file held the progress of the profile and what one Ava had said."""
+"""In this format, one file held the progress of the profile and what one Ava had said."""
 
 Fields = Mapping[str, Any]
 """Some fields of a ``Progress``."""
@@ -33,11 +33,11 @@ class AtAva(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """What the profile's file holds."""
+    """The content of the profile's file."""
 
     fields: Fields
     former: AtAva | None = None
-    """In a file of the former format: what it also holds about an Ava."""
+    """What a file of the former format also holds about an Ava."""
 
 
 def profile_fields(progress: Progress) -> Fields:
@@ -146,7 +146,7 @@ def _parsed_ava_fields(document: Any) -> Fields:
 
 
 def _fact_document(fact: Fact) -> dict[str, Any]:
-    """Without the failure, which is of the moment."""
+    """Return what to save of a fact: not its failure, which is temporary."""
     return {"answer": fact.answer.value, "preview": fact.preview, "learnt": fact.learnt and fact.learnt.isoformat()}
 
 
@@ -155,7 +155,7 @@ def _fact(document: Any) -> Fact:
 
 
 def _address(value: object) -> str | None:
-    """An Ava that may be asked: tokens will go there."""
+    """Parse the name of an Ava. Tokens go there, so an address must be secure."""
     text = _text(value)
     if text in (None, DEFAULT_AVA):
         return text
@@ -176,5 +176,5 @@ def _time(value: object) -> datetime | None:
     text = _text(value)
     time = datetime.fromisoformat(text) if text else None
     if time and time.tzinfo is None:
-        raise ValueError("a time without a zone cannot be compared")
+        raise ValueError("a time without a zone")
     return time

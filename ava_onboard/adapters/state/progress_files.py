@@ -1,8 +1,8 @@
-"""Where the progress is saved: small JSON files without a secret.
+"""Save the progress in small JSON files that hold no secret.
 
 ``<profile>.json`` holds what belongs to the profile: step, language, theme, the key on this computer, the Ava that it
 uses. ``<profile>@<Ava>.json`` holds what belongs to the profile at one Ava: the account, what Ava said last, the
-operation under way. So nothing that one Ava said is ever shown as another's.
+operation under way. So one Ava's answers are never shown as another's.
 """
 
 import contextlib
@@ -22,11 +22,11 @@ T = TypeVar("T")
 _LARGEST = 64 * 1024
 """Bytes: a real file has less than one thousand."""
 _TURN = 0.5
-"""Seconds that another running ava-onboard may take to write; after that this one writes all the same."""
+"""Seconds to wait while another running ava-onboard writes; after that this one writes nevertheless."""
 
 
 class _Found(NamedTuple):
-    """What is in the files; without a file, or one that can be understood, there are no fields."""
+    """What is in the files. A missing or unreadable file has no fields."""
 
     profile: Profile
     ava: Fields
@@ -34,7 +34,7 @@ class _Found(NamedTuple):
     """Whether a newer version has written one of them."""
 
     def over(self, progress: Progress) -> Progress:
-        """Return ``progress`` with the fields that were found in place of its own."""
+        """Return ``progress`` with its fields replaced by those that were found."""
         return progress._replace(**self.profile.fields, **self.ava)
 
 
@@ -43,14 +43,14 @@ class ProgressFiles:
 
     They are read before the first paint: standard library only, and explicit checks. Two running programs may write
     them: each saves what it has changed, and leaves the rest as the other has written it. A file that cannot be
-    understood is kept aside as ``<name>.broken``. A file of a newer version is never touched.
+    read is kept aside as ``<name>.broken``. A file of a newer version is never touched.
     """
 
     def __init__(self, path: Path, ava_url: str | None = None) -> None:
-        """Nothing is read yet.
+        """Read nothing yet.
 
         Args:
-            path: The profile's file; the other is beside it. The folder is made when something is saved.
+            path: The profile's file; the other is beside it. Saving creates the folder.
             ava_url: The address of Ava; None for the default one.
         """
         self.ava = ava_url or DEFAULT_AVA
@@ -61,19 +61,19 @@ class ProgressFiles:
         """What was loaded or saved last."""
 
     def load(self) -> Progress:
-        """Return what was saved; a fresh ``Progress`` for what was not, or cannot be understood."""
+        """Return what was saved; fields that were not saved or cannot be read have their defaults."""
         self._known = self._read(aside=True).over(Progress())
         return self._known.without_lapsed(self.ava)
 
     def look(self) -> Progress:
-        """Return the same as ``load``, and change nothing: broken files stay where they are."""
+        """Return the same as ``load`` without moving broken files."""
         return self._read(aside=False).over(Progress()).without_lapsed(self.ava)
 
     def save(self, progress: Progress) -> None:
-        """Save what has changed since it was loaded, atomically for each file, also across a power cut.
+        """Save what has changed since it was loaded. Each file is replaced atomically and survives a power cut.
 
-        An operation is written before what it changes, and removed after it: a program that is killed in between
-        leaves an operation to finish, never an unnoticed half.
+        An operation is written before its changes and removed after them. If the program is killed in between, the
+        next run finds an operation to finish.
 
         Raises:
             ProblemError: C03 if the folder cannot be written, C07 if a newer version has written a file.
@@ -106,11 +106,11 @@ class ProgressFiles:
 
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with atomic_file.alone(self._path, _TURN) as nobody_else:
+            with atomic_file.alone(self._path, _TURN) as alone:
                 found = self._read(aside=True)
                 if found.newer:
                     return problems.STATE_OF_NEWER_VERSION
-                if nobody_else:
+                if alone:
                     atomic_file.clean_up(self._path)
                     atomic_file.clean_up(self._ava_path)
                 self._carry_over(found.profile)
@@ -123,15 +123,15 @@ class ProgressFiles:
         return None
 
     def _carry_over(self, profile: Profile) -> None:
-        """Give what a profile's file of the former format holds of its Ava a file of its own, before it is replaced."""
+        """Write what a file of the former format holds about an Ava to its own file, before it is replaced."""
         if profile.former:
             ava, fields = profile.former
             path = _ava_path(self._path, ava)
-            if fields != documents.NOTHING_OF_AVA or path.exists():  # then an older version has written last
+            if fields != documents.NOTHING_OF_AVA or path.exists():  # if it exists, an older version has written last
                 self._replace(path, documents.ava_document(fields, ava))
 
     def _write_profile(self, progress: Progress, found: _Found) -> None:
-        """The disk's milliseconds are not worth it for the step, the language and the theme."""
+        """Write the profile's file if it changes; durably, unless only the step, the language or the theme change."""
         fields, (before, former) = documents.profile_fields(progress), found.profile
         changed = {name for name, value in fields.items() if name not in before or value != before[name]}
         if changed or former:
@@ -149,7 +149,7 @@ class ProgressFiles:
         atomic_file.replace(path, content, durable=durable)
 
     def _read(self, *, aside: bool) -> _Found:
-        """Read both files; ``aside``: whether one that cannot be understood is kept aside."""
+        """Read both files; with ``aside``, rename those that cannot be read."""
         newer = False
         profile, fields = Profile({}), None
         try:
@@ -196,7 +196,7 @@ def profile_names(folder: Path) -> set[str]:
 
 
 def _ava_path(path: Path, ava: str) -> Path:
-    """Return the file about ``ava`` beside the profile's: a name that every system takes, and that no two share."""
+    """Return the file about ``ava`` beside the profile's. Its name is unique and valid on every system."""
     if ava == DEFAULT_AVA:
         return path.with_name(f"{path.stem}@{DEFAULT_AVA}.json")
     from hashlib import sha256
@@ -210,7 +210,7 @@ def _broken(path: Path) -> Path:
 
 
 def _parsed(path: Path, parse: Callable[[bytes], T], *, aside: bool) -> T | None:
-    """Parse the file at ``path``; None if there is none, or none that can be understood.
+    """Parse the file at ``path``; return None if it is missing or cannot be read.
 
     Raises:
         NewerError: a newer version has written it.

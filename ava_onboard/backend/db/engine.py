@@ -34,7 +34,7 @@ def open_engine(url: str, *, serving: bool = False) -> AsyncEngine:
 
     Args:
         url: The database.
-        serving: Whether requests are served: then a statement that takes long is given up, even outside `transaction`.
+        serving: Whether requests are served: then slow statements are cancelled, even outside `transaction`.
     """
     limits = {"timeout": DEADLINE, "command_timeout": 2 * DEADLINE}
     found = existing(url)

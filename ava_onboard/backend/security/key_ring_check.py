@@ -1,6 +1,6 @@
 """Check that the master keys in the ring are those of the rows: equal names prove nothing.
 
-With a wrong key under the right name a server would go on saving, and no ring could read all the rows any more.
+With a wrong key under the right name, a server would continue to save, and then no ring could read all rows.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""``completion``: a script for each shell, made from the commands themselves: it has every command and option."""
+"""``completion``: a completion script for each shell, generated from the commands and their options."""
 
 from collections.abc import Iterable
 from typing import Annotated, Any, NamedTuple
@@ -104,12 +104,12 @@ class Options(NamedTuple):
 
 
 class _Word(NamedTuple):
-    """What a shell can complete first: the program itself, or one of its commands."""
+    """The program itself, or one of its commands, with what can follow it."""
 
     help: str
     options: tuple[Option, ...]
     values: tuple[str, ...]
-    """What can be typed without dashes."""
+    """The words without dashes that can follow it."""
 
 
 def run(call: Call, options: Options) -> Exit:
@@ -123,7 +123,7 @@ def run(call: Call, options: Options) -> Exit:
 
 
 def _words() -> dict[str, _Word]:
-    """Every command by its name; the empty name is the program itself."""
+    """Return every command by its name; the empty name is the program itself."""
     return {
         "": _Word("", (*_EVERYWHERE, VERSION), commands.NAMES),
         **{name: _word(command) for name, command in commands.load_all().items()},
@@ -151,12 +151,12 @@ def _script(template: str, words: dict[str, _Word]) -> str:
 
 
 def _choices(option: Option) -> str:
-    """What a shell makes the values of an option from; empty if anything may be typed."""
+    """Return the shell code that lists the values of an option; empty if any value is accepted."""
     return f"$({_PROFILES})" if option.completes == "profiles" else " ".join(option.values)
 
 
 def _set(words: Iterable[str]) -> str:
-    """Words between blanks, so that one of them is found with its blanks around."""
+    """Return the words with spaces around each, so that a shell pattern finds whole words."""
     return f'" {" ".join(words)} "'
 
 

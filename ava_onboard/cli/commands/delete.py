@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from ava_onboard.cli.command import JSON, YES, Command, in_run
 from ava_onboard.domain.failure import Exit
+from ava_onboard.domain.status import INTERRUPTED_DELETION
 from ava_onboard.locales import _
 from ava_onboard.text import commands
 
@@ -31,7 +32,7 @@ async def delete(run: "Run", options: Options) -> Exit:
 
     begun = run.onboarding.progress.under_way
     if not options.yes and begun and begun.deletes:
-        run.console.say("▲ " + _("The key was being deleted when the program stopped."))
+        run.console.say("▲ " + _(INTERRUPTED_DELETION))
     ended = await run.follow(run.onboarding.delete(questions=questions.of_deleting(run, yes=options.yes)))
     if ended and ended.failure is None:
         run.console.complain(_("Nothing was deleted."))

@@ -1,4 +1,4 @@
-"""``demo``: the app or line mode in an embedded world. Its packages are an extra."""
+"""``demo``: the app or line mode in the sandbox. Its packages are an extra."""
 
 import contextlib
 from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def run(call: Call, _options: NoOptions) -> int:
-    """Open the app, or line mode where the terminal cannot show it.
+    """Open the app, or line mode if the terminal cannot show it.
 
     Raises:
         ProblemError: D01 if the extra is not installed.
@@ -38,7 +38,7 @@ def run(call: Call, _options: NoOptions) -> int:
 
 
 def run_app(settings: "Config") -> int:
-    """Run the app in a world of its own and return its exit code."""
+    """Run the app in a new sandbox and return its exit code."""
     with app_in_own_world(settings) as app:
         app.run()
         return app.return_code or 0
@@ -46,7 +46,7 @@ def run_app(settings: "Config") -> int:
 
 @contextlib.contextmanager
 def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
-    """Give the app with services of its own and a keyring in memory; it uses nothing of this computer."""
+    """Yield the app with simulated services and a keyring in memory. Nothing is kept on this computer."""
     import tempfile
     import threading
 
@@ -81,7 +81,7 @@ def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
             yield OnboardApp(Profile(onboarding, "127.0.0.1"), desktop(settings), demo=demo)
         finally:
             left.set()
-            with starting:  # a world that starts in its thread can be stopped only once it runs
+            with starting:  # a sandbox that is starting can be stopped only once it runs
                 open_until_the_end.close()
 
 
@@ -111,7 +111,7 @@ def walk_through(settings: "Config", console: "Console") -> int:
 
 
 def _within(world: "World", settings: "Config", home: str) -> "Config":
-    """Return settings that lead into the embedded world and use nothing of this computer but ``home``."""
+    """Return settings for the sandbox; ``home`` is the only folder they use."""
     regions = {Region.US: world.vapi_url, Region.EU: world.vapi_eu_url}
     return settings._replace(ava_url=world.ava_url, vapi_urls=regions, token=None, home=Path(home))
 

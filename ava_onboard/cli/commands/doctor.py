@@ -18,7 +18,7 @@ class Options(NamedTuple):
 
 
 def run(call: Call, options: Options) -> int:
-    """Run the checks and show how each of them ended.
+    """Run the checks and show their results.
 
     Raises:
         ProblemError: C02 if ``bundle`` is no name of a file.

@@ -31,7 +31,7 @@ def run(call: Call, options: Options) -> Exit:
         ProblemError: U06 if there is no such code.
     """
     problem = CATALOGUE.get(options.code.strip().upper())
-    if problem is None:  # what was typed is not repeated: it may be a key
+    if problem is None:  # do not repeat what was typed: it may be a key
         raise failed(NO_SUCH_CODE)
     failure = Failure(problem, defaultdict(lambda: "…", service=_("Ava or Vapi")))
     if options.json:

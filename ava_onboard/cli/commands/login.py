@@ -53,7 +53,7 @@ async def _sign_in(run: "Run", options: Options) -> "Account | Failure":
 
 
 def _end(run: "Run", account: "Account | None", failure: Failure | None, *, json: bool) -> Exit:
-    """Show how it ended; with both, the account is signed in, but its session cannot be kept."""
+    """Show the result; with both, the account is signed in, but its session cannot be kept."""
     from ava_onboard.text import account as words
     from ava_onboard.text import problem
     from ava_onboard.text.line import plain
@@ -99,7 +99,7 @@ async def _why_not_kept(run: "Run") -> Failure | None:
     next_command = run.another_onboarding(token=None)
 
     async def look() -> "Status":
-        """Return what this computer alone knows: the first status comes before Ava and Vapi are asked."""
+        """Return the first status, which is known before Ava and Vapi answer."""
         looks = cast("AsyncGenerator[Status]", next_command.look())
         try:
             return await anext(looks)

@@ -1,4 +1,4 @@
-"""``logout``: forget the session with Ava. The key stays, unless the protected file goes that holds both."""
+"""``logout``: forget the Ava session. The key stays, unless the secret store that holds both is removed."""
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -21,7 +21,7 @@ class Options(NamedTuple):
 
 
 async def logout(run: "Run", options: Options) -> Exit:
-    """Sign out; with ``forget_file``, remove a store with a passphrase, and all that is in it.
+    """Sign out; with ``forget_file``, remove a store with a passphrase, and everything in it.
 
     Raises:
         ProblemError: U03 if questions cannot be asked.
@@ -31,7 +31,7 @@ async def logout(run: "Run", options: Options) -> Exit:
     from ava_onboard.domain.problems import NOWHERE
 
     failure = await run.wait(run.onboarding.sign_out(), waiting.keyring())
-    if failure and failure.problem in NOWHERE:  # nowhere to keep a session, so there is none
+    if failure and failure.problem in NOWHERE:  # no keyring, so there is no session in it
         failure = run.onboarding.remember(account=None)
     exit_code = _end(run, failure, account.signed_out(), json=options.json)
     if exit_code is Exit.DONE and run.settings.token:
@@ -55,7 +55,7 @@ async def _forget_store(run: "Run", options: Options) -> Exit:
 
 
 def _end(run: "Run", failure: Failure | None, done: str, *, json: bool) -> Exit:
-    """Show how it ended; ``done`` says so if it ended well."""
+    """Show the result; ``done`` is the sentence for success."""
     if json:
         from ava_onboard.cli.json_output import line
 

@@ -1,4 +1,4 @@
-"""``profiles``: the Ava accounts on this computer, from what is remembered; neither Ava nor Vapi is asked."""
+"""``profiles``: the Ava accounts on this computer, from the saved progress, without any request."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -62,7 +62,7 @@ def remove(
         keyring: Where its secrets are; None means the keyring of this computer.
 
     Raises:
-        ProblemError: U05 if there is no such profile, U03 if nobody can be asked.
+        ProblemError: U05 if there is no such profile, U03 if questions cannot be asked.
     """
     import asyncio
 
@@ -72,9 +72,9 @@ def remove(
     from ava_onboard.onboarding import profiles
     from ava_onboard.text import deletion, waiting
 
-    settings = settings._replace(ava_url_is_said=False)  # all that the profile has, whatever Ava is named now
+    settings = settings._replace(ava_url_is_said=False)  # remove it at every Ava, even if this run names one
     chosen = next((profile for profile in ProfilesHere(settings).all() if profile.name == name), None)
-    if chosen is None:  # what was typed is not repeated: it may be a key
+    if chosen is None:  # do not repeat what was typed: it may be a key
         raise failed(NO_SUCH_PROFILE)
     if not yes and not _confirmed(console, chosen):
         console.complain(deletion.nothing_removed())
@@ -121,7 +121,7 @@ def _end(console: "Console", name: str, failure: Failure | None, *, json: bool) 
 
 
 def _lines(known: "Sequence[KnownProfile]", present: str) -> Iterator[str]:
-    """One below the other: name, badge, account and Ava."""
+    """Return one line for each: name, badge, account and Ava."""
     badges = [f"{profile.badge.sign} {profile.badge.words}" for profile in known]
     names, widest = max(len(profile.name) for profile in known), max(map(len, badges))
     for profile, badge in zip(known, badges, strict=True):

@@ -1,4 +1,4 @@
-"""``status``: what is known of the key. ``--offline`` shows what is remembered, and has to be quick."""
+"""``status``: what is known of the key. ``--offline`` shows the saved state, and must be fast."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
@@ -27,12 +27,12 @@ class Options(NamedTuple):
 
 
 def run(call: Call, options: Options) -> int:
-    """Show the status; the exit code says what it is."""
+    """Show the status, which the exit code sums up."""
     return offline(call, options) if options.offline else in_run(live)(call, options)
 
 
 def offline(call: Call, options: Options) -> Exit:
-    """Show what was learnt last, without asking anyone."""
+    """Show the last known status, without any request."""
     settings, console, known = call
     signed_in = known.account is not None or settings.token is not None
     known = known.as_guest() if settings.token else known
@@ -50,7 +50,7 @@ async def live(run: "Run", options: Options) -> Exit:
     async def unlock() -> Failure | None:
         failure = await passphrase.unlock(run)
         if failure and failure.problem not in LOCKED:
-            run.console.complain(f"✗ {failure.sentence}")  # what is known without it is shown all the same
+            run.console.complain(f"✗ {failure.sentence}")  # continue: the rest can still be shown
         return failure
 
     await run.onboarding.ask_to_unlock(unlock, again=True)
@@ -71,7 +71,7 @@ async def look(run: "Run") -> Status:
 
 
 def exit_of(status: Status) -> Exit:
-    """Return the exit code: 4 if Vapi refuses the key, else why Ava did not answer, else whether Ava has a key."""
+    """Return the exit code: 4 if Vapi refuses the key, then the failure to reach Ava, then whether Ava has a key."""
     if status.accepted.answer is Answer.NO:
         return Exit.KEY_REFUSED
     if status.action is Action.UNLOCK and status.known.answer is Answer.UNKNOWN:

@@ -19,7 +19,7 @@ class Options(NamedTuple):
 
 
 async def sync(run: "Run", options: Options) -> "Exit":
-    """Send the key, signing in if Ava asks for it."""
+    """Send the key, after signing in if Ava requires it."""
     from ava_onboard.cli import questions
     from ava_onboard.cli.json_output import line
     from ava_onboard.cli.keys import show_saved

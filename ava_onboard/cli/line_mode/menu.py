@@ -1,4 +1,4 @@
-"""The menu of line mode, one letter each: it offers what the app's keys, menu and settings do."""
+"""The menu of line mode: one letter for each action of the app."""
 
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 
 class Offer(NamedTuple):
-    """Something that can be done at any step."""
+    """An action of the menu."""
 
     words: str
-    """What it does, marked for translation; empty for the language switch, which shows where it leads."""
+    """What it does, marked for translation; empty for the language switch, which shows the next language."""
     do: Callable[[Run, GuideStep], Awaitable[object]]
 
 
 def all_of(run: Run, texts_of_step: GuideStep) -> list[str]:
-    """Return every answer that a step takes and what it does, one on a line."""
+    """Return one line for each possible answer at a step, with what it does."""
     finishes = {} if texts_of_step.step is Step.PASTE_KEY else {keys.named("Enter"): _("this step is done")}
     ways = {**finishes, "b": _("go back one step"), "q": _("quit; your place is kept")}
     offered = {
@@ -42,7 +42,7 @@ def all_of(run: Run, texts_of_step: GuideStep) -> list[str]:
 
 
 def of_step(run: Run, texts_of_step: GuideStep) -> Mapping[str, Offer]:
-    """Return what is offered at a step, by letter."""
+    """Return the actions at a step, by letter."""
     words = store_words.of(run.onboarding.store).passphrase
     sensible = {"n": bool(texts_of_step.copy), "p": words is not None}
     offers = {letter: offer for letter, offer in OFFERS.items() if sensible.get(letter, True)}
@@ -50,7 +50,7 @@ def of_step(run: Run, texts_of_step: GuideStep) -> Mapping[str, Offer]:
 
 
 async def do(offer: Offer, run: Run, texts_of_step: GuideStep) -> None:
-    """Do it; show what stops it, and continue."""
+    """Do the action; if it fails, show why and continue."""
     try:
         await offer.do(run, texts_of_step)
     except ProblemError as error:
@@ -76,7 +76,7 @@ async def copy_name(run: Run, step: GuideStep, clipboard: "Clipboard | None" = N
 
 
 async def show_qr(run: Run, step: GuideStep) -> None:
-    """Draw the link for a phone's camera, light on dark as terminals are; where that cannot be, the link itself."""
+    """Print the link as a QR code, light on dark; if the terminal cannot display it, print the link."""
     from ava_onboard.tui.screens.qr import code
 
     drawn = code(step.link.url).plain.translate(str.maketrans(" ▄▀█", "█▀▄ "))
@@ -116,7 +116,7 @@ OFFERS: Mapping[str, Offer] = {
     "f": Offer(commands.FAQ, show_questions),
     "l": Offer("", switch_language),
 }
-"""By letter. ``b``, ``h`` and ``q`` belong to line mode itself; the words of ``p`` are those of the store in use."""
+"""The actions by letter. ``b``, ``h`` and ``q`` belong to line mode; the store in use gives the words of ``p``."""
 
 
 async def _copy(run: Run, text: str, done: str, clipboard: "Clipboard | None") -> None:

@@ -79,7 +79,7 @@ async def _has_finished(run: Run) -> bool:
 
 
 async def _wants_another_key(run: Run) -> bool:
-    """Show the status, offer what mends it, and open the last step; return False if the person is done."""
+    """Show the status, offer its action, and open the last step; return False if the person is done."""
     status = await statuses.look(run)
     run.console.result(*_status(run, status))
     if await _is_mended(run, status) and not run.console.confirm(_("Use another key?")):
@@ -89,7 +89,7 @@ async def _wants_another_key(run: Run) -> bool:
 
 
 async def _is_mended(run: Run, status: Status) -> bool:
-    """Offer the one action that mends the status; return whether nothing is left to mend."""
+    """Offer the action that the status needs; return whether none is needed."""
     if status.action is Action.SEND and run.console.confirm(_("Send the key kept on this computer to Ava now?")):
         return await sync.sync(run, sync.Options()) is Exit.DONE
     if status.action is Action.DELETE and run.console.confirm(_("Finish deleting the key now?")):
@@ -232,18 +232,18 @@ async def _answer(run: Run, question: str, *, letters: str = "", step: Step | No
 
 
 async def _typed(run: Run, question: str, *, hidden: bool = False, step: Step | None = None) -> str:
-    """Return what the person types, unless it quits, goes back, or is an offer of the menu, which is done first.
+    """Return what the person types. Actions of the menu are done here, and the question is asked again.
 
     Args:
         run: This run.
-        question: What is asked.
+        question: The question.
         hidden: Whether the answer does not appear on the terminal.
         step: The open step, whose menu is offered; None offers none.
 
     Raises:
-        _Quit: they said q.
-        _Back: they said b.
-        _ReadAgain: they changed the language.
+        _Quit: the answer is q.
+        _Back: the answer is b.
+        _ReadAgain: the language was changed.
     """
     while True:
         text = run.console.ask_hidden(question) if hidden else run.console.ask(question)
@@ -252,12 +252,12 @@ async def _typed(run: Run, question: str, *, hidden: bool = False, step: Step | 
             raise _Quit
         if short == "b":
             raise _Back
-        if step is None or not await _was_offered(run, short, step):
+        if step is None or not await _did_action(run, short, step):
             return text
 
 
-async def _was_offered(run: Run, letter: str, step: Step) -> bool:
-    """Do what the letter stands for; return False if it stands for nothing here."""
+async def _did_action(run: Run, letter: str, step: Step) -> bool:
+    """Do the action with this letter; return False if there is none."""
     texts_of_step = guide.current().of(step)
     if letter in ("h", "?"):
         run.console.result(*menu.all_of(run, texts_of_step))

@@ -92,8 +92,8 @@ NOWHERE = (NO_KEYRING, KEYRING_UNSAFE)
 UNCERTAIN = (KEYRING_SILENT,)
 """What was being written may still be kept; only reading it shows."""
 LOCKED = (FILE_LOCKED,)
-"""A passphrase is needed that nobody has entered yet."""
+"""The store waits for its passphrase."""
 REFUSED = (WRONG_PASSPHRASE,)
 """The passphrase is not the right one."""
 CLOSED = LOCKED + REFUSED
-"""Those that the right passphrase solves."""
+"""Entering the right passphrase solves these."""

@@ -71,7 +71,7 @@ Phase = Editing | Checking | Judged | Saving | Saved
 
 
 def under_way(phase: Phase) -> bool:
-    """Whether the form is waiting for an answer."""
+    """Return whether the form is waiting for an answer."""
     return isinstance(phase, Checking) or (isinstance(phase, Saving) and phase.failed is None)
 
 

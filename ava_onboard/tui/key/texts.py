@@ -25,8 +25,8 @@ def outcome(phase: Phase) -> list[Row]:
     match phase:
         case Checking():
             return rows([verdict.asking()])
-        case Judged(key=key, verdict=told):
-            return rows(verdict.lines(key.preview, told))
+        case Judged(key=key, verdict=judged):
+            return rows(verdict.lines(key.preview, judged))
         case Saving(key=ApiKey() as key, verdict=judged) | Saved(key=ApiKey() as key, verdict=judged):
             return rows([verdict.summary(key.preview, judged)])
         case _:
@@ -48,7 +48,7 @@ def stages(phase: Phase) -> list[Row]:
 
 
 def waiting(phase: Phase, *, for_store: bool) -> list[Row]:
-    """Return what is being waited for, once it takes long; ``for_store``: it is the keyring."""
+    """Return what to show while an answer takes longer than a moment; ``for_store``: the keyring's."""
     match phase:
         case Checking():
             words = waiting_for.vapi("Esc")

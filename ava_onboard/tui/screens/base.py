@@ -60,7 +60,7 @@ class OnboardScreen(PreparedScreen[Result]):
         return field and field.focus()
 
     def opened(self) -> None:
-        """Called when the person comes back to this screen."""
+        """Update the screen when the person returns to it."""
         self.redraw()
 
 

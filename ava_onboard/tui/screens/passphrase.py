@@ -185,7 +185,7 @@ class ForgetStoreScreen(ConfirmScreen):
         self.NO = words.keep
 
     def question(self) -> str:
-        """What is asked."""
+        """Return the question."""
         return _(self._words.forget_question)
 
 

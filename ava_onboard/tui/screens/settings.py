@@ -125,7 +125,7 @@ class SettingsScreen(OnboardScreen[None]):
                 pass
 
     def action_delete(self) -> None:
-        """Ask once, then delete; a deletion that was begun is finished without asking."""
+        """Ask once, then delete. An interrupted deletion is finished without asking."""
         self.run_worker(self._delete(), group="work", exclusive=True)
 
     def action_cancel(self) -> None:
@@ -191,7 +191,7 @@ class SettingsScreen(OnboardScreen[None]):
         self.redraw()
 
     async def _delete(self) -> None:
-        """Delete, or finish what was begun."""
+        """Delete, or finish an interrupted deletion."""
         questions = Questions(
             unlock=self.app.ask_for_passphrase,
             sign_in=self.app.ask_to_sign_in,

@@ -21,7 +21,7 @@ class Rail(Widget):
         self._journey = journey
 
     def render(self) -> Content:
-        """Return a line on a narrow screen, else a column."""
+        """Return a line on a narrow screen, or a column."""
         if self.screen.has_class("-narrow"):
             open_step = self._journey().step
             return Content("  ").join(self._entry(step, name=step is open_step) for step in STEPS)

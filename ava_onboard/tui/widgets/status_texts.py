@@ -48,7 +48,7 @@ def advice(status: Status, *, looking: bool) -> list[Row]:
 
 
 def waiting(status: Status | None) -> list[Row]:
-    """Return whose answer is missing, once it takes long; ``status`` is None until the keyring has answered."""
+    """Return whose answer is missing, if it takes a while; ``status`` is None until the keyring has answered."""
     if status is None:
         words = waiting_for.keyring()
     elif status.signed_in and status.known.learnt is None:

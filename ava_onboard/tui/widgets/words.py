@@ -42,7 +42,7 @@ class Words(Static):
 
 
 class ActionButton(Button, inherit_css=False):
-    """A button of one line, whose label is a function of the state. An empty label hides it.
+    """A button of one line; its label is a function of the state. An empty label hides it.
 
     It has its own style sheet: Textual's takes longer to read than the screen to paint, and none of it would apply.
 
@@ -103,7 +103,7 @@ class ActionButton(Button, inherit_css=False):
 
 
 def _same(one: object, other: object) -> bool:
-    """Whether two texts look the same. ``==`` ignores the styles of ``Content``."""
+    """Return whether two texts look the same. ``==`` ignores the styles of ``Content``."""
     if isinstance(one, Content):
         return isinstance(other, Content) and one.is_same(other)
     return one == other

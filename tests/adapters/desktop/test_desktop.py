@@ -46,7 +46,7 @@ NOISY = 'echo noise; echo noise >&2; echo "$@ token=$AVA_TOKEN" >> "$NOTES"'
 FOR_EVER = 'echo $$ > "$NOTES"; exec /usr/bin/tail -f /dev/null'
 
 
-async def test_the_browser_opens_in_silence_and_learns_no_token(
+async def test_the_browser_writes_nothing_and_gets_no_token(
     install: Install, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DISPLAY", ":0")
@@ -67,7 +67,7 @@ async def test_the_browser_opens_in_silence_and_learns_no_token(
         pytest.param({"BROWSER": "'"}, id="cannot be read"),
     ],
 )
-async def test_where_there_is_no_browser_nothing_is_started(
+async def test_without_a_browser_nothing_is_started(
     install: Install, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
 ) -> None:
     for name, value in environment.items():
@@ -81,7 +81,7 @@ async def test_where_there_is_no_browser_nothing_is_started(
 @pytest.mark.parametrize(
     ("setting", "arguments"), [("relay", URL), ("relay --new %s &", f"--new {URL}"), ("lynx:relay", URL)]
 )
-async def test_a_browser_that_the_person_set_is_used_also_from_afar(
+async def test_the_browser_variable_is_used_on_a_remote_machine_too(
     install: Install, monkeypatch: pytest.MonkeyPatch, setting: str, arguments: str
 ) -> None:
     monkeypatch.setenv("SSH_TTY", "/dev/pts/0")
@@ -100,7 +100,7 @@ async def test_the_next_browser_is_tried_when_one_fails(install: Install, monkey
     assert notes.read_text().startswith(URL)
 
 
-async def test_a_browser_that_goes_on_running_has_opened(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_browser_that_still_runs_has_opened(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":0")
     notes = install("xdg-open", FOR_EVER)
     assert await WebBrowser(seconds=0.3).open(URL)
@@ -119,7 +119,7 @@ async def test_what_is_copied_can_be_pasted(
     assert capfd.readouterr() == ("", "")
 
 
-async def test_where_there_is_no_clipboard_that_is_said(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_a_clipboard_copying_returns_false(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
     install("xclip", NOISY)
     assert not await OsClipboard().copy("text")
     assert await OsClipboard().paste() is None
@@ -129,7 +129,7 @@ async def test_where_there_is_no_clipboard_that_is_said(install: Install, monkey
     assert await OsClipboard().paste() is None
 
 
-async def test_a_clipboard_that_hangs_is_given_up_and_ended(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_clipboard_command_that_hangs_is_killed(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":0")
     notes = install("xsel", FOR_EVER)
     assert await OsClipboard(seconds=0.3).paste() is None
@@ -141,7 +141,7 @@ async def test_a_clipboard_that_hangs_is_given_up_and_ended(install: Install, mo
 
 
 def number_in(notes: Path) -> int:
-    """The process number that a script writes when it starts."""
+    """Return the process number that a script writes when it starts."""
     end = time.monotonic() + 5
     while not (notes.exists() and notes.read_text()):
         assert time.monotonic() < end

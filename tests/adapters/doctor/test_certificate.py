@@ -34,7 +34,7 @@ def certificate(names: Names) -> bytes:
         pytest.param([(COUNTRY, "FR")], None, id="neither"),
     ],
 )
-def test_the_issuer_is_the_organisation_else_the_common_name(names: Names, expected: str | None) -> None:
+def test_the_issuer_is_the_organisation_or_the_common_name(names: Names, expected: str | None) -> None:
     assert issuer(certificate(names)) == expected
 
 

@@ -1,4 +1,4 @@
-"""What doctor finds on this computer: a keyring, a folder, and a terminal of its own."""
+"""The checks of doctor on this computer: keyring, state folder and terminal."""
 
 import asyncio
 import os
@@ -35,14 +35,14 @@ async def test_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (failure.code, failure.values) == ("K01", {"backend": "keyring.backends.fail.Keyring"})
 
 
-async def test_a_setting_that_names_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_setting_that_names_an_unknown_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyring.core, "_keyring_backend", None)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", MARK)
     failure = await failure_of(computer(store=OsKeyring()).keyring)
     assert (failure.code, failure.values) == ("K06", {"backend": "unknown"})
 
 
-def test_the_journal_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_checking_the_state_folder_leaves_no_file(tmp_path: Path) -> None:
     file = tmp_path / "state" / "default.json"
     outcome = asyncio.run(computer(file=file, home=tmp_path).journal())
     assert outcome.facts == {"folder": str(Path("AVA_ONBOARD_HOME", "state"))}
@@ -50,7 +50,7 @@ def test_the_journal_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("where", ["home", "own", "elsewhere"])
-async def test_a_folder_that_cannot_be_written_is_told_without_names(
+async def test_an_unwritable_folder_is_reported_without_personal_names(
     where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     blocked = tmp_path / MARK
@@ -86,7 +86,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("dumb", (30, 8), "questions and answers only"),
     ],
 )
-async def test_what_a_terminal_cannot_show_is_noted_and_no_failure(
+async def test_a_limited_terminal_is_a_note_and_no_failure(
     term: str | None, size: tuple[int, int], note: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if term:
@@ -95,8 +95,8 @@ async def test_what_a_terminal_cannot_show_is_noted_and_no_failure(
         monkeypatch.delenv("TERM", raising=False)
     columns, lines = size
     termios.tcsetwinsize(sys.__stdout__.fileno(), (lines, columns))  # type: ignore[union-attr]
-    told = await computer().terminal()
-    assert isinstance(told, Passed)
-    assert told.facts == {"term": term or "unknown", "size": f"{columns}x{lines}", "encoding": "utf-8"}
-    assert bool(told.note) == bool(note)
-    assert note in told.words
+    outcome = await computer().terminal()
+    assert isinstance(outcome, Passed)
+    assert outcome.facts == {"term": term or "unknown", "size": f"{columns}x{lines}", "encoding": "utf-8"}
+    assert bool(outcome.note) == bool(note)
+    assert note in outcome.words

@@ -1,4 +1,4 @@
-"""What doctor finds: real sockets that refuse, hang, lie about the time, or show a certificate of their own."""
+"""The network checks of doctor, with real sockets that refuse, hang, or send a wrong time or certificate."""
 
 import asyncio
 import contextlib
@@ -45,7 +45,7 @@ def probes(
 
 @pytest.fixture
 def closed() -> str:
-    """An address where nobody listens."""
+    """An address where no program listens."""
     return f"127.0.0.1:{closed_port()}"
 
 
@@ -57,19 +57,19 @@ async def failure_of(look: Callable[[], Awaitable[Outcome]]) -> Failure:
     return caught.value.failure
 
 
-async def test_a_name_that_nobody_knows() -> None:
+async def test_an_unknown_host_name() -> None:
     failure = await failure_of(probes(Target("Vapi", "https://vapi.invalid")).dns)
     assert (failure.code, failure.values["service"], failure.values["host"]) == ("N01", "Vapi", "vapi.invalid")
 
 
-async def test_a_port_where_nobody_listens() -> None:
+async def test_a_closed_port() -> None:
     target = Target("Ava", f"http://127.0.0.1:{closed_port()}")
     look = probes(target)
     assert await look.dns() == Passed("{hosts}", {"hosts": target.shown})
     assert (await failure_of(look.tcp)).code == "N02"
 
 
-async def test_one_service_that_cannot_be_reached_hides_nothing_of_the_other(closed: str) -> None:
+async def test_an_unreachable_service_does_not_stop_the_checks_of_the_other(closed: str) -> None:
     async with serving(NO_KEY) as server:
         vapi, ava = Target("Vapi", server.url), Target("Ava", f"http://{closed}")
         look = probes(vapi, ava)
@@ -83,40 +83,40 @@ async def test_one_service_that_cannot_be_reached_hides_nothing_of_the_other(clo
         assert (await failure_of(other_way_round.ava)).code == "A01"
 
 
-async def test_where_nothing_can_be_reached_the_first_is_told_and_the_others_named(closed: str) -> None:
+async def test_if_nothing_can_be_reached_the_first_failure_names_the_others(closed: str) -> None:
     look = probes(Target("Vapi", f"http://{closed}"), Target("Ava", f"http://{closed}/"))
     failure = await failure_of(look.tcp)
     assert (failure.values["service"], failure.values["hosts"]) == ("Vapi", closed)
     assert Failed(failure).words.endswith(f"Also unreachable: {closed}.")
-    for rung in (look.tls, look.vapi, look.ava):
-        assert await rung() == Skipped(Reason.BLOCKED)
+    for check in (look.tls, look.vapi, look.ava):
+        assert await check() == Skipped(Reason.BLOCKED)
 
 
 async def test_vapi_s_european_region_alone_is_a_note(closed: str) -> None:
     async with serving(NO_KEY) as server:
         look = probes(Target("Vapi", server.url), Target("Vapi", f"http://{closed}", optional=True))
-        told = await look.tcp()
-        assert isinstance(told, Passed)
-        assert told.facts == {"hosts": server.url.removeprefix("http://"), "missing": closed}
-        assert told.words.endswith(f"except {closed}, needed only for keys of Vapi Europe")
+        outcome = await look.tcp()
+        assert isinstance(outcome, Passed)
+        assert outcome.facts == {"hosts": server.url.removeprefix("http://"), "missing": closed}
+        assert outcome.words.endswith(f"except {closed}, needed only for keys of Vapi Europe")
         assert await look.vapi() == Passed("{hosts}", {"hosts": server.url.removeprefix("http://")})
 
 
 async def test_a_european_region_that_answers_wrongly_is_a_note_too() -> None:
     async with serving(NO_KEY) as right, serving(answer(200, "<html>")) as wrong:
-        told = await probes(Target("Vapi", right.url), Target("Vapi", wrong.url, optional=True)).vapi()
-    assert isinstance(told, Passed)
-    assert told.facts == {"hosts": right.url.removeprefix("http://"), "missing": wrong.url.removeprefix("http://")}
+        outcome = await probes(Target("Vapi", right.url), Target("Vapi", wrong.url, optional=True)).vapi()
+    assert isinstance(outcome, Passed)
+    assert outcome.facts == {"hosts": right.url.removeprefix("http://"), "missing": wrong.url.removeprefix("http://")}
 
 
-async def test_an_unknown_name_among_known_ones_points_at_the_setting() -> None:
+async def test_one_unknown_host_name_among_known_ones_points_to_the_setting() -> None:
     look = probes(Target("Vapi", "http://localhost:1"), Target("Ava", "http://ava.invalid"))
     failure = await failure_of(look.dns)
     assert (failure.code, failure.values["service"]) == ("N09", "Ava")
     assert "AVA_API_URL" in failure.remedy
 
 
-async def test_a_certificate_that_nobody_vouches_for_and_whose_it_is(tmp_path: Path) -> None:
+async def test_an_untrusted_certificate_is_reported_with_its_issuer(tmp_path: Path) -> None:
     server_side, trusting = own_certificate(tmp_path)
     async with serving(NO_KEY, server_side) as server:
         target = Target("Vapi", server.url)
@@ -126,36 +126,36 @@ async def test_a_certificate_that_nobody_vouches_for_and_whose_it_is(tmp_path: P
         assert (await probes(target, tls=trusting).tls()).facts == {"issuer": "127.0.0.1"}
 
 
-async def test_a_handshake_that_hangs_ends() -> None:
+async def test_a_hanging_handshake_times_out() -> None:
     async with serving(hang) as server:
         target = Target("Vapi", server.url.replace("http:", "https:"))
         assert (await failure_of(probes(target, seconds=0.05).tls)).code == "N03"
 
 
-async def test_no_certificate_where_only_this_computer_is_asked() -> None:
+async def test_there_is_no_certificate_check_for_loopback() -> None:
     assert await probes(Target("Ava", "http://127.0.0.1:8000")).tls() == Skipped(Reason.NO_TLS)
 
 
-def told(hours: float) -> Play:
+def dated(hours: float) -> Play:
     return answer(404, {}, date=format_datetime(NOW + timedelta(hours=hours), usegmt=True))
 
 
 @pytest.mark.parametrize("hours", [-24, 2])
 async def test_a_wrong_clock(hours: int) -> None:
-    async with serving(told(hours)) as server:
+    async with serving(dated(hours)) as server:
         failure = await failure_of(probes(Target("Vapi", server.url)).clock)
     assert (failure.code, failure.values["offset"]) == ("C05", str(-3600 * hours))
 
 
 async def test_one_service_that_agrees_with_the_clock_is_enough(tmp_path: Path) -> None:
     server_side, _trusting = own_certificate(tmp_path)  # with a wrong clock no certificate is valid: not verified here
-    async with serving(told(-1)) as wrong, serving(told(0.01), server_side) as right:
+    async with serving(dated(-1)) as wrong, serving(dated(0.01), server_side) as right:
         outcome = await probes(Target("Vapi", wrong.url), Target("Ava", right.url)).clock()
     assert outcome.facts == {"offset": "-36"}
 
 
 @pytest.mark.parametrize("play", [answer(200, []), answer(200, [], date="noon"), GARBAGE, reset, hang])
-async def test_a_clock_that_nothing_is_known_about(play: Play) -> None:
+async def test_without_a_date_the_clock_is_not_checked(play: Play) -> None:
     async with serving(play) as server:
         assert await probes(Target("Vapi", server.url), seconds=0.2).clock() == Skipped(Reason.NO_TIME)
 

@@ -55,7 +55,7 @@ def service(client: httpx.AsyncClient, url: str, seconds: float = 5.0) -> Servic
         pytest.param(answer(307, {}, location="/x/"), "N06", 5, id="307"),
     ],
 )
-async def test_each_fault_has_its_name_and_keeps_nothing_of_the_request(
+async def test_each_failure_has_its_problem_and_holds_nothing_of_the_request(
     client: httpx.AsyncClient, play: Play, code: str, seconds: float
 ) -> None:
     async with serving(play) as server:
@@ -83,7 +83,7 @@ async def test_an_address_without_a_service_is_named(client: httpx.AsyncClient, 
     assert_no_mark(caught.value)
 
 
-async def test_the_request_says_who_asks_and_wants_a_plain_answer(client: httpx.AsyncClient) -> None:
+async def test_the_request_has_a_user_agent_and_refuses_compression(client: httpx.AsyncClient) -> None:
     async with serving(answer(200, [])) as server:
         await service(client, f"{server.url}/").ask("GET", "/assistant?limit=1", bearer=KEY)
     [request] = server.requests
@@ -114,7 +114,7 @@ async def test_an_answer_is_not_printed_with_its_body(client: httpx.AsyncClient)
 
 
 @pytest.mark.parametrize("body", ["", "[" * 100_000, '{"a":', "<html></html>", "1" * 5000])
-async def test_what_is_not_json_is_none(client: httpx.AsyncClient, body: str) -> None:
+async def test_a_body_that_is_not_json_reads_as_none(client: httpx.AsyncClient, body: str) -> None:
     async with serving(answer(200, body)) as server:
         assert (await service(client, server.url).ask("GET", "/")).json() is None
 
@@ -148,7 +148,7 @@ async def test_the_time_to_wait_comes_in_both_forms(
         ({"x_request_id": "é" * 200}, None),
     ],
 )
-async def test_the_name_of_the_request_is_kept_if_it_can_be_read_out(
+async def test_the_request_id_is_kept_if_it_can_be_read_out(
     client: httpx.AsyncClient, headers: dict[str, str], name: str | None
 ) -> None:
     async with serving(answer(302, {}, **headers)) as server:
@@ -157,11 +157,11 @@ async def test_the_name_of_the_request_is_kept_if_it_can_be_read_out(
     assert caught.value.failure.request_id == name
 
 
-def test_the_host_is_told_without_user_name_and_path(client: httpx.AsyncClient) -> None:
+def test_the_host_is_shown_without_user_name_and_path(client: httpx.AsyncClient) -> None:
     assert service(client, "https://user:pass@ava.example:8443/base").host == "ava.example:8443"
 
 
-async def test_loopback_is_never_asked_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_loopback_never_uses_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{closed_port()}")
     async with new_client(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
@@ -185,7 +185,7 @@ def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch,
     assert caught.value.failure.values["name"] == name
 
 
-async def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+async def test_an_untrusted_certificate_is_refused(tmp_path: Path) -> None:
     server_side, trusting = own_certificate(tmp_path)
     async with serving(answer(200, []), server_side) as server:
         async with new_client() as client:

@@ -37,9 +37,7 @@ def through(monkeypatch: pytest.MonkeyPatch, proxy: str) -> httpx.AsyncClient:
 
 
 @pytest.mark.parametrize(("status", "code"), [(407, "N10"), (403, "N08"), (502, "N08"), (503, "N08")])
-async def test_a_proxy_that_does_not_open_the_way_is_named_as_such(
-    monkeypatch: pytest.MonkeyPatch, status: int, code: str
-) -> None:
+async def test_a_proxy_that_refuses_is_reported(monkeypatch: pytest.MonkeyPatch, status: int, code: str) -> None:
     async with serving(answer(status, "<html>the proxy</html>")) as proxy:
         address = proxy.url.replace("://", f"://user:{MARK}@")
         async with through(monkeypatch, address) as client:
@@ -50,7 +48,7 @@ async def test_a_proxy_that_does_not_open_the_way_is_named_as_such(
         assert getattr(found, "code", None) == code, "doctor says the same"
 
 
-async def test_a_proxy_that_is_not_there_is_told_by_its_own_address(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_missing_proxy_is_reported_with_its_own_address(monkeypatch: pytest.MonkeyPatch) -> None:
     port, waits = closed_port(), Waits()
     async with through(monkeypatch, f"http://user:{MARK}@127.0.0.1:{port}") as client:
         failure = await failure_of(client, "https://ava.invalid")
@@ -60,13 +58,13 @@ async def test_a_proxy_that_is_not_there_is_told_by_its_own_address(monkeypatch:
     assert waits == [0.4, 0.8], "nothing was sent, so it is tried again"
 
 
-async def test_a_proxy_whose_name_nobody_knows_is_not_taken_for_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unknown_proxy_host_is_not_reported_as_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
     async with through(monkeypatch, "http://proxy.invalid:3128") as client:
         failure = await failure_of(client, "https://ava.example")
     assert (failure.code, failure.values["host"]) == ("N07", "proxy.invalid:3128")
 
 
-async def test_a_proxy_that_was_reached_and_breaks_off_is_no_proxy_that_is_not_there(
+async def test_a_proxy_that_closes_the_connection_is_not_called_unreachable(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with serving(reset) as proxy, through(monkeypatch, proxy.url) as client:
@@ -74,7 +72,7 @@ async def test_a_proxy_that_was_reached_and_breaks_off_is_no_proxy_that_is_not_t
 
 
 @pytest.mark.parametrize("days", [(-3, -2), (2, 3)], ids=["expired", "not yet valid"])
-async def test_a_certificate_out_of_its_time_points_to_the_clock(tmp_path: Path, days: tuple[int, int]) -> None:
+async def test_an_expired_certificate_points_to_the_clock(tmp_path: Path, days: tuple[int, int]) -> None:
     server_side, trusting = own_certificate(tmp_path, days)
     async with serving(answer(200, []), server_side) as server, new_client(trusting) as client:
         failure = await failure_of(client, server.url)
@@ -97,7 +95,7 @@ class PlainHttp(asyncio.Protocol):
         self.transport.write(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")
 
 
-async def test_an_address_without_tls_is_not_a_company_that_reads_along() -> None:
+async def test_an_address_without_tls_is_not_taken_for_an_inspecting_proxy() -> None:
     server = await asyncio.get_running_loop().create_server(PlainHttp, "127.0.0.1", 0)
     url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     async with new_client() as client:

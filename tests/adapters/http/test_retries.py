@@ -15,7 +15,7 @@ from tests.waits import Waits
 
 
 def one_after_the_other(*plays: Play) -> Play:
-    """Each request is answered by the next; the last one stays."""
+    """Answer each request with the next one; the last one stays."""
     left = list(plays)
 
     async def play(writer: asyncio.StreamWriter) -> None:
@@ -42,7 +42,7 @@ async def ask(
 
 @pytest.mark.parametrize("status", [502, 503, 504])
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
-async def test_what_is_safe_to_repeat_is_repeated_while_the_service_starts(
+async def test_safe_requests_are_retried_while_the_service_starts(
     client: httpx.AsyncClient, method: str, status: int
 ) -> None:
     waits = Waits()
@@ -51,7 +51,7 @@ async def test_what_is_safe_to_repeat_is_repeated_while_the_service_starts(
     assert waits == [0.4, 0.8]
 
 
-async def test_it_is_repeated_twice_and_then_said(client: httpx.AsyncClient) -> None:
+async def test_a_request_is_retried_twice_and_then_fails(client: httpx.AsyncClient) -> None:
     waits = Waits()
     async with serving(answer(503, {})) as server:
         assert (await ask(client, server.url, waits)).status == 503
@@ -75,9 +75,7 @@ async def test_everything_else_is_sent_once(client: httpx.AsyncClient, method: s
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "POST"])
-async def test_a_service_that_is_too_busy_is_asked_again_whatever_was_asked(
-    client: httpx.AsyncClient, method: str
-) -> None:
+async def test_any_request_is_retried_after_a_rate_limit(client: httpx.AsyncClient, method: str) -> None:
     waits = Waits()
     async with serving(one_after_the_other(answer(429, {}), answer(429, {}), answer(200, {}))) as server:
         assert (await ask(client, server.url, waits, method, seconds=15)).status == 200
@@ -95,7 +93,7 @@ async def test_a_service_that_is_too_busy_is_asked_again_whatever_was_asked(
         pytest.param("9", 60, [], id="a long wait is left to the person"),
     ],
 )
-async def test_one_that_stays_too_busy_is_given_up_before_it_takes_long(
+async def test_a_lasting_rate_limit_fails_before_the_deadline(
     client: httpx.AsyncClient, retry_after: str | None, seconds: float, pauses: list[float]
 ) -> None:
     waits = Waits()
@@ -106,7 +104,7 @@ async def test_one_that_stays_too_busy_is_given_up_before_it_takes_long(
     assert len(server.requests) == len(pauses) + 1
 
 
-async def test_one_that_counts_each_try_is_not_asked_again(client: httpx.AsyncClient) -> None:
+async def test_a_service_that_counts_attempts_is_not_asked_again(client: httpx.AsyncClient) -> None:
     waits = Waits()
     async with serving(answer(429, {}, retry_after="1")) as server:
         assert (await ask(client, server.url, waits, "POST", retry_when_limited=False)).status == 429
@@ -114,7 +112,7 @@ async def test_one_that_counts_each_try_is_not_asked_again(client: httpx.AsyncCl
 
 
 @pytest.mark.parametrize("play", [reset, NOTHING], ids=["reset", "nothing"])
-async def test_a_new_connection_that_breaks_is_no_reason_to_repeat(client: httpx.AsyncClient, play: Play) -> None:
+async def test_a_new_connection_that_breaks_is_not_retried(client: httpx.AsyncClient, play: Play) -> None:
     waits = Waits()
     async with serving(play) as server:
         with pytest.raises(ProblemError, match="N05"):
@@ -122,14 +120,14 @@ async def test_a_new_connection_that_breaks_is_no_reason_to_repeat(client: httpx
     assert (waits, len(server.requests)) == ([], 1)
 
 
-async def test_the_wait_that_was_asked_for_is_kept(client: httpx.AsyncClient) -> None:
+async def test_a_retry_after_is_respected(client: httpx.AsyncClient) -> None:
     waits = Waits()
     async with serving(one_after_the_other(answer(503, {}, retry_after="3"), answer(200, {}))) as server:
         assert (await ask(client, server.url, waits)).status == 200
     assert waits == [3]
 
 
-async def test_a_wait_that_would_outlast_the_call_is_not_begun(client: httpx.AsyncClient) -> None:
+async def test_a_wait_beyond_the_deadline_is_not_started(client: httpx.AsyncClient) -> None:
     waits = Waits()
     async with serving(answer(503, {}, retry_after="3")) as server:
         assert (await ask(client, server.url, waits, seconds=2)).status == 503
@@ -137,9 +135,7 @@ async def test_a_wait_that_would_outlast_the_call_is_not_begun(client: httpx.Asy
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-async def test_a_refused_connection_is_tried_again_whatever_was_to_be_sent(
-    client: httpx.AsyncClient, method: str
-) -> None:
+async def test_any_request_is_retried_after_a_refused_connection(client: httpx.AsyncClient, method: str) -> None:
     waits = Waits()
     with pytest.raises(ProblemError, match="N02"):
         await ask(client, f"http://127.0.0.1:{closed_port()}", waits, method)
@@ -148,9 +144,7 @@ async def test_a_refused_connection_is_tried_again_whatever_was_to_be_sent(
 
 @pytest.mark.parametrize("status", [502, 503, 504])
 @pytest.mark.parametrize("method", ["GET", "DELETE", "POST"])
-async def test_a_service_that_wakes_is_waited_for_whatever_was_asked(
-    client: httpx.AsyncClient, method: str, status: int
-) -> None:
+async def test_any_request_waits_for_a_sleeping_service(client: httpx.AsyncClient, method: str, status: int) -> None:
     waits = Waits()
     plays = [answer(status, {})] * 10
     async with serving(one_after_the_other(*plays, answer(200, {}))) as server:
@@ -158,7 +152,7 @@ async def test_a_service_that_wakes_is_waited_for_whatever_was_asked(
     assert waits == [0.4, 0.8, 1.6, 3.2, 5, 5, 5, 5, 5, 5]
 
 
-async def test_one_that_does_not_wake_up_is_given_up_when_the_time_of_the_call_is_over(
+async def test_a_service_that_does_not_start_fails_at_the_deadline(
     client: httpx.AsyncClient,
 ) -> None:
     waits = Waits()
@@ -167,7 +161,7 @@ async def test_one_that_does_not_wake_up_is_given_up_when_the_time_of_the_call_i
     assert 55 < sum(waits) < 60
 
 
-async def test_one_that_says_when_it_is_awake_is_not_asked_before(client: httpx.AsyncClient) -> None:
+async def test_a_starting_service_is_not_asked_before_its_retry_after(client: httpx.AsyncClient) -> None:
     waits = Waits()
     async with serving(one_after_the_other(answer(503, {}, retry_after="30"), answer(200, {}))) as server:
         assert (await ask(client, server.url, waits, "POST", seconds=60, may_sleep=True)).status == 200
@@ -175,7 +169,7 @@ async def test_one_that_says_when_it_is_awake_is_not_asked_before(client: httpx.
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 422, 500])
-async def test_any_other_answer_ends_the_waiting(client: httpx.AsyncClient, status: int) -> None:
+async def test_any_other_answer_ends_the_retries(client: httpx.AsyncClient, status: int) -> None:
     waits = Waits()
     async with serving(one_after_the_other(answer(503, {}), answer(status, {}))) as server:
         assert (await ask(client, server.url, waits, "POST", seconds=60, may_sleep=True)).status == status
@@ -229,7 +223,7 @@ async def test_a_kept_connection_that_broke_is_replaced_unless_a_key_was_sent(
 
 
 @pytest.mark.parametrize("jitter", [0.0, 0.5, 0.999])
-def test_the_pause_grows_and_is_not_the_same_for_everybody(jitter: float) -> None:
+def test_the_pause_grows_and_has_jitter(jitter: float) -> None:
     retries = Retries(jitter=lambda: jitter)
     first, second = (retries.pause(tried, "GET", 502, left=60) for tried in (1, 2))
     assert first == pytest.approx(0.2 + 0.2 * jitter)

@@ -1,4 +1,4 @@
-"""Whose certificates are trusted, in real handshakes: the files', else the system's store, else nobody's."""
+"""Which certificates are trusted, in real handshakes: those in the files, then those in the system's store."""
 
 from pathlib import Path
 
@@ -42,7 +42,7 @@ async def send(client: httpx.AsyncClient, server: Loopback) -> Answer:
 
 
 def let_the_system_trust(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On Linux the system's store is what OpenSSL finds; contexts that were made before do not know of it."""
+    """Add a certificate to the system's store: on Linux, that is what OpenSSL finds when a context is made."""
     monkeypatch.setenv("SSL_CERT_FILE", str(folder / "public.pem"))
 
 
@@ -59,7 +59,7 @@ async def test_a_certificate_that_only_the_system_knows_is_trusted_and_remembere
     assert asked == ["127.0.0.1"]
 
 
-async def test_a_certificate_that_nobody_knows_stays_refused(tmp_path: Path, asked: list[str]) -> None:
+async def test_an_unknown_certificate_stays_refused(tmp_path: Path, asked: list[str]) -> None:
     server_side, _ = own_certificate(tmp_path)
     async with serving(answer(200, []), server_side) as server, new_client() as client:
         for _ in range(2):
@@ -69,7 +69,7 @@ async def test_a_certificate_that_nobody_knows_stays_refused(tmp_path: Path, ask
     assert asked == ["127.0.0.1"], "once is enough"
 
 
-async def test_a_certificate_of_another_host_stays_refused_whoever_issued_it(
+async def test_a_certificate_of_another_host_stays_refused_for_any_issuer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server_side, _ = own_certificate(tmp_path)
@@ -81,7 +81,7 @@ async def test_a_certificate_of_another_host_stays_refused_whoever_issued_it(
     assert server.requests == []
 
 
-async def test_an_expired_certificate_is_no_reason_to_ask_the_system(tmp_path: Path, asked: list[str]) -> None:
+async def test_the_system_is_not_asked_about_an_expired_certificate(tmp_path: Path, asked: list[str]) -> None:
     server_side, trusting = own_certificate(tmp_path, (-3, -2))
     async with serving(answer(200, []), server_side) as server, new_client(trusting) as client:
         with pytest.raises(ProblemError, match="N11"):
@@ -101,7 +101,7 @@ async def test_doctor_trusts_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
     assert asked == ["127.0.0.1"] * 2
 
 
-async def test_what_is_in_the_files_needs_no_system(
+async def test_a_certificate_in_the_files_needs_no_system_store(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: list[str]
 ) -> None:
     server_side, _ = own_certificate(tmp_path)

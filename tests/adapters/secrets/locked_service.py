@@ -1,4 +1,4 @@
-"""A Secret Service that is locked, and opens a window whose password is "typed" by a call: a program of its own.
+"""A locked Secret Service, as a program: it opens a window, and a call "types" the password.
 
 It speaks as much of https://specifications.freedesktop.org/secret-service/ as reading from an empty keyring needs.
 """
@@ -13,13 +13,13 @@ NAME, PATH, PROMPT = "org.freedesktop.secrets", "/org/freedesktop/secrets", "/or
 
 
 def answer_person(word: str) -> None:
-    """What the person does in the window: ``Type`` or ``Dismiss``."""
+    """Act for the person at the window: ``Type`` or ``Dismiss``."""
     with open_dbus_connection() as connection:
         connection.send_and_get_reply(new_method_call(DBusAddress(PATH, NAME, "test.Person"), word))
 
 
 class Service:
-    """The service; ``locked`` until somebody types."""
+    """The service; ``locked`` until the password is typed."""
 
     def __init__(self) -> None:
         self.locked = True

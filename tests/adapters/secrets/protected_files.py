@@ -24,14 +24,14 @@ def path(tmp_path: Path) -> Path:
 
 
 async def opened(path: Path, profile: str = "default") -> ProtectedFile:
-    """The file at ``path``, made if it is not there, and open."""
+    """Return the open file at ``path``; create it if it is missing."""
     store = ProtectedFile(path, profile, cost=CHEAP)
     await store.choose(PASSPHRASE)
     return store
 
 
 async def code_of(call: Awaitable[object]) -> str:
-    """The code of the problem that the call ends with, once nothing in it has told a secret."""
+    """Return the code of the problem that a call raises; fail if the exception reveals a secret."""
     with pytest.raises(ProblemError) as caught:
         await call
     assert_no_mark(caught.value)

@@ -48,16 +48,16 @@ class TestEveryStore:
         await optional.choose(PASSPHRASE)
         return optional
 
-    async def test_nothing_is_there_at_first(self, store: SecretStore) -> None:
+    async def test_it_is_empty_at_first(self, store: SecretStore) -> None:
         assert [await store.get(name) for name in SecretName] == [None, None, None]
 
-    async def test_each_secret_comes_back_with_its_type(self, store: SecretStore) -> None:
+    async def test_each_secret_is_read_with_its_type(self, store: SecretStore) -> None:
         await store.put(SecretName.VAPI_KEY, KEY)
         await store.put(SecretName.ACCESS_TOKEN, Token("access"))
         await store.put(SecretName.REFRESH_TOKEN, Token("refresh"))
         assert [await store.get(name) for name in SecretName] == [KEY, Token("access"), Token("refresh")]
 
-    async def test_the_last_one_counts(self, store: SecretStore) -> None:
+    async def test_the_last_secret_replaces_the_earlier_one(self, store: SecretStore) -> None:
         await store.put(SecretName.VAPI_KEY, ApiKey("the-first-one"))
         await store.put(SecretName.VAPI_KEY, KEY)
         assert await store.get(SecretName.VAPI_KEY) == KEY
@@ -129,7 +129,7 @@ class TestEveryOptionalStore:
         assert await again().get(SecretName.VAPI_KEY) is None
         assert not await again().is_only_here(SecretName.VAPI_KEY)
 
-    async def test_only_an_empty_one_is_removed_by_tidying(self, again: Callable[[], OptionalStore]) -> None:
+    async def test_only_an_empty_store_is_removed_by_remove_if_empty(self, again: Callable[[], OptionalStore]) -> None:
         await again().choose(PASSPHRASE)
         await again().put(SecretName.VAPI_KEY, KEY)
         await again().remove_if_empty()

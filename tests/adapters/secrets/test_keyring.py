@@ -30,7 +30,7 @@ async def test_profiles_do_not_see_each_other() -> None:
 
 
 class Scripted(KeyringBackend):
-    """A backend that does what a test tells it; ``keyring`` itself never chooses it."""
+    """A scripted backend, which ``keyring`` itself never chooses."""
 
     priority = -1
 
@@ -141,7 +141,7 @@ FAIL, NULL = fail.Keyring(), null.Keyring()  # type: ignore[no-untyped-call]
         pytest.param(Trusted(ConnectionResetError(MARK)), "K07", id="bus is gone"),
     ],
 )
-async def test_each_trouble_has_its_name_and_tells_nothing_of_the_secret(
+async def test_each_failure_has_its_problem_and_reveals_no_secret(
     monkeypatch: pytest.MonkeyPatch, call: Call, backend: KeyringBackend, code: str
 ) -> None:
     use(monkeypatch, backend)
@@ -150,7 +150,7 @@ async def test_each_trouble_has_its_name_and_tells_nothing_of_the_secret(
 
 @every_call
 @pytest.mark.parametrize("setting", ["", "nonsense", "no.such.Keyring", "keyring.backends.SecretService.Nothing"])
-async def test_a_setting_that_names_no_backend_is_named(
+async def test_a_setting_that_names_no_backend_is_reported(
     monkeypatch: pytest.MonkeyPatch, call: Call, setting: str
 ) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", setting)
@@ -158,7 +158,7 @@ async def test_a_setting_that_names_no_backend_is_named(
     assert await code_of(call) == "K06"
 
 
-async def test_of_a_chain_only_a_trusted_member_gets_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_only_a_trusted_member_of_a_chain_gets_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     plain, trusted = Scripted(), Trusted()
     use(monkeypatch, Chain(plain, trusted))
     await OsKeyring("work").put(SecretName.VAPI_KEY, KEY)
@@ -166,7 +166,9 @@ async def test_of_a_chain_only_a_trusted_member_gets_the_secret(monkeypatch: pyt
     assert plain.held == {}
 
 
-async def test_a_token_is_named_by_its_ava_and_the_key_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_name_of_a_token_depends_on_its_ava_and_that_of_the_key_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     backend = Trusted()
     use(monkeypatch, backend)
     for ava_url in (None, "https://ava.example"):
@@ -185,13 +187,13 @@ async def test_a_token_is_named_by_its_ava_and_the_key_is_not(monkeypatch: pytes
     assert await OsKeyring("work", "https://ava.example/other").get(SecretName.ACCESS_TOKEN) is None
 
 
-async def test_what_was_written_is_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_written_secret_is_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, Trusted(forgets=True))
     assert await code_of(CALLS["put"]) == "K04"
 
 
 @pytest.mark.parametrize(("length", "code"), [(1280, None), (1281, "K10"), (4000, "K10")])
-async def test_what_is_too_long_for_windows_is_named(
+async def test_a_token_too_long_for_windows_is_reported(
     monkeypatch: pytest.MonkeyPatch, length: int, code: str | None
 ) -> None:
     backend, token = Windows(), Token((MARK * 200)[:length])
@@ -209,14 +211,14 @@ async def test_windows_may_fail_for_another_reason(monkeypatch: pytest.MonkeyPat
     assert await code_of(CALLS["put"]) == "K07"
 
 
-async def test_a_secret_that_cannot_be_deleted_is_not_called_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_secret_that_cannot_be_deleted_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     backend = Trusted(keeps=True)
     backend.held["ava-onboard:default:vapi-key", "default"] = KEY.reveal()
     use(monkeypatch, backend)
     assert await code_of(CALLS["delete"]) == "K07"
 
 
-async def test_what_is_no_key_is_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_stored_text_that_is_no_key_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     backend = Trusted()
     backend.held["ava-onboard:default:vapi-key", "default"] = "changed by hand"
     use(monkeypatch, backend)
@@ -224,7 +226,7 @@ async def test_what_is_no_key_is_no_key(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("call", [CALLS["get"], CALLS["put"]], ids=["get", "put"])
-async def test_a_keyring_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch, call: Call) -> None:
+async def test_a_keyring_that_does_not_answer_times_out(monkeypatch: pytest.MonkeyPatch, call: Call) -> None:
     backend = Frozen()
     use(monkeypatch, backend)
     assert await code_of(call, seconds=0.02) == "K03"

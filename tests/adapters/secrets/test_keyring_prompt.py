@@ -21,7 +21,7 @@ MAC, WINDOWS = "keyring.backends.macOS.Keyring", "keyring.backends.Windows.WinVa
 
 
 class Locked(Trusted):
-    """Answers once somebody has typed the password."""
+    """Answers once the password is typed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class Locked(Trusted):
 Locked.__module__, Locked.__qualname__ = Trusted.__module__, Trusted.__qualname__
 
 
-async def test_a_keyring_that_waits_for_a_person_is_waited_for_and_the_person_is_told(
+async def test_a_password_window_gives_the_person_time_and_is_mentioned(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     backend, asked = Locked(), list[str]()
@@ -51,7 +51,7 @@ async def test_a_keyring_that_waits_for_a_person_is_waited_for_and_the_person_is
     assert list(backend.held.values()) == [KEY.reveal()]
 
 
-async def test_a_keyring_that_answers_in_time_is_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_keyring_that_answers_in_time_is_not_examined(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, Trusted())
     asked: list[str] = []
 
@@ -63,37 +63,37 @@ async def test_a_keyring_that_answers_in_time_is_not_looked_into(monkeypatch: py
     assert asked == []
 
 
-async def test_a_program_that_is_still_loading_is_no_window(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_slow_imports_are_not_taken_for_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = threading.Event()
     monkeypatch.setattr(keyring, "get_keyring", lambda: loaded.wait(10))
-    told: list[str] = []
-    store = OsKeyring(seconds=0.05, asks_a_person=lambda _name: True, look_for_window=lambda: told.append("told"))
+    noticed: list[str] = []
+    store = OsKeyring(seconds=0.05, asks_a_person=lambda _name: True, look_for_window=lambda: noticed.append("told"))
     with pytest.raises(ProblemError, match="K03"):
         await store.get(SecretName.VAPI_KEY)
     loaded.set()
-    assert told == []
+    assert noticed == []
 
 
-async def test_a_service_that_answers_nothing_at_all_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_frozen_service_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
     backend, never = Frozen(), threading.Event()
     use(monkeypatch, backend)
-    told: list[str] = []
+    noticed: list[str] = []
     store = OsKeyring(
-        seconds=0.1, asks_a_person=lambda _name: never.wait(10), look_for_window=lambda: told.append("told")
+        seconds=0.1, asks_a_person=lambda _name: never.wait(10), look_for_window=lambda: noticed.append("told")
     )
     with pytest.raises(ProblemError, match="K03"):
         await store.get(SecretName.VAPI_KEY)
     never.set()
     backend.released.set()
-    assert told == []
+    assert noticed == []
 
 
-async def test_whoever_stops_waiting_for_the_window_is_let_go_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    backend, told = Locked(), asyncio.Event()
+async def test_cancelling_the_wait_for_the_window_returns_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend, noticed = Locked(), asyncio.Event()
     use(monkeypatch, backend)
-    store = OsKeyring(seconds=0.05, asks_a_person=lambda _name: True, look_for_window=told.set)
+    store = OsKeyring(seconds=0.05, asks_a_person=lambda _name: True, look_for_window=noticed.set)
     putting = asyncio.create_task(store.put(SecretName.VAPI_KEY, KEY))
-    await told.wait()
+    await noticed.wait()
     putting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await putting
@@ -109,7 +109,7 @@ async def given_up(store: OsKeyring, backend: Locked, text: str) -> None:
         await putting
 
 
-async def test_a_write_that_comes_late_comes_before_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_late_write_comes_before_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
     backend, store = Locked(), OsKeyring(seconds=10)
     use(monkeypatch, backend)
     await given_up(store, backend, "given-up-but-late")
@@ -121,7 +121,7 @@ async def test_a_write_that_comes_late_comes_before_the_next_one(monkeypatch: py
     assert backend.held == {}
 
 
-async def test_a_write_that_was_given_up_before_its_turn_is_never_made(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_write_abandoned_before_its_turn_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
     backend, store = Locked(), OsKeyring(seconds=10)
     use(monkeypatch, backend)
     await given_up(store, backend, "given-up-but-late")

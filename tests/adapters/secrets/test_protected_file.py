@@ -1,4 +1,4 @@
-"""The protected file: who gets in, who does not, and what becomes of it when somebody changes it."""
+"""The protected file: opening it, locking it, and tampering with it."""
 
 # ruff: noqa: ASYNC240 - nothing else waits for these small files
 
@@ -23,7 +23,7 @@ __all__ = ["path"]
 
 
 def again(path: Path, profile: str = "default", *, passphrase: Passphrase | None = None) -> ProtectedFile:
-    """The file in the next run of the program."""
+    """Return the file as the next run of the program has it."""
     return ProtectedFile(path, profile, passphrase=passphrase)
 
 
@@ -36,7 +36,7 @@ async def test_the_next_run_opens_it_with_the_passphrase(path: Path) -> None:
     assert await store.get(SecretName.VAPI_KEY) == KEY
 
 
-async def test_a_passphrase_at_hand_opens_it_without_anybody_being_asked(path: Path) -> None:
+async def test_a_given_passphrase_opens_it_without_a_question(path: Path) -> None:
     await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
     store = again(path, passphrase=PASSPHRASE)
     assert not store.locked
@@ -55,7 +55,7 @@ async def test_three_wrong_passphrases_do_no_harm(path: Path) -> None:
     assert await store.get(SecretName.VAPI_KEY) == KEY
 
 
-async def test_nobody_is_asked_while_the_passphrase_at_hand_is_being_tried(
+async def test_it_is_not_locked_while_the_given_passphrase_is_tried(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await opened(path)
@@ -70,12 +70,12 @@ async def test_nobody_is_asked_while_the_passphrase_at_hand_is_being_tried(
     assert asked == [False]
 
 
-async def test_an_accent_is_the_same_however_it_was_typed(path: Path) -> None:
+async def test_an_accented_passphrase_opens_it_in_either_unicode_form(path: Path) -> None:
     await ProtectedFile(path, cost=CHEAP).choose(Passphrase("déjà vu à Nîmes"))
     await again(path).unlock(Passphrase("de\u0301ja\u0300 vu a\u0300 Ni\u0302mes"))
 
 
-async def test_without_the_passphrase_nothing_is_got_or_kept_but_everything_can_be_forgotten(path: Path) -> None:
+async def test_without_the_passphrase_secrets_can_only_be_deleted(path: Path) -> None:
     await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
     store = again(path)
     assert await code_of(store.get(SecretName.VAPI_KEY)) == "K12"
@@ -87,13 +87,13 @@ async def test_without_the_passphrase_nothing_is_got_or_kept_but_everything_can_
     assert not store.is_chosen
 
 
-async def test_making_one_that_is_there_takes_its_passphrase(path: Path) -> None:
+async def test_choosing_an_existing_file_needs_its_passphrase(path: Path) -> None:
     await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
     assert await code_of(ProtectedFile(path, cost=CHEAP).choose(Passphrase("another passphrase"))) == "K11"
     assert await (await opened(path)).get(SecretName.VAPI_KEY) == KEY
 
 
-async def test_a_removed_file_is_gone_and_a_new_one_takes_another_passphrase(path: Path) -> None:
+async def test_after_removing_the_file_a_new_one_can_have_another_passphrase(path: Path) -> None:
     store = await opened(path)
     await store.put(SecretName.VAPI_KEY, KEY)
     await store.remove()
@@ -105,7 +105,7 @@ async def test_a_removed_file_is_gone_and_a_new_one_takes_another_passphrase(pat
     assert await store.get(SecretName.VAPI_KEY) is None
 
 
-async def test_a_file_that_another_program_has_made_anew_is_locked(path: Path) -> None:
+async def test_a_file_that_another_process_has_replaced_is_locked(path: Path) -> None:
     store = await opened(path)
     await again(path).remove()
     await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
@@ -128,7 +128,7 @@ async def test_neither_secret_nor_passphrase_can_be_read_in_the_folder(path: Pat
     assert PASSPHRASE.reveal() not in repr(vars(store)) + repr(vars(store._cipher))
 
 
-async def test_the_token_of_one_ava_is_not_found_while_another_is_asked(path: Path) -> None:
+async def test_the_token_for_one_ava_is_not_found_at_another(path: Path) -> None:
     await (await opened(path)).put(SecretName.ACCESS_TOKEN, ACCESS)
     other = ProtectedFile(path, ava_url="https://ava.example", passphrase=PASSPHRASE)
     assert await other.get(SecretName.ACCESS_TOKEN) is None
@@ -138,7 +138,7 @@ async def test_the_token_of_one_ava_is_not_found_while_another_is_asked(path: Pa
     assert [await here.get(entry) for entry in SecretName] == [KEY, ACCESS, None]
 
 
-async def test_the_same_key_never_looks_the_same_twice(path: Path) -> None:
+async def test_encrypting_the_same_key_twice_gives_different_bytes(path: Path) -> None:
     store, seen = await opened(path), set()
     for _ in range(5):
         await store.put(SecretName.VAPI_KEY, KEY)
@@ -150,7 +150,7 @@ async def test_the_same_key_never_looks_the_same_twice(path: Path) -> None:
 
 
 async def found(path: Path) -> str | None:
-    """The code that a run ends with that opens the file and gets the key; None if it is the right key."""
+    """Open the file and read the key; return the code of the problem, None if it is the right key."""
     store = again(path)
     try:
         await store.unlock(PASSPHRASE)
@@ -162,7 +162,7 @@ async def found(path: Path) -> str | None:
     return None
 
 
-async def test_no_flipped_bit_leads_to_another_secret_or_to_an_unknown_end(path: Path) -> None:
+async def test_any_flipped_bit_is_a_known_problem(path: Path) -> None:
     store = await opened(path)
     await store.put(SecretName.VAPI_KEY, KEY)
     await store.put(SecretName.ACCESS_TOKEN, ACCESS)
@@ -178,7 +178,7 @@ async def test_no_flipped_bit_leads_to_another_secret_or_to_an_unknown_end(path:
 
 
 @pytest.mark.parametrize("length", [0, 1, 40, 200, -2])
-async def test_a_file_that_was_cut_off_is_damaged(path: Path, length: int) -> None:
+async def test_a_truncated_file_is_damaged(path: Path, length: int) -> None:
     await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
     path.write_bytes(path.read_bytes()[:length])
     assert await found(path) == "K09"
@@ -202,7 +202,7 @@ CHANGES: dict[str, Callable[[dict[str, object]], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-async def test_what_is_no_file_of_ours_is_damaged_and_stays_as_it_is(
+async def test_another_file_counts_as_damaged_and_is_not_changed(
     path: Path, change: Callable[[dict[str, object]], object]
 ) -> None:
     await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
@@ -225,13 +225,13 @@ async def test_what_is_no_file_of_ours_is_damaged_and_stays_as_it_is(
 
 
 @pytest.mark.parametrize("content", [b"", b"[" * 100_000, b'"' + b"x" * 300_000, b"null", b"\xff\xfe{}"], ids=len)
-async def test_what_is_not_even_an_object_is_damaged(path: Path, content: bytes) -> None:
+async def test_json_that_is_no_object_is_damaged(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
     assert await code_of(again(path).unlock(PASSPHRASE)) == "K09"
 
 
-async def test_secrets_that_have_changed_places_do_not_open(path: Path) -> None:
+async def test_exchanged_entries_do_not_open(path: Path) -> None:
     store = await opened(path)
     await store.put(SecretName.VAPI_KEY, KEY)
     await store.put(SecretName.ACCESS_TOKEN, ACCESS)
@@ -252,12 +252,12 @@ async def test_the_file_of_another_profile_does_not_open_even_if_it_says_otherwi
     assert await code_of(again(path, "default").unlock(PASSPHRASE)) == "K11"
 
 
-def test_the_usual_cost_is_what_is_recommended() -> None:
+def test_the_default_cost_is_the_recommended_one() -> None:
     assert encryption.COST == 2**17
     assert max(encryption.COSTS) * 8 * 128 == 256 * 1024**2
 
 
-async def test_what_the_keyring_no_longer_holds_is_noted_without_the_passphrase(path: Path) -> None:
+async def test_noting_that_the_keyring_is_empty_needs_no_passphrase(path: Path) -> None:
     await opened(path)
     closed = ProtectedFile(path, cost=CHEAP)
     await closed.note_only_here(SecretName.VAPI_KEY, known=True)

@@ -41,15 +41,13 @@ class Held:
             await task
 
     async def finish(self) -> None:
-        """Let the call go on, until its thread ends."""
+        """Let the call continue until its thread ends."""
         self._release.set()
         assert self._thread
         await asyncio.to_thread(self._thread.join, 10)
 
 
-async def test_a_key_whose_saving_was_cancelled_does_not_come_back_after_it_is_deleted(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_deleted_key_does_not_return_from_a_cancelled_save(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = await opened(path)
     held = Held(store._opened)
     monkeypatch.setattr(store, "_opened", held)
@@ -61,11 +59,9 @@ async def test_a_key_whose_saving_was_cancelled_does_not_come_back_after_it_is_d
     assert await store.get(SecretName.VAPI_KEY) is None
 
 
-async def test_no_file_is_made_after_the_choice_of_one_is_cancelled(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    held = Held(encryption.begin)
-    monkeypatch.setattr(encryption, "begin", held)
+async def test_a_cancelled_choice_creates_no_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Held(encryption.create)
+    monkeypatch.setattr(encryption, "create", held)
     store = ProtectedFile(path, cost=CHEAP)
     await held.cancel(store.choose(PASSPHRASE))
     await held.finish()

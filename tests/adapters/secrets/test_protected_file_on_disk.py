@@ -29,7 +29,7 @@ Start = Callable[[Path, SecretName, int], SpawnProcess]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
-async def test_only_its_owner_can_read_it_whatever_the_umask_is(path: Path) -> None:
+async def test_only_its_owner_can_read_it_with_any_umask(path: Path) -> None:
     before = os.umask(0)
     try:
         store = await opened(path)
@@ -44,7 +44,7 @@ async def test_only_its_owner_can_read_it_whatever_the_umask_is(path: Path) -> N
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-async def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+async def test_an_unwritable_place_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     store = ProtectedFile(tmp_path / "file" / "default.vault", cost=CHEAP)
     with pytest.raises(ProblemError) as caught:
@@ -53,7 +53,7 @@ async def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert str(tmp_path / "file") in caught.value.failure.sentence
 
 
-async def test_a_file_that_is_not_one_is_no_reason_to_use_the_keyring(tmp_path: Path) -> None:
+async def test_a_folder_in_place_of_the_file_does_not_mean_the_keyring(tmp_path: Path) -> None:
     store = ProtectedFile(tmp_path)
     assert store.is_chosen
     assert await code_of(store.get(SecretName.VAPI_KEY)) == "K13"
@@ -61,7 +61,7 @@ async def test_a_file_that_is_not_one_is_no_reason_to_use_the_keyring(tmp_path: 
     assert ProtectedFile(tmp_path / "link").is_chosen
 
 
-async def test_what_cannot_be_written_leaves_what_was_there(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_failed_write_leaves_the_old_content(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = await opened(path)
     await store.put(SecretName.VAPI_KEY, KEY)
 
@@ -75,13 +75,13 @@ async def test_what_cannot_be_written_leaves_what_was_there(path: Path, monkeypa
     assert {file.name for file in path.parent.iterdir()} == {"default.vault", "default.vault.lock"}
 
 
-async def test_what_was_written_is_read_back(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_written_secret_is_read_back(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = await opened(path)
     monkeypatch.setattr(atomic_file, "replace", lambda path, content: None)
     assert await code_of(store.put(SecretName.VAPI_KEY, KEY)) == "K13"
 
 
-async def test_a_folder_that_does_not_answer_is_given_up(tmp_path: Path) -> None:
+async def test_a_folder_that_does_not_answer_times_out(tmp_path: Path) -> None:
     if sys.platform == "win32":
         return  # there are no pipes in a folder
     os.mkfifo(tmp_path / "default.vault")
@@ -117,7 +117,7 @@ asyncio.run(main())
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot end itself like this there")
 @pytest.mark.parametrize("point", ["before the disk has it", "before it has its name"])
-async def test_a_write_that_was_killed_loses_nothing_and_is_cleaned_up(path: Path, point: str) -> None:
+async def test_a_killed_write_loses_nothing_and_is_cleaned_up(path: Path, point: str) -> None:
     await (await opened(path)).put(SecretName.VAPI_KEY, KEY)
     killed = subprocess.run(
         [sys.executable, "-c", KILLED_WHILE_WRITING, path, point],
@@ -136,7 +136,7 @@ async def test_a_write_that_was_killed_loses_nothing_and_is_cleaned_up(path: Pat
 
 
 def write_many(path: Path, entry: SecretName, rounds: int) -> None:
-    """In a process of its own: keep another token again and again."""
+    """Keep a new token again and again, in a separate process."""
 
     async def work() -> None:
         store = await opened(path)
@@ -161,7 +161,7 @@ def processes() -> Iterator[Start]:
         process.join()
 
 
-async def test_two_processes_at_once_lose_nothing_of_each_other(path: Path, processes: Start) -> None:
+async def test_two_processes_writing_at_once_lose_nothing(path: Path, processes: Start) -> None:
     rounds = 40
     tokens = (SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN)
     writers = [processes(path, entry, rounds) for entry in tokens]

@@ -1,4 +1,4 @@
-"""A real gnome-keyring that is locked, frozen or killed: each in a session of its own, so that nothing else sees it."""
+"""A real gnome-keyring that is locked, frozen or killed, each in its own D-Bus session."""
 
 import subprocess
 import sys
@@ -61,7 +61,7 @@ asyncio.run(main())
         ("killed", {"K01", "K02"}),  # none, until the bus has started another one, which is locked
     ],
 )
-def test_a_keyring_in_trouble_is_named_and_the_process_ends(trouble: str, codes: set[str]) -> None:
+def test_a_failing_keyring_is_reported_and_the_process_ends(trouble: str, codes: set[str]) -> None:
     finished = subprocess.run(
         [RUN, sys.executable, "-c", PROGRAM, trouble], capture_output=True, text=True, timeout=30, check=True
     )

@@ -27,12 +27,12 @@ NOT_SIGNED_IN = answer(401, {"detail": "Not authenticated"})
         pytest.param(reset, "N05", id="reset"),
     ],
 )
-async def test_what_is_not_vapi_or_not_well(play: Play, code: str) -> None:
+async def test_another_answer_than_vapi_s_is_a_problem(play: Play, code: str) -> None:
     async with serving(play) as server:
         assert (await failure_of(probes(Target("Vapi", server.url)).vapi)).code == code
 
 
-async def test_vapi_is_known_by_its_refusal_and_gets_no_key() -> None:
+async def test_vapi_is_recognised_by_its_refusal_without_a_key() -> None:
     async with serving(NO_KEY) as server:
         assert isinstance(await probes(Target("Vapi", server.url)).vapi(), Passed)
         [request] = server.requests
@@ -51,19 +51,19 @@ async def test_vapi_is_known_by_its_refusal_and_gets_no_key() -> None:
         pytest.param(GARBAGE, "N05", id="not even HTTP"),
     ],
 )
-async def test_what_is_not_an_ava_or_not_well(play: Play, code: str) -> None:
+async def test_another_answer_than_ava_s_is_a_problem(play: Play, code: str) -> None:
     async with serving(play) as server:
         assert (await failure_of(probes(Target("Ava", server.url)).ava)).code == code
 
 
 @pytest.mark.parametrize("status", [401, 403])
-async def test_an_ava_is_known_by_its_refusal(status: int) -> None:
+async def test_ava_is_recognised_by_its_refusal(status: int) -> None:
     async with serving(answer(status, {"detail": "Not authenticated"})) as server:
         target = Target("Ava", server.url)
         assert (await probes(target).ava()).facts == {"host": target.shown, "asleep": "no"}
 
 
-async def test_an_ava_that_slept_is_well_all_the_same() -> None:
+async def test_an_ava_that_was_asleep_passes() -> None:
     async def wake_up(writer: asyncio.StreamWriter) -> None:
         awake = asyncio.Event()
         asyncio.get_running_loop().call_later(0.1, awake.set)
@@ -76,7 +76,7 @@ async def test_an_ava_that_slept_is_well_all_the_same() -> None:
     assert outcome.words.endswith(", woke up in 0 seconds")
 
 
-async def test_an_ava_that_starts_is_asked_until_it_answers() -> None:
+async def test_a_starting_ava_is_asked_until_it_answers() -> None:
     waits = Waits()
     plays = [answer(503, {})] * 3
 
@@ -88,6 +88,6 @@ async def test_an_ava_that_starts_is_asked_until_it_answers() -> None:
     assert len(waits) == 3
 
 
-async def test_an_ava_that_does_not_wake_up() -> None:
+async def test_an_ava_that_does_not_start() -> None:
     async with serving(hang) as server:
         assert (await failure_of(probes(Target("Ava", server.url), ava_seconds=0.05).ava)).code == "N03"

@@ -45,7 +45,7 @@ async def test_a_list_of_assistants_means_accepted(
         (answer(403, FORBIDDEN), Refusal.FORBIDDEN),
     ],
 )
-async def test_vapi_says_no_in_two_ways(client: httpx.AsyncClient, play: Play, refusal: Refusal) -> None:
+async def test_vapi_refuses_in_two_ways(client: httpx.AsyncClient, play: Play, refusal: Refusal) -> None:
     assert await check(client, play) == Rejected(refusal, (Region.EU,))
 
 
@@ -79,7 +79,7 @@ async def test_an_outage_is_not_a_refusal(client: httpx.AsyncClient, play: Play,
     assert MARK not in repr(verdict)
 
 
-async def test_support_and_patience_are_told_what_they_need(client: httpx.AsyncClient) -> None:
+async def test_the_request_id_and_the_time_to_wait_are_kept(client: httpx.AsyncClient) -> None:
     verdict = await check(client, answer(429, {}, retry_after="7", x_request_id="req-1"))
     assert isinstance(verdict, Undecided)
     assert (verdict.failure.request_id, verdict.failure.retry_after) == ("req-1", 7.0)
@@ -96,7 +96,7 @@ async def test_a_busy_vapi_is_asked_again(client: httpx.AsyncClient) -> None:
     assert len(server.requests) == 5, "opening the connection ahead is not worth another request"
 
 
-async def test_the_key_goes_to_the_region_that_is_asked_and_nowhere_else(client: httpx.AsyncClient) -> None:
+async def test_the_key_goes_only_to_the_region_that_is_asked(client: httpx.AsyncClient) -> None:
     async with serving(answer(200, [])) as america, serving(answer(200, [])) as europe:
         vapi = HttpVapi(client, {Region.US: america.url, Region.EU: europe.url})
         await vapi.check(KEY, Region.EU)
@@ -111,5 +111,5 @@ async def test_warming_up_opens_a_connection_without_a_key(client: httpx.AsyncCl
     assert header(server.requests[0], "authorization") is None
 
 
-async def test_warming_up_complains_about_nothing(client: httpx.AsyncClient) -> None:
+async def test_warming_up_ignores_failures(client: httpx.AsyncClient) -> None:
     await HttpVapi(client, {Region.US: f"http://127.0.0.1:{closed_port()}"}).warm_up()

@@ -16,7 +16,7 @@ NOTHING = {"answer": "unknown", "preview": None, "learnt": None}
 
 
 def about_ava(path: Path) -> Path:
-    """The file about the default Ava."""
+    """Return the file about the default Ava."""
     return path.with_name("shop@default.json")
 
 
@@ -31,7 +31,7 @@ def at_ava(**changes: object) -> bytes:
 
 
 def former(**changes: object) -> bytes:
-    """A file of the former format, which held one Ava beside the profile."""
+    """Return a file of the former format, which held one Ava and the profile."""
     whole = {"schema": 1, "step": "new-key", "done": [], "language": None, "theme": None, "account": None}
     return json.dumps(whole | {"kept": NOTHING, "known": NOTHING, "accepted": NOTHING} | changes).encode()
 
@@ -71,7 +71,7 @@ def shortened(content: object) -> str | None:
     ],
     ids=shortened,
 )
-def test_nonsense_about_the_profile_is_a_fresh_start_and_is_kept_aside(path: Path, content: bytes) -> None:
+def test_a_broken_profile_file_is_a_fresh_start_and_is_kept_aside(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
     assert (ProgressFiles(path).look(), last_ava(path)) == (Progress(), None)
@@ -97,7 +97,7 @@ def test_nonsense_about_the_profile_is_a_fresh_start_and_is_kept_aside(path: Pat
     ],
     ids=shortened,
 )
-def test_nonsense_about_an_ava_is_kept_aside_and_the_profile_stays(path: Path, content: bytes) -> None:
+def test_a_broken_file_about_an_ava_is_kept_aside_and_the_profile_stays(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(profile())
     file = about_ava(path)
@@ -109,7 +109,7 @@ def test_nonsense_about_an_ava_is_kept_aside_and_the_profile_stays(path: Path, c
     assert file.with_name(f"{file.name}.broken").read_bytes() == content
 
 
-def test_the_undamaged_form_is_believed(path: Path) -> None:
+def test_the_unbroken_form_is_read(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(profile())
     about_ava(path).write_bytes(at_ava())
@@ -129,7 +129,7 @@ WHOLE_FORMER = former(
 )
 
 
-def test_a_file_of_the_former_format_is_carried_over_whole(path: Path) -> None:
+def test_a_file_of_the_former_format_is_carried_over_completely(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(WHOLE_FORMER)
     assert last_ava(path) == AVA
@@ -179,7 +179,7 @@ def test_a_kill_while_the_former_format_is_carried_over_loses_nothing(
     assert ProgressFiles(path, AVA).load() == FULL
 
 
-def test_old_facts_do_not_come_back_after_an_older_version_has_saved_newer_ones(path: Path) -> None:
+def test_old_facts_do_not_return_after_an_older_version_has_saved_newer_ones(path: Path) -> None:
     ProgressFiles(path).save(Progress(account="Élodie", known=YES))
     path.write_bytes(former())
     saved = ProgressFiles(path)
@@ -188,7 +188,7 @@ def test_old_facts_do_not_come_back_after_an_older_version_has_saved_newer_ones(
 
 
 @pytest.mark.parametrize("which", ["profile", "ava"])
-def test_a_file_of_a_newer_version_is_left_alone_and_said(path: Path, which: str) -> None:
+def test_a_file_of_a_newer_version_is_not_changed_and_reported(path: Path, which: str) -> None:
     path.parent.mkdir()
     file = path if which == "profile" else about_ava(path)
     file.write_bytes(b'{"schema": 3, "what": "only a newer version understands"}')

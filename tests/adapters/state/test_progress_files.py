@@ -36,7 +36,7 @@ def names(path: Path) -> set[str]:
 
 
 def note_writes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that are written from now on."""
+    """Return a list that collects the names of the files written from now on."""
     written: list[str] = []
     really = atomic_file.replace
 
@@ -49,7 +49,7 @@ def note_writes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.parametrize("progress", [FULL, Progress()], ids=["full", "fresh"])
-def test_what_was_saved_is_loaded(path: Path, progress: Progress) -> None:
+def test_saved_progress_is_loaded(path: Path, progress: Progress) -> None:
     saved = ProgressFiles(path, AVA)
     assert saved.load() == Progress()
     saved.save(FULL)
@@ -78,7 +78,7 @@ ADDRESSES = [None, "https://ava.example", "https://AVA.example", "https://ava.ex
 ADDRESSES += ["http://127.0.0.1:8000", "http://127.0.0.1:80", "http://[::1]:8000", f"https://{'x' * 200}.example"]
 
 
-def test_each_ava_has_a_file_of_its_own_whose_name_every_system_takes(path: Path) -> None:
+def test_each_ava_has_its_own_file_with_a_valid_name(path: Path) -> None:
     for ava in ADDRESSES:
         ProgressFiles(path, ava).save(Progress(account="somebody"))
     files = names(path) - {"shop.json", "shop.json.lock"}
@@ -88,14 +88,14 @@ def test_each_ava_has_a_file_of_its_own_whose_name_every_system_takes(path: Path
         assert not set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789.-@")
 
 
-def test_failures_are_of_the_moment_and_not_saved(path: Path) -> None:
+def test_failures_are_not_saved(path: Path) -> None:
     failure = Failure(problems.VAPI_DOWN)
     ProgressFiles(path).save(Progress(accepted=Fact(Answer.UNKNOWN, "8f14e45f...", NOW, failure)))
     assert ProgressFiles(path).load().accepted == Fact(Answer.UNKNOWN, "8f14e45f...", NOW)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder of a user private by other means")
-def test_only_its_owner_can_read_them_and_nothing_else_is_left_behind(path: Path) -> None:
+def test_only_the_owner_can_read_the_files_and_no_other_file_is_left(path: Path) -> None:
     ProgressFiles(path).save(FULL)
     ProgressFiles(path).save(FULL._replace(language="en", account="Camille"))
     assert names(path) == {"shop.json", "shop@default.json", "shop.json.lock"}
@@ -121,7 +121,7 @@ def test_only_the_file_that_changes_is_written(path: Path, monkeypatch: pytest.M
     ],
     ids=["an operation begins", "an operation ends"],
 )
-def test_an_operation_is_saved_before_what_it_changes_and_removed_after_it(
+def test_an_operation_is_saved_before_its_changes_and_removed_after_them(
     path: Path, monkeypatch: pytest.MonkeyPatch, after: Progress, order: list[str]
 ) -> None:
     saved = ProgressFiles(path)
@@ -142,7 +142,7 @@ def test_removing_a_profile_removes_all_of_its_files_and_no_other(path: Path) ->
     assert names(path) == kept | {"shop.json.lock"}
 
 
-def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     saved = ProgressFiles(tmp_path / "file" / "shop.json")
     assert saved.load() == Progress()
@@ -153,7 +153,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert caught.value.__context__ is None
 
 
-def test_a_save_that_fails_leaves_the_old_one_and_no_rubbish(path: Path) -> None:
+def test_a_failed_save_leaves_the_old_file_and_no_temporary_one(path: Path) -> None:
     path.mkdir(parents=True)
     (path / "occupied").touch()
     with pytest.raises(ProblemError):

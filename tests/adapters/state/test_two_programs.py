@@ -24,19 +24,19 @@ ROUNDS = 50
 
 
 def program(path: Path) -> tuple[ProgressFiles, Progress]:
-    """A program that has just started, and what it knows."""
+    """Start a program; return its files and what it has loaded."""
     opened = ProgressFiles(path)
     return opened, opened.load()
 
 
-def test_what_the_other_has_under_way_survives_a_change_of_language(path: Path) -> None:
+def test_the_other_program_s_operation_survives_a_change_of_language(path: Path) -> None:
     (one, known), (other, seen) = program(path), program(path)
     one.save(known._replace(under_way=SENDING))
     other.save(seen._replace(language="fr"))
     assert ProgressFiles(path).load() == Progress(language="fr", under_way=SENDING)
 
 
-def test_who_ends_something_does_not_end_what_the_other_has_begun_since(path: Path) -> None:
+def test_ending_an_operation_does_not_end_a_newer_one_of_the_other_program(path: Path) -> None:
     (one, known), (other, seen) = program(path), program(path)
     one.save(known._replace(under_way=SENDING))
     other.save(seen._replace(under_way=DELETING))
@@ -46,7 +46,7 @@ def test_who_ends_something_does_not_end_what_the_other_has_begun_since(path: Pa
     assert ProgressFiles(path).load().under_way is None
 
 
-def test_what_both_have_learnt_is_what_was_learnt_last(path: Path) -> None:
+def test_the_last_change_of_both_programs_wins(path: Path) -> None:
     (one, known), (other, seen) = program(path), program(path)
     one.save(known._replace(known=Fact(Answer.NO, None, NOW), kept=Fact(Answer.YES, "8f14e45f...", NOW)))
     other.save(seen._replace(known=Fact(Answer.YES, "8f14e45f...", NOW)))
@@ -63,7 +63,7 @@ def test_two_programs_at_two_avas_share_the_profile_and_nothing_else(path: Path)
     assert ProgressFiles(path, AVA).load() == Progress(ava=AVA, language="fr", account="Camille", known=YES)
 
 
-def test_an_operation_begun_keeps_the_profile_at_its_ava(path: Path) -> None:
+def test_starting_an_operation_keeps_the_profile_at_its_ava(path: Path) -> None:
     one, other = ProgressFiles(path), ProgressFiles(path, AVA)
     one.save(one.load()._replace(ava=DEFAULT_AVA))
     other.save(other.load()._replace(ava=AVA, account="Camille"))
@@ -71,7 +71,7 @@ def test_an_operation_begun_keeps_the_profile_at_its_ava(path: Path) -> None:
     assert ProgressFiles(path).load() == Progress(ava=DEFAULT_AVA, under_way=SENDING)
 
 
-def test_an_operation_lapses_once_the_profile_uses_another_ava(path: Path) -> None:
+def test_an_operation_lapses_when_the_profile_uses_another_ava(path: Path) -> None:
     one, other = ProgressFiles(path), ProgressFiles(path, AVA)
     one.save(one.load()._replace(ava=DEFAULT_AVA, known=YES, under_way=DELETING))
     other.save(other.load()._replace(ava=AVA))
@@ -92,7 +92,7 @@ def test_two_programs_that_started_with_a_file_of_the_former_format_lose_nothing
     )
 
 
-def test_what_could_not_be_saved_is_saved_with_what_comes_next(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_next_save_includes_what_a_failed_one_could_not_write(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one, known = program(path)
     one.save(known)
     with monkeypatch.context() as full:
@@ -107,7 +107,7 @@ def no_space(_path: Path, _content: bytes, *, durable: bool) -> None:
     raise OSError("no space left")
 
 
-def test_a_file_that_somebody_removed_is_written_whole_again(path: Path) -> None:
+def test_a_removed_file_is_written_completely(path: Path) -> None:
     one, known = program(path)
     one.save(known._replace(language="fr"))
     path.unlink()
@@ -115,10 +115,8 @@ def test_a_file_that_somebody_removed_is_written_whole_again(path: Path) -> None
     assert ProgressFiles(path).load() == Progress(language="fr", theme="ava-light")
 
 
-def test_a_file_that_somebody_reads_at_that_moment_is_written_all_the_same(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As on Windows, where a file that is open cannot be replaced."""
+def test_a_file_that_is_being_read_can_be_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows, an open file cannot be replaced."""
     one, known = program(path)
     one.save(known)
     really, reading = Path.replace, [PermissionError(13, "used by another process")] * 3
@@ -133,7 +131,7 @@ def test_a_file_that_somebody_reads_at_that_moment_is_written_all_the_same(
     assert ProgressFiles(path).load().language == "fr"
 
 
-def test_a_program_that_hangs_while_it_writes_holds_nobody_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_that_hangs_while_writing_does_not_block_others(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress_files, "_TURN", 0.02)
     one, known = program(path)
     one.save(known)
@@ -145,7 +143,7 @@ def test_a_program_that_hangs_while_it_writes_holds_nobody_up(path: Path, monkey
     assert left.exists(), "the other is still writing it"
 
 
-def test_what_a_killed_program_has_left_behind_is_removed(path: Path) -> None:
+def test_temporary_files_of_a_killed_program_are_removed(path: Path) -> None:
     one, known = program(path)
     one.save(known)
     path.with_name(f".{path.name}.x8f3k2").touch()
@@ -154,9 +152,7 @@ def test_what_a_killed_program_has_left_behind_is_removed(path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="folders are not written through there")
-def test_what_is_under_way_is_written_through_to_the_disk_and_the_step_is_not(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_operation_is_written_durably_and_the_step_is_not(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one, known = program(path)
     one.save(known)
     through: list[int] = []
@@ -176,7 +172,7 @@ def work(path: Path, name: str) -> None:
         own.save(known._replace(language=value) if name == "language" else known._replace(account=value))
 
 
-def test_two_processes_that_write_at_the_same_time_lose_nothing(path: Path) -> None:
+def test_two_processes_writing_at_once_lose_no_progress(path: Path) -> None:
     ProgressFiles(path).save(Progress(under_way=SENDING))
     processes = [PROCESSES.Process(target=work, args=(path, name)) for name in ("language", "account")]
     for process in processes:

@@ -47,7 +47,7 @@ async def test_so_is_an_unknown_path_and_an_unexpected_error(backend: Backend, m
         assert answer.headers["allow"] == "DELETE, GET, POST"
 
 
-async def test_over_https_browsers_are_told_to_keep_using_it(backend: Backend) -> None:
+async def test_over_https_browsers_must_keep_using_it(backend: Backend) -> None:
     answer = await backend.client.get("https://ava.test/healthz")
 
     assert answer.headers["strict-transport-security"].startswith("max-age=")

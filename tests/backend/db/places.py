@@ -69,7 +69,7 @@ class PostgresDatabases:
 
     @contextmanager
     def new(self, template: str | None = None) -> Iterator[str]:
-        """See `Databases`. Nobody is connected to the template."""
+        """See `Databases`. No connection to the template is open."""
         name = f"ava_{next(self._numbers)}"
         self._server.create(name, template and template.rpartition("/")[2])
         yield self._server.url(name)
@@ -81,12 +81,12 @@ class PostgresDatabases:
 
 
 def sqlite_url(file: Path) -> str:
-    """The URL of an SQLite file, whatever characters its path holds."""
+    """Return the URL of an SQLite file; its path may hold any characters."""
     return URL.create("sqlite+aiosqlite", database=str(file)).render_as_string()
 
 
 def sqlite_file(url: str) -> Path:
-    """The file behind the URL of a test's SQLite database."""
+    """Return the file of a test's SQLite database."""
     return Path(url.removeprefix("sqlite+aiosqlite:///"))
 
 

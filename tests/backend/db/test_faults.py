@@ -34,7 +34,7 @@ def assert_unavailable(answer: httpx.Response) -> None:
 
 
 def every_call(backend: Backend) -> list[Coroutine[Any, Any, httpx.Response]]:
-    """Every call that uses the database. Afterwards the tenant has no key."""
+    """Make every call that uses the database. Afterwards the tenant has no key."""
     return [
         *writing_calls(backend),
         backend.client.get(KEY_PATH, headers=backend.alice.headers),

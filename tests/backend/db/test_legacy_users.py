@@ -160,7 +160,7 @@ async def create(url: str, email: str) -> Account:
         return await create_user(engine, passwords, email=email, phone=None, name="MARKED", password="secret")
 
 
-async def test_a_shared_identifier_signs_nobody_in(template: Template, databases: Databases) -> None:
+async def test_a_shared_identifier_cannot_sign_in(template: Template, databases: Databases) -> None:
     """The owner of the table may add them later, too."""
     with databases.new() as url:
         await asyncio.to_thread(make_table, url)

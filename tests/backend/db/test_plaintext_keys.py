@@ -208,8 +208,8 @@ def test_after_a_vacuum_no_table_holds_a_plain_text_key(databases: Databases, ur
 def log_everything(url: str, files: list[Path]) -> None:
     """Takes effect with the next connection, whose statements the log shows."""
     name = url.rpartition("/")[2]
-    told = {"log_statement": "all", "log_parameter_max_length": "-1", "log_parameter_max_length_on_error": "-1"}
-    run(url, *((f"ALTER DATABASE {name} SET {setting} = '{value}'", []) for setting, value in told.items()))
+    logged = {"log_statement": "all", "log_parameter_max_length": "-1", "log_parameter_max_length_on_error": "-1"}
+    run(url, *((f"ALTER DATABASE {name} SET {setting} = '{value}'", []) for setting, value in logged.items()))
     run(url, ("SELECT CAST(:seen AS TEXT)", [{"seen": "SEEN-parameter"}]))
     assert any(b"SEEN-parameter" in file.read_bytes() for file in files)
 

@@ -32,7 +32,7 @@ async def rows(url: str) -> AsyncIterator[SqliteRows]:
 
 
 @sqlite_only
-async def test_a_write_waits_for_another_process_while_reads_go_on(
+async def test_a_write_waits_for_another_process_while_reads_continue(
     rows: SqliteRows, template: Template, url: str
 ) -> None:
     with closing(sqlite3.connect(sqlite_file(url), isolation_level=None)) as other:
@@ -68,7 +68,7 @@ def test_the_pauses_add_up_to_the_time_limit(timeout: float) -> None:
 
 
 @sqlite_only
-async def test_the_log_starts_anew_while_tenants_keep_saving(
+async def test_the_log_restarts_while_tenants_keep_saving(
     rows: SqliteRows, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sqlite_rows, "_WRITES_PER_CHECKPOINT", 500)

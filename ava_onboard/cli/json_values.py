@@ -1,0 +1,28 @@
+"""Types of the values in JSON output, with their limits. Only ``json_types`` imports them."""
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from ava_onboard.domain import failure, verdict
+
+_FAILURES = [code.value for code in failure.Exit if code not in (failure.Exit.DONE, failure.Exit.INTERRUPTED)]
+
+
+def one_of(*values: str | int) -> Any:
+    """Return the annotation of a field that has one of these values."""
+    return Field(json_schema_extra={"enum": list(values)})
+
+
+def name_of(members: Iterable[Enum]) -> Any:
+    """Return the annotation of a field that holds the name of a member, in lower case."""
+    return one_of(*(member.name.lower() for member in members))
+
+
+Code = Annotated[str, Field(pattern="^[A-Z][0-9]{2}$")]
+Preview = Annotated[str, Field(max_length=11)]
+Time = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]
+Exit = Annotated[int, one_of(*_FAILURES)]
+Region = Annotated[str, one_of(*verdict.Region)]
