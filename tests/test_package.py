@@ -1,4 +1,4 @@
-"""What is installed: a customer gets little, and everything that is imported is declared."""
+"""Dependencies: a customer installs little, and every import is declared."""
 
 import ast
 import re

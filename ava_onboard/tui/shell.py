@@ -1,4 +1,4 @@
-"""What screens and widgets see of the app: the profile, the computer, and what works from everywhere.
+"""The part of the app that screens and widgets use: the profile, the computer, and common actions.
 
 Screens reach it as ``app = getters.app(Shell)``. They never import the app itself, which imports them.
 """

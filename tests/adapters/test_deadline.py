@@ -1,4 +1,4 @@
-"""Blocking calls: their outcome, their deadline, and that they never hold the process back."""
+"""Blocking calls: their outcome, their deadline, and that they never keep the process alive."""
 
 import asyncio
 import socket

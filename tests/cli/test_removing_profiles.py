@@ -1,4 +1,4 @@
-"""``profiles --remove``: everything of one profile goes from this computer, and nothing of another."""
+"""``profiles --remove``: it removes everything of one profile from this computer, and nothing of another."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What no real part can do on demand: a failing keyring, a clock that stands still, a person who answers."""
+"""Fakes for what real parts cannot do on demand: a failing keyring, a stopped clock, a person who answers."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence

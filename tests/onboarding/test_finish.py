@@ -1,4 +1,4 @@
-"""What was under way when a run ended: what the next one makes of it, and what it leaves alone."""
+"""Operations that an earlier run left unfinished."""
 
 import pytest
 

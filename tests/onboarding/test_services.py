@@ -1,4 +1,4 @@
-"""Making the services: once, when they are needed, and as an outcome where that is impossible."""
+"""Making the services: once, when they are needed; a failure is a value."""
 
 import asyncio
 import gc

@@ -1,4 +1,4 @@
-"""A keyring that waits for a person is waited for; one that does not answer at all is given up as always."""
+"""A keyring that shows a password window gets more time than one that does not answer."""
 
 import asyncio
 import subprocess
