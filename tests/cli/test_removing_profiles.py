@@ -119,28 +119,6 @@ async def test_a_failing_keyring_leaves_a_profile_that_can_be_removed_again(
     assert settings.state_file.exists() is not done
 
 
-class NoFile(FailingStore):
-    """No protected file."""
-
-    exists = locked = False
-
-    async def make(self, passphrase: object) -> None:
-        raise AssertionError
-
-    open = make
-
-    async def is_only_here(self, entry: SecretName) -> bool:
-        return False
-
-    async def note_only_here(self, entry: SecretName, known: bool) -> None:
-        raise AssertionError
-
-    async def remove(self) -> None:
-        """There is none."""
-
-    remove_if_empty = remove
-
-
 def test_an_unknown_profile_is_not_removed(command: Command) -> None:
     result = command("profiles", "--remove", "8f14e45f-no-profile", "--yes")
     assert result.returncode == Exit.USAGE
