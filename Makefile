@@ -4,40 +4,42 @@
 PYTHON ?= python3
 VERSION = $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 VENV := .venv$(if $(filter-out python3,$(PYTHON)),-$(VERSION))
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := $(VENV)/.ready
-SLOW := tests/snapshots tests/backend/databases tests/bench tests/faults
+FAST := not (bench or database or faults or keyring or picture or process or terminal)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast faults check style translations schemas screenshots snapshots bench bench-backend clean
+.PHONY: help demo test fast faults check style translations schemas screenshots snapshots docs bench bench-backend clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
 
-$(READY): pyproject.toml
+$(READY): pyproject.toml .ci/constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "ava-onboard needs Python 3.11 or newer: make PYTHON=python3.12"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --editable '.[demo]' --group dev
+	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --editable ".[demo]" --group dev
 	touch $@
 
-demo: $(READY)  ## try the assistant offline, with sample keys
+demo: $(READY)  ## try ava-onboard offline, with sample keys
 	@$(BIN)/ava-onboard demo
 
 test: $(READY)  ## run all tests, those of the keyring on a real one
-	$(BIN)/python -m pytest -n 2 -m 'not keyring'
+	$(BIN)/python -m pytest -n 2 -m 'not keyring' $(COVERAGE)
 	@tests/run-with-keyring $(BIN)/python -m pytest -m keyring || { code=$$?; \
 	  if [ $$code = 69 ] && [ -z "$$AVA_ONBOARD_NO_SKIPS" ]; then echo "The keyring tests did NOT run."; else exit $$code; fi; }
 
-fast: $(READY)  ## run what needs no pictures, no terminal, no databases and no keyring, in less than a minute
-	$(BIN)/python -m pytest -n 2 -m 'not keyring and not terminal' $(SLOW:%=--ignore=%)
+fast: $(READY)  ## run the tests without pictures, terminals, PostgreSQL, keyring and servers: less than a minute
+	$(BIN)/python -m pytest -n 2 -m '$(FAST)'
 
 faults: $(READY)  ## print the table of faults; kill the program 400 times, use it 2,000 times, let a monkey at it
 	AVA_ONBOARD_FAULTS=1 $(BIN)/python -m pytest -n 2 -m 'not keyring' tests/faults
 	@AVA_ONBOARD_FAULTS=1 tests/run-with-keyring $(BIN)/python -m pytest -m keyring tests/faults || { code=$$?; \
 	  if [ $$code = 69 ] && [ -z "$$AVA_ONBOARD_NO_SKIPS" ]; then echo "The keyring tests did NOT run."; else exit $$code; fi; }
 
-check: style test  ## run what CI runs: style, types, architecture, tests
+check: COVERAGE := --cov --cov-report=
+check: style test  ## run what CI runs: style, types, architecture, tests; print how much of the code they cover
+	@$(BIN)/python -m coverage report | tail -n 1
 
 style: $(READY)  ## check style, types and architecture
 	$(BIN)/ruff check
@@ -51,11 +53,16 @@ translations: $(READY)  ## collect new sentences and compile the catalogues
 schemas: $(READY)  ## write the JSON Schemas of what --json prints
 	$(BIN)/python -m tests.cli.schemas
 
-snapshots: $(READY)  ## accept the present pictures of all screens
+snapshots: $(READY)  ## accept the present texts and pictures of all screens
 	$(BIN)/python -m pytest -n 2 tests/snapshots --snapshot-update
 
 screenshots: $(READY)  ## take the README's pictures from real runs
 	$(BIN)/python screenshots/take.py
+
+docs: $(READY)  ## write the generated pages and build the documentation site in build/site
+	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --group docs
+	$(BIN)/python docs/generate.py
+	$(BIN)/python -m mkdocs build --strict --config-file .mkdocs.yml
 
 bench: $(READY)  ## measure start, end and memory of the installed program against bare ones
 	@$(BIN)/python -m tests.bench.client
@@ -64,4 +71,4 @@ bench-backend: $(READY)  ## measure the backend against an endpoint that does no
 	@$(BIN)/python -m tests.bench.backend
 
 clean:  ## remove what was built
-	rm -rf .venv .venv-* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
+	rm -rf .venv .venv-* build .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist

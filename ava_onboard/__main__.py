@@ -34,6 +34,9 @@ def _run() -> int:
 
 def _end(code: int) -> None:
     """End the process; at once if an abandoned call still runs, because Python cannot shut down safely then."""
+    import gc
+
+    gc.freeze()  # looking for garbage in all that is loaded takes longer than a small command
     threading = sys.modules.get("threading")
     if threading and any(thread.daemon for thread in threading.enumerate()):
         import os

@@ -32,11 +32,11 @@ def in_french(at: Terminal) -> None:
     take(at, "check-fr")
     at.press_button()
     walk.sign_in(at, label="Mot de passe")
-    at.see("Ava a votre propre clé Vapi.")
-    see_off(at, "Connexion réussie")
+    at.see("Configuré : Ava a votre propre clé Vapi.")
+    see_pass(at, "Connexion réussie")
     take(at, "saved-fr")
     at.press_button()
-    at.see("✓ Ava l’a ✓ Acceptée par Vapi")
+    at.see("✓ Acceptée par Vapi")
     at.press(F10)
     at.see("Thème clair ou sombre")
     at.press(*[DOWN] * 5)
@@ -46,7 +46,7 @@ def in_french(at: Terminal) -> None:
 
 
 def in_english(at: Terminal) -> None:
-    """From a QR code over a refused key to the settings."""
+    """From a QR code to a refused key, to an accepted one, to the settings."""
     walk.to_step(at, 3, "Step {number} of 4")
     at.press("r")
     at.see("Scan with your phone")
@@ -66,27 +66,27 @@ def in_english(at: Terminal) -> None:
     at.see("Vapi accepts the key")
     at.press_button()
     walk.sign_in(at)
-    at.see("Configured: Ava has your own Vapi key")
-    see_off(at, "Signed in as")
+    at.see("Configured: Ava has your own Vapi key.")
+    see_pass(at, "Signed in as")
     at.press_button()
-    at.see("✓ Ava has it ✓ Accepted by Vapi")
+    at.see("✓ Accepted by Vapi")
     take(at, "settings-en")
 
 
 def in_a_small_window(at: Terminal) -> None:
-    """Step 3 on 60x20."""
+    """Step 3 at 60x20."""
     walk.to_step(at, 3, "Étape {number} sur 4")
     take(at, "narrow-fr")
 
 
-def see_off(at: Terminal, text: str) -> None:
-    """Wait until ``text`` has come and gone."""
+def see_pass(at: Terminal, text: str) -> None:
+    """Wait until ``text`` has appeared and gone."""
     at.see(text)
     at.until(lambda: not at.says(text), f"{text!r} is gone")
 
 
 def take(at: Terminal, name: str) -> None:
-    """Write the picture once the screen is still."""
+    """Write the picture once the screen has settled."""
     at.still()
     content = png(at.screen)
     (HERE / f"{name}.png").write_bytes(content)
@@ -95,7 +95,7 @@ def take(at: Terminal, name: str) -> None:
 
 @contextmanager
 def demo(language: str, size: tuple[int, int]) -> Iterator[Terminal]:
-    """The demo in its own terminal."""
+    """Start the demo in a terminal of its own."""
     with (
         tempfile.TemporaryDirectory() as home,
         Terminal([PROGRAM, "demo", "--lang", language], environment=environment(Path(home)), size=size) as at,

@@ -1,15 +1,26 @@
-"""What every test starts with: English, a clean environment, and the embedded world where it asks for it."""
+"""What every test starts with: English, a clean environment, and the embedded world if it needs one. And the marks."""
 
 import logging
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from ava_onboard import locales
+from tests.no_skips import pytest_sessionfinish, pytest_terminal_summary
 from tests.sandbox.fixtures import world, world_of_session
 
-__all__ = ["world", "world_of_session"]
+__all__ = ["pytest_sessionfinish", "pytest_terminal_summary", "world", "world_of_session"]
+
+TESTS = Path(__file__).parent
+MARKS = {
+    "snapshots": pytest.mark.picture,
+    "terminal": pytest.mark.terminal,
+    "backend/databases": pytest.mark.database,
+    "faults": pytest.mark.faults,
+    "bench": pytest.mark.bench,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +34,7 @@ def speak_english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def own_log() -> Iterator[None]:
-    """The log file of one test is not written by the next."""
+    """A test does not write to the log file of the one before."""
     yield
     logger = logging.getLogger("ava_onboard.adapters")
     for handler in list(logger.handlers):
@@ -34,7 +45,7 @@ def own_log() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting of the person who runs the tests reaches them."""
+    """Tests see no settings of the person who runs them."""
     for name in os.environ:
         if name.startswith(("AVA_API", "AVA_TOKEN", "AVA_BACKEND", "VAPI_")) or name in _UNWANTED:
             monkeypatch.delenv(name)
@@ -43,14 +54,17 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 _UNWANTED = {"AVA_ONBOARD_HOME", "AVA_ONBOARD_LANG", "AVA_ONBOARD_PROFILE", "NO_COLOR", "FORCE_COLOR", "COLORTERM"}
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Where all parts are present, as in CI, a skipped test is a failure."""
-    if os.environ.get("AVA_ONBOARD_NO_SKIPS") and terminalreporter.stats.get("skipped"):
-        terminalreporter.write_sep("=", "tests were skipped, and none may be here", red=True)
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark slow tests, and those that need another program, before ``-m`` selects: ``make fast`` leaves them out."""
+    for item in items:
+        for folder, mark in MARKS.items():
+            if item.path.is_relative_to(TESTS / folder):
+                item.add_marker(mark)
+        if _needs_postgres(item):
+            item.add_marker(pytest.mark.database)
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """See above: the exit code says so too."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("AVA_ONBOARD_NO_SKIPS") and reporter and reporter.stats.get("skipped") and not session.exitstatus:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+def _needs_postgres(item: pytest.Item) -> bool:
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    return parameters.get("databases") == "postgresql" or "postgres_server" in getattr(item, "fixturenames", ())

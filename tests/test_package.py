@@ -14,12 +14,26 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "ava_onboard"
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-FOR_CUSTOMERS = {"cryptography", "httpx", "keyring", "platformdirs", "pyperclip", "segno", "textual", "truststore"}
-FOR_TYPES = {PACKAGE / "cli" / "json_types.py", PACKAGE / "cli" / "json_values.py"}
-"""Never imported when the program runs."""
+FOR_CUSTOMERS = {
+    "cryptography",
+    "httpx",
+    "keyring",
+    "platformdirs",
+    "pydantic",
+    "pyperclip",
+    "segno",
+    "textual",
+    "truststore",
+}
 ANOTHER_NAME = {"argon2": "argon2-cffi", "jwt": "pyjwt"}
 """Modules whose distribution is called otherwise."""
-COMES_WITH = {"jeepney": "keyring", "pydantic_core": "pydantic", "rich": "textual", "starlette": "fastapi"}
+COMES_WITH = {
+    "jeepney": "keyring",
+    "pydantic_core": "pydantic",
+    "rich": "textual",
+    "starlette": "fastapi",
+    "typing_extensions": "pydantic",
+}
 """Modules that another distribution brings along: as a part of its interface, or where it needs them (a D-Bus)."""
 
 
@@ -46,8 +60,7 @@ def imported_by(files: Iterable[Path]) -> Iterator[str]:
 def parts(*, embedded: bool) -> list[Path]:
     """Return the files of the backend and the sandbox, or those of the program itself."""
     inside = ("backend", "sandbox")
-    files = [path for path in PACKAGE.rglob("*.py") if path not in FOR_TYPES]
-    return [path for path in files if (path.relative_to(PACKAGE).parts[0] in inside) is embedded]
+    return [path for path in PACKAGE.rglob("*.py") if (path.relative_to(PACKAGE).parts[0] in inside) is embedded]
 
 
 def test_a_customer_installs_only_what_is_light() -> None:

@@ -1,4 +1,4 @@
-"""Where all parts are present, as in CI, a test that was skipped is a failure."""
+"""Where every part must be present, as in CI, a skipped test is a failure."""
 
 import os
 import subprocess
@@ -19,21 +19,34 @@ def test_may_be_skipped():
 """
 
 
-@pytest.mark.parametrize("processes", ["0", "1"])
 @pytest.mark.parametrize(
-    ("skipped", "no_skips", "code"), [(True, "1", 1), (True, "", 0), (False, "1", 0)], ids=["CI", "usual", "complete"]
+    ("processes", "skipped", "no_skips", "code"),
+    [("0", True, "1", 1), ("1", True, "1", 1), ("1", True, "", 0), ("1", False, "1", 0)],
+    ids=["CI without xdist", "CI", "usual", "complete"],
 )
 def test_a_skipped_test_is_a_failure_where_none_may_be(
     tmp_path: Path, processes: str, skipped: bool, no_skips: str, code: int
 ) -> None:
     file = tmp_path / "test_example.py"
     file.write_text(TESTS.format(skipped=skipped))
-    arguments = ["-p", "tests.conftest", "-c", os.devnull, "--rootdir", str(tmp_path), "-n", processes, str(file)]
+    arguments = [
+        "-p",
+        "xdist",
+        "-p",
+        "tests.no_skips",
+        "-c",
+        os.devnull,
+        "--rootdir",
+        str(tmp_path),
+        "-n",
+        processes,
+        str(file),
+    ]
 
     ended = subprocess.run(
         [sys.executable, "-m", "pytest", *arguments],
         cwd=Path(__file__).parent.parent,
-        env=os.environ | {"AVA_ONBOARD_NO_SKIPS": no_skips},
+        env=os.environ | {"AVA_ONBOARD_NO_SKIPS": no_skips, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -1,10 +1,14 @@
-"""Read a body without leaving its content in an error."""
+"""Read and make a body without leaving its content in an error."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from ava_onboard.contract.body import Body
+
 _Shape = TypeVar("_Shape")
+_Body = TypeVar("_Body", bound=Body)
 
 
 def parse(shape: type[_Shape], body: bytes) -> _Shape | None:
@@ -22,5 +26,20 @@ def parse(shape: type[_Shape], body: bytes) -> _Shape | None:
     """
     try:
         return TypeAdapter(shape).validate_json(body)
+    except ValidationError:
+        return None
+
+
+def build(make: Callable[[], _Body]) -> _Body | None:
+    """Make a body, without an error that holds what does not fit.
+
+    Args:
+        make: Calls a model with its values.
+
+    Returns:
+        The body; None if Ava would refuse it.
+    """
+    try:
+        return make()
     except ValidationError:
         return None

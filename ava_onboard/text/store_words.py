@@ -122,6 +122,11 @@ def of_passphrase(kind: StoreKind) -> PassphraseWords:
     return words
 
 
+def passphrase_missing() -> str:
+    """Return that nothing was entered."""
+    return _("Enter your passphrase first.")
+
+
 def too_short() -> str:
     """Return how long a passphrase must be."""
     return _("The passphrase needs at least {count} characters.").format(count=SHORTEST_PASSPHRASE)

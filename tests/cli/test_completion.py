@@ -25,6 +25,8 @@ if sys.platform == "win32":
 
 from tests.terminal.screen import Terminal
 
+pytestmark = pytest.mark.terminal
+
 PROGRAM = Path(sys.executable).with_name("ava-onboard")
 STARTS = {
     "bash": (["--norc", "--noprofile", "-i"], "bind 'set enable-bracketed-paste off'; source '{script}'"),

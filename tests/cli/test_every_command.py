@@ -11,7 +11,7 @@ from ava_onboard.domain.failure import Exit
 from ava_onboard.sandbox.world import World
 
 from .conftest import Command
-from .program import COMMAND, environment
+from .program import COMMAND, environment, run
 from .test_account_commands import CREDENTIALS
 
 KEY = "8f14e45f-fade-4dad-8bad-facade000001\n"
@@ -63,17 +63,7 @@ def test_a_reader_who_leaves_early_is_no_error(services: dict[str, str], signed_
     typed, exit_code = CALLS[call]
     reading, writing = os.pipe()
     os.close(reading)
-    finished = subprocess.run(
-        [*COMMAND, *call.split()],
-        env=environment(**services, **signed_in),
-        input=typed,
-        stdout=writing,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+    finished = run(*call.split(), variables={**services, **signed_in}, typed=typed, stdout=writing)
     os.close(writing)
     assert finished.returncode == exit_code
     assert "X01" not in finished.stderr

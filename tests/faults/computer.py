@@ -1,4 +1,4 @@
-"""A computer with a keyring and a file for its progress, and the world that it reaches through a detour."""
+"""A computer with a keyring and a progress file, whose requests reach the embedded world through a detour."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,7 +41,7 @@ class Computer:
     state: Path
 
     def run(self, *, impatient: bool = False) -> Onboarding:
-        """A new run of the program; ``impatient`` gives up what hangs soon."""
+        """Start a new run of the program; an ``impatient`` one soon gives up calls that hang."""
         ava, vapi = (LIMIT, LIMIT) if impatient else (15, 15)
         store = OsKeyring(seconds=LIMIT if impatient else 5)
         regions = {Region.US: self.world.vapi_url, Region.EU: self.world.vapi_eu_url}
@@ -57,7 +57,7 @@ class Computer:
         return Onboarding(ProgressFiles(self.state), now, connect)
 
     async def sign_in(self) -> None:
-        """Leave a session whose access token has expired, and whose refresh token has not."""
+        """Leave a session with an expired access token and a valid refresh token."""
         session = await HttpAva(self.client, self.world.ava_url).sign_in(IDENTIFIER, PASSWORD)
         assert session.refresh
         await OsKeyring().put(SecretName.ACCESS_TOKEN, session.access)
@@ -76,7 +76,7 @@ class Computer:
         return status
 
     async def badge_is_right(self) -> bool:
-        """Whether the next start shows what Ava really has; looking needs a session."""
+        """Whether the next start shows what Ava really has. It needs a session."""
         status = await self.look()
         if not status.signed_in:
             await self.run().sign_in(IDENTIFIER, PASSWORD)

@@ -19,7 +19,7 @@ from .table import ROWS, STAGES
 __all__ = ["os_keyring"]
 
 ALL = bool(os.environ.get("AVA_ONBOARD_FAULTS"))
-"""Set by ``make faults``: as many kills and rounds as it takes to be certain."""
+"""Set by ``make faults``: run as many kills and rounds as it takes to be certain."""
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ async def computer(world: World, keyring: Keyring, tmp_path: Path) -> AsyncItera
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The table: a line for each cell, in green where all that is promised was found."""
+    """Print the table: a line for each cell, green if every promise was kept."""
     cells: dict[tuple[str, str], tuple[dict[str, str], bool]] = {}
     for outcome in ("passed", "failed"):
         for report in terminalreporter.stats.get(outcome, []):
@@ -53,10 +53,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(
         _line("fault", "stage", "code", "what the screen says first", "where the key is", "again")
     )
-    told = ""
+    previous = ""
     for (fault, stage), (cell, good) in sorted(cells.items(), key=lambda cell: _place(*cell[0])):
-        name = fault if fault != told else ""
-        told = fault
+        name = fault if fault != previous else ""
+        previous = fault
         more = (cell.get(column, "not as promised") for column in ("says", "stored", "again"))
         terminalreporter.write_line(_line(name, stage, cell["code"], *more), green=good, red=not good)
     wrong = sum(not good for _cell, good in cells.values())

@@ -1,4 +1,4 @@
-"""A keyring that is taken for that of a desktop, and what becomes of it."""
+"""A keyring that passes for a desktop's, and the ways in which it fails."""
 
 import threading
 from collections.abc import Callable
@@ -35,7 +35,7 @@ class Desktop(KeyringBackend):
 
 
 class Readable(KeyringBackend):
-    """Not on the list of those that encrypt."""
+    """Not on the list of backends that encrypt."""
 
     priority = -1
 
@@ -60,7 +60,7 @@ class Keyring:
         self.mend()
 
     def fall_into(self, trouble: str) -> None:
-        """From now on the keyring is of no use."""
+        """Break the keyring from now on."""
         errors = {"locked": KeyringLocked(), "gone": NoKeyringError(), "broken": KeyringError()}
         if trouble in errors:
 
@@ -78,14 +78,14 @@ class Keyring:
             self._choose(null.Keyring() if trouble == "null" else Readable())  # type: ignore[no-untyped-call]
 
     def mend(self) -> None:
-        """From now on it works."""
+        """Let it work again."""
         self._thaw.set()
         self.desktop.trouble = lambda: None
         self._monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
         self._choose(self.desktop)
 
     def held(self, entry: str) -> str | None:
-        """What is in it, whatever it says."""
+        """What it holds, even while it is broken."""
         return self.desktop.held.get((f"ava-onboard:default:{entry}", "default"))
 
     def _choose(self, backend: KeyringBackend | None) -> None:

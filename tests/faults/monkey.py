@@ -101,7 +101,7 @@ KEYS = {
 """Textual's name of each key, and what a terminal sends for it. Ctrl+Q is not among them: it ends every run."""
 
 _ONWARD = ["enter", "tab", "escape", "f4", "f10"]
-"""What leads somewhere is pressed as often as everything else together."""
+"""Keys that lead somewhere are pressed as often as all others together."""
 
 _TEXTS = [
     *samples.KEYS.values(),

@@ -1,4 +1,4 @@
-"""What goes wrong on the way to a service, for the requests of one stage only."""
+"""Network faults that hit the requests of one stage only."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ from tests.adapters.http.test_client import own_certificate
 from tests.adapters.loopback import Loopback, answer, closed_port, reset, serving
 
 SLOW, LIMIT = 0.15, 1.0
-"""Seconds: of a slow answer, and after which a call that hangs is given up."""
+"""Seconds that a slow answer takes, and after which a hanging call is given up."""
 
 ANSWERS = {
     "reset half-way": Fault.cut(),
@@ -38,7 +38,7 @@ ANSWERS = {
 """Faults of a server that was reached."""
 
 TIMES = {"429, then free": 2, "502, then awake": 2}
-"""Those that pass by themselves, after so many requests."""
+"""Faults that pass by themselves after this number of requests."""
 
 FAULTS = ["refused", "no such name", "certificate", "reset", "redirect elsewhere", *ANSWERS]
 """All faults of the network."""
@@ -46,7 +46,7 @@ FAULTS = ["refused", "no such name", "certificate", "reset", "redirect elsewhere
 
 @dataclass(frozen=True)
 class Call:
-    """The requests that a fault befalls."""
+    """The requests that a fault hits."""
 
     method: str
     path: str
@@ -65,16 +65,16 @@ CALLS = {
 
 
 class Detour(httpx.AsyncBaseTransport):
-    """Leads the requests of one call to another address; over real sockets, like the others."""
+    """Sends the requests of one call to another address, over real sockets like all others."""
 
     def __init__(self, straight: httpx.AsyncBaseTransport) -> None:
         self.straight = straight
         self.call: Call | None = None
         self.to: httpx.URL | None = None
         self.met: Callable[[], None] = lambda: None
-        """What happens as soon as such a request is on its way."""
+        """Called as soon as such a request is on its way."""
         self.answered: Callable[[], None] = lambda: None
-        """What happens as soon as it is answered, before anybody has seen the answer."""
+        """Called as soon as it is answered, before the program sees the answer."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         concerned = self.call == Call(request.method, request.url.path)

@@ -1,4 +1,4 @@
-"""What the person is told about how a stage ended, by the app and by commands, and whether it is so."""
+"""What the app and the commands say about the end of a stage, and whether it is true."""
 
 from collections.abc import Callable, Mapping
 
@@ -22,7 +22,7 @@ Ending = Verdict | StageEvent
 
 
 def failure_of(ending: Ending) -> Failure | None:
-    """What went wrong, or why Vapi refused the key; None where all is well."""
+    """What went wrong, or why Vapi refused the key; None if nothing did."""
     match ending:
         case StageFailed(failure=failure) | Undecided(failure=failure):
             return failure
@@ -56,7 +56,7 @@ def of_app(stage: str, ending: Ending) -> str:
 
 
 def claims() -> Mapping[str, Callable[[bool, bool], bool]]:
-    """Each sentence about where the key is, in the current language; whether it is so, by what is here and at Ava."""
+    """Each sentence about where the key is, in the current language, and when it is true: is it here, is it at Ava?"""
     return {
         Left.EVERYWHERE.words: lambda here, there: here and there,
         Left.HERE.words: lambda here, there: here and not there,

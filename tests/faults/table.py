@@ -1,4 +1,4 @@
-"""What each stage makes of each fault: the code that is told, or ``done`` where the fault does no harm."""
+"""What each stage does with each fault: the code it reports, or ``done`` if the fault does no harm."""
 
 from .keyrings import TROUBLES
 from .network import FAULTS

@@ -1,4 +1,4 @@
-"""The process is killed at any moment: no kept key is lost, the badge is right, and one send finishes the rest."""
+"""Whenever the process is killed, no kept key is lost, the badge is right, and one send finishes the rest."""
 
 import random
 import sys
@@ -122,7 +122,7 @@ BEGUN = {"keep": "KEEP", "send": "SEND", "confirm": "CONFIRM", "renew": "SEND", 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process of Windows cannot kill itself so")
 @pytest.mark.parametrize(("stage", "fault"), KILLED_CELLS)
-async def test_a_kill_at_each_stage_is_told_by_the_next_start_and_finished(
+async def test_the_next_start_reports_a_kill_at_each_stage_and_finishes_it(
     world: World, place: Place, record_property: Callable[[str, object], None], stage: str, fault: str
 ) -> None:
     cell = {"stage": stage, "fault": fault, "code": "kill"}

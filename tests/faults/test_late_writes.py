@@ -1,4 +1,4 @@
-"""A real keyring that is frozen in the middle and goes on later: what it does then is found out by the next start."""
+"""A real keyring freezes in the middle of a call and carries on later: the next start notices what it did then."""
 
 import subprocess
 import sys
@@ -88,7 +88,7 @@ NOTHING, CONFIGURED = "NO NOT_CONFIGURED None", "YES CONFIGURED None"
         ("delete", ["StageDone", CONFIGURED, "K03", "late YES", NOTHING]),
     ],
 )
-def test_a_write_that_lands_late_is_found_out_by_the_next_start(doing: str, said: list[str]) -> None:
+def test_the_next_start_notices_a_late_write(doing: str, said: list[str]) -> None:
     finished = subprocess.run(
         [RUN, sys.executable, "-c", PROGRAM, doing], capture_output=True, text=True, timeout=60, check=False
     )

@@ -27,12 +27,12 @@ from .monkey import KEYS, Click, Move, Paste, Press, Resize, Send, Type, Watch, 
 
 REPLAYED = os.environ.get("AVA_ONBOARD_MONKEY")
 SECONDS = 20.0
-"""For how long ``make faults`` begins one run after the other."""
+"""Seconds during which ``make faults`` starts one run after another."""
 MOVES = 60 if ALL or REPLAYED else 25
 TO_QUIT = 1.0
 """Seconds from Ctrl+Q to the end."""
 STUCK = 20.0
-"""Seconds after which a move that has not been taken in never will be."""
+"""Seconds after which an unprocessed move never will be."""
 
 
 def seeds() -> Iterator[int]:
@@ -50,7 +50,7 @@ def seeds() -> Iterator[int]:
 
 @contextlib.contextmanager
 def replayable(seed: int, done: list[Move]) -> Iterator[None]:
-    """Say with a failure how to see it again."""
+    """Say with a failure how to replay it."""
     try:
         yield
     except Exception as error:

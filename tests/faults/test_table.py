@@ -1,4 +1,4 @@
-"""Every stage meets every fault: what is told, what is stored, and that a second try ends well."""
+"""Every stage meets every fault: what is reported, what is stored, and that a second try succeeds."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
@@ -95,7 +95,7 @@ def trouble(computer: Computer, stage: str, name: str) -> Iterator[None]:
 
 
 async def outcome(run: Onboarding, stage: str, fault: str) -> Ending:
-    """Do what the stage belongs to; how it ends."""
+    """Run the action that the stage belongs to, and return how it ended."""
     if stage == "check":
         return await run.check(KEY)
     if stage == "delete":

@@ -1,4 +1,4 @@
-"""The same for a real gnome-keyring: what its locks, silence and absence make of each stage."""
+"""The same with a real gnome-keyring that is locked, silent or absent."""
 
 import os
 import signal

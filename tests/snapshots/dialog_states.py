@@ -1,4 +1,4 @@
-"""Signing in, FAQ, QR codes, help, menu, sample keys and short messages."""
+"""Signing in, FAQ, QR codes, help, menu, sample keys and notifications."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,10 +10,9 @@ from ava_onboard.domain.progress import Journey, Progress, Step
 from tests.snapshots import moves
 from tests.snapshots.moves import dialog, do, press, then
 from tests.snapshots.services import NEVER, Script, trouble
-from tests.snapshots.state import CONFIGURED, DEMO, EVERYWHERE, PROFILES, Show, State
+from tests.snapshots.state import CONFIGURED, DEMO, EVERYWHERE, PROFILES, State
 from tests.tui.driving import Driven
 
-_ALL = Show.LARGE | Show.SMALL | Show.LIGHT
 _NEW = Progress()
 _AT_NEW_KEY = Progress(Journey(Step.NEW_KEY))
 _ENDED = {"send_key": trouble(problems.SESSION_ENDED)}
@@ -21,12 +20,12 @@ _ENDED = {"send_key": trouble(problems.SESSION_ENDED)}
 _sign_in = then(moves.looked, do("screen.resolve"), moves.asked_to_sign_in)
 
 
-def _signing_in(script: Script, *more: moves.Move, show: Show = Show.USUAL) -> State:
-    return State(then(_sign_in, *more), show, replace(script, signed_in=False), _NEW)
+def _signing_in(script: Script, *more: moves.Move) -> State:
+    return State(then(_sign_in, *more), replace(script, signed_in=False), _NEW)
 
 
-def _profiles(show: Show, name: str = "") -> State:
-    """The list of profiles, and what was typed as the name of a new one."""
+def _profiles(name: str = "") -> State:
+    """The list of profiles, with ``name`` typed as the name of a new one."""
 
     async def move(at: Driven) -> None:
         await moves.looked(at)
@@ -36,13 +35,13 @@ def _profiles(show: Show, name: str = "") -> State:
             await at.press("tab")
             await at.type(name)
 
-    return State(move, show, EVERYWHERE, CONFIGURED, profiles=PROFILES)
+    return State(move, EVERYWHERE, CONFIGURED, profiles=PROFILES)
 
 
 DIALOGS: Mapping[str, State] = {
     "sign-in": _signing_in(Script()),
     "sign-in-refused": _signing_in(
-        Script(ava={"sign_in": trouble(problems.WRONG_CREDENTIALS)}), moves.fill_in, moves.refused, show=_ALL
+        Script(ava={"sign_in": trouble(problems.WRONG_CREDENTIALS)}), moves.fill_in, moves.refused
     ),
     "sign-in-busy": _signing_in(Script(ava={"sign_in": NEVER}), moves.fill_in, moves.submitted),
     "sign-in-token": _signing_in(Script(), moves.other_way),
@@ -51,20 +50,20 @@ DIALOGS: Mapping[str, State] = {
     ),
     "sign-in-again": State(then(moves.judged, moves.choose(0), moves.asked_to_sign_in), script=Script(ava=_ENDED)),
     "sign-in-demo": State(_sign_in, script=Script(signed_in=False), progress=_NEW, demo=DEMO),
-    "faq": State(dialog("f3"), _ALL, progress=_NEW),
-    "help": State(dialog("f1"), Show.LARGE | Show.SMALL, progress=_NEW),
+    "faq": State(dialog("f3"), progress=_NEW),
+    "help": State(dialog("f1"), progress=_NEW),
     "menu": State(dialog("f10"), progress=_NEW),
     "menu-signed-in": State(then(moves.looked, dialog("f10")), script=EVERYWHERE, progress=CONFIGURED, demo=DEMO),
     "menu-profiles": State(
         then(moves.looked, dialog("f10")), script=EVERYWHERE, progress=CONFIGURED, profiles=PROFILES
     ),
-    "profiles": _profiles(_ALL),
-    "profiles-name": _profiles(_ALL, "Shop"),
-    "profiles-known": _profiles(Show.USUAL, "atelier"),
+    "profiles": _profiles(),
+    "profiles-name": _profiles("Shop"),
+    "profiles-known": _profiles("atelier"),
     "qr-account": State(dialog("r"), progress=_NEW),
-    "qr-keys-page": State(dialog("r"), Show.LARGE | Show.SMALL, progress=_AT_NEW_KEY),
+    "qr-keys-page": State(dialog("r"), progress=_AT_NEW_KEY),
     "demo-keys": State(dialog("f6"), demo=DEMO),
-    "toast-link-copied": State(then(press("c"), moves.told), progress=_NEW, toast=True),
-    "toast-no-browser": State(then(press("o"), moves.told), progress=_NEW, browser=False, toast=True),
-    "toast-nothing-to-paste": State(then(press("ctrl+v"), moves.told), toast=True),
+    "toast-link-copied": State(then(press("c"), moves.notified), progress=_NEW, toast=True),
+    "toast-no-browser": State(then(press("o"), moves.notified), progress=_NEW, browser=False, toast=True),
+    "toast-nothing-to-paste": State(then(press("ctrl+v"), moves.notified), toast=True),
 }

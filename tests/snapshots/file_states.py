@@ -1,4 +1,4 @@
-"""The protected file: choosing a passphrase, opening it, going on without it, and the card that says so."""
+"""The protected file: choosing a passphrase, opening the file, going on without it, and the settings afterwards."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -14,7 +14,7 @@ from ava_onboard.tui.screens.passphrase import PassphraseScreen, UnlockScreen
 from tests.snapshots import moves
 from tests.snapshots.moves import KEY, Move, do, then
 from tests.snapshots.services import NEVER, Script, Trouble, happen, trouble
-from tests.snapshots.state import CONFIGURED, PREVIEW, Show, State
+from tests.snapshots.state import CONFIGURED, PREVIEW, State
 from tests.tui.driving import Driven
 
 PLACE = "/home/camille/.local/state/ava-onboard/default.vault"
@@ -71,12 +71,12 @@ def _closed(opens: Trouble | None = None) -> Callable[[], OptionalStore]:
 
 
 async def asked(at: Driven) -> None:
-    """The dialog is there."""
+    """Wait for the dialog."""
     await at.until(lambda: isinstance(at.app.screen, PassphraseScreen), "the dialog for the passphrase")
 
 
 async def asked_to_open(at: Driven) -> None:
-    """The dialog is in front of the card, with which somebody configured begins."""
+    """Wait for the dialog in front of the settings, where a configured customer starts."""
     await at.until(lambda: isinstance(at.app.screen, UnlockScreen), "the dialog that opens the file")
 
 
@@ -93,7 +93,7 @@ def fill_in(*texts: str) -> Move:
 
 
 async def answered(at: Driven) -> None:
-    """What was typed was refused, or is being tried."""
+    """Press Enter, and wait until the passphrase is refused or being tried."""
     await at.press("enter")
     screen = at.app.screen
     assert isinstance(screen, PassphraseScreen)
@@ -101,7 +101,7 @@ async def answered(at: Driven) -> None:
 
 
 async def declined(at: Driven) -> None:
-    """Gone on without it, and looked."""
+    """Go on without the file."""
     dialog = at.app.screen
     await at.press("escape")
     await at.until(lambda: at.app.screen is not dialog, "the card")
@@ -109,7 +109,7 @@ async def declined(at: Driven) -> None:
 
 
 async def opened(at: Driven) -> None:
-    """Open the file, and look."""
+    """Open the file, and wait for the settings."""
     dialog = at.app.screen
     await fill_in("not a secret")(at)
     await at.press("enter")
@@ -118,7 +118,7 @@ async def opened(at: Driven) -> None:
 
 
 async def forgetting(at: Driven) -> None:
-    """Asked whether the file is to be removed."""
+    """Open the question whether to remove the file."""
     below = at.app.screen
     await do("screen.forget")(at)
     await at.until(lambda: at.app.screen is not below, "the question")
@@ -131,23 +131,21 @@ _WRONG = trouble(problems.WRONG_PASSPHRASE, file=PLACE)
 _DAMAGED = trouble(problems.FILE_DAMAGED, file=PLACE)
 
 
-def _card(move: Move, opens: Trouble | None = None, show: Show = Show.USUAL) -> State:
-    return State(move, show, _AT_AVA, CONFIGURED, file=_closed(opens))
+def _card(move: Move, opens: Trouble | None = None) -> State:
+    return State(move, _AT_AVA, CONFIGURED, file=_closed(opens))
 
 
-_new = State(_choose, Show.SMALL | Show.LARGE, _NO_KEYRING)
+_new = State(_choose, _NO_KEYRING)
 
 FILE: Mapping[str, State] = {
     "new-passphrase": _new,
     "new-passphrase-short": replace(_new, move=then(_choose, fill_in("short", "short"), answered)),
-    "new-passphrase-differs": replace(
-        _new, move=then(_choose, fill_in("long enough", "no"), answered), show=Show.USUAL
-    ),
-    "unlock": _card(asked_to_open, show=Show.SMALL | Show.LIGHT),
-    "unlock-wrong": _card(then(asked_to_open, fill_in("wrong"), answered), _WRONG, Show.SMALL),
-    "unlock-damaged": _card(then(asked_to_open, fill_in("correct"), answered), _DAMAGED, Show.SMALL),
+    "new-passphrase-differs": replace(_new, move=then(_choose, fill_in("long enough", "no"), answered)),
+    "unlock": _card(asked_to_open),
+    "unlock-wrong": _card(then(asked_to_open, fill_in("wrong"), answered), _WRONG),
+    "unlock-damaged": _card(then(asked_to_open, fill_in("correct"), answered), _DAMAGED),
     "unlock-busy": _card(then(asked_to_open, fill_in("correct"), answered), NEVER),
-    "unlock-forgotten": _card(then(asked_to_open, forgetting), show=Show.SMALL),
-    "card-file-closed": _card(then(asked_to_open, declined), show=Show.SMALL),
-    "card-file-open": _card(then(asked_to_open, opened), show=Show.SMALL | Show.LARGE),
+    "unlock-forgotten": _card(then(asked_to_open, forgetting)),
+    "card-file-closed": _card(then(asked_to_open, declined)),
+    "card-file-open": _card(then(asked_to_open, opened)),
 }

@@ -1,4 +1,4 @@
-"""The four steps, and all that can happen to a key in the last of them."""
+"""The four steps, and everything that can happen to a key in the last one."""
 
 from collections.abc import Mapping
 
@@ -10,9 +10,7 @@ from ava_onboard.onboarding import Stage
 from tests.snapshots import moves
 from tests.snapshots.moves import KEY, paste, press, then
 from tests.snapshots.services import NEVER, Script, trouble, undecided
-from tests.snapshots.state import Show, State
-
-EVERYWHERE = Show.LARGE | Show.SMALL | Show.LIGHT
+from tests.snapshots.state import State
 
 _UNKNOWN = Rejected(Refusal.UNKNOWN, (Region.US,))
 
@@ -26,10 +24,10 @@ def _hint(text: str) -> State:
 
 
 FIELD: Mapping[str, State] = {
-    "step-1": State(moves.stay, EVERYWHERE, progress=_at(Step.ACCOUNT)),
-    "step-2": State(moves.stay, Show.LARGE, progress=_at(Step.KEYS_PAGE)),
-    "step-3": State(moves.stay, Show.LARGE | Show.SMALL, progress=_at(Step.NEW_KEY)),
-    "step-4": State(moves.stay, EVERYWHERE),
+    "step-1": State(moves.stay, progress=_at(Step.ACCOUNT)),
+    "step-2": State(moves.stay, progress=_at(Step.KEYS_PAGE)),
+    "step-3": State(moves.stay, progress=_at(Step.NEW_KEY)),
+    "step-4": State(moves.stay),
     "step-4-gone-back": State(moves.open_step(Step.KEYS_PAGE)),
     "cleaned": State(paste(f'  "{KEY}"\n')),
     "cleaned-of-everything": State(paste(f"\n Authorization: Bearer “\u200b{KEY}{KEY}”,\r\n")),
@@ -50,37 +48,37 @@ FIELD: Mapping[str, State] = {
 }
 
 
-def _checked(problem: Problem, show: Show = Show.USUAL) -> State:
-    return State(moves.judged, show, Script(vapi=undecided(problem)))
+def _checked(problem: Problem) -> State:
+    return State(moves.judged, Script(vapi=undecided(problem)))
 
 
 CHECK: Mapping[str, State] = {
     "checking": State(moves.checking, script=Script(vapi=NEVER)),
     "checking-long": State(then(moves.checking, moves.is_slow), script=Script(vapi=NEVER)),
-    "accepted": State(moves.judged, EVERYWHERE),
+    "accepted": State(moves.judged),
     "accepted-no-assistant": State(moves.judged, script=Script(vapi=Accepted(Region.US, None, 0))),
     "accepted-europe": State(
         moves.judged, script=Script(vapi=_UNKNOWN, vapi_eu=Accepted(Region.EU, "5e7a1c90-org", 1))
     ),
-    "rejected": State(moves.judged, EVERYWHERE, Script(vapi=_UNKNOWN)),
+    "rejected": State(moves.judged, Script(vapi=_UNKNOWN)),
     "forbidden": State(moves.judged, script=Script(vapi=Rejected(Refusal.FORBIDDEN, (Region.US,)))),
     "undecided-limited": _checked(problems.VAPI_LIMITED),
     "undecided-down": _checked(problems.VAPI_DOWN),
     "undecided-web-page": _checked(problems.VAPI_UNREADABLE),
     "undecided-timeout": _checked(problems.TIMED_OUT),
-    "undecided-offline": _checked(problems.UNREACHABLE, Show.SMALL),
+    "undecided-offline": _checked(problems.UNREACHABLE),
 }
 
 _save = then(moves.judged, moves.choose(0))
 
 
-def _not_kept(problem: Problem, show: Show = Show.USUAL) -> State:
+def _not_kept(problem: Problem) -> State:
     troubles = {"put": trouble(problem), "get": trouble(problem)}
-    return State(then(_save, moves.failed(Stage.KEEP)), show, Script(store=troubles))
+    return State(then(_save, moves.failed(Stage.KEEP)), Script(store=troubles))
 
 
-def _not_sent(problem: Problem, show: Show = Show.USUAL) -> State:
-    return State(then(_save, moves.failed(Stage.SEND)), show, Script(ava={"send_key": trouble(problem)}))
+def _not_sent(problem: Problem) -> State:
+    return State(then(_save, moves.failed(Stage.SEND)), Script(ava={"send_key": trouble(problem)}))
 
 
 def _not_confirmed(script: Script) -> State:
@@ -96,21 +94,21 @@ SAVING: Mapping[str, State] = {
     "keeping-long": State(then(_save, moves.under_way(Stage.KEEP), moves.is_slow), script=_TAKES_LONG_TO_KEEP),
     "sending": State(then(_save, moves.under_way(Stage.SEND)), script=_TAKES_LONG_TO_SEND),
     "sending-long": State(then(_save, moves.under_way(Stage.SEND), moves.is_slow), script=_TAKES_LONG_TO_SEND),
-    "no-keyring": _not_kept(problems.NO_KEYRING, Show.LARGE | Show.SMALL),
+    "no-keyring": _not_kept(problems.NO_KEYRING),
     "keyring-locked": _not_kept(problems.KEYRING_LOCKED),
     "keyring-silent": _not_kept(problems.KEYRING_SILENT),
     "keyring-unsafe": _not_kept(problems.KEYRING_UNSAFE),
-    "sign-in-needed": State(then(_save, moves.asked_to_sign_in), EVERYWHERE, _SIGNED_OUT),
+    "sign-in-needed": State(then(_save, moves.asked_to_sign_in), _SIGNED_OUT),
     "sign-in-declined": State(
         then(_save, moves.asked_to_sign_in, moves.cancelled, moves.failed(Stage.SEND)), script=_SIGNED_OUT
     ),
-    "ava-down": _not_sent(problems.AVA_DOWN, Show.LARGE | Show.SMALL),
+    "ava-down": _not_sent(problems.AVA_DOWN),
     "ava-offline": _not_sent(problems.UNREACHABLE),
     "ava-refuses-the-key": _not_sent(problems.AVA_REFUSED_KEY),
     "not-an-ava": _not_sent(problems.NOT_AVA),
     "not-confirmed": _not_confirmed(Script(forgetful=True)),
     "confirming-failed": _not_confirmed(Script(ava={"stored_key": trouble(problems.AVA_DOWN)})),
-    "saved": State(then(_save, moves.saved), EVERYWHERE),
+    "saved": State(then(_save, moves.saved)),
     "saved-not-verified": State(
         then(moves.judged, moves.choose(1), moves.saved), script=Script(vapi=undecided(problems.VAPI_DOWN))
     ),

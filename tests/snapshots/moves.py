@@ -1,4 +1,4 @@
-"""How the app is brought to a state: each waits for the app, never for time."""
+"""Moves that bring the app into a state. Each waits for the app, never for a fixed time."""
 
 from collections.abc import Awaitable, Callable
 
@@ -17,11 +17,11 @@ from tests.tui.driving import NOW, Driven
 Move = Callable[[Driven], Awaitable[None]]
 
 KEY = "0a1b2c3d-0000-4000-8000-000000000000"
-"""The key of every picture: no sample, so that a sample in a picture is a leak."""
+"""The key on every screen. It is not one of the samples, so a sample on a screen is a leak."""
 
 
 def then(*moves: Move) -> Move:
-    """One move after the other."""
+    """Make one move after the other."""
 
     async def move(at: Driven) -> None:
         for each in moves:
@@ -31,7 +31,7 @@ def then(*moves: Move) -> Move:
 
 
 async def stay(at: Driven) -> None:
-    """The app as it starts."""
+    """Leave the app as it starts."""
 
 
 def open_step(step: Step) -> Move:
@@ -53,7 +53,7 @@ def press(*keys: str) -> Move:
 
 
 def do(action: str) -> Move:
-    """What a button or a key does; the button may be out of sight."""
+    """Run the action of a button or a key; the button may be out of sight."""
 
     async def move(at: Driven) -> None:
         await at.app.run_action(action)
@@ -102,13 +102,13 @@ async def check_begun(at: Driven) -> None:
 
 
 async def checking(at: Driven) -> None:
-    """Vapi is being asked."""
+    """Wait until Vapi is being asked."""
     await check_begun(at)
     await at.until(lambda: isinstance(form(at).phase, Checking), "a check under way")
 
 
 async def judged(at: Driven) -> None:
-    """Vapi has answered, and nothing is being saved yet."""
+    """Wait for Vapi's verdict; nothing is being saved yet."""
     await check_begun(at)
     await at.until(lambda: isinstance(form(at).phase, Judged), "a verdict")
 
@@ -129,7 +129,7 @@ def choose(index: int) -> Move:
 
 
 def under_way(stage: Stage) -> Move:
-    """The stage is under way."""
+    """Wait until the stage is under way."""
 
     def there(at: Driven) -> bool:
         phase = form(at).phase
@@ -142,7 +142,7 @@ def under_way(stage: Stage) -> Move:
 
 
 def failed(stage: Stage) -> Move:
-    """The stage has failed, and no dialog is in front."""
+    """Wait until the stage has failed and no dialog is in front."""
 
     def there(at: Driven) -> bool:
         phase = form(at).phase
@@ -155,7 +155,7 @@ def failed(stage: Stage) -> Move:
 
 
 async def saved(at: Driven) -> None:
-    """The key is where it belongs."""
+    """Wait until the key is saved."""
     await at.until(lambda: isinstance(form(at).phase, Saved), "the key is saved")
 
 
@@ -186,7 +186,7 @@ async def fill_in_token(at: Driven) -> None:
 
 
 async def submitted(at: Driven) -> None:
-    """Ava is being asked."""
+    """Press Enter, and wait until Ava is being asked."""
     await at.press("enter")
     screen = at.app.screen
     assert isinstance(screen, SignInScreen)
@@ -194,7 +194,7 @@ async def submitted(at: Driven) -> None:
 
 
 async def refused(at: Driven) -> None:
-    """Ava has said no."""
+    """Press Enter, and wait until Ava has refused."""
     screen = at.app.screen
     assert isinstance(screen, SignInScreen)
     await submitted(at)
@@ -202,7 +202,7 @@ async def refused(at: Driven) -> None:
 
 
 async def cancelled(at: Driven) -> None:
-    """Leave the dialog."""
+    """Close the dialog."""
     dialog = at.app.screen
     await at.press("escape")
     await at.until(lambda: at.app.screen is not dialog, "the dialog is gone")
@@ -212,39 +212,39 @@ async def cancelled(at: Driven) -> None:
 
 
 def card(at: Driven) -> SettingsScreen:
-    """The settings."""
+    """Return the settings screen."""
     screen = at.app.screen_stack[0]
     assert isinstance(screen, SettingsScreen)
     return screen
 
 
 async def settings(at: Driven) -> None:
-    """Open the settings, where the guide is open."""
+    """Open the settings if they are not open."""
     if not isinstance(at.app.screen, SettingsScreen):
         await at.press("f4")
     await at.until(lambda: isinstance(at.app.screen, SettingsScreen) and at.app.screen.is_mounted, "the settings")
 
 
 async def looked(at: Driven) -> None:
-    """The settings with all that can be learnt."""
+    """Open the settings, and wait for everything they can find out."""
     await settings(at)
     await at.until(lambda: card(at).status.kept.learnt == NOW, "the keyring was asked")
     await idle(at)
 
 
 async def idle(at: Driven) -> None:
-    """Nothing is under way."""
+    """Wait until nothing is under way."""
     await at.until(lambda: all(worker.is_finished for worker in at.app.workers), "an app at rest")
 
 
 async def looking(at: Driven) -> None:
-    """The settings while somebody is being asked."""
+    """Open the settings while they are still looking."""
     await settings(at)
     await at.until(lambda: card(at).looking, "looking")
 
 
 async def unfolded(at: Driven) -> None:
-    """The help in the card, as far as it can be seen."""
+    """Unfold the help on the settings, and scroll to it."""
     how_to = card(at).query_one(HowTo)
     how_to.collapsed = False
     await at.pilot.pause()
@@ -252,28 +252,28 @@ async def unfolded(at: Driven) -> None:
 
 
 async def delete_asked(at: Driven) -> None:
-    """Asked whether the key is to be deleted."""
+    """Open the question whether to delete the key."""
     below = at.app.screen
     await do("screen.delete")(at)
     await at.until(lambda: at.app.screen is not below, "the question")
 
 
 async def deleting(at: Driven) -> None:
-    """Say yes, and see what comes of it."""
+    """Answer yes, and wait until the deletion begins."""
     await delete_asked(at)
     await do("screen.answer(True)")(at)
     await at.until(lambda: card(at).deleting is not None, "deleting")
 
 
 async def deletion_failed(at: Driven) -> None:
-    """Say yes, and see the failure, with the facts as they are now."""
+    """Answer yes, and wait for the failure and for the present facts."""
     await deleting(at)
     await at.until(lambda: isinstance(card(at).deleting, StageFailed), "the failure")
     await idle(at)
 
 
 async def deleted(at: Driven) -> None:
-    """Say yes, and see the card without a key."""
+    """Answer yes, and wait until the key is deleted."""
     await delete_asked(at)
     await do("screen.answer(True)")(at)
     await at.until(lambda: at.app.onboarding.progress.kept.answer is Answer.NO, "the key is deleted")
@@ -283,18 +283,18 @@ async def deleted(at: Driven) -> None:
 # At the end
 
 
-async def told(at: Driven) -> None:
-    """A short message is there."""
-    await at.until(lambda: bool(at.app._notifications), "a short message")
+async def notified(at: Driven) -> None:
+    """Wait for a notification."""
+    await at.until(lambda: bool(at.app._notifications), "a notification")
 
 
 async def settled(at: Driven) -> None:
-    """Nothing moves any more: no pressed button, no blinking cursor, and several pictures alike."""
+    """Wait until nothing changes: no pressed button, no blinking cursor, and the same screen four times in a row."""
     for screen in at.app.screen_stack:
         for field in screen.query(Input):
             field.cursor_blink = False
     await at.until(lambda: not at.app.screen.query(".-active"), "the buttons are up again")
-    pictures = [at.app.screen._compositor.render_strips()]
-    while len(pictures) < 4 or any(picture != pictures[-1] for picture in pictures[-4:]):
-        await at.pilot.pause()
-        pictures.append(at.app.screen._compositor.render_strips())
+    seen = [at.app.screen._compositor.render_strips()]
+    while len(seen) < 4 or any(strips != seen[-1] for strips in seen[-4:]):
+        await at.pilot.pause(0.005)  # without a number, it would wait for an idle process: 20 ms at least
+        seen.append(at.app.screen._compositor.render_strips())

@@ -1,4 +1,4 @@
-"""Services that answer as a script says: nothing in a picture depends on ports, request ids or time."""
+"""Services that follow a script, so that no screen depends on ports, request ids or the time."""
 
 import asyncio
 from collections.abc import Mapping
@@ -14,13 +14,13 @@ from ava_onboard.onboarding.ports import Account, SecretName, Session, StoredKey
 
 
 class Never:
-    """What is asked for never comes."""
+    """A call that never returns."""
 
 
 NEVER = Never()
 Answer = Verdict | Never
 Trouble = Failure | Never
-"""What happens in place of what was asked for."""
+"""What a call does instead of its job."""
 
 ACCEPTED = Accepted(Region.US, "7d9a3c52-org", 1)
 
@@ -31,7 +31,7 @@ def trouble(problem: Problem, **values: str) -> Failure:
 
 
 def undecided(problem: Problem) -> Undecided:
-    """Vapi could not be asked, for this reason."""
+    """A check that Vapi did not answer, for this reason."""
     return Undecided(trouble(problem, service="Vapi", host="api.vapi.ai"))
 
 
@@ -41,7 +41,7 @@ class Script:
 
     vapi: Answer = ACCEPTED
     vapi_eu: Answer | None = None
-    """None: what the first region says."""
+    """None: the same as the main region."""
     ava: Mapping[str, Trouble] = field(default_factory=dict)
     store: Mapping[str, Trouble] = field(default_factory=dict)
     signed_in: bool = True
@@ -50,7 +50,7 @@ class Script:
     stored: str | None = None
     """The preview of the key that Ava has."""
     forgetful: bool = False
-    """Whether Ava says yes to everything and does nothing."""
+    """Whether Ava accepts every request and does nothing."""
 
     async def connect(self) -> Services:
         """The services, as at the start of the script."""

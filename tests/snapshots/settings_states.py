@@ -10,36 +10,35 @@ from ava_onboard.onboarding import Stage
 from tests.snapshots import moves
 from tests.snapshots.moves import KEY, Move, then
 from tests.snapshots.services import NEVER, Script, trouble, undecided
-from tests.snapshots.state import CONFIGURED, EVERYWHERE, KEPT_ONLY, OTHER, PREVIEW, Show, State
+from tests.snapshots.state import CONFIGURED, EVERYWHERE, KEPT_ONLY, OTHER, PREVIEW, State
 
-_ALL = Show.LARGE | Show.SMALL | Show.LIGHT
 _REFUSED = Rejected(Refusal.UNKNOWN, (Region.US,))
 _NOWHERE = Script()
 _SIGNED_OUT = Script(signed_in=False)
 
 
-def _card(script: Script, move: Move = moves.looked, show: Show = Show.USUAL, *, toast: bool = False) -> State:
-    return State(move, show, script, CONFIGURED, toast=toast)
+def _card(script: Script, move: Move = moves.looked, *, toast: bool = False) -> State:
+    return State(move, script, CONFIGURED, toast=toast)
 
 
-def _of_somebody_new(script: Script, show: Show = Show.USUAL) -> State:
-    return State(moves.looked, show, script, Progress())
+def _new_customer(script: Script) -> State:
+    return State(moves.looked, script, Progress())
 
 
 SETTINGS: Mapping[str, State] = {
-    "card-configured": _card(EVERYWHERE, show=_ALL),
-    "card-not-configured": _of_somebody_new(_NOWHERE, _ALL),
+    "card-configured": _card(EVERYWHERE),
+    "card-not-configured": _new_customer(_NOWHERE),
     "card-looking": _card(replace(EVERYWHERE, vapi=NEVER, ava={"stored_key": NEVER}), moves.looking),
     "card-signed-out": _card(replace(EVERYWHERE, signed_in=False)),
     "card-configured-elsewhere": _card(Script(stored=OTHER)),
-    "card-vapi-refuses": _card(replace(EVERYWHERE, vapi=_REFUSED), show=Show.LARGE),
+    "card-vapi-refuses": _card(replace(EVERYWHERE, vapi=_REFUSED)),
     "card-vapi-silent": _card(replace(EVERYWHERE, vapi=undecided(problems.UNREACHABLE))),
-    "card-ava-silent": _card(replace(EVERYWHERE, ava={"stored_key": trouble(problems.AVA_DOWN)}), show=Show.LARGE),
-    "card-waits-to-be-sent": State(moves.looked, Show.SMALL, Script(kept=KEY, signed_in=False), KEPT_ONLY),
+    "card-ava-silent": _card(replace(EVERYWHERE, ava={"stored_key": trouble(problems.AVA_DOWN)})),
+    "card-waits-to-be-sent": State(moves.looked, Script(kept=KEY, signed_in=False), KEPT_ONLY),
     "card-not-at-ava": _card(Script(kept=KEY)),
     "card-another-key-at-ava": _card(Script(kept=KEY, stored=OTHER)),
     "card-keyring-locked": _card(Script(stored=PREVIEW, store={"get": trouble(problems.KEYRING_LOCKED)})),
-    "card-help": _card(EVERYWHERE, then(moves.looked, moves.unfolded), Show.LARGE),
+    "card-help": _card(EVERYWHERE, then(moves.looked, moves.unfolded)),
     "card-rejected": _card(replace(EVERYWHERE, vapi=_REFUSED), then(moves.looked, moves.judged)),
     "card-sending": State(
         then(moves.looked, moves.do("screen.resolve"), moves.under_way(Stage.SEND)),
@@ -50,13 +49,12 @@ SETTINGS: Mapping[str, State] = {
         replace(EVERYWHERE, ava={"send_key": trouble(problems.AVA_DOWN)}),
         then(moves.looked, moves.check_begun, moves.failed(Stage.SEND)),
     ),
-    "card-saved": _card(EVERYWHERE, then(moves.looked, moves.check_begun, moves.saved, moves.idle), Show.LARGE),
-    "delete-asked": _card(EVERYWHERE, then(moves.looked, moves.delete_asked), Show.SMALL),
+    "card-saved": _card(EVERYWHERE, then(moves.looked, moves.check_begun, moves.saved, moves.idle)),
+    "delete-asked": _card(EVERYWHERE, then(moves.looked, moves.delete_asked)),
     "deleting": _card(replace(EVERYWHERE, ava={"delete_key": NEVER}), then(moves.looked, moves.deleting)),
     "delete-fails-at-ava": _card(
         replace(EVERYWHERE, ava={"delete_key": trouble(problems.AVA_DOWN)}),
         then(moves.looked, moves.deletion_failed),
-        Show.LARGE,
     ),
     "delete-without-effect": _card(replace(EVERYWHERE, forgetful=True), then(moves.looked, moves.deletion_failed)),
     "delete-fails-here": _card(

@@ -1,9 +1,8 @@
-"""What a state is made of."""
+"""What makes up a state."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import Flag, auto
 
 from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from ava_onboard.domain.status import Answer, Badge, Fact
@@ -15,22 +14,22 @@ from tests.snapshots.services import Script
 from tests.tui.driving import AT_LAST_STEP, NOW
 
 BEFORE = NOW - timedelta(days=1)
-"""When everything was learnt that is remembered at the start."""
+"""When the app learnt what it remembers at the start."""
 
 PREVIEW, OTHER = f"{KEY[:8]}...", "9f8e7d6c..."
-"""The previews of the key of all pictures, and of another one."""
+"""The preview of the key on all screens, and of another one."""
 
 _YES = Fact(Answer.YES, PREVIEW, BEFORE)
 CONFIGURED = Progress(
     Journey(Step.PASTE_KEY, frozenset(STEPS)), account="Camille Demo", kept=_YES, known=_YES, accepted=_YES
 )
-"""Somebody whose key was where it belongs, yesterday."""
+"""A customer who was fully configured yesterday."""
 
 KEPT_ONLY = CONFIGURED._replace(account=None, known=Fact(), accepted=Fact())
-"""Somebody whose key never reached Ava."""
+"""A customer whose key never reached Ava."""
 
 EVERYWHERE = Script(kept=KEY, stored=PREVIEW)
-"""A key that is where it belongs."""
+"""The key is on this computer and at Ava."""
 
 DEMO = Demo(
     "demo@ava.ai",
@@ -46,7 +45,7 @@ DEMO = Demo(
 
 @dataclass(frozen=True, slots=True)
 class KnownProfiles:
-    """Profiles that can be looked at."""
+    """Profiles that are listed and never opened."""
 
     known: tuple[KnownProfile, ...]
 
@@ -69,24 +68,14 @@ PROFILES = KnownProfiles(
 )
 
 
-class Show(Flag):
-    """In which pictures a state is shown, beside both languages at 80x24."""
-
-    USUAL = 0
-    LARGE = auto()
-    SMALL = auto()
-    LIGHT = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class State:
-    """How the app comes to a state.
+    """How the app gets into a state.
 
-    ``toast`` tells that a short message is what the picture is about; else there is none in it.
+    ``toast`` says that the state is about a notification; otherwise none is shown.
     """
 
     move: Move
-    show: Show = Show.USUAL
     script: Script = field(default_factory=Script)
     progress: Progress = AT_LAST_STEP
     demo: Demo | None = None

@@ -1,4 +1,4 @@
-"""Starts the installed program as a person does, each time in a home of its own."""
+"""Starts the installed program as a user does, each time with a home of its own."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -44,5 +44,5 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 @pytest.fixture
 def services(world: World) -> dict[str, str]:
-    """The variables that lead to the embedded world."""
+    """The variables that point to the embedded world."""
     return {"AVA_API_URL": world.ava_url, "VAPI_API_URL": world.vapi_url, "VAPI_EU_API_URL": world.vapi_eu_url}

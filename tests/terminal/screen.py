@@ -1,4 +1,4 @@
-"""A program in a pseudo-terminal, and the screen that a person would see."""
+"""A program in a pseudo-terminal, and what its screen shows."""
 
 import codecs
 import contextlib
@@ -22,10 +22,10 @@ CTRL_Q, CTRL_T, UP, DOWN = "\x11", "\x14", "\x1b[A", "\x1b[B"
 
 WRAP, CURSOR, ALTERNATE_SCREEN, BRACKETED_PASTE = 7, 25, 1049, 2004
 UNTOUCHED = frozenset({WRAP, CURSOR})
-"""The private modes that are on in a terminal in which nothing has happened."""
+"""The private modes that are on in a fresh terminal."""
 
 PATIENCE = 20.0
-"""Seconds until something that does not come is a failure; on an idle computer everything comes within two."""
+"""Seconds until a wait fails. On an idle computer everything appears within two."""
 
 _CONTROL = re.compile(r"\x1b\[(?P<private>[<=>?]?)(?P<numbers>[\d;:]*)(?P<between>[ -/]*)(?P<final>[@-~])")
 _UNFINISHED = re.compile(r"\x1b(\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?)?\Z")
@@ -73,13 +73,13 @@ class Terminal:
 
     @property
     def line_above_cursor(self) -> str:
-        """The line over the one that is typed into: the label of a field."""
+        """The line above the cursor: the label of a field."""
         below: int = self.screen.cursor.y
         return self._lines[below - 1]
 
     @property
     def window_orders(self) -> set[str]:
-        """What the program has asked of the window around the screen (OSC): 0, 1, 2 its title, 52 the clipboard."""
+        """The commands to the window (OSC): 0, 1 and 2 set its title, 52 the clipboard."""
         return {order.decode() for order in re.findall(rb"\x1b\](\d+)", self.output)}
 
     @property
@@ -117,7 +117,7 @@ class Terminal:
         self._child.send(noise)
 
     def press_button(self, key: str = ENTER) -> None:
-        """Press the focused button. One that has not come up from the last time takes no notice: then once more."""
+        """Press the focused button, and once more if it ignored that because it was still going up."""
         self.still()
         self.press(key)
         while not self._read(2.0) and self.exit_code is None:
@@ -134,7 +134,7 @@ class Terminal:
             pass
 
     def resize(self, columns: int, lines: int) -> None:
-        """Change the size of the window; the program gets its SIGWINCH."""
+        """Resize the window; the program gets a SIGWINCH."""
         for screen in (self._main, self._alternate):
             screen.resize(lines, columns)
             screen.erase_in_display(2)
@@ -142,7 +142,7 @@ class Terminal:
         self._child.setwinsize(lines, columns)
 
     def end(self, *, seconds: float = PATIENCE) -> int:
-        """Wait until the program has ended; its exit code."""
+        """Wait until the program has ended, and return its exit code."""
         deadline = time.monotonic() + seconds
         while self.exit_code is None:
             if time.monotonic() > deadline:
@@ -151,7 +151,7 @@ class Terminal:
         return self.exit_code
 
     def kill(self) -> None:
-        """End the program at once, as a power cut does."""
+        """Kill the program, as a power cut does."""
         with contextlib.suppress(ProcessLookupError):
             self._child.kill(9)
         self.end()
@@ -165,7 +165,7 @@ class Terminal:
         self._child.close()
 
     def _read(self, seconds: float = 0.05) -> bool:
-        """Take in what is written within ``seconds``; False if that was nothing."""
+        """Read what is written within ``seconds``; return False if that was nothing."""
         try:
             written = self._child.read_nonblocking(65536, timeout=seconds)
         except pexpect.TIMEOUT:
@@ -194,7 +194,7 @@ class Terminal:
         self._look()
 
     def _follow_mode(self, control: re.Match[str]) -> bool:
-        """Do what pyte does not know; whether that was all."""
+        """Handle what pyte does not know; return whether that was all."""
         if control["private"] != "?" or control["final"] not in "hl":
             return True  # questions to the terminal, and the extended keyboard protocol: an old terminal is silent
         numbers = {int(number) for number in control["numbers"].split(";")}

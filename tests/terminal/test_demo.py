@@ -1,4 +1,4 @@
-"""`ava-onboard demo` as somebody new goes through it, and what windows and keys do to it."""
+"""`ava-onboard demo` as a new customer walks through it, and how it handles windows and keys."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ from tests.terminal.walk import KEY
 pytestmark = pytest.mark.terminal
 
 
-def test_somebody_new_ends_on_configured_in_french(start: Start) -> None:
+def test_a_new_customer_ends_up_configured_in_french(start: Start) -> None:
     at = start("demo", "--lang", "fr")
     walk.to_step(at, 4, "Étape {number} sur 4")
     at.see("Collez votre clé ici")
@@ -93,7 +93,7 @@ def test_a_typed_key_is_in_no_command_line_and_no_token_reaches_the_browser(
 
 
 @pytest.mark.parametrize("noise", [b"\xff\xfe", b"\xc3"], ids=["not text", "half a character"])
-def test_the_keyboard_works_on_after_bytes_that_are_not_text(start: Start, noise: bytes) -> None:
+def test_the_keyboard_still_works_after_bytes_that_are_not_text(start: Start, noise: bytes) -> None:
     at = start("demo", "--lang", "en")
     at.see("Step 1 of 4")
     at.send(noise)
@@ -139,7 +139,9 @@ def test_an_unexpected_error_ends_in_a_short_message_without_the_key(start: Star
     assert os.name != "posix" or stat.S_IMODE(log.stat().st_mode) == 0o600
 
 
-def test_somebody_who_leaves_comes_back_to_the_same_step(start: Start, services: dict[str, str], home: Path) -> None:
+def test_the_next_start_opens_the_step_where_the_customer_left(
+    start: Start, services: dict[str, str], home: Path
+) -> None:
     at = start(**services)
     at.see("Step 1 of 4")
     at.press_button()
@@ -153,8 +155,8 @@ def test_somebody_who_leaves_comes_back_to_the_same_step(start: Start, services:
     again.see("✓ 1 Compte Vapi")
 
 
-def test_somebody_with_a_key_starts_with_the_settings(start: Start, services: dict[str, str], home: Path) -> None:
-    """On Python 3.12 and later Textual has tasks run at once, but not in tests that start the app themselves."""
+def test_a_customer_with_a_key_starts_on_the_settings(start: Start, services: dict[str, str], home: Path) -> None:
+    """On Python 3.12 and later Textual starts tasks eagerly, but not in tests that run the app themselves."""
     yes = Fact(Answer.YES, "8f14e45f...")
     known = Progress(account="Camille Demo", kept=yes, known=yes)
     ProgressFiles(home / "state" / "default.json", services["AVA_API_URL"]).save(known)
@@ -165,7 +167,7 @@ def test_somebody_with_a_key_starts_with_the_settings(start: Start, services: di
     assert at.end() == 0
 
 
-def test_no_keyring_is_said_and_ava_gets_the_key_all_the_same(start: Start, services: dict[str, str]) -> None:
+def test_a_missing_keyring_is_reported_and_ava_still_gets_the_key(start: Start, services: dict[str, str]) -> None:
     at = start(**services)
     walk.to_an_accepted_key(at)
     at.press(ENTER)
@@ -181,7 +183,7 @@ def test_no_keyring_is_said_and_ava_gets_the_key_all_the_same(start: Start, serv
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP])
-def test_a_program_that_is_told_to_end_gives_the_terminal_back(
+def test_a_terminated_program_restores_the_terminal(
     start: Start, services: dict[str, str], told: signal.Signals
 ) -> None:
     at = start(**services)

@@ -1,4 +1,4 @@
-"""A name that is looked up for minutes, as behind a captive portal: nobody has to wait for it to leave."""
+"""A name lookup that takes minutes, as behind a captive portal, does not delay quitting."""
 
 import time
 from pathlib import Path
@@ -27,7 +27,7 @@ socket.getaddrinfo = hang
 
 @pytest.fixture
 def variables(tmp_path: Path) -> dict[str, str]:
-    """A computer whose names are never found, nor said to be unknown."""
+    """A computer whose name lookups never end."""
     (tmp_path / "names").mkdir()
     (tmp_path / "names" / "sitecustomize.py").write_text(NEVER_ANSWERED)
     return {"PYTHONPATH": str(tmp_path / "names"), "VAPI_API_URL": "https://vapi.example", "LANG": "C.UTF-8"}

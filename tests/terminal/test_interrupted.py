@@ -1,4 +1,4 @@
-"""The program is killed in the middle: the next start says what was under way, and one Enter finishes it."""
+"""After the program is killed, the next start says what was under way, and one Enter finishes it."""
 
 import keyring
 import pytest

@@ -109,7 +109,7 @@ def test_from_nothing_to_configured_and_back_to_nothing(
 
 
 def delete(at: Terminal) -> None:
-    """From the field to the red button, and yes."""
+    """Press the red button and confirm."""
     at.press(TAB, TAB, TAB)
     at.press_button()
     at.see("Delete your key?")
@@ -175,6 +175,6 @@ def test_a_frozen_keyring_does_not_keep_the_program_from_ending(frozen: Terminal
     assert time.monotonic() - before < 2
 
 
-def test_a_frozen_keyring_is_spoken_of_before_it_is_given_up(frozen: Terminal) -> None:
+def test_a_frozen_keyring_is_mentioned_before_the_program_gives_it_up(frozen: Terminal) -> None:
     frozen.see("Your keyring may be asking for its password in another window.", seconds=5)
     frozen.see("Code K03")

@@ -1,4 +1,4 @@
-"""Quitting takes no second, whatever the keyring does and whatever it is being asked for."""
+"""Quitting takes less than a second, whatever the keyring is doing."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""A keyring that asks for its password in a window of its own: the person is told, and has the time to type it."""
+"""A keyring asks for its password in its own window: the program says so, and leaves time to type it."""
 
 import os
 import subprocess

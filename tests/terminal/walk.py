@@ -1,4 +1,4 @@
-"""What a person does on the way, for the journeys that start where it ends."""
+"""The first part of a journey, for tests about what follows."""
 
 from ava_onboard.sandbox import samples
 from tests.terminal.screen import ENTER, TAB, Terminal
@@ -21,7 +21,7 @@ def to_the_last_step(at: Terminal) -> None:
 
 
 def to_an_accepted_key(at: Terminal, key: str = KEY) -> None:
-    """From the first start to Vapi's yes."""
+    """From the first start to an accepted key."""
     to_the_last_step(at)
     at.paste(key)
     at.see("This looks like a Vapi key")

@@ -21,6 +21,7 @@ from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.http.tls import Trust
 from ava_onboard.adapters.services.ava import WAKING
 from ava_onboard.adapters.services.recognition import not_ava, not_vapi
+from ava_onboard.contract import vapi_settings
 from ava_onboard.domain import problems
 from ava_onboard.domain.checks import Check, Outcome, Passed, Reason, Skipped
 from ava_onboard.domain.failure import Failure, Problem, ProblemError, failed
@@ -32,7 +33,6 @@ T = TypeVar("T")
 _CLOCK_TOLERANCE = 300
 """Seconds; certificates and tokens allow for less than an hour, and network delay for a few seconds."""
 _VAPI_QUESTION = "/assistant?limit=1"
-_AVA_QUESTION = "/api/v1/vapi-settings"
 _NOT_NEEDED = N_("except {missing}, needed only for keys of Vapi Europe")
 
 
@@ -181,7 +181,7 @@ class Probes:
             return Skipped(Reason.BLOCKED)
         service = Service(self.client, target.service, target.url, self._ava_seconds, self._retries, may_sleep=True)
         start = time.monotonic()
-        answer = await service.ask("GET", _AVA_QUESTION, retry_when_limited=False)
+        answer = await service.ask("GET", vapi_settings.PATH, retry_when_limited=False)
         seconds = time.monotonic() - start
         if problem := not_ava(answer):
             raise service.failed(problem, answer)

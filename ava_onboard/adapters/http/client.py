@@ -1,7 +1,6 @@
 """The HTTP client. No other module sends a request."""
 
 import asyncio
-import json
 import logging
 import os
 import ssl
@@ -17,6 +16,7 @@ from ava_onboard.adapters.http import errors
 from ava_onboard.adapters.http.answer import Answer, answer_of, read_body
 from ava_onboard.adapters.http.retries import NoAnswer, Retries
 from ava_onboard.adapters.http.tls import Trust
+from ava_onboard.contract.body import Body
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem, ProblemError, failed
 from ava_onboard.domain.secret import Secret
@@ -97,7 +97,7 @@ class Service:
         path: str,
         *,
         bearer: Secret | None = None,
-        body: Mapping[str, object] | None = None,
+        body: Body | None = None,
         retry_when_limited: bool = True,
     ) -> Answer:
         """Send one request and return its answer. Secrets in ``body`` are revealed only on the wire.
@@ -135,7 +135,7 @@ class Service:
         return Failure(problem, {"service": self.name, "host": host or self.host}, request_id, retry_after)
 
     async def _with_retries(
-        self, method: str, path: str, bearer: Secret | None, body: Mapping[str, object] | None, retry_when_limited: bool
+        self, method: str, path: str, bearer: Secret | None, body: Body | None, retry_when_limited: bool
     ) -> Answer | Failure:
         """Return the answer or the failure, after as many retries as the rule allows within ``seconds``."""
         retries = self.retries
@@ -163,7 +163,7 @@ class Service:
             await retries.sleep(pause)
 
     async def _attempt(
-        self, method: str, path: str, bearer: Secret | None, body: Mapping[str, object] | None
+        self, method: str, path: str, bearer: Secret | None, body: Body | None
     ) -> tuple[Answer | Failure, int | NoAnswer]:
         connection = _ConnectionTrace()
         begun = asyncio.get_running_loop().time()
@@ -188,13 +188,13 @@ class Service:
         method: str,
         path: str,
         bearer: Secret | None,
-        body: Mapping[str, object] | None,
+        body: Body | None,
         connection: "_ConnectionTrace",
     ) -> Answer:
         request = self.client.build_request(
             method,
             self.url.rstrip("/") + path,
-            content=None if body is None else _encoded(body),
+            content=None if body is None else body.model_dump_json().encode(),
             headers={} if body is None else {"Content-Type": "application/json"},
             extensions={"trace": connection.trace},
         )
@@ -235,7 +235,3 @@ class _ConnectionTrace:
         """Whether the operating system's store may know the certificate that was refused."""
         context, host = self._tls or (None, "")
         return isinstance(context, Trust) and context.ask_system(host)
-
-
-def _encoded(body: Mapping[str, object]) -> bytes:
-    return json.dumps(body, default=lambda value: value.reveal()).encode()

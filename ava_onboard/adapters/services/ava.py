@@ -1,24 +1,28 @@
 """The Ava server: sessions, and the tenant's key. Reads the documented and the deployed form of its answers."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import httpx
+from pydantic import Secret
 
 from ava_onboard.adapters.http.answer import Answer
 from ava_onboard.adapters.http.client import Service
 from ava_onboard.adapters.http.retries import Retries
+from ava_onboard.contract import session as auth
+from ava_onboard.contract import vapi_settings
+from ava_onboard.contract.body import Body
+from ava_onboard.contract.errors import USER_NOT_FOUND, ErrorAnswer
+from ava_onboard.contract.parse import build, parse
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import PREVIEW_LENGTH, ApiKey
 from ava_onboard.domain.failure import Problem, ProblemError
-from ava_onboard.domain.secret import Password, Secret, Token
+from ava_onboard.domain.secret import Password, Token
 from ava_onboard.onboarding.ports import Account, Session, StoredKey
 
 WAKING = 75.0
 """Seconds that a call may take: a server that sleeps needs up to 60 to start."""
 
-_SETTINGS = "/api/v1/vapi-settings"
-_AUTH = "/api/v1/auth"
 _MEANINGS = {401: problems.TOKEN_REFUSED, 403: problems.TOKEN_REFUSED, 429: problems.AVA_LIMITED}
 """What a status means for most calls."""
 
@@ -49,42 +53,57 @@ class HttpAva:
 
     async def sign_in(self, identifier: str, password: Password) -> Session:
         """Sign in with an e-mail address or phone number, and a password."""
-        body = {"identifier": identifier, "password": password, "remember": False}
         meanings = {
             **dict.fromkeys((401, 403, 422), problems.WRONG_CREDENTIALS),
             429: problems.TOO_MANY_SIGN_INS,
         }
-        answer = await self._ask("POST", f"{_AUTH}/login", body=body, meanings=meanings, retry_when_limited=False)
+        answer = await self._ask(
+            "POST",
+            f"{auth.PATH}/login",
+            body=lambda: auth.Login(identifier=identifier, password=Secret(password.reveal())),
+            meanings=meanings,
+            retry_when_limited=False,
+        )
         return self._session(answer)
 
     async def renew(self, refresh: Token) -> Session:
         """Return a new access token for a refresh token."""
         meanings = dict.fromkeys((401, 403), problems.SESSION_ENDED)
-        answer = await self._ask("POST", f"{_AUTH}/refresh", body={"refresh_token": refresh}, meanings=meanings)
+        answer = await self._ask(
+            "POST",
+            f"{auth.PATH}/refresh",
+            body=lambda: auth.Refresh(refresh_token=Secret(refresh.reveal())),
+            meanings=meanings,
+        )
         return self._session(answer)
 
     async def account(self, access: Token) -> Account:
         """Return the account of a token."""
-        answer = await self._ask("GET", f"{_AUTH}/me", bearer=access)
-        if account := _account(answer.json()):
+        answer = await self._ask("GET", f"{auth.PATH}/me", bearer=access)
+        if account := _account(parse(auth.Profile, answer.body)):
             return account
         raise self._service.failed(problems.AVA_UNREADABLE, answer)
 
     async def stored_key(self, access: Token) -> StoredKey:
         """Return what Ava has stored. This GET, not the answer to a POST, is what counts."""
-        answer = await self._ask("GET", _SETTINGS, bearer=access)
-        if stored := _stored(answer.json()):
+        answer = await self._ask("GET", vapi_settings.PATH, bearer=access)
+        if stored := _stored(answer.body):
             return stored
         raise self._service.failed(problems.AVA_UNREADABLE, answer)
 
     async def send_key(self, access: Token, key: ApiKey) -> None:
         """Send the key to Ava. Only ``stored_key`` tells whether it arrived."""
-        body = {"vapi_api_key": key}
-        await self._ask("POST", _SETTINGS, bearer=access, body=body, meanings={422: problems.AVA_REFUSED_KEY})
+        await self._ask(
+            "POST",
+            vapi_settings.PATH,
+            bearer=access,
+            body=lambda: vapi_settings.NewKey(vapi_api_key=Secret(key.reveal())),
+            meanings={422: problems.AVA_REFUSED_KEY},
+        )
 
     async def delete_key(self, access: Token) -> None:
         """Delete the key from Ava. A missing key is no failure."""
-        await self._ask("DELETE", _SETTINGS, bearer=access)
+        await self._ask("DELETE", vapi_settings.PATH, bearer=access)
 
     async def _ask(
         self,
@@ -92,23 +111,27 @@ class HttpAva:
         path: str,
         *,
         bearer: Token | None = None,
-        body: Mapping[str, object] | None = None,
+        body: Callable[[], Body] | None = None,
         meanings: Mapping[int, Problem] = {},
         retry_when_limited: bool = True,
     ) -> Answer:
         """Return an answer that is 2xx and not a web page.
 
-        ``meanings`` are those of statuses that mean something else for this call than for most.
+        ``meanings`` are those of statuses that mean something else for this call than for most. A body that Ava would
+        refuse is not sent: it means what the 422 would.
         """
         if bearer is not None and not _fits_a_header(bearer):
             raise self._service.failed(problems.TOKEN_REFUSED)
-        answer = await self._service.ask(method, path, bearer=bearer, body=body, retry_when_limited=retry_when_limited)
+        sent = build(body) if body else None
+        if body and sent is None:
+            raise self._service.failed(meanings.get(422, problems.AVA_REFUSED))
+        answer = await self._service.ask(method, path, bearer=bearer, body=sent, retry_when_limited=retry_when_limited)
         if problem := _problem(answer, {**_MEANINGS, **meanings}):
             raise self._service.failed(problem, answer)
         return answer
 
     def _session(self, answer: Answer) -> Session:
-        if (session := _tokens(answer.json())) and _fits_a_header(session.access):
+        if (session := _tokens(answer.body)) and _fits_a_header(session.access):
             return session
         raise self._service.failed(problems.AVA_UNREADABLE, answer)
 
@@ -118,19 +141,14 @@ def _problem(answer: Answer, meanings: Mapping[int, Problem]) -> Problem | None:
     status = answer.status
     if status >= 500:
         return problems.AVA_DOWN
-    if status == 404 and _detail(answer) == "User not found":
+    if status == 404 and parse(ErrorAnswer, answer.body) == ErrorAnswer(detail=USER_NOT_FOUND):
         return problems.ACCOUNT_GONE
     if answer.html or status in {404, 405}:
         return problems.NOT_AVA
     return None if 200 <= status < 300 else meanings.get(status, problems.AVA_REFUSED)
 
 
-def _detail(answer: Answer) -> object:
-    body = answer.json()
-    return body.get("detail") if isinstance(body, dict) else None
-
-
-def _fits_a_header(token: Secret) -> bool:
+def _fits_a_header(token: Token) -> bool:
     """Whether a header can carry it. Libraries repeat what they cannot carry in their errors."""
     text = token.reveal()
     return bool(text) and all("!" <= character <= "~" for character in text)
@@ -139,32 +157,29 @@ def _fits_a_header(token: Secret) -> bool:
 # Bodies are read in functions of their own: what raises must not have one among its variables.
 
 
-def _stored(body: object) -> StoredKey | None:
+def _stored(body: bytes) -> StoredKey | None:
     """What an answer says about the key; None if it does not."""
-    match body:
-        case {"has_vapi_key": bool(present), **settings}:
-            preview = settings.get("vapi_api_key_preview")
-            if preview is None or isinstance(preview, str):
-                return StoredKey(present, _preview(preview))
-    return None
+    status = parse(vapi_settings.KeyStatus, body)
+    return StoredKey(status.has_vapi_key, _preview(status.vapi_api_key_preview)) if status else None
 
 
-def _tokens(body: object) -> Session | None:
+def _tokens(body: bytes) -> Session | None:
     """The tokens of an answer, and whose they are; None if they are not in it."""
-    match body:
-        case {"access_token": str(access), **more}:
-            refresh = more.get("refresh_token")
-            if refresh is None or isinstance(refresh, str):
-                return Session(Token(access), Token(refresh) if refresh else None, _account(more.get("user")))
-    return None
-
-
-def _account(user: object) -> Account | None:
-    """Return the first of name, e-mail and phone that can be shown; None without one."""
-    if not isinstance(user, dict):
+    session = parse(auth.Session, body)
+    if session is None:
         return None
-    texts = (user.get(name) for name in ("name", "email", "phone"))
-    label = next((label for text in texts if isinstance(text, str) and (label := _printable(text))), None)
+    refresh = session.refresh_token.get_secret_value() if session.refresh_token else ""
+    return Session(
+        Token(session.access_token.get_secret_value()), Token(refresh) if refresh else None, _account(session.user)
+    )
+
+
+def _account(profile: auth.Profile | None) -> Account | None:
+    """Return the first of name, e-mail and phone that can be shown; None without one."""
+    if profile is None:
+        return None
+    texts = (profile.name, profile.email, profile.phone)
+    label = next((label for text in texts if text and (label := _printable(text))), None)
     return Account(label) if label else None
 
 
@@ -176,5 +191,5 @@ def _preview(text: str | None) -> str | None:
 
 
 def _printable(text: str) -> str:
-    """Drop control characters and lone surrogates, which would break the terminal."""
+    """Drop control characters, which would break the terminal."""
     return "".join(character for character in text if character.isprintable()).strip()[:80]

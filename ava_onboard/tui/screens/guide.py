@@ -10,7 +10,7 @@ from ava_onboard.domain import guide
 from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Journey, Step
 from ava_onboard.locales import N_, _
-from ava_onboard.text import desktop, labels
+from ava_onboard.text import desktop
 from ava_onboard.text.guide import instructions
 from ava_onboard.tui import styles
 from ava_onboard.tui.screens.base import OnboardScreen
@@ -34,9 +34,9 @@ class GuideScreen(OnboardScreen[None]):
         Binding("enter", "finish", N_("Done"), show=False),
         Binding("left,b", "back", N_("Back"), show=False),
         Binding("o", "open_link", N_("Open")),
-        Binding("c", "copy_link", labels.COPY_LINK),
-        Binding("r", "show_qr", labels.QR_CODE),
-        Binding("n", "copy_name", N_("Copy name")),
+        Binding("c", "copy_link", N_("Copy")),
+        Binding("r", "show_qr", N_("QR")),
+        Binding("n", "copy_name", N_("Name")),
         Binding("escape", "cancel", N_("Cancel"), show=False),
     ]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from abc import abstractmethod
+from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -37,7 +38,7 @@ class PassphraseScreen(OnboardDialog[bool]):
         super().__init__()
         self._kind = kind
         self._words = store_words.of_passphrase(kind)
-        self._problem: Failure | str | None = None
+        self._problem: Failure | Callable[[], str] | None = None
         self._busy = False
 
     def on_mount(self) -> None:
@@ -76,7 +77,7 @@ class PassphraseScreen(OnboardDialog[bool]):
         else:
             self.dismiss(True)
 
-    def _refuse(self, problem: Failure | str) -> None:
+    def _refuse(self, problem: Failure | Callable[[], str]) -> None:
         self._problem = problem
         self.redraw()
         first, *others = self.query(SecretInput)
@@ -84,9 +85,9 @@ class PassphraseScreen(OnboardDialog[bool]):
             other.clear()
         first.focus().select_all()  # typing replaces it, Enter tries it again
 
-    def _objection(self) -> str | None:
-        """Return why the input cannot be tried, or None."""
-        return None if self.query(SecretInput).first().value else _("Enter your passphrase first.")
+    def _objection(self) -> Callable[[], str] | None:
+        """Return what says why the input cannot be tried, in the language of the moment; None if it can."""
+        return None if self.query(SecretInput).first().value else store_words.passphrase_missing
 
     @abstractmethod
     async def _use(self, passphrase: Passphrase) -> Failure | None:
@@ -97,7 +98,7 @@ class PassphraseScreen(OnboardDialog[bool]):
             return rows([Line("…", Tone.ACTIVE, _(self._words.opening))])
         if isinstance(self._problem, Failure):
             return failure_rows(self._problem)
-        return rows([Line("✗", Tone.BAD, self._problem)]) if self._problem else []
+        return rows([Line("✗", Tone.BAD, self._problem())]) if self._problem else []
 
 
 class NewPassphraseScreen(PassphraseScreen):
@@ -119,11 +120,11 @@ class NewPassphraseScreen(PassphraseScreen):
                 yield ActionButton(lambda: _(self._words.create), "screen.submit", id="submit", variant="primary")
                 yield ActionButton(lambda: _("Cancel"), "screen.cancel", id="cancel")
 
-    def _objection(self) -> str | None:
+    def _objection(self) -> Callable[[], str] | None:
         first, second = (field.value for field in self.query(SecretInput))
         if not Passphrase(first).is_long_enough:
-            return store_words.too_short()
-        return None if first == second else store_words.differ()
+            return store_words.too_short
+        return None if first == second else store_words.differ
 
     async def _use(self, passphrase: Passphrase) -> Failure | None:
         return await self.app.onboarding.use_store(self._kind, passphrase)

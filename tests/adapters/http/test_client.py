@@ -10,10 +10,12 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from pydantic import Secret
 
 from ava_onboard import __version__
 from ava_onboard.adapters.http.answer import LARGEST_BODY
 from ava_onboard.adapters.http.client import Service, new_client
+from ava_onboard.contract.vapi_settings import NewKey
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from tests.adapters.leaks import MARK, assert_no_mark
@@ -33,6 +35,7 @@ from tests.adapters.loopback import (
 )
 
 KEY = ApiKey(MARK)
+BODY = NewKey(vapi_api_key=Secret(MARK))
 
 
 def service(client: httpx.AsyncClient, url: str, seconds: float = 5.0) -> Service:
@@ -57,7 +60,7 @@ async def test_each_failure_has_its_problem_and_holds_nothing_of_the_request(
 ) -> None:
     async with serving(play) as server:
         with pytest.raises(ProblemError) as caught:
-            await service(client, server.url, seconds).ask("POST", "/", bearer=KEY, body={"vapi_api_key": KEY})
+            await service(client, server.url, seconds).ask("POST", "/", bearer=KEY, body=BODY)
     assert caught.value.failure.code == code
     assert "{" not in caught.value.failure.sentence + caught.value.failure.remedy
     assert_no_mark(caught.value)

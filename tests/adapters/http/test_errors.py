@@ -6,10 +6,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import Secret
 
 from ava_onboard.adapters.doctor import sockets
 from ava_onboard.adapters.doctor.sockets import Target
 from ava_onboard.adapters.http.client import Service, new_client
+from ava_onboard.contract.vapi_settings import NewKey
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure, ProblemError
 from tests.adapters.http.test_client import own_certificate
@@ -18,11 +20,12 @@ from tests.adapters.loopback import answer, closed_port, reset, serving
 from tests.waits import Waits
 
 KEY = ApiKey(MARK)
+BODY = NewKey(vapi_api_key=Secret(MARK))
 
 
 async def failure_of(client: httpx.AsyncClient, url: str) -> Failure:
     with pytest.raises(ProblemError) as caught:
-        await Service(client, "Ava", url, 5.0).ask("POST", "/", bearer=KEY, body={"vapi_api_key": KEY})
+        await Service(client, "Ava", url, 5.0).ask("POST", "/", bearer=KEY, body=BODY)
     assert_no_mark(caught.value)
     assert "{" not in caught.value.failure.sentence + caught.value.failure.remedy
     return caught.value.failure

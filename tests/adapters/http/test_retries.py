@@ -8,6 +8,7 @@ import pytest
 from ava_onboard.adapters.http.answer import Answer
 from ava_onboard.adapters.http.client import Service
 from ava_onboard.adapters.http.retries import NoAnswer, Retries
+from ava_onboard.contract.body import Body
 from ava_onboard.domain.failure import ProblemError
 from tests.adapters.loopback import NOTHING, Play, answer, closed_port, reset, serving
 from tests.waits import Waits
@@ -34,7 +35,9 @@ async def ask(
     retry_when_limited: bool = True,
 ) -> Answer:
     service = Service(client, "Ava", url, seconds, waits.retries, may_sleep)
-    return await service.ask(method, "/", body={} if method == "POST" else None, retry_when_limited=retry_when_limited)
+    return await service.ask(
+        method, "/", body=Body() if method == "POST" else None, retry_when_limited=retry_when_limited
+    )
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import Secret
 
 from ava_onboard.adapters.doctor import sockets
 from ava_onboard.adapters.doctor.sockets import Target
 from ava_onboard.adapters.http.answer import Answer
 from ava_onboard.adapters.http.client import Service, new_client
 from ava_onboard.adapters.http.tls import Trust
+from ava_onboard.contract.vapi_settings import NewKey
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from tests.adapters.http.test_client import own_certificate
@@ -17,6 +19,7 @@ from tests.adapters.leaks import MARK
 from tests.adapters.loopback import Loopback, answer, header, serving
 
 KEY = ApiKey(MARK)
+BODY = NewKey(vapi_api_key=Secret(MARK))
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 async def send(client: httpx.AsyncClient, server: Loopback) -> Answer:
-    return await Service(client, "Ava", server.url, 5.0).ask("POST", "/", bearer=KEY, body={"vapi_api_key": KEY})
+    return await Service(client, "Ava", server.url, 5.0).ask("POST", "/", bearer=KEY, body=BODY)
 
 
 def let_the_system_trust(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

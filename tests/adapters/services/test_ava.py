@@ -47,6 +47,10 @@ async def code_of(client: httpx.AsyncClient, play: Play, call: Call, seconds: fl
     return caught.value.failure.code
 
 
+def body_of(request: bytes) -> object:
+    return json.loads(request.partition(b"\r\n\r\n")[2])
+
+
 @every_call
 @pytest.mark.parametrize(
     ("play", "code"),
@@ -137,12 +141,34 @@ async def test_a_422_is_understood_without_its_body(client: httpx.AsyncClient, c
         (STORED, {"has_vapi_key": MARK}),
         (STORED, {"has_vapi_key": True, "vapi_api_key_preview": {"x": MARK}}),
         (STORED, None),
+        (STORED, {"has_vapi_key": 1, "vapi_api_key_preview": MARK}),
+        (SIGN_IN, {"access_token": MARK, "user": {"name": "half a pair \ud83d"}}),
     ],
 )
 async def test_an_answer_that_does_not_say_what_was_asked_cannot_be_understood(
     client: httpx.AsyncClient, call: Call, body: object
 ) -> None:
     assert await code_of(client, answer(200, body), call) == "A05"
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (lambda ava: ava.sign_in("demo@ava.ai", Password(MARK * 100)), "S02"),
+        (lambda ava: ava.sign_in("", PASSWORD), "S02"),
+        (lambda ava: ava.renew(Token(MARK * 1000)), "A08"),
+        (lambda ava: ava.send_key(TOKEN, ApiKey(MARK * 10)), "A02"),
+    ],
+    ids=["password", "no address", "token", "key"],
+)
+async def test_what_ava_never_accepts_is_not_sent_and_means_the_same_as_its_422(
+    client: httpx.AsyncClient, call: Call, code: str
+) -> None:
+    async with serving(answer(422, {})) as server:
+        with pytest.raises(ProblemError) as caught:
+            await call(HttpAva(client, server.url))
+    assert (caught.value.failure.code, server.requests) == (code, [])
+    assert_no_mark(caught.value)
 
 
 @every_call
@@ -204,18 +230,17 @@ async def test_signing_in_gives_tokens_and_a_name(client: httpx.AsyncClient) -> 
     [request] = server.requests
     assert request.startswith(b"POST /api/v1/auth/login HTTP/1.1\r\n")
     assert header(request, "authorization") is None
-    assert json.loads(request.partition(b"\r\n\r\n")[2]) == {
-        "identifier": "demo@ava.ai",
-        "password": MARK,
-        "remember": False,
-    }
+    assert body_of(request) == {"identifier": "demo@ava.ai", "password": MARK, "remember": False}
 
 
-async def test_a_session_may_come_without_a_refresh_token_and_a_user(client: httpx.AsyncClient) -> None:
-    async with serving(answer(200, {"access_token": "access"})) as server:
+@pytest.mark.parametrize("rest", [{}, {"refresh_token": ""}, {"user": MARK, "expires_in": MARK}, {"user": {"name": 1}}])
+async def test_a_session_may_come_without_a_refresh_token_and_a_user(
+    client: httpx.AsyncClient, rest: dict[str, object]
+) -> None:
+    async with serving(answer(200, {"access_token": "access", **rest})) as server:
         session = await HttpAva(client, server.url).renew(TOKEN)
     assert session == Session(Token("access"))
-    assert server.requests[0].endswith(json.dumps({"refresh_token": MARK}).encode())
+    assert body_of(server.requests[0]) == {"refresh_token": MARK}
 
 
 @pytest.mark.parametrize(
@@ -267,6 +292,6 @@ async def test_any_2xx_takes_the_key_and_forgets_it(client: httpx.AsyncClient, p
         await ava.delete_key(TOKEN)
     sent, deleted = server.requests
     assert sent.startswith(b"POST /api/v1/vapi-settings HTTP/1.1\r\n")
-    assert sent.endswith(json.dumps({"vapi_api_key": MARK}).encode())
+    assert body_of(sent) == {"vapi_api_key": MARK}
     assert deleted.startswith(b"DELETE /api/v1/vapi-settings HTTP/1.1\r\n")
     assert header(deleted, "authorization") == f"Bearer {MARK}"

@@ -21,6 +21,7 @@ from tests.backend.serving import environment
 from tests.backend.serving import serving as as_measured
 
 pytestmark = [
+    pytest.mark.process,
     sqlite_only,
     pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them"),
 ]

@@ -55,6 +55,7 @@ def test_what_cannot_be_removed_is_reported(world: World, monkeypatch: pytest.Mo
     assert left in assistant
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_an_interruption_during_creation_removes_the_assistant_and_the_key_first(
@@ -79,6 +80,7 @@ def test_an_interruption_during_creation_removes_the_assistant_and_the_key_first
     assert (assistants(world), shown(world)) == (before, None)
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
 def test_a_second_interruption_reports_what_is_left(world: World) -> None:
     world.vapi_faults.add(Fault.hang(), method="DELETE")

@@ -1,0 +1,91 @@
+"""Bring the app to a state, and read what is on the screen."""
+
+import asyncio
+from collections.abc import Sequence
+
+from textual.pilot import Pilot
+
+from ava_onboard import locales
+from ava_onboard.adapters.secrets.memory import MemoryStore
+from ava_onboard.locales import languages
+from ava_onboard.tui import themes
+from ava_onboard.tui.app import OnboardApp
+from tests.snapshots.file_states import no_file
+from tests.snapshots.moves import settled
+from tests.snapshots.state import State
+from tests.snapshots.states import SIZES
+from tests.tui.driving import Driven, MemoryClipboard, RecordingBrowser, app_for
+
+SECONDS = 60
+"""The limit of one run: an app that has crashed would never settle."""
+
+
+class Shown:
+    """The app that comes to a state.
+
+    Args:
+        state: The state.
+        theme: The name of the theme.
+    """
+
+    def __init__(self, state: State, theme: str = themes.DARK.name) -> None:
+        self._state = state
+        self._browser, self._clipboard = RecordingBrowser(there=state.browser), MemoryClipboard()
+        self.app: OnboardApp = app_for(
+            state.script.connect,
+            progress=state.progress._replace(theme=theme),
+            demo=state.demo,
+            profiles=state.profiles,
+            file=(state.file or no_file)(),
+            browser=self._browser,
+            clipboard=self._clipboard,
+        )
+        self.app.animation_level = "none"
+
+    async def bring(self, pilot: Pilot[None]) -> Driven:
+        """Bring the running app to the state, and wait until the screen is still."""
+        at = Driven(self.app, pilot, MemoryStore(), self._browser, self._clipboard)
+        async with asyncio.timeout(SECONDS):
+            await pilot.pause()
+            await self._state.move(at)
+            if not self._state.toast:
+                self.app.clear_notifications()
+            await settled(at)
+        return at
+
+
+async def text_of(state: State) -> str:
+    """Return the text of the screen in every language and size.
+
+    The app starts once, in English at 80x24. Then its language is switched and its window resized.
+    """
+    texts = []
+    for spoken in _runs(state):
+        locales.use(spoken[0])
+        shown = Shown(state)
+        async with asyncio.timeout(SECONDS), shown.app.run_test(size=SIZES[0], notifications=True) as pilot:
+            at = await shown.bring(pilot)
+            for language in spoken:
+                while locales.language() != language:
+                    shown.app.action_switch_language()
+                for size in SIZES:
+                    await _resize(at, size)
+                    columns, rows = size
+                    texts.append(f"===== {language} {columns}x{rows} =====\n\n{_text(at)}\n")
+    return "\n".join(texts)
+
+
+def _runs(state: State) -> Sequence[Sequence[str]]:
+    """Return the languages of each run: a notification keeps the language in which it was written."""
+    return [[language] for language in languages()] if state.toast else [languages()]
+
+
+async def _resize(at: Driven, size: tuple[int, int]) -> None:
+    if at.app.size != size:
+        await at.pilot.resize_terminal(*size)
+    await settled(at)
+
+
+def _text(at: Driven) -> str:
+    strips = at.app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips).rstrip("\n")
