@@ -19,7 +19,7 @@ import time
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 
-LOADED = ("ava_onboard.cli.dispatch", "ava_onboard.adapters.http.client", "ava_onboard.sandbox.world")
+LOADED = ("ava_onboard.cli.main", "ava_onboard.adapters.http.client", "ava_onboard.sandbox.world")
 LARGEST = 1 << 17
 """Bytes of a request: the arguments and the environment."""
 
