@@ -1,4 +1,4 @@
-"""What every test starts with: English, a clean environment, and the embedded world if it needs one. And the marks."""
+"""What every test starts with: English, a clean environment, and the sandbox if it needs one. And the marks."""
 
 import logging
 import os

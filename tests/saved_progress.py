@@ -1,4 +1,4 @@
-"""Saved progress that ends with the process."""
+"""Saved progress in memory."""
 
 from ava_onboard.domain.progress import DEFAULT_AVA, Progress
 

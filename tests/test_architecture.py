@@ -97,9 +97,9 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(module: str, tmp_path: P
     loaded = loaded_by(program, AVA_ONBOARD_HOME=str(tmp_path))
     assert "ava_onboard.tui.app" in loaded
     assert loaded & HEAVY == set()
-    embedded = {name for name in loaded if name.startswith(("ava_onboard.backend", "ava_onboard.sandbox"))}
-    assert embedded <= {"ava_onboard.sandbox", "ava_onboard.sandbox.samples"}
-    assert not (embedded and module == "ava_onboard.cli.full_screen")
+    servers = {name for name in loaded if name.startswith(("ava_onboard.backend", "ava_onboard.sandbox"))}
+    assert servers <= {"ava_onboard.sandbox", "ava_onboard.sandbox.samples"}
+    assert not (servers and module == "ava_onboard.cli.full_screen")
 
 
 def test_the_app_starts_without_textuals_command_palette_which_others_can_still_import() -> None:

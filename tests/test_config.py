@@ -1,4 +1,4 @@
-"""Settings of the environment: what each means, what is refused, and that no secret is repeated."""
+"""Settings from the environment: their meaning, refused values, and that no secret is repeated."""
 
 import traceback
 from collections.abc import Mapping

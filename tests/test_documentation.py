@@ -43,7 +43,7 @@ PROGRAM = Path(sys.executable).with_name("ava-onboard")
 
 
 def is_a_make_target(command: str) -> None:
-    """Each of them takes minutes, is what CI runs, or opens the app; that it is there is what can be told here."""
+    """Check only that the target exists: it takes minutes, is run by CI, or opens the app."""
     target = command.split()[1]
     assert re.search(rf"^{target}:.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
@@ -159,11 +159,11 @@ def test_a_customer_s_day(world: World, tmp_path: Path) -> None:
     asks_for_the_file = {"ava-onboard login": ["--keep-in", "file"]}
     for command, (typed, exit_code, printed) in CUSTOMER.items():
         words = [*command.partition(" < ")[0].split()[1:], *asks_for_the_file.get(command, [])]
-        told = subprocess.run(
+        result = subprocess.run(
             [PROGRAM, *words], input=typed, capture_output=True, text=True, timeout=60, check=False, env=variables
         )
-        assert (command, told.returncode) == (command, exit_code), told.stdout + told.stderr
-        assert printed in told.stdout
+        assert (command, result.returncode) == (command, exit_code), result.stdout + result.stderr
+        assert printed in result.stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
@@ -189,10 +189,10 @@ def test_an_operator_s_day(world: World, tmp_path: Path) -> None:
 
     def run_backend(command: str) -> None:
         words = [sys.executable, *command.split()[1:]]
-        told = subprocess.run(
+        result = subprocess.run(
             words, input=f"{PASSWORD}\n", capture_output=True, text=True, timeout=60, check=False, env=variables
         )
-        assert (command, told.returncode) == (command, 0), told.stdout + told.stderr
+        assert (command, result.returncode) == (command, 0), result.stdout + result.stderr
 
     *commands, serve, verify = OPERATOR
     for command in commands:

@@ -1,4 +1,4 @@
-"""What is installed: a customer gets little, and everything that is imported is declared."""
+"""Dependencies: a customer installs little, and every import is declared."""
 
 import ast
 import re
@@ -57,10 +57,10 @@ def imported_by(files: Iterable[Path]) -> Iterator[str]:
                     yield COMES_WITH.get(module) or ANOTHER_NAME.get(module, module)
 
 
-def parts(*, embedded: bool) -> list[Path]:
+def parts(*, servers: bool) -> list[Path]:
     """Return the files of the backend and the sandbox, or those of the program itself."""
     inside = ("backend", "sandbox")
-    return [path for path in PACKAGE.rglob("*.py") if (path.relative_to(PACKAGE).parts[0] in inside) is embedded]
+    return [path for path in PACKAGE.rglob("*.py") if (path.relative_to(PACKAGE).parts[0] in inside) is servers]
 
 
 def test_a_customer_installs_only_what_is_light() -> None:
@@ -68,13 +68,13 @@ def test_a_customer_installs_only_what_is_light() -> None:
 
 
 def test_the_program_imports_only_what_a_customer_installs() -> None:
-    assert set(imported_by(parts(embedded=False))) == FOR_CUSTOMERS
+    assert set(imported_by(parts(servers=False))) == FOR_CUSTOMERS
 
 
 def test_backend_and_sandbox_import_only_what_their_extra_installs() -> None:
     extras = PROJECT["optional-dependencies"]
     assert extras["demo"] == ["ava-onboard[backend]"]
-    assert set(imported_by(parts(embedded=True))) <= FOR_CUSTOMERS | names(extras["backend"])
+    assert set(imported_by(parts(servers=True))) <= FOR_CUSTOMERS | names(extras["backend"])
 
 
 def test_every_requirement_has_a_lower_bound() -> None:

@@ -28,8 +28,8 @@ async def delete(
     progress_store: ProgressStore, provider: ServiceProvider, unlock: Unlock, questions: Questions
 ) -> AsyncIterator[StageEvent]:
     """See ``Onboarding.delete``."""
-    begun = progress_store.progress.under_way
-    if not (begun and begun.deletes) and not await questions.confirm_deletion(None):
+    operation = progress_store.progress.under_way
+    if not (operation and operation.deletes) and not await questions.confirm_deletion(None):
         yield NotStarted(Stage.FORGET_AT_AVA)
         return
     if failure := await unlock.for_session(questions.unlock, again=True):
@@ -55,8 +55,8 @@ async def _delete_once(progress_store: ProgressStore, provider: ServiceProvider)
         services, session, chosen = await provider.get()
         if progress_store.may_be_at_ava or await session.source() is not SignIn.NONE:
             yield StageStarted(stage)
-            begun = Operation(stage)
-            await session.call(lambda token: progress_store.change(services.ava.delete_key(token), under_way=begun))
+            operation = Operation(stage)
+            await session.call(lambda token: progress_store.change(services.ava.delete_key(token), under_way=operation))
             known = facts.of_ava(await session.call(services.ava.stored_key), progress_store.clock())
             progress_store.remember(known=known)
             if known.answer is Answer.YES:
@@ -71,8 +71,8 @@ async def _delete_once(progress_store: ProgressStore, provider: ServiceProvider)
         yield StageStarted(stage)
         forgotten = await _forget_here(services, progress_store)
     except ProblemError as error:
-        begun_at_ava = progress_store.progress.under_way == Operation(Stage.FORGET_AT_AVA)
-        if begun_at_ava and error.failure.problem is not problems.STILL_THERE:
+        may_be_deleted_at_ava = progress_store.progress.under_way == Operation(Stage.FORGET_AT_AVA)
+        if may_be_deleted_at_ava and error.failure.problem is not problems.STILL_THERE:
             left = Left.HERE_AND_PERHAPS_AT_AVA
         yield StageFailed(stage, error.failure, left)
         return

@@ -149,9 +149,9 @@ async def _send_once(
             known = Fact(
                 Answer.UNKNOWN, sent.preview, progress_store.clock()
             )  # perhaps it is there, but that is not confirmed
-        begun = Operation(stage, sent.preview)
+        operation = Operation(stage, sent.preview)
         await session.call(
-            lambda token: progress_store.change(services.ava.send_key(token, sent), known=known, under_way=begun)
+            lambda token: progress_store.change(services.ava.send_key(token, sent), known=known, under_way=operation)
         )
         progress_store.remember(under_way=Operation(Stage.CONFIRM, sent.preview))
         yield StageDone(stage)
@@ -174,7 +174,7 @@ async def _kept_key(services: Services, progress_store: ProgressStore) -> ApiKey
     Raises:
         ProblemError: K08 if there is none, or what prevents reading it.
     """
-    key, begun = await services.store.get(SecretName.VAPI_KEY), progress_store.progress.under_way
-    if isinstance(key, ApiKey) and not (begun and begun.stage is Stage.KEEP and begun.preview != key.preview):
+    key, saving = await services.store.get(SecretName.VAPI_KEY), progress_store.progress.under_way
+    if isinstance(key, ApiKey) and not (saving and saving.stage is Stage.KEEP and saving.preview != key.preview):
         return key
     raise failed(problems.NOTHING_KEPT)  # an older key does not count if keeping the new one was interrupted

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 _CHECK_INTERVAL = 0.5
 
 
-def run(describe: Callable[[World], str], tell: Callable[[str], bool]) -> int:
+def run(describe: Callable[[World], str], show: Callable[[str], bool]) -> int:
     """Start the sandbox, print its addresses, and serve until Ctrl+C or SIGTERM.
 
     Call it in the main thread. It restores the signal handlers at the end.
 
     Args:
         describe: Describes the started sandbox, such as `page`.
-        tell: Prints the text once every server answers. Returns False, which ends this, if the pipe is closed.
+        show: Prints the text once every server answers. Returns False, which ends this, if the pipe is closed.
 
     Returns:
         The exit code: 0.
@@ -41,7 +41,7 @@ def run(describe: Callable[[World], str], tell: Callable[[str], bool]) -> int:
     earlier = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with World() as world:
-            is_read = tell(describe(world))
+            is_read = show(describe(world))
             while is_read and not stopping.wait(_CHECK_INTERVAL):
                 pass
     finally:

@@ -1,4 +1,4 @@
-"""What the commands do: in ``--help``, and in line mode's list of answers."""
+"""The descriptions of commands, for ``--help`` and for line mode's list of answers."""
 
 from ava_onboard.locales import N_
 

@@ -5,7 +5,7 @@ import re
 from ava_onboard.locales import N_, _
 
 _PRINTED = {N_("Enter"), N_("Esc"), N_("Insert"), N_("Shift")}
-"""Those that are not the same on every keyboard."""
+"""The keys whose names depend on the language."""
 
 
 def named(keys: str) -> str:

@@ -8,7 +8,7 @@ from ava_onboard.locales import _
 
 
 class Tone(Enum):
-    """What a line means for the reader. It colours the sign, or the words of a line without one."""
+    """The meaning of a line for the reader. It colours the sign, or the words of a line without one."""
 
     PLAIN = "plain"
     MUTED = "muted"

@@ -1,4 +1,4 @@
-"""What was pasted: what was cleaned off, and what the rest looks like."""
+"""Remarks about pasted text: what was removed, and what the rest looks like."""
 
 from ava_onboard.domain.hints import Severity
 from ava_onboard.domain.pasted import Pasted

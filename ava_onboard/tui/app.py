@@ -129,7 +129,7 @@ class OnboardApp(Shell, inherit_bindings=False):
         signed_in = await self.push_screen_wait(dialog)
         not_kept = self.onboarding.session_not_kept
         if signed_in and not_kept and not_kept.problem is problems.TOO_LONG_FOR_WINDOWS:
-            self.tell(not_kept, "warning")  # any other failure of the keyring shows when the key is saved
+            self.report(not_kept, "warning")  # any other failure of the keyring shows when the key is saved
         return signed_in
 
     async def ask_for_passphrase(self) -> None:
@@ -214,7 +214,7 @@ class OnboardApp(Shell, inherit_bindings=False):
         with patience.then(partial(self.notify, waiting.keyring())):
             failure = await self.onboarding.sign_out()
         if failure:
-            self.tell(failure, "warning")
+            self.report(failure, "warning")
         else:
             self.notify(account.signed_out())
         if self.environment_token:

@@ -1,4 +1,4 @@
-"""What screens and widgets see of the app: the profile, the computer, and what works from everywhere.
+"""The part of the app that screens and widgets use: the profile, the computer, and common actions.
 
 Screens reach it as ``app = getters.app(Shell)``. They never import the app itself, which imports them.
 """
@@ -100,16 +100,16 @@ class Shell(CrashReportingApp):
     async def _prepare(self) -> None:
         failure = await self.onboarding.prepare()
         if failure and failure != self._reported:
-            self.tell(failure, "error")
+            self.report(failure, "error")
         self._reported = failure
 
     def remember(self, **changes: Any) -> None:
         """Save changes to the progress; show a warning if that fails."""
         failure = self.onboarding.remember(**changes)
         if failure:
-            self.tell(failure, "warning")
+            self.report(failure, "warning")
 
-    def tell(self, failure: Failure, severity: SeverityLevel) -> None:
+    def report(self, failure: Failure, severity: SeverityLevel) -> None:
         """Show a failure as a short message."""
         self.notify(f"{failure.sentence} {failure.remedy} ({failure.code})", severity=severity, timeout=30)
 

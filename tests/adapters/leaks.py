@@ -1,4 +1,4 @@
-"""Looks for a marked secret in everything that an error carries along."""
+"""Look for a marked secret in everything that an exception holds."""
 
 import traceback
 

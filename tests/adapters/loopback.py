@@ -1,4 +1,4 @@
-"""Small servers on loopback that do one thing, also what no decent server does."""
+"""Small servers on loopback, each with one scripted behaviour."""
 
 import asyncio
 import contextlib

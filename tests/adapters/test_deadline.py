@@ -1,4 +1,4 @@
-"""Blocking calls: their outcome, their deadline, and that they never hold the process back."""
+"""Blocking calls: their outcome, their deadline, and that they never keep the process alive."""
 
 import asyncio
 import socket
@@ -34,16 +34,16 @@ async def test_a_late_outcome_is_dropped() -> None:
 
 async def test_changes_take_turns_and_one_abandoned_before_its_turn_is_not_made() -> None:
     changes = deadline.Turns()
-    begun, release, made = threading.Event(), threading.Event(), list[str]()
+    started, release, made = threading.Event(), threading.Event(), list[str]()
 
     def slow() -> None:
-        begun.set()
+        started.set()
         release.wait(5)
         made.append("slow")
 
     given_up = [asyncio.create_task(changes.run(slow, 5))]
     await asyncio.sleep(0)
-    assert await deadline.run(lambda: begun.wait(5), 6)
+    assert await deadline.run(lambda: started.wait(5), 6)
     given_up.append(asyncio.create_task(changes.run(lambda: made.append("given up"), 5)))
     await asyncio.sleep(0)
     for task in given_up:

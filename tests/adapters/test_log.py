@@ -1,4 +1,4 @@
-"""The log: what support needs, for its owner only, and never in the way."""
+"""The log: what support needs, readable only by its owner, and never a cause of failure."""
 
 import logging
 import os

@@ -65,7 +65,7 @@ class Row:
     Attributes:
         goal: The highest number that is good.
         kind: What that number is about.
-        why: Where the time goes; told where the goal is not met.
+        why: Where the time goes; printed if the goal is not met.
     """
 
     what: str

@@ -1,4 +1,4 @@
-"""Where the time of a start goes: what its imports take, package by package."""
+"""The start-up time of imports, by package."""
 
 import collections
 import re

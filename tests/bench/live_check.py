@@ -1,4 +1,4 @@
-"""What our own code adds to asking Vapi about a key, once the connection is open."""
+"""The time that our code adds to a check of a key over an open connection."""
 
 import asyncio
 import time

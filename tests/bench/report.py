@@ -1,4 +1,4 @@
-"""What the reports of all measurements have in common."""
+"""The common parts of all reports."""
 
 import os
 import platform

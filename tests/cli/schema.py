@@ -1,4 +1,4 @@
-"""What ``--json`` prints, read against the JSON Schema of its command: every name, type and value, and nothing else."""
+"""Validate the JSON output against the schema of its command: every name, type and value, and nothing else."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The JSON Schemas that are shipped, made from the types of what ``--json`` prints.
+"""Generate the JSON Schemas from the types of the JSON output.
 
 ``python -m tests.cli.schemas`` (``make schemas``) writes them. Run it after a change in
 ``ava_onboard/cli/json_types.py`` or in what its types list. A test fails if it was forgotten.

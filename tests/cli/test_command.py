@@ -1,4 +1,4 @@
-"""Commands as they register themselves: their options, and what is parsed without argparse."""
+"""The registration of commands: their options, and parsing without argparse."""
 
 from itertools import chain, combinations
 from typing import Any, get_args

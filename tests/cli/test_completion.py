@@ -144,9 +144,9 @@ def test_fish_offers(script: Script, variables: dict[str, str], typed: str, offe
     if not fish:
         pytest.skip("there is no fish")
     asking = ["--no-config", "-c", "cd; source $argv[1]; complete -C $argv[2]", str(script("fish")), typed]
-    told = run([fish, *asking], env=variables, capture_output=True, text=True, check=True, timeout=20)
-    assert told.stderr == ""
-    assert {line.partition("\t")[0].replace("\\ ", " ") for line in told.stdout.splitlines()} == offered
+    answer = run([fish, *asking], env=variables, capture_output=True, text=True, check=True, timeout=20)
+    assert answer.stderr == ""
+    assert {line.partition("\t")[0].replace("\\ ", " ") for line in answer.stdout.splitlines()} == offered
 
 
 def test_the_options_that_take_a_value() -> None:

@@ -1,4 +1,4 @@
-"""What is read from stdin: a pipe or a file of any of the encodings that shells write."""
+"""Reading stdin: pipes and files in every encoding that shells write."""
 
 import io
 import sys

@@ -1,4 +1,4 @@
-"""``doctor`` as a person meets it: lines, JSON, exit codes, and a report that is shown before it is written."""
+"""``doctor`` for a person: lines, JSON, exit codes, and a report that is shown before it is written."""
 
 import io
 import json

@@ -107,7 +107,7 @@ def test_each_command_speaks_french(
     command: Command, world: World, signed_in: dict[str, str], call: str, typed: str, result: str, message: str
 ) -> None:
     token = {} if call == "logout" else signed_in
-    told = command(*call.split(), "--lang", "fr", typed=typed, **token)
-    assert told.stdout.startswith(result)
-    assert bool(told.stdout) == bool(result)
-    assert message in told.stderr
+    ended = command(*call.split(), "--lang", "fr", typed=typed, **token)
+    assert ended.stdout.startswith(result)
+    assert bool(ended.stdout) == bool(result)
+    assert message in ended.stderr

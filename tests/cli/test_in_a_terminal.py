@@ -1,4 +1,4 @@
-"""Commands and line mode in a real terminal that has no full screen: what is typed in secret stays hidden."""
+"""Commands and line mode in a real terminal without a full screen: secrets stay hidden as they are typed."""
 
 import os
 import sys

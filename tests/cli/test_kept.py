@@ -1,4 +1,4 @@
-"""Commands on a computer that keeps what it is given: in memory here, in a real keyring where there is one."""
+"""Commands on a computer with a keyring: one in memory, and a real one if there is one."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""What a process leaves to others: no copy of its memory when it crashes, no secret to what it starts."""
+"""A crash leaves no copy of the memory, and child processes get no secret."""
 
 import subprocess
 import sys

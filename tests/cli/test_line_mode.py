@@ -1,4 +1,4 @@
-"""Line mode: the whole way as questions and answers, through pipes and in a terminal that can do no more."""
+"""Line mode: the whole onboarding as questions and answers, through pipes and in a simple terminal."""
 
 from collections.abc import Callable
 from pathlib import Path

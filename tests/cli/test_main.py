@@ -1,4 +1,4 @@
-"""What can be typed behind ``ava-onboard``: help, refusals and exit codes, in both languages."""
+"""The command line: help, usage errors and exit codes, in both languages."""
 
 from pathlib import Path
 

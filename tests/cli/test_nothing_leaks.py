@@ -59,16 +59,16 @@ class Traces:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         ) as process:
-            told = None
+            output = None
             with contextlib.suppress(subprocess.TimeoutExpired):
-                told = process.communicate(typed.encode(), timeout=0.1)
-            while told is None:
+                output = process.communicate(typed.encode(), timeout=0.1)
+            while output is None:
                 if MARK not in " ".join(arguments):  # else it is this test that has put it there
                     self.look_at(process.pid)
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    told = process.communicate(timeout=0.1)
-        self.read += told
-        assert b"Traceback" not in told[1]
+                    output = process.communicate(timeout=0.1)
+        self.read += output
+        assert b"Traceback" not in output[1]
         return process.returncode
 
     def look_at(self, pid: int) -> None:

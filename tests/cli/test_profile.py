@@ -1,4 +1,4 @@
-"""``--profile``: several accounts of Ava on one computer, kept apart."""
+"""``--profile``: several Ava accounts on one computer, kept apart."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which Ava a run asks, and whose saved progress it reads."""
+"""Which Ava a run uses, and which saved progress it reads."""
 
 from pathlib import Path
 

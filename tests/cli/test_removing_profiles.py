@@ -1,4 +1,4 @@
-"""``profiles --remove``: everything of one profile goes from this computer, and nothing of another."""
+"""``profiles --remove``: it removes everything of one profile from this computer, and nothing of another."""
 
 import asyncio
 import json
@@ -117,28 +117,6 @@ async def test_a_failing_keyring_leaves_a_profile_that_can_be_removed_again(
     failure = await remove([FailingStore(problem)], [], saved, kept)
     assert failure is None if done else failure is not None and failure.problem is problem
     assert settings.state_file.exists() is not done
-
-
-class NoFile(FailingStore):
-    """No protected file."""
-
-    exists = locked = False
-
-    async def make(self, passphrase: object) -> None:
-        raise AssertionError
-
-    open = make
-
-    async def is_only_here(self, entry: SecretName) -> bool:
-        return False
-
-    async def note_only_here(self, entry: SecretName, known: bool) -> None:
-        raise AssertionError
-
-    async def remove(self) -> None:
-        """There is none."""
-
-    remove_if_empty = remove
 
 
 def test_an_unknown_profile_is_not_removed(command: Command) -> None:

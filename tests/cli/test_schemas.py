@@ -1,4 +1,4 @@
-"""The JSON Schemas that are shipped: one for each command with ``--json``, in step with the code."""
+"""The JSON Schemas: one for each command with ``--json``, up to date with the code."""
 
 import ast
 from pathlib import Path

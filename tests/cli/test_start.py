@@ -1,4 +1,4 @@
-"""What is decided before the first paint."""
+"""The decisions before the first paint."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Cleaning: it takes away everything that sticks to a key, and nothing of the key."""
+"""Cleaning: it removes everything around a key, and nothing of the key."""
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings

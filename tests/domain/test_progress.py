@@ -1,4 +1,4 @@
-"""What follows what in the four steps."""
+"""The order of the four steps."""
 
 import pytest
 from hypothesis import given, settings

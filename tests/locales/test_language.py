@@ -1,4 +1,4 @@
-"""Which language is spoken, and what it is called."""
+"""The choice of the language, and the names of languages."""
 
 import pytest
 

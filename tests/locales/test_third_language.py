@@ -1,4 +1,4 @@
-"""A third language is a folder: a catalogue and a guide. Nothing in the code knows of it."""
+"""A third language is a folder with a catalogue and a guide; it needs no change of the code."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""Every sentence exists in every language, says the same, and French is set as French is set."""
+"""Every sentence is translated, with the same placeholders, and follows French typography."""
 
 import ast
 import gettext

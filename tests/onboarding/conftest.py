@@ -1,4 +1,4 @@
-"""The use cases over real HTTP, with everything around them at hand."""
+"""Fixtures for the use cases, over real HTTP."""
 
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What no real part can do on demand: a failing keyring, a clock that stands still, a person who answers."""
+"""Fakes for what real parts cannot do on demand: a failing keyring, a stopped clock, a person who answers."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -19,10 +19,10 @@ def frozen() -> datetime:
 
 async def finish(run: Onboarding) -> list[StageEvent]:
     """Let ``run`` finish what a former one had under way: it sends, or deletes what is left."""
-    begun = run.progress.under_way
-    if begun is None:
+    operation = run.progress.under_way
+    if operation is None:
         return []
-    return [event async for event in (run.delete() if begun.deletes else run.send())]
+    return [event async for event in (run.delete() if operation.deletes else run.send())]
 
 
 class Person:

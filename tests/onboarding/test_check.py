@@ -1,4 +1,4 @@
-"""Every behaviour of Vapi, and what it says about the key."""
+"""The verdict for every behaviour of Vapi."""
 
 import pytest
 

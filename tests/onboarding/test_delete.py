@@ -1,4 +1,4 @@
-"""Deleting: at Ava first, then here; and what is left where when one of them fails."""
+"""Deleting: at Ava first, then here; and what is left after a failure."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What was under way when a run ended: what the next one makes of it, and what it leaves alone."""
+"""Operations that an earlier run left unfinished."""
 
 import pytest
 
@@ -23,7 +23,7 @@ async def saved(run: Onboarding, *, keep: bool = True) -> StageEvent:
     return last
 
 
-def begun(computer: Computer) -> Stage | None:
+def stage_under_way(computer: Computer) -> Stage | None:
     under_way = computer.progress.under_way
     return under_way.stage if under_way else None
 
@@ -41,7 +41,7 @@ async def test_one_send_finishes_a_save(signed_in: Computer, stage: Stage) -> No
     assert (await finish(signed_in.run()))[-1] == StageDone(Stage.CONFIRM)
     assert len(signed_in.world.requests.all(method="POST")) == 1
     assert await signed_in.at_ava() == StoredKey(True, KEY.preview)
-    assert begun(signed_in) is None
+    assert stage_under_way(signed_in) is None
 
 
 @pytest.mark.parametrize("stage", [Stage.FORGET_AT_AVA, Stage.FORGET_HERE])
@@ -50,7 +50,7 @@ async def test_a_deletion_is_finished_and_not_undone(signed_in: Computer, stage:
     signed_in.run().remember(under_way=Operation(stage))
     assert (await finish(signed_in.run()))[-1] == StageDone(Stage.FORGET_HERE)
     assert await signed_in.store.get(SecretName.VAPI_KEY) is None
-    assert begun(signed_in) is None
+    assert stage_under_way(signed_in) is None
 
 
 async def test_an_older_key_is_not_sent_in_place_of_one_that_was_not_kept(signed_in: Computer) -> None:
@@ -95,7 +95,7 @@ async def test_looking_ends_an_operation_that_is_done(signed_in: Computer) -> No
     run.remember(under_way=SAVING)
     async for _status in run.look():
         assert run.progress.under_way == SAVING
-    assert begun(signed_in) is None
+    assert stage_under_way(signed_in) is None
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ async def test_looking_ends_an_operation_that_is_done(signed_in: Computer) -> No
 async def test_a_kept_key_waits_to_be_sent_after_any_failure(signed_in: Computer, fault: Fault, stage: Stage) -> None:
     signed_in.world.ava_faults.add(fault, method="POST", path=SETTINGS)
     await saved(signed_in.run())
-    assert begun(signed_in) is stage
+    assert stage_under_way(signed_in) is stage
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ async def test_without_a_local_copy_an_interrupted_send_stays_uncertain(
 ) -> None:
     signed_in.world.ava_faults.add(fault, method="POST", path=SETTINGS)
     await saved(signed_in.run(), keep=False)
-    assert begun(signed_in) is stage
+    assert stage_under_way(signed_in) is stage
 
 
 async def test_after_a_lost_answer_the_key_is_not_deleted_here_only(signed_in: Computer) -> None:
@@ -143,7 +143,7 @@ async def test_a_deletion_that_ava_refused_is_not_continued_by_the_next_run(sign
     assert await saved(run) == StageDone(Stage.CONFIRM)
     signed_in.world.ava_faults.add(fault, method="DELETE", path=SETTINGS)
     [event async for event in run.delete()]
-    assert begun(signed_in) is None
+    assert stage_under_way(signed_in) is None
 
 
 async def test_a_deletion_of_one_account_is_not_continued_by_another(signed_in: Computer) -> None:
@@ -151,7 +151,7 @@ async def test_a_deletion_of_one_account_is_not_continued_by_another(signed_in: 
     for account, left in ((None, Stage.FORGET_AT_AVA), ("Somebody Else", None)):
         run.remember(account=account, under_way=Operation(Stage.FORGET_AT_AVA))
         await run.use_token(Token(signed_in.world.token))
-        assert begun(signed_in) is left
+        assert stage_under_way(signed_in) is left
     run.remember(under_way=Operation(Stage.FORGET_AT_AVA))
     assert await run.sign_out() is None
-    assert begun(signed_in) is None
+    assert stage_under_way(signed_in) is None

@@ -1,4 +1,4 @@
-"""Windows keeps at most 1,280 characters in one entry: what becomes of a session whose tokens are longer."""
+"""Sessions whose tokens exceed the 1,280 characters that Windows keeps in one entry."""
 
 import pytest
 

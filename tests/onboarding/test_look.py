@@ -1,4 +1,4 @@
-"""Looking: the three facts as they come in, what is remembered of them, and what one failure says about the others."""
+"""Looking: the three facts as they arrive, which of them are saved, and the effect of each failure."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What is remembered from run to run: all that matters, and no secret."""
+"""The progress that is saved between runs, which holds no secret."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a use case asks the person, and how it continues after each answer: the rules that all screens share."""
+"""The questions of the use cases, and how they continue after each answer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

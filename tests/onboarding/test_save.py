@@ -1,4 +1,4 @@
-"""Saving: three stages in order, each fault of each of them, and what is kept afterwards."""
+"""Saving: three stages in order, each failure of each stage, and what is saved afterwards."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Making the services: once, when they are needed, and as an outcome where that is impossible."""
+"""Making the services: once, when they are needed; a failure is a value."""
 
 import asyncio
 import gc
@@ -41,14 +41,14 @@ class Making:
     """Services that take until ``release`` to make."""
 
     def __init__(self, computer: Computer) -> None:
-        self.begun = 0
+        self.started = 0
         self.failures: list[Exception] = []
         self.release = asyncio.Event()
         self.failed = asyncio.Event()
         self._services = Services(HttpVapi(computer.client, {}), computer.ava, MemoryStore())
 
     async def __call__(self) -> Services:
-        self.begun += 1
+        self.started += 1
         await self.release.wait()
         if self.failures:
             self.failed.set()
@@ -75,7 +75,7 @@ async def test_a_cancelled_wait_does_not_make_them_twice(computer: Computer) -> 
     making.release.set()
     first, second = await others
     assert first == second == await provider.get()
-    assert making.begun == 1
+    assert making.started == 1
 
 
 async def test_a_failure_after_a_cancelled_wait_is_not_reported_and_the_next_call_tries_again(
@@ -93,7 +93,7 @@ async def test_a_failure_after_a_cancelled_wait_is_not_reported_and_the_next_cal
     await asyncio.sleep(0)
     gc.collect()
     assert await provider.get()
-    assert making.begun == 2
+    assert making.started == 2
     assert reported == []
 
 
@@ -104,7 +104,7 @@ async def test_a_failure_reaches_every_waiting_call(computer: Computer) -> None:
     run = Onboarding(ProgressInMemory(), frozen, making)
     first, second = await asyncio.gather(run.prepare(), run.prepare())
     assert first == second == BAD_SETTING
-    assert making.begun == 1
+    assert making.started == 1
 
 
 async def test_closing_does_not_wait_for_services_being_made(computer: Computer) -> None:
@@ -114,7 +114,7 @@ async def test_closing_does_not_wait_for_services_being_made(computer: Computer)
     await provider.close()
     making.release.set()
     assert await provider.get()
-    assert making.begun == 2
+    assert making.started == 2
 
 
 async def test_preparing_connects_to_vapi_without_a_key_and_starts_ava_without_a_token(computer: Computer) -> None:

@@ -1,4 +1,4 @@
-"""The session with Ava: where tokens come from, how they are renewed, and where they never go."""
+"""The Ava session: where tokens come from, how they are renewed, and where they are never sent."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A kind of secret store that the program does not have yet: it is chosen, filled and left like those that it has."""
+"""A third kind of secret store works like the existing ones."""
 
 import itertools
 

@@ -193,10 +193,10 @@ async def test_a_kill_while_saving_at_another_ava_never_mixes_the_two(avas: TwoA
     except Killed:
         assert writes < 7
     avas.assert_what_is_remembered_is_true()
-    begun = avas.saved().under_way
-    assert begun is None or avas.used is avas.two
+    operation = avas.saved().under_way
+    assert operation is None or avas.used is avas.two
     assert not [event for event in await finish(avas.run(None)) if isinstance(event, StageFailed)]
-    assert begun is None or avas.has_key(avas.two)
+    assert operation is None or avas.has_key(avas.two)
     avas.assert_what_is_remembered_is_true()
     avas.wire.assert_no_token_went_astray()
 

@@ -1,4 +1,4 @@
-"""Two assistants with one store on the disk: what one does to the session is not undone by the other."""
+"""Two running programs with one secret store: neither undoes what the other does to the session."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""One computer, one profile and two Ava backends, and what went over the wire between them."""
+"""One computer, one profile and two Ava backends, and the requests between them."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field

@@ -17,7 +17,7 @@ from ava_onboard.sandbox.world import World
 PROGRAM = """
 import sys
 from ava_onboard.sandbox.command import run
-sys.exit(run(lambda world: world.ava_url, tell=lambda text: print(text, flush=True) is None))
+sys.exit(run(lambda world: world.ava_url, show=lambda text: print(text, flush=True) is None))
 """
 
 

@@ -1,4 +1,4 @@
-"""Each kind of secret store has the words that screens and commands look for."""
+"""Each kind of secret store has the words that screens and commands need."""
 
 import pytest
 

@@ -202,8 +202,8 @@ async def test_a_save_under_way_stays_with_its_profile(world: World, begin: Begi
         world.ava_faults.clear()
         assert at.app.onboarding.progress.under_way is None
         await go_to(at, "default")
-        begun = ProgressFiles(settings.state_file, settings.own_ava_url).load().under_way
-        assert begun == Operation(Stage.SEND, "8f14e45f...")
+        operation = ProgressFiles(settings.state_file, settings.own_ava_url).load().under_way
+        assert operation == Operation(Stage.SEND, "8f14e45f...")
         await at.see("Send to Ava")
         assert preview_at_ava(world) is None
 

@@ -205,8 +205,10 @@ async def test_one_enter_finishes_an_interrupted_deletion(world: World, stage: S
 async def test_after_an_interrupted_first_save_the_settings_say_how_far_it_got(
     world: World, key: str | None, sentence: str
 ) -> None:
-    begun = Operation(Stage.KEEP, "8f14e45f...")
-    async with driven(world, store=await store_with(key=key), progress=AT_LAST_STEP._replace(under_way=begun)) as at:
+    operation = Operation(Stage.KEEP, "8f14e45f...")
+    async with driven(
+        world, store=await store_with(key=key), progress=AT_LAST_STEP._replace(under_way=operation)
+    ) as at:
         await at.see(sentence)
 
 

@@ -35,7 +35,7 @@ class Computer:
     @property
     def all(self) -> Mapping[Check, Callable[[], Awaitable[Outcome]]]:
         """The probe of each check."""
-        return {Check.TERMINAL: self.terminal, Check.KEYRING: self.keyring, Check.JOURNAL: self.journal}
+        return {Check.TERMINAL: self.terminal, Check.KEYRING: self.keyring, Check.JOURNAL: self.state_folder}
 
     async def terminal(self) -> Outcome:
         """Check whether the full screen works here. If not, line mode does, so this never fails."""
@@ -64,7 +64,7 @@ class Computer:
             return Passed("{backend}", facts)
         raise ProblemError(failure)
 
-    async def journal(self) -> Outcome:
+    async def state_folder(self) -> Outcome:
         """Check whether the progress file's folder can be written."""
         folder = self._state_file.parent
         shown = _shown(folder, self._home)

@@ -232,6 +232,6 @@ class _ConnectionTrace:
             self._tls = info["ssl_context"], info["server_hostname"]
 
     def can_trust_more(self) -> bool:
-        """Whether the operating system's store may know the certificate that was refused."""
+        """Return whether the operating system's store may trust the certificate that was refused."""
         context, host = self._tls or (None, "")
         return isinstance(context, Trust) and context.ask_system(host)

@@ -70,7 +70,7 @@ def _accepted(body: object, region: Region) -> Accepted | None:
 
 
 def _is_error_of_vapi(answer: Answer) -> bool:
-    """Whether the error is Vapi's own: it has a ``message``. Those of a proxy have none, or are plain text."""
+    """Return whether the error is Vapi's own: those of a proxy have no ``message``, or are plain text."""
     body = answer.json()
     return isinstance(body, dict) and "message" in body
 

@@ -24,27 +24,27 @@ _log = logging.getLogger(__name__)
 
 
 def invalid_credentials() -> HTTPException:
-    """The account does not exist, or the password is not its own."""
+    """Return the error for an unknown account or a wrong password."""
     return HTTPException(401, "Invalid credentials")
 
 
 def user_not_found() -> HTTPException:
-    """The account of the token no longer exists."""
+    """Return the error for a token whose account no longer exists."""
     return HTTPException(404, USER_NOT_FOUND)
 
 
 def no_key() -> HTTPException:
-    """The tenant has no Vapi key."""
+    """Return the error for a tenant without a Vapi key."""
     return HTTPException(400, NO_KEY)
 
 
 def not_ready() -> HTTPException:
-    """The process cannot serve requests."""
+    """Return the error of a process that cannot serve requests."""
     return HTTPException(503, "Not ready", headers=_retry_after())
 
 
 def _retry_after(seconds: int = 5) -> dict[str, str]:
-    """By default about as long as a database takes to restart."""
+    """Return the header; by default about the time that a database takes to restart."""
     return {"Retry-After": str(seconds)}
 
 

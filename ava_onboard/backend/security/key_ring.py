@@ -75,5 +75,5 @@ class KeyRing:
 
 
 def _bound_to(tenant: UUID, master_key: str) -> bytes:
-    """The associated data: it makes the ciphertext useless for another tenant, column or master key."""
+    """Return the associated data, which makes the ciphertext useless for another tenant, column or master key."""
     return b"users.vapi_api_key\0" + tenant.bytes + master_key.encode()

@@ -86,7 +86,7 @@ class LoginLimits:
             await connection.execute(delete(LoginAttempt).where(LoginAttempt.id == attempt))
 
     async def _free(self, connection: AsyncConnection, matches: ColumnElement[bool], limit: int) -> float:
-        """The Unix time from which one more attempt is within the limit."""
+        """Return the Unix time from which one more attempt is within the limit."""
         query = select(LoginAttempt.at).where(matches).order_by(LoginAttempt.at.desc()).offset(limit - 1).limit(1)
         at = (await connection.execute(query)).scalar()
         return 0 if at is None else at + self._window
@@ -96,7 +96,7 @@ class LoginLimits:
 
 
 def _network(address: str | None) -> str:
-    """An IPv4 address itself; for IPv6 its network, as a client may use any address in it."""
+    """Return an IPv4 address unchanged, and the network of an IPv6 address: a client may use any address in it."""
     try:
         ip = ipaddress.ip_address((address or "").partition("%")[0])
     except ValueError:

@@ -30,8 +30,8 @@ async def delete(run: "Run", options: Options) -> Exit:
     from ava_onboard.cli import questions
     from ava_onboard.cli.json_output import line
 
-    begun = run.onboarding.progress.under_way
-    if not options.yes and begun and begun.deletes:
+    operation = run.onboarding.progress.under_way
+    if not options.yes and operation and operation.deletes:
         run.console.say("▲ " + _(INTERRUPTED_DELETION))
     ended = await run.follow(run.onboarding.delete(questions=questions.of_deleting(run, yes=options.yes)))
     if ended and ended.failure is None:

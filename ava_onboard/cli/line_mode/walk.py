@@ -82,13 +82,13 @@ async def _wants_another_key(run: Run) -> bool:
     """Show the status, offer its action, and open the last step; return False if the person is done."""
     status = await statuses.look(run)
     run.console.result(*_status(run, status))
-    if await _is_mended(run, status) and not run.console.confirm(_("Use another key?")):
+    if await _needs_nothing(run, status) and not run.console.confirm(_("Use another key?")):
         return False
     run.onboarding.remember(journey=run.onboarding.progress.journey.open(Step.PASTE_KEY))
     return True
 
 
-async def _is_mended(run: Run, status: Status) -> bool:
+async def _needs_nothing(run: Run, status: Status) -> bool:
     """Offer the action that the status needs; return whether none is needed."""
     if status.action is Action.SEND and run.console.confirm(_("Send the key kept on this computer to Ava now?")):
         return await sync.sync(run, sync.Options()) is Exit.DONE
@@ -99,7 +99,7 @@ async def _is_mended(run: Run, status: Status) -> bool:
         if again or await ask_to_sign_in(run, None):
             status = await statuses.look(run)
             run.console.result(*_status(run, status))
-            return await _is_mended(run, status)
+            return await _needs_nothing(run, status)
     if status.action is Action.SIGN_IN and await ask_to_sign_in(run, None):
         status = await statuses.look(run)
         run.console.result(*_status(run, status))

@@ -45,7 +45,7 @@ class KeyForm(Vertical):
 
     phase: reactive[Phase] = reactive[Phase](Editing(), init=False)
     slow = reactive(False, init=False)
-    """Whether the work under way takes longer than ``patience.SECONDS``."""
+    """Whether the current work takes longer than ``patience.SECONDS``."""
 
     @dataclass
     class Configured(Message):

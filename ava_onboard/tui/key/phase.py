@@ -46,7 +46,7 @@ class Saving:
     failed: Stage | None = None
     failure: Failure | None = None
     kept: bool = False
-    """Whether the key is on this computer, though a later stage has failed."""
+    """Whether the key is on this computer although a later stage has failed."""
 
     def after(self, event: StageEvent) -> "Saving":
         """Return the phase after ``event``."""

@@ -1,4 +1,4 @@
-"""How the app shows a line of text: its tone becomes a style of the theme."""
+"""Show a line of text in the app: its tone becomes a style of the theme."""
 
 from collections.abc import Iterable
 

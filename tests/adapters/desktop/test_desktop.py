@@ -1,4 +1,4 @@
-"""Browser and clipboard, with real programs that stand for those of a desktop."""
+"""Browser and clipboard, with scripts in place of the desktop's programs."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Who issued a certificate, read from bytes that anyone may have made."""
+"""Reading the issuer of a certificate from untrusted bytes."""
 
 import datetime as dt
 

@@ -44,7 +44,7 @@ async def test_a_setting_that_names_an_unknown_keyring(monkeypatch: pytest.Monke
 
 def test_checking_the_state_folder_leaves_no_file(tmp_path: Path) -> None:
     file = tmp_path / "state" / "default.json"
-    outcome = asyncio.run(computer(file=file, home=tmp_path).journal())
+    outcome = asyncio.run(computer(file=file, home=tmp_path).state_folder())
     assert outcome.facts == {"folder": str(Path("AVA_ONBOARD_HOME", "state"))}
     assert list(tmp_path.iterdir()) == []
 
@@ -59,7 +59,7 @@ async def test_an_unwritable_folder_is_reported_without_personal_names(
     look = computer(file=blocked / "state" / "default.json", home=blocked if where == "own" else None)
     shown = {"home": "~", "own": "AVA_ONBOARD_HOME", "elsewhere": "..."}[where]
     with pytest.raises(ProblemError) as caught:
-        await look.journal()
+        await look.state_folder()
     failure = caught.value.failure
     assert (failure.code, failure.values) == ("C03", {"folder": str(Path(shown, "state"))})
 

@@ -1,4 +1,4 @@
-"""Sending a request: what goes out, and what each fault of a network is called."""
+"""The HTTP client: what it sends, and the problem for each network failure."""
 
 import datetime as dt
 import ipaddress

@@ -1,4 +1,4 @@
-"""Proxies that are not there or refuse, wrong clocks, addresses that do not speak TLS: each has its name."""
+"""The problem for missing and refusing proxies, wrong clocks, and addresses without TLS."""
 
 import asyncio
 import ssl

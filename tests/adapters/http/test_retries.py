@@ -1,4 +1,4 @@
-"""Which requests are sent once more, and how long the wait is."""
+"""Which requests are retried, and after which pauses."""
 
 import asyncio
 

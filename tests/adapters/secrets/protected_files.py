@@ -1,4 +1,4 @@
-"""Protected files whose passphrase costs little: the usual one takes a third of a second each time."""
+"""Protected files with a cheap key derivation: the default one takes a third of a second."""
 
 from collections.abc import Awaitable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What every secret store does, and what every store does that can take the place of the default one."""
+"""The contract of every secret store, and that of every optional one."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

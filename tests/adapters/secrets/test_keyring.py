@@ -1,4 +1,4 @@
-"""The keyring of the operating system: what it is asked, and everything that can go wrong with it."""
+"""The keyring of the operating system: the calls it gets, and each of its failures."""
 
 import threading
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""A keyring that waits for a person is waited for; one that does not answer at all is given up as always."""
+"""A keyring that shows a password window gets more time than one that does not answer."""
 
 import asyncio
 import subprocess
@@ -25,10 +25,10 @@ class Locked(Trusted):
 
     def __init__(self) -> None:
         super().__init__()
-        self.begun, self.typed = threading.Event(), threading.Event()
+        self.started, self.typed = threading.Event(), threading.Event()
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        self.begun.set()
+        self.started.set()
         self.typed.wait(10)
         super().set_password(service, username, password)
 
@@ -67,7 +67,7 @@ async def test_slow_imports_are_not_taken_for_a_window(monkeypatch: pytest.Monke
     loaded = threading.Event()
     monkeypatch.setattr(keyring, "get_keyring", lambda: loaded.wait(10))
     noticed: list[str] = []
-    store = OsKeyring(seconds=0.05, asks_a_person=lambda _name: True, look_for_window=lambda: noticed.append("told"))
+    store = OsKeyring(seconds=0.05, asks_a_person=lambda _name: True, look_for_window=lambda: noticed.append("window"))
     with pytest.raises(ProblemError, match="K03"):
         await store.get(SecretName.VAPI_KEY)
     loaded.set()
@@ -79,7 +79,7 @@ async def test_a_frozen_service_times_out(monkeypatch: pytest.MonkeyPatch) -> No
     use(monkeypatch, backend)
     noticed: list[str] = []
     store = OsKeyring(
-        seconds=0.1, asks_a_person=lambda _name: never.wait(10), look_for_window=lambda: noticed.append("told")
+        seconds=0.1, asks_a_person=lambda _name: never.wait(10), look_for_window=lambda: noticed.append("window")
     )
     with pytest.raises(ProblemError, match="K03"):
         await store.get(SecretName.VAPI_KEY)
@@ -103,7 +103,7 @@ async def test_cancelling_the_wait_for_the_window_returns_at_once(monkeypatch: p
 async def given_up(store: OsKeyring, backend: Locked, text: str) -> None:
     """Begin to keep a key, and stop waiting for it."""
     putting = asyncio.create_task(store.put(SecretName.VAPI_KEY, ApiKey(text)))
-    await asyncio.to_thread(backend.begun.wait, 5)
+    await asyncio.to_thread(backend.started.wait, 5)
     putting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await putting
@@ -160,15 +160,15 @@ from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.adapters.secrets.keyring import OsKeyring
 from tests.adapters.secrets.locked_service import answer_person
 
-def told():
-    print("told", flush=True)
+def look():
+    print("look for the window", flush=True)
     answer_person(sys.argv[1])
 
 async def main():
     service = subprocess.Popen([sys.executable, "-m", "tests.adapters.secrets.locked_service"], stdout=subprocess.PIPE)
     try:
         service.stdout.readline()
-        print(await OsKeyring(seconds=1, look_for_window=told).get(SecretName.VAPI_KEY))
+        print(await OsKeyring(seconds=1, look_for_window=look).get(SecretName.VAPI_KEY))
     except ProblemError as error:
         print(error.failure.code)
     finally:
@@ -184,8 +184,8 @@ asyncio.run(main())
 @pytest.mark.parametrize(
     ("person", "screen", "said"),
     [
-        ("Type", ":99", "told\nNone\n"),
-        ("Dismiss", ":99", "told\nK02\n"),
+        ("Type", ":99", "look for the window\nNone\n"),
+        ("Dismiss", ":99", "look for the window\nK02\n"),
         ("Type", "", "K03\n"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The protected file: what a cancelled call still does in its thread."""
+"""The protected file: cancelled calls, whose threads continue."""
 
 import asyncio
 import threading

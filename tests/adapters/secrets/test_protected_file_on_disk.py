@@ -1,4 +1,4 @@
-"""The protected file on its disk: permissions, a disk that is full or silent, a killed write, and two processes."""
+"""The protected file on disk: permissions, a full or blocked disk, a killed write, and two processes."""
 
 # ruff: noqa: ASYNC221, ASYNC240 - nothing else waits for these small files
 

@@ -1,4 +1,4 @@
-"""Who answers: Vapi, Ava, or something else; and whether Ava was asleep."""
+"""Recognising Vapi and Ava by their answers, and an Ava that was asleep."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What Vapi's answers say about a key, and which of them say nothing."""
+"""The verdict for each answer of Vapi."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""The progress files: nothing lost, nothing believed that is nonsense, nothing of one Ava shown as another's."""
+"""The progress files: nothing is lost, broken files are ignored, and facts of two Avas are never mixed."""
 
 import stat
 import sys

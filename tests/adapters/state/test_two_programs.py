@@ -1,4 +1,4 @@
-"""Two programs at once: what one of them saves is not lost by what the other saves."""
+"""Two programs at once: neither loses what the other saves."""
 
 import multiprocessing
 import os

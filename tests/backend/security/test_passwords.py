@@ -99,10 +99,10 @@ async def test_no_more_passwords_are_hashed_in_parallel_than_there_are_cores(mon
 async def test_a_cancelled_check_keeps_its_slot_until_its_thread_is_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    begun, free = threading.Semaphore(0), threading.Event()
+    started, free = threading.Semaphore(0), threading.Event()
 
     def verify(*_: object) -> bool:
-        begun.release()
+        started.release()
         return free.wait(30)
 
     monkeypatch.setattr(Passwords, "_verify", verify)
@@ -111,7 +111,7 @@ async def test_a_cancelled_check_keeps_its_slot_until_its_thread_is_done(
     asked = [asyncio.create_task(passwords.match("", "")) for _ in range(AT_ONCE)]
     await asyncio.sleep(0)
     for _ in asked:
-        assert await asyncio.to_thread(begun.acquire, timeout=30)
+        assert await asyncio.to_thread(started.acquire, timeout=30)
     for task in asked:
         task.cancel()
     await asyncio.wait(asked)

@@ -93,6 +93,6 @@ async def _renew_hash(users: Users, passwords: Passwords, user: UUID, stored: st
 
 
 def _address(request: Request, header: str | None) -> str | None:
-    """The client's address: the last value of the proxy's header, or the connection's."""
+    """Return the client's address: the last value of the proxy's header, or the connection's."""
     values = request.headers.getlist(header) if header else []
     return values[-1].strip() if values else request.client and request.client.host
