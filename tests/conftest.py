@@ -17,7 +17,7 @@ TESTS = Path(__file__).parent
 MARKS = {
     "snapshots": pytest.mark.picture,
     "terminal": pytest.mark.terminal,
-    "backend/databases": pytest.mark.database,
+    "backend/db": pytest.mark.database,
     "faults": pytest.mark.faults,
     "bench": pytest.mark.bench,
 }

@@ -17,6 +17,7 @@ import pytest
 
 import ava_onboard.tui
 from tests.cli.program import environment
+from tests.conftest import MARKS
 
 ROOT = Path(__file__).parents[1]
 LONGEST_FILE = 300
@@ -239,6 +240,10 @@ def test_every_picture_belongs_to_a_test() -> None:
         if picture.name.partition("[")[0].removesuffix(picture.suffix) not in _tests_of(picture.parent)
     ]
     assert orphans == []
+
+
+def test_every_mark_of_a_folder_has_its_folder() -> None:
+    assert [folder for folder in MARKS if not (ROOT / "tests" / folder).is_dir()] == []
 
 
 def _tests_of(folder: Path) -> set[str]:

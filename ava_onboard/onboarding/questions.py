@@ -18,7 +18,7 @@ class Next(Enum):
     STOP = auto()
 
 
-async def leave_closed() -> Failure | None:
+async def _leave_closed() -> Failure | None:
     """Continue without the secret store."""
     return None
 
@@ -39,7 +39,7 @@ async def _delete_own_key_only(account: str | None) -> bool:
 class Questions:
     """How the person is asked. The defaults answer when no question can be asked."""
 
-    unlock: AskForPassphrase = leave_closed
+    unlock: AskForPassphrase = _leave_closed
     sign_in: Callable[[Failure], Awaitable[bool]] = _do_not_sign_in
     """Asks the person to sign in to Ava, for this reason. Returns whether they are signed in now."""
     after_failure: Callable[[StageFailed], Awaitable[Next]] = _stop

@@ -18,7 +18,7 @@ from ava_onboard.domain.verdict import Refusal, Region, Rejected, Undecided, Ver
 from ava_onboard.onboarding import delete, look, save
 from ava_onboard.onboarding.ports import Account, Clock, OptionalStore, SavedProgress
 from ava_onboard.onboarding.progress_store import ProgressStore
-from ava_onboard.onboarding.questions import NO_QUESTIONS, Questions, leave_closed
+from ava_onboard.onboarding.questions import NO_QUESTIONS, Questions
 from ava_onboard.onboarding.secret_store import ChosenStore, StoreChoice
 from ava_onboard.onboarding.services import Connect, ServiceProvider
 from ava_onboard.onboarding.session import AvaSession
@@ -145,16 +145,9 @@ class Onboarding:
         """
         return delete.delete(self._progress_store, self._provider, self._unlock, questions)
 
-    async def look(self, *, unlock: AskForPassphrase = leave_closed, again: bool = False) -> AsyncIterator[Status]:
-        """Learn the three facts; yield the status after each of them.
-
-        Args:
-            unlock: How the person is asked for the passphrase.
-            again: As in ``ask_to_unlock``.
-        """
-        await self._unlock(unlock, again=again)
-        async for status in look.look(self._progress_store, self._provider, self.check):
-            yield status
+    def look(self) -> AsyncIterator[Status]:
+        """Learn the three facts; yield the status after each of them."""
+        return look.look(self._progress_store, self._provider, self.check)
 
     async def ask_to_unlock(self, ask: AskForPassphrase, *, again: bool = False) -> Failure | None:
         """Have the secret store opened if it is locked.

@@ -197,6 +197,18 @@ def test_yes_is_understood_in_both_languages(
     assert "Étape 4 sur 4" in out
 
 
+def test_a_place_that_cannot_be_saved_is_not_called_kept(
+    walk: Callable[..., tuple[int, str, str]], services: dict[str, str]
+) -> None:
+    folder = Path(services["AVA_ONBOARD_HOME"], "state")
+    folder.mkdir(parents=True)
+    (folder / "default.json").write_text('{"schema": 99}')
+    code, out, err = walk("", "q")
+    assert code == Exit.NOT_CONFIGURED
+    assert "Your place is kept" not in out
+    assert "Code C07" in err
+
+
 def test_too_few_answers_are_an_error(walk: Callable[..., tuple[int, str, str]]) -> None:
     code, _out, err = walk("", "")
     assert code == Exit.USAGE

@@ -19,7 +19,11 @@ import time
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 
+<<<<<<< HEAD
 LOADED = ("ava_onboard.cli.main", "ava_onboard.adapters.http.client", "ava_onboard.sandbox.world")
+=======
+LOADED = ("ava_onboard.cli.context", "ava_onboard.adapters.services.ava", "ava_onboard.sandbox.world")
+>>>>>>> wip/review
 LARGEST = 1 << 17
 """Bytes of a request: the arguments and the environment."""
 
@@ -123,6 +127,7 @@ if __name__ == "__main__":
     _serve(socket.socket(fileno=int(sys.argv[1])))
     from ava_onboard.__main__ import main
 
+    gc.freeze = lambda: None  # the program would hide what was never closed from ``_end``
     try:
         main()
     except SystemExit as ended:

@@ -250,7 +250,7 @@ async def do(doing: str, run: Onboarding, person: Person) -> list[StageEvent]:
     questions = person.questions
     match doing:
         case "look" | "look again":
-            [status async for status in run.look(unlock=person.unlock, again=doing == "look again")]
+            await run.ask_to_unlock(person.unlock, again=doing == "look again")
             return []
         case "save" | "save without a copy":
             return [event async for event in run.save(KEY, ACCEPTED, keep=doing == "save", questions=questions)]

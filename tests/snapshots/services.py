@@ -26,7 +26,7 @@ ACCEPTED = Accepted(Region.US, "7d9a3c52-org", 1)
 
 
 def trouble(problem: Problem, **values: str) -> Failure:
-    """The problem as it would come from a gateway."""
+    """The problem as it would come from an adapter."""
     return Failure(problem, values or {"service": "Ava", "host": "ava.example"})
 
 

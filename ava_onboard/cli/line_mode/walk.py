@@ -63,7 +63,8 @@ async def walk(run: Run) -> Exit:
     except EndOfInputError:
         if console.piped or not console.can_ask:
             raise
-    console.result("", _("Your place is kept. Start again to carry on."))
+    if run.onboarding.not_remembered is None:
+        console.result("", _("Your place is kept. Start again to carry on."))
     return Exit.NOT_CONFIGURED
 
 
@@ -95,7 +96,7 @@ async def _needs_nothing(run: Run, status: Status) -> bool:
     if status.action is Action.DELETE and run.console.confirm(_("Finish deleting the key now?")):
         await delete.delete(run, delete.Options(yes=True))
     if status.session_unread and status.action is Action.RETRY:
-        again = await _answer(run, _(store_words.TRY_AGAIN)) != "w"
+        again = await _answer(run, _(store_words.TRY_AGAIN), letters="w", back=False) != "w"
         if again or await ask_to_sign_in(run, None):
             status = await statuses.look(run)
             run.console.result(*_status(run, status))
@@ -211,13 +212,13 @@ def _say_where_key_is(run: Run, failed: StageFailed) -> None:
     run.console.result(*plain(stages.not_saved(failed, settings=run.settings, kept=failed.kept)))
 
 
-async def _answer(run: Run, question: str, *, letters: str = "", step: Step | None = None) -> str:
+async def _answer(run: Run, question: str, *, letters: str = "", step: Step | None = None, back: bool = True) -> str:
     """Return the answer: empty (Enter alone) or one of ``letters``. Anything else is asked again.
 
     Args and exceptions are those of ``_typed``.
     """
     while True:
-        text = (await _typed(run, question, step=step)).strip()
+        text = (await _typed(run, question, step=step, back=back)).strip()
         short = text.lower()
         if not short or (len(short) == 1 and short in letters):
             return short
@@ -231,7 +232,7 @@ async def _answer(run: Run, question: str, *, letters: str = "", step: Step | No
             run.console.complain(_("That is not one of the answers."))
 
 
-async def _typed(run: Run, question: str, *, hidden: bool = False, step: Step | None = None) -> str:
+async def _typed(run: Run, question: str, *, hidden: bool = False, step: Step | None = None, back: bool = True) -> str:
     """Return what the person types. Actions of the menu are done here, and the question is asked again.
 
     Args:
@@ -239,10 +240,11 @@ async def _typed(run: Run, question: str, *, hidden: bool = False, step: Step | 
         question: The question.
         hidden: Whether the answer does not appear on the terminal.
         step: The open step, whose menu is offered; None offers none.
+        back: Whether there is a step to go back to.
 
     Raises:
         _Quit: the answer is q.
-        _Back: the answer is b.
+        _Back: the answer is b, and there is a step to go back to.
         _ReadAgain: the language was changed.
     """
     while True:
@@ -250,7 +252,7 @@ async def _typed(run: Run, question: str, *, hidden: bool = False, step: Step | 
         short = text.strip().lower()
         if short == "q":
             raise _Quit
-        if short == "b":
+        if short == "b" and back:
             raise _Back
         if step is None or not await _did_action(run, short, step):
             return text
