@@ -101,15 +101,12 @@ def test_a_wrong_passphrase_is_named_and_does_no_harm(kept: Command, file: Path)
         assert result.returncode == Exit.NOWHERE_TO_KEEP
         assert schema.read(result)["failure"]["code"] == "K11"
         assert "not the right one" not in result.stderr
-<<<<<<< HEAD
     result = kept("status", "--json", AVA_ONBOARD_PASSPHRASE="not the right one")
     assert "does not open the protected file" in result.stderr
     assert schema.read(result)["facts"]["kept"]["failure"]["code"] == "K11"
-=======
     shown = kept("status", AVA_ONBOARD_PASSPHRASE="not the right one")
     assert "does not open the protected file" in shown.stderr
     assert ("Code K11" in shown.stdout, "Code K12" in shown.stdout) == (True, False)
->>>>>>> wip/review
     assert file.read_bytes() == before
     assert kept("status", **KNOWN).returncode == Exit.DONE
 

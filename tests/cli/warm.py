@@ -19,11 +19,17 @@ import time
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 
-<<<<<<< HEAD
-LOADED = ("ava_onboard.cli.main", "ava_onboard.adapters.http.client", "ava_onboard.sandbox.world")
-=======
-LOADED = ("ava_onboard.cli.context", "ava_onboard.adapters.services.ava", "ava_onboard.sandbox.world")
->>>>>>> wip/review
+LOADED = (
+    "ava_onboard.cli.main",
+    "ava_onboard.cli.context",
+    "ava_onboard.adapters.services.ava",
+    "ava_onboard.sandbox.world",
+)
+    "ava_onboard.cli.main",
+    "ava_onboard.cli.context",
+    "ava_onboard.adapters.services.ava",
+    "ava_onboard.sandbox.world",
+)
 LARGEST = 1 << 17
 """Bytes of a request: the arguments and the environment."""
 

@@ -53,17 +53,10 @@ async def live(run: "Run", options: Options) -> Exit:
             run.console.complain(f"✗ {failure.sentence}")  # continue: the rest can still be shown
         return failure
 
-<<<<<<< HEAD
-    not_unlocked = await run.onboarding.ask_to_unlock(unlock, again=True)
-    status = await look(run)
-    if not_unlocked and status.kept.failure and status.kept.failure.problem in LOCKED:
-        status = status._replace(kept=status.kept._replace(failure=not_unlocked))  # says more than that it is locked
-=======
     refused = await run.onboarding.ask_to_unlock(unlock, again=True)
     status = await look(run)
     if refused:
         status = _with_refusal(status, refused)
->>>>>>> wip/review
     return _show(run.settings, run.console, status, run.onboarding.progress, options)
 
 
