@@ -13,6 +13,7 @@ from ava_onboard.cli.json_values import Code, Exit, Preview, Region, Time, name_
 from ava_onboard.domain import checks
 from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.status import Action, Answer
+from ava_onboard.domain.store_kind import KINDS
 from ava_onboard.locales import languages
 from ava_onboard.onboarding.stages import SAVING, SENDING
 
@@ -82,7 +83,7 @@ class Status(TypedDict):
     profile: str
     ava_url: str
     """The Ava that was asked, or would be."""
-    kept_in: Annotated[str, one_of("keyring", "file")]
+    kept_in: Annotated[str, one_of(*(kind.name for kind in KINDS))]
     """Where the key and the session are kept on this computer."""
     offline: bool
     """Whether no request was made: then every fact is the last known one."""

@@ -25,11 +25,6 @@ LOADED = (
     "ava_onboard.adapters.services.ava",
     "ava_onboard.sandbox.world",
 )
-    "ava_onboard.cli.main",
-    "ava_onboard.cli.context",
-    "ava_onboard.adapters.services.ava",
-    "ava_onboard.sandbox.world",
-)
 LARGEST = 1 << 17
 """Bytes of a request: the arguments and the environment."""
 

@@ -25,7 +25,7 @@ class _BackOff(NamedTuple):
 
 
 _WHILE_STARTING = _BackOff(0.4, 5.0)
-_WHILE_LIMITED = _BackOff(2.0, 8.0)  # 2, 4 and 8 seconds, as Vapi asks for
+_WHILE_LIMITED = _BackOff(2.0, 8.0)  # up to 2, 4 and 8 seconds, as Vapi asks for
 
 
 class NoAnswer(Enum):
