@@ -171,6 +171,12 @@ def test_back_to_the_keyring_only_if_there_is_one(kept: Command, world: World, f
     assert file.exists()
 
 
+def test_doctor_does_not_say_that_a_file_with_only_a_session_opens_with_a_wrong_passphrase(command: Command) -> None:
+    assert command("login", "--keep-in", "file", typed=CREDENTIALS, **KNOWN).returncode == Exit.DONE
+    shown = command("doctor", AVA_ONBOARD_PASSPHRASE="not the right one").stdout
+    assert "a protected file, opened by your passphrase, takes its place" in shown
+
+
 def test_doctor_names_the_protected_file_in_place_of_the_keyring(kept: Command, file: Path) -> None:
     assert "a protected file, opened by your passphrase, takes its place" in kept("doctor").stdout
     result = kept("doctor", **KNOWN)
