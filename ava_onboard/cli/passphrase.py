@@ -26,7 +26,8 @@ async def keep_in(run: Run, name: str | None) -> Failure | None:
     kind = store_kind.named(name) if name else run.onboarding.store
     if kind == run.onboarding.store:
         return None
-    await run.onboarding.ask_to_unlock(partial(unlock, run), again=True)
+    if refused := await run.onboarding.ask_to_unlock(partial(unlock, run), again=True):
+        return refused  # a wrong passphrase must not cost what the store holds
     return await use(run, kind)
 
 

@@ -96,7 +96,7 @@ def test_a_missing_passphrase_without_questions_is_a_clear_problem(kept: Command
 
 def test_a_wrong_passphrase_is_named_and_does_no_harm(kept: Command, file: Path) -> None:
     before = file.read_bytes()
-    for arguments in (["sync"], ["delete", "--yes"]):
+    for arguments in (["sync"], ["delete", "--yes"], ["login", "--keep-in", "keyring"]):
         result = kept(*arguments, "--json", AVA_ONBOARD_PASSPHRASE="not the right one")
         assert result.returncode == Exit.NOWHERE_TO_KEEP
         assert schema.read(result)["failure"]["code"] == "K11"

@@ -120,13 +120,13 @@ class SettingsScreen(OnboardScreen[None]):
             case Action.UNLOCK:
                 self.run_worker(self._unlock(), group="work", exclusive=True)
             case Action.DELETE:
-                self.action_delete()
+                self.run_worker(self._delete(), group="work", exclusive=True)
             case Action.NONE:
                 pass
 
     def action_delete(self) -> None:
-        """Ask once, then delete. An interrupted deletion is finished without asking."""
-        self.run_worker(self._delete(), group="work", exclusive=True)
+        """Ask once, then delete."""
+        self.run_worker(self._ask_and_delete(), group="work", exclusive=True)
 
     def action_cancel(self) -> None:
         """Stop waiting. After an interrupted deletion, ask for the facts again."""
@@ -190,8 +190,14 @@ class SettingsScreen(OnboardScreen[None]):
         self.deleting = deletion.under_way()
         self.redraw()
 
+    async def _ask_and_delete(self) -> None:
+        begun = self.app.onboarding.progress.under_way
+        unasked = begun is not None and begun.deletes  # the use case only asks before a deletion that is new
+        if not unasked or await self._confirm_deletion(None):
+            await self._delete()
+
     async def _delete(self) -> None:
-        """Delete, or finish an interrupted deletion."""
+        """Delete, or finish an interrupted deletion without asking."""
         questions = Questions(
             unlock=self.app.ask_for_passphrase,
             sign_in=self.app.ask_to_sign_in,
