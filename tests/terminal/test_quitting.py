@@ -90,6 +90,6 @@ def test_the_app_quits_while_signing_out_waits_for_a_window(
     start: Start, variables: dict[str, str], locked: dict[str, str]
 ) -> None:
     at = start(**variables, **locked)
-    at.see("Unlock your keyring of your computer in the window")
+    at.see("Unlock your keyring in the window")
     sign_out(at)
     quits_within_a_second(at)

@@ -15,7 +15,7 @@ from tests.terminal.screen import CTRL_Q, F4
 
 pytestmark = [pytest.mark.terminal, pytest.mark.keyring]
 
-SENTENCE = "Unlock your keyring of your computer in the window"
+SENTENCE = "Unlock your keyring in the window"
 
 
 @pytest.fixture
