@@ -208,12 +208,13 @@ def test_an_operator_s_day(world: World, tmp_path: Path) -> None:
             process.kill()
 
 
+EXAMPLES = [block for block in BLOCKS if not all(line.startswith("$ ") for line in block.splitlines())]
+
+
 @pytest.mark.keyring
-def test_the_example_prints_what_the_readme_shows(world: World, tmp_path: Path) -> None:
-    """One command after the other, as somebody who has signed in, with a real keyring; results are on stdout, what
-    happens meanwhile on stderr.
-    """
-    example = max(BLOCKS, key=len)
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.partition("\n")[0])
+def test_an_example_prints_what_is_shown(example: str, world: World, tmp_path: Path) -> None:
+    """Run one command after the other, signed in, with a real keyring; only results are on stdout."""
     (tmp_path / "key.txt").write_text(world.keys["valid"])
     where = {"AVA_API_URL": world.ava_url, "VAPI_API_URL": world.vapi_url}
     variables = {**os.environ, **where, "AVA_ONBOARD_LANG": "en", "AVA_ONBOARD_HOME": str(tmp_path / "home")}
@@ -222,7 +223,7 @@ def test_the_example_prints_what_the_readme_shows(world: World, tmp_path: Path) 
     shown = ""
     for command in re.findall(r"^\$ ava-onboard (.*)$", example, re.MULTILINE):
         words, _, source = command.partition(" < ")
-        typed = (tmp_path / source).read_text() if source else ""
+        typed = (tmp_path / source).read_text() if source else account if words == "login" else ""
         finished = subprocess.run(
             [PROGRAM, *words.split()], input=typed, capture_output=True, text=True, check=True, env=variables
         )
