@@ -140,8 +140,8 @@ class Status(NamedTuple):
     def action_words(self) -> str:
         """The text of that action's button in the current language."""
         action = self.action
-        if action is Action.UNLOCK and self.kept.failure:
-            return _(store_kind.of_problem(self.kept.failure.problem).unlock)
+        if action is Action.UNLOCK and self._closed:
+            return _(store_kind.of_problem(self._closed.problem).unlock)
         return _(action.value) if action.value else ""
 
     @property
@@ -172,8 +172,8 @@ class Status(NamedTuple):
         """Return the advice about unfinished work, or about what cannot be read; None if neither applies."""
         if self.unfinished is Unfinished.DELETION and not self.kept.answer is self.known.answer is Answer.NO:
             return INTERRUPTED_DELETION, Action.DELETE
-        if self.kept.failure and self.kept.failure.problem in problems.CLOSED:
-            return store_kind.of_problem(self.kept.failure.problem).closed, Action.UNLOCK
+        if self._closed:
+            return store_kind.of_problem(self._closed.problem).closed, Action.UNLOCK
         if self.session_unread and self.known.answer is Answer.UNKNOWN:
             return _not_asked(self.session_unread), Action.RETRY
         if self.unfinished is Unfinished.LOST:
@@ -181,6 +181,12 @@ class Status(NamedTuple):
         if self.unfinished is Unfinished.KEEPING:
             return N_("The program stopped before the key was saved."), Action.RETRY
         return None
+
+    @property
+    def _closed(self) -> Failure | None:
+        """Why a passphrase is needed: for the key, or for a session without which Ava's answer is not known."""
+        session = self.session_unread if self.known.answer is Answer.UNKNOWN else None
+        return next((it for it in (self.kept.failure, session) if it and it.problem in problems.CLOSED), None)
 
     def _while_ava_is_silent(self) -> tuple[str | None, Action]:
         if self.signed_in and self.known.failure:
