@@ -7,13 +7,18 @@ import pytest
 
 from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.state.progress_files import ProgressFiles
+from ava_onboard.domain import problems
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.onboarding import patience
+from ava_onboard.onboarding import NotStarted, Stage, patience
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
+from ava_onboard.tui.key import texts
+from ava_onboard.tui.key.phase import Choice, Saving, choices, under_way
 from tests.tui.at_ava import SETTINGS, NoKeyring, preview_at_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, driven
 
@@ -39,6 +44,14 @@ async def test_without_a_keyring_ava_still_gets_the_key(world: World) -> None:
         await at.enter()
         await at.see("✓ Ava has it")
         await at.see("● Configured")
+
+
+def test_a_save_that_could_not_start_says_why_and_can_be_repeated() -> None:
+    failure = Failure(problems.FILE_FAILED, {"file": "default.vault"})
+    stopped = Saving(ApiKey(KEYS["valid"]), None).after(NotStarted(Stage.KEEP, failure))
+    assert not under_way(stopped)
+    assert choices(stopped, at_once=False)[0] is Choice.SAVE_AGAIN
+    assert any("Code K13" in str(row) for row in texts.stages(stopped))
 
 
 async def test_a_key_that_could_not_be_sent_waits_and_the_next_run_sends_it_with_one_enter(

@@ -1,7 +1,7 @@
 """The phases of a key between pasting and saving, as values, and the choices in each phase."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import assert_never
 
@@ -51,7 +51,7 @@ class Saving:
     def after(self, event: StageEvent) -> "Saving":
         """Return the phase after ``event``."""
         if isinstance(event, NotStarted):
-            return self
+            return replace(self, failed=event.stage, failure=event.failure)
         marks = {**self.marks, event.stage: mark(event)}
         if isinstance(event, StageFailed):
             return Saving(self.key, self.verdict, marks, event.stage, event.failure, event.kept)
