@@ -192,7 +192,7 @@ class Probes:
         if seconds < self._asleep_after:
             return Passed(N_("{host}, answering"), facts | {"asleep": "no"}, note)
         facts |= {"asleep": "yes", "seconds": str(round(seconds))}
-        return Passed(N_("{host}, woke up in {seconds} seconds"), facts, note)
+        return Passed(N_("{host}, answered after {seconds} seconds"), facts, note)
 
     async def _offset(self, target: Target) -> int | None:
         """Return the seconds by which this clock is ahead of the service's; None if that shows no time."""

@@ -84,7 +84,7 @@ async def test_an_ava_that_was_asleep_passes() -> None:
     async with serving(wake_up) as server:
         outcome = await probes(Target("Ava", server.url), asleep_after=0.1).ava()
     assert outcome.facts["asleep"] == "yes"
-    assert outcome.words.endswith(", woke up in 0 seconds")
+    assert outcome.words.endswith(", answered after 0 seconds")
 
 
 async def test_a_starting_ava_is_asked_until_it_answers() -> None:
