@@ -30,6 +30,8 @@ class Config(NamedTuple):
     ava_url: str = AVA_URL
     ava_url_is_said: bool = False
     """Whether ``AVA_API_URL`` is set: it takes precedence over the Ava that the profile used last."""
+    ava_url_cut: str = ""
+    """What ``AVA_API_URL`` had at its end and the program adds itself, such as ``/api/v1``."""
     vapi_urls: Mapping[Region, str] | None = None
     """The regions with their addresses; None means those of Vapi."""
     token: Token | None = None
@@ -100,10 +102,11 @@ def read(
     Raises:
         ProblemError: C01 for an insecure address, C02 for a value that cannot be used.
     """
-    said = _url("AVA_API_URL", environment)
+    said, cut = _ava_url(environment)
     return Config(
         ava_url=said or AVA_URL,
         ava_url_is_said=said is not None,
+        ava_url_cut=cut,
         vapi_urls=_vapi_urls(environment),
         token=_token(environment),
         passphrase=Passphrase(environment["AVA_ONBOARD_PASSPHRASE"])
@@ -130,6 +133,16 @@ def _vapi_urls(environment: Mapping[str, str]) -> Mapping[Region, str] | None:
     if first:
         return {Region.US: first} | ({Region.EU: european} if european else {})
     return {**VAPI_URLS, Region.EU: european} if european else None
+
+
+def _ava_url(environment: Mapping[str, str]) -> tuple[str | None, str]:
+    """Return the address of Ava, and what was cut off its end."""
+    text = _url("AVA_API_URL", environment)
+    if text is None:
+        return None, ""
+    from ava_onboard.domain.address import without_api_path
+
+    return without_api_path(text)
 
 
 def _url(name: str, environment: Mapping[str, str]) -> str | None:

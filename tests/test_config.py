@@ -22,6 +22,16 @@ MEANINGS = [
     ({"AVA_API_URL": "https://ava.example"}, Config(ava_url="https://ava.example", ava_url_is_said=True)),
     ({"AVA_API_URL": " https://ava.example/base// "}, Config(ava_url="https://ava.example/base", ava_url_is_said=True)),
     ({"AVA_API_URL": "HTTPS://ava.example:8443"}, Config(ava_url="HTTPS://ava.example:8443", ava_url_is_said=True)),
+    *(
+        ({"AVA_API_URL": base + cut + slash}, Config(ava_url=base, ava_url_is_said=True, ava_url_cut=cut))
+        for base in ("https://ava.example", "https://ava.example/base", "https://api", "http://localhost:8000")
+        for cut in ("/api", "/api/v1", "/API/v1", "//api//v1", "/api/v1/vapi-settings", "/api/v1/auth/login")
+        for slash in ("", "/", "//")
+    ),
+    *(
+        ({"AVA_API_URL": url}, Config(ava_url=url, ava_url_is_said=True))
+        for url in ("https://api.ava.example", "https://ava.example/apis", "https://ava.example/my-api", "https://api")
+    ),
     ({"VAPI_API_URL": MINE}, Config(vapi_urls={Region.US: MINE})),
     ({"VAPI_API_URL": MINE, "VAPI_EU_API_URL": EUROPE}, Config(vapi_urls={Region.US: MINE, Region.EU: EUROPE})),
     ({"VAPI_EU_API_URL": EUROPE}, Config(vapi_urls={Region.US: VAPI_URLS[Region.US], Region.EU: EUROPE})),

@@ -5,7 +5,7 @@ import json
 import os
 import platform
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -82,15 +82,14 @@ def run(
     if bundle == "":
         raise failed(problems.BAD_SETTING, name="--bundle")
     if not json_output:
-        console.result(labelled(profile_label(), settings.profile), labelled("Ava", settings.ava_url), "")
+        console.result(*_about(settings), "")
     keyring = store or os_keyring(settings, lambda: console.say(waiting.keyring_window()))
     results = asyncio.run(_examine(settings, keyring, console, silent=json_output))
     failure, report = first_failure(results), _report(settings, results)
     if json_output:
         console.result(line(report))
     else:
-        well = "✓ " + _("Everything that could be checked is fine.")
-        console.result("", *(plain(problem.lines(failure)) if failure else [well]))
+        console.result("", *(plain(problem.lines(failure)) if failure else [_well(results)]))
     written = Exit.DONE if bundle is None else _write(Path(bundle), report, console, assume_yes=assume_yes)
     return failure.problem.exit if failure else written
 
@@ -135,11 +134,29 @@ async def _examine(
     return results
 
 
+def _about(settings: Config) -> Iterator[str]:
+    """Return what is examined: the profile and its Ava."""
+    yield labelled(profile_label(), settings.profile)
+    yield labelled("Ava", settings.ava_url)
+    if settings.ava_url_cut:
+        yield "▲ " + _("AVA_API_URL works without {path} at its end, which was left out.").format(
+            path=settings.ava_url_cut
+        )
+
+
+def _well(results: Sequence[Result]) -> str:
+    """Return the last line if nothing has failed."""
+    if any(isinstance(result.outcome, Passed) and result.outcome.note for result in results):
+        return "▲ " + _("Nothing failed. Look at the lines with ▲.")
+    return "✓ " + _("Everything that could be checked is fine.")
+
+
 def _line(result: Result) -> str:
     outcome = result.outcome
+    sign = "▲" if isinstance(outcome, Passed) and outcome.note else _SIGNS[type(outcome)]
     about = f"{outcome.failure.code}, " if isinstance(outcome, Failed) else ""
     words = labelled(result.check.words, outcome.words)
-    return f"{_SIGNS[type(outcome)]} {words} ({about}{result.milliseconds} ms)"
+    return f"{sign} {words} ({about}{result.milliseconds} ms)"
 
 
 def _report(settings: Config, results: Sequence[Result]) -> "json_types.Doctor":

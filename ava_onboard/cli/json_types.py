@@ -40,7 +40,7 @@ class Fact(TypedDict):
     learnt: Time | None
     """When it was learnt: ISO 8601 with its zone."""
     failure: Failure | None
-    """Why it is unknown."""
+    """Why it is unknown; with ``no``, why that is certain."""
 
 
 class Facts(TypedDict):

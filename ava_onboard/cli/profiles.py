@@ -55,6 +55,6 @@ class ProfilesHere:
         """Return what is saved of a profile at its Ava."""
         settings, saved = open_progress(self._settings._replace(profile=name))
         progress = saved.look()
-        waits = progress.kept.answer is Answer.YES and progress.known.answer is not Answer.YES
+        waits = progress.kept.answer is Answer.YES and progress.key_may_be_only_here
         badge = Status(last_known=progress.known).badge
         return KnownProfile(name, progress.account, badge, settings.own_ava_url, waits)

@@ -148,6 +148,7 @@ _ALLOWED = {
         "name": r"[A-Za-z_]{1,40}",
         "offset": r"-?\d{1,12}",
         "profile": r"[a-z0-9-]{1,32}",
+        "protected": r"yes|no",
         "proxy": rf"none|{_HOST}(, {_HOST})*",
         "seconds": r"\d{1,4}",
         "service": r"Ava|Vapi",

@@ -99,6 +99,12 @@ class Progress(NamedTuple):
         """Whether to start with the settings, not the guide: they show a key, and an operation to finish."""
         return Answer.YES in {self.kept.answer, self.known.answer} or self.under_way is not None
 
+    @property
+    def key_may_be_only_here(self) -> bool:
+        """Whether a key on this computer may exist nowhere else: Ava is not known to have that one."""
+        at_ava = self.known.answer is Answer.YES and self.known.preview in (None, self.kept.preview)
+        return self.kept.answer is not Answer.NO and not at_ava
+
     def unfinished(self, kept: Fact, *, asked: bool) -> Unfinished:
         """Return what an earlier run left unfinished.
 

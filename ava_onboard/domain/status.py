@@ -30,7 +30,7 @@ class Fact(NamedTuple):
     learnt: datetime | None = None
     """When it was learnt; None if it never was."""
     failure: Failure | None = None
-    """Why it is unknown, if something went wrong."""
+    """Why it is unknown, if something went wrong; with ``NO``, why that is certain."""
 
 
 def fact_of(verdict: Verdict, preview: str, learnt: datetime) -> Fact:
@@ -115,6 +115,11 @@ class Status(NamedTuple):
         return self.known.preview or self.last_known.preview or self.kept.preview
 
     @property
+    def account_gone(self) -> bool:
+        """Whether Ava says that the account of the session no longer exists."""
+        return self.known.failure is not None and self.known.failure.problem is problems.ACCOUNT_GONE
+
+    @property
     def failures(self) -> Sequence[Failure]:
         """Why facts are unknown, each reason once."""
         reasons = (self.kept.failure, self.session_unread, self.known.failure, self.accepted.failure)
@@ -142,6 +147,8 @@ class Status(NamedTuple):
         action = self.action
         if action is Action.UNLOCK and self._closed:
             return _(store_kind.of_problem(self._closed.problem).unlock)
+        if action is Action.SIGN_IN and self.account_gone:
+            return _("Use another account")
         return _(action.value) if action.value else ""
 
     @property
@@ -174,6 +181,8 @@ class Status(NamedTuple):
             return INTERRUPTED_DELETION, Action.DELETE
         if self._closed:
             return store_kind.of_problem(self._closed.problem).closed, Action.UNLOCK
+        if self.account_gone:
+            return _without_account(self.kept.answer), Action.SIGN_IN
         if self.session_unread and self.known.answer is Answer.UNKNOWN:
             return _not_asked(self.session_unread), Action.RETRY
         if self.unfinished is Unfinished.LOST:
@@ -190,12 +199,20 @@ class Status(NamedTuple):
 
     def _while_ava_is_silent(self) -> tuple[str | None, Action]:
         if self.signed_in and self.known.failure:
+            if self.last_known.answer is Answer.UNKNOWN:
+                return N_("Ava could not be reached."), Action.RETRY
             return N_("Ava could not be reached. This is its last answer."), Action.RETRY
         if self.kept.answer is Answer.YES and self.last_known.answer is not Answer.YES:
             return N_("Your key is on this computer, waiting to be sent to Ava."), Action.SEND
         if self.signed_in:
             return None, Action.NONE
         return N_("Sign in to see whether Ava has a key."), Action.SIGN_IN
+
+
+def _without_account(kept: Answer) -> str:
+    if kept is Answer.YES:
+        return N_("This Ava account no longer exists. Your key is still on this computer.")
+    return problems.ACCOUNT_GONE.sentence
 
 
 def _not_asked(failure: Failure) -> str:

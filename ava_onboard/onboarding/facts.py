@@ -48,6 +48,12 @@ def of_ava(stored: StoredKey, now: datetime) -> Fact:
     return Fact(Answer.YES, stored.preview and stored.preview.replace("…", "..."), now)
 
 
+def of_failing_ava(failure: Failure, now: datetime) -> Fact:
+    """Return what is known of Ava's key if it does not say: an account that is gone has none, for certain."""
+    gone = failure.problem is problems.ACCOUNT_GONE
+    return Fact(Answer.NO if gone else Answer.UNKNOWN, None, now, failure)
+
+
 def of_failing_keyring(failure: Failure, before: Fact, now: datetime) -> Fact:
     """Return what is known of the local copy if the keyring cannot be read."""
     if failure.problem is problems.NO_KEYRING and before.answer is not Answer.YES:

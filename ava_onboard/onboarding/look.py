@@ -64,7 +64,7 @@ async def _at_ava(services: Services, session: AvaSession, progress_store: Progr
     try:
         return facts.of_ava(await session.call(services.ava.stored_key), progress_store.clock())
     except ProblemError as error:
-        return Fact(Answer.UNKNOWN, None, progress_store.clock(), error.failure)
+        return facts.of_failing_ava(error.failure, progress_store.clock())
 
 
 async def _at_vapi(key: ApiKey, check: Callable[[ApiKey], Awaitable[Verdict]], progress_store: ProgressStore) -> Fact:

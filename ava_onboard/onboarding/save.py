@@ -163,6 +163,8 @@ async def _send_once(
             raise failed(problems.NOT_CONFIRMED)
         progress_store.remember(known=known._replace(preview=sent.preview), under_way=None)
     except ProblemError as error:
+        if error.failure.problem is problems.ACCOUNT_GONE:
+            progress_store.remember(known=Fact(Answer.NO, None, progress_store.clock()))
         yield StageFailed(stage, error.failure, kept=kept)
         return
     yield StageDone(stage)

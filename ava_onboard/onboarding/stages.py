@@ -46,10 +46,12 @@ class StageDone(_OfStage):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
 class StageSkipped(_OfStage):
     """The stage was not wanted or not needed."""
 
-    __slots__ = ()
+    failure: Failure | None = None
+    """Why it was not needed, if a service said so: an account that is gone has no key to delete."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class World:
             self._ava = AvaServer(form=self._form, vapi_url=self.vapi_url, vapi_eu_url=self.vapi_eu_url)
             self.database = self._ava.database
             self.token = self._ava.token
-            self.ava_url = servers.add("ava", self._wrapped("ava", self._ava.app, self.ava_faults))
+            self.ava_url = servers.add("ava", self._wrapped("ava", self._ava.app, self.ava_faults, self._ava.own_fault))
             servers.start()
         except BaseException:
             self.stop()
@@ -102,6 +102,11 @@ class World:
         if self._ava is not None:
             self._ava.reset()
         self.requests.clear()
+
+    def leave_ava_unprotected(self) -> None:
+        """Let a started Ava show its settings without a token, until `reset`."""
+        if self._ava is not None:
+            self._ava.unprotected = True
 
     def __enter__(self) -> Self:
         self.start()

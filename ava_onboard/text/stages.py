@@ -79,6 +79,8 @@ def ended(event: StageDone | StageSkipped | StageFailed) -> Line:
     match event:
         case StageFailed(left=Left.HERE_AND_PERHAPS_AT_AVA):
             return Line("▲", Tone.DOUBT, _("Ava may or may not have deleted the key"))
+        case StageSkipped(failure=Failure() as failure):
+            return Line(Mark.SKIPPED.value, Tone.MUTED, failure.sentence)
         case StageFailed(stage, failure):
             return line(stage, Mark.FAILED, failure)
         case _:

@@ -103,7 +103,7 @@ def fact(place: Place, status: Status, *, looking: bool = False, store: StoreKin
     if place is Place.HERE and known.answer is not Answer.NO:
         words = store_words.of(store).kept if known.answer is Answer.YES else store_words.of(store).unread
     if place is Place.AVA and known.failure:
-        words = N_("Ava did not say")
+        words = N_("No such Ava account") if status.account_gone else N_("Ava did not say")
     return Line(sign, tone, _(words))
 
 

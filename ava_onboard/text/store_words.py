@@ -77,7 +77,7 @@ _WORDS: Mapping[StoreKind, StoreWords] = {
         kept=N_("In a protected file"),
         unread=N_("Protected file not read"),
         reading=N_("Reading the protected file"),
-        help=N_("On this computer, your key is kept in a protected file and nowhere else."),
+        help=N_("On this computer, a saved key is kept in a protected file and nowhere else."),
         use=N_("Use a protected file"),
         use_question=N_("Keep it in a file protected by a passphrase?"),
         try_again=N_("Enter to try again, f for a protected file, w to go on without a copy here, q to quit: "),
@@ -120,6 +120,11 @@ def of_passphrase(kind: StoreKind) -> PassphraseWords:
     if words is None:
         raise ValueError(kind.name)
     return words
+
+
+def may_lose_key() -> str:
+    """Return what removing a store costs if Ava may not have the key in it."""
+    return _("Ava may not have the key in it: that key would be lost with the file.")
 
 
 def passphrase_missing() -> str:

@@ -78,3 +78,20 @@ def test_progress_that_cannot_be_saved_is_an_unexpected_error(command: Command, 
     result = command("logout", "--json", AVA_ONBOARD_HOME=str(home))
     assert result.returncode == Exit.UNEXPECTED
     assert schema.read(result)["failure"]["code"] == "C03"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "▸ Ava knows phone numbers by their country code: +33612345678 is tried first."),
+        ("fr", "▸ Ava attend un numéro avec l’indicatif\u00a0: +33612345678 est essayé d’abord."),
+    ],
+)
+def test_another_spelling_of_the_account_is_said_before_it_is_tried(
+    command: Command, language: str, sentence: str
+) -> None:
+    result = command(
+        "login", "--account", "06 12 34 56 78", "--lang", language, typed="marked-password\n", LC_ALL="fr_FR.UTF-8"
+    )
+    assert result.returncode == Exit.SIGN_IN
+    assert result.stderr.startswith(sentence)

@@ -84,3 +84,25 @@ def test_windows_names_its_language_in_words(name: str, language: str, monkeypat
 def test_yes_is_said_in_the_language_of_the_question_or_in_english(language: str, answer: str, yes: bool) -> None:
     locales.use(language)
     assert answers.is_yes(answer) is yes
+
+
+@pytest.mark.parametrize(
+    ("variables", "country"),
+    [
+        ({"LANG": "fr_FR.UTF-8"}, "FR"),
+        ({"LANG": "fr_CA.UTF-8", "LC_ALL": "fr_BE"}, "BE"),
+        ({"LC_MESSAGES": "fr-CH@euro", "LANG": "en_US"}, "CH"),
+        ({"LANG": "fr"}, None),
+        ({"LANG": "C.UTF-8"}, None),
+        ({"LANG": "es_419"}, None),
+        ({}, None),
+    ],
+)
+def test_the_country_is_that_of_the_locale(
+    variables: dict[str, str], country: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert locales.country() == country

@@ -155,3 +155,14 @@ async def test_signing_out_while_ava_token_is_set_says_that_it_is_still_used(wor
         await at.click_on("Sign out of Ava")
         await at.see("AVA_TOKEN is set: it is still used with Ava.")
         assert await store.get(SecretName.ACCESS_TOKEN) is None
+
+
+async def test_the_spelling_that_ava_gets_is_shown_as_one_types(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await save(at)
+        await at.see("Sign in to Ava")
+        await at.type("06 12 34 56 78")
+        await at.see("+33612345678 is tried first.")
+        await at.press("backspace")
+        await at.until(lambda: "is tried first" not in at.text(), "no other spelling")

@@ -20,7 +20,7 @@ from ava_onboard.adapters.http.client import Service, new_client
 from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.http.tls import Trust
 from ava_onboard.adapters.services.ava import WAKING
-from ava_onboard.adapters.services.recognition import not_ava, not_vapi
+from ava_onboard.adapters.services.recognition import is_unprotected, not_ava, not_vapi
 from ava_onboard.contract import vapi_settings
 from ava_onboard.domain import problems
 from ava_onboard.domain.checks import Check, Outcome, Passed, Reason, Skipped
@@ -34,6 +34,8 @@ _CLOCK_TOLERANCE = 300
 """Seconds; certificates and tokens allow for less than an hour, and network delay for a few seconds."""
 _VAPI_QUESTION = "/assistant?limit=1"
 _NOT_NEEDED = N_("except {missing}, needed only for keys of Vapi Europe")
+
+_UNPROTECTED = N_("it shows Vapi settings to anyone, without signing in: tell whoever runs it")
 
 
 class Probes:
@@ -185,10 +187,12 @@ class Probes:
         seconds = time.monotonic() - start
         if problem := not_ava(answer):
             raise service.failed(problem, answer)
+        protected, note = ("no", _UNPROTECTED) if is_unprotected(answer) else ("yes", "")
+        facts = {"host": target.shown, "protected": protected}
         if seconds < self._asleep_after:
-            return Passed(N_("{host}, answering"), {"host": target.shown, "asleep": "no"})
-        facts = {"host": target.shown, "asleep": "yes", "seconds": str(round(seconds))}
-        return Passed(N_("{host}, woke up in {seconds} seconds"), facts)
+            return Passed(N_("{host}, answering"), facts | {"asleep": "no"}, note)
+        facts |= {"asleep": "yes", "seconds": str(round(seconds))}
+        return Passed(N_("{host}, answered after {seconds} seconds"), facts, note)
 
     async def _offset(self, target: Target) -> int | None:
         """Return the seconds by which this clock is ahead of the service's; None if that shows no time."""

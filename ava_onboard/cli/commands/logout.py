@@ -45,6 +45,8 @@ async def _forget_store(run: "Run", options: Options) -> Exit:
     console, words = run.console, store_words.of_passphrase(run.onboarding.store)
     if not (options.yes or console.can_ask):
         raise failed(CONFIRMATION_NEEDED)
+    if run.onboarding.progress.key_may_be_only_here:
+        console.complain("▲ " + store_words.may_lose_key())
     if not options.yes:
         console.say(_("The session and the key in it will be lost. What Ava has stays there."))
         if not console.confirm(_(words.forget_question)):

@@ -65,13 +65,13 @@ TOO_LONG_FOR_WINDOWS = Problem(
 FILE_DAMAGED = Problem(
     "K09",
     N_("The protected file cannot be used: it is damaged, or belongs to another profile."),
-    N_("Restore {file} from a backup, or delete it: what Ava has is not affected."),
+    N_("Restore {file} from a backup. If you delete it, a key that Ava does not have yet is lost."),
     Exit.NOWHERE_TO_KEEP,
 )
 WRONG_PASSPHRASE = Problem(
     "K11",
     N_("This passphrase does not open the protected file."),
-    N_("Try again. If you have forgotten it, delete {file}: what Ava has is not affected."),
+    N_("Try again: capitals and the keyboard layout count."),
     Exit.NOWHERE_TO_KEEP,
 )
 FILE_LOCKED = Problem(
