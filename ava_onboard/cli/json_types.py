@@ -10,7 +10,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from ava_onboard.cli.json_values import Code, Exit, Preview, Region, Time, name_of, one_of
-from ava_onboard.domain import checks
+from ava_onboard.domain import checks, speakable
 from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.status import Action, Answer
 from ava_onboard.domain.store_kind import KINDS
@@ -246,7 +246,7 @@ class Doctor(TypedDict):
     """``doctor``."""
 
     schema: Literal[1]
-    session: Annotated[str, Field(pattern=f"^[{checks.SESSION_ALPHABET}]{{4}}-[{checks.SESSION_ALPHABET}]{{4}}$")]
+    session: Annotated[str, Field(pattern=f"^[{speakable.ALPHABET}]{{4}}-[{speakable.ALPHABET}]{{4}}$")]
     """The number of this report, to read out."""
     time: Time
     versions: Versions

@@ -39,7 +39,7 @@ class HttpAva:
         self, client: httpx.AsyncClient, url: str, *, deadline: float = WAKING, retries: Retries | None = None
     ) -> None:
         """``deadline``: seconds for a whole call, retries included."""
-        self._service = Service(client, "Ava", url, deadline, retries, may_sleep=True)
+        self._service = Service(client, "Ava", url, deadline, retries, may_sleep=True, names_requests=True)
 
     @property
     def host(self) -> str:
