@@ -43,6 +43,8 @@ class Console:
         self._quiet = quiet
         self.no_input = no_input
         self.dialogue = dialogue
+        self.has_result = False
+        """Whether a result was printed."""
         self._encoding_is_known = False
         for stream in (sys.stdin, sys.stdout, sys.stderr):
             if reconfigure := getattr(stream, "reconfigure", None):
@@ -60,6 +62,7 @@ class Console:
 
     def result(self, *lines: str) -> bool:
         """Print the result; return False if the reader has closed the pipe."""
+        self.has_result = True
         return write(sys.stdout, lines)
 
     def say(self, *lines: str) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import platform
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
@@ -21,9 +20,8 @@ from ava_onboard.cli.console import Console
 from ava_onboard.cli.json_output import failure_fields, line
 from ava_onboard.cli.wiring import now, optional_stores, os_keyring
 from ava_onboard.config import Config
-from ava_onboard.domain import problems
+from ava_onboard.domain import problems, speakable
 from ava_onboard.domain.checks import (
-    SESSION_ALPHABET,
     Check,
     Failed,
     Outcome,
@@ -89,7 +87,7 @@ def run(
     if json_output:
         console.result(line(report))
     else:
-        console.result("", *(plain(problem.lines(failure)) if failure else [_well(results)]))
+        console.result("", *(plain(problem.lines(failure, whole_id=True)) if failure else [_well(results)]))
     written = Exit.DONE if bundle is None else _write(Path(bundle), report, console, assume_yes=assume_yes)
     return failure.problem.exit if failure else written
 
@@ -163,7 +161,7 @@ def _report(settings: Config, results: Sequence[Result]) -> "json_types.Doctor":
     facts = reported({"profile": settings.profile, "ava_url": _without_path(settings.ava_url)})
     return {
         "schema": 1,
-        "session": _report_number(),
+        "session": speakable.new_code(2),
         "time": now().isoformat(timespec="seconds"),
         "versions": {"ava_onboard": __version__, "python": platform.python_version()},
         "system": platform.system(),
@@ -192,11 +190,6 @@ def _check(result: Result) -> "json_types.DoctorCheck":
         "reason": outcome.reason.name.lower() if isinstance(outcome, Skipped) else None,
         "facts": reported(outcome.facts),
     }
-
-
-def _report_number() -> str:
-    code = "".join(secrets.choice(SESSION_ALPHABET) for _place in range(8))
-    return f"{code[:4]}-{code[4:]}"
 
 
 def _write(file: Path, report: "json_types.Doctor", console: Console, *, assume_yes: bool) -> int:

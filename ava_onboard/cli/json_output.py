@@ -19,6 +19,11 @@ def line(output: Mapping[str, object]) -> str:
     return json.dumps(output)
 
 
+def ended_early(exit_code: int, failure: Failure | None) -> "json_types.Error":
+    """Return what is printed in place of a command's own object; without a failure, the person has stopped it."""
+    return {"schema": 1, "done": False, "exit": exit_code, "failure": failure_fields(failure)}
+
+
 def fact_fields(fact: "Fact") -> "json_types.Fact":
     """Return a fact as fields."""
     return {

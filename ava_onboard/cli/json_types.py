@@ -1,7 +1,7 @@
 """Types of the JSON output: one object on one line of stdout, in ASCII, the same in every language.
 
 Only type checks and ``make schemas`` import them, never the program. Fields may be added; existing ones keep their name
-and meaning while ``schema`` is 1. Usage errors and early crashes print no object.
+and meaning while ``schema`` is 1. A command that ends early prints an ``Error`` in place of its own object.
 """
 
 from typing import Annotated, Literal
@@ -10,7 +10,8 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from ava_onboard.cli.json_values import Code, Exit, Preview, Region, Time, name_of, one_of
-from ava_onboard.domain import checks
+from ava_onboard.domain import checks, speakable
+from ava_onboard.domain.failure import Exit as ExitCode
 from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.status import Action, Answer
 from ava_onboard.domain.store_kind import KINDS
@@ -26,9 +27,20 @@ class Failure(TypedDict):
     exit: Exit
     """The exit code of the program."""
     request_id: str | None
-    """The service's own name for the request, for support."""
+    """The id of the request, whole, for support: the service's own, or the one that this program has sent."""
     retry_after: Annotated[float, Field(ge=0)] | None
     """Seconds that the service asked to wait."""
+
+
+class Error(TypedDict):
+    """Any command that ended before it could print its own object: wrong usage, a setting, a crash, Ctrl+C."""
+
+    schema: Literal[1]
+    done: Literal[False]
+    exit: Annotated[int, one_of(*(int(code) for code in ExitCode if code is not ExitCode.DONE))]
+    """The exit code of the program."""
+    failure: Failure | None
+    """What ended it; null if the person stopped it."""
 
 
 class Fact(TypedDict):
@@ -246,7 +258,7 @@ class Doctor(TypedDict):
     """``doctor``."""
 
     schema: Literal[1]
-    session: Annotated[str, Field(pattern=f"^[{checks.SESSION_ALPHABET}]{{4}}-[{checks.SESSION_ALPHABET}]{{4}}$")]
+    session: Annotated[str, Field(pattern=f"^[{speakable.ALPHABET}]{{4}}-[{speakable.ALPHABET}]{{4}}$")]
     """The number of this report, to read out."""
     time: Time
     versions: Versions

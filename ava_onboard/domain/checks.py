@@ -170,8 +170,3 @@ def reported(facts: Mapping[str, str]) -> dict[str, str]:
         for name, value in sorted(facts.items())
         if name in _ALLOWED
     }
-
-
-SESSION_ALPHABET = "3479ACDEFGHJKMNPQRTVWXY"
-"""Characters that are clear when read out: of each group that looks alike, one or none (0 O, 1 I L, 2 Z, 5 S, 6 G, 8 B,
-U V)."""

@@ -46,7 +46,7 @@ class Failure(NamedTuple):
     values: Mapping[str, str] = {}
     """Values for the placeholders of the sentence and the remedy. Never a secret."""
     request_id: str | None = None
-    """The number that the service gave the request, for support."""
+    """The id of the request, for support: the service's own, or the one that this program has sent."""
     retry_after: float | None = None
     """Seconds to wait, if the service said so."""
 

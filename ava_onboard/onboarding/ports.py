@@ -53,6 +53,10 @@ class Ava(Protocol):
     def host(self) -> str:
         """The address to show."""
 
+    @property
+    def last_failed_request(self) -> str | None:
+        """The whole id of the last request that failed, for support; None if none has failed in this run."""
+
     async def wake_up(self) -> None:
         """Make a sleeping Ava start, without a token. Failures are ignored."""
 

@@ -188,6 +188,11 @@ class Onboarding:
         return self._provider.waits_for_store
 
     @property
+    def last_failed_request(self) -> str | None:
+        """The whole id of the last request to Ava that failed, for support; None if none has failed in this run."""
+        return self._provider.last_failed_request
+
+    @property
     def session_not_kept(self) -> Failure | None:
         """Why the Ava session ends with this run; None if the next run finds it, or if there is none."""
         session = self._provider.session

@@ -78,6 +78,7 @@ class ScriptedAva:
     """The Ava backend; see ``Ava``."""
 
     host = "https://ava.example"
+    last_failed_request = None
 
     def __init__(self, script: Script) -> None:
         self._script = script

@@ -233,3 +233,17 @@ async def test_a_key_that_is_not_on_this_computer_is_not_called_kept(world: Worl
         await at.resolve()
         await at.see("Code K08")
         assert not at.says("The key is kept on this computer")
+
+
+async def test_help_keeps_the_whole_id_of_a_request_that_failed(world: World) -> None:
+    world.ava_faults.add(Fault.status(500), method="POST", path="/api/v1/vapi-settings")
+    async with driven(world, progress=AT_LAST_STEP, store=await store_with(access=world.token)) as at:
+        await at.paste(KEYS["valid"])
+        await at.enter()
+        await at.see("Vapi accepts the key")
+        await at.enter()
+        await at.see("Code A04, request ")
+        read_out = at.text().partition("Code A04, request ")[2][:9]
+        await at.press("f1")
+        await at.press("end")
+        await at.see(f"Last request to Ava that failed: {read_out}-")

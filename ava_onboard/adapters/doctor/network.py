@@ -181,7 +181,15 @@ class Probes:
         [target] = [target for target in self._targets if target.service == "Ava"]
         if target in self._lost:
             return Skipped(Reason.BLOCKED)
-        service = Service(self.client, target.service, target.url, self._ava_seconds, self._retries, may_sleep=True)
+        service = Service(
+            self.client,
+            target.service,
+            target.url,
+            self._ava_seconds,
+            self._retries,
+            may_sleep=True,
+            names_requests=True,
+        )
         start = time.monotonic()
         answer = await service.ask("GET", vapi_settings.PATH, retry_when_limited=False)
         seconds = time.monotonic() - start

@@ -41,13 +41,13 @@ async def read_body(response: httpx.Response) -> bytes:
     return bytes(content[:LARGEST_BODY])
 
 
-def answer_of(response: httpx.Response, content: bytes) -> Answer:
-    """Return the answer that a response and its body make."""
+def answer_of(response: httpx.Response, content: bytes, sent_id: str | None = None) -> Answer:
+    """Return the answer that a response and its body make; ``sent_id`` names the request if the answer does not."""
     headers = response.headers
     return Answer(
         status=response.status_code,
         html="html" in headers.get("content-type", "") or content.lstrip()[:1] == b"<",
-        request_id=_request_id(headers),
+        request_id=_request_id(headers) or sent_id,
         retry_after=_retry_after(headers),
         body=content,
     )

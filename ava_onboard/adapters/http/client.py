@@ -6,7 +6,7 @@ import os
 import ssl
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -20,12 +20,16 @@ from ava_onboard.contract.body import Body
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem, ProblemError, failed
 from ava_onboard.domain.secret import Secret
+from ava_onboard.domain.speakable import new_request_id
 
 _log = logging.getLogger(__name__)
 _CONNECT_SECONDS = 10.0
 _KEEP_ALIVE_SECONDS = 60.0
 _LOOPBACK = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 _PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy")
+
+_PERHAPS_ARRIVED = (problems.TIMED_OUT, problems.CONNECTION_CUT)
+"""After these, the service may know the request."""
 
 
 def new_client(tls: ssl.SSLContext | None = None) -> httpx.AsyncClient:
@@ -85,6 +89,8 @@ class Service:
     """None means no retries."""
     may_sleep: bool = False
     """Whether it may be asleep, and every request to it may be sent twice."""
+    names_requests: bool = False
+    """Whether each call has an id, the same in all its tries, which the service adopts: ``X-Request-ID``."""
 
     @property
     def host(self) -> str:
@@ -115,11 +121,12 @@ class Service:
                 request: httpx and h11 put headers into the texts of their errors.
         """
         deadline.resolve_names_in_daemon_threads()
+        call = _Call(method, path, bearer, body, new_request_id() if self.names_requests else None)
         try:
             async with asyncio.timeout(self.seconds):
-                outcome = await self._with_retries(method, path, bearer, body, retry_when_limited)
+                outcome = await self._with_retries(call, retry_when_limited)
         except TimeoutError:
-            outcome = self._failure(problems.TIMED_OUT)
+            outcome = self._failure(problems.TIMED_OUT, request_id=call.request_id)
         if isinstance(outcome, Failure):
             raise ProblemError(outcome)  # outside of the handlers, so that no context is kept
         if 300 <= outcome.status < 400:
@@ -128,29 +135,27 @@ class Service:
 
     def failed(self, problem: Problem, answer: Answer | None = None) -> ProblemError:
         """Return the exception to raise for ``problem``; ``answer`` is the one that shows it."""
-        return ProblemError(self._failure(problem, answer))
-
-    def _failure(self, problem: Problem, answer: Answer | None = None, host: str | None = None) -> Failure:
         request_id, retry_after = (answer.request_id, answer.retry_after) if answer else (None, None)
-        return Failure(problem, {"service": self.name, "host": host or self.host}, request_id, retry_after)
+        return ProblemError(self._failure(problem, request_id=request_id)._replace(retry_after=retry_after))
 
-    async def _with_retries(
-        self, method: str, path: str, bearer: Secret | None, body: Body | None, retry_when_limited: bool
-    ) -> Answer | Failure:
+    def _failure(self, problem: Problem, *, host: str | None = None, request_id: str | None = None) -> Failure:
+        return Failure(problem, {"service": self.name, "host": host or self.host}, request_id)
+
+    async def _with_retries(self, call: "_Call", retry_when_limited: bool) -> Answer | Failure:
         """Return the answer or the failure, after as many retries as the rule allows within ``seconds``."""
         retries = self.retries
         begun = retries.clock() if retries else 0
         tried = 0
         while True:
             tried += 1
-            outcome, end = await self._attempt(method, path, bearer, body)
+            outcome, end = await self._attempt(call)
             if retries is None:
                 return outcome
             left = self.seconds - (retries.clock() - begun)
             retry_after = outcome.retry_after if isinstance(outcome, Answer) else None
             pause = retries.pause(
                 tried,
-                method,
+                call.method,
                 end,
                 retry_after,
                 left=left,
@@ -159,52 +164,61 @@ class Service:
             )
             if pause is None:
                 return outcome
-            _log.info("%s %s%s: %s, retries in %.1f s", method, self.host, path, end, pause)
+            _log.info("%s %s%s: %s, retries in %.1f s", call.method, self.host, call.path, end, pause)
             await retries.sleep(pause)
 
-    async def _attempt(
-        self, method: str, path: str, bearer: Secret | None, body: Body | None
-    ) -> tuple[Answer | Failure, int | NoAnswer]:
+    async def _attempt(self, call: "_Call") -> tuple[Answer | Failure, int | NoAnswer]:
         connection = _ConnectionTrace()
         begun = asyncio.get_running_loop().time()
         try:
-            answer = await self._exchange(method, path, bearer, body, connection)
+            answer = await self._exchange(call, connection)
         except Exception as error:  # noqa: BLE001 - whatever it is, its frames and its text may hold a header
             problem = errors.problem_of(error, proxy_reached=connection.proxy is None or connection.open)
             if problem is problems.TLS_FAILED and connection.can_trust_more():
-                return await self._attempt(method, path, bearer, body)  # nothing was sent yet
+                return await self._attempt(call)  # nothing was sent yet
             kinds = " < ".join(type(cause).__name__ for cause in errors.all_of(error))
-            _log.info("%s %s%s failed: %s, %s", method, self.host, path, problem.code, kinds)
+            _log.info("%s %s%s failed: %s, %s", call.method, self.host, call.path, problem.code, kinds)
             host = connection.proxy if problem is problems.PROXY_UNREACHABLE else None
-            return self._failure(problem, host=host), errors.no_answer_of(error, problem, kept=not connection.begun)
+            request_id = call.request_id if problem in _PERHAPS_ARRIVED else None
+            return self._failure(problem, host=host, request_id=request_id), errors.no_answer_of(
+                error, problem, kept=not connection.begun
+            )
         spent = (asyncio.get_running_loop().time() - begun) * 1000
-        _log.info(
-            "%s %s%s %d in %.0f ms, request %s", method, self.host, path, answer.status, spent, answer.request_id or "-"
-        )
+        status, request_id = answer.status, answer.request_id or "-"
+        _log.info("%s %s%s %d in %.0f ms, request %s", call.method, self.host, call.path, status, spent, request_id)
         return answer, answer.status
 
-    async def _exchange(
-        self,
-        method: str,
-        path: str,
-        bearer: Secret | None,
-        body: Body | None,
-        connection: "_ConnectionTrace",
-    ) -> Answer:
+    async def _exchange(self, call: "_Call", connection: "_ConnectionTrace") -> Answer:
         request = self.client.build_request(
-            method,
-            self.url.rstrip("/") + path,
-            content=None if body is None else body.model_dump_json().encode(),
-            headers={} if body is None else {"Content-Type": "application/json"},
+            call.method,
+            self.url.rstrip("/") + call.path,
+            content=None if call.body is None else call.body.model_dump_json().encode(),
+            headers=call.headers,
             extensions={"trace": connection.trace},
         )
         connection.request = request
-        response = await self.client.send(request, auth=_Bearer(bearer) if bearer else None, stream=True)
+        response = await self.client.send(request, auth=_Bearer(call.bearer) if call.bearer else None, stream=True)
         try:
             content = b"" if response.status_code == 422 else await read_body(response)
         finally:
             await response.aclose()
-        return answer_of(response, content)
+        return answer_of(response, content, call.request_id)
+
+
+class _Call(NamedTuple):
+    """What is sent, in every try."""
+
+    method: str
+    path: str
+    bearer: Secret | None
+    body: Body | None
+    request_id: str | None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that are no secret."""
+        named = {"X-Request-ID": self.request_id} if self.request_id else {}
+        return named if self.body is None else {**named, "Content-Type": "application/json"}
 
 
 class _ConnectionTrace:

@@ -39,7 +39,9 @@ class HttpAva:
         self, client: httpx.AsyncClient, url: str, *, deadline: float = WAKING, retries: Retries | None = None
     ) -> None:
         """``deadline``: seconds for a whole call, retries included."""
-        self._service = Service(client, "Ava", url, deadline, retries, may_sleep=True)
+        self._service = Service(client, "Ava", url, deadline, retries, may_sleep=True, names_requests=True)
+        self.last_failed_request: str | None = None
+        """The whole id of the last request that failed; None if none has failed in this run."""
 
     @property
     def host(self) -> str:
@@ -82,14 +84,14 @@ class HttpAva:
         answer = await self._ask("GET", f"{auth.PATH}/me", bearer=access)
         if account := _account(parse(auth.Profile, answer.body)):
             return account
-        raise self._service.failed(problems.AVA_UNREADABLE, answer)
+        raise self._failed(problems.AVA_UNREADABLE, answer)
 
     async def stored_key(self, access: Token) -> StoredKey:
         """Return what Ava has stored. This GET, not the answer to a POST, is what counts."""
         answer = await self._ask("GET", vapi_settings.PATH, bearer=access)
         if stored := _stored(answer.body):
             return stored
-        raise self._service.failed(problems.AVA_UNREADABLE, answer)
+        raise self._failed(problems.AVA_UNREADABLE, answer)
 
     async def send_key(self, access: Token, key: ApiKey) -> None:
         """Send the key to Ava. Only ``stored_key`` tells whether it arrived."""
@@ -121,19 +123,35 @@ class HttpAva:
         refuse is not sent: it means what the 422 would.
         """
         if bearer is not None and not _fits_a_header(bearer):
-            raise self._service.failed(problems.TOKEN_REFUSED)
+            raise self._failed(problems.TOKEN_REFUSED)
         sent = build(body) if body else None
         if body and sent is None:
-            raise self._service.failed(meanings.get(422, problems.AVA_REFUSED))
-        answer = await self._service.ask(method, path, bearer=bearer, body=sent, retry_when_limited=retry_when_limited)
+            raise self._failed(meanings.get(422, problems.AVA_REFUSED))
+        try:
+            answer = await self._service.ask(
+                method, path, bearer=bearer, body=sent, retry_when_limited=retry_when_limited
+            )
+        except ProblemError as error:
+            self._note(error)
+            raise
         if problem := _problem(answer, {**_MEANINGS, **meanings}):
-            raise self._service.failed(problem, answer)
+            raise self._failed(problem, answer)
         return answer
+
+    def _failed(self, problem: Problem, answer: Answer | None = None) -> ProblemError:
+        error = self._service.failed(problem, answer)
+        self._note(error)
+        return error
+
+    def _note(self, error: ProblemError) -> None:
+        """Remember the request, unless it only showed that the session must be renewed."""
+        if error.failure.request_id and error.failure.problem is not problems.TOKEN_REFUSED:
+            self.last_failed_request = error.failure.request_id
 
     def _session(self, answer: Answer) -> Session:
         if (session := _tokens(answer.body)) and _fits_a_header(session.access):
             return session
-        raise self._service.failed(problems.AVA_UNREADABLE, answer)
+        raise self._failed(problems.AVA_UNREADABLE, answer)
 
 
 def _problem(answer: Answer, meanings: Mapping[int, Problem]) -> Problem | None:

@@ -51,12 +51,14 @@ class HelpScreen(OnboardDialog[None]):
         self.query_one("#help-text").focus()
 
     def _places(self) -> str:
+        request = self.app.onboarding.last_failed_request
         return "\n".join(
             (
                 "",
                 _(store_words.of(self.app.onboarding.store).help),
                 _("Ava: {host}").format(host=self.app.profile.ava_host),
                 _("On the phone with support? Read them the code of the message, such as N02."),
+                *([_("Last request to Ava that failed: {request}").format(request=request)] if request else []),
                 f"ava-onboard {__version__}",
             )
         )
