@@ -1,8 +1,8 @@
 """Read a line at a terminal without showing it: for keys, passwords and passphrases. For Linux and macOS.
 
-``getpass`` does the same with the terminal's own editing of lines, which cuts a line after 4,095 bytes on Linux, and
-after 1,024 on macOS. It also leaves the terminal without echo if a signal ends or stops the process, and raises an error
-that holds what was typed if that is in another encoding.
+``getpass`` does the same with the terminal's own editing of lines, which has a limit: 4,095 bytes on Linux, 1,024 on
+macOS. It also leaves the terminal without echo if a signal ends or stops the process, and raises an error that holds
+what was typed if that is in another encoding.
 """
 
 import codecs
