@@ -52,7 +52,7 @@ def app(chance: random.Random, home: Path) -> int:
     """Noise at a random place of the app, with keys in between; return how many bytes."""
     note = home / "asked to quit"
     own = environment(home) | {"BROWSER": "true"}
-    command = [sys.executable, "-c", APP, note, "demo", "--lang", chance.choice(["en", "fr"])]
+    command: list[str | Path] = [sys.executable, "-c", APP, note, "demo", "--lang", chance.choice(["en", "fr"])]
     with Terminal(command, environment=own, size=chance.choice([(80, 24), (120, 40), (200, 60)])) as at:
         to_step(at, chance.randrange(1, 5), "{number} ")
         if chance.random() < 0.2:

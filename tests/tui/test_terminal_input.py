@@ -131,6 +131,15 @@ def test_a_paste_without_its_end_is_taken_after_a_while_and_said(end: bytes) -> 
     assert shown([key]) == ["b"]
 
 
+@pytest.mark.parametrize("start", [b"\x1b[200~abc", b"\x1b]11;rgb:", b"\x1bP>|", b"\x1b[1;2", b"\x1b[M"])
+def test_hammering_on_a_key_gets_out_of_whatever_has_no_end(start: bytes) -> None:
+    for key in (b"\x11", b"a", "é".encode()):
+        received = TerminalInput()
+        received.feed(start, 0)
+        keys = shown(message for tenth in range(30) for message in received.feed(key, tenth / 10))
+        assert len([name for name in keys if name in ("ctrl+q", "a", "é")]) >= 15, keys
+
+
 def test_escape_leaves_a_paste_without_its_end() -> None:
     assert shown(found(b"\x1b[200~abc", b"\x1b", b"b", wait=0.6)) == ["b"]
 

@@ -28,6 +28,9 @@ SHORTEST_BURST = 16
 _PATIENCE = 1.0
 """Seconds of silence after which the rest of a sequence, a character or a paste will not come."""
 
+_LONGEST_KEY = 4
+"""Bytes that one key press sends, at most, unless it is a sequence."""
+
 _ESCAPE_IN_PASTE = 0.5
 """Seconds of silence after an Escape in a paste that make it the key: the end of a paste starts with the same byte."""
 
@@ -71,10 +74,15 @@ class TerminalInput:
 
     def feed(self, typed: bytes, now: float) -> list[Message]:
         """Return the messages of what was read. An incomplete sequence waits for its rest."""
+        by_hand = len(typed) <= _LONGEST_KEY and self._state not in (self._ground, self._escape)
+        found = self.tick(now) if by_hand else []
+        before = self._state, self.due
         self._read(self._decoder.decode(typed))
         wait = self._seconds_to_wait()
         self.due = None if wait is None else now + wait
-        return self._take_found()
+        if by_hand and wait == _PATIENCE and before[0] == self._state:
+            self.due = before[1]  # whoever presses keys because nothing happens must not prolong it
+        return found + self._take_found()
 
     def tick(self, now: float) -> list[Message]:
         """Return the messages of what has waited too long for its rest."""
