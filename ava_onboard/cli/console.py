@@ -87,18 +87,13 @@ class Console:
 
         Raises:
             EndOfInputError: there is no answer.
+            ProblemError: U10 or U11, see ``hidden_line.read``.
         """
         if self.piped:
             return self._line(question)
         self._must_be_allowed_to_ask()
         _close_memory()
-        from getpass import getpass
-
-        try:
-            return _interruptible(lambda: getpass(_fitting(question, sys.stderr), stream=sys.stderr))
-        except EOFError:
-            pass
-        raise EndOfInputError
+        return _hidden(_fitting(question, sys.stderr), sys.stderr)
 
     def ask_at_terminal(self, question: str) -> str:
         """Read one hidden line from the terminal, even if stdin is something else: a piped key, for example.
@@ -110,14 +105,9 @@ class Console:
             return self.ask_hidden(question)
         self._must_be_allowed_to_ask()
         _close_memory()
-        from getpass import getpass
-
-        if _terminal_is_there():
-            try:
-                return _interruptible(lambda: getpass(_fitting(question, sys.stderr)))
-            except EOFError:
-                pass
-        raise EndOfInputError
+        if not _terminal_is_there():
+            raise EndOfInputError
+        return _hidden(_fitting(question, sys.stderr), None)
 
     def confirm(self, question: str) -> bool:
         """Return whether the person says yes; no if questions cannot be asked."""
@@ -172,6 +162,18 @@ class Console:
     def _must_be_allowed_to_ask(self) -> None:
         if self.no_input:
             raise EndOfInputError
+
+
+def _hidden(question: str, stream: "TextIO | None") -> str:
+    """Read a line at the terminal without showing it. The question goes to ``stream``; None means to the terminal."""
+    if sys.platform == "win32":
+        from getpass import getpass as read
+    else:
+        from ava_onboard.cli.hidden_line import read
+    try:
+        return _interruptible(lambda: read(question, stream))
+    except EOFError:
+        raise EndOfInputError from None
 
 
 def _interruptible(read: "Callable[[], T]") -> "T":

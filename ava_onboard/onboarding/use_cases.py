@@ -8,10 +8,11 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
+from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.progress import Progress
-from ava_onboard.domain.secret import Passphrase, Password, Token
+from ava_onboard.domain.secret import Passphrase, Password, Secret, Token
 from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Refusal, Region, Rejected, Undecided, Verdict
@@ -163,10 +164,14 @@ class Onboarding:
 
     async def use_store(self, kind: StoreKind, passphrase: Passphrase | None = None) -> Failure | None:
         """Keep the key and the session in a store of this kind from now on; see ``ChosenStore.use``."""
+        if passphrase and not passphrase.is_readable:
+            return Failure(problems.UNREADABLE)
         return await self._with_store(lambda chosen: chosen.use(kind, passphrase))
 
     async def unlock(self, passphrase: Passphrase) -> Failure | None:
         """Open the store in use for this run."""
+        if not passphrase.is_readable:
+            return Failure(problems.UNREADABLE)
         return await self._with_store(lambda chosen: chosen.unlock(passphrase))
 
     async def forget_store(self) -> Failure | None:
@@ -176,10 +181,14 @@ class Onboarding:
 
     async def sign_in(self, identifier: str, password: Password) -> Account | Failure:
         """Sign in to Ava with e-mail address or phone number, and password."""
+        if not (password.is_readable and Secret(identifier).is_readable):
+            return Failure(problems.UNREADABLE)
         return await self._signed_in(lambda session: session.sign_in(identifier, password))
 
     async def use_token(self, token: Token) -> Account | Failure:
         """Sign in to Ava with an access token."""
+        if not token.is_readable:
+            return Failure(problems.UNREADABLE)
         return await self._signed_in(lambda session: session.use_token(token))
 
     @property

@@ -6,8 +6,10 @@ Screens reach it as ``app = getters.app(Shell)``. They never import the app itse
 from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from math import inf
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from time import monotonic
+from typing import Any, Literal, NamedTuple, assert_never
 
 from textual.notifications import SeverityLevel
 
@@ -17,8 +19,12 @@ from ava_onboard.locales import _
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.onboarding.ports import Browser, Clipboard
 from ava_onboard.onboarding.profiles import Profile
-from ava_onboard.text import desktop
+from ava_onboard.text import desktop, terminal
 from ava_onboard.tui.textual_private.app import CrashReportingApp
+from ava_onboard.tui.textual_private.input_notices import InputNotice, Trouble
+
+_A_MOMENT = 8.0
+"""Seconds for which a warning about the input is shown, and is not shown again."""
 
 Mode = Literal["guide", "settings"]
 """One of the two main screens."""
@@ -69,6 +75,7 @@ class Shell(CrashReportingApp):
         self.environment_token = environment_token
         self._desktop = desktop
         self._reported: Failure | None = None
+        self._said: dict[str, float] = {}
 
     @property
     def onboarding(self) -> Onboarding:
@@ -112,6 +119,25 @@ class Shell(CrashReportingApp):
     def report(self, failure: Failure, severity: SeverityLevel) -> None:
         """Show a failure as a short message."""
         self.notify(f"{failure.sentence} {failure.remedy} ({failure.code})", severity=severity, timeout=30)
+
+    def say_once(self, sentence: str) -> None:
+        """Show a warning, unless it was shown a moment ago: every key and every byte can be a reason for it."""
+        now = monotonic()
+        if now - self._said.get(sentence, -inf) > _A_MOMENT:
+            self._said[sentence] = now
+            self.notify(sentence, severity="warning", timeout=_A_MOMENT)
+
+    def on_input_notice(self, notice: InputNotice) -> None:
+        """Say what was wrong with what the terminal sent."""
+        match notice.trouble:
+            case Trouble.UNREADABLE:
+                self.say_once(terminal.unreadable())
+            case Trouble.UNFINISHED_PASTE:
+                self.say_once(terminal.paste_unfinished())
+            case Trouble.LONG_PASTE:
+                self.say_once(terminal.paste_cut())
+            case _:
+                assert_never(notice.trouble)
 
     def open_page(self, url: str) -> None:
         """Open a page in the browser, or say what to do without one."""

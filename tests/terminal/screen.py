@@ -67,6 +67,11 @@ class Terminal:
         return int(self._child.pid or 0)
 
     @property
+    def fd(self) -> int:
+        """The outer end of the terminal."""
+        return int(self._child.child_fd)
+
+    @property
     def text(self) -> str:
         """What can be read on the screen, without styles."""
         return "\n".join(line.rstrip() for line in self._lines)

@@ -11,6 +11,7 @@ from ava_onboard import locales
 from ava_onboard.locales import _
 from ava_onboard.tui import styles
 from ava_onboard.tui.shell import Shell
+from ava_onboard.tui.textual_private.input_notices import BURST
 from ava_onboard.tui.textual_private.screen import PreparedScreen, Result
 from ava_onboard.tui.widgets.bars import NARROW
 from ava_onboard.tui.widgets.words import redraw
@@ -46,6 +47,11 @@ class OnboardScreen(PreparedScreen[Result]):
         """Paste into the key field, also while a button has the focus."""
         if field := self._key_field():
             field.take(event.text)
+
+    def on_key(self, event: events.Key) -> None:
+        """Treat a text that arrived at once as pasted, if no field has taken it: not all terminals mark a paste."""
+        if event.key == BURST and (field := self._key_field()):
+            field.take(event.character or "")
 
     def action_paste(self) -> None:
         """Paste from the operating system's clipboard into the key field."""

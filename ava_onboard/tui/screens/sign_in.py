@@ -12,7 +12,7 @@ from ava_onboard.domain.status import Action
 from ava_onboard.locales import N_, _
 from ava_onboard.text import account, waiting
 from ava_onboard.text.line import Line, Tone
-from ava_onboard.tui.key.field import SecretInput
+from ava_onboard.tui.key.field import LimitedInput, SecretInput
 from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.lines import rows
@@ -49,7 +49,7 @@ class SignInScreen(OnboardDialog[bool]):
             yield Words(self._why, id="why")
             with Vertical(id="with-password"):
                 yield Words(account.identifier_label, classes="label")
-                yield Input(compact=True, id="identifier", select_on_focus=False)
+                yield LimitedInput(compact=True, id="identifier", select_on_focus=False)
                 yield Rows(self._spelling, id="spelling")
                 yield Words(account.password_label, classes="label")
                 yield SecretInput(clipboard, id="password")

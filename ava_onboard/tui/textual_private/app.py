@@ -1,10 +1,13 @@
 """The base of the app: crash reports, the terminal driver and tooltips."""
 
 import asyncio
+import contextlib
 import textwrap
+import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path, PurePath
+from typing import Any
 
 from textual.app import App
 from textual.driver import Driver
@@ -38,6 +41,27 @@ class CrashReportingApp(App[None]):
         """
         asyncio.get_running_loop().set_task_factory(None)
 
+    async def run_async(self, **options: Any) -> None:
+        """Run the app. What no thread and no task catches is now a crash, not a traceback on the screen."""
+        asyncio.get_running_loop().set_exception_handler(self._crash_in_loop)
+        threading.excepthook = self._crash_in_thread
+        await super().run_async(**options)
+
+    def _crash_in_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """End the app; not for an error of a connection, such as those that Windows reports while it is closed."""
+        error = context.get("exception")
+        if isinstance(error, Exception) and not isinstance(error, OSError):
+            self._handle_exception(error)
+
+    def _crash_in_thread(self, failed: threading.ExceptHookArgs) -> None:
+        """End the app. Once it has ended, the error is only logged."""
+        error, loop = failed.exc_value or failed.exc_type(), self._loop
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            if loop:
+                loop.call_soon_threadsafe(self._handle_exception, error)
+                return
+        crash.write(self._log_file, error, self._time_of_day())
+
     def get_driver_class(self) -> type[Driver]:
         """Return the driver without pauses in place of Textual's ``LinuxDriver``."""
         usual = super().get_driver_class()
@@ -47,14 +71,14 @@ class CrashReportingApp(App[None]):
 
         return PromptDriver
 
-    def _handle_exception(self, error: Exception) -> None:
+    def _handle_exception(self, error: BaseException) -> None:
         """Log the first error and end the app.
 
         Textual has no public hook for this, and its own report prints local variables, which can hold a key.
         """
         self._return_code = 1
         if self._exception is None:
-            self._exception = error
+            self._exception = error  # type: ignore[assignment]  # Textual expects no others, and raises it in tests
             self._exception_event.set()
             cause = error.error if isinstance(error, WorkerFailed) else error
             logged = crash.write(self._log_file, cause, self._time_of_day())
