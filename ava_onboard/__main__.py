@@ -3,12 +3,17 @@
 import _signal  # ``signal`` without its enumerations, which are slow to load
 import sys
 
+TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
+if TYPE_CHECKING:
+    from typing import TextIO
+
 
 def main() -> None:
     """Run the program and exit with its code. Ctrl+C before it starts, or after it has ended, prints nothing."""
     try:
-        from ava_onboard import process
+        from ava_onboard import environment, process
 
+        environment.clean()
         process.forbid_core_dumps()
         code = _print_version() if sys.argv[1:] == ["--version"] else _run()
     except KeyboardInterrupt:
@@ -33,22 +38,32 @@ def _run() -> int:
 
 
 def _end(code: int) -> None:
-    """End the process; at once if an abandoned call still runs, because Python cannot shut down safely then."""
+    """End the process; at once if Python's own end would not be safe, or would change the code.
+
+    It is not safe while an abandoned call still runs, or with ``PYTHONINSPECT``, which opens a prompt beside all
+    variables. What cannot be written to a stream changes the code to 120.
+    """
     import gc
 
     gc.freeze()  # looking for garbage in all that is loaded takes longer than a small command
     threading = sys.modules.get("threading")
-    if threading and any(thread.daemon for thread in threading.enumerate()):
+    written = [_flushed(stream) for stream in (sys.stdout, sys.stderr)]
+    abandoned = threading and any(thread.daemon for thread in threading.enumerate())
+    if abandoned or sys.flags.inspect or not all(written):
         import os
 
-        for stream in (sys.stdout, sys.stderr):
-            try:
-                if stream:
-                    stream.flush()
-            except OSError:  # the reader has closed the pipe
-                pass
         os._exit(code)
     sys.exit(code)
+
+
+def _flushed(stream: "TextIO | None") -> bool:
+    """Write what is left; return False if the reader, the terminal or the disk does not take it."""
+    try:
+        if stream:
+            stream.flush()
+    except (OSError, ValueError):  # ValueError: it is closed
+        return False
+    return True
 
 
 if __name__ == "__main__":

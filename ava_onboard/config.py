@@ -23,6 +23,9 @@ _LONGEST_PROFILE = 32
 _DEVICES = {"con", "nul", "aux", "prn"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 """Names that Windows reserves for devices, with any extension."""
 
+_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+"""What a switch may be set to, in any case."""
+
 
 class Config(NamedTuple):
     """Where the services are, and what the environment says about the person."""
@@ -43,7 +46,7 @@ class Config(NamedTuple):
     profile: str = DEFAULT_PROFILE
     """``--profile`` or ``AVA_ONBOARD_PROFILE``: each has its own session, key and progress."""
     accessible: bool = False
-    """``AVA_ONBOARD_ACCESSIBLE=1``: questions and answers line by line instead of the full screen."""
+    """``AVA_ONBOARD_ACCESSIBLE`` or ``ACCESSIBLE``: questions and answers line by line instead of the full screen."""
 
     @property
     def regions(self) -> Mapping[Region, str]:
@@ -114,7 +117,7 @@ def read(
         profile=_profile("--profile", profile)
         or _profile("AVA_ONBOARD_PROFILE", environment.get("AVA_ONBOARD_PROFILE") or None)
         or DEFAULT_PROFILE,
-        accessible=_switch("AVA_ONBOARD_ACCESSIBLE", environment),
+        accessible=_accessible(environment),
     )
 
 
@@ -151,11 +154,23 @@ def _home(environment: Mapping[str, str]) -> Path | None:
         raise failed(problems.BAD_SETTING, name="AVA_ONBOARD_HOME") from None
 
 
-def _switch(name: str, environment: Mapping[str, str]) -> bool:
-    text = environment.get(name, "").strip()
-    if text not in ("", "0", "1"):
-        raise failed(problems.BAD_SETTING, name=name)
-    return text == "1"
+def _accessible(environment: Mapping[str, str]) -> bool:
+    """Return this program's own setting; if it is not given, ``ACCESSIBLE``, which other programs know as well.
+
+    A value of ``ACCESSIBLE`` that is no yes or no belongs to another program, so it is ignored.
+    """
+    own = _switch(environment.get("AVA_ONBOARD_ACCESSIBLE", ""))
+    if own is None and environment.get("AVA_ONBOARD_ACCESSIBLE", "").strip():
+        raise failed(problems.BAD_SETTING, name="AVA_ONBOARD_ACCESSIBLE")
+    return bool(_switch(environment.get("ACCESSIBLE", "")) if own is None else own)
+
+
+def _switch(text: str) -> bool | None:
+    """Parse a yes or a no; return None for anything else."""
+    word = text.strip().lower()
+    if word in _YES:
+        return True
+    return False if word in _NO else None
 
 
 def _token(environment: Mapping[str, str]) -> Token | None:

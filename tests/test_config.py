@@ -112,6 +112,26 @@ def test_an_invalid_address_is_refused(name: str, url: str) -> None:
     assert refused({name: url}) == ("C02", name)
 
 
+YES, NO = ["1", "true", "TRUE", "yes", "Yes", "on", " on "], ["0", "false", "No", "off", "OFF", "", "  "]
+
+
+@pytest.mark.parametrize("name", ["AVA_ONBOARD_ACCESSIBLE", "ACCESSIBLE"])
+@pytest.mark.parametrize(("value", "meaning"), [(yes, True) for yes in YES] + [(no, False) for no in NO])
+def test_a_switch_is_set_with_the_usual_words(name: str, value: str, meaning: bool) -> None:
+    assert config.read({name: value}).accessible is meaning
+
+
+@pytest.mark.parametrize("value", ["maybe", "2", "-1", "oui", "y", "10", "true false", "ｏｎ"])
+def test_any_other_word_is_refused_in_our_own_switch_and_ignored_in_that_of_all_programs(value: str) -> None:
+    assert refused({"AVA_ONBOARD_ACCESSIBLE": value, "ACCESSIBLE": "1"}) == ("C02", "AVA_ONBOARD_ACCESSIBLE")
+    assert not config.read({"ACCESSIBLE": value}).accessible
+
+
+def test_our_own_switch_takes_precedence_over_that_of_all_programs() -> None:
+    assert not config.read({"AVA_ONBOARD_ACCESSIBLE": "off", "ACCESSIBLE": "1"}).accessible
+    assert config.read({"AVA_ONBOARD_ACCESSIBLE": "on", "ACCESSIBLE": "0"}).accessible
+
+
 @pytest.mark.parametrize("token", [f"Bearer {SECRET}", f"{SECRET}\n{SECRET}", f"{SECRET}é", f"{SECRET}\x00"])
 def test_a_token_that_does_not_fit_into_a_header_is_refused(token: str) -> None:
     assert refused({"AVA_TOKEN": token}) == ("C02", "AVA_TOKEN")

@@ -47,6 +47,12 @@ class CrashReportingApp(App[None]):
 
         return PromptDriver
 
+    def action_suspend_process(self) -> None:
+        """Hand the terminal to the shell, as Ctrl+Z does in other programs; nothing on Windows."""
+        suspend = getattr(self._driver, "suspend", None)
+        if suspend:
+            suspend()
+
     def _handle_exception(self, error: Exception) -> None:
         """Log the first error and end the app.
 

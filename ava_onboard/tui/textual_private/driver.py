@@ -4,17 +4,16 @@
 a second. This driver waits for a pipe instead, and polls only while a lone Escape may be the start of a key.
 """
 
-import asyncio
 import os
 import select
-import signal
 import threading
 from codecs import getincrementaldecoder
 from time import monotonic
 
 from textual._xterm_parser import XTermParser
 from textual.constants import ESCAPE_DELAY
-from textual.drivers.linux_driver import LinuxDriver
+
+from ava_onboard.tui.textual_private.signals import SignalDriver
 
 _POLL_INTERVAL = 0.01
 """Seconds between two polls while an Escape is pending."""
@@ -43,24 +42,17 @@ class _PipeEvent(threading.Event):
             os.read(self.reader, 64)
 
 
-class PromptDriver(LinuxDriver):
+class PromptDriver(SignalDriver):
     """The driver for Linux and macOS."""
 
     def __init__(self, *arguments: object, **options: object) -> None:
-        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        super().__init__(*arguments, **options)
         self.exit_event: _PipeEvent = _PipeEvent()
         self._on_a_console = os.environ.get("TERM") == "linux"
 
     def write(self, data: str) -> None:
         """Write to the terminal, with signs that it can show."""
         super().write(data.translate(_CONSOLE_SIGNS) if self._on_a_console else data)
-
-    def start_application_mode(self) -> None:
-        """Take over the terminal; on SIGTERM or a closed window, exit and restore it."""
-        super().start_application_mode()  # type: ignore[no-untyped-call]
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self._app.exit)
 
     def _run_input_thread(self) -> None:
         """Report an error in the input thread as any other; Textual would exit silently with code 0."""
@@ -80,8 +72,9 @@ class PromptDriver(LinuxDriver):
                 [self.fileno, self.exit_event.reader], [], [], _POLL_INTERVAL if pending else None
             )
             if self.fileno in ready:
-                typed = os.read(self.fileno, 4096)
+                typed = self._read()
                 if not typed:
+                    self.terminal_has_gone()
                     return
                 last_read = monotonic()
                 if text := decode(typed):  # empty after half a character; the parser would take it for the end
@@ -89,3 +82,10 @@ class PromptDriver(LinuxDriver):
                         self.process_message(message)
             for message in parser.tick():
                 self.process_message(message)
+
+    def _read(self) -> bytes:
+        """Return what was typed; nothing if the window is closed."""
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:
+            return b""
