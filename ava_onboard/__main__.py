@@ -15,9 +15,12 @@ def main() -> None:
 
         environment.clean()
         process.forbid_core_dumps()
+        process.fill_standard_streams()
         code = _print_version() if sys.argv[1:] == ["--version"] else _run()
     except KeyboardInterrupt:
         code = 130
+    except Exception as error:  # noqa: BLE001 - whatever it is, a traceback could hold a key
+        code = _report(error)
     _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # Ctrl+C no longer changes the exit code
     _end(code)
 
@@ -35,6 +38,15 @@ def _run() -> int:
     from ava_onboard.cli.main import run
 
     return run(sys.argv[1:])
+
+
+def _report(error: Exception) -> int:
+    """Print a sentence about an error outside of any command."""
+    from ava_onboard import crash
+    from ava_onboard.cli.console import tell
+
+    tell([crash.report(error, lambda: None)])
+    return 1
 
 
 def _end(code: int) -> None:

@@ -64,7 +64,10 @@ class Config(NamedTuple):
 
     @property
     def state_file(self) -> Path:
-        """The profile's saved progress; what belongs to one Ava is in a file beside it."""
+        """The profile's saved progress; what belongs to one Ava is in a file beside it.
+
+        This and the other files raise C09 without a folder to be in.
+        """
         return self._folder("state") / f"{self.profile}.json"
 
     def store_file(self, kind: StoreKind) -> Path:
@@ -87,7 +90,13 @@ class Config(NamedTuple):
         import platformdirs
 
         folders = platformdirs.PlatformDirs("ava-onboard", appauthor=False)
-        return folders.user_log_path if kind == "log" else folders.user_state_path
+        try:
+            folder = folders.user_log_path if kind == "log" else folders.user_state_path
+        except RuntimeError:
+            folder = Path("~")
+        if not folder.is_absolute():  # without a home, older versions give a folder named ~
+            raise failed(problems.NO_HOME)
+        return folder
 
 
 def read(
@@ -141,9 +150,23 @@ def _url(name: str, environment: Mapping[str, str]) -> str | None:
         return None
     from ava_onboard.domain.address import flaw
 
-    if problem := flaw(text):
+    problem = flaw(text) or (None if text.isascii() or _is_international(text) else problems.BAD_SETTING)
+    if problem:
         raise failed(problem, name=name)
     return text
+
+
+def _is_international(address: str) -> bool:
+    """Return whether the host is a name by IDNA 2008, which httpx demands of letters that are not ASCII."""
+    from urllib.parse import urlsplit
+
+    import idna  # a package that httpx needs
+
+    try:
+        idna.encode((urlsplit(address).hostname or "").lower())
+    except idna.IDNAError:
+        return False
+    return True
 
 
 def _home(environment: Mapping[str, str]) -> Path | None:

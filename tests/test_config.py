@@ -21,6 +21,8 @@ MEANINGS = [
     (dict.fromkeys((*URLS, "AVA_TOKEN", "AVA_ONBOARD_LANG", "AVA_ONBOARD_HOME"), ""), Config()),
     ({"AVA_API_URL": "https://ava.example"}, Config(ava_url="https://ava.example", ava_url_is_said=True)),
     ({"AVA_API_URL": " https://ava.example/base// "}, Config(ava_url="https://ava.example/base", ava_url_is_said=True)),
+    ({"AVA_API_URL": "https://äva.example"}, Config(ava_url="https://äva.example", ava_url_is_said=True)),
+    ({"AVA_API_URL": "https://ava.example."}, Config(ava_url="https://ava.example.", ava_url_is_said=True)),
     ({"AVA_API_URL": "HTTPS://ava.example:8443"}, Config(ava_url="HTTPS://ava.example:8443", ava_url_is_said=True)),
     ({"VAPI_API_URL": MINE}, Config(vapi_urls={Region.US: MINE})),
     ({"VAPI_API_URL": MINE, "VAPI_EU_API_URL": EUROPE}, Config(vapi_urls={Region.US: MINE, Region.EU: EUROPE})),
@@ -72,6 +74,14 @@ NONSENSE = [
     "https://ava .example",
     "https://ava.exa\nmple",
     "https://ava.example/\x1b[2J",
+    "https://ava..example",
+    "https://.ava.example",
+    f"https://{'a' * 64}.example",
+    "https://☃.example",
+    "https://ava\u200b.example",
+    "https://-é.example",
+    "https://é\u0300\u0300-.example",
+    "https://xn--é.example",
 ]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.terminal import walk
 from tests.terminal.conftest import Start
-from tests.terminal.screen import ALTERNATE_SCREEN, ENTER, UNTOUCHED, Terminal
+from tests.terminal.screen import ALTERNATE_SCREEN, CTRL_Q, ENTER, UNTOUCHED, Terminal
 
 pytestmark = pytest.mark.terminal
 
@@ -143,3 +143,12 @@ def test_an_outdated_size_in_the_environment_is_ignored(start: Start) -> None:
     at.see("Step 1 of 4")
     at.until(lambda: len(max(at.text.splitlines(), key=len)) > 80, "the whole width")
     assert ALTERNATE_SCREEN in at.modes
+
+
+@pytest.mark.parametrize("file", ["/dev/null", "/dev/full"])
+def test_the_app_is_drawn_on_the_terminal_though_messages_go_to_a_file(start: Start, file: str) -> None:
+    at = start("demo", within=["bash", "-c", f'"$@" 2>{file}', "shell"])
+    at.see("Step 1 of 4")
+    at.press(CTRL_Q)
+    assert at.end() == 0
+    assert is_untouched(at)

@@ -1,6 +1,7 @@
 """The base of the app: crash reports, the terminal driver and tooltips."""
 
 import asyncio
+import contextlib
 import textwrap
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -72,8 +73,9 @@ class CrashReportingApp(App[None]):
 
         The terminal wraps the line with the path, so that the path can be copied whole.
         """
-        for line in self._crash_message:
-            folded = line if str(self._log_file) in line else textwrap.fill(line, max(self.error_console.width, 20))
-            self.error_console.print(folded, soft_wrap=True, markup=False, highlight=False)
+        with contextlib.suppress(OSError):  # stderr is closed or on a full disk; the exit code still tells
+            for line in self._crash_message:
+                folded = line if str(self._log_file) in line else textwrap.fill(line, max(self.error_console.width, 20))
+                self.error_console.print(folded, soft_wrap=True, markup=False, highlight=False)
         self._crash_message.clear()
         self._exit_renderables.clear()

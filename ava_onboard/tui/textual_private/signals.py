@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 import termios
 import threading
 from collections.abc import Callable
@@ -26,7 +27,8 @@ class SignalDriver(LinuxDriver):
         super().__init__(*arguments, **options)  # type: ignore[arg-type]
         for number in (signal.SIGTSTP, signal.SIGCONT):  # instead of the handlers of LinuxDriver
             signal.signal(number, signal.SIG_DFL)
-        self._file: Any = _TerminalFile(self._file, self.terminal_has_gone)
+        # Textual writes to stderr, which may be a file; stdout is a terminal here.
+        self._file: Any = _TerminalFile(sys.__stdout__ or self._file, self.terminal_has_gone)
         self._active = False
 
     def start_application_mode(self) -> None:
