@@ -45,11 +45,6 @@ async def run(call: Callable[[], T], seconds: float) -> T:
         return await outcome
 
 
-def run_blocking(call: Callable[[], T], seconds: float) -> T:
-    """Do the same as ``run`` outside of a loop."""
-    return _DAEMONS.submit(call).result(seconds)
-
-
 class Turns:
     """Calls that change the same thing. They run one after the other, even if a deadline has passed.
 
@@ -68,25 +63,18 @@ class Turns:
     async def run(self, call: Callable[[], T], seconds: float) -> T:
         """Do the same as ``deadline.run``; ``seconds`` includes the wait for the turn."""
         given_up = threading.Event()
+
+        def work() -> T:
+            with self._turn:
+                self._given_up = given_up
+                if self.given_up:
+                    raise TimeoutError
+                return call()
+
         try:
-            return await run(lambda: self._in_turn(call, given_up), seconds)
+            return await run(work, seconds)
         finally:
             given_up.set()
-
-    def run_blocking(self, call: Callable[[], T], seconds: float) -> T:
-        """Do the same outside of a loop."""
-        given_up = threading.Event()
-        try:
-            return run_blocking(lambda: self._in_turn(call, given_up), seconds)
-        finally:
-            given_up.set()
-
-    def _in_turn(self, call: Callable[[], T], given_up: threading.Event) -> T:
-        with self._turn:
-            self._given_up = given_up
-            if self.given_up:
-                raise TimeoutError
-            return call()
 
 
 def resolve_names_in_daemon_threads() -> None:

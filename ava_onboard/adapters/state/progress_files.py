@@ -7,14 +7,15 @@ operation under way. So one Ava's answers are never shown as another's.
 
 import contextlib
 import re
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from ava_onboard.adapters import deadline
 from ava_onboard.adapters.state import atomic_file
 from ava_onboard.adapters.state import progress_documents as documents
 from ava_onboard.adapters.state.atomic_file import NoOrdinaryFileError
+from ava_onboard.adapters.time_limit import within
 from ava_onboard.adapters.state.progress_documents import Fields, NewerError, Profile
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem, failed
@@ -64,7 +65,7 @@ class ProgressFiles:
         self._ava_path = _ava_path(path, self.ava)
         self._known: Progress | None = None
         """What was loaded or saved last."""
-        self._changes = deadline.Turns()
+        self._saving = threading.Lock()
         self._seconds = _ANSWER
 
     def load(self) -> Progress:
@@ -74,7 +75,7 @@ class ProgressFiles:
             ProblemError: C08 if a file is no ordinary one, or if its disk does not answer.
         """
         try:
-            found = deadline.run_blocking(lambda: self._read(aside=True), self._seconds)
+            found = within(self._seconds, lambda: self._read(aside=True))
         except OSError:  # TimeoutError is one
             found = None
         if found is None:
@@ -95,9 +96,16 @@ class ProgressFiles:
         Raises:
             ProblemError: C03 if the folder cannot be written, C07 if a newer version has written a file.
         """
+        given_up = threading.Event()
+
+        def work() -> Problem | None:
+            with self._saving:  # what is given up before its turn is not written: the last change wins
+                return problems.STATE_NOT_WRITTEN if given_up.is_set() else self._saved(progress)
+
         try:
-            problem = self._changes.run_blocking(lambda: self._saved(progress), self._seconds)
+            problem = within(self._seconds, work)
         except TimeoutError:
+            given_up.set()
             self._seconds = _TURN  # the person has waited once
             problem = problems.STATE_NOT_WRITTEN
         if problem:
@@ -244,7 +252,7 @@ def _parsed(path: Path, parse: Callable[[bytes], T], *, aside: bool) -> T | None
         return atomic_file.read(path, _LARGEST + 1)
 
     try:
-        content = read() if aside else deadline.run_blocking(read, _ANSWER)
+        content = read() if aside else within(_ANSWER, read)
     except NoOrdinaryFileError:
         if aside:
             raise
