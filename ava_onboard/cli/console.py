@@ -68,11 +68,11 @@ class Console:
     def say(self, *lines: str) -> None:
         """Print a message about progress, unless ``quiet``."""
         if not self._quiet:
-            write(sys.stderr, lines)
+            tell(lines)
 
     def complain(self, *lines: str) -> None:
         """Print what went wrong."""
-        write(sys.stderr, lines)
+        tell(lines)
 
     def ask(self, question: str) -> str:
         """Read one line, without the white space around it.
@@ -224,6 +224,14 @@ def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> b
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         return False
     return True
+
+
+def tell(lines: "Iterable[str]") -> None:
+    """Write to stderr. On a full disk there is nowhere left to say so; the exit code still tells."""
+    try:  # contextlib takes several milliseconds to import
+        write(sys.stderr, lines)
+    except OSError:
+        return
 
 
 def _fitting(text: str, stream: "TextIO | None") -> str:

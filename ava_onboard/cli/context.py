@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.cli.console import Console
-from ava_onboard.cli.wiring import connector, http_services, now, optional_stores, os_keyring
+from ava_onboard.cli.wiring import connector, http_services, optional_stores, os_keyring
 from ava_onboard.config import Config
+from ava_onboard.domain.local_time import now
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding import (
     NotStarted,

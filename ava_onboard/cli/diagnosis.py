@@ -18,7 +18,7 @@ from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.json_output import failure_fields, line
-from ava_onboard.cli.wiring import now, optional_stores, os_keyring
+from ava_onboard.cli.wiring import optional_stores, os_keyring
 from ava_onboard.config import Config
 from ava_onboard.domain import problems, speakable
 from ava_onboard.domain.checks import (
@@ -32,6 +32,7 @@ from ava_onboard.domain.checks import (
     reported,
 )
 from ava_onboard.domain.failure import Exit, Failure, failed
+from ava_onboard.domain.local_time import now
 from ava_onboard.domain.problems import CONFIRMATION_NEEDED
 from ava_onboard.locales import _
 from ava_onboard.onboarding import doctor, patience

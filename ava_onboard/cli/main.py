@@ -126,13 +126,8 @@ def _language_before_parsing(arguments: Sequence[str]) -> str:
 
 def _crash(error: Exception, settings: config.Config | None, console: Console) -> _End:
     """Log the error without values, and print a sentence about it."""
-    from datetime import datetime
-
     from ava_onboard import crash
     from ava_onboard.domain.problems import UNEXPECTED
 
-    log = settings.log_file if settings else None
-    if log and not crash.write(log, error, datetime.now().astimezone()):
-        log = None
-    console.complain(crash.message(log))
+    console.complain(crash.report(error, lambda: settings.log_file if settings else None))
     return _End(console, Exit.UNEXPECTED, Failure(UNEXPECTED))

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from ava_onboard import locales
 from ava_onboard.adapters.state import progress_files
 from ava_onboard.cli.progress import open_progress
-from ava_onboard.cli.wiring import connector, now, optional_stores, real_services
+from ava_onboard.cli.wiring import connector, optional_stores, real_services
 from ava_onboard.config import DEFAULT_PROFILE, Config, is_profile
+from ava_onboard.domain.local_time import now
 from ava_onboard.domain.status import Answer, Status
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.onboarding.profiles import KnownProfile, Profile

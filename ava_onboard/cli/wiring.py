@@ -1,7 +1,6 @@
 """Build the real adapters: for the app, for commands and for line mode."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ava_onboard import locales, process
@@ -18,11 +17,6 @@ if TYPE_CHECKING:
 
 CONNECTING = 60.0
 """Seconds for making the services. On a slow disk, the imports alone take several."""
-
-
-def now() -> datetime:
-    """Return the time of day, in this computer's time zone."""
-    return datetime.now().astimezone()
 
 
 def use_language(settings: Config, onboarding: Onboarding) -> None:

@@ -20,6 +20,8 @@ def flaw(text: str) -> Problem | None:
     # A user or password would be shown with the host; a query or fragment would swallow the paths appended to it.
     if parts.scheme not in ("http", "https") or not host or not one_line or set(text) & set("@?#"):
         return problems.BAD_SETTING
+    if not _can_be_looked_up(host):
+        return problems.BAD_SETTING
     return problems.INSECURE_URL if parts.scheme == "http" and not _is_loopback(host) else None
 
 
@@ -35,6 +37,15 @@ def without_api_path(text: str) -> tuple[str, str]:
     if found is None:
         return text, ""
     return f"{scheme}://{host}{path[: found.start()]}", found.group()
+
+
+def _can_be_looked_up(host: str) -> bool:
+    """Return whether the parts of a name are neither empty nor too long; looking it up would fail otherwise."""
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def _is_loopback(host: str) -> bool:

@@ -91,7 +91,10 @@ def of_system() -> str:
         return parse(value) or SOURCE
     import locale
 
-    name = locale.getlocale()[0] or ""
+    try:
+        name = locale.getlocale()[0] or ""
+    except ValueError:  # macOS sets LC_CTYPE=UTF-8, which Python takes for an unknown locale
+        return SOURCE
     # Windows writes the name in words: "French_France".
     return parse(name) or parse(locale.normalize(name.partition("_")[0])) or SOURCE
 

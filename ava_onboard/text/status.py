@@ -3,6 +3,7 @@
 from enum import Enum
 
 from ava_onboard.config import DEFAULT_PROFILE, Config
+from ava_onboard.domain.local_time import local
 from ava_onboard.domain.status import Action, Answer, Badge, Fact, Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.locales import N_, _
@@ -70,7 +71,7 @@ def lines(
         printed[0] += f"  {shortened(status.preview)}"
     for place in Place:
         learnt = _fact(status, place).learnt
-        when = f"  ({learnt.astimezone():%Y-%m-%d %H:%M})" if times and learnt else ""
+        when = f"  ({local(learnt):%Y-%m-%d %H:%M})" if times and learnt else ""
         printed += [line + when for line in plain([fact(place, status, store=store)])]
     if settings.profile != DEFAULT_PROFILE:
         printed.append("  " + labelled(profile_label(), settings.profile))

@@ -55,6 +55,7 @@ class OnboardApp(Shell, inherit_bindings=False):
         Binding("f10,ctrl+p", "menu", N_("Menu"), key_display="F10"),
         Binding("ctrl+q", "quit", N_("Quit"), key_display="^q", priority=True),
         Binding("ctrl+c", "help_quit", "", show=False, system=True),
+        Binding("ctrl+z", "suspend_process", "", show=False, system=True, priority=True),
     ]
 
     def __init__(

@@ -4,8 +4,9 @@ import pytest
 
 from ava_onboard import locales
 from ava_onboard.adapters.secrets.memory import MemoryStore
-from ava_onboard.cli.wiring import connector, http_services, now, use_language
+from ava_onboard.cli.wiring import connector, http_services, use_language
 from ava_onboard.config import Config
+from ava_onboard.domain.local_time import now
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Region

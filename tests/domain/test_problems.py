@@ -29,7 +29,7 @@ ORIGINS = {
 PLACEHOLDERS = {
     "N": {"service", "host"},
     "A": {"host"},
-    "C": {"name", "folder"},
+    "C": {"name", "folder", "file"},
     "K": {"file"},
     "U": {"option", "choices"},
 }

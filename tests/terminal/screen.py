@@ -155,6 +155,14 @@ class Terminal:
             self._read()
         return self.exit_code
 
+    def close_window(self) -> None:
+        """Close the window; what the program writes from now on is lost."""
+        process: Any = self._child
+        process.ptyproc.fileobj.close()
+        for ours in (process, process.ptyproc):
+            ours.closed = ours.terminated = True
+        self.exit_code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
     def kill(self) -> None:
         """Kill the program, as a power cut does."""
         with contextlib.suppress(ProcessLookupError):

@@ -53,7 +53,7 @@ def new_client(tls: ssl.SSLContext | None = None) -> httpx.AsyncClient:
             headers={
                 "User-Agent": f"ava-onboard/{__version__}",
                 "Accept": "application/json",
-                "Accept-Encoding": "identity",  # answers are small, and a small one cannot unpack to a huge one
+                "Accept-Encoding": "identity",  # answers are small
             },
             follow_redirects=False,
             timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS),
@@ -117,7 +117,7 @@ class Service:
                 or if nothing waits for the answer.
 
         Raises:
-            ProblemError: N01 to N12 if there is no complete answer, or only a redirect. It holds nothing of the
+            ProblemError: N01 to N13 if there is no complete answer, or only a redirect. It holds nothing of the
                 request: httpx and h11 put headers into the texts of their errors.
         """
         deadline.resolve_names_in_daemon_threads()
@@ -131,6 +131,8 @@ class Service:
             raise ProblemError(outcome)  # outside of the handlers, so that no context is kept
         if 300 <= outcome.status < 400:
             raise self.failed(problems.REDIRECTED, outcome)
+        if outcome.status == 511:  # RFC 6585: not from the service, but from the network in between
+            raise self.failed(problems.SIGN_IN_TO_NETWORK)
         return outcome
 
     def failed(self, problem: Problem, answer: Answer | None = None) -> ProblemError:

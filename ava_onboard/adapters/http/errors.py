@@ -48,7 +48,8 @@ def of_tls(error: ssl.SSLError) -> Problem:
 
 def refused_by_proxy(status: str) -> Problem:
     """Return the problem of a proxy that refuses the tunnel; ``status`` is its status line, from the number on."""
-    return problems.PROXY_WANTS_PASSWORD if status.startswith("407") else problems.PROXY_REFUSED
+    known = {"407": problems.PROXY_WANTS_PASSWORD, "511": problems.SIGN_IN_TO_NETWORK}
+    return known.get(status[:3], problems.PROXY_REFUSED)
 
 
 def no_answer_of(error: Exception, problem: Problem, *, kept: bool) -> NoAnswer:

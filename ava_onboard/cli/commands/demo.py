@@ -53,7 +53,8 @@ def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
     from ava_onboard.adapters.secrets.memory import MemoryStore
     from ava_onboard.adapters.state.progress_files import ProgressFiles
     from ava_onboard.cli.full_screen import desktop
-    from ava_onboard.cli.wiring import connector, http_services, now, use_language
+    from ava_onboard.cli.wiring import connector, http_services, use_language
+    from ava_onboard.domain.local_time import now
     from ava_onboard.onboarding import Onboarding
     from ava_onboard.onboarding.profiles import Profile
     from ava_onboard.sandbox import samples

@@ -1,4 +1,4 @@
-"""The way to a service: codes N01 to N12.
+"""The way to a service: codes N01 to N13.
 
 ``{service}`` is Ava or Vapi, ``{host}`` its address or the proxy's.
 """
@@ -77,5 +77,11 @@ NOT_TLS = Problem(
     "N12",
     N_("No secure connection to {service}: {host} does not use TLS, or not a version this program supports."),
     N_("Check the address and the port. A firewall can cause this too: try another network."),
+    Exit.UNREACHABLE,
+)
+SIGN_IN_TO_NETWORK = Problem(
+    "N13",
+    N_("This network asks you to sign in before {service} can be reached."),
+    N_("Open any web page in your browser and sign in to the network, then try again."),
     Exit.UNREACHABLE,
 )

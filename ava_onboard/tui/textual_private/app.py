@@ -71,6 +71,12 @@ class CrashReportingApp(App[None]):
 
         return PromptDriver
 
+    def action_suspend_process(self) -> None:
+        """Hand the terminal to the shell, as Ctrl+Z does in other programs; nothing on Windows."""
+        suspend = getattr(self._driver, "suspend", None)
+        if suspend:
+            suspend()
+
     def _handle_exception(self, error: BaseException) -> None:
         """Log the first error and end the app.
 
@@ -90,8 +96,9 @@ class CrashReportingApp(App[None]):
 
         The terminal wraps the line with the path, so that the path can be copied whole.
         """
-        for line in self._crash_message:
-            folded = line if str(self._log_file) in line else textwrap.fill(line, max(self.error_console.width, 20))
-            self.error_console.print(folded, soft_wrap=True, markup=False, highlight=False)
+        with contextlib.suppress(OSError):  # stderr is closed or on a full disk; the exit code still tells
+            for line in self._crash_message:
+                folded = line if str(self._log_file) in line else textwrap.fill(line, max(self.error_console.width, 20))
+                self.error_console.print(folded, soft_wrap=True, markup=False, highlight=False)
         self._crash_message.clear()
         self._exit_renderables.clear()

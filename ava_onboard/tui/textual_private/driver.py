@@ -4,17 +4,13 @@
 a second. This driver waits for a pipe instead, or for the time at which an Escape is no longer the start of a key.
 """
 
-import asyncio
 import errno
 import os
 import select
-import signal
 import threading
-from functools import partial
 from time import monotonic
 
-from textual.drivers.linux_driver import LinuxDriver
-
+from ava_onboard.tui.textual_private.signals import SignalDriver
 from ava_onboard.tui.textual_private.terminal_input import SHORTEST_BURST, TerminalInput
 
 _BETWEEN_PIECES = 0.003
@@ -47,11 +43,11 @@ class _PipeEvent(threading.Event):
             os.read(self.reader, 64)
 
 
-class PromptDriver(LinuxDriver):
+class PromptDriver(SignalDriver):
     """The driver for Linux and macOS."""
 
     def __init__(self, *arguments: object, **options: object) -> None:
-        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        super().__init__(*arguments, **options)
         self.exit_event: _PipeEvent = _PipeEvent()
         self._on_a_console = os.environ.get("TERM") == "linux"
 
@@ -60,13 +56,6 @@ class PromptDriver(LinuxDriver):
         if self._writer_thread is None or not self._writer_thread.is_alive():
             return  # its queue would fill up and block the app, which has yet to end
         super().write(data.translate(_CONSOLE_SIGNS) if self._on_a_console else data)
-
-    def start_application_mode(self) -> None:
-        """Take over the terminal; on SIGTERM or a closed window, exit and restore it."""
-        super().start_application_mode()  # type: ignore[no-untyped-call]
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self._app.exit)
 
     def _query_in_band_window_resize(self) -> None:
         """Learn the window's size from the system alone: a size in the input can be noise, and 0 or a million."""
@@ -84,7 +73,7 @@ class PromptDriver(LinuxDriver):
             if self.fileno in ready:
                 typed = self._read()
                 if not typed:
-                    self._loop.call_soon_threadsafe(partial(self._app.exit, return_code=1))
+                    self.terminal_has_gone()
                     return
                 found = received.feed(typed, monotonic())
             else:
