@@ -6,6 +6,7 @@ from ava_onboard.cli.context import Run
 from ava_onboard.domain import pasted
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Exit, failed
+from ava_onboard.domain.hints import Hint
 from ava_onboard.domain.problems import NOT_A_KEY
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.locales import _
@@ -14,8 +15,8 @@ from ava_onboard.text import paste, problem, stages, waiting
 from ava_onboard.text.line import plain
 
 
-def read_key(run: Run) -> ApiKey:
-    """Read a key from stdin or a hidden prompt.
+def read_key(run: Run) -> tuple[ApiKey, tuple[Hint, ...]]:
+    """Read a key from stdin or a hidden prompt; return it with what the text looked like.
 
     Raises:
         ProblemError: ``NOT_A_KEY`` if the text cannot be a key.
@@ -26,7 +27,7 @@ def read_key(run: Run) -> ApiKey:
         run.console.complain(*plain(paste.remarks(read)))
         raise failed(NOT_A_KEY)
     run.console.say(*plain(paste.remarks(read)))
-    return read.key
+    return read.key, read.hints
 
 
 async def ask_vapi(run: Run, key: ApiKey) -> Verdict:

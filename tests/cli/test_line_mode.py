@@ -47,7 +47,7 @@ def test_from_the_first_step_to_configured(
     assert (code, out[-len(CONFIGURED) :]) == (Exit.DONE, CONFIGURED)
     assert [line for line in out.splitlines() if line.startswith("Step ")] == [f"Step {n} of 4" for n in (1, 2, 3, 4)]
     assert "✓ Vapi accepts the key 8f14e45f…" in out
-    assert "“Bearer” removed" in out
+    assert "Cleaned: “Bearer”." in out
     assert f"✓ Signed in as {samples.ACCOUNT_NAME}" in err
     assert key not in out + err
     assert samples.ACCOUNT_PASSWORD not in out + err

@@ -96,7 +96,7 @@ async def test_the_guide_and_its_dialogs_speak_both_languages(world: World) -> N
             await at.until(lambda: not at.app.screen.is_modal, "no dialog")
         await at.click_on("4 Paste the key")
         await at.paste(f" {KEYS['public']},")
-        await at.see("1 space removed · 1 punctuation mark removed")
+        await at.see("Cleaned: 1 space, 1 punctuation mark.")
         await in_each_language(at)
         for name, sentence in {
             "public": "Vapi refuses the key",

@@ -110,7 +110,7 @@ async def test_no_secret_leaks_between_pasting_and_deleting_a_key(traces: Traces
     world.ava_faults.add(Fault.html(502), method="DELETE", path=SETTINGS, times=1)
     async with traces.driven() as at:
         await at.paste(f'export VAPI_API_KEY="{KEY}"')
-        await traces.see(at, "Name before the key removed")
+        await traces.see(at, "the name before the key")
         await at.enter()
         await traces.see(at, "Code V02")
         await at.enter()

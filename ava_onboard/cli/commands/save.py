@@ -34,9 +34,9 @@ async def save(run: "Run", options: Options) -> "Exit":
     async def confirm() -> bool:
         return options.unverified or run.console.confirm(_("Save it anyway?"))
 
-    key = read_key(run)
+    key, hints = read_key(run)
     verdict = await ask_vapi(run, key)
-    run.console.say(*plain(verdict_text.lines(key.preview, verdict)))
+    run.console.say(*plain(verdict_text.lines(key.preview, verdict, hints)))
     if not await may_be_saved(verdict, confirm):
         if options.json:
             run.console.result(line(_output(run, verdict_fields(key, verdict), None, done=False)))

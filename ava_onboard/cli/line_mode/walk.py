@@ -17,7 +17,7 @@ from ava_onboard.cli.sign_in import ask_to_sign_in
 from ava_onboard.domain import guide, pasted
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Exit
-from ava_onboard.domain.hints import Severity
+from ava_onboard.domain.hints import Hint, Severity
 from ava_onboard.domain.progress import Step
 from ava_onboard.domain.status import Action, Status
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
@@ -141,33 +141,36 @@ async def _finish_with_key(run: Run) -> bool:
 
 async def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
     """Return a key that may be saved: Vapi accepts it, or was not reached and the person saves it anyway."""
-    key = await _key(run)
+    key, hints = await _key(run)
     while True:
         verdict = await ask_vapi(run, key)
-        run.console.result(*plain(verdict_lines(key.preview, verdict)))
+        run.console.result(*plain(verdict_lines(key.preview, verdict, hints)))
         if isinstance(verdict, Accepted):
             return key, verdict
         if isinstance(verdict, Rejected):
-            key = await _key(run)
+            key, hints = await _key(run, another=True)
             continue
         question = _("Enter to check again, s to save anyway, k for another key, b to go back, q to quit: ")
         answer = await _answer(run, question, letters="sk")
         if answer == "s":
             return key, verdict
         if answer == "k":
-            key = await _key(run)
+            key, hints = await _key(run, another=True)
 
 
-async def _key(run: Run) -> ApiKey:
+async def _key(run: Run, *, another: bool = False) -> tuple[ApiKey, tuple[Hint, ...]]:
+    """Ask for a key until there is one that can be sent; return it with what the text looked like."""
+    question = _("Your Vapi key (hidden as you type; b to go back, q to quit, h for help): ")
+    if another:
+        question = _("Another Vapi key (hidden as you type; b to go back, q to quit, h for help): ")
     while True:
-        question = _("Your Vapi key (hidden as you type; b to go back, q to quit, h for help): ")
         read = pasted.read(await _typed(run, question, hidden=True, step=Step.PASTE_KEY))
         if not read.text:
             run.console.result(paste.missing())
             continue
         run.console.result(*plain(paste.remarks(read)))
         if read.key:
-            return read.key
+            return read.key, read.hints
 
 
 async def _save(run: Run, key: ApiKey, verdict: Verdict) -> None:

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Button
 
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.hints import Hint
 from ava_onboard.domain.pasted import Pasted
 from ava_onboard.domain.verdict import Accepted, Verdict
 from ava_onboard.locales import _
@@ -204,6 +205,9 @@ class KeyForm(Vertical):
         match choice:
             case Choice.CHECK | Choice.CHECK_AND_SAVE | Choice.CHECK_AGAIN:
                 self._begin_check()
+            case Choice.PASTE_ANOTHER:
+                self.field.focus()
+                self.field.action_select_all()
             case Choice.CHECKING | Choice.SAVING:
                 pass
             case Choice.CANCEL:
@@ -229,18 +233,18 @@ class KeyForm(Vertical):
             return
         self.field.password = True
         self.phase = Checking(key)
-        self.run_worker(self._check(key), group="key", exclusive=True)
+        self.run_worker(self._check(key, self._pasted.hints), group="key", exclusive=True)
 
     def _begin_saving(self, *, keep: bool) -> None:
         match self.phase:
-            case Judged(key, verdict) | Saving(key, verdict):
+            case Judged(key=key, verdict=verdict) | Saving(key=key, verdict=verdict):
                 self.run_worker(self._save(key, verdict, keep=keep), group="key", exclusive=True)
             case _:
                 pass
 
-    async def _check(self, key: ApiKey) -> None:
+    async def _check(self, key: ApiKey, hints: tuple[Hint, ...]) -> None:
         verdict = await self.app.onboarding.check(key)
-        self.phase = Judged(key, verdict)
+        self.phase = Judged(key, verdict, hints)
         if self._at_once and isinstance(verdict, Accepted):
             await self._save(key, verdict, keep=True)
 

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.hints import Hint
 from ava_onboard.domain.status import Action
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
@@ -33,6 +34,8 @@ class Judged:
 
     key: ApiKey
     verdict: Verdict
+    hints: tuple[Hint, ...] = ()
+    """What the pasted text looked like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Choice(Enum):
     SAVING = N_("Saving…")
     CANCEL = N_("Cancel")
     SAVE = N_("Save the key")
+    PASTE_ANOTHER = N_("Paste another key")
     CHECK_AGAIN = N_("Check again")
     SAVE_UNVERIFIED = N_("Save anyway")
     SAVE_AGAIN = Action.RETRY.value
@@ -119,7 +123,7 @@ def choices(phase: Phase, *, at_once: bool, fallback: StoreKind | None = None) -
         case Judged(verdict=Accepted()):
             return (Choice.SAVE,)
         case Judged(verdict=Rejected()):
-            return (Choice.CHECK_AGAIN,)
+            return (Choice.PASTE_ANOTHER, Choice.CHECK_AGAIN)
         case Judged():
             return (Choice.CHECK_AGAIN, Choice.SAVE_UNVERIFIED)
         case Saving(failed=None):

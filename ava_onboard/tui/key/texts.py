@@ -25,8 +25,8 @@ def outcome(phase: Phase) -> list[Row]:
     match phase:
         case Checking():
             return rows([verdict.asking()])
-        case Judged(key=key, verdict=judged):
-            return rows(verdict.lines(key.preview, judged))
+        case Judged(key=key, verdict=judged, hints=hints):
+            return rows(verdict.lines(key.preview, judged, hints))
         case Saving(key=ApiKey() as key, verdict=judged) | Saved(key=ApiKey() as key, verdict=judged):
             return rows([verdict.summary(key.preview, judged)])
         case _:
