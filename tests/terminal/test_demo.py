@@ -1,7 +1,6 @@
 """`ava-onboard demo` as a new customer walks through it, and how it handles windows and keys."""
 
 import os
-import signal
 import stat
 from pathlib import Path
 
@@ -180,17 +179,6 @@ def test_a_missing_keyring_is_reported_and_ava_still_gets_the_key(start: Start, 
     at.see("Configured: Ava has your own Vapi key.")
     assert not at.has_shown(KEY)
     assert not at.has_shown(samples.ACCOUNT_PASSWORD)
-
-
-@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP])
-def test_a_terminated_program_restores_the_terminal(
-    start: Start, services: dict[str, str], told: signal.Signals
-) -> None:
-    at = start(**services)
-    at.see("Step 1 of 4")
-    os.kill(at.pid, told)
-    assert at.end() == 0
-    assert at.modes == UNTOUCHED
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
