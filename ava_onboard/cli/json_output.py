@@ -26,6 +26,8 @@ def fact_fields(fact: "Fact") -> "json_types.Fact":
         "preview": fact.preview,
         "learnt": fact.learnt.isoformat() if fact.learnt else None,
         "failure": failure_fields(fact.failure),
+        "region": fact.region.value if fact.region else None,
+        "assistants": fact.assistants,
     }
 
 
