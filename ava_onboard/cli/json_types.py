@@ -9,26 +9,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from ava_onboard.cli.json_values import Attention, Code, Exit, Preview, Region, Time, name_of, one_of
+from ava_onboard.cli.json_values import Attention, Code, Exit, Failure, Preview, Region, Time, name_of, one_of
 from ava_onboard.domain import checks
 from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.status import Action, Answer
 from ava_onboard.domain.store_kind import KINDS
 from ava_onboard.locales import languages
 from ava_onboard.onboarding.stages import SAVING, SENDING
-
-
-class Failure(TypedDict):
-    """What went wrong."""
-
-    code: Code
-    """Explained by ``ava-onboard explain CODE``."""
-    exit: Exit
-    """The exit code of the program."""
-    request_id: str | None
-    """The service's own name for the request, for support."""
-    retry_after: Annotated[float, Field(ge=0)] | None
-    """Seconds that the service asked to wait."""
 
 
 class Fact(TypedDict):

@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Annotated, Any
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from ava_onboard.domain import failure, verdict
 from ava_onboard.domain.attention import Concern
@@ -29,3 +30,16 @@ Exit = Annotated[int, one_of(*_FAILURES)]
 Region = Annotated[str, one_of(*verdict.Region)]
 Attention = Annotated[list[Annotated[str, name_of(Concern)]], Field(json_schema_extra={"uniqueItems": True})]
 """What speaks against the key that Ava has, the worst first. Empty: nothing."""
+
+
+class Failure(TypedDict):
+    """What went wrong."""
+
+    code: Code
+    """Explained by ``ava-onboard explain CODE``."""
+    exit: Exit
+    """The exit code of the program."""
+    request_id: str | None
+    """The service's own name for the request, for support."""
+    retry_after: Annotated[float, Field(ge=0)] | None
+    """Seconds that the service asked to wait."""

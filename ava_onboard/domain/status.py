@@ -150,7 +150,7 @@ class Status(NamedTuple):
     @property
     def proof(self) -> Fact:
         """Whether Ava can use the key. A failure stands until Ava has used it: right after one, Ava may not try."""
-        return self.used.unless_refuted(self.last_used)
+        return self.used.unless_refuted(self.last_used.about(self.at_ava.preview))
 
     @property
     def concerns(self) -> Sequence[Concern]:
@@ -179,13 +179,8 @@ class Status(NamedTuple):
     @property
     def failures(self) -> Sequence[Failure]:
         """Why facts are unknown, or why Ava cannot use the key, each reason once."""
-        reasons = (
-            self.kept.failure,
-            self.session_unread,
-            self.known.failure,
-            self.accepted.failure,
-            self.proof.failure,
-        )
+        of_services = (fact.failure for fact in (self.known, self.accepted, self.proof))
+        reasons = (self.kept.failure, self.session_unread, *of_services)
         shown = (failure for failure in reasons if failure and failure.problem is not problems.NOT_TESTABLE)
         return list({failure.code: failure for failure in shown}.values())
 
@@ -230,7 +225,7 @@ class Status(NamedTuple):
         known = self.known.answer
         if first := self._most_urgent():
             return first
-        if known is Answer.YES and self._differ:
+        if self.kept.answer is known is Answer.YES and self._differ:
             return Concern.DIFFERENT.value, Action.CHOOSE
         if self.verdict.answer is Answer.NO:
             return Concern.REFUSED.value, Action.REPLACE

@@ -30,12 +30,19 @@ def at_first(kept: Fact, before: Progress, *, signed_in: bool) -> Status:
 def with_answers(status: Status, answers: Mapping[str, Fact]) -> Status:
     """Return the status with further answers: ``known`` and ``used`` from Ava, ``accepted`` from Vapi."""
     known = answers.get("known", status.known)
-    accepted = answers.get("accepted", status.accepted)
-    if status.kept.answer is not Answer.YES and known.answer is not Answer.UNKNOWN:
-        accepted = accepted if accepted.preview == known.preview else Fact()
+    accepted, last_accepted = answers.get("accepted", status.accepted), status.last_accepted
+    of_another = accepted.preview != known.preview
+    if status.kept.answer is not Answer.YES and known.answer is not Answer.UNKNOWN and of_another:
+        accepted = last_accepted = Fact()
     used = answers.get("used", status.used)
     ended = known.failure is not None and asks_to_sign_in(known.failure)
-    return status._replace(known=known, accepted=accepted, used=used, signed_in=status.signed_in and not ended)
+    return status._replace(
+        known=known,
+        accepted=accepted,
+        used=used,
+        signed_in=status.signed_in and not ended,
+        last_accepted=last_accepted,
+    )
 
 
 def learnt(status: Status, before: Progress, now: Progress) -> dict[str, Fact]:

@@ -11,9 +11,6 @@ from ava_onboard.onboarding.services import ServiceProvider, Services
 from ava_onboard.onboarding.session import AvaSession
 from ava_onboard.onboarding.stages import StageEvent, StageStarted, StageTested
 
-_REFUTED = (problems.KEY_UNUSABLE, problems.KEY_NOT_FOUND)
-"""After these, Ava cannot use the key. Any other failure says nothing about it."""
-
 
 async def prove(
     progress_store: ProgressStore, provider: ServiceProvider, former: str | None
@@ -46,7 +43,7 @@ async def test(services: Services, session: AvaSession, progress_store: Progress
     try:
         seen = await session.call(services.ava.assistants)
     except ProblemError as error:
-        answer = Answer.NO if error.failure.problem in _REFUTED else Answer.UNKNOWN
+        answer = Answer.NO if error.failure.problem in problems.REFUTED else Answer.UNKNOWN
         return Fact(answer, preview, progress_store.clock(), error.failure, organisation=organisation)
     return Fact(Answer.YES, preview, progress_store.clock(), organisation=organisation, assistants=seen)
 

@@ -118,7 +118,7 @@ def fact(place: Place, status: Status, *, looking: bool = False, store: StoreKin
         words = store_words.of(store).kept if known.answer is Answer.YES else store_words.of(store).unread
     if place is Place.AVA and known.failure:
         words = N_("Ava did not say")
-    return Line(sign, tone, "  ".join([_(words), *_details(known)]))
+    return Line(sign, tone, "  ".join([_(words), *_details(place, known)]))
 
 
 def advice(status: Status) -> list[Line]:
@@ -144,8 +144,8 @@ def about() -> str:
     return _("Ava uses your own Vapi key to run your phone assistants.")
 
 
-def _details(known: Fact) -> Iterator[str]:
-    if known.preview:
+def _details(place: Place, known: Fact) -> Iterator[str]:
+    if known.preview and place is not Place.USE:  # which is about the key that Ava has
         yield shortened(known.preview)
     if known.assistants is not None:
         yield ngettext("{n} assistant", "{n} assistants", known.assistants).format(n=known.assistants)

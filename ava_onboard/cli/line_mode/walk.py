@@ -49,6 +49,8 @@ class _Back(Exception):  # noqa: N818 - no error
 async def walk(run: Run) -> Exit:
     """Walk from the step where the person stopped to *Configured*; return 3 if they quit before.
 
+    A key that is saved but needs attention returns 9.
+
     Raises:
         EndOfInputError: stdin is no terminal, and ended before everything was answered.
     """
@@ -60,7 +62,7 @@ async def walk(run: Run) -> Exit:
             return Exit.DONE
         while not await _has_finished(run):
             pass
-        return Exit.DONE  # noqa: TRY300 - the end of the walk
+        return Exit.NEEDS_ATTENTION if run.onboarding.remembered().concerns else Exit.DONE
     except _Quit:
         pass
     except EndOfInputError:

@@ -79,3 +79,6 @@ NO_SYNCHRONISATION = Problem(
     N_("In Ava, choose or create an assistant again."),
     Exit.AVA_REFUSED,
 )
+
+REFUTED = (KEY_UNUSABLE, KEY_NOT_FOUND)
+"""After these, Ava cannot use the key. Any other failure says nothing about it."""

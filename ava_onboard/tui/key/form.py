@@ -137,20 +137,10 @@ class KeyForm(Vertical):
         event.stop()
         self.choose(0)
 
-    @on(Button.Pressed, "#primary")
-    def choose_first(self) -> None:
-        """Make the primary choice."""
-        self.choose(0)
-
-    @on(Button.Pressed, "#secondary")
-    def choose_second(self) -> None:
-        """Make the second choice."""
-        self.choose(1)
-
-    @on(Button.Pressed, "#third")
-    def choose_third(self) -> None:
-        """Make the third choice."""
-        self.choose(2)
+    @on(Button.Pressed, "#primary, #secondary, #third")
+    def choose_button(self, event: Button.Pressed) -> None:
+        """Make the choice of the button."""
+        self.choose(("primary", "secondary", "third").index(event.button.id or ""))
 
     @on(Button.Pressed, "#reveal")
     def reveal(self) -> None:
@@ -174,8 +164,10 @@ class KeyForm(Vertical):
                 self._show_saved(self.phase, None)  # only the test was not waited for
             case Saving(key=ApiKey() as key, verdict=verdict) if verdict:
                 self.phase = Judged(key, verdict)
+                self.post_message(self.Stopped())
             case Saving():
                 self.phase = Editing()
+                self.post_message(self.Stopped())
             case _:
                 pass
 
