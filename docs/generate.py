@@ -41,6 +41,7 @@ EXITS = {
     Exit.UNREACHABLE: "a service could not be reached",
     Exit.NOWHERE_TO_KEEP: "nowhere to keep the key",
     Exit.AVA_REFUSED: "Ava refused, or its answer could not be used",
+    Exit.NEEDS_ATTENTION: "Ava has a key, but it needs attention",
 }
 
 

@@ -20,6 +20,7 @@ from ava_onboard.onboarding import (
     StageFailed,
     StageSkipped,
     StageStarted,
+    StageTested,
     patience,
 )
 from ava_onboard.onboarding.ports import SecretStore
@@ -45,7 +46,9 @@ class Run:
         self.settings = settings
         self.console = console
         self.outcomes: dict[str, str] = {}
-        """How each stage ended that ``follow`` has seen: ``done``, ``skipped`` or ``failed``."""
+        """How each stage ended that ``follow`` has seen: ``done``, ``skipped``, ``failed`` or ``unknown``."""
+        self.tested: StageTested | None = None
+        """The test of the key, if ``follow`` has seen it."""
         self._store = store
         self._stores = optional_stores(settings)  # locked: commands try AVA_ONBOARD_PASSPHRASE first
         self._clients: list[httpx.AsyncClient] = []
@@ -74,7 +77,10 @@ class Run:
             async for last in patience.between(events, self._say_what_stage_waits_for):
                 if isinstance(last, StageDone | StageSkipped | StageFailed):
                     self.outcomes[last.stage.name.lower()] = stages.mark(last).name.lower()
-                    self.console.say(*plain([stages.ended(last)]))
+                    region = self.onboarding.progress.accepted.region
+                    self.console.say(*plain([stages.ended(last, region)]))
+                if isinstance(last, StageTested):
+                    self.tested = last
         except asyncio.CancelledError:
             if isinstance(last, StageStarted):
                 self.console.complain("", stages.interrupted(last.stage, self.settings.command("status")))

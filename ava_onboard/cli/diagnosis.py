@@ -115,9 +115,12 @@ async def _examine(
     async def session() -> Outcome:
         return await doctor.session(HttpAva(probes.client, settings.ava_url), store, settings.token)
 
+    async def use() -> Outcome:
+        return await doctor.use(HttpAva(probes.client, settings.ava_url), store, settings.token)
+
     results: list[Result] = []
     try:
-        looks = {**computer.all, **probes.all, Check.AVA: ava, Check.SESSION: session}
+        looks = {**computer.all, **probes.all, Check.AVA: ava, Check.SESSION: session, Check.USE: use}
         if chosen:
             words = store_words.of(kind)
             looks[Check.KEYRING] = lambda: doctor.chosen_store(

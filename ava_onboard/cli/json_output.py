@@ -9,7 +9,7 @@ from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.verdict import Accepted, Refusal, Rejected, Undecided, Verdict
 
 if TYPE_CHECKING:
-    from ava_onboard.cli import json_types
+    from ava_onboard.cli import json_types, json_values
     from ava_onboard.domain.api_key import ApiKey
     from ava_onboard.domain.status import Fact
 
@@ -31,6 +31,8 @@ def fact_fields(fact: "Fact") -> "json_types.Fact":
         "preview": fact.preview,
         "learnt": fact.learnt.isoformat() if fact.learnt else None,
         "failure": failure_fields(fact.failure),
+        "region": fact.region.value if fact.region else None,
+        "assistants": fact.assistants,
     }
 
 
@@ -58,7 +60,7 @@ def verdict_fields(key: "ApiKey", verdict: Verdict) -> "json_types.Verdict":
     return fields
 
 
-def failure_fields(failure: Failure | None) -> "json_types.Failure | None":
+def failure_fields(failure: Failure | None) -> "json_values.Failure | None":
     """Return a failure as fields; None if there is none."""
     if failure is None:
         return None

@@ -8,7 +8,7 @@ from ava_onboard.cli.progress import open_progress
 from ava_onboard.cli.wiring import connector, optional_stores, real_services
 from ava_onboard.config import DEFAULT_PROFILE, Config, is_profile
 from ava_onboard.domain.local_time import now
-from ava_onboard.domain.status import Answer, Status
+from ava_onboard.domain.status import Answer
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.onboarding.profiles import KnownProfile, Profile
 
@@ -57,5 +57,5 @@ class ProfilesHere:
         settings, saved = open_progress(self._settings._replace(profile=name))
         progress = saved.look()
         waits = progress.kept.answer is Answer.YES and progress.key_may_be_only_here
-        badge = Status(last_known=progress.known).badge
+        badge = progress.status().badge
         return KnownProfile(name, progress.account, badge, settings.own_ava_url, waits)

@@ -23,6 +23,7 @@ class Exit(IntEnum):
     UNREACHABLE = 6
     NOWHERE_TO_KEEP = 7
     AVA_REFUSED = 8
+    NEEDS_ATTENTION = 9
     INTERRUPTED = 130
 
 

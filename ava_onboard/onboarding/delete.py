@@ -72,7 +72,7 @@ async def _delete_once(progress_store: ProgressStore, provider: ServiceProvider)
         yield StageFailed(stage, error.failure, left)
         return
     await chosen.tidy()
-    progress_store.remember(kept=Fact(Answer.NO, None, progress_store.clock()), accepted=Fact(), under_way=None)
+    _remember_forgotten(progress_store, accepted=Fact())
     yield StageDone(stage) if forgotten else StageSkipped(stage)
 
 
@@ -91,10 +91,36 @@ async def _forget_at_ava(services: Services, session: AvaSession, progress_store
         if error.failure.problem is not problems.ACCOUNT_GONE:
             raise
         gone, known = error.failure, Fact(Answer.NO, None, progress_store.clock())
-    progress_store.remember(known=known)
+    progress_store.remember(known=known, used=Fact())
     if known.answer is Answer.YES:
         raise failed(problems.STILL_THERE)
     return gone
+
+
+async def forget_copy(
+    progress_store: ProgressStore, provider: ServiceProvider, unlock: Unlock, questions: Questions
+) -> AsyncIterator[StageEvent]:
+    """See ``Onboarding.forget_copy``."""
+    stage = Stage.FORGET_HERE
+    if failure := await unlock(questions.unlock, again=True):
+        yield NotStarted(stage, failure)
+        return
+    yield StageStarted(stage)
+    try:
+        services, _, chosen = await provider.get()
+        forgotten = await _forget_here(services, progress_store)
+    except ProblemError as error:
+        yield StageFailed(stage, error.failure, Left.HERE_ONLY)
+        return
+    await chosen.tidy()
+    accepted, known = progress_store.progress.accepted, progress_store.progress.known
+    _remember_forgotten(progress_store, accepted=accepted if accepted.preview == known.preview else Fact())
+    yield StageDone(stage) if forgotten else StageSkipped(stage)
+
+
+def _remember_forgotten(progress_store: ProgressStore, *, accepted: Fact) -> None:
+    kept = Fact(Answer.NO, None, progress_store.clock())
+    progress_store.remember(kept=kept, kept_for=None, accepted=accepted, under_way=None)
 
 
 async def _forget_here(services: Services, progress_store: ProgressStore) -> bool:

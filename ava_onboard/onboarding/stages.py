@@ -6,10 +6,11 @@ from enum import Enum
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.progress import Stage
+from ava_onboard.domain.status import Fact
 from ava_onboard.locales import N_, _
 
-SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM)
-SENDING = (Stage.SEND, Stage.CONFIRM)
+SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM, Stage.PROVE)
+SENDING = (Stage.SEND, Stage.CONFIRM, Stage.PROVE)
 
 IN_DOUBT = (problems.TIMED_OUT, problems.CONNECTION_CUT, problems.AVA_DOWN)
 """After these, Ava may or may not have made the change."""
@@ -44,6 +45,16 @@ class StageDone(_OfStage):
     """The stage succeeded, and what it did stays."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StageTested(StageDone):
+    """The test was made, whatever it shows."""
+
+    used: Fact
+    """Whether Ava can use the key: yes, no, or unknown with the reason."""
+    moved: bool = False
+    """Whether the key belongs to another organisation than the one before. Ava may still use assistants of that one."""
 
 
 @dataclass(frozen=True, slots=True)

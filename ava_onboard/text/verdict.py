@@ -103,6 +103,9 @@ def _organisation(accepted: Accepted) -> Iterator[Line]:
     if accepted.assistants is not None:
         about += ", " + (_("no assistant yet") if accepted.assistants == 0 else _("at least one assistant"))
     yield text(about)
+    if accepted.region is Region.EU:
+        yield Line("▲", Tone.DOUBT, _("It is a key of Vapi Europe."))
+        yield text(_("Ava may not be able to use it: it will be tested as soon as it is saved."))
 
 
 def _reasons(regions: tuple[Region, ...], hints: Sequence[Hint]) -> Iterator[Line]:

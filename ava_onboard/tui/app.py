@@ -101,7 +101,7 @@ class OnboardApp(Shell, inherit_bindings=False):
         await self.unlock()
         async for status in self.onboarding.look():
             badge = status.badge
-        if badge is Badge.CONFIGURED and not self.onboarding.progress.journey.done:
+        if badge is not Badge.NOT_CONFIGURED and not self.onboarding.progress.journey.done:
             await self.show("settings")
         self.redraw()
 

@@ -88,7 +88,7 @@ def test_a_reader_may_stop_after_the_first_line(services: dict[str, str], call: 
 
 
 FRENCH = [
-    ("save --no-copy", KEY, "● Configuré\u00a0: Ava a votre propre clé Vapi", "✓ Envoyée à Ava\n"),
+    ("save --no-copy", KEY, "● Configuré\u00a0: Ava peut utiliser votre propre clé Vapi", "✓ Envoyée à Ava\n"),
     ("sync", "", "", "Cet ordinateur n’a pas de trousseau où garder la clé."),
     ("delete --yes", "", "✓ La clé est supprimée.\n", "✓ Supprimée chez Ava\n"),
     ("delete", "", "", "Pour confirmer, ajoutez --yes. (U03)\n"),

@@ -97,9 +97,10 @@ def test_without_a_local_copy_the_key_is_sent_and_confirmed_and_deleted(
     saved = command("save", "--no-copy", typed=world.keys["valid"], **signed_in)
     assert (saved.returncode, saved.stdout) == (
         Exit.DONE,
-        "● Configured: Ava has your own Vapi key.\n",
+        "● Configured: Ava can use your own Vapi key.\n  In Ava, open your assistants.\n",
     )
     assert "– Not kept on this computer, as you chose\n✓ Sent to Ava\n✓ Ava confirms: it has the key\n" in saved.stderr
+    assert "✓ Ava can use it: it sees 3 assistants\n" in saved.stderr
     assert key_at_ava() == "8f14e45f..."
     deleted = command("delete", "--yes", "--json", **signed_in)
     assert deleted.returncode == Exit.DONE
@@ -125,7 +126,11 @@ def test_an_unchecked_key_is_saved_only_with_unverified(
     assert result.returncode == Exit.UNREACHABLE
     assert result.stderr.endswith("Nothing was saved.\n")
     assert key_at_ava() is None
-    assert command("save", "--no-copy", "--unverified", typed=key, **signed_in).returncode == Exit.DONE
+    saved = command("save", "--no-copy", "--unverified", "--json", typed=key, **signed_in)
+    assert saved.returncode == Exit.NEEDS_ATTENTION
+    answer = schema.read(saved)
+    assert (answer["done"], answer["attention"], answer["used"]["answer"]) == (True, ["unchecked"], "unknown")
+    assert schema.stages(answer)["prove"] == "unknown"
     assert key_at_ava() == "c74d97b0..."
 
 

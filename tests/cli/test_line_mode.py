@@ -15,7 +15,7 @@ from ava_onboard.sandbox.world import World
 from .conftest import Command
 from .test_key_commands import SETTINGS
 
-CONFIGURED = "● Configured: Ava has your own Vapi key.\n"
+CONFIGURED = "● Configured: Ava can use your own Vapi key.\n  In Ava, open your assistants.\n"
 SIGN_IN = [samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD]
 NO_COPY = "w"
 
@@ -72,7 +72,8 @@ def test_a_refused_key_is_asked_for_again_and_a_busy_vapi_can_be_skipped(
     keys = world.keys
     answers = ["", "", "", "", "dots", keys["public"], keys["limited"], "", "k", keys["down"], "s", NO_COPY]
     code, out, _err = walk(*answers, **signed_in)
-    assert (code, out[-len(CONFIGURED) :]) == (Exit.DONE, CONFIGURED)
+    assert code == Exit.NEEDS_ATTENTION
+    assert out.endswith("▲ Needs attention: Ava has the key, but Vapi has not checked it yet.\n")
     assert "Paste your key first." in out
     assert "Too short: 4 characters. A key has at least 10." in out
     assert "Is it the private key?" in out
@@ -104,7 +105,8 @@ def test_the_status_of_a_configured_key_comes_first(
     walk("", "", "", world.keys["valid"], NO_COPY, **signed_in)
     code, out, err = walk("", **signed_in)
     assert code == Exit.DONE
-    assert "● Configured  8f14e45f…" in out
+    assert "● Configured\n" in out
+    assert "✓ Ava has it  8f14e45f…" in out
     assert "Use another key?" in err
 
 

@@ -24,7 +24,10 @@ from .program import environment
 
 LEARNT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 YES = Fact(Answer.YES, "8f14e45f...", LEARNT)
+SEEN = YES._replace(assistants=3)
 NO = Fact(Answer.NO, None, LEARNT)
+OTHER = Fact(Answer.YES, "c9f0f895...", LEARNT)
+UNUSED = Fact(Answer.NO, "8f14e45f...", LEARNT, Failure(problems.KEY_UNUSABLE))
 SILENT = Fact(failure=Failure(problems.AVA_DOWN))
 HEAVY = {"argparse", "asyncio", "httpx", "keyring", "pydantic", "rich", "textual"}
 
@@ -33,8 +36,12 @@ HEAVY = {"argparse", "asyncio", "httpx", "keyring", "pydantic", "rich", "textual
     ("status", "exit_code"),
     [
         (Status(YES, YES, YES, signed_in=True), Exit.DONE),
-        (Status(NO, YES, Fact(), signed_in=True), Exit.DONE),
-        (Status(Fact(), Fact(), Fact(), last_known=YES), Exit.DONE),
+        (Status(NO, YES, YES, signed_in=True), Exit.DONE),
+        (Status(NO, YES, Fact(), YES, signed_in=True), Exit.DONE),
+        (Status(NO, YES, Fact(), signed_in=True), Exit.NEEDS_ATTENTION),
+        (Status(YES, OTHER, YES, signed_in=True), Exit.NEEDS_ATTENTION),
+        (Status(YES, YES, YES, UNUSED, signed_in=True), Exit.NEEDS_ATTENTION),
+        (Status(Fact(), Fact(), Fact(), last_known=YES, last_accepted=YES), Exit.DONE),
         (Status(YES, NO, YES, signed_in=True), Exit.NOT_CONFIGURED),
         (Status(), Exit.NOT_CONFIGURED),
         (Status(YES, YES, NO, signed_in=True), Exit.KEY_REFUSED),
@@ -87,14 +94,15 @@ def test_ava_s_silence_is_neither_yes_nor_no(command: Command, world: World, sig
 def test_offline_shows_in_french_when_each_fact_was_learnt(command: Command, services: dict[str, str]) -> None:
     ava_url = services["AVA_API_URL"]
     saved = ProgressFiles(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"), ava_url)
-    saved.save(Progress(language="fr", ava=ava_url, account="Camille", kept=YES, known=YES, accepted=YES))
+    saved.save(Progress(language="fr", ava=ava_url, account="Camille", kept=YES, known=YES, accepted=YES, used=SEEN))
     result = command("status", "--offline", TZ="UTC")
     assert result.returncode == Exit.DONE
     assert result.stdout == (
-        "● Configuré  8f14e45f…\n"
-        "✓ Sur cet ordinateur  (2026-11-23 12:00)\n"
-        "✓ Ava l’a  (2026-11-23 12:00)\n"
-        "✓ Acceptée par Vapi  (2026-11-23 12:00)\n"
+        "● Configuré\n"
+        "✓ Sur cet ordinateur  8f14e45f…  (2026-11-23 12:00)\n"
+        "✓ Ava l’a  8f14e45f…  (2026-11-23 12:00)\n"
+        "✓ Acceptée par Vapi  8f14e45f…  (2026-11-23 12:00)\n"
+        "✓ Utilisable par Ava  3 assistantes  (2026-11-23 12:00)\n"
         "  Compte Ava\u00a0: Camille\n"
     )
 

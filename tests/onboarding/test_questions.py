@@ -25,7 +25,7 @@ from .fakes import FailingStore, Person
 
 ACCEPTED = Accepted(Region.US)
 REFUSED_BY_AVA = "A08"
-SENT = "CONFIRM done"
+SENT = "PROVE done"
 
 
 def signing_in(run: Onboarding) -> Callable[[], Awaitable[object]]:

@@ -140,7 +140,7 @@ def _profiles(known: "Sequence[KnownProfile]", present: str) -> "json_types.Prof
             {
                 "name": profile.name,
                 "present": profile.name == present,
-                "configured": profile.badge is Badge.CONFIGURED,
+                "configured": profile.badge is not Badge.NOT_CONFIGURED,
                 "account": profile.account,
                 "ava_url": profile.ava_url or AVA_URL,
             }

@@ -59,6 +59,7 @@ def _output(
     run: "Run", verdict: "json_types.Verdict | None", ended: "StageFailed | NotStarted | None", *, done: bool
 ) -> "json_types.Save":
     from ava_onboard.cli.json_output import failure_fields
+    from ava_onboard.cli.keys import proof_fields
 
     return {
         "schema": 1,
@@ -67,6 +68,7 @@ def _output(
         "stages": [{"stage": stage, "outcome": outcome} for stage, outcome in run.outcomes.items()],
         "verdict": verdict,
         "failure": failure_fields(ended.failure if ended else None),
+        **proof_fields(run),
     }
 
 

@@ -8,11 +8,11 @@ from typing import assert_never
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.hints import Hint
-from ava_onboard.domain.status import Action
+from ava_onboard.domain.status import Action, Status
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding import NotStarted, Stage, StageEvent, StageFailed
+from ava_onboard.onboarding import NotStarted, Stage, StageEvent, StageFailed, StageTested
 from ava_onboard.text.stages import Mark, mark
 
 
@@ -68,6 +68,22 @@ class Saved:
     key: ApiKey | None
     verdict: Verdict | None
     marks: Mapping[Stage, Mark]
+    status: Status
+    """What is known afterwards."""
+    tested: StageTested | None = None
+    """The test of the key; None if the person did not wait for it."""
+    synchronised: bool | None = None
+    """Whether Ava has synchronised its assistants; None until it is asked."""
+
+    @property
+    def moved(self) -> bool:
+        """Whether Ava may still use assistants of another organisation."""
+        return self.tested is not None and self.tested.moved and not self.synchronised
+
+    @property
+    def may_synchronise(self) -> bool:
+        """Whether to offer that Ava synchronises its assistants."""
+        return self.moved and self.synchronised is None
 
 
 Phase = Editing | Checking | Judged | Saving | Saved
@@ -98,6 +114,7 @@ class Choice(Enum):
     SAVE_IN_FALLBACK = "fallback"
     SAVE_ELSEWHERE = N_("Keep no copy here")
     LATER = N_("Later")
+    SYNCHRONISE = N_("Synchronise assistants")
     FINISH = N_("See my settings")
     DONE = N_("Close")
 
@@ -115,6 +132,7 @@ def choices(phase: Phase, *, at_once: bool, fallback: StoreKind | None = None) -
         at_once: Whether an accepted key is saved without another question.
         fallback: The secret store to offer where the one in use fails.
     """
+    end = Choice.DONE if at_once else Choice.FINISH
     match phase:
         case Editing():
             return (Choice.CHECK_AND_SAVE if at_once else Choice.CHECK,)
@@ -134,6 +152,6 @@ def choices(phase: Phase, *, at_once: bool, fallback: StoreKind | None = None) -
         case Saving():
             return (Choice.SAVE_AGAIN, Choice.LATER)
         case Saved():
-            return (Choice.DONE if at_once else Choice.FINISH,)
+            return (end, Choice.SYNCHRONISE) if phase.may_synchronise else (end,)
         case _:
             assert_never(phase)

@@ -5,10 +5,10 @@ from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.pasted import Pasted
 from ava_onboard.onboarding import StageFailed
 from ava_onboard.onboarding.stages import SAVING, SENDING
-from ava_onboard.text import paste, problem, verdict
+from ava_onboard.text import paste, problem, proof, verdict
 from ava_onboard.text import stages as stage_lines
 from ava_onboard.text import waiting as waiting_for
-from ava_onboard.text.line import Line, aside
+from ava_onboard.text.line import Line, Tone, aside
 from ava_onboard.text.stages import Mark
 from ava_onboard.tui.key.phase import Checking, Editing, Judged, Phase, Saved, Saving
 from ava_onboard.tui.widgets.lines import rows
@@ -41,8 +41,9 @@ def stages(phase: Phase) -> list[Row]:
             if failed and failure:
                 lines += stage_lines.not_saved(StageFailed(failed, failure), kept=kept)
             return rows(lines)
-        case Saved():
-            return rows([*_stages(phase, Mark.DONE), stage_lines.configured()])
+        case Saved(synchronised=synchronised):
+            done = [Line("✓", Tone.GOOD, proof.synchronised())] if synchronised else []
+            return rows([*_stages(phase, Mark.DONE), *proof.saved(phase.status, moved=phase.moved), *done])
         case _:
             return []
 
@@ -68,7 +69,10 @@ def failure_rows(failure: Failure) -> list[Row]:
 
 def _stages(phase: Saving | Saved, otherwise: Mark) -> list[Line]:
     failed = (phase.failed, phase.failure) if isinstance(phase, Saving) else (None, None)
-    return [
+    lines = [
         stage_lines.line(stage, phase.marks.get(stage, otherwise), failed[1] if stage is failed[0] else None)
         for stage in (SAVING if phase.key else SENDING)
     ]
+    if isinstance(phase, Saved) and phase.tested:
+        lines[-1] = stage_lines.ended(phase.tested, phase.status.verdict.region)
+    return lines

@@ -1,21 +1,23 @@
-"""The settings: the badge, the three facts behind it, and the form to replace or delete the key."""
+"""The settings: the badge, the four facts behind it, and the form to replace or delete the key."""
 
+from collections.abc import AsyncIterator
 from functools import partial
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Grid, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Collapsible
 
+from ava_onboard.domain.attention import Choice
 from ava_onboard.domain.status import Action, Status
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import NotStarted, Questions, StageEvent, StageFailed, StageStarted, patience
 from ava_onboard.text import deletion
 from ava_onboard.text.line import Line
-from ava_onboard.text.status import Place, about
+from ava_onboard.text.status import Place, about, places
 from ava_onboard.tui import styles
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.key.form import KeyForm
@@ -73,20 +75,22 @@ class SettingsScreen(OnboardScreen[None]):
             yield Words(about, id="description")
             with Horizontal(id="status", classes="side-by-side"):
                 yield Words(lambda: status_texts.badge(self.status))
-                yield Words(lambda: status_texts.key(self.status))
                 yield Words(lambda: status_texts.account(self.app.account))
-            with Horizontal(id="facts", classes="side-by-side"):
+            with Grid(id="facts"):
                 for place in Place:
                     yield Words(partial(self._fact, place))
             yield Rows(self._advice, id="advice")
-            yield ActionButton(self._action_label, "screen.resolve", id="resolve")
+            with Horizontal(id="resolving"):
+                yield ActionButton(self._action_label, "screen.resolve", id="resolve")
+                for index in range(2):
+                    yield ActionButton(partial(self._choice_label, index), f"screen.choose({index})")
             yield Rows(lambda: status_texts.deletion(self.deleting), id="deleting")
             yield KeyForm(at_once=True, beside=self._beside)
             yield HowTo()
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Draw the frame's title and ask for the three facts."""
+        """Draw the frame's title and ask for the four facts."""
         self.redraw()
         self.action_look()
 
@@ -97,7 +101,7 @@ class SettingsScreen(OnboardScreen[None]):
         super().redraw()
 
     def opened(self) -> None:
-        """Ask for the three facts again."""
+        """Ask for the four facts again."""
         self.action_look()
 
     def action_look(self) -> None:
@@ -115,14 +119,24 @@ class SettingsScreen(OnboardScreen[None]):
                 self.query_one(KeyForm).send_kept()
             case Action.REPLACE:
                 self.query_one("#key").focus()
-            case Action.RETRY:
+            case Action.RETRY | Action.CHECK:
                 self.action_look()
             case Action.UNLOCK:
                 self.run_worker(self._unlock(), group="work", exclusive=True)
             case Action.DELETE:
                 self.run_worker(self._delete(), group="work", exclusive=True)
-            case Action.NONE:
+            case Action.NONE | Action.CHOOSE:
                 pass
+
+    def action_choose(self, index: int) -> None:
+        """Do one of the things to choose from."""
+        match self.status.choices[index]:
+            case Choice.SEND:
+                self.query_one(KeyForm).send_kept()
+            case Choice.KEEP_AVAS:
+                self.run_worker(self._forget_copy(), group="work", exclusive=True)
+            case Choice.REPLACE:
+                self.query_one("#key").focus()
 
     def action_delete(self) -> None:
         """Ask once, then delete."""
@@ -140,6 +154,10 @@ class SettingsScreen(OnboardScreen[None]):
         """Ask for the facts again: the key is saved."""
         self.app.remember()  # shows a warning if the facts could not be saved
         self.deleting = None
+        self.action_look()
+
+    def on_key_form_stopped(self) -> None:
+        """Ask for the facts again: some stages may be done."""
         self.action_look()
 
     def on_key_form_left(self) -> None:
@@ -203,8 +221,16 @@ class SettingsScreen(OnboardScreen[None]):
             sign_in=self.app.ask_to_sign_in,
             confirm_deletion=self._confirm_deletion,
         )
+        await self._follow_deletion(self.app.onboarding.delete(questions=questions), deletion.done())
+
+    async def _forget_copy(self) -> None:
+        """Delete the key on this computer, so that only Ava's is left."""
+        questions = Questions(unlock=self.app.ask_for_passphrase)
+        await self._follow_deletion(self.app.onboarding.forget_copy(questions=questions), deletion.done_here())
+
+    async def _follow_deletion(self, events: AsyncIterator[StageEvent], done: str) -> None:
         event: StageEvent | None = None
-        async for event in self.app.onboarding.delete(questions=questions):
+        async for event in events:
             if isinstance(event, StageStarted):
                 self._show_deleting()
         if isinstance(event, NotStarted):
@@ -212,11 +238,13 @@ class SettingsScreen(OnboardScreen[None]):
         self.deleting = event if isinstance(event, StageFailed) else None
         self.app.remember()
         if self.deleting is None:
-            self.notify(deletion.done())
+            self.notify(done)
             self.query_one("#key").focus()
         self.action_look()
 
     def _fact(self, place: Place) -> Content:
+        if place not in places(self.status):
+            return Content()
         return status_texts.fact(place, self.status, looking=self.looking, store=self.app.onboarding.store)
 
     def _beside(self) -> list[Widget]:
@@ -237,3 +265,7 @@ class SettingsScreen(OnboardScreen[None]):
         if self.looking or self.deleting or action in (Action.NONE, Action.REPLACE):
             return ""
         return self.status.action_words
+
+    def _choice_label(self, index: int) -> str:
+        choices = () if self.looking or self.deleting else self.status.choices
+        return _(choices[index].value) if index < len(choices) else ""

@@ -47,8 +47,8 @@ class TitleBar(Widget):
 
 def badge_text(badge: Badge) -> Content:
     """Return the badge with its sign, word and colour."""
-    colour = "$text-success" if badge is Badge.CONFIGURED else "$text-error"
-    return Content.assemble((f"{badge.sign} {badge.words}", f"bold {colour}"))
+    colours = {Badge.CONFIGURED: "$text-success", Badge.ATTENTION: "$text-warning", Badge.NOT_CONFIGURED: "$text-error"}
+    return Content.assemble((f"{badge.sign} {badge.words}", f"bold {colours[badge]}"))
 
 
 class KeyBar(Static):
