@@ -100,7 +100,7 @@ async def test_the_key_is_sent_to_the_next_account(computer: Computer) -> None:
     person = Person(sign_in=sign_in)
     events = [event async for event in run.send(questions=person.questions)]
     assert person.asked == ["sign in: S04"]
-    assert events[-1] == StageDone(Stage.CONFIRM)
+    assert StageDone(Stage.CONFIRM) in events
 
 
 @pytest.mark.parametrize("stage", ["POST", "GET"])

@@ -34,7 +34,7 @@ async def test_a_failure_skips_only_the_checks_that_depend_on_it() -> None:
     }
     assert isinstance(outcomes[Check.AVA], Failed)
     blocked = {check for check, outcome in outcomes.items() if outcome == Skipped(Reason.BLOCKED)}
-    assert blocked == {Check.SESSION}
+    assert blocked == {Check.SESSION, Check.USE}
 
 
 async def examined(world: World, store: MemoryStore, token: str | None = None) -> Outcome | str:
