@@ -75,7 +75,7 @@ def test_a_refused_key_is_asked_for_again_and_a_busy_vapi_can_be_skipped(
     assert (code, out[-len(CONFIGURED) :]) == (Exit.DONE, CONFIGURED)
     assert "Paste your key first." in out
     assert "Too short: 4 characters. A key has at least 10." in out
-    assert "Is it the private key?" in out
+    assert "1. It is the public key." in out
     assert out.count("The key aab32389… could not be checked") == 2
 
 
