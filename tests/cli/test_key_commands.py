@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.domain.failure import Exit
+from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 
@@ -17,7 +18,7 @@ SETTINGS = "/api/v1/vapi-settings"
 VERDICTS = [
     ("valid", Exit.DONE, "accepted", None, "✓ Vapi accepts the key 8f14e45f…"),
     ("eu", Exit.DONE, "accepted", None, "Vapi Europe"),
-    ("public", Exit.KEY_REFUSED, "rejected", "V05", "Is it the private key?"),
+    ("public", Exit.KEY_REFUSED, "rejected", "V05", "It is the public key."),
     ("forbidden", Exit.KEY_REFUSED, "rejected", "V06", "does not let it list assistants"),
     ("down", Exit.UNREACHABLE, "undecided", "V02", "neither accepted nor refused"),
     ("cut", Exit.UNREACHABLE, "undecided", "N05", "was cut before the answer"),
@@ -42,15 +43,53 @@ def test_a_check_speaks_french(command: Command, world: World) -> None:
     result = command("check", "--lang", "fr", typed=f'"{world.keys["valid"]}"\n')
     assert result.returncode == 0
     assert result.stdout.startswith("✓ Vapi accepte la clé 8f14e45f…")
-    assert "guillemets retirés" in result.stderr
+    assert "2 guillemets." in result.stderr
 
 
 def test_a_pasted_key_is_cleaned_and_stderr_says_so(command: Command, world: World) -> None:
     result = command("check", typed=f"Authorization: Bearer {world.keys['valid']} \n")
     assert result.returncode == 0
-    assert "“Bearer” removed" in result.stderr
+    assert "“Authorization:”, “Bearer”." in result.stderr
     assert "“Bearer”" not in result.stdout
     assert command("check", "--quiet", typed=f"Bearer {world.keys['valid']}\n").stderr == ""
+
+
+NO_KEYS = {
+    "token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI0MiJ9.MARKED\n",
+    "address": "https://dashboard.vapi.ai/org/api-keys\n",
+    "mail": "camille@example.com\n",
+    "another service's": "sk-proj-MARKED0123456789\n",
+    "several": f"{samples.KEYS['valid']}\n{samples.KEYS['other']}\n",
+    "an id": f'{{"assistantId": "{samples.KEYS["valid"]}"}}\n',
+    "dots": "••••••••••••\n",
+    "control sequence": "\x1b]0;MARKED-0123456789\n",
+}
+
+
+@pytest.mark.parametrize("text", NO_KEYS.values(), ids=NO_KEYS)
+@pytest.mark.parametrize("arguments", [["check"], ["save", "--unverified", "--no-copy"]], ids=" ".join)
+def test_what_is_certainly_no_key_is_neither_checked_nor_saved(
+    command: Command, world: World, signed_in: dict[str, str], text: str, arguments: list[str]
+) -> None:
+    result = command(*arguments, typed=text, **signed_in)
+    assert (result.returncode, result.stdout) == (Exit.USAGE, "")
+    assert "✗ " in result.stderr
+    assert "This is not a key, so it was not sent to Vapi." in result.stderr
+    assert not world.requests.all(server="vapi")
+    assert not world.requests.all(server="ava", method="POST")
+
+
+def test_a_whole_command_is_checked_by_its_key_and_the_hint_is_the_first_reason(command: Command, world: World) -> None:
+    pasted = f'curl https://api.vapi.ai/call -H "Authorization: Bearer {world.keys["unknown"]}"  # public\n'
+    result = command("check", typed=pasted)
+    assert result.returncode == Exit.KEY_REFUSED
+    assert "✓ You pasted a whole curl command. Only the key in it was kept: 6512bd43…" in result.stderr
+    assert result.stdout.splitlines()[1:5] == [
+        "▲ Pasted with the word “public”: Ava needs a key from Private API Keys.",
+        "  The usual reasons, the most frequent first:",
+        "1. It is an id (of the key, an assistant or the organisation), not the key.",
+        "  Click the eye: what appears in place of the dots is the key.",
+    ]
 
 
 @pytest.mark.parametrize("typed", ["", "\n", None], ids=["empty", "blank", "nothing"])

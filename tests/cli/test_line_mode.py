@@ -76,7 +76,7 @@ def test_a_refused_key_is_asked_for_again_and_a_busy_vapi_can_be_skipped(
     assert out.endswith("▲ Needs attention: Ava has the key, but Vapi has not checked it yet.\n")
     assert "Paste your key first." in out
     assert "Too short: 4 characters. A key has at least 10." in out
-    assert "Is it the private key?" in out
+    assert "1. It is the public key." in out
     assert out.count("The key aab32389… could not be checked") == 2
 
 

@@ -115,7 +115,7 @@ async def test_no_secret_leaks_between_pasting_and_deleting_a_key(traces: Traces
         await traces.see(at, "Code V02")
         await at.enter()
         await traces.see(at, "Vapi refuses the key sk_live_…")
-        await at.enter()
+        await at.click_on("Check again")
         await traces.see(at, "Vapi accepts the key sk_live_…")
         await at.enter()
         await at.sign_in(password=PASSWORD)
