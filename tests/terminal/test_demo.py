@@ -28,7 +28,7 @@ def test_a_new_customer_ends_up_configured_in_french(start: Start) -> None:
     at.see("Vapi accepte la clé 8f14e45f…")
     at.press(ENTER)
     walk.sign_in(at, label="Mot de passe")
-    at.see("Configuré : Ava a votre propre clé Vapi.")
+    at.see("Configuré : Ava peut utiliser votre propre clé Vapi.")
     at.press_button()
     at.see("✓ Sur cet ordinateur ✓ Ava l’a ✓ Acceptée par Vapi")
     at.see("● Configuré")
@@ -176,7 +176,7 @@ def test_a_missing_keyring_is_reported_and_ava_still_gets_the_key(start: Start, 
     at.press("\t")
     at.press_button()
     walk.sign_in(at)
-    at.see("Configured: Ava has your own Vapi key.")
+    at.see("Configured: Ava can use your own Vapi key.")
     assert not at.has_shown(KEY)
     assert not at.has_shown(samples.ACCOUNT_PASSWORD)
 

@@ -58,7 +58,7 @@ def test_a_kill_while_ava_is_asked_to_delete(
     walk.to_an_accepted_key(at)
     at.press(ENTER)
     walk.sign_in(at)
-    at.see("Configured: Ava has your own Vapi key.")
+    at.see("Configured: Ava can use your own Vapi key.")
     at.press(CTRL_Q)
     assert at.end() == 0
     world.ava_faults.add(Fault.hang(), method="DELETE")

@@ -88,7 +88,7 @@ def test_from_nothing_to_configured_and_back_to_nothing(
     walk.to_an_accepted_key(at)
     at.press(ENTER)
     walk.sign_in(at)
-    at.see("Configured: Ava has your own Vapi key.")
+    at.see("Configured: Ava can use your own Vapi key.")
     at.press(CTRL_Q)
     assert at.end() == 0
     assert kept(SecretName.VAPI_KEY, world) == KEY

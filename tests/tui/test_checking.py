@@ -45,7 +45,7 @@ async def test_every_kind_of_key_is_judged_and_a_good_one_is_saved_at_the_end(wo
             assert at.key.value == KEYS[name]
             assert at.key.password
         await at.enter()
-        await at.see("Configured: Ava has your own Vapi key.")
+        await at.see("Configured: Ava can use your own Vapi key.")
     assert preview_at_ava(world) == "8f14e45f..."
 
 
@@ -102,7 +102,7 @@ async def test_during_an_outage_the_key_can_be_saved_and_the_settings_say_not_ch
         await at.see("could not be checked: it is neither accepted nor refused.")
         await at.click_on("Save anyway")
         await at.sign_in()
-        await at.see("Configured: Ava has your own Vapi key.")
+        await at.see("Configured: Ava can use your own Vapi key.")
         await at.see("Key c74d97b0…, not checked with Vapi")
         await at.enter()
         await at.see("✓ On this computer ✓ Ava has it ? Not checked with Vapi")

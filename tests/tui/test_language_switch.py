@@ -120,7 +120,7 @@ async def test_the_guide_and_its_dialogs_speak_both_languages(world: World) -> N
         await at.see("waiting to be sent to Ava.")
         await in_each_language(at)
         await at.enter()
-        await at.see("Configured: Ava has your own Vapi key.")
+        await at.see("Configured: Ava can use your own Vapi key.")
         await in_each_language(at)
 
 
@@ -130,7 +130,7 @@ async def test_the_settings_and_their_dialogs_speak_both_languages(world: World)
     store = await store_with(key=KEYS["valid"], access=world.token)
     progress = Progress(AT_LAST_STEP.journey, kept=yes, known=yes, account="Camille Demo")
     async with driven(world, store=store, progress=progress, size=(120, 40)) as at:
-        await at.see("Ava has a different key")
+        await at.see("Ava has another key")
         await in_each_language(at)
         await at.click_on("How do I get a key?")
         await at.see("Open the guide")

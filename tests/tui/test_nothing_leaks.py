@@ -128,7 +128,7 @@ async def test_no_secret_leaks_between_pasting_and_deleting_a_key(traces: Traces
         await at.enter()
         await traces.see(at, "Ava does not accept a key of this form.")
         await at.enter()
-        await traces.see(at, "Configured: Ava has your own Vapi key.")
+        await traces.see(at, "Configured: Ava can use your own Vapi key.")
         await at.enter()
         await traces.see(at, "✓ Accepted by Vapi")
         for outcome in ("Ava may or may not have deleted the key", "The key has been deleted."):
@@ -177,7 +177,7 @@ async def test_neither_the_passphrase_nor_the_content_of_a_protected_file_leaks(
             await at.press("enter")
             if again != PASSPHRASE:
                 await traces.see(at, "The two do not match.")
-        await traces.see(at, "Configured: Ava has your own Vapi key.")
+        await traces.see(at, "Configured: Ava can use your own Vapi key.")
     async with traces.driven(store=NoKeyring(), file=ProtectedFile(path, cost=CHEAP), token=Token(world.token)) as at:
         await at.press("f4")
         for passphrase, outcome in ((f"not {PASSPHRASE}", "Code K11"), (PASSPHRASE, "✓ In a protected file")):

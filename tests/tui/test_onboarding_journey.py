@@ -23,7 +23,9 @@ async def test_a_new_customer_goes_from_the_first_step_to_configured(world: Worl
         await at.press("enter")
         await at.type(samples.ACCOUNT_PASSWORD)
         await at.press("enter")
-        await at.see("Configured: Ava has your own Vapi key.")
+        await at.see("Configured: Ava can use your own Vapi key.")
         assert at.app.badge() is Badge.CONFIGURED
         await at.press("enter")
-        await at.see("✓ On this computer ✓ Ava has it ✓ Accepted by Vapi")
+        await at.see(
+            "✓ On this computer 8f14e45f… ✓ Ava has it 8f14e45f… ✓ Accepted by Vapi 8f14e45f… ✓ Ava can use it"
+        )

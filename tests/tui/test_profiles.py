@@ -130,7 +130,7 @@ async def test_two_customers_on_one_computer_have_separate_keys_accounts_and_ste
     async with begin() as at:
         await save(at)
         await at.sign_in()
-        await at.see("Configured: Ava has your own Vapi key.")
+        await at.see("Configured: Ava can use your own Vapi key.")
         await create(at, "shop")
         await at.see("Step 1 of 4")
         await at.see("○ Not configured")

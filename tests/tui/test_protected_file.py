@@ -22,7 +22,7 @@ from tests.tui.at_ava import NoKeyring, give_ava, preview_at_ava
 from tests.tui.driving import AT_LAST_STEP, Driven, driven
 
 KEY = samples.KEYS["valid"]
-CONFIGURED = "Configured: Ava has your own Vapi key."
+CONFIGURED = "Configured: Ava can use your own Vapi key."
 Start = Callable[..., AbstractAsyncContextManager[Driven]]
 
 

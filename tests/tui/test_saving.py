@@ -1,4 +1,4 @@
-"""Saving: each of its three stages can fail, what succeeded stays, and the next attempt ends well."""
+"""Saving: each of its four stages can fail, what succeeded stays, and the next attempt ends well."""
 
 import asyncio
 from pathlib import Path
@@ -23,7 +23,7 @@ from tests.tui.at_ava import SETTINGS, NoKeyring, preview_at_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, driven
 
 KEYS = samples.KEYS
-CONFIGURED = "Configured: Ava has your own Vapi key."
+CONFIGURED = "Configured: Ava can use your own Vapi key."
 
 
 async def test_without_a_keyring_ava_still_gets_the_key(world: World) -> None:
@@ -74,12 +74,12 @@ async def test_a_key_that_could_not_be_sent_waits_and_the_next_run_sends_it_with
         await at.press("ctrl+q")
     world.ava_faults.clear()
     async with driven(world, store=store, saved=ProgressFiles(file)) as at:
-        await at.see("✓ On this computer ✗ Ava does not have it ✓ Accepted by Vapi")
+        await at.see("✓ On this computer 8f14e45f… ✗ Ava does not have it ✓ Accepted by Vapi 8f14e45f…")
         await at.see("The key is on this computer, but Ava does not have it yet.")
         await at.see("Send to Ava")
         await at.resolve()
         await at.see(CONFIGURED)
-        await at.see("✓ On this computer ✓ Ava has it ✓ Accepted by Vapi")
+        await at.see("✓ On this computer 8f14e45f… ✓ Ava has it 8f14e45f… ✓ Accepted by Vapi 8f14e45f…")
         assert at.app.badge() is Badge.CONFIGURED
     assert preview_at_ava(world) == "8f14e45f..."
     kept = file.read_text()

@@ -15,7 +15,7 @@ from tests.tui.at_ava import give_ava, preview_at_ava, refresh_token, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
 KEYS = samples.KEYS
-CONFIGURED = "Configured: Ava has your own Vapi key."
+CONFIGURED = "Configured: Ava can use your own Vapi key."
 EXPIRED = "expired"
 
 
