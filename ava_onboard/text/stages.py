@@ -4,6 +4,7 @@ from enum import Enum
 
 from ava_onboard.config import Config
 from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import Stage, StageDone, StageFailed, StageSkipped, StageStarted
 from ava_onboard.onboarding.stages import IN_DOUBT, Left, kept_so_far
@@ -87,9 +88,9 @@ def ended(event: StageDone | StageSkipped | StageFailed) -> Line:
             return line(event.stage, mark(event))
 
 
-def late(stage: Stage) -> str:
-    """Return what to show while a stage takes longer than a moment."""
-    return waiting.keyring() if stage in (Stage.KEEP, Stage.FORGET_HERE) else waiting.ava()
+def late(stage: Stage, store: StoreKind) -> str:
+    """Return what to show while a stage takes longer than a moment; ``store`` is the kind in use."""
+    return waiting.store(store) if stage in (Stage.KEEP, Stage.FORGET_HERE) else waiting.ava()
 
 
 def configured() -> Line:
