@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from ava_onboard.adapters.state import progress_documents as documents
 from ava_onboard.adapters.state.progress_documents import Fields, NewerError, Profile
 from ava_onboard.domain import problems
-from ava_onboard.domain.failure import Problem, failed
+from ava_onboard.domain.failure import Failure, Problem, failed
 from ava_onboard.domain.progress import DEFAULT_AVA, Progress
 
 T = TypeVar("T")
@@ -59,6 +59,8 @@ class ProgressFiles:
         self._ava_path = _ava_path(path, self.ava)
         self._known: Progress | None = None
         """What was loaded or saved last."""
+        self.unread: Failure | None = None
+        """Why some of it could not be read the last time: a newer version has written a file (C07)."""
 
     def load(self) -> Progress:
         """Return what was saved; fields that were not saved or cannot be read have their defaults."""
@@ -162,6 +164,7 @@ class ProgressFiles:
             fields = _parsed(self._ava_path, self._parse_ava, aside=aside)
         except NewerError:
             newer = True
+        self.unread = Failure(problems.STATE_OF_NEWER_VERSION, {"folder": str(self._path.parent)}) if newer else None
         return _Found(profile, fields or {}, newer)
 
     def _parse_ava(self, content: bytes) -> Fields:
