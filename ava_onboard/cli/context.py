@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Coroutine
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -67,7 +68,7 @@ class Run:
 
     async def wait(self, work: Awaitable[T], words: str) -> T:
         """Return the result of ``work``; if it takes a while, print ``words``, which say what it waits for."""
-        with patience.then(lambda: self._say_what_it_waits_for(words)):
+        with patience.then(partial(self._say_what_it_waits_for, words)):
             return await work
 
     async def follow(self, events: AsyncIterator[StageEvent]) -> StageFailed | NotStarted | None:
@@ -96,15 +97,22 @@ class Run:
             self.settings, self._store or os_keyring(self.settings, self._look_for_window), token, client
         )
 
-    def _say_what_it_waits_for(self, otherwise: str | None = None) -> None:
-        """Print that the secret store has not answered yet; if it has, print ``otherwise``."""
-        words = waiting.keyring() if self.onboarding.waits_for_store else otherwise
-        if words:
-            self.console.say(words)
+    def _say_what_it_waits_for(self, otherwise: str | None, seconds: float | None) -> None:
+        """Print that the secret store has not answered yet; if it has, print ``otherwise``.
 
-    def _say_what_stage_waits_for(self, last: StageEvent | None) -> None:
+        Args:
+            otherwise: What else is waited for; None for nothing.
+            seconds: How long it has taken so far; None the first time.
+        """
+        store = self.onboarding.store
+        words = waiting.store(store) if self.onboarding.waits_for_store else otherwise
+        if words:
+            self.console.say(waiting.so_far(words, seconds))
+
+    def _say_what_stage_waits_for(self, last: StageEvent | None, seconds: float | None) -> None:
         if not isinstance(last, StageFailed):  # after a failure the program waits for the person
-            self._say_what_it_waits_for(stages.late(last.stage) if isinstance(last, StageStarted) else None)
+            late = stages.late(last.stage, self.onboarding.store) if isinstance(last, StageStarted) else None
+            self._say_what_it_waits_for(late, seconds)
 
     def _look_for_window(self) -> None:
         self.console.say(waiting.keyring_window())

@@ -109,7 +109,7 @@ async def _examine(
     computer = Computer(store, settings.state_file, home=settings.home)
 
     async def ava() -> Outcome:
-        with patience.then(lambda: console.say(waiting.asking_ava())):
+        with patience.then(lambda seconds: console.say(waiting.so_far(waiting.asking_ava(), seconds))):
             return await probes.ava()
 
     async def session() -> Outcome:

@@ -102,7 +102,7 @@ def _call_in_profile(settings: config.Config, console: Console) -> Call:
     settings, saved = open_progress(settings)
     progress = saved.load()
     locales.use(settings.language or locales.parse(progress.language) or locales.of_system())
-    return Call(settings, console, progress)
+    return Call(settings, console, progress, saved.unread)
 
 
 def _complain(console: Console, failure: Failure) -> _End:

@@ -58,4 +58,4 @@ class ProfilesHere:
         progress = saved.look()
         waits = progress.kept.answer is Answer.YES and progress.key_may_be_only_here
         badge = progress.status().badge
-        return KnownProfile(name, progress.account, badge, settings.own_ava_url, waits)
+        return KnownProfile(name, progress.account, badge, settings.own_ava_url, waits, saved.unread)

@@ -5,6 +5,7 @@ from enum import Enum
 from ava_onboard.config import Config
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.status import Answer
+from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import Stage, StageDone, StageFailed, StageSkipped, StageStarted, StageTested
@@ -98,9 +99,9 @@ def ended(event: StageDone | StageSkipped | StageFailed, region: Region | None =
             return line(event.stage, mark(event))
 
 
-def late(stage: Stage) -> str:
-    """Return what to show while a stage takes longer than a moment."""
-    return waiting.keyring() if stage in (Stage.KEEP, Stage.FORGET_HERE) else waiting.ava()
+def late(stage: Stage, store: StoreKind) -> str:
+    """Return what to show while a stage takes longer than a moment; ``store`` is the kind in use."""
+    return waiting.store(store) if stage in (Stage.KEEP, Stage.FORGET_HERE) else waiting.ava()
 
 
 def not_saved(failed: StageFailed, *, kept: bool, settings: Config | None = None) -> list[Line]:

@@ -48,6 +48,8 @@ class StoreWords(NamedTuple):
     """The same while it is not known whether a key is kept in it."""
     reading: str
     """The same while it is being read."""
+    waiting: str
+    """What is said while it has not answered."""
     help: str
     """The sentence of the help screen."""
     use: str = ""
@@ -71,12 +73,14 @@ _WORDS: Mapping[StoreKind, StoreWords] = {
         kept=N_("On this computer"),
         unread=N_("Keyring not read"),
         reading=N_("Reading the keyring"),
+        waiting=N_("Your keyring may be asking for its password in another window."),
         help=N_("On this computer, a saved key is kept in the keyring and nowhere else."),
     ),
     FILE: StoreWords(
         kept=N_("In a protected file"),
         unread=N_("Protected file not read"),
         reading=N_("Reading the protected file"),
+        waiting=N_("Waiting for the protected file."),
         help=N_("On this computer, a saved key is kept in a protected file and nowhere else."),
         use=N_("Use a protected file"),
         use_question=N_("Keep it in a file protected by a passphrase?"),

@@ -212,7 +212,7 @@ class OnboardApp(Shell, inherit_bindings=False):
         self.run_worker(self._sign_out(), group="session", exclusive=True)
 
     async def _sign_out(self) -> None:
-        with patience.then(partial(self.notify, waiting.keyring())):
+        with patience.then(lambda seconds: self.notify(waiting.so_far(waiting.store(self.onboarding.store), seconds))):
             failure = await self.onboarding.sign_out()
         if failure:
             self.report(failure, "warning")

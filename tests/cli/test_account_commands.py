@@ -11,7 +11,7 @@ from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 
 from . import schema
-from .conftest import UNREACHABLE, Command
+from .conftest import UNKNOWN_HOST, Command
 from .program import COMMAND, environment
 
 CREDENTIALS = f"{samples.ACCOUNT_IDENTIFIER}\n{samples.ACCOUNT_PASSWORD}\n"
@@ -61,7 +61,7 @@ def test_without_account_and_password_ava_is_not_asked(command: Command, world: 
 
 
 def test_an_unreachable_ava_and_a_server_that_is_not_ava(command: Command, world: World) -> None:
-    assert command("login", typed=CREDENTIALS, AVA_API_URL=UNREACHABLE).returncode == Exit.UNREACHABLE
+    assert command("login", typed=CREDENTIALS, AVA_API_URL=UNKNOWN_HOST).returncode == Exit.UNREACHABLE
     world.ava_faults.add(Fault.html())
     assert command("login", typed=CREDENTIALS).returncode == Exit.AVA_REFUSED
 

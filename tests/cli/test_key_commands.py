@@ -11,7 +11,7 @@ from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 
 from . import schema
-from .conftest import UNREACHABLE, Command
+from .conftest import UNKNOWN_HOST, Command
 
 SETTINGS = "/api/v1/vapi-settings"
 
@@ -205,7 +205,7 @@ def test_different_failures_of_ava_have_different_codes(
 def test_a_deletion_that_cannot_reach_ava_says_where_the_key_still_is(
     command: Command, signed_in: dict[str, str]
 ) -> None:
-    result = command("delete", "--yes", AVA_API_URL=UNREACHABLE, **signed_in)
+    result = command("delete", "--yes", AVA_API_URL=UNKNOWN_HOST, **signed_in)
     assert (result.returncode, result.stdout) == (Exit.UNREACHABLE, "")
     assert "Nothing was deleted: Ava and this computer still have the key." in result.stderr
 

@@ -19,7 +19,7 @@ from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 
 from . import schema
-from .conftest import UNREACHABLE, Command
+from .conftest import UNKNOWN_HOST, Command
 from .program import environment
 
 LEARNT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -80,10 +80,10 @@ def test_a_key_at_ava_is_configured_and_remembered(command: Command, world: Worl
 
 
 def test_ava_s_silence_is_neither_yes_nor_no(command: Command, world: World, signed_in: dict[str, str]) -> None:
-    result = command("status", "--json", AVA_API_URL=UNREACHABLE, **signed_in)
+    result = command("status", "--json", AVA_API_URL=UNKNOWN_HOST, **signed_in)
     assert result.returncode == Exit.UNREACHABLE
     answer = schema.read(result)
-    assert (answer["facts"]["known"]["answer"], answer["facts"]["known"]["failure"]["code"]) == ("unknown", "N02")
+    assert (answer["facts"]["known"]["answer"], answer["facts"]["known"]["failure"]["code"]) == ("unknown", "N01")
     assert answer["action"] == "retry"
     world.ava_faults.add(Fault.status(401))
     refused = command("status", **signed_in)

@@ -18,7 +18,7 @@ from ava_onboard.adapters.state.atomic_file import NoOrdinaryFileError
 from ava_onboard.adapters.state.progress_documents import Fields, NewerError, Profile
 from ava_onboard.adapters.time_limit import within
 from ava_onboard.domain import problems
-from ava_onboard.domain.failure import Problem, failed
+from ava_onboard.domain.failure import Failure, Problem, failed
 from ava_onboard.domain.progress import DEFAULT_AVA, Progress
 
 T = TypeVar("T")
@@ -67,6 +67,8 @@ class ProgressFiles:
         """What was loaded or saved last."""
         self._saving = threading.Lock()
         self._seconds = _ANSWER
+        self.unread: Failure | None = None
+        """Why some of it could not be read the last time: a newer version has written a file (C07)."""
 
     def load(self) -> Progress:
         """Return what was saved; fields that were not saved or cannot be read have their defaults.
@@ -188,6 +190,7 @@ class ProgressFiles:
             fields = _parsed(self._ava_path, self._parse_ava, aside=aside)
         except NewerError:
             newer = True
+        self.unread = Failure(problems.STATE_OF_NEWER_VERSION, {"folder": str(self._path.parent)}) if newer else None
         return _Found(profile, fields or {}, newer)
 
     def _parse_ava(self, content: bytes) -> Fields:

@@ -1,6 +1,5 @@
 """``explain``: what a code means and what to do."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -11,6 +10,20 @@ from ava_onboard.locales import N_, _
 
 if TYPE_CHECKING:
     from ava_onboard.cli import json_types
+    from ava_onboard.config import Config
+
+
+class _Values(dict[str, str]):
+    """What the placeholders of a problem stand for here; the name of the placeholder where only the moment tells."""
+
+    def __init__(self, settings: "Config", **known: str) -> None:
+        from ava_onboard.domain.store_kind import FILE
+
+        folder, file = str(settings.state_file.parent), str(settings.store_file(FILE))
+        super().__init__(known, folder=folder, file=file)
+
+    def __missing__(self, placeholder: str) -> str:
+        return placeholder.upper()
 
 
 def _codes() -> Iterable[str]:
@@ -33,7 +46,7 @@ def run(call: Call, options: Options) -> Exit:
     problem = CATALOGUE.get(options.code.strip().upper())
     if problem is None:  # do not repeat what was typed: it may be a key
         raise failed(NO_SUCH_CODE)
-    failure = Failure(problem, defaultdict(lambda: "…", service=_("Ava or Vapi")))
+    failure = Failure(problem, _Values(call.settings, service=_("Ava or Vapi")))
     if options.json:
         from ava_onboard.cli.json_output import line
 

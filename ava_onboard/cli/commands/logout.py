@@ -30,7 +30,7 @@ async def logout(run: "Run", options: Options) -> Exit:
         return await _forget_store(run, options)
     from ava_onboard.domain.problems import NOWHERE
 
-    failure = await run.wait(run.onboarding.sign_out(), waiting.keyring())
+    failure = await run.wait(run.onboarding.sign_out(), waiting.store(run.onboarding.store))
     if failure and failure.problem in NOWHERE:  # no keyring, so there is no session in it
         failure = run.onboarding.remember(account=None)
     exit_code = _end(run, failure, account.signed_out(), json=options.json)

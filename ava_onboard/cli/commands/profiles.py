@@ -39,6 +39,11 @@ def show(settings: "Config", console: "Console", *, json: bool) -> Exit:
     from ava_onboard.cli.profiles import ProfilesHere
 
     known = ProfilesHere(settings).all()
+    if unread := next((profile.unread for profile in known if profile.unread), None):
+        from ava_onboard.text import problem
+        from ava_onboard.text.line import plain
+
+        console.complain(*plain(problem.lines(unread, "▲")))
     if json:
         from ava_onboard.cli.json_output import line
 

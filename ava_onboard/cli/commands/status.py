@@ -40,7 +40,12 @@ def run(call: Call, options: Options) -> int:
 
 def offline(call: Call, options: Options) -> Exit:
     """Show the last known status, without any request."""
-    settings, console, known = call
+    settings, console, known, unread = call
+    if unread:
+        from ava_onboard.text import problem
+        from ava_onboard.text.line import plain
+
+        console.complain(*plain(problem.lines(unread, "▲")))
     signed_in = known.account is not None or settings.token is not None
     known = known.as_guest() if settings.token else known
     unfinished = known.unfinished(known.kept, asked=False)

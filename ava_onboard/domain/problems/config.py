@@ -35,7 +35,7 @@ REPORT_NOT_WRITTEN = Problem(
 )
 STATE_OF_NEWER_VERSION = Problem(
     "C07",
-    N_("Your place was not saved: a newer version of ava-onboard has written to {folder}."),
+    N_("Your place is neither read nor saved: a newer version of ava-onboard has written to {folder}."),
     N_("You can go on. Update ava-onboard to see and save your place."),
     Exit.UNEXPECTED,
 )

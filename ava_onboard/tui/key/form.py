@@ -293,8 +293,9 @@ class KeyForm(Vertical):
             self.phase = replace(saved, synchronised=True)
 
     def _waiting_for(self) -> list[Row]:
-        for_store = self.app.onboarding.waits_for_store
-        return texts.waiting(self.phase, for_store=for_store) if self.slow else []
+        onboarding = self.app.onboarding
+        store = onboarding.store if onboarding.waits_for_store else None
+        return texts.waiting(self.phase, store=store) if self.slow else []
 
     def _show_slow(self) -> None:
         self.slow = True

@@ -3,6 +3,7 @@
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.pasted import Pasted
+from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.onboarding import StageFailed
 from ava_onboard.onboarding.stages import SAVING, SENDING
 from ava_onboard.text import paste, problem, proof, verdict
@@ -48,13 +49,13 @@ def stages(phase: Phase) -> list[Row]:
             return []
 
 
-def waiting(phase: Phase, *, for_store: bool) -> list[Row]:
-    """Return what to show while an answer takes longer than a moment; ``for_store``: the keyring's."""
+def waiting(phase: Phase, *, store: StoreKind | None) -> list[Row]:
+    """Return what to show while an answer takes longer than a moment; ``store`` is the kind that has not answered."""
     match phase:
         case Checking():
             words = waiting_for.vapi("Esc")
-        case Saving(failed=None) if for_store:
-            words = waiting_for.keyring()
+        case Saving(failed=None) if store:
+            words = waiting_for.store(store)
         case Saving(failed=None):
             words = waiting_for.ava()
         case _:

@@ -172,7 +172,7 @@ class SettingsScreen(OnboardScreen[None]):
         await self.app.unlock()
         self.looking, self.slow, self._answered = True, False, False
         self.redraw()
-        with patience.then(self._show_slow):
+        with patience.then(lambda _seconds: self._show_slow()):
             async for status in self.app.onboarding.look():
                 self.status, self._answered = status, True
                 self.redraw()
@@ -257,7 +257,7 @@ class SettingsScreen(OnboardScreen[None]):
     def _advice(self) -> list[Row]:
         """Return no advice while a failed deletion is shown: it would suggest sending the key again."""
         if self.looking and self.slow:
-            return status_texts.waiting(self.status if self._answered else None)
+            return status_texts.waiting(self.status if self._answered else None, self.app.onboarding.store)
         return [] if self.deleting else status_texts.advice(self.status, looking=self.looking)
 
     def _action_label(self) -> str:

@@ -42,10 +42,10 @@ def advice(status: Status, *, looking: bool) -> list[Row]:
     return rows([*status_lines.advice(status), *(line for failure in failures for line in problem_lines(failure))])
 
 
-def waiting(status: Status | None) -> list[Row]:
-    """Return whose answer is missing, if it takes a while; ``status`` is None until the keyring has answered."""
+def waiting(status: Status | None, store: StoreKind) -> list[Row]:
+    """Return whose answer is missing, if it takes a while; ``status`` is None until the store in use has answered."""
     if status is None:
-        words = waiting_for.keyring()
+        words = waiting_for.store(store)
     elif status.signed_in and status.known.learnt is None:
         words = waiting_for.ava()
     else:
