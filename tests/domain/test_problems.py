@@ -27,7 +27,7 @@ ORIGINS = {
     "V": "Vapi",
 }
 PLACEHOLDERS = {
-    "N": {"service", "host"},
+    "N": {"service", "host", "name"},
     "A": {"host"},
     "C": {"name", "folder", "file"},
     "K": {"file"},
