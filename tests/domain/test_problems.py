@@ -30,7 +30,7 @@ PLACEHOLDERS = {
     "N": {"service", "host", "name"},
     "A": {"host"},
     "C": {"name", "folder", "file"},
-    "K": {"file"},
+    "K": {"file", "entry"},
     "U": {"option", "choices"},
 }
 """What the raisers of a letter's problems fill in."""
