@@ -27,10 +27,10 @@ ORIGINS = {
     "V": "Vapi",
 }
 PLACEHOLDERS = {
-    "N": {"service", "host"},
+    "N": {"service", "host", "name"},
     "A": {"host"},
     "C": {"name", "folder", "file"},
-    "K": {"file"},
+    "K": {"file", "entry"},
     "U": {"option", "choices"},
 }
 """What the raisers of a letter's problems fill in."""

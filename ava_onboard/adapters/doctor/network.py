@@ -17,8 +17,9 @@ from ava_onboard.adapters.doctor import sockets
 from ava_onboard.adapters.doctor.certificate import issuer
 from ava_onboard.adapters.doctor.sockets import Target
 from ava_onboard.adapters.http.client import Service, new_client
+from ava_onboard.adapters.http.proxies import setting
 from ava_onboard.adapters.http.retries import Retries
-from ava_onboard.adapters.http.tls import Trust
+from ava_onboard.adapters.http.tls import Trust, usual
 from ava_onboard.adapters.services.ava import WAKING
 from ava_onboard.adapters.services.recognition import is_unprotected, not_ava, not_vapi
 from ava_onboard.contract import vapi_settings
@@ -133,8 +134,9 @@ class Probes:
         proxies = sorted(set(behind.values()))
         knocks = await asyncio.gather(*(self._within(partial(sockets.knock, proxy)) for proxy in proxies))
         silent = {proxy for proxy, knock in zip(proxies, knocks, strict=True) if isinstance(knock, Problem)}
+        missing = problems.PROXY_UNREACHABLE
         failures = {
-            target: Failure(problems.PROXY_UNREACHABLE, {"host": proxy.shown})
+            target: Failure(missing, {"host": proxy.shown, **setting(missing, target.url)})
             for target, proxy in behind.items()
             if proxy in silent
         }
@@ -233,10 +235,14 @@ class Probes:
         certificate = await self._within(lambda: sockets.certificate(target, trusted))
         if not isinstance(certificate, Problem):
             return issuer(certificate) or "unknown"
-        values = {"service": target.service, "host": target.shown}
+        values = {"service": target.service, "host": target.shown, **setting(certificate, target.url)}
         if certificate in {problems.TLS_FAILED, problems.CERTIFICATE_OUT_OF_TIME}:
             shown = await self._within(lambda: sockets.certificate(target, sockets.trusting_all()))
             values["issuer"] = (None if isinstance(shown, Problem) else issuer(shown)) or "unknown"
+        if certificate is problems.TLS_FAILED and isinstance(trusted, Trust) and trusted.setting:
+            without = await self._within(lambda: sockets.certificate(target, usual()))
+            if not isinstance(without, Problem):
+                certificate, values["name"] = problems.TLS_FAILED_WITH_SETTING, trusted.setting
         return Failure(certificate, values)
 
     async def _says_it_is_vapi(self, target: Target) -> Failure | None:

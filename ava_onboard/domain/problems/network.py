@@ -1,6 +1,6 @@
-"""The way to a service: codes N01 to N13.
+"""The way to a service: codes N01 to N14.
 
-``{service}`` is Ava or Vapi, ``{host}`` its address or the proxy's.
+``{service}`` is Ava or Vapi, ``{host}`` its address or the proxy's, ``{name}`` a setting.
 """
 
 from ava_onboard.domain.failure import Exit, Problem
@@ -46,7 +46,7 @@ REDIRECTED = Problem(
 PROXY_UNREACHABLE = Problem(
     "N07",
     N_("This computer is set to use the proxy {host}, which cannot be reached."),
-    N_("Turn on the VPN if you have one, or correct this computer's proxy settings (HTTPS_PROXY)."),
+    N_("Turn on the VPN if you have one, or correct this computer's proxy settings ({name})."),
     Exit.UNREACHABLE,
 )
 PROXY_REFUSED = Problem(
@@ -64,7 +64,7 @@ NAME_UNKNOWN = Problem(
 PROXY_WANTS_PASSWORD = Problem(
     "N10",
     N_("This network's proxy asks for a user name and password."),
-    N_("Add them to the address in HTTPS_PROXY, or ask your IT department."),
+    N_("Add them to the proxy's address ({name}), or ask your IT department."),
     Exit.UNREACHABLE,
 )
 CERTIFICATE_OUT_OF_TIME = Problem(
@@ -83,5 +83,11 @@ SIGN_IN_TO_NETWORK = Problem(
     "N13",
     N_("This network asks you to sign in before {service} can be reached."),
     N_("Open any web page in your browser and sign in to the network, then try again."),
+    Exit.UNREACHABLE,
+)
+TLS_FAILED_WITH_SETTING = Problem(
+    "N14",
+    N_("The secure connection to {service} could not be verified with the certificates that {name} gives."),
+    N_("Correct or remove {name}, or ask your IT department."),
     Exit.UNREACHABLE,
 )

@@ -1,6 +1,6 @@
-"""Keeping secrets on this computer: codes of every kind of store, K01 to K13.
+"""Keeping secrets on this computer: codes of every kind of store, K01 to K14.
 
-``{file}`` is where the protected file is.
+``{file}`` is where the protected file is, ``{entry}`` the name of an entry in the keyring.
 """
 
 from ava_onboard.domain.failure import Exit, Problem
@@ -59,6 +59,12 @@ TOO_LONG_FOR_WINDOWS = Problem(
     "K10",
     N_("Windows cannot keep your Ava session: it has more than 1,280 characters."),
     N_("You can go on. Next time, you will sign in again."),
+    Exit.NOWHERE_TO_KEEP,
+)
+NOT_DELETED = Problem(
+    "K14",
+    N_("The keyring deleted the secret, but still gives one of that name back."),
+    N_("Delete the entries “{entry}” in your keyring's own program."),
     Exit.NOWHERE_TO_KEEP,
 )
 
