@@ -58,12 +58,12 @@ async def test_an_answer_is_read_however_it_was_compressed(
 @pytest.mark.parametrize(
     ("encodings", "content"),
     [
-        ("br", b"\x8b\x02\x80[]\x03"),
-        ("zstd", b"(\xb5/\xfd\x04"),
-        ("gzip", b"\x1f\x8b\x08garbage"),
-        ("gzip", gzip.compress(BODY)[:-12]),
-        ("deflate", b"\x00"),
-        ("unheard-of", gzip.compress(BODY)),
+        pytest.param("br", b"\x8b\x02\x80[]\x03", id="brotli"),
+        pytest.param("zstd", b"(\xb5/\xfd\x04", id="zstd"),
+        pytest.param("gzip", b"\x1f\x8b\x08garbage", id="garbage"),
+        pytest.param("gzip", gzip.compress(BODY)[:-12], id="cut"),
+        pytest.param("deflate", b"\x00", id="a byte"),
+        pytest.param("unheard-of", gzip.compress(BODY), id="unknown"),
     ],
 )
 async def test_what_cannot_be_unpacked_is_no_json(client: httpx.AsyncClient, encodings: str, content: bytes) -> None:
@@ -71,14 +71,15 @@ async def test_what_cannot_be_unpacked_is_no_json(client: httpx.AsyncClient, enc
 
 
 @pytest.mark.parametrize(
-    ("encodings", "bomb"),
+    ("encodings", "pack"),
     [
-        ("gzip", gzip.compress(b"[" + b" " * 100_000_000)),
-        ("deflate", zlib.compress(b"[" + b" " * 100_000_000)),
-        ("gzip, gzip", gzip.compress(gzip.compress(b"[" + b" " * 100_000_000))),
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("gzip, gzip", lambda content: gzip.compress(gzip.compress(content))),
     ],
 )
-def test_an_answer_that_unpacks_to_a_hundred_megabytes_is_cut(encodings: str, bomb: bytes) -> None:
+def test_an_answer_that_unpacks_to_twenty_megabytes_is_cut(encodings: str, pack: Callable[[bytes], bytes]) -> None:
+    bomb = pack(b"[" + b" " * 20_000_000)
     tracemalloc.start()
     try:
         content = unpacked(bomb, encodings, LARGEST_BODY)
