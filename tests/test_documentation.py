@@ -116,7 +116,7 @@ PASSWORD = "MARKED correct horse"
 
 
 HOW_TO_TRY: dict[str, Callable[[str], None]] = {
-    r"make [a-z-]+( PYTHON=python3\.\d+)?": is_a_make_target,
+    r"make [a-z-]+( PYTHON=python3\.\d+| MINUTES=\d+ SEED=\d+)?": is_a_make_target,
     r"(pipx|uv tool|pip|python -m pip) install( --compile-bytecode)? \S+": installs_this_project,
     r"ava-onboard( demo)?": opens_the_app,
     r"ava-onboard --version": says_the_version,

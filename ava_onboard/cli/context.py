@@ -1,6 +1,7 @@
 """One run of a command."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Awaitable, Coroutine
 from functools import partial
 from types import TracebackType
@@ -54,6 +55,8 @@ class Run:
         self._stores = optional_stores(settings)  # locked: commands try AVA_ONBOARD_PASSPHRASE first
         self._clients: list[httpx.AsyncClient] = []
         self._runner = asyncio.Runner()
+        self._failed_in_thread: BaseException | None = None
+        self._former_hook = threading.excepthook
         self.onboarding = self.another_onboarding(settings.token)
 
     def another_onboarding(self, token: Token | None) -> Onboarding:
@@ -117,7 +120,12 @@ class Run:
     def _look_for_window(self) -> None:
         self.console.say(waiting.keyring_window())
 
+    def _note_failure(self, failed: threading.ExceptHookArgs) -> None:
+        """Keep what no thread has caught: a traceback on the screen could hold a key."""
+        self._failed_in_thread = failed.exc_value or failed.exc_type()
+
     def __enter__(self) -> Self:
+        threading.excepthook = self._note_failure
         return self
 
     def __exit__(
@@ -129,3 +137,6 @@ class Run:
         for client in self._clients:
             self._runner.run(client.aclose())
         self._runner.close()
+        threading.excepthook = self._former_hook
+        if self._failed_in_thread and not error:
+            raise RuntimeError("a thread has failed") from self._failed_in_thread

@@ -5,6 +5,7 @@
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -44,6 +45,9 @@ main()
 """
 """The program, which leaves a note when the person quits: an end without it is a silent one."""
 
+Kind = Callable[[random.Random, Path], int]
+"""Does one run in this home; returns how many bytes it sent."""
+
 PROMPTS = [["check"], ["login", "--token"], ["login", "--account", "MARKED"], ["save"]]
 _ENDS = {code.value for code in Exit} - {Exit.UNEXPECTED.value}
 
@@ -68,7 +72,7 @@ def app(chance: random.Random, home: Path) -> int:
         deadline = time.monotonic() + TO_END
         while at.exit_code is None and time.monotonic() < deadline:
             at.press(CTRL_Q)
-            at.still(0.1)
+            at.watch(0.1)
         assert at.end(seconds=1) == 0, at.text
         assert note.exists(), f"it ended by itself\n{at.text}"
         assert at.modes == UNTOUCHED, at.modes
@@ -87,7 +91,7 @@ def prompt(chance: random.Random, home: Path) -> int:
         deadline = time.monotonic() + TO_END
         while at.exit_code is None and time.monotonic() < deadline:
             at.press("\r", "\x03")
-            at.still(0.1)
+            at.watch(0.1)
         assert at.end(seconds=1) in _ENDS or at.exit_code in (-2, -3), (at.exit_code, at.text)
         _nothing_crashed(at)
     return sent
@@ -100,7 +104,7 @@ def _send(at: Terminal, chance: random.Random, typed: bytes) -> int:
         length = chance.choice([1, 2, 5, len(rest), len(rest)]) if len(rest) < 200 else len(rest)
         at.send(rest[:length])
         rest = rest[length:]
-        at.still(chance.choice([0.0, 0.0, 0.01, 0.06]))
+        at.watch(chance.choice([0.0, 0.0, 0.01, 0.06]))
     return len(typed)
 
 
@@ -109,7 +113,7 @@ def _nothing_crashed(at: Terminal) -> None:
     assert not at.has_shown("Traceback"), at.text
 
 
-def run(seed: int, kind: Callable[[random.Random, Path], int] | None = None) -> int:
+def run(seed: int, kind: Kind | None = None) -> int:
     """Do one run, the same for the same seed; return how many bytes were sent."""
     chance = random.Random(seed)
     chosen = chance.choices([app, prompt], [3, 1])[0]
@@ -128,6 +132,8 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
     options = parser.parse_args()
+    for number in (signal.SIGINT, signal.SIGQUIT):  # a shell that starts this in the background has them ignored
+        signal.signal(number, signal.SIG_DFL)
     first, deadline = options.seed, time.monotonic() + 60 * options.minutes
     seed, sent, failed = first, 0, []
     while time.monotonic() < deadline:

@@ -138,6 +138,12 @@ class Terminal:
         while self._read(seconds) and self.exit_code is None:
             pass
 
+    def watch(self, seconds: float) -> None:
+        """Take in what is written for this time, until the end of the program."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self.exit_code is None:
+            self._read(min(0.05, seconds))
+
     def resize(self, columns: int, lines: int) -> None:
         """Resize the window; the program gets a SIGWINCH."""
         for screen in (self._main, self._alternate):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events, getters
+from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding, Binding
 from textual.screen import ModalScreen
 
@@ -64,6 +65,10 @@ class OnboardScreen(PreparedScreen[Result]):
 
         field = next((widget for widget in self.focus_chain if isinstance(widget, KeyInput)), None)
         return field and field.focus()
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close the screen; not once more for a second key that arrived before it was closed."""
+        return super().dismiss(result) if self in self.app.screen_stack else AwaitComplete()
 
     def opened(self) -> None:
         """Update the screen when the person returns to it."""

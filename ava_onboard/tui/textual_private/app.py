@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any
 
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.driver import Driver
 from textual.worker import WorkerFailed
 
@@ -82,6 +82,8 @@ class CrashReportingApp(App[None]):
 
         Textual has no public hook for this, and its own report prints local variables, which can hold a key.
         """
+        if self._exit and isinstance(error, ScreenStackError):
+            return  # the app is ending and has no screen any more, but a key was still on its way to one
         self._return_code = 1
         if self._exception is None:
             self._exception = error  # type: ignore[assignment]  # Textual expects no others, and raises it in tests
