@@ -169,11 +169,12 @@ def _too_much(text: str) -> Values | None:
 
 
 def _wrong_character(text: str) -> Values | None:
-    """Recognise a UUID of which up to four digits are other letters, such as o for 0 or l for 1."""
+    """Recognise a UUID of which up to four digits are other letters, or more if all are o for 0, or i or l for 1."""
     if len(text) != _LENGTH or text.count("-") != 4 or [i for i in range(_LENGTH) if text[i] == "-"] != [8, 13, 18, 23]:
         return None
     wrong = [i for i, character in enumerate(_form(text)) if character not in "h-"]
-    return _values(text, wrong[0]) if 0 < len(wrong) <= 4 else None
+    mistyped = 0 < len(wrong) <= 4 or (wrong and all(text[i] in "oOiIl" for i in wrong))
+    return _values(text, wrong[0]) if mistyped else None
 
 
 def _several(text: str) -> Values | None:
@@ -184,6 +185,8 @@ def _several(text: str) -> Values | None:
 
 _TOP_LEVEL = "ai|app|be|ca|ch|co|com|de|dev|dz|es|eu|fr|il|info|io|it|lu|ma|net|nl|org|tn|uk"
 _HOST = r"(?:[a-z0-9-]+\.)+"
+_MACHINE = r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3})"
+_DOTS = "•●∙·⋅*○◦▪■⚫⬤․・．"
 _MAIL = rf"[\w.!#$%&'*+/=?^`{{|}}~-]+@{_HOST}[a-z]{{2,}}"
 
 # What is certainly no key comes first; the first look that fits counts.
@@ -194,11 +197,13 @@ _LOOKS_LIKE: tuple[tuple[Look, Severity, _Recognise], ...] = (
     (
         Look.URL,
         Severity.BLOCKING,
-        _matching(rf"\A<?[a-z][a-z0-9+.-]{{0,20}}://|\A<?www\.|\A{_HOST}(?:{_TOP_LEVEL})(?::\d+)?(?:[/?#]|\Z)"),
+        _matching(
+            rf"\A<?(?:[a-z][a-z0-9+.-]{{0,20}}:)?//|\A<?www\.|\A(?:{_HOST}(?:{_TOP_LEVEL})|{_MACHINE})(?::\d+)?(?:[/?#]|\Z)"
+        ),
     ),
     (Look.TOKEN, Severity.BLOCKING, _token),
     (Look.OTHER_SERVICE, Severity.BLOCKING, _other_service),
-    (Look.MASKED, Severity.BLOCKING, _matching(r"[•●∙·⋅*]{3,}|\A[.…]+\Z")),
+    (Look.MASKED, Severity.BLOCKING, _matching(rf"[{_DOTS}]{{3,}}|\A[{_DOTS}.…\s]+\Z")),
     (
         Look.PLACEHOLDER,
         Severity.DOUBT,
@@ -225,18 +230,23 @@ _UNSENDABLE: tuple[tuple[Look, Severity, _Recognise], ...] = (
 
 
 def hints_of(text: str) -> tuple[Hint, ...]:
-    """Return at most two hints about a cleaned text: what it looks like, then why it cannot be sent as a key."""
-    looks_like, unsendable = _first(_LOOKS_LIKE, text), _first(_UNSENDABLE, text)
+    """Return at most two hints about a cleaned text: what it looks like, then why it cannot be sent as a key.
+
+    The second one is left out if the first already says so.
+    """
+    looks_like = _first(_LOOKS_LIKE, text)
+    blocked = looks_like and looks_like.severity is Severity.BLOCKING
+    unsendable = None if blocked else _first(_UNSENDABLE, text)
     return tuple(hint for hint in (looks_like, unsendable) if hint)
 
 
-def about_surroundings(found: Found, *, public: bool) -> tuple[Hint, ...]:
-    """Return a hint about what was pasted with a key: several keys, an id, or the word "public"."""
+def about_surroundings(found: Found, *, public: bool) -> Hint | None:
+    """Return the hint about what was around a key: several keys, an id, the word "public"; None if there is none."""
     if len(found.keys) > 1:
-        return (Hint(Look.MANY, Severity.BLOCKING, {"count": len(found.keys)}),)
+        return Hint(Look.MANY, Severity.BLOCKING, {"count": len(found.keys)})
     if found.id and not found.keys:
-        return (Hint(Look.ID, Severity.BLOCKING),)
-    return (Hint(Look.PUBLIC, Severity.DOUBT),) if public else ()
+        return Hint(Look.ID, Severity.BLOCKING)
+    return Hint(Look.PUBLIC, Severity.DOUBT) if public else None
 
 
 def _first(rules: tuple[tuple[Look, Severity, _Recognise], ...], text: str) -> Hint | None:

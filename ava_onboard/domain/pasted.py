@@ -89,11 +89,18 @@ def read(raw: str) -> Pasted:
     found = Found() if one_piece else surroundings.find(whole)
     if len(found.keys) == 1 and text != found.keys[0]:
         text = _until_stable(_CLEANINGS, found.keys[0], Counter())
-        hints = (*about_surroundings(found, public=surroundings.says_public(whole, text)), *hints_of(text))
-        return Pasted(text, (), hints, surroundings.source_of(whole))
+        return Pasted(text, (), _hints(text, found, whole), surroundings.source_of(whole))
     cleanings = tuple(Cleaning(change, counts[change]) for change in Change if counts[change])
+    return Pasted(text, cleanings, _hints(text, found, whole))
+
+
+def _hints(text: str, found: Found, whole: str) -> tuple[Hint, ...]:
+    """Return what ``text`` looks like, beginning with what ``whole``, the text it was taken from, says about it."""
     public = bool(text) and surroundings.says_public(whole, text)
-    return Pasted(text, cleanings, (*about_surroundings(found, public=public), *hints_of(text)))
+    hint = about_surroundings(found, public=public)
+    if hint is None:
+        return hints_of(text)
+    return (hint,) if hint.severity is Severity.BLOCKING else (hint, *hints_of(text))
 
 
 _LONGEST_WRAPPED = 4 * LONGEST

@@ -52,7 +52,7 @@ _KIND = re.compile("(?P<public>publi(?:c|que|shable))|private|privé", re.IGNORE
 
 _CURL = re.compile(r"\bcurl(?:\.exe)?\s", re.IGNORECASE)
 _COMMAND = re.compile(
-    r"^\W*(?:https?|xh|wget|irm|iwr|Invoke-\w+|vapi|ava-onboard|echo|printf)\s|\bInvoke-(?:RestMethod|WebRequest)\b",
+    r"^\W*(?:https?|xh|wget|irm|iwr|Invoke-\w+|ava-onboard|echo|printf)\s|\bInvoke-(?:RestMethod|WebRequest)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _JSON = re.compile(r"\s*[{\[]\s*[{\[\"]")

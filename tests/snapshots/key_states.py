@@ -42,7 +42,12 @@ FIELD: Mapping[str, State] = {
     "hint-preview": _hint("0a1b2c3d…"),
     "hint-address": _hint("https://dashboard.vapi.ai/org/api-keys"),
     "hint-mail": _hint("camille@example.com"),
-    "hint-token": _hint("eyJhbGciOi.eyJzdWIi.c2lnbmVk"),
+    "hint-token": _hint("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmVk"),
+    "hint-other-service": _hint("sk-proj-MARKED0123456789"),
+    "hint-several-keys": _hint(f"{KEY}\n{KEY.replace('0a', '1b')}"),
+    "hint-public": _hint(f"VAPI_PUBLIC_KEY={KEY}"),
+    "hint-cut": _hint(KEY[:-4]),
+    "taken-out-of-a-command": State(paste(f"curl https://api.vapi.ai/call -H 'Authorization: Bearer {KEY}'")),
     "hint-form-of-the-guide": _hint("sk_live_0000000000"),
     "hint-space-inside": _hint("0a1b2c3d 0000 4000"),
     "hint-foreign-letter": _hint("0a1b2c3d-é000-4000"),
@@ -64,6 +69,9 @@ CHECK: Mapping[str, State] = {
     "accepted-no-assistant": State(moves.judged, script=Script(vapi=Accepted(Region.US, None, 0))),
     "accepted-europe": State(moves.judged, script=Script(vapi=_UNKNOWN, vapi_eu=_EUROPEAN)),
     "rejected": State(moves.judged, Script(vapi=_UNKNOWN)),
+    "rejected-with-a-hint": State(
+        then(paste(f"VAPI_PUBLIC_KEY={KEY}"), moves.choose(0), moves.is_judged), Script(vapi=_UNKNOWN)
+    ),
     "forbidden": State(moves.judged, script=Script(vapi=Rejected(Refusal.FORBIDDEN, (Region.US,)))),
     "undecided-limited": _checked(problems.VAPI_LIMITED),
     "undecided-down": _checked(problems.VAPI_DOWN),

@@ -189,7 +189,7 @@ def test_a_linux_console_gets_only_what_its_fonts_have(start: Start, language: s
     walk.to_step(at, 4, counted)
     at.see("Paste your key here" if language == "en" else "Collez votre clé ici")
     at.paste(KEY)
-    at.see("+ C" if language == "fr" else "+ This looks like a Vapi key")
+    at.see("> C" if language == "fr" else "> This looks like a Vapi key")
     at.press(ENTER)
     at.see("+ Vapi acce")
     foreign = {sign for sign in at.output.decode() if sign > "\u00ff"} - set("─│┌┐└┘█▀▄▲▼œŒ")
