@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import textual.app
+import textual.pilot
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
@@ -192,6 +195,25 @@ def app_for(
 
 
 @asynccontextmanager
+async def quick() -> AsyncIterator[None]:
+    """Let ``Pilot`` wait until no task can go on, instead of 20 ms and more until the process seems idle.
+
+    Textual compares the processor's time with the clock. On a busy computer, a process that gets no time seems idle.
+    """
+    with patch.object(textual.app, "wait_for_idle", _settled), patch.object(textual.pilot, "wait_for_idle", _settled):
+        yield
+
+
+async def _settled(*_seconds: float) -> None:
+    """Wait until every task waits for a timer, a thread or the network; a second at most."""
+    loop = asyncio.get_running_loop()
+    end, quiet = loop.time() + 1, 0
+    while quiet < 3 and loop.time() < end:
+        await asyncio.sleep(0)
+        quiet = 0 if loop._ready else quiet + 1  # type: ignore[attr-defined]  # asyncio has no public way to ask
+
+
+@asynccontextmanager
 async def driven(
     world: World,
     *,
@@ -233,7 +255,7 @@ async def driven(
             return replaced(Services(HttpVapi(client, regions), ava, store, token))
 
         app = app_for(connect, browser=browser, clipboard=clipboard, **options)
-        async with app.run_test(size=size, notifications=True, message_hook=hook) as pilot:
+        async with quick(), app.run_test(size=size, notifications=True, message_hook=hook) as pilot:
             await pilot.pause()
             yield Driven(app, pilot, store, browser, clipboard)
 

@@ -28,7 +28,7 @@ from ava_onboard.tui.screens.profiles import ProfilesScreen
 from ava_onboard.tui.shell import Desktop
 from tests.adapters.secrets.test_keyring import Trusted, use
 from tests.tui.at_ava import SETTINGS, preview_at_ava
-from tests.tui.driving import AT_LAST_STEP, NOW, NOWHERE, Driven, MemoryClipboard, RecordingBrowser
+from tests.tui.driving import AT_LAST_STEP, NOW, NOWHERE, Driven, MemoryClipboard, RecordingBrowser, quick
 
 KEYS = samples.KEYS
 AGREED = "✓ On this computer ✓ Ava has it ✓ Accepted by Vapi"
@@ -63,7 +63,7 @@ def begin(settings: Config) -> Begin:
         browser, clipboard, profiles = RecordingBrowser(), MemoryClipboard(), ProfilesHere(settings)
         profile = profiles.open(settings.profile)
         app = OnboardApp(profile, Desktop(browser, clipboard, lambda: NOW, NOWHERE), profiles=profiles)
-        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        async with quick(), app.run_test(size=(80, 24), notifications=True) as pilot:
             await pilot.pause()
             at = Driven(app, pilot, MemoryStore(), browser, clipboard)
             try:
