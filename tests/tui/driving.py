@@ -121,9 +121,13 @@ class Driven:
         """Press Enter once no button is shown as pressed."""
         await self.press("enter")
 
+    async def offered(self) -> None:
+        """Wait until the settings offer to resolve a disagreement."""
+        await self.until(lambda: self.app.focused is self.app.screen.query_one("#resolve"), "the focus on the button")
+
     async def resolve(self) -> None:
         """Press Enter once the settings offer to resolve a disagreement."""
-        await self.until(lambda: self.app.focused is self.app.screen.query_one("#resolve"), "the focus on the button")
+        await self.offered()
         await self.enter()
 
     async def sign_in(self, password: str = samples.ACCOUNT_PASSWORD) -> None:
