@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from ava_onboard import locales
 from ava_onboard.adapters.http.client import new_client
 from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.secrets.memory import MemoryStore
@@ -137,6 +138,11 @@ class Driven:
         await self.press("enter")
         await self.type(password)
         await self.press("enter")
+
+    async def speak(self, language: str) -> None:
+        """Press F2 until the app speaks this language."""
+        while locales.language() != language:
+            await self.press("f2")
 
     async def _buttons_up(self) -> None:
         """Wait: a button that is shown as pressed ignores another press."""
