@@ -8,6 +8,9 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := $(VENV)/.ready
 FAST := not (bench or database or faults or keyring or picture or process or terminal)
 
+# Without it, each program that a test starts would compile all of its modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test fast faults fuzz check style translations schemas screenshots snapshots docs bench bench-backend clean
 

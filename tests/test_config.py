@@ -167,7 +167,7 @@ def test_the_language_option_overrides_the_variable() -> None:
     assert config.read({"AVA_ONBOARD_LANG": "en"}, language="fr").language == "fr"
 
 
-@pytest.mark.parametrize(("variable", "option", "name"), [("de", None, "AVA_ONBOARD_LANG"), ("fr", "de", "--lang")])
+@pytest.mark.parametrize(("variable", "option", "name"), [("tlh", None, "AVA_ONBOARD_LANG"), ("fr", "tlh", "--lang")])
 def test_a_language_that_does_not_exist_is_refused(variable: str, option: str | None, name: str) -> None:
     assert refused({"AVA_ONBOARD_LANG": variable}, option) == ("C02", name)
 

@@ -131,7 +131,7 @@ def test_an_insecure_address_is_refused_before_anything_starts(
 @pytest.mark.parametrize(
     ("arguments", "variables", "name"),
     [
-        (["--lang", "de"], {}, "--lang"),
+        (["--lang", "tlh"], {}, "--lang"),
         ([], {"AVA_ONBOARD_LANG": "klingon"}, "AVA_ONBOARD_LANG"),
         ([], {"AVA_TOKEN": f"Bearer {TYPED_KEY}"}, "AVA_TOKEN"),
         ([], {"VAPI_API_URL": f"https://me:{TYPED_KEY}@vapi.example"}, "VAPI_API_URL"),

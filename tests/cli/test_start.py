@@ -25,7 +25,7 @@ async def never() -> Services:
         (None, "fr", "en_US.UTF-8", "fr"),
         (None, "klingon", "fr_FR.UTF-8", "fr"),
         (None, None, "fr_FR.UTF-8", "fr"),
-        (None, None, "de_DE.UTF-8", "en"),
+        (None, None, "tlh_XX.UTF-8", "en"),
     ],
 )
 def test_the_language_is_the_given_the_saved_or_the_systems(

@@ -15,7 +15,7 @@ from ava_onboard.text import answers
         ("fr_CA.UTF-8", "fr"),
         ("fr-BE", "fr"),
         ("en_GB", "en"),
-        ("de_DE.UTF-8", None),
+        ("tlh_XX.UTF-8", None),
         ("C.UTF-8", None),
         ("", None),
         (None, None),
@@ -31,7 +31,7 @@ def test_a_language_is_read_from_many_spellings(text: str | None, language: str 
         ({"LANG": "fr_FR.UTF-8"}, "fr"),
         ({"LANG": "fr_FR.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
         ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "fr_FR.UTF-8"}, "fr"),
-        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "tlh_XX.UTF-8"}, "en"),
         ({"LANG": "C"}, "en"),
     ],
 )
@@ -53,13 +53,15 @@ def test_a_sentence_is_translated_when_it_is_shown() -> None:
 
 
 def test_the_switch_shows_the_next_language_in_its_own_words() -> None:
-    assert (locales.next_language(), locales.switch_label()) == ("fr", "Français")
-    locales.use("fr")
-    assert (locales.next_language(), locales.switch_label()) == ("en", "English")
+    codes = locales.languages()
+    for code, following in zip(codes, [*codes[1:], codes[0]], strict=True):
+        locales.use(code)
+        assert (locales.next_language(), locales.switch_label()) == (following, locales.own_name(following))
+    assert (locales.own_name("en"), locales.own_name("fr")) == ("English", "Français")
 
 
 @pytest.mark.parametrize(
-    ("name", "language"), [("French_France", "fr"), ("English_United States", "en"), ("German_Germany", "en")]
+    ("name", "language"), [("French_France", "fr"), ("English_United States", "en"), ("Klingon_Nowhere", "en")]
 )
 def test_windows_names_its_language_in_words(name: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):

@@ -28,7 +28,7 @@ from ava_onboard.tui.screens.profiles import ProfilesScreen
 from ava_onboard.tui.shell import Desktop
 from tests.adapters.secrets.test_keyring import Trusted, use
 from tests.tui.at_ava import SETTINGS, preview_at_ava
-from tests.tui.driving import AT_LAST_STEP, NOW, NOWHERE, Driven, MemoryClipboard, RecordingBrowser
+from tests.tui.driving import AT_LAST_STEP, NOW, NOWHERE, Driven, MemoryClipboard, RecordingBrowser, quick
 
 KEYS = samples.KEYS
 AGREED = "✓ On this computer ✓ Ava has it ✓ Accepted by Vapi"
@@ -63,7 +63,7 @@ def begin(settings: Config) -> Begin:
         browser, clipboard, profiles = RecordingBrowser(), MemoryClipboard(), ProfilesHere(settings)
         profile = profiles.open(settings.profile)
         app = OnboardApp(profile, Desktop(browser, clipboard, lambda: NOW, NOWHERE), profiles=profiles)
-        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        async with quick(), app.run_test(size=(80, 24), notifications=True) as pilot:
             await pilot.pause()
             at = Driven(app, pilot, MemoryStore(), browser, clipboard)
             try:
@@ -210,7 +210,7 @@ async def test_a_save_under_way_stays_with_its_profile(world: World, begin: Begi
 
 async def test_a_profile_keeps_its_language_and_a_new_one_takes_the_current_language(begin: Begin) -> None:
     async with begin() as at:
-        await at.press("f2")
+        await at.speak("fr")
         await at.see("Étape 4 sur 4")
         await at.press("f10")
         await at.click_on("Changer de profil…")
@@ -219,7 +219,7 @@ async def test_a_profile_keeps_its_language_and_a_new_one_takes_the_current_lang
         await at.enter()
         await at.see("Vous êtes maintenant dans le profil magasin.")
         await at.see("Étape 1 sur 4")
-        await at.press("f2")
+        await at.speak("en")
         await at.see("Step 1 of 4")
         await open_profiles(at)
         await at.press("up")

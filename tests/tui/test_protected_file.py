@@ -157,6 +157,7 @@ async def test_without_the_passphrase_a_key_can_be_saved_with_no_local_copy(star
         await at.see("Your protected file")
         await at.press("escape")
         await at.see("✓ Ava has it")
+        await at.offered()
         at.key.focus()
         await at.paste(samples.KEYS[samples.OTHER])
         await at.enter()

@@ -191,8 +191,11 @@ async def test_escape_between_two_attempts_keeps_the_key_and_stops_sending(
 
 async def test_pressing_enter_repeatedly_saves_once(world: World) -> None:
     async with driven(world, store=await store_with(access=world.token), progress=AT_LAST_STEP) as at:
-        await at.paste(KEYS["slow"])
+        world.vapi_faults.add(Fault.hang(), method="GET", times=1)
+        await at.paste(KEYS["valid"])
         await at.pilot.press("enter", "enter", "enter")
+        await asyncio.to_thread(world.vapi_faults.wait_for_held)
+        world.vapi_faults.release()
         await at.see("Vapi accepts the key")
         assert len(world.requests.all(server="vapi", method="GET", path="/assistant")) == 1
         await at.pilot.press("enter", "enter")
