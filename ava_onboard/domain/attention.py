@@ -19,6 +19,8 @@ class Choice(Enum):
     """One of several things to do next; the value is the button's text."""
 
     SEND = N_("Send mine to Ava")
+    SEND_ANYWAY = N_("Send it anyway")
+    """The key on this computer was saved for another Ava account."""
     KEEP_AVAS = N_("Keep Ava's key")
     """The key on this computer is deleted, so that only Ava's is left."""
     REPLACE = N_("Use another key")

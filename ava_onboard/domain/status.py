@@ -183,10 +183,11 @@ class Status(NamedTuple):
 
     @property
     def failures(self) -> Sequence[Failure]:
-        """Why facts are unknown, or why Ava cannot use the key, each reason once."""
+        """Why facts are unknown, each reason once."""
         of_services = (fact.failure for fact in (self.known, self.accepted, self.proof))
         reasons = (self.kept.failure, self.session_unread, *of_services)
-        shown = (failure for failure in reasons if failure and failure.problem is not problems.NOT_TESTABLE)
+        said = (problems.NOT_TESTABLE, *problems.REFUTED)  # by the fact itself, and by the advice
+        shown = (failure for failure in reasons if failure and failure.problem not in said)
         return list({failure.code: failure for failure in shown}.values())
 
     @property
@@ -212,7 +213,7 @@ class Status(NamedTuple):
         if self.action is not Action.CHOOSE:
             return ()
         if self.known.answer is Answer.NO:
-            return (Choice.SEND, Choice.REPLACE)
+            return (Choice.SEND_ANYWAY, Choice.REPLACE)
         refused = self.verdict.about(self.kept.preview).answer is Answer.NO
         return (Choice.KEEP_AVAS, Choice.REPLACE) if refused else (Choice.SEND, Choice.KEEP_AVAS)
 
@@ -273,7 +274,8 @@ class Status(NamedTuple):
     def _unusable(self) -> str:
         if self.verdict.about(self.at_ava.preview).region is Region.EU:
             return N_("Ava cannot use this key: it belongs to Vapi Europe.")
-        return Concern.UNUSABLE.value
+        failure = self.proof.failure
+        return failure.problem.sentence if failure else Concern.UNUSABLE.value
 
     def _most_urgent(self) -> tuple[str, Action] | None:
         """Return the advice about unfinished work, or about what cannot be read; None if neither applies."""

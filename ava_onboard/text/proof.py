@@ -50,10 +50,22 @@ def saved(status: Status, *, moved: bool = False) -> list[Line]:
         moved: Whether the key belongs to another organisation than the one before.
     """
     if concerns := status.concerns:
-        return [Line(Badge.ATTENTION.sign, Tone.DOUBT, _(_DESPITE[concerns[0]]), Weight.RESULT), *_way_out(status)]
+        return [Line(Badge.ATTENTION.sign, Tone.DOUBT, _(_DESPITE[concerns[0]]), Weight.RESULT), *way_out(status)]
     proved = status.used.answer is Answer.YES
     words = _("Configured: Ava can use your own Vapi key.") if proved else _("Configured: Ava has your own Vapi key.")
     return [Line(Badge.CONFIGURED.sign, Tone.GOOD, words, Weight.RESULT), *_next(status.used, moved=moved)]
+
+
+def way_out(status: Status) -> Iterator[Line]:
+    """Return what to do about a key that Ava cannot use, and the code; nothing if it can."""
+    failure = status.proof.failure
+    if status.proof.answer is not Answer.NO or failure is None:
+        return
+    if failure.problem is problems.KEY_UNUSABLE and status.verdict.region is Region.EU:
+        yield text(_("Create a key at dashboard.vapi.ai, the main site, and paste it here."))
+    else:
+        yield text(failure.remedy)
+    yield aside(problem.code(failure))
 
 
 def synchronised() -> str:
@@ -82,14 +94,3 @@ def _next(used: Fact, *, moved: bool) -> Iterator[Line]:
     elif used.answer is Answer.YES:
         first = used.assistants == 0
         yield text(_("In Ava, create your first assistant.") if first else _("In Ava, open your assistants."))
-
-
-def _way_out(status: Status) -> Iterator[Line]:
-    failure = status.proof.failure
-    if status.proof.answer is not Answer.NO or failure is None:
-        return
-    if failure.problem is problems.KEY_UNUSABLE and status.verdict.region is Region.EU:
-        yield text(_("Create a key at dashboard.vapi.ai, the main site, and paste it here."))
-    else:
-        yield text(failure.remedy)
-    yield aside(problem.code(failure))

@@ -23,7 +23,12 @@ _COMMANDS = {
     Action.DELETE: "delete",
 }
 """The command that does what the button of the app does."""
-_COMMANDS_TO_CHOOSE = {Choice.SEND: "sync", Choice.KEEP_AVAS: "delete --here", Choice.REPLACE: "save"}
+_COMMANDS_TO_CHOOSE = {
+    Choice.SEND: "sync",
+    Choice.SEND_ANYWAY: "sync",
+    Choice.KEEP_AVAS: "delete --here",
+    Choice.REPLACE: "save",
+}
 
 
 class Place(Enum):
@@ -127,7 +132,7 @@ def advice(status: Status) -> list[Line]:
     lines = [Line("▲", Tone.DOUBT, status.sentence, Weight.TITLE)] if status.sentence else []
     if Choice.KEEP_AVAS in status.choices:
         lines.append(text(_("If you keep Ava's key, the one on this computer is deleted here.")))
-    return lines
+    return [*lines, *proof.way_out(status)]
 
 
 def account_label() -> str:

@@ -43,7 +43,7 @@ class StoreWords(NamedTuple):
     """What is said about a kind of store."""
 
     kept: str
-    """The first of the three facts: a key is kept in it."""
+    """The first of the four facts: a key is kept in it."""
     unread: str
     """The same while it is not known whether a key is kept in it."""
     reading: str

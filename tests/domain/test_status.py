@@ -68,15 +68,16 @@ USE_TABLE = [
     (UNKNOWN, PROVED, UNKNOWN, Badge.CONFIGURED, None, Action.NONE),
     (FAILED, PROVED, UNKNOWN, Badge.CONFIGURED, "Vapi could not be reached", Action.RETRY),
     (REFUSED, PROVED, UNKNOWN, Badge.ATTENTION, "Vapi refuses this key", Action.REPLACE),
-    (YES, UNUSED, UNKNOWN, Badge.ATTENTION, "Ava has this key, but cannot use it.", Action.REPLACE),
-    (YES, NOT_FOUND, UNKNOWN, Badge.ATTENTION, "Ava has this key, but cannot use it.", Action.SEND),
+    (YES, UNUSED, UNKNOWN, Badge.ATTENTION, "Vapi refuses the key when Ava uses it.", Action.REPLACE),
+    (YES, NOT_FOUND, UNKNOWN, Badge.ATTENTION, "Ava does not find the key when it needs it.", Action.SEND),
+    (YES, REFUSED, UNKNOWN, Badge.ATTENTION, "Ava has this key, but cannot use it.", Action.REPLACE),
     (EUROPEAN, UNUSED, UNKNOWN, Badge.ATTENTION, "Ava cannot use this key: it belongs to Vapi Europe", Action.REPLACE),
     (EUROPEAN, PROVED, UNKNOWN, Badge.CONFIGURED, None, Action.NONE),
     (EUROPEAN, UNTESTABLE, UNKNOWN, Badge.ATTENTION, "This is a key of Vapi Europe", Action.CHECK),
     (YES, UNTESTABLE, UNKNOWN, Badge.CONFIGURED, None, Action.NONE),
     (YES, BUSY, UNKNOWN, Badge.CONFIGURED, "Ava has your key, but could not try it", Action.RETRY),
     (YES, BUSY, PROVED, Badge.CONFIGURED, "Ava has your key, but could not try it", Action.RETRY),
-    (YES, BUSY, UNUSED, Badge.ATTENTION, "Ava has this key, but cannot use it.", Action.REPLACE),
+    (YES, BUSY, UNUSED, Badge.ATTENTION, "Vapi refuses the key when Ava uses it.", Action.REPLACE),
     (UNKNOWN, BUSY, UNKNOWN, Badge.ATTENTION, "It is not known yet whether Vapi accepts", Action.CHECK),
     (UNKNOWN, BUSY, PROVED, Badge.CONFIGURED, "Ava has your key, but could not try it", Action.RETRY),
 ]
@@ -182,7 +183,7 @@ def test_where_two_keys_differ_both_are_named_and_neither_is_the_obvious_one() -
 
 def test_the_key_of_another_account_is_not_the_obvious_one_to_send() -> None:
     status = Status(YES, NO, YES, signed_in=True, owner="Camille")
-    assert (status.action, status.choices) == (Action.CHOOSE, (Choice.SEND, Choice.REPLACE))
+    assert (status.action, status.choices) == (Action.CHOOSE, (Choice.SEND_ANYWAY, Choice.REPLACE))
     assert (status.sentence or "").startswith("The key on this computer was saved for Camille.")
 
 

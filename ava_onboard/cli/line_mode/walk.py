@@ -31,7 +31,7 @@ from ava_onboard.text.line import labelled, plain
 from ava_onboard.text.status import lines as status_lines
 from ava_onboard.text.verdict import lines as verdict_lines
 
-_LETTERS = {Choice.SEND: "s", Choice.KEEP_AVAS: "k", Choice.REPLACE: "n"}
+_LETTERS = {Choice.SEND: "s", Choice.SEND_ANYWAY: "s", Choice.KEEP_AVAS: "k", Choice.REPLACE: "n"}
 
 
 class _Quit(Exception):  # noqa: N818 - no error
@@ -120,7 +120,7 @@ async def _chooses(run: Run, status: Status) -> bool:
     offered = [labelled(letter, _(choice.value)) for letter, choice in letters.items()]
     run.console.result(*offered)
     choice = letters.get(await _answer(run, _("Type a letter, or Enter to change nothing: "), letters="".join(letters)))
-    if choice is Choice.SEND:
+    if choice in (Choice.SEND, Choice.SEND_ANYWAY):
         return await sync.sync(run, sync.Options()) is Exit.DONE
     if choice is Choice.KEEP_AVAS:
         return await delete.delete(run, delete.Options(here=True, yes=True)) is Exit.DONE

@@ -18,7 +18,7 @@ from ava_onboard.domain.hints import Hint
 from ava_onboard.domain.pasted import Pasted
 from ava_onboard.domain.verdict import Accepted, Region, Verdict
 from ava_onboard.locales import _
-from ava_onboard.onboarding import Questions, Stage, StageTested, patience
+from ava_onboard.onboarding import Questions, Stage, StageDone, StageTested, patience
 from ava_onboard.text import paste, store_words
 from ava_onboard.text.stages import Mark
 from ava_onboard.tui.key import texts
@@ -267,6 +267,8 @@ class KeyForm(Vertical):
         saving, event = Saving(key, verdict), None
         async for event in events:
             self.phase = saving = saving.after(event)
+            if event == StageDone(Stage.CONFIRM):
+                self.app.redraw()  # the badge: Ava has the key, whatever the test shows
         if isinstance(event, StageTested):
             self._show_saved(saving, event)
         else:

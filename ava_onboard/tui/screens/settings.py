@@ -131,7 +131,7 @@ class SettingsScreen(OnboardScreen[None]):
     def action_choose(self, index: int) -> None:
         """Do one of the things to choose from."""
         match self.status.choices[index]:
-            case Choice.SEND:
+            case Choice.SEND | Choice.SEND_ANYWAY:
                 self.query_one(KeyForm).send_kept()
             case Choice.KEEP_AVAS:
                 self.run_worker(self._forget_copy(), group="work", exclusive=True)
