@@ -40,6 +40,7 @@ def _profiles(name: str = "") -> State:
 
 DIALOGS: Mapping[str, State] = {
     "sign-in": _signing_in(Script()),
+    "sign-in-spelling": _signing_in(Script(), moves.phone),
     "sign-in-refused": _signing_in(
         Script(ava={"sign_in": trouble(problems.WRONG_CREDENTIALS)}), moves.fill_in, moves.refused
     ),
