@@ -174,11 +174,6 @@ async def fill_in(at: Driven) -> None:
     await at.type("not a password")
 
 
-async def phone(at: Driven) -> None:
-    """Type a phone number as people do."""
-    await at.type("+33 (0)6 12 34 56 78")
-
-
 async def other_way(at: Driven) -> None:
     """Change to the access token."""
     await do("screen.switch")(at)
