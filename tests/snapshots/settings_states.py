@@ -36,6 +36,7 @@ SETTINGS: Mapping[str, State] = {
     "card-vapi-refuses": _card(replace(EVERYWHERE, vapi=_REFUSED)),
     "card-vapi-silent": _card(replace(EVERYWHERE, vapi=undecided(problems.UNREACHABLE))),
     "card-ava-silent": _card(replace(EVERYWHERE, ava={"stored_key": trouble(problems.AVA_DOWN)})),
+    "card-account-gone": _card(replace(EVERYWHERE, ava={"stored_key": trouble(problems.ACCOUNT_GONE)})),
     "card-waits-to-be-sent": State(moves.looked, Script(kept=KEY, signed_in=False), KEPT_ONLY),
     "card-not-at-ava": _card(Script(kept=KEY)),
     "card-another-key-at-ava": _card(Script(kept=KEY, stored=OTHER)),

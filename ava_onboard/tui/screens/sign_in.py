@@ -49,8 +49,9 @@ class SignInScreen(OnboardDialog[bool]):
             yield Words(self._why, id="why")
             with Vertical(id="with-password"):
                 yield Words(account.identifier_label, classes="label")
-                yield LimitedInput(compact=True, id="identifier", select_on_focus=False)
-                yield Rows(self._spelling, id="spelling")
+                with Vertical(id="identifier-and-spelling"):
+                    yield LimitedInput(compact=True, id="identifier", select_on_focus=False)
+                    yield Rows(self._spelling, id="spelling")
                 yield Words(account.password_label, classes="label")
                 yield SecretInput(clipboard, id="password")
             with Vertical(id="with-token"):
