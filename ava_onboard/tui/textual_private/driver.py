@@ -5,6 +5,7 @@ a second. This driver waits for a pipe instead, and polls only while a lone Esca
 """
 
 import os
+import re
 import select
 import threading
 from codecs import getincrementaldecoder
@@ -17,6 +18,9 @@ from ava_onboard.tui.textual_private.signals import SignalDriver
 
 _POLL_INTERVAL = 0.01
 """Seconds between two polls while an Escape is pending."""
+
+_LINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
+"""The beginning or the end of a hyperlink, which a Linux console would not understand."""
 
 _CONSOLE_SIGNS = str.maketrans(
     "✓✗●○▲▸▾·•…⏎╭╮╰╯▌▐▎▊▔▁’“”–—←→\u00a0\u202f",
@@ -52,7 +56,7 @@ class PromptDriver(SignalDriver):
 
     def write(self, data: str) -> None:
         """Write to the terminal, with signs that it can show."""
-        super().write(data.translate(_CONSOLE_SIGNS) if self._on_a_console else data)
+        super().write(_LINK.sub("", data).translate(_CONSOLE_SIGNS) if self._on_a_console else data)
 
     def _run_input_thread(self) -> None:
         """Report an error in the input thread as any other; Textual would exit silently with code 0."""
