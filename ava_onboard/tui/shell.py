@@ -138,7 +138,7 @@ class Shell(CrashReportingApp):
                 self.notify(done)
             else:
                 self.copy_to_clipboard(text)
-                self.notify(sent or desktop.sent_to_terminal(text), timeout=30, markup=False)
+                self.notify(sent or desktop.sent_to_terminal(text), timeout=10, markup=False)
 
         self.run_worker(work(), group="desktop")
 
