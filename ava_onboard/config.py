@@ -163,21 +163,19 @@ def _url(name: str, environment: Mapping[str, str]) -> str | None:
         return None
     from ava_onboard.domain.address import flaw
 
-    problem = flaw(text) or (None if text.isascii() or _is_international(text) else problems.BAD_SETTING)
+    problem = flaw(text) or (None if text.isascii() or _can_be_written_in_ascii(text) else problems.BAD_SETTING)
     if problem:
         raise failed(problem, name=name)
     return text
 
 
-def _is_international(address: str) -> bool:
-    """Return whether the host is a name by IDNA 2008, which httpx demands of letters that are not ASCII."""
-    from urllib.parse import urlsplit
-
-    import idna  # a package that httpx needs
+def _can_be_written_in_ascii(address: str) -> bool:
+    """Return whether httpx accepts the letters of the host that are not ASCII: it follows IDNA 2008."""
+    import httpx  # slow, so only for such a host
 
     try:
-        idna.encode((urlsplit(address).hostname or "").lower())
-    except idna.IDNAError:
+        httpx.URL(address)
+    except httpx.InvalidURL:
         return False
     return True
 

@@ -235,6 +235,29 @@ def tell(lines: "Iterable[str]") -> None:
 
 
 def _fitting(text: str, stream: "TextIO | None") -> str:
+    """Return ``text`` in characters that the stream can carry, with signs and links that its terminal can show."""
+    text = _readable(text, stream)
+    has_links = "://" in text and not text.startswith("{")  # JSON is for programs, even on a terminal
+    return _linked(text) if has_links and _shows_links(stream) else text
+
+
+def _shows_links(stream: "TextIO | None") -> bool:
+    """Return whether this is a terminal that understands hyperlinks, or ignores them."""
+    if stream is None or not stream.isatty() or os.environ.get("TERM") in _WITHOUT_SIGNS:
+        return False
+    return sys.platform != "win32" or "WT_SESSION" in os.environ  # the old console of Windows would print the codes
+
+
+def _linked(text: str) -> str:
+    """Return ``text`` with its addresses as hyperlinks (OSC 8), so that a line break does not cut them."""
+    import re
+
+    return re.sub(
+        r"https?://[!-~]*[\w/]", lambda url: f"\x1b]8;;{url[0]}\x1b\\{url[0]}\x1b]8;;\x1b\\", text, flags=re.ASCII
+    )
+
+
+def _readable(text: str, stream: "TextIO | None") -> str:
     """Return ``text`` in characters that the stream can carry and signs that its terminal can show."""
     if os.environ.get("TERM") in _WITHOUT_SIGNS:
         text = _replaced(text, _SIGNS)

@@ -9,6 +9,8 @@ from ava_onboard.locales import _, ngettext
 
 _LONG = 120
 """Seconds above which a wait is given in minutes."""
+_VERY_LONG = 2 * 60 * 60
+"""Seconds above which a wait is given in hours."""
 
 
 class Exit(IntEnum):
@@ -71,6 +73,8 @@ class Failure(NamedTuple):
         """How long to wait, in the current language; None if the service did not say."""
         if not self.retry_after:
             return None
+        if self.retry_after > _VERY_LONG:
+            return _("Wait {count} hours before trying again.").format(count=ceil(self.retry_after / 3600))
         if self.retry_after > _LONG:
             return _("Wait {count} minutes before trying again.").format(count=ceil(self.retry_after / 60))
         seconds = ceil(self.retry_after)

@@ -150,13 +150,21 @@ class Shell(CrashReportingApp):
 
         self.run_worker(work(), group="desktop")
 
-    def copy(self, text: str, done: str) -> None:
-        """Copy ``text`` to the system's clipboard, or else the terminal's, and show ``done``."""
+    def copy(self, text: str, done: str, *, sent: str | None = None) -> None:
+        """Copy ``text`` to the system's clipboard, or else the terminal's, and say which.
+
+        Args:
+            text: What to copy.
+            done: Shown if it is on the system's clipboard.
+            sent: Shown if the terminal was asked to copy it; None for a sentence that shows the text.
+        """
 
         async def work() -> None:
-            if not await self._desktop.clipboard.copy(text):
+            if await self._desktop.clipboard.copy(text):
+                self.notify(done)
+            else:
                 self.copy_to_clipboard(text)
-            self.notify(done)
+                self.notify(sent or desktop.sent_to_terminal(text), timeout=10, markup=False)
 
         self.run_worker(work(), group="desktop")
 

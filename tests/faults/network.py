@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gzip
 import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -34,6 +35,9 @@ ANSWERS = {
     "HTML": Fault.html(200),
     "truncated JSON": Fault.truncated_json(),
     "wrong JSON": Fault.status(200, {"unexpected": True}),
+    "bomb": Fault("answer", 200, gzip.compress(b"[" + b" " * 20_000_000), {"content-encoding": "gzip"}),
+    "511": Fault.status(511),
+    "429 for years": Fault.status(429, retry_after=10**9),
     "answer lost": Fault.lost_answer(),
 }
 """Faults of a server that was reached."""

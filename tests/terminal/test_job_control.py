@@ -17,7 +17,6 @@ SHELL = ["bash", "--norc", "-m", "-c", '"$@"; echo "stopped with $?"; read; fg; 
 """A shell with job control: it says that the program stopped, and Enter continues the program."""
 NO_SIGNAL = ["bash", "-c", 'trap "" HUP; exec setsid --wait "$@"', "shell"]
 """Start the program outside of the terminal's session: closing the window only shows in reading and writing."""
-TIMES = 200 if os.environ.get("AVA_ONBOARD_FAULTS") else 3
 
 
 def state(process: int) -> str:
@@ -67,10 +66,11 @@ def test_without_a_shell_the_key_does_not_freeze_the_program(start: Start) -> No
     at.see("Step 2 of 4")
 
 
-def test_a_program_that_is_stopped_and_continued_redraws_and_keeps_working(start: Start) -> None:
+def stop_and_continue(start: Start, times: int) -> None:
+    """Look at the terminal during each stop, and at the screen after it."""
     at = start("demo")
     walk.to_step(at, 2)
-    for _time in range(TIMES):
+    for _time in range(times):
         stop(at)
         assert is_untouched(at)
         os.kill(at.pid, signal.SIGCONT)
@@ -79,11 +79,12 @@ def test_a_program_that_is_stopped_and_continued_redraws_and_keeps_working(start
     at.see("Step 3 of 4")
 
 
-def test_stopping_and_continuing_at_any_moment_leaves_a_working_program(start: Start) -> None:
+def stop_at_any_moment(start: Start, times: int) -> None:
+    """Stop and continue without a pause, while there is always something to draw."""
     at = start("demo")
     at.see("Step 1 of 4")
-    for number in range(TIMES):
-        at.resize(80 + number % 2, 24)  # so that there is always something to draw
+    for number in range(times):
+        at.resize(80 + number % 2, 24)
         os.kill(at.pid, signal.SIGTSTP)
         at.until(lambda: state(at.pid) == "T", "stopped")
         os.kill(at.pid, signal.SIGCONT)
@@ -91,6 +92,14 @@ def test_stopping_and_continuing_at_any_moment_leaves_a_working_program(start: S
     at.see("Step 1 of 4")
     at.press_button()
     at.see("Step 2 of 4")
+
+
+def test_a_program_that_is_stopped_and_continued_redraws_and_keeps_working(start: Start) -> None:
+    stop_and_continue(start, times=3)
+
+
+def test_stopping_and_continuing_at_any_moment_leaves_a_working_program(start: Start) -> None:
+    stop_at_any_moment(start, times=10)
 
 
 def test_a_program_that_was_stopped_from_outside_redraws(start: Start) -> None:

@@ -69,7 +69,9 @@ async def test_without_a_browser_or_clipboard_the_terminal_clipboard_gets_the_li
         await at.press("o")
         await at.see("No browser could be opened. Copy the link, or scan its")
         await at.press("c")
-        await at.see("Link copied")
+        await at.see("Sent to the terminal's clipboard.")
+        await at.see(LINK)
+        assert not at.says("Link copied")
         assert at.app.clipboard == LINK
 
 

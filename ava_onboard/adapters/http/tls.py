@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import certifi  # a package that httpx needs
+import httpx
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
@@ -34,11 +34,9 @@ class Trust(ssl.SSLContext):
         Raises:
             ProblemError: C02 if ``SSL_CERT_FILE`` or ``SSL_CERT_DIR`` cannot be used.
         """
-        # Not by ``ssl.create_default_context``, which writes what decrypts the traffic to SSLKEYLOGFILE.
-        self._files = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self.setting = _setting()
-        """The variable that replaces the certificates of certifi; None if there is none."""
-        _load(self._files, self.setting)
+        """The variable that replaces the certificates of httpx; None if there is none."""
+        self._files = _of(self.setting) if self.setting else usual()
         self._files.load_default_certs()
         self._system: ssl.SSLContext | None = None
         self._hosts: set[str] = set()
@@ -86,9 +84,8 @@ class Trust(ssl.SSLContext):
 
 def usual() -> ssl.SSLContext:
     """Make a context with the certificates that come with httpx, whatever the environment says."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(certifi.where())
-    return context
+    os.environ.pop("SSLKEYLOGFILE", None)  # never write what decrypts the traffic; gone already if this is our program
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _setting() -> str | None:
@@ -96,23 +93,21 @@ def _setting() -> str | None:
     return next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), None)
 
 
-def _load(context: ssl.SSLContext, name: str | None) -> None:
-    """Load the certificates that the variable ``name`` gives; those of certifi if it is None.
+def _of(name: str) -> ssl.SSLContext:
+    """Make a context with the certificates that the variable ``name`` gives.
 
     Raises:
-        ProblemError: C02 if those of the setting cannot be used.
+        ProblemError: C02 if they cannot be used.
     """
-    if name is None:
-        context.load_verify_locations(certifi.where())
-        return
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     path = Path(os.environ[name])
     try:
         if name == "SSL_CERT_FILE" and path.is_file():  # opening a pipe would block
             context.load_verify_locations(path)
-            return
+            return context
         if name == "SSL_CERT_DIR" and _has_certificates(os.environ[name]):
             context.load_verify_locations(capath=os.environ[name])
-            return
+            return context
     except (OSError, ValueError):  # ssl.SSLError is an OSError
         pass
     raise failed(problems.BAD_SETTING, name=name)

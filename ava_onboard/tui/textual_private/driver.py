@@ -6,6 +6,7 @@ a second. This driver waits for a pipe instead, or for the time at which an Esca
 
 import errno
 import os
+import re
 import select
 import threading
 from time import monotonic
@@ -18,6 +19,9 @@ _BETWEEN_PIECES = 0.003
 
 _LONGEST_READ = 64 * 1024
 """Bytes after which what was read is processed, even if more is there."""
+
+_LINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
+"""The beginning or the end of a hyperlink, which a Linux console would not understand."""
 
 _CONSOLE_SIGNS = str.maketrans(
     "✓✗●○▲▸▾·•…⏎╭╮╰╯▌▐▎▊▔▁’“”–—←→\u00a0\u202f",
@@ -55,7 +59,7 @@ class PromptDriver(SignalDriver):
         """Write to the terminal, with signs that it can show; nothing once the thread that writes has failed."""
         if self._writer_thread is None or not self._writer_thread.is_alive():
             return  # its queue would fill up and block the app, which has yet to end
-        super().write(data.translate(_CONSOLE_SIGNS) if self._on_a_console else data)
+        super().write(_LINK.sub("", data).translate(_CONSOLE_SIGNS) if self._on_a_console else data)
 
     def _query_in_band_window_resize(self) -> None:
         """Learn the window's size from the system alone: a size in the input can be noise, and 0 or a million."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.style import Style
 
 from ava_onboard.domain import guide
 from ava_onboard.domain.guide import GuideStep
@@ -63,4 +64,7 @@ class StepView(VerticalScroll):
         return guide.current().of(self._step())
 
     def _link(self) -> Content:
-        return Content.styled(self._texts().link.label, "underline $text-primary").stylize("@click=screen.open_link()")
+        """Return the link: a click opens it here, and the terminal's own way opens it where the terminal is."""
+        link = self._texts().link
+        shown = Content.styled(link.label, "underline $text-primary").stylize("@click=screen.open_link()")
+        return shown.stylize(Style(link=link.url))
