@@ -63,7 +63,7 @@ def test_from_signing_in_to_configured_and_back(do: Do, world: World, capsys: Ca
     assert capsys.readouterr().out == f"✓ Signed in as {samples.ACCOUNT_NAME}\n"
     assert save_key(do, world.keys["valid"]) == Exit.DONE
     saved = schema.valid(capsys.readouterr().out, "save")
-    assert schema.stages(saved) == {"keep": "done", "send": "done", "confirm": "done"}
+    assert schema.stages(saved) == {"keep": "done", "send": "done", "confirm": "done", "prove": "done"}
     assert do(status.live, status.Options(json=True)) == Exit.DONE
     shown = schema.valid(capsys.readouterr().out, "status")
     assert {name: fact["answer"] for name, fact in shown["facts"].items()} == dict.fromkeys(
