@@ -67,7 +67,7 @@ def test_from_signing_in_to_configured_and_back(do: Do, world: World, capsys: Ca
     assert do(status.live, status.Options(json=True)) == Exit.DONE
     shown = schema.valid(capsys.readouterr().out, "status")
     assert {name: fact["answer"] for name, fact in shown["facts"].items()} == dict.fromkeys(
-        ("kept", "known", "accepted"), "yes"
+        ("kept", "known", "accepted", "used"), "yes"
     )
     assert (shown["agree"], shown["session"], shown["account"]) == (True, "stored", samples.ACCOUNT_NAME)
     assert do(delete.delete, delete.Options(yes=True)) == Exit.DONE

@@ -71,10 +71,11 @@ def test_a_refused_key_is_asked_for_again_and_a_busy_vapi_can_be_skipped(
 ) -> None:
     keys = world.keys
     answers = ["", "", "", "", "dots", keys["public"], keys["limited"], "", "k", keys["down"], "s", NO_COPY]
-    code, out, _err = walk(*answers, **signed_in)
+    code, out, err = walk(*answers, **signed_in)
     assert code == Exit.NEEDS_ATTENTION
     assert out.endswith("▲ Needs attention: Ava has the key, but Vapi has not checked it yet.\n")
     assert "Paste your key first." in out
+    assert err.count("Another Vapi key") == 2
     assert "Too short: 4 characters. A key has at least 10." in out
     assert "1. It is the public key." in out
     assert out.count("The key aab32389… could not be checked") == 2

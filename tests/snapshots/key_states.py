@@ -9,11 +9,12 @@ from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from ava_onboard.domain.status import Fact
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected
 from ava_onboard.onboarding import Stage
+from ava_onboard.tui.key.phase import Judged
 from tests.snapshots import moves
 from tests.snapshots.moves import KEY, paste, press, then
 from tests.snapshots.services import NEVER, Script, trouble, undecided
 from tests.snapshots.state import State
-from tests.tui.driving import AT_LAST_STEP
+from tests.tui.driving import AT_LAST_STEP, Driven
 
 _UNKNOWN = Rejected(Refusal.UNKNOWN, (Region.US,))
 _EUROPEAN = Accepted(Region.EU, "5e7a1c90-org", 1)
@@ -58,6 +59,10 @@ FIELD: Mapping[str, State] = {
 }
 
 
+async def _is_judged(at: Driven) -> None:
+    await at.until(lambda: isinstance(moves.form(at).phase, Judged), "a verdict")
+
+
 def _checked(problem: Problem) -> State:
     return State(moves.judged, Script(vapi=undecided(problem)))
 
@@ -70,7 +75,7 @@ CHECK: Mapping[str, State] = {
     "accepted-europe": State(moves.judged, script=Script(vapi=_UNKNOWN, vapi_eu=_EUROPEAN)),
     "rejected": State(moves.judged, Script(vapi=_UNKNOWN)),
     "rejected-with-a-hint": State(
-        then(paste(f"VAPI_PUBLIC_KEY={KEY}"), moves.choose(0), moves.is_judged), Script(vapi=_UNKNOWN)
+        then(paste(f"VAPI_PUBLIC_KEY={KEY}"), moves.choose(0), _is_judged), Script(vapi=_UNKNOWN)
     ),
     "forbidden": State(moves.judged, script=Script(vapi=Rejected(Refusal.FORBIDDEN, (Region.US,)))),
     "undecided-limited": _checked(problems.VAPI_LIMITED),

@@ -110,11 +110,6 @@ async def checking(at: Driven) -> None:
 async def judged(at: Driven) -> None:
     """Wait for Vapi's verdict; nothing is being saved yet."""
     await check_begun(at)
-    await is_judged(at)
-
-
-async def is_judged(at: Driven) -> None:
-    """Wait for the verdict about what was pasted."""
     await at.until(lambda: isinstance(form(at).phase, Judged), "a verdict")
 
 
