@@ -78,3 +78,20 @@ def test_progress_that_cannot_be_saved_is_an_unexpected_error(command: Command, 
     result = command("logout", "--json", AVA_ONBOARD_HOME=str(home))
     assert result.returncode == Exit.UNEXPECTED
     assert schema.read(result)["failure"]["code"] == "C03"
+
+
+@pytest.mark.parametrize("arguments", [["login"], ["login", "--token"]], ids=" ".join)
+def test_a_pipe_in_another_encoding_is_refused_and_nothing_is_sent(
+    services: dict[str, str], world: World, arguments: list[str]
+) -> None:
+    result = subprocess.run(
+        [*COMMAND, *arguments],
+        input=b"camille@example.com\nMARKED p\xe9ss\n" if len(arguments) == 1 else b"MARKED\xe9\n",
+        env=environment(**services),
+        capture_output=True,
+        check=False,
+    )
+    assert result.returncode == Exit.USAGE
+    assert b"U10" in result.stderr
+    assert b"MARKED" not in result.stdout + result.stderr
+    assert not world.requests.all(server="ava", method="POST")
