@@ -26,12 +26,15 @@ LONGEST = 64 * 1024
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 """Signals that end the process, besides SIGINT, which is an exception in Python."""
 
+_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[P\]X^_][^\x07\x1b]*(?:\x07|\x1b\\)|O[ -~])")
+"""What keys such as arrows send, the marks around a paste, and replies of the terminal (ECMA-48): nobody types them."""
+
 _ECHO, _CANONICAL = termios.ECHO | termios.ECHONL, termios.ICANON
 _LOCAL_FLAGS, _CONTROL_CHARACTERS = 3, 6
 
 
 def read(question: str, stream: TextIO | None = None) -> str:
-    """Ask a question and return the line that is typed, without its end.
+    """Ask a question and return the line that is typed, without its end and without whole control sequences.
 
     Args:
         question: What is asked.
@@ -42,13 +45,12 @@ def read(question: str, stream: TextIO | None = None) -> str:
         ProblemError: U10 if the line is not in the terminal's encoding, U11 if it has more than ``LONGEST`` characters.
     """
     with _terminal() as terminal:
+        if stream:
+            stream.flush()
+        out, encoding = (stream.fileno(), stream.encoding) if stream else (terminal, _encoding())
 
-        def write(text: str) -> None:
-            if stream is None:
-                os.write(terminal, text.encode(_encoding(), "replace"))
-            else:
-                stream.write(text)
-                stream.flush()
+        def write(text: str) -> None:  # at once: a signal may interrupt it, and its handler writes too
+            os.write(out, text.encode(encoding, "replace"))
 
         with _without_echo(terminal, lambda: write(question)):
             try:
@@ -59,7 +61,7 @@ def read(question: str, stream: TextIO | None = None) -> str:
         raise failed(TOO_LONG)
     if any("\udc80" <= character <= "\udcff" for character in line):
         raise failed(UNREADABLE)
-    return line
+    return _SEQUENCE.sub("", line)
 
 
 @contextlib.contextmanager

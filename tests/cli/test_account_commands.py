@@ -95,3 +95,20 @@ def test_another_spelling_of_the_account_is_said_before_it_is_tried(
     )
     assert result.returncode == Exit.SIGN_IN
     assert result.stderr.startswith(sentence)
+
+
+@pytest.mark.parametrize("arguments", [["login"], ["login", "--token"]], ids=" ".join)
+def test_a_pipe_in_another_encoding_is_refused_and_nothing_is_sent(
+    services: dict[str, str], world: World, arguments: list[str]
+) -> None:
+    result = subprocess.run(
+        [*COMMAND, *arguments],
+        input=b"camille@example.com\nMARKED p\xe9ss\n" if len(arguments) == 1 else b"MARKED\xe9\n",
+        env=environment(**services),
+        capture_output=True,
+        check=False,
+    )
+    assert result.returncode == Exit.USAGE
+    assert b"U10" in result.stderr
+    assert b"MARKED" not in result.stdout + result.stderr
+    assert not world.requests.all(server="ava", method="POST")

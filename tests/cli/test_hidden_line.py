@@ -16,6 +16,7 @@ from ava_onboard.sandbox.world import World
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals of this kind", allow_module_level=True)
 
+from tests.terminal.noise import REPLIES
 from tests.terminal.screen import ENTER, Terminal
 
 pytestmark = pytest.mark.terminal
@@ -104,6 +105,15 @@ def test_the_terminals_own_encoding_is_understood(tmp_path: Path, encoding: str,
         hidden(at, "?")
         at.send(typed + b"\r")
         at.see(ascii(typed.decode(encoding)))
+
+
+def test_replies_of_the_terminal_arrow_keys_and_marks_of_a_paste_are_no_part_of_the_line(tmp_path: Path) -> None:
+    replies = b"".join(reply for reply in REPLIES if reply.isascii())
+    command = [sys.executable, "-c", READ, "utf-8"]
+    with Terminal(command, environment={"PATH": os.environ["PATH"], "HOME": str(tmp_path)}) as at:
+        hidden(at, "?")
+        at.send(b"a" + replies + b"\x1b[200~b\x1b[201~\x1b[D\x1bOC" + "é\r".encode())
+        at.see(ascii("abé"))
 
 
 @pytest.mark.parametrize("length", [1024, 4095, 4096, 20_000])

@@ -6,6 +6,7 @@ from textual import events, getters
 from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.message import Message
+from textual.widgets import Input
 
 from ava_onboard.domain.pasted import Pasted, read
 from ava_onboard.locales import N_, _
@@ -18,7 +19,7 @@ LONGEST_INPUT = 4096
 """Characters in a field. A key has 255 at most, but may be pasted with what surrounds it; access tokens are longer."""
 
 
-class LimitedInput(FixedSizeInput):
+class LimitedInput(Input):
     """A field that says so when it is full. Each further key would cost more than the one before."""
 
     app = getters.app(Shell)
@@ -35,7 +36,7 @@ class LimitedInput(FixedSizeInput):
         return text[: max(room, 0)]
 
 
-class SecretInput(LimitedInput):
+class SecretInput(LimitedInput, FixedSizeInput):
     """A field that hides its text, and pastes from the operating system's clipboard.
 
     Args:

@@ -48,7 +48,7 @@ class HelpScreen(OnboardDialog[None]):
 
     def on_mount(self) -> None:
         """Focus the text, so that the arrow keys scroll it."""
-        self.query_one("#help-text").focus()
+        self.query("#help-text").focus()  # none, if the dialog was closed at once
 
     def _places(self) -> str:
         request = self.app.onboarding.last_failed_request

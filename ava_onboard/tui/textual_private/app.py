@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from textual.app import App, ScreenStackError
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.worker import WorkerFailed
 
@@ -82,13 +83,13 @@ class CrashReportingApp(App[None]):
 
         Textual has no public hook for this, and its own report prints local variables, which can hold a key.
         """
-        if self._exit and isinstance(error, ScreenStackError):
-            return  # the app is ending and has no screen any more, but a key was still on its way to one
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if self._exit and isinstance(cause, ScreenStackError | NoMatches):
+            return  # the app is ending and its screens are going, but a key was still on its way to one
         self._return_code = 1
         if self._exception is None:
             self._exception = error  # type: ignore[assignment]  # Textual expects no others, and raises it in tests
             self._exception_event.set()
-            cause = error.error if isinstance(error, WorkerFailed) else error
             logged = crash.write(self._log_file, cause, self._time_of_day())
             self._crash_message = crash.message(self._log_file if logged else None).splitlines()
             self._close_messages_no_wait()
