@@ -97,11 +97,11 @@ def _open_app(settings: config.Config, console: Console) -> int:
 
 def _call_in_profile(settings: config.Config, console: Console) -> Call:
     """Read the profile's saved progress, and switch to its language unless this run names one."""
-    from ava_onboard.cli.progress import open_progress
+    from ava_onboard.cli.progress import open_progress, use_language
 
     settings, saved = open_progress(settings)
     progress = saved.load()
-    locales.use(settings.language or locales.parse(progress.language) or locales.of_system())
+    use_language(settings, progress)
     return Call(settings, console, progress, saved.unread)
 
 

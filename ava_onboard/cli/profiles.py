@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from ava_onboard import locales
 from ava_onboard.adapters.state import progress_files
-from ava_onboard.cli.progress import open_progress
+from ava_onboard.cli.progress import open_progress, use_language
 from ava_onboard.cli.wiring import connector, optional_stores, real_services
 from ava_onboard.config import DEFAULT_PROFILE, Config, is_profile
 from ava_onboard.domain.local_time import now
@@ -42,8 +42,7 @@ class ProfilesHere:
         services = connector(lambda: real_services(here, self._look_for_window))
         stores = optional_stores(here, here.passphrase)
         onboarding = Onboarding(saved, now, services, stores, environment_token=here.token is not None)
-        chosen = locales.parse(onboarding.progress.language)
-        locales.use(here.language or chosen or locales.language())
+        use_language(here, onboarding.progress, otherwise=locales.language())
         return Profile(
             onboarding,
             here.ava_url,

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ava_onboard import locales, process
+from ava_onboard import process
 from ava_onboard.adapters import deadline
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Passphrase, Token
 from ava_onboard.domain.store_kind import FILE, StoreKind
-from ava_onboard.onboarding import Onboarding, Services
+from ava_onboard.onboarding import Services
 from ava_onboard.onboarding.ports import OptionalStore, SecretStore
 from ava_onboard.onboarding.services import Connect
 
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 
 CONNECTING = 60.0
 """Seconds for making the services. On a slow disk, the imports alone take several."""
-
-
-def use_language(settings: Config, onboarding: Onboarding) -> None:
-    """Choose the language: option or environment, then the saved choice, then the locale."""
-    saved = locales.parse(onboarding.progress.language)
-    locales.use(settings.language or saved or locales.of_system())
 
 
 def connector(make: Callable[[], Services]) -> Connect:

@@ -11,6 +11,7 @@ from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.verdict import Accepted, Region, Rejected, Undecided, Verdict
 from ava_onboard.locales import N_, _
 
+WAITING_TO_BE_SENT = N_("The key is kept on this computer, waiting to be sent to Ava.")
 INTERRUPTED_DELETION = N_("The key was being deleted when the program stopped.")
 
 
@@ -305,7 +306,7 @@ class Status(NamedTuple):
                 return N_("Ava could not be reached."), Action.RETRY
             return N_("Ava could not be reached. This is its last answer."), Action.RETRY
         if self.kept.answer is Answer.YES and self.last_known.answer is not Answer.YES:
-            return N_("Your key is on this computer, waiting to be sent to Ava."), Action.SEND
+            return WAITING_TO_BE_SENT, Action.SEND
         if self.signed_in:
             return None, Action.NONE
         return N_("Sign in to see whether Ava has a key."), Action.SIGN_IN

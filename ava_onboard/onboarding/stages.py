@@ -6,7 +6,7 @@ from enum import Enum
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.progress import Stage
-from ava_onboard.domain.status import Fact
+from ava_onboard.domain.status import WAITING_TO_BE_SENT, Fact
 from ava_onboard.locales import N_, _
 
 SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM, Stage.PROVE)
@@ -91,4 +91,4 @@ def kept_so_far(stage: Stage) -> str:
     """Return the sentence about a key that is kept here after a later stage of saving has failed."""
     if stage is Stage.CONFIRM:
         return _("The key is kept on this computer. Ava received it, but has not confirmed it yet.")
-    return _("The key is kept on this computer, waiting to be sent to Ava.")
+    return _(WAITING_TO_BE_SENT)

@@ -74,7 +74,7 @@ def test_a_reader_who_leaves_early_is_no_error(services: dict[str, str], signed_
 @pytest.mark.parametrize("call", ["doctor", "guide", "status"])
 def test_a_reader_may_stop_after_the_first_line(services: dict[str, str], call: str) -> None:
     finished = subprocess.run(
-        ["bash", "-c", '"$@" | head -1; exit "${PIPESTATUS[0]}"', "bash", *COMMAND, call],
+        ["bash", "-c", '"$@" | head -1; exit "${PIPESTATUS[0]}"', "bash", *COMMAND, call, "--quiet"],
         env=environment(**services),
         stdin=subprocess.DEVNULL,
         capture_output=True,

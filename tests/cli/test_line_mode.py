@@ -230,7 +230,7 @@ def test_with_no_input_it_is_an_error(command: Command) -> None:
     for result in (command(), command("--no-input")):
         assert result.returncode == Exit.USAGE
         assert result.stderr.endswith(
-            "An answer is needed, but there is nobody to ask here.\nProvide it on stdin. (U02)\n"
+            "This command needs an answer, but it cannot ask for it here.\nProvide it on stdin. (U02)\n"
         )
 
 

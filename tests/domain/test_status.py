@@ -97,8 +97,8 @@ def test_whether_ava_can_use_the_key_decides_too(
 SILENT_TABLE = [
     (True, YES, FAILED, YES, Badge.CONFIGURED, "Ava could not be reached", Action.RETRY),
     (True, YES, FAILED, UNKNOWN, Badge.NOT_CONFIGURED, "Ava could not be reached", Action.RETRY),
-    (False, YES, UNKNOWN, UNKNOWN, Badge.NOT_CONFIGURED, "Your key is on this computer, waiting", Action.SEND),
-    (False, YES, UNKNOWN, NO, Badge.NOT_CONFIGURED, "Your key is on this computer, waiting", Action.SEND),
+    (False, YES, UNKNOWN, UNKNOWN, Badge.NOT_CONFIGURED, "The key is kept on this computer, waiting", Action.SEND),
+    (False, YES, UNKNOWN, NO, Badge.NOT_CONFIGURED, "The key is kept on this computer, waiting", Action.SEND),
     (False, YES, UNKNOWN, YES, Badge.CONFIGURED, "Sign in to see", Action.SIGN_IN),
     (False, NO, UNKNOWN, YES, Badge.CONFIGURED, "Sign in to see", Action.SIGN_IN),
     (False, NO, UNKNOWN, UNKNOWN, Badge.NOT_CONFIGURED, "Sign in to see", Action.SIGN_IN),

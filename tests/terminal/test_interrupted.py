@@ -45,7 +45,7 @@ def test_a_kill_once_the_key_is_kept(start: Start, world: World, services: dict[
     assert kept(SecretName.VAPI_KEY, world) == walk.KEY
 
     again = start(**services, **bus)
-    again.see("Your key is on this computer, waiting to be sent to Ava.")
+    again.see("The key is kept on this computer, waiting to be sent to Ava.")
     again.press_button()
     walk.sign_in(again)
     again.see("● Configured")

@@ -240,7 +240,7 @@ async def test_one_enter_finishes_an_interrupted_deletion(world: World, stage: S
 @pytest.mark.parametrize(
     ("key", "sentence"),
     [
-        (KEYS["valid"], "Your key is on this computer, waiting to be sent to Ava."),
+        (KEYS["valid"], "The key is kept on this computer, waiting to be sent to Ava."),
         (None, "The program stopped before the key was kept on this computer."),
     ],
 )

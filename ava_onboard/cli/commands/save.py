@@ -50,8 +50,7 @@ async def save(run: "Run", options: Options) -> "Exit":
     else:
         ended = await run.follow(run.onboarding.save(key, verdict, keep=keeps, questions=questions.of_saving(run)))
     if options.json:
-        asked = None if isinstance(ended, NotStarted) else verdict_fields(key, verdict)
-        run.console.result(line(_output(run, asked, ended, done=ended is None)))
+        run.console.result(line(_output(run, verdict_fields(key, verdict), ended, done=ended is None)))
     return show_saved(run, ended, json=options.json)
 
 

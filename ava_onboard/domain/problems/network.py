@@ -58,7 +58,7 @@ PROXY_REFUSED = Problem(
 NAME_UNKNOWN = Problem(
     "N09",
     N_("{service} cannot be found: the name {host} is unknown here, although other names are known."),
-    N_("If you have set AVA_API_URL or VAPI_API_URL, check it. If not, ask whoever runs your network."),
+    N_("If you have set AVA_API_URL or VAPI_API_URL, check it. If not, contact your network administrator."),
     Exit.UNREACHABLE,
 )
 PROXY_WANTS_PASSWORD = Problem(

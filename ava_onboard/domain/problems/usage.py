@@ -15,13 +15,13 @@ UNKNOWN_OPTION = Problem(
 )
 NOBODY_TO_ASK = Problem(
     "U02",
-    N_("An answer is needed, but there is nobody to ask here."),
+    N_("This command needs an answer, but it cannot ask for it here."),
     N_("Provide it on stdin."),
     Exit.USAGE,
 )
 CONFIRMATION_NEEDED = Problem(
     "U03",
-    N_("This needs a confirmation, and there is nobody to ask here. Nothing was done."),
+    N_("This needs a confirmation, but the command cannot ask for it here. Nothing was done."),
     N_("To go ahead, add --yes."),
     Exit.USAGE,
 )
