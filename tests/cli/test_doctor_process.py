@@ -27,7 +27,7 @@ def ended(command: Command, **variables: str) -> tuple[int, dict[str, str | None
     }
 
 
-NOT_TRIED = {"session": "blocked"}
+NOT_TRIED = {"session": "blocked", "use": "blocked"}
 
 
 async def test_a_clock_that_is_wrong(command: Command) -> None:
@@ -90,7 +90,7 @@ def test_a_starting_ava_is_waited_for(command: Command, world: World, signed_in:
 
 def test_an_unknown_session(command: Command) -> None:
     code, wrong = ended(command, AVA_TOKEN="not-a-token")
-    assert (code, wrong) == (Exit.SIGN_IN, {"session": "S06", "keyring": "K01"})
+    assert (code, wrong) == (Exit.SIGN_IN, {"session": "S06", "use": "blocked", "keyring": "K01"})
 
 
 def test_an_unwritable_folder(command: Command, signed_in: dict[str, str], tmp_path: Path) -> None:
