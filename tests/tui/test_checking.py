@@ -102,11 +102,11 @@ async def test_during_an_outage_the_key_can_be_saved_and_the_settings_say_not_ch
         await at.see("could not be checked: it is neither accepted nor refused.")
         await at.click_on("Save anyway")
         await at.sign_in()
-        await at.see("Configured: Ava can use your own Vapi key.")
+        await at.see("Needs attention: Ava has the key, but Vapi has not checked it yet.")
         await at.see("Key c74d97b0…, not checked with Vapi")
         await at.enter()
-        await at.see("✓ On this computer ✓ Ava has it ? Not checked with Vapi")
-        await at.see("Vapi could not be reached to check the key.")
+        await at.see("✓ On this computer c74d97b0… ✓ Ava has it c74d97b0… ? Not checked with Vapi c74d97b0…")
+        await at.see("It is not known yet whether Vapi accepts this key.")
     assert preview_at_ava(world) == "c74d97b0..."
 
 

@@ -31,7 +31,7 @@ from tests.tui.at_ava import SETTINGS, preview_at_ava
 from tests.tui.driving import AT_LAST_STEP, NOW, NOWHERE, Driven, MemoryClipboard, RecordingBrowser, quick
 
 KEYS = samples.KEYS
-AGREED = "✓ On this computer ✓ Ava has it ✓ Accepted by Vapi"
+AGREED = "✓ On this computer 8f14e45f… ✓ Ava has it 8f14e45f… ✓ Accepted by Vapi"
 SECOND = "second@ava.ai"
 
 

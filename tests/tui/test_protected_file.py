@@ -90,7 +90,7 @@ async def test_without_a_keyring_a_protected_file_keeps_the_key_for_the_next_run
         assert await ProtectedFile(path, passphrase=PASSPHRASE).get(entry) is not None
     async with start() as at:
         await open_with(at, PASSPHRASE.reveal())
-        await at.see("✓ In a protected file ✓ Ava has it ✓ Accepted by Vapi")
+        await at.see("✓ In a protected file 8f14e45f… ✓ Ava has it 8f14e45f… ✓ Accepted by Vapi 8f14e45f…")
         await at.see("● Configured")
         await at.press("f1")
         await at.see("On this computer, a saved key is kept in a protected file")
@@ -122,7 +122,7 @@ async def test_the_right_passphrase_opens_the_file_after_three_wrong_ones(start:
             await at.see("Code K11")
         assert path.read_bytes() == before
         await open_with(at, PASSPHRASE.reveal())
-        await at.see("✓ In a protected file ✓ Ava has it")
+        await at.see("✓ In a protected file 8f14e45f… ✓ Ava has it 8f14e45f…")
 
 
 async def test_after_continuing_without_the_file_it_is_opened_only_when_needed(
@@ -147,7 +147,7 @@ async def test_after_continuing_without_the_file_it_is_opened_only_when_needed(
         await at.enter()
         await open_with(at, PASSPHRASE.reveal())
         await at.see(CONFIGURED)
-        await at.see("✓ In a protected file ✓ Ava has it")
+        await at.see("✓ In a protected file c9f0f895… ✓ Ava has it c9f0f895…")
 
 
 async def test_without_the_passphrase_a_key_can_be_saved_with_no_local_copy(start: Start, world: World) -> None:
@@ -165,7 +165,7 @@ async def test_without_the_passphrase_a_key_can_be_saved_with_no_local_copy(star
         await at.press("escape")
         await at.see("Your passphrase is needed to open the protected file.")
         await at.click_on("Keep no copy here")
-        await at.see(CONFIGURED)
+        await at.see("Needs attention: Ava has the key, but another one is on this computer.")
 
 
 async def test_after_a_forgotten_passphrase_the_file_can_be_removed_and_ava_keeps_the_key(

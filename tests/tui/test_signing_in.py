@@ -144,7 +144,7 @@ async def test_signing_out_forgets_the_session_and_keeps_the_key(world: World) -
         await at.see("Sign in to see")
         await at.resolve()
         await at.sign_in()
-        await at.see("✓ On this computer ✓ Ava has it")
+        await at.see("✓ On this computer 8f14e45f… ✓ Ava has it 8f14e45f…")
 
 
 async def test_signing_out_while_ava_token_is_set_says_that_it_is_still_used(world: World) -> None:

@@ -21,6 +21,7 @@ from ava_onboard.text.status import Place, about, places
 from ava_onboard.tui import styles
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.key.form import KeyForm
+from ava_onboard.tui.key.phase import Editing
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.widgets import status_texts
 from ava_onboard.tui.widgets.bars import KeyBar, TitleBar
@@ -92,6 +93,7 @@ class SettingsScreen(OnboardScreen[None]):
     def on_mount(self) -> None:
         """Draw the frame's title and ask for the four facts."""
         self.redraw()
+        self.watch(self.query_one(KeyForm), "phase", self.redraw, init=False)
         self.action_look()
 
     def redraw(self) -> None:
@@ -242,6 +244,10 @@ class SettingsScreen(OnboardScreen[None]):
             self.query_one("#key").focus()
         self.action_look()
 
+    @property
+    def _form_in_use(self) -> bool:
+        return self.is_mounted and not isinstance(self.query_one(KeyForm).phase, Editing)
+
     def _fact(self, place: Place) -> Content:
         if place not in places(self.status):
             return Content()
@@ -255,17 +261,19 @@ class SettingsScreen(OnboardScreen[None]):
         ]
 
     def _advice(self) -> list[Row]:
-        """Return no advice while a failed deletion is shown: it would suggest sending the key again."""
+        """Return no advice while the form shows how saving goes, or a failed deletion: it would be a second one."""
+        if self._form_in_use:
+            return []
         if self.looking and self.slow:
             return status_texts.waiting(self.status if self._answered else None, self.app.onboarding.store)
         return [] if self.deleting else status_texts.advice(self.status, looking=self.looking)
 
     def _action_label(self) -> str:
         action = self.status.action
-        if self.looking or self.deleting or action in (Action.NONE, Action.REPLACE):
+        if self.looking or self.deleting or self._form_in_use or action in (Action.NONE, Action.REPLACE):
             return ""
         return self.status.action_words
 
     def _choice_label(self, index: int) -> str:
-        choices = () if self.looking or self.deleting else self.status.choices
+        choices = () if self.looking or self.deleting or self._form_in_use else self.status.choices
         return _(choices[index].value) if index < len(choices) else ""
