@@ -4,11 +4,12 @@ Screens reach it as ``app = getters.app(Shell)``. They never import the app itse
 """
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from textual.binding import Binding
 from textual.notifications import SeverityLevel
 
 from ava_onboard.domain.failure import Failure
@@ -17,8 +18,19 @@ from ava_onboard.locales import _
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.onboarding.ports import Browser, Clipboard
 from ava_onboard.onboarding.profiles import Profile
-from ava_onboard.text import desktop
+from ava_onboard.text import desktop, keys
+from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.textual_private.app import CrashReportingApp
+
+_TONES: Mapping[SeverityLevel, tuple[str, Tone]] = {
+    "information": ("", Tone.ACTIVE),
+    "warning": ("▲", Tone.DOUBT),
+    "error": ("✗", Tone.BAD),
+}
+"""The sign and the tone of a message."""
+
+_KEY_NAMES = {"ctrl": "Ctrl", "enter": "Enter", "escape": "Esc", "insert": "Insert", "shift": "Shift"}
+"""Keys that Textual would name by a sign or in small letters."""
 
 Mode = Literal["guide", "settings"]
 """One of the two main screens."""
@@ -52,6 +64,10 @@ class Demo(NamedTuple):
 class Shell(CrashReportingApp):
     """The app without its screens.
 
+    Attributes:
+        enter_repeats_within: Seconds. Enter that comes sooner after Enter counts as a key that is held down: by
+            default keyboards wait for up to 0.66 s before they repeat a key (X11; 0.5 s on Windows).
+
     Args:
         profile: The open profile.
         desktop: Browser, clipboard, clock and the path of the log.
@@ -59,6 +75,8 @@ class Shell(CrashReportingApp):
         environment_token: Whether ``AVA_TOKEN`` is set. It takes precedence over a stored session.
         css: The style sheets to read before the first paint.
     """
+
+    enter_repeats_within = 0.7
 
     def __init__(
         self, profile: Profile, desktop: Desktop, *, demo: Demo | None, environment_token: bool, css: Iterable[Path]
@@ -69,6 +87,8 @@ class Shell(CrashReportingApp):
         self.environment_token = environment_token
         self._desktop = desktop
         self._reported: Failure | None = None
+        self.message: Line | None = None
+        """The last short message, while it is shown."""
 
     @property
     def onboarding(self) -> Onboarding:
@@ -109,9 +129,38 @@ class Shell(CrashReportingApp):
         if failure:
             self.report(failure, "warning")
 
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a short message on the line that each screen reserves for it; the last one wins.
+
+        It replaces Textual's notifications, which cover buttons. It stays until the next message, the next step or
+        the next screen: ``title``, ``timeout`` and ``markup`` have no effect.
+        """
+        self._show_message(Line(*_TONES[severity], message))
+
+    def clear_notifications(self) -> None:
+        """Remove the message: what it was about is over."""
+        self._show_message(None)
+
+    def _show_message(self, message: Line | None) -> None:
+        if message != self.message:
+            self.message = message
+            self.redraw()
+
     def report(self, failure: Failure, severity: SeverityLevel) -> None:
         """Show a failure as a short message."""
         self.notify(f"{failure.sentence} {failure.remedy} ({failure.code})", severity=severity, timeout=30)
+
+    async def open_in_browser(self, url: str) -> bool:
+        """Open ``url`` in the browser; return whether that worked."""
+        return await self._desktop.browser.open(url)
 
     def open_page(self, url: str) -> None:
         """Open a page in the browser, or say what to do without one."""
@@ -133,6 +182,15 @@ class Shell(CrashReportingApp):
             self.notify(done)
 
         self.run_worker(work(), group="desktop")
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return the key by the name that is printed on the keyboard, in the current language."""
+        parts = binding.key.split("+")
+        if len(parts) > 1 or parts[0] in _KEY_NAMES:
+            named = "+".join(_KEY_NAMES.get(part, part.capitalize()) for part in parts)
+        else:
+            named = super().get_key_display(binding)
+        return keys.named(binding.key_display or named)
 
     @abstractmethod
     def redraw(self) -> None:

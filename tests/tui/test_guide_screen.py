@@ -32,13 +32,13 @@ async def test_steps_open_by_key_and_mouse_and_the_next_run_resumes(world: World
         await at.press("f2")
         await at.press("f10")
         await at.click_on("Thème clair ou sombre")
-        await at.until(lambda: at.app.theme == themes.LIGHT.name, "the light theme")
+        await at.until(lambda: at.app.theme == themes.LIGHT, "the light theme")
         await at.press("ctrl+q")
     assert json.loads(file.read_text())["done"] == ["account", "keys-page"]
     async with driven(world, saved=ProgressFiles(file)) as at:
         await at.see("Étape 3 sur 4")
         await at.see("✓ 2")
-        assert at.app.theme == themes.LIGHT.name
+        assert at.app.theme == themes.LIGHT
 
 
 async def test_links_open_in_the_browser_and_links_and_names_can_be_copied_or_scanned(world: World) -> None:

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Button
 
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.pasted import Pasted
+from ava_onboard.domain.pasted import Pasted, read
 from ava_onboard.domain.verdict import Accepted, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Questions, StageDone, patience
@@ -158,6 +158,15 @@ class KeyForm(Vertical):
         possible = self._choices()
         if index < len(possible):
             self._do(possible[index])
+
+    def check_pasted(self, text: str) -> None:
+        """Put pasted ``text`` into the field, and check it at once if it may be a key."""
+        self.workers.cancel_group(self, "key")
+        with self.prevent(KeyInput.Read):  # it would end the check: the text has changed
+            self.field.take(text)
+        self._pasted = read(text)
+        self.phase = Editing()
+        self._begin_check()
 
     def cancel(self) -> None:
         """Stop waiting. What was done stays, as does the text in the field."""

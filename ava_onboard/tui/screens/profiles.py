@@ -88,7 +88,7 @@ class ProfilesScreen(OnboardDialog[str]):
 
     def _entry(self, profile: KnownProfile, width: int) -> Content:
         sign = "▸ " if profile.name == self._current_name else "  "
-        entry = Content.assemble((sign, "$primary"), (profile.name.ljust(width + 2), "bold"), badge_text(profile.badge))
+        entry = Content.assemble((sign, "$accent"), (profile.name.ljust(width + 2), "bold"), badge_text(profile.badge))
         address = profile.ava_url and profile.ava_url.partition("://")[2]
         for text in filter(None, (profile.account, address)):
             entry = entry.append(Content.styled(f"\n  {text}", "$muted"))
@@ -99,11 +99,7 @@ class ProfilesScreen(OnboardDialog[str]):
         if not name:
             return []
         if name in {profile.name for profile in self._known}:
-            return [Row(_("This profile already exists: press Enter to open it."), "✓", "bold $text-success")]
+            return [Row(_("This profile already exists: press Enter to open it."), "✓", "bold $good")]
         if self._profiles.may_be_called(name):
             return []
-        return [
-            Row(
-                _("Only lower-case letters, digits and hyphens, such as “shop-2”; at most 32."), "✗", "bold $text-error"
-            )
-        ]
+        return [Row(_("Only lower-case letters, digits and hyphens, such as “shop-2”; at most 32."), "✗", "bold $bad")]
