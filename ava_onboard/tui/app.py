@@ -148,6 +148,8 @@ class OnboardApp(Shell, inherit_bindings=False):
         """Allow only what is possible now; while the profile changes, only quitting."""
         if self.current_mode not in self.MODES:
             return action == "quit"
+        if isinstance(self.screen, OnboardScreen) and self.screen.is_too_small:
+            return action in ("quit", "help_quit")
         if action == "demo_keys":
             return self.demo is not None
         if action == "sign_out":
@@ -248,6 +250,7 @@ class OnboardApp(Shell, inherit_bindings=False):
         The old screens go first, which cancels their work before there is another profile that it could reach.
         """
         self.workers.cancel_group(self, "prepare")
+        self.forms_with_unsaved_key.clear()
         self.clear_notifications()
         self.add_mode("between", Screen)
         await self.switch_mode("between")

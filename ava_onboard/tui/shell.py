@@ -18,7 +18,7 @@ from ava_onboard.locales import _
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.onboarding.ports import Browser, Clipboard
 from ava_onboard.onboarding.profiles import Profile
-from ava_onboard.text import desktop, keys
+from ava_onboard.text import keys
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.textual_private.app import CrashReportingApp
 
@@ -87,6 +87,8 @@ class Shell(CrashReportingApp):
         self.environment_token = environment_token
         self._desktop = desktop
         self._reported: Failure | None = None
+        self.forms_with_unsaved_key: set[object] = set()
+        """The key forms that hold a key which was not saved."""
         self.message: Line | None = None
         """The last short message, while it is shown."""
 
@@ -104,6 +106,11 @@ class Shell(CrashReportingApp):
     def account(self) -> str | None:
         """The Ava account that is signed in, or ``AVA_TOKEN``."""
         return "AVA_TOKEN" if self.environment_token else self.onboarding.progress.account
+
+    @property
+    def holds_unsaved_key(self) -> bool:
+        """Whether a key was pasted, and neither saved nor removed."""
+        return bool(self.forms_with_unsaved_key)
 
     def mark(self) -> str:
         """Return a short label of an unusual run (demo, profile); empty for the usual one."""
@@ -161,17 +168,6 @@ class Shell(CrashReportingApp):
     async def open_in_browser(self, url: str) -> bool:
         """Open ``url`` in the browser; return whether that worked."""
         return await self._desktop.browser.open(url)
-
-    def open_page(self, url: str) -> None:
-        """Open a page in the browser, or say what to do without one."""
-
-        async def work() -> None:
-            if await self._desktop.browser.open(url):
-                self.notify(desktop.page_opened())
-            else:
-                self.notify(desktop.no_browser(), severity="warning")
-
-        self.run_worker(work(), group="desktop")
 
     def copy(self, text: str, done: str) -> None:
         """Copy ``text`` to the system's clipboard, or else the terminal's, and show ``done``."""

@@ -41,7 +41,7 @@ _LIGHT_256 = (
     " #5f5faf"
 )
 _SIXTEEN = (  # light on black only: on white, a terminal's own green and yellow cannot be read
-    "#000000 #000000 #555555 #aaaaaa #aaaaaa #ffffff #55ffff #5555ff #ffffff #ffffff #000000 #55ff55 #ffff55 #ff5555"
+    "#000000 #000000 #555555 #5555ff #aaaaaa #ffffff #55ffff #5555ff #ffffff #ffffff #000000 #55ff55 #ffff55 #ff5555"
     " #55ffff"
 )
 

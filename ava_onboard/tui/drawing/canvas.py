@@ -30,12 +30,13 @@ class Canvas:
 
     def __init__(self, width: int) -> None:
         self.width = width
-        self._rows: list[list[Cell]] = []
+        self.rows: list[list[Cell]] = []
+        """What was drawn so far."""
 
     @property
     def height(self) -> int:
         """The number of lines."""
-        return len(self._rows)
+        return len(self.rows)
 
     def put(self, x: int, y: int, words: str, style: CellStyle = "$text") -> None:
         """Write on one line."""
@@ -62,6 +63,11 @@ class Canvas:
         self.put(x + 2, y, f" {title} " if title else "", "$muted")
         self.put(x + 2, y + height - 1, f" {below} " if below else "", "$muted")
 
+    def paste(self, x: int, y: int, other: "Canvas") -> None:
+        """Copy everything from another canvas."""
+        for row, cells in enumerate(other.rows, y):
+            self._set(x, row, cells)
+
     def gradient(self, x: int, y: int, lines: list[str], start: str, end: str) -> None:
         """Draw lines whose colour changes from left to right; the colours as ``#rrggbb``."""
         first, last = Color.parse(start), Color.parse(end)
@@ -71,12 +77,12 @@ class Canvas:
 
     def lines(self) -> list[Content]:
         """Return what was drawn."""
-        return [Content.assemble(*_pieces(row)) for row in self._rows]
+        return [Content.assemble(*_pieces(row)) for row in self.rows]
 
     def _set(self, x: int, y: int, cells: list[Cell]) -> None:
-        while len(self._rows) <= y:
-            self._rows.append([_EMPTY] * self.width)
-        row = self._rows[y]
+        while len(self.rows) <= y:
+            self.rows.append([_EMPTY] * self.width)
+        row = self.rows[y]
         for at, cell in enumerate(cells, x):
             if 0 <= at < self.width:
                 row[at] = cell

@@ -95,6 +95,7 @@ class KeyForm(Vertical):
         if self._slow_timer:
             self._slow_timer.stop()
         self._slow_timer = self.set_timer(patience.SECONDS, self._show_slow) if under_way(self.phase) else None
+        self._note_unsaved()
         self.redraw_all()
 
     def watch_slow(self) -> None:
@@ -120,6 +121,7 @@ class KeyForm(Vertical):
     def show_remarks(self, event: KeyInput.Read) -> None:
         """Show what was cleaned and what the text looks like. Any earlier result no longer applies."""
         self._pasted = event.pasted
+        self._note_unsaved()
         if isinstance(self.phase, Editing):
             self.query_one("#remarks", Rows).redraw()
         else:
@@ -281,6 +283,12 @@ class KeyForm(Vertical):
     def _waiting_for(self) -> list[Row]:
         for_store = self.app.onboarding.waits_for_store
         return texts.waiting(self.phase, for_store=for_store) if self.slow else []
+
+    def _note_unsaved(self) -> None:
+        """Tell the app whether there is a key that would be lost."""
+        forms = self.app.forms_with_unsaved_key
+        unsaved = self._pasted.key is not None and isinstance(self.phase, Editing | Checking | Judged)
+        (forms.add if unsaved else forms.discard)(self)
 
     def _show_slow(self) -> None:
         self.slow = True

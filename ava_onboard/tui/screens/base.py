@@ -45,19 +45,28 @@ class OnboardScreen(PreparedScreen[Result]):
     def on_resize(self, event: events.Resize) -> None:
         """Show only that the window is too small, while it is; then everything as it was, with the focus."""
         before = self.focused
-        was_too_small = self.has_class("-too-small")
+        was_too_small = self.is_too_small
         self._fit_window(event.size)
-        if not was_too_small and self.has_class("-too-small"):
+        if not was_too_small and self.is_too_small:
             self._focused_before = before
-        elif was_too_small and not self.has_class("-too-small") and self._focused_before:
+        elif was_too_small and not self.is_too_small and self._focused_before:
             self.call_after_refresh(self._focused_before.focus)
 
     def render(self) -> "RenderResult":  # type: ignore[override]  # a screen shows what any widget can
         """Return nothing, or that the window is too small; everything else is hidden then."""
-        if not self.has_class("-too-small"):
+        if not self.is_too_small:
             return super().render()
         words = _("This window is too small. Make it larger, or press Ctrl+Q to quit.")
         return Content("\n").join(wrap(Content(words), max(self.size.width, 1)))
+
+    @property
+    def is_too_small(self) -> bool:
+        """Whether the window has no room for the screen."""
+        return self.has_class("-too-small")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Allow nothing that could not be seen."""
+        return not self.is_too_small
 
     def watch_focused(self) -> None:
         """Move the sign of Enter with the focus."""

@@ -45,7 +45,7 @@ class GuideScreen(OnboardScreen[None]):
         Binding("enter", "advance", "", show=False),
         Binding("left,b", "back", N_("Back"), key_display="←"),
         Binding("o", "open_link", N_("Open"), show=False),
-        Binding("c", "copy_link", N_("Copy link")),
+        Binding("c", "copy_link", labels.COPY_LINK),
         Binding("r", "show_qr", N_("QR")),
         Binding("n", "copy_name", N_("Name"), show=False),
         Binding("escape", "cancel", N_("Cancel"), show=False),
@@ -122,6 +122,8 @@ class GuideScreen(OnboardScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow only what the open step offers."""
+        if not super().check_action(action, parameters):
+            return False
         if action == "back":
             return self.journey.step is not Step.ACCOUNT
         if action == "copy_name":
@@ -198,7 +200,9 @@ class GuideScreen(OnboardScreen[None]):
         self._pages[url] = Page.OPEN if opened else Page.NO_BROWSER
         self.redraw()
         here = self.is_current and self.journey.step is not Step.PASTE_KEY and url == self._texts().link.url
-        if here and not opened and not self.query_one(Body).has_room_for(step_blocks.qr(url)):
+        if here:
+            self.query_one("#advance").focus()
+        if here and not opened and not step_blocks.shows_code(self.query_one(Body).shown):
             self.action_show_qr()
 
     async def _finish(self) -> None:
@@ -213,7 +217,7 @@ class GuideScreen(OnboardScreen[None]):
         return guide.current().of(self.journey.step)
 
     def _blocks(self) -> list[Block]:
-        return step_blocks.of(self._texts(), self._page, welcome=self._welcomes)
+        return step_blocks.of(self._texts(), self._page, welcome=self._welcomes, wide=self.has_class("-wide"))
 
     def _title(self) -> str:
         return words.welcome_title() if self._welcomes else self._texts().title

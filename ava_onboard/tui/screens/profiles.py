@@ -13,7 +13,6 @@ from textual.widgets.option_list import Option
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding.profiles import KnownProfile, Profiles
 from ava_onboard.tui.screens.base import OnboardDialog
-from ava_onboard.tui.widgets.bars import badge_text
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
@@ -88,10 +87,11 @@ class ProfilesScreen(OnboardDialog[str]):
 
     def _entry(self, profile: KnownProfile, width: int) -> Content:
         sign = "▸ " if profile.name == self._current_name else "  "
-        entry = Content.assemble((sign, "$accent"), (profile.name.ljust(width + 2), "bold"), badge_text(profile.badge))
+        badge = f"{profile.badge.sign} {profile.badge.words}"  # without its colour, which cannot be read on the focus
+        entry = Content.assemble(sign, (profile.name.ljust(width + 2), "bold"), badge)
         address = profile.ava_url and profile.ava_url.partition("://")[2]
         for text in filter(None, (profile.account, address)):
-            entry = entry.append(Content.styled(f"\n  {text}", "$muted"))
+            entry = entry.append(f"\n  {text}")
         return entry
 
     def _remarks(self) -> list[Row]:

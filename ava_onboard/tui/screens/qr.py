@@ -9,6 +9,7 @@ from textual.widgets import Static
 from ava_onboard.domain.guide import Link
 from ava_onboard.locales import N_, _
 from ava_onboard.text import qr
+from ava_onboard.tui.drawing.qr import COLOURS
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.words import Words
 
@@ -30,8 +31,11 @@ class QrScreen(OnboardDialog[None]):
         """Lay out the dialog."""
         with Vertical(classes="dialog", id="qr-dialog"):
             yield Words(lambda: _("Scan with your phone"), classes="dialog-title")
-            yield Static("\n".join(qr.code(self._link.url)), id="qr-code", markup=False)
+            yield Static(self._code(), id="qr-code")
             yield Words(self._caption, id="qr-link")
+
+    def _code(self) -> Content:
+        return Content("\n").join(Content.styled(line, COLOURS) for line in qr.code(self._link.url))
 
     def _caption(self) -> Content:
         link = f"underline $accent link='{self._link.url}'"

@@ -215,10 +215,10 @@ class SettingsScreen(OnboardScreen[None]):
         if isinstance(event, NotStarted):
             return
         self.deleting = event if isinstance(event, StageFailed) else None
-        self.app.remember()
         if self.deleting is None:
             self.notify(deletion.done())
             self.query_one("#key").focus()
+        self.app.remember()
         self.action_look()
 
     def _fact(self, place: Place) -> Content:

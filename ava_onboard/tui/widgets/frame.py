@@ -157,9 +157,10 @@ class Body(VerticalScroll, can_focus=False):
         """Show the current blocks."""
         self._drawing.refresh(layout=True)
 
-    def has_room_for(self, block: Block) -> bool:
-        """Return whether the block is among those that are shown."""
-        return block in self._drawing.arranged(self.size).shown
+    @property
+    def shown(self) -> Sequence[Block]:
+        """The blocks that have found room."""
+        return self._drawing.arranged(self.size).shown
 
     def move(self, *, moving: bool) -> None:
         """Start or stop to repaint 12 times a second; where nothing may move, once a second, for the seconds."""

@@ -1,5 +1,7 @@
 """The body of the first three steps."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum, auto
 
 from ava_onboard.domain.guide import GuideStep
@@ -8,7 +10,6 @@ from ava_onboard.locales import _
 from ava_onboard.text import desktop, guide
 from ava_onboard.text.line import Line
 from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Address, Block, Heading, Labels, Note, Signed
-from ava_onboard.tui.drawing.qr import QrCode
 
 
 class Page(Enum):
@@ -20,13 +21,14 @@ class Page(Enum):
     NO_BROWSER = auto()
 
 
-def of(step: GuideStep, page: Page, *, welcome: bool) -> list[Block]:
+def of(step: GuideStep, page: Page, *, welcome: bool, wide: bool) -> list[Block]:
     """Return the blocks of a step.
 
     Args:
         step: The words of the step.
         page: What has become of its page.
         welcome: Whether to say first what the steps are for.
+        wide: Whether there is room for a QR code beside the lines.
     """
     if step.step is Step.NEW_KEY:
         return _new_key(step, page)
@@ -34,12 +36,24 @@ def of(step: GuideStep, page: Page, *, welcome: bool) -> list[Block]:
     lines: list[Line] = [*guide.instructions(step), *guide.notes(step)]
     if welcome:
         return [Labels(guide.welcome(), rank=2), Heading(step.title, rank=2), Signed(lines)]
-    return [*blocks, Signed(lines)] if page is not Page.NO_BROWSER else [*blocks, qr(step.link.url), Signed(lines)]
+    blocks.append(Signed(lines))
+    if page is Page.NO_BROWSER and wide:
+        from ava_onboard.tui.drawing.qr import WithQrCode
+
+        return [WithQrCode(step.link.url, blocks, rank=2), *_instead(blocks)]
+    return blocks
 
 
-def qr(url: str) -> QrCode:
-    """Return the page's address as a QR code, where no browser could be opened."""
-    return QrCode(url, rank=2)
+def shows_code(blocks: Sequence[Block]) -> bool:
+    """Return whether a QR code is among the blocks."""
+    from ava_onboard.tui.drawing.qr import WithQrCode
+
+    return any(isinstance(block, WithQrCode) for block in blocks)
+
+
+def _instead(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks for a body that has no room for what is more than they."""
+    return [replace(block, below=2) for block in blocks]  # type: ignore[type-var]  # all of them are dataclasses
 
 
 def _new_key(step: GuideStep, page: Page) -> list[Block]:
