@@ -18,6 +18,8 @@ from tests.snapshots.capture import Shown
 from tests.snapshots.states import STATES
 from tests.tui.driving import Driven
 
+pytestmark = pytest.mark.picture
+
 PALETTES = [("truecolor", themes.DARK), ("truecolor", themes.LIGHT), ("256", themes.DARK), ("256", themes.LIGHT)]
 PALETTES += [("standard", themes.DARK)]
 

@@ -41,7 +41,10 @@ class Places(Ranked):
     joints: Sequence[Joint]
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
-        """Draw them over the full width."""
+        """Draw them over the full width; where it is narrow, as three lines."""
+        if canvas.width < 3 * _SHORTEST + 4:
+            _as_lines(canvas, self.boxes)
+            return
         length = max(_SHORTEST, min(_LONGEST, (canvas.width - 12) // 3))
         starts = (0, (canvas.width - length) // 2, canvas.width - length)
         for x, (name, fact, note) in zip(starts, self.boxes, strict=True):
@@ -52,6 +55,13 @@ class Places(Ranked):
             canvas.put(x + 2, 3, note[: length - 3], "$muted")
         for start, end, joint in zip(starts, starts[1:], self.joints, strict=False):
             _join(canvas, start + length, end - start - length, joint, moment.frame)
+
+
+def _as_lines(canvas: Canvas, boxes: Sequence[Box]) -> None:
+    side = max(len(box.name) for box in boxes) + 2
+    for y, (name, fact, _note) in enumerate(boxes):
+        canvas.put(0, y, name, "$muted")
+        canvas.put(side, y, f"{fact.sign} {fact.words}", f"bold {STYLES[fact.tone]}")
 
 
 def _join(canvas: Canvas, x: int, room: int, joint: Joint, frame: int | None) -> None:

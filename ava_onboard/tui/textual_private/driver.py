@@ -20,8 +20,8 @@ _POLL_INTERVAL = 0.01
 """Seconds between two polls while an Escape is pending."""
 
 _CONSOLE_SIGNS = str.maketrans(
-    "✓✗●○▲▸▾·•…⏎╭╮╰╯▌▐▎▊▔▁’“”–—←→\u00a0\u202f",
-    '+x*o!>v-*.<┌┐└┘||||--\'""--<>  ',
+    "✓✗●○▲▸▾·•…⏎╭╮╰╯▌▐▎▊▏▕▔▁━≠□×’“”–—←→\u00a0\u202f",
+    '+x*o!>v-*.<┌┐└┘||||||--=#ox\'""--<>  ',
 ) | {ord("🔑"): "# "}
 """Replacements of the same width for a Linux console, whose fonts only have letters and simple lines."""
 
