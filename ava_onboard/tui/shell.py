@@ -6,9 +6,12 @@ Screens reach it as ``app = getters.app(Shell)``. They never import the app itse
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any, Literal, NamedTuple
 
+from textual import events
 from textual.binding import Binding
 from textual.notifications import SeverityLevel
 
@@ -87,6 +90,9 @@ class Shell(CrashReportingApp):
         self.environment_token = environment_token
         self._desktop = desktop
         self._reported: Failure | None = None
+        self.enter_is_held = False
+        """Whether the last key was Enter that is held down."""
+        self._last_enter = -inf
         self.forms_with_unsaved_key: set[object] = set()
         """The key forms that hold a key which was not saved."""
         self.message: Line | None = None
@@ -135,6 +141,15 @@ class Shell(CrashReportingApp):
         failure = self.onboarding.remember(**changes)
         if failure:
             self.report(failure, "warning")
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note whether Enter is held down, before anything responds to it."""
+        if isinstance(event, events.Key):
+            now = monotonic()
+            is_enter = event.key == "enter"
+            self.enter_is_held = is_enter and now - self._last_enter < self.enter_repeats_within
+            self._last_enter = now if is_enter else -inf
+        await super().on_event(event)
 
     def notify(
         self,

@@ -143,9 +143,7 @@ def test_the_next_start_opens_the_step_where_the_customer_left(
     start: Start, services: dict[str, str], home: Path
 ) -> None:
     at = start(**services)
-    at.see("Step 1 of 4")
-    at.press_button()
-    at.see("Step 2 of 4")
+    walk.to_step(at, 2)
     at.press(F2)
     at.see("Étape 2 sur 4")
     at.press(CTRL_Q)

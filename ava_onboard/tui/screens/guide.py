@@ -1,6 +1,5 @@
 """The four steps, from no account to a saved key."""
 
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -56,7 +55,6 @@ class GuideScreen(OnboardScreen[None]):
         self._form: KeyForm | None = None
         self._pages: dict[str, Page] = {}
         """What has become of each page in this run, by its address."""
-        self._last_enter = 0.0
 
     @property
     def journey(self) -> Journey:
@@ -136,9 +134,7 @@ class GuideScreen(OnboardScreen[None]):
         Raises:
             SkipAction: Enter was pressed anew, and does what it does.
         """
-        now = monotonic()
-        held, self._last_enter = now - self._last_enter < self.app.enter_repeats_within, now
-        if not held:
+        if not self.app.enter_is_held:
             raise SkipAction
 
     async def action_advance(self) -> None:
