@@ -5,9 +5,10 @@ import pytest
 from ava_onboard.domain import problems
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.drawing.arrangement import arrange
-from ava_onboard.tui.drawing.blocks import Heading, Labels, Moment, Note, Paragraphs, Signed, Stage, Stages
+from ava_onboard.tui.drawing.blocks import Heading, Labels, Moment, Paragraphs, Signed
 from ava_onboard.tui.drawing.canvas import Canvas
 from ava_onboard.tui.drawing.letters import large
+from ava_onboard.tui.drawing.notes import Note, Stage, Stages
 from ava_onboard.tui.drawing.places import Box, Joint, Places
 
 FIRST = Paragraphs([Line("", Tone.PLAIN, "first")])

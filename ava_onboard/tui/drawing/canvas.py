@@ -1,5 +1,6 @@
 """Cells with styles. One widget draws on one canvas, in place of a nest of containers."""
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
@@ -19,6 +20,9 @@ Cell = tuple[str, CellStyle]
 """A character and its style. Behind a character of two cells the text is empty."""
 
 _EMPTY: Cell = (" ", "")
+
+_ALL_SINGLE = re.compile("[ -\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc]*").fullmatch
+"""Whether each character takes up one cell: Latin letters, quotation marks, arrows and lines."""
 
 
 class Canvas:
@@ -102,6 +106,9 @@ def _pieces(row: list[Cell]) -> Iterator[tuple[str, CellStyle]]:
 
 def _cells(words: str, style: CellStyle) -> Iterator[Cell]:
     for piece, marked in runs(words):
+        if _ALL_SINGLE(piece):  # nearly always, and much faster
+            yield from ((sign, MARKED if marked else style) for sign in piece)
+            continue
         last: Cell | None = None
         for sign in piece:
             if last and not cell_len(sign):

@@ -10,7 +10,6 @@ from textual.containers import Vertical
 
 from ava_onboard.domain import guide
 from ava_onboard.domain.guide import GuideStep
-from ava_onboard.domain.pasted import read
 from ava_onboard.domain.progress import Journey, Step
 from ava_onboard.locales import N_, _
 from ava_onboard.text import desktop, labels
@@ -108,6 +107,8 @@ class GuideScreen(OnboardScreen[None]):
 
     def on_paste(self, event: events.Paste) -> None:
         """Take a key that is pasted in any step to the last one, and check it at once."""
+        from ava_onboard.domain.pasted import read
+
         if self.journey.step is Step.PASTE_KEY:
             super().on_paste(event)
         elif read(event.text).key:

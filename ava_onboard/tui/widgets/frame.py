@@ -61,8 +61,9 @@ class Head(Widget):
         return canvas.height
 
     def redraw(self) -> None:
-        """Show the current state."""
-        self.refresh(layout=True)
+        """Show the current state; everything below moves only if a message needs more lines or fewer."""
+        height = self.get_content_height(self.container_size, self.container_size, self.size.width)
+        self.refresh(layout=height != self.size.height)
 
     def _draw(self, canvas: Canvas) -> None:
         short = self.screen.has_class("-tiny")
@@ -155,7 +156,7 @@ class Body(VerticalScroll, can_focus=False):
 
     def redraw(self) -> None:
         """Show the current blocks."""
-        self._drawing.refresh(layout=True)
+        self._drawing.redraw()
 
     @property
     def shown(self) -> Sequence[Block]:
@@ -176,11 +177,21 @@ class _Drawing(Widget):
         self._began = 0.0
         self._frame: int | None = None
         self._timer: Timer | None = None
+        self._arranged: dict[Size, Arranged] = {}
+        """What was drawn since the last change: Textual asks several times for each picture."""
 
     def arranged(self, room: Size) -> Arranged:
         """Return what fits into ``room``."""
-        seconds = int(monotonic() - self._began) if self._timer else 0
-        return arrange(self._blocks(), room.width, Moment(room.height, self._frame, seconds))
+        if room not in self._arranged:
+            seconds = int(monotonic() - self._began) if self._timer else 0
+            self._arranged[room] = arrange(self._blocks(), room.width, Moment(room.height, self._frame, seconds))
+        return self._arranged[room]
+
+    def redraw(self) -> None:
+        """Show the current blocks."""
+        self._arranged.clear()
+        height = self.get_content_height(self.container_size, self.container_size, self.size.width)
+        self.refresh(layout=height != self.size.height)
 
     def render(self) -> Content:
         """Return the lines."""
@@ -199,8 +210,12 @@ class _Drawing(Widget):
             still = self.app.animation_level == "none"
             self._began, self._frame = monotonic(), None if still else 0
             self._timer = self.set_interval(1 if still else 1 / FRAMES_A_SECOND, self._next_frame)
-        self.refresh()
+        self._repaint()
 
     def _next_frame(self) -> None:
         self._frame = None if self._frame is None else self._frame + 1
+        self._repaint()
+
+    def _repaint(self) -> None:
+        self._arranged.clear()
         self.refresh()

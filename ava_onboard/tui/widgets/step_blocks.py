@@ -9,7 +9,7 @@ from ava_onboard.domain.progress import Step
 from ava_onboard.locales import _
 from ava_onboard.text import desktop, guide
 from ava_onboard.text.line import Line
-from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Address, Block, Heading, Labels, Note, Signed
+from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Heading, Labels, Signed
 
 
 class Page(Enum):
@@ -70,14 +70,16 @@ def _new_key(step: GuideStep, page: Page) -> list[Block]:
 
 def _note(step: GuideStep, page: Page, rank: int = 1) -> list[Block]:
     """Return what has become of the page."""
+    if page is Page.CLOSED:
+        return []
+    from ava_onboard.tui.drawing.notes import Address, Note
+
     match page:
-        case Page.CLOSED:
-            return []
         case Page.OPENING:
             return [Note(desktop.opening(), rank=rank)]
         case Page.OPEN:
             title, words = desktop.opened()
             return [Note(title, [words], rank=rank)]
-        case Page.NO_BROWSER:
+        case _:
             title, words = desktop.not_opened()
             return [Note(title, [words], rank=rank), Address(step.link.url, rank=rank)]

@@ -85,7 +85,9 @@ class ActionButton(Button, inherit_css=False):
         if label != str(self.label):
             self.set_class(not label, "-empty")
             self.label = Content(label)
-        self.refresh(layout=True)
+            self.refresh(layout=True)
+        else:
+            self.refresh()
 
     def render(self) -> Content:
         """Return the label, and the sign of Enter if it would press this button."""
