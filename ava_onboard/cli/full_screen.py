@@ -1,11 +1,16 @@
 """Run the app with the real services. Slow modules are loaded in a thread after the first paint."""
 
+import contextlib
+from datetime import datetime
+
 from ava_onboard import locales
 from ava_onboard.adapters.desktop.browser import WebBrowser
 from ava_onboard.adapters.desktop.clipboard import OsClipboard
+from ava_onboard.cli.console import Console
 from ava_onboard.cli.profiles import ProfilesHere
 from ava_onboard.config import Config
 from ava_onboard.domain.local_time import now
+from ava_onboard.text import leaving
 from ava_onboard.tui.app import OnboardApp
 from ava_onboard.tui.shell import Desktop
 
@@ -20,8 +25,26 @@ def run_app(settings: Config) -> int:
     profiles = ProfilesHere(settings, look_for_window)
     profile = profiles.open(settings.profile)
     app = OnboardApp(profile, desktop(settings), profiles=profiles, environment_token=settings.token is not None)
+    began = now()
     app.run()
+    if not app.return_code:
+        _say_goodbye(app, began)
     return app.return_code or 0
+
+
+def _say_goodbye(app: OnboardApp, began: datetime) -> None:
+    """Print where the person is and how to go on; nothing if that cannot be printed."""
+    onboarding = app.onboarding
+    said = leaving.lines(
+        onboarding.progress,
+        onboarding.remembered().badge,
+        since=began,
+        place_kept=onboarding.not_remembered is None,
+        unsaved_key=app.holds_unsaved_key,
+        profile=app.profile.name,
+    )
+    with contextlib.suppress(OSError):  # the terminal may be gone: its window was closed
+        Console().result(*said)
 
 
 def desktop(settings: Config) -> Desktop:

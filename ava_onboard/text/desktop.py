@@ -1,11 +1,29 @@
 """The browser and the clipboard."""
 
 from ava_onboard.locales import _
+from ava_onboard.text.line import Line, Tone
 
 
 def page_opened() -> str:
     """Return that the page is open."""
     return _("Page opened in your browser.")
+
+
+def opening() -> Line:
+    """Return that the page is being opened."""
+    return Line("…", Tone.ACTIVE, _("Opening the page in your browser…"))
+
+
+def opened() -> tuple[Line, str]:
+    """Return that the page is open, and what comes next."""
+    next_ = _("Do what follows there, then come back: this window waits for you.")
+    return Line("●", Tone.ACTIVE, page_opened()), next_
+
+
+def not_opened() -> tuple[Line, str]:
+    """Return that no browser could be opened from here, and what to do instead."""
+    line = Line("▲", Tone.DOUBT, _("No browser could be opened from here."))
+    return line, _("Scan the code with your phone, or open this address in any browser:")
 
 
 def no_browser() -> str:

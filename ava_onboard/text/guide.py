@@ -16,6 +16,12 @@ _SHORT_NAMES = {
     Step.PASTE_KEY: N_("Paste the key"),
 }
 
+_DONE = {
+    Step.ACCOUNT: N_("I have an account"),
+    Step.KEYS_PAGE: N_("I see the page"),
+    Step.NEW_KEY: N_("My key is created"),
+}
+
 
 def title() -> str:
     """Return what the four steps are for."""
@@ -30,6 +36,31 @@ def count(step: Step) -> str:
 def short_name(step: Step) -> str:
     """Return the step in one or two words."""
     return _(_SHORT_NAMES[step])
+
+
+def done(step: Step) -> str:
+    """Return how a person says that the step is done; empty for the last one, which a saved key ends."""
+    return _(_DONE.get(step, ""))
+
+
+def welcome_title() -> str:
+    """Return what the welcome is about."""
+    return _("Your own Vapi key")
+
+
+def welcome() -> list[tuple[str, str]]:
+    """Return why there are four steps, how long they take and what they need, each behind its label."""
+    return [
+        (_("Why"), _("Your Ava phone assistants run on Vapi, with a key of your own.")),
+        (_("A key"), _("A long password, copied once from Vapi to Ava.")),
+        (_("How"), _("Four short steps. Stop whenever you like: your place is kept.")),
+        (_("You need"), _("A web browser and, at the end, your Ava account.")),
+    ]
+
+
+def looked() -> str:
+    """Return when the drawn page looked like this."""
+    return _("The page as it looked in {month}").format(month=guide.current().checked)
 
 
 def titles() -> list[Line]:

@@ -1,6 +1,7 @@
 """The app: it opens the right screen, and holds the actions that work from everywhere."""
 
 import gc
+import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -41,6 +42,7 @@ class OnboardApp(Shell, inherit_bindings=False):
         demo: The simulated services' account and keys; None outside the demo.
         profiles: The profiles to choose from; None if there is only one.
         environment_token: Whether ``AVA_TOKEN`` is set. It takes precedence over a stored session.
+        colours: How many colours the terminal can show, one of ``themes.COLOUR_SYSTEMS``; None to find out.
     """
 
     MODES = {"guide": GuideScreen, "settings": _settings}
@@ -51,9 +53,9 @@ class OnboardApp(Shell, inherit_bindings=False):
         Binding("f3", "faq", N_("FAQ"), show=False),
         Binding("f4", "other_screen", N_("Settings"), show=False),
         Binding("f6", "demo_keys", N_("Samples"), key_display="F6"),
-        Binding("f1,question_mark", "help", N_("Help"), key_display="F1", show=False),
         Binding("f10,ctrl+p", "menu", N_("Menu"), key_display="F10"),
-        Binding("ctrl+q", "quit", N_("Quit"), key_display="^q", priority=True),
+        Binding("ctrl+q", "quit", N_("Quit"), key_display="Ctrl+Q", priority=True),
+        Binding("f1,question_mark", "help", N_("Help"), key_display="F1"),
         Binding("ctrl+c", "help_quit", "", show=False, system=True),
         Binding("ctrl+z", "suspend_process", "", show=False, system=True, priority=True),
     ]
@@ -66,7 +68,9 @@ class OnboardApp(Shell, inherit_bindings=False):
         demo: Demo | None = None,
         profiles: Profiles | None = None,
         environment_token: bool = False,
+        colours: str | None = None,
     ) -> None:
+        self._colours = colours or themes.of_terminal(os.environ)
         self.DEFAULT_MODE = _first_mode(profile)  # type: ignore[misc]
         # Set before the style sheets are read: a later change parses all of them again.
         self.set_reactive(App.theme, themes.chosen(profile))
@@ -76,8 +80,8 @@ class OnboardApp(Shell, inherit_bindings=False):
 
     @property
     def available_themes(self) -> dict[str, Theme]:
-        """Textual's themes and ours."""
-        return super().available_themes | themes.ALL
+        """Textual's themes, and ours in the colours that the terminal can show."""
+        return super().available_themes | themes.for_colours(self._colours)
 
     def on_mount(self) -> None:
         """Leave everything slow until the first screen is painted."""
@@ -117,6 +121,8 @@ class OnboardApp(Shell, inherit_bindings=False):
 
     async def show(self, mode: Mode) -> None:
         """Show one of the two main screens. Both keep what was typed there."""
+        if mode != self.current_mode:
+            self.clear_notifications()
         await self.switch_mode(mode)
         screen = self.screen
         if isinstance(screen, OnboardScreen):
@@ -143,10 +149,14 @@ class OnboardApp(Shell, inherit_bindings=False):
         """Allow only what is possible now; while the profile changes, only quitting."""
         if self.current_mode not in self.MODES:
             return action == "quit"
+        if isinstance(self.screen, OnboardScreen) and self.screen.is_too_small:
+            return action in ("quit", "help_quit")
         if action == "demo_keys":
             return self.demo is not None
         if action == "sign_out":
             return self.onboarding.progress.account is not None
+        if action == "switch_theme":
+            return themes.has_two(self._colours)
         if action == "profiles":
             return self._profiles is not None
         return True
@@ -241,6 +251,7 @@ class OnboardApp(Shell, inherit_bindings=False):
         The old screens go first, which cancels their work before there is another profile that it could reach.
         """
         self.workers.cancel_group(self, "prepare")
+        self.forms_with_unsaved_key.clear()
         self.clear_notifications()
         self.add_mode("between", Screen)
         await self.switch_mode("between")

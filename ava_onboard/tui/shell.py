@@ -4,13 +4,15 @@ Screens reach it as ``app = getters.app(Shell)``. They never import the app itse
 """
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Any, Literal, NamedTuple, assert_never
 
+from textual import events
+from textual.binding import Binding
 from textual.notifications import SeverityLevel
 
 from ava_onboard.domain.failure import Failure
@@ -19,12 +21,23 @@ from ava_onboard.locales import _
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.onboarding.ports import Browser, Clipboard
 from ava_onboard.onboarding.profiles import Profile
-from ava_onboard.text import desktop, terminal
+from ava_onboard.text import desktop, keys, terminal
+from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.textual_private.app import CrashReportingApp
 from ava_onboard.tui.textual_private.input_notices import InputNotice, Trouble
 
 _A_MOMENT = 8.0
 """Seconds for which a warning about the input is shown, and is not shown again."""
+
+_TONES: Mapping[SeverityLevel, tuple[str, Tone]] = {
+    "information": ("", Tone.ACTIVE),
+    "warning": ("▲", Tone.DOUBT),
+    "error": ("✗", Tone.BAD),
+}
+"""The sign and the tone of a message."""
+
+_KEY_NAMES = {"ctrl": "Ctrl", "enter": "Enter", "escape": "Esc", "insert": "Insert", "shift": "Shift"}
+"""Keys that Textual would name by a sign or in small letters."""
 
 Mode = Literal["guide", "settings"]
 """One of the two main screens."""
@@ -58,6 +71,10 @@ class Demo(NamedTuple):
 class Shell(CrashReportingApp):
     """The app without its screens.
 
+    Attributes:
+        enter_repeats_within: Seconds. Enter that comes sooner after Enter counts as a key that is held down: by
+            default keyboards wait for up to 0.66 s before they repeat a key (X11; 0.5 s on Windows).
+
     Args:
         profile: The open profile.
         desktop: Browser, clipboard, clock and the path of the log.
@@ -65,6 +82,8 @@ class Shell(CrashReportingApp):
         environment_token: Whether ``AVA_TOKEN`` is set. It takes precedence over a stored session.
         css: The style sheets to read before the first paint.
     """
+
+    enter_repeats_within = 0.7
 
     def __init__(
         self, profile: Profile, desktop: Desktop, *, demo: Demo | None, environment_token: bool, css: Iterable[Path]
@@ -76,6 +95,13 @@ class Shell(CrashReportingApp):
         self._desktop = desktop
         self._reported: Failure | None = None
         self._said: dict[str, float] = {}
+        self.enter_is_held = False
+        """Whether the last key was Enter that is held down."""
+        self._last_enter = -inf
+        self.forms_with_unsaved_key: set[object] = set()
+        """The key forms that hold a key which was not saved."""
+        self.message: Line | None = None
+        """The last short message, while it is shown."""
 
     @property
     def onboarding(self) -> Onboarding:
@@ -91,6 +117,11 @@ class Shell(CrashReportingApp):
     def account(self) -> str | None:
         """The Ava account that is signed in, or ``AVA_TOKEN``."""
         return "AVA_TOKEN" if self.environment_token else self.onboarding.progress.account
+
+    @property
+    def holds_unsaved_key(self) -> bool:
+        """Whether a key was pasted, and neither saved nor removed."""
+        return bool(self.forms_with_unsaved_key)
 
     def mark(self) -> str:
         """Return a short label of an unusual run (demo, profile); empty for the usual one."""
@@ -116,6 +147,40 @@ class Shell(CrashReportingApp):
         if failure:
             self.report(failure, "warning")
 
+    async def on_event(self, event: events.Event) -> None:
+        """Note whether Enter is held down, before anything responds to it."""
+        if isinstance(event, events.Key):
+            now = monotonic()
+            is_enter = event.key == "enter"
+            self.enter_is_held = is_enter and now - self._last_enter < self.enter_repeats_within
+            self._last_enter = now if is_enter else -inf
+        await super().on_event(event)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a short message on the line that each screen reserves for it; the last one wins.
+
+        It replaces Textual's notifications, which cover buttons. It stays until the next message, the next step or
+        the next screen: ``title``, ``timeout`` and ``markup`` have no effect.
+        """
+        self._show_message(Line(*_TONES[severity], message))
+
+    def clear_notifications(self) -> None:
+        """Remove the message: what it was about is over."""
+        self._show_message(None)
+
+    def _show_message(self, message: Line | None) -> None:
+        if message != self.message:
+            self.message = message
+            self.redraw()
+
     def report(self, failure: Failure, severity: SeverityLevel) -> None:
         """Show a failure as a short message."""
         self.notify(f"{failure.sentence} {failure.remedy} ({failure.code})", severity=severity, timeout=30)
@@ -139,16 +204,9 @@ class Shell(CrashReportingApp):
             case _:
                 assert_never(notice.trouble)
 
-    def open_page(self, url: str) -> None:
-        """Open a page in the browser, or say what to do without one."""
-
-        async def work() -> None:
-            if await self._desktop.browser.open(url):
-                self.notify(desktop.page_opened())
-            else:
-                self.notify(desktop.no_browser(), severity="warning")
-
-        self.run_worker(work(), group="desktop")
+    async def open_in_browser(self, url: str) -> bool:
+        """Open ``url`` in the browser; return whether that worked."""
+        return await self._desktop.browser.open(url)
 
     def copy(self, text: str, done: str, *, sent: str | None = None) -> None:
         """Copy ``text`` to the system's clipboard, or else the terminal's, and say which.
@@ -167,6 +225,15 @@ class Shell(CrashReportingApp):
                 self.notify(sent or desktop.sent_to_terminal(text), timeout=10, markup=False)
 
         self.run_worker(work(), group="desktop")
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return the key by the name that is printed on the keyboard, in the current language."""
+        parts = binding.key.split("+")
+        if len(parts) > 1 or parts[0] in _KEY_NAMES:
+            named = "+".join(_KEY_NAMES.get(part, part.capitalize()) for part in parts)
+        else:
+            named = super().get_key_display(binding)
+        return keys.named(binding.key_display or named)
 
     @abstractmethod
     def redraw(self) -> None:

@@ -28,7 +28,7 @@ class Shown:
         theme: The name of the theme.
     """
 
-    def __init__(self, state: State, theme: str = themes.DARK.name) -> None:
+    def __init__(self, state: State, theme: str = themes.DARK) -> None:
         self._state = state
         self._browser, self._clipboard = RecordingBrowser(there=state.browser), MemoryClipboard()
         self.app: OnboardApp = app_for(
@@ -63,7 +63,7 @@ async def text_of(state: State) -> str:
     for spoken in _runs(state):
         locales.use(spoken[0])
         shown = Shown(state)
-        async with asyncio.timeout(SECONDS), shown.app.run_test(size=SIZES[0], notifications=True) as pilot:
+        async with asyncio.timeout(SECONDS), shown.app.run_test(size=SIZES[0]) as pilot:
             at = await shown.bring(pilot)
             for language in spoken:
                 while locales.language() != language:

@@ -24,6 +24,11 @@ def _signing_in(script: Script, *more: moves.Move) -> State:
     return State(then(_sign_in, *more), replace(script, signed_in=False), _NEW)
 
 
+async def _page_tried(at: Driven) -> None:
+    """Wait for what becomes of the page that the browser was asked to open."""
+    await at.until(lambda: bool(at.browser.opened) and not at.app.workers, "the browser's answer")
+
+
 def _profiles(name: str = "") -> State:
     """The list of profiles, with ``name`` typed as the name of a new one."""
 
@@ -70,6 +75,7 @@ DIALOGS: Mapping[str, State] = {
     "qr-keys-page": State(dialog("r"), progress=_AT_NEW_KEY),
     "demo-keys": State(dialog("f6"), demo=DEMO),
     "toast-link-copied": State(then(press("c"), moves.notified), progress=_NEW, toast=True),
-    "toast-no-browser": State(then(press("o"), moves.notified), progress=_NEW, browser=False, toast=True),
+    "no-browser": State(then(press("o"), _page_tried), progress=_NEW, browser=False),
+    "page-opened": State(then(press("o"), _page_tried), progress=_NEW),
     "toast-nothing-to-paste": State(then(press("ctrl+v"), moves.notified), toast=True),
 }

@@ -285,7 +285,7 @@ async def deleted(at: Driven) -> None:
 
 async def notified(at: Driven) -> None:
     """Wait for a notification."""
-    await at.until(lambda: bool(at.app._notifications), "a notification")
+    await at.until(lambda: at.app.message is not None, "a notification")
 
 
 async def settled(at: Driven) -> None:

@@ -60,11 +60,11 @@ class Picture:
 
     state: str
     size: tuple[int, int] = SIZES[0]
-    theme: str = themes.DARK.name
+    theme: str = themes.DARK
 
     def __str__(self) -> str:
         size = "" if self.size == SIZES[0] else "-{}x{}".format(*self.size)
-        light = "-light" if self.theme == themes.LIGHT.name else ""
+        light = "-light" if self.theme == themes.LIGHT else ""
         return f"{self.state}{size}{light}"
 
 
@@ -77,4 +77,4 @@ def pictures() -> Iterator[Picture]:
             if name in MORE["{}x{}".format(*size)]:
                 yield Picture(name, size)
         if name in MORE["light"]:
-            yield Picture(name, theme=themes.LIGHT.name)
+            yield Picture(name, theme=themes.LIGHT)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.domain.failure import Exit
+from tests.terminal import walk
 from tests.terminal.conftest import Start
 from tests.terminal.screen import CTRL_Q, ENTER
 from tests.terminal.walk import KEY
@@ -35,10 +36,7 @@ def variables(tmp_path: Path) -> dict[str, str]:
 
 def test_the_app_ends_at_once(start: Start, variables: dict[str, str], tmp_path: Path) -> None:
     at = start(**variables)
-    for number in (1, 2):
-        at.see(f"Step {number} of 4")
-        at.press_button()
-    at.see("Step 3 of 4")
+    walk.to_step(at, 3)
     at.until((tmp_path / "names" / "asked").exists, "a name that is looked up")
     at.press(CTRL_Q)
     before = time.monotonic()

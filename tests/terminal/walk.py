@@ -6,10 +6,11 @@ from tests.terminal.screen import ENTER, TAB, Terminal
 KEY = samples.KEYS[samples.VALID]
 
 
-def to_step(at: Terminal, last: int, heading: str = "Step {number} of 4") -> None:
-    """From the first start to a step; ``heading`` is how a step calls itself."""
-    at.see(heading.format(number=1))
-    for number in range(2, last + 1):
+def to_step(at: Terminal, last: int, heading: str = "Step {number} of 4", *, first: int = 1) -> None:
+    """From the step ``first`` to another one, without opening a page; ``heading`` is how a step calls itself."""
+    at.see(heading.format(number=first))
+    for number in range(first + 1, last + 1):
+        at.press(TAB)  # from "Open the page" to the button that says that the step is done
         at.press_button()
         at.see(heading.format(number=number))
 

@@ -201,7 +201,9 @@ def app_for(
     )
     desktop = Desktop(browser or RecordingBrowser(), clipboard or MemoryClipboard(), lambda: NOW, log)
     profile = Profile(onboarding, "https://ava.example", "default", ask_at_start=ask_at_start)
-    return kind(profile, desktop, demo=demo, profiles=profiles, environment_token=environment_token)
+    app = kind(profile, desktop, demo=demo, profiles=profiles, environment_token=environment_token, colours="truecolor")
+    app.enter_repeats_within = 0  # tests press Enter faster than anybody
+    return app
 
 
 @asynccontextmanager
@@ -265,7 +267,7 @@ async def driven(
             return replaced(Services(HttpVapi(client, regions), ava, store, token))
 
         app = app_for(connect, browser=browser, clipboard=clipboard, **options)
-        async with quick(), app.run_test(size=size, notifications=True, message_hook=hook) as pilot:
+        async with quick(), app.run_test(size=size, message_hook=hook) as pilot:
             await pilot.pause()
             yield Driven(app, pilot, store, browser, clipboard)
 

@@ -14,7 +14,7 @@ from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Region, Verdict
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.app import OnboardApp
-from ava_onboard.tui.widgets.bars import TitleBar
+from ava_onboard.tui.widgets.frame import Head
 from tests.tui.driving import NOWHERE, Driven, MemoryClipboard, driven
 from tests.tui.test_nothing_leaks import KEY, TOKEN, Traces, traces
 
@@ -76,8 +76,8 @@ async def in_a_worker_of_the_field(at: Driven, patch: pytest.MonkeyPatch) -> Non
 
 async def while_painting(at: Driven, patch: pytest.MonkeyPatch) -> None:
     """Many widgets are painted, so many exceptions follow the first."""
-    patch.setattr(TitleBar, "render", lambda self: fail())
-    at.app.screen.query_one(TitleBar).refresh()
+    patch.setattr(Head, "render", lambda self: fail())
+    at.app.screen.query_one(Head).refresh()
 
 
 @pytest.mark.parametrize("language", locales.languages())

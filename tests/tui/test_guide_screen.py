@@ -18,8 +18,9 @@ LINK = current().of(Step.ACCOUNT).link.url
 async def test_steps_open_by_key_and_mouse_and_the_next_run_resumes(world: World, tmp_path: Path) -> None:
     file = tmp_path / "state.json"
     async with driven(world, saved=ProgressFiles(file)) as at:
-        at.app.simulate_key("enter")
-        at.app.simulate_key("enter")
+        await at.enter()
+        await at.see("Page opened in your browser.")
+        await at.enter()
         await at.see("Step 2 of 4")
         await at.press("left")
         await at.see("Step 1 of 4")
@@ -27,19 +28,19 @@ async def test_steps_open_by_key_and_mouse_and_the_next_run_resumes(world: World
         await at.see("Step 3 of 4")
         await at.press("b")
         await at.see("Step 2 of 4")
-        await at.click_on("Done")
+        await at.click_on("I see the page")
         await at.see("✓ 2 API Keys page")
         await at.see("Step 3 of 4")
         await at.press("f2")
         await at.press("f10")
         await at.click_on("Thème clair ou sombre")
-        await at.until(lambda: at.app.theme == themes.LIGHT.name, "the light theme")
+        await at.until(lambda: at.app.theme == themes.LIGHT, "the light theme")
         await at.press("ctrl+q")
     assert json.loads(file.read_text())["done"] == ["account", "keys-page"]
     async with driven(world, saved=ProgressFiles(file)) as at:
         await at.see("Étape 3 sur 4")
         await at.see("✓ 2")
-        assert at.app.theme == themes.LIGHT.name
+        assert at.app.theme == themes.LIGHT
 
 
 async def test_links_open_in_the_browser_and_links_and_names_can_be_copied_or_scanned(world: World) -> None:
@@ -47,8 +48,8 @@ async def test_links_open_in_the_browser_and_links_and_names_can_be_copied_or_sc
         name = current().of(Step.NEW_KEY).copy
         link = current().of(Step.NEW_KEY).link
         await at.press("o")
-        await at.see("Page opened in your browser.")
-        await at.click_on(link.label)
+        await at.see("Open again")
+        await at.click_on("Open again")
         await at.until(lambda: at.browser.opened == [link.url] * 2, "opened twice")
         await at.press("c")
         await at.see("Link copied")
@@ -58,16 +59,89 @@ async def test_links_open_in_the_browser_and_links_and_names_can_be_copied_or_sc
         assert at.clipboard.text == name == "Ava.ai Production"
         await at.press("r")
         await at.see("Scan with your phone")
-        assert at.says(link.label)
+        assert at.says(link.url)
         await at.press("escape")
-        await at.see("Step 3 of 4")
+        await at.until(lambda: not at.app.screen.is_modal, "no dialog")
+
+
+async def test_enter_that_is_held_down_opens_one_page_and_ticks_nothing(world: World) -> None:
+    async with driven(world) as at:
+        at.app.enter_repeats_within = 60
+        await at.press(*["enter"] * 9)
+        await at.see("Page opened in your browser.")
+        assert at.browser.opened == [LINK]
+        assert at.app.onboarding.progress.journey == Journey()
+        at.app.enter_repeats_within = 0
+        await at.enter()
+        await at.see("Step 2 of 4")
+
+
+async def test_a_step_can_be_done_without_its_page(world: World) -> None:
+    async with driven(world) as at:
+        await at.press("tab", "enter")
+        await at.see("✓ 1 Vapi account")
+        assert at.browser.opened == []
+
+
+async def test_a_key_that_is_pasted_in_any_step_is_checked_at_once(world: World) -> None:
+    for step in (Step.ACCOUNT, Step.KEYS_PAGE, Step.NEW_KEY, Step.PASTE_KEY):
+        async with driven(world, progress=Progress(Journey(step))) as at:
+            await at.paste(f"  {samples.KEYS['valid']}\n")
+            await at.see("Step 4 of 4")
+            if step is Step.PASTE_KEY:
+                await at.enter()
+            await at.see("Vapi accepts the key 8f14e45f…")
+
+
+async def test_with_enough_lines_the_code_of_an_address_is_part_of_the_screen(world: World) -> None:
+    async with driven(world, browser=RecordingBrowser(there=False), size=(120, 40)) as at:
+        await at.press("o")
+        await at.see("No browser could be opened from here.")
+        assert at.says("▄▄▄▄▄▄▄")
+        assert not at.says("Scan with your phone")
+
+
+async def test_a_message_stays_on_its_line_until_the_next_step(world: World) -> None:
+    async with driven(world, progress=Progress(Journey(Step.NEW_KEY))) as at:
+        await at.press("n")
+        await at.see("Name copied")
+        await at.press("c")
+        await at.see("Link copied")
+        assert not at.says("Name copied")
+        assert at.says("Copy the name")
+        await at.press("left")
+        await at.see("Step 2 of 4")
+        assert not at.says("Link copied")
+
+
+async def test_a_window_that_is_too_small_says_so_until_it_is_larger(world: World) -> None:
+    async with driven(world) as at:
+        for size in ((39, 20), (80, 11), (1, 1)):
+            await at.pilot.resize_terminal(*size)
+            await at.pilot.pause()
+            if size != (1, 1):
+                await at.see("This window is too small.")
+            assert not at.says("Step 1 of 4")
+            await at.press("enter")
+            assert at.browser.opened == []
+        await at.pilot.resize_terminal(40, 12)
+        await at.see("○ Not configured")
+        await at.enter()
+        await at.until(lambda: at.browser.opened == [LINK], "the button has the focus again")
+        await at.pilot.resize_terminal(39, 12)
+        await at.press("ctrl+q")
+        await at.until(lambda: not at.app.is_running, "the app has ended")
 
 
 async def test_without_a_browser_or_clipboard_the_terminal_clipboard_gets_the_link(world: World) -> None:
     browser, clipboard = RecordingBrowser(there=False), MemoryClipboard(there=False)
     async with driven(world, browser=browser, clipboard=clipboard) as at:
         await at.press("o")
-        await at.see("No browser could be opened. Copy the link, or scan its")
+        await at.see("Scan with your phone")
+        await at.see(LINK)
+        await at.press("escape")
+        await at.see("No browser could be opened from here.")
+        await at.see(LINK)
         await at.press("c")
         await at.see("Sent to the terminal's clipboard.")
         await at.see(LINK)

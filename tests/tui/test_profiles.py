@@ -118,7 +118,7 @@ async def create(at: Driven, name: str) -> None:
 
 async def save(at: Driven) -> None:
     """Paste the valid key at the last step, and save it."""
-    await at.see("Step 4 of 4")
+    await at.see("Copy the key and paste it here")
     await at.paste(KEYS["valid"])
     await at.enter()
     await at.see("Vapi accepts the key 8f14e45f…")
@@ -132,7 +132,7 @@ async def test_two_customers_on_one_computer_have_separate_keys_accounts_and_ste
         await at.sign_in()
         await at.see("Configured: Ava can use your own Vapi key.")
         await create(at, "shop")
-        await at.see("Step 1 of 4")
+        await at.see("Your own Vapi key")
         await at.see("○ Not configured")
         assert at.text().splitlines()[0].count("shop") == 1
         await at.press("f4")
@@ -158,7 +158,7 @@ async def test_two_customers_on_one_computer_have_separate_keys_accounts_and_ste
         assert at.says("Second Shop")
         await at.press("escape")
         await go_to(at, "shop")
-        await at.see("Step 1 of 4")
+        await at.see("Your own Vapi key")
         await at.press("f4")
         await at.see("– Not kept here ✗ Ava does not have it")
         assert at.says("Second Shop")
@@ -168,13 +168,13 @@ async def test_two_customers_on_one_computer_have_separate_keys_accounts_and_ste
 @pytest.mark.parametrize("name", ["hang", "slow"])
 async def test_changing_the_profile_cancels_a_check(world: World, begin: Begin, keyring: Trusted, name: str) -> None:
     async with begin() as at:
-        await at.see("Step 4 of 4")
+        await at.see("Copy the key and paste it here")
         await at.paste(KEYS[name])
         await at.enter()
         await at.see("Cancel")
         await create(at, "shop")
         await go_to(at, "default")
-        await at.see("Step 4 of 4")
+        await at.see("Copy the key and paste it here")
         assert at.key.value == ""
         assert at.says("Check the key")
     assert keyring.held == {}
@@ -183,7 +183,7 @@ async def test_changing_the_profile_cancels_a_check(world: World, begin: Begin, 
 
 async def test_changing_the_profile_does_not_carry_over_what_was_typed(begin: Begin) -> None:
     async with begin() as at:
-        await at.see("Step 4 of 4")
+        await at.see("Copy the key and paste it here")
         await at.paste(KEYS["valid"])
         await create(at, "shop")
         await at.click_on("4 Paste the key")
@@ -211,20 +211,20 @@ async def test_a_save_under_way_stays_with_its_profile(world: World, begin: Begi
 async def test_a_profile_keeps_its_language_and_a_new_one_takes_the_current_language(begin: Begin) -> None:
     async with begin() as at:
         await at.speak("fr")
-        await at.see("Étape 4 sur 4")
+        await at.see("Copiez la clé et collez-la ici")
         await at.press("f10")
         await at.click_on("Changer de profil…")
         await at.press("tab")
         await at.type("magasin")
         await at.enter()
         await at.see("Vous êtes maintenant dans le profil magasin.")
-        await at.see("Étape 1 sur 4")
+        await at.see("Votre propre clé Vapi")
         await at.speak("en")
-        await at.see("Step 1 of 4")
+        await at.see("Your own Vapi key")
         await open_profiles(at)
         await at.press("up")
         await at.enter()
-        await at.see("Étape 4 sur 4")
+        await at.see("Copiez la clé et collez-la ici")
         assert locales.language() == "fr"
 
 
@@ -243,7 +243,7 @@ async def test_an_unusable_name_is_reported_at_once_and_not_accepted(begin: Begi
 
 async def test_choosing_the_open_profile_changes_nothing(begin: Begin) -> None:
     async with begin() as at:
-        await at.see("Step 4 of 4")
+        await at.see("Copy the key and paste it here")
         await at.paste(KEYS["valid"])
         await open_profiles(at)
         await at.enter()
@@ -265,7 +265,7 @@ async def test_a_key_pressed_while_the_profile_changes_does_nothing(
 
         monkeypatch.setattr(at.app, "remove_mode", press_and_remove)
         await create(at, "shop")
-        await at.see("Step 1 of 4")
+        await at.see("Your own Vapi key")
         assert not at.app.screen.is_modal
         assert "shop" in at.text().splitlines()[0]
         assert [await task for task in tasks] == [False, False]

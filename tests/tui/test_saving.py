@@ -222,7 +222,7 @@ async def test_an_unwritable_folder_is_reported_and_the_steps_continue(world: Wo
     saved = ProgressFiles(tmp_path / "file" / "state.json")
     assert saved.load() == Progress()
     async with driven(world, saved=saved) as at:
-        await at.enter()
+        await at.click_on("I have an account")
         await at.see("● 2 API Keys page")
         await at.see("Your place could not be saved")
 

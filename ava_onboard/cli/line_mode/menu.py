@@ -14,7 +14,7 @@ from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Step
 from ava_onboard.locales import N_, _
-from ava_onboard.text import commands, desktop, keys, problem, store_words, waiting
+from ava_onboard.text import commands, desktop, keys, problem, qr, store_words, waiting
 from ava_onboard.text.line import labelled, plain
 
 if TYPE_CHECKING:
@@ -77,9 +77,7 @@ async def copy_name(run: Run, step: GuideStep, clipboard: "Clipboard | None" = N
 
 async def show_qr(run: Run, step: GuideStep) -> None:
     """Print the link as a QR code, light on dark; if the terminal cannot display it, print the link."""
-    from ava_onboard.tui.screens.qr import code
-
-    drawn = code(step.link.url).plain.translate(str.maketrans(" ▄▀█", "█▀▄ "))
+    drawn = "\n".join(qr.code(step.link.url)).translate(str.maketrans(" ▄▀█", "█▀▄ "))
     try:
         drawn.encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:

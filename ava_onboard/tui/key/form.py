@@ -15,7 +15,7 @@ from textual.widgets import Button
 
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.hints import Hint
-from ava_onboard.domain.pasted import Pasted
+from ava_onboard.domain.pasted import Pasted, read
 from ava_onboard.domain.verdict import Accepted, Region, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Questions, Stage, StageDone, StageTested, patience
@@ -101,6 +101,7 @@ class KeyForm(Vertical):
         if self._slow_timer:
             self._slow_timer.stop()
         self._slow_timer = self.set_timer(patience.SECONDS, self._show_slow) if under_way(self.phase) else None
+        self._note_unsaved()
         self.redraw_all()
 
     def watch_slow(self) -> None:
@@ -126,6 +127,7 @@ class KeyForm(Vertical):
     def show_remarks(self, event: KeyInput.Read) -> None:
         """Show what was cleaned and what the text looks like. Any earlier result no longer applies."""
         self._pasted = event.pasted
+        self._note_unsaved()
         if isinstance(self.phase, Editing):
             self.query_one("#remarks", Rows).redraw()
         else:
@@ -154,6 +156,15 @@ class KeyForm(Vertical):
         possible = self._choices()
         if index < len(possible):
             self._do(possible[index])
+
+    def check_pasted(self, text: str) -> None:
+        """Put pasted ``text`` into the field, and check it at once if it may be a key."""
+        self.workers.cancel_group(self, "key")
+        with self.prevent(KeyInput.Read):  # it would end the check: the text has changed
+            self.field.take(text)
+        self._pasted = read(text)
+        self.phase = Editing()
+        self._begin_check()
 
     def cancel(self) -> None:
         """Stop waiting. What was done stays, as does the text in the field."""
@@ -298,6 +309,12 @@ class KeyForm(Vertical):
         onboarding = self.app.onboarding
         store = onboarding.store if onboarding.waits_for_store else None
         return texts.waiting(self.phase, store=store) if self.slow else []
+
+    def _note_unsaved(self) -> None:
+        """Tell the app whether there is a key that would be lost."""
+        forms = self.app.forms_with_unsaved_key
+        unsaved = self._pasted.key is not None and isinstance(self.phase, Editing | Checking | Judged)
+        (forms.add if unsaved else forms.discard)(self)
 
     def _show_slow(self) -> None:
         self.slow = True

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 from textual import events, getters
 from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding, Binding
+from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen
+from textual.widget import Widget
 
 from ava_onboard import locales
 from ava_onboard.locales import _
@@ -15,19 +18,65 @@ from ava_onboard.tui.shell import Shell
 from ava_onboard.tui.textual_private.input_notices import BURST
 from ava_onboard.tui.textual_private.screen import PreparedScreen, Result
 from ava_onboard.tui.widgets.bars import NARROW
-from ava_onboard.tui.widgets.words import redraw
+from ava_onboard.tui.widgets.words import ActionButton, redraw
+from ava_onboard.tui.widgets.wrapped import wrap
 
 if TYPE_CHECKING:
+    from textual.app import RenderResult
+
     from ava_onboard.tui.key.field import KeyInput
+
+
+SMALLEST = Size(40, 12)
+"""The smallest window, in columns and lines, that shows anything."""
 
 
 class OnboardScreen(PreparedScreen[Result]):
     """A screen that follows the language."""
 
     app = getters.app(Shell)
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (104, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (23, "-short"), (30, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (24, "-short"), (36, "-tall")]
     BINDINGS = [Binding("ctrl+v,shift+insert", "paste", "", show=False)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._focused_before: Widget | None = None
+        self._fit_window(self.app.size)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show only that the window is too small, while it is; then everything as it was, with the focus."""
+        before = self.focused
+        was_too_small = self.is_too_small
+        self._fit_window(event.size)
+        if not was_too_small and self.is_too_small:
+            self._focused_before = before
+        elif was_too_small and not self.is_too_small and self._focused_before:
+            self.call_after_refresh(self._focused_before.focus)
+
+    def render(self) -> "RenderResult":  # type: ignore[override]  # a screen shows what any widget can
+        """Return nothing, or that the window is too small; everything else is hidden then."""
+        if not self.is_too_small:
+            return super().render()
+        words = _("This window is too small. Make it larger, or press Ctrl+Q to quit.")
+        return Content("\n").join(wrap(Content(words), max(self.size.width, 1)))
+
+    @property
+    def is_too_small(self) -> bool:
+        """Whether the window has no room for the screen."""
+        return self.has_class("-too-small")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Allow nothing that could not be seen."""
+        return not self.is_too_small
+
+    def watch_focused(self) -> None:
+        """Move the sign of Enter with the focus."""
+        for button in self.query(ActionButton):
+            button.refresh()
+
+    def _fit_window(self, size: Size) -> None:
+        self.set_class(size.width < SMALLEST.width or size.height < SMALLEST.height, "-too-small")
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -85,3 +134,10 @@ class OnboardDialog(OnboardScreen[Result], ModalScreen[Result]):
 
     CSS_PATH = styles.DIALOGS
     BINDINGS = [("escape", "dismiss", "")]
+
+    def redraw(self) -> None:
+        """Show the current state; a message stands in the lower edge of the dialog."""
+        super().redraw()
+        message = self.app.message
+        for dialog in self.query(".dialog"):
+            dialog.border_subtitle = Content(f"{message.sign} {message.words}".strip()) if message else ""

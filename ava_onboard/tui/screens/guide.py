@@ -2,23 +2,27 @@
 
 from typing import TYPE_CHECKING
 
+from textual import events
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 
 from ava_onboard.domain import guide
 from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Journey, Step
 from ava_onboard.locales import N_, _
-from ava_onboard.text import desktop
-from ava_onboard.text.guide import instructions
+from ava_onboard.text import desktop, labels
+from ava_onboard.text import guide as words
 from ava_onboard.tui import styles
+from ava_onboard.tui.drawing.blocks import Block
 from ava_onboard.tui.screens.base import OnboardScreen
-from ava_onboard.tui.widgets.bars import KeyBar, TitleBar
+from ava_onboard.tui.widgets import step_blocks
+from ava_onboard.tui.widgets.bars import KeyBar
+from ava_onboard.tui.widgets.frame import Actions, Body, Frame, Head, StepLine
 from ava_onboard.tui.widgets.lines import rows
-from ava_onboard.tui.widgets.rail import Rail
 from ava_onboard.tui.widgets.rows import Rows
-from ava_onboard.tui.widgets.step_view import StepHeading, StepView
+from ava_onboard.tui.widgets.step_blocks import Page
 from ava_onboard.tui.widgets.words import ActionButton
 
 if TYPE_CHECKING:
@@ -26,23 +30,30 @@ if TYPE_CHECKING:
 
 
 class GuideScreen(OnboardScreen[None]):
-    """Shows one step at a time; the last one holds the key form."""
+    """Shows one step at a time; the last one holds the key form.
+
+    The main button of a step does what the step asks for: it opens the page. Then it becomes the person's word that
+    the step is done.
+    """
 
     CSS_PATH = styles.GUIDE
     AUTO_FOCUS = ""  # each step chooses what has the focus
     BINDINGS = [
-        Binding("enter", "finish", N_("Done"), show=False),
-        Binding("left,b", "back", N_("Back"), show=False),
-        Binding("o", "open_link", N_("Open")),
-        Binding("c", "copy_link", N_("Copy")),
+        Binding("enter", "ignore_held_enter", "", show=False, priority=True),
+        Binding("enter", "advance", "", show=False),
+        Binding("left,b", "back", N_("Back"), key_display="←"),
+        Binding("o", "open_link", N_("Open"), show=False),
+        Binding("c", "copy_link", labels.COPY_LINK),
         Binding("r", "show_qr", N_("QR")),
-        Binding("n", "copy_name", N_("Name")),
+        Binding("n", "copy_name", N_("Name"), show=False),
         Binding("escape", "cancel", N_("Cancel"), show=False),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._form: KeyForm | None = None
+        self._pages: dict[str, Page] = {}
+        """What has become of each page in this run, by its address."""
 
     @property
     def journey(self) -> Journey:
@@ -51,15 +62,16 @@ class GuideScreen(OnboardScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the screen for the step where the person stopped."""
-        yield TitleBar(lambda: "Vapi", self.app.badge, self.app.mark)
-        with Horizontal(id="body"):
-            yield Rail(lambda: self.journey)
+        with Frame():
+            yield Head(self._title, lambda: words.count(self.journey.step))
+            yield StepLine(lambda: self.journey, lambda: self._page is not Page.CLOSED)
             with Vertical(id="step"):
-                yield StepView(lambda: self.journey.step)
-                with Horizontal(classes="actions", id="step-actions"):
-                    yield ActionButton(lambda: _("Done"), "screen.finish", id="finish", variant="primary")
-                    yield ActionButton(self._back_label, "screen.back", id="back")
-        yield KeyBar()
+                yield Body(self._blocks)
+                with Actions():
+                    yield ActionButton(self._primary_label, "screen.advance", id="advance", variant="primary")
+                    yield ActionButton(self._secondary_label, "screen.other", id="other")
+                    yield ActionButton(self._copy_label, "screen.copy_name", id="copy-name")
+            yield KeyBar()
 
     async def on_mount(self) -> None:
         """Open the step where the person stopped."""
@@ -74,19 +86,15 @@ class GuideScreen(OnboardScreen[None]):
         if last and self._form is None:
             await self._make_key_step()
         self.redraw()
-        self.query_one("#key" if last else "#finish").focus()
+        self.query_one("#key" if last else "#advance").focus()
 
     async def _make_key_step(self) -> None:
         from ava_onboard.tui.key.form import KeyForm
 
-        self._form = KeyForm(at_once=False, beside=lambda: [ActionButton(self._back_label, "screen.back")])
-        step = Vertical(
-            StepHeading(lambda: Step.PASTE_KEY),
-            Rows(lambda: rows(instructions(guide.current().of(Step.PASTE_KEY))), classes="lines"),
-            self._form,
-            id="key-step",
-        )
-        await self.query_one("#body").mount(step)
+        self._form = KeyForm(at_once=False, beside=lambda: [ActionButton(lambda: _("Back"), "screen.back")])
+        instructions = Rows(lambda: rows(words.instructions(guide.current().of(Step.PASTE_KEY))), classes="lines")
+        step = Vertical(instructions, self._form, id="key-step")
+        await self.query_one(Frame).mount(step, before=self.query_one(KeyBar))
 
     async def on_key_form_left(self) -> None:
         """Show the settings once the form is left."""
@@ -97,17 +105,52 @@ class GuideScreen(OnboardScreen[None]):
         self.app.remember(journey=self.journey.finish())
         self.redraw()
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a key that is pasted in any step to the last one, and check it at once."""
+        from ava_onboard.domain.pasted import read
+
+        if self.journey.step is Step.PASTE_KEY:
+            super().on_paste(event)
+        elif read(event.text).key:
+            self.run_worker(self._check_pasted(event.text))
+
+    async def _check_pasted(self, text: str) -> None:
+        await self._go(self.journey.open(Step.PASTE_KEY))
+        if self._form:
+            self._form.check_pasted(text)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow only what the open step offers."""
+        if not super().check_action(action, parameters):
+            return False
         if action == "back":
             return self.journey.step is not Step.ACCOUNT
         if action == "copy_name":
             return self._texts().copy is not None
-        return not (action == "finish" and self.journey.step is Step.PASTE_KEY)
+        return not (action in ("advance", "ignore_held_enter") and self.journey.step is Step.PASTE_KEY)
 
-    async def action_finish(self) -> None:
-        """Mark the open step as done, and open the next one."""
-        await self._go(self.journey.finish())
+    def action_ignore_held_enter(self) -> None:
+        """Ignore Enter while it is held down: a step is done because somebody says so, not because a key repeats.
+
+        Raises:
+            SkipAction: Enter was pressed anew, and does what it does.
+        """
+        if not self.app.enter_is_held:
+            raise SkipAction
+
+    async def action_advance(self) -> None:
+        """Open the page; once that was done, mark the step as done and open the next one."""
+        if self._page is Page.CLOSED:
+            self.action_open_link()
+        elif self._page is not Page.OPENING:
+            await self._finish()
+
+    async def action_other(self) -> None:
+        """Do what the main button does not: mark the step as done without its page, or open the page again."""
+        if self._page is Page.CLOSED:
+            await self._finish()
+        else:
+            self.action_open_link()
 
     async def action_back(self) -> None:
         """Open the previous step."""
@@ -124,7 +167,8 @@ class GuideScreen(OnboardScreen[None]):
 
     def action_open_link(self) -> None:
         """Open the step's page in the browser."""
-        self.app.open_page(self._texts().link.url)
+        if self._page is not Page.OPENING:
+            self.run_worker(self._open(self._texts().link.url), group="open")
 
     def action_copy_link(self) -> None:
         """Copy the link."""
@@ -141,12 +185,53 @@ class GuideScreen(OnboardScreen[None]):
 
         self.app.push_screen(QrScreen(self._texts().link))
 
+    @property
+    def _page(self) -> Page:
+        return self._pages.get(self._texts().link.url, Page.CLOSED)
+
+    async def _open(self, url: str) -> None:
+        """Open a page. Where no browser can, its QR code is shown: in the body if there is room, else in a dialog."""
+        self._pages[url] = Page.OPENING
+        self.redraw()
+        opened = await self.app.open_in_browser(url)
+        self._pages[url] = Page.OPEN if opened else Page.NO_BROWSER
+        self.redraw()
+        here = self.is_current and self.journey.step is not Step.PASTE_KEY and url == self._texts().link.url
+        if here:
+            self.query_one("#advance").focus()
+        if here and not opened and not step_blocks.shows_code(self.query_one(Body).shown):
+            self.action_show_qr()
+
+    async def _finish(self) -> None:
+        await self._go(self.journey.finish())
+
     async def _go(self, journey: Journey) -> None:
+        self.app.clear_notifications()
         self.app.remember(journey=journey)
         await self._show_step()
 
     def _texts(self) -> GuideStep:
         return guide.current().of(self.journey.step)
 
-    def _back_label(self) -> str:
-        return _("Back") if self.journey.step is not Step.ACCOUNT else ""
+    def _blocks(self) -> list[Block]:
+        return step_blocks.of(self._texts(), self._page, welcome=self._welcomes, wide=self.has_class("-wide"))
+
+    def _title(self) -> str:
+        return words.welcome_title() if self._welcomes else self._texts().title
+
+    @property
+    def _welcomes(self) -> bool:
+        """Whether nothing was done yet: the first step then says what the steps are for."""
+        journey = self.journey
+        return journey.step is Step.ACCOUNT and not journey.done and self._page is Page.CLOSED
+
+    def _primary_label(self) -> str:
+        asks = self._page in (Page.CLOSED, Page.OPENING)
+        return _(labels.OPEN_PAGE) if asks else words.done(self.journey.step)
+
+    def _secondary_label(self) -> str:
+        asks = self._page in (Page.CLOSED, Page.OPENING)
+        return words.done(self.journey.step) if asks else _(labels.OPEN_AGAIN)
+
+    def _copy_label(self) -> str:
+        return _(labels.COPY_NAME) if self._texts().copy else ""

@@ -66,4 +66,4 @@ class HelpScreen(OnboardDialog[None]):
 
 def _key_name(key: str) -> Content:
     """Return the key's name as it is printed on the keyboard."""
-    return Content.styled(keys.named(key), "bold $primary")
+    return Content.styled(keys.named(key), "bold $accent")

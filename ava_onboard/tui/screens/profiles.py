@@ -14,7 +14,6 @@ from ava_onboard.locales import N_, _
 from ava_onboard.onboarding.profiles import KnownProfile, Profiles
 from ava_onboard.tui.key.field import LimitedInput
 from ava_onboard.tui.screens.base import OnboardDialog
-from ava_onboard.tui.widgets.bars import badge_text
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
@@ -89,10 +88,11 @@ class ProfilesScreen(OnboardDialog[str]):
 
     def _entry(self, profile: KnownProfile, width: int) -> Content:
         sign = "▸ " if profile.name == self._current_name else "  "
-        entry = Content.assemble((sign, "$primary"), (profile.name.ljust(width + 2), "bold"), badge_text(profile.badge))
+        badge = f"{profile.badge.sign} {profile.badge.words}"  # without its colour, which cannot be read on the focus
+        entry = Content.assemble(sign, (profile.name.ljust(width + 2), "bold"), badge)
         address = profile.ava_url and profile.ava_url.partition("://")[2]
         for text in filter(None, (profile.account, address)):
-            entry = entry.append(Content.styled(f"\n  {text}", "$muted"))
+            entry = entry.append(f"\n  {text}")
         return entry
 
     def _remarks(self) -> list[Row]:
@@ -100,11 +100,7 @@ class ProfilesScreen(OnboardDialog[str]):
         if not name:
             return []
         if name in {profile.name for profile in self._known}:
-            return [Row(_("This profile already exists: press Enter to open it."), "✓", "bold $text-success")]
+            return [Row(_("This profile already exists: press Enter to open it."), "✓", "bold $good")]
         if self._profiles.may_be_called(name):
             return []
-        return [
-            Row(
-                _("Only lower-case letters, digits and hyphens, such as “shop-2”; at most 32."), "✗", "bold $text-error"
-            )
-        ]
+        return [Row(_("Only lower-case letters, digits and hyphens, such as “shop-2”; at most 32."), "✗", "bold $bad")]

@@ -24,7 +24,8 @@ from ava_onboard.tui.key.form import KeyForm
 from ava_onboard.tui.key.phase import Editing
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.widgets import status_texts
-from ava_onboard.tui.widgets.bars import KeyBar, TitleBar
+from ava_onboard.tui.widgets.bars import KeyBar
+from ava_onboard.tui.widgets.frame import Frame, Head
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
@@ -71,7 +72,12 @@ class SettingsScreen(OnboardScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the card with the last known facts."""
         self.status = self.app.onboarding.remembered()
-        yield TitleBar(lambda: _("Settings ▸ Vapi"), self.app.badge, self.app.mark)
+        with Frame():
+            yield Head(lambda: _("Settings ▸ Vapi"), lambda: self.app.account or "")
+            yield from self._card()
+            yield KeyBar()
+
+    def _card(self) -> ComposeResult:
         with Vertical(id="page"), VerticalScroll(id="card", can_focus=False):
             yield Words(about, id="description")
             with Horizontal(id="status", classes="side-by-side"):
@@ -88,7 +94,6 @@ class SettingsScreen(OnboardScreen[None]):
             yield Rows(lambda: status_texts.deletion(self.deleting), id="deleting")
             yield KeyForm(at_once=True, beside=self._beside)
             yield HowTo()
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Draw the frame's title and ask for the four facts."""
@@ -238,10 +243,10 @@ class SettingsScreen(OnboardScreen[None]):
         if isinstance(event, NotStarted):
             return
         self.deleting = event if isinstance(event, StageFailed) else None
-        self.app.remember()
         if self.deleting is None:
             self.notify(done)
             self.query_one("#key").focus()
+        self.app.remember()
         self.action_look()
 
     @property

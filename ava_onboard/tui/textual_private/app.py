@@ -30,6 +30,8 @@ class CrashReportingApp(App[None]):
         super().__init__(css_path=list(css))
         # Tooltips cost a widget on every screen, and no widget here has one. Textual has no public switch.
         self._disable_tooltips = True
+        # The same for the rack of notifications: messages have a line of their own (``Shell.notify``).
+        self._disable_notifications = True
         self._log_file = log
         self._time_of_day = clock
         self._crash_message: list[str] = []

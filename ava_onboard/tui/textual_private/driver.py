@@ -24,8 +24,8 @@ _LINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
 """The beginning or the end of a hyperlink, which a Linux console would not understand."""
 
 _CONSOLE_SIGNS = str.maketrans(
-    "✓✗●○▲▸▾·•…⏎╭╮╰╯▌▐▎▊▔▁’“”–—←→\u00a0\u202f",
-    '+x*o!>v-*.<┌┐└┘||||--\'""--<>  ',
+    "✓✗●○▲▸▾·•…⏎╭╮╰╯▌▐▎▊▏▕▔▁━≠□×’“”–—←→\u00a0\u202f",
+    '+x*o!>v-*.<┌┐└┘||||||--=#ox\'""--<>  ',
 ) | {ord("🔑"): "# "}
 """Replacements of the same width for a Linux console, whose fonts only have letters and simple lines."""
 

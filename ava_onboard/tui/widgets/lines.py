@@ -5,19 +5,9 @@ from collections.abc import Iterable
 from textual.content import Content
 
 from ava_onboard.text.line import Line, Tone, Weight
+from ava_onboard.tui.drawing.tones import STYLES
 from ava_onboard.tui.widgets.rows import Row
 from ava_onboard.tui.widgets.words import bold
-
-_STYLES = {
-    Tone.PLAIN: "",
-    Tone.MUTED: "$muted",
-    Tone.ACTIVE: "$text-primary",
-    Tone.GOOD: "$text-success",
-    Tone.DOUBT: "$text-warning",
-    Tone.BAD: "$text-error",
-    Tone.STEP: "bold $primary",
-    Tone.NOTE: "$primary",
-}
 
 
 def rows(lines: Iterable[Line]) -> list[Row]:
@@ -32,12 +22,12 @@ def inline(line: Line) -> Content:
 
 def words(line: Line) -> Content:
     """Return the words: marks are bold, and the tone colours a result and what has no sign."""
-    content = bold(line.words, "bold $text-accent" if line.tone is Tone.STEP else "bold")
+    content = bold(line.words, "bold $warning" if line.tone is Tone.STEP else "bold")
     coloured = line.weight is Weight.RESULT or not line.sign
     style = _style(line) if coloured else "bold" if line.weight is Weight.TITLE else ""
     return content.stylize(style) if style else content
 
 
 def _style(line: Line) -> str:
-    style = _STYLES[line.tone]
+    style = STYLES[line.tone]
     return style if line.weight is Weight.NORMAL else f"bold {style}".rstrip()

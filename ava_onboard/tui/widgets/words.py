@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from ava_onboard.domain.guide import runs
+from ava_onboard.tui.widgets.wrapped import Row, Wrapped
 
 Text = Callable[[], Content | str]
 
@@ -19,7 +22,7 @@ def redraw(root: Widget) -> None:
             show()
 
 
-class Words(Static):
+class Words(Wrapped):
     """A text that is a function of the state. An empty text takes up no space.
 
     Args:
@@ -29,20 +32,23 @@ class Words(Static):
 
     def __init__(self, text: Text, **options: Any) -> None:
         self._text = text
-        first = text()
-        super().__init__(first, markup=False, **options)
-        self.set_class(not first, "-empty", update=False)
+        self._shown = text()
+        super().__init__([Row(self._shown)], 0, **options)
+        self.set_class(not self._shown, "-empty", update=False)
 
     def redraw(self) -> None:
         """Show the current text."""
         text = self._text()
-        if not _same(text, self.content):
+        if not _same(text, self._shown):
+            self._shown = text
             self.set_class(not text, "-empty")
-            self.update(text)
+            self.show([Row(text)])
 
 
 class ActionButton(Button, inherit_css=False):
-    """A button of one line; its label is a function of the state. An empty label hides it.
+    """A button whose label is a function of the state. An empty label hides it.
+
+    ``⏎`` stands on the button that Enter presses: the one with the focus; the primary one while no button has it.
 
     It has its own style sheet: Textual's takes longer to read than the screen to paint, and none of it would apply.
 
@@ -55,23 +61,9 @@ class ActionButton(Button, inherit_css=False):
     DEFAULT_CSS = """
     ActionButton {
         width: auto;
-        line-pad: 1;
         text-align: center;
         content-align: center middle;
         pointer: pointer;
-
-        &:focus {
-            background-tint: $foreground 5%;
-        }
-
-        &.-active {
-            tint: $background 30%;
-        }
-
-        &:disabled {
-            text-opacity: 0.6;
-            pointer: not-allowed;
-        }
     }
     """
 
@@ -79,7 +71,7 @@ class ActionButton(Button, inherit_css=False):
         self._label_of = label
         first = label()
         super().__init__("", action=action, compact=True, **options)
-        self.set_reactive(Button.label, self._face(first))
+        self.set_reactive(Button.label, Content(first))
         self.set_class(not first, "-empty", update=False)
 
     def update_node_styles(self, animate: bool = True) -> None:
@@ -90,16 +82,25 @@ class ActionButton(Button, inherit_css=False):
     def redraw(self) -> None:
         """Show the current label."""
         label = self._label_of()
-        face = self._face(label)
-        if not _same(face, self.label):
+        if label != str(self.label):
             self.set_class(not label, "-empty")
-            self.label = face
+            self.label = Content(label)
             self.refresh(layout=True)
+        else:
+            self.refresh()
 
-    def _face(self, label: str) -> Content:
-        """Return the label. The primary button also shows Enter, while it can be pressed."""
-        pressable = self.variant == "primary" and not self.has_class("-waiting")
-        return Content(f"{label} ⏎" if pressable else label)
+    def render(self) -> Content:
+        """Return the label, and the sign of Enter if it would press this button."""
+        return Content(f"{self.label} ⏎" if self._answers_to_enter() else str(self.label))
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """Return the width with the sign, so that nothing moves when the focus does."""
+        return cell_len(str(self.label)) + len(" ⏎")
+
+    def _answers_to_enter(self) -> bool:
+        if self.has_class("-waiting"):
+            return False
+        return self.has_focus or (self.variant == "primary" and not isinstance(self.screen.focused, Button))
 
 
 def _same(one: object, other: object) -> bool:

@@ -1,0 +1,58 @@
+"""What the terminal says once the app has ended: what is really known, and how to carry on."""
+
+from datetime import datetime
+
+from ava_onboard.config import DEFAULT_PROFILE
+from ava_onboard.domain.progress import STEPS, Progress, Stage
+from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.locales import _
+from ava_onboard.text.line import shortened
+
+
+def lines(
+    progress: Progress, badge: Badge, *, since: datetime, place_kept: bool, unsaved_key: bool, profile: str
+) -> list[str]:
+    """Return one or two lines; none if there is nothing to say that this run knows.
+
+    Args:
+        progress: The progress at the end.
+        badge: The badge at the end.
+        since: When the run began. What was learnt before it may be out of date, and is not repeated.
+        place_kept: Whether the progress could be saved.
+        unsaved_key: Whether a key was pasted that was not saved.
+        profile: The open profile.
+    """
+    first = [_("The key you pasted was not saved.")] if unsaved_key else []
+    state = _of_key(progress, badge, since, profile)
+    if state and not first:
+        return state
+    if place_kept and STEPS[-1] not in progress.journey.done:
+        words = _("Your place is kept: step {number} of {all}. To carry on: {command}")
+        first.append(words.format(number=progress.journey.step.number, all=len(STEPS), command=_command(profile)))
+    return first
+
+
+def _of_key(progress: Progress, badge: Badge, since: datetime, profile: str) -> list[str]:
+    """Return what this run knows of the key."""
+    operation = progress.under_way
+    if operation and operation.stage in {Stage.SEND, Stage.CONFIRM}:
+        return [
+            _("Ava may or may not have the key. To find out: {command}").format(command=_command(profile, "status"))
+        ]
+    known, kept = progress.known, progress.kept
+    if badge is Badge.CONFIGURED and _learnt(known, since) and known.answer is Answer.YES and known.preview:
+        configured = _("● Configured: Ava has your key {preview}").format(preview=shortened(known.preview))
+        return [configured, _("To see its state later: {command}").format(command=_command(profile, "status"))]
+    if _learnt(kept, since) and kept.answer is Answer.YES and known.preview is None:
+        words = _("Your key is on this computer, waiting to be sent: {command}")
+        return [words.format(command=_command(profile, "sync"))]
+    return []
+
+
+def _command(profile: str, name: str = "") -> str:
+    words = ["ava-onboard", name] if name else ["ava-onboard"]
+    return " ".join(words if profile == DEFAULT_PROFILE else [*words, "--profile", profile])
+
+
+def _learnt(fact: Fact, since: datetime) -> bool:
+    return fact.learnt is not None and fact.learnt >= since

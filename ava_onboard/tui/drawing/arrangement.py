@@ -1,0 +1,57 @@
+"""Which blocks are shown, and how far apart, with the lines there are."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual.content import Content
+
+from ava_onboard.tui.drawing.blocks import Block, Heading, Moment
+from ava_onboard.tui.drawing.canvas import Canvas
+
+_GAPS = (2, 1)
+"""Free lines between two blocks. First the gaps shrink, then a rank goes, then the gaps are wide again."""
+
+
+class Arranged(NamedTuple):
+    """The lines of a body, and the blocks that have found room."""
+
+    lines: list[Content]
+    shown: Sequence[Block]
+
+
+def arrange(blocks: Sequence[Block], width: int, moment: Moment) -> Arranged:
+    """Return the blocks that fit, in their order.
+
+    Whatever could be left out leaves a line free at the end. If not even the first rank fits, all of it is returned,
+    without gaps: the body can be scrolled.
+    """
+    drawings = [(block, _drawn(block, width, moment)) for block in blocks]
+    ranks = sorted({block.rank for block in blocks}, reverse=True) or [1]
+    for rank in ranks:
+        chosen = [(block, lines) for block, lines in drawings if block.rank <= rank < block.below and lines]
+        for gap in _GAPS if rank > 1 else (*_GAPS, 0):
+            lines = _joined(chosen, gap)
+            spare = moment.height - len(lines)
+            if spare >= (gap > 1 or rank > 1):
+                above = min(spare // 2, 2 if moment.tall else 1)
+                return Arranged([Content()] * above + lines, [block for block, _ in chosen])
+    return Arranged(lines, [block for block, _ in chosen])
+
+
+def _drawn(block: Block, width: int, moment: Moment) -> list[Content]:
+    canvas = Canvas(width)
+    block.draw(canvas, moment)
+    lines = canvas.lines()
+    while lines and not lines[-1].plain.strip():
+        lines.pop()
+    return lines
+
+
+def _joined(chosen: Sequence[tuple[Block, list[Content]]], gap: int) -> list[Content]:
+    lines: list[Content] = []
+    for block, own in chosen:
+        lines += own
+        lines += [Content()] * (min(gap, 1) if isinstance(block, Heading) else gap)
+    while lines and not lines[-1].plain:
+        lines.pop()
+    return lines

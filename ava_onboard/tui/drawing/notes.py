@@ -1,0 +1,83 @@
+"""The blocks about what has happened: a note, an address, and the stages of what is being done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ava_onboard.text.line import Line, Tone
+from ava_onboard.tui.drawing.blocks import Moment, Ranked
+from ava_onboard.tui.drawing.canvas import Canvas
+from ava_onboard.tui.drawing.letters import LARGE_HEIGHT, large
+from ava_onboard.tui.drawing.tones import STYLES
+
+
+@dataclass(frozen=True, slots=True)
+class Address(Ranked):
+    """The full address of a page, as a link for terminals that know links. It is never broken into lines."""
+
+    url: str
+
+    def draw(self, canvas: Canvas, moment: Moment) -> None:
+        """Draw it."""
+        canvas.put(3, 0, self.url, f"underline $accent link='{self.url}'")
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Ranked):
+    """What has happened, behind a coloured bar, and its code in large letters."""
+
+    title: Line
+    """Its tone colours the bar, its sign stands in front of the words."""
+    lines: Sequence[str] = ()
+    code: str = ""
+    spoken: str = ""
+    """How the code is called below the large letters, such as "Code V05"."""
+
+    def draw(self, canvas: Canvas, moment: Moment) -> None:
+        """Draw it."""
+        style = STYLES[self.title.tone]
+        letters = large(self.code) if self.code else []
+        room = canvas.width - 3 - (len(letters[0]) + 4 if letters else 0)
+        y = canvas.wrap(3, 0, room, f"{self.title.sign} {self.title.words}".lstrip(), f"bold {style}")
+        for words in self.lines:
+            y = canvas.wrap(3, y, room, words)
+        if letters:
+            y = max(y, LARGE_HEIGHT + 1)
+            x = canvas.width - len(letters[0])
+            for row, line in enumerate(letters):
+                canvas.put(x, row, line, f"bold {style}")
+            canvas.put(x, LARGE_HEIGHT, self.spoken.center(len(letters[0])), "$muted")
+        for row in range(y):
+            canvas.put(0, row, "▌", style)
+
+
+class Stage(NamedTuple):
+    """One line of what is being done."""
+
+    line: Line
+    """Tone ``ACTIVE`` while it is under way."""
+    note: str = ""
+    took: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stages(Ranked):
+    """What was done, what is being done and for how long, and what is still to come."""
+
+    stages: Sequence[Stage]
+
+    def draw(self, canvas: Canvas, moment: Moment) -> None:
+        """Draw them, the present one with three dots that move."""
+        wide = canvas.width > 60
+        for y, (line, note, took) in enumerate(self.stages):
+            active = line.tone is Tone.ACTIVE
+            sign = _dots(moment.frame) if active else line.sign
+            canvas.put(0, y, sign, f"bold {STYLES[line.tone]}")
+            canvas.put(5, y, line.words, "bold $text" if active else "$muted" if line.tone is Tone.MUTED else "$text")
+            canvas.put(25, y, note if wide else "", "$muted")
+            right = f"{moment.seconds} s" if active and moment.seconds > 1 else took
+            canvas.put(canvas.width - len(right), y, right, "bold $accent" if active else "$muted")
+
+
+def _dots(frame: int | None) -> str:
+    return "".join("○●"[frame is None or frame // 3 % 3 == at] for at in range(3))

@@ -1,0 +1,72 @@
+"""The drawing of Vapi's page of keys. What is written on it stays in English, as on the page itself."""
+
+from dataclasses import dataclass
+
+from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Moment, Ranked
+from ava_onboard.tui.drawing.canvas import Canvas
+
+_MENU = ("BUILD", " Assistants", " Phone Numbers", "TEST", " Evals", "OBSERVE", " Logs", "MANAGE", " API Keys")
+_ADD = "+ Add Key"
+_DOTS = "•" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class VapiPage(Ranked):
+    """Where to click on the page: the number is that of the line that says so.
+
+    Its other words are in the person's language.
+    """
+
+    key_name: str
+    caption: str
+    """When the page looked like this."""
+    here: str
+    """What will be in the block of the private keys."""
+    not_here: str
+    """What is wrong with the block below, which looks the same."""
+
+    def draw(self, canvas: Canvas, moment: Moment) -> None:
+        """Draw the page: with its whole menu where there is room, without the menu where it is narrow."""
+        tall, wide = moment.height > 17, canvas.width > 66
+        side, height = (24 if tall else 21) if wide else 0, 13 if tall else 9
+        address = "dashboard.vapi.ai/org/api-keys" if wide else "dashboard.vapi.ai"
+        canvas.box(0, 0, canvas.width, height, "$line", title=address, below=self.caption)
+        if side:
+            _menu(canvas, side, height, tall=tall)
+        left, right = side + 3 if side else 2, canvas.width - 2
+        _private(canvas, left, right, self)
+        _public(canvas, left, right, self.not_here, tall=tall)
+
+
+def _menu(canvas: Canvas, side: int, height: int, *, tall: bool) -> None:
+    menu = _MENU if tall else tuple(entry for entry in _MENU if entry[0] != " " or entry == _MENU[-1])
+    canvas.put(2, 1, "vapi", "bold $text")
+    for y in range(1, height - 1):
+        canvas.put(side, y, "│", "$faint")
+    for y, entry in enumerate(menu, height - 1 - len(menu)):
+        here = entry == _MENU[-1]
+        canvas.put(2, y, entry.ljust(side - 3) if here else entry, "bold $accent on $panel" if here else "$muted")
+
+
+def _private(canvas: Canvas, left: int, right: int, page: VapiPage) -> None:
+    for row, line in enumerate(("╭───────────╮", f"│ {_ADD} │", "╰───────────╯"), 1):
+        canvas.put(right - 13, row, line, "bold $warning")
+    canvas.put(right - 20, 2, " 1 ", MARKED_CHIP)
+    canvas.put(right - 16, 2, "━▸", "bold $warning")
+    canvas.put(left, 1, "Private API Keys", "bold $text")
+    canvas.put(left, 2, "Server-side API access"[: right - 22 - left], "$muted")
+    canvas.box(left, 4, right - left, 3, "$faint")
+    canvas.put(left + 2, 4, f" {page.key_name} ", "bold $warning")
+    canvas.put(left + 2, 5, _DOTS[: right - left - len(page.here) - 6], "$muted")
+    canvas.put(right - 2 - len(page.here), 5, page.here, "$muted")
+
+
+def _public(canvas: Canvas, left: int, right: int, not_here: str, *, tall: bool) -> None:
+    canvas.put(left, 7, "✗", "bold $bad")
+    canvas.put(left + 2, 7, "Public API Keys", "$muted")
+    if tall:
+        canvas.put(right - 11, 7, _ADD, "$muted")
+        canvas.put(left + 2, 8, "Client-side SDK access", "$muted")
+        canvas.box(left, 9, right - left, 3, "$faint")
+        canvas.put(left + 2, 10, _DOTS, "$muted")
+    canvas.put(right - len(not_here) - 2, 8 if tall else 7, not_here, "bold $bad")

@@ -1,0 +1,221 @@
+"""The frame that every screen has: its head, the progress line, the body and the row of actions."""
+
+from collections.abc import Callable, Sequence
+from time import monotonic
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
+from textual.timer import Timer
+from textual.widget import Widget
+
+from ava_onboard.domain.progress import STEPS, Journey, Step
+from ava_onboard.text.guide import short_name
+from ava_onboard.tui.drawing.arrangement import Arranged, arrange
+from ava_onboard.tui.drawing.blocks import Block, Moment
+from ava_onboard.tui.drawing.canvas import Canvas, drawn
+from ava_onboard.tui.drawing.tones import STYLES
+from ava_onboard.tui.shell import Shell
+from ava_onboard.tui.widgets.bars import badge_text
+
+_WORDMARK = ["▄▀▄ █ █ ▄▀▄", "█▀█ ▀▄▀ █▀█"]
+_MARGIN = 14
+"""Where the title starts, beside the wordmark."""
+
+FRAMES_A_SECOND = 12
+
+
+class Frame(Vertical):
+    """The column in the middle of the window that everything else is in."""
+
+
+class Actions(Horizontal):
+    """The row of buttons."""
+
+
+class Head(Widget):
+    """The title and the badge; below, what is going on, or the last message.
+
+    Args:
+        title: Returns the title.
+        doing: Returns what is going on, such as "Step 1 of 4".
+    """
+
+    app = getters.app(Shell)
+
+    def __init__(self, title: Callable[[], str], doing: Callable[[], str]) -> None:
+        super().__init__()
+        self._title = title
+        self._doing = doing
+
+    def render(self) -> Content:
+        """Return the lines."""
+        return drawn(self.size.width, self._draw)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return two lines; one where lines are few, and more only for a message that needs them."""
+        canvas = Canvas(width)
+        self._draw(canvas)
+        return canvas.height
+
+    def redraw(self) -> None:
+        """Show the current state; everything below moves only if a message needs more lines or fewer."""
+        height = self.get_content_height(self.container_size, self.container_size, self.size.width)
+        self.refresh(layout=height != self.size.height)
+
+    def _draw(self, canvas: Canvas) -> None:
+        short = self.screen.has_class("-tiny")
+        if short:
+            canvas.put(0, 0, " AVA ", "bold $background on $accent")
+        else:
+            colours = self.app.theme_variables
+            canvas.gradient(0, 0, _WORDMARK, colours["accent"], colours["glow"])
+        margin = 6 if short else _MARGIN
+        right = self._draw_right(canvas)
+        title = Content(self._title()).truncate(max(right - margin - 1, 0), ellipsis=True)
+        canvas.put(margin, 0, title.plain, "bold $text")
+        if message := self.app.message:
+            words = f"{message.sign} {message.words}".lstrip()
+            canvas.wrap(margin, 1, canvas.width - margin, words, f"bold {STYLES[message.tone]}")
+        elif not short:
+            canvas.put(margin, 1, self._doing(), "$muted")
+
+    def _draw_right(self, canvas: Canvas) -> int:
+        """Draw the badge and the mark of an unusual run, and return where they start."""
+        badge = badge_text(self.app.badge())
+        x = canvas.width - badge.cell_length
+        canvas.put(x, 0, badge.plain, badge.spans[0].style)
+        if mark := self.app.mark():
+            x -= len(mark) + 4
+            canvas.put(x, 0, f" {mark} ", "bold $background on $warning")
+        return x
+
+
+class StepLine(Widget):
+    """The four steps in one line over the full width: what is done, and what is open. Each can be clicked.
+
+    Args:
+        journey: Returns the open step and the steps done.
+        begun: Returns whether the open step has begun; then half of its line is bright.
+    """
+
+    def __init__(self, journey: Callable[[], Journey], begun: Callable[[], bool]) -> None:
+        super().__init__()
+        self._journey = journey
+        self._begun = begun
+
+    def render(self) -> Content:
+        """Return the line, and the names below it; where it is narrow, only the open step has a name."""
+        return drawn(self.size.width, self._draw)
+
+    def redraw(self) -> None:
+        """Show the current state."""
+        self.refresh()
+
+    def _draw(self, canvas: Canvas) -> None:
+        journey, x = self._journey(), 0
+        for step, length in zip(STEPS, _lengths(canvas.width, journey.step), strict=True):
+            is_open, done = step is journey.step, step in journey.done
+            sign, colour = ("✓", "$good") if done else ("●", "$accent") if is_open else ("○", "$muted")
+            bright = length if done else length // (1 if self._begun() else 2) if is_open else 0
+            canvas.put(x, 0, "━" * length, "$faint")
+            canvas.put(x, 0, "━" * bright, colour)
+            name = short_name(step)
+            words = f"{step.number} {name}" if len(name) + 4 <= length + 1 else f"{step.number}"
+            link = f"@click=screen.open_step('{step}')"
+            canvas.put(x, 1, sign, f"bold {colour}" if is_open else colour)
+            canvas.put(x + 2, 1, words, f"bold $text {link}" if is_open else f"$muted {link}")
+            x += length + 2
+
+
+def _lengths(width: int, present: Step) -> list[int]:
+    """Return how long each piece of the line is: alike, or the open step's as long as its name needs."""
+    equal = (width - 6) // 4
+    longest = max(len(short_name(step)) for step in STEPS) + 4
+    lengths = [equal if equal >= longest else (width - 6 - longest) // 3] * 4
+    lengths[-1 if equal >= longest else present.number - 1] += width - 6 - sum(lengths)
+    return lengths
+
+
+class Body(VerticalScroll, can_focus=False):
+    """What a screen is about: blocks, as many and as far apart as there are lines.
+
+    Args:
+        blocks: Returns the blocks.
+    """
+
+    def __init__(self, blocks: Callable[[], Sequence[Block]]) -> None:
+        super().__init__()
+        self._drawing = _Drawing(blocks)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the one canvas."""
+        yield self._drawing
+
+    def redraw(self) -> None:
+        """Show the current blocks."""
+        self._drawing.redraw()
+
+    @property
+    def shown(self) -> Sequence[Block]:
+        """The blocks that have found room."""
+        return self._drawing.arranged(self.size).shown
+
+    def move(self, *, moving: bool) -> None:
+        """Start or stop to repaint 12 times a second; where nothing may move, once a second, for the seconds."""
+        self._drawing.move(moving=moving)
+
+
+class _Drawing(Widget):
+    """The canvas of a body, at least as high as the body."""
+
+    def __init__(self, blocks: Callable[[], Sequence[Block]]) -> None:
+        super().__init__()
+        self._blocks = blocks
+        self._began = 0.0
+        self._frame: int | None = None
+        self._timer: Timer | None = None
+        self._arranged: dict[Size, Arranged] = {}
+        """What was drawn since the last change: Textual asks several times for each picture."""
+
+    def arranged(self, room: Size) -> Arranged:
+        """Return what fits into ``room``."""
+        if room not in self._arranged:
+            seconds = int(monotonic() - self._began) if self._timer else 0
+            self._arranged[room] = arrange(self._blocks(), room.width, Moment(room.height, self._frame, seconds))
+        return self._arranged[room]
+
+    def redraw(self) -> None:
+        """Show the current blocks."""
+        self._arranged.clear()
+        height = self.get_content_height(self.container_size, self.container_size, self.size.width)
+        self.refresh(layout=height != self.size.height)
+
+    def render(self) -> Content:
+        """Return the lines."""
+        return Content("\n").join(self.arranged(Size(self.size.width, self.container_size.height)).lines)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return as many lines as the body has, or more if not even the most important blocks fit."""
+        return max(container.height, len(self.arranged(Size(width, container.height)).lines))
+
+    def move(self, *, moving: bool) -> None:
+        """Start or stop the one timer."""
+        if self._timer:
+            self._timer.stop()
+        self._timer, self._frame = None, None
+        if moving:
+            still = self.app.animation_level == "none"
+            self._began, self._frame = monotonic(), None if still else 0
+            self._timer = self.set_interval(1 if still else 1 / FRAMES_A_SECOND, self._next_frame)
+        self._repaint()
+
+    def _next_frame(self) -> None:
+        self._frame = None if self._frame is None else self._frame + 1
+        self._repaint()
+
+    def _repaint(self) -> None:
+        self._arranged.clear()
+        self.refresh()

@@ -1,0 +1,85 @@
+"""The body of the first three steps."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import Enum, auto
+
+from ava_onboard.domain.guide import GuideStep
+from ava_onboard.domain.progress import Step
+from ava_onboard.locales import _
+from ava_onboard.text import desktop, guide
+from ava_onboard.text.line import Line
+from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Heading, Labels, Signed
+
+
+class Page(Enum):
+    """What has become of a page."""
+
+    CLOSED = auto()
+    OPENING = auto()
+    OPEN = auto()
+    NO_BROWSER = auto()
+
+
+def of(step: GuideStep, page: Page, *, welcome: bool, wide: bool) -> list[Block]:
+    """Return the blocks of a step.
+
+    Args:
+        step: The words of the step.
+        page: What has become of its page.
+        welcome: Whether to say first what the steps are for.
+        wide: Whether there is room for a QR code beside the lines.
+    """
+    if step.step is Step.NEW_KEY:
+        return _new_key(step, page)
+    blocks = _note(step, page)
+    lines: list[Line] = [*guide.instructions(step), *guide.notes(step)]
+    if welcome:
+        return [Labels(guide.welcome(), rank=2), Heading(step.title, rank=2), Signed(lines)]
+    blocks.append(Signed(lines))
+    if page is Page.NO_BROWSER and wide:
+        from ava_onboard.tui.drawing.qr import WithQrCode
+
+        return [WithQrCode(step.link.url, blocks, rank=2), *_instead(blocks)]
+    return blocks
+
+
+def shows_code(blocks: Sequence[Block]) -> bool:
+    """Return whether a QR code is among the blocks."""
+    from ava_onboard.tui.drawing.qr import WithQrCode
+
+    return any(isinstance(block, WithQrCode) for block in blocks)
+
+
+def _instead(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks for a body that has no room for what is more than they."""
+    return [replace(block, below=2) for block in blocks]  # type: ignore[type-var]  # all of them are dataclasses
+
+
+def _new_key(step: GuideStep, page: Page) -> list[Block]:
+    """Return the third step: the drawing of Vapi's page if there is room, else the warning that it illustrates."""
+    from ava_onboard.tui.drawing.vapi_page import VapiPage
+
+    page_of_keys = VapiPage(
+        step.copy or "", guide.looked(), _("your key will appear here"), _("not here: public"), rank=2
+    )
+    lines = Signed(guide.instructions(step), MARKED_CHIP)
+    notes = guide.notes(step)
+    return [*_note(step, page, rank=3), page_of_keys, lines, Signed(notes, below=2), Signed(notes, rank=3)]
+
+
+def _note(step: GuideStep, page: Page, rank: int = 1) -> list[Block]:
+    """Return what has become of the page."""
+    if page is Page.CLOSED:
+        return []
+    from ava_onboard.tui.drawing.notes import Address, Note
+
+    match page:
+        case Page.OPENING:
+            return [Note(desktop.opening(), rank=rank)]
+        case Page.OPEN:
+            title, words = desktop.opened()
+            return [Note(title, [words], rank=rank)]
+        case _:
+            title, words = desktop.not_opened()
+            return [Note(title, [words], rank=rank), Address(step.link.url, rank=rank)]
