@@ -11,7 +11,7 @@ from ava_onboard.domain.verdict import Accepted, Refusal, Rejected, Undecided, V
 if TYPE_CHECKING:
     from ava_onboard.cli import json_types, json_values
     from ava_onboard.domain.api_key import ApiKey
-    from ava_onboard.domain.status import Fact
+    from ava_onboard.domain.fact import Fact
 
 
 def line(output: Mapping[str, object]) -> str:
@@ -24,7 +24,7 @@ def ended_early(exit_code: int, failure: Failure | None) -> "json_types.Error":
     return {"schema": 1, "done": False, "exit": exit_code, "failure": failure_fields(failure)}
 
 
-def fact_fields(fact: "Fact") -> "json_types.Fact":
+def fact_fields(fact: "Fact") -> "json_values.Fact":
     """Return a fact as fields."""
     return {
         "answer": fact.answer.value,

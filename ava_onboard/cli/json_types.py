@@ -9,11 +9,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from ava_onboard.cli.json_values import Attention, Code, Exit, Failure, Preview, Region, Time, name_of, one_of
+from ava_onboard.cli.json_values import Attention, Code, Exit, Fact, Failure, Preview, Region, Time, name_of, one_of
 from ava_onboard.domain import checks, speakable
 from ava_onboard.domain.failure import Exit as ExitCode
 from ava_onboard.domain.progress import Stage
-from ava_onboard.domain.status import Action, Answer
+from ava_onboard.domain.status import Action
 from ava_onboard.domain.store_kind import KINDS
 from ava_onboard.locales import languages
 from ava_onboard.onboarding.stages import SAVING, SENDING
@@ -28,22 +28,6 @@ class Error(TypedDict):
     """The exit code of the program."""
     failure: Failure | None
     """What ended it; null if the person stopped it."""
-
-
-class Fact(TypedDict):
-    """What is known of one fact."""
-
-    answer: Annotated[str, one_of(*(answer.value for answer in Answer))]
-    preview: Preview | None
-    """The first eight characters of a key and an ellipsis, never more."""
-    learnt: Time | None
-    """When it was learnt: ISO 8601 with its zone."""
-    failure: Failure | None
-    """Why it is unknown; with ``no``, why that is certain."""
-    region: Region | None
-    """The region of Vapi that accepts the key."""
-    assistants: Annotated[int, Field(ge=0)] | None
-    """How many assistants Ava saw with the key."""
 
 
 class Facts(TypedDict):

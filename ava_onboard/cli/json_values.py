@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from ava_onboard.domain import failure, verdict
 from ava_onboard.domain.attention import Concern
+from ava_onboard.domain.fact import Answer
 
 _FAILURES = [code.value for code in failure.Exit if code not in (failure.Exit.DONE, failure.Exit.INTERRUPTED)]
 
@@ -43,3 +44,19 @@ class Failure(TypedDict):
     """The id of the request, whole, for support: the service's own, or the one that this program has sent."""
     retry_after: Annotated[float, Field(ge=0)] | None
     """Seconds that the service asked to wait."""
+
+
+class Fact(TypedDict):
+    """What is known of one fact."""
+
+    answer: Annotated[str, one_of(*(answer.value for answer in Answer))]
+    preview: Preview | None
+    """The first eight characters of a key and an ellipsis, never more."""
+    learnt: Time | None
+    """When it was learnt: ISO 8601 with its zone."""
+    failure: Failure | None
+    """Why it is unknown; with ``no``, why that is certain."""
+    region: Region | None
+    """The region of Vapi that accepts the key."""
+    assistants: Annotated[int, Field(ge=0)] | None
+    """How many assistants Ava saw with the key."""

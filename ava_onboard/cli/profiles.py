@@ -7,8 +7,8 @@ from ava_onboard.adapters.state import progress_files
 from ava_onboard.cli.progress import open_progress, use_language
 from ava_onboard.cli.wiring import connector, optional_stores, real_services
 from ava_onboard.config import DEFAULT_PROFILE, Config, is_profile
+from ava_onboard.domain.fact import Answer
 from ava_onboard.domain.local_time import now
-from ava_onboard.domain.status import Answer
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.onboarding.profiles import KnownProfile, Profile
 

@@ -3,7 +3,8 @@
 from enum import Enum, StrEnum
 from typing import NamedTuple
 
-from ava_onboard.domain.status import Answer, Fact, Status, Unfinished
+from ava_onboard.domain.fact import Answer, Fact
+from ava_onboard.domain.status import Status, Unfinished
 from ava_onboard.locales import N_, _
 
 

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure, ProblemError, failed
 from ava_onboard.domain.progress import Operation, Stage
-from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.onboarding import facts
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.progress_store import ProgressStore

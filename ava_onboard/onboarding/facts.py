@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.progress import Operation, Progress, Stage
-from ava_onboard.domain.status import Answer, Fact, Status
+from ava_onboard.domain.status import Status
 from ava_onboard.onboarding.ports import StoredKey
 from ava_onboard.onboarding.session import asks_to_sign_in
 

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.fact import Answer, Fact, fact_of
 from ava_onboard.domain.failure import ProblemError
-from ava_onboard.domain.status import Answer, Fact, Status, fact_of
+from ava_onboard.domain.status import Status
 from ava_onboard.domain.verdict import Verdict
 from ava_onboard.onboarding import facts, prove
 from ava_onboard.onboarding.ports import SecretName

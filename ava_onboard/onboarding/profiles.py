@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure, ProblemError
-from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.domain.status import Badge
 from ava_onboard.onboarding.ports import OptionalStore, SavedProgress, SecretName, SecretStore
 from ava_onboard.onboarding.use_cases import Onboarding
 

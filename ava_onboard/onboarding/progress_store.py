@@ -3,9 +3,10 @@
 from collections.abc import Awaitable
 from typing import Any
 
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.progress import Progress
-from ava_onboard.domain.status import Answer, Fact, Status
+from ava_onboard.domain.status import Status
 from ava_onboard.onboarding.ports import Clock, SavedProgress
 from ava_onboard.onboarding.stages import IN_DOUBT
 

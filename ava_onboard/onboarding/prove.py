@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.progress import Stage
-from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.onboarding.progress_store import ProgressStore
 from ava_onboard.onboarding.services import ServiceProvider, Services
 from ava_onboard.onboarding.session import AvaSession

@@ -5,9 +5,9 @@ from typing import assert_never
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.fact import Answer, Fact, fact_of
 from ava_onboard.domain.failure import Failure, ProblemError, failed
 from ava_onboard.domain.progress import Operation, Stage
-from ava_onboard.domain.status import Answer, Fact, fact_of
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.onboarding import facts, prove
 from ava_onboard.onboarding.ports import SecretName

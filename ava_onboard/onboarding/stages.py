@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Fact
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.progress import Stage
-from ava_onboard.domain.status import WAITING_TO_BE_SENT, Fact
+from ava_onboard.domain.status import WAITING_TO_BE_SENT
 from ava_onboard.locales import N_, _
 
 SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM, Stage.PROVE)

@@ -10,10 +10,11 @@ from typing import Any
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Passphrase, Password, Secret, Token
-from ava_onboard.domain.status import Answer, Fact, Status
+from ava_onboard.domain.status import Status
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Refusal, Region, Rejected, Undecided, Verdict
 from ava_onboard.onboarding import delete, look, prove, save

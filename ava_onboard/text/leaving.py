@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from ava_onboard.config import DEFAULT_PROFILE
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.progress import STEPS, Progress, Stage
-from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.domain.status import Badge
 from ava_onboard.locales import _
 from ava_onboard.text.line import shortened
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.attention import Concern
-from ava_onboard.domain.status import Answer, Badge, Fact, Status
+from ava_onboard.domain.fact import Answer, Fact
+from ava_onboard.domain.status import Badge, Status
 from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import N_, _, ngettext
 from ava_onboard.text import problem

@@ -3,8 +3,8 @@
 from enum import Enum
 
 from ava_onboard.config import Config
+from ava_onboard.domain.fact import Answer
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.status import Answer
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import N_, _

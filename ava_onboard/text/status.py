@@ -5,8 +5,9 @@ from enum import Enum
 
 from ava_onboard.config import DEFAULT_PROFILE, Config
 from ava_onboard.domain.attention import Choice
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.local_time import local
-from ava_onboard.domain.status import Action, Answer, Badge, Fact, Status
+from ava_onboard.domain.status import Action, Badge, Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.locales import N_, _, ngettext
 from ava_onboard.text import problem, proof, store_words

@@ -14,9 +14,9 @@ import pytest
 
 from ava_onboard import crash
 from ava_onboard.adapters.state.progress_files import ProgressFiles
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.local_time import local
 from ava_onboard.domain.progress import Progress
-from ava_onboard.domain.status import Answer, Fact
 
 from .conftest import UNREACHABLE
 from .program import NO_KEYRING

@@ -1,13 +1,10 @@
-"""Commands on a computer with a keyring: one in memory, and a real one if there is one."""
+"""Commands on a computer with a keyring, which here is one in memory."""
 
 import io
-import os
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-import keyring
-import keyring.core
 import pytest
 
 from ava_onboard import config
@@ -216,34 +213,6 @@ def test_signing_in_as_another_account_during_a_deletion_asks_about_that_key(
     assert do(delete.delete, delete.Options(yes=True), typed=answers, dialogue=True) == Exit.SIGN_IN
     assert f"Delete {samples.ACCOUNT_NAME}'s key?" in capsys.readouterr().err
     assert key_at_ava() == "8f14e45f..."
-
-
-@pytest.fixture
-def os_keyring(services: dict[str, str]) -> Iterator[dict[str, str]]:
-    """The variables that lead to the session's own keyring, empty before and after."""
-    fcntl = pytest.importorskip("fcntl")
-    if os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1":
-        pytest.skip("needs a keyring of its own: tests/run-with-keyring pytest")
-    with Path(os.environ["XDG_RUNTIME_DIR"], "one-at-a-time").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        keyring.core.init_backend()
-        yield {"PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring"}
-        for entry in SecretName:
-            if keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is not None:
-                keyring.delete_password(f"ava-onboard:default:{entry.value}", "default")
-
-
-@pytest.mark.keyring
-def test_processes_share_the_real_keyring(command: Command, world: World, os_keyring: dict[str, str]) -> None:
-    assert command("login", typed=CREDENTIALS, **os_keyring).returncode == Exit.DONE
-    assert command("save", typed=world.keys["valid"], **os_keyring).returncode == Exit.DONE
-    assert keyring.get_password("ava-onboard:default:vapi-key", "default") == world.keys["valid"]
-    printed = schema.read(command("status", "--json", **os_keyring))
-    assert (printed["configured"], printed["agree"], printed["session"]) == (True, True, "stored")
-    assert command("sync", **os_keyring).returncode == Exit.DONE
-    assert command("delete", "--yes", **os_keyring).returncode == Exit.DONE
-    assert command("logout", **os_keyring).returncode == Exit.DONE
-    assert all(keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is None for entry in SecretName)
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from ava_onboard.cli.console import Console
 from ava_onboard.cli.context import Run
 from ava_onboard.cli.line_mode.walk import walk
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.progress import Progress
-from ava_onboard.domain.status import Answer, Fact
 from tests.onboarding.fakes import FailingStore
 
 Walk = Callable[[str], Exit]

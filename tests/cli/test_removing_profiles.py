@@ -13,10 +13,10 @@ from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Exit, Problem, ProblemError
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Token
-from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.domain.store_kind import FILE
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.profiles import remove

@@ -12,9 +12,10 @@ import pytest
 from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.cli.commands.status import exit_of
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Exit, Failure
 from ava_onboard.domain.progress import Progress
-from ava_onboard.domain.status import Answer, Fact, Status
+from ava_onboard.domain.status import Status
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
-from ava_onboard.domain.status import Answer, Fact
 
 journeys = st.builds(Journey, st.sampled_from(STEPS), st.frozensets(st.sampled_from(STEPS)))
 

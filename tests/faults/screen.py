@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure, Problem
-from ava_onboard.domain.status import Answer, Fact, Status
+from ava_onboard.domain.status import Status
 from ava_onboard.domain.verdict import Refusal, Region, Rejected, Undecided, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageEvent, StageFailed, StageTested

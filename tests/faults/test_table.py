@@ -6,9 +6,10 @@ from contextlib import AsyncExitStack, contextmanager
 import pytest
 
 from ava_onboard import locales
+from ava_onboard.domain.fact import Answer
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.progress import Stage
-from ava_onboard.domain.status import Answer, Badge
+from ava_onboard.domain.status import Badge
 from ava_onboard.domain.verdict import Accepted, Region, Undecided
 from ava_onboard.onboarding import Onboarding, StageEvent, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in

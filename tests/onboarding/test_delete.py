@@ -3,9 +3,9 @@
 import pytest
 
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure, Problem
 from ava_onboard.domain.secret import Token
-from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.onboarding import Onboarding, Stage, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
 from ava_onboard.onboarding.ports import SecretName, StoredKey
 from ava_onboard.onboarding.stages import Left

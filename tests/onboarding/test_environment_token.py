@@ -2,9 +2,10 @@
 
 import pytest
 
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.progress import Operation, Progress, Stage
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.domain.status import Answer, Fact, Unfinished
+from ava_onboard.domain.status import Unfinished
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.sandbox import samples
 from tests.saved_progress import ProgressInMemory

@@ -2,9 +2,10 @@
 
 import pytest
 
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.progress import Operation, Stage
 from ava_onboard.domain.secret import Token
-from ava_onboard.domain.status import Answer, Fact, Status
+from ava_onboard.domain.status import Status
 from ava_onboard.onboarding import Onboarding, StageDone, StageEvent, StageFailed, StageTested
 from ava_onboard.onboarding.facts import left_to_finish
 from ava_onboard.onboarding.ports import SecretName, StoredKey

@@ -4,9 +4,9 @@ import pytest
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure, Problem
 from ava_onboard.domain.secret import Token
-from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.domain.verdict import Accepted, Region, Undecided, Verdict
 from ava_onboard.onboarding import (
     Onboarding,

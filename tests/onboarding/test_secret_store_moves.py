@@ -3,9 +3,9 @@
 import pytest
 
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Answer
 from ava_onboard.domain.failure import Failure, Problem
 from ava_onboard.domain.secret import Token
-from ava_onboard.domain.status import Answer
 from ava_onboard.domain.store_kind import FILE
 from ava_onboard.onboarding import Stage, StageDone, StageFailed
 from ava_onboard.onboarding.ports import SecretName

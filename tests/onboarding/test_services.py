@@ -10,9 +10,9 @@ import pytest
 from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.vapi import HttpVapi
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Answer
 from ava_onboard.domain.failure import Failure, failed
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.domain.status import Answer
 from ava_onboard.domain.verdict import Undecided
 from ava_onboard.onboarding import Onboarding, Services, Stage, StageFailed
 from ava_onboard.onboarding.secret_store import StoreChoice

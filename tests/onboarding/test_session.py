@@ -6,9 +6,9 @@ import pytest
 
 from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure, Problem, ProblemError
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.onboarding import StageFailed
 from ava_onboard.onboarding.ports import Account, SecretName, Session
 from ava_onboard.onboarding.session import AvaSession, SignIn, asks_to_sign_in

@@ -10,9 +10,10 @@ import pytest
 
 from ava_onboard.adapters.http.client import new_client
 from ava_onboard.adapters.secrets.keyring import OsKeyring
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.progress import Operation, Stage
 from ava_onboard.domain.secret import Token
-from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.domain.status import Badge
 from ava_onboard.onboarding import Onboarding, StageFailed
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples

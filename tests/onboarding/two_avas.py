@@ -10,9 +10,10 @@ from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
 from ava_onboard.adapters.state.progress_files import ProgressFiles, last_ava
+from ava_onboard.domain.fact import Answer
 from ava_onboard.domain.progress import DEFAULT_AVA, Progress
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.domain.status import Answer, Status
+from ava_onboard.domain.status import Status
 from ava_onboard.domain.verdict import Accepted, Region
 from ava_onboard.onboarding import Onboarding, Services
 from ava_onboard.onboarding.ports import Session

@@ -6,9 +6,9 @@ from dataclasses import replace
 from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Passphrase, Secret, Token
-from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.onboarding import Stage
 from ava_onboard.onboarding.ports import OptionalStore, SecretName
 from ava_onboard.tui.screens.passphrase import PassphraseScreen, UnlockScreen

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Fact
 from ava_onboard.domain.failure import Problem
 from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
-from ava_onboard.domain.status import Fact
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected
 from ava_onboard.onboarding import Stage
 from ava_onboard.tui.key.phase import Judged

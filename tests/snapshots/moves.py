@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from textual.widgets import Input
 
+from ava_onboard.domain.fact import Answer
 from ava_onboard.domain.progress import Step
-from ava_onboard.domain.status import Answer
 from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.text.stages import Mark
 from ava_onboard.tui.key.form import KeyForm

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Fact
 from ava_onboard.domain.progress import Progress
-from ava_onboard.domain.status import Fact
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected
 from ava_onboard.onboarding import Stage
 from tests.snapshots import moves

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
-from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.domain.status import Badge
 from ava_onboard.onboarding.ports import OptionalStore
 from ava_onboard.onboarding.profiles import KnownProfile, Profile, Profiles
 from ava_onboard.tui.shell import Demo, DemoKey

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.adapters.state.progress_files import ProgressFiles
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.progress import Progress
-from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.sandbox import samples
 from tests.terminal import walk
 from tests.terminal.conftest import Start

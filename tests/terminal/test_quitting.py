@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.adapters.state.progress_files import ProgressFiles
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.progress import Progress
-from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.sandbox.world import World
 from tests.terminal.conftest import Start
 from tests.terminal.screen import ALTERNATE_SCREEN, CTRL_Q, ENTER, F10, UP, Terminal

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.progress import STEPS, Journey, Operation, Progress, Stage, Step
-from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.domain.status import Badge
 from ava_onboard.text import leaving
 from tests.tui.driving import NOW
 

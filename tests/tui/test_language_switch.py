@@ -6,8 +6,8 @@ from textual.widgets import Button, Collapsible, Input, OptionList, Static
 from textual.widgets._toast import Toast
 
 from ava_onboard import locales
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.progress import Progress
-from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World

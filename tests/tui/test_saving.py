@@ -9,9 +9,10 @@ from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.progress import Progress
-from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.domain.status import Badge
 from ava_onboard.onboarding import NotStarted, Stage, patience
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples

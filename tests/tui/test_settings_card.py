@@ -5,9 +5,10 @@ import asyncio
 import pytest
 
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.progress import Operation, Progress, Stage
-from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.domain.status import Badge
 from ava_onboard.onboarding import patience
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples

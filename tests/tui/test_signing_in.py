@@ -3,9 +3,10 @@
 import pytest
 
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Token
-from ava_onboard.domain.status import Answer, Badge, Fact
+from ava_onboard.domain.status import Badge
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.problems import REFUTED
 from ava_onboard.domain.progress import DEFAULT_AVA, Journey, Operation, Progress, Stage, Step
-from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.domain.verdict import Region
 
 SCHEMA = 2

@@ -10,9 +10,9 @@ import pytest
 from ava_onboard.adapters.state import atomic_file
 from ava_onboard.adapters.state.progress_files import ProgressFiles, avas, last_ava, profile_names
 from ava_onboard.domain import problems
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.progress import Journey, Operation, Progress, Stage, Step
-from ava_onboard.domain.status import Answer, Fact
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 AVA, OTHER_AVA = "https://ava.example/base", "https://other.example:8443"

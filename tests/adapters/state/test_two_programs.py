@@ -10,8 +10,8 @@ import pytest
 
 from ava_onboard.adapters.state import atomic_file, progress_files
 from ava_onboard.adapters.state.progress_files import ProgressFiles
+from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.progress import DEFAULT_AVA, Journey, Operation, Progress, Stage, Step
-from ava_onboard.domain.status import Answer, Fact
 
 from .test_other_formats import former
 
