@@ -207,7 +207,7 @@ def test_the_passphrase_is_typed_while_the_key_is_piped_in_and_never_shown(
     answer(at, "Again:", PASSPHRASE + "!")
     answer(at, "The two do not match. New passphrase (at least 8 characters):", PASSPHRASE)
     answer(at, "Again:", PASSPHRASE)
-    at.see("Configured: Ava has your own Vapi key")
+    at.see("Configured: Ava can use your own Vapi key")
     assert at.end() == Exit.DONE
     assert file.exists()
     assert not at.has_shown(PASSPHRASE)
