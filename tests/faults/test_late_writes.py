@@ -84,8 +84,8 @@ NOTHING, CONFIGURED = "NO NOT_CONFIGURED None", "YES CONFIGURED None"
 @pytest.mark.parametrize(
     ("doing", "said"),
     [
-        ("save", [NOTHING, "K03", "late UNKNOWN", "YES NOT_CONFIGURED None", "StageDone", CONFIGURED]),
-        ("delete", ["StageDone", CONFIGURED, "K03", "late YES", NOTHING]),
+        ("save", [NOTHING, "K03", "late UNKNOWN", "YES NOT_CONFIGURED None", "StageTested", CONFIGURED]),
+        ("delete", ["StageTested", CONFIGURED, "K03", "late YES", NOTHING]),
     ],
 )
 def test_the_next_start_notices_a_late_write(doing: str, said: list[str]) -> None:
