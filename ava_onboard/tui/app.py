@@ -116,7 +116,7 @@ class OnboardApp(Shell, inherit_bindings=False):
     def redraw(self) -> None:
         """Show the current state on every open screen."""
         for screen in self.screen_stack:
-            if isinstance(screen, OnboardScreen):
+            if isinstance(screen, OnboardScreen) and screen.is_mounted:  # one that is opening has no parts yet
                 screen.redraw()
 
     async def show(self, mode: Mode) -> None:

@@ -135,9 +135,16 @@ class OnboardDialog(OnboardScreen[Result], ModalScreen[Result]):
     CSS_PATH = styles.DIALOGS
     BINDINGS = [("escape", "dismiss", "")]
 
+    def on_mount(self) -> None:
+        """Show a message that has come while the dialog was opening."""
+        self._show_message()
+
     def redraw(self) -> None:
         """Show the current state; a message stands in the lower edge of the dialog."""
         super().redraw()
+        self._show_message()
+
+    def _show_message(self) -> None:
         message = self.app.message
         for dialog in self.query(".dialog"):
             dialog.border_subtitle = Content(f"{message.sign} {message.words}".strip()) if message else ""
