@@ -32,3 +32,18 @@ async def test_a_new_customer_goes_from_the_first_step_to_configured(world: Worl
         assert at.app.badge() is Badge.CONFIGURED
         await at.press("enter")
         await at.see("✓ On this computer ✓ Ava has it ✓ Accepted by Vapi")
+
+
+async def test_the_short_way_takes_three_times_enter_one_paste_and_two_fields(world: World) -> None:
+    async with driven(world) as at:
+        await at.enter()
+        await at.see("Page opened in your browser.")
+        await at.paste(samples.KEYS["valid"])
+        await at.see("Vapi accepts the key 8f14e45f…")
+        await at.enter()
+        await at.see("Sign in to Ava")
+        await at.type(samples.ACCOUNT_IDENTIFIER)
+        await at.press("tab")
+        await at.type(samples.ACCOUNT_PASSWORD)
+        await at.enter()
+        await at.see("Configured: Ava has your own Vapi key.")
