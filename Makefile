@@ -8,8 +8,11 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := $(VENV)/.ready
 FAST := not (bench or database or faults or keyring or picture or process or terminal)
 
+# Without it, each program that a test starts would compile all of its modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast faults check style translations schemas screenshots snapshots docs bench bench-backend clean
+.PHONY: help demo test fast faults fuzz check style translations schemas screenshots snapshots docs bench bench-backend clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
@@ -36,6 +39,9 @@ faults: $(READY)  ## print the table of faults; kill the program 400 times, use 
 	AVA_ONBOARD_FAULTS=1 $(BIN)/python -m pytest -n 2 -m 'not keyring' tests/faults
 	@AVA_ONBOARD_FAULTS=1 tests/run-with-keyring $(BIN)/python -m pytest -m keyring tests/faults || { code=$$?; \
 	  if [ $$code = 69 ] && [ -z "$$AVA_ONBOARD_NO_SKIPS" ]; then echo "The keyring tests did NOT run."; else exit $$code; fi; }
+
+fuzz: $(READY)  ## send noise to the program on real terminals: make fuzz MINUTES=10 SEED=1
+	$(BIN)/python -m tests.faults.fuzz $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 check: COVERAGE := --cov --cov-report=
 check: style test  ## run what CI runs: style, types, architecture, tests; print how much of the code they cover

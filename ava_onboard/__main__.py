@@ -3,16 +3,24 @@
 import _signal  # ``signal`` without its enumerations, which are slow to load
 import sys
 
+TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
+if TYPE_CHECKING:
+    from typing import TextIO
+
 
 def main() -> None:
     """Run the program and exit with its code. Ctrl+C before it starts, or after it has ended, prints nothing."""
     try:
-        from ava_onboard import process
+        from ava_onboard import environment, process
 
+        environment.clean()
         process.forbid_core_dumps()
+        process.fill_standard_streams()
         code = _print_version() if sys.argv[1:] == ["--version"] else _run()
     except KeyboardInterrupt:
         code = 130
+    except Exception as error:  # noqa: BLE001 - whatever it is, a traceback could hold a key
+        code = _report(error)
     _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # Ctrl+C no longer changes the exit code
     _end(code)
 
@@ -32,23 +40,42 @@ def _run() -> int:
     return run(sys.argv[1:])
 
 
+def _report(error: Exception) -> int:
+    """Print a sentence about an error outside of any command."""
+    from ava_onboard import crash
+    from ava_onboard.cli.console import tell
+
+    tell([crash.report(error, lambda: None)])
+    return 1
+
+
 def _end(code: int) -> None:
-    """End the process; at once if an abandoned call still runs, because Python cannot shut down safely then."""
+    """End the process; at once if Python's own end would not be safe, or would change the code.
+
+    It is not safe while an abandoned call still runs, or with ``PYTHONINSPECT``, which opens a prompt beside all
+    variables. What cannot be written to a stream changes the code to 120.
+    """
     import gc
 
     gc.freeze()  # looking for garbage in all that is loaded takes longer than a small command
     threading = sys.modules.get("threading")
-    if threading and any(thread.daemon for thread in threading.enumerate()):
+    written = [_flushed(stream) for stream in (sys.stdout, sys.stderr)]
+    abandoned = threading and any(thread.daemon for thread in threading.enumerate())
+    if abandoned or sys.flags.inspect or not all(written):
         import os
 
-        for stream in (sys.stdout, sys.stderr):
-            try:
-                if stream:
-                    stream.flush()
-            except OSError:  # the reader has closed the pipe
-                pass
         os._exit(code)
     sys.exit(code)
+
+
+def _flushed(stream: "TextIO | None") -> bool:
+    """Write what is left; return False if the reader, the terminal or the disk does not take it."""
+    try:
+        if stream:
+            stream.flush()
+    except (OSError, ValueError):  # ValueError: it is closed
+        return False
+    return True
 
 
 if __name__ == "__main__":

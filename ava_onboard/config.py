@@ -23,6 +23,9 @@ _LONGEST_PROFILE = 32
 _DEVICES = {"con", "nul", "aux", "prn"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 """Names that Windows reserves for devices, with any extension."""
 
+_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+"""What a switch may be set to, in any case."""
+
 
 class Config(NamedTuple):
     """Where the services are, and what the environment says about the person."""
@@ -30,6 +33,8 @@ class Config(NamedTuple):
     ava_url: str = AVA_URL
     ava_url_is_said: bool = False
     """Whether ``AVA_API_URL`` is set: it takes precedence over the Ava that the profile used last."""
+    ava_url_cut: str = ""
+    """What ``AVA_API_URL`` had at its end and the program adds itself, such as ``/api/v1``."""
     vapi_urls: Mapping[Region, str] | None = None
     """The regions with their addresses; None means those of Vapi."""
     token: Token | None = None
@@ -43,7 +48,7 @@ class Config(NamedTuple):
     profile: str = DEFAULT_PROFILE
     """``--profile`` or ``AVA_ONBOARD_PROFILE``: each has its own session, key and progress."""
     accessible: bool = False
-    """``AVA_ONBOARD_ACCESSIBLE=1``: questions and answers line by line instead of the full screen."""
+    """``AVA_ONBOARD_ACCESSIBLE`` or ``ACCESSIBLE``: questions and answers line by line instead of the full screen."""
 
     @property
     def regions(self) -> Mapping[Region, str]:
@@ -61,7 +66,10 @@ class Config(NamedTuple):
 
     @property
     def state_file(self) -> Path:
-        """The profile's saved progress; what belongs to one Ava is in a file beside it."""
+        """The profile's saved progress; what belongs to one Ava is in a file beside it.
+
+        This and the other files raise C09 without a folder to be in.
+        """
         return self._folder("state") / f"{self.profile}.json"
 
     def store_file(self, kind: StoreKind) -> Path:
@@ -84,7 +92,13 @@ class Config(NamedTuple):
         import platformdirs
 
         folders = platformdirs.PlatformDirs("ava-onboard", appauthor=False)
-        return folders.user_log_path if kind == "log" else folders.user_state_path
+        try:
+            folder = folders.user_log_path if kind == "log" else folders.user_state_path
+        except RuntimeError:
+            folder = Path("~")
+        if not folder.is_absolute():  # without a home, older versions give a folder named ~
+            raise failed(problems.NO_HOME)
+        return folder
 
 
 def read(
@@ -100,10 +114,11 @@ def read(
     Raises:
         ProblemError: C01 for an insecure address, C02 for a value that cannot be used.
     """
-    said = _url("AVA_API_URL", environment)
+    said, cut = _ava_url(environment)
     return Config(
         ava_url=said or AVA_URL,
         ava_url_is_said=said is not None,
+        ava_url_cut=cut,
         vapi_urls=_vapi_urls(environment),
         token=_token(environment),
         passphrase=Passphrase(environment["AVA_ONBOARD_PASSPHRASE"])
@@ -114,7 +129,7 @@ def read(
         profile=_profile("--profile", profile)
         or _profile("AVA_ONBOARD_PROFILE", environment.get("AVA_ONBOARD_PROFILE") or None)
         or DEFAULT_PROFILE,
-        accessible=_switch("AVA_ONBOARD_ACCESSIBLE", environment),
+        accessible=_accessible(environment),
     )
 
 
@@ -132,15 +147,37 @@ def _vapi_urls(environment: Mapping[str, str]) -> Mapping[Region, str] | None:
     return {**VAPI_URLS, Region.EU: european} if european else None
 
 
+def _ava_url(environment: Mapping[str, str]) -> tuple[str | None, str]:
+    """Return the address of Ava, and what was cut off its end."""
+    text = _url("AVA_API_URL", environment)
+    if text is None:
+        return None, ""
+    from ava_onboard.domain.address import without_api_path
+
+    return without_api_path(text)
+
+
 def _url(name: str, environment: Mapping[str, str]) -> str | None:
     text = environment.get(name, "").strip().rstrip("/")
     if not text:
         return None
     from ava_onboard.domain.address import flaw
 
-    if problem := flaw(text):
+    problem = flaw(text) or (None if text.isascii() or _can_be_written_in_ascii(text) else problems.BAD_SETTING)
+    if problem:
         raise failed(problem, name=name)
     return text
+
+
+def _can_be_written_in_ascii(address: str) -> bool:
+    """Return whether httpx accepts the letters of the host that are not ASCII: it follows IDNA 2008."""
+    import httpx  # slow, so only for such a host
+
+    try:
+        httpx.URL(address)
+    except httpx.InvalidURL:
+        return False
+    return True
 
 
 def _home(environment: Mapping[str, str]) -> Path | None:
@@ -151,11 +188,23 @@ def _home(environment: Mapping[str, str]) -> Path | None:
         raise failed(problems.BAD_SETTING, name="AVA_ONBOARD_HOME") from None
 
 
-def _switch(name: str, environment: Mapping[str, str]) -> bool:
-    text = environment.get(name, "").strip()
-    if text not in ("", "0", "1"):
-        raise failed(problems.BAD_SETTING, name=name)
-    return text == "1"
+def _accessible(environment: Mapping[str, str]) -> bool:
+    """Return this program's own setting; if it is not given, ``ACCESSIBLE``, which other programs know as well.
+
+    A value of ``ACCESSIBLE`` that is no yes or no belongs to another program, so it is ignored.
+    """
+    own = _switch(environment.get("AVA_ONBOARD_ACCESSIBLE", ""))
+    if own is None and environment.get("AVA_ONBOARD_ACCESSIBLE", "").strip():
+        raise failed(problems.BAD_SETTING, name="AVA_ONBOARD_ACCESSIBLE")
+    return bool(_switch(environment.get("ACCESSIBLE", "")) if own is None else own)
+
+
+def _switch(text: str) -> bool | None:
+    """Parse a yes or a no; return None for anything else."""
+    word = text.strip().lower()
+    if word in _YES:
+        return True
+    return False if word in _NO else None
 
 
 def _token(environment: Mapping[str, str]) -> Token | None:

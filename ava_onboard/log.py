@@ -22,9 +22,14 @@ def to_file(path: Path) -> None:
     The file is created with the first line, readable only by its owner, and renamed to ``<name>.1`` when it is full.
     If it cannot be written, there is no log: no line ever reaches the screen.
     """
+    if not logging.root.handlers:
+        logging.root.addHandler(logging.NullHandler())  # else Python prints the warnings of libraries
     logger = logging.getLogger(_LOGGER)
     _close(logger)
-    handler = _PrivateFile(path)
+    try:
+        handler = _PrivateFile(path)
+    except OSError:  # a relative path, and the folder that this program runs in does not exist any more
+        return
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
@@ -33,7 +38,10 @@ def to_file(path: Path) -> None:
 def append(path: Path, text: str) -> bool:
     """Append ``text`` to the file; return False if that failed."""
     _close(logging.getLogger(_LOGGER))  # Windows cannot rename an open file
-    file = _PrivateFile(path)
+    try:
+        file = _PrivateFile(path)
+    except OSError:
+        return False
     file.emit(logging.makeLogRecord({"msg": text}))
     file.close()
     return not file.failed

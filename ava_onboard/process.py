@@ -1,5 +1,6 @@
 """Protect the memory of this process from other programs, before the first secret is in it."""
 
+import os
 import sys
 
 _PR_SET_DUMPABLE = 4
@@ -34,3 +35,15 @@ def forbid_core_dumps() -> None:
         return
     _soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
+
+
+def fill_standard_streams() -> None:
+    """Open the null device in place of closed standard streams.
+
+    The next file or connection would get their numbers otherwise, and what a library prints would be written into it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number

@@ -41,6 +41,7 @@ EXITS = {
     Exit.UNREACHABLE: "a service could not be reached",
     Exit.NOWHERE_TO_KEEP: "nowhere to keep the key",
     Exit.AVA_REFUSED: "Ava refused, or its answer could not be used",
+    Exit.NEEDS_ATTENTION: "Ava has a key, but it needs attention",
 }
 
 
@@ -67,13 +68,20 @@ def _codes() -> Iterator[str]:
 
 def _code(problem: Problem) -> Iterator[str]:
     yield from ("", f"### {problem.code}", "", "| | What happened | What to do |", "|---|---|---|")
-    failure = Failure(problem, defaultdict(lambda: "…"))
     before = locales.language()
     for language in locales.languages():
         locales.use(language)
+        failure = Failure(problem, _Placeholders(service=locales._("Ava or Vapi")))
         yield f"| {language} | {failure.sentence} | {failure.remedy} |"
     locales.use(before)
     yield from ("", f"Exit code {int(problem.exit)}: {EXITS[problem.exit]}.")
+
+
+class _Placeholders(dict[str, str]):
+    """What the placeholders stand for: the name of each in capitals."""
+
+    def __missing__(self, name: str) -> str:
+        return name.upper()
 
 
 def _schemas() -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,12 @@ MARKS = {
     "faults": pytest.mark.faults,
     "bench": pytest.mark.bench,
 }
+
+
+def pytest_configure() -> None:
+    """Programs that tests start can be interrupted, although this run may ignore Ctrl+C, as in a shell's background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,19 @@ MEANINGS = [
     (dict.fromkeys((*URLS, "AVA_TOKEN", "AVA_ONBOARD_LANG", "AVA_ONBOARD_HOME"), ""), Config()),
     ({"AVA_API_URL": "https://ava.example"}, Config(ava_url="https://ava.example", ava_url_is_said=True)),
     ({"AVA_API_URL": " https://ava.example/base// "}, Config(ava_url="https://ava.example/base", ava_url_is_said=True)),
+    ({"AVA_API_URL": "https://äva.example"}, Config(ava_url="https://äva.example", ava_url_is_said=True)),
+    ({"AVA_API_URL": "https://ava.example."}, Config(ava_url="https://ava.example.", ava_url_is_said=True)),
     ({"AVA_API_URL": "HTTPS://ava.example:8443"}, Config(ava_url="HTTPS://ava.example:8443", ava_url_is_said=True)),
+    *(
+        ({"AVA_API_URL": base + cut + slash}, Config(ava_url=base, ava_url_is_said=True, ava_url_cut=cut))
+        for base in ("https://ava.example", "https://ava.example/base", "https://api", "http://localhost:8000")
+        for cut in ("/api", "/api/v1", "/API/v1", "//api//v1", "/api/v1/vapi-settings", "/api/v1/auth/login")
+        for slash in ("", "/", "//")
+    ),
+    *(
+        ({"AVA_API_URL": url}, Config(ava_url=url, ava_url_is_said=True))
+        for url in ("https://api.ava.example", "https://ava.example/apis", "https://ava.example/my-api", "https://api")
+    ),
     ({"VAPI_API_URL": MINE}, Config(vapi_urls={Region.US: MINE})),
     ({"VAPI_API_URL": MINE, "VAPI_EU_API_URL": EUROPE}, Config(vapi_urls={Region.US: MINE, Region.EU: EUROPE})),
     ({"VAPI_EU_API_URL": EUROPE}, Config(vapi_urls={Region.US: VAPI_URLS[Region.US], Region.EU: EUROPE})),
@@ -72,6 +84,14 @@ NONSENSE = [
     "https://ava .example",
     "https://ava.exa\nmple",
     "https://ava.example/\x1b[2J",
+    "https://ava..example",
+    "https://.ava.example",
+    f"https://{'a' * 64}.example",
+    "https://☃.example",
+    "https://ava\u200b.example",
+    "https://-é.example",
+    "https://é\u0300\u0300-.example",
+    "https://xn--é.example",
 ]
 
 
@@ -112,6 +132,26 @@ def test_an_invalid_address_is_refused(name: str, url: str) -> None:
     assert refused({name: url}) == ("C02", name)
 
 
+YES, NO = ["1", "true", "TRUE", "yes", "Yes", "on", " on "], ["0", "false", "No", "off", "OFF", "", "  "]
+
+
+@pytest.mark.parametrize("name", ["AVA_ONBOARD_ACCESSIBLE", "ACCESSIBLE"])
+@pytest.mark.parametrize(("value", "meaning"), [(yes, True) for yes in YES] + [(no, False) for no in NO])
+def test_a_switch_is_set_with_the_usual_words(name: str, value: str, meaning: bool) -> None:
+    assert config.read({name: value}).accessible is meaning
+
+
+@pytest.mark.parametrize("value", ["maybe", "2", "-1", "oui", "y", "10", "true false", "ｏｎ"])
+def test_any_other_word_is_refused_in_our_own_switch_and_ignored_in_that_of_all_programs(value: str) -> None:
+    assert refused({"AVA_ONBOARD_ACCESSIBLE": value, "ACCESSIBLE": "1"}) == ("C02", "AVA_ONBOARD_ACCESSIBLE")
+    assert not config.read({"ACCESSIBLE": value}).accessible
+
+
+def test_our_own_switch_takes_precedence_over_that_of_all_programs() -> None:
+    assert not config.read({"AVA_ONBOARD_ACCESSIBLE": "off", "ACCESSIBLE": "1"}).accessible
+    assert config.read({"AVA_ONBOARD_ACCESSIBLE": "on", "ACCESSIBLE": "0"}).accessible
+
+
 @pytest.mark.parametrize("token", [f"Bearer {SECRET}", f"{SECRET}\n{SECRET}", f"{SECRET}é", f"{SECRET}\x00"])
 def test_a_token_that_does_not_fit_into_a_header_is_refused(token: str) -> None:
     assert refused({"AVA_TOKEN": token}) == ("C02", "AVA_TOKEN")
@@ -127,7 +167,7 @@ def test_the_language_option_overrides_the_variable() -> None:
     assert config.read({"AVA_ONBOARD_LANG": "en"}, language="fr").language == "fr"
 
 
-@pytest.mark.parametrize(("variable", "option", "name"), [("de", None, "AVA_ONBOARD_LANG"), ("fr", "de", "--lang")])
+@pytest.mark.parametrize(("variable", "option", "name"), [("tlh", None, "AVA_ONBOARD_LANG"), ("fr", "tlh", "--lang")])
 def test_a_language_that_does_not_exist_is_refused(variable: str, option: str | None, name: str) -> None:
     assert refused({"AVA_ONBOARD_LANG": variable}, option) == ("C02", name)
 

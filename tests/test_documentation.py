@@ -98,9 +98,9 @@ CUSTOMER = {
     "ava-onboard login": (f"{samples.ACCOUNT_IDENTIFIER}\n{samples.ACCOUNT_PASSWORD}\n", 0, "✓ Signed in as "),
     "ava-onboard check < key.txt": (samples.KEYS[samples.VALID], 0, "✓ Vapi accepts the key "),
     "ava-onboard save < key.txt": (samples.KEYS[samples.VALID], 0, "● Configured: "),
-    "ava-onboard status": ("", 0, "● Configured  8f14e45f…\n"),
+    "ava-onboard status": ("", 0, "✓ Ava can use it  3 assistants\n"),
     "ava-onboard doctor": ("", 0, "✓ Everything that could be checked is fine.\n"),
-    "ava-onboard guide --interactive": ("\n", 0, "✓ Accepted by Vapi\n"),
+    "ava-onboard guide --interactive": ("\n", 0, "✓ Accepted by Vapi  8f14e45f…\n"),
 }
 """A day of a customer without a keyring: what is piped in, the exit code, and something that is printed."""
 
@@ -116,7 +116,7 @@ PASSWORD = "MARKED correct horse"
 
 
 HOW_TO_TRY: dict[str, Callable[[str], None]] = {
-    r"make [a-z-]+( PYTHON=python3\.\d+)?": is_a_make_target,
+    r"make [a-z-]+( PYTHON=python3\.\d+| MINUTES=\d+ SEED=\d+)?": is_a_make_target,
     r"(pipx|uv tool|pip|python -m pip) install( --compile-bytecode)? \S+": installs_this_project,
     r"ava-onboard( demo)?": opens_the_app,
     r"ava-onboard --version": says_the_version,

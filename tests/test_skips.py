@@ -19,6 +19,7 @@ def test_may_be_skipped():
 """
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("processes", "skipped", "no_skips", "code"),
     [("0", True, "1", 1), ("1", True, "1", 1), ("1", True, "", 0), ("1", False, "1", 0)],

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ava_onboard.cli.console import Console
     from ava_onboard.cli.context import Run
     from ava_onboard.config import Config
+    from ava_onboard.domain.failure import Failure
 
 Options = TypeVar("Options", bound=tuple[Any, ...])
 
@@ -94,6 +95,8 @@ class Call(NamedTuple):
     console: "Console"
     progress: Progress = Progress()
     """The saved progress of the profile."""
+    unread: "Failure | None" = None
+    """Why some of it could not be read."""
 
 
 class Command(NamedTuple, Generic[Options]):

@@ -43,6 +43,8 @@ class Console:
         self._quiet = quiet
         self.no_input = no_input
         self.dialogue = dialogue
+        self.has_result = False
+        """Whether a result was printed."""
         self._encoding_is_known = False
         for stream in (sys.stdin, sys.stdout, sys.stderr):
             if reconfigure := getattr(stream, "reconfigure", None):
@@ -60,16 +62,17 @@ class Console:
 
     def result(self, *lines: str) -> bool:
         """Print the result; return False if the reader has closed the pipe."""
+        self.has_result = True
         return write(sys.stdout, lines)
 
     def say(self, *lines: str) -> None:
         """Print a message about progress, unless ``quiet``."""
         if not self._quiet:
-            write(sys.stderr, lines)
+            tell(lines)
 
     def complain(self, *lines: str) -> None:
         """Print what went wrong."""
-        write(sys.stderr, lines)
+        tell(lines)
 
     def ask(self, question: str) -> str:
         """Read one line, without the white space around it.
@@ -84,18 +87,13 @@ class Console:
 
         Raises:
             EndOfInputError: there is no answer.
+            ProblemError: U10 or U11, see ``hidden_line.read``.
         """
         if self.piped:
             return self._line(question)
         self._must_be_allowed_to_ask()
         _close_memory()
-        from getpass import getpass
-
-        try:
-            return _interruptible(lambda: getpass(_fitting(question, sys.stderr), stream=sys.stderr))
-        except EOFError:
-            pass
-        raise EndOfInputError
+        return _hidden(_fitting(question, sys.stderr), sys.stderr)
 
     def ask_at_terminal(self, question: str) -> str:
         """Read one hidden line from the terminal, even if stdin is something else: a piped key, for example.
@@ -107,14 +105,9 @@ class Console:
             return self.ask_hidden(question)
         self._must_be_allowed_to_ask()
         _close_memory()
-        from getpass import getpass
-
-        if _terminal_is_there():
-            try:
-                return _interruptible(lambda: getpass(_fitting(question, sys.stderr)))
-            except EOFError:
-                pass
-        raise EndOfInputError
+        if not _terminal_is_there():
+            raise EndOfInputError
+        return _hidden(_fitting(question, sys.stderr), None)
 
     def confirm(self, question: str) -> bool:
         """Return whether the person says yes; no if questions cannot be asked."""
@@ -171,6 +164,18 @@ class Console:
             raise EndOfInputError
 
 
+def _hidden(question: str, stream: "TextIO | None") -> str:
+    """Read a line at the terminal without showing it. The question goes to ``stream``; None means to the terminal."""
+    if sys.platform == "win32":
+        from getpass import getpass as read
+    else:
+        from ava_onboard.cli.hidden_line import read
+    try:
+        return _interruptible(lambda: read(question, stream))
+    except EOFError:
+        raise EndOfInputError from None
+
+
 def _interruptible(read: "Callable[[], T]") -> "T":
     """Return what ``read`` reads. Ctrl+C interrupts it even while an event loop runs.
 
@@ -221,7 +226,38 @@ def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> b
     return True
 
 
+def tell(lines: "Iterable[str]") -> None:
+    """Write to stderr. On a full disk there is nowhere left to say so; the exit code still tells."""
+    try:  # contextlib takes several milliseconds to import
+        write(sys.stderr, lines)
+    except OSError:
+        return
+
+
 def _fitting(text: str, stream: "TextIO | None") -> str:
+    """Return ``text`` in characters that the stream can carry, with signs and links that its terminal can show."""
+    text = _readable(text, stream)
+    has_links = "://" in text and not text.startswith("{")  # JSON is for programs, even on a terminal
+    return _linked(text) if has_links and _shows_links(stream) else text
+
+
+def _shows_links(stream: "TextIO | None") -> bool:
+    """Return whether this is a terminal that understands hyperlinks, or ignores them."""
+    if stream is None or not stream.isatty() or os.environ.get("TERM") in _WITHOUT_SIGNS:
+        return False
+    return sys.platform != "win32" or "WT_SESSION" in os.environ  # the old console of Windows would print the codes
+
+
+def _linked(text: str) -> str:
+    """Return ``text`` with its addresses as hyperlinks (OSC 8), so that a line break does not cut them."""
+    import re
+
+    return re.sub(
+        r"https?://[!-~]*[\w/]", lambda url: f"\x1b]8;;{url[0]}\x1b\\{url[0]}\x1b]8;;\x1b\\", text, flags=re.ASCII
+    )
+
+
+def _readable(text: str, stream: "TextIO | None") -> str:
     """Return ``text`` in characters that the stream can carry and signs that its terminal can show."""
     if os.environ.get("TERM") in _WITHOUT_SIGNS:
         text = _replaced(text, _SIGNS)

@@ -1,14 +1,17 @@
 """One run of a command."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Awaitable, Coroutine
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.cli.console import Console
-from ava_onboard.cli.wiring import connector, http_services, now, optional_stores, os_keyring
+from ava_onboard.cli.wiring import connector, http_services, optional_stores, os_keyring
 from ava_onboard.config import Config
+from ava_onboard.domain.local_time import now
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding import (
     NotStarted,
@@ -19,6 +22,7 @@ from ava_onboard.onboarding import (
     StageFailed,
     StageSkipped,
     StageStarted,
+    StageTested,
     patience,
 )
 from ava_onboard.onboarding.ports import SecretStore
@@ -44,11 +48,15 @@ class Run:
         self.settings = settings
         self.console = console
         self.outcomes: dict[str, str] = {}
-        """How each stage ended that ``follow`` has seen: ``done``, ``skipped`` or ``failed``."""
+        """How each stage ended that ``follow`` has seen: ``done``, ``skipped``, ``failed`` or ``unknown``."""
+        self.tested: StageTested | None = None
+        """The test of the key, if ``follow`` has seen it."""
         self._store = store
         self._stores = optional_stores(settings)  # locked: commands try AVA_ONBOARD_PASSPHRASE first
         self._clients: list[httpx.AsyncClient] = []
         self._runner = asyncio.Runner()
+        self._failed_in_thread: BaseException | None = None
+        self._former_hook = threading.excepthook
         self.onboarding = self.another_onboarding(settings.token)
 
     def another_onboarding(self, token: Token | None) -> Onboarding:
@@ -63,7 +71,7 @@ class Run:
 
     async def wait(self, work: Awaitable[T], words: str) -> T:
         """Return the result of ``work``; if it takes a while, print ``words``, which say what it waits for."""
-        with patience.then(lambda: self._say_what_it_waits_for(words)):
+        with patience.then(partial(self._say_what_it_waits_for, words)):
             return await work
 
     async def follow(self, events: AsyncIterator[StageEvent]) -> StageFailed | NotStarted | None:
@@ -73,7 +81,10 @@ class Run:
             async for last in patience.between(events, self._say_what_stage_waits_for):
                 if isinstance(last, StageDone | StageSkipped | StageFailed):
                     self.outcomes[last.stage.name.lower()] = stages.mark(last).name.lower()
-                    self.console.say(*plain([stages.ended(last)]))
+                    region = self.onboarding.progress.accepted.region
+                    self.console.say(*plain([stages.ended(last, region)]))
+                if isinstance(last, StageTested):
+                    self.tested = last
         except asyncio.CancelledError:
             if isinstance(last, StageStarted):
                 self.console.complain("", stages.interrupted(last.stage, self.settings.command("status")))
@@ -89,20 +100,32 @@ class Run:
             self.settings, self._store or os_keyring(self.settings, self._look_for_window), token, client
         )
 
-    def _say_what_it_waits_for(self, otherwise: str | None = None) -> None:
-        """Print that the secret store has not answered yet; if it has, print ``otherwise``."""
-        words = waiting.keyring() if self.onboarding.waits_for_store else otherwise
-        if words:
-            self.console.say(words)
+    def _say_what_it_waits_for(self, otherwise: str | None, seconds: float | None) -> None:
+        """Print that the secret store has not answered yet; if it has, print ``otherwise``.
 
-    def _say_what_stage_waits_for(self, last: StageEvent | None) -> None:
+        Args:
+            otherwise: What else is waited for; None for nothing.
+            seconds: How long it has taken so far; None the first time.
+        """
+        store = self.onboarding.store
+        words = waiting.store(store) if self.onboarding.waits_for_store else otherwise
+        if words:
+            self.console.say(waiting.so_far(words, seconds))
+
+    def _say_what_stage_waits_for(self, last: StageEvent | None, seconds: float | None) -> None:
         if not isinstance(last, StageFailed):  # after a failure the program waits for the person
-            self._say_what_it_waits_for(stages.late(last.stage) if isinstance(last, StageStarted) else None)
+            late = stages.late(last.stage, self.onboarding.store) if isinstance(last, StageStarted) else None
+            self._say_what_it_waits_for(late, seconds)
 
     def _look_for_window(self) -> None:
         self.console.say(waiting.keyring_window())
 
+    def _note_failure(self, failed: threading.ExceptHookArgs) -> None:
+        """Keep what no thread has caught: a traceback on the screen could hold a key."""
+        self._failed_in_thread = failed.exc_value or failed.exc_type()
+
     def __enter__(self) -> Self:
+        threading.excepthook = self._note_failure
         return self
 
     def __exit__(
@@ -114,3 +137,6 @@ class Run:
         for client in self._clients:
             self._runner.run(client.aclose())
         self._runner.close()
+        threading.excepthook = self._former_hook
+        if self._failed_in_thread and not error:
+            raise RuntimeError("a thread has failed") from self._failed_in_thread

@@ -4,8 +4,7 @@ import asyncio
 import json
 import os
 import platform
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -19,11 +18,10 @@ from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.json_output import failure_fields, line
-from ava_onboard.cli.wiring import now, optional_stores, os_keyring
+from ava_onboard.cli.wiring import optional_stores, os_keyring
 from ava_onboard.config import Config
-from ava_onboard.domain import problems
+from ava_onboard.domain import problems, speakable
 from ava_onboard.domain.checks import (
-    SESSION_ALPHABET,
     Check,
     Failed,
     Outcome,
@@ -34,6 +32,7 @@ from ava_onboard.domain.checks import (
     reported,
 )
 from ava_onboard.domain.failure import Exit, Failure, failed
+from ava_onboard.domain.local_time import now
 from ava_onboard.domain.problems import CONFIRMATION_NEEDED
 from ava_onboard.locales import _
 from ava_onboard.onboarding import doctor, patience
@@ -82,15 +81,14 @@ def run(
     if bundle == "":
         raise failed(problems.BAD_SETTING, name="--bundle")
     if not json_output:
-        console.result(labelled(profile_label(), settings.profile), labelled("Ava", settings.ava_url), "")
+        console.result(*_about(settings), "")
     keyring = store or os_keyring(settings, lambda: console.say(waiting.keyring_window()))
     results = asyncio.run(_examine(settings, keyring, console, silent=json_output))
     failure, report = first_failure(results), _report(settings, results)
     if json_output:
         console.result(line(report))
     else:
-        well = "✓ " + _("Everything that could be checked is fine.")
-        console.result("", *(plain(problem.lines(failure)) if failure else [well]))
+        console.result("", *(plain(problem.lines(failure, whole_id=True)) if failure else [_well(results)]))
     written = Exit.DONE if bundle is None else _write(Path(bundle), report, console, assume_yes=assume_yes)
     return failure.problem.exit if failure else written
 
@@ -111,15 +109,18 @@ async def _examine(
     computer = Computer(store, settings.state_file, home=settings.home)
 
     async def ava() -> Outcome:
-        with patience.then(lambda: console.say(waiting.asking_ava())):
+        with patience.then(lambda seconds: console.say(waiting.so_far(waiting.asking_ava(), seconds))):
             return await probes.ava()
 
     async def session() -> Outcome:
         return await doctor.session(HttpAva(probes.client, settings.ava_url), store, settings.token)
 
+    async def use() -> Outcome:
+        return await doctor.use(HttpAva(probes.client, settings.ava_url), store, settings.token)
+
     results: list[Result] = []
     try:
-        looks = {**computer.all, **probes.all, Check.AVA: ava, Check.SESSION: session}
+        looks = {**computer.all, **probes.all, Check.AVA: ava, Check.SESSION: session, Check.USE: use}
         if chosen:
             words = store_words.of(kind)
             looks[Check.KEYRING] = lambda: doctor.chosen_store(
@@ -135,18 +136,36 @@ async def _examine(
     return results
 
 
+def _about(settings: Config) -> Iterator[str]:
+    """Return what is examined: the profile and its Ava."""
+    yield labelled(profile_label(), settings.profile)
+    yield labelled("Ava", settings.ava_url)
+    if settings.ava_url_cut:
+        yield "▲ " + _("AVA_API_URL works without {path} at its end, which was left out.").format(
+            path=settings.ava_url_cut
+        )
+
+
+def _well(results: Sequence[Result]) -> str:
+    """Return the last line if nothing has failed."""
+    if any(isinstance(result.outcome, Passed) and result.outcome.note for result in results):
+        return "▲ " + _("Nothing failed. Look at the lines with ▲.")
+    return "✓ " + _("Everything that could be checked is fine.")
+
+
 def _line(result: Result) -> str:
     outcome = result.outcome
+    sign = "▲" if isinstance(outcome, Passed) and outcome.note else _SIGNS[type(outcome)]
     about = f"{outcome.failure.code}, " if isinstance(outcome, Failed) else ""
     words = labelled(result.check.words, outcome.words)
-    return f"{_SIGNS[type(outcome)]} {words} ({about}{result.milliseconds} ms)"
+    return f"{sign} {words} ({about}{result.milliseconds} ms)"
 
 
 def _report(settings: Config, results: Sequence[Result]) -> "json_types.Doctor":
     facts = reported({"profile": settings.profile, "ava_url": _without_path(settings.ava_url)})
     return {
         "schema": 1,
-        "session": _report_number(),
+        "session": speakable.new_code(2),
         "time": now().isoformat(timespec="seconds"),
         "versions": {"ava_onboard": __version__, "python": platform.python_version()},
         "system": platform.system(),
@@ -175,11 +194,6 @@ def _check(result: Result) -> "json_types.DoctorCheck":
         "reason": outcome.reason.name.lower() if isinstance(outcome, Skipped) else None,
         "facts": reported(outcome.facts),
     }
-
-
-def _report_number() -> str:
-    code = "".join(secrets.choice(SESSION_ALPHABET) for _place in range(8))
-    return f"{code[:4]}-{code[4:]}"
 
 
 def _write(file: Path, report: "json_types.Doctor", console: Console, *, assume_yes: bool) -> int:

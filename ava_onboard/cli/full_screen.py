@@ -8,8 +8,8 @@ from ava_onboard.adapters.desktop.browser import WebBrowser
 from ava_onboard.adapters.desktop.clipboard import OsClipboard
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.profiles import ProfilesHere
-from ava_onboard.cli.wiring import now
 from ava_onboard.config import Config
+from ava_onboard.domain.local_time import now
 from ava_onboard.text import leaving
 from ava_onboard.tui.app import OnboardApp
 from ava_onboard.tui.shell import Desktop

@@ -9,7 +9,7 @@ from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.verdict import Accepted, Refusal, Rejected, Undecided, Verdict
 
 if TYPE_CHECKING:
-    from ava_onboard.cli import json_types
+    from ava_onboard.cli import json_types, json_values
     from ava_onboard.domain.api_key import ApiKey
     from ava_onboard.domain.status import Fact
 
@@ -19,6 +19,11 @@ def line(output: Mapping[str, object]) -> str:
     return json.dumps(output)
 
 
+def ended_early(exit_code: int, failure: Failure | None) -> "json_types.Error":
+    """Return what is printed in place of a command's own object; without a failure, the person has stopped it."""
+    return {"schema": 1, "done": False, "exit": exit_code, "failure": failure_fields(failure)}
+
+
 def fact_fields(fact: "Fact") -> "json_types.Fact":
     """Return a fact as fields."""
     return {
@@ -26,6 +31,8 @@ def fact_fields(fact: "Fact") -> "json_types.Fact":
         "preview": fact.preview,
         "learnt": fact.learnt.isoformat() if fact.learnt else None,
         "failure": failure_fields(fact.failure),
+        "region": fact.region.value if fact.region else None,
+        "assistants": fact.assistants,
     }
 
 
@@ -53,7 +60,7 @@ def verdict_fields(key: "ApiKey", verdict: Verdict) -> "json_types.Verdict":
     return fields
 
 
-def failure_fields(failure: Failure | None) -> "json_types.Failure | None":
+def failure_fields(failure: Failure | None) -> "json_values.Failure | None":
     """Return a failure as fields; None if there is none."""
     if failure is None:
         return None

@@ -1,7 +1,7 @@
 """Types of the JSON output: one object on one line of stdout, in ASCII, the same in every language.
 
 Only type checks and ``make schemas`` import them, never the program. Fields may be added; existing ones keep their name
-and meaning while ``schema`` is 1. Usage errors and early crashes print no object.
+and meaning while ``schema`` is 1. A command that ends early prints an ``Error`` in place of its own object.
 """
 
 from typing import Annotated, Literal
@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from ava_onboard.cli.json_values import Code, Exit, Preview, Region, Time, name_of, one_of
-from ava_onboard.domain import checks
+from ava_onboard.cli.json_values import Attention, Code, Exit, Failure, Preview, Region, Time, name_of, one_of
+from ava_onboard.domain import checks, speakable
+from ava_onboard.domain.failure import Exit as ExitCode
 from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.status import Action, Answer
 from ava_onboard.domain.store_kind import KINDS
@@ -18,17 +19,15 @@ from ava_onboard.locales import languages
 from ava_onboard.onboarding.stages import SAVING, SENDING
 
 
-class Failure(TypedDict):
-    """What went wrong."""
+class Error(TypedDict):
+    """Any command that ended before it could print its own object: wrong usage, a setting, a crash, Ctrl+C."""
 
-    code: Code
-    """Explained by ``ava-onboard explain CODE``."""
-    exit: Exit
+    schema: Literal[1]
+    done: Literal[False]
+    exit: Annotated[int, one_of(*(int(code) for code in ExitCode if code is not ExitCode.DONE))]
     """The exit code of the program."""
-    request_id: str | None
-    """The service's own name for the request, for support."""
-    retry_after: Annotated[float, Field(ge=0)] | None
-    """Seconds that the service asked to wait."""
+    failure: Failure | None
+    """What ended it; null if the person stopped it."""
 
 
 class Fact(TypedDict):
@@ -40,11 +39,15 @@ class Fact(TypedDict):
     learnt: Time | None
     """When it was learnt: ISO 8601 with its zone."""
     failure: Failure | None
-    """Why it is unknown."""
+    """Why it is unknown; with ``no``, why that is certain."""
+    region: Region | None
+    """The region of Vapi that accepts the key."""
+    assistants: Annotated[int, Field(ge=0)] | None
+    """How many assistants Ava saw with the key."""
 
 
 class Facts(TypedDict):
-    """The three facts behind ``configured``."""
+    """The four facts behind ``configured`` and ``attention``."""
 
     kept: Fact
     """A key is kept on this computer."""
@@ -52,6 +55,8 @@ class Facts(TypedDict):
     """Ava has a key."""
     accepted: Fact
     """Vapi accepts the key."""
+    used: Fact
+    """Ava can use the key that it has: it has listed the assistants with it."""
 
 
 class Versions(TypedDict):
@@ -67,6 +72,8 @@ class Status(TypedDict):
     schema: Literal[1]
     configured: bool
     """Whether Ava has a key, as far as is known."""
+    attention: Attention
+    """What speaks against that key, the worst first. The badge is green only if this is empty."""
     preview: Preview | None
     """The key in question: its first eight characters and an ellipsis."""
     facts: Facts
@@ -122,7 +129,17 @@ class _Ended(TypedDict):
 
 
 class _Stage(TypedDict):
-    outcome: Annotated[str, one_of("done", "skipped", "failed")]
+    outcome: Annotated[str, one_of("done", "skipped", "failed", "unknown")]
+    """unknown: Ava could not be asked whether it can use the key; skipped: it is not asked, or cannot be."""
+
+
+class Proof(TypedDict):
+    """What is known of Ava's use of a key that was saved or sent."""
+
+    used: Fact | None
+    """Whether Ava can use the key; null if that was not tested."""
+    attention: Attention
+    """What speaks against the key, although Ava has it."""
 
 
 class SavingStage(_Stage):
@@ -131,7 +148,7 @@ class SavingStage(_Stage):
     stage: Annotated[str, name_of(SAVING)]
 
 
-class Save(_Ended):
+class Save(_Ended, Proof):
     """``save``."""
 
     command: Literal["save"]
@@ -147,7 +164,7 @@ class SendingStage(_Stage):
     stage: Annotated[str, name_of(SENDING)]
 
 
-class Sync(_Ended):
+class Sync(_Ended, Proof):
     """``sync``."""
 
     command: Literal["sync"]
@@ -246,7 +263,7 @@ class Doctor(TypedDict):
     """``doctor``."""
 
     schema: Literal[1]
-    session: Annotated[str, Field(pattern=f"^[{checks.SESSION_ALPHABET}]{{4}}-[{checks.SESSION_ALPHABET}]{{4}}$")]
+    session: Annotated[str, Field(pattern=f"^[{speakable.ALPHABET}]{{4}}-[{speakable.ALPHABET}]{{4}}$")]
     """The number of this report, to read out."""
     time: Time
     versions: Versions

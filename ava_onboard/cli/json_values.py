@@ -5,8 +5,10 @@ from enum import Enum
 from typing import Annotated, Any
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from ava_onboard.domain import failure, verdict
+from ava_onboard.domain.attention import Concern
 
 _FAILURES = [code.value for code in failure.Exit if code not in (failure.Exit.DONE, failure.Exit.INTERRUPTED)]
 
@@ -26,3 +28,18 @@ Preview = Annotated[str, Field(max_length=11)]
 Time = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]
 Exit = Annotated[int, one_of(*_FAILURES)]
 Region = Annotated[str, one_of(*verdict.Region)]
+Attention = Annotated[list[Annotated[str, name_of(Concern)]], Field(json_schema_extra={"uniqueItems": True})]
+"""What speaks against the key that Ava has, the worst first. Empty: nothing."""
+
+
+class Failure(TypedDict):
+    """What went wrong."""
+
+    code: Code
+    """Explained by ``ava-onboard explain CODE``."""
+    exit: Exit
+    """The exit code of the program."""
+    request_id: str | None
+    """The id of the request, whole, for support: the service's own, or the one that this program has sent."""
+    retry_after: Annotated[float, Field(ge=0)] | None
+    """Seconds that the service asked to wait."""

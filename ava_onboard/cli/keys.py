@@ -1,21 +1,26 @@
 """Read a key, check it with Vapi, and explain why it was not saved: for ``check``, ``save`` and ``sync``."""
 
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from ava_onboard.cli.context import Run
+from ava_onboard.cli.json_output import fact_fields
 from ava_onboard.domain import pasted
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Exit, failed
+from ava_onboard.domain.hints import Hint
 from ava_onboard.domain.problems import NOT_A_KEY
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import NotStarted, Stage, StageFailed
-from ava_onboard.text import paste, problem, stages, waiting
-from ava_onboard.text.line import plain
+from ava_onboard.text import paste, problem, proof, stages, waiting
+from ava_onboard.text.line import labelled, plain
+
+if TYPE_CHECKING:
+    from ava_onboard.cli import json_types
 
 
-def read_key(run: Run) -> ApiKey:
-    """Read a key from stdin or a hidden prompt.
+def read_key(run: Run) -> tuple[ApiKey, tuple[Hint, ...]]:
+    """Read a key from stdin or a hidden prompt; return it with what the text looked like.
 
     Raises:
         ProblemError: ``NOT_A_KEY`` if the text cannot be a key.
@@ -26,7 +31,7 @@ def read_key(run: Run) -> ApiKey:
         run.console.complain(*plain(paste.remarks(read)))
         raise failed(NOT_A_KEY)
     run.console.say(*plain(paste.remarks(read)))
-    return read.key
+    return read.key, read.hints
 
 
 async def ask_vapi(run: Run, key: ApiKey) -> Verdict:
@@ -50,7 +55,7 @@ def show_saved(run: Run, ended: StageFailed | NotStarted | None, *, json: bool) 
     match ended:
         case None:
             if not json:
-                run.console.result(*plain([stages.configured()]))
+                show_end(run)
         case NotStarted(failure=failure):
             if failure:
                 run.console.complain(*plain(problem.lines(failure)))
@@ -60,7 +65,26 @@ def show_saved(run: Run, ended: StageFailed | NotStarted | None, *, json: bool) 
             run.console.complain(*plain(stages.not_saved(ended, settings=run.settings, kept=ended.kept)))
         case _:
             assert_never(ended)
-    return exit_of_end(ended)
+    attention = ended is None and run.onboarding.remembered().concerns
+    return Exit.NEEDS_ATTENTION if attention else exit_of_end(ended)
+
+
+def show_end(run: Run) -> None:
+    """Show what is known after saving or sending, and what to do next."""
+    moved = run.tested is not None and run.tested.moved
+    run.console.result(*plain(proof.saved(run.onboarding.remembered(), moved=moved)))
+    if moved:
+        command = run.settings.command("sync --assistants")
+        run.console.result("  " + labelled(_("Have Ava synchronise its assistants"), command))
+
+
+def proof_fields(run: Run) -> "json_types.Proof":
+    """Return what is known of Ava's use of the key that was saved or sent, as fields."""
+    status = run.onboarding.remembered()
+    return {
+        "used": fact_fields(run.tested.used) if run.tested else None,
+        "attention": [concern.name.lower() for concern in status.concerns] if run.tested else [],
+    }
 
 
 def exit_of_end(ended: StageFailed | NotStarted | None) -> Exit:

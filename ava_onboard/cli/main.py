@@ -5,6 +5,7 @@ Each command imports what it needs when it runs, so that the others start fast.
 
 import os
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from ava_onboard import config, locales, process
 from ava_onboard.cli import commands
@@ -15,8 +16,29 @@ from ava_onboard.locales import _
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the program with these arguments and return the exit code."""
+    """Run the program with these arguments and return the exit code.
+
+    With ``--json``, stdout gets one object however it ends: a command that has printed none gets one here.
+    """
     locales.use(_language_before_parsing(arguments))
+    end = _run(arguments)
+    if _wants_json(arguments) and not end.console.has_result:
+        from ava_onboard.cli.json_output import ended_early, line
+
+        end.console.result(line(ended_early(end.exit_code, end.failure)))
+    return end.exit_code
+
+
+class _End(NamedTuple):
+    """How a run has ended."""
+
+    console: Console
+    exit_code: int
+    failure: Failure | None = None
+    """What ended it before the command could say so."""
+
+
+def _run(arguments: Sequence[str]) -> _End:
     console, settings = Console(), None
     try:
         common, command, options = _parse(arguments)
@@ -28,10 +50,9 @@ def run(arguments: Sequence[str]) -> int:
         if settings.language:
             locales.use(settings.language)
         if command is None:
-            return _open_app(settings, console)
-        if not command.uses_profile:
-            return command.run(Call(settings, console), options)
-        return command.run(_call_in_profile(settings, console), options)
+            return _End(console, _open_app(settings, console))
+        call = _call_in_profile(settings, console) if command.uses_profile else Call(settings, console)
+        return _End(console, command.run(call, options))
     except ProblemError as error:
         return _complain(console, error.failure)
     except EndOfInputError:
@@ -40,7 +61,7 @@ def run(arguments: Sequence[str]) -> int:
         return _complain(console, Failure(problems.NOBODY_TO_ASK))
     except KeyboardInterrupt:
         console.complain("", _("Interrupted."))
-        return Exit.INTERRUPTED
+        return _End(console, Exit.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - whatever it is, a traceback could hold a key
         return _crash(error, settings, console)
 
@@ -76,17 +97,22 @@ def _open_app(settings: config.Config, console: Console) -> int:
 
 def _call_in_profile(settings: config.Config, console: Console) -> Call:
     """Read the profile's saved progress, and switch to its language unless this run names one."""
-    from ava_onboard.cli.progress import open_progress
+    from ava_onboard.cli.progress import open_progress, use_language
 
     settings, saved = open_progress(settings)
     progress = saved.load()
-    locales.use(settings.language or locales.parse(progress.language) or locales.of_system())
-    return Call(settings, console, progress)
+    use_language(settings, progress)
+    return Call(settings, console, progress, saved.unread)
 
 
-def _complain(console: Console, failure: Failure) -> Exit:
+def _complain(console: Console, failure: Failure) -> _End:
     console.complain(failure.sentence, f"{failure.remedy} ({failure.code})")
-    return failure.problem.exit
+    return _End(console, failure.problem.exit, failure)
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    """Return whether ``--json`` is among the arguments, even where it does not belong."""
+    return any(argument.partition("=")[0] == "--json" for argument in arguments)
 
 
 def _language_before_parsing(arguments: Sequence[str]) -> str:
@@ -98,14 +124,10 @@ def _language_before_parsing(arguments: Sequence[str]) -> str:
     return locales.parse(os.environ.get("AVA_ONBOARD_LANG")) or locales.of_system()
 
 
-def _crash(error: Exception, settings: config.Config | None, console: Console) -> Exit:
+def _crash(error: Exception, settings: config.Config | None, console: Console) -> _End:
     """Log the error without values, and print a sentence about it."""
-    from datetime import datetime
-
     from ava_onboard import crash
+    from ava_onboard.domain.problems import UNEXPECTED
 
-    log = settings.log_file if settings else None
-    if log and not crash.write(log, error, datetime.now().astimezone()):
-        log = None
-    console.complain(crash.message(log))
-    return Exit.UNEXPECTED
+    console.complain(crash.report(error, lambda: settings.log_file if settings else None))
+    return _End(console, Exit.UNEXPECTED, Failure(UNEXPECTED))

@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeVar
 from ava_onboard import __version__
 from ava_onboard.cli import commands, console
 from ava_onboard.cli.command import HELP, VERSION, Common, Option, Parsed, options_of
-from ava_onboard.domain.failure import Exit, Failure
+from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.problems import NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
 from ava_onboard.locales import _
 from ava_onboard.text import commands as texts
@@ -20,7 +20,8 @@ def parse(arguments: Iterable[str]) -> Parsed:
     """Parse the arguments. Help is printed in the current language.
 
     Raises:
-        SystemExit: with 0 after help or version, with 2 after a usage error, which is printed.
+        SystemExit: with 0 after help or version.
+        ProblemError: U01, U08 or U09 for wrong usage, after the usage is printed.
     """
     parser = _Parser(
         prog="ava-onboard",
@@ -130,7 +131,7 @@ class _Parser(argparse.ArgumentParser):
 
     def _end(self, failure: Failure) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(Exit.USAGE, f"{failure.sentence}\n{failure.remedy} ({failure.code})\n")
+        raise ProblemError(failure) from None
 
     def print_usage(self, file: Any = None) -> None:
         """Print the usage in characters that the stream can carry."""

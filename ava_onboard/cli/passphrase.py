@@ -105,4 +105,4 @@ def _offer_to_forget(run: Run, failure: Failure | None) -> None:
 def _waiting(run: Run, kind: StoreKind) -> str:
     """Return what to print while a store of this kind is being opened or filled."""
     words = store_words.of(kind).passphrase or store_words.of(run.onboarding.store).passphrase
-    return _(words.opening) if words else waiting.keyring()
+    return _(words.opening) if words else waiting.store(kind)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 
 from ava_onboard import locales
 from ava_onboard.adapters.state import progress_files
-from ava_onboard.cli.progress import open_progress
-from ava_onboard.cli.wiring import connector, now, optional_stores, real_services
+from ava_onboard.cli.progress import open_progress, use_language
+from ava_onboard.cli.wiring import connector, optional_stores, real_services
 from ava_onboard.config import DEFAULT_PROFILE, Config, is_profile
-from ava_onboard.domain.status import Answer, Status
+from ava_onboard.domain.local_time import now
+from ava_onboard.domain.status import Answer
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.onboarding.profiles import KnownProfile, Profile
 
@@ -41,8 +42,7 @@ class ProfilesHere:
         services = connector(lambda: real_services(here, self._look_for_window))
         stores = optional_stores(here, here.passphrase)
         onboarding = Onboarding(saved, now, services, stores, environment_token=here.token is not None)
-        chosen = locales.parse(onboarding.progress.language)
-        locales.use(here.language or chosen or locales.language())
+        use_language(here, onboarding.progress, otherwise=locales.language())
         return Profile(
             onboarding,
             here.ava_url,
@@ -55,6 +55,6 @@ class ProfilesHere:
         """Return what is saved of a profile at its Ava."""
         settings, saved = open_progress(self._settings._replace(profile=name))
         progress = saved.look()
-        waits = progress.kept.answer is Answer.YES and progress.known.answer is not Answer.YES
-        badge = Status(last_known=progress.known).badge
-        return KnownProfile(name, progress.account, badge, settings.own_ava_url, waits)
+        waits = progress.kept.answer is Answer.YES and progress.key_may_be_only_here
+        badge = progress.status().badge
+        return KnownProfile(name, progress.account, badge, settings.own_ava_url, waits, saved.unread)

@@ -50,6 +50,20 @@ async def _keep_otherwise(run: Run, failed: StageFailed) -> Next:
     return Next.STOP
 
 
+async def confirm(run: Run, question: str, consequence: str, *, yes: bool) -> bool:
+    """Return whether to delete a key; ``yes`` answers the question.
+
+    Raises:
+        ProblemError: U03 if questions cannot be asked.
+    """
+    if yes:
+        return True
+    if not run.console.can_ask:
+        raise failed(CONFIRMATION_NEEDED)
+    run.console.say(_(consequence), _(deletion.AT_VAPI))
+    return run.console.confirm(_(question))
+
+
 async def _confirm_deletion(run: Run, account: str | None, *, yes: bool) -> bool:
     """Return whether to delete the key, or that of ``account``.
 
@@ -58,9 +72,4 @@ async def _confirm_deletion(run: Run, account: str | None, *, yes: bool) -> bool
     """
     if account is not None:
         return run.console.confirm(deletion.question_about(account))
-    if yes:
-        return True
-    if not run.console.can_ask:
-        raise failed(CONFIRMATION_NEEDED)
-    run.console.say(_(deletion.CONSEQUENCE), _(deletion.AT_VAPI))
-    return run.console.confirm(_(deletion.QUESTION))
+    return await confirm(run, deletion.QUESTION, deletion.CONSEQUENCE, yes=yes)

@@ -18,6 +18,8 @@ async def with_password(run: Run, identifier: str, password: str) -> Account | F
     """
     if not identifier or not password:
         raise failed(ACCOUNT_INCOMPLETE)
+    if spelling := account.spelling(identifier):
+        run.console.say("▸ " + spelling)
     return await run.wait(run.onboarding.sign_in(identifier, Password(password)), _waiting())
 
 

@@ -1,15 +1,14 @@
 """Build the real adapters: for the app, for commands and for line mode."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ava_onboard import locales, process
+from ava_onboard import process
 from ava_onboard.adapters import deadline
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Passphrase, Token
 from ava_onboard.domain.store_kind import FILE, StoreKind
-from ava_onboard.onboarding import Onboarding, Services
+from ava_onboard.onboarding import Services
 from ava_onboard.onboarding.ports import OptionalStore, SecretStore
 from ava_onboard.onboarding.services import Connect
 
@@ -18,17 +17,6 @@ if TYPE_CHECKING:
 
 CONNECTING = 60.0
 """Seconds for making the services. On a slow disk, the imports alone take several."""
-
-
-def now() -> datetime:
-    """Return the time of day, in this computer's time zone."""
-    return datetime.now().astimezone()
-
-
-def use_language(settings: Config, onboarding: Onboarding) -> None:
-    """Choose the language: option or environment, then the saved choice, then the locale."""
-    saved = locales.parse(onboarding.progress.language)
-    locales.use(settings.language or saved or locales.of_system())
 
 
 def connector(make: Callable[[], Services]) -> Connect:

@@ -3,7 +3,7 @@
 A list is the only proof that Ava can use the key.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -11,6 +11,8 @@ from pydantic.alias_generators import to_camel
 from ava_onboard.contract.body import LENIENT, Answer, Body
 
 PATH = "/api/v1/assistants"
+SYNCHRONISE_PATH = "/api/v1/studio/sync-vapi"
+"""A POST makes a deployed Ava use the assistants of the key's organisation. Not every Ava has it."""
 
 
 class NewAssistant(Body):
@@ -51,6 +53,14 @@ class AssistantList(Answer):
     success: Literal[True] = True
     assistants: list[Assistant]
     configured: Literal[True] = True
+
+
+class ListedAssistants(Body):
+    """What a client reads of the answer to a GET: servers pass on different fields of an assistant."""
+
+    assistants: list[Any]
+    configured: Annotated[bool | None, LENIENT] = None
+    """False means that the account has no key."""
 
 
 class CreatedAssistant(Answer):

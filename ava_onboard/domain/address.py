@@ -1,9 +1,12 @@
 """Check the addresses of services."""
 
+import re
 from urllib.parse import urlsplit
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem
+
+_API_PATH = re.compile(r"/+api(/+v1(/.*)?)?/*", re.IGNORECASE)
 
 
 def flaw(text: str) -> Problem | None:
@@ -17,7 +20,32 @@ def flaw(text: str) -> Problem | None:
     # A user or password would be shown with the host; a query or fragment would swallow the paths appended to it.
     if parts.scheme not in ("http", "https") or not host or not one_line or set(text) & set("@?#"):
         return problems.BAD_SETTING
+    if not _can_be_looked_up(host):
+        return problems.BAD_SETTING
     return problems.INSECURE_URL if parts.scheme == "http" and not _is_loopback(host) else None
+
+
+def without_api_path(text: str) -> tuple[str, str]:
+    """Return an address of Ava without the path that the program adds itself, and that path; empty if there is none.
+
+    People copy addresses such as ``https://ava.example/api/v1`` from a browser or from documentation.
+    """
+    scheme, _colon, rest = text.partition("://")
+    host, slash, path = rest.partition("/")
+    path = slash + path
+    found = next((match for match in _API_PATH.finditer(path) if match.end() == len(path)), None)
+    if found is None:
+        return text, ""
+    return f"{scheme}://{host}{path[: found.start()]}", found.group()
+
+
+def _can_be_looked_up(host: str) -> bool:
+    """Return whether the parts of a name are neither empty nor too long; looking it up would fail otherwise."""
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def _is_loopback(host: str) -> bool:

@@ -7,6 +7,12 @@ from ava_onboard.domain.secret import Secret
 SHORTEST, LONGEST = 10, 255
 """Characters that Ava accepts at least and at most (``POST /api/v1/vapi-settings``)."""
 
+UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+"""The form of the keys that Vapi issues today, private and public, as a regular expression."""
+
+SK_LIVE = r"sk_live_[A-Za-z0-9_-]{8,200}"
+"""The form of the keys in Ava's guide."""
+
 PREVIEW_LENGTH = 8
 """Characters of a key that may be shown."""
 

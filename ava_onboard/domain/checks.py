@@ -22,6 +22,7 @@ class Check(Enum):
     VAPI = "Vapi"
     AVA = "Ava"
     SESSION = N_("Ava session")
+    USE = N_("Use of the key")
     KEYRING = N_("Keyring")
     JOURNAL = N_("Saved progress")
 
@@ -31,7 +32,7 @@ class Check(Enum):
         return _(self.value)
 
 
-DEPENDS_ON: Mapping[Check, Check] = {Check.SESSION: Check.AVA}
+DEPENDS_ON: Mapping[Check, Check] = {Check.SESSION: Check.AVA, Check.USE: Check.SESSION}
 """The check that each one depends on. Vapi and Ava are probed from end to end, so they depend on none."""
 
 
@@ -45,6 +46,9 @@ class Reason(Enum):
     OTHER_PROXY = N_("cannot be checked through this kind of proxy")
     NO_TLS = N_("only this computer is contacted, without encryption")
     SIGNED_OUT = N_("not signed in")
+    NO_KEY = N_("Ava has no key")
+    NOT_TESTABLE = N_("this Ava server cannot test it")
+    NOT_TESTED = N_("Ava could not try the key just now")
     KEYRING_CLOSED = N_("would be kept with the key, which cannot be opened now")
 
 
@@ -137,6 +141,7 @@ _ALLOWED = {
     name: re.compile(pattern, re.ASCII | re.IGNORECASE)
     for name, pattern in {
         "asleep": r"yes|no",
+        "assistants": r"\d{1,6}",
         "ava_url": rf"https?://{_HOST}",
         "backend": rf"(keyring\.backends|keyrings\.alt)\.[a-z0-9.]{{1,60}}|unknown|{_STORES}",
         "encoding": r"[a-z0-9_-]{1,20}",
@@ -148,6 +153,7 @@ _ALLOWED = {
         "name": r"[A-Za-z_]{1,40}",
         "offset": r"-?\d{1,12}",
         "profile": r"[a-z0-9-]{1,32}",
+        "protected": r"yes|no",
         "proxy": rf"none|{_HOST}(, {_HOST})*",
         "seconds": r"\d{1,4}",
         "service": r"Ava|Vapi",
@@ -169,8 +175,3 @@ def reported(facts: Mapping[str, str]) -> dict[str, str]:
         for name, value in sorted(facts.items())
         if name in _ALLOWED
     }
-
-
-SESSION_ALPHABET = "3479ACDEFGHJKMNPQRTVWXY"
-"""Characters that are clear when read out: of each group that looks alike, one or none (0 O, 1 I L, 2 Z, 5 S, 6 G, 8 B,
-U V)."""

@@ -9,6 +9,8 @@ from ava_onboard.locales import _, ngettext
 
 _LONG = 120
 """Seconds above which a wait is given in minutes."""
+_VERY_LONG = 2 * 60 * 60
+"""Seconds above which a wait is given in hours."""
 
 
 class Exit(IntEnum):
@@ -23,6 +25,7 @@ class Exit(IntEnum):
     UNREACHABLE = 6
     NOWHERE_TO_KEEP = 7
     AVA_REFUSED = 8
+    NEEDS_ATTENTION = 9
     INTERRUPTED = 130
 
 
@@ -46,7 +49,7 @@ class Failure(NamedTuple):
     values: Mapping[str, str] = {}
     """Values for the placeholders of the sentence and the remedy. Never a secret."""
     request_id: str | None = None
-    """The number that the service gave the request, for support."""
+    """The id of the request, for support: the service's own, or the one that this program has sent."""
     retry_after: float | None = None
     """Seconds to wait, if the service said so."""
 
@@ -70,6 +73,8 @@ class Failure(NamedTuple):
         """How long to wait, in the current language; None if the service did not say."""
         if not self.retry_after:
             return None
+        if self.retry_after > _VERY_LONG:
+            return _("Wait {count} hours before trying again.").format(count=ceil(self.retry_after / 3600))
         if self.retry_after > _LONG:
             return _("Wait {count} minutes before trying again.").format(count=ceil(self.retry_after / 60))
         seconds = ceil(self.retry_after)

@@ -3,7 +3,7 @@
 from enum import Enum, StrEnum
 from typing import NamedTuple
 
-from ava_onboard.domain.status import Answer, Fact, Unfinished
+from ava_onboard.domain.status import Answer, Fact, Status, Unfinished
 from ava_onboard.locales import N_, _
 
 
@@ -49,6 +49,7 @@ class Stage(Enum):
     KEEP = N_("Keep the key on this computer")
     SEND = N_("Send it to Ava")
     CONFIRM = N_("Check that Ava has it")
+    PROVE = N_("Test the key with Ava")
     FORGET_AT_AVA = N_("Delete it from Ava")
     FORGET_HERE = N_("Delete it from this computer")
 
@@ -88,16 +89,46 @@ class Progress(NamedTuple):
     """What was last learnt about the key on this computer. It is shown before the keyring has answered."""
     accepted: Fact = Fact()
     """What Vapi said last."""
+    kept_for: str | None = None
+    """The Ava account that the key on this computer was saved for; None if that is not known."""
     account: str | None = None
     """Who is signed in to Ava, as the screen shows them. This and what follows is about the Ava of this run."""
     known: Fact = Fact()
     """What Ava said last."""
+    used: Fact = Fact()
+    """How the last test of Ava's key ended that had a result."""
     under_way: Operation | None = None
 
     @property
     def configured_before(self) -> bool:
         """Whether to start with the settings, not the guide: they show a key, and an operation to finish."""
         return Answer.YES in {self.kept.answer, self.known.answer} or self.under_way is not None
+
+    @property
+    def key_may_be_only_here(self) -> bool:
+        """Whether a key on this computer may exist nowhere else: Ava is not known to have that one."""
+        at_ava = self.known.answer is Answer.YES and self.known.preview in (None, self.kept.preview)
+        return self.kept.answer is not Answer.NO and not at_ava
+
+    @property
+    def owner(self) -> str | None:
+        """The other account that the key on this computer was saved for; None if it is this one, or not known."""
+        return None if self.account is None or self.kept_for == self.account else self.kept_for
+
+    def status(self) -> Status:
+        """Return what was known last, without any request."""
+        of_key_at_ava = self.used if self.used.preview == self.known.preview else Fact()
+        return Status(
+            self.kept,
+            Fact(),
+            self.accepted,
+            of_key_at_ava,
+            signed_in=self.account is not None,
+            last_known=self.known,
+            last_accepted=self.accepted,
+            last_used=of_key_at_ava,
+            owner=self.owner,
+        )
 
     def unfinished(self, kept: Fact, *, asked: bool) -> Unfinished:
         """Return what an earlier run left unfinished.
@@ -120,7 +151,7 @@ class Progress(NamedTuple):
 
         If no account has signed in, the only account is that of the token.
         """
-        return self if self.account is None else self._replace(known=Fact(), under_way=None)
+        return self if self.account is None else self._replace(known=Fact(), used=Fact(), under_way=None)
 
     def without_lapsed(self, ava: str) -> "Progress":
         """Return what holds in a run at ``ava``: an operation lapses when the profile moves to another Ava.

@@ -25,6 +25,11 @@ class Secret:
         """Return the text, to send or to store it; never for a screen, a log or an error."""
         return self.__text
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether no character stands for bytes that could not be decoded: the text is what the person entered."""
+        return "\ufffd" not in self.__text
+
     @final
     def __repr__(self) -> str:
         return f"{type(self).__name__}({MASK})"

@@ -6,10 +6,12 @@ from enum import Enum
 from typing import NamedTuple
 
 from ava_onboard.domain import problems, store_kind
+from ava_onboard.domain.attention import Choice, Concern
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
+from ava_onboard.domain.verdict import Accepted, Region, Rejected, Undecided, Verdict
 from ava_onboard.locales import N_, _
 
+WAITING_TO_BE_SENT = N_("The key is kept on this computer, waiting to be sent to Ava.")
 INTERRUPTED_DELETION = N_("The key was being deleted when the program stopped.")
 
 
@@ -22,7 +24,7 @@ class Answer(Enum):
 
 
 class Fact(NamedTuple):
-    """One of the three facts behind the badge."""
+    """One of the four facts behind the badge."""
 
     answer: Answer = Answer.UNKNOWN
     preview: str | None = None
@@ -30,14 +32,28 @@ class Fact(NamedTuple):
     learnt: datetime | None = None
     """When it was learnt; None if it never was."""
     failure: Failure | None = None
-    """Why it is unknown, if something went wrong."""
+    """Why it is unknown, if something went wrong; with ``NO``, why that is certain."""
+    region: Region | None = None
+    """The region of Vapi that accepts the key."""
+    organisation: str | None = None
+    """The organisation that the key belongs to, as far as Vapi or this program has seen it."""
+    assistants: int | None = None
+    """How many assistants Ava saw with the key."""
+
+    def about(self, preview: str | None) -> "Fact":
+        """Return this fact if it can be about the key with this preview, else one that says nothing."""
+        return self if None in (preview, self.preview) or preview == self.preview else Fact()
+
+    def unless_refuted(self, before: "Fact") -> "Fact":
+        """Return this fact, or the one from before if that is a no and this one is no answer: a no stands."""
+        return before if self.answer is Answer.UNKNOWN and before.answer is Answer.NO else self
 
 
 def fact_of(verdict: Verdict, preview: str, learnt: datetime) -> Fact:
     """Return Vapi's verdict as a fact about the key with this ``preview``."""
     match verdict:
-        case Accepted():
-            return Fact(Answer.YES, preview, learnt)
+        case Accepted(region, organisation):
+            return Fact(Answer.YES, preview, learnt, region=region, organisation=organisation)
         case Rejected():
             return Fact(Answer.NO, preview, learnt)
         case Undecided(failure=failure):
@@ -45,9 +61,10 @@ def fact_of(verdict: Verdict, preview: str, learnt: datetime) -> Fact:
 
 
 class Badge(Enum):
-    """Whether Ava has a key from this customer."""
+    """Whether Ava has a key from this customer, and whether anything speaks against it."""
 
     CONFIGURED = N_("Configured")
+    ATTENTION = N_("Needs attention")
     NOT_CONFIGURED = N_("Not configured")
 
     @property
@@ -58,7 +75,7 @@ class Badge(Enum):
     @property
     def sign(self) -> str:
         """The badge's sign, so that its meaning does not depend on colour."""
-        return "●" if self is Badge.CONFIGURED else "○"
+        return {Badge.CONFIGURED: "●", Badge.ATTENTION: "▲", Badge.NOT_CONFIGURED: "○"}[self]
 
 
 class Action(Enum):
@@ -68,7 +85,10 @@ class Action(Enum):
     START = N_("Get a key")
     SIGN_IN = N_("Sign in to Ava")
     SEND = N_("Send to Ava")
-    REPLACE = N_("Use another key")
+    CHOOSE = "choose"
+    """One of ``Status.choices``: none of them is the obvious one."""
+    CHECK = N_("Check now")
+    REPLACE = Choice.REPLACE.value
     RETRY = N_("Try again")
     UNLOCK = "unlock"
     """Its words depend on the store; see ``Status.action_words``."""
@@ -88,7 +108,7 @@ class Unfinished(Enum):
 
 
 class Status(NamedTuple):
-    """The three facts, and what follows from them."""
+    """The four facts, and what follows from them."""
 
     kept: Fact = Fact()
     """Kept on this computer."""
@@ -96,18 +116,61 @@ class Status(NamedTuple):
     """Known to Ava. Without an answer, see ``last_known``."""
     accepted: Fact = Fact()
     """Accepted by Vapi."""
+    used: Fact = Fact()
+    """Used by Ava: it has listed the assistants with the key it has."""
     signed_in: bool = False
     last_known: Fact = Fact()
     """Ava's last answer."""
+    last_accepted: Fact = Fact()
+    """Vapi's last answer about the key in question."""
+    last_used: Fact = Fact()
+    """How the last test at Ava ended."""
+    owner: str | None = None
+    """The other Ava account that the key on this computer was saved for; None if it is this one, or not known."""
     unfinished: Unfinished = Unfinished.NOTHING
     session_unread: Failure | None = None
     """Why the stored session could not be read."""
 
     @property
     def badge(self) -> Badge:
-        """Configured if Ava has a key, or had one in its last answer."""
-        fact = self.last_known if self.known.answer is Answer.UNKNOWN else self.known
-        return Badge.CONFIGURED if fact.answer is Answer.YES else Badge.NOT_CONFIGURED
+        """Configured if Ava has a key, now or in its last answer, and nothing speaks against it."""
+        if self.at_ava.answer is not Answer.YES:
+            return Badge.NOT_CONFIGURED
+        return Badge.ATTENTION if self.concerns else Badge.CONFIGURED
+
+    @property
+    def at_ava(self) -> Fact:
+        """Ava's answer, or else its last one."""
+        return self.last_known if self.known.answer is Answer.UNKNOWN else self.known
+
+    @property
+    def verdict(self) -> Fact:
+        """Vapi's answer. A refusal stands until Vapi has answered again."""
+        return self.accepted.unless_refuted(self.last_accepted)
+
+    @property
+    def proof(self) -> Fact:
+        """Whether Ava can use the key. A failure stands until Ava has used it: right after one, Ava may not try."""
+        return self.used.unless_refuted(self.last_used.about(self.at_ava.preview))
+
+    @property
+    def concerns(self) -> Sequence[Concern]:
+        """What speaks against the key that Ava has, the worst first; nothing if Ava has none."""
+        if self.at_ava.answer is not Answer.YES:
+            return ()
+        preview = self.at_ava.preview
+        verdict, proof = self.verdict.about(preview), self.proof.about(preview)
+        of_vapi = [fact.about(preview) for fact in (verdict, self.last_accepted)]
+        of_use = [fact.about(preview) for fact in (proof, self.last_used)]
+        accepted, used = (Answer.YES in {fact.answer for fact in facts} for facts in (of_vapi, of_use))
+        applies = {
+            Concern.DIFFERENT: self._differ,
+            Concern.REFUSED: verdict.answer is Answer.NO,
+            Concern.UNUSABLE: proof.answer is Answer.NO,
+            Concern.EUROPEAN: Region.EU in {fact.region for fact in of_vapi} and not used,
+            Concern.UNCHECKED: not accepted and not used,
+        }
+        return [concern for concern in Concern if applies[concern]]
 
     @property
     def preview(self) -> str | None:
@@ -115,10 +178,18 @@ class Status(NamedTuple):
         return self.known.preview or self.last_known.preview or self.kept.preview
 
     @property
+    def account_gone(self) -> bool:
+        """Whether Ava says that the account of the session no longer exists."""
+        return self.known.failure is not None and self.known.failure.problem is problems.ACCOUNT_GONE
+
+    @property
     def failures(self) -> Sequence[Failure]:
         """Why facts are unknown, each reason once."""
-        reasons = (self.kept.failure, self.session_unread, self.known.failure, self.accepted.failure)
-        return list({failure.code: failure for failure in reasons if failure}.values())
+        of_services = (fact.failure for fact in (self.known, self.accepted, self.proof))
+        reasons = (self.kept.failure, self.session_unread, *of_services)
+        said = (problems.NOT_TESTABLE, *problems.REFUTED)  # by the fact itself, and by the advice
+        shown = (failure for failure in reasons if failure and failure.problem not in said)
+        return list({failure.code: failure for failure in shown}.values())
 
     @property
     def agree(self) -> bool:
@@ -129,7 +200,8 @@ class Status(NamedTuple):
     def sentence(self) -> str | None:
         """What is wrong or missing, in the current language; None if nothing is."""
         message = self.advice[0]
-        return _(message) if message else None
+        here, ava = ((fact.preview or "").replace("...", "…") for fact in (self.kept, self.at_ava))
+        return _(message).format(ava=ava, here=here, name=self.owner) if message else None
 
     @property
     def action(self) -> Action:
@@ -137,43 +209,83 @@ class Status(NamedTuple):
         return self.advice[1]
 
     @property
+    def choices(self) -> Sequence[Choice]:
+        """What to choose from, if that is the action. A key that Vapi refuses is not offered."""
+        if self.action is not Action.CHOOSE:
+            return ()
+        if self.known.answer is Answer.NO:
+            return (Choice.SEND_ANYWAY, Choice.REPLACE)
+        refused = self.verdict.about(self.kept.preview).answer is Answer.NO
+        return (Choice.KEEP_AVAS, Choice.REPLACE) if refused else (Choice.SEND, Choice.KEEP_AVAS)
+
+    @property
     def action_words(self) -> str:
         """The text of that action's button in the current language."""
         action = self.action
-        if action is Action.UNLOCK and self.kept.failure:
-            return _(store_kind.of_problem(self.kept.failure.problem).unlock)
-        return _(action.value) if action.value else ""
+        if action is Action.UNLOCK and self._closed:
+            return _(store_kind.of_problem(self._closed.problem).unlock)
+        if action is Action.SIGN_IN and self.account_gone:
+            return _("Use another account")
+        return _(action.value) if action.value and action is not Action.CHOOSE else ""
 
     @property
     def advice(self) -> tuple[str | None, Action]:
         """The English sentence about what is wrong, and what to do: the first that applies, the worst first."""
-        kept, known, accepted = self.kept.answer, self.known.answer, self.accepted.answer
+        known = self.known.answer
         if first := self._most_urgent():
             return first
-        message: str | None = None
-        action = Action.NONE
-        if accepted is Answer.NO:
-            message, action = problems.KEY_UNKNOWN.sentence, Action.REPLACE
-        elif known is Answer.UNKNOWN:
-            message, action = self._while_ava_is_silent()
-        elif kept is Answer.YES and known is Answer.NO:
-            message, action = N_("The key is on this computer, but Ava does not have it yet."), Action.SEND
-        elif kept is Answer.YES and self.known.preview not in (None, self.kept.preview):
-            message, action = N_("Ava has a different key from the one on this computer."), Action.SEND
-        elif known is Answer.NO:
-            message, action = N_("Ava has no key from you yet."), Action.START
-        elif self.kept.failure:
-            message, action = _not_asked(self.kept.failure), Action.RETRY
-        elif kept is Answer.YES and self.accepted.failure:
-            message, action = N_("Vapi could not be reached to check the key."), Action.RETRY
-        return message, action
+        if self.kept.answer is known is Answer.YES and self._differ:
+            return Concern.DIFFERENT.value, Action.CHOOSE
+        if self.verdict.answer is Answer.NO:
+            return Concern.REFUSED.value, Action.REPLACE
+        if known is Answer.UNKNOWN:
+            return self._while_ava_is_silent()
+        return self._without_key_at_ava() if known is Answer.NO else self._with_key_at_ava()
+
+    @property
+    def _differ(self) -> bool:
+        """Whether the key on this computer is not the one that Ava has."""
+        here, ava = self.kept, self.at_ava
+        return here.answer is not Answer.NO and None not in (here.preview, ava.preview) and here.preview != ava.preview
+
+    def _without_key_at_ava(self) -> tuple[str, Action]:
+        if self.kept.answer is not Answer.YES:
+            return N_("Ava has no key from you yet."), Action.START
+        if self.owner:
+            return N_("The key on this computer was saved for {name}. Ava has no key from you yet."), Action.CHOOSE
+        return N_("The key is on this computer, but Ava does not have it yet."), Action.SEND
+
+    def _with_key_at_ava(self) -> tuple[str | None, Action]:
+        concerns, failure = self.concerns, self.proof.failure
+        if Concern.UNUSABLE in concerns:
+            not_found = failure is not None and failure.problem is problems.KEY_NOT_FOUND
+            again = not_found and self.kept.answer is Answer.YES
+            return self._unusable, Action.SEND if again else Action.REPLACE
+        if self.kept.failure:
+            return _not_asked(self.kept.failure), Action.RETRY
+        if concerns:
+            return concerns[0].value, Action.CHECK
+        if self.kept.answer is Answer.YES and self.accepted.failure:
+            return N_("Vapi could not be reached to check the key."), Action.RETRY
+        if failure and failure.problem is not problems.NOT_TESTABLE:
+            return N_("Ava has your key, but could not try it just now."), Action.RETRY
+        return None, Action.NONE
+
+    @property
+    def _unusable(self) -> str:
+        if self.verdict.about(self.at_ava.preview).region is Region.EU:
+            return N_("Ava cannot use this key: it belongs to Vapi Europe.")
+        failure = self.proof.failure
+        return failure.problem.sentence if failure else Concern.UNUSABLE.value
 
     def _most_urgent(self) -> tuple[str, Action] | None:
         """Return the advice about unfinished work, or about what cannot be read; None if neither applies."""
         if self.unfinished is Unfinished.DELETION and not self.kept.answer is self.known.answer is Answer.NO:
             return INTERRUPTED_DELETION, Action.DELETE
-        if self.kept.failure and self.kept.failure.problem in problems.CLOSED:
-            return store_kind.of_problem(self.kept.failure.problem).closed, Action.UNLOCK
+        if self._closed:
+            return store_kind.of_problem(self._closed.problem).closed, Action.UNLOCK
+        if self.account_gone:
+            return _without_account(self.kept.answer), Action.SIGN_IN
         if self.session_unread and self.known.answer is Answer.UNKNOWN:
             return _not_asked(self.session_unread), Action.RETRY
         if self.unfinished is Unfinished.LOST:
@@ -182,14 +294,28 @@ class Status(NamedTuple):
             return N_("The program stopped before the key was saved."), Action.RETRY
         return None
 
+    @property
+    def _closed(self) -> Failure | None:
+        """Why a passphrase is needed: for the key, or for a session without which Ava's answer is not known."""
+        session = self.session_unread if self.known.answer is Answer.UNKNOWN else None
+        return next((it for it in (self.kept.failure, session) if it and it.problem in problems.CLOSED), None)
+
     def _while_ava_is_silent(self) -> tuple[str | None, Action]:
         if self.signed_in and self.known.failure:
+            if self.last_known.answer is Answer.UNKNOWN:
+                return N_("Ava could not be reached."), Action.RETRY
             return N_("Ava could not be reached. This is its last answer."), Action.RETRY
         if self.kept.answer is Answer.YES and self.last_known.answer is not Answer.YES:
-            return N_("Your key is on this computer, waiting to be sent to Ava."), Action.SEND
+            return WAITING_TO_BE_SENT, Action.SEND
         if self.signed_in:
             return None, Action.NONE
         return N_("Sign in to see whether Ava has a key."), Action.SIGN_IN
+
+
+def _without_account(kept: Answer) -> str:
+    if kept is Answer.YES:
+        return N_("This Ava account no longer exists. Your key is still on this computer.")
+    return problems.ACCOUNT_GONE.sentence
 
 
 def _not_asked(failure: Failure) -> str:

@@ -87,14 +87,27 @@ def parse(text: str | None) -> str | None:
 
 def of_system() -> str:
     """Return the language of this computer's locale, or English if the program does not speak it."""
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(variable):
-            return parse(value) or SOURCE
+    if value := _locale_of_environment():
+        return parse(value) or SOURCE
     import locale
 
-    name = locale.getlocale()[0] or ""
+    try:
+        name = locale.getlocale()[0] or ""
+    except ValueError:  # macOS sets LC_CTYPE=UTF-8, which Python takes for an unknown locale
+        return SOURCE
     # Windows writes the name in words: "French_France".
     return parse(name) or parse(locale.normalize(name.partition("_")[0])) or SOURCE
+
+
+def country() -> str | None:
+    """Return the country of the locale in the environment, such as ``CA`` for ``fr_CA.UTF-8``; None if it has none."""
+    name = _locale_of_environment().replace("-", "_").partition(".")[0].partition("@")[0]
+    code = name.rpartition("_")[2].upper() if "_" in name else ""
+    return code if len(code) == 2 and code.isascii() and code.isalpha() else None
+
+
+def _locale_of_environment() -> str:
+    return next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
 
 
 @cache

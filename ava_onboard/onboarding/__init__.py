@@ -4,7 +4,15 @@ from ava_onboard.domain.progress import Stage
 from ava_onboard.onboarding.questions import NO_QUESTIONS, Next, Questions
 from ava_onboard.onboarding.services import Services
 from ava_onboard.onboarding.session import SignIn
-from ava_onboard.onboarding.stages import NotStarted, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
+from ava_onboard.onboarding.stages import (
+    NotStarted,
+    StageDone,
+    StageEvent,
+    StageFailed,
+    StageSkipped,
+    StageStarted,
+    StageTested,
+)
 from ava_onboard.onboarding.use_cases import Onboarding
 
 __all__ = [
@@ -21,4 +29,5 @@ __all__ = [
     "StageFailed",
     "StageSkipped",
     "StageStarted",
+    "StageTested",
 ]

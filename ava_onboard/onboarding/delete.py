@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from ava_onboard.domain import problems
-from ava_onboard.domain.failure import ProblemError, failed
+from ava_onboard.domain.failure import Failure, ProblemError, failed
 from ava_onboard.domain.progress import Operation, Stage
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.onboarding import facts
@@ -11,7 +11,7 @@ from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.progress_store import ProgressStore
 from ava_onboard.onboarding.questions import Questions
 from ava_onboard.onboarding.services import ServiceProvider, Services
-from ava_onboard.onboarding.session import SignIn, asks_to_sign_in
+from ava_onboard.onboarding.session import AvaSession, SignIn, asks_to_sign_in
 from ava_onboard.onboarding.stages import (
     Left,
     NotStarted,
@@ -55,14 +55,9 @@ async def _delete_once(progress_store: ProgressStore, provider: ServiceProvider)
         services, session, chosen = await provider.get()
         if progress_store.may_be_at_ava or await session.source() is not SignIn.NONE:
             yield StageStarted(stage)
-            operation = Operation(stage)
-            await session.call(lambda token: progress_store.change(services.ava.delete_key(token), under_way=operation))
-            known = facts.of_ava(await session.call(services.ava.stored_key), progress_store.clock())
-            progress_store.remember(known=known)
-            if known.answer is Answer.YES:
-                raise failed(problems.STILL_THERE)
-            yield StageDone(stage)
-            left = Left.HERE
+            gone = await _forget_at_ava(services, session, progress_store)
+            yield StageSkipped(stage, gone) if gone else StageDone(stage)
+            left = Left.HERE_ONLY if gone else Left.HERE
         else:
             yield StageSkipped(stage)
             left = Left.HERE_ONLY
@@ -77,8 +72,55 @@ async def _delete_once(progress_store: ProgressStore, provider: ServiceProvider)
         yield StageFailed(stage, error.failure, left)
         return
     await chosen.tidy()
-    progress_store.remember(kept=Fact(Answer.NO, None, progress_store.clock()), accepted=Fact(), under_way=None)
+    _remember_forgotten(progress_store, accepted=Fact())
     yield StageDone(stage) if forgotten else StageSkipped(stage)
+
+
+async def _forget_at_ava(services: Services, session: AvaSession, progress_store: ProgressStore) -> Failure | None:
+    """Delete the key at Ava; return S04 if the account is gone, and with it whatever Ava could be asked about.
+
+    Raises:
+        ProblemError: A07 if Ava still has a key, or what stopped the calls.
+    """
+    operation = Operation(Stage.FORGET_AT_AVA)
+    gone: Failure | None = None
+    try:
+        await session.call(lambda token: progress_store.change(services.ava.delete_key(token), under_way=operation))
+        known = facts.of_ava(await session.call(services.ava.stored_key), progress_store.clock())
+    except ProblemError as error:
+        if error.failure.problem is not problems.ACCOUNT_GONE:
+            raise
+        gone, known = error.failure, Fact(Answer.NO, None, progress_store.clock())
+    progress_store.remember(known=known, used=Fact())
+    if known.answer is Answer.YES:
+        raise failed(problems.STILL_THERE)
+    return gone
+
+
+async def forget_copy(
+    progress_store: ProgressStore, provider: ServiceProvider, unlock: Unlock, questions: Questions
+) -> AsyncIterator[StageEvent]:
+    """See ``Onboarding.forget_copy``."""
+    stage = Stage.FORGET_HERE
+    if failure := await unlock(questions.unlock, again=True):
+        yield NotStarted(stage, failure)
+        return
+    yield StageStarted(stage)
+    try:
+        services, _, chosen = await provider.get()
+        forgotten = await _forget_here(services, progress_store)
+    except ProblemError as error:
+        yield StageFailed(stage, error.failure, Left.HERE_ONLY)
+        return
+    await chosen.tidy()
+    accepted, known = progress_store.progress.accepted, progress_store.progress.known
+    _remember_forgotten(progress_store, accepted=accepted if accepted.preview == known.preview else Fact())
+    yield StageDone(stage) if forgotten else StageSkipped(stage)
+
+
+def _remember_forgotten(progress_store: ProgressStore, *, accepted: Fact) -> None:
+    kept = Fact(Answer.NO, None, progress_store.clock())
+    progress_store.remember(kept=kept, kept_for=None, accepted=accepted, under_way=None)
 
 
 async def _forget_here(services: Services, progress_store: ProgressStore) -> bool:

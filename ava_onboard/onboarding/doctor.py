@@ -37,17 +37,44 @@ async def session(ava: Ava, store: SecretStore, environment_token: Token | None)
     Raises:
         ProblemError: S01-S06 if the person must sign in, or what stopped the call.
     """
-    if environment_token is None:
-        try:
-            stored = [await store.get(entry) for entry in (SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN)]
-        except ProblemError:
-            return Skipped(Reason.KEYRING_CLOSED)
-        if not any(stored):
-            return Skipped(Reason.SIGNED_OUT)
+    if missing := await _without_session(store, environment_token):
+        return Skipped(missing)
     await AvaSession(ava, store, environment_token).call(ava.account)
     if environment_token:
         return Passed(N_("accepted (from AVA_TOKEN)"), {"source": "environment"})
     return Passed(N_("accepted (kept on this computer)"), {"source": "stored"})
+
+
+async def use(ava: Ava, store: SecretStore, environment_token: Token | None) -> Outcome:
+    """Check that Ava can use the key that it has.
+
+    Raises:
+        ProblemError: A11 or A12 if it cannot, or what stopped the question whether it has one.
+    """
+    if missing := await _without_session(store, environment_token):
+        return Skipped(missing)
+    session = AvaSession(ava, store, environment_token)
+    if not (await session.call(ava.stored_key)).present:
+        return Skipped(Reason.NO_KEY)
+    try:
+        seen = await session.call(ava.assistants)
+    except ProblemError as error:
+        if error.failure.problem in problems.REFUTED:
+            raise
+        untestable = error.failure.problem is problems.NOT_TESTABLE
+        return Skipped(Reason.NOT_TESTABLE if untestable else Reason.NOT_TESTED)
+    return Passed(N_("Ava can use the key; assistants: {assistants}"), {"assistants": str(seen)})
+
+
+async def _without_session(store: SecretStore, environment_token: Token | None) -> Reason | None:
+    """Return why there is no session to check; None if there is one."""
+    if environment_token:
+        return None
+    try:
+        stored = [await store.get(entry) for entry in (SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN)]
+    except ProblemError:
+        return Reason.KEYRING_CLOSED
+    return None if any(stored) else Reason.SIGNED_OUT
 
 
 async def chosen_store(store: OptionalStore, backend: str, *, opens: str, closed: str) -> Outcome:

@@ -14,21 +14,35 @@ from ava_onboard.onboarding.session import asks_to_sign_in
 def at_first(kept: Fact, before: Progress, *, signed_in: bool) -> Status:
     """Return the status after this computer has answered.
 
-    A key that is kept here will be checked again, so Vapi's last answer no longer counts.
+    A key that is kept here will be checked again: until then Vapi's last answer is only the last one.
     """
-    accepted = Fact() if kept.answer is Answer.YES else _of_key_at_ava(before.accepted, before.known)
-    unfinished = before.unfinished(kept, asked=True)
-    return Status(kept, Fact(), accepted, signed_in=signed_in, last_known=before.known, unfinished=unfinished)
+    last = before.status()._replace(kept=kept, used=Fact(), signed_in=signed_in)
+    checked = kept.answer is Answer.YES
+    of_key = before.accepted if before.accepted.preview == (kept if checked else before.known).preview else Fact()
+    return last._replace(
+        accepted=Fact() if checked else of_key,
+        last_accepted=of_key,
+        unfinished=before.unfinished(kept, asked=True),
+        owner=before.owner if checked else None,
+    )
 
 
 def with_answers(status: Status, answers: Mapping[str, Fact]) -> Status:
-    """Return the status with further answers: ``known`` from Ava, ``accepted`` from Vapi."""
+    """Return the status with further answers: ``known`` and ``used`` from Ava, ``accepted`` from Vapi."""
     known = answers.get("known", status.known)
-    accepted = answers.get("accepted", status.accepted)
-    if status.kept.answer is not Answer.YES and known.answer is not Answer.UNKNOWN:
-        accepted = _of_key_at_ava(accepted, known)
+    accepted, last_accepted = answers.get("accepted", status.accepted), status.last_accepted
+    of_another = accepted.preview != known.preview
+    if status.kept.answer is not Answer.YES and known.answer is not Answer.UNKNOWN and of_another:
+        accepted = last_accepted = Fact()
+    used = answers.get("used", status.used)
     ended = known.failure is not None and asks_to_sign_in(known.failure)
-    return status._replace(known=known, accepted=accepted, signed_in=status.signed_in and not ended)
+    return status._replace(
+        known=known,
+        accepted=accepted,
+        used=used,
+        signed_in=status.signed_in and not ended,
+        last_accepted=last_accepted,
+    )
 
 
 def learnt(status: Status, before: Progress, now: Progress) -> dict[str, Fact]:
@@ -37,6 +51,7 @@ def learnt(status: Status, before: Progress, now: Progress) -> dict[str, Fact]:
         ("kept", status.kept, now.kept is before.kept),
         ("known", status.known, now.known is before.known),
         ("accepted", status.accepted, now.accepted is before.accepted),
+        ("used", status.used, now.used is before.used),
     )
     return {name: fact for name, fact, untouched in facts if untouched and fact.answer is not Answer.UNKNOWN}
 
@@ -46,6 +61,12 @@ def of_ava(stored: StoredKey, now: datetime) -> Fact:
     if not stored.present:
         return Fact(Answer.NO, None, now)
     return Fact(Answer.YES, stored.preview and stored.preview.replace("…", "..."), now)
+
+
+def of_failing_ava(failure: Failure, now: datetime) -> Fact:
+    """Return what is known of Ava's key if it does not say: an account that is gone has none, for certain."""
+    gone = failure.problem is problems.ACCOUNT_GONE
+    return Fact(Answer.NO if gone else Answer.UNKNOWN, None, now, failure)
 
 
 def of_failing_keyring(failure: Failure, before: Fact, now: datetime) -> Fact:
@@ -66,8 +87,3 @@ def left_to_finish(operation: Operation | None, status: Status) -> Operation | N
     arrived = known.answer is Answer.YES and known.preview in (None, operation.preview)
     lost = not here and (operation.stage is Stage.KEEP or known.answer is not Answer.UNKNOWN)
     return None if arrived or lost else operation
-
-
-def _of_key_at_ava(accepted: Fact, known: Fact) -> Fact:
-    """Return Vapi's last answer if it is about the key that Ava has, else an unknown fact."""
-    return accepted if accepted.preview == known.preview else Fact()

@@ -1,4 +1,4 @@
-"""Learn the three facts: kept here, known to Ava, accepted by Vapi."""
+"""Learn the four facts: kept here, known to Ava, accepted by Vapi, used by Ava."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -7,7 +7,7 @@ from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.status import Answer, Fact, Status, fact_of
 from ava_onboard.domain.verdict import Verdict
-from ava_onboard.onboarding import facts
+from ava_onboard.onboarding import facts, prove
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.progress_store import ProgressStore
 from ava_onboard.onboarding.services import ServiceProvider, Services
@@ -17,13 +17,16 @@ from ava_onboard.onboarding.session import AvaSession, SignIn
 async def look(
     progress_store: ProgressStore, provider: ServiceProvider, check: Callable[[ApiKey], Awaitable[Verdict]]
 ) -> AsyncIterator[Status]:
-    """Ask this computer, then Ava and Vapi at the same time; yield the status after each answer."""
+    """Ask this computer, then Ava and Vapi at the same time; yield the status after each answer.
+
+    If Ava has a key, it is then asked to use it.
+    """
     before = progress_store.progress
     try:
         services, session, _ = await provider.get()
     except ProblemError as error:
         unknown = Fact(failure=error.failure)
-        yield Status(unknown, unknown, unknown, signed_in=False, last_known=before.known)
+        yield before.status()._replace(kept=unknown, known=unknown, accepted=unknown, used=unknown, signed_in=False)
         return
     kept, key = await _here(services, progress_store)
     signed_in = await session.source() in (SignIn.ENVIRONMENT, SignIn.STORED)
@@ -34,11 +37,16 @@ async def look(
         tasks.add(asyncio.create_task(_at_ava(services, session, progress_store), name="known"))
     if key:
         tasks.add(asyncio.create_task(_at_vapi(key, check, progress_store), name="accepted"))
-    pending = tasks
+    pending = {*tasks}
     try:
         while pending:
             done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-            status = facts.with_answers(status, {task.get_name(): task.result() for task in done})
+            answers = {task.get_name(): task.result() for task in done}
+            status = facts.with_answers(status, answers)
+            if (known := answers.get("known")) and known.answer is Answer.YES:
+                test = prove.test(services, session, progress_store, known.preview)
+                tasks.add(testing := asyncio.create_task(test, name="used"))
+                pending = {*pending, testing}
             yield status
     finally:
         for task in tasks:
@@ -64,7 +72,7 @@ async def _at_ava(services: Services, session: AvaSession, progress_store: Progr
     try:
         return facts.of_ava(await session.call(services.ava.stored_key), progress_store.clock())
     except ProblemError as error:
-        return Fact(Answer.UNKNOWN, None, progress_store.clock(), error.failure)
+        return facts.of_failing_ava(error.failure, progress_store.clock())
 
 
 async def _at_vapi(key: ApiKey, check: Callable[[ApiKey], Awaitable[Verdict]], progress_store: ProgressStore) -> Fact:

@@ -53,6 +53,10 @@ class Ava(Protocol):
     def host(self) -> str:
         """The address to show."""
 
+    @property
+    def last_failed_request(self) -> str | None:
+        """The whole id of the last request that failed, for support; None if none has failed in this run."""
+
     async def wake_up(self) -> None:
         """Make a sleeping Ava start, without a token. Failures are ignored."""
 
@@ -73,6 +77,21 @@ class Ava(Protocol):
 
     async def delete_key(self, access: Token) -> None:
         """Delete the key from Ava. A missing key is no failure."""
+
+    async def assistants(self, access: Token) -> int:
+        """Have Ava list the assistants with the key it has; return how many it saw.
+
+        Raises:
+            ProblemError: A11 or A12 if Ava cannot use the key, A13 if this Ava has no such call; anything else says
+                nothing about the key.
+        """
+
+    async def synchronise(self, access: Token) -> None:
+        """Have Ava use the assistants of the organisation that its key belongs to.
+
+        Raises:
+            ProblemError: A14 if this Ava has no such call, or what stopped it.
+        """
 
 
 class SecretName(Enum):

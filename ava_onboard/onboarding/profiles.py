@@ -33,6 +33,8 @@ class KnownProfile(NamedTuple):
     """The address of its Ava; None for the default one."""
     waits: bool = False
     """Whether its key is waiting to be sent to Ava."""
+    unread: Failure | None = None
+    """Why some of it could not be read."""
 
 
 class Profiles(Protocol):

@@ -45,7 +45,9 @@ class ProgressStore:
         self.progress = self.progress._replace(**changes)
         progress = self.progress
         if self._of_account:
-            progress = progress._replace(known=self._of_account.known, under_way=self._of_account.under_way)
+            progress = progress._replace(
+                known=self._of_account.known, used=self._of_account.used, under_way=self._of_account.under_way
+            )
         try:
             self._saved.save(progress)
         except ProblemError as error:
@@ -57,25 +59,31 @@ class ProgressStore:
     def signed_in(self, account: str) -> None:
         """Remember a sign-in. Another account inherits neither Ava's answers nor an unfinished operation."""
         before = self._of_account or self.progress
-        known = before.known if before.account == account else Fact()
+        known, used = (before.known, before.used) if before.account == account else (Fact(), Fact())
         operation = before.under_way if before.account in (None, account) else None
+        kept_for = self.progress.kept_for or (before.account if before.account != account else None)
         if self._of_account:
-            self._of_account = before._replace(account=account, known=known, under_way=operation)
-            self.remember(account=account)
+            self._of_account = before._replace(account=account, known=known, used=used, under_way=operation)
+            self.remember(account=account, kept_for=kept_for)
         else:
-            self.remember(account=account, known=known, under_way=operation)
+            self.remember(account=account, known=known, used=used, under_way=operation, kept_for=kept_for)
 
     def signed_out(self) -> Failure | None:
-        """Forget the account and its unfinished operation; the facts stay."""
+        """Forget the account and its unfinished operation; the facts stay, and whose key is on this computer."""
+        kept_for = self.progress.kept_for or self.progress.account
         if self._of_account:
             self._of_account = self._of_account._replace(account=None, under_way=None)
-            return self.remember(account=None)
-        return self.remember(account=None, under_way=None)
+            return self.remember(account=None, kept_for=kept_for)
+        return self.remember(account=None, under_way=None, kept_for=kept_for)
+
+    @property
+    def account(self) -> str | None:
+        """The account that requests to Ava are about; None if that is not known."""
+        return None if self._of_account else self.progress.account
 
     def status(self) -> Status:
         """Return what was known last, without any request."""
-        known = self.progress
-        return Status(known.kept, Fact(), known.accepted, signed_in=known.account is not None, last_known=known.known)
+        return self.progress.status()
 
     @property
     def may_be_at_ava(self) -> bool:

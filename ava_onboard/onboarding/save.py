@@ -1,15 +1,15 @@
-"""Save the key: keep it here, send it to Ava, and ask Ava whether it arrived."""
+"""Save the key: keep it here, send it to Ava, ask Ava whether it arrived, and test whether Ava can use it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import assert_never
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.failure import ProblemError, failed
+from ava_onboard.domain.failure import Failure, ProblemError, failed
 from ava_onboard.domain.progress import Operation, Stage
 from ava_onboard.domain.status import Answer, Fact, fact_of
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
-from ava_onboard.onboarding import facts
+from ava_onboard.onboarding import facts, prove
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.progress_store import ProgressStore
 from ava_onboard.onboarding.questions import Next, Questions
@@ -97,7 +97,8 @@ async def _keep(
         yield StageFailed(Stage.KEEP, error.failure)
         return
     kept = Fact(Answer.YES, key.preview, progress_store.clock())
-    progress_store.remember(kept=kept, accepted=accepted, under_way=Operation(Stage.SEND, key.preview))
+    operation = Operation(Stage.SEND, key.preview)
+    progress_store.remember(kept=kept, kept_for=progress_store.account, accepted=accepted, under_way=operation)
     yield StageDone(Stage.KEEP)
 
 
@@ -113,16 +114,21 @@ async def _keep_no_copy(
 async def _send(
     progress_store: ProgressStore, provider: ServiceProvider, key: ApiKey | None, questions: Questions, *, kept: bool
 ) -> AsyncIterator[StageEvent]:
-    """Send the key until Ava has confirmed it, or the person stops."""
-    again = True
+    """Send the key until Ava has confirmed it, or the person stops; then test whether Ava can use it."""
+    again, former = True, progress_store.progress.used.organisation
     while again:
         event: StageEvent | None = None
         async for event in _send_once(progress_store, provider, key, kept=kept):
             yield event
         if not isinstance(event, StageFailed):
+            async for event in prove.prove(progress_store, provider, former):
+                yield event
             return
         if asks_to_sign_in(event.failure):
             again = await questions.sign_in(event.failure)
+            if again and key is None and progress_store.progress.owner:  # somebody else has signed in meanwhile
+                yield StageFailed(Stage.SEND, Failure(problems.KEY_OF_OTHER_ACCOUNT), kept=True)
+                return
         else:
             again = await questions.after_failure(event) is not Next.STOP
 
@@ -150,9 +156,8 @@ async def _send_once(
                 Answer.UNKNOWN, sent.preview, progress_store.clock()
             )  # perhaps it is there, but that is not confirmed
         operation = Operation(stage, sent.preview)
-        await session.call(
-            lambda token: progress_store.change(services.ava.send_key(token, sent), known=known, under_way=operation)
-        )
+        meanwhile = {"known": known, "used": Fact(), "under_way": operation}
+        await session.call(lambda token: progress_store.change(services.ava.send_key(token, sent), **meanwhile))
         progress_store.remember(under_way=Operation(Stage.CONFIRM, sent.preview))
         yield StageDone(stage)
         stage = Stage.CONFIRM
@@ -161,8 +166,11 @@ async def _send_once(
         if known.answer is not Answer.YES or known.preview not in (None, sent.preview):
             progress_store.remember(known=known)
             raise failed(problems.NOT_CONFIRMED)
-        progress_store.remember(known=known._replace(preview=sent.preview), under_way=None)
+        kept_for = {"kept_for": progress_store.account} if kept else {}
+        progress_store.remember(known=known._replace(preview=sent.preview), under_way=None, **kept_for)
     except ProblemError as error:
+        if error.failure.problem is problems.ACCOUNT_GONE:
+            progress_store.remember(known=Fact(Answer.NO, None, progress_store.clock()))
         yield StageFailed(stage, error.failure, kept=kept)
         return
     yield StageDone(stage)

@@ -85,6 +85,11 @@ class ServiceProvider:
         return self._provided.session if self._provided else None
 
     @property
+    def last_failed_request(self) -> str | None:
+        """The whole id of the last request to Ava that failed; None if none has failed in this run."""
+        return self._provided.services.ava.last_failed_request if self._provided else None
+
+    @property
     def waits_for_store(self) -> bool:
         """Whether the secret store has not answered yet."""
         return self._store is not None and self._store.unanswered > 0

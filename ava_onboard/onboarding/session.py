@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable
 from enum import Enum
 from typing import TypeVar
 
+from ava_onboard import locales
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, ProblemError, failed
+from ava_onboard.domain.identifier import spellings
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.onboarding.ports import Account, Ava, SecretName, SecretStore, Session
 
@@ -58,10 +60,19 @@ class AvaSession:
     async def sign_in(self, identifier: str, password: Password) -> Account:
         """Open a session and keep it.
 
+        Ava's spelling of the identifier is tried first. Only if Ava does not know it, what was typed is tried too: Ava
+        limits the attempts.
+
         Raises:
             ProblemError: S02 for wrong credentials, or what stopped the call.
         """
-        session = await self._ava.sign_in(identifier, password)
+        first, *others = spellings(identifier, locales.country())
+        try:
+            session = await self._ava.sign_in(first, password)
+        except ProblemError as error:
+            if error.failure.problem is not problems.WRONG_CREDENTIALS or not others:
+                raise
+            session = await self._ava.sign_in(others[0], password)
         await self._keep(session)
         return session.account or Account(identifier)
 

@@ -6,10 +6,11 @@ from enum import Enum
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.progress import Stage
+from ava_onboard.domain.status import WAITING_TO_BE_SENT, Fact
 from ava_onboard.locales import N_, _
 
-SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM)
-SENDING = (Stage.SEND, Stage.CONFIRM)
+SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM, Stage.PROVE)
+SENDING = (Stage.SEND, Stage.CONFIRM, Stage.PROVE)
 
 IN_DOUBT = (problems.TIMED_OUT, problems.CONNECTION_CUT, problems.AVA_DOWN)
 """After these, Ava may or may not have made the change."""
@@ -46,10 +47,22 @@ class StageDone(_OfStage):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
+class StageTested(StageDone):
+    """The test was made, whatever it shows."""
+
+    used: Fact
+    """Whether Ava can use the key: yes, no, or unknown with the reason."""
+    moved: bool = False
+    """Whether the key belongs to another organisation than the one before. Ava may still use assistants of that one."""
+
+
+@dataclass(frozen=True, slots=True)
 class StageSkipped(_OfStage):
     """The stage was not wanted or not needed."""
 
-    __slots__ = ()
+    failure: Failure | None = None
+    """Why it was not needed, if a service said so: an account that is gone has no key to delete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +91,4 @@ def kept_so_far(stage: Stage) -> str:
     """Return the sentence about a key that is kept here after a later stage of saving has failed."""
     if stage is Stage.CONFIRM:
         return _("The key is kept on this computer. Ava received it, but has not confirmed it yet.")
-    return _("The key is kept on this computer, waiting to be sent to Ava.")
+    return _(WAITING_TO_BE_SENT)

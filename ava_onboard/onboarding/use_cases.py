@@ -8,14 +8,15 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
+from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.progress import Progress
-from ava_onboard.domain.secret import Passphrase, Password, Token
+from ava_onboard.domain.secret import Passphrase, Password, Secret, Token
 from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Refusal, Region, Rejected, Undecided, Verdict
-from ava_onboard.onboarding import delete, look, save
+from ava_onboard.onboarding import delete, look, prove, save
 from ava_onboard.onboarding.ports import Account, Clock, OptionalStore, SavedProgress
 from ava_onboard.onboarding.progress_store import ProgressStore
 from ava_onboard.onboarding.questions import NO_QUESTIONS, Questions
@@ -115,7 +116,7 @@ class Onboarding:
     def save(
         self, key: ApiKey, verdict: Verdict | None, *, keep: bool = True, questions: Questions = NO_QUESTIONS
     ) -> AsyncIterator[StageEvent]:
-        """Keep the key here, send it to Ava, and ask Ava whether it arrived.
+        """Keep the key here, send it to Ava, ask Ava whether it arrived, and test whether Ava can use it.
 
         Args:
             key: The key.
@@ -124,7 +125,8 @@ class Onboarding:
             questions: How the person is asked for the passphrase, to sign in, and how to continue after a failure.
 
         Yields:
-            What happens, stage by stage. The last event is a ``StageFailed`` if the key could not be saved.
+            What happens, stage by stage. The last event is a ``StageTested`` if the key is saved, whatever the test
+            shows, or a ``StageFailed`` if it could not be saved.
         """
         return save.save(
             self._progress_store, self._provider, self._unlock, key, verdict=verdict, keep=keep, questions=questions
@@ -145,8 +147,23 @@ class Onboarding:
         """
         return delete.delete(self._progress_store, self._provider, self._unlock, questions)
 
+    def forget_copy(self, *, questions: Questions = NO_QUESTIONS) -> AsyncIterator[StageEvent]:
+        """Delete the key on this computer only; Ava keeps the one it has. The caller has asked.
+
+        Args:
+            questions: How the person is asked for the passphrase.
+
+        Yields:
+            What happens. The last event is a ``StageFailed`` if the key could not be deleted.
+        """
+        return delete.forget_copy(self._progress_store, self._provider, self._unlock, questions)
+
+    async def synchronise(self) -> Failure | None:
+        """Have Ava use the assistants of the organisation that its key belongs to; return what stopped it."""
+        return await prove.synchronise(self._provider)
+
     def look(self) -> AsyncIterator[Status]:
-        """Learn the three facts; yield the status after each of them."""
+        """Learn the four facts; yield the status after each of them."""
         return look.look(self._progress_store, self._provider, self.check)
 
     async def ask_to_unlock(self, ask: AskForPassphrase, *, again: bool = False) -> Failure | None:
@@ -163,29 +180,43 @@ class Onboarding:
 
     async def use_store(self, kind: StoreKind, passphrase: Passphrase | None = None) -> Failure | None:
         """Keep the key and the session in a store of this kind from now on; see ``ChosenStore.use``."""
+        if passphrase and not passphrase.is_readable:
+            return Failure(problems.UNREADABLE)
         return await self._with_store(lambda chosen: chosen.use(kind, passphrase))
 
     async def unlock(self, passphrase: Passphrase) -> Failure | None:
         """Open the store in use for this run."""
+        if not passphrase.is_readable:
+            return Failure(problems.UNREADABLE)
         return await self._with_store(lambda chosen: chosen.unlock(passphrase))
 
     async def forget_store(self) -> Failure | None:
         """Remove the chosen store and everything in it, for example if its passphrase is forgotten."""
         failure = await self._with_store(lambda chosen: chosen.forget(), keep_session=False)
-        return failure or self.remember(account=None, kept=Fact(Answer.NO, None, self._clock()))
+        kept = Fact(Answer.NO, None, self._clock())
+        return failure or self.remember(account=None, kept=kept, kept_for=None)
 
     async def sign_in(self, identifier: str, password: Password) -> Account | Failure:
         """Sign in to Ava with e-mail address or phone number, and password."""
+        if not (password.is_readable and Secret(identifier).is_readable):
+            return Failure(problems.UNREADABLE)
         return await self._signed_in(lambda session: session.sign_in(identifier, password))
 
     async def use_token(self, token: Token) -> Account | Failure:
         """Sign in to Ava with an access token."""
+        if not token.is_readable:
+            return Failure(problems.UNREADABLE)
         return await self._signed_in(lambda session: session.use_token(token))
 
     @property
     def waits_for_store(self) -> bool:
         """Whether the secret store has not answered yet."""
         return self._provider.waits_for_store
+
+    @property
+    def last_failed_request(self) -> str | None:
+        """The whole id of the last request to Ava that failed, for support; None if none has failed in this run."""
+        return self._provider.last_failed_request
 
     @property
     def session_not_kept(self) -> Failure | None:

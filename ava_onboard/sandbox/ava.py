@@ -19,10 +19,14 @@ from ava_onboard.backend.db.users import create_user
 from ava_onboard.backend.security.passwords import Passwords
 from ava_onboard.backend.security.tokens import Tokens
 from ava_onboard.backend.settings import Form, Settings, new_master_key
+from ava_onboard.contract import vapi_settings
 from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.faults import Fault
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from starlette.types import Scope
 
 # Without a handler, Python would print warnings on the terminal that shows the app.
 for _name in ("ava_onboard.backend", "alembic", "sqlalchemy"):
@@ -36,6 +40,7 @@ class AvaServer:
         app: The ASGI application.
         database: The SQLite file.
         token: An access token of the demo account, valid for 30 days.
+        unprotected: Whether anyone sees the settings without signing in, as with an Ava that is not in production.
     """
 
     def __init__(self, *, form: Form, vapi_url: str, vapi_eu_url: str) -> None:
@@ -73,9 +78,18 @@ class AvaServer:
             raise
         self.token = Tokens(settings).access(account, lifetime=settings.remembered_access_lifetime)
         self.app = create_app(settings)
+        self.unprotected = False
+
+    def own_fault(self, scope: "Scope") -> Fault | None:
+        """Return the answer to a request without a token, while the server is unprotected."""
+        asks = (scope["method"], scope["path"]) == ("GET", vapi_settings.PATH)
+        if self.unprotected and asks and b"authorization" not in dict(scope["headers"]):
+            return Fault.status(200, {"has_vapi_key": True, "vapi_api_key_preview": "5b1f0a2c..."})
+        return None
 
     def reset(self) -> None:
-        """Delete the stored Vapi keys."""
+        """Delete the stored Vapi keys, and ask everybody to sign in."""
+        self.unprotected = False
         with closing(sqlite3.connect(self.database)) as connection, connection:
             connection.execute(
                 "UPDATE users SET vapi_key_ciphertext = NULL, vapi_key_master = NULL, vapi_key_preview = NULL"

@@ -44,13 +44,15 @@ class World:
     token: str
     database: "Path"
 
-    def __init__(self, *, form: Form = Form.DEPLOYED, slow_seconds: float = 2) -> None:
+    def __init__(self, *, form: Form = Form.DEPLOYED, slow_seconds: float = 2, one_region: bool = False) -> None:
         """Prepare a sandbox; nothing runs before `start`.
 
         Args:
             form: The form of Ava's answers.
             slow_seconds: Seconds that the `slow` key waits for its answer.
+            one_region: Whether Ava knows only Vapi's main region, as deployed servers do.
         """
+        self._one_region = one_region
         self.keys = dict(samples.KEYS)
         self.ava_faults = Faults()
         self.vapi_faults = Faults()
@@ -76,10 +78,11 @@ class World:
             "vapi_eu", self._wrapped("vapi_eu", self._vapi_eu.app, self.vapi_eu_faults, self._vapi_eu.own_fault)
         )
         try:
-            self._ava = AvaServer(form=self._form, vapi_url=self.vapi_url, vapi_eu_url=self.vapi_eu_url)
+            elsewhere = self.vapi_url if self._one_region else self.vapi_eu_url
+            self._ava = AvaServer(form=self._form, vapi_url=self.vapi_url, vapi_eu_url=elsewhere)
             self.database = self._ava.database
             self.token = self._ava.token
-            self.ava_url = servers.add("ava", self._wrapped("ava", self._ava.app, self.ava_faults))
+            self.ava_url = servers.add("ava", self._wrapped("ava", self._ava.app, self.ava_faults, self._ava.own_fault))
             servers.start()
         except BaseException:
             self.stop()
@@ -102,6 +105,11 @@ class World:
         if self._ava is not None:
             self._ava.reset()
         self.requests.clear()
+
+    def leave_ava_unprotected(self) -> None:
+        """Let a started Ava show its settings without a token, until `reset`."""
+        if self._ava is not None:
+            self._ava.unprotected = True
 
     def __enter__(self) -> Self:
         self.start()

@@ -11,6 +11,10 @@ CONSEQUENCE = N_(
 AT_VAPI = N_("In Vapi, the key stays valid until you delete it there.")
 
 
+QUESTION_HERE = N_("Delete the key on this computer?")
+CONSEQUENCE_HERE = N_("Only this computer's copy is deleted. What Ava has stays there.")
+
+
 def question_about(account: str) -> str:
     """Return the question about the key of another account."""
     return _("Delete {name}'s key?").format(name=account)
@@ -24,6 +28,16 @@ def under_way() -> Line:
 def done() -> str:
     """Return that the key has been deleted."""
     return _("The key has been deleted.")
+
+
+def done_here() -> str:
+    """Return that the key on this computer has been deleted."""
+    return _("The key on this computer has been deleted.")
+
+
+def nothing_deleted() -> str:
+    """Return that nothing was deleted."""
+    return _("Nothing was deleted.")
 
 
 def nothing_removed() -> str:

@@ -36,6 +36,11 @@ def link_copied() -> str:
     return _("Link copied")
 
 
+def sent_to_terminal(text: str) -> str:
+    """Return that the terminal was asked to copy ``text``: it does not say whether it did."""
+    return _("Sent to the terminal's clipboard. If it does not arrive there, select it here: {text}").format(text=text)
+
+
 def name_copied() -> str:
     """Return that the name is on the clipboard."""
     return _("Name copied")

@@ -3,18 +3,27 @@
 from ava_onboard.domain.hints import Severity
 from ava_onboard.domain.pasted import Pasted
 from ava_onboard.locales import _
-from ava_onboard.text.line import Line, Tone
+from ava_onboard.text.line import Line, Tone, shortened
 
-_SIGNS = {Severity.BLOCKING: ("✗", Tone.BAD), Severity.DOUBT: ("▲", Tone.DOUBT), Severity.GOOD: ("✓", Tone.GOOD)}
+_SIGNS = {Severity.BLOCKING: ("✗", Tone.BAD), Severity.DOUBT: ("▲", Tone.DOUBT), Severity.GOOD: ("▸", Tone.NOTE)}
+"""A good look is not green: only Vapi's answer proves a key."""
 
 
 def remarks(pasted: Pasted) -> list[Line]:
-    """Return one line about the cleaning, if there was any, and at most two hints."""
-    cleaned = " · ".join(cleaning.sentence for cleaning in pasted.cleanings)
-    hints = [Line(*_SIGNS[hint.severity], hint.sentence) for hint in pasted.hints]
-    return [Line("✓", Tone.ACTIVE, cleaned), *hints] if cleaned else hints
+    """Return one line about what was removed, if anything was, and at most two hints; a good look only by itself."""
+    hints = [hint for hint in pasted.hints if hint.severity is not Severity.GOOD] or pasted.hints
+    return [*_removed(pasted), *(Line(*_SIGNS[hint.severity], hint.sentence) for hint in hints[:2])]
 
 
 def missing() -> str:
     """Return what to do while there is nothing to check."""
     return _("Paste your key first.")
+
+
+def _removed(pasted: Pasted) -> list[Line]:
+    if pasted.source and pasted.key:
+        return [Line("✓", Tone.ACTIVE, pasted.source.sentence(shortened(pasted.key.preview)))]
+    if not pasted.cleanings:
+        return []
+    listed = ", ".join(cleaning.words for cleaning in pasted.cleanings)
+    return [Line("✓", Tone.ACTIVE, _("Cleaned: {list}.").format(list=listed))]

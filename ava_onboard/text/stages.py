@@ -4,11 +4,14 @@ from enum import Enum
 
 from ava_onboard.config import Config
 from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.status import Answer
+from ava_onboard.domain.store_kind import StoreKind
+from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding import Stage, StageDone, StageFailed, StageSkipped, StageStarted
+from ava_onboard.onboarding import Stage, StageDone, StageFailed, StageSkipped, StageStarted, StageTested
 from ava_onboard.onboarding.stages import IN_DOUBT, Left, kept_so_far
-from ava_onboard.text import problem, waiting
-from ava_onboard.text.line import Line, Tone, Weight, text
+from ava_onboard.text import problem, proof, waiting
+from ava_onboard.text.line import Line, Tone, text
 
 
 class Mark(Enum):
@@ -18,6 +21,7 @@ class Mark(Enum):
     UNDER_WAY = "…"
     DONE = "✓"
     SKIPPED = "–"
+    UNKNOWN = "▲"
     FAILED = "✗"
 
 
@@ -27,8 +31,10 @@ _TONES = {
     Mark.UNDER_WAY: Tone.ACTIVE,
     Mark.DONE: Tone.GOOD,
     Mark.SKIPPED: Tone.MUTED,
+    Mark.UNKNOWN: Tone.DOUBT,
     Mark.FAILED: Tone.BAD,
 }
+_TESTED = {Answer.YES: Mark.DONE, Answer.NO: Mark.FAILED, Answer.UNKNOWN: Mark.UNKNOWN}
 _NOT_HERE = N_("Not kept on this computer")
 _WORDS = {
     (Stage.KEEP, Mark.UNDER_WAY): N_("Keeping the key on this computer…"),
@@ -41,6 +47,8 @@ _WORDS = {
     (Stage.CONFIRM, Mark.UNDER_WAY): N_("Asking Ava what it has…"),
     (Stage.CONFIRM, Mark.DONE): N_("Ava confirms: it has the key"),
     (Stage.CONFIRM, Mark.FAILED): N_("Not confirmed by Ava yet"),
+    (Stage.PROVE, Mark.UNDER_WAY): N_("Ava is listing your assistants with this key…"),
+    (Stage.PROVE, Mark.UNKNOWN): proof.NOT_TESTED,
     (Stage.FORGET_AT_AVA, Mark.UNDER_WAY): N_("Deleting it from Ava…"),
     (Stage.FORGET_AT_AVA, Mark.DONE): N_("Deleted from Ava"),
     (Stage.FORGET_AT_AVA, Mark.SKIPPED): N_("Ava was not asked: no key was sent from here"),
@@ -55,6 +63,8 @@ _WORDS = {
 
 def mark(event: StageStarted | StageDone | StageSkipped | StageFailed) -> Mark:
     """Return how far the stage of ``event`` is."""
+    if isinstance(event, StageTested):
+        return Mark.SKIPPED if proof.is_impossible(event.used) else _TESTED[event.used.answer]
     return _MARKS[type(event)]
 
 
@@ -74,25 +84,24 @@ def line(stage: Stage, reached: Mark, failure: Failure | None = None) -> Line:
     return Line(reached.value, _TONES[reached], words)
 
 
-def ended(event: StageDone | StageSkipped | StageFailed) -> Line:
-    """Return how a stage ended."""
+def ended(event: StageDone | StageSkipped | StageFailed, region: Region | None = None) -> Line:
+    """Return how a stage ended; ``region`` is that of the key, if it is known."""
     match event:
+        case StageTested(used=used):
+            return proof.result(used, region)
         case StageFailed(left=Left.HERE_AND_PERHAPS_AT_AVA):
             return Line("▲", Tone.DOUBT, _("Ava may or may not have deleted the key"))
+        case StageSkipped(failure=Failure() as failure):
+            return Line(Mark.SKIPPED.value, Tone.MUTED, failure.sentence)
         case StageFailed(stage, failure):
             return line(stage, Mark.FAILED, failure)
         case _:
             return line(event.stage, mark(event))
 
 
-def late(stage: Stage) -> str:
-    """Return what to show while a stage takes longer than a moment."""
-    return waiting.keyring() if stage in (Stage.KEEP, Stage.FORGET_HERE) else waiting.ava()
-
-
-def configured() -> Line:
-    """Return the success line."""
-    return Line("●", Tone.GOOD, _("Configured: Ava has your own Vapi key."), Weight.RESULT)
+def late(stage: Stage, store: StoreKind) -> str:
+    """Return what to show while a stage takes longer than a moment; ``store`` is the kind in use."""
+    return waiting.store(store) if stage in (Stage.KEEP, Stage.FORGET_HERE) else waiting.ava()
 
 
 def not_saved(failed: StageFailed, *, kept: bool, settings: Config | None = None) -> list[Line]:

@@ -1,13 +1,16 @@
-"""The state of the key: the badge, the three facts behind it, and what to do about them."""
+"""The state of the key: the badge, the four facts behind it, and what to do about them."""
 
+from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from ava_onboard.config import DEFAULT_PROFILE, Config
+from ava_onboard.domain.attention import Choice
+from ava_onboard.domain.local_time import local
 from ava_onboard.domain.status import Action, Answer, Badge, Fact, Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
-from ava_onboard.locales import N_, _
-from ava_onboard.text import problem, store_words
-from ava_onboard.text.line import Line, Tone, Weight, labelled, plain, shortened
+from ava_onboard.locales import N_, _, ngettext
+from ava_onboard.text import problem, proof, store_words
+from ava_onboard.text.line import Line, Tone, Weight, labelled, plain, shortened, text
 
 _COMMANDS = {
     Action.START: "guide",
@@ -15,10 +18,17 @@ _COMMANDS = {
     Action.SEND: "sync",
     Action.REPLACE: "save",
     Action.RETRY: "status",
+    Action.CHECK: "status",
     Action.UNLOCK: "status",
     Action.DELETE: "delete",
 }
 """The command that does what the button of the app does."""
+_COMMANDS_TO_CHOOSE = {
+    Choice.SEND: "sync",
+    Choice.SEND_ANYWAY: "sync",
+    Choice.KEEP_AVAS: "delete --here",
+    Choice.REPLACE: "save",
+}
 
 
 class Place(Enum):
@@ -26,7 +36,8 @@ class Place(Enum):
 
     HERE = "kept"
     AVA = "known"
-    VAPI = "accepted"
+    VAPI = "verdict"
+    USE = "proof"
 
 
 _FACTS = {
@@ -39,13 +50,17 @@ _FACTS = {
     (Place.VAPI, Answer.YES): ("✓", Tone.GOOD, N_("Accepted by Vapi")),
     (Place.VAPI, Answer.NO): ("✗", Tone.BAD, N_("Refused by Vapi")),
     (Place.VAPI, Answer.UNKNOWN): ("?", Tone.DOUBT, N_("Not checked with Vapi")),
+    (Place.USE, Answer.YES): ("✓", Tone.GOOD, N_("Ava can use it")),
+    (Place.USE, Answer.NO): ("✗", Tone.BAD, N_("Ava cannot use it")),
+    (Place.USE, Answer.UNKNOWN): ("?", Tone.DOUBT, proof.NOT_TESTED),
 }
 """Without words where those of the secret store are shown."""
 _UNDER_WAY = {
     Place.AVA: N_("Asking Ava"),
     Place.VAPI: N_("Asking Vapi"),
+    Place.USE: N_("Ava is trying it"),
 }
-_BADGE_TONES = {Badge.CONFIGURED: Tone.GOOD, Badge.NOT_CONFIGURED: Tone.BAD}
+_BADGE_TONES = {Badge.CONFIGURED: Tone.GOOD, Badge.ATTENTION: Tone.DOUBT, Badge.NOT_CONFIGURED: Tone.BAD}
 
 
 def lines(
@@ -66,11 +81,9 @@ def lines(
         times: Whether each fact comes with the time when it was learnt.
     """
     printed = plain([badge(status.badge)])
-    if status.preview:
-        printed[0] += f"  {shortened(status.preview)}"
-    for place in Place:
+    for place in places(status):
         learnt = _fact(status, place).learnt
-        when = f"  ({learnt.astimezone():%Y-%m-%d %H:%M})" if times and learnt else ""
+        when = f"  ({local(learnt):%Y-%m-%d %H:%M})" if times and learnt else ""
         printed += [line + when for line in plain([fact(place, status, store=store)])]
     if settings.profile != DEFAULT_PROFILE:
         printed.append("  " + labelled(profile_label(), settings.profile))
@@ -79,7 +92,14 @@ def lines(
     printed += plain([*advice(status), *(line for failure in status.failures for line in problem.lines(failure))])
     if command := _COMMANDS.get(status.action):
         printed.append("  " + labelled(status.action_words, settings.command(command)))
+    for choice in status.choices:
+        printed.append("  " + labelled(_(choice.value), settings.command(_COMMANDS_TO_CHOOSE[choice])))
     return printed
+
+
+def places(status: Status) -> Sequence[Place]:
+    """Return the places to show: whether Ava can use a key is only asked if it has one."""
+    return [place for place in Place if place is not Place.USE or status.at_ava.answer is Answer.YES]
 
 
 def badge(shown: Badge) -> Line:
@@ -88,7 +108,7 @@ def badge(shown: Badge) -> Line:
 
 
 def fact(place: Place, status: Status, *, looking: bool = False, store: StoreKind = DEFAULT) -> Line:
-    """Return one of the three facts.
+    """Return one of the four facts, with the start of the key that it is about.
 
     Args:
         place: Where it was learnt.
@@ -103,13 +123,16 @@ def fact(place: Place, status: Status, *, looking: bool = False, store: StoreKin
     if place is Place.HERE and known.answer is not Answer.NO:
         words = store_words.of(store).kept if known.answer is Answer.YES else store_words.of(store).unread
     if place is Place.AVA and known.failure:
-        words = N_("Ava did not say")
-    return Line(sign, tone, _(words))
+        words = N_("No such Ava account") if status.account_gone else N_("Ava did not say")
+    return Line(sign, tone, "  ".join([_(words), *_details(place, known)]))
 
 
 def advice(status: Status) -> list[Line]:
-    """Return what is wrong or missing, if anything is."""
-    return [Line("▲", Tone.DOUBT, status.sentence, Weight.TITLE)] if status.sentence else []
+    """Return what is wrong or missing, if anything is, and what is not plain about a choice."""
+    lines = [Line("▲", Tone.DOUBT, status.sentence, Weight.TITLE)] if status.sentence else []
+    if Choice.KEEP_AVAS in status.choices:
+        lines.append(text(_("If you keep Ava's key, the one on this computer is deleted here.")))
+    return [*lines, *proof.way_out(status)]
 
 
 def account_label() -> str:
@@ -125,6 +148,13 @@ def profile_label() -> str:
 def about() -> str:
     """Return what a key is for."""
     return _("Ava uses your own Vapi key to run your phone assistants.")
+
+
+def _details(place: Place, known: Fact) -> Iterator[str]:
+    if known.preview and place is not Place.USE:  # which is about the key that Ava has
+        yield shortened(known.preview)
+    if known.assistants is not None:
+        yield ngettext("{n} assistant", "{n} assistants", known.assistants).format(n=known.assistants)
 
 
 def _fact(status: Status, place: Place) -> Fact:

@@ -43,11 +43,13 @@ class StoreWords(NamedTuple):
     """What is said about a kind of store."""
 
     kept: str
-    """The first of the three facts: a key is kept in it."""
+    """The first of the four facts: a key is kept in it."""
     unread: str
     """The same while it is not known whether a key is kept in it."""
     reading: str
     """The same while it is being read."""
+    waiting: str
+    """What is said while it has not answered."""
     help: str
     """The sentence of the help screen."""
     use: str = ""
@@ -71,13 +73,15 @@ _WORDS: Mapping[StoreKind, StoreWords] = {
         kept=N_("On this computer"),
         unread=N_("Keyring not read"),
         reading=N_("Reading the keyring"),
+        waiting=N_("Your keyring may be asking for its password in another window."),
         help=N_("On this computer, a saved key is kept in the keyring and nowhere else."),
     ),
     FILE: StoreWords(
         kept=N_("In a protected file"),
         unread=N_("Protected file not read"),
         reading=N_("Reading the protected file"),
-        help=N_("On this computer, your key is kept in a protected file and nowhere else."),
+        waiting=N_("Waiting for the protected file."),
+        help=N_("On this computer, a saved key is kept in a protected file and nowhere else."),
         use=N_("Use a protected file"),
         use_question=N_("Keep it in a file protected by a passphrase?"),
         try_again=N_("Enter to try again, f for a protected file, w to go on without a copy here, q to quit: "),
@@ -120,6 +124,11 @@ def of_passphrase(kind: StoreKind) -> PassphraseWords:
     if words is None:
         raise ValueError(kind.name)
     return words
+
+
+def may_lose_key() -> str:
+    """Return what removing a store costs if Ava may not have the key in it."""
+    return _("Ava may not have the key in it: that key would be lost with the file.")
 
 
 def passphrase_missing() -> str:

@@ -1,37 +1,65 @@
 """Vapi's answer about a key."""
 
-from collections.abc import Iterator
-from typing import assert_never
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, assert_never
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.hints import Hint, Look, Severity
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
 from ava_onboard.locales import N_, _
 from ava_onboard.text import problem
 from ava_onboard.text.line import Line, Tone, Weight, aside, shortened, text
 
+
+class _Reason(NamedTuple):
+    words: str
+    cure: str
+    excluded_by: frozenset[Look] = frozenset()
+    """What a key looks like if this is not the reason, or if the hint has said it already."""
+
+
 _USUAL_REASONS = (
-    N_("Is it the **private** key? The public one looks exactly the same."),
-    N_("Did you copy all of it, with the copy icon beside the dots?"),
-    N_("Is it still in the list in Vapi?"),
+    _Reason(
+        N_("It is the **public** key."),
+        N_("Take the one under **Private API Keys**, the upper block."),
+        frozenset({Look.PUBLIC}),
+    ),
+    _Reason(
+        N_("It was cut while copying."),
+        N_("Click the copy icon beside the dots, then paste again."),
+        frozenset({Look.UUID, Look.CUT, Look.TOO_MUCH, Look.WRONG_CHARACTER}),
+    ),
+    _Reason(
+        N_("It is an id (of the key, an assistant or the organisation), not the key."),
+        N_("Click the eye: what appears in place of the dots is the key."),
+        frozenset({Look.SK_LIVE}),  # Vapi's ids are UUIDs
+    ),
+    _Reason(
+        N_("It has been deleted in Vapi."),
+        N_("Not in the list any more? Create a new one (step 3)."),
+    ),
 )
 """Why a key is refused, the most frequent first."""
 
 
-def lines(preview: str, verdict: Verdict) -> list[Line]:
+def lines(preview: str, verdict: Verdict, hints: Sequence[Hint] = ()) -> list[Line]:
     """Return the answer and what follows from it.
 
     Args:
         preview: The start of the key, as it may be shown.
         verdict: Vapi's answer.
+        hints: What the pasted text looked like: what speaks against it is the first reason for a refusal, and what
+            it excludes is left out.
     """
     match verdict:
         case Accepted():
             return [_accepted(preview, Weight.TITLE), *_organisation(verdict)]
         case Rejected(refusal=Refusal.FORBIDDEN):
-            return [_refused(preview), *problem.lines(Failure(problems.KEY_FORBIDDEN), sign="·")]
+            return _forbidden(preview)
         case Rejected(regions=regions):
-            return [_refused(preview), *_reasons(regions), aside(problem.code(Failure(problems.KEY_UNKNOWN)))]
+            code = aside(problem.code(Failure(problems.KEY_UNKNOWN)))
+            return [_refused(_("Vapi refuses the key {preview}"), preview), *_reasons(regions, hints), code]
         case Undecided(failure=failure):
             words = _("The key {preview} could not be checked: it is neither accepted nor refused.")
             title = Line("?", Tone.DOUBT, words.format(preview=shortened(preview)), Weight.TITLE)
@@ -58,8 +86,13 @@ def _accepted(preview: str, weight: Weight = Weight.NORMAL) -> Line:
     return Line("✓", Tone.GOOD, words.format(preview=shortened(preview)), weight)
 
 
-def _refused(preview: str) -> Line:
-    words = _("Vapi refuses the key {preview}")
+def _forbidden(preview: str) -> list[Line]:
+    failure = Failure(problems.KEY_FORBIDDEN)
+    title = _("Vapi knows the key {preview}, but does not let it list assistants.")
+    return [_refused(title, preview), text(failure.remedy), aside(problem.code(failure))]
+
+
+def _refused(words: str, preview: str) -> Line:
     return Line("✗", Tone.BAD, words.format(preview=shortened(preview)), Weight.TITLE)
 
 
@@ -70,10 +103,20 @@ def _organisation(accepted: Accepted) -> Iterator[Line]:
     if accepted.assistants is not None:
         about += ", " + (_("no assistant yet") if accepted.assistants == 0 else _("at least one assistant"))
     yield text(about)
+    if accepted.region is Region.EU:
+        yield Line("▲", Tone.DOUBT, _("It is a key of Vapi Europe."))
+        yield text(_("Ava may not be able to use it: it will be tested as soon as it is saved."))
 
 
-def _reasons(regions: tuple[Region, ...]) -> Iterator[Line]:
-    for reason in _USUAL_REASONS:
-        yield Line("·", Tone.PLAIN, _(reason))
+def _reasons(regions: tuple[Region, ...], hints: Sequence[Hint]) -> Iterator[Line]:
+    for hint in hints:
+        if hint.severity is Severity.DOUBT:
+            yield Line("▲", Tone.DOUBT, hint.sentence)
+    looks = {hint.look for hint in hints}
+    yield text(_("The usual reasons, the most frequent first:"))
+    likely = [reason for reason in _USUAL_REASONS if looks.isdisjoint(reason.excluded_by)]
+    for number, reason in enumerate(likely, 1):
+        yield Line(f"{number}", Tone.STEP, _(reason.words))
+        yield text(_(reason.cure))
     if Region.EU in regions:
         yield Line("·", Tone.PLAIN, _("Vapi Europe refuses it too."))

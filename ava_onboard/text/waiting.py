@@ -1,7 +1,8 @@
 """What to show while something takes longer than a moment."""
 
+from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.locales import _
-from ava_onboard.text import keys
+from ava_onboard.text import keys, store_words
 
 
 def ava() -> str:
@@ -22,9 +23,16 @@ def vapi(stop: str | None = None) -> str:
     return late + " " + _("{key} to stop; nothing is lost.").format(key=keys.named(stop))
 
 
-def keyring() -> str:
-    """Return that the keyring has not answered yet."""
-    return _("Your keyring may be asking for its password in another window.")
+def store(kind: StoreKind) -> str:
+    """Return that the secret store in use has not answered yet."""
+    return _(store_words.of(kind).waiting)
+
+
+def so_far(words: str, seconds: float | None) -> str:
+    """Return ``words``, which say what is waited for; when they are said again, with the time that it has taken."""
+    if seconds is None:
+        return words
+    return _("{words} ({count}\u00a0s)").format(words=words, count=round(seconds))
 
 
 def keyring_window() -> str:

@@ -57,6 +57,7 @@ class OnboardApp(Shell, inherit_bindings=False):
         Binding("ctrl+q", "quit", N_("Quit"), key_display="Ctrl+Q", priority=True),
         Binding("f1,question_mark", "help", N_("Help"), key_display="F1"),
         Binding("ctrl+c", "help_quit", "", show=False, system=True),
+        Binding("ctrl+z", "suspend_process", "", show=False, system=True, priority=True),
     ]
 
     def __init__(
@@ -104,7 +105,7 @@ class OnboardApp(Shell, inherit_bindings=False):
         await self.unlock()
         async for status in self.onboarding.look():
             badge = status.badge
-        if badge is Badge.CONFIGURED and not self.onboarding.progress.journey.done:
+        if badge is not Badge.NOT_CONFIGURED and not self.onboarding.progress.journey.done:
             await self.show("settings")
         self.redraw()
 
@@ -221,7 +222,7 @@ class OnboardApp(Shell, inherit_bindings=False):
         self.run_worker(self._sign_out(), group="session", exclusive=True)
 
     async def _sign_out(self) -> None:
-        with patience.then(partial(self.notify, waiting.keyring())):
+        with patience.then(lambda seconds: self.notify(waiting.so_far(waiting.store(self.onboarding.store), seconds))):
             failure = await self.onboarding.sign_out()
         if failure:
             self.report(failure, "warning")

@@ -9,7 +9,7 @@ from datetime import datetime
 from math import inf
 from pathlib import Path
 from time import monotonic
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, assert_never
 
 from textual import events
 from textual.binding import Binding
@@ -21,9 +21,13 @@ from ava_onboard.locales import _
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.onboarding.ports import Browser, Clipboard
 from ava_onboard.onboarding.profiles import Profile
-from ava_onboard.text import keys
+from ava_onboard.text import desktop, keys, terminal
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.textual_private.app import CrashReportingApp
+from ava_onboard.tui.textual_private.input_notices import InputNotice, Trouble
+
+_A_MOMENT = 8.0
+"""Seconds for which a warning about the input is shown, and is not shown again."""
 
 _TONES: Mapping[SeverityLevel, tuple[str, Tone]] = {
     "information": ("", Tone.ACTIVE),
@@ -90,6 +94,7 @@ class Shell(CrashReportingApp):
         self.environment_token = environment_token
         self._desktop = desktop
         self._reported: Failure | None = None
+        self._said: dict[str, float] = {}
         self.enter_is_held = False
         """Whether the last key was Enter that is held down."""
         self._last_enter = -inf
@@ -180,17 +185,44 @@ class Shell(CrashReportingApp):
         """Show a failure as a short message."""
         self.notify(f"{failure.sentence} {failure.remedy} ({failure.code})", severity=severity, timeout=30)
 
+    def say_once(self, sentence: str) -> None:
+        """Show a warning, unless it was shown a moment ago: every key and every byte can be a reason for it."""
+        now = monotonic()
+        if now - self._said.get(sentence, -inf) > _A_MOMENT:
+            self._said[sentence] = now
+            self.notify(sentence, severity="warning", timeout=_A_MOMENT)
+
+    def on_input_notice(self, notice: InputNotice) -> None:
+        """Say what was wrong with what the terminal sent."""
+        match notice.trouble:
+            case Trouble.UNREADABLE:
+                self.say_once(terminal.unreadable())
+            case Trouble.UNFINISHED_PASTE:
+                self.say_once(terminal.paste_unfinished())
+            case Trouble.LONG_PASTE:
+                self.say_once(terminal.paste_cut())
+            case _:
+                assert_never(notice.trouble)
+
     async def open_in_browser(self, url: str) -> bool:
         """Open ``url`` in the browser; return whether that worked."""
         return await self._desktop.browser.open(url)
 
-    def copy(self, text: str, done: str) -> None:
-        """Copy ``text`` to the system's clipboard, or else the terminal's, and show ``done``."""
+    def copy(self, text: str, done: str, *, sent: str | None = None) -> None:
+        """Copy ``text`` to the system's clipboard, or else the terminal's, and say which.
+
+        Args:
+            text: What to copy.
+            done: Shown if it is on the system's clipboard.
+            sent: Shown if the terminal was asked to copy it; None for a sentence that shows the text.
+        """
 
         async def work() -> None:
-            if not await self._desktop.clipboard.copy(text):
+            if await self._desktop.clipboard.copy(text):
+                self.notify(done)
+            else:
                 self.copy_to_clipboard(text)
-            self.notify(done)
+                self.notify(sent or desktop.sent_to_terminal(text), timeout=10, markup=False)
 
         self.run_worker(work(), group="desktop")
 

@@ -99,9 +99,9 @@ def closed_port() -> int:
 
 
 @contextlib.asynccontextmanager
-async def serving(play: Play, tls: ssl.SSLContext | None = None) -> AsyncIterator[Loopback]:
+async def serving(play: Play, tls: ssl.SSLContext | None = None, *, port: int = 0) -> AsyncIterator[Loopback]:
     loopback = Loopback(play)
-    server = await asyncio.start_server(loopback.handle, "127.0.0.1", 0, ssl=tls)
+    server = await asyncio.start_server(loopback.handle, "127.0.0.1", port, ssl=tls)
     loopback.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
         yield loopback

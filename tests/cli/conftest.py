@@ -14,6 +14,8 @@ from .program import NO_KEYRING, run
 Command = Callable[..., CompletedProcess[str]]
 UNREACHABLE = "http://127.0.0.1:9"
 """The port of the discard service, where no program listens."""
+UNKNOWN_HOST = "https://ava.invalid"
+"""A name that does not exist. It is given up at once; an Ava that refuses connections is waited for."""
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from subprocess import PIPE
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
+from ava_onboard.text import waiting
+
 from . import schema
 from .warm import warm
 
@@ -37,6 +39,11 @@ def run(
     if "--json" in arguments and finished.stdout:
         schema.read(finished)
     return finished
+
+
+def without_waiting(stderr: str) -> str:
+    """What was printed, without what is said of an Ava that takes long: a loaded computer makes it take long."""
+    return stderr.replace(f"{waiting.asking_ava()}\n", "")
 
 
 def _asks_python(variables: Mapping[str, str]) -> bool:

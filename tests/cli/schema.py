@@ -37,13 +37,15 @@ def valid(text: str, name: str) -> dict[str, Any]:
     assert text.count("\n") == 1
     assert text.isascii()
     answer: dict[str, Any] = json.loads(text)
+    if answer.keys() == SCHEMAS["error"]["properties"].keys():
+        name = "error"
     _VALIDATORS[name].validate(answer)
     return answer
 
 
 def name_of(arguments: Sequence[str]) -> str:
     """Return the name of the schema for these arguments."""
-    command = next(word for word in arguments if word in SCHEMAS)
+    command = next((word for word in arguments if word in SCHEMAS), "error")
     return "profiles-remove" if "--remove" in arguments else command
 
 

@@ -17,7 +17,7 @@ from ava_onboard.cli import commands, json_types
 
 FOLDER = Path(ava_onboard.cli.__file__).with_name("schemas")
 
-_CALLS = {"explain": "explain CODE", "profiles-remove": "profiles --remove NAME"}
+_CALLS = {"explain": "explain CODE", "profiles-remove": "profiles --remove NAME", "error": "COMMAND"}
 """What is typed, where it is more than the name of the schema."""
 _PROMISE = "Fields may be added; what is here keeps its name and meaning while the number stays."
 
@@ -35,10 +35,10 @@ def generated() -> dict[str, str]:
     for kind in vars(json_types).values():
         if is_typeddict(kind):
             describe(kind)
+    of_commands = [named for command in commands.load_all().values() for named in command.json.items()]
     return {
         name: json.dumps(_schema(name, getattr(json_types, kind)), indent=2) + "\n"
-        for command in commands.load_all().values()
-        for name, kind in command.json.items()
+        for name, kind in [*of_commands, ("error", "Error")]
     }
 
 

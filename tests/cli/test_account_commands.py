@@ -11,7 +11,7 @@ from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 
 from . import schema
-from .conftest import UNREACHABLE, Command
+from .conftest import UNKNOWN_HOST, Command
 from .program import COMMAND, environment
 
 CREDENTIALS = f"{samples.ACCOUNT_IDENTIFIER}\n{samples.ACCOUNT_PASSWORD}\n"
@@ -61,7 +61,7 @@ def test_without_account_and_password_ava_is_not_asked(command: Command, world: 
 
 
 def test_an_unreachable_ava_and_a_server_that_is_not_ava(command: Command, world: World) -> None:
-    assert command("login", typed=CREDENTIALS, AVA_API_URL=UNREACHABLE).returncode == Exit.UNREACHABLE
+    assert command("login", typed=CREDENTIALS, AVA_API_URL=UNKNOWN_HOST).returncode == Exit.UNREACHABLE
     world.ava_faults.add(Fault.html())
     assert command("login", typed=CREDENTIALS).returncode == Exit.AVA_REFUSED
 
@@ -78,3 +78,37 @@ def test_progress_that_cannot_be_saved_is_an_unexpected_error(command: Command, 
     result = command("logout", "--json", AVA_ONBOARD_HOME=str(home))
     assert result.returncode == Exit.UNEXPECTED
     assert schema.read(result)["failure"]["code"] == "C03"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "▸ Ava knows phone numbers by their country code: +33612345678 is tried first."),
+        ("fr", "▸ Ava attend un numéro avec l’indicatif\u00a0: +33612345678 est essayé d’abord."),
+    ],
+)
+def test_another_spelling_of_the_account_is_said_before_it_is_tried(
+    command: Command, language: str, sentence: str
+) -> None:
+    result = command(
+        "login", "--account", "06 12 34 56 78", "--lang", language, typed="marked-password\n", LC_ALL="fr_FR.UTF-8"
+    )
+    assert result.returncode == Exit.SIGN_IN
+    assert result.stderr.startswith(sentence)
+
+
+@pytest.mark.parametrize("arguments", [["login"], ["login", "--token"]], ids=" ".join)
+def test_a_pipe_in_another_encoding_is_refused_and_nothing_is_sent(
+    services: dict[str, str], world: World, arguments: list[str]
+) -> None:
+    result = subprocess.run(
+        [*COMMAND, *arguments],
+        input=b"camille@example.com\nMARKED p\xe9ss\n" if len(arguments) == 1 else b"MARKED\xe9\n",
+        env=environment(**services),
+        capture_output=True,
+        check=False,
+    )
+    assert result.returncode == Exit.USAGE
+    assert b"U10" in result.stderr
+    assert b"MARKED" not in result.stdout + result.stderr
+    assert not world.requests.all(server="ava", method="POST")

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from ava_onboard import crash, locales
+from ava_onboard.domain.failure import Exit
 from ava_onboard.locales import languages
 from ava_onboard.log import LARGEST, to_file
+
+from .program import environment
 
 SECRET = "facade-marked-secret-0123456789"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -120,3 +124,48 @@ def test_the_message_is_calm_and_has_a_code(language: str, tmp_path: Path) -> No
     assert "X01" in crash.message(None)
     assert str(log) in crash.message(log)
     assert str(log) not in crash.message(None)
+
+
+BROKEN = """
+import sys, threading
+
+from ava_onboard.__main__ import main
+from ava_onboard.cli.context import Run
+
+usual = Run.do
+
+
+def fail():
+    raise {error}("MARKED")
+
+
+def do(self, work):
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    return usual(self, work)
+
+
+Run.do = do
+sys.argv = ["ava-onboard", "logout"]
+main()
+"""
+
+
+@pytest.mark.parametrize("error", ["ValueError", "SystemExit"])
+def test_an_error_in_a_thread_of_a_command_is_said_logged_and_in_the_exit_code(tmp_path: Path, error: str) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", BROKEN.format(error=error)],
+        check=False,
+        env=environment(AVA_ONBOARD_HOME=str(tmp_path)),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert result.returncode == Exit.UNEXPECTED
+    assert "Code X01" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "MARKED" not in result.stdout + result.stderr
+    [log] = tmp_path.rglob("ava-onboard.log")
+    assert error in log.read_text()
+    assert "MARKED" not in log.read_text()

@@ -20,9 +20,9 @@ from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.cli import diagnosis
 from ava_onboard.cli.console import Console
 from ava_onboard.config import Config
-from ava_onboard.domain import problems
+from ava_onboard.domain import problems, speakable
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.checks import SESSION_ALPHABET, Check
+from ava_onboard.domain.checks import Check
 from ava_onboard.domain.failure import Problem
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.verdict import Region
@@ -154,7 +154,7 @@ def test_json_says_the_same_in_every_language(examine: Doctor, settings: Config)
 def test_each_run_has_a_code_that_can_be_read_out(examine: Doctor, settings: Config) -> None:
     codes = {examine(settings, json_output=True).document["session"] for _run in range(2)}
     assert len(codes) == 2
-    assert all(re.fullmatch(f"[{SESSION_ALPHABET}]{{4}}-[{SESSION_ALPHABET}]{{4}}", code) for code in codes)
+    assert all(re.fullmatch(f"[{speakable.ALPHABET}]{{4}}-[{speakable.ALPHABET}]{{4}}", code) for code in codes)
 
 
 def test_the_report_is_shown_then_confirmed_then_written_readable_only_by_its_owner(

@@ -27,7 +27,7 @@ def ended(command: Command, **variables: str) -> tuple[int, dict[str, str | None
     }
 
 
-NOT_TRIED = {"session": "blocked"}
+NOT_TRIED = {"session": "blocked", "use": "blocked"}
 
 
 async def test_a_clock_that_is_wrong(command: Command) -> None:
@@ -70,6 +70,21 @@ def test_an_unreachable_european_region_is_a_note(command: Command, signed_in: d
     assert result.stdout.endswith("Code K01\n")
 
 
+def test_an_ava_without_sign_in_protection_is_a_warning(command: Command, world: World) -> None:
+    world.leave_ava_unprotected()
+    result = command("doctor", "--lang", "fr")
+    assert "▲ Ava\u00a0: " in result.stdout
+    assert "sans connexion" in result.stdout
+    assert "5b1f0a2c" not in result.stdout
+    assert "ava" not in ended(command)[1]
+
+
+def test_the_path_of_the_api_is_left_out_of_the_address_of_ava(command: Command, world: World) -> None:
+    result = command("doctor", AVA_API_URL=f"{world.ava_url}/api/v1/")
+    assert f"Ava: {world.ava_url}\n▲ AVA_API_URL works without /api/v1 at its end, which was left out." in result.stdout
+    assert "✓ Ava: " in result.stdout
+
+
 def test_a_server_that_is_not_ava(command: Command, world: World) -> None:
     world.ava_faults.add(Fault.html())
     code, wrong = ended(command)
@@ -90,7 +105,7 @@ def test_a_starting_ava_is_waited_for(command: Command, world: World, signed_in:
 
 def test_an_unknown_session(command: Command) -> None:
     code, wrong = ended(command, AVA_TOKEN="not-a-token")
-    assert (code, wrong) == (Exit.SIGN_IN, {"session": "S06", "keyring": "K01"})
+    assert (code, wrong) == (Exit.SIGN_IN, {"session": "S06", "use": "blocked", "keyring": "K01"})
 
 
 def test_an_unwritable_folder(command: Command, signed_in: dict[str, str], tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from tests.terminal.screen import ENTER, Terminal
 pytestmark = pytest.mark.terminal
 Start = Callable[..., Terminal]
 CTRL_C, CTRL_D = "\x03", "\x04"
-CONFIGURED = "* Configured: Ava has your own Vapi key."
+CONFIGURED = "* Configured: Ava can use your own Vapi key."
 
 
 @pytest.fixture

@@ -15,13 +15,16 @@ from ava_onboard.sandbox.world import World
 
 from . import schema
 from .conftest import Command
-from .program import COMMAND, environment, run
+from .program import COMMAND, environment, run, without_waiting
 from .test_account_commands import CREDENTIALS
 from .test_key_commands import SETTINGS
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+pytestmark = [pytest.mark.process, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
 Interrupted = Callable[..., tuple[int, str, str]]
 IN_FILE = {"AVA_ONBOARD_PASSPHRASE": "marked correct horse battery"}
+
+OBJECT = '{"schema": 1, "done": false, "exit": 130, "failure": null}\n'
+"""What --json prints for a command that was stopped."""
 
 
 @pytest.fixture
@@ -63,7 +66,7 @@ def test_ctrl_c_while_vapi_is_asked_saves_nothing(
     world.vapi_faults.add(Fault.hang(), method="GET")
     wait = lambda: world.vapi_faults.wait_for_held(timeout=20)  # noqa: E731
     code, out, err = interrupted(wait, "save", "--no-copy", "--json", typed=world.keys["valid"], **signed_in)
-    assert (code, out) == (Exit.INTERRUPTED, "")
+    assert (code, out) == (Exit.INTERRUPTED, OBJECT)
     assert err.endswith("\nInterrupted.\n")
     assert "Traceback" not in err
     assert key_at_ava() is None
@@ -103,7 +106,7 @@ def test_ctrl_c_ends_a_check(interrupted: Interrupted, world: World, form: list[
     world.vapi_faults.add(Fault.hang(), method="GET")
     wait = lambda: world.vapi_faults.wait_for_held(timeout=20)  # noqa: E731
     code, out, err = interrupted(wait, "check", "--quiet", *form, typed=world.keys["valid"])
-    assert (code, out, err) == (Exit.INTERRUPTED, "", "\nInterrupted.\n")
+    assert (code, out, err) == (Exit.INTERRUPTED, OBJECT if form else "", "\nInterrupted.\n")
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=str)
@@ -113,14 +116,14 @@ def test_ctrl_c_ends_a_status(
     world.ava_faults.add(Fault.hang(), method="GET", path=SETTINGS)
     wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
     code, out, err = interrupted(wait, "status", *form, **signed_in)
-    assert (code, out, err) == (Exit.INTERRUPTED, "", "\nInterrupted.\n")
+    assert (code, out, without_waiting(err)) == (Exit.INTERRUPTED, OBJECT if form else "", "\nInterrupted.\n")
 
 
 def test_ctrl_c_while_signing_in_opens_no_session(interrupted: Interrupted, world: World, command: Command) -> None:
     world.ava_faults.add(Fault.hang(), method="POST", path="/api/v1/auth/login")
     wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
     code, out, err = interrupted(wait, "login", "--keep-in", "file", "--json", typed=CREDENTIALS, **IN_FILE)
-    assert (code, out) == (Exit.INTERRUPTED, "")
+    assert (code, out) == (Exit.INTERRUPTED, OBJECT)
     assert err.endswith("\nInterrupted.\n")
     assert schema.read(command("status", "--offline", "--json"))["session"] == "none"
 
@@ -138,7 +141,7 @@ def test_ctrl_c_while_sending_leaves_the_key_here_and_the_next_sync_sends_it(
     world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS)
     wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
     code, out, err = interrupted(wait, "sync", "--json", **signed_in, **IN_FILE)
-    assert (code, out) == (Exit.INTERRUPTED, "")
+    assert (code, out) == (Exit.INTERRUPTED, OBJECT)
     assert "Interrupted before this was finished: Send it to Ava." in err
     assert key_at_ava() is None
     world.ava_faults.clear()
@@ -157,7 +160,7 @@ def test_ctrl_c_while_deleting_leaves_a_deletion_that_can_be_repeated(
     world.ava_faults.add(Fault.hang(), method="DELETE", path=SETTINGS)
     wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
     code, out, err = interrupted(wait, "delete", "--yes", "--json", **signed_in)
-    assert (code, out) == (Exit.INTERRUPTED, "")
+    assert (code, out) == (Exit.INTERRUPTED, OBJECT)
     assert "Interrupted before this was finished: Delete it from Ava." in err
     world.ava_faults.clear()
     assert command("delete", "--yes", **signed_in).returncode == Exit.DONE

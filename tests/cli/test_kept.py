@@ -23,9 +23,11 @@ from ava_onboard.domain.progress import Operation, Progress, Stage
 from ava_onboard.onboarding import patience
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.deployed_ava import SYNCHRONISE_PATH, SYNCHRONISED
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from tests.onboarding.fakes import FailingStore
+from tests.tui.at_ava import give_ava
 
 from . import schema
 from .conftest import Command
@@ -63,12 +65,14 @@ def test_from_signing_in_to_configured_and_back(do: Do, world: World, capsys: Ca
     assert capsys.readouterr().out == f"✓ Signed in as {samples.ACCOUNT_NAME}\n"
     assert save_key(do, world.keys["valid"]) == Exit.DONE
     saved = schema.valid(capsys.readouterr().out, "save")
-    assert schema.stages(saved) == {"keep": "done", "send": "done", "confirm": "done"}
+    assert schema.stages(saved) == dict.fromkeys(("keep", "send", "confirm", "prove"), "done")
+    assert (saved["used"]["answer"], saved["used"]["assistants"], saved["attention"]) == ("yes", 3, [])
     assert do(status.live, status.Options(json=True)) == Exit.DONE
     shown = schema.valid(capsys.readouterr().out, "status")
     assert {name: fact["answer"] for name, fact in shown["facts"].items()} == dict.fromkeys(
-        ("kept", "known", "accepted"), "yes"
+        ("kept", "known", "accepted", "used"), "yes"
     )
+    assert (shown["configured"], shown["attention"]) == (True, [])
     assert (shown["agree"], shown["session"], shown["account"]) == (True, "stored", samples.ACCOUNT_NAME)
     assert do(delete.delete, delete.Options(yes=True)) == Exit.DONE
     assert capsys.readouterr().out == "✓ The key has been deleted.\n"
@@ -110,6 +114,17 @@ def test_a_starting_ava_is_waited_for_with_a_message(
     world.ava_faults.add(Fault.status(503), method="POST", path=SETTINGS, times=1)
     assert save_key(do, world.keys["valid"], quiet=quiet) == Exit.DONE
     assert ("Ava has not answered yet. Waking up can take a minute." in capsys.readouterr().err) is not quiet
+
+
+def test_a_long_wait_is_explained_again_with_the_time_it_has_taken(
+    do: Do, world: World, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "SECONDS", 0.01)
+    monkeypatch.setattr(patience, "AGAIN", 0.05)
+    sign_in(do)
+    world.ava_faults.add(Fault.slow(0.3), method="POST", path=SETTINGS, times=1)
+    assert save_key(do, world.keys["valid"]) == Exit.DONE
+    assert "Ava has not answered yet. Waking up can take a minute. (0\u00a0s)" in capsys.readouterr().err
 
 
 def test_without_a_session_the_key_waits_for_a_sign_in(do: Do, world: World) -> None:
@@ -229,3 +244,65 @@ def test_processes_share_the_real_keyring(command: Command, world: World, os_key
     assert command("delete", "--yes", **os_keyring).returncode == Exit.DONE
     assert command("logout", **os_keyring).returncode == Exit.DONE
     assert all(keyring.get_password(f"ava-onboard:default:{entry.value}", "default") is None for entry in SecretName)
+
+
+@pytest.mark.parametrize(
+    ("letter", "exit_code", "at_last"),
+    [("", Exit.NOT_CONFIGURED, "c9f0f895..."), ("s", Exit.DONE, "8f14e45f..."), ("k", Exit.DONE, "c9f0f895...")],
+)
+def test_of_two_different_keys_line_mode_asks_which_to_use(
+    do: Do,
+    world: World,
+    capsys: Captured,
+    key_at_ava: Callable[[], object],
+    letter: str,
+    exit_code: Exit,
+    at_last: str,
+) -> None:
+    sign_in(do)
+    save_key(do, world.keys["valid"])
+    give_ava(world, world.keys["other"])
+    capsys.readouterr()
+    assert do(walk, typed=f"{letter}\n{'n' if letter else 'q'}\n", dialogue=True) == exit_code
+    printed = capsys.readouterr()
+    assert "▲ Ava has another key (c9f0f895…) than this computer (8f14e45f…).\n" in printed.out
+    assert "Type a letter, or Enter to change nothing: " in printed.err
+    assert key_at_ava() == at_last
+
+
+def test_status_names_both_keys_and_delete_here_leaves_ava_s(
+    do: Do, world: World, capsys: Captured, key_at_ava: Callable[[], object]
+) -> None:
+    sign_in(do)
+    save_key(do, world.keys["valid"])
+    give_ava(world, world.keys["other"])
+    capsys.readouterr()
+    assert do(status.live, status.Options()) == Exit.NEEDS_ATTENTION
+    shown = capsys.readouterr().out
+    assert shown.startswith("▲ Needs attention\n✓ On this computer  8f14e45f…\n✓ Ava has it  c9f0f895…\n")
+    assert "Send mine to Ava: ava-onboard sync\n  Keep Ava's key: ava-onboard delete --here\n" in shown
+    assert do(status.live, status.Options(json=True)) == Exit.NEEDS_ATTENTION
+    answer = schema.valid(capsys.readouterr().out, "status")
+    assert (answer["configured"], answer["attention"], answer["action"]) == (True, ["different"], "choose")
+    assert do(delete.delete, delete.Options(here=True, yes=True)) == Exit.DONE
+    assert capsys.readouterr().out == "✓ The key on this computer has been deleted.\n"
+    assert key_at_ava() == "c9f0f895..."
+    assert do(status.live, status.Options()) == Exit.DONE
+
+
+def test_a_change_of_the_organisation_is_said_and_ava_can_be_asked_to_follow(
+    do: Do, world: World, capsys: Captured
+) -> None:
+    sign_in(do)
+    save_key(do, world.keys["valid"])
+    capsys.readouterr()
+    assert do(save.save, save.Options(), typed=world.keys["other"]) == Exit.DONE
+    said = capsys.readouterr().out
+    assert "The organisation has changed: in Ava, choose or create an assistant again.\n" in said
+    assert "Have Ava synchronise its assistants: ava-onboard sync --assistants\n" in said
+    assert do(sync.sync, sync.Options(assistants=True)) == Exit.AVA_REFUSED
+    assert "Code A14" in capsys.readouterr().err
+    world.ava_faults.add(SYNCHRONISED, method="POST", path=SYNCHRONISE_PATH)
+    assert do(sync.sync, sync.Options(assistants=True, json=True)) == Exit.DONE
+    answer = schema.valid(capsys.readouterr().out, "sync")
+    assert (answer["done"], answer["stages"], answer["failure"]) == (True, [], None)

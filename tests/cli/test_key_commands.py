@@ -6,18 +6,19 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.domain.failure import Exit
+from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 
 from . import schema
-from .conftest import UNREACHABLE, Command
+from .conftest import UNKNOWN_HOST, Command
 
 SETTINGS = "/api/v1/vapi-settings"
 
 VERDICTS = [
     ("valid", Exit.DONE, "accepted", None, "✓ Vapi accepts the key 8f14e45f…"),
     ("eu", Exit.DONE, "accepted", None, "Vapi Europe"),
-    ("public", Exit.KEY_REFUSED, "rejected", "V05", "Is it the private key?"),
+    ("public", Exit.KEY_REFUSED, "rejected", "V05", "It is the public key."),
     ("forbidden", Exit.KEY_REFUSED, "rejected", "V06", "does not let it list assistants"),
     ("down", Exit.UNREACHABLE, "undecided", "V02", "neither accepted nor refused"),
     ("cut", Exit.UNREACHABLE, "undecided", "N05", "was cut before the answer"),
@@ -42,15 +43,53 @@ def test_a_check_speaks_french(command: Command, world: World) -> None:
     result = command("check", "--lang", "fr", typed=f'"{world.keys["valid"]}"\n')
     assert result.returncode == 0
     assert result.stdout.startswith("✓ Vapi accepte la clé 8f14e45f…")
-    assert "guillemets retirés" in result.stderr
+    assert "2 guillemets." in result.stderr
 
 
 def test_a_pasted_key_is_cleaned_and_stderr_says_so(command: Command, world: World) -> None:
     result = command("check", typed=f"Authorization: Bearer {world.keys['valid']} \n")
     assert result.returncode == 0
-    assert "“Bearer” removed" in result.stderr
+    assert "“Authorization:”, “Bearer”." in result.stderr
     assert "“Bearer”" not in result.stdout
     assert command("check", "--quiet", typed=f"Bearer {world.keys['valid']}\n").stderr == ""
+
+
+NO_KEYS = {
+    "token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI0MiJ9.MARKED\n",
+    "address": "https://dashboard.vapi.ai/org/api-keys\n",
+    "mail": "camille@example.com\n",
+    "another service's": "sk-proj-MARKED0123456789\n",
+    "several": f"{samples.KEYS['valid']}\n{samples.KEYS['other']}\n",
+    "an id": f'{{"assistantId": "{samples.KEYS["valid"]}"}}\n',
+    "dots": "••••••••••••\n",
+    "control sequence": "\x1b]0;MARKED-0123456789\n",
+}
+
+
+@pytest.mark.parametrize("text", NO_KEYS.values(), ids=NO_KEYS)
+@pytest.mark.parametrize("arguments", [["check"], ["save", "--unverified", "--no-copy"]], ids=" ".join)
+def test_what_is_certainly_no_key_is_neither_checked_nor_saved(
+    command: Command, world: World, signed_in: dict[str, str], text: str, arguments: list[str]
+) -> None:
+    result = command(*arguments, typed=text, **signed_in)
+    assert (result.returncode, result.stdout) == (Exit.USAGE, "")
+    assert "✗ " in result.stderr
+    assert "This is not a key, so it was not sent to Vapi." in result.stderr
+    assert not world.requests.all(server="vapi")
+    assert not world.requests.all(server="ava", method="POST")
+
+
+def test_a_whole_command_is_checked_by_its_key_and_the_hint_is_the_first_reason(command: Command, world: World) -> None:
+    pasted = f'curl https://api.vapi.ai/call -H "Authorization: Bearer {world.keys["unknown"]}"  # public\n'
+    result = command("check", typed=pasted)
+    assert result.returncode == Exit.KEY_REFUSED
+    assert "✓ You pasted a whole curl command. Only the key in it was kept: 6512bd43…" in result.stderr
+    assert result.stdout.splitlines()[1:5] == [
+        "▲ Pasted with the word “public”: Ava needs a key from Private API Keys.",
+        "  The usual reasons, the most frequent first:",
+        "1. It is an id (of the key, an assistant or the organisation), not the key.",
+        "  Click the eye: what appears in place of the dots is the key.",
+    ]
 
 
 @pytest.mark.parametrize("typed", ["", "\n", None], ids=["empty", "blank", "nothing"])
@@ -97,9 +136,10 @@ def test_without_a_local_copy_the_key_is_sent_and_confirmed_and_deleted(
     saved = command("save", "--no-copy", typed=world.keys["valid"], **signed_in)
     assert (saved.returncode, saved.stdout) == (
         Exit.DONE,
-        "● Configured: Ava has your own Vapi key.\n",
+        "● Configured: Ava can use your own Vapi key.\n  In Ava, open your assistants.\n",
     )
     assert "– Not kept on this computer, as you chose\n✓ Sent to Ava\n✓ Ava confirms: it has the key\n" in saved.stderr
+    assert "✓ Ava can use it: it sees 3 assistants\n" in saved.stderr
     assert key_at_ava() == "8f14e45f..."
     deleted = command("delete", "--yes", "--json", **signed_in)
     assert deleted.returncode == Exit.DONE
@@ -125,7 +165,11 @@ def test_an_unchecked_key_is_saved_only_with_unverified(
     assert result.returncode == Exit.UNREACHABLE
     assert result.stderr.endswith("Nothing was saved.\n")
     assert key_at_ava() is None
-    assert command("save", "--no-copy", "--unverified", typed=key, **signed_in).returncode == Exit.DONE
+    saved = command("save", "--no-copy", "--unverified", "--json", typed=key, **signed_in)
+    assert saved.returncode == Exit.NEEDS_ATTENTION
+    answer = schema.read(saved)
+    assert (answer["done"], answer["attention"], answer["used"]["answer"]) == (True, ["unchecked"], "unknown")
+    assert schema.stages(answer)["prove"] == "unknown"
     assert key_at_ava() == "c74d97b0..."
 
 
@@ -161,7 +205,7 @@ def test_different_failures_of_ava_have_different_codes(
 def test_a_deletion_that_cannot_reach_ava_says_where_the_key_still_is(
     command: Command, signed_in: dict[str, str]
 ) -> None:
-    result = command("delete", "--yes", AVA_API_URL=UNREACHABLE, **signed_in)
+    result = command("delete", "--yes", AVA_API_URL=UNKNOWN_HOST, **signed_in)
     assert (result.returncode, result.stdout) == (Exit.UNREACHABLE, "")
     assert "Nothing was deleted: Ava and this computer still have the key." in result.stderr
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import UNREACHABLE
+from .conftest import UNKNOWN_HOST, UNREACHABLE
 from .program import NO_KEYRING, environment
 
 _ASK = """
@@ -70,7 +70,7 @@ print(loaded, ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
 def test_no_other_program_can_read_the_memory_once_it_may_hold_a_secret(
     tmp_path: Path, arguments: list[str], variables: dict[str, str], result: str
 ) -> None:
-    nobody = {"AVA_API_URL": UNREACHABLE, "VAPI_API_URL": UNREACHABLE, "VAPI_EU_API_URL": UNREACHABLE}
+    nobody = {"AVA_API_URL": UNKNOWN_HOST, "VAPI_API_URL": UNREACHABLE, "VAPI_EU_API_URL": UNREACHABLE}
     everything = environment(AVA_ONBOARD_HOME=str(tmp_path), **nobody, **NO_KEYRING, **variables)
     call = [sys.executable, "-c", _DUMPABLE, *arguments]
     done = subprocess.run(call, env=everything, capture_output=True, text=True, check=True)

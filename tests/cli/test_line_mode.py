@@ -15,7 +15,7 @@ from ava_onboard.sandbox.world import World
 from .conftest import Command
 from .test_key_commands import SETTINGS
 
-CONFIGURED = "● Configured: Ava has your own Vapi key.\n"
+CONFIGURED = "● Configured: Ava can use your own Vapi key.\n  In Ava, open your assistants.\n"
 SIGN_IN = [samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD]
 NO_COPY = "w"
 
@@ -47,7 +47,7 @@ def test_from_the_first_step_to_configured(
     assert (code, out[-len(CONFIGURED) :]) == (Exit.DONE, CONFIGURED)
     assert [line for line in out.splitlines() if line.startswith("Step ")] == [f"Step {n} of 4" for n in (1, 2, 3, 4)]
     assert "✓ Vapi accepts the key 8f14e45f…" in out
-    assert "“Bearer” removed" in out
+    assert "Cleaned: “Bearer”." in out
     assert f"✓ Signed in as {samples.ACCOUNT_NAME}" in err
     assert key not in out + err
     assert samples.ACCOUNT_PASSWORD not in out + err
@@ -71,11 +71,13 @@ def test_a_refused_key_is_asked_for_again_and_a_busy_vapi_can_be_skipped(
 ) -> None:
     keys = world.keys
     answers = ["", "", "", "", "dots", keys["public"], keys["limited"], "", "k", keys["down"], "s", NO_COPY]
-    code, out, _err = walk(*answers, **signed_in)
-    assert (code, out[-len(CONFIGURED) :]) == (Exit.DONE, CONFIGURED)
+    code, out, err = walk(*answers, **signed_in)
+    assert code == Exit.NEEDS_ATTENTION
+    assert out.endswith("▲ Needs attention: Ava has the key, but Vapi has not checked it yet.\n")
     assert "Paste your key first." in out
+    assert err.count("Another Vapi key") == 2
     assert "Too short: 4 characters. A key has at least 10." in out
-    assert "Is it the private key?" in out
+    assert "1. It is the public key." in out
     assert out.count("The key aab32389… could not be checked") == 2
 
 
@@ -104,7 +106,8 @@ def test_the_status_of_a_configured_key_comes_first(
     walk("", "", "", world.keys["valid"], NO_COPY, **signed_in)
     code, out, err = walk("", **signed_in)
     assert code == Exit.DONE
-    assert "● Configured  8f14e45f…" in out
+    assert "● Configured\n" in out
+    assert "✓ Ava has it  8f14e45f…" in out
     assert "Use another key?" in err
 
 
@@ -227,7 +230,7 @@ def test_with_no_input_it_is_an_error(command: Command) -> None:
     for result in (command(), command("--no-input")):
         assert result.returncode == Exit.USAGE
         assert result.stderr.endswith(
-            "An answer is needed, but there is nobody to ask here.\nProvide it on stdin. (U02)\n"
+            "This command needs an answer, but it cannot ask for it here.\nProvide it on stdin. (U02)\n"
         )
 
 

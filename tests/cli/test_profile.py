@@ -11,7 +11,7 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.text.stages import not_saved
 
-from .conftest import UNREACHABLE, Command
+from .conftest import UNKNOWN_HOST, Command
 
 
 def test_profiles_share_nothing(command: Command, world: World, signed_in: dict[str, str]) -> None:
@@ -46,10 +46,10 @@ def test_without_a_setting_a_profile_returns_to_its_ava(
     command: Command, world: World, signed_in: dict[str, str]
 ) -> None:
     assert command("save", "--no-copy", typed=world.keys["valid"], **signed_in).returncode == 0
-    elsewhere = json.loads(command("status", "--offline", "--json", AVA_API_URL=UNREACHABLE).stdout)
+    elsewhere = json.loads(command("status", "--offline", "--json", AVA_API_URL=UNKNOWN_HOST).stdout)
     assert (elsewhere["configured"], elsewhere["facts"]["known"]["answer"]) == (False, "unknown")
     assert elsewhere["last_known"]["answer"] == "unknown"
-    assert command("status", AVA_API_URL=UNREACHABLE, **signed_in).returncode == 6
+    assert command("status", AVA_API_URL=UNKNOWN_HOST, **signed_in).returncode == 6
     world.requests.clear()
     again = command("status", "--json", AVA_API_URL="", **signed_in)
     assert json.loads(again.stdout)["configured"]
@@ -114,7 +114,7 @@ def test_the_profiles_are_listed_with_their_last_known_state(
     assert command("profiles", AVA_API_URL="").stdout == (
         f"▸ default  ○ Not configured\n  atelier  ● Configured      {ava_url}\n  shop     ● Configured      {ava_url}\n"
     )
-    elsewhere = json.loads(command("profiles", "--json", AVA_API_URL=UNREACHABLE).stdout)
+    elsewhere = json.loads(command("profiles", "--json", AVA_API_URL=UNKNOWN_HOST).stdout)
     assert [profile["configured"] for profile in elsewhere["profiles"]] == [False, False, False]
     assert world.requests.all() == []
 

@@ -56,6 +56,8 @@ def test_a_profile_of_a_newer_version_is_used_but_not_overwritten(
     assert saved.returncode == Exit.DONE
     assert "a newer version of ava-onboard has written to" in saved.stderr
     assert "Code C07" in saved.stderr
+    for arguments in (["status", "--offline"], ["status", "--offline", "--json"], ["profiles"], ["profiles", "--json"]):
+        assert "Code C07" in command(*arguments).stderr, arguments
     assert [(found.name, found.read_text()) for found in file.parent.glob("*.json*") if found.stat().st_size] == [
         ("default.json", '{"schema": 3}')
     ]

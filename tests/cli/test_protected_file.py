@@ -9,12 +9,14 @@ import pytest
 
 from ava_onboard.domain.failure import Exit
 from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 
 from . import schema
 from .conftest import Command
 from .test_account_commands import CREDENTIALS
 from .test_in_a_terminal import Start, answer, start
+from .test_key_commands import SETTINGS
 
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals of this kind", allow_module_level=True)
@@ -86,7 +88,9 @@ def test_a_missing_passphrase_without_questions_is_a_clear_problem(kept: Command
     ):
         result = kept(*arguments, "--no-input", "--json", typed=typed)
         assert result.returncode == Exit.NOWHERE_TO_KEEP
-        assert schema.read(result)["failure"]["code"] == "K12"
+        answer = schema.read(result)
+        assert answer["failure"]["code"] == "K12"
+        assert arguments[0] != "save" or answer["verdict"]["verdict"] == "accepted"
         assert "Your passphrase is needed" in result.stderr
     result = kept("status", "--no-input", "--json")
     shown = schema.read(result)
@@ -113,7 +117,7 @@ def test_a_wrong_passphrase_is_named_and_does_no_harm(kept: Command, file: Path)
 
 def test_a_command_helps_with_a_forgotten_passphrase(kept: Command, file: Path) -> None:
     result = kept("sync", AVA_ONBOARD_PASSPHRASE="not the right one")
-    assert f"delete {file}" in result.stderr
+    assert result.stderr.count("forgotten") == 1, "there is one way out"
     assert "If you have forgotten the passphrase: ava-onboard logout --forget-file\n" in result.stderr
     unasked = kept("logout", "--forget-file", "--no-input")
     assert (unasked.returncode, file.exists()) == (Exit.USAGE, True)
@@ -122,6 +126,25 @@ def test_a_command_helps_with_a_forgotten_passphrase(kept: Command, file: Path) 
     left = schema.read(kept("status", "--offline", "--json"))
     assert (left["kept_in"], left["session"], left["facts"]["kept"]["answer"]) == ("keyring", "none", "no")
     assert kept("logout", "--forget-file").stdout == "✓ Signed out of Ava.\n"
+
+
+MAY_LOSE_KEY = "▲ Ava may not have the key in it: that key would be lost with the file.\n"
+
+
+def test_removing_the_file_warns_of_a_key_that_ava_may_not_have(kept: Command, file: Path, world: World) -> None:
+    world.ava_faults.add(Fault.status(500), path=SETTINGS)
+    waiting = kept("save", "--no-input", "--unverified", typed=world.keys["other"], **KNOWN)
+    assert "waiting to be sent" in waiting.stderr
+    asked = kept("logout", "--forget-file", "--no-input")
+    assert (asked.returncode, file.exists()) == (Exit.USAGE, True)
+    gone = kept("logout", "--forget-file", "--yes")
+    assert (gone.returncode, file.exists()) == (Exit.DONE, False)
+    assert MAY_LOSE_KEY in gone.stderr
+
+
+def test_removing_the_file_does_not_warn_if_ava_has_the_key(kept: Command, file: Path) -> None:
+    gone = kept("logout", "--forget-file", "--yes")
+    assert (file.exists(), "Ava may not have" in gone.stderr) == (False, False)
 
 
 def test_line_mode_helps_with_a_forgotten_passphrase(kept: Command, file: Path) -> None:
@@ -207,7 +230,7 @@ def test_the_passphrase_is_typed_while_the_key_is_piped_in_and_never_shown(
     answer(at, "Again:", PASSPHRASE + "!")
     answer(at, "The two do not match. New passphrase (at least 8 characters):", PASSPHRASE)
     answer(at, "Again:", PASSPHRASE)
-    at.see("Configured: Ava has your own Vapi key")
+    at.see("Configured: Ava can use your own Vapi key")
     assert at.end() == Exit.DONE
     assert file.exists()
     assert not at.has_shown(PASSPHRASE)

@@ -19,12 +19,15 @@ from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 
 from . import schema
-from .conftest import UNREACHABLE, Command
+from .conftest import UNKNOWN_HOST, Command
 from .program import environment
 
 LEARNT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 YES = Fact(Answer.YES, "8f14e45f...", LEARNT)
+SEEN = YES._replace(assistants=3)
 NO = Fact(Answer.NO, None, LEARNT)
+OTHER = Fact(Answer.YES, "c9f0f895...", LEARNT)
+UNUSED = Fact(Answer.NO, "8f14e45f...", LEARNT, Failure(problems.KEY_UNUSABLE))
 SILENT = Fact(failure=Failure(problems.AVA_DOWN))
 HEAVY = {"argparse", "asyncio", "httpx", "keyring", "pydantic", "rich", "textual"}
 
@@ -33,8 +36,12 @@ HEAVY = {"argparse", "asyncio", "httpx", "keyring", "pydantic", "rich", "textual
     ("status", "exit_code"),
     [
         (Status(YES, YES, YES, signed_in=True), Exit.DONE),
-        (Status(NO, YES, Fact(), signed_in=True), Exit.DONE),
-        (Status(Fact(), Fact(), Fact(), last_known=YES), Exit.DONE),
+        (Status(NO, YES, YES, signed_in=True), Exit.DONE),
+        (Status(NO, YES, Fact(), YES, signed_in=True), Exit.DONE),
+        (Status(NO, YES, Fact(), signed_in=True), Exit.NEEDS_ATTENTION),
+        (Status(YES, OTHER, YES, signed_in=True), Exit.NEEDS_ATTENTION),
+        (Status(YES, YES, YES, UNUSED, signed_in=True), Exit.NEEDS_ATTENTION),
+        (Status(Fact(), Fact(), Fact(), last_known=YES, last_accepted=YES), Exit.DONE),
         (Status(YES, NO, YES, signed_in=True), Exit.NOT_CONFIGURED),
         (Status(), Exit.NOT_CONFIGURED),
         (Status(YES, YES, NO, signed_in=True), Exit.KEY_REFUSED),
@@ -73,10 +80,10 @@ def test_a_key_at_ava_is_configured_and_remembered(command: Command, world: Worl
 
 
 def test_ava_s_silence_is_neither_yes_nor_no(command: Command, world: World, signed_in: dict[str, str]) -> None:
-    result = command("status", "--json", AVA_API_URL=UNREACHABLE, **signed_in)
+    result = command("status", "--json", AVA_API_URL=UNKNOWN_HOST, **signed_in)
     assert result.returncode == Exit.UNREACHABLE
     answer = schema.read(result)
-    assert (answer["facts"]["known"]["answer"], answer["facts"]["known"]["failure"]["code"]) == ("unknown", "N02")
+    assert (answer["facts"]["known"]["answer"], answer["facts"]["known"]["failure"]["code"]) == ("unknown", "N01")
     assert answer["action"] == "retry"
     world.ava_faults.add(Fault.status(401))
     refused = command("status", **signed_in)
@@ -87,14 +94,15 @@ def test_ava_s_silence_is_neither_yes_nor_no(command: Command, world: World, sig
 def test_offline_shows_in_french_when_each_fact_was_learnt(command: Command, services: dict[str, str]) -> None:
     ava_url = services["AVA_API_URL"]
     saved = ProgressFiles(Path(services["AVA_ONBOARD_HOME"], "state", "default.json"), ava_url)
-    saved.save(Progress(language="fr", ava=ava_url, account="Camille", kept=YES, known=YES, accepted=YES))
+    saved.save(Progress(language="fr", ava=ava_url, account="Camille", kept=YES, known=YES, accepted=YES, used=SEEN))
     result = command("status", "--offline", TZ="UTC")
     assert result.returncode == Exit.DONE
     assert result.stdout == (
-        "● Configuré  8f14e45f…\n"
-        "✓ Sur cet ordinateur  (2026-11-23 12:00)\n"
-        "✓ Ava l’a  (2026-11-23 12:00)\n"
-        "✓ Acceptée par Vapi  (2026-11-23 12:00)\n"
+        "● Configuré\n"
+        "✓ Sur cet ordinateur  8f14e45f…  (2026-11-23 12:00)\n"
+        "✓ Ava l’a  8f14e45f…  (2026-11-23 12:00)\n"
+        "✓ Acceptée par Vapi  8f14e45f…  (2026-11-23 12:00)\n"
+        "✓ Utilisable par Ava  3 assistantes  (2026-11-23 12:00)\n"
         "  Compte Ava\u00a0: Camille\n"
     )
 
@@ -165,6 +173,7 @@ def test_the_version_loads_nothing_but_the_console(services: dict[str, str]) -> 
         "ava_onboard.__main__",
         "ava_onboard.cli",
         "ava_onboard.cli.console",
+        "ava_onboard.environment",
         "ava_onboard.process",
     }
     assert not {"argparse", "dataclasses", "gettext"} & modules

@@ -7,7 +7,6 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.checks import (
     DEPENDS_ON,
     LEFT_OUT,
-    SESSION_ALPHABET,
     Check,
     Failed,
     Passed,
@@ -87,13 +86,6 @@ def test_listed_facts_are_reported_unchanged(facts: dict[str, str]) -> None:
 )
 def test_no_other_fact_is_reported(facts: dict[str, str], expected: dict[str, str]) -> None:
     assert reported(facts) == expected
-
-
-def test_a_session_code_has_no_character_that_looks_like_another() -> None:
-    for alike in ("0O", "1IL", "2Z", "5S", "6G", "8B", "UV"):
-        assert len(set(alike) & set(SESSION_ALPHABET)) <= 1
-    assert not set("01OIL") & set(SESSION_ALPHABET)
-    assert len(set(SESSION_ALPHABET)) == len(SESSION_ALPHABET)
 
 
 @pytest.mark.parametrize(

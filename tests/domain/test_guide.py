@@ -26,7 +26,7 @@ def shown(line: str) -> str:
 def test_each_step_has_its_texts(texts: guide.Guide) -> None:
     assert tuple(step.step for step in texts.steps) == STEPS
     assert all(texts.of(step).step is step for step in STEPS)
-    assert len(texts.questions) == 4
+    assert len(texts.questions) == 6
 
 
 @in_each
@@ -61,6 +61,14 @@ def test_the_links_and_the_name_of_the_key_are_those_of_vapi_and_ava(texts: guid
     assert {step.link.url for step in texts.steps[1:]} == {"https://dashboard.vapi.ai/org/api-keys"}
     assert [step.copy for step in texts.steps] == [None, None, "Ava.ai Production", None]
     assert texts.questions[3].link == guide.Link("vapi.ai/pricing", "https://vapi.ai/pricing")
+
+
+@in_each
+def test_whoever_does_not_see_the_page_is_told_why_and_where_it_is_in_europe(texts: guide.Guide) -> None:
+    answer = " ".join(texts.questions[4].answer)
+    for named in ("dashboard.vapi.ai/org/api-keys", "MANAGE", "Admin", "dashboard.eu.vapi.ai", "status.vapi.ai"):
+        assert named in answer
+    assert "Admin" in (texts.of(Step.KEYS_PAGE).warning or "")
 
 
 @pytest.mark.parametrize("language", locales.languages())

@@ -37,6 +37,29 @@ LOOKS = {
     "8f14e45f fade": Look.WHITE_SPACE,
     "8f14e45f–fade–4dad–8bad–facade000001": Look.FOREIGN,
     "abc12": Look.TOO_SHORT,
+    "8f14e45f-fade-4dad-8bad-facade00": Look.CUT,
+    "8f14e45f-fade-": Look.CUT,
+    "e45f-fade-4dad-8bad-facade000001": Look.CUT,
+    "8f14e45f-fad-4dad-8bad-facade000001": Look.CUT,
+    "8f14e45f-fade-4dad-8bad-facade0000012": Look.TOO_MUCH,
+    "x8f14e45f-fade-4dad-8bad-facade000001": Look.TOO_MUCH,
+    "8f14e45f-fade-4dad-8bad-facadeo00001": Look.WRONG_CHARACTER,
+    "8f14e45f-fade-4dad-8bad-facade00000l": Look.WRONG_CHARACTER,
+    "8f14e45f-fade-4dad-8bad-facade000001c9f0f895-fade-4dad-8bad-facade000003": Look.MANY,
+    "8f14\u241b[31": Look.CONTROL,
+    "<camille@example-company.fr>": Look.MAIL,
+    "Camille <camille@example-company.fr>": Look.MAIL,
+    "mailto:camille@example-company.fr": Look.MAIL,
+    "www.vapi.ai": Look.URL,
+    "//vapi.ai/x": Look.URL,
+    "localhost:8000/api/v1": Look.URL,
+    "192.168.1.10:8000": Look.URL,
+    "● ● ● ● ●": Look.MASKED,
+    "○○○○○○○○○○": Look.MASKED,
+    "8f14e45f-fade-4dad-8bad-facadeOOOOOl": Look.WRONG_CHARACTER,
+    "vapi.ai": Look.URL,
+    "ftp://example.com/x": Look.URL,
+    "https://dashboard.vapi.ai/assistants/8f14e45f-fade-4dad-8bad-facade000001": Look.URL,
     "k1" * 128: Look.TOO_LONG,
 }
 
@@ -56,7 +79,17 @@ def test_the_sample_keys_get_a_good_hint(name: str) -> None:
     assert [hint.severity for hint in hints_of(KEYS[name])] == [Severity.GOOD]
 
 
-@pytest.mark.parametrize("text", [text for text, look in LOOKS.items() if look in {Look.PLACEHOLDER, Look.TOKEN}])
+_CERTAINLY_NO_KEY = {Look.NAME, Look.MASKED, Look.PREVIEW, Look.URL, Look.MAIL, Look.TOKEN, Look.MANY, Look.CONTROL}
+_DOUBTFUL = {Look.PLACEHOLDER, Look.CUT, Look.TOO_MUCH, Look.WRONG_CHARACTER}
+
+
+@pytest.mark.parametrize("text", [text for text, look in LOOKS.items() if look in _CERTAINLY_NO_KEY])
+def test_what_is_certainly_no_key_cannot_be_sent(text: str) -> None:
+    assert hints_of(text)[0].severity is Severity.BLOCKING
+    assert read(text).key is None
+
+
+@pytest.mark.parametrize("text", [text for text, look in LOOKS.items() if look in _DOUBTFUL])
 def test_a_doubt_alone_does_not_stop_the_check(text: str) -> None:
     doubts = hints_of(text)
     assert doubts[0].severity is Severity.DOUBT
@@ -72,6 +105,17 @@ def test_one_typed_character_is_never_taken_for_an_example() -> None:
     [
         ("8f14e45f–fade", "Character 9, – (U+2013), is never part of a key. Copy the key again."),
         ("8f14e45f\ud800fade", "Character 9, U+D800, is never part of a key. Copy the key again."),
+        ("8f14e45f-fade-4dad-8bad-facade00", "4 characters are missing: the key was cut. Use the copy icon."),
+        ("8f14e45f-fade-4dad-8bad-facade00000", "1 character is missing: the key was cut. Use the copy icon."),
+        (
+            "8f14e45f-fade-4dad-8bad-facade0000012",
+            "1 character too many for a Vapi key. Copy it again with the icon.",
+        ),
+        (
+            "8f14e45f-fade-4dad-8bad-facadeo00001",
+            "Character 31, o (U+006F), is not one of 0–9 and a–f. Use the copy icon.",
+        ),
+        ("sk-proj-MARKED-0123456789", "This key is for OpenAI, not for Vapi. Paste the one from the API Keys page."),
         ("abc12", "Too short: 5 characters. A key has at least 10."),
         ("k1" * 128, "Too long: 256 characters. A key has at most 255."),
     ],

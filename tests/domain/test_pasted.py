@@ -70,20 +70,20 @@ def test_words_are_not_joined_into_something_that_looks_like_a_key() -> None:
 @pytest.mark.parametrize(
     ("cleaning", "english", "french"),
     [
-        (Cleaning(Change.SPACES, 1), "1 space removed", "1 espace retirée"),
-        (Cleaning(Change.SPACES, 2), "2 spaces removed", "2 espaces retirées"),
-        (Cleaning(Change.REPEATED, 1), "Pasted twice: kept once", "Collée deux fois : gardée une seule fois"),
-        (Cleaning(Change.BEARER, 1), "“Bearer” removed", "«\u00a0Bearer\u00a0» retiré"),
+        (Cleaning(Change.SPACES, 1), "1 space", "1 espace"),
+        (Cleaning(Change.SPACES, 2), "2 spaces", "2 espaces"),
+        (Cleaning(Change.REPEATED, 1), "1 repetition", "1 répétition"),
+        (Cleaning(Change.BEARER, 1), "“Bearer”", "«\u00a0Bearer\u00a0»"),
     ],
 )
-def test_a_cleaning_is_described_in_the_current_language(cleaning: Cleaning, english: str, french: str) -> None:
-    assert cleaning.sentence == english
+def test_a_cleaning_is_named_in_the_current_language(cleaning: Cleaning, english: str, french: str) -> None:
+    assert cleaning.words == english
     locales.use("fr")
-    assert cleaning.sentence == french
+    assert cleaning.words == french
 
 
-def test_every_change_has_a_sentence() -> None:
-    assert all(Cleaning(change, count).sentence for change in Change for count in (1, 2))
+def test_every_change_has_its_words() -> None:
+    assert all(Cleaning(change, count).words for change in Change for count in (1, 2))
 
 
 @pytest.mark.parametrize("length", [0, 1, SHORTEST - 1, SHORTEST, LONGEST, LONGEST + 1])
@@ -108,7 +108,7 @@ good_keys = st.one_of(
     st.text(ALPHANUMERIC + "_-", min_size=8, max_size=60).map(lambda rest: f"sk_live_{rest}0"),
     st.tuples(
         st.sampled_from(ALPHANUMERIC),
-        st.text(ALPHANUMERIC + "_-.~+/!#%&()*<>?@[]^{|}$\\\"'`,;", min_size=8, max_size=200),
+        st.text(ALPHANUMERIC + "_-~+/", min_size=8, max_size=200),
         st.sampled_from(ALPHANUMERIC),
     ).map("".join),
 ).filter(lambda key: key not in (key + key)[1:-1])  # one that is itself a repetition is taken for a double paste
@@ -201,7 +201,7 @@ anything = st.one_of(st.text(max_size=80), st.lists(mess, max_size=12).map("".jo
 @example("\r\u200b\n" + UUID)
 def test_cleaning_twice_is_cleaning_once(raw: str) -> None:
     once = read(raw)
-    assert read(once.text) == Pasted(once.text, (), once.hints)
+    assert (read(once.text).text, read(once.text).cleanings) == (once.text, ())
 
 
 @thorough
@@ -211,4 +211,4 @@ def test_a_text_is_a_key_unless_a_hint_blocks_it(raw: str) -> None:
     blocked = any(hint.severity is Severity.BLOCKING for hint in pasted.hints)
     assert (pasted.key is None) == (blocked or not pasted.text)
     assert all(hint.sentence for hint in pasted.hints)
-    assert all(cleaning.sentence for cleaning in pasted.cleanings)
+    assert all(cleaning.words for cleaning in pasted.cleanings)

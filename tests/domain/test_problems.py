@@ -27,10 +27,10 @@ ORIGINS = {
     "V": "Vapi",
 }
 PLACEHOLDERS = {
-    "N": {"service", "host"},
+    "N": {"service", "host", "name"},
     "A": {"host"},
-    "C": {"name", "folder"},
-    "K": {"file"},
+    "C": {"name", "folder", "file"},
+    "K": {"file", "entry"},
     "U": {"option", "choices"},
 }
 """What the raisers of a letter's problems fill in."""
@@ -95,6 +95,7 @@ def test_a_network_problem_never_exits_as_a_refused_key() -> None:
         (0.2, "Wait 1 second before trying again.", "Patientez 1 seconde avant de réessayer."),
         (120.0, "Wait 120 seconds before trying again.", "Patientez 120 secondes avant de réessayer."),
         (850.0, "Wait 15 minutes before trying again.", "Patientez 15 minutes avant de réessayer."),
+        (86400.0, "Wait 24 hours before trying again.", "Patientez 24 heures avant de réessayer."),
     ],
 )
 def test_the_time_to_wait_is_given(seconds: float | None, english: str | None, french: str | None) -> None:

@@ -49,3 +49,23 @@ def test_back_after_finish_returns_to_the_same_step(journey: Journey) -> None:
 def test_a_customer_with_a_key_starts_on_the_settings(kept: Answer, known: Answer) -> None:
     progress = Progress(kept=Fact(kept), known=Fact(known), accepted=Fact(Answer.YES))
     assert progress.configured_before == (kept is Answer.YES or known is Answer.YES)
+
+
+MINE, OTHER = Fact(Answer.YES, "8f14e45f..."), Fact(Answer.YES, "0a1b2c3d...")
+
+
+@pytest.mark.parametrize(
+    ("kept", "known", "may_be_only_here"),
+    [
+        pytest.param(MINE, Fact(Answer.NO), True, id="waiting to be sent"),
+        pytest.param(MINE, Fact(), True, id="Ava was never asked"),
+        pytest.param(MINE, Fact(Answer.UNKNOWN, MINE.preview), True, id="perhaps it has arrived"),
+        pytest.param(MINE, OTHER, True, id="Ava has another key"),
+        pytest.param(Fact(), Fact(), True, id="nothing is known"),
+        pytest.param(MINE, MINE, False, id="Ava has it"),
+        pytest.param(MINE, Fact(Answer.YES), False, id="Ava has one without a preview"),
+        pytest.param(Fact(Answer.NO), Fact(), False, id="no key here"),
+    ],
+)
+def test_a_key_that_ava_is_not_known_to_have_may_be_only_here(kept: Fact, known: Fact, may_be_only_here: bool) -> None:
+    assert Progress(kept=kept, known=known).key_may_be_only_here is may_be_only_here

@@ -81,7 +81,7 @@ class Computer:
         if not status.signed_in:
             await self.run().sign_in(IDENTIFIER, PASSWORD)
             status = await self.look()
-        return (status.badge is Badge.CONFIGURED) == (await self.at_ava()).present
+        return (status.badge is not Badge.NOT_CONFIGURED) == (await self.at_ava()).present
 
     @property
     def progress(self) -> Progress:

@@ -285,4 +285,4 @@ async def _badge_is_right(run: Onboarding, ava: HttpAva, place: Place) -> bool:
     before = await ava.stored_key(Token(place.token))
     *_, status = [status async for status in run.look()]
     after = await ava.stored_key(Token(place.token))
-    return (status.badge is Badge.CONFIGURED) in {before.present, after.present}
+    return (status.badge is not Badge.NOT_CONFIGURED) in {before.present, after.present}

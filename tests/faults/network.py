@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gzip
 import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import httpx
 
+from ava_onboard.sandbox import deployed_ava
 from ava_onboard.sandbox.faults import Fault, Faults
 from tests.adapters.http.test_client import own_certificate
 from tests.adapters.loopback import Loopback, answer, closed_port, reset, serving
@@ -33,12 +35,18 @@ ANSWERS = {
     "HTML": Fault.html(200),
     "truncated JSON": Fault.truncated_json(),
     "wrong JSON": Fault.status(200, {"unexpected": True}),
+    "bomb": Fault("answer", 200, gzip.compress(b"[" + b" " * 20_000_000), {"content-encoding": "gzip"}),
+    "511": Fault.status(511),
+    "429 for years": Fault.status(429, retry_after=10**9),
     "answer lost": Fault.lost_answer(),
 }
 """Faults of a server that was reached."""
 
 TIMES = {"429, then free": 2, "502, then awake": 2}
 """Faults that pass by themselves after this number of requests."""
+
+FAULTS_OF_PROOF = {f"Ava: {name}": fault for name, fault in deployed_ava.ASSISTANTS.items()}
+"""What a deployed Ava answers when it is asked to use the key."""
 
 FAULTS = ["refused", "no such name", "certificate", "reset", "redirect elsewhere", *ANSWERS]
 """All faults of the network."""
@@ -58,6 +66,7 @@ CALLS = {
     "keep": Call("POST", _SETTINGS),
     "send": Call("POST", _SETTINGS),
     "confirm": Call("GET", _SETTINGS),
+    "prove": Call("GET", deployed_ava.PATH),
     "renew": Call("POST", "/api/v1/auth/refresh"),
     "delete": Call("DELETE", _SETTINGS),
 }
@@ -105,7 +114,8 @@ async def arranged(name: str, call: Call, detour: Detour, faults: Faults, folder
         if name in addresses:
             detour.call, detour.to = call, httpx.URL(addresses[name])
         else:
-            fault = Fault.redirect(f"{elsewhere.url}/here") if name == "redirect elsewhere" else ANSWERS[name]
+            answers = ANSWERS | FAULTS_OF_PROOF | {"redirect elsewhere": Fault.redirect(f"{elsewhere.url}/here")}
+            fault = answers[name]
             faults.add(fault, method=call.method, path=call.path, times=TIMES.get(name))
         try:
             yield elsewhere

@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping
 
 from ava_onboard.config import Config
 from ava_onboard.domain import problems
-from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.verdict import Refusal, Rejected, Undecided, Verdict
-from ava_onboard.onboarding import Stage, StageEvent, StageFailed
+from ava_onboard.domain.failure import Failure, Problem
+from ava_onboard.domain.status import Answer, Fact, Status
+from ava_onboard.domain.verdict import Refusal, Region, Rejected, Undecided, Verdict
+from ava_onboard.locales import _
+from ava_onboard.onboarding import Stage, StageEvent, StageFailed, StageTested
 from ava_onboard.onboarding.stages import Left, kept_so_far
-from ava_onboard.text import deletion, stages, verdict
+from ava_onboard.text import deletion, proof, stages, verdict
 from ava_onboard.text.line import plain
 from ava_onboard.tui.key import texts as app_texts
-from ava_onboard.tui.key.phase import Judged, Saving
+from ava_onboard.tui.key.phase import Judged, Saved, Saving
 from ava_onboard.tui.widgets import status_texts
 from ava_onboard.tui.widgets.rows import Row
 
@@ -26,6 +28,8 @@ def failure_of(ending: Ending) -> Failure | None:
     match ending:
         case StageFailed(failure=failure) | Undecided(failure=failure):
             return failure
+        case StageTested(used=used):
+            return used.failure
         case Rejected(refusal=refusal):
             return Failure(problems.KEY_UNKNOWN if refusal is Refusal.UNKNOWN else problems.KEY_FORBIDDEN)
         case _:
@@ -37,7 +41,9 @@ def of_command(stage: str, ending: Ending, *, kept: bool) -> list[str]:
     if not isinstance(ending, StageFailed):
         if stage == "check":
             return plain(verdict.lines(KEY.preview, ending))  # type: ignore[arg-type]
-        return ["✓ " + deletion.done()] if stage == "delete" else plain([stages.configured()])
+        if isinstance(ending, StageTested):
+            return plain([stages.ended(ending), *proof.saved(_after(ending))])
+        return ["✓ " + deletion.done()]
     if stage == "delete":
         return plain(stages.not_deleted(ending))
     return plain(stages.not_saved(ending, settings=Config(), kept=kept))
@@ -50,6 +56,9 @@ def of_app(stage: str, ending: Ending) -> str:
         rows = app_texts.outcome(Judged(KEY, ending))  # type: ignore[arg-type]
     elif isinstance(ending, StageFailed) and stage == "delete":
         rows = status_texts.deletion(ending)
+    elif isinstance(ending, StageTested):
+        rows = app_texts.stages(Saved(KEY, None, {}, _after(ending), ending))
+        rows += status_texts.advice(_after(ending), looking=False)
     elif isinstance(ending, StageFailed):
         rows = app_texts.stages(Saving(KEY, None).after(ending))
     return " ".join(str(row.text) for row in rows)
@@ -64,5 +73,37 @@ def claims() -> Mapping[str, Callable[[bool, bool], bool]]:
         Left.HERE_ONLY.words: lambda here, there: here and not there,
         kept_so_far(Stage.SEND): lambda here, _there: here,  # what Ava has not confirmed waits, whatever it has
         kept_so_far(Stage.CONFIRM): lambda here, there: here and there,
-        stages.configured().words: lambda _here, there: there,
     }
+
+
+def claims_of_use() -> Mapping[str, Callable[[Ending], bool]]:
+    """Each claim about a key that Ava has, in the current language, and whether the test has shown it."""
+
+    def shows(*answers: Answer) -> Callable[[Ending], bool]:
+        return lambda ending: isinstance(ending, StageTested) and ending.used.answer in answers
+
+    accepted = Fact(Answer.YES, KEY.preview, region=Region.US)
+    green, undecided = Status(known=accepted, accepted=accepted, used=accepted), Status(known=accepted)
+    return {
+        proof.saved(green)[0].words: shows(Answer.YES),
+        proof.saved(green._replace(used=Fact()))[0].words: shows(Answer.UNKNOWN),
+        proof.saved(undecided)[0].words: shows(),  # Vapi has accepted the key
+        _("Ava can use it"): shows(Answer.YES),
+        _("Ava cannot use it"): shows(Answer.NO),
+        _("Needs attention"): shows(Answer.NO),
+        _("Ava has this key, but cannot use it."): shows(Answer.NO),
+        _("Cannot be tested with this Ava server"): lambda ending: failure_is(ending, problems.NOT_TESTABLE),
+        _("Ava cannot use it: the key belongs to Vapi Europe"): shows(),  # it belongs to the main region
+        _("Ava cannot use it: Vapi refuses it when Ava asks"): lambda ending: failure_is(ending, problems.KEY_UNUSABLE),
+    }
+
+
+def failure_is(ending: Ending, problem: Problem) -> bool:
+    failure = failure_of(ending)
+    return failure is not None and failure.problem is problem
+
+
+def _after(ending: StageTested) -> Status:
+    """What is known after saving a key that Vapi has accepted."""
+    accepted = Fact(Answer.YES, KEY.preview, region=Region.US)
+    return Status(accepted, accepted, accepted, ending.used, signed_in=True)

@@ -1,10 +1,10 @@
 """What each stage does with each fault: the code it reports, or ``done`` if the fault does no harm."""
 
 from .keyrings import TROUBLES
-from .network import FAULTS
+from .network import FAULTS, FAULTS_OF_PROOF
 
 DONE = "done"
-STAGES = ["check", "keep", "send", "confirm", "renew", "delete"]
+STAGES = ["check", "keep", "send", "confirm", "prove", "renew", "delete"]
 
 _OF_AVA = {
     "refused": "N02",
@@ -28,6 +28,9 @@ _OF_AVA = {
     "HTML": "A01",
     "truncated JSON": "A05",
     "wrong JSON": "A05",
+    "bomb": "A05",
+    "511": "N13",
+    "429 for years": "A03",
     "answer lost": "N05",
 }
 _OF_VAPI = _OF_AVA | {
@@ -42,6 +45,8 @@ _OF_VAPI = _OF_AVA | {
     "HTML": "V03",
     "truncated JSON": "V03",
     "wrong JSON": "V03",
+    "bomb": "V03",
+    "429 for years": "V01",
 }
 _OF_KEYRING = {
     "locked": "K02",
@@ -58,11 +63,28 @@ _CODES: dict[str, dict[str, str]] = {
     "check": _OF_VAPI | _UNTOUCHED,
     "keep": _OF_KEYRING,
     # A 2xx takes the key, whatever its body says; asking afterwards shows that it is not there.
-    "send": _OF_AVA | _OF_KEYRING | {"422": "A02", "truncated JSON": "A06", "wrong JSON": "A06"},
+    "send": _OF_AVA | _OF_KEYRING | {"422": "A02", "truncated JSON": "A06", "wrong JSON": "A06", "bomb": "A06"},
     "confirm": _OF_AVA | _UNTOUCHED,
+    # Nothing is retried: a 429 or 502 that passes is not waited for, and the test is made again at the next look.
+    "prove": _OF_AVA
+    | _UNTOUCHED
+    | {"404": "A13", "429, then free": "A03", "502, then awake": "A04"}
+    | {
+        "Ava: none yet": DONE,
+        "Ava: bare objects": DONE,
+        "Ava: authentication failed": "A11",
+        "Ava: no key": "A12",
+        "Ava: not configured": "A12",
+        "Ava: circuit open": "A04",
+        "Ava: no such call": "A13",
+        "Ava: method not allowed": "A13",
+        "Ava: not implemented": "A13",
+        "Ava: gateway": "A04",
+        "Ava: vapi down": "A04",
+    },
     # Tokens that cannot be kept serve as long as the program runs.
     "renew": _OF_AVA | _UNTOUCHED | {"401": "S03", "403": "S03"},
-    "delete": _OF_AVA | _OF_KEYRING | {"truncated JSON": "A07", "wrong JSON": "A07"},
+    "delete": _OF_AVA | _OF_KEYRING | {"truncated JSON": "A07", "wrong JSON": "A07", "bomb": "A07"},
 }
 
 
@@ -75,9 +97,9 @@ DEATHS = ["killed before it", "killed after it"]
 """The process is, before the request of the stage is sent (the key is kept) or after it is answered (is kept)."""
 REAL = {"locked": "K02", "frozen": "K03", "gone": "K07", "null": "K01"}
 """What a real keyring can be brought into, and the code of it. A bus that goes once it was there is an error (K07)."""
-ROWS = [*FAULTS, *TROUBLES, *DEATHS, *(f"{trouble}, real" for trouble in REAL)]
+ROWS = [*FAULTS, *FAULTS_OF_PROOF, *TROUBLES, *DEATHS, *(f"{trouble}, real" for trouble in REAL)]
 CELLS = [(stage, fault, _CODES[stage][fault]) for fault in ROWS for stage in STAGES if fault in _CODES[stage]]
-"""Keeping needs no network; every other stage meets every fault."""
+"""Keeping needs no network; every other stage meets every fault. The answers about use belong to proving."""
 KILLED_CELLS = [(stage, fault) for fault in DEATHS for stage in STAGES]
 REAL_CELLS = [
     (stage, f"{trouble}, real", code if stage in {"keep", "send", "delete"} else DONE)

@@ -8,7 +8,7 @@ import pytest
 from ava_onboard import locales
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.progress import Stage
-from ava_onboard.domain.status import Answer
+from ava_onboard.domain.status import Answer, Badge
 from ava_onboard.domain.verdict import Accepted, Region, Undecided
 from ava_onboard.onboarding import Onboarding, StageEvent, StageFailed
 from ava_onboard.onboarding.session import asks_to_sign_in
@@ -17,7 +17,7 @@ from ava_onboard.sandbox.faults import Fault
 from . import screen
 from .computer import IDENTIFIER, KEY, PASSWORD, Computer
 from .keyrings import TROUBLES
-from .network import CALLS, FAULTS, arranged
+from .network import CALLS, FAULTS, FAULTS_OF_PROOF, arranged
 from .screen import Ending, failure_of
 from .table import CELLS, DEATHS, DONE, KILLED_CELLS, STAGES, stored
 
@@ -39,7 +39,7 @@ async def test_a_fault_is_named_loses_nothing_and_passes(
     await prepare(computer, stage, fault)
     run = computer.run(impatient=code in {"N03", "K03"} or fault == "frozen")
     async with AsyncExitStack() as stack:
-        if fault in FAULTS:
+        if fault in {*FAULTS, *FAULTS_OF_PROOF}:
             faults = computer.world.vapi_faults if stage == "check" else computer.world.ava_faults
             folder = tmp_path_factory.mktemp("certificate")
             elsewhere = await stack.enter_async_context(arranged(fault, CALLS[stage], computer.detour, faults, folder))
@@ -66,7 +66,7 @@ def test_the_table_has_a_cell_for_every_stage_and_fault() -> None:
         - {*KILLED_CELLS}
     )
     assert missing == {("keep", fault) for fault in FAULTS}, "keeping is the only stage without a network"
-    assert len(CELLS) + len(KILLED_CELLS) == 164
+    assert len(CELLS) + len(KILLED_CELLS) == 224
 
 
 async def prepare(computer: Computer, stage: str, fault: str) -> None:
@@ -121,6 +121,7 @@ def assert_it_is_said(stage: str, ending: Ending, *, here: bool, there: bool) ->
             assert "{" not in words
             assert KEY.reveal() not in words
             untrue = [claim for claim, is_so in screen.claims().items() if claim in words and not is_so(here, there)]
+            untrue += [claim for claim, is_so in screen.claims_of_use().items() if claim in words and not is_so(ending)]
             assert untrue == []
             if failure and isinstance(ending, StageFailed | Undecided):
                 assert all(part in words for part in (failure.sentence, failure.remedy, failure.code))
@@ -147,11 +148,14 @@ async def assert_stored(computer: Computer, stage: str, fault: str, code: str) -
         doubtful = code in {"N03", "N05", "A04", "A07"}
         assert begun is (Stage.FORGET_HERE if code[0] == "K" else Stage.FORGET_AT_AVA if doubtful else None)
     else:
-        arrived = code == DONE or stage == "confirm" or (stage == "send" and fault == "answer lost")
+        arrived = code == DONE or stage in {"confirm", "prove"} or (stage == "send" and fault == "answer lost")
         assert (computer.kept, at_ava, progress.kept.answer) == (True, arrived, Answer.YES)
-        assert (progress.known.answer is Answer.YES) == (code == DONE)
+        confirmed = code == DONE or stage == "prove"
+        assert (progress.known.answer is Answer.YES) == confirmed
+        tried = {DONE: Answer.YES, "A11": Answer.NO, "A12": Answer.NO}.get(code, Answer.UNKNOWN)
+        assert progress.used.answer is tried
         sent = stage == "confirm" or code == "A06"
-        assert begun is (None if code == DONE else Stage.CONFIRM if sent else Stage.SEND)
+        assert begun is (None if confirmed else Stage.CONFIRM if sent else Stage.SEND)
     signed_out = code == "S03"
     assert (computer.keyring.held("refresh-token") is None) == signed_out
 
@@ -165,6 +169,9 @@ async def second_try(computer: Computer, stage: str, failure: Failure | None) ->
     if stage == "check":
         assert isinstance(await run.check(KEY), Accepted)
         return well
+    if stage == "prove":
+        await assert_it_can_be_used(computer)
+        return well
     again = run.delete() if stage == "delete" else run.save(KEY, ACCEPTED) if stage == "keep" else run.send()
     assert not isinstance(await last(again), StageFailed)
     there = stage != "delete"
@@ -172,3 +179,9 @@ async def second_try(computer: Computer, stage: str, failure: Failure | None) ->
     assert computer.progress.under_way is None
     assert await computer.badge_is_right()
     return well
+
+
+async def assert_it_can_be_used(computer: Computer) -> None:
+    """The next look tests the key again."""
+    status = await computer.look()
+    assert (status.used.answer, status.badge, status.agree) == (Answer.YES, Badge.CONFIGURED, True)

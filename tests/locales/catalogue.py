@@ -11,6 +11,7 @@ import io
 import sys
 from pathlib import Path
 
+from babel import Locale
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -46,9 +47,18 @@ def source(language: str) -> Path:
 def committed(language: str = "fr") -> Catalog:
     """Read ``messages.po``; return an empty catalogue for a new language."""
     if not source(language).exists():
-        return Catalog(locale=language, project="ava-onboard")
+        return _new(language)
     with source(language).open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
+
+
+def _new(language: str) -> Catalog:
+    """Return an empty catalogue, without the placeholders that Babel writes for what is not named."""
+    title = f"# {Locale.parse(language).english_name} sentences of ava-onboard."
+    catalogue = Catalog(language, header_comment=title, project="ava-onboard", version="messages", fuzzy=False)
+    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
+    catalogue.revision_date = catalogue.creation_date
+    return catalogue
 
 
 def compiled(catalogue: Catalog) -> bytes:

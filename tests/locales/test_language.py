@@ -15,7 +15,7 @@ from ava_onboard.text import answers
         ("fr_CA.UTF-8", "fr"),
         ("fr-BE", "fr"),
         ("en_GB", "en"),
-        ("de_DE.UTF-8", None),
+        ("tlh_XX.UTF-8", None),
         ("C.UTF-8", None),
         ("", None),
         (None, None),
@@ -31,7 +31,7 @@ def test_a_language_is_read_from_many_spellings(text: str | None, language: str 
         ({"LANG": "fr_FR.UTF-8"}, "fr"),
         ({"LANG": "fr_FR.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
         ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "fr_FR.UTF-8"}, "fr"),
-        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "tlh_XX.UTF-8"}, "en"),
         ({"LANG": "C"}, "en"),
     ],
 )
@@ -53,13 +53,15 @@ def test_a_sentence_is_translated_when_it_is_shown() -> None:
 
 
 def test_the_switch_shows_the_next_language_in_its_own_words() -> None:
-    assert (locales.next_language(), locales.switch_label()) == ("fr", "Français")
-    locales.use("fr")
-    assert (locales.next_language(), locales.switch_label()) == ("en", "English")
+    codes = locales.languages()
+    for code, following in zip(codes, [*codes[1:], codes[0]], strict=True):
+        locales.use(code)
+        assert (locales.next_language(), locales.switch_label()) == (following, locales.own_name(following))
+    assert (locales.own_name("en"), locales.own_name("fr")) == ("English", "Français")
 
 
 @pytest.mark.parametrize(
-    ("name", "language"), [("French_France", "fr"), ("English_United States", "en"), ("German_Germany", "en")]
+    ("name", "language"), [("French_France", "fr"), ("English_United States", "en"), ("Klingon_Nowhere", "en")]
 )
 def test_windows_names_its_language_in_words(name: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
@@ -84,3 +86,25 @@ def test_windows_names_its_language_in_words(name: str, language: str, monkeypat
 def test_yes_is_said_in_the_language_of_the_question_or_in_english(language: str, answer: str, yes: bool) -> None:
     locales.use(language)
     assert answers.is_yes(answer) is yes
+
+
+@pytest.mark.parametrize(
+    ("variables", "country"),
+    [
+        ({"LANG": "fr_FR.UTF-8"}, "FR"),
+        ({"LANG": "fr_CA.UTF-8", "LC_ALL": "fr_BE"}, "BE"),
+        ({"LC_MESSAGES": "fr-CH@euro", "LANG": "en_US"}, "CH"),
+        ({"LANG": "fr"}, None),
+        ({"LANG": "C.UTF-8"}, None),
+        ({"LANG": "es_419"}, None),
+        ({}, None),
+    ],
+)
+def test_the_country_is_that_of_the_locale(
+    variables: dict[str, str], country: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert locales.country() == country

@@ -1,6 +1,7 @@
 """A third language is a folder with a catalogue and a guide; it needs no change of the code."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from ava_onboard.cli import main
 from ava_onboard.domain import guide
 from ava_onboard.sandbox.world import World
 from ava_onboard.text import answers
-from tests.locales.catalogue import compiled
+from tests.locales.catalogue import compiled, source, update
 from tests.tui.driving import driven
 
 SENTENCES = {
@@ -28,9 +29,10 @@ SENTENCES = {
 
 @pytest.fixture
 def esperanto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A copy of the languages, and one more."""
+    """A copy of English and French, and one language more."""
     folder = tmp_path / "locales"
-    shutil.copytree(locales.FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    for code in ("en", "fr"):
+        shutil.copytree(locales.FOLDER / code, folder / code)
     texts = json.loads(locales.guide_json("en"))
     texts["checked"], texts["steps"][0]["title"] = "aŭgusto 2026", "Kreu vian konton ĉe Vapi"
     (folder / "eo" / "LC_MESSAGES").mkdir(parents=True)
@@ -77,6 +79,13 @@ def test_a_command_speaks_it(
     assert printed.startswith(SENTENCES["Connect your own Vapi key to Ava, in four steps."])
     assert "Kreu vian konton ĉe Vapi" in printed
     assert printed.endswith("en aŭgusto 2026.\n")
+
+
+def test_its_new_catalogue_has_no_placeholders() -> None:
+    update("eo")
+    head, _, _ = source("eo").read_text(encoding="utf-8").partition("#:")
+    assert head.startswith("# Esperanto sentences of ava-onboard.\nmsgid")
+    assert not re.search("EMAIL|YEAR|NAME|ORGANIZATION|VERSION|LL@", head)
 
 
 def test_the_help_lists_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -59,8 +59,8 @@ def test_the_compiled_catalogue_is_up_to_date(language: str) -> None:
 def test_french_counts_zero_and_one_alike() -> None:
     assert catalogue.committed().plural_expr == "(n > 1)"
     locales.use("fr")
-    forms = [locales.ngettext("{count} space removed", "{count} spaces removed", number) for number in (0, 1, 2)]
-    assert forms == ["{count} espace retirée", "{count} espace retirée", "{count} espaces retirées"]
+    forms = [locales.ngettext("{count} space", "{count} spaces", number) for number in (0, 1, 2)]
+    assert forms == ["{count} espace", "{count} espace", "{count} espaces"]
 
 
 @each_message

@@ -4,7 +4,7 @@ import pytest
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.secret import Password
-from ava_onboard.onboarding import StageDone, StageStarted
+from ava_onboard.onboarding import StageDone, StageStarted, StageTested
 from ava_onboard.onboarding.ports import Account, SecretName
 from ava_onboard.sandbox import samples
 
@@ -25,7 +25,7 @@ async def sign_in(computer: Computer) -> str | None:
     account = await run.sign_in(samples.ACCOUNT_IDENTIFIER, Password(samples.ACCOUNT_PASSWORD))
     assert isinstance(account, Account)
     events = [event async for event in run.save(KEY, None)]
-    assert {type(event) for event in events} == {StageStarted, StageDone}
+    assert {type(event) for event in events} == {StageStarted, StageDone, StageTested}
     return run.session_not_kept.code if run.session_not_kept else None
 
 

@@ -1,4 +1,4 @@
-"""Looking: the three facts as they arrive, which of them are saved, and the effect of each failure."""
+"""Looking: the four facts as they arrive, which of them are saved, and the effect of each failure."""
 
 import asyncio
 
@@ -9,7 +9,7 @@ from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Problem
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.domain.status import Action, Answer, Badge, Fact, Status
-from ava_onboard.domain.verdict import Verdict
+from ava_onboard.domain.verdict import Region, Verdict
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
@@ -19,6 +19,9 @@ from .conftest import KEY, OTHER_KEY, SETTINGS, STALE, Computer
 from .fakes import NOW, FailingStore
 
 YES = Fact(Answer.YES, KEY.preview, NOW)
+ORGANISATION = "0a0b0c0d-fade-4dad-8bad-facade100001"
+OF_VAPI = YES._replace(region=Region.US, organisation=ORGANISATION)
+USED = YES._replace(organisation=ORGANISATION, assistants=3)
 NO = Fact(Answer.NO, None, NOW)
 
 
@@ -43,13 +46,13 @@ async def no_tasks_left() -> None:
             await asyncio.wait(others)
 
 
-async def test_after_saving_the_three_facts_agree(either_form: Computer) -> None:
+async def test_after_saving_the_four_facts_agree(either_form: Computer) -> None:
     await either_form.keep(Token(either_form.world.token))
     run = either_form.run()
     await save(run)
     first, *_, last = await looked(run)
     assert (first.kept, first.known, first.accepted) == (YES, Fact(), Fact())
-    assert (last.kept, last.known, last.accepted) == (YES, YES, YES)
+    assert (last.kept, last.known, last.accepted, last.used) == (YES, YES, OF_VAPI, USED)
     assert last.agree
     assert last.badge is Badge.CONFIGURED
 
@@ -78,7 +81,8 @@ async def test_the_next_run_shows_the_saved_facts_before_any_request(signed_in: 
     await save(run)
     await looked(run)
     remembered = signed_in.run().remembered()
-    assert (remembered.kept, remembered.accepted, remembered.last_known) == (YES, YES, YES)
+    assert (remembered.kept, remembered.accepted, remembered.used) == (YES, OF_VAPI, USED)
+    assert remembered.last_known == YES
     assert remembered.badge is Badge.CONFIGURED
     assert remembered.signed_in
 
@@ -103,7 +107,7 @@ async def test_a_failing_keyring_makes_only_its_own_fact_unknown(computer: Compu
     assert status.kept.failure
     assert status.kept.failure.problem is problem
     assert (status.kept.answer, status.kept.preview) == (Answer.UNKNOWN, KEY.preview)
-    assert (status.known, status.accepted, status.badge) == (YES, YES, Badge.CONFIGURED)
+    assert (status.known, status.accepted, status.badge) == (YES, OF_VAPI, Badge.CONFIGURED)
     assert computer.progress.kept == YES
 
 
@@ -125,7 +129,7 @@ async def test_a_key_that_vapi_no_longer_accepts_is_remembered(signed_in: Comput
     signed_in.world.vapi_faults.add(Fault.status(401))
     signed_in.world.vapi_eu_faults.add(Fault.status(401))
     status = await last_of(signed_in.run())
-    assert (status.badge, status.action) == (Badge.CONFIGURED, Action.REPLACE)
+    assert (status.badge, status.action) == (Badge.ATTENTION, Action.REPLACE)
     assert signed_in.progress.accepted.answer is Answer.NO
 
 
@@ -135,19 +139,20 @@ async def test_an_outage_of_vapi_does_not_overwrite_its_last_answer(signed_in: C
     status = await last_of(signed_in.run())
     assert status.accepted.failure
     assert (status.badge, status.action) == (Badge.CONFIGURED, Action.RETRY)
-    assert signed_in.progress.accepted == YES
+    assert signed_in.progress.accepted == OF_VAPI
 
 
 async def test_a_different_key_at_ava_is_noticed(signed_in: Computer) -> None:
     await save(signed_in.run())
     await signed_in.ava.send_key(Token(signed_in.world.token), OTHER_KEY)
     status = await last_of(signed_in.run())
-    assert (status.badge, status.action) == (Badge.CONFIGURED, Action.SEND)
+    assert (status.badge, status.action) == (Badge.ATTENTION, Action.CHOOSE)
     assert status.preview == OTHER_KEY.preview
 
 
 async def test_a_typographic_preview_is_not_another_key(signed_in: Computer) -> None:
     await signed_in.keep(key=KEY)
+    await signed_in.ava.send_key(Token(signed_in.world.token), KEY)
     body = {"has_vapi_key": True, "vapi_api_key_preview": KEY.preview.replace("...", "…")}
     signed_in.world.ava_faults.add(Fault.status(200, body), method="GET", path=SETTINGS)
     assert (await last_of(signed_in.run())).agree
@@ -162,7 +167,7 @@ async def test_a_preview_without_a_key_is_ignored(signed_in: Computer) -> None:
 async def test_without_a_kept_key_vapi_s_last_answer_counts_only_for_the_key_at_ava(signed_in: Computer) -> None:
     await save(signed_in.run())
     await signed_in.store.delete(SecretName.VAPI_KEY)
-    assert (await last_of(signed_in.run())).accepted == YES
+    assert (await last_of(signed_in.run())).accepted == OF_VAPI
     await signed_in.ava.send_key(Token(signed_in.world.token), OTHER_KEY)
     assert (await last_of(signed_in.run())).accepted == Fact()
     await signed_in.ava.delete_key(Token(signed_in.world.token))

@@ -25,7 +25,7 @@ from .fakes import FailingStore, Person
 
 ACCEPTED = Accepted(Region.US)
 REFUSED_BY_AVA = "A08"
-SENT = "CONFIRM done"
+SENT = "PROVE done"
 
 
 def signing_in(run: Onboarding) -> Callable[[], Awaitable[object]]:
@@ -263,11 +263,27 @@ async def do(doing: str, run: Onboarding, person: Person) -> list[StageEvent]:
 async def test_a_long_wait_is_explained_and_a_short_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "SECONDS", 0.0)
     said = asyncio.Event()
-    with patience.then(said.set):
+    with patience.then(lambda _seconds: said.set()):
         await said.wait()
     said.clear()
-    with patience.then(said.set):
+    with patience.then(lambda _seconds: said.set()):
         pass
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert not said.is_set()
+
+
+async def test_a_very_long_wait_is_explained_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "SECONDS", 0.0)
+    monkeypatch.setattr(patience, "AGAIN", 0.01)
+    said: list[float | None] = []
+    three_times = asyncio.Event()
+
+    def say(seconds: float | None) -> None:
+        said.append(seconds)
+        if len(said) == 3:
+            three_times.set()
+
+    with patience.then(say):
+        await three_times.wait()
+    assert [seconds is None for seconds in said] == [True, False, False]

@@ -1,4 +1,4 @@
-"""Saving: three stages in order, each failure of each stage, and what is saved afterwards."""
+"""Saving: four stages in order, each failure of each stage, and what is saved afterwards."""
 
 import pytest
 
@@ -17,6 +17,7 @@ from ava_onboard.onboarding import (
     StageFailed,
     StageSkipped,
     StageStarted,
+    StageTested,
 )
 from ava_onboard.onboarding.ports import Account, SecretName, StoredKey
 from ava_onboard.sandbox.faults import Fault
@@ -26,10 +27,13 @@ from .fakes import NOW, FailingStore
 
 ACCEPTED = Accepted(Region.US, "organisation", 1)
 YES = Fact(Answer.YES, KEY.preview, NOW)
+OF_VAPI = YES._replace(region=Region.US, organisation="organisation")
+USED = YES._replace(organisation="organisation", assistants=3)
 UNVERIFIED = Fact(preview=KEY.preview)
 KEPT = [StageStarted(Stage.KEEP), StageDone(Stage.KEEP)]
 SENT = [StageStarted(Stage.SEND), StageDone(Stage.SEND)]
 CONFIRMED = [StageStarted(Stage.CONFIRM), StageDone(Stage.CONFIRM)]
+PROVED = [StageStarted(Stage.PROVE), StageTested(Stage.PROVE, USED)]
 KEYRING = [problem for code, problem in problems.CATALOGUE.items() if code.startswith("K")]
 
 FAULTS = {
@@ -71,22 +75,23 @@ def failure_of(events: list[StageEvent]) -> tuple[Stage, str]:
     return last.stage, last.failure.code
 
 
-async def test_the_key_is_kept_sent_and_confirmed_in_this_order(either_form: Computer) -> None:
+async def test_the_key_is_kept_sent_confirmed_and_tested_in_this_order(either_form: Computer) -> None:
     computer = either_form
     await computer.keep(Token(computer.world.token))
-    assert await events_of(computer.run()) == [*KEPT, *SENT, *CONFIRMED]
+    assert await events_of(computer.run()) == [*KEPT, *SENT, *CONFIRMED, *PROVED]
     assert [request.method for request in computer.world.requests.all(path=SETTINGS)] == ["POST", "GET"]
     assert await computer.store.get(SecretName.VAPI_KEY) == KEY
     assert await computer.at_ava() == StoredKey(True, KEY.preview)
-    assert (computer.progress.kept, computer.progress.known, computer.progress.accepted) == (YES, YES, YES)
+    progress = computer.progress
+    assert (progress.kept, progress.known, progress.accepted, progress.used) == (YES, YES, OF_VAPI, USED)
 
 
 async def test_without_a_local_copy_ava_still_gets_the_key(signed_in: Computer) -> None:
     events = await events_of(signed_in.run(), keep=False)
-    assert events == [StageSkipped(Stage.KEEP), *SENT, *CONFIRMED]
+    assert events == [StageSkipped(Stage.KEEP), *SENT, *CONFIRMED, *PROVED]
     assert await signed_in.store.get(SecretName.VAPI_KEY) is None
     assert await signed_in.at_ava() == StoredKey(True, KEY.preview)
-    assert (signed_in.progress.kept, signed_in.progress.known, signed_in.progress.accepted) == (Fact(), YES, YES)
+    assert (signed_in.progress.kept, signed_in.progress.known, signed_in.progress.accepted) == (Fact(), YES, OF_VAPI)
 
 
 @pytest.mark.parametrize("verdict", [None, Undecided(Failure(problems.VAPI_DOWN))])
@@ -105,7 +110,7 @@ async def test_with_a_failing_keyring_nothing_is_sent(signed_in: Computer, probl
     assert failure_of(await events_of(run)) == (Stage.KEEP, problem.code)
     assert signed_in.world.requests.all(server="ava") == []
     assert (signed_in.progress.kept, signed_in.progress.known) == (Fact(), Fact())
-    assert (await events_of(run, keep=False))[-1] == StageDone(Stage.CONFIRM)
+    assert (await events_of(run, keep=False))[-1] == PROVED[-1]
 
 
 @pytest.mark.parametrize(("fault", "code"), [*FAULTS.values(), *IN_SENDING.values()], ids=[*FAULTS, *IN_SENDING])
@@ -117,9 +122,11 @@ async def test_a_fault_while_sending_leaves_the_key_waiting(signed_in: Computer,
     assert events[:-1] == [*KEPT, StageStarted(Stage.SEND)]
     assert await signed_in.store.get(SecretName.VAPI_KEY) == KEY
     perhaps = Fact(Answer.UNKNOWN, KEY.preview, NOW) if code in IN_DOUBT else Fact()
-    assert (signed_in.progress.kept, signed_in.progress.known, signed_in.progress.accepted) == (YES, perhaps, YES)
+    if code == "S04":
+        perhaps = Fact(Answer.NO, None, NOW)
+    assert (signed_in.progress.kept, signed_in.progress.known, signed_in.progress.accepted) == (YES, perhaps, OF_VAPI)
     signed_in.world.ava_faults.clear()
-    assert [event async for event in run.send()] == [*SENT, *CONFIRMED]
+    assert [event async for event in run.send()] == [*SENT, *CONFIRMED, *PROVED]
     assert await signed_in.at_ava() == StoredKey(True, KEY.preview)
     assert signed_in.progress.known == YES
 
@@ -137,7 +144,7 @@ async def test_a_failure_while_confirming_is_not_called_configured(
     assert signed_in.progress.kept == YES
     assert signed_in.progress.known != YES
     signed_in.world.ava_faults.clear()
-    assert (await events_of(run))[-1] == StageDone(Stage.CONFIRM)
+    assert (await events_of(run))[-1] == PROVED[-1]
     assert signed_in.progress.known == YES
 
 
@@ -163,7 +170,7 @@ async def test_ava_s_answer_is_remembered_even_if_it_is_another_key(
 async def test_a_missing_or_typographic_preview_is_a_confirmation(signed_in: Computer, preview: str | None) -> None:
     body = {"has_vapi_key": True, "vapi_api_key_preview": preview}
     signed_in.world.ava_faults.add(Fault.status(200, body), method="GET", path=SETTINGS)
-    assert (await events_of(signed_in.run()))[-1] == StageDone(Stage.CONFIRM)
+    assert (await events_of(signed_in.run()))[-1] == PROVED[-1]
     assert signed_in.progress.known == YES
 
 
@@ -190,8 +197,8 @@ async def test_signing_in_while_saving_keeps_the_verdict(computer: Computer) -> 
         return isinstance(await run.use_token(Token(computer.world.token)), Account)
 
     events = [event async for event in run.save(KEY, ACCEPTED, keep=False, questions=Questions(sign_in=sign_in))]
-    assert events[-4:] == [*SENT, *CONFIRMED]
-    assert (computer.progress.known, computer.progress.accepted) == (YES, YES)
+    assert events[-6:] == [*SENT, *CONFIRMED, *PROVED]
+    assert (computer.progress.known, computer.progress.accepted) == (YES, OF_VAPI)
 
 
 async def test_an_ended_session_is_found_while_sending_and_the_key_waits(computer: Computer) -> None:

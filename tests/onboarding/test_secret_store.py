@@ -58,6 +58,19 @@ async def test_while_the_file_is_locked_the_person_is_signed_out_and_loses_nothi
     assert (status.agree, status.signed_in) == (True, True)
 
 
+async def test_a_locked_file_that_holds_only_the_session_is_to_be_opened(desk: Desk) -> None:
+    await desk.run().use_store(FILE, PASSPHRASE)
+    await sign_in(desk.run(PASSPHRASE))
+    run = desk.run()
+    *_, status = [status async for status in run.look()]
+    assert (status.kept.answer, status.signed_in) == (Answer.NO, False)
+    assert (status.sentence, status.action) == ("The protected file is closed.", Action.UNLOCK)
+    assert status.action_words == "Open the protected file"
+    assert await run.unlock(PASSPHRASE) is None
+    *_, status = [status async for status in run.look()]
+    assert (status.signed_in, status.action) == (True, Action.START)
+
+
 async def test_a_session_opened_while_the_file_was_locked_is_kept_once_it_opens(desk: Desk) -> None:
     await desk.run().use_store(FILE, PASSPHRASE)
     run = desk.run()

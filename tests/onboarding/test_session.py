@@ -40,7 +40,7 @@ async def test_an_expired_token_is_renewed_once_and_the_call_made_again(computer
     refresh = (await computer.session()).refresh
     await computer.keep(STALE, refresh, KEY)
     events = [event async for event in computer.run().send()]
-    assert len(events) == 4
+    assert len(events) == 6
     assert (await computer.at_ava()).present
     assert renewals(computer) == 1
     access, kept_refresh = await tokens(computer)
@@ -213,7 +213,7 @@ async def test_without_a_keyring_the_session_lasts_as_long_as_the_run(
     await computer.keep(key=KEY)
     run = computer.run()
     assert await run.sign_in(samples.ACCOUNT_IDENTIFIER, PASSWORD) == Account(samples.ACCOUNT_NAME)
-    assert len([event async for event in run.send()]) == 4
+    assert len([event async for event in run.send()]) == 6
     assert (await computer.at_ava()).present
     (event,) = [event async for event in computer.run().send()][1:]
     assert event.failure.code == next_run  # type: ignore[union-attr]
@@ -222,7 +222,7 @@ async def test_without_a_keyring_the_session_lasts_as_long_as_the_run(
 async def test_the_token_from_the_environment_takes_precedence_and_is_not_stored(computer: Computer) -> None:
     await computer.keep(STALE, DEAD, KEY)
     run = computer.run(environment_token=Token(computer.world.token))
-    assert len([event async for event in run.send()]) == 4
+    assert len([event async for event in run.send()]) == 6
     assert await tokens(computer) == (STALE, DEAD)
     assert renewals(computer) == 0
     *_, status = [status async for status in run.look()]

@@ -183,7 +183,7 @@ killed_before_a_request = pytest.mark.filterwarnings("ignore:coroutine .* was ne
 
 
 @killed_before_a_request
-@pytest.mark.parametrize("writes", range(8))
+@pytest.mark.parametrize("writes", range(9))
 async def test_a_kill_while_saving_at_another_ava_never_mixes_the_two(avas: TwoAvas, writes: int) -> None:
     await avas.sign_in(avas.two)
     await avas.sign_in(avas.one)
@@ -191,7 +191,7 @@ async def test_a_kill_while_saving_at_another_ava_never_mixes_the_two(avas: TwoA
     try:
         await avas.save(avas.two, writes=writes)
     except Killed:
-        assert writes < 7
+        assert writes < 8
     avas.assert_what_is_remembered_is_true()
     operation = avas.saved().under_way
     assert operation is None or avas.used is avas.two

@@ -24,7 +24,7 @@ from .conftest import KEY, SETTINGS
 from .fakes import frozen
 
 PASSWORD = Password(samples.ACCOUNT_PASSWORD)
-ACCEPTED = Accepted(Region.US)
+ACCEPTED = Accepted(Region.US, "0a0b0c0d-fade-4dad-8bad-facade100001")
 
 
 async def every(events: AsyncIterator[object]) -> list[object]:

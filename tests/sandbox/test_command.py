@@ -31,6 +31,7 @@ def started() -> Iterator["subprocess.Popen[str]"]:
             process.kill()
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signal to one process")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_first_line_is_the_description_and_a_signal_stops_it_cleanly(number: signal.Signals) -> None:

@@ -43,8 +43,14 @@ def _profiles(name: str = "") -> State:
     return State(move, EVERYWHERE, CONFIGURED, profiles=PROFILES)
 
 
+async def _type_phone(at: Driven) -> None:
+    """Type a phone number as people do."""
+    await at.type("+33 (0)6 12 34 56 78")
+
+
 DIALOGS: Mapping[str, State] = {
     "sign-in": _signing_in(Script()),
+    "sign-in-spelling": _signing_in(Script(), _type_phone),
     "sign-in-refused": _signing_in(
         Script(ava={"sign_in": trouble(problems.WRONG_CREDENTIALS)}), moves.fill_in, moves.refused
     ),

@@ -8,6 +8,7 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Passphrase, Secret, Token
+from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.onboarding import Stage
 from ava_onboard.onboarding.ports import OptionalStore, SecretName
 from ava_onboard.tui.screens.passphrase import PassphraseScreen, UnlockScreen
@@ -146,6 +147,9 @@ FILE: Mapping[str, State] = {
     "unlock-damaged": _card(then(asked_to_open, fill_in("correct"), answered), _DAMAGED),
     "unlock-busy": _card(then(asked_to_open, fill_in("correct"), answered), NEVER),
     "unlock-forgotten": _card(then(asked_to_open, forgetting)),
+    "unlock-forgotten-waits": State(
+        then(asked_to_open, forgetting), _AT_AVA, CONFIGURED._replace(known=Fact(Answer.NO)), file=_closed()
+    ),
     "card-file-closed": _card(then(asked_to_open, declined)),
     "card-file-open": _card(then(asked_to_open, opened)),
 }

@@ -1,18 +1,24 @@
 """The four steps, and everything that can happen to a key in the last one."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem
 from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
+from ava_onboard.domain.status import Fact
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected
 from ava_onboard.onboarding import Stage
+from ava_onboard.tui.key.phase import Judged
 from tests.snapshots import moves
 from tests.snapshots.moves import KEY, paste, press, then
 from tests.snapshots.services import NEVER, Script, trouble, undecided
 from tests.snapshots.state import State
+from tests.tui.driving import AT_LAST_STEP, Driven
 
 _UNKNOWN = Rejected(Refusal.UNKNOWN, (Region.US,))
+_EUROPEAN = Accepted(Region.EU, "5e7a1c90-org", 1)
+_OF_ANOTHER_ORGANISATION = AT_LAST_STEP._replace(used=Fact(organisation="c0ffee00-org"))
 
 
 def _at(step: Step) -> Progress:
@@ -37,7 +43,12 @@ FIELD: Mapping[str, State] = {
     "hint-preview": _hint("0a1b2c3d…"),
     "hint-address": _hint("https://dashboard.vapi.ai/org/api-keys"),
     "hint-mail": _hint("camille@example.com"),
-    "hint-token": _hint("eyJhbGciOi.eyJzdWIi.c2lnbmVk"),
+    "hint-token": _hint("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmVk"),
+    "hint-other-service": _hint("sk-proj-MARKED0123456789"),
+    "hint-several-keys": _hint(f"{KEY}\n{KEY.replace('0a', '1b')}"),
+    "hint-public": _hint(f"VAPI_PUBLIC_KEY={KEY}"),
+    "hint-cut": _hint(KEY[:-4]),
+    "taken-out-of-a-command": State(paste(f"curl https://api.vapi.ai/call -H 'Authorization: Bearer {KEY}'")),
     "hint-form-of-the-guide": _hint("sk_live_0000000000"),
     "hint-space-inside": _hint("0a1b2c3d 0000 4000"),
     "hint-foreign-letter": _hint("0a1b2c3d-é000-4000"),
@@ -46,6 +57,10 @@ FIELD: Mapping[str, State] = {
     "shown": State(then(paste("your-key-here"), press("ctrl+t"))),
     "nothing-pasted": State(press("enter"), toast=True),
 }
+
+
+async def _is_judged(at: Driven) -> None:
+    await at.until(lambda: isinstance(moves.form(at).phase, Judged), "a verdict")
 
 
 def _checked(problem: Problem) -> State:
@@ -57,10 +72,11 @@ CHECK: Mapping[str, State] = {
     "checking-long": State(then(moves.checking, moves.is_slow), script=Script(vapi=NEVER)),
     "accepted": State(moves.judged),
     "accepted-no-assistant": State(moves.judged, script=Script(vapi=Accepted(Region.US, None, 0))),
-    "accepted-europe": State(
-        moves.judged, script=Script(vapi=_UNKNOWN, vapi_eu=Accepted(Region.EU, "5e7a1c90-org", 1))
-    ),
+    "accepted-europe": State(moves.judged, script=Script(vapi=_UNKNOWN, vapi_eu=_EUROPEAN)),
     "rejected": State(moves.judged, Script(vapi=_UNKNOWN)),
+    "rejected-with-a-hint": State(
+        then(paste(f"VAPI_PUBLIC_KEY={KEY}"), moves.choose(0), _is_judged), Script(vapi=_UNKNOWN)
+    ),
     "forbidden": State(moves.judged, script=Script(vapi=Rejected(Refusal.FORBIDDEN, (Region.US,)))),
     "undecided-limited": _checked(problems.VAPI_LIMITED),
     "undecided-down": _checked(problems.VAPI_DOWN),
@@ -79,6 +95,10 @@ def _not_kept(problem: Problem) -> State:
 
 def _not_sent(problem: Problem) -> State:
     return State(then(_save, moves.failed(Stage.SEND)), Script(ava={"send_key": trouble(problem)}))
+
+
+def _saved_but(problem: Problem, **script: Any) -> State:
+    return State(then(_save, moves.saved), Script(ava={"assistants": trouble(problem)}, **script))
 
 
 def _not_confirmed(script: Script) -> State:
@@ -108,7 +128,14 @@ SAVING: Mapping[str, State] = {
     "not-an-ava": _not_sent(problems.NOT_AVA),
     "not-confirmed": _not_confirmed(Script(forgetful=True)),
     "confirming-failed": _not_confirmed(Script(ava={"stored_key": trouble(problems.AVA_DOWN)})),
+    "testing": State(then(_save, moves.under_way(Stage.PROVE)), script=Script(ava={"assistants": NEVER})),
     "saved": State(then(_save, moves.saved)),
+    "saved-no-assistant": State(then(_save, moves.saved), script=Script(assistants=0)),
+    "saved-not-tested": _saved_but(problems.AVA_DOWN),
+    "saved-not-testable": _saved_but(problems.NOT_TESTABLE),
+    "saved-unusable": _saved_but(problems.KEY_UNUSABLE),
+    "saved-europe-unusable": _saved_but(problems.KEY_UNUSABLE, vapi=_UNKNOWN, vapi_eu=_EUROPEAN),
+    "saved-another-organisation": State(then(_save, moves.saved), progress=_OF_ANOTHER_ORGANISATION),
     "saved-not-verified": State(
         then(moves.judged, moves.choose(1), moves.saved), script=Script(vapi=undecided(problems.VAPI_DOWN))
     ),

@@ -49,6 +49,8 @@ class Script:
     """The key in the store."""
     stored: str | None = None
     """The preview of the key that Ava has."""
+    assistants: int = 3
+    """How many assistants Ava sees with the key."""
     forgetful: bool = False
     """Whether Ava accepts every request and does nothing."""
 
@@ -78,6 +80,7 @@ class ScriptedAva:
     """The Ava backend; see ``Ava``."""
 
     host = "https://ava.example"
+    last_failed_request = None
 
     def __init__(self, script: Script) -> None:
         self._script = script
@@ -106,6 +109,13 @@ class ScriptedAva:
         await happen(self._script.ava, "send_key")
         if not self._script.forgetful:
             self._stored = key.preview
+
+    async def assistants(self, access: Token) -> int:
+        await happen(self._script.ava, "assistants")
+        return self._script.assistants
+
+    async def synchronise(self, access: Token) -> None:
+        await happen(self._script.ava, "synchronise")
 
     async def delete_key(self, access: Token) -> None:
         await happen(self._script.ava, "delete_key")

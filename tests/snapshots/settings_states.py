@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.progress import Progress
-from ava_onboard.domain.verdict import Refusal, Region, Rejected
+from ava_onboard.domain.status import Fact
+from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected
 from ava_onboard.onboarding import Stage
 from tests.snapshots import moves
 from tests.snapshots.moves import KEY, Move, then
@@ -13,6 +14,7 @@ from tests.snapshots.services import NEVER, Script, trouble, undecided
 from tests.snapshots.state import CONFIGURED, EVERYWHERE, KEPT_ONLY, OTHER, PREVIEW, State
 
 _REFUSED = Rejected(Refusal.UNKNOWN, (Region.US,))
+_EUROPEAN = Accepted(Region.EU, "5e7a1c90-org", 1)
 _NOWHERE = Script()
 _SIGNED_OUT = Script(signed_in=False)
 
@@ -34,9 +36,19 @@ SETTINGS: Mapping[str, State] = {
     "card-vapi-refuses": _card(replace(EVERYWHERE, vapi=_REFUSED)),
     "card-vapi-silent": _card(replace(EVERYWHERE, vapi=undecided(problems.UNREACHABLE))),
     "card-ava-silent": _card(replace(EVERYWHERE, ava={"stored_key": trouble(problems.AVA_DOWN)})),
+    "card-account-gone": _card(replace(EVERYWHERE, ava={"stored_key": trouble(problems.ACCOUNT_GONE)})),
     "card-waits-to-be-sent": State(moves.looked, Script(kept=KEY, signed_in=False), KEPT_ONLY),
     "card-not-at-ava": _card(Script(kept=KEY)),
     "card-another-key-at-ava": _card(Script(kept=KEY, stored=OTHER)),
+    "card-ava-cannot-use": _card(replace(EVERYWHERE, ava={"assistants": trouble(problems.KEY_UNUSABLE)})),
+    "card-europe-unusable": _card(
+        replace(EVERYWHERE, vapi=_REFUSED, vapi_eu=_EUROPEAN, ava={"assistants": trouble(problems.KEY_UNUSABLE)})
+    ),
+    "card-use-not-tested": _card(replace(EVERYWHERE, ava={"assistants": trouble(problems.AVA_DOWN)})),
+    "card-use-not-testable": _card(replace(EVERYWHERE, ava={"assistants": trouble(problems.NOT_TESTABLE)})),
+    "card-key-of-another-account": State(
+        moves.looked, Script(kept=KEY), CONFIGURED._replace(kept_for="Alex Martin", known=Fact(), used=Fact())
+    ),
     "card-keyring-locked": _card(Script(stored=PREVIEW, store={"get": trouble(problems.KEYRING_LOCKED)})),
     "card-help": _card(EVERYWHERE, then(moves.looked, moves.unfolded)),
     "card-rejected": _card(replace(EVERYWHERE, vapi=_REFUSED), then(moves.looked, moves.judged)),

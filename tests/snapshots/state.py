@@ -21,11 +21,16 @@ PREVIEW, OTHER = f"{KEY[:8]}...", "9f8e7d6c..."
 
 _YES = Fact(Answer.YES, PREVIEW, BEFORE)
 CONFIGURED = Progress(
-    Journey(Step.PASTE_KEY, frozenset(STEPS)), account="Camille Demo", kept=_YES, known=_YES, accepted=_YES
+    Journey(Step.PASTE_KEY, frozenset(STEPS)),
+    account="Camille Demo",
+    kept=_YES,
+    known=_YES,
+    accepted=_YES,
+    used=_YES._replace(assistants=3),
 )
 """A customer who was fully configured yesterday."""
 
-KEPT_ONLY = CONFIGURED._replace(account=None, known=Fact(), accepted=Fact())
+KEPT_ONLY = CONFIGURED._replace(account=None, known=Fact(), accepted=Fact(), used=Fact())
 """A customer whose key never reached Ava."""
 
 EVERYWHERE = Script(kept=KEY, stored=PREVIEW)

@@ -67,6 +67,11 @@ class Terminal:
         return int(self._child.pid or 0)
 
     @property
+    def fd(self) -> int:
+        """The outer end of the terminal."""
+        return int(self._child.child_fd)
+
+    @property
     def text(self) -> str:
         """What can be read on the screen, without styles."""
         return "\n".join(line.rstrip() for line in self._lines)
@@ -133,6 +138,12 @@ class Terminal:
         while self._read(seconds) and self.exit_code is None:
             pass
 
+    def watch(self, seconds: float) -> None:
+        """Take in what is written for this time, until the end of the program."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self.exit_code is None:
+            self._read(min(0.05, seconds))
+
     def resize(self, columns: int, lines: int) -> None:
         """Resize the window; the program gets a SIGWINCH."""
         for screen in (self._main, self._alternate):
@@ -149,6 +160,14 @@ class Terminal:
                 raise AssertionError(f"still running\n{self.text}")
             self._read()
         return self.exit_code
+
+    def close_window(self) -> None:
+        """Close the window; what the program writes from now on is lost."""
+        process: Any = self._child
+        process.ptyproc.fileobj.close()
+        for ours in (process, process.ptyproc):
+            ours.closed = ours.terminated = True
+        self.exit_code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
     def kill(self) -> None:
         """Kill the program, as a power cut does."""

@@ -1,7 +1,6 @@
 """`ava-onboard demo` as a new customer walks through it, and how it handles windows and keys."""
 
 import os
-import signal
 import stat
 from pathlib import Path
 
@@ -29,7 +28,7 @@ def test_a_new_customer_ends_up_configured_in_french(start: Start) -> None:
     at.see("Vapi accepte la clé 8f14e45f…")
     at.press(ENTER)
     walk.sign_in(at, label="Mot de passe")
-    at.see("Configuré : Ava a votre propre clé Vapi.")
+    at.see("Configuré : Ava peut utiliser votre propre clé Vapi.")
     at.press_button()
     at.see("✓ Sur cet ordinateur ✓ Ava l’a ✓ Acceptée par Vapi")
     at.see("● Configuré")
@@ -90,7 +89,9 @@ def test_a_typed_key_is_in_no_command_line_and_no_token_reaches_the_browser(
     assert not at.has_shown(token)
     at.press(CTRL_Q)
     assert at.end() == 0
-    assert at.window_orders <= {"22"}, "the pointer only: a title or a clipboard would outlast the program"
+    assert at.window_orders <= {"8", "22"}, (
+        "links and the pointer only: a title or a clipboard would outlast the program"
+    )
 
 
 @pytest.mark.parametrize("noise", [b"\xff\xfe", b"\xc3"], ids=["not text", "half a character"])
@@ -177,20 +178,9 @@ def test_a_missing_keyring_is_reported_and_ava_still_gets_the_key(start: Start, 
     at.press("\t")
     at.press_button()
     walk.sign_in(at)
-    at.see("Configured: Ava has your own Vapi key.")
+    at.see("Configured: Ava can use your own Vapi key.")
     assert not at.has_shown(KEY)
     assert not at.has_shown(samples.ACCOUNT_PASSWORD)
-
-
-@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP])
-def test_a_terminated_program_restores_the_terminal(
-    start: Start, services: dict[str, str], told: signal.Signals
-) -> None:
-    at = start(**services)
-    at.see("Step 1 of 4")
-    os.kill(at.pid, told)
-    assert at.end() == 0
-    assert at.modes == UNTOUCHED
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -201,7 +191,7 @@ def test_a_linux_console_gets_only_what_its_fonts_have(start: Start, language: s
     walk.to_step(at, 4, counted)
     at.see("Paste your key here" if language == "en" else "Collez votre clé ici")
     at.paste(KEY)
-    at.see("+ C" if language == "fr" else "+ This looks like a Vapi key")
+    at.see("> C" if language == "fr" else "> This looks like a Vapi key")
     at.press(ENTER)
     at.see("+ Vapi acce")
     foreign = {sign for sign in at.output.decode() if sign > "\u00ff"} - set("─│┌┐└┘█▀▄▲▼œŒ")

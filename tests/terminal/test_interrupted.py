@@ -45,7 +45,7 @@ def test_a_kill_once_the_key_is_kept(start: Start, world: World, services: dict[
     assert kept(SecretName.VAPI_KEY, world) == walk.KEY
 
     again = start(**services, **bus)
-    again.see("Your key is on this computer, waiting to be sent to Ava.")
+    again.see("The key is kept on this computer, waiting to be sent to Ava.")
     again.press_button()
     walk.sign_in(again)
     again.see("● Configured")
@@ -58,12 +58,12 @@ def test_a_kill_while_ava_is_asked_to_delete(
     walk.to_an_accepted_key(at)
     at.press(ENTER)
     walk.sign_in(at)
-    at.see("Configured: Ava has your own Vapi key.")
+    at.see("Configured: Ava can use your own Vapi key.")
     at.press(CTRL_Q)
     assert at.end() == 0
     world.ava_faults.add(Fault.hang(), method="DELETE")
     at = start(**services, **bus)
-    at.see("✓ On this computer ✓ Ava has it ✓ Accepted by Vapi")
+    at.see("✓ On this computer 8f14e45f… ✓ Ava has it 8f14e45f… ✓ Accepted by Vapi")
     at.still()
     delete(at)
     at.see("Deleting the key…")

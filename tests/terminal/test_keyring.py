@@ -88,7 +88,7 @@ def test_from_nothing_to_configured_and_back_to_nothing(
     walk.to_an_accepted_key(at)
     at.press(ENTER)
     walk.sign_in(at)
-    at.see("Configured: Ava has your own Vapi key.")
+    at.see("Configured: Ava can use your own Vapi key.")
     at.press(CTRL_Q)
     assert at.end() == 0
     assert kept(SecretName.VAPI_KEY, world) == KEY
@@ -98,7 +98,7 @@ def test_from_nothing_to_configured_and_back_to_nothing(
 
     again = start(**services, **bus)
     again.see("● Configured")
-    again.see("✓ On this computer ✓ Ava has it ✓ Accepted by Vapi")
+    again.see("✓ On this computer 8f14e45f… ✓ Ava has it 8f14e45f… ✓ Accepted by Vapi")
     again.still()
     delete(again)
     again.see("○ Not configured")
@@ -136,7 +136,7 @@ def test_a_key_that_ava_could_not_take_survives_a_power_cut(
     again.see("Send to Ava")
     again.press_button()
     again.see("● Configured")
-    again.see("✓ On this computer ✓ Ava has it ✓ Accepted by Vapi")
+    again.see("✓ On this computer 8f14e45f… ✓ Ava has it 8f14e45f… ✓ Accepted by Vapi")
     assert known_to(world) == {"has_vapi_key": True, "vapi_api_key_preview": "8f14e45f..."}
 
 

@@ -37,7 +37,7 @@ def test_from_a_missing_keyring_to_configured_and_the_next_day(
     at.until(lambda: "Répétez la phrase de passe" in at.line_above_cursor, "the cursor in the second field")
     at.press(PASSPHRASE, ENTER)
     walk.sign_in(at, label="Mot de passe")
-    at.see("Configuré : Ava a votre propre clé Vapi.")
+    at.see("Configuré : Ava peut utiliser votre propre clé Vapi.")
     at.press(CTRL_Q)
     assert at.end() == 0
 
@@ -72,6 +72,6 @@ def test_the_passphrase_of_the_environment_opens_it_without_a_question(start: St
     app = start(**services, **known)
     walk.to_an_accepted_key(app)
     app.press(ENTER)
-    app.see("Configured: Ava has your own Vapi key.")
+    app.see("Configured: Ava can use your own Vapi key.")
     app.press_button()
-    app.see("✓ In a protected file ✓ Ava has it ✓ Accepted by Vapi")
+    app.see("✓ In a protected file 8f14e45f… ✓ Ava has it 8f14e45f… ✓ Accepted by Vapi")

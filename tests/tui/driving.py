@@ -9,13 +9,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import textual.app
+import textual.pilot
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from ava_onboard import locales
 from ava_onboard.adapters.http.client import new_client
 from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.secrets.memory import MemoryStore
@@ -118,9 +122,13 @@ class Driven:
         """Press Enter once no button is shown as pressed."""
         await self.press("enter")
 
+    async def offered(self) -> None:
+        """Wait until the settings offer to resolve a disagreement."""
+        await self.until(lambda: self.app.focused is self.app.screen.query_one("#resolve"), "the focus on the button")
+
     async def resolve(self) -> None:
         """Press Enter once the settings offer to resolve a disagreement."""
-        await self.until(lambda: self.app.focused is self.app.screen.query_one("#resolve"), "the focus on the button")
+        await self.offered()
         await self.enter()
 
     async def sign_in(self, password: str = samples.ACCOUNT_PASSWORD) -> None:
@@ -130,6 +138,11 @@ class Driven:
         await self.press("enter")
         await self.type(password)
         await self.press("enter")
+
+    async def speak(self, language: str) -> None:
+        """Press F2 until the app speaks this language."""
+        while locales.language() != language:
+            await self.press("f2")
 
     async def _buttons_up(self) -> None:
         """Wait: a button that is shown as pressed ignores another press."""
@@ -194,6 +207,25 @@ def app_for(
 
 
 @asynccontextmanager
+async def quick() -> AsyncIterator[None]:
+    """Let ``Pilot`` wait until no task can go on, instead of 20 ms and more until the process seems idle.
+
+    Textual compares the processor's time with the clock. On a busy computer, a process that gets no time seems idle.
+    """
+    with patch.object(textual.app, "wait_for_idle", _settled), patch.object(textual.pilot, "wait_for_idle", _settled):
+        yield
+
+
+async def _settled(*_seconds: float) -> None:
+    """Wait until every task waits for a timer, a thread or the network; a second at most."""
+    loop = asyncio.get_running_loop()
+    end, quiet = loop.time() + 1, 0
+    while quiet < 3 and loop.time() < end:
+        await asyncio.sleep(0)
+        quiet = 0 if loop._ready else quiet + 1  # type: ignore[attr-defined]  # asyncio has no public way to ask
+
+
+@asynccontextmanager
 async def driven(
     world: World,
     *,
@@ -235,7 +267,7 @@ async def driven(
             return replaced(Services(HttpVapi(client, regions), ava, store, token))
 
         app = app_for(connect, browser=browser, clipboard=clipboard, **options)
-        async with app.run_test(size=size, message_hook=hook) as pilot:
+        async with quick(), app.run_test(size=size, message_hook=hook) as pilot:
             await pilot.pause()
             yield Driven(app, pilot, store, browser, clipboard)
 

@@ -16,12 +16,12 @@ KEYS = samples.KEYS
 OUTCOMES = {
     samples.PUBLIC: (
         "Vapi refuses the key d3d94468…",
-        "private key?",
-        "Did you copy all of it",
+        "It is the public key.",
+        "It is an id (of the key, an assistant or the organisation), not the key.",
         "Vapi Europe refuses it too.",
     ),
     samples.EU: ("Vapi accepts the key c20ad4d7…", "Vapi Europe, at least one assistant"),
-    samples.FORBIDDEN: ("Vapi knows this key, but does not let it list assistants.", "Code V06"),
+    samples.FORBIDDEN: ("Vapi knows the key c51ce410…, but does not let it list assistants.", "Code V06"),
     samples.LIMITED: ("it is neither accepted nor refused", "too many requests", "Code V01"),
     samples.LIMITED_RETRY: ("it is neither accepted nor refused", "too many requests"),
     samples.DOWN: ("it is neither accepted nor refused", "status.vapi.ai", "Code V02"),
@@ -45,8 +45,43 @@ async def test_every_kind_of_key_is_judged_and_a_good_one_is_saved_at_the_end(wo
             assert at.key.value == KEYS[name]
             assert at.key.password
         await at.enter()
-        await at.see("Configured: Ava has your own Vapi key.")
+        await at.see("Configured: Ava can use your own Vapi key.")
     assert preview_at_ava(world) == "8f14e45f..."
+
+
+async def test_after_a_refusal_another_key_is_pasted_first_and_the_same_may_be_checked_again(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await at.paste(f"VAPI_PUBLIC_KEY={KEYS['public']}")
+        await at.see("Pasted with the word “public”")
+        await at.enter()
+        await at.see("Vapi refuses the key d3d94468…")
+        await at.see("Pasted with the word “public”: Ava needs a key from Private API Keys.")
+        assert not at.says("It is the public key.")
+        assert not at.says("It was cut while copying.")
+        asked = len(world.requests.all(server="vapi", path="/assistant"))
+        await at.click_on("Paste another key")
+        assert at.app.focused is at.key
+        assert at.key.selected_text == KEYS["public"]
+        assert at.says("Vapi refuses the key d3d94468…")
+        assert len(world.requests.all(server="vapi", path="/assistant")) == asked
+        await at.click_on("Check again")
+        await at.until(lambda: len(world.requests.all(server="vapi", path="/assistant")) > asked, "another request")
+        await at.see("Vapi refuses the key d3d94468…")
+        await at.click_on("Paste another key")
+        await at.press(*KEYS["valid"])
+        assert at.key.value == KEYS["valid"]
+        await at.enter()
+        await at.see("Vapi accepts the key 8f14e45f…")
+
+
+async def test_a_cut_key_is_the_first_reason_that_is_given(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await at.paste(KEYS["valid"][:-4])
+        await at.see("4 characters are missing: the key was cut. Use the copy icon.")
+        await at.enter()
+        await at.see("Vapi refuses the key 8f14e45f…")
+        await at.see("4 characters are missing: the key was cut.")
+        assert not at.says("It was cut while copying.")
 
 
 async def test_after_a_rate_limit_enter_checks_again(world: World) -> None:
@@ -67,11 +102,11 @@ async def test_during_an_outage_the_key_can_be_saved_and_the_settings_say_not_ch
         await at.see("could not be checked: it is neither accepted nor refused.")
         await at.click_on("Save anyway")
         await at.sign_in()
-        await at.see("Configured: Ava has your own Vapi key.")
+        await at.see("Needs attention: Ava has the key, but Vapi has not checked it yet.")
         await at.see("Key c74d97b0…, not checked with Vapi")
         await at.enter()
-        await at.see("✓ On this computer ✓ Ava has it ? Not checked with Vapi")
-        await at.see("Vapi could not be reached to check the key.")
+        await at.see("✓ On this computer c74d97b0… ✓ Ava has it c74d97b0… ? Not checked with Vapi c74d97b0…")
+        await at.see("It is not known yet whether Vapi accepts this key.")
     assert preview_at_ava(world) == "c74d97b0..."
 
 

@@ -21,12 +21,12 @@ async def test_a_key_can_be_pasted_in_every_way_or_typed(world: World) -> None:
         await at.press("ctrl+v")
         await at.see("Nothing to paste here.")
         await at.paste(f"Bearer {KEY}\r\n")
-        await at.see("“Bearer” removed")
+        await at.see("Cleaned: 1 line break, “Bearer”.")
         await arrives()
         at.clipboard.text = f"  {KEY}\n"
         for keys in ("ctrl+v", "shift+insert"):
             await at.press(keys)
-            await at.see("2 spaces removed · 1 line break removed")
+            await at.see("Cleaned: 2 spaces, 1 line break.")
             await arrives()
         await at.press(*KEY)
         await arrives()
@@ -49,7 +49,7 @@ async def test_a_text_that_is_not_a_key_gets_a_hint_at_once_without_a_request(wo
         "8f14e45f…": "This is only the start of a key",
         "abc": "Too short: 3 characters.",
         "a" * 300: "Too long: 300 characters",
-        f"{KEY}{KEY}": "Pasted twice: kept once",
+        f"{KEY}{KEY}": "Cleaned: 1 repetition.",
         "line one\nline two": "There is a space or a line break inside.",
     }
     async with driven(world, progress=AT_LAST_STEP) as at:
@@ -59,6 +59,36 @@ async def test_a_text_that_is_not_a_key_gets_a_hint_at_once_without_a_request(wo
         await at.press("enter")
         assert at.says("There is a space or a line break inside.")
     assert not world.requests.all(server="vapi", path="/assistant")
+
+
+async def test_enter_and_the_button_send_nothing_that_is_certainly_no_key(world: World) -> None:
+    sentences = {
+        world.token: "This is an access token (it starts with “eyJ”), not a Vapi key.",
+        "https://dashboard.vapi.ai/org/api-keys": "This is a web address.",
+        "camille@example.com": "This is an e-mail address.",
+        "sk-proj-MARKED0123456789": "This key is for OpenAI, not for Vapi.",
+        "............": "These are the dots that hide the key.",
+        f"{KEY}\n{samples.KEYS['other']}": "There are 2 possible keys in there.",
+        f'{{"assistantId": "{KEY}"}}': "This is called an id.",
+        "MARKED0123456789\x1b[31": "There is part of a terminal's control sequence in there.",
+    }
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        for text, sentence in sentences.items():
+            await at.paste(text)
+            await at.see(sentence)
+            await at.enter()
+            await at.click_on("Check the key")
+            assert at.says(sentence)
+    assert not world.requests.all(server="vapi", path="/assistant")
+
+
+async def test_a_key_is_taken_out_of_a_command_and_checked(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await at.paste(f"curl https://api.vapi.ai/assistant \\\n  -H 'Authorization: Bearer {KEY}'\n")
+        await at.see("You pasted a whole curl command. Only the key in it was kept: 8f14e45f…")
+        assert at.key.value == KEY
+        await at.enter()
+        await at.see("Vapi accepts the key 8f14e45f…")
 
 
 async def test_a_hidden_key_is_shown_only_on_demand(world: World) -> None:

@@ -28,10 +28,10 @@ from ava_onboard.tui.screens.profiles import ProfilesScreen
 from ava_onboard.tui.shell import Desktop
 from tests.adapters.secrets.test_keyring import Trusted, use
 from tests.tui.at_ava import SETTINGS, preview_at_ava
-from tests.tui.driving import AT_LAST_STEP, NOW, NOWHERE, Driven, MemoryClipboard, RecordingBrowser
+from tests.tui.driving import AT_LAST_STEP, NOW, NOWHERE, Driven, MemoryClipboard, RecordingBrowser, quick
 
 KEYS = samples.KEYS
-AGREED = "✓ On this computer ✓ Ava has it ✓ Accepted by Vapi"
+AGREED = "✓ On this computer 8f14e45f… ✓ Ava has it 8f14e45f… ✓ Accepted by Vapi"
 SECOND = "second@ava.ai"
 
 
@@ -63,7 +63,7 @@ def begin(settings: Config) -> Begin:
         browser, clipboard, profiles = RecordingBrowser(), MemoryClipboard(), ProfilesHere(settings)
         profile = profiles.open(settings.profile)
         app = OnboardApp(profile, Desktop(browser, clipboard, lambda: NOW, NOWHERE), profiles=profiles)
-        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        async with quick(), app.run_test(size=(80, 24), notifications=True) as pilot:
             await pilot.pause()
             at = Driven(app, pilot, MemoryStore(), browser, clipboard)
             try:
@@ -130,7 +130,7 @@ async def test_two_customers_on_one_computer_have_separate_keys_accounts_and_ste
     async with begin() as at:
         await save(at)
         await at.sign_in()
-        await at.see("Configured: Ava has your own Vapi key.")
+        await at.see("Configured: Ava can use your own Vapi key.")
         await create(at, "shop")
         await at.see("Your own Vapi key")
         await at.see("○ Not configured")
@@ -210,7 +210,7 @@ async def test_a_save_under_way_stays_with_its_profile(world: World, begin: Begi
 
 async def test_a_profile_keeps_its_language_and_a_new_one_takes_the_current_language(begin: Begin) -> None:
     async with begin() as at:
-        await at.press("f2")
+        await at.speak("fr")
         await at.see("Copiez la clé et collez-la ici")
         await at.press("f10")
         await at.click_on("Changer de profil…")
@@ -219,7 +219,7 @@ async def test_a_profile_keeps_its_language_and_a_new_one_takes_the_current_lang
         await at.enter()
         await at.see("Vous êtes maintenant dans le profil magasin.")
         await at.see("Votre propre clé Vapi")
-        await at.press("f2")
+        await at.speak("en")
         await at.see("Your own Vapi key")
         await open_profiles(at)
         await at.press("up")

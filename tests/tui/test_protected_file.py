@@ -18,11 +18,11 @@ from ava_onboard.sandbox.world import World
 from ava_onboard.tui.screens.guide import GuideScreen
 from ava_onboard.tui.screens.passphrase import UnlockScreen
 from tests.adapters.secrets.protected_files import CHEAP, PASSPHRASE
-from tests.tui.at_ava import NoKeyring, preview_at_ava
+from tests.tui.at_ava import NoKeyring, give_ava, preview_at_ava
 from tests.tui.driving import AT_LAST_STEP, Driven, driven
 
 KEY = samples.KEYS["valid"]
-CONFIGURED = "Configured: Ava has your own Vapi key."
+CONFIGURED = "Configured: Ava can use your own Vapi key."
 Start = Callable[..., AbstractAsyncContextManager[Driven]]
 
 
@@ -90,10 +90,10 @@ async def test_without_a_keyring_a_protected_file_keeps_the_key_for_the_next_run
         assert await ProtectedFile(path, passphrase=PASSPHRASE).get(entry) is not None
     async with start() as at:
         await open_with(at, PASSPHRASE.reveal())
-        await at.see("✓ In a protected file ✓ Ava has it ✓ Accepted by Vapi")
+        await at.see("✓ In a protected file 8f14e45f… ✓ Ava has it 8f14e45f… ✓ Accepted by Vapi 8f14e45f…")
         await at.see("● Configured")
         await at.press("f1")
-        await at.see("On this computer, your key is kept in a protected file")
+        await at.see("On this computer, a saved key is kept in a protected file")
 
 
 async def test_a_file_needs_two_equal_passphrases_that_are_long_enough(start: Start, path: Path) -> None:
@@ -122,7 +122,7 @@ async def test_the_right_passphrase_opens_the_file_after_three_wrong_ones(start:
             await at.see("Code K11")
         assert path.read_bytes() == before
         await open_with(at, PASSPHRASE.reveal())
-        await at.see("✓ In a protected file ✓ Ava has it")
+        await at.see("✓ In a protected file 8f14e45f… ✓ Ava has it 8f14e45f…")
 
 
 async def test_after_continuing_without_the_file_it_is_opened_only_when_needed(
@@ -147,7 +147,7 @@ async def test_after_continuing_without_the_file_it_is_opened_only_when_needed(
         await at.enter()
         await open_with(at, PASSPHRASE.reveal())
         await at.see(CONFIGURED)
-        await at.see("✓ In a protected file ✓ Ava has it")
+        await at.see("✓ In a protected file c9f0f895… ✓ Ava has it c9f0f895…")
 
 
 async def test_without_the_passphrase_a_key_can_be_saved_with_no_local_copy(start: Start, world: World) -> None:
@@ -157,6 +157,7 @@ async def test_without_the_passphrase_a_key_can_be_saved_with_no_local_copy(star
         await at.see("Your protected file")
         await at.press("escape")
         await at.see("✓ Ava has it")
+        await at.offered()
         at.key.focus()
         await at.paste(samples.KEYS[samples.OTHER])
         await at.enter()
@@ -164,7 +165,7 @@ async def test_without_the_passphrase_a_key_can_be_saved_with_no_local_copy(star
         await at.press("escape")
         await at.see("Your passphrase is needed to open the protected file.")
         await at.click_on("Keep no copy here")
-        await at.see(CONFIGURED)
+        await at.see("Needs attention: Ava has the key, but another one is on this computer.")
 
 
 async def test_after_a_forgotten_passphrase_the_file_can_be_removed_and_ava_keeps_the_key(
@@ -188,6 +189,21 @@ async def test_after_a_forgotten_passphrase_the_file_can_be_removed_and_ava_keep
         await at.see("● Configured")
     assert not path.exists()
     assert preview_at_ava(world) == "8f14e45f..."
+
+
+async def test_before_a_file_with_a_key_that_ava_may_not_have_is_removed_that_is_said(
+    start: Start, world: World
+) -> None:
+    async with start() as at:
+        await configure(at)
+    give_ava(world, samples.KEYS["other"])  # meanwhile, another computer has sent another key
+    async with start() as at:
+        await open_with(at, PASSPHRASE.reveal())
+        await at.see("different key")
+    async with start() as at:
+        await at.see("Your protected file")
+        await at.click_on("Forgotten?")
+        await at.see("Ava may not have the key in it")
 
 
 async def test_a_damaged_file_is_reported_and_not_changed(start: Start, path: Path) -> None:

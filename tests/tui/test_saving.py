@@ -1,4 +1,4 @@
-"""Saving: each of its three stages can fail, what succeeded stays, and the next attempt ends well."""
+"""Saving: each of its four stages can fail, what succeeded stays, and the next attempt ends well."""
 
 import asyncio
 from pathlib import Path
@@ -7,18 +7,23 @@ import pytest
 
 from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.state.progress_files import ProgressFiles
+from ava_onboard.domain import problems
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Answer, Badge, Fact
-from ava_onboard.onboarding import patience
+from ava_onboard.onboarding import NotStarted, Stage, patience
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
+from ava_onboard.tui.key import texts
+from ava_onboard.tui.key.phase import Choice, Saving, choices, under_way
 from tests.tui.at_ava import SETTINGS, NoKeyring, preview_at_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, driven
 
 KEYS = samples.KEYS
-CONFIGURED = "Configured: Ava has your own Vapi key."
+CONFIGURED = "Configured: Ava can use your own Vapi key."
 
 
 async def test_without_a_keyring_ava_still_gets_the_key(world: World) -> None:
@@ -41,6 +46,14 @@ async def test_without_a_keyring_ava_still_gets_the_key(world: World) -> None:
         await at.see("● Configured")
 
 
+def test_a_save_that_could_not_start_says_why_and_can_be_repeated() -> None:
+    failure = Failure(problems.FILE_FAILED, {"file": "default.vault"})
+    stopped = Saving(ApiKey(KEYS["valid"]), None).after(NotStarted(Stage.KEEP, failure))
+    assert not under_way(stopped)
+    assert choices(stopped, at_once=False)[0] is Choice.SAVE_AGAIN
+    assert any("Code K13" in str(row) for row in texts.stages(stopped))
+
+
 async def test_a_key_that_could_not_be_sent_waits_and_the_next_run_sends_it_with_one_enter(
     world: World, tmp_path: Path
 ) -> None:
@@ -61,12 +74,12 @@ async def test_a_key_that_could_not_be_sent_waits_and_the_next_run_sends_it_with
         await at.press("ctrl+q")
     world.ava_faults.clear()
     async with driven(world, store=store, saved=ProgressFiles(file)) as at:
-        await at.see("✓ On this computer ✗ Ava does not have it ✓ Accepted by Vapi")
+        await at.see("✓ On this computer 8f14e45f… ✗ Ava does not have it ✓ Accepted by Vapi 8f14e45f…")
         await at.see("The key is on this computer, but Ava does not have it yet.")
         await at.see("Send to Ava")
         await at.resolve()
         await at.see(CONFIGURED)
-        await at.see("✓ On this computer ✓ Ava has it ✓ Accepted by Vapi")
+        await at.see("✓ On this computer 8f14e45f… ✓ Ava has it 8f14e45f… ✓ Accepted by Vapi 8f14e45f…")
         assert at.app.badge() is Badge.CONFIGURED
     assert preview_at_ava(world) == "8f14e45f..."
     kept = file.read_text()
@@ -178,8 +191,11 @@ async def test_escape_between_two_attempts_keeps_the_key_and_stops_sending(
 
 async def test_pressing_enter_repeatedly_saves_once(world: World) -> None:
     async with driven(world, store=await store_with(access=world.token), progress=AT_LAST_STEP) as at:
-        await at.paste(KEYS["slow"])
+        world.vapi_faults.add(Fault.hang(), method="GET", times=1)
+        await at.paste(KEYS["valid"])
         await at.pilot.press("enter", "enter", "enter")
+        await asyncio.to_thread(world.vapi_faults.wait_for_held)
+        world.vapi_faults.release()
         await at.see("Vapi accepts the key")
         assert len(world.requests.all(server="vapi", method="GET", path="/assistant")) == 1
         await at.pilot.press("enter", "enter")
@@ -220,3 +236,17 @@ async def test_a_key_that_is_not_on_this_computer_is_not_called_kept(world: Worl
         await at.resolve()
         await at.see("Code K08")
         assert not at.says("The key is kept on this computer")
+
+
+async def test_help_keeps_the_whole_id_of_a_request_that_failed(world: World) -> None:
+    world.ava_faults.add(Fault.status(500), method="POST", path="/api/v1/vapi-settings")
+    async with driven(world, progress=AT_LAST_STEP, store=await store_with(access=world.token)) as at:
+        await at.paste(KEYS["valid"])
+        await at.enter()
+        await at.see("Vapi accepts the key")
+        await at.enter()
+        await at.see("Code A04, request ")
+        read_out = at.text().partition("Code A04, request ")[2][:9]
+        await at.press("f1")
+        await at.press("end")
+        await at.see(f"Last request to Ava that failed: {read_out}-")

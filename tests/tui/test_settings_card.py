@@ -1,4 +1,4 @@
-"""The settings: replacing and deleting the key, and resolving a disagreement between the three facts."""
+"""The settings: replacing and deleting the key, and resolving a disagreement between the four facts."""
 
 import asyncio
 
@@ -11,6 +11,7 @@ from ava_onboard.domain.status import Answer, Badge, Fact
 from ava_onboard.onboarding import patience
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.deployed_ava import ASSISTANTS, PATH
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from tests.saved_progress import ProgressInMemory
@@ -18,7 +19,8 @@ from tests.tui.at_ava import SETTINGS, give_ava, preview_at_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
 KEYS = samples.KEYS
-AGREED = "✓ On this computer ✓ Ava has it ✓ Accepted by Vapi"
+MINE = "8f14e45f…"
+AGREED = f"✓ On this computer {MINE} ✓ Ava has it {MINE} ✓ Accepted by Vapi {MINE} ✓ Ava can use it 3 assistants"
 YES = Fact(Answer.YES, "8f14e45f...", NOW)
 CONFIGURED = Progress(kept=YES, known=YES, accepted=YES, account="Camille Demo")
 
@@ -109,41 +111,81 @@ async def test_only_an_accepted_key_replaces_the_old_one(world: World) -> None:
         assert preview_at_ava(world) == "8f14e45f..."
         await at.paste(KEYS["other"])
         await at.enter()
-        await at.see("Configured: Ava has your own Vapi key.")
-        await at.see("Key c9f0f895…")
+        await at.see("Configured: Ava can use your own Vapi key.")
+        await at.see("✓ On this computer c9f0f895… ✓ Ava has it c9f0f895… ✓ Accepted by Vapi c9f0f895…")
         assert at.key.value == ""
         await at.see("Close")
         await at.enter()
-        await at.until(lambda: not at.says("Configured: Ava has"), "the form starts anew")
+        await at.until(lambda: not at.says("Configured: Ava can"), "the form starts anew")
         assert at.app.focused is at.key
     assert preview_at_ava(world) == "c9f0f895..."
 
 
-@pytest.mark.parametrize(
-    ("here", "at_ava", "sentence"),
-    [
-        ("valid", "other", "Ava has a different key from the one on this computer."),
-        ("valid", None, "The key is on this computer, but Ava does not have it yet."),
-    ],
-)
-async def test_if_ava_differs_one_enter_resolves_it(world: World, here: str, at_ava: str | None, sentence: str) -> None:
-    if at_ava:
-        give_ava(world, KEYS[at_ava])
-    store = await store_with(key=KEYS[here], access=world.token)
+async def test_if_ava_has_no_key_one_enter_sends_the_one_here(world: World) -> None:
+    store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see(sentence)
+        await at.see("The key is on this computer, but Ava does not have it yet.")
         await at.resolve()
         await at.see(AGREED)
         await at.see("● Configured")
     assert preview_at_ava(world) == "8f14e45f..."
 
 
+@pytest.mark.parametrize(
+    ("choice", "at_last"),
+    [("Send mine to Ava", (KEYS["valid"], "8f14e45f...")), ("Keep Ava's key", (None, "c9f0f895..."))],
+)
+async def test_of_two_different_keys_the_person_chooses_and_enter_alone_changes_neither(
+    world: World, choice: str, at_last: tuple[str | None, str]
+) -> None:
+    give_ava(world, KEYS["other"])
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
+        await at.see("Ava has another key (c9f0f895…) than this computer (8f14e45f…).")
+        await at.see(f"✓ On this computer {MINE} ✓ Ava has it c9f0f895… ✓ Accepted by Vapi {MINE}")
+        await at.see("Keep Ava's key")
+        assert at.app.badge() is Badge.ATTENTION
+        await at.enter()
+        assert preview_at_ava(world) == "c9f0f895..."
+        assert await store.get(SecretName.VAPI_KEY) is not None
+        await at.click_on(choice)
+        await at.until(lambda: at.app.badge() is Badge.CONFIGURED, "the two agree")
+        await at.see("● Configured")
+    kept = await store.get(SecretName.VAPI_KEY)
+    assert (kept and kept.reveal(), preview_at_ava(world)) == at_last
+
+
+async def test_a_key_that_ava_cannot_use_is_not_called_configured(world: World) -> None:
+    world.ava_faults.add(ASSISTANTS["authentication failed"], path=PATH)
+    give_ava(world, KEYS["valid"])
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
+        await at.see("✗ Ava cannot use it")
+        await at.see("▲ Needs attention")
+        await at.see("Code A11")
+        assert not at.says("● Configured")
+
+
+async def test_after_a_save_that_stopped_each_fact_shows_its_own_key(world: World) -> None:
+    give_ava(world, KEYS["valid"])
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED, size=(80, 40)) as at:
+        await at.see(AGREED)
+        world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS)
+        await at.paste(KEYS["other"])
+        await at.enter()
+        await asyncio.to_thread(world.ava_faults.wait_for_held)
+        await at.press("escape")
+        await at.see(f"✓ On this computer c9f0f895… ✓ Ava has it {MINE} ✓ Accepted by Vapi c9f0f895…")
+        await at.see("▲ Needs attention")
+
+
 async def test_a_key_that_vapi_refuses_can_be_replaced(world: World) -> None:
     give_ava(world, KEYS["unknown"])
     store = await store_with(key=KEYS["unknown"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("✓ On this computer ✓ Ava has it ✗ Refused by Vapi")
-        await at.see("Vapi refuses this key.")
+        await at.see("✓ On this computer 6512bd43… ✓ Ava has it 6512bd43… ✗ Refused by Vapi 6512bd43…")
+        await at.see("Vapi refuses this key, so Ava cannot use it. Replace it.")
         await at.paste(KEYS["valid"])
         await at.enter()
         await at.see(AGREED)
@@ -198,7 +240,7 @@ async def test_one_enter_finishes_an_interrupted_deletion(world: World, stage: S
 @pytest.mark.parametrize(
     ("key", "sentence"),
     [
-        (KEYS["valid"], "Your key is on this computer, waiting to be sent to Ava."),
+        (KEYS["valid"], "The key is kept on this computer, waiting to be sent to Ava."),
         (None, "The program stopped before the key was kept on this computer."),
     ],
 )

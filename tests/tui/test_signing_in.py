@@ -15,7 +15,7 @@ from tests.tui.at_ava import give_ava, preview_at_ava, refresh_token, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
 KEYS = samples.KEYS
-CONFIGURED = "Configured: Ava has your own Vapi key."
+CONFIGURED = "Configured: Ava can use your own Vapi key."
 EXPIRED = "expired"
 
 
@@ -144,7 +144,7 @@ async def test_signing_out_forgets_the_session_and_keeps_the_key(world: World) -
         await at.see("Sign in to see")
         await at.resolve()
         await at.sign_in()
-        await at.see("✓ On this computer ✓ Ava has it")
+        await at.see("✓ On this computer 8f14e45f… ✓ Ava has it 8f14e45f…")
 
 
 async def test_signing_out_while_ava_token_is_set_says_that_it_is_still_used(world: World) -> None:
@@ -155,3 +155,14 @@ async def test_signing_out_while_ava_token_is_set_says_that_it_is_still_used(wor
         await at.click_on("Sign out of Ava")
         await at.see("AVA_TOKEN is set: it is still used with Ava.")
         assert await store.get(SecretName.ACCESS_TOKEN) is None
+
+
+async def test_the_spelling_that_ava_gets_is_shown_as_one_types(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await save(at)
+        await at.see("Sign in to Ava")
+        await at.type("06 12 34 56 78")
+        await at.see("+33612345678 is tried first.")
+        await at.press("backspace")
+        await at.until(lambda: "is tried first" not in at.text(), "no other spelling")

@@ -17,10 +17,11 @@ from ava_onboard.adapters.doctor import sockets
 from ava_onboard.adapters.doctor.certificate import issuer
 from ava_onboard.adapters.doctor.sockets import Target
 from ava_onboard.adapters.http.client import Service, new_client
+from ava_onboard.adapters.http.proxies import setting
 from ava_onboard.adapters.http.retries import Retries
-from ava_onboard.adapters.http.tls import Trust
+from ava_onboard.adapters.http.tls import Trust, usual
 from ava_onboard.adapters.services.ava import WAKING
-from ava_onboard.adapters.services.recognition import not_ava, not_vapi
+from ava_onboard.adapters.services.recognition import is_unprotected, not_ava, not_vapi
 from ava_onboard.contract import vapi_settings
 from ava_onboard.domain import problems
 from ava_onboard.domain.checks import Check, Outcome, Passed, Reason, Skipped
@@ -34,6 +35,8 @@ _CLOCK_TOLERANCE = 300
 """Seconds; certificates and tokens allow for less than an hour, and network delay for a few seconds."""
 _VAPI_QUESTION = "/assistant?limit=1"
 _NOT_NEEDED = N_("except {missing}, needed only for keys of Vapi Europe")
+
+_UNPROTECTED = N_("it shows Vapi settings to anyone, without signing in: tell whoever runs it")
 
 
 class Probes:
@@ -131,8 +134,9 @@ class Probes:
         proxies = sorted(set(behind.values()))
         knocks = await asyncio.gather(*(self._within(partial(sockets.knock, proxy)) for proxy in proxies))
         silent = {proxy for proxy, knock in zip(proxies, knocks, strict=True) if isinstance(knock, Problem)}
+        missing = problems.PROXY_UNREACHABLE
         failures = {
-            target: Failure(problems.PROXY_UNREACHABLE, {"host": proxy.shown})
+            target: Failure(missing, {"host": proxy.shown, **setting(missing, target.url)})
             for target, proxy in behind.items()
             if proxy in silent
         }
@@ -179,16 +183,26 @@ class Probes:
         [target] = [target for target in self._targets if target.service == "Ava"]
         if target in self._lost:
             return Skipped(Reason.BLOCKED)
-        service = Service(self.client, target.service, target.url, self._ava_seconds, self._retries, may_sleep=True)
+        service = Service(
+            self.client,
+            target.service,
+            target.url,
+            self._ava_seconds,
+            self._retries,
+            may_sleep=True,
+            names_requests=True,
+        )
         start = time.monotonic()
         answer = await service.ask("GET", vapi_settings.PATH, retry_when_limited=False)
         seconds = time.monotonic() - start
         if problem := not_ava(answer):
             raise service.failed(problem, answer)
+        protected, note = ("no", _UNPROTECTED) if is_unprotected(answer) else ("yes", "")
+        facts = {"host": target.shown, "protected": protected}
         if seconds < self._asleep_after:
-            return Passed(N_("{host}, answering"), {"host": target.shown, "asleep": "no"})
-        facts = {"host": target.shown, "asleep": "yes", "seconds": str(round(seconds))}
-        return Passed(N_("{host}, woke up in {seconds} seconds"), facts)
+            return Passed(N_("{host}, answering"), facts | {"asleep": "no"}, note)
+        facts |= {"asleep": "yes", "seconds": str(round(seconds))}
+        return Passed(N_("{host}, answered after {seconds} seconds"), facts, note)
 
     async def _offset(self, target: Target) -> int | None:
         """Return the seconds by which this clock is ahead of the service's; None if that shows no time."""
@@ -221,10 +235,14 @@ class Probes:
         certificate = await self._within(lambda: sockets.certificate(target, trusted))
         if not isinstance(certificate, Problem):
             return issuer(certificate) or "unknown"
-        values = {"service": target.service, "host": target.shown}
+        values = {"service": target.service, "host": target.shown, **setting(certificate, target.url)}
         if certificate in {problems.TLS_FAILED, problems.CERTIFICATE_OUT_OF_TIME}:
             shown = await self._within(lambda: sockets.certificate(target, sockets.trusting_all()))
             values["issuer"] = (None if isinstance(shown, Problem) else issuer(shown)) or "unknown"
+        if certificate is problems.TLS_FAILED and isinstance(trusted, Trust) and trusted.setting:
+            without = await self._within(lambda: sockets.certificate(target, usual()))
+            if not isinstance(without, Problem):
+                certificate, values["name"] = problems.TLS_FAILED_WITH_SETTING, trusted.setting
         return Failure(certificate, values)
 
     async def _says_it_is_vapi(self, target: Target) -> Failure | None:

@@ -16,7 +16,7 @@ import httpx
 
 from ava_onboard import __version__
 from ava_onboard.adapters import deadline
-from ava_onboard.adapters.http import errors
+from ava_onboard.adapters.http import errors, proxies
 from ava_onboard.adapters.http.tls import Trust
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem
@@ -82,11 +82,11 @@ class Target:
         """The proxy for this target, chosen as httpx does; None for loopback."""
         if self.host.strip("[]") in _LOOPBACK:
             return None
-        proxies = urllib.request.getproxies()
-        address = proxies.get("https" if self.secure else "http") or proxies.get("all")
+        found = urllib.request.getproxies()
+        address = found.get("https" if self.secure else "http") or found.get("all")
         if not address or urllib.request.proxy_bypass(self.host):
             return None
-        url = httpx.URL(address if "://" in address else f"http://{address}")
+        url = proxies.address(address)
         credentials = f"{url.username}:{url.password}" if url.username else None
         return Proxy(url.host, url.port or _PORTS.get(url.scheme, 80), url.scheme == "http", credentials)
 
@@ -105,7 +105,7 @@ def tried(call: Callable[[], T]) -> T | Problem:
         return errors.refused_by_proxy(str(error))
     except (ConnectionResetError, BrokenPipeError, http.client.HTTPException):
         return problems.CONNECTION_CUT
-    except OSError:
+    except (OSError, httpx.InvalidURL):  # InvalidURL: the address of the proxy
         return problems.UNREACHABLE
 
 

@@ -8,8 +8,12 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+from ava_onboard.adapters.http.unpacking import unpacked
+
 LARGEST_BODY = 1024 * 1024
-"""Bytes of an answer that are read at most."""
+"""Bytes of an answer that are read at most, packed and unpacked."""
+LONGEST_WAIT = 24 * 60 * 60.0
+"""Seconds: more than a service can mean by ``Retry-After``. A longer one is taken for this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +36,23 @@ class Answer:
 
 
 async def read_body(response: httpx.Response) -> bytes:
-    """Read the body, ``LARGEST_BODY`` bytes at most."""
+    """Read the body and unpack it, ``LARGEST_BODY`` bytes at most."""
     content = bytearray()
     async for chunk in response.aiter_raw():
         content += chunk
         if len(content) >= LARGEST_BODY:
             break
-    return bytes(content[:LARGEST_BODY])
+    encodings = response.headers.get("content-encoding", "")
+    return unpacked(bytes(content[:LARGEST_BODY]), encodings, LARGEST_BODY)
 
 
-def answer_of(response: httpx.Response, content: bytes) -> Answer:
-    """Return the answer that a response and its body make."""
+def answer_of(response: httpx.Response, content: bytes, sent_id: str | None = None) -> Answer:
+    """Return the answer that a response and its body make; ``sent_id`` names the request if the answer does not."""
     headers = response.headers
     return Answer(
         status=response.status_code,
         html="html" in headers.get("content-type", "") or content.lstrip()[:1] == b"<",
-        request_id=_request_id(headers),
+        request_id=_request_id(headers) or sent_id,
         retry_after=_retry_after(headers),
         body=content,
     )
@@ -62,17 +67,20 @@ def _request_id(headers: httpx.Headers) -> str | None:
 
 
 def _retry_after(headers: httpx.Headers) -> float | None:
-    """Return the seconds of a ``Retry-After`` in either form; a date is compared with the server's own ``Date``."""
+    """Return the seconds of a ``Retry-After`` in either form, ``LONGEST_WAIT`` at most; None if it is neither.
+
+    A date is compared with the server's own ``Date``.
+    """
     text = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,7}", text, re.ASCII):
-        return float(text)
+    if re.fullmatch(r"\d+", text, re.ASCII):
+        return min(float(text), LONGEST_WAIT)
     then, now = _date(text), _date(headers.get("date", "")) or datetime.now(UTC)
-    return max((then - now).total_seconds(), 0.0) if then else None
+    return min(max((then - now).total_seconds(), 0.0), LONGEST_WAIT) if then else None
 
 
 def _date(text: str) -> datetime | None:
     try:
         date = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # OverflowError: a year of twenty digits
         return None
     return date if date.tzinfo else date.replace(tzinfo=UTC)

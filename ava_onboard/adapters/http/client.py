@@ -2,63 +2,64 @@
 
 import asyncio
 import logging
-import os
 import ssl
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 
 from ava_onboard import __version__
 from ava_onboard.adapters import deadline
-from ava_onboard.adapters.http import errors
+from ava_onboard.adapters.http import errors, proxies, tls
 from ava_onboard.adapters.http.answer import Answer, answer_of, read_body
 from ava_onboard.adapters.http.retries import NoAnswer, Retries
 from ava_onboard.adapters.http.tls import Trust
 from ava_onboard.contract.body import Body
 from ava_onboard.domain import problems
-from ava_onboard.domain.failure import Failure, Problem, ProblemError, failed
+from ava_onboard.domain.failure import Failure, Problem, ProblemError
 from ava_onboard.domain.secret import Secret
+from ava_onboard.domain.speakable import new_request_id
 
 _log = logging.getLogger(__name__)
 _CONNECT_SECONDS = 10.0
 _KEEP_ALIVE_SECONDS = 60.0
-_LOOPBACK = ("all://localhost", "all://127.0.0.1", "all://[::1]")
-_PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy")
+_HEADERS = {
+    "User-Agent": f"ava-onboard/{__version__}",
+    "Accept": "application/json",
+    "Accept-Encoding": "identity",  # answers are small
+}
+_LIMITS = httpx.Limits(max_connections=10, keepalive_expiry=_KEEP_ALIVE_SECONDS)
+
+_PERHAPS_ARRIVED = (problems.TIMED_OUT, problems.CONNECTION_CUT)
+"""After these, the service may know the request."""
 
 
-def new_client(tls: ssl.SSLContext | None = None) -> httpx.AsyncClient:
+def new_client(trusted: ssl.SSLContext | None = None) -> httpx.AsyncClient:
     """Make a client that follows no redirect and uses the environment's proxies, except for loopback.
 
     Building the TLS context takes 50 ms: call this in a thread. Only connecting has a timeout here; each call has its
     own deadline.
 
     Args:
-        tls: The TLS context; None means a ``Trust``.
+        trusted: The TLS context; None means a ``Trust``.
 
     Raises:
-        ProblemError: C02 if the proxies or certificates that the environment names cannot be used.
+        ProblemError: C02 or C10 if the proxies or certificates that are set cannot be used.
     """
-    setting = "SSL_CERT_FILE"
-    try:
-        tls = tls or Trust()
-        setting = next((name for name in _PROXY_VARIABLES if os.environ.get(name)), _PROXY_VARIABLES[0])
-        return httpx.AsyncClient(
-            verify=tls,
-            headers={
-                "User-Agent": f"ava-onboard/{__version__}",
-                "Accept": "application/json",
-                "Accept-Encoding": "identity",  # answers are small, and a small one cannot unpack to a huge one
-            },
-            follow_redirects=False,
-            timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS),
-            limits=httpx.Limits(max_connections=10, keepalive_expiry=_KEEP_ALIVE_SECONDS),
-            mounts=dict.fromkeys(_LOOPBACK),
-        )
-    except (OSError, ImportError, ValueError, httpx.InvalidURL):  # ImportError: a SOCKS proxy without its package
-        pass
-    raise failed(problems.BAD_SETTING, name=setting)
+    trusted = trusted or Trust()
+    mounts = proxies.mounts(trusted, _LIMITS)
+    if isinstance(mounts, ProblemError):
+        raise mounts
+    return httpx.AsyncClient(
+        verify=trusted,
+        trust_env=False,  # what the environment sets is read by Trust and proxies, which name what is wrong
+        headers=_HEADERS,
+        follow_redirects=False,
+        timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS),
+        limits=_LIMITS,
+        mounts=mounts,
+    )
 
 
 class _Bearer(httpx.Auth):
@@ -85,6 +86,8 @@ class Service:
     """None means no retries."""
     may_sleep: bool = False
     """Whether it may be asleep, and every request to it may be sent twice."""
+    names_requests: bool = False
+    """Whether each call has an id, the same in all its tries, which the service adopts: ``X-Request-ID``."""
 
     @property
     def host(self) -> str:
@@ -111,46 +114,57 @@ class Service:
                 or if nothing waits for the answer.
 
         Raises:
-            ProblemError: N01 to N12 if there is no complete answer, or only a redirect. It holds nothing of the
+            ProblemError: N01 to N14 if there is no complete answer, or only a redirect. It holds nothing of the
                 request: httpx and h11 put headers into the texts of their errors.
         """
         deadline.resolve_names_in_daemon_threads()
+        call = _Call(method, path, bearer, body, new_request_id() if self.names_requests else None)
         try:
             async with asyncio.timeout(self.seconds):
-                outcome = await self._with_retries(method, path, bearer, body, retry_when_limited)
+                outcome = await self._with_retries(call, retry_when_limited)
         except TimeoutError:
-            outcome = self._failure(problems.TIMED_OUT)
+            outcome = self._failure(problems.TIMED_OUT, request_id=call.request_id)
         if isinstance(outcome, Failure):
             raise ProblemError(outcome)  # outside of the handlers, so that no context is kept
         if 300 <= outcome.status < 400:
             raise self.failed(problems.REDIRECTED, outcome)
+        if outcome.status == 511:  # RFC 6585: not from the service, but from the network in between
+            raise self.failed(problems.SIGN_IN_TO_NETWORK)
         return outcome
 
     def failed(self, problem: Problem, answer: Answer | None = None) -> ProblemError:
         """Return the exception to raise for ``problem``; ``answer`` is the one that shows it."""
         return ProblemError(self._failure(problem, answer))
 
-    def _failure(self, problem: Problem, answer: Answer | None = None, host: str | None = None) -> Failure:
-        request_id, retry_after = (answer.request_id, answer.retry_after) if answer else (None, None)
-        return Failure(problem, {"service": self.name, "host": host or self.host}, request_id, retry_after)
+    def _failure(
+        self,
+        problem: Problem,
+        answer: Answer | None = None,
+        *,
+        host: str | None = None,
+        setting: str | None = None,
+        request_id: str | None = None,
+    ) -> Failure:
+        retry_after = answer.retry_after if answer else None
+        more = {"name": setting} if setting else proxies.setting(problem, self.url)
+        values = {"service": self.name, "host": host or self.host, **more}
+        return Failure(problem, values, request_id or (answer.request_id if answer else None), retry_after)
 
-    async def _with_retries(
-        self, method: str, path: str, bearer: Secret | None, body: Body | None, retry_when_limited: bool
-    ) -> Answer | Failure:
+    async def _with_retries(self, call: "_Call", retry_when_limited: bool) -> Answer | Failure:
         """Return the answer or the failure, after as many retries as the rule allows within ``seconds``."""
         retries = self.retries
         begun = retries.clock() if retries else 0
         tried = 0
         while True:
             tried += 1
-            outcome, end = await self._attempt(method, path, bearer, body)
+            outcome, end = await self._attempt(call)
             if retries is None:
                 return outcome
             left = self.seconds - (retries.clock() - begun)
             retry_after = outcome.retry_after if isinstance(outcome, Answer) else None
             pause = retries.pause(
                 tried,
-                method,
+                call.method,
                 end,
                 retry_after,
                 left=left,
@@ -159,52 +173,76 @@ class Service:
             )
             if pause is None:
                 return outcome
-            _log.info("%s %s%s: %s, retries in %.1f s", method, self.host, path, end, pause)
+            _log.info("%s %s%s: %s, retries in %.1f s", call.method, self.host, call.path, end, pause)
             await retries.sleep(pause)
 
-    async def _attempt(
-        self, method: str, path: str, bearer: Secret | None, body: Body | None
-    ) -> tuple[Answer | Failure, int | NoAnswer]:
+    async def _attempt(self, call: "_Call") -> tuple[Answer | Failure, int | NoAnswer]:
         connection = _ConnectionTrace()
         begun = asyncio.get_running_loop().time()
         try:
-            answer = await self._exchange(method, path, bearer, body, connection)
+            answer = await self._exchange(call, connection)
         except Exception as error:  # noqa: BLE001 - whatever it is, its frames and its text may hold a header
             problem = errors.problem_of(error, proxy_reached=connection.proxy is None or connection.open)
             if problem is problems.TLS_FAILED and connection.can_trust_more():
-                return await self._attempt(method, path, bearer, body)  # nothing was sent yet
+                return await self._attempt(call)  # nothing was sent yet
+            setting = connection.setting_of_certificates if problem is problems.TLS_FAILED else None
+            setting = setting if setting and await self._is_usually_trusted() else None
+            problem = problems.TLS_FAILED_WITH_SETTING if setting else problem
             kinds = " < ".join(type(cause).__name__ for cause in errors.all_of(error))
-            _log.info("%s %s%s failed: %s, %s", method, self.host, path, problem.code, kinds)
+            _log.info("%s %s%s failed: %s, %s", call.method, self.host, call.path, problem.code, kinds)
             host = connection.proxy if problem is problems.PROXY_UNREACHABLE else None
-            return self._failure(problem, host=host), errors.no_answer_of(error, problem, kept=not connection.begun)
+            request_id = call.request_id if problem in _PERHAPS_ARRIVED else None
+            failure = self._failure(problem, host=host, setting=setting, request_id=request_id)
+            return failure, errors.no_answer_of(error, problem, kept=not connection.begun)
         spent = (asyncio.get_running_loop().time() - begun) * 1000
-        _log.info(
-            "%s %s%s %d in %.0f ms, request %s", method, self.host, path, answer.status, spent, answer.request_id or "-"
-        )
+        status, request_id = answer.status, answer.request_id or "-"
+        _log.info("%s %s%s %d in %.0f ms, request %s", call.method, self.host, call.path, status, spent, request_id)
         return answer, answer.status
 
-    async def _exchange(
-        self,
-        method: str,
-        path: str,
-        bearer: Secret | None,
-        body: Body | None,
-        connection: "_ConnectionTrace",
-    ) -> Answer:
+    async def _is_usually_trusted(self) -> bool:
+        """Return whether the service's certificate is trusted without any setting. Nothing secret is sent."""
+        trusted = tls.usual()
+        mounts = proxies.mounts(trusted, _LIMITS)
+        if isinstance(mounts, ProblemError):
+            return False
+        async with httpx.AsyncClient(verify=trusted, trust_env=False, mounts=mounts, headers=_HEADERS) as client:
+            try:
+                await client.head(self.url)
+            except httpx.HTTPError:
+                return False
+        return True
+
+    async def _exchange(self, call: "_Call", connection: "_ConnectionTrace") -> Answer:
         request = self.client.build_request(
-            method,
-            self.url.rstrip("/") + path,
-            content=None if body is None else body.model_dump_json().encode(),
-            headers={} if body is None else {"Content-Type": "application/json"},
+            call.method,
+            self.url.rstrip("/") + call.path,
+            content=None if call.body is None else call.body.model_dump_json().encode(),
+            headers=call.headers,
             extensions={"trace": connection.trace},
         )
         connection.request = request
-        response = await self.client.send(request, auth=_Bearer(bearer) if bearer else None, stream=True)
+        response = await self.client.send(request, auth=_Bearer(call.bearer) if call.bearer else None, stream=True)
         try:
             content = b"" if response.status_code == 422 else await read_body(response)
         finally:
             await response.aclose()
-        return answer_of(response, content)
+        return answer_of(response, content, call.request_id)
+
+
+class _Call(NamedTuple):
+    """What is sent, in every try."""
+
+    method: str
+    path: str
+    bearer: Secret | None
+    body: Body | None
+    request_id: str | None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that are no secret."""
+        named = {"X-Request-ID": self.request_id} if self.request_id else {}
+        return named if self.body is None else {**named, "Content-Type": "application/json"}
 
 
 class _ConnectionTrace:
@@ -230,6 +268,12 @@ class _ConnectionTrace:
             self.open = True
         elif event.endswith(".start_tls.started"):
             self._tls = info["ssl_context"], info["server_hostname"]
+
+    @property
+    def setting_of_certificates(self) -> str | None:
+        """The variable that replaces the usual certificates; None if there is none."""
+        context = self._tls and self._tls[0]
+        return context.setting if isinstance(context, Trust) else None
 
     def can_trust_more(self) -> bool:
         """Return whether the operating system's store may trust the certificate that was refused."""

@@ -48,19 +48,24 @@ def of_tls(error: ssl.SSLError) -> Problem:
 
 def refused_by_proxy(status: str) -> Problem:
     """Return the problem of a proxy that refuses the tunnel; ``status`` is its status line, from the number on."""
-    return problems.PROXY_WANTS_PASSWORD if status.startswith("407") else problems.PROXY_REFUSED
+    known = {"407": problems.PROXY_WANTS_PASSWORD, "511": problems.SIGN_IN_TO_NETWORK}
+    return known.get(status[:3], problems.PROXY_REFUSED)
 
 
 def no_answer_of(error: Exception, problem: Problem, *, kept: bool) -> NoAnswer:
     """Return why there is no answer; ``kept`` says whether the request used an open connection."""
     unconnected = {problems.UNREACHABLE, problems.PROXY_UNREACHABLE}
     if problem in unconnected and isinstance(error, httpx.ConnectError):
-        return NoAnswer.NOT_CONNECTED
+        refused = any(isinstance(cause, ConnectionRefusedError) for cause in all_of(error))
+        return NoAnswer.REFUSED if refused and problem is problems.UNREACHABLE else NoAnswer.NOT_CONNECTED
     return NoAnswer.KEPT_CONNECTION if kept and problem is problems.CONNECTION_CUT else NoAnswer.OTHER
 
 
 def all_of(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield the error and its causes."""
+    """Yield the error and its causes; a host with several addresses has one for each of them."""
     while error is not None:
         yield error
+        if isinstance(error, BaseExceptionGroup):
+            for one in error.exceptions:
+                yield from all_of(one)
         error = error.__cause__ or error.__context__

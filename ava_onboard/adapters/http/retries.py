@@ -33,6 +33,8 @@ class NoAnswer(Enum):
 
     NOT_CONNECTED = "not connected"
     """Nothing was sent."""
+    REFUSED = "refused"
+    """The computer was reached, but nothing listens there, as while a server restarts. Nothing was sent."""
     KEPT_CONNECTION = "kept connection"
     """It used the open connection of an earlier request, which the service may have closed meanwhile."""
     OTHER = "other"
@@ -46,7 +48,8 @@ class Retries:
     retried after a refused connection, and after a 429, which means that nothing was done. So a key is never sent twice
     because an answer was lost.
 
-    Any request to a service that may sleep is retried after a 502, 503 or 504 until the deadline of the call.
+    Any request to a service that may sleep is retried after a 502, 503 or 504, and after a refused connection, until
+    the deadline of the call.
     """
 
     times: int = 2
@@ -82,7 +85,7 @@ class Retries:
             may_sleep: Whether the service may be asleep, and every request to it may be sent twice.
             retry_when_limited: Whether a 429 is retried at all.
         """
-        starting = may_sleep and end in _STARTING
+        starting = may_sleep and (end in _STARTING or end is NoAnswer.REFUSED)
         if end == _LIMITED:
             steps, times, may_repeat, left = (
                 _WHILE_LIMITED,
@@ -100,6 +103,6 @@ class Retries:
 
 
 def _may_repeat(method: str, end: int | NoAnswer) -> bool:
-    if end is NoAnswer.NOT_CONNECTED:
+    if end in {NoAnswer.NOT_CONNECTED, NoAnswer.REFUSED}:
         return True
     return method in _SAFE and (end is NoAnswer.KEPT_CONNECTION or end in _STARTING)

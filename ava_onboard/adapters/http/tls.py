@@ -1,11 +1,17 @@
 """Which certificates are trusted. Verification is never off."""
 
 import logging
+import os
+import re
 import ssl
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import httpx
+
+from ava_onboard.domain import problems
+from ava_onboard.domain.failure import failed
 
 _log = logging.getLogger(__name__)
 
@@ -26,9 +32,11 @@ class Trust(ssl.SSLContext):
         """Load the certificates. Takes 50 ms: call this in a thread.
 
         Raises:
-            OSError: ``SSL_CERT_FILE`` or ``SSL_CERT_DIR`` cannot be read.
+            ProblemError: C02 if ``SSL_CERT_FILE`` or ``SSL_CERT_DIR`` cannot be used.
         """
-        self._files = httpx.create_ssl_context()
+        self.setting = _setting()
+        """The variable that replaces the certificates of httpx; None if there is none."""
+        self._files = _of(self.setting) if self.setting else usual()
         self._files.load_default_certs()
         self._system: ssl.SSLContext | None = None
         self._hosts: set[str] = set()
@@ -72,3 +80,43 @@ class Trust(ssl.SSLContext):
     def _for(self, host: str | bytes | None) -> ssl.SSLContext:
         name = host.decode("ascii") if isinstance(host, bytes) else host  # httpx gives bytes
         return self._system if self._system and name in self._hosts else self._files
+
+
+def usual() -> ssl.SSLContext:
+    """Make a context with the certificates that come with httpx, whatever the environment says."""
+    os.environ.pop("SSLKEYLOGFILE", None)  # never write what decrypts the traffic; gone already if this is our program
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def _setting() -> str | None:
+    """Return the variable that replaces the certificates; ``SSL_CERT_FILE`` takes precedence, as in httpx."""
+    return next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), None)
+
+
+def _of(name: str) -> ssl.SSLContext:
+    """Make a context with the certificates that the variable ``name`` gives.
+
+    Raises:
+        ProblemError: C02 if they cannot be used.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    path = Path(os.environ[name])
+    try:
+        if name == "SSL_CERT_FILE" and path.is_file():  # opening a pipe would block
+            context.load_verify_locations(path)
+            return context
+        if name == "SSL_CERT_DIR" and _has_certificates(os.environ[name]):
+            context.load_verify_locations(capath=os.environ[name])
+            return context
+    except (OSError, ValueError):  # ssl.SSLError is an OSError
+        pass
+    raise failed(problems.BAD_SETTING, name=name)
+
+
+def _has_certificates(folders: str) -> bool:
+    """Return whether OpenSSL finds a certificate in one of the folders: it looks them up by a hash of their owner.
+
+    It says nothing about a folder that is missing or empty: every connection would be refused.
+    """
+    paths = [Path(folder) for folder in folders.split(os.pathsep) if Path(folder).is_dir()]
+    return any(re.fullmatch(r"[0-9a-f]{8}\.\d+", entry.name) for path in paths for entry in path.iterdir())

@@ -11,7 +11,7 @@ from ava_onboard.adapters import deadline
 from ava_onboard.adapters.secrets import keyring_prompt
 from ava_onboard.adapters.secrets.naming import restored, stored_name
 from ava_onboard.domain import problems
-from ava_onboard.domain.failure import Problem, ProblemError, failed
+from ava_onboard.domain.failure import Failure, Problem, ProblemError, failed
 from ava_onboard.domain.secret import Secret, Token
 from ava_onboard.onboarding.ports import SecretName
 
@@ -22,6 +22,8 @@ UNLOCKING = 120.0
 """Seconds for typing the password in the keyring's window."""
 LONGEST_OF_WINDOWS = 1280
 """Characters of one secret: ``CRED_MAX_CREDENTIAL_BLOB_SIZE`` is 2,560 bytes, and ``keyring`` writes UTF-16."""
+_MOST_ENTRIES = 100
+"""Entries of one name that are deleted at most."""
 
 _WINDOWS = "keyring.backends.Windows.WinVaultKeyring"
 _SAFE = {
@@ -84,7 +86,11 @@ class OsKeyring:
         return restored(name, text)
 
     async def put(self, name: SecretName, secret: Secret) -> None:
-        """Keep the secret, read it back and compare."""
+        """Keep the secret, read it back and compare.
+
+        If another secret comes back, an entry of another program or of an older version has the same name. All entries
+        of this name are deleted then, and the secret is kept again.
+        """
         service, user = self._names(name)
 
         def write(keyring: "KeyringBackend") -> None:
@@ -94,25 +100,25 @@ class OsKeyring:
                 if _name(keyring) == _WINDOWS and len(secret.reveal()) > LONGEST_OF_WINDOWS:
                     raise failed(problems.TOO_LONG_FOR_WINDOWS) from None
                 raise
-            if keyring.get_password(service, user) != secret.reveal():
-                raise failed(problems.NOT_KEPT)
 
-        await self._call(write, writes=True)
+        def write_alone(keyring: "KeyringBackend") -> None:
+            write(keyring)
+            if keyring.get_password(service, user) != secret.reveal():
+                _delete_all(keyring, service, user)
+                write(keyring)
+                if keyring.get_password(service, user) != secret.reveal():
+                    raise failed(problems.NOT_KEPT)
+
+        await self._call(write_alone, writes=True)
 
     async def delete(self, name: SecretName) -> None:
-        """Delete the secret. A missing one is no failure."""
+        """Delete the secret, in every entry of this name. A missing one is no failure.
+
+        Raises:
+            ProblemError: K14 if the keyring still gives a secret of this name.
+        """
         service, user = self._names(name)
-
-        def remove(keyring: "KeyringBackend") -> None:
-            from keyring.errors import PasswordDeleteError
-
-            try:
-                keyring.delete_password(service, user)
-            except PasswordDeleteError:  # missing, or not deleted
-                if keyring.get_password(service, user) is not None:
-                    raise
-
-        await self._call(remove, writes=True)
+        await self._call(lambda keyring: _delete_all(keyring, service, user), writes=True)
 
     def _names(self, name: SecretName) -> tuple[str, str]:
         return f"ava-onboard:{self._profile}:{stored_name(name, self._ava_url)}", self._profile
@@ -126,30 +132,30 @@ class OsKeyring:
         """Run ``action`` on the backend; a write waits for its turn.
 
         Raises:
-            ProblemError: K01–K07, K10.
+            ProblemError: K01–K07, K10, K14.
         """
         turn = self._writing if writes else contextlib.nullcontext()
         chosen: list[str] = []
         given_up = threading.Event()
 
-        def work() -> Secret | Problem | None:
+        def work() -> Secret | Failure | None:
             with turn:
-                return problems.KEYRING_SILENT if given_up.is_set() else _attempt(action, chosen.append)
+                return Failure(problems.KEYRING_SILENT) if given_up.is_set() else _attempt(action, chosen.append)
 
         call = asyncio.ensure_future(deadline.run(work, self._seconds + UNLOCKING))
         try:
             await self._answered(call, chosen)
-            outcome = call.result() if call.done() else problems.KEYRING_SILENT
+            outcome = call.result() if call.done() else Failure(problems.KEYRING_SILENT)
         except TimeoutError:
-            outcome = problems.KEYRING_SILENT
+            outcome = Failure(problems.KEYRING_SILENT)
         finally:
             given_up.set()
             call.cancel()
-        if isinstance(outcome, Problem):
-            raise failed(outcome)
+        if isinstance(outcome, Failure):
+            raise ProblemError(outcome)
         return outcome
 
-    async def _answered(self, call: "asyncio.Future[Secret | Problem | None]", chosen: list[str]) -> None:
+    async def _answered(self, call: "asyncio.Future[Secret | Failure | None]", chosen: list[str]) -> None:
         """Wait for the answer, longer if a password is needed; ``chosen`` holds the backend's name once it is known."""
         half, loop = self._seconds / 2, asyncio.get_running_loop()
         end = loop.time() + self._seconds
@@ -168,23 +174,43 @@ class OsKeyring:
 
 def _attempt(
     action: "Callable[[KeyringBackend], Secret | None]", note_chosen: Callable[[str], None]
-) -> Secret | Problem | None:
-    """Choose a backend and run ``action`` on it, in the thread; return problems as values."""
+) -> Secret | Failure | None:
+    """Choose a backend and run ``action`` on it, in the thread; return failures as values."""
     try:
         import keyring
 
         chosen = _allowed(keyring.get_keyring())
     except Exception:  # noqa: BLE001 - a setting can name any module, which can raise anything
-        return problems.KEYRING_MISCONFIGURED
+        return Failure(problems.KEYRING_MISCONFIGURED)
     if isinstance(chosen, Problem):
-        return chosen
+        return Failure(chosen)
     note_chosen(_name(chosen))
     try:
         return action(chosen)
     except ProblemError as error:
-        return error.failure.problem
+        return error.failure
     except Exception as error:  # noqa: BLE001 - backends raise errors of any library
-        return _problem_of(error)
+        return Failure(_problem_of(error))
+
+
+def _delete_all(keyring: "KeyringBackend", service: str, user: str) -> None:
+    """Delete every entry of this name: another program or an older version may have made one more.
+
+    Raises:
+        ProblemError: K14 if one is left after entries were deleted.
+        PasswordDeleteError: nothing could be deleted.
+    """
+    from keyring.errors import PasswordDeleteError
+
+    for deleted in range(_MOST_ENTRIES):
+        try:
+            keyring.delete_password(service, user)
+        except PasswordDeleteError:  # none is left, or it is not deleted
+            if deleted == 0 and keyring.get_password(service, user) is not None:
+                raise
+            break
+    if keyring.get_password(service, user) is not None:
+        raise failed(problems.NOT_DELETED, entry=service)
 
 
 def _allowed(chosen: "KeyringBackend") -> "KeyringBackend | Problem":

@@ -240,8 +240,7 @@ class ProtectedFile:
         from ava_onboard.adapters.secrets import encryption
 
         try:
-            with self._path.open("rb") as file:
-                content = file.read(_LARGEST + 1)
+            content = atomic_file.read(self._path, _LARGEST + 1)
         except FileNotFoundError:
             return None
         if len(content) > _LARGEST:

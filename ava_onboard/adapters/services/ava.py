@@ -1,6 +1,7 @@
 """The Ava server: sessions, and the tenant's key. Reads the documented and the deployed form of its answers."""
 
 import contextlib
+import re
 from collections.abc import Callable, Mapping
 
 import httpx
@@ -9,8 +10,8 @@ from pydantic import Secret
 from ava_onboard.adapters.http.answer import Answer
 from ava_onboard.adapters.http.client import Service
 from ava_onboard.adapters.http.retries import Retries
+from ava_onboard.contract import assistants, vapi_settings
 from ava_onboard.contract import session as auth
-from ava_onboard.contract import vapi_settings
 from ava_onboard.contract.body import Body
 from ava_onboard.contract.errors import USER_NOT_FOUND, ErrorAnswer
 from ava_onboard.contract.parse import build, parse
@@ -23,8 +24,14 @@ from ava_onboard.onboarding.ports import Account, Session, StoredKey
 WAKING = 75.0
 """Seconds that a call may take: a server that sleeps needs up to 60 to start."""
 
+TESTING = 20.0
+"""Seconds that Ava may take to list assistants: it asks Vapi meanwhile."""
+
 _MEANINGS = {401: problems.TOKEN_REFUSED, 403: problems.TOKEN_REFUSED, 429: problems.AVA_LIMITED}
 """What a status means for most calls."""
+_NO_SUCH_CALL = (404, 405, 501)
+_REFUSED_BY_VAPI = re.compile(r"authentication failed|unauthorized|invalid (api )?key|refused the key", re.IGNORECASE)
+"""In the ``detail`` of a 502: Vapi has refused the key. Any other 502 says nothing about it."""
 
 
 class HttpAva:
@@ -39,7 +46,11 @@ class HttpAva:
         self, client: httpx.AsyncClient, url: str, *, deadline: float = WAKING, retries: Retries | None = None
     ) -> None:
         """``deadline``: seconds for a whole call, retries included."""
-        self._service = Service(client, "Ava", url, deadline, retries, may_sleep=True)
+        self._service = Service(client, "Ava", url, deadline, retries, may_sleep=True, names_requests=True)
+        self.last_failed_request: str | None = None
+        """The whole id of the last request that failed; None if none has failed in this run."""
+        # Here a 502 or 503 is an answer, about Vapi: asking again at once would only make Ava refuse to try.
+        self._without_retries = Service(client, "Ava", url, min(deadline, TESTING), names_requests=True)
 
     @property
     def host(self) -> str:
@@ -82,14 +93,14 @@ class HttpAva:
         answer = await self._ask("GET", f"{auth.PATH}/me", bearer=access)
         if account := _account(parse(auth.Profile, answer.body)):
             return account
-        raise self._service.failed(problems.AVA_UNREADABLE, answer)
+        raise self._failed(problems.AVA_UNREADABLE, answer)
 
     async def stored_key(self, access: Token) -> StoredKey:
         """Return what Ava has stored. This GET, not the answer to a POST, is what counts."""
         answer = await self._ask("GET", vapi_settings.PATH, bearer=access)
         if stored := _stored(answer.body):
             return stored
-        raise self._service.failed(problems.AVA_UNREADABLE, answer)
+        raise self._failed(problems.AVA_UNREADABLE, answer)
 
     async def send_key(self, access: Token, key: ApiKey) -> None:
         """Send the key to Ava. Only ``stored_key`` tells whether it arrived."""
@@ -104,6 +115,31 @@ class HttpAva:
     async def delete_key(self, access: Token) -> None:
         """Delete the key from Ava. A missing key is no failure."""
         await self._ask("DELETE", vapi_settings.PATH, bearer=access)
+
+    async def assistants(self, access: Token) -> int:
+        """Have Ava list the assistants with the key it has; see the port."""
+        answer = await self._ask_once("GET", assistants.PATH, access, _unused)
+        listed = parse(assistants.ListedAssistants, answer.body)
+        if listed is None:
+            raise self._service.failed(problems.AVA_UNREADABLE, answer)
+        if listed.configured is False:
+            raise self._service.failed(problems.KEY_NOT_FOUND, answer)
+        return len(listed.assistants)
+
+    async def synchronise(self, access: Token) -> None:
+        """Have Ava use the assistants of its key's organisation; see the port."""
+        await self._ask_once("POST", assistants.SYNCHRONISE_PATH, access, _not_synchronised)
+
+    async def _ask_once(
+        self, method: str, path: str, bearer: Token, meaning: Callable[[Answer], Problem | None]
+    ) -> Answer:
+        """Return a 2xx that is not a web page, without retries; ``meaning`` is that of answers special to the call."""
+        if not _fits_a_header(bearer):
+            raise self._service.failed(problems.TOKEN_REFUSED)
+        answer = await self._without_retries.ask(method, path, bearer=bearer)
+        if problem := meaning(answer) or _problem(answer, _MEANINGS):
+            raise self._service.failed(problem, answer)
+        return answer
 
     async def _ask(
         self,
@@ -121,19 +157,35 @@ class HttpAva:
         refuse is not sent: it means what the 422 would.
         """
         if bearer is not None and not _fits_a_header(bearer):
-            raise self._service.failed(problems.TOKEN_REFUSED)
+            raise self._failed(problems.TOKEN_REFUSED)
         sent = build(body) if body else None
         if body and sent is None:
-            raise self._service.failed(meanings.get(422, problems.AVA_REFUSED))
-        answer = await self._service.ask(method, path, bearer=bearer, body=sent, retry_when_limited=retry_when_limited)
+            raise self._failed(meanings.get(422, problems.AVA_REFUSED))
+        try:
+            answer = await self._service.ask(
+                method, path, bearer=bearer, body=sent, retry_when_limited=retry_when_limited
+            )
+        except ProblemError as error:
+            self._note(error)
+            raise
         if problem := _problem(answer, {**_MEANINGS, **meanings}):
-            raise self._service.failed(problem, answer)
+            raise self._failed(problem, answer)
         return answer
+
+    def _failed(self, problem: Problem, answer: Answer | None = None) -> ProblemError:
+        error = self._service.failed(problem, answer)
+        self._note(error)
+        return error
+
+    def _note(self, error: ProblemError) -> None:
+        """Remember the request, unless it only showed that the session must be renewed."""
+        if error.failure.request_id and error.failure.problem is not problems.TOKEN_REFUSED:
+            self.last_failed_request = error.failure.request_id
 
     def _session(self, answer: Answer) -> Session:
         if (session := _tokens(answer.body)) and _fits_a_header(session.access):
             return session
-        raise self._service.failed(problems.AVA_UNREADABLE, answer)
+        raise self._failed(problems.AVA_UNREADABLE, answer)
 
 
 def _problem(answer: Answer, meanings: Mapping[int, Problem]) -> Problem | None:
@@ -141,11 +193,32 @@ def _problem(answer: Answer, meanings: Mapping[int, Problem]) -> Problem | None:
     status = answer.status
     if status >= 500:
         return problems.AVA_DOWN
-    if status == 404 and parse(ErrorAnswer, answer.body) == ErrorAnswer(detail=USER_NOT_FOUND):
+    if _is_of_missing_account(answer):
         return problems.ACCOUNT_GONE
     if answer.html or status in {404, 405}:
         return problems.NOT_AVA
     return None if 200 <= status < 300 else meanings.get(status, problems.AVA_REFUSED)
+
+
+def _unused(answer: Answer) -> Problem | None:
+    """Return what an answer says about the use of the key; None if it says nothing."""
+    if answer.status in _NO_SUCH_CALL and not _is_of_missing_account(answer):
+        return problems.NOT_TESTABLE
+    refusal = parse(ErrorAnswer, answer.body)
+    if refusal is None:
+        return None
+    if answer.status == 502 and _REFUSED_BY_VAPI.search(refusal.detail):
+        return problems.KEY_UNUSABLE
+    return problems.KEY_NOT_FOUND if answer.status == 400 else None
+
+
+def _not_synchronised(answer: Answer) -> Problem | None:
+    missing = answer.status in _NO_SUCH_CALL and not _is_of_missing_account(answer)
+    return problems.NO_SYNCHRONISATION if missing else None
+
+
+def _is_of_missing_account(answer: Answer) -> bool:
+    return answer.status == 404 and parse(ErrorAnswer, answer.body) == ErrorAnswer(detail=USER_NOT_FOUND)
 
 
 def _fits_a_header(token: Token) -> bool:

@@ -1,6 +1,8 @@
 """Recognise Vapi and Ava by their answer to a request without a key or a session."""
 
 from ava_onboard.adapters.http.answer import Answer
+from ava_onboard.contract import vapi_settings
+from ava_onboard.contract.parse import parse
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem
 
@@ -15,10 +17,23 @@ def not_vapi(answer: Answer) -> Problem | None:
 
 
 def not_ava(answer: Answer) -> Problem | None:
-    """Return the problem of an answer; None for Ava's: 401 without a session (once 403), with a ``detail``."""
+    """Return the problem of an answer; None for Ava's.
+
+    Without a session Ava says 401 (once 403), with a ``detail``, or it has no sign-in protection: see `is_unprotected`.
+    """
     body = answer.json()
     if answer.status in {401, 403} and isinstance(body, dict) and "detail" in body:
+        return None
+    if is_unprotected(answer):
         return None
     if answer.status >= 500:
         return problems.AVA_DOWN
     return problems.AVA_LIMITED if answer.status == 429 else problems.NOT_AVA
+
+
+def is_unprotected(answer: Answer) -> bool:
+    """Return whether an Ava says what key it has to somebody who has not signed in.
+
+    A deployed Ava does so as long as its own switch for production is off.
+    """
+    return answer.status == 200 and parse(vapi_settings.KeyStatus, answer.body) is not None

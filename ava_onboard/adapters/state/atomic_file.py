@@ -1,10 +1,10 @@
-"""Replace files atomically, one process at a time."""
+"""Read files without waiting, and replace them atomically, one process at a time."""
 
 import contextlib
 import math
 import os
+import stat
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +12,31 @@ from pathlib import Path
 _PAUSE = 0.01
 """Seconds between two attempts to take a lock, or to replace a file that another process has open."""
 _ATTEMPTS = 10
+
+
+def read(path: Path, largest: int) -> bytes:
+    """Return the content, ``largest`` bytes at most. Never waits for a pipe or a device; a disk may take for ever.
+
+    Raises:
+        NoOrdinaryFileError: it is a pipe, a device or the like.
+        OSError: it cannot be read.
+    """
+    with open(path, "rb", opener=_without_waiting) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise NoOrdinaryFileError
+        return file.read(largest)
+
+
+class NoOrdinaryFileError(OSError):
+    """The path names a pipe, a device or the like."""
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open without waiting for the other end of a pipe; a file that another program holds on lease is waited for."""
+    try:
+        return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+    except BlockingIOError:
+        return os.open(path, flags)
 
 
 def replace(path: Path, content: bytes, *, durable: bool = True) -> None:
@@ -25,6 +50,8 @@ def replace(path: Path, content: bytes, *, durable: bool = True) -> None:
     Raises:
         OSError: it was not written; the old content is still there.
     """
+    import tempfile  # slow to load, and reading needs none
+
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # 0600 from the start
     try:
         with os.fdopen(descriptor, "wb") as file:

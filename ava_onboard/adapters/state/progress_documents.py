@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.problems import REFUTED
 from ava_onboard.domain.progress import DEFAULT_AVA, Journey, Operation, Progress, Stage, Step
 from ava_onboard.domain.status import Answer, Fact
+from ava_onboard.domain.verdict import Region
 
 SCHEMA = 2
 _FORMER_SCHEMA = 1
@@ -17,8 +20,9 @@ _FORMER_SCHEMA = 1
 
 Fields = Mapping[str, Any]
 """Some fields of a ``Progress``."""
-_OF_PROFILE = ("journey", "language", "theme", "ava", "kept", "accepted")
-_OF_AVA = ("account", "known", "under_way")
+_OF_PROFILE = ("journey", "language", "theme", "ava", "kept", "accepted", "kept_for")
+_REFUTED = {problem.code: problem for problem in REFUTED}
+_OF_AVA = ("account", "known", "used", "under_way")
 
 
 class NewerError(Exception):
@@ -65,6 +69,7 @@ def profile_document(fields: Fields) -> bytes:
             "ava": fields["ava"],
             "kept": _fact_document(fields["kept"]),
             "accepted": _fact_document(fields["accepted"]),
+            "kept_for": fields["kept_for"],
         }
     )
 
@@ -77,6 +82,7 @@ def ava_document(fields: Fields, ava: str) -> bytes:
             "ava": ava,
             "account": fields["account"],
             "known": _fact_document(fields["known"]),
+            "used": _fact_document(fields["used"]),
             "under_way": operation and {"stage": operation.stage.name, "preview": operation.preview},
         }
     )
@@ -103,6 +109,7 @@ def parse_profile(content: bytes) -> Profile:
         "ava": ava,
         "kept": _fact(document["kept"]),
         "accepted": _fact(document["accepted"]),
+        "kept_for": _text(document.get("kept_for")),
     }
     return Profile(of_profile, former)
 
@@ -141,17 +148,44 @@ def _parsed_ava_fields(document: Any) -> Fields:
     return {
         "account": _text(document["account"]),
         "known": _fact(document["known"]),
+        "used": _fact(document["used"]) if "used" in document else Fact(),  # version 0.2.0 did not test
         "under_way": operation and Operation(Stage[operation["stage"]], _text(operation["preview"])),
     }
 
 
 def _fact_document(fact: Fact) -> dict[str, Any]:
-    """Return what to save of a fact: not its failure, which is temporary."""
-    return {"answer": fact.answer.value, "preview": fact.preview, "learnt": fact.learnt and fact.learnt.isoformat()}
+    """Return what to save of a fact: of its failure only the code, and only that of a no; others are temporary."""
+    refuted = fact.failure if fact.answer is Answer.NO else None
+    more = {
+        "region": fact.region and fact.region.value,
+        "organisation": fact.organisation,
+        "assistants": fact.assistants,
+        "code": refuted and refuted.code,
+    }
+    return {
+        "answer": fact.answer.value,
+        "preview": fact.preview,
+        "learnt": fact.learnt and fact.learnt.isoformat(),
+        **{name: value for name, value in more.items() if value is not None},
+    }
 
 
 def _fact(document: Any) -> Fact:
-    return Fact(Answer(document["answer"]), _text(document["preview"]), _time(document["learnt"]))
+    """Parse a fact; version 0.2.0 saved only its answer, its preview and its time."""
+    answer = Answer(document["answer"])
+    region, assistants = document.get("region"), document.get("assistants")
+    refuted = _REFUTED.get(document.get("code", ""))
+    if not (assistants is None or (isinstance(assistants, int) and assistants >= 0)):
+        raise ValueError("not a number of assistants")
+    return Fact(
+        answer,
+        _text(document["preview"]),
+        _time(document["learnt"]),
+        Failure(refuted) if refuted else None,
+        Region(region) if region else None,
+        _text(document.get("organisation")),
+        assistants,
+    )
 
 
 def _address(value: object) -> str | None:

@@ -7,20 +7,26 @@ operation under way. So one Ava's answers are never shown as another's.
 
 import contextlib
 import re
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from ava_onboard.adapters.state import atomic_file
 from ava_onboard.adapters.state import progress_documents as documents
+from ava_onboard.adapters.state.atomic_file import NoOrdinaryFileError
 from ava_onboard.adapters.state.progress_documents import Fields, NewerError, Profile
+from ava_onboard.adapters.time_limit import within
 from ava_onboard.domain import problems
-from ava_onboard.domain.failure import Problem, failed
+from ava_onboard.domain.failure import Failure, Problem, failed
 from ava_onboard.domain.progress import DEFAULT_AVA, Progress
 
 T = TypeVar("T")
 
 _LARGEST = 64 * 1024
 """Bytes: a real file has less than one thousand."""
+_ANSWER = 3.0
+"""Seconds until a disk that does not answer is given up: a network folder can block for ever."""
 _TURN = 0.5
 """Seconds to wait while another running ava-onboard writes; after that this one writes nevertheless."""
 
@@ -59,14 +65,28 @@ class ProgressFiles:
         self._ava_path = _ava_path(path, self.ava)
         self._known: Progress | None = None
         """What was loaded or saved last."""
+        self._saving = threading.Lock()
+        self._seconds = _ANSWER
+        self.unread: Failure | None = None
+        """Why some of it could not be read the last time: a newer version has written a file (C07)."""
 
     def load(self) -> Progress:
-        """Return what was saved; fields that were not saved or cannot be read have their defaults."""
-        self._known = self._read(aside=True).over(Progress())
+        """Return what was saved; fields that were not saved or cannot be read have their defaults.
+
+        Raises:
+            ProblemError: C08 if a file is no ordinary one, or if its disk does not answer.
+        """
+        try:
+            found = within(self._seconds, lambda: self._read(aside=True))
+        except OSError:  # TimeoutError is one
+            found = None
+        if found is None:
+            raise failed(problems.STATE_NOT_READ, file=str(self._path))
+        self._known = found.over(Progress())
         return self._known.without_lapsed(self.ava)
 
     def look(self) -> Progress:
-        """Return the same as ``load`` without moving broken files."""
+        """Return the same as ``load`` without moving broken files; nothing is raised."""
         return self._read(aside=False).over(Progress()).without_lapsed(self.ava)
 
     def save(self, progress: Progress) -> None:
@@ -78,7 +98,19 @@ class ProgressFiles:
         Raises:
             ProblemError: C03 if the folder cannot be written, C07 if a newer version has written a file.
         """
-        if problem := self._saved(progress):
+        given_up = threading.Event()
+
+        def work() -> Problem | None:
+            with self._saving:  # what is given up before its turn is not written: the last change wins
+                return problems.STATE_NOT_WRITTEN if given_up.is_set() else self._saved(progress)
+
+        try:
+            problem = within(self._seconds, work)
+        except TimeoutError:
+            given_up.set()
+            self._seconds = _TURN  # the person has waited once
+            problem = problems.STATE_NOT_WRITTEN
+        if problem:
             raise failed(problem, folder=str(self._path.parent))
         self._known = progress
 
@@ -102,8 +134,6 @@ class ProgressFiles:
 
     def _saved(self, progress: Progress) -> Problem | None:
         """Save; return what prevented it."""
-        from ava_onboard.adapters.state import atomic_file
-
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with atomic_file.alone(self._path, _TURN) as alone:
@@ -144,8 +174,6 @@ class ProgressFiles:
             self._replace(self._ava_path, documents.ava_document(fields, self.ava))
 
     def _replace(self, path: Path, content: bytes, *, durable: bool = True) -> None:
-        from ava_onboard.adapters.state import atomic_file
-
         atomic_file.replace(path, content, durable=durable)
 
     def _read(self, *, aside: bool) -> _Found:
@@ -162,6 +190,7 @@ class ProgressFiles:
             fields = _parsed(self._ava_path, self._parse_ava, aside=aside)
         except NewerError:
             newer = True
+        self.unread = Failure(problems.STATE_OF_NEWER_VERSION, {"folder": str(self._path.parent)}) if newer else None
         return _Found(profile, fields or {}, newer)
 
     def _parse_ava(self, content: bytes) -> Fields:
@@ -212,13 +241,26 @@ def _broken(path: Path) -> Path:
 def _parsed(path: Path, parse: Callable[[bytes], T], *, aside: bool) -> T | None:
     """Parse the file at ``path``; return None if it is missing or cannot be read.
 
+    Args:
+        path: The file.
+        parse: Parses its content.
+        aside: Whether to rename a broken file. The caller then limits how long this may take.
+
     Raises:
         NewerError: a newer version has written it.
+        NoOrdinaryFileError: with ``aside``, if it is none.
     """
+
+    def read() -> bytes:
+        return atomic_file.read(path, _LARGEST + 1)
+
     try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-    except OSError:
+        content = read() if aside else within(_ANSWER, read)
+    except NoOrdinaryFileError:
+        if aside:
+            raise
+        return None
+    except OSError:  # TimeoutError is one
         return None
     try:
         return parse(content)

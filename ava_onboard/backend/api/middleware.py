@@ -17,7 +17,7 @@ from ava_onboard.backend.logs import fields
 BODY_LIMIT = 16 * 1024
 """Bytes."""
 
-_CORRELATION_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _PACKAGE = str(Path(__file__).parents[1])
 _SECURITY = [
     (b"x-content-type-options", b"nosniff"),
@@ -42,8 +42,8 @@ class Boundary:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        request_id = b"%032x" % random.getrandbits(128)
-        length, correlation_id = _announced(scope)
+        length, request_id, correlation_id = _announced(scope)
+        request_id = request_id or b"%032x" % random.getrandbits(128)
         headers = [*_SECURITY, (b"x-request-id", request_id), (b"x-correlation-id", correlation_id or request_id)]
         if scope["scheme"] == "https":
             headers.append(_HTTPS_ONLY)
@@ -75,16 +75,21 @@ def _too_large() -> HTTPException:
     return HTTPException(413, f"The body has more than {BODY_LIMIT} bytes")
 
 
-def _announced(scope: Scope) -> tuple[int, bytes | None]:
-    """Return the announced length of the body, 0 without one, and the client's correlation id if it is well-formed."""
-    length, correlation_id = 0, None
+def _announced(scope: Scope) -> tuple[int, bytes | None, bytes | None]:
+    """Return the length of the body, 0 without one, and the client's request and correlation ids if well-formed.
+
+    The client's request id is adopted, so that support finds what a customer reads out.
+    """
+    length, request_id, correlation_id = 0, None, None
     for name, value in scope["headers"]:
         if name == b"content-length":
             with contextlib.suppress(ValueError):
                 length = int(value)
-        elif name == b"x-correlation-id" and _CORRELATION_ID.fullmatch(value):
+        elif name == b"x-request-id" and _ID.fullmatch(value):
+            request_id = value
+        elif name == b"x-correlation-id" and _ID.fullmatch(value):
             correlation_id = value
-    return length, correlation_id
+    return length, request_id, correlation_id
 
 
 def _limited(receive: Receive) -> Receive:

@@ -26,10 +26,10 @@ async def check(run: "Run", options: Options) -> "Exit":
     from ava_onboard.text import verdict as verdict_text
     from ava_onboard.text.line import plain
 
-    key = read_key(run)
+    key, hints = read_key(run)
     verdict = await ask_vapi(run, key)
     run.console.result(
-        *([line(_output(key, verdict))] if options.json else plain(verdict_text.lines(key.preview, verdict)))
+        *([line(_output(key, verdict))] if options.json else plain(verdict_text.lines(key.preview, verdict, hints)))
     )
     return exit_of(verdict)
 

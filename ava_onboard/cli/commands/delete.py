@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from ava_onboard.cli.command import JSON, YES, Command, in_run
+from ava_onboard.cli.command import JSON, YES, Command, Option, in_run
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.status import INTERRUPTED_DELETION
-from ava_onboard.locales import _
-from ava_onboard.text import commands
+from ava_onboard.locales import N_, _
+from ava_onboard.text import commands, deletion
 
 if TYPE_CHECKING:
     from ava_onboard.cli import json_types
@@ -19,6 +19,7 @@ class Options(NamedTuple):
 
     json: Annotated[bool, JSON] = False
     yes: Annotated[bool, YES] = False
+    here: Annotated[bool, Option(N_("delete only the copy on this computer; Ava keeps what it has"))] = False
 
 
 async def delete(run: "Run", options: Options) -> Exit:
@@ -30,26 +31,41 @@ async def delete(run: "Run", options: Options) -> Exit:
     from ava_onboard.cli import questions
     from ava_onboard.cli.json_output import line
 
+    if options.here:
+        return await _delete_here(run, options)
     operation = run.onboarding.progress.under_way
     if not options.yes and operation and operation.deletes:
         run.console.say("▲ " + _(INTERRUPTED_DELETION))
     ended = await run.follow(run.onboarding.delete(questions=questions.of_deleting(run, yes=options.yes)))
     if ended and ended.failure is None:
-        run.console.complain(_("Nothing was deleted."))
+        run.console.complain(deletion.nothing_deleted())
         return Exit.INTERRUPTED
     if options.json:
         run.console.result(line(_output(run, ended)))
-    return _show(run, ended, json=options.json)
+    return _show(run, ended, deletion.done(), json=options.json)
 
 
-def _show(run: "Run", ended: "StageFailed | NotStarted | None", *, json: bool) -> Exit:
+async def _delete_here(run: "Run", options: Options) -> Exit:
+    from ava_onboard.cli import questions
+    from ava_onboard.cli.json_output import line
+
+    if not await questions.confirm(run, deletion.QUESTION_HERE, deletion.CONSEQUENCE_HERE, yes=options.yes):
+        run.console.complain(deletion.nothing_deleted())
+        return Exit.INTERRUPTED
+    ended = await run.follow(run.onboarding.forget_copy(questions=questions.of_deleting(run, yes=options.yes)))
+    if options.json:
+        run.console.result(line(_output(run, ended)))
+    return _show(run, ended, deletion.done_here(), json=options.json)
+
+
+def _show(run: "Run", ended: "StageFailed | NotStarted | None", done: str, *, json: bool) -> Exit:
     from ava_onboard.cli.keys import exit_of_end
     from ava_onboard.onboarding import StageFailed
-    from ava_onboard.text import deletion, problem, stages
+    from ava_onboard.text import problem, stages
     from ava_onboard.text.line import plain
 
     if ended is None and not json:
-        run.console.result("✓ " + deletion.done())
+        run.console.result("✓ " + done)
     if isinstance(ended, StageFailed):
         run.console.complain(*plain(stages.not_deleted(ended)))
     elif ended and ended.failure:

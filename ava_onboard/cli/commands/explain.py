@@ -1,16 +1,28 @@
 """``explain``: what a code means and what to do."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from ava_onboard.cli.command import JSON, Call, Command, Option
+from ava_onboard.domain import store_kind
 from ava_onboard.domain.failure import Exit, Failure, Problem, failed
 from ava_onboard.domain.problems import CATALOGUE, NO_SUCH_CODE
 from ava_onboard.locales import N_, _
 
 if TYPE_CHECKING:
     from ava_onboard.cli import json_types
+    from ava_onboard.config import Config
+
+
+class _Values(dict[str, str]):
+    """What the placeholders of a problem stand for here; the name of the placeholder where only the moment tells."""
+
+    def __init__(self, settings: "Config", problem: Problem) -> None:
+        kept = settings.store_file(store_kind.of_problem(problem))
+        super().__init__(service=_("Ava or Vapi"), folder=str(kept.parent), file=str(kept))
+
+    def __missing__(self, placeholder: str) -> str:
+        return placeholder.upper()
 
 
 def _codes() -> Iterable[str]:
@@ -33,7 +45,7 @@ def run(call: Call, options: Options) -> Exit:
     problem = CATALOGUE.get(options.code.strip().upper())
     if problem is None:  # do not repeat what was typed: it may be a key
         raise failed(NO_SUCH_CODE)
-    failure = Failure(problem, defaultdict(lambda: "…", service=_("Ava or Vapi")))
+    failure = Failure(problem, _Values(call.settings, problem))
     if options.json:
         from ava_onboard.cli.json_output import line
 

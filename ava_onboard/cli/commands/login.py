@@ -106,7 +106,7 @@ async def _why_not_kept(run: "Run") -> Failure | None:
         finally:
             await looks.aclose()
 
-    status = await run.wait(look(), waiting.keyring())
+    status = await run.wait(look(), waiting.store(run.onboarding.store))
     not_kept = run.onboarding.session_not_kept
     if status.signed_in and not_kept is None:
         return None

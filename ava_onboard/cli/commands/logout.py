@@ -30,7 +30,7 @@ async def logout(run: "Run", options: Options) -> Exit:
         return await _forget_store(run, options)
     from ava_onboard.domain.problems import NOWHERE
 
-    failure = await run.wait(run.onboarding.sign_out(), waiting.keyring())
+    failure = await run.wait(run.onboarding.sign_out(), waiting.store(run.onboarding.store))
     if failure and failure.problem in NOWHERE:  # no keyring, so there is no session in it
         failure = run.onboarding.remember(account=None)
     exit_code = _end(run, failure, account.signed_out(), json=options.json)
@@ -45,6 +45,8 @@ async def _forget_store(run: "Run", options: Options) -> Exit:
     console, words = run.console, store_words.of_passphrase(run.onboarding.store)
     if not (options.yes or console.can_ask):
         raise failed(CONFIRMATION_NEEDED)
+    if run.onboarding.progress.key_may_be_only_here:
+        console.complain("▲ " + store_words.may_lose_key())
     if not options.yes:
         console.say(_("The session and the key in it will be lost. What Ava has stays there."))
         if not console.confirm(_(words.forget_question)):

@@ -39,6 +39,11 @@ def show(settings: "Config", console: "Console", *, json: bool) -> Exit:
     from ava_onboard.cli.profiles import ProfilesHere
 
     known = ProfilesHere(settings).all()
+    if unread := next((profile.unread for profile in known if profile.unread), None):
+        from ava_onboard.text import problem
+        from ava_onboard.text.line import plain
+
+        console.complain(*plain(problem.lines(unread, "▲")))
     if json:
         from ava_onboard.cli.json_output import line
 
@@ -140,7 +145,7 @@ def _profiles(known: "Sequence[KnownProfile]", present: str) -> "json_types.Prof
             {
                 "name": profile.name,
                 "present": profile.name == present,
-                "configured": profile.badge is Badge.CONFIGURED,
+                "configured": profile.badge is not Badge.NOT_CONFIGURED,
                 "account": profile.account,
                 "ava_url": profile.ava_url or AVA_URL,
             }

@@ -34,9 +34,9 @@ async def save(run: "Run", options: Options) -> "Exit":
     async def confirm() -> bool:
         return options.unverified or run.console.confirm(_("Save it anyway?"))
 
-    key = read_key(run)
+    key, hints = read_key(run)
     verdict = await ask_vapi(run, key)
-    run.console.say(*plain(verdict_text.lines(key.preview, verdict)))
+    run.console.say(*plain(verdict_text.lines(key.preview, verdict, hints)))
     if not await may_be_saved(verdict, confirm):
         if options.json:
             run.console.result(line(_output(run, verdict_fields(key, verdict), None, done=False)))
@@ -50,8 +50,7 @@ async def save(run: "Run", options: Options) -> "Exit":
     else:
         ended = await run.follow(run.onboarding.save(key, verdict, keep=keeps, questions=questions.of_saving(run)))
     if options.json:
-        asked = None if isinstance(ended, NotStarted) else verdict_fields(key, verdict)
-        run.console.result(line(_output(run, asked, ended, done=ended is None)))
+        run.console.result(line(_output(run, verdict_fields(key, verdict), ended, done=ended is None)))
     return show_saved(run, ended, json=options.json)
 
 
@@ -59,6 +58,7 @@ def _output(
     run: "Run", verdict: "json_types.Verdict | None", ended: "StageFailed | NotStarted | None", *, done: bool
 ) -> "json_types.Save":
     from ava_onboard.cli.json_output import failure_fields
+    from ava_onboard.cli.keys import proof_fields
 
     return {
         "schema": 1,
@@ -67,6 +67,7 @@ def _output(
         "stages": [{"stage": stage, "outcome": outcome} for stage, outcome in run.outcomes.items()],
         "verdict": verdict,
         "failure": failure_fields(ended.failure if ended else None),
+        **proof_fields(run),
     }
 
 

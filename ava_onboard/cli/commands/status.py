@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from ava_onboard.config import Config
 
 
+_EXITS = {
+    Badge.CONFIGURED: Exit.DONE,
+    Badge.ATTENTION: Exit.NEEDS_ATTENTION,
+    Badge.NOT_CONFIGURED: Exit.NOT_CONFIGURED,
+}
+
+
 class Options(NamedTuple):
     """The options of ``status``."""
 
@@ -33,13 +40,16 @@ def run(call: Call, options: Options) -> int:
 
 def offline(call: Call, options: Options) -> Exit:
     """Show the last known status, without any request."""
-    settings, console, known = call
+    settings, console, known, unread = call
+    if unread:
+        from ava_onboard.text import problem
+        from ava_onboard.text.line import plain
+
+        console.complain(*plain(problem.lines(unread, "▲")))
     signed_in = known.account is not None or settings.token is not None
     known = known.as_guest() if settings.token else known
     unfinished = known.unfinished(known.kept, asked=False)
-    status = Status(
-        known.kept, known.known, known.accepted, signed_in=signed_in, last_known=known.known, unfinished=unfinished
-    )
+    status = known.status()._replace(known=known.known, signed_in=signed_in, unfinished=unfinished)
     return _show(settings, console, status, known, options)
 
 
@@ -83,8 +93,8 @@ async def look(run: "Run") -> Status:
 
 
 def exit_of(status: Status) -> Exit:
-    """Return the exit code: 4 if Vapi refuses the key, then the failure to reach Ava, then whether Ava has a key."""
-    if status.accepted.answer is Answer.NO:
+    """Return the exit code: 4 if Vapi refuses the key, then the failure to reach Ava, then that of the badge."""
+    if status.verdict.answer is Answer.NO:
         return Exit.KEY_REFUSED
     if status.action is Action.UNLOCK and status.known.answer is Answer.UNKNOWN:
         return Exit.NOWHERE_TO_KEEP
@@ -92,7 +102,7 @@ def exit_of(status: Status) -> Exit:
         return status.session_unread.problem.exit
     if status.known.failure:
         return status.known.failure.problem.exit
-    return Exit.DONE if status.badge is Badge.CONFIGURED else Exit.NOT_CONFIGURED
+    return _EXITS[status.badge]
 
 
 def _show(settings: "Config", console: "Console", status: Status, progress: Progress, options: Options) -> Exit:
@@ -117,10 +127,16 @@ def _output(settings: "Config", status: Status, progress: Progress, *, offline: 
     )
     return {
         "schema": 1,
-        "configured": status.badge is Badge.CONFIGURED,
+        "configured": status.at_ava.answer is Answer.YES,
+        "attention": [concern.name.lower() for concern in status.concerns],
         "preview": status.preview,
-        "facts": {"kept": fact(status.kept), "known": fact(status.known), "accepted": fact(status.accepted)},
-        "last_known": fact(status.last_known if status.known.answer is Answer.UNKNOWN else status.known),
+        "facts": {
+            "kept": fact(status.kept),
+            "known": fact(status.known),
+            "accepted": fact(status.verdict),
+            "used": fact(status.proof),
+        },
+        "last_known": fact(status.at_ava),
         "agree": status.agree,
         "action": status.action.name.lower(),
         "session": "environment" if settings.token else stored,

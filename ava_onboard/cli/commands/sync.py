@@ -1,45 +1,70 @@
-"""``sync``: send Ava the key that is kept on this computer."""
+"""``sync``: send Ava the key that is kept on this computer, or have it synchronise its assistants."""
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from ava_onboard.cli.command import JSON, Command, in_run
+from ava_onboard.cli.command import JSON, Command, Option, in_run
+from ava_onboard.locales import N_
 from ava_onboard.text import commands
 
 if TYPE_CHECKING:
     from ava_onboard.cli import json_types
     from ava_onboard.cli.context import Run
-    from ava_onboard.domain.failure import Exit
-    from ava_onboard.onboarding import NotStarted, StageFailed
+    from ava_onboard.domain.failure import Exit, Failure
 
 
 class Options(NamedTuple):
     """The options of ``sync``."""
 
     json: Annotated[bool, JSON] = False
+    assistants: Annotated[
+        bool, Option(N_("send nothing; have Ava use the assistants of the organisation of its key"))
+    ] = False
 
 
 async def sync(run: "Run", options: Options) -> "Exit":
     """Send the key, after signing in if Ava requires it."""
+    if options.assistants:
+        return await synchronise(run, json=options.json)
     from ava_onboard.cli import questions
     from ava_onboard.cli.json_output import line
     from ava_onboard.cli.keys import show_saved
 
     ended = await run.follow(run.onboarding.send(questions=questions.of_saving(run)))
     if options.json:
-        run.console.result(line(_output(run, ended)))
+        run.console.result(line(_output(run, ended.failure if ended else None, done=ended is None)))
     return show_saved(run, ended, json=options.json)
 
 
-def _output(run: "Run", ended: "StageFailed | NotStarted | None") -> "json_types.Sync":
+async def synchronise(run: "Run", *, json: bool = False) -> "Exit":
+    """Have Ava synchronise its assistants, and show how that ended."""
+    from ava_onboard.cli.json_output import line
+    from ava_onboard.domain.failure import Exit
+    from ava_onboard.text import problem, proof, waiting
+    from ava_onboard.text.line import plain
+
+    failure = await run.wait(run.onboarding.synchronise(), waiting.asking_ava())
+    if json:
+        run.console.result(line(_output(run, failure, done=failure is None)))
+    if failure:
+        run.console.complain(*plain(problem.lines(failure)))
+        return failure.problem.exit
+    if not json:
+        run.console.result("✓ " + proof.synchronised())
+    return Exit.DONE
+
+
+def _output(run: "Run", failure: "Failure | None", *, done: bool) -> "json_types.Sync":
     from ava_onboard.cli.json_output import failure_fields
+    from ava_onboard.cli.keys import proof_fields
 
     return {
         "schema": 1,
         "command": "sync",
-        "done": ended is None,
+        "done": done,
         "stages": [{"stage": stage, "outcome": outcome} for stage, outcome in run.outcomes.items()],
         "verdict": None,
-        "failure": failure_fields(ended.failure if ended else None),
+        "failure": failure_fields(failure),
+        **proof_fields(run),
     }
 
 

@@ -11,13 +11,14 @@ from ava_onboard.cli.commands import delete, sync
 from ava_onboard.cli.commands import status as statuses
 from ava_onboard.cli.console import EndOfInputError
 from ava_onboard.cli.context import Run
-from ava_onboard.cli.keys import ask_vapi
+from ava_onboard.cli.keys import ask_vapi, show_end
 from ava_onboard.cli.line_mode import menu
 from ava_onboard.cli.sign_in import ask_to_sign_in
 from ava_onboard.domain import guide, pasted
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.attention import Choice
 from ava_onboard.domain.failure import Exit
-from ava_onboard.domain.hints import Severity
+from ava_onboard.domain.hints import Hint, Severity
 from ava_onboard.domain.progress import Step
 from ava_onboard.domain.status import Action, Status
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
@@ -26,9 +27,11 @@ from ava_onboard.onboarding import Next, Questions, Stage, StageFailed
 from ava_onboard.text import paste, problem, stages, store_words
 from ava_onboard.text.guide import printed as step_lines
 from ava_onboard.text.guide import title
-from ava_onboard.text.line import plain
+from ava_onboard.text.line import labelled, plain
 from ava_onboard.text.status import lines as status_lines
 from ava_onboard.text.verdict import lines as verdict_lines
+
+_LETTERS = {Choice.SEND: "s", Choice.SEND_ANYWAY: "s", Choice.KEEP_AVAS: "k", Choice.REPLACE: "n"}
 
 
 class _Quit(Exception):  # noqa: N818 - no error
@@ -46,6 +49,8 @@ class _Back(Exception):  # noqa: N818 - no error
 async def walk(run: Run) -> Exit:
     """Walk from the step where the person stopped to *Configured*; return 3 if they quit before.
 
+    A key that is saved but needs attention returns 9.
+
     Raises:
         EndOfInputError: stdin is no terminal, and ended before everything was answered.
     """
@@ -57,7 +62,7 @@ async def walk(run: Run) -> Exit:
             return Exit.DONE
         while not await _has_finished(run):
             pass
-        return Exit.DONE  # noqa: TRY300 - the end of the walk
+        return Exit.NEEDS_ATTENTION if run.onboarding.remembered().concerns else Exit.DONE
     except _Quit:
         pass
     except EndOfInputError:
@@ -93,6 +98,8 @@ async def _needs_nothing(run: Run, status: Status) -> bool:
     """Offer the action that the status needs; return whether none is needed."""
     if status.action is Action.SEND and run.console.confirm(_("Send the key kept on this computer to Ava now?")):
         return await sync.sync(run, sync.Options()) is Exit.DONE
+    if status.choices:
+        return await _chooses(run, status)
     if status.action is Action.DELETE and run.console.confirm(_("Finish deleting the key now?")):
         await delete.delete(run, delete.Options(yes=True))
     if status.session_unread and status.action is Action.RETRY:
@@ -105,6 +112,19 @@ async def _needs_nothing(run: Run, status: Status) -> bool:
         status = await statuses.look(run)
         run.console.result(*_status(run, status))
     return status.agree
+
+
+async def _chooses(run: Run, status: Status) -> bool:
+    """Ask which key to use, without a default; return whether nothing is left to do."""
+    letters = {_LETTERS[choice]: choice for choice in status.choices}
+    offered = [labelled(letter, _(choice.value)) for letter, choice in letters.items()]
+    run.console.result(*offered)
+    choice = letters.get(await _answer(run, _("Type a letter, or Enter to change nothing: "), letters="".join(letters)))
+    if choice in (Choice.SEND, Choice.SEND_ANYWAY):
+        return await sync.sync(run, sync.Options()) is Exit.DONE
+    if choice is Choice.KEEP_AVAS:
+        return await delete.delete(run, delete.Options(here=True, yes=True)) is Exit.DONE
+    return False
 
 
 def _status(run: Run, status: Status) -> list[str]:
@@ -135,39 +155,45 @@ async def _finish_with_key(run: Run) -> bool:
         run.onboarding.remember(journey=journey.back())
         return False
     run.onboarding.remember(journey=journey.finish())
-    run.console.result(*plain([stages.configured()]))
+    show_end(run)
+    moved = run.tested is not None and run.tested.moved
+    if moved and run.console.confirm(_("Have Ava synchronise its assistants now?")):
+        await sync.synchronise(run)
     return True
 
 
 async def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
     """Return a key that may be saved: Vapi accepts it, or was not reached and the person saves it anyway."""
-    key = await _key(run)
+    key, hints = await _key(run)
     while True:
         verdict = await ask_vapi(run, key)
-        run.console.result(*plain(verdict_lines(key.preview, verdict)))
+        run.console.result(*plain(verdict_lines(key.preview, verdict, hints)))
         if isinstance(verdict, Accepted):
             return key, verdict
         if isinstance(verdict, Rejected):
-            key = await _key(run)
+            key, hints = await _key(run, another=True)
             continue
         question = _("Enter to check again, s to save anyway, k for another key, b to go back, q to quit: ")
         answer = await _answer(run, question, letters="sk")
         if answer == "s":
             return key, verdict
         if answer == "k":
-            key = await _key(run)
+            key, hints = await _key(run, another=True)
 
 
-async def _key(run: Run) -> ApiKey:
+async def _key(run: Run, *, another: bool = False) -> tuple[ApiKey, tuple[Hint, ...]]:
+    """Ask for a key until there is one that can be sent; return it with what the text looked like."""
+    question = _("Your Vapi key (hidden as you type; b to go back, q to quit, h for help): ")
+    if another:
+        question = _("Another Vapi key (hidden as you type; b to go back, q to quit, h for help): ")
     while True:
-        question = _("Your Vapi key (hidden as you type; b to go back, q to quit, h for help): ")
         read = pasted.read(await _typed(run, question, hidden=True, step=Step.PASTE_KEY))
         if not read.text:
             run.console.result(paste.missing())
             continue
         run.console.result(*plain(paste.remarks(read)))
         if read.key:
-            return read.key
+            return read.key, read.hints
 
 
 async def _save(run: Run, key: ApiKey, verdict: Verdict) -> None:

@@ -1,4 +1,4 @@
-"""The Ava server and its answers: codes A01 to A08."""
+"""The Ava server and its answers: codes A01 to A14."""
 
 from ava_onboard.domain.failure import Exit, Problem
 from ava_onboard.domain.problems import remedies
@@ -37,7 +37,7 @@ AVA_UNREADABLE = Problem(
 NOT_CONFIRMED = Problem(
     "A06",
     N_("Ava accepted the key, but then showed a different one."),
-    N_("Send it again. If it keeps happening, give this code to Ava's support."),
+    remedies.SEND_AGAIN,
     Exit.AVA_REFUSED,
 )
 STILL_THERE = Problem(
@@ -52,3 +52,33 @@ AVA_REFUSED = Problem(
     remedies.REPORT_CODE,
     Exit.AVA_REFUSED,
 )
+KEY_UNUSABLE = Problem(
+    "A11",
+    N_("Vapi refuses the key when Ava uses it."),
+    N_(
+        "It may be a key of Vapi Europe, while this Ava uses only the main region, or it was deleted since. Create a "
+        "key at https://dashboard.vapi.ai and paste it here."
+    ),
+    Exit.NEEDS_ATTENTION,
+)
+KEY_NOT_FOUND = Problem(
+    "A12",
+    N_("Ava does not find the key when it needs it."),
+    remedies.SEND_AGAIN,
+    Exit.NEEDS_ATTENTION,
+)
+NOT_TESTABLE = Problem(
+    "A13",
+    N_("This Ava server cannot test whether it can use the key."),
+    N_("In Ava, open your assistants to see whether they are there."),
+    Exit.AVA_REFUSED,
+)
+NO_SYNCHRONISATION = Problem(
+    "A14",
+    N_("This Ava server cannot synchronise assistants from here."),
+    N_("In Ava, choose or create an assistant again."),
+    Exit.AVA_REFUSED,
+)
+
+REFUTED = (KEY_UNUSABLE, KEY_NOT_FOUND)
+"""After these, Ava cannot use the key. Any other failure says nothing about it."""

@@ -35,9 +35,27 @@ REPORT_NOT_WRITTEN = Problem(
 )
 STATE_OF_NEWER_VERSION = Problem(
     "C07",
-    N_("Your place was not saved: a newer version of ava-onboard has written to {folder}."),
+    N_("Your place is neither read nor saved: a newer version of ava-onboard has written to {folder}."),
     N_("You can go on. Update ava-onboard to see and save your place."),
     Exit.UNEXPECTED,
+)
+STATE_NOT_READ = Problem(
+    "C08",
+    N_("Your place could not be read: {file} is no ordinary file, or its disk does not answer."),
+    N_("Move it away, or wait until its disk answers again. Then start again."),
+    Exit.UNEXPECTED,
+)
+NO_HOME = Problem(
+    "C09",
+    N_("This computer names no folder for your files: HOME is not set, and this user has no home directory."),
+    N_("Set AVA_ONBOARD_HOME to a folder of yours."),
+    Exit.USAGE,
+)
+BAD_SYSTEM_PROXY = Problem(
+    "C10",
+    N_("The proxy in this computer's network settings cannot be used."),
+    N_("Correct or remove it there, or ask your IT department."),
+    Exit.USAGE,
 )
 DEMO_NOT_INSTALLED = Problem(
     "D01",

@@ -1,6 +1,6 @@
-"""The way to a service: codes N01 to N12.
+"""The way to a service: codes N01 to N14.
 
-``{service}`` is Ava or Vapi, ``{host}`` its address or the proxy's.
+``{service}`` is Ava or Vapi, ``{host}`` its address or the proxy's, ``{name}`` a setting.
 """
 
 from ava_onboard.domain.failure import Exit, Problem
@@ -46,7 +46,7 @@ REDIRECTED = Problem(
 PROXY_UNREACHABLE = Problem(
     "N07",
     N_("This computer is set to use the proxy {host}, which cannot be reached."),
-    N_("Turn on the VPN if you have one, or correct this computer's proxy settings (HTTPS_PROXY)."),
+    N_("Turn on the VPN if you have one, or correct this computer's proxy settings ({name})."),
     Exit.UNREACHABLE,
 )
 PROXY_REFUSED = Problem(
@@ -58,13 +58,13 @@ PROXY_REFUSED = Problem(
 NAME_UNKNOWN = Problem(
     "N09",
     N_("{service} cannot be found: the name {host} is unknown here, although other names are known."),
-    N_("If you have set AVA_API_URL or VAPI_API_URL, check it. If not, ask whoever runs your network."),
+    N_("If you have set AVA_API_URL or VAPI_API_URL, check it. If not, contact your network administrator."),
     Exit.UNREACHABLE,
 )
 PROXY_WANTS_PASSWORD = Problem(
     "N10",
     N_("This network's proxy asks for a user name and password."),
-    N_("Add them to the address in HTTPS_PROXY, or ask your IT department."),
+    N_("Add them to the proxy's address ({name}), or ask your IT department."),
     Exit.UNREACHABLE,
 )
 CERTIFICATE_OUT_OF_TIME = Problem(
@@ -77,5 +77,17 @@ NOT_TLS = Problem(
     "N12",
     N_("No secure connection to {service}: {host} does not use TLS, or not a version this program supports."),
     N_("Check the address and the port. A firewall can cause this too: try another network."),
+    Exit.UNREACHABLE,
+)
+SIGN_IN_TO_NETWORK = Problem(
+    "N13",
+    N_("This network asks you to sign in before {service} can be reached."),
+    N_("Open any web page in your browser and sign in to the network, then try again."),
+    Exit.UNREACHABLE,
+)
+TLS_FAILED_WITH_SETTING = Problem(
+    "N14",
+    N_("The secure connection to {service} could not be verified with the certificates that {name} gives."),
+    N_("Correct or remove {name}, or ask your IT department."),
     Exit.UNREACHABLE,
 )

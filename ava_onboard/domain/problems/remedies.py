@@ -4,6 +4,7 @@ from ava_onboard.locales import N_
 
 WAIT = N_("Wait a moment, then try again.")
 TRY_AGAIN = N_("Try again.")
+SEND_AGAIN = N_("Send it again. If it keeps happening, give this code to Ava's support.")
 REPORT_CODE = N_("Try again. If it keeps happening, give this code to Ava's support.")
 OPEN_WELCOME_PAGE = N_("If this network has a welcome page, sign in there first, then try again.")
 COPY_AGAIN = N_("Copy the private key again from Vapi's API Keys page and paste it here.")

@@ -1,6 +1,6 @@
-"""Keeping secrets on this computer: codes of every kind of store, K01 to K13.
+"""Keeping secrets on this computer: codes of every kind of store, K01 to K14.
 
-``{file}`` is where the protected file is.
+``{file}`` is where the protected file is, ``{entry}`` the name of an entry in the keyring.
 """
 
 from ava_onboard.domain.failure import Exit, Problem
@@ -61,17 +61,23 @@ TOO_LONG_FOR_WINDOWS = Problem(
     N_("You can go on. Next time, you will sign in again."),
     Exit.NOWHERE_TO_KEEP,
 )
+NOT_DELETED = Problem(
+    "K14",
+    N_("The keyring deleted the secret, but still gives one of that name back."),
+    N_("Delete the entries “{entry}” in your keyring's own program."),
+    Exit.NOWHERE_TO_KEEP,
+)
 
 FILE_DAMAGED = Problem(
     "K09",
     N_("The protected file cannot be used: it is damaged, or belongs to another profile."),
-    N_("Restore {file} from a backup, or delete it: what Ava has is not affected."),
+    N_("Restore {file} from a backup. If you delete it, a key that Ava does not have yet is lost."),
     Exit.NOWHERE_TO_KEEP,
 )
 WRONG_PASSPHRASE = Problem(
     "K11",
     N_("This passphrase does not open the protected file."),
-    N_("Try again. If you have forgotten it, delete {file}: what Ava has is not affected."),
+    N_("Try again: capitals and the keyboard layout count."),
     Exit.NOWHERE_TO_KEEP,
 )
 FILE_LOCKED = Problem(

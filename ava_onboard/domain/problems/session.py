@@ -1,4 +1,4 @@
-"""Signing in to Ava: codes S01 to S07."""
+"""Signing in to Ava: codes S01 to S11."""
 
 from ava_onboard.domain.failure import Exit, Problem
 from ava_onboard.locales import N_
@@ -44,4 +44,10 @@ TOO_MANY_SIGN_INS = Problem(
     N_("Too many sign-in attempts, for this account or from this network."),
     N_("Wait a while, then sign in again."),
     Exit.UNREACHABLE,
+)
+KEY_OF_OTHER_ACCOUNT = Problem(
+    "S11",
+    N_("The key on this computer was saved for another Ava account, so it was not sent to this one."),
+    N_("Use another key, or send this one if it is meant for this account too."),
+    Exit.SIGN_IN,
 )

@@ -1,4 +1,4 @@
-"""Wrong usage of a command: codes U01 to U09. What was typed is never repeated: it may be a key.
+"""Wrong usage of a command: codes U01 to U11. What was typed is never repeated: it may be a key.
 
 ``{option}`` and ``{choices}`` are the program's own words.
 """
@@ -15,13 +15,13 @@ UNKNOWN_OPTION = Problem(
 )
 NOBODY_TO_ASK = Problem(
     "U02",
-    N_("An answer is needed, but there is nobody to ask here."),
+    N_("This command needs an answer, but it cannot ask for it here."),
     N_("Provide it on stdin."),
     Exit.USAGE,
 )
 CONFIRMATION_NEEDED = Problem(
     "U03",
-    N_("This needs a confirmation, and there is nobody to ask here. Nothing was done."),
+    N_("This needs a confirmation, but the command cannot ask for it here. Nothing was done."),
     N_("To go ahead, add --yes."),
     Exit.USAGE,
 )
@@ -59,5 +59,17 @@ ACCOUNT_INCOMPLETE = Problem(
     "U07",
     N_("Both the account and the password are needed."),
     N_("Provide both: the account on the first line, the password on the next."),
+    Exit.USAGE,
+)
+UNREADABLE = Problem(
+    "U10",
+    N_("A character could not be read, so what was entered was not used."),
+    N_("Use UTF-8 in your terminal or file, then enter it again."),
+    Exit.USAGE,
+)
+TOO_LONG = Problem(
+    "U11",
+    N_("What was entered is too long, so it was not used."),
+    N_("Copy only what is asked for, then enter it again."),
     Exit.USAGE,
 )

@@ -37,6 +37,6 @@ KEY_UNKNOWN = Problem(
 KEY_FORBIDDEN = Problem(
     "V06",
     N_("Vapi knows this key, but does not let it list assistants."),
-    N_("Create another private key. If it is refused too, ask an Admin of your Vapi organisation."),
+    N_("Create another private key. Refused again? Ask an Admin of the organisation."),
     Exit.KEY_REFUSED,
 )

@@ -1,19 +1,42 @@
-"""The hidden fields, and the field for the key."""
+"""The fields: their limit, those that hide their text, and the one for the key."""
 
 from dataclasses import dataclass
 
-from textual import events
+from textual import events, getters
 from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.message import Message
+from textual.widgets import Input
 
 from ava_onboard.domain.pasted import Pasted, read
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding.ports import Clipboard
+from ava_onboard.text import terminal
+from ava_onboard.tui.shell import Shell
 from ava_onboard.tui.textual_private.field import FixedSizeInput
 
+LONGEST_INPUT = 4096
+"""Characters in a field. A key has 255 at most, but may be pasted with what surrounds it; access tokens are longer."""
 
-class SecretInput(FixedSizeInput):
+
+class LimitedInput(Input):
+    """A field that says so when it is full. Each further key would cost more than the one before."""
+
+    app = getters.app(Shell)
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Replace a part of the text with as much of ``text`` as there is room for."""
+        room = LONGEST_INPUT - len(self.value) + abs(end - start)
+        super().replace(self.fitting(text, room), start, end)
+
+    def fitting(self, text: str, room: int = LONGEST_INPUT) -> str:
+        """Return as much of ``text`` as there is room for, and say so if that is not all."""
+        if len(text) > room:
+            self.app.say_once(terminal.too_long(LONGEST_INPUT))
+        return text[: max(room, 0)]
+
+
+class SecretInput(LimitedInput, FixedSizeInput):
     """A field that hides its text, and pastes from the operating system's clipboard.
 
     Args:
@@ -68,7 +91,7 @@ class SecretInput(FixedSizeInput):
 
     def take(self, text: str) -> None:
         """Put the first line of pasted ``text`` into the field, in place of what is there."""
-        self.value = (text.strip("\r\n").splitlines() or [""])[0]
+        self.value = self.fitting((text.strip("\r\n").splitlines() or [""])[0])
         self.cursor_position = len(self.value)
 
 
@@ -93,7 +116,7 @@ class KeyInput(SecretInput):
 
     def take(self, text: str) -> None:
         """Clean pasted ``text`` and put it into the field, in place of what is there."""
-        self._from_paste = read(text)
+        self._from_paste = read(self.fitting(text))
         if self.value == self._from_paste.text:
             self._post_read(self._from_paste)
         self.value = self._from_paste.text

@@ -1,7 +1,7 @@
 """The key form of the guide and the settings: field, hints, check, outcome and stages."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from textual import getters, on
@@ -14,11 +14,13 @@ from textual.widget import Widget
 from textual.widgets import Button
 
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.hints import Hint
 from ava_onboard.domain.pasted import Pasted, read
-from ava_onboard.domain.verdict import Accepted, Verdict
+from ava_onboard.domain.verdict import Accepted, Region, Verdict
 from ava_onboard.locales import _
-from ava_onboard.onboarding import Questions, StageDone, patience
+from ava_onboard.onboarding import Questions, Stage, StageDone, StageTested, patience
 from ava_onboard.text import paste, store_words
+from ava_onboard.text.stages import Mark
 from ava_onboard.tui.key import texts
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.key.phase import Checking, Choice, Editing, Judged, Phase, Saved, Saving, choices, under_way
@@ -50,6 +52,10 @@ class KeyForm(Vertical):
     @dataclass
     class Configured(Message):
         """The key is saved, and Ava has confirmed it."""
+
+    @dataclass
+    class Stopped(Message):
+        """Saving has stopped before its end: what was done stays."""
 
     @dataclass
     class Left(Message):
@@ -134,20 +140,10 @@ class KeyForm(Vertical):
         event.stop()
         self.choose(0)
 
-    @on(Button.Pressed, "#primary")
-    def choose_first(self) -> None:
-        """Make the primary choice."""
-        self.choose(0)
-
-    @on(Button.Pressed, "#secondary")
-    def choose_second(self) -> None:
-        """Make the second choice."""
-        self.choose(1)
-
-    @on(Button.Pressed, "#third")
-    def choose_third(self) -> None:
-        """Make the third choice."""
-        self.choose(2)
+    @on(Button.Pressed, "#primary, #secondary, #third")
+    def choose_button(self, event: Button.Pressed) -> None:
+        """Make the choice of the button."""
+        self.choose(("primary", "secondary", "third").index(event.button.id or ""))
 
     @on(Button.Pressed, "#reveal")
     def reveal(self) -> None:
@@ -176,10 +172,14 @@ class KeyForm(Vertical):
         match self.phase:
             case Checking():
                 self.phase = Editing()
+            case Saving(marks=marks) if marks.get(Stage.CONFIRM) is Mark.DONE:
+                self._show_saved(self.phase, None)  # only the test was not waited for
             case Saving(key=ApiKey() as key, verdict=verdict) if verdict:
                 self.phase = Judged(key, verdict)
+                self.post_message(self.Stopped())
             case Saving():
                 self.phase = Editing()
+                self.post_message(self.Stopped())
             case _:
                 pass
 
@@ -215,6 +215,9 @@ class KeyForm(Vertical):
         match choice:
             case Choice.CHECK | Choice.CHECK_AND_SAVE | Choice.CHECK_AGAIN:
                 self._begin_check()
+            case Choice.PASTE_ANOTHER:
+                self.field.focus()
+                self.field.action_select_all()
             case Choice.CHECKING | Choice.SAVING:
                 pass
             case Choice.CANCEL:
@@ -225,6 +228,8 @@ class KeyForm(Vertical):
                 self.run_worker(self._save_in_fallback(), group="key", exclusive=True)
             case Choice.SAVE_ELSEWHERE:
                 self._begin_saving(keep=False)
+            case Choice.SYNCHRONISE:
+                self.run_worker(self._synchronise(), group="key", exclusive=True)
             case Choice.LATER | Choice.FINISH | Choice.DONE:
                 self.post_message(self.Left())
             case _:
@@ -240,19 +245,19 @@ class KeyForm(Vertical):
             return
         self.field.password = True
         self.phase = Checking(key)
-        self.run_worker(self._check(key), group="key", exclusive=True)
+        self.run_worker(self._check(key, self._pasted.hints), group="key", exclusive=True)
 
     def _begin_saving(self, *, keep: bool) -> None:
         match self.phase:
-            case Judged(key, verdict) | Saving(key, verdict):
+            case Judged(key=key, verdict=verdict) | Saving(key=key, verdict=verdict):
                 self.run_worker(self._save(key, verdict, keep=keep), group="key", exclusive=True)
             case _:
                 pass
 
-    async def _check(self, key: ApiKey) -> None:
+    async def _check(self, key: ApiKey, hints: tuple[Hint, ...]) -> None:
         verdict = await self.app.onboarding.check(key)
-        self.phase = Judged(key, verdict)
-        if self._at_once and isinstance(verdict, Accepted):
+        self.phase = Judged(key, verdict, hints)
+        if self._at_once and isinstance(verdict, Accepted) and verdict.region is not Region.EU:
             await self._save(key, verdict, keep=True)
 
     async def _save_in_fallback(self) -> None:
@@ -273,16 +278,37 @@ class KeyForm(Vertical):
         saving, event = Saving(key, verdict), None
         async for event in events:
             self.phase = saving = saving.after(event)
-        if isinstance(event, StageDone):
-            with self.prevent(KeyInput.Read):
-                self.field.clear()
-            self._pasted = Pasted("")
-            self.phase = Saved(key, verdict, saving.marks)
-            self.post_message(self.Configured())
+            if event == StageDone(Stage.CONFIRM):
+                self.app.redraw()  # the badge: Ava has the key, whatever the test shows
+        if isinstance(event, StageTested):
+            self._show_saved(saving, event)
+        else:
+            self.post_message(self.Stopped())
+
+    def _show_saved(self, saving: Saving, tested: StageTested | None) -> None:
+        with self.prevent(KeyInput.Read):
+            self.field.clear()
+        self._pasted = Pasted("")
+        marks = {**saving.marks, Stage.PROVE: Mark.UNKNOWN} if tested is None else saving.marks
+        self.phase = Saved(saving.key, saving.verdict, marks, self.app.onboarding.remembered(), tested)
+        self.post_message(self.Configured())
+
+    async def _synchronise(self) -> None:
+        """Have Ava use the assistants of the key's organisation; if it cannot, say what to do instead."""
+        saved = self.phase
+        if not isinstance(saved, Saved):
+            return
+        self.phase = replace(saved, synchronised=False)
+        failure = await self.app.onboarding.synchronise()
+        if failure:
+            self.app.report(failure, "warning")
+        else:
+            self.phase = replace(saved, synchronised=True)
 
     def _waiting_for(self) -> list[Row]:
-        for_store = self.app.onboarding.waits_for_store
-        return texts.waiting(self.phase, for_store=for_store) if self.slow else []
+        onboarding = self.app.onboarding
+        store = onboarding.store if onboarding.waits_for_store else None
+        return texts.waiting(self.phase, store=store) if self.slow else []
 
     def _note_unsaved(self) -> None:
         """Tell the app whether there is a key that would be lost."""

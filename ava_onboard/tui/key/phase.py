@@ -1,17 +1,18 @@
 """The phases of a key between pasting and saving, as values, and the choices in each phase."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import assert_never
 
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.status import Action
+from ava_onboard.domain.hints import Hint
+from ava_onboard.domain.status import Action, Status
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding import NotStarted, Stage, StageEvent, StageFailed
+from ava_onboard.onboarding import NotStarted, Stage, StageEvent, StageFailed, StageTested
 from ava_onboard.text.stages import Mark, mark
 
 
@@ -33,6 +34,8 @@ class Judged:
 
     key: ApiKey
     verdict: Verdict
+    hints: tuple[Hint, ...] = ()
+    """What the pasted text looked like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Saving:
     def after(self, event: StageEvent) -> "Saving":
         """Return the phase after ``event``."""
         if isinstance(event, NotStarted):
-            return self
+            return replace(self, failed=event.stage, failure=event.failure)
         marks = {**self.marks, event.stage: mark(event)}
         if isinstance(event, StageFailed):
             return Saving(self.key, self.verdict, marks, event.stage, event.failure, event.kept)
@@ -65,6 +68,22 @@ class Saved:
     key: ApiKey | None
     verdict: Verdict | None
     marks: Mapping[Stage, Mark]
+    status: Status
+    """What is known afterwards."""
+    tested: StageTested | None = None
+    """The test of the key; None if the person did not wait for it."""
+    synchronised: bool | None = None
+    """Whether Ava has synchronised its assistants; None until it is asked."""
+
+    @property
+    def moved(self) -> bool:
+        """Whether Ava may still use assistants of another organisation."""
+        return self.tested is not None and self.tested.moved and not self.synchronised
+
+    @property
+    def may_synchronise(self) -> bool:
+        """Whether to offer that Ava synchronises its assistants."""
+        return self.moved and self.synchronised is None
 
 
 Phase = Editing | Checking | Judged | Saving | Saved
@@ -88,12 +107,14 @@ class Choice(Enum):
     SAVING = N_("Saving…")
     CANCEL = N_("Cancel")
     SAVE = N_("Save the key")
+    PASTE_ANOTHER = N_("Paste another key")
     CHECK_AGAIN = N_("Check again")
     SAVE_UNVERIFIED = N_("Save anyway")
     SAVE_AGAIN = Action.RETRY.value
     SAVE_IN_FALLBACK = "fallback"
     SAVE_ELSEWHERE = N_("Keep no copy here")
     LATER = N_("Later")
+    SYNCHRONISE = N_("Synchronise assistants")
     FINISH = N_("See my settings")
     DONE = N_("Close")
 
@@ -111,6 +132,7 @@ def choices(phase: Phase, *, at_once: bool, fallback: StoreKind | None = None) -
         at_once: Whether an accepted key is saved without another question.
         fallback: The secret store to offer where the one in use fails.
     """
+    end = Choice.DONE if at_once else Choice.FINISH
     match phase:
         case Editing():
             return (Choice.CHECK_AND_SAVE if at_once else Choice.CHECK,)
@@ -119,7 +141,7 @@ def choices(phase: Phase, *, at_once: bool, fallback: StoreKind | None = None) -
         case Judged(verdict=Accepted()):
             return (Choice.SAVE,)
         case Judged(verdict=Rejected()):
-            return (Choice.CHECK_AGAIN,)
+            return (Choice.PASTE_ANOTHER, Choice.CHECK_AGAIN)
         case Judged():
             return (Choice.CHECK_AGAIN, Choice.SAVE_UNVERIFIED)
         case Saving(failed=None):
@@ -130,6 +152,6 @@ def choices(phase: Phase, *, at_once: bool, fallback: StoreKind | None = None) -
         case Saving():
             return (Choice.SAVE_AGAIN, Choice.LATER)
         case Saved():
-            return (Choice.DONE if at_once else Choice.FINISH,)
+            return (end, Choice.SYNCHRONISE) if phase.may_synchronise else (end,)
         case _:
             assert_never(phase)

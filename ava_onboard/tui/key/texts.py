@@ -3,12 +3,13 @@
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.pasted import Pasted
+from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.onboarding import StageFailed
 from ava_onboard.onboarding.stages import SAVING, SENDING
-from ava_onboard.text import paste, problem, verdict
+from ava_onboard.text import paste, problem, proof, verdict
 from ava_onboard.text import stages as stage_lines
 from ava_onboard.text import waiting as waiting_for
-from ava_onboard.text.line import Line, aside
+from ava_onboard.text.line import Line, Tone, aside
 from ava_onboard.text.stages import Mark
 from ava_onboard.tui.key.phase import Checking, Editing, Judged, Phase, Saved, Saving
 from ava_onboard.tui.widgets.lines import rows
@@ -25,8 +26,8 @@ def outcome(phase: Phase) -> list[Row]:
     match phase:
         case Checking():
             return rows([verdict.asking()])
-        case Judged(key=key, verdict=judged):
-            return rows(verdict.lines(key.preview, judged))
+        case Judged(key=key, verdict=judged, hints=hints):
+            return rows(verdict.lines(key.preview, judged, hints))
         case Saving(key=ApiKey() as key, verdict=judged) | Saved(key=ApiKey() as key, verdict=judged):
             return rows([verdict.summary(key.preview, judged)])
         case _:
@@ -41,19 +42,20 @@ def stages(phase: Phase) -> list[Row]:
             if failed and failure:
                 lines += stage_lines.not_saved(StageFailed(failed, failure), kept=kept)
             return rows(lines)
-        case Saved():
-            return rows([*_stages(phase, Mark.DONE), stage_lines.configured()])
+        case Saved(synchronised=synchronised):
+            done = [Line("✓", Tone.GOOD, proof.synchronised())] if synchronised else []
+            return rows([*_stages(phase, Mark.DONE), *proof.saved(phase.status, moved=phase.moved), *done])
         case _:
             return []
 
 
-def waiting(phase: Phase, *, for_store: bool) -> list[Row]:
-    """Return what to show while an answer takes longer than a moment; ``for_store``: the keyring's."""
+def waiting(phase: Phase, *, store: StoreKind | None) -> list[Row]:
+    """Return what to show while an answer takes longer than a moment; ``store`` is the kind that has not answered."""
     match phase:
         case Checking():
             words = waiting_for.vapi("Esc")
-        case Saving(failed=None) if for_store:
-            words = waiting_for.keyring()
+        case Saving(failed=None) if store:
+            words = waiting_for.store(store)
         case Saving(failed=None):
             words = waiting_for.ava()
         case _:
@@ -68,7 +70,10 @@ def failure_rows(failure: Failure) -> list[Row]:
 
 def _stages(phase: Saving | Saved, otherwise: Mark) -> list[Line]:
     failed = (phase.failed, phase.failure) if isinstance(phase, Saving) else (None, None)
-    return [
+    lines = [
         stage_lines.line(stage, phase.marks.get(stage, otherwise), failed[1] if stage is failed[0] else None)
         for stage in (SAVING if phase.key else SENDING)
     ]
+    if isinstance(phase, Saved) and phase.tested:
+        lines[-1] = stage_lines.ended(phase.tested, phase.status.verdict.region)
+    return lines

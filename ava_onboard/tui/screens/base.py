@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events, getters
+from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.geometry import Size
@@ -14,6 +15,7 @@ from ava_onboard import locales
 from ava_onboard.locales import _
 from ava_onboard.tui import styles
 from ava_onboard.tui.shell import Shell
+from ava_onboard.tui.textual_private.input_notices import BURST
 from ava_onboard.tui.textual_private.screen import PreparedScreen, Result
 from ava_onboard.tui.widgets.bars import NARROW
 from ava_onboard.tui.widgets.words import ActionButton, redraw
@@ -101,6 +103,11 @@ class OnboardScreen(PreparedScreen[Result]):
         if field := self._key_field():
             field.take(event.text)
 
+    def on_key(self, event: events.Key) -> None:
+        """Treat a text that arrived at once as pasted, if no field has taken it: not all terminals mark a paste."""
+        if event.key == BURST and (field := self._key_field()):
+            field.take(event.character or "")
+
     def action_paste(self) -> None:
         """Paste from the operating system's clipboard into the key field."""
         if field := self._key_field():
@@ -112,6 +119,10 @@ class OnboardScreen(PreparedScreen[Result]):
 
         field = next((widget for widget in self.focus_chain if isinstance(widget, KeyInput)), None)
         return field and field.focus()
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close the screen; not once more for a second key that arrived before it was closed."""
+        return super().dismiss(result) if self in self.app.screen_stack else AwaitComplete()
 
     def opened(self) -> None:
         """Update the screen when the person returns to it."""

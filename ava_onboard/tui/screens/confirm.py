@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical
 from ava_onboard.locales import N_, _
 from ava_onboard.text import deletion
 from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
 
@@ -26,6 +27,7 @@ class ConfirmScreen(OnboardDialog[bool]):
             yield Words(self.question, classes="dialog-title")
             yield Words(lambda: _(self.WHAT))
             yield Words(lambda: _(self.NOTE), classes="muted")
+            yield Rows(self.warning, id="confirm-warning")
             with Horizontal(classes="actions"):
                 yield ActionButton(lambda: _(self.NO), "screen.answer(False)", id="keep", variant="primary")
                 yield ActionButton(lambda: _(self.YES), "screen.answer(True)", id="really-delete", variant="error")
@@ -33,6 +35,10 @@ class ConfirmScreen(OnboardDialog[bool]):
     def question(self) -> str:
         """Return the question."""
         return _(self.QUESTION)
+
+    def warning(self) -> list[Row]:
+        """Return what must not be overlooked; nothing if nothing is at stake."""
+        return []
 
     def on_mount(self) -> None:
         """Focus the harmless button, so that Enter alone deletes nothing."""

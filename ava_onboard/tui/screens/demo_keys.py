@@ -53,7 +53,8 @@ def use_sample(app: Shell, key: str | None) -> None:
         fields.first().take(key)
         fields.first().focus()
     elif key:
-        app.copy(key, _("Sample key copied: paste it in step 4."))
+        sent = _("Sample key sent to the terminal's clipboard: paste it in step 4.")
+        app.copy(key, _("Sample key copied: paste it in step 4."), sent=sent)
 
 
 def _entry(text: str, behaviour: str) -> Content:

@@ -48,15 +48,17 @@ class HelpScreen(OnboardDialog[None]):
 
     def on_mount(self) -> None:
         """Focus the text, so that the arrow keys scroll it."""
-        self.query_one("#help-text").focus()
+        self.query("#help-text").focus()  # none, if the dialog was closed at once
 
     def _places(self) -> str:
+        request = self.app.onboarding.last_failed_request
         return "\n".join(
             (
                 "",
                 _(store_words.of(self.app.onboarding.store).help),
                 _("Ava: {host}").format(host=self.app.profile.ava_host),
                 _("On the phone with support? Read them the code of the message, such as N02."),
+                *([_("Last request to Ava that failed: {request}").format(request=request)] if request else []),
                 f"ava-onboard {__version__}",
             )
         )

@@ -162,7 +162,8 @@ class UnlockScreen(PassphraseScreen):
         return await self.app.onboarding.unlock(passphrase)
 
     async def _forget(self) -> None:
-        if not await self.app.push_screen_wait(ForgetStoreScreen(self._words)):
+        may_lose_key = self.app.onboarding.progress.key_may_be_only_here
+        if not await self.app.push_screen_wait(ForgetStoreScreen(self._words, may_lose_key=may_lose_key)):
             return
         failure = await self.app.onboarding.forget_store()
         if failure:
@@ -173,20 +174,32 @@ class UnlockScreen(PassphraseScreen):
 
 
 class ForgetStoreScreen(ConfirmScreen):
-    """Asks before the store is removed."""
+    """Asks before the store is removed.
+
+    Args:
+        words: What is said about this kind of store.
+        may_lose_key: Whether the key in it may exist nowhere else.
+    """
 
     WHAT = N_("The copy of the key and the session on this computer will be lost with it.")
     NOTE = N_("What Ava has stays there.")
     YES = N_("Remove")
 
-    def __init__(self, words: PassphraseWords) -> None:
+    def __init__(self, words: PassphraseWords, *, may_lose_key: bool) -> None:
         super().__init__()
         self._words = words
+        self._may_lose_key = may_lose_key
         self.NO = words.keep
 
     def question(self) -> str:
         """Return the question."""
         return _(self._words.forget_question)
+
+    def warning(self) -> list[Row]:
+        """Return that the key may be lost, unless Ava is known to have it."""
+        if not self._may_lose_key:
+            return []
+        return rows([Line("▲", Tone.DOUBT, store_words.may_lose_key())])
 
 
 async def use_fallback(app: Shell) -> bool:

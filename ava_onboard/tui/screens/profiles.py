@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding.profiles import KnownProfile, Profiles
+from ava_onboard.tui.key.field import LimitedInput
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
@@ -42,7 +43,7 @@ class ProfilesScreen(OnboardDialog[str]):
             )
             yield OptionList(*self._options(), id="known")
             yield Words(lambda: _("Name of a new profile"), classes="label")
-            yield Input(compact=True, id="name", select_on_focus=False)
+            yield LimitedInput(compact=True, id="name", select_on_focus=False)
             yield Rows(self._remarks, id="name-remarks")
             with Horizontal(classes="actions"):
                 yield ActionButton(lambda: _("Create"), "screen.create", id="create")

@@ -1,24 +1,27 @@
-"""The settings: the badge, the three facts behind it, and the form to replace or delete the key."""
+"""The settings: the badge, the four facts behind it, and the form to replace or delete the key."""
 
+from collections.abc import AsyncIterator
 from functools import partial
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Grid, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Collapsible
 
+from ava_onboard.domain.attention import Choice
 from ava_onboard.domain.status import Action, Status
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import NotStarted, Questions, StageEvent, StageFailed, StageStarted, patience
 from ava_onboard.text import deletion
 from ava_onboard.text.line import Line
-from ava_onboard.text.status import Place, about
+from ava_onboard.text.status import Place, about, places
 from ava_onboard.tui import styles
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.key.form import KeyForm
+from ava_onboard.tui.key.phase import Editing
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.widgets import status_texts
 from ava_onboard.tui.widgets.bars import KeyBar
@@ -79,20 +82,23 @@ class SettingsScreen(OnboardScreen[None]):
             yield Words(about, id="description")
             with Horizontal(id="status", classes="side-by-side"):
                 yield Words(lambda: status_texts.badge(self.status))
-                yield Words(lambda: status_texts.key(self.status))
                 yield Words(lambda: status_texts.account(self.app.account))
-            with Horizontal(id="facts", classes="side-by-side"):
+            with Grid(id="facts"):
                 for place in Place:
                     yield Words(partial(self._fact, place))
             yield Rows(self._advice, id="advice")
-            yield ActionButton(self._action_label, "screen.resolve", id="resolve")
+            with Horizontal(id="resolving"):
+                yield ActionButton(self._action_label, "screen.resolve", id="resolve")
+                for index in range(2):
+                    yield ActionButton(partial(self._choice_label, index), f"screen.choose({index})")
             yield Rows(lambda: status_texts.deletion(self.deleting), id="deleting")
             yield KeyForm(at_once=True, beside=self._beside)
             yield HowTo()
 
     def on_mount(self) -> None:
-        """Draw the frame's title and ask for the three facts."""
+        """Draw the frame's title and ask for the four facts."""
         self.redraw()
+        self.watch(self.query_one(KeyForm), "phase", self.redraw, init=False)
         self.action_look()
 
     def redraw(self) -> None:
@@ -102,7 +108,7 @@ class SettingsScreen(OnboardScreen[None]):
         super().redraw()
 
     def opened(self) -> None:
-        """Ask for the three facts again."""
+        """Ask for the four facts again."""
         self.action_look()
 
     def action_look(self) -> None:
@@ -120,14 +126,24 @@ class SettingsScreen(OnboardScreen[None]):
                 self.query_one(KeyForm).send_kept()
             case Action.REPLACE:
                 self.query_one("#key").focus()
-            case Action.RETRY:
+            case Action.RETRY | Action.CHECK:
                 self.action_look()
             case Action.UNLOCK:
                 self.run_worker(self._unlock(), group="work", exclusive=True)
             case Action.DELETE:
                 self.run_worker(self._delete(), group="work", exclusive=True)
-            case Action.NONE:
+            case Action.NONE | Action.CHOOSE:
                 pass
+
+    def action_choose(self, index: int) -> None:
+        """Do one of the things to choose from."""
+        match self.status.choices[index]:
+            case Choice.SEND | Choice.SEND_ANYWAY:
+                self.query_one(KeyForm).send_kept()
+            case Choice.KEEP_AVAS:
+                self.run_worker(self._forget_copy(), group="work", exclusive=True)
+            case Choice.REPLACE:
+                self.query_one("#key").focus()
 
     def action_delete(self) -> None:
         """Ask once, then delete."""
@@ -147,6 +163,10 @@ class SettingsScreen(OnboardScreen[None]):
         self.deleting = None
         self.action_look()
 
+    def on_key_form_stopped(self) -> None:
+        """Ask for the facts again: some stages may be done."""
+        self.action_look()
+
     def on_key_form_left(self) -> None:
         """Empty the form."""
         self.query_one(KeyForm).reset()
@@ -159,7 +179,7 @@ class SettingsScreen(OnboardScreen[None]):
         await self.app.unlock()
         self.looking, self.slow, self._answered = True, False, False
         self.redraw()
-        with patience.then(self._show_slow):
+        with patience.then(lambda _seconds: self._show_slow()):
             async for status in self.app.onboarding.look():
                 self.status, self._answered = status, True
                 self.redraw()
@@ -208,20 +228,34 @@ class SettingsScreen(OnboardScreen[None]):
             sign_in=self.app.ask_to_sign_in,
             confirm_deletion=self._confirm_deletion,
         )
+        await self._follow_deletion(self.app.onboarding.delete(questions=questions), deletion.done())
+
+    async def _forget_copy(self) -> None:
+        """Delete the key on this computer, so that only Ava's is left."""
+        questions = Questions(unlock=self.app.ask_for_passphrase)
+        await self._follow_deletion(self.app.onboarding.forget_copy(questions=questions), deletion.done_here())
+
+    async def _follow_deletion(self, events: AsyncIterator[StageEvent], done: str) -> None:
         event: StageEvent | None = None
-        async for event in self.app.onboarding.delete(questions=questions):
+        async for event in events:
             if isinstance(event, StageStarted):
                 self._show_deleting()
         if isinstance(event, NotStarted):
             return
         self.deleting = event if isinstance(event, StageFailed) else None
         if self.deleting is None:
-            self.notify(deletion.done())
+            self.notify(done)
             self.query_one("#key").focus()
         self.app.remember()
         self.action_look()
 
+    @property
+    def _form_in_use(self) -> bool:
+        return self.is_mounted and not isinstance(self.query_one(KeyForm).phase, Editing)
+
     def _fact(self, place: Place) -> Content:
+        if place not in places(self.status):
+            return Content()
         return status_texts.fact(place, self.status, looking=self.looking, store=self.app.onboarding.store)
 
     def _beside(self) -> list[Widget]:
@@ -232,13 +266,19 @@ class SettingsScreen(OnboardScreen[None]):
         ]
 
     def _advice(self) -> list[Row]:
-        """Return no advice while a failed deletion is shown: it would suggest sending the key again."""
+        """Return no advice while the form shows how saving goes, or a failed deletion: it would be a second one."""
+        if self._form_in_use:
+            return []
         if self.looking and self.slow:
-            return status_texts.waiting(self.status if self._answered else None)
+            return status_texts.waiting(self.status if self._answered else None, self.app.onboarding.store)
         return [] if self.deleting else status_texts.advice(self.status, looking=self.looking)
 
     def _action_label(self) -> str:
         action = self.status.action
-        if self.looking or self.deleting or action in (Action.NONE, Action.REPLACE):
+        if self.looking or self.deleting or self._form_in_use or action in (Action.NONE, Action.REPLACE):
             return ""
         return self.status.action_words
+
+    def _choice_label(self, index: int) -> str:
+        choices = () if self.looking or self.deleting or self._form_in_use else self.status.choices
+        return _(choices[index].value) if index < len(choices) else ""

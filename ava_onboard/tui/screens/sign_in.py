@@ -1,5 +1,6 @@
 """The dialog that signs in to Ava, with a password or an access token."""
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -11,7 +12,7 @@ from ava_onboard.domain.status import Action
 from ava_onboard.locales import N_, _
 from ava_onboard.text import account, waiting
 from ava_onboard.text.line import Line, Tone
-from ava_onboard.tui.key.field import SecretInput
+from ava_onboard.tui.key.field import LimitedInput, SecretInput
 from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.lines import rows
@@ -36,6 +37,7 @@ class SignInScreen(OnboardDialog[bool]):
     def __init__(self, reason: Failure | None) -> None:
         super().__init__()
         self._failure = reason
+        self._identifier = ""
         self._first = True
         self._busy = False
 
@@ -47,7 +49,9 @@ class SignInScreen(OnboardDialog[bool]):
             yield Words(self._why, id="why")
             with Vertical(id="with-password"):
                 yield Words(account.identifier_label, classes="label")
-                yield Input(compact=True, id="identifier", select_on_focus=False)
+                with Vertical(id="identifier-and-spelling"):
+                    yield LimitedInput(compact=True, id="identifier", select_on_focus=False)
+                    yield Rows(self._spelling, id="spelling")
                 yield Words(account.password_label, classes="label")
                 yield SecretInput(clipboard, id="password")
             with Vertical(id="with-token"):
@@ -63,6 +67,12 @@ class SignInScreen(OnboardDialog[bool]):
     def on_mount(self) -> None:
         """Start in the first field."""
         self.query_one("#identifier").focus()
+
+    @on(Input.Changed, "#identifier")
+    def show_spelling(self, event: Input.Changed) -> None:
+        """Show how Ava is told who signs in."""
+        self._identifier = event.value
+        self.query_one("#spelling", Rows).redraw()
 
     def action_go_on(self) -> None:
         """Press the focused button, or go to the next field; the last field submits."""
@@ -122,6 +132,10 @@ class SignInScreen(OnboardDialog[bool]):
         if self._first and self._failure:
             return self._failure.sentence
         return _("Use the account you have on Ava's website.")
+
+    def _spelling(self) -> list[Row]:
+        spelling = account.spelling(self._identifier)
+        return rows([Line("▸", Tone.NOTE, spelling)]) if spelling else []
 
     def _outcome(self) -> list[Row]:
         if self._busy:

@@ -1,12 +1,16 @@
 """The base of the app: crash reports, the terminal driver and tooltips."""
 
 import asyncio
+import contextlib
 import textwrap
+import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path, PurePath
+from typing import Any
 
-from textual.app import App
+from textual.app import App, ScreenStackError
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.worker import WorkerFailed
 
@@ -40,6 +44,27 @@ class CrashReportingApp(App[None]):
         """
         asyncio.get_running_loop().set_task_factory(None)
 
+    async def run_async(self, **options: Any) -> None:
+        """Run the app. What no thread and no task catches is now a crash, not a traceback on the screen."""
+        asyncio.get_running_loop().set_exception_handler(self._crash_in_loop)
+        threading.excepthook = self._crash_in_thread
+        await super().run_async(**options)
+
+    def _crash_in_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """End the app; not for an error of a connection, such as those that Windows reports while it is closed."""
+        error = context.get("exception")
+        if isinstance(error, Exception) and not isinstance(error, OSError):
+            self._handle_exception(error)
+
+    def _crash_in_thread(self, failed: threading.ExceptHookArgs) -> None:
+        """End the app. Once it has ended, the error is only logged."""
+        error, loop = failed.exc_value or failed.exc_type(), self._loop
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            if loop:
+                loop.call_soon_threadsafe(self._handle_exception, error)
+                return
+        crash.write(self._log_file, error, self._time_of_day())
+
     def get_driver_class(self) -> type[Driver]:
         """Return the driver without pauses in place of Textual's ``LinuxDriver``."""
         usual = super().get_driver_class()
@@ -49,16 +74,24 @@ class CrashReportingApp(App[None]):
 
         return PromptDriver
 
-    def _handle_exception(self, error: Exception) -> None:
+    def action_suspend_process(self) -> None:
+        """Hand the terminal to the shell, as Ctrl+Z does in other programs; nothing on Windows."""
+        suspend = getattr(self._driver, "suspend", None)
+        if suspend:
+            suspend()
+
+    def _handle_exception(self, error: BaseException) -> None:
         """Log the first error and end the app.
 
         Textual has no public hook for this, and its own report prints local variables, which can hold a key.
         """
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if self._exit and isinstance(cause, ScreenStackError | NoMatches):
+            return  # the app is ending and its screens are going, but a key was still on its way to one
         self._return_code = 1
         if self._exception is None:
-            self._exception = error
+            self._exception = error  # type: ignore[assignment]  # Textual expects no others, and raises it in tests
             self._exception_event.set()
-            cause = error.error if isinstance(error, WorkerFailed) else error
             logged = crash.write(self._log_file, cause, self._time_of_day())
             self._crash_message = crash.message(self._log_file if logged else None).splitlines()
             self._close_messages_no_wait()
@@ -68,8 +101,9 @@ class CrashReportingApp(App[None]):
 
         The terminal wraps the line with the path, so that the path can be copied whole.
         """
-        for line in self._crash_message:
-            folded = line if str(self._log_file) in line else textwrap.fill(line, max(self.error_console.width, 20))
-            self.error_console.print(folded, soft_wrap=True, markup=False, highlight=False)
+        with contextlib.suppress(OSError):  # stderr is closed or on a full disk; the exit code still tells
+            for line in self._crash_message:
+                folded = line if str(self._log_file) in line else textwrap.fill(line, max(self.error_console.width, 20))
+                self.error_console.print(folded, soft_wrap=True, markup=False, highlight=False)
         self._crash_message.clear()
         self._exit_renderables.clear()

@@ -1,23 +1,27 @@
-"""Textual's terminal driver, without its pauses.
+"""Textual's terminal driver, without its pauses, and with a reader that no input can stop.
 
 ``LinuxDriver`` checks ten times a second whether to end, and twice waits for that check: quitting takes a quarter of
-a second. This driver waits for a pipe instead, and polls only while a lone Escape may be the start of a key.
+a second. This driver waits for a pipe instead, or for the time at which an Escape is no longer the start of a key.
 """
 
-import asyncio
+import errno
 import os
+import re
 import select
-import signal
 import threading
-from codecs import getincrementaldecoder
 from time import monotonic
 
-from textual._xterm_parser import XTermParser
-from textual.constants import ESCAPE_DELAY
-from textual.drivers.linux_driver import LinuxDriver
+from ava_onboard.tui.textual_private.signals import SignalDriver
+from ava_onboard.tui.textual_private.terminal_input import SHORTEST_BURST, TerminalInput
 
-_POLL_INTERVAL = 0.01
-"""Seconds between two polls while an Escape is pending."""
+_BETWEEN_PIECES = 0.003
+"""Seconds between two pieces of a text that a terminal sends at once."""
+
+_LONGEST_READ = 64 * 1024
+"""Bytes after which what was read is processed, even if more is there."""
+
+_LINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
+"""The beginning or the end of a hyperlink, which a Linux console would not understand."""
 
 _CONSOLE_SIGNS = str.maketrans(
     "✓✗●○▲▸▾·•…⏎╭╮╰╯▌▐▎▊▏▕▔▁━≠□×’“”–—←→\u00a0\u202f",
@@ -43,49 +47,64 @@ class _PipeEvent(threading.Event):
             os.read(self.reader, 64)
 
 
-class PromptDriver(LinuxDriver):
+class PromptDriver(SignalDriver):
     """The driver for Linux and macOS."""
 
     def __init__(self, *arguments: object, **options: object) -> None:
-        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        super().__init__(*arguments, **options)
         self.exit_event: _PipeEvent = _PipeEvent()
         self._on_a_console = os.environ.get("TERM") == "linux"
 
     def write(self, data: str) -> None:
-        """Write to the terminal, with signs that it can show."""
-        super().write(data.translate(_CONSOLE_SIGNS) if self._on_a_console else data)
+        """Write to the terminal, with signs that it can show; nothing once the thread that writes has failed."""
+        if self._writer_thread is None or not self._writer_thread.is_alive():
+            return  # its queue would fill up and block the app, which has yet to end
+        super().write(_LINK.sub("", data).translate(_CONSOLE_SIGNS) if self._on_a_console else data)
 
-    def start_application_mode(self) -> None:
-        """Take over the terminal; on SIGTERM or a closed window, exit and restore it."""
-        super().start_application_mode()  # type: ignore[no-untyped-call]
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self._app.exit)
+    def _query_in_band_window_resize(self) -> None:
+        """Learn the window's size from the system alone: a size in the input can be noise, and 0 or a million."""
 
     def _run_input_thread(self) -> None:
-        """Report an error in the input thread as any other; Textual would exit silently with code 0."""
-        try:
-            self.run_input_thread()
-        except Exception as error:  # noqa: BLE001 - reported where all others are
-            self._app.call_later(self._app._handle_exception, error)
+        """Leave an error to ``threading.excepthook``; Textual would end the app silently and with code 0."""
+        self.run_input_thread()
 
     def run_input_thread(self) -> None:
-        """Process what is typed, until the exit event is set."""
-        parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")("replace").decode  # invalid bytes must not stop the program
-        last_read = 0.0
+        """Process what is typed, until the exit event is set or the terminal is gone."""
+        received = TerminalInput()
         while not self.exit_event.is_set():
-            pending = monotonic() - last_read <= ESCAPE_DELAY + _POLL_INTERVAL
-            ready, _, _ = select.select(
-                [self.fileno, self.exit_event.reader], [], [], _POLL_INTERVAL if pending else None
-            )
+            wait = None if received.due is None else max(received.due - monotonic(), 0)
+            ready, _, _ = select.select([self.fileno, self.exit_event.reader], [], [], wait)
             if self.fileno in ready:
-                typed = os.read(self.fileno, 4096)
+                typed = self._read()
                 if not typed:
+                    self.terminal_has_gone()
                     return
-                last_read = monotonic()
-                if text := decode(typed):  # empty after half a character; the parser would take it for the end
-                    for message in parser.feed(text):
-                        self.process_message(message)
-            for message in parser.tick():
+                found = received.feed(typed, monotonic())
+            else:
+                found = received.tick(monotonic())
+            for message in found:
                 self.process_message(message)
+
+    def _read(self) -> bytes:
+        """Return what was typed; nothing only if the terminal is gone.
+
+        A long text comes in pieces. They are read together, because each costs the app as much as a key.
+        """
+        typed = _read_some(self.fileno)
+        piece = typed
+        while len(piece) >= SHORTEST_BURST and len(typed) < _LONGEST_READ and self._has_more():
+            piece = _read_some(self.fileno)
+            typed += piece
+        return typed
+
+    def _has_more(self) -> bool:
+        return bool(select.select([self.fileno], [], [], _BETWEEN_PIECES)[0])
+
+
+def _read_some(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 4096)
+    except OSError as error:
+        if error.errno == errno.EIO:  # what Linux says after the window was closed
+            return b""
+        raise

@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from textual import events
+from textual.messages import Prune
 from textual.screen import Screen
 
 Result = TypeVar("Result")
@@ -26,6 +27,15 @@ class PreparedScreen(Screen[Result]):
         """Skip the second styling of what was just composed, if its style sheet was already read."""
         event.refresh_styles = event.refresh_styles and not self._will_have_styles
         self._will_have_styles = False
+
+    async def on_prune(self, event: Prune) -> None:
+        """Cancel the work of this screen and of its parts before they are removed.
+
+        Textual cancels the work of a screen only after it has removed the parts. An answer that arrives in between
+        would not find them, and the program would end with X01.
+        """
+        for node in self.walk_children(with_self=True):
+            self.workers.cancel_node(node)
 
     def _compositor_refresh(self) -> None:
         """Do not draw while the app shows nothing, as at the start: Textual would discard the drawing."""

@@ -18,8 +18,8 @@ _STAY_LONGEST = ("help", "quit")
 
 def badge_text(badge: Badge) -> Content:
     """Return the badge with its sign, word and colour."""
-    colour = "$good" if badge is Badge.CONFIGURED else "$bad"
-    return Content.assemble((f"{badge.sign} {badge.words}", f"bold {colour}"))
+    colours = {Badge.CONFIGURED: "$good", Badge.ATTENTION: "$warning", Badge.NOT_CONFIGURED: "$bad"}
+    return Content.assemble((f"{badge.sign} {badge.words}", f"bold {colours[badge]}"))
 
 
 class KeyBar(Static):

@@ -10,7 +10,7 @@ from ava_onboard.onboarding import StageFailed
 from ava_onboard.text import guide, stages
 from ava_onboard.text import status as status_lines
 from ava_onboard.text import waiting as waiting_for
-from ava_onboard.text.line import Line, aside, shortened
+from ava_onboard.text.line import Line, aside
 from ava_onboard.text.problem import lines as problem_lines
 from ava_onboard.text.status import Place
 from ava_onboard.tui.widgets.bars import badge_text
@@ -23,18 +23,13 @@ def badge(status: Status) -> Content:
     return Content.assemble((_("Status") + "  ", "$muted"), badge_text(status.badge))
 
 
-def key(status: Status) -> Content:
-    """Return the preview of the key that the badge is about."""
-    return _labelled(_("Key"), shortened(status.preview or ""))
-
-
 def account(name: str | None) -> Content:
     """Return the Ava account that is signed in."""
     return _labelled(status_lines.account_label(), name or "")
 
 
 def fact(place: Place, status: Status, *, looking: bool, store: StoreKind = DEFAULT) -> Content:
-    """Return one of the three facts; the arguments are those of ``text.status.fact``."""
+    """Return one of the four facts; the arguments are those of ``text.status.fact``."""
     return inline(status_lines.fact(place, status, looking=looking, store=store))
 
 
@@ -47,10 +42,10 @@ def advice(status: Status, *, looking: bool) -> list[Row]:
     return rows([*status_lines.advice(status), *(line for failure in failures for line in problem_lines(failure))])
 
 
-def waiting(status: Status | None) -> list[Row]:
-    """Return whose answer is missing, if it takes a while; ``status`` is None until the keyring has answered."""
+def waiting(status: Status | None, store: StoreKind) -> list[Row]:
+    """Return whose answer is missing, if it takes a while; ``status`` is None until the store in use has answered."""
     if status is None:
-        words = waiting_for.keyring()
+        words = waiting_for.store(store)
     elif status.signed_in and status.known.learnt is None:
         words = waiting_for.ava()
     else:

@@ -174,7 +174,7 @@ class TestProxy:
         address = f"127.0.0.1:{closed_port()}"
         monkeypatch.setenv("HTTPS_PROXY", f"http://user:{MARK}@{address}")
         failure = await failure_of(probes(self.target).proxy)
-        assert (failure.code, failure.values) == ("N07", {"host": address})
+        assert (failure.code, failure.values) == ("N07", {"host": address, "name": "HTTPS_PROXY"})
 
     async def test_one_that_refuses(self, monkeypatch: pytest.MonkeyPatch) -> None:
         async with serving(answer(407, "")) as server:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import Secret
 
 from ava_onboard import __version__
-from ava_onboard.adapters.http.answer import LARGEST_BODY
+from ava_onboard.adapters.http.answer import LARGEST_BODY, LONGEST_WAIT
 from ava_onboard.adapters.http.client import Service, new_client
 from ava_onboard.contract.vapi_settings import NewKey
 from ava_onboard.domain.api_key import ApiKey
@@ -53,6 +53,7 @@ def service(client: httpx.AsyncClient, url: str, seconds: float = 5.0) -> Servic
         pytest.param(GARBAGE, "N05", 5, id="not HTTP"),
         pytest.param(answer(301, "", location="http://127.0.0.1:1/"), "N06", 5, id="301"),
         pytest.param(answer(307, {}, location="/x/"), "N06", 5, id="307"),
+        pytest.param(answer(511, "<html>Welcome"), "N13", 5, id="511"),
     ],
 )
 async def test_each_failure_has_its_problem_and_holds_nothing_of_the_request(
@@ -125,7 +126,16 @@ async def test_a_body_that_is_not_json_reads_as_none(client: httpx.AsyncClient, 
         ({}, None),
         ({"retry_after": "7"}, 7.0),
         ({"retry_after": "-1"}, None),
-        ({"retry_after": "9" * 5000}, None),
+        ({"retry_after": "3153600000"}, LONGEST_WAIT),
+        ({"retry_after": "9" * 5000}, LONGEST_WAIT),
+        ({"retry_after": "Fri, 31 Dec 9999 23:59:59 GMT"}, LONGEST_WAIT),
+        ({"retry_after": "Fri, 31 Dec 9999 23:59:59 -2359"}, LONGEST_WAIT),
+        ({"retry_after": "Fri, 31 Dec 9999 23:59:59 GMT", "date": "Mon, 01 Jan 0001 00:00:00 +2359"}, LONGEST_WAIT),
+        ({"retry_after": f"Fri, 31 Dec {'9' * 20} 23:59:59 GMT"}, None),
+        ({"retry_after": "Mon, 01 Jan 0001 00:00:00 +2359"}, 0.0),
+        ({"retry_after": "Mon, 23 Nov 2026 99:99:99 GMT"}, None),
+        ({"retry_after": "1e9"}, None),
+        ({"retry_after": "٣"}, None),
         ({"retry_after": "soon"}, None),
         ({"retry_after": "Mon, 23 Nov 2026 10:00:30 GMT", "date": "Mon, 23 Nov 2026 10:00:00 GMT"}, 30.0),
         ({"retry_after": "Mon, 23 Nov 2026 10:00:00 GMT", "date": "Mon, 23 Nov 2026 10:00:30 GMT"}, 0.0),

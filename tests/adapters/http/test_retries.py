@@ -1,6 +1,7 @@
 """Which requests are retried, and after which pauses."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import httpx
 import pytest
@@ -10,7 +11,7 @@ from ava_onboard.adapters.http.client import Service
 from ava_onboard.adapters.http.retries import NoAnswer, Retries
 from ava_onboard.contract.body import Body
 from ava_onboard.domain.failure import ProblemError
-from tests.adapters.loopback import NOTHING, Play, answer, closed_port, reset, serving
+from tests.adapters.loopback import NOTHING, Loopback, Play, answer, closed_port, reset, serving
 from tests.waits import Waits
 
 
@@ -140,6 +141,30 @@ async def test_any_request_is_retried_after_a_refused_connection(client: httpx.A
     with pytest.raises(ProblemError, match="N02"):
         await ask(client, f"http://127.0.0.1:{closed_port()}", waits, method)
     assert waits == [0.4, 0.8]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+@pytest.mark.parametrize("method", ["GET", "DELETE", "POST"])
+async def test_any_request_waits_for_a_restarting_service_that_refuses_connections(
+    client: httpx.AsyncClient, method: str, host: str
+) -> None:
+    waits = Waits()
+    with pytest.raises(ProblemError, match="N02"):
+        await ask(client, f"http://{host}:{closed_port()}", waits, method, seconds=60, may_sleep=True)
+    assert 55 < sum(waits) < 60
+
+
+async def test_a_restarted_service_gets_the_request(client: httpx.AsyncClient) -> None:
+    port = closed_port()
+    async with AsyncExitStack() as started:
+        servers: list[Loopback] = []
+
+        async def restart(_seconds: float) -> None:
+            servers.append(await started.enter_async_context(serving(answer(200, {}), port=port)))
+
+        service = Service(client, "Ava", f"http://127.0.0.1:{port}", 60, Retries(sleep=restart), may_sleep=True)
+        assert (await service.ask("POST", "/", body=Body())).status == 200
+        assert len(servers[0].requests) == 1
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])

@@ -231,3 +231,57 @@ async def test_a_keyring_that_does_not_answer_times_out(monkeypatch: pytest.Monk
     use(monkeypatch, backend)
     assert await code_of(call, seconds=0.02) == "K03"
     backend.released.set()
+
+
+class Several(Scripted):
+    """A keyring with several entries of one name, of which it gives and deletes the oldest, as a Secret Service does.
+
+    Args:
+        older: The secrets that other programs have kept.
+        endless: Whether there is always one more.
+    """
+
+    def __init__(self, *older: str, endless: bool = False) -> None:
+        super().__init__()
+        self.entries = list(older)
+        self.endless = endless
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return next(iter(self.entries), None)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.entries.append(password)
+
+    def delete_password(self, service: str, username: str) -> None:
+        if not self.entries:
+            raise PasswordDeleteError(MARK)
+        if not self.endless:
+            del self.entries[0]
+
+
+Several.__module__, Several.__qualname__ = Trusted.__module__, Trusted.__qualname__
+
+
+async def test_every_entry_of_a_name_is_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = Several(MARK, MARK, KEY.reveal())
+    use(monkeypatch, backend)
+    await OsKeyring().delete(SecretName.VAPI_KEY)
+    assert backend.entries == []
+
+
+async def test_a_secret_that_is_left_after_its_deletion_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, Several(MARK, endless=True))
+    with pytest.raises(ProblemError) as caught:
+        await OsKeyring().delete(SecretName.VAPI_KEY)
+    failure = caught.value.failure
+    assert (failure.code, failure.values) == ("K14", {"entry": "ava-onboard:default:vapi-key"})
+    assert_no_mark(caught.value)
+
+
+async def test_a_new_secret_takes_the_place_of_older_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = Several(MARK, MARK)
+    use(monkeypatch, backend)
+    store = OsKeyring()
+    await store.put(SecretName.VAPI_KEY, KEY)
+    assert await store.get(SecretName.VAPI_KEY) == KEY
+    assert backend.entries == [KEY.reveal()]

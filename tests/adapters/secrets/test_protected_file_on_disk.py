@@ -21,6 +21,7 @@ from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding.ports import SecretName
 from tests.adapters.leaks import MARK
+from tests.adapters.leases import on_lease
 from tests.adapters.secrets.protected_files import ACCESS, CHEAP, KEY, PASSPHRASE, code_of, opened, path
 
 __all__ = ["path"]
@@ -81,13 +82,18 @@ async def test_a_written_secret_is_read_back(path: Path, monkeypatch: pytest.Mon
     assert await code_of(store.put(SecretName.VAPI_KEY, KEY)) == "K13"
 
 
-async def test_a_folder_that_does_not_answer_times_out(tmp_path: Path) -> None:
-    if sys.platform == "win32":
-        return  # there are no pipes in a folder
+async def test_a_disk_that_does_not_answer_times_out(path: Path) -> None:
+    await ProtectedFile(path, cost=CHEAP).choose(PASSPHRASE)
+    with on_lease(path):
+        assert await code_of(ProtectedFile(path, seconds=0.2).get(SecretName.VAPI_KEY)) == "K13"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes in a folder")
+async def test_a_pipe_in_place_of_the_file_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "default.vault")
-    store = ProtectedFile(tmp_path / "default.vault", seconds=0.05)
-    assert await code_of(store.get(SecretName.VAPI_KEY)) == "K13"
-    os.close(os.open(tmp_path / "default.vault", os.O_WRONLY | os.O_NONBLOCK))  # let the thread end
+    store = ProtectedFile(tmp_path / "default.vault", seconds=5)
+    async with asyncio.timeout(2):
+        assert await code_of(store.get(SecretName.VAPI_KEY)) == "K13"
 
 
 KILLED_WHILE_WRITING = """

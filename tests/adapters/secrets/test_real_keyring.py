@@ -79,3 +79,52 @@ def test_the_exit_code_and_the_output_of_the_command_are_passed_on() -> None:
         [RUN, "bash", "-c", "echo out; echo err >&2; exit 7"], capture_output=True, text=True, timeout=10, check=False
     )
     assert (finished.returncode, finished.stdout, finished.stderr) == (7, "out\n", "err\n")
+
+
+DUPLICATES = """
+import asyncio
+from contextlib import closing
+
+import secretstorage
+
+from ava_onboard.adapters.secrets.keyring import OsKeyring
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.onboarding.ports import SecretName
+
+KEY, OLDER = ApiKey("8f14e45f-fade-4dad-8bad-facade000001"), "8f14e45f-fade-4dad-8bad-facade000002"
+NAME = {"service": "ava-onboard:default:vapi-key", "username": "default"}
+
+def entries():
+    with closing(secretstorage.dbus_init()) as connection:
+        return len(list(secretstorage.get_default_collection(connection).search_items(NAME)))
+
+def add(number, **more):
+    with closing(secretstorage.dbus_init()) as connection:
+        collection = secretstorage.get_default_collection(connection)
+        for one in range(number):
+            collection.create_item("older", {**NAME, "application": f"older {one}", **more}, OLDER.encode())
+
+async def main():
+    store = OsKeyring(seconds=20)
+    await store.delete(SecretName.VAPI_KEY)
+    print("none:", entries())
+    add(3)
+    await store.put(SecretName.VAPI_KEY, KEY)
+    print("kept:", await store.get(SecretName.VAPI_KEY) == KEY)
+    add(20)
+    print("several:", entries() > 20)
+    await store.delete(SecretName.VAPI_KEY)
+    print("left:", entries(), await store.get(SecretName.VAPI_KEY))
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.keyring
+@pytest.mark.usefixtures("os_keyring")
+def test_entries_of_the_same_name_are_all_deleted() -> None:
+    finished = subprocess.run(
+        [RUN, sys.executable, "-c", DUPLICATES], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert finished.stderr == ""
+    assert finished.stdout.splitlines() == ["none: 0", "kept: True", "several: True", "left: 0 None"]

@@ -43,7 +43,8 @@ async def test_vapi_is_recognised_by_its_refusal_without_a_key() -> None:
     ("play", "code"),
     [
         pytest.param(answer(200, "<html>Welcome</html>"), "A01", id="website"),
-        pytest.param(answer(200, {"has_vapi_key": True}), "A01", id="open to everybody"),
+        pytest.param(answer(200, {"has_vapi_key": "maybe"}), "A01", id="another JSON service"),
+        pytest.param(answer(200, {}), "A01", id="any JSON service"),
         pytest.param(answer(404, {"detail": "Not Found"}), "A01", id="another backend"),
         pytest.param(answer(401, {"error": "no"}), "A01", id="no detail"),
         pytest.param(answer(503, {}), "A04", id="waking up"),
@@ -60,7 +61,17 @@ async def test_another_answer_than_ava_s_is_a_problem(play: Play, code: str) -> 
 async def test_ava_is_recognised_by_its_refusal(status: int) -> None:
     async with serving(answer(status, {"detail": "Not authenticated"})) as server:
         target = Target("Ava", server.url)
-        assert (await probes(target).ava()).facts == {"host": target.shown, "asleep": "no"}
+        assert (await probes(target).ava()).facts == {"host": target.shown, "asleep": "no", "protected": "yes"}
+
+
+async def test_an_ava_without_sign_in_protection_is_recognised_with_a_warning() -> None:
+    async with serving(answer(200, {"has_vapi_key": True, "vapi_api_key_preview": "marked00..."})) as server:
+        target = Target("Ava", server.url)
+        outcome = await probes(target).ava()
+    assert isinstance(outcome, Passed)
+    assert outcome.facts == {"host": target.shown, "asleep": "no", "protected": "no"}
+    assert outcome.note
+    assert "marked00" not in outcome.words
 
 
 async def test_an_ava_that_was_asleep_passes() -> None:
@@ -73,7 +84,7 @@ async def test_an_ava_that_was_asleep_passes() -> None:
     async with serving(wake_up) as server:
         outcome = await probes(Target("Ava", server.url), asleep_after=0.1).ava()
     assert outcome.facts["asleep"] == "yes"
-    assert outcome.words.endswith(", woke up in 0 seconds")
+    assert outcome.words.endswith(", answered after 0 seconds")
 
 
 async def test_a_starting_ava_is_asked_until_it_answers() -> None:

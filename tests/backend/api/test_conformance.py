@@ -94,6 +94,7 @@ everywhere = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.process
 @everywhere
 @calls.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

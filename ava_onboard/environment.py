@@ -1,0 +1,44 @@
+"""Remove from the environment what would make libraries record secrets, or misjudge the terminal.
+
+Called first of all, because libraries read these variables when they are imported.
+"""
+
+import os
+
+TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+_RECORDING = ("PYTHONASYNCIODEBUG", "SSLKEYLOGFILE")
+"""Each gives secrets away: asyncio's debug mode prints the arguments of slow calls, and with the file of
+``SSLKEYLOGFILE`` anyone who recorded the traffic can read the key."""
+_TEXTUAL = {
+    "TEXTUAL_ANIMATIONS": ("none", "basic", "full"),
+    "TEXTUAL_COLOR_SYSTEM": ("auto", "standard", "256", "truecolor", "windows"),
+}
+"""Settings of Textual that a person may need, with the values that it accepts.
+
+The others are for developers: ``TEXTUAL_LOG`` and ``TEXTUAL=devtools`` write each key stroke to a readable file or a
+socket, ``TEXTUAL_PRESS`` presses keys, ``TEXTUAL_SCREENSHOT`` writes what the screen shows.
+"""
+_SIZE = ("COLUMNS", "LINES")
+"""Shells export the size of the window at their start; it is outdated once the window is resized."""
+
+
+def clean(environment: "MutableMapping[str, str]" = os.environ, *, stdout: int = 1) -> None:
+    """Remove those variables from ``environment``, before a library reads them; ``stdout`` is the file's number."""
+    for name in [name for name in environment if name.startswith("TEXTUAL")]:
+        value = environment.pop(name).lower()
+        if value in _TEXTUAL.get(name, ()):
+            environment[name] = value
+    for name in (*_RECORDING, *(_SIZE if _knows_its_size(stdout) else ())):
+        environment.pop(name, None)
+
+
+def _knows_its_size(terminal: int) -> bool:
+    """Return whether this is a terminal that gives its size; some serial lines say 0."""
+    try:
+        columns, lines = os.get_terminal_size(terminal)
+    except OSError:  # closed, or no terminal
+        return False
+    return columns > 0 and lines > 0

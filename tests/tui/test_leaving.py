@@ -1,0 +1,59 @@
+"""Leaving a screen while it waits for an answer that arrives as its parts are being removed."""
+
+import asyncio
+
+from textual.screen import Screen
+
+from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.progress import Progress
+from ava_onboard.domain.verdict import Accepted, Region, Verdict
+from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.world import World
+from tests.tui.at_ava import store_with
+from tests.tui.driving import AT_LAST_STEP, driven
+from tests.tui.test_settings_card import CONFIGURED
+
+KEY = samples.KEYS["valid"]
+
+
+class LateVapi:
+    """Answers once a part of the screen that asks has been removed."""
+
+    regions = (Region.US,)
+
+    def __init__(self, part: str) -> None:
+        self._part = part
+        self.asked, self.left = asyncio.Event(), asyncio.Event()
+        self.screen: Screen[object] | None = None
+
+    async def check(self, key: ApiKey, region: Region) -> Verdict:
+        self.asked.set()
+        await self.left.wait()
+        while self.screen and self.screen.query(self._part):  # noqa: ASYNC110 - no event says so in time
+            await asyncio.sleep(0)
+        return Accepted(region)
+
+    async def warm_up(self) -> None:
+        """Do nothing."""
+
+
+async def leave_while_vapi_is_asked(world: World, progress: Progress, *, part: str, typed: str | None = None) -> None:
+    vapi = LateVapi(part)
+    store = await store_with(key=None if typed else KEY, access=world.token)
+    async with driven(
+        world, store=store, progress=progress, replaced=lambda services: services._replace(vapi=vapi)
+    ) as at:
+        if typed:
+            await at.paste(typed)
+            await at.enter()
+        await at.until(vapi.asked.is_set, "a question to Vapi")
+        vapi.screen = at.app.screen
+        vapi.left.set()
+
+
+async def test_the_settings_can_be_left_while_they_look_for_the_facts(world: World) -> None:
+    await leave_while_vapi_is_asked(world, CONFIGURED, part="#card")
+
+
+async def test_the_guide_can_be_left_while_a_key_is_checked(world: World) -> None:
+    await leave_while_vapi_is_asked(world, AT_LAST_STEP, part="#primary", typed=KEY)
