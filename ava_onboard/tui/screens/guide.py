@@ -108,7 +108,7 @@ class GuideScreen(OnboardScreen[None]):
         self.redraw()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Take a key that is pasted in any step to the last one, and check it at once."""
+        """Take a key that is pasted in any step to the last one, which checks it at once if it looks like one."""
         from ava_onboard.domain.pasted import read
 
         if self.journey.step is Step.PASTE_KEY:
