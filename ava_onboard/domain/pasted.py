@@ -76,6 +76,11 @@ class Pasted:
             return None
         return ApiKey(self.text)
 
+    @property
+    def looks_like_key(self) -> bool:
+        """Whether it has the form of a key and nothing speaks against it: enough to check it without being asked."""
+        return bool(self.hints) and all(hint.severity is Severity.GOOD for hint in self.hints)
+
 
 def read(raw: str) -> Pasted:
     """Clean what was pasted or typed, and take a single key out of what is around it.

@@ -42,8 +42,17 @@ def _of_key(progress: Progress, badge: Badge, since: datetime, profile: str) -> 
         ]
     known, kept = progress.known, progress.kept
     if badge is Badge.CONFIGURED and _learnt(known, since) and known.answer is Answer.YES and known.preview:
-        configured = _("● Configured: Ava has your key {preview}").format(preview=shortened(known.preview))
-        return [configured, _("To see its state later: {command}").format(command=_command(profile, "status"))]
+        used = progress.used
+        proved = used.answer is Answer.YES and used.preview == known.preview and _learnt(used, since)
+        words = (
+            _("● Configured: Ava can use your key {preview}")
+            if proved
+            else _("● Configured: Ava has your key {preview}")
+        )
+        return [
+            words.format(preview=shortened(known.preview)),
+            _("To see its state later: {command}").format(command=_command(profile, "status")),
+        ]
     if _learnt(kept, since) and kept.answer is Answer.YES and known.preview is None:
         words = _("Your key is on this computer, waiting to be sent: {command}")
         return [words.format(command=_command(profile, "sync"))]

@@ -31,9 +31,12 @@ def spans(words: str, width: int, cells: Callable[[str], int] = len) -> list[tup
 def _of_paragraph(words: str, width: int, cells: Callable[[str], int]) -> Iterator[tuple[int, int]]:
     start = 0
     while cells(words[start:]) > width:
+        if words[start] == " ":  # an indent that does not fit is left out, before a word would be cut
+            start += 1
+            continue
         fits = start + _that_fit(words[start:], width, cells)
         space = words.rfind(" ", start, fits + 1)
-        end = fits if not words[start : max(space, start)].strip(" ") else space
+        end = fits if space < 0 else space
         yield start, start + len(words[start:end].rstrip(" "))
         start = end
         while words.startswith(" ", start):

@@ -45,6 +45,9 @@ def test_a_configured_key_is_named_if_this_run_has_asked_ava() -> None:
     progress = Progress(ALL, known=KEPT, kept=KEPT)
     configured = ["● Configured: Ava has your key 8f14e45f…", "To see its state later: ava-onboard status"]
     assert said(progress, Badge.CONFIGURED) == configured
+    assert said(progress._replace(used=KEPT), Badge.CONFIGURED)[0] == "● Configured: Ava can use your key 8f14e45f…"
+    for other in (KEPT._replace(learnt=BEFORE), KEPT._replace(preview="9f8e7d6c..."), KEPT._replace(answer=Answer.NO)):
+        assert said(progress._replace(used=other), Badge.CONFIGURED) == configured
     assert said(progress, Badge.CONFIGURED, profile="shop")[1].endswith("ava-onboard status --profile shop")
     assert said(progress._replace(known=KEPT._replace(learnt=BEFORE)), Badge.CONFIGURED) == []
     assert said(progress, Badge.CONFIGURED, unsaved_key=True) == [UNSAVED]

@@ -93,6 +93,17 @@ async def test_a_key_that_is_pasted_in_any_step_is_checked_at_once(world: World)
             await at.see("Vapi accepts the key 8f14e45f…")
 
 
+async def test_what_may_be_a_key_is_not_sent_to_vapi_before_it_is_asked_for(world: World) -> None:
+    async with driven(world) as at:
+        await at.paste("https://vapi.ai")  # certainly no key
+        assert at.says("Step 1 of 4")
+        await at.paste("0a1b2c3d-0000")
+        await at.see("Step 4 of 4")
+        await at.see("Check the key")
+        assert at.key.value == "0a1b2c3d-0000"
+        assert not at.says("Vapi refuses")
+
+
 async def test_with_enough_lines_the_code_of_an_address_is_part_of_the_screen(world: World) -> None:
     async with driven(world, browser=RecordingBrowser(there=False), size=(120, 40)) as at:
         await at.press("o")

@@ -34,3 +34,18 @@ async def test_a_new_customer_goes_from_the_first_step_to_configured(world: Worl
         await at.see(
             "✓ On this computer 8f14e45f… ✓ Ava has it 8f14e45f… ✓ Accepted by Vapi 8f14e45f… ✓ Ava can use it"
         )
+
+
+async def test_the_short_way_takes_three_times_enter_one_paste_and_two_fields(world: World) -> None:
+    async with driven(world) as at:
+        await at.enter()
+        await at.see("Page opened in your browser.")
+        await at.paste(samples.KEYS["valid"])
+        await at.see("Vapi accepts the key 8f14e45f…")
+        await at.enter()
+        await at.see("Sign in to Ava")
+        await at.type(samples.ACCOUNT_IDENTIFIER)
+        await at.press("tab")
+        await at.type(samples.ACCOUNT_PASSWORD)
+        await at.enter()
+        await at.see("Configured: Ava can use your own Vapi key.")

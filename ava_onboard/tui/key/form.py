@@ -158,13 +158,17 @@ class KeyForm(Vertical):
             self._do(possible[index])
 
     def check_pasted(self, text: str) -> None:
-        """Put pasted ``text`` into the field, and check it at once if it may be a key."""
+        """Put pasted ``text`` into the field, and check it at once if it looks like a key."""
         self.workers.cancel_group(self, "key")
         with self.prevent(KeyInput.Read):  # it would end the check: the text has changed
             self.field.take(text)
-        self._pasted = read(text)
+        self._pasted = read(self.field.fitting(text))
         self.phase = Editing()
-        self._begin_check()
+        if self._pasted.looks_like_key:
+            self._begin_check()
+        else:
+            self._note_unsaved()
+            self.redraw_all()
 
     def cancel(self) -> None:
         """Stop waiting. What was done stays, as does the text in the field."""

@@ -31,6 +31,10 @@ SMALLEST = Size(40, 12)
 """The smallest window, in columns and lines, that shows anything."""
 
 
+SLIM = 60
+"""Below this number of columns the buttons of a step stand below each other."""
+
+
 class OnboardScreen(PreparedScreen[Result]):
     """A screen that follows the language."""
 
@@ -77,6 +81,7 @@ class OnboardScreen(PreparedScreen[Result]):
 
     def _fit_window(self, size: Size) -> None:
         self.set_class(size.width < SMALLEST.width or size.height < SMALLEST.height, "-too-small")
+        self.set_class(size.width < SLIM, "-slim")
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

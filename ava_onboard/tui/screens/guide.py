@@ -46,6 +46,8 @@ class GuideScreen(OnboardScreen[None]):
         Binding("c", "copy_link", labels.COPY_LINK),
         Binding("r", "show_qr", N_("QR")),
         Binding("n", "copy_name", N_("Name"), show=False),
+        Binding("pageup", "scroll('up')", "", show=False),
+        Binding("pagedown", "scroll('down')", "", show=False),
         Binding("escape", "cancel", N_("Cancel"), show=False),
     ]
 
@@ -106,7 +108,7 @@ class GuideScreen(OnboardScreen[None]):
         self.redraw()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Take a key that is pasted in any step to the last one, and check it at once."""
+        """Take a key that is pasted in any step to the last one, which checks it at once if it looks like one."""
         from ava_onboard.domain.pasted import read
 
         if self.journey.step is Step.PASTE_KEY:
@@ -164,6 +166,11 @@ class GuideScreen(OnboardScreen[None]):
         """Cancel what the key form is waiting for."""
         if self._form:
             self._form.cancel()
+
+    def action_scroll(self, where: str) -> None:
+        """Scroll a step that has more lines than the window."""
+        body = self.query_one(Body)
+        (body.scroll_page_up if where == "up" else body.scroll_page_down)(animate=False)
 
     def action_open_link(self) -> None:
         """Open the step's page in the browser."""

@@ -116,14 +116,15 @@ class StepLine(Widget):
 
     def _draw(self, canvas: Canvas) -> None:
         journey, x = self._journey(), 0
-        for step, length in zip(STEPS, _lengths(canvas.width, journey.step), strict=True):
+        lengths = _lengths(canvas.width, journey.step)
+        all_named = min(lengths) >= _longest_name()
+        for step, length in zip(STEPS, lengths, strict=True):
             is_open, done = step is journey.step, step in journey.done
             sign, colour = ("✓", "$good") if done else ("●", "$accent") if is_open else ("○", "$muted")
             bright = length if done else length // (1 if self._begun() else 2) if is_open else 0
             canvas.put(x, 0, "━" * length, "$faint")
             canvas.put(x, 0, "━" * bright, colour)
-            name = short_name(step)
-            words = f"{step.number} {name}" if len(name) + 4 <= length + 1 else f"{step.number}"
+            words = f"{step.number} {short_name(step)}" if is_open or all_named else f"{step.number}"
             link = f"@click=screen.open_step('{step}')"
             canvas.put(x, 1, sign, f"bold {colour}" if is_open else colour)
             canvas.put(x + 2, 1, words, f"bold $text {link}" if is_open else f"$muted {link}")
@@ -133,10 +134,15 @@ class StepLine(Widget):
 def _lengths(width: int, present: Step) -> list[int]:
     """Return how long each piece of the line is: alike, or the open step's as long as its name needs."""
     equal = (width - 6) // 4
-    longest = max(len(short_name(step)) for step in STEPS) + 4
+    longest = _longest_name()
     lengths = [equal if equal >= longest else (width - 6 - longest) // 3] * 4
     lengths[-1 if equal >= longest else present.number - 1] += width - 6 - sum(lengths)
     return lengths
+
+
+def _longest_name() -> int:
+    """Return the cells that the longest name takes up with its sign and its number."""
+    return max(len(short_name(step)) for step in STEPS) + 4
 
 
 class Body(VerticalScroll, can_focus=False):
