@@ -49,8 +49,9 @@ class SignalDriver(LinuxDriver):
         super().stop_application_mode()
 
     def suspend(self) -> None:
-        """Hand the terminal to the shell until it continues the program; without a shell, go on at once."""
-        self._stop(self._stop_this_job)
+        """Hand the terminal to the shell until it continues the program; do nothing without one."""
+        if _has_a_shell():
+            self._stop(self._stop_this_job)
 
     def terminal_has_gone(self) -> None:
         """End the app, from any thread: its window is closed."""
@@ -84,7 +85,7 @@ class SignalDriver(LinuxDriver):
         signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
 
     def _stop_this_job(self) -> None:
-        """Stop the whole job, as Ctrl+Z does. The kernel ignores this without a shell that could continue it."""
+        """Stop the whole job, as Ctrl+Z does."""
         self._loop.remove_signal_handler(signal.SIGTSTP)
         os.kill(0, signal.SIGTSTP)
 
@@ -94,6 +95,19 @@ class SignalDriver(LinuxDriver):
             termios.tcsetattr(self.fileno, termios.TCSANOW, termios.tcgetattr(self.fileno))
         except termios.error:  # no terminal, or a closed one
             return
+
+
+def _has_a_shell() -> bool:
+    """Return whether a parent in this session could continue the program.
+
+    Without one, the terminal must not even be restored for a moment: a second Ctrl+Z would then come from the terminal
+    as a signal, and the program would stop for good.
+    """
+    parent = os.getppid()
+    try:
+        return os.getsid(parent) == os.getsid(0) and os.getpgid(parent) != os.getpgrp()
+    except OSError:  # the parent has ended
+        return False
 
 
 class _TerminalFile:
