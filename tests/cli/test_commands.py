@@ -95,7 +95,7 @@ def test_the_demo_speaks_french_line_by_line_and_asks_nothing_with_no_input() ->
     assert result.returncode == 3
     assert "Étape 1 sur 4" in result.stdout
     unasked = demo_by_lines("--no-input", typed="")
-    assert (unasked.returncode, "An answer is needed" in unasked.stderr) == (2, True)
+    assert (unasked.returncode, "This command needs an answer" in unasked.stderr) == (2, True)
 
 
 @pytest.fixture

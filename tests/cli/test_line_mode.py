@@ -215,7 +215,7 @@ def test_a_place_that_cannot_be_saved_is_not_called_kept(
 def test_too_few_answers_are_an_error(walk: Callable[..., tuple[int, str, str]]) -> None:
     code, _out, err = walk("", "")
     assert code == Exit.USAGE
-    assert "An answer is needed" in err
+    assert "This command needs an answer" in err
 
 
 @pytest.mark.parametrize("variables", [{}, {"AVA_ONBOARD_ACCESSIBLE": "1"}, {"TERM": "dumb"}], ids=str)

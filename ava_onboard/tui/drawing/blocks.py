@@ -62,13 +62,17 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Heading(Ranked):
-    """A title within the body."""
+    """A title within the body, and behind it the address of the page that it is about, if there is room."""
 
     words: str
+    url: str = ""
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         """Draw it."""
         canvas.wrap(0, 0, canvas.width, self.words, "bold $accent")
+        x = len(self.words) + 3
+        if self.url and x + len(self.url) <= canvas.width:
+            canvas.put(x, 0, self.url, f"underline $accent link='{self.url}'")
 
 
 @dataclass(frozen=True, slots=True)

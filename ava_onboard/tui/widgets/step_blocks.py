@@ -10,6 +10,7 @@ from ava_onboard.locales import _
 from ava_onboard.text import desktop, guide
 from ava_onboard.text.line import Line
 from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Heading, Labels, Signed
+from ava_onboard.tui.drawing.notes import Address, Note
 
 
 class Page(Enum):
@@ -35,8 +36,10 @@ def of(step: GuideStep, page: Page, *, welcome: bool, wide: bool) -> list[Block]
     blocks = _note(step, page)
     lines: list[Line] = [*guide.instructions(step), *guide.notes(step)]
     if welcome:
-        return [Labels(guide.welcome(), rank=2), Heading(step.title, rank=2), Signed(lines)]
+        return [Labels(guide.welcome(), rank=2), Heading(step.title, step.link.url, rank=2), Signed(lines)]
     blocks.append(Signed(lines))
+    if page is not Page.NO_BROWSER:
+        blocks.append(Address(step.link.url, rank=2))
     if page is Page.NO_BROWSER and wide:
         from ava_onboard.tui.drawing.qr import WithQrCode
 
@@ -72,8 +75,6 @@ def _note(step: GuideStep, page: Page, rank: int = 1) -> list[Block]:
     """Return what has become of the page."""
     if page is Page.CLOSED:
         return []
-    from ava_onboard.tui.drawing.notes import Address, Note
-
     match page:
         case Page.OPENING:
             return [Note(desktop.opening(), rank=rank)]
