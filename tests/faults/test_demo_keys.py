@@ -34,7 +34,7 @@ async def test_keys_pressed_at_once_and_later_do_no_harm(step: int, tmp_path: Pa
         first = turn % len(KEYS)
         with app_in_own_world(Config(language="en", home=tmp_path)) as app:
             async with app.run_test() as pilot:
-                await pilot.press(*["enter"] * (step - 1))
+                await pilot.press(*["tab", "enter"] * (step - 1))
                 for key in KEYS[first:] + KEYS[:first]:
                     await pilot.press(key)
                     await pilot.pause(chance.uniform(0, LONGEST))
