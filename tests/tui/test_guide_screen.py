@@ -162,7 +162,7 @@ async def test_without_a_browser_or_clipboard_the_terminal_clipboard_gets_the_li
 
 async def test_every_entry_of_the_menu_does_what_it_says(world: World) -> None:
     sights = {
-        "Settings and status": "– Not kept here",
+        "Settings and status": "– not kept",
         "The four steps": "Step 1 of 4",
         "Frequently asked questions": "↑ ↓ to scroll",
         "Help and shortcuts": "Shift+Tab",
@@ -211,7 +211,7 @@ async def test_resizing_the_terminal_loses_nothing(world: World) -> None:
             assert at.app.focused is at.key
             assert at.key.value == samples.KEYS["public"]
         await at.press("f4")
-        await at.see("Vapi configuration")
+        await at.see("Settings ▸ Vapi")
         await at.pilot.resize_terminal(60, 20)
         await at.press("f4")
         await at.see("Vapi refuses the key")

@@ -90,7 +90,7 @@ async def test_without_a_keyring_a_protected_file_keeps_the_key_for_the_next_run
         assert await ProtectedFile(path, passphrase=PASSPHRASE).get(entry) is not None
     async with start() as at:
         await open_with(at, PASSPHRASE.reveal())
-        await at.see("✓ In a protected file 8f14e45f… ✓ Ava has it 8f14e45f… ✓ Accepted by Vapi 8f14e45f…")
+        await at.see("✓ 8f14e45f… ✓ 8f14e45f… ✓ accepted")
         await at.see("● Configured")
         await at.press("f1")
         await at.see("On this computer, a saved key is kept in a protected file")
@@ -122,7 +122,7 @@ async def test_the_right_passphrase_opens_the_file_after_three_wrong_ones(start:
             await at.see("Code K11")
         assert path.read_bytes() == before
         await open_with(at, PASSPHRASE.reveal())
-        await at.see("✓ In a protected file 8f14e45f… ✓ Ava has it 8f14e45f…")
+        await at.see("✓ 8f14e45f… ✓ 8f14e45f…")
 
 
 async def test_after_continuing_without_the_file_it_is_opened_only_when_needed(
@@ -133,21 +133,22 @@ async def test_after_continuing_without_the_file_it_is_opened_only_when_needed(
     async with start() as at:
         await at.see("Your protected file")
         await at.click_on("Go on without it")
-        await at.see("The protected file is closed.")
+        await at.see("The protected file is closed:")
         await at.see("● Configured")
         await at.press("f5")
-        await at.see("The protected file is closed.")
+        await at.see("The protected file is closed:")
         assert not at.says("Your protected file")
         await at.resolve()
         await at.see("Your protected file")
         await at.press("escape")
-        await at.see("The protected file is closed.")
-        at.key.focus()
+        await at.see("The protected file is closed:")
         await at.paste(samples.KEYS[samples.OTHER])
+        await at.see("Vapi accepts the key")
         await at.enter()
         await open_with(at, PASSPHRASE.reveal())
         await at.see(CONFIGURED)
-        await at.see("✓ In a protected file c9f0f895… ✓ Ava has it c9f0f895…")
+        await at.enter()
+        await at.see("✓ c9f0f895… ✓ c9f0f895…")
 
 
 async def test_without_the_passphrase_a_key_can_be_saved_with_no_local_copy(start: Start, world: World) -> None:
@@ -156,10 +157,10 @@ async def test_without_the_passphrase_a_key_can_be_saved_with_no_local_copy(star
     async with start(token=Token(world.token)) as at:
         await at.see("Your protected file")
         await at.press("escape")
-        await at.see("✓ Ava has it")
+        await at.see("Ava has it")
         await at.offered()
-        at.key.focus()
         await at.paste(samples.KEYS[samples.OTHER])
+        await at.see("Vapi accepts the key")
         await at.enter()
         await at.see("Your protected file")
         await at.press("escape")
@@ -185,7 +186,7 @@ async def test_after_a_forgotten_passphrase_the_file_can_be_removed_and_ava_keep
         await at.press("tab")
         await at.enter()
         await at.see("The protected file has been removed.")
-        await at.see("– Not kept here")
+        await at.see("– not kept")
         await at.see("● Configured")
     assert not path.exists()
     assert preview_at_ava(world) == "8f14e45f..."
@@ -199,7 +200,7 @@ async def test_before_a_file_with_a_key_that_ava_may_not_have_is_removed_that_is
     give_ava(world, samples.KEYS["other"])  # meanwhile, another computer has sent another key
     async with start() as at:
         await open_with(at, PASSPHRASE.reveal())
-        await at.see("different key")
+        await at.see("Ava has another key")
     async with start() as at:
         await at.see("Your protected file")
         await at.click_on("Forgotten?")
@@ -214,7 +215,7 @@ async def test_a_damaged_file_is_reported_and_not_changed(start: Start, path: Pa
         await open_with(at, PASSPHRASE.reveal())
         await at.see("Code K09")
         await at.press("escape")
-        await at.see("Ava not asked")
+        await at.see("? not read")
         await at.see("Code K09")
     assert path.read_text() == "{"
 
@@ -233,7 +234,7 @@ async def test_the_passphrase_dialog_waits_for_the_first_paint(start: Start, mon
     monkeypatch.setattr(UnlockScreen, "compose", watched)
     async with start() as at:
         await at.see("Your protected file")
-    assert "Vapi configuration" in seen[0]
+    assert "Settings ▸ Vapi" in seen[0]
 
 
 async def test_the_guide_opens_the_file_at_the_start_only_after_a_sign_in(start: Start, path: Path) -> None:
