@@ -33,7 +33,10 @@ def _of_paragraph(words: str, width: int, cells: Callable[[str], int]) -> Iterat
     while cells(words[start:]) > width:
         fits = start + _that_fit(words[start:], width, cells)
         space = words.rfind(" ", start, fits + 1)
-        end = fits if not words[start : max(space, start)].strip(" ") else space
+        if words[start] == " " and not words[start:space].strip(" "):
+            start += 1  # an indented word that does not fit beside its indent keeps less of it
+            continue
+        end = fits if space <= start else space
         yield start, start + len(words[start:end].rstrip(" "))
         start = end
         while words.startswith(" ", start):
