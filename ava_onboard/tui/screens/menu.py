@@ -3,7 +3,6 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -11,7 +10,6 @@ from ava_onboard import locales
 from ava_onboard.locales import N_, _
 from ava_onboard.text import labels
 from ava_onboard.tui.screens.base import OnboardDialog
-from ava_onboard.tui.widgets.words import Words
 
 ENTRIES = {
     "guide": N_("The four steps"),
@@ -27,17 +25,25 @@ ENTRIES = {
 }
 """Actions of the app, and how the menu calls them; the language switch shows where it leads."""
 
+_KEYS = {"faq": "F3", "help": "F1", "switch_language": "F2", "demo_keys": "F6", "quit": "Ctrl+Q"}
+_NAMES = 36
+"""Where the keys stand."""
+
 
 class MenuScreen(OnboardDialog[str]):
     """Returns the chosen action of the app."""
 
     BINDINGS = [Binding("escape,f10,ctrl+p", "dismiss", N_("Close"))]
 
-    def compose(self) -> ComposeResult:
+    NAME = "menu"
+
+    def title_words(self) -> str:
+        """Return the title."""
+        return _("Menu")
+
+    def content(self) -> ComposeResult:
         """Lay out the list of what is possible now."""
-        with Vertical(classes="dialog", id="menu"):
-            yield Words(lambda: _("Menu"), classes="dialog-title")
-            yield OptionList(*self._options(), id="entries")
+        yield OptionList(*self._options(), id="entries")
 
     def redraw(self) -> None:
         """Show the list in the current language."""
@@ -54,4 +60,5 @@ class MenuScreen(OnboardDialog[str]):
 
     def _options(self) -> list[Option]:
         names = {action: _(name) or locales.switch_label() for action, name in ENTRIES.items()}
-        return [Option(name, action) for action, name in names.items() if self.app.check_action(action, ())]
+        possible = (entry for entry in names.items() if self.app.check_action(entry[0], ()))
+        return [Option(name.ljust(_NAMES) + _KEYS.get(action, ""), action) for action, name in possible]
