@@ -50,3 +50,8 @@ def keyring_window() -> str:
 def desktop() -> str:
     """Return that a browser or a clipboard has not answered yet."""
     return _("Your computer is taking a while.")
+
+
+def bell(*, rings: bool) -> str:
+    """Return whether the end of a long wait is told with a bell."""
+    return _("Bell after a long wait: on") if rings else _("Bell after a long wait: off")

@@ -8,7 +8,7 @@ from textual.widgets.option_list import Option
 
 from ava_onboard import locales
 from ava_onboard.locales import N_, _
-from ava_onboard.text import labels
+from ava_onboard.text import labels, waiting
 from ava_onboard.tui.screens.base import OnboardDialog
 
 ENTRIES = {
@@ -18,12 +18,13 @@ ENTRIES = {
     "help": labels.HELP,
     "switch_language": "",
     "switch_theme": N_("Light or dark theme"),
+    "switch_bell": "",
     "demo_keys": labels.SAMPLE_KEYS,
     "profiles": N_("Change profile…"),
     "sign_out": N_("Sign out of Ava"),
     "quit": N_("Quit"),
 }
-"""Actions of the app, and how the menu calls them; the language switch shows where it leads."""
+"""Actions of the app, and how the menu calls them; what has no name here says what it is set to, or leads to."""
 
 _KEYS = {"faq": "F3", "help": "F1", "switch_language": "F2", "demo_keys": "F6", "quit": "Ctrl+Q"}
 _NAMES = 36
@@ -59,6 +60,7 @@ class MenuScreen(OnboardDialog[str]):
         self.dismiss(event.option_id)
 
     def _options(self) -> list[Option]:
-        names = {action: _(name) or locales.switch_label() for action, name in ENTRIES.items()}
+        settings = {"switch_language": locales.switch_label(), "switch_bell": waiting.bell(rings=self.app.rings)}
+        names = {action: _(name) if name else settings[action] for action, name in ENTRIES.items()}
         possible = (entry for entry in names.items() if self.app.check_action(entry[0], ()))
         return [Option(name.ljust(_NAMES) + _KEYS.get(action, ""), action) for action, name in possible]
