@@ -9,6 +9,7 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.app import OnboardApp
+from ava_onboard.tui.textual_private.workers import TimedWorkers
 from tests.tui.driving import AT_LAST_STEP, Driven, driven
 
 
@@ -33,8 +34,10 @@ async def check(world: World, at: Driven, *, seconds: float, then: str = "") -> 
     await at.press("enter")
     await asyncio.to_thread(world.vapi_faults.wait_for_held)
     at.app._last_input -= seconds
-    for worker in at.app.workers:
-        at.app._workers._begun[worker] -= seconds
+    workers = at.app.workers
+    assert isinstance(workers, TimedWorkers)
+    for worker in workers:
+        workers._begun[worker] -= seconds
     if then:
         await at.press(then)
     world.vapi_faults.release()
