@@ -49,6 +49,8 @@ class Config(NamedTuple):
     """``--profile`` or ``AVA_ONBOARD_PROFILE``: each has its own session, key and progress."""
     accessible: bool = False
     """``AVA_ONBOARD_ACCESSIBLE`` or ``ACCESSIBLE``: questions and answers line by line instead of the full screen."""
+    bell: bool | None = None
+    """``AVA_ONBOARD_BELL``: whether a bell tells that a long wait is over; None for the saved choice."""
 
     @property
     def regions(self) -> Mapping[Region, str]:
@@ -130,6 +132,7 @@ def read(
         or _profile("AVA_ONBOARD_PROFILE", environment.get("AVA_ONBOARD_PROFILE") or None)
         or DEFAULT_PROFILE,
         accessible=_accessible(environment),
+        bell=_own_switch("AVA_ONBOARD_BELL", environment),
     )
 
 
@@ -193,10 +196,16 @@ def _accessible(environment: Mapping[str, str]) -> bool:
 
     A value of ``ACCESSIBLE`` that is no yes or no belongs to another program, so it is ignored.
     """
-    own = _switch(environment.get("AVA_ONBOARD_ACCESSIBLE", ""))
-    if own is None and environment.get("AVA_ONBOARD_ACCESSIBLE", "").strip():
-        raise failed(problems.BAD_SETTING, name="AVA_ONBOARD_ACCESSIBLE")
+    own = _own_switch("AVA_ONBOARD_ACCESSIBLE", environment)
     return bool(_switch(environment.get("ACCESSIBLE", "")) if own is None else own)
+
+
+def _own_switch(name: str, environment: Mapping[str, str]) -> bool | None:
+    """Return what a switch of this program is set to; None if it is not set."""
+    text = environment.get(name, "")
+    if (own := _switch(text)) is None and text.strip():
+        raise failed(problems.BAD_SETTING, name=name)
+    return own
 
 
 def _switch(text: str) -> bool | None:

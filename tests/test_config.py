@@ -152,6 +152,12 @@ def test_our_own_switch_takes_precedence_over_that_of_all_programs() -> None:
     assert config.read({"AVA_ONBOARD_ACCESSIBLE": "on", "ACCESSIBLE": "0"}).accessible
 
 
+@pytest.mark.parametrize(("value", "meaning"), [("1", True), ("off", False), ("", None)])
+def test_the_bell_is_set_like_other_switches(value: str, meaning: bool | None) -> None:
+    assert config.read({"AVA_ONBOARD_BELL": value}).bell is meaning
+    assert refused({"AVA_ONBOARD_BELL": "loud"}) == ("C02", "AVA_ONBOARD_BELL")
+
+
 @pytest.mark.parametrize("token", [f"Bearer {SECRET}", f"{SECRET}\n{SECRET}", f"{SECRET}é", f"{SECRET}\x00"])
 def test_a_token_that_does_not_fit_into_a_header_is_refused(token: str) -> None:
     assert refused({"AVA_TOKEN": token}) == ("C02", "AVA_TOKEN")

@@ -84,6 +84,8 @@ class Progress(NamedTuple):
     language: str | None = None
     """The chosen language's code; None until the person has chosen."""
     theme: str | None = None
+    bell: bool | None = None
+    """Whether a bell tells that a long wait is over; None until the person has chosen."""
     ava: str | None = None
     """The Ava that the profile uses: its address, ``DEFAULT_AVA``, or None until one has been used."""
     kept: Fact = Fact()

@@ -12,6 +12,8 @@ SECONDS = 2.0
 """After which it is said for the first time."""
 AGAIN = 15.0
 """Seconds from then on, each time."""
+LONG = 10.0
+"""Seconds after which the end of a wait is told with a bell: whoever waited may be looking elsewhere."""
 
 
 @contextmanager

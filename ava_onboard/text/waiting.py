@@ -15,6 +15,13 @@ def asking_ava() -> str:
     return _("Waiting for Ava. Its first answer can take a minute.")
 
 
+def signing_in(seconds: int | None) -> str:
+    """Return that Ava is being asked who is signing in, and for how long; None before that is worth saying."""
+    if seconds is None:
+        return asking_ava()
+    return _("Waiting for Ava: {count}\u00a0s. Its first answer can take a minute.").format(count=seconds)
+
+
 def vapi(stop: str | None = None) -> str:
     """Return that Vapi has not answered yet; ``stop`` is the key that ends the wait."""
     late = _("Vapi has not answered yet.")
@@ -43,3 +50,8 @@ def keyring_window() -> str:
 def desktop() -> str:
     """Return that a browser or a clipboard has not answered yet."""
     return _("Your computer is taking a while.")
+
+
+def bell(*, rings: bool) -> str:
+    """Return whether the end of a long wait is told with a bell."""
+    return _("Bell after a long wait: on") if rings else _("Bell after a long wait: off")

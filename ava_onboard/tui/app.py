@@ -157,6 +157,8 @@ class OnboardApp(Shell, inherit_bindings=False):
             return self.onboarding.progress.account is not None
         if action == "switch_theme":
             return themes.has_two(self._colours)
+        if action == "switch_bell":
+            return self.bell_can_be_chosen
         if action == "profiles":
             return self._profiles is not None
         return True
@@ -172,6 +174,11 @@ class OnboardApp(Shell, inherit_bindings=False):
         """Switch between the dark and the light theme."""
         self.theme = themes.other(self.theme)
         self.remember(theme=self.theme)
+
+    def action_switch_bell(self) -> None:
+        """Ring after a long wait, or no longer."""
+        self.remember(bell=not self.rings)
+        self.notify(waiting.bell(rings=self.rings))
 
     async def action_guide(self) -> None:
         """Show the four steps."""

@@ -18,13 +18,14 @@ from textual.notifications import SeverityLevel
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.status import Badge
 from ava_onboard.locales import _
-from ava_onboard.onboarding import Onboarding
+from ava_onboard.onboarding import Onboarding, patience
 from ava_onboard.onboarding.ports import Browser, Clipboard
 from ava_onboard.onboarding.profiles import Profile
 from ava_onboard.text import desktop, keys, terminal
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.textual_private.app import CrashReportingApp
 from ava_onboard.tui.textual_private.input_notices import InputNotice, Trouble
+from ava_onboard.tui.textual_private.workers import TimedWorkers
 
 _A_MOMENT = 8.0
 """Seconds for which a warning about the input is shown, and is not shown again."""
@@ -50,6 +51,8 @@ class Desktop(NamedTuple):
     clipboard: Clipboard
     clock: Callable[[], datetime]
     log: Path
+    bell: bool | None = None
+    """Whether the environment wants a bell after a long wait; None if it says nothing."""
 
 
 class DemoKey(NamedTuple):
@@ -97,7 +100,8 @@ class Shell(CrashReportingApp):
         self._said: dict[str, float] = {}
         self.enter_is_held = False
         """Whether the last key was Enter that is held down."""
-        self._last_enter = -inf
+        self._last_enter = self._last_input = -inf
+        self._workers = TimedWorkers(self, self._ring_after)
         self.forms_with_unsaved_key: set[object] = set()
         """The key forms that hold a key which was not saved."""
         self.message: Line | None = None
@@ -148,7 +152,9 @@ class Shell(CrashReportingApp):
             self.report(failure, "warning")
 
     async def on_event(self, event: events.Event) -> None:
-        """Note whether Enter is held down, before anything responds to it."""
+        """Note that somebody is there, and whether Enter is held down, before anything responds to it."""
+        if isinstance(event, events.Key | events.Paste | events.MouseDown):
+            self._last_input = monotonic()
         if isinstance(event, events.Key):
             now = monotonic()
             is_enter = event.key == "enter"
@@ -180,6 +186,23 @@ class Shell(CrashReportingApp):
         if message != self.message:
             self.message = message
             self.redraw()
+
+    @property
+    def rings(self) -> bool:
+        """Whether a bell says that a long wait is over: as the environment says, else as chosen, else yes."""
+        chosen = self.onboarding.progress.bell is not False
+        return chosen if self._desktop.bell is None else self._desktop.bell
+
+    @property
+    def bell_can_be_chosen(self) -> bool:
+        """Whether the environment leaves that to the person."""
+        return self._desktop.bell is None
+
+    def _ring_after(self, group: str, seconds: float) -> None:
+        """Ring once what somebody waited for is done; not for what is prepared unasked."""
+        waited = min(seconds, monotonic() - self._last_input)
+        if group != "prepare" and waited >= patience.LONG and self.rings:
+            self.bell()
 
     def report(self, failure: Failure, severity: SeverityLevel) -> None:
         """Show a failure as a short message."""

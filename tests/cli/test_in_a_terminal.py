@@ -56,7 +56,7 @@ def to_the_key(at: Terminal) -> None:
 
 
 def sign_in(at: Terminal) -> None:
-    answer(at, "E-mail or phone", SIGN_IN[0])
+    answer(at, "E-mail, or phone", SIGN_IN[0])
     answer(at, "Password:", SIGN_IN[1])
 
 
@@ -100,14 +100,14 @@ def test_saving_and_deleting_ask_for_what_they_need(start: Start, world: World) 
     assert gone.says("The key has been deleted.")
 
 
-@pytest.mark.parametrize("question", ["Go on without a copy on this computer? [y/N]", "E-mail or phone", "Password:"])
+@pytest.mark.parametrize("question", ["Go on without a copy on this computer? [y/N]", "E-mail, or phone", "Password:"])
 def test_ctrl_c_ends_a_question_in_the_middle_of_saving(start: Start, world: World, question: str) -> None:
     at = start("save")
     answers = {
         "Your Vapi key (hidden as you type):": world.keys["valid"],
         "Keep it in a file protected by a passphrase? [y/N]": "",
         "Go on without a copy on this computer? [y/N]": "y",
-        "E-mail or phone": SIGN_IN[0],
+        "E-mail, or phone": SIGN_IN[0],
         "Password:": "",
     }
     for asked, text in answers.items():

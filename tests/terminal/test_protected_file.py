@@ -62,7 +62,7 @@ def test_from_a_missing_keyring_to_configured_and_the_next_day(
 def test_the_passphrase_of_the_environment_opens_it_without_a_question(start: Start, services: dict[str, str]) -> None:
     known = {"AVA_ONBOARD_PASSPHRASE": PASSPHRASE}
     at = start("login", "--keep-in", "file", **services, **known)
-    at.see("E-mail or phone")
+    at.see("E-mail, or phone")
     at.press(samples.ACCOUNT_IDENTIFIER, ENTER)
     at.see("Password:")
     at.still()

@@ -37,3 +37,12 @@ def sign_in(at: Terminal, *, label: str = "Password") -> None:
     at.press(samples.ACCOUNT_IDENTIFIER, TAB)
     at.until(lambda: label in at.line_above_cursor, f"the cursor below {label!r}")
     at.press(samples.ACCOUNT_PASSWORD, ENTER)
+
+
+def click(at: Terminal, words: str) -> None:
+    """Click the lowest place with these words, as a terminal reports it (SGR)."""
+    at.still()
+    lines = at.text.split("\n")
+    line = max(number for number, text in enumerate(lines) if words in text)
+    column = lines[line].index(words)
+    at.press(f"\x1b[<0;{column + 2};{line + 1}M", f"\x1b[<0;{column + 2};{line + 1}m")

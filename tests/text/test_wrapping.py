@@ -1,6 +1,6 @@
 """Where lines are broken, and where they never are."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ava_onboard.text.wrapping import spans, wrapped
@@ -30,6 +30,8 @@ def test_every_line_fits_and_nothing_but_spaces_is_lost(words: str, width: int) 
 
 
 @given(TEXTS)
+@example(f" b{NBSP}")
+@example(f"\n:\n  b{NBSP}b ")
 def test_a_line_starts_at_a_no_break_space_only_where_a_word_is_cut(words: str) -> None:
     longest = max((len(word) for line in words.split("\n") for word in line.split(" ")), default=0)
     for start, end in spans(words, max(longest, 1)):

@@ -97,8 +97,17 @@ class Driven:
         return "\n".join(strip.text.rstrip() for strip in lines).replace("\u00a0", " ").replace("\u202f", " ")
 
     def says(self, sentence: str) -> bool:
-        """Return whether the sentence is on the screen, wrapped or not."""
-        return _words(sentence) in _words(self.text())
+        """Return whether the sentence is on the screen, wrapped or not; also within the lines of a dialog."""
+        return any(_words(sentence) in _words(text) for text in (self.text(), self._text_of_dialog()))
+
+    def _text_of_dialog(self) -> str:
+        """Return the text of the dialog, without what is beside it."""
+        dialogs = self.app.screen.query(".dialog")
+        if not dialogs:
+            return ""
+        box = dialogs.first().region
+        strips = self.app.screen._compositor.render_strips()[box.y : box.bottom]
+        return "\n".join(strip.crop(box.x, box.right).text for strip in strips)
 
     async def see(self, sentence: str, *, seconds: float = 10) -> None:
         """Wait until the sentence is on the screen."""

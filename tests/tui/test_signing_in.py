@@ -167,3 +167,60 @@ async def test_the_spelling_that_ava_gets_is_shown_as_one_types(world: World, mo
         await at.see("+33612345678 is tried first.")
         await at.press("backspace")
         await at.until(lambda: "is tried first" not in at.text(), "no other spelling")
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("camille@shop.example", "E-mail: spelled as when you signed up, often all in lower case."),
+        ("0612345678", "Phone: with the country code and no first zero, +33612345678."),
+    ],
+)
+async def test_after_a_refusal_the_hints_are_about_what_was_typed(world: World, typed: str, hint: str) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await save(at)
+        await at.see("Sign in to Ava")
+        await at.type(typed)
+        await at.enter()
+        await at.type("not-this-one")
+        await at.enter()
+        await at.see(hint)
+        assert at.says("E-mail: ") != at.says("Phone: ")
+        await at.see("Password: show it with Ctrl+T, and check capitals and spaces.")
+        await at.see("Code S02")
+
+
+async def test_saving_says_why_ava_asks_who_somebody_is(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await save(at)
+        await at.see("To hand your key to Ava, it has to know who you are. Use the account you have on Ava's website.")
+
+
+async def test_a_forgotten_password_has_a_true_answer(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await save(at)
+        await at.see("Sign in to Ava")
+        await at.click_on("Forgot your password?")
+        await at.see("This program cannot reset it. Ask Ava's support.")
+        focused = at.app.focused
+        assert focused is not None
+        assert focused.id == "password"
+
+
+async def test_what_signing_in_waits_for_counts_the_seconds(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ava_onboard.onboarding.patience.SECONDS", 0.0)
+    world.ava_faults.add(Fault.hang(), path="/api/v1/auth/login", times=1)
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await save(at)
+        await at.sign_in()
+        await at.see("Waiting for Ava: 1 s. Its first answer can take a minute.")
+
+
+async def test_help_opens_over_a_dialog(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await save(at)
+        await at.see("Sign in to Ava")
+        await at.press("f1")
+        await at.see("Help and shortcuts")
+        await at.press("escape")
+        await at.see("Sign in to Ava")

@@ -20,7 +20,7 @@ _FORMER_SCHEMA = 1
 
 Fields = Mapping[str, Any]
 """Some fields of a ``Progress``."""
-_OF_PROFILE = ("journey", "language", "theme", "ava", "kept", "accepted", "kept_for")
+_OF_PROFILE = ("journey", "language", "theme", "bell", "ava", "kept", "accepted", "kept_for")
 _REFUTED = {problem.code: problem for problem in (*REFUTED, *KEY_REFUSED)}
 _OF_AVA = ("account", "known", "used", "under_way")
 
@@ -66,6 +66,7 @@ def profile_document(fields: Fields) -> bytes:
             "done": sorted(journey.done, key=lambda step: step.number),
             "language": fields["language"],
             "theme": fields["theme"],
+            "bell": fields["bell"],
             "ava": fields["ava"],
             "kept": _fact_document(fields["kept"]),
             "accepted": _fact_document(fields["accepted"]),
@@ -106,6 +107,7 @@ def parse_profile(content: bytes) -> Profile:
         "journey": Journey(Step(document["step"]), frozenset(Step(value) for value in document["done"])),
         "language": _text(document["language"]),
         "theme": _text(document["theme"]),
+        "bell": _choice(document.get("bell")),
         "ava": ava,
         "kept": _fact(document["kept"]),
         "accepted": _fact(document["accepted"]),
@@ -212,3 +214,9 @@ def _time(value: object) -> datetime | None:
     if time and time.tzinfo is None:
         raise ValueError("a time without a zone")
     return time
+
+
+def _choice(value: object) -> bool | None:
+    if value is not None and not isinstance(value, bool):
+        raise TypeError("no choice")
+    return value

@@ -111,10 +111,12 @@ class Labels(Ranked):
     """Names, each with what belongs to it behind it."""
 
     pairs: Sequence[tuple[str, str]]
+    style: str = "$muted"
+    """The style of the names."""
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         """Draw them in two columns."""
         y, side = 0, max((len(label) for label, _ in self.pairs), default=0) + 3
         for label, words in self.pairs:
-            canvas.put(0, y, label, "$muted")
+            canvas.put(0, y, label, self.style)
             y = canvas.wrap(side, y, canvas.width - side, words)

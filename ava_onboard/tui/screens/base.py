@@ -1,24 +1,27 @@
 """The base of all screens and dialogs: sizes, translated keys, redrawing and pasting."""
 
+from abc import abstractmethod
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, getters
+from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding, Binding
+from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from ava_onboard import locales
-from ava_onboard.locales import _
+from ava_onboard.locales import N_, _
 from ava_onboard.tui import styles
 from ava_onboard.tui.shell import Shell
 from ava_onboard.tui.textual_private.input_notices import BURST
 from ava_onboard.tui.textual_private.screen import PreparedScreen, Result
-from ava_onboard.tui.widgets.bars import NARROW
-from ava_onboard.tui.widgets.words import ActionButton, redraw
+from ava_onboard.tui.widgets.bars import NARROW, KeyBar
+from ava_onboard.tui.widgets.words import ActionButton, Words, redraw
 from ava_onboard.tui.widgets.wrapped import wrap
 
 if TYPE_CHECKING:
@@ -131,14 +134,42 @@ class OnboardScreen(PreparedScreen[Result]):
 
 def _description(binding: Binding) -> str:
     """Return what the key does, in the current language; the language switch shows where it leads."""
-    return locales.switch_label() if binding.action == "switch_language" else _(binding.description)
+    return locales.switch_label() if binding.action.endswith("switch_language") else _(binding.description)
 
 
 class OnboardDialog(OnboardScreen[Result], ModalScreen[Result]):
-    """A dialog over a screen. Escape closes it without a result."""
+    """A dialog over a screen: a title, what it is about, and the keys that work in it. Escape closes it.
+
+    Attributes:
+        NAME: The id of the box.
+        TALL: Whether the box is as high as the window, because what is in it can be scrolled.
+    """
 
     CSS_PATH = styles.DIALOGS
-    BINDINGS = [("escape", "dismiss", "")]
+    BINDINGS = [
+        Binding("escape", "dismiss", N_("Close")),
+        # The app's own keys do not reach it through a dialog.
+        Binding("f2", "app.switch_language", "Language", key_display="F2"),
+        Binding("ctrl+q", "app.quit", N_("Quit"), key_display="Ctrl+Q"),
+        Binding("f1", "app.help", N_("Help"), key_display="F1"),
+    ]
+    NAME: ClassVar[str]
+    TALL: ClassVar[bool] = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the box."""
+        with Vertical(classes="dialog tall" if self.TALL else "dialog", id=self.NAME):
+            yield Words(self.title_words, classes="dialog-title")
+            yield from self.content()
+            yield KeyBar()
+
+    @abstractmethod
+    def title_words(self) -> str:
+        """Return the title."""
+
+    @abstractmethod
+    def content(self) -> ComposeResult:
+        """Lay out what is below the title."""
 
     def on_mount(self) -> None:
         """Show a message that has come while the dialog was opening."""

@@ -3,11 +3,12 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.binding import Binding
 
 from ava_onboard.locales import N_, _
 from ava_onboard.text import deletion
 from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.widgets.frame import Actions
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
@@ -15,24 +16,24 @@ from ava_onboard.tui.widgets.words import ActionButton, Words
 class ConfirmScreen(OnboardDialog[bool]):
     """Returns True to go ahead. The texts are in English and marked for translation."""
 
+    BINDINGS = [Binding("escape", "dismiss", N_("Cancel"))]
+    NAME = "confirm"
     QUESTION: ClassVar[str]
     WHAT: ClassVar[str]
     NOTE: ClassVar[str]
     YES: ClassVar[str]
     NO = N_("Keep the key")
 
-    def compose(self) -> ComposeResult:
-        """Lay out the question and its two buttons."""
-        with Vertical(classes="dialog", id="confirm"):
-            yield Words(self.question, classes="dialog-title")
-            yield Words(lambda: _(self.WHAT))
-            yield Words(lambda: _(self.NOTE), classes="muted")
-            yield Rows(self.warning, id="confirm-warning")
-            with Horizontal(classes="actions"):
-                yield ActionButton(lambda: _(self.NO), "screen.answer(False)", id="keep", variant="primary")
-                yield ActionButton(lambda: _(self.YES), "screen.answer(True)", id="really-delete", variant="error")
+    def content(self) -> ComposeResult:
+        """Lay out what will happen, and the two answers."""
+        yield Words(lambda: _(self.WHAT))
+        yield Words(lambda: _(self.NOTE), classes="muted")
+        yield Rows(self.warning, id="confirm-warning")
+        with Actions():
+            yield ActionButton(lambda: _(self.NO), "screen.answer(False)", id="keep", variant="primary")
+            yield ActionButton(lambda: _(self.YES), "screen.answer(True)", id="really-delete", variant="error")
 
-    def question(self) -> str:
+    def title_words(self) -> str:
         """Return the question."""
         return _(self.QUESTION)
 
@@ -65,6 +66,6 @@ class ConfirmDeleteScreen(ConfirmScreen):
         super().__init__()
         self._account = account
 
-    def question(self) -> str:
+    def title_words(self) -> str:
         """Return the question."""
-        return deletion.question_about(self._account) if self._account else super().question()
+        return deletion.question_about(self._account) if self._account else super().title_words()

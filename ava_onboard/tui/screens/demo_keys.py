@@ -3,7 +3,6 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -21,12 +20,17 @@ class DemoKeysScreen(OnboardDialog[str]):
 
     BINDINGS = [Binding("escape,f6", "dismiss", N_("Close"))]
 
-    def compose(self) -> ComposeResult:
+    NAME = "demo-keys"
+    TALL = True
+
+    def title_words(self) -> str:
+        """Return the title."""
+        return _(labels.SAMPLE_KEYS)
+
+    def content(self) -> ComposeResult:
         """Lay out the list."""
-        with Vertical(classes="dialog tall", id="demo-keys"):
-            yield Words(lambda: _(labels.SAMPLE_KEYS), classes="dialog-title")
-            yield Words(lambda: _("Enter pastes one into the field. None of them is real."), classes="muted")
-            yield OptionList(*self._options(), id="samples")
+        yield Words(lambda: _("Enter pastes one into the field. None of them is real."), classes="muted")
+        yield OptionList(*self._options(), id="samples")
 
     def redraw(self) -> None:
         """Show the list in the current language."""

@@ -2,15 +2,15 @@
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
 from ava_onboard.domain.guide import current
-from ava_onboard.locales import N_, _
+from ava_onboard.locales import N_
 from ava_onboard.text import guide
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.lines import words
-from ava_onboard.tui.widgets.words import ActionButton, Words
+from ava_onboard.tui.widgets.scrolled import Scrolled
+from ava_onboard.tui.widgets.words import Words
 
 
 class FaqScreen(OnboardDialog[None]):
@@ -18,19 +18,17 @@ class FaqScreen(OnboardDialog[None]):
 
     BINDINGS = [Binding("escape,enter,f3", "dismiss", N_("Close"))]
 
-    def compose(self) -> ComposeResult:
-        """Lay out the dialog."""
-        with Vertical(classes="dialog tall", id="faq"):
-            yield Words(guide.questions_title, classes="dialog-title")
-            with VerticalScroll(id="faq-text"):
-                yield Words(questions)
-            with Horizontal(classes="actions"):
-                yield ActionButton(lambda: _("Close"), "screen.dismiss", variant="primary")
-                yield Words(lambda: _("↑ ↓ to scroll"), classes="muted")
+    NAME = "faq"
+    TALL = True
 
-    def on_mount(self) -> None:
-        """Focus the text, so that the arrow keys scroll it."""
-        self.query_one("#faq-text").focus()
+    def title_words(self) -> str:
+        """Return the title."""
+        return guide.questions_title()
+
+    def content(self) -> ComposeResult:
+        """Lay out the text."""
+        with Scrolled():
+            yield Words(questions)
 
 
 def questions() -> Content:

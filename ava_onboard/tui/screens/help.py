@@ -1,17 +1,16 @@
-"""The shortcuts, and facts about this run."""
+"""What to tell support, the shortcuts, and facts about this run."""
 
-from functools import partial
+from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 
 from ava_onboard import __version__
 from ava_onboard.locales import N_, _
 from ava_onboard.text import keys, labels, store_words
+from ava_onboard.tui.drawing.blocks import Block, Heading, Labels
 from ava_onboard.tui.screens.base import OnboardDialog
-from ava_onboard.tui.widgets.words import ActionButton, Words
+from ava_onboard.tui.widgets.scrolled import ScrolledBody
 
 KEYS = (
     ("Enter", N_("The main action on the screen")),
@@ -29,41 +28,30 @@ KEYS = (
 
 
 class HelpScreen(OnboardDialog[None]):
-    """Shows the shortcuts, where the key is kept, and the version."""
+    """Shows what support asks for, where the key is kept, and the shortcuts."""
 
     BINDINGS = [Binding("escape,enter,f1", "dismiss", N_("Close"))]
+    NAME = "help"
+    TALL = True
 
-    def compose(self) -> ComposeResult:
-        """Lay out the dialog."""
-        with Vertical(classes="dialog tall", id="help"):
-            yield Words(lambda: _(labels.HELP), classes="dialog-title")
-            with VerticalScroll(id="help-text"):
-                for key, meaning in KEYS:
-                    with Horizontal(classes="key-row"):
-                        yield Words(partial(_key_name, key), classes="key-name")
-                        yield Words(partial(_, meaning), classes="key-meaning")
-                yield Words(self._places)
-            with Horizontal(classes="actions"):
-                yield ActionButton(lambda: _("Close"), "screen.dismiss", variant="primary")
+    def title_words(self) -> str:
+        """Return the title."""
+        return _(labels.HELP)
 
-    def on_mount(self) -> None:
-        """Focus the text, so that the arrow keys scroll it."""
-        self.query("#help-text").focus()  # none, if the dialog was closed at once
+    def content(self) -> ComposeResult:
+        """Lay out the text."""
+        yield ScrolledBody(self._blocks)
 
-    def _places(self) -> str:
+    def _blocks(self) -> Sequence[Block]:
+        shortcuts = [(keys.named(key), _(meaning)) for key, meaning in KEYS]
+        return [Labels(self._for_support()), Heading(_("Shortcuts")), Labels(shortcuts, "bold $accent")]
+
+    def _for_support(self) -> list[tuple[str, str]]:
         request = self.app.onboarding.last_failed_request
-        return "\n".join(
-            (
-                "",
-                _(store_words.of(self.app.onboarding.store).help),
-                _("Ava: {host}").format(host=self.app.profile.ava_host),
-                _("On the phone with support? Read them the code of the message, such as N02."),
-                *([_("Last request to Ava that failed: {request}").format(request=request)] if request else []),
-                f"ava-onboard {__version__}",
-            )
-        )
-
-
-def _key_name(key: str) -> Content:
-    """Return the key's name as it is printed on the keyboard."""
-    return Content.styled(keys.named(key), "bold $accent")
+        return [
+            (_("Version"), f"ava-onboard {__version__}"),
+            (_("Support"), _("On the phone, read them the code of the message, such as N02.")),
+            ("Ava", self.app.profile.ava_host),
+            *([(_("Last failed request"), request)] if request else []),
+            (_("Your key"), _(store_words.of(self.app.onboarding.store).help)),
+        ]

@@ -3,15 +3,13 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ava_onboard import locales
 from ava_onboard.locales import N_, _
-from ava_onboard.text import labels
+from ava_onboard.text import labels, waiting
 from ava_onboard.tui.screens.base import OnboardDialog
-from ava_onboard.tui.widgets.words import Words
 
 ENTRIES = {
     "guide": N_("The four steps"),
@@ -20,12 +18,17 @@ ENTRIES = {
     "help": labels.HELP,
     "switch_language": "",
     "switch_theme": N_("Light or dark theme"),
+    "switch_bell": "",
     "demo_keys": labels.SAMPLE_KEYS,
     "profiles": N_("Change profile…"),
     "sign_out": N_("Sign out of Ava"),
     "quit": N_("Quit"),
 }
-"""Actions of the app, and how the menu calls them; the language switch shows where it leads."""
+"""Actions of the app, and how the menu calls them; what has no name here says what it is set to, or leads to."""
+
+_KEYS = {"faq": "F3", "help": "F1", "switch_language": "F2", "demo_keys": "F6", "quit": "Ctrl+Q"}
+_NAMES = 36
+"""Where the keys stand."""
 
 
 class MenuScreen(OnboardDialog[str]):
@@ -33,11 +36,15 @@ class MenuScreen(OnboardDialog[str]):
 
     BINDINGS = [Binding("escape,f10,ctrl+p", "dismiss", N_("Close"))]
 
-    def compose(self) -> ComposeResult:
+    NAME = "menu"
+
+    def title_words(self) -> str:
+        """Return the title."""
+        return _("Menu")
+
+    def content(self) -> ComposeResult:
         """Lay out the list of what is possible now."""
-        with Vertical(classes="dialog", id="menu"):
-            yield Words(lambda: _("Menu"), classes="dialog-title")
-            yield OptionList(*self._options(), id="entries")
+        yield OptionList(*self._options(), id="entries")
 
     def redraw(self) -> None:
         """Show the list in the current language."""
@@ -53,5 +60,7 @@ class MenuScreen(OnboardDialog[str]):
         self.dismiss(event.option_id)
 
     def _options(self) -> list[Option]:
-        names = {action: _(name) or locales.switch_label() for action, name in ENTRIES.items()}
-        return [Option(name, action) for action, name in names.items() if self.app.check_action(action, ())]
+        settings = {"switch_language": locales.switch_label(), "switch_bell": waiting.bell(rings=self.app.rings)}
+        names = {action: _(name) if name else settings[action] for action, name in ENTRIES.items()}
+        possible = (entry for entry in names.items() if self.app.check_action(entry[0], ()))
+        return [Option(name.ljust(_NAMES) + _KEYS.get(action, ""), action) for action, name in possible]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
 from textual.widgets import Button
 
 from ava_onboard.domain.failure import Failure
@@ -21,8 +20,10 @@ from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.screens.confirm import ConfirmScreen
 from ava_onboard.tui.shell import Shell
+from ava_onboard.tui.widgets.frame import Actions
 from ava_onboard.tui.widgets.lines import rows
-from ava_onboard.tui.widgets.rows import Row, Rows
+from ava_onboard.tui.widgets.outcome import Outcome
+from ava_onboard.tui.widgets.rows import Row
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
 
@@ -44,6 +45,11 @@ class PassphraseScreen(OnboardDialog[bool]):
     def on_mount(self) -> None:
         """Start in the first field."""
         self.query(SecretInput).first().focus()
+
+    def redraw(self) -> None:
+        """Show the current state; Enter presses nothing while the passphrase is tried."""
+        self.query("#submit").set_class(self._busy, "-waiting")
+        super().redraw()
 
     def action_go_on(self) -> None:
         """Press the focused button, or go to the next field; the last field submits."""
@@ -70,7 +76,8 @@ class PassphraseScreen(OnboardDialog[bool]):
             return
         self._busy, self._problem = True, None
         self.redraw()
-        failure = await self._use(Passphrase(self.query(SecretInput).first().value))
+        with self.query_one(Outcome).waiting(lambda _seconds: _(self._words.opening)):
+            failure = await self._use(Passphrase(self.query(SecretInput).first().value))
         self._busy = False
         if failure:
             self._refuse(failure)
@@ -94,8 +101,6 @@ class PassphraseScreen(OnboardDialog[bool]):
         """Open the store with the passphrase; return what prevents it, or None."""
 
     def _outcome(self) -> list[Row]:
-        if self._busy:
-            return rows([Line("…", Tone.ACTIVE, _(self._words.opening))])
         if isinstance(self._problem, Failure):
             return failure_rows(self._problem)
         return rows([Line("✗", Tone.BAD, self._problem())]) if self._problem else []
@@ -104,21 +109,25 @@ class PassphraseScreen(OnboardDialog[bool]):
 class NewPassphraseScreen(PassphraseScreen):
     """Starts using a store with a new passphrase."""
 
-    def compose(self) -> ComposeResult:
-        """Lay out the dialog, with the warning about forgetting before the fields."""
+    NAME = "new-passphrase"
+
+    def title_words(self) -> str:
+        """Return the title."""
+        return _(self._words.new_title)
+
+    def content(self) -> ComposeResult:
+        """Lay out the warning about forgetting before the fields."""
         clipboard = self.app.system_clipboard
-        with Vertical(classes="dialog", id="new-passphrase"):
-            yield Words(lambda: _(self._words.new_title), classes="dialog-title")
-            yield Words(lambda: _(self._words.new_note))
-            yield Words(lambda: _(self._words.if_forgotten))
-            yield Words(lambda: _("New passphrase, at least 8 characters"), classes="label first")
-            yield SecretInput(clipboard, id="passphrase")
-            yield Words(lambda: _("Repeat the passphrase"), classes="label")
-            yield SecretInput(clipboard, id="once-more")
-            yield Rows(self._outcome, id="passphrase-outcome")
-            with Horizontal(classes="actions"):
-                yield ActionButton(lambda: _(self._words.create), "screen.submit", id="submit", variant="primary")
-                yield ActionButton(lambda: _("Cancel"), "screen.cancel", id="cancel")
+        yield Words(lambda: _(self._words.new_note))
+        yield Words(lambda: _(self._words.if_forgotten))
+        yield Words(lambda: _("New passphrase, at least 8 characters"), classes="label first")
+        yield SecretInput(clipboard, id="passphrase")
+        yield Words(lambda: _("Repeat the passphrase"), classes="label")
+        yield SecretInput(clipboard, id="once-more")
+        yield Outcome(self._outcome)
+        with Actions():
+            yield ActionButton(lambda: _(self._words.create), "screen.submit", id="submit", variant="primary")
+            yield ActionButton(lambda: _("Cancel"), "screen.cancel", id="cancel")
 
     def _objection(self) -> Callable[[], str] | None:
         first, second = (field.value for field in self.query(SecretInput))
@@ -133,6 +142,8 @@ class NewPassphraseScreen(PassphraseScreen):
 class UnlockScreen(PassphraseScreen):
     """Opens the store in use, or continues without it."""
 
+    NAME = "unlock"
+
     def __init__(self, kind: StoreKind) -> None:
         super().__init__(kind)
         self.closed = asyncio.Event()
@@ -141,18 +152,20 @@ class UnlockScreen(PassphraseScreen):
         """Release everything that waits for the answer."""
         self.closed.set()
 
-    def compose(self) -> ComposeResult:
-        """Lay out the dialog."""
-        with Vertical(classes="dialog", id="unlock"):
-            yield Words(lambda: _(self._words.title), classes="dialog-title")
-            yield Words(lambda: _(self._words.note))
-            yield Words(lambda: _("Passphrase"), classes="label first")
-            yield SecretInput(self.app.system_clipboard, id="passphrase")
-            yield Rows(self._outcome, id="passphrase-outcome")
-            with Horizontal(classes="actions"):
-                yield ActionButton(lambda: _("Open"), "screen.submit", id="submit", variant="primary")
-                yield ActionButton(lambda: _("Go on without it"), "screen.cancel", id="cancel")
-                yield ActionButton(lambda: _("Forgotten?"), "screen.forget", id="forget")
+    def title_words(self) -> str:
+        """Return the title."""
+        return _(self._words.title)
+
+    def content(self) -> ComposeResult:
+        """Lay out the field."""
+        yield Words(lambda: _(self._words.note))
+        yield Words(lambda: _("Passphrase"), classes="label first")
+        yield SecretInput(self.app.system_clipboard, id="passphrase")
+        yield Outcome(self._outcome)
+        with Actions():
+            yield ActionButton(lambda: _("Open"), "screen.submit", id="submit", variant="primary")
+            yield ActionButton(lambda: _("Go on without it"), "screen.cancel", id="cancel")
+            yield ActionButton(lambda: _("Forgotten?"), "screen.forget", id="forget", classes="quiet")
 
     def action_forget(self) -> None:
         """Offer to remove the store."""
@@ -191,7 +204,7 @@ class ForgetStoreScreen(ConfirmScreen):
         self._may_lose_key = may_lose_key
         self.NO = words.keep
 
-    def question(self) -> str:
+    def title_words(self) -> str:
         """Return the question."""
         return _(self._words.forget_question)
 

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from ava_onboard.locales import N_, _
+from ava_onboard.locales import _
 from ava_onboard.onboarding.profiles import KnownProfile, Profiles
 from ava_onboard.tui.key.field import LimitedInput
 from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.widgets.frame import Actions
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
@@ -26,7 +25,7 @@ class ProfilesScreen(OnboardDialog[str]):
         current: The name of the open one.
     """
 
-    BINDINGS = [Binding("escape", "dismiss", N_("Close"))]
+    NAME = "profiles"
 
     def __init__(self, profiles: Profiles, current: str) -> None:
         super().__init__()
@@ -34,20 +33,20 @@ class ProfilesScreen(OnboardDialog[str]):
         self._current_name = current
         self._known: Sequence[KnownProfile] = profiles.all()
 
-    def compose(self) -> ComposeResult:
+    def title_words(self) -> str:
+        """Return the title."""
+        return _("Change profile")
+
+    def content(self) -> ComposeResult:
         """Lay out the list, and the field for a new name."""
-        with Vertical(classes="dialog", id="profiles"):
-            yield Words(lambda: _("Change profile"), classes="dialog-title")
-            yield Words(
-                lambda: _("Each profile has its own Ava account and its own Vapi key."), classes="muted", id="what"
-            )
-            yield OptionList(*self._options(), id="known")
-            yield Words(lambda: _("Name of a new profile"), classes="label")
-            yield LimitedInput(compact=True, id="name", select_on_focus=False)
-            yield Rows(self._remarks, id="name-remarks")
-            with Horizontal(classes="actions"):
-                yield ActionButton(lambda: _("Create"), "screen.create", id="create")
-                yield ActionButton(lambda: _("Close"), "screen.dismiss", id="close")
+        yield Words(lambda: _("Each profile has its own Ava account and its own Vapi key."), classes="muted", id="what")
+        yield OptionList(*self._options(), id="known")
+        yield Words(lambda: _("Name of a new profile"), classes="label")
+        yield LimitedInput(compact=True, id="name", select_on_focus=False)
+        yield Rows(self._remarks, id="name-remarks")
+        with Actions():
+            yield ActionButton(lambda: _("Create"), "screen.create", id="create")
+            yield ActionButton(lambda: _("Close"), "screen.dismiss", id="close")
 
     def on_mount(self) -> None:
         """Start at the open profile."""

@@ -2,7 +2,6 @@
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -21,22 +20,24 @@ class QrScreen(OnboardDialog[None]):
         link: The link to show.
     """
 
+    NAME = "qr-dialog"
     BINDINGS = [Binding("escape,enter,r", "dismiss", N_("Close"))]
 
     def __init__(self, link: Link) -> None:
         super().__init__()
         self._link = link
 
-    def compose(self) -> ComposeResult:
-        """Lay out the dialog."""
-        with Vertical(classes="dialog", id="qr-dialog"):
-            yield Words(lambda: _("Scan with your phone"), classes="dialog-title")
-            yield Static(self._code(), id="qr-code")
-            yield Words(self._caption, id="qr-link")
+    def title_words(self) -> str:
+        """Return the title."""
+        return _("Scan with your phone")
+
+    def content(self) -> ComposeResult:
+        """Lay out the code, and the address for whoever cannot scan it."""
+        yield Static(self._code(), id="qr-code")
+        yield Words(self._address, id="qr-link")
 
     def _code(self) -> Content:
         return Content("\n").join(Content.styled(line, COLOURS) for line in qr.code(self._link.url))
 
-    def _caption(self) -> Content:
-        link = f"underline $accent link='{self._link.url}'"
-        return Content.assemble((self._link.url, link), "\n", (_("Esc to close"), "$muted"))
+    def _address(self) -> Content:
+        return Content.styled(self._link.url, f"underline $accent link='{self._link.url}'")

@@ -13,9 +13,10 @@ from ava_onboard.locales import N_, _
 from ava_onboard.text import account, waiting
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.key.field import LimitedInput, SecretInput
-from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.widgets.frame import Actions
 from ava_onboard.tui.widgets.lines import rows
+from ava_onboard.tui.widgets.outcome import Outcome
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
@@ -34,39 +35,50 @@ class SignInScreen(OnboardDialog[bool]):
         Binding("tab", "app.focus_next", "", show=False, priority=True),
     ]
 
+    NAME = "sign-in"
+
     def __init__(self, reason: Failure | None) -> None:
         super().__init__()
         self._failure = reason
         self._identifier = ""
         self._first = True
         self._busy = False
+        self._forgotten = False
 
-    def compose(self) -> ComposeResult:
+    def title_words(self) -> str:
+        """Return the title."""
+        return _(Action.SIGN_IN.value)
+
+    def content(self) -> ComposeResult:
         """Lay out both ways to sign in; the style sheet shows one of them."""
         clipboard = self.app.system_clipboard
-        with Vertical(classes="dialog", id="sign-in"):
-            yield Words(lambda: _(Action.SIGN_IN.value), classes="dialog-title")
-            yield Words(self._why, id="why")
-            with Vertical(id="with-password"):
-                yield Words(account.identifier_label, classes="label")
-                with Vertical(id="identifier-and-spelling"):
-                    yield LimitedInput(compact=True, id="identifier", select_on_focus=False)
-                    yield Rows(self._spelling, id="spelling")
-                yield Words(account.password_label, classes="label")
-                yield SecretInput(clipboard, id="password")
-            with Vertical(id="with-token"):
-                yield Words(account.token_label, classes="label")
-                yield SecretInput(clipboard, id="token")
-            yield Words(self._demo_account, id="demo-account", classes="muted")
-            yield Rows(self._outcome, id="sign-in-outcome")
-            with Horizontal(classes="actions"):
-                yield ActionButton(self._submit_label, "screen.submit", id="submit", variant="primary")
-                yield ActionButton(lambda: _("Cancel"), "screen.cancel", id="cancel")
-                yield ActionButton(self._other_way, "screen.switch", id="other-way")
+        yield Words(self._why, id="why", classes="muted")
+        with Vertical(id="with-password"):
+            yield Words(account.identifier_label, classes="label")
+            yield LimitedInput(compact=True, id="identifier", select_on_focus=False)
+            yield Rows(self._spelling, id="spelling")
+            yield Words(account.password_label, classes="label second")
+            yield SecretInput(clipboard, id="password")
+        with Vertical(id="with-token"):
+            yield Words(account.token_label, classes="label")
+            yield SecretInput(clipboard, id="token")
+        with Horizontal(id="other-ways"):
+            yield ActionButton(self._forgotten_label, "screen.forgotten", id="forgotten", classes="quiet")
+            yield ActionButton(self._other_way, "screen.switch", id="other-way", classes="quiet")
+        yield Words(self._demo_account, id="demo-account", classes="muted")
+        yield Outcome(self._outcome)
+        with Actions():
+            yield ActionButton(lambda: _("Sign in"), "screen.submit", id="submit", variant="primary")
+            yield ActionButton(lambda: _("Cancel"), "screen.cancel", id="cancel")
 
     def on_mount(self) -> None:
         """Start in the first field."""
         self.query_one("#identifier").focus()
+
+    def redraw(self) -> None:
+        """Show the current state; Enter presses nothing while Ava is being asked."""
+        self.query("#submit").set_class(self._busy, "-waiting")
+        super().redraw()
 
     @on(Input.Changed, "#identifier")
     def show_spelling(self, event: Input.Changed) -> None:
@@ -95,6 +107,12 @@ class SignInScreen(OnboardDialog[bool]):
         self.query_one("#token" if self.has_class("-token") else "#identifier").focus()
         self.redraw()
 
+    def action_forgotten(self) -> None:
+        """Say what to do about a forgotten password."""
+        self._forgotten = True
+        self.redraw()
+        self.query_one("#password").focus()
+
     def action_cancel(self) -> None:
         """Stop waiting for Ava; if nothing is under way, close."""
         if self._busy:
@@ -113,12 +131,13 @@ class SignInScreen(OnboardDialog[bool]):
         if not missing.value.strip():
             missing.focus()
             return
-        self._busy, self._first, self._failure = True, False, None
+        self._busy, self._first, self._forgotten, self._failure = True, False, False, None
         self.redraw()
-        if with_token:
-            outcome = await use_cases.use_token(Token("".join(token.value.split())))
-        else:
-            outcome = await use_cases.sign_in(identifier, Password(password.value))
+        with self.query_one(Outcome).waiting(waiting.signing_in):
+            if with_token:
+                outcome = await use_cases.use_token(Token("".join(token.value.split())))
+            else:
+                outcome = await use_cases.sign_in(identifier, Password(password.value))
         self._busy = False
         if isinstance(outcome, Failure):
             self._failure = outcome
@@ -129,20 +148,18 @@ class SignInScreen(OnboardDialog[bool]):
             self.dismiss(True)
 
     def _why(self) -> str:
-        if self._first and self._failure:
-            return self._failure.sentence
-        return _("Use the account you have on Ava's website.")
+        return account.why(self._failure if self._first else None)
 
     def _spelling(self) -> list[Row]:
         spelling = account.spelling(self._identifier)
         return rows([Line("▸", Tone.NOTE, spelling)]) if spelling else []
 
     def _outcome(self) -> list[Row]:
-        if self._busy:
-            return rows([Line("…", Tone.ACTIVE, waiting.asking_ava())])
+        if self._forgotten:
+            return rows([account.forgotten()])
         if self._failure is None or self._first:
             return []
-        return failure_rows(self._failure)
+        return rows(account.not_signed_in(self._failure, self._identifier))
 
     def _demo_account(self) -> str:
         demo = self.app.demo
@@ -151,8 +168,8 @@ class SignInScreen(OnboardDialog[bool]):
         words = _("Demo account: {identifier}, password {password}")
         return words.format(identifier=demo.identifier, password=demo.password)
 
-    def _submit_label(self) -> str:
-        return _("Sign in")
+    def _forgotten_label(self) -> str:
+        return "" if self.has_class("-token") else _("Forgot your password?")
 
     def _other_way(self) -> str:
         return _("With a password") if self.has_class("-token") else _("With a token")

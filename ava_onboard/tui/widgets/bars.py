@@ -74,7 +74,11 @@ def _length(entries: list[tuple[Content, Binding]], space: str) -> int:
 
 
 def _least_needed(entries: list[tuple[Content, Binding]]) -> tuple[Content, Binding]:
-    others = [entry for entry in entries if entry[1].action not in _STAY_LONGEST]
+    others = [entry for entry in entries if _action(entry[1]) not in _STAY_LONGEST]
     if others:
         return others[-1]
-    return min(entries, key=lambda entry: _STAY_LONGEST.index(entry[1].action))
+    return min(entries, key=lambda entry: _STAY_LONGEST.index(_action(entry[1])))
+
+
+def _action(binding: Binding) -> str:
+    return binding.action.removeprefix("app.")

@@ -53,6 +53,7 @@ def shortened(content: object) -> str | None:
         profile(done="new-key"),
         profile(done=[["new-key"]]),
         profile(language=7),
+        profile(bell="loud"),
         profile(kept=None),
         profile(kept={"answer": "perhaps", "preview": None, "learnt": None}),
         profile(kept={"answer": "yes", "preview": None, "learnt": "yesterday"}),
@@ -136,8 +137,8 @@ def test_a_file_of_the_former_format_is_carried_over_completely(path: Path) -> N
     saved = ProgressFiles(path, AVA)
     assert saved.load() == FULL
     assert path.read_bytes() == WHOLE_FORMER, "reading changes nothing"
-    saved.save(FULL._replace(theme="ava-dark"))
-    assert ProgressFiles(path, AVA).load() == FULL._replace(theme="ava-dark")
+    saved.save(FULL._replace(theme="ava-dark", bell=False))
+    assert ProgressFiles(path, AVA).load() == FULL._replace(theme="ava-dark", bell=False)
     assert json.loads(path.read_bytes())["schema"] == 2
 
 
