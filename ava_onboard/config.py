@@ -50,6 +50,9 @@ class Config(NamedTuple):
     accessible: bool = False
     """``AVA_ONBOARD_ACCESSIBLE`` or ``ACCESSIBLE``: questions and answers line by line instead of the full screen."""
 
+    offers_clipboard: bool = True
+    """``AVA_ONBOARD_CLIPBOARD``: whether the app looks for a key on the clipboard to offer it."""
+
     @property
     def regions(self) -> Mapping[Region, str]:
         """Vapi's addresses, the first region first."""
@@ -130,6 +133,7 @@ def read(
         or _profile("AVA_ONBOARD_PROFILE", environment.get("AVA_ONBOARD_PROFILE") or None)
         or DEFAULT_PROFILE,
         accessible=_accessible(environment),
+        offers_clipboard=_own_switch("AVA_ONBOARD_CLIPBOARD", environment) is not False,
     )
 
 
@@ -193,10 +197,16 @@ def _accessible(environment: Mapping[str, str]) -> bool:
 
     A value of ``ACCESSIBLE`` that is no yes or no belongs to another program, so it is ignored.
     """
-    own = _switch(environment.get("AVA_ONBOARD_ACCESSIBLE", ""))
-    if own is None and environment.get("AVA_ONBOARD_ACCESSIBLE", "").strip():
-        raise failed(problems.BAD_SETTING, name="AVA_ONBOARD_ACCESSIBLE")
+    own = _own_switch("AVA_ONBOARD_ACCESSIBLE", environment)
     return bool(_switch(environment.get("ACCESSIBLE", "")) if own is None else own)
+
+
+def _own_switch(name: str, environment: Mapping[str, str]) -> bool | None:
+    """Return a yes or a no of this program's own; None if it is not given."""
+    said = _switch(environment.get(name, ""))
+    if said is None and environment.get(name, "").strip():
+        raise failed(problems.BAD_SETTING, name=name)
+    return said
 
 
 def _switch(text: str) -> bool | None:

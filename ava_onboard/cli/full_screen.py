@@ -49,4 +49,4 @@ def _say_goodbye(app: OnboardApp, began: datetime) -> None:
 
 def desktop(settings: Config) -> Desktop:
     """Return the browser, the clipboard, the clock and the log file."""
-    return Desktop(WebBrowser(), OsClipboard(), now, settings.log_file)
+    return Desktop(WebBrowser(), OsClipboard(), now, settings.log_file, settings.offers_clipboard)

@@ -76,6 +76,12 @@ class Pasted:
             return None
         return ApiKey(self.text)
 
+    @property
+    def is_one_key(self) -> bool:
+        """Whether this looks like a key of Vapi's, and like nothing else."""
+        good = bool(self.hints) and all(hint.severity is Severity.GOOD for hint in self.hints)
+        return good and self.source is None
+
 
 def read(raw: str) -> Pasted:
     """Clean what was pasted or typed, and take a single key out of what is around it.

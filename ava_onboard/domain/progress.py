@@ -83,6 +83,8 @@ class Progress(NamedTuple):
     language: str | None = None
     """The chosen language's code; None until the person has chosen."""
     theme: str | None = None
+    offers_clipboard: bool = True
+    """Whether a key on the clipboard is offered."""
     ava: str | None = None
     """The Ava that the profile uses: its address, ``DEFAULT_AVA``, or None until one has been used."""
     kept: Fact = Fact()

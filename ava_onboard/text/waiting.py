@@ -43,3 +43,8 @@ def keyring_window() -> str:
 def desktop() -> str:
     """Return that a browser or a clipboard has not answered yet."""
     return _("Your computer is taking a while.")
+
+
+def may_stop() -> str:
+    """Return how to stop waiting, and that this undoes nothing."""
+    return _("{key} to stop waiting. What is done stays done.").format(key=keys.named("Esc"))

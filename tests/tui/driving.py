@@ -80,6 +80,9 @@ class MemoryClipboard:
     async def paste(self) -> str | None:
         return self.text if self.there else None
 
+    async def glance(self) -> str | None:
+        return await self.paste()
+
 
 @dataclass
 class Driven:
@@ -273,4 +276,4 @@ async def driven(
 
 
 def _words(text: str) -> str:
-    return re.sub(r"[\s│╭╮╰╯─]+", " ", text.replace("\u00a0", " ").replace("\u202f", " ")).strip()
+    return re.sub(r"[\s│╭╮╰╯─▀▄█▌]+", " ", text.replace("\u00a0", " ").replace("\u202f", " ")).strip()

@@ -20,7 +20,7 @@ _FORMER_SCHEMA = 1
 
 Fields = Mapping[str, Any]
 """Some fields of a ``Progress``."""
-_OF_PROFILE = ("journey", "language", "theme", "ava", "kept", "accepted", "kept_for")
+_OF_PROFILE = ("journey", "language", "theme", "offers_clipboard", "ava", "kept", "accepted", "kept_for")
 _REFUTED = {problem.code: problem for problem in REFUTED}
 _OF_AVA = ("account", "known", "used", "under_way")
 
@@ -66,6 +66,7 @@ def profile_document(fields: Fields) -> bytes:
             "done": sorted(journey.done, key=lambda step: step.number),
             "language": fields["language"],
             "theme": fields["theme"],
+            "offers_clipboard": fields["offers_clipboard"],
             "ava": fields["ava"],
             "kept": _fact_document(fields["kept"]),
             "accepted": _fact_document(fields["accepted"]),
@@ -106,6 +107,7 @@ def parse_profile(content: bytes) -> Profile:
         "journey": Journey(Step(document["step"]), frozenset(Step(value) for value in document["done"])),
         "language": _text(document["language"]),
         "theme": _text(document["theme"]),
+        "offers_clipboard": document.get("offers_clipboard") is not False,
         "ava": ava,
         "kept": _fact(document["kept"]),
         "accepted": _fact(document["accepted"]),

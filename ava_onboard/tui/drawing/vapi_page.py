@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Moment, Ranked
 from ava_onboard.tui.drawing.canvas import Canvas
 
@@ -36,6 +38,25 @@ class VapiPage(Ranked):
         left, right = side + 3 if side else 2, canvas.width - 2
         _private(canvas, left, right, self)
         _public(canvas, left, right, self.not_here, tall=tall)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow(Ranked):
+    """The row of the new key on the page, with the icon that copies it."""
+
+    key_name: str
+
+    def draw(self, canvas: Canvas, moment: Moment) -> None:
+        """Draw it over the full width."""
+        right = canvas.width - 2
+        canvas.box(0, 0, canvas.width, 3, "$warning")
+        canvas.put(2, 0, f" {self.key_name} ", "bold $warning")
+        canvas.put(3 + cell_len(self.key_name), 0, " 1 ", MARKED_CHIP)
+        canvas.put(2, 1, _DOTS[: right - 20], "$muted")
+        canvas.put(right - 16, 1, " 2 ", MARKED_CHIP)
+        canvas.put(right - 12, 1, "━▸", "bold $warning")
+        canvas.put(right - 9, 1, "○  □  ×", "$muted")
+        canvas.put(right - 7, 1, " □ ", MARKED_CHIP)
 
 
 def _menu(canvas: Canvas, side: int, height: int, *, tall: bool) -> None:
