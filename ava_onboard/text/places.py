@@ -1,11 +1,8 @@
 """What is known of a key in one place, short enough for the drawing of the three places."""
 
-from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.status import Answer, Fact
+from ava_onboard.domain.status import Answer, Fact, Status
 from ava_onboard.locales import _, ngettext
-from ava_onboard.onboarding.stages import IN_DOUBT
 from ava_onboard.text.line import Line, Tone, shortened
-from ava_onboard.text.stages import Mark
 
 
 def this_computer() -> str:
@@ -13,28 +10,28 @@ def this_computer() -> str:
     return _("This computer")
 
 
-def kept(mark: Mark | None, preview: str) -> Line:
-    """Return what is known on this computer, by how far the stage is that keeps the key."""
-    if mark is Mark.SKIPPED:
-        return Line("–", Tone.MUTED, _("no copy"))
-    if mark is Mark.FAILED:
-        return Line("✗", Tone.BAD, _("not kept"))
-    return _arriving(mark, preview)
+def here(kept: Fact) -> Line:
+    """Return what is known of the key on this computer."""
+    match kept.answer:
+        case Answer.YES:
+            return _there(kept)
+        case Answer.NO:
+            return Line("–", Tone.MUTED, _("not kept"))
+        case _:
+            return Line("?", Tone.DOUBT, _("not read"))
 
 
-def at_ava(sent: Mark | None, confirmed: Mark | None, preview: str, failure: Failure | None) -> Line:
-    """Return what is known at Ava, by how far the two stages are that bring the key there.
-
-    Args:
-        sent: How far sending is.
-        confirmed: How far Ava's confirmation is.
-        preview: The start of the key.
-        failure: What stopped either of them.
-    """
-    if Mark.FAILED in (sent, confirmed):
-        in_doubt = confirmed is Mark.FAILED or (failure is not None and failure.problem in IN_DOUBT)
-        return Line("▲", Tone.DOUBT, _("unconfirmed")) if in_doubt else Line("✗", Tone.BAD, _("not sent"))
-    return _arriving(confirmed or (Mark.UNDER_WAY if sent is Mark.DONE else sent), preview)
+def at_ava(status: Status) -> Line:
+    """Return what is known of the key at Ava, now or from its last answer."""
+    if status.account_gone:
+        return Line("✗", Tone.BAD, _("no account"))
+    match status.at_ava.answer:
+        case Answer.YES:
+            return _there(status.at_ava)
+        case Answer.NO:
+            return no_key()
+        case _:
+            return Line("?", Tone.DOUBT, _("no answer") if status.known.failure else _("not asked"))
 
 
 def at_vapi(accepts: Answer) -> Line:
@@ -48,6 +45,16 @@ def at_vapi(accepts: Answer) -> Line:
             return Line("?", Tone.DOUBT, _("not checked"))
 
 
+def no_key() -> Line:
+    """Return that there is no key."""
+    return Line("○", Tone.MUTED, _("no key"))
+
+
+def being_asked() -> Line:
+    """Return that a place has not answered yet."""
+    return Line("…", Tone.ACTIVE, _("being asked"))
+
+
 def assistants(used: Fact) -> str:
     """Return how many assistants Ava has found with the key; empty if it has not."""
     if used.answer is not Answer.YES or used.assistants is None:
@@ -55,9 +62,5 @@ def assistants(used: Fact) -> str:
     return ngettext("{n} assistant", "{n} assistants", used.assistants).format(n=used.assistants)
 
 
-def _arriving(mark: Mark | None, preview: str) -> Line:
-    if mark is Mark.DONE:
-        return Line("✓", Tone.GOOD, shortened(preview))
-    if mark is Mark.UNDER_WAY:
-        return Line("●", Tone.ACTIVE, shortened(preview))
-    return Line("○", Tone.MUTED, _("to come"))
+def _there(fact: Fact) -> Line:
+    return Line("✓", Tone.GOOD, shortened(fact.preview) if fact.preview else _("a key"))

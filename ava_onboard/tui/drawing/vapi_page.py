@@ -51,7 +51,7 @@ class KeyRow(Ranked):
         right = canvas.width - 2
         canvas.box(0, 0, canvas.width, 3, "$warning")
         canvas.put(2, 0, f" {self.key_name} ", "bold $warning")
-        canvas.put(3 + cell_len(self.key_name), 0, " 1 ", MARKED_CHIP)
+        canvas.put(4 + cell_len(self.key_name), 0, " 1 ", MARKED_CHIP)
         canvas.put(2, 1, _DOTS[: right - 20], "$muted")
         canvas.put(right - 16, 1, " 2 ", MARKED_CHIP)
         canvas.put(right - 12, 1, "━▸", "bold $warning")

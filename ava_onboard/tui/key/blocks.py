@@ -15,7 +15,7 @@ from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage
 from ava_onboard.onboarding.stages import SAVING, SENDING
 from ava_onboard.text import guide as guide_lines
-from ava_onboard.text import paste, places, problem, store_words, waiting
+from ava_onboard.text import paste, places, problem, saving_places, store_words, waiting
 from ava_onboard.text.line import Line, aside
 from ava_onboard.text.stages import Mark
 from ava_onboard.tui.drawing import notes
@@ -173,8 +173,8 @@ def _places(phase: Saving | Saved, around: Around) -> Places:
     send, confirm, prove = (marks.get(stage) for stage in SENDING)
     store = "" if keep in (Mark.SKIPPED, Mark.FAILED) else _(store_words.of(around.store).name)
     boxes = (
-        Box(places.this_computer(), places.kept(keep, preview), store),
-        Box("Ava", places.at_ava(send, confirm, preview, failure), around.account or ""),
+        Box(places.this_computer(), saving_places.kept(keep, preview), store),
+        Box("Ava", saving_places.at_ava(send, confirm, preview, failure), around.account or ""),
         Box("Vapi", places.at_vapi(_accepts(phase, status)), places.assistants(_used(phase))),
     )
     to_ava = confirm or (Mark.UNDER_WAY if send is Mark.DONE else send)

@@ -64,6 +64,7 @@ class KeyForm(KeyFlow):
     def on_mount(self) -> None:
         """Keep the button in step with the field, which is also hidden in other ways."""
         self.watch(self.field, "password", self.query_one(RevealButton).redraw, init=False)
+        self.query_one(Body).display = bool(self._blocks())
 
     def watch_phase(self, before: Phase, after: Phase) -> None:
         """Show the new phase."""
@@ -88,6 +89,8 @@ class KeyForm(KeyFlow):
         primary = self.query_one("#primary", ActionButton)
         primary.set_class(under_way(self.phase), "-waiting")
         self.set_class(not isinstance(self.phase, Editing | Checking), "-no-field")
+        self.set_class(not self.may_be_left, "-stays")
+        self.query_one(Body).display = bool(self._blocks())
         redraw(self)
         self.screen.set_class(not isinstance(self.phase, Editing), "-key-busy")
         self.screen.set_class(isinstance(self.phase, Saved), "-key-saved")

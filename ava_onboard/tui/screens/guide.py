@@ -92,7 +92,7 @@ class GuideScreen(OnboardScreen[None]):
     async def _make_key_step(self) -> None:
         from ava_onboard.tui.key.form import KeyForm
 
-        self._form = KeyForm(at_once=False, beside=lambda: [ActionButton(self._back_label, "screen.back")])
+        self._form = KeyForm(at_once=False, beside=lambda: [ActionButton(lambda: _("Back"), "screen.back")])
         step = Vertical(self._form, id="key-step")
         await self.query_one(Frame).mount(step, before=self.query_one(KeyBar))
         self.watch(self._form, "phase", self._follow_form, init=False)
@@ -251,9 +251,6 @@ class GuideScreen(OnboardScreen[None]):
     def _secondary_label(self) -> str:
         asks = self._page in (Page.CLOSED, Page.OPENING)
         return words.done(self.journey.step) if asks else _(labels.OPEN_AGAIN)
-
-    def _back_label(self) -> str:
-        return _("Back") if self._form is None or self._form.may_be_left else ""
 
     def _copy_label(self) -> str:
         return _(labels.COPY_NAME) if self._texts().copy else ""
