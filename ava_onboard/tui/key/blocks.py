@@ -23,7 +23,7 @@ from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Labels, Paragraph
 from ava_onboard.tui.drawing.bravo import Bravo, Centred
 from ava_onboard.tui.drawing.notes import Note, Stages, duration
 from ava_onboard.tui.drawing.places import Box, Joint, Places
-from ava_onboard.tui.drawing.vapi_page import KeyRow
+from ava_onboard.tui.drawing.vapi_page import KeyRow, VapiPage
 from ava_onboard.tui.key import texts
 from ava_onboard.tui.key.phase import Checking, Editing, Judged, Phase, Saved, Saving
 
@@ -66,7 +66,7 @@ def of(phase: Phase, around: Around) -> list[Block]:
 
 
 def panel(lines: Sequence[Line], failure: Failure | None = None) -> list[Block]:
-    """Return a note, and below it the lines from the first one on that has a sign of its own.
+    """Return a note, and below it the lines from the first one on that is counted or a warning.
 
     Args:
         lines: The lines; the first one is the title. One without a sign continues the one above.
@@ -75,7 +75,7 @@ def panel(lines: Sequence[Line], failure: Failure | None = None) -> list[Block]:
     code = problem.code(failure) if failure else ""
     spoken = problem.code(failure._replace(request_id=None)) if failure else ""
     shown = [line for line in lines if line.words != code or code != spoken]
-    end = next((at for at, line in enumerate(shown) if at and line.sign), len(shown))
+    end = next((at for at, line in enumerate(shown) if at and line.sign not in ("", "✗")), len(shown))
     note = Note(shown[0], [line.words for line in shown[1:end]], failure.code if failure else "", spoken)
     below = list(_folded(shown[end:]))
     return [note, Signed(below)] if below else [note]
@@ -104,10 +104,10 @@ def _offer(offered: Pasted | None) -> list[Block]:
 def _steps(offered: Pasted | None) -> list[Block]:
     """Return how the key is copied; of less importance while one is offered."""
     step = guide.current().of(Step.PASTE_KEY)
-    rank = 3 if offered else 1
-    row = KeyRow(guide.current().of(Step.NEW_KEY).copy or "", rank=2)
-    lines = Signed(guide_lines.instructions(step), MARKED_CHIP, rank=rank)
-    return [row, lines, Signed(guide_lines.notes(step), rank=3)]
+    name = guide.current().of(Step.NEW_KEY).copy or ""
+    page = VapiPage(name, guide_lines.looked(), "", guide_lines.public(), has_key=True, rank=3)
+    lines = Signed(guide_lines.instructions(step), MARKED_CHIP, rank=4 if offered else 1)
+    return [page, KeyRow(name, rank=2, below=3), lines, Signed(guide_lines.notes(step), rank=4)]
 
 
 def _waiting(phase: Phase, around: Around) -> list[Block]:
