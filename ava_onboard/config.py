@@ -52,6 +52,9 @@ class Config(NamedTuple):
     bell: bool | None = None
     """``AVA_ONBOARD_BELL``: whether a bell tells that a long wait is over; None for the saved choice."""
 
+    offers_clipboard: bool = True
+    """``AVA_ONBOARD_CLIPBOARD``: whether the app looks for a key on the clipboard to offer it."""
+
     @property
     def regions(self) -> Mapping[Region, str]:
         """Vapi's addresses, the first region first."""
@@ -133,6 +136,7 @@ def read(
         or DEFAULT_PROFILE,
         accessible=_accessible(environment),
         bell=_own_switch("AVA_ONBOARD_BELL", environment),
+        offers_clipboard=_own_switch("AVA_ONBOARD_CLIPBOARD", environment) is not False,
     )
 
 

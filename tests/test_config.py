@@ -147,6 +147,12 @@ def test_any_other_word_is_refused_in_our_own_switch_and_ignored_in_that_of_all_
     assert not config.read({"ACCESSIBLE": value}).accessible
 
 
+@pytest.mark.parametrize(("value", "meaning"), [("off", False), ("no", False), ("1", True), ("", True), (None, True)])
+def test_offering_the_clipboard_can_be_switched_off(value: str | None, meaning: bool) -> None:
+    assert config.read({} if value is None else {"AVA_ONBOARD_CLIPBOARD": value}).offers_clipboard is meaning
+    assert refused({"AVA_ONBOARD_CLIPBOARD": "maybe"}) == ("C02", "AVA_ONBOARD_CLIPBOARD")
+
+
 def test_our_own_switch_takes_precedence_over_that_of_all_programs() -> None:
     assert not config.read({"AVA_ONBOARD_ACCESSIBLE": "off", "ACCESSIBLE": "1"}).accessible
     assert config.read({"AVA_ONBOARD_ACCESSIBLE": "on", "ACCESSIBLE": "0"}).accessible

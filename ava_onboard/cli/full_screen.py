@@ -48,5 +48,5 @@ def _say_goodbye(app: OnboardApp, began: datetime) -> None:
 
 
 def desktop(settings: Config) -> Desktop:
-    """Return the browser, the clipboard, the clock, the log file and what is set about the bell."""
-    return Desktop(WebBrowser(), OsClipboard(), now, settings.log_file, settings.bell)
+    """Return the browser, the clipboard, the clock, the log file, and what is set about bell and clipboard."""
+    return Desktop(WebBrowser(), OsClipboard(), now, settings.log_file, settings.bell, settings.offers_clipboard)

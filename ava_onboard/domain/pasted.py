@@ -81,6 +81,11 @@ class Pasted:
         """Whether it has the form of a key and nothing speaks against it: enough to check it without being asked."""
         return bool(self.hints) and all(hint.severity is Severity.GOOD for hint in self.hints)
 
+    @property
+    def is_one_key(self) -> bool:
+        """Whether this looks like a key of Vapi's, and like nothing else."""
+        return self.looks_like_key and self.source is None
+
 
 def read(raw: str) -> Pasted:
     """Clean what was pasted or typed, and take a single key out of what is around it.

@@ -86,6 +86,8 @@ class Progress(NamedTuple):
     theme: str | None = None
     bell: bool | None = None
     """Whether a bell tells that a long wait is over; None until the person has chosen."""
+    offers_clipboard: bool = True
+    """Whether a key on the clipboard is offered."""
     ava: str | None = None
     """The Ava that the profile uses: its address, ``DEFAULT_AVA``, or None until one has been used."""
     kept: Fact = Fact()

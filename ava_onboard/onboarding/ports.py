@@ -190,6 +190,9 @@ class Clipboard(Protocol):
     async def paste(self) -> str | None:
         """Return its text; None if there is no clipboard or it does not answer."""
 
+    async def glance(self) -> str | None:
+        """Return its text without being asked to; None also where the person might notice, or it is somebody else's."""
+
 
 class Clock(Protocol):
     """The time of day."""

@@ -44,3 +44,23 @@ def sent_to_terminal(text: str) -> str:
 def name_copied() -> str:
     """Return that the name is on the clipboard."""
     return _("Name copied")
+
+
+def summary_copied() -> str:
+    """Return that the summary is on the clipboard."""
+    return _("Summary copied, without the key")
+
+
+def summary_sent() -> str:
+    """Return that the terminal was asked to copy the summary: it does not say whether it did."""
+    return _("Summary sent to the terminal's clipboard, without the key")
+
+
+def clipboard_offered() -> str:
+    """Return that a key on the clipboard is offered from now on."""
+    return _("In step 4, a key on your clipboard will be offered.")
+
+
+def clipboard_not_read() -> str:
+    """Return that the clipboard is only read for pasting from now on."""
+    return _("Your clipboard is only read when you paste.")

@@ -63,6 +63,11 @@ def looked() -> str:
     return _("The page as it looked in {month}").format(month=guide.current().checked)
 
 
+def public() -> str:
+    """Return what is wrong with the other block of keys on the drawn page."""
+    return _("not here: public")
+
+
 def titles() -> list[Line]:
     """Return the titles of all steps."""
     return [Line(f"{step.step.number}", Tone.STEP, step.title) for step in guide.current().steps]

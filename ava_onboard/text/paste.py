@@ -15,6 +15,17 @@ def remarks(pasted: Pasted) -> list[Line]:
     return [*_removed(pasted), *(Line(*_SIGNS[hint.severity], hint.sentence) for hint in hints[:2])]
 
 
+def offer(preview: str) -> Line:
+    """Return that the clipboard holds what looks like a key."""
+    words = _("Your clipboard seems to hold a Vapi key: {preview}")
+    return Line("●", Tone.ACTIVE, words.format(preview=shortened(preview)))
+
+
+def still_on_clipboard() -> str:
+    """Return that a key that was taken from the clipboard is still there."""
+    return _("It is still on your clipboard: copy something else when you are done.")
+
+
 def missing() -> str:
     """Return what to do while there is nothing to check."""
     return _("Paste your key first.")

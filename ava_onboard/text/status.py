@@ -99,6 +99,13 @@ def lines(
     return printed
 
 
+def summary(status: Status, account: str | None, store: StoreKind) -> str:
+    """Return the state as it was last known, without any secret, to pass on to somebody."""
+    last = status._replace(known=status.at_ava)
+    printed = plain([badge(last.badge), *(fact(place, last, store=store) for place in places(last))])
+    return "\n".join([*printed, labelled(account_label(), account)] if account else printed)
+
+
 def places(status: Status) -> Sequence[Place]:
     """Return the places to show: whether Ava can use a key is only asked if it has one."""
     return [place for place in Place if place is not Place.USE or status.at_ava.answer is Answer.YES]

@@ -109,11 +109,11 @@ def _organisation(accepted: Accepted) -> Iterator[Line]:
 
 
 def _reasons(regions: tuple[Region, ...], hints: Sequence[Hint]) -> Iterator[Line]:
+    yield text(_("The usual reasons, the most frequent first:"))
     for hint in hints:
         if hint.severity is Severity.DOUBT:
             yield Line("▲", Tone.DOUBT, hint.sentence)
     looks = {hint.look for hint in hints}
-    yield text(_("The usual reasons, the most frequent first:"))
     likely = [reason for reason in _USUAL_REASONS if looks.isdisjoint(reason.excluded_by)]
     for number, reason in enumerate(likely, 1):
         yield Line(f"{number}", Tone.STEP, _(reason.words))

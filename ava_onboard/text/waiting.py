@@ -55,3 +55,8 @@ def desktop() -> str:
 def bell(*, rings: bool) -> str:
     """Return whether the end of a long wait is told with a bell."""
     return _("Bell after a long wait: on") if rings else _("Bell after a long wait: off")
+
+
+def may_stop() -> str:
+    """Return how to stop waiting, and that this undoes nothing."""
+    return _("{key} to stop waiting. What is done stays done.").format(key=keys.named("Esc"))

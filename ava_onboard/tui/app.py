@@ -20,7 +20,7 @@ from ava_onboard.domain.status import Badge
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import patience
 from ava_onboard.onboarding.profiles import Profile, Profiles
-from ava_onboard.text import account, waiting
+from ava_onboard.text import account, desktop, waiting
 from ava_onboard.tui import styles, themes
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.screens.guide import GuideScreen
@@ -159,6 +159,8 @@ class OnboardApp(Shell, inherit_bindings=False):
             return themes.has_two(self._colours)
         if action == "switch_bell":
             return self.bell_can_be_chosen
+        if action == "switch_clipboard":
+            return self.may_offer_clipboard
         if action == "profiles":
             return self._profiles is not None
         return True
@@ -179,6 +181,11 @@ class OnboardApp(Shell, inherit_bindings=False):
         """Ring after a long wait, or no longer."""
         self.remember(bell=not self.rings)
         self.notify(waiting.bell(rings=self.rings))
+
+    def action_switch_clipboard(self) -> None:
+        """Offer a key that is on the clipboard, or no longer."""
+        self.remember(offers_clipboard=not self.onboarding.progress.offers_clipboard)
+        self.notify(desktop.clipboard_offered() if self.offers_clipboard else desktop.clipboard_not_read())
 
     async def action_guide(self) -> None:
         """Show the four steps."""

@@ -53,6 +53,8 @@ class Desktop(NamedTuple):
     log: Path
     bell: bool | None = None
     """Whether the environment wants a bell after a long wait; None if it says nothing."""
+    offers_clipboard: bool = True
+    """Whether the environment lets the app look for a key on the clipboard."""
 
 
 class DemoKey(NamedTuple):
@@ -121,6 +123,16 @@ class Shell(CrashReportingApp):
     def account(self) -> str | None:
         """The Ava account that is signed in, or ``AVA_TOKEN``."""
         return "AVA_TOKEN" if self.environment_token else self.onboarding.progress.account
+
+    @property
+    def may_offer_clipboard(self) -> bool:
+        """Whether the environment leaves it to the person to have a key on the clipboard offered."""
+        return self._desktop.offers_clipboard
+
+    @property
+    def offers_clipboard(self) -> bool:
+        """Whether a key on the clipboard is offered."""
+        return self.may_offer_clipboard and self.onboarding.progress.offers_clipboard
 
     @property
     def holds_unsaved_key(self) -> bool:
@@ -226,6 +238,10 @@ class Shell(CrashReportingApp):
                 self.say_once(terminal.paste_cut())
             case _:
                 assert_never(notice.trouble)
+
+    async def glance_at_clipboard(self) -> str | None:
+        """Return what is on the system's clipboard, to offer it; None if that is switched off or not possible."""
+        return await self._desktop.clipboard.glance() if self.offers_clipboard else None
 
     async def open_in_browser(self, url: str) -> bool:
         """Open ``url`` in the browser; return whether that worked."""

@@ -13,11 +13,9 @@ from ava_onboard.onboarding import Stage, StageEvent, StageFailed, StageTested
 from ava_onboard.onboarding.stages import Left, kept_so_far
 from ava_onboard.text import deletion, proof, stages, verdict
 from ava_onboard.text import status as status_lines
-from ava_onboard.text.line import plain
+from ava_onboard.text.line import Line, plain, unmarked
 from ava_onboard.tui.key import texts as app_texts
 from ava_onboard.tui.key.phase import Judged, Saved, Saving
-from ava_onboard.tui.widgets import lines
-from ava_onboard.tui.widgets.rows import Row
 
 from .computer import KEY
 
@@ -53,17 +51,19 @@ def of_command(stage: str, ending: Ending, *, kept: bool) -> list[str]:
 
 def of_app(stage: str, ending: Ending) -> str:
     """The words that the app shows."""
-    rows: list[Row] = []
+    lines: list[Line] = []
     if stage == "check":
-        rows = app_texts.outcome(Judged(KEY, ending))  # type: ignore[arg-type]
+        lines = app_texts.outcome(Judged(KEY, ending))  # type: ignore[arg-type]
     elif isinstance(ending, StageFailed) and stage == "delete":
-        rows = lines.rows(stages.not_deleted(ending))
+        lines = stages.not_deleted(ending)
     elif isinstance(ending, StageTested):
-        rows = app_texts.stages(Saved(KEY, None, {}, _after(ending), ending))
-        rows += lines.rows([*status_lines.advice(_after(ending)), *status_lines.reasons(_after(ending))])
+        saved = Saved(KEY, None, {}, _after(ending), ending)
+        lines = [*app_texts.progress(saved), *app_texts.ending(saved)]
+        lines += [*status_lines.advice(_after(ending)), *status_lines.reasons(_after(ending))]
     elif isinstance(ending, StageFailed):
-        rows = app_texts.stages(Saving(KEY, None).after(ending))
-    return " ".join(str(row.text) for row in rows)
+        saving = Saving(KEY, None).after(ending)
+        lines = [*app_texts.progress(saving), *app_texts.ending(saving)]
+    return " ".join(unmarked(line.words) for line in lines)
 
 
 def claims() -> Mapping[str, Callable[[bool, bool], bool]]:

@@ -56,6 +56,7 @@ FIELD: Mapping[str, State] = {
     "hint-too-long": _hint("0a1b2c3d" * 40 + "-"),
     "shown": State(then(paste("your-key-here"), press("ctrl+t"))),
     "nothing-pasted": State(press("enter"), toast=True),
+    "offered": State(then(moves.copied(KEY), moves.offered)),
 }
 
 

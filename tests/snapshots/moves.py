@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from textual import events
 from textual.widgets import Input
 
 from ava_onboard.domain.fact import Answer
@@ -95,6 +96,24 @@ def paste(text: str) -> Move:
         await at.until(lambda: bool(form(at)._pasted.text) == bool(text), "what was pasted was read")
 
     return move
+
+
+def copied(text: str) -> Move:
+    """Copy a text in another window, and come back."""
+
+    async def move(at: Driven) -> None:
+        at.clipboard.text = text
+        at.app.post_message(events.AppBlur())
+        await at.pilot.pause()
+        at.app.post_message(events.AppFocus())
+        await at.pilot.pause()
+
+    return move
+
+
+async def offered(at: Driven) -> None:
+    """Wait until what is on the clipboard is offered."""
+    await at.until(lambda: form(at).may_be_cancelled, "an offer")
 
 
 async def check_begun(at: Driven) -> None:

@@ -80,6 +80,9 @@ class MemoryClipboard:
     async def paste(self) -> str | None:
         return self.text if self.there else None
 
+    async def glance(self) -> str | None:
+        return await self.paste()
+
 
 @dataclass
 class Driven:

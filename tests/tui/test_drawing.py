@@ -64,7 +64,7 @@ def test_the_three_places_and_what_joins_them_fit(width: int) -> None:
 def test_a_note_has_its_code_beside_it_and_stages_show_what_is_under_way() -> None:
     note = Note(Line("✗", Tone.BAD, "Vapi refuses the key"), ["Nothing was kept."], "V05", "Code V05")
     assert text(24, note, width=60)[-1].endswith("Code V05")
-    stages = Stages([Stage(Line("✓", Tone.GOOD, "Kept"), took="0.2 s"), Stage(Line("…", Tone.ACTIVE, "Sending"))])
+    stages = Stages([Stage(Line("✓", Tone.GOOD, "Kept"), took="3 s"), Stage(Line("…", Tone.ACTIVE, "Sending"))])
     assert [line for line in text(24, stages, width=60) if line][-1].startswith("●●●  Sending")
 
 

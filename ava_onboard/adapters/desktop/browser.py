@@ -40,7 +40,7 @@ def _open(url: str) -> bool:
 
 
 def _open_on_windows(url: str) -> bool:
-    if sys.platform != "win32" or _remote(os.environ):
+    if sys.platform != "win32" or is_remote(os.environ):
         return False
     try:
         os.startfile(url)  # noqa: S606 - the system's own way to open an address
@@ -62,7 +62,7 @@ def _commands(url: str, environment: Mapping[str, str], platform: str) -> Iterat
         command = _with_url(entry, url)
         if command and Path(command[0]).name not in _OF_TERMINAL and shutil.which(command[0]):
             yield command
-    if _remote(environment):
+    if is_remote(environment):
         return
     if platform == "darwin":
         yield ["open", url]
@@ -70,7 +70,8 @@ def _commands(url: str, environment: Mapping[str, str], platform: str) -> Iterat
         yield from ([*entry.split(), url] for entry in _OF_DESKTOP if shutil.which(entry.split()[0]))
 
 
-def _remote(environment: Mapping[str, str]) -> bool:
+def is_remote(environment: Mapping[str, str]) -> bool:
+    """Return whether the terminal is on another computer, with a browser and a clipboard of its own."""
     return bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))
 
 

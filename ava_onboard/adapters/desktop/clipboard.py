@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from ava_onboard.adapters import deadline
 from ava_onboard.adapters.desktop import child_process
+from ava_onboard.adapters.desktop.browser import is_remote
 
 _MACOS = (["pbcopy"], ["pbpaste"])
 _WAYLAND = (["wl-copy"], ["wl-paste", "--no-newline"])
@@ -41,6 +42,15 @@ class OsClipboard:
         except (TimeoutError, OSError, RuntimeError):
             return None
 
+    async def glance(self) -> str | None:
+        """Return the clipboard's text as ``paste`` does; None over ssh, and where ``wl-paste`` would open a window."""
+        if is_remote(os.environ):
+            return None
+        try:
+            return await deadline.run(lambda: _paste(self._seconds, unseen=True), self._seconds)
+        except (TimeoutError, OSError, RuntimeError):
+            return None
+
 
 def _copy(text: str, seconds: float) -> bool:
     if sys.platform == "win32":
@@ -52,12 +62,12 @@ def _copy(text: str, seconds: float) -> bool:
     return commands is not None and _run(commands[0], text.encode(), seconds) is not None
 
 
-def _paste(seconds: float) -> str | None:
+def _paste(seconds: float, *, unseen: bool = False) -> str | None:
     if sys.platform == "win32":
         import pyperclip
 
         return str(pyperclip.paste()) or None
-    commands = _commands(os.environ, sys.platform)
+    commands = _commands(os.environ, sys.platform, unseen=unseen)
     content = _run(commands[1], None, seconds) if commands else None
     return content.decode(errors="replace") if content else None
 
@@ -73,10 +83,20 @@ def _run(command: list[str], content: bytes | None, seconds: float) -> bytes | N
         return (output or b"") if process.returncode == 0 else None
 
 
-def _commands(environment: Mapping[str, str], platform: str) -> tuple[list[str], list[str]] | None:
-    """Return the commands that copy and paste here; None without a clipboard."""
+def _commands(
+    environment: Mapping[str, str], platform: str, *, unseen: bool = False
+) -> tuple[list[str], list[str]] | None:
+    """Return the commands that copy and paste here; None without a clipboard.
+
+    Args:
+        environment: The environment's variables.
+        platform: As ``sys.platform`` has it.
+        unseen: Whether to leave out what shows on the screen: on GNOME, ``wl-paste`` opens a window for a moment to
+            get at the clipboard, and so takes the focus from the terminal.
+    """
     if platform == "darwin":
         return _MACOS
-    candidates = [_WAYLAND] if environment.get("WAYLAND_DISPLAY") else []
+    gnome = "GNOME" in environment.get("XDG_CURRENT_DESKTOP", "")
+    candidates = [_WAYLAND] if environment.get("WAYLAND_DISPLAY") and not (unseen and gnome) else []
     candidates += _X11 if environment.get("DISPLAY") else ()
     return next((commands for commands in candidates if shutil.which(commands[0][0])), None)

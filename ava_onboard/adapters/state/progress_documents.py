@@ -20,7 +20,17 @@ _FORMER_SCHEMA = 1
 
 Fields = Mapping[str, Any]
 """Some fields of a ``Progress``."""
-_OF_PROFILE = ("journey", "language", "theme", "bell", "ava", "kept", "accepted", "kept_for")
+_OF_PROFILE = (
+    "journey",
+    "language",
+    "theme",
+    "bell",
+    "offers_clipboard",
+    "ava",
+    "kept",
+    "accepted",
+    "kept_for",
+)
 _REFUTED = {problem.code: problem for problem in (*REFUTED, *KEY_REFUSED)}
 _OF_AVA = ("account", "known", "used", "under_way")
 
@@ -67,6 +77,7 @@ def profile_document(fields: Fields) -> bytes:
             "language": fields["language"],
             "theme": fields["theme"],
             "bell": fields["bell"],
+            "offers_clipboard": fields["offers_clipboard"],
             "ava": fields["ava"],
             "kept": _fact_document(fields["kept"]),
             "accepted": _fact_document(fields["accepted"]),
@@ -108,6 +119,7 @@ def parse_profile(content: bytes) -> Profile:
         "language": _text(document["language"]),
         "theme": _text(document["theme"]),
         "bell": _choice(document.get("bell")),
+        "offers_clipboard": document.get("offers_clipboard") is not False,
         "ava": ava,
         "kept": _fact(document["kept"]),
         "accepted": _fact(document["accepted"]),

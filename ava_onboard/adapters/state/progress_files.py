@@ -161,11 +161,11 @@ class ProgressFiles:
                 self._replace(path, documents.ava_document(fields, ava))
 
     def _write_profile(self, progress: Progress, found: _Found) -> None:
-        """Write the profile's file if it changes; durably, unless only the step, the language or the theme change."""
+        """Write the profile's file if it changes; durably, unless only the step or a choice of the app changes."""
         fields, (before, former) = documents.profile_fields(progress), found.profile
         changed = {name for name, value in fields.items() if name not in before or value != before[name]}
         if changed or former:
-            durable = former is not None or not changed <= {"journey", "language", "theme"}
+            durable = former is not None or not changed <= {"journey", "language", "theme", "offers_clipboard"}
             self._replace(self._path, documents.profile_document(fields), durable=durable)
 
     def _write_ava(self, progress: Progress, found: _Found) -> None:

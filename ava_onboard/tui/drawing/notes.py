@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ava_onboard.onboarding import patience
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.drawing.blocks import Moment, Ranked
 from ava_onboard.tui.drawing.canvas import Canvas
@@ -51,12 +52,16 @@ class Note(Ranked):
             canvas.put(0, row, "▌", style)
 
 
+def duration(seconds: float) -> str:
+    """Return how long something takes or took; empty as long as it is not worth mentioning."""
+    return f"{seconds:.0f}\u00a0s" if seconds >= patience.SECONDS else ""
+
+
 class Stage(NamedTuple):
     """One line of what is being done."""
 
     line: Line
     """Tone ``ACTIVE`` while it is under way."""
-    note: str = ""
     took: str = ""
 
 
@@ -68,15 +73,14 @@ class Stages(Ranked):
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         """Draw them, the present one with three dots that move."""
-        wide = canvas.width > 60
-        for y, (line, note, took) in enumerate(self.stages):
+        y = 0
+        for line, took in self.stages:
             active = line.tone is Tone.ACTIVE
-            sign = _dots(moment.frame) if active else line.sign
-            canvas.put(0, y, sign, f"bold {STYLES[line.tone]}")
-            canvas.put(5, y, line.words, "bold $text" if active else "$muted" if line.tone is Tone.MUTED else "$text")
-            canvas.put(25, y, note if wide else "", "$muted")
-            right = f"{moment.seconds} s" if active and moment.seconds > 1 else took
+            right = duration(moment.seconds) if active else took
+            canvas.put(0, y, _dots(moment.frame) if active else line.sign, f"bold {STYLES[line.tone]}")
             canvas.put(canvas.width - len(right), y, right, "bold $accent" if active else "$muted")
+            style = "bold $text" if active else "$muted" if line.tone is Tone.MUTED else "$text"
+            y = canvas.wrap(5, y, canvas.width - 5 - (len(right) + 2 if right else 0), line.words, style)
 
 
 def _dots(frame: int | None) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Moment, Ranked
 from ava_onboard.tui.drawing.canvas import Canvas
 
@@ -12,7 +14,7 @@ _DOTS = "•" * 32
 
 @dataclass(frozen=True, slots=True)
 class VapiPage(Ranked):
-    """Where to click on the page: the number is that of the line that says so.
+    """Where to click on the page: a number on it is that of the line that says so.
 
     Its other words are in the person's language.
     """
@@ -24,6 +26,8 @@ class VapiPage(Ranked):
     """What will be in the block of the private keys."""
     not_here: str
     """What is wrong with the block below, which looks the same."""
+    has_key: bool = False
+    """Whether the key is there and to be copied, not still to be created."""
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         """Draw the page: with its whole menu where there is room, without the menu where it is narrow."""
@@ -38,6 +42,17 @@ class VapiPage(Ranked):
         _public(canvas, left, right, self.not_here, tall=tall)
 
 
+@dataclass(frozen=True, slots=True)
+class KeyRow(Ranked):
+    """The row of the new key on the page, with the icon that copies it."""
+
+    key_name: str
+
+    def draw(self, canvas: Canvas, moment: Moment) -> None:
+        """Draw it over the full width."""
+        _key(canvas, 0, 0, canvas.width, self.key_name)
+
+
 def _menu(canvas: Canvas, side: int, height: int, *, tall: bool) -> None:
     menu = _MENU if tall else tuple(entry for entry in _MENU if entry[0] != " " or entry == _MENU[-1])
     canvas.put(2, 1, "vapi", "bold $text")
@@ -49,16 +64,32 @@ def _menu(canvas: Canvas, side: int, height: int, *, tall: bool) -> None:
 
 
 def _private(canvas: Canvas, left: int, right: int, page: VapiPage) -> None:
-    for row, line in enumerate(("╭───────────╮", f"│ {_ADD} │", "╰───────────╯"), 1):
-        canvas.put(right - 13, row, line, "bold $warning")
-    canvas.put(right - 20, 2, " 1 ", MARKED_CHIP)
-    canvas.put(right - 16, 2, "━▸", "bold $warning")
     canvas.put(left, 1, "Private API Keys", "bold $text")
     canvas.put(left, 2, "Server-side API access"[: right - 22 - left], "$muted")
+    for row, line in enumerate(("╭───────────╮", f"│ {_ADD} │", "╰───────────╯"), 1):
+        canvas.put(right - 13, row, line, "$muted" if page.has_key else "bold $warning")
+    if page.has_key:
+        _key(canvas, left, 4, right - left, page.key_name)
+        return
+    canvas.put(right - 20, 2, " 1 ", MARKED_CHIP)
+    canvas.put(right - 16, 2, "━▸", "bold $warning")
     canvas.box(left, 4, right - left, 3, "$faint")
     canvas.put(left + 2, 4, f" {page.key_name} ", "bold $warning")
     canvas.put(left + 2, 5, _DOTS[: right - left - len(page.here) - 6], "$muted")
     canvas.put(right - 2 - len(page.here), 5, page.here, "$muted")
+
+
+def _key(canvas: Canvas, x: int, y: int, width: int, name: str) -> None:
+    """Draw the row of the key: dots and three icons, of which the one in the middle copies."""
+    right = x + width - 2
+    canvas.box(x, y, width, 3, "$warning")
+    canvas.put(x + 2, y, f" {name} ", "bold $warning")
+    canvas.put(x + 4 + cell_len(name), y, " 1 ", MARKED_CHIP)
+    canvas.put(x + 2, y + 1, _DOTS[: width - 22], "$muted")
+    canvas.put(right - 16, y + 1, " 2 ", MARKED_CHIP)
+    canvas.put(right - 12, y + 1, "━▸", "bold $warning")
+    canvas.put(right - 9, y + 1, "○  □  ×", "$muted")
+    canvas.put(right - 7, y + 1, " □ ", MARKED_CHIP)
 
 
 def _public(canvas: Canvas, left: int, right: int, not_here: str, *, tall: bool) -> None:

@@ -1,5 +1,6 @@
 """The fields: their limit, those that hide their text, and the one for the key."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual import events, getters
@@ -14,6 +15,7 @@ from ava_onboard.onboarding.ports import Clipboard
 from ava_onboard.text import terminal
 from ava_onboard.tui.shell import Shell
 from ava_onboard.tui.textual_private.field import FixedSizeInput
+from ava_onboard.tui.widgets.words import ActionButton
 
 LONGEST_INPUT = 4096
 """Characters in a field. A key has 255 at most, but may be pasted with what surrounds it; access tokens are longer."""
@@ -96,7 +98,13 @@ class SecretInput(LimitedInput, FixedSizeInput):
 
 
 class KeyInput(SecretInput):
-    """The field for the key. It cleans what is pasted."""
+    """The field for the key. It cleans what is pasted.
+
+    Args:
+        clipboard: See ``SecretInput``.
+        come_forward: Shows the field and returns whether a key may be entered now.
+        id: The widget's id.
+    """
 
     @dataclass
     class Read(Message):
@@ -105,14 +113,16 @@ class KeyInput(SecretInput):
         pasted: Pasted
         """The text, and what was removed from it when it was pasted."""
 
-    def __init__(self, clipboard: Clipboard, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, clipboard: Clipboard, come_forward: Callable[[], bool], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(clipboard, id=id)
+        self.come_forward = come_forward
         self._from_paste: Pasted | None = None
         self.redraw()
 
     def redraw(self) -> None:
-        """Show the placeholder in the current language."""
+        """Show the placeholder and the title in the current language."""
         self.placeholder = _("Paste your key here")
+        self.border_title = _("Your key")
 
     def take(self, text: str) -> None:
         """Clean pasted ``text`` and put it into the field, in place of what is there."""
@@ -130,3 +140,9 @@ class KeyInput(SecretInput):
 
     def _post_read(self, pasted: Pasted) -> None:
         self.post_message(self.Read(pasted))
+
+
+class RevealButton(ActionButton):
+    """Shows or hides what is typed. A click leaves the focus in the field, which hides its text when it loses it."""
+
+    FOCUS_ON_CLICK = False

@@ -8,6 +8,7 @@ from typing import assert_never
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.hints import Hint
+from ava_onboard.domain.pasted import Pasted
 from ava_onboard.domain.status import Action, Status
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
@@ -19,6 +20,9 @@ from ava_onboard.text.stages import Mark, mark
 @dataclass(frozen=True, slots=True)
 class Editing:
     """The text in the field was not checked yet."""
+
+    offered: Pasted | None = None
+    """What the clipboard holds instead, while it is offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,8 @@ class Choice(Enum):
     ``CHECKING`` and ``SAVING`` replace the primary choice and do nothing, so that a second Enter cancels nothing.
     """
 
+    USE_OFFERED = N_("Use this key")
+    NOT_THIS = N_("Not this one")
     CHECK = N_("Check the key")
     CHECK_AND_SAVE = N_("Save")
     CHECKING = N_("Checking…")
@@ -115,6 +121,7 @@ class Choice(Enum):
     SAVE_ELSEWHERE = N_("Keep no copy here")
     LATER = N_("Later")
     SYNCHRONISE = N_("Synchronise assistants")
+    COPY_SUMMARY = N_("Copy the summary")
     FINISH = N_("See my settings")
     DONE = N_("Close")
 
@@ -134,24 +141,24 @@ def choices(phase: Phase, *, at_once: bool, fallback: StoreKind | None = None) -
     """
     end = Choice.DONE if at_once else Choice.FINISH
     match phase:
+        case Editing(offered=Pasted()):
+            return (Choice.USE_OFFERED, Choice.NOT_THIS)
         case Editing():
             return (Choice.CHECK_AND_SAVE if at_once else Choice.CHECK,)
-        case Checking():
-            return (Choice.CHECKING, Choice.CANCEL)
+        case Checking() | Saving(failed=None):
+            return (Choice.CHECKING if isinstance(phase, Checking) else Choice.SAVING, Choice.CANCEL)
         case Judged(verdict=Accepted()):
-            return (Choice.SAVE,)
+            return (Choice.SAVE, Choice.PASTE_ANOTHER)
         case Judged(verdict=Rejected()):
             return (Choice.PASTE_ANOTHER, Choice.CHECK_AGAIN)
         case Judged():
             return (Choice.CHECK_AGAIN, Choice.SAVE_UNVERIFIED)
-        case Saving(failed=None):
-            return (Choice.SAVING, Choice.CANCEL)
         case Saving(failed=Stage.KEEP):
             ways = (Choice.SAVE_AGAIN, Choice.SAVE_ELSEWHERE)
             return (*ways, Choice.SAVE_IN_FALLBACK) if fallback else ways
         case Saving():
             return (Choice.SAVE_AGAIN, Choice.LATER)
         case Saved():
-            return (end, Choice.SYNCHRONISE) if phase.may_synchronise else (end,)
+            return (end, Choice.SYNCHRONISE if phase.may_synchronise else Choice.COPY_SUMMARY)
         case _:
             assert_never(phase)

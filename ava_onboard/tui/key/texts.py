@@ -1,9 +1,11 @@
-"""The rows of the key form in each phase."""
+"""What the key form says in each phase, as lines."""
 
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.pasted import Pasted
+from ava_onboard.domain.status import Badge
 from ava_onboard.domain.store_kind import StoreKind
+from ava_onboard.locales import _
 from ava_onboard.onboarding import StageFailed
 from ava_onboard.onboarding.stages import SAVING, SENDING
 from ava_onboard.text import paste, problem, proof, verdict
@@ -16,40 +18,60 @@ from ava_onboard.tui.widgets.lines import rows
 from ava_onboard.tui.widgets.rows import Row
 
 
+def title(phase: Phase) -> str:
+    """Return what is going on, for the head of the screen; empty while the key is still to be chosen."""
+    match phase:
+        case Saving(failed=None):
+            return _("Saving your key")
+        case Saved(status=status):
+            configured = status.badge is Badge.CONFIGURED
+            return _("Your key is in place") if configured else _("Your key is saved")
+        case _:
+            return ""
+
+
 def remarks(pasted: Pasted, phase: Phase) -> list[Row]:
-    """Return what was cleaned, and what the text looks like, while it is being edited."""
+    """Return what was cleaned, and what the text looks like, while it is in the field."""
     return rows(paste.remarks(pasted)) if isinstance(phase, Editing | Checking) else []
 
 
-def outcome(phase: Phase) -> list[Row]:
+def outcome(phase: Phase) -> list[Line]:
     """Return Vapi's answer, or that it is being asked."""
     match phase:
         case Checking():
-            return rows([verdict.asking()])
+            return [verdict.asking()]
         case Judged(key=key, verdict=judged, hints=hints):
-            return rows(verdict.lines(key.preview, judged, hints))
+            return verdict.lines(key.preview, judged, hints)
         case Saving(key=ApiKey() as key, verdict=judged) | Saved(key=ApiKey() as key, verdict=judged):
-            return rows([verdict.summary(key.preview, judged)])
+            return [verdict.summary(key.preview, judged)]
         case _:
             return []
 
 
-def stages(phase: Phase) -> list[Row]:
-    """Return how far saving is, and what stopped it."""
-    match phase:
-        case Saving(failed=failed, failure=failure, kept=kept):
-            lines = _stages(phase, Mark.WAITING)
-            if failed and failure:
-                lines += stage_lines.not_saved(StageFailed(failed, failure), kept=kept)
-            return rows(lines)
-        case Saved(synchronised=synchronised):
-            done = [Line("✓", Tone.GOOD, proof.synchronised())] if synchronised else []
-            return rows([*_stages(phase, Mark.DONE), *proof.saved(phase.status, moved=phase.moved), *done])
-        case _:
-            return []
+def progress(phase: Saving | Saved) -> list[Line]:
+    """Return how far each stage is, in their order."""
+    failed, failure = (phase.failed, phase.failure) if isinstance(phase, Saving) else (None, None)
+    otherwise = Mark.WAITING if isinstance(phase, Saving) else Mark.DONE
+    lines = [
+        stage_lines.line(stage, phase.marks.get(stage, otherwise), failure if stage is failed else None)
+        for stage in (SAVING if phase.key else SENDING)
+    ]
+    if isinstance(phase, Saved) and phase.tested:
+        lines[-1] = stage_lines.ended(phase.tested, phase.status.verdict.region)
+    return lines
 
 
-def waiting(phase: Phase, *, store: StoreKind | None) -> list[Row]:
+def ending(phase: Saving | Saved) -> list[Line]:
+    """Return what stopped saving, or how it has ended; nothing while it is under way."""
+    if isinstance(phase, Saved):
+        done = [Line("✓", Tone.GOOD, proof.synchronised())] if phase.synchronised else []
+        return [*proof.saved(phase.status, moved=phase.moved), *done]
+    if phase.failed and phase.failure:
+        return stage_lines.not_saved(StageFailed(phase.failed, phase.failure), kept=phase.kept)
+    return []
+
+
+def waiting(phase: Phase, *, store: StoreKind | None) -> list[Line]:
     """Return what to show while an answer takes longer than a moment; ``store`` is the kind that has not answered."""
     match phase:
         case Checking():
@@ -60,20 +82,9 @@ def waiting(phase: Phase, *, store: StoreKind | None) -> list[Row]:
             words = waiting_for.ava()
         case _:
             return []
-    return rows([aside(words)])
+    return [aside(words)]
 
 
 def failure_rows(failure: Failure) -> list[Row]:
     """Return what happened, what to do now, and the code to read out."""
     return rows(problem.lines(failure))
-
-
-def _stages(phase: Saving | Saved, otherwise: Mark) -> list[Line]:
-    failed = (phase.failed, phase.failure) if isinstance(phase, Saving) else (None, None)
-    lines = [
-        stage_lines.line(stage, phase.marks.get(stage, otherwise), failed[1] if stage is failed[0] else None)
-        for stage in (SAVING if phase.key else SENDING)
-    ]
-    if isinstance(phase, Saved) and phase.tested:
-        lines[-1] = stage_lines.ended(phase.tested, phase.status.verdict.region)
-    return lines

@@ -117,11 +117,11 @@ class OnboardScreen(PreparedScreen[Result]):
             field.action_paste()
 
     def _key_field(self) -> "KeyInput | None":
-        """Focus and return the key field; None if it is not shown or must not change now."""
+        """Show, focus and return the key field; None if there is none now, or it must not change."""
         from ava_onboard.tui.key.field import KeyInput
 
-        field = next((widget for widget in self.focus_chain if isinstance(widget, KeyInput)), None)
-        return field and field.focus()
+        field = next(iter(self.query(KeyInput)), None)
+        return field if field and field.come_forward() else None
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close the screen; not once more for a second key that arrived before it was closed."""

@@ -20,8 +20,6 @@ from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.widgets import step_blocks
 from ava_onboard.tui.widgets.bars import KeyBar
 from ava_onboard.tui.widgets.frame import Actions, Body, Frame, Head, StepLine
-from ava_onboard.tui.widgets.lines import rows
-from ava_onboard.tui.widgets.rows import Rows
 from ava_onboard.tui.widgets.step_blocks import Page
 from ava_onboard.tui.widgets.words import ActionButton
 
@@ -48,7 +46,7 @@ class GuideScreen(OnboardScreen[None]):
         Binding("n", "copy_name", N_("Name"), show=False),
         Binding("pageup", "scroll('up')", "", show=False),
         Binding("pagedown", "scroll('down')", "", show=False),
-        Binding("escape", "cancel", N_("Cancel"), show=False),
+        Binding("escape", "cancel", N_("Cancel")),
     ]
 
     def __init__(self) -> None:
@@ -88,15 +86,29 @@ class GuideScreen(OnboardScreen[None]):
         if last and self._form is None:
             await self._make_key_step()
         self.redraw()
-        self.query_one("#key" if last else "#advance").focus()
+        if not last:
+            self.query_one("#advance").focus()
+        elif self._form:
+            self._form.enter()
 
     async def _make_key_step(self) -> None:
         from ava_onboard.tui.key.form import KeyForm
 
         self._form = KeyForm(at_once=False, beside=lambda: [ActionButton(lambda: _("Back"), "screen.back")])
-        instructions = Rows(lambda: rows(words.instructions(guide.current().of(Step.PASTE_KEY))), classes="lines")
-        step = Vertical(instructions, self._form, id="key-step")
+        step = Vertical(self._form, id="key-step")
         await self.query_one(Frame).mount(step, before=self.query_one(KeyBar))
+        self.watch(self._form, "phase", self._follow_form, init=False)
+        self.watch(self.app, "app_focus", self._follow_focus, init=False)
+
+    def _follow_form(self) -> None:
+        """Say in the head what the form is doing."""
+        self.query_one(Head).redraw()
+        self.refresh_bindings()
+
+    def _follow_focus(self, has_focus: bool) -> None:
+        """Look at the clipboard when the person comes back to the terminal, perhaps with a key."""
+        if has_focus and self._form and self.is_current and self.journey.step is Step.PASTE_KEY:
+            self._form.look_at_clipboard()
 
     async def on_key_form_left(self) -> None:
         """Show the settings once the form is left."""
@@ -125,11 +137,16 @@ class GuideScreen(OnboardScreen[None]):
         """Allow only what the open step offers."""
         if not super().check_action(action, parameters):
             return False
+        form = self._form if self.journey.step is Step.PASTE_KEY else None
+        if action == "cancel":
+            return form is not None and form.may_be_cancelled
         if action == "back":
-            return self.journey.step is not Step.ACCOUNT
+            return self.journey.step is not Step.ACCOUNT and (form is None or form.may_be_left)
+        if action in ("copy_link", "show_qr", "open_link"):
+            return form is None or form.may_be_left
         if action == "copy_name":
             return self._texts().copy is not None
-        return not (action in ("advance", "ignore_held_enter") and self.journey.step is Step.PASTE_KEY)
+        return not (action == "advance" and self.journey.step is Step.PASTE_KEY)
 
     def action_ignore_held_enter(self) -> None:
         """Ignore Enter while it is held down: a step is done because somebody says so, not because a key repeats.
@@ -224,6 +241,8 @@ class GuideScreen(OnboardScreen[None]):
         return step_blocks.of(self._texts(), self._page, welcome=self._welcomes, wide=self.has_class("-wide"))
 
     def _title(self) -> str:
+        if self._form and self.journey.step is Step.PASTE_KEY and (title := self._form.title):
+            return title
         return words.welcome_title() if self._welcomes else self._texts().title
 
     @property

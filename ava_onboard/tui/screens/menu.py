@@ -19,6 +19,7 @@ ENTRIES = {
     "switch_language": "",
     "switch_theme": N_("Light or dark theme"),
     "switch_bell": "",
+    "switch_clipboard": N_("Offer a key on the clipboard: yes or no"),
     "demo_keys": labels.SAMPLE_KEYS,
     "profiles": N_("Change profile…"),
     "sign_out": N_("Sign out of Ava"),

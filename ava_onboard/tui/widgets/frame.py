@@ -193,6 +193,11 @@ class _Drawing(Widget):
             self._arranged[room] = arrange(self._blocks(), room.width, Moment(room.height, self._frame, seconds))
         return self._arranged[room]
 
+    def notify_style_update(self) -> None:
+        """Draw anew with another theme: a gradient has its colours from it."""
+        self._arranged.clear()
+        super().notify_style_update()
+
     def redraw(self) -> None:
         """Show the current blocks."""
         self._arranged.clear()

@@ -63,9 +63,7 @@ def _new_key(step: GuideStep, page: Page) -> list[Block]:
     """Return the third step: the drawing of Vapi's page if there is room, else the warning that it illustrates."""
     from ava_onboard.tui.drawing.vapi_page import VapiPage
 
-    page_of_keys = VapiPage(
-        step.copy or "", guide.looked(), _("your key will appear here"), _("not here: public"), rank=2
-    )
+    page_of_keys = VapiPage(step.copy or "", guide.looked(), _("your key will appear here"), guide.public(), rank=2)
     lines = Signed(guide.instructions(step), MARKED_CHIP)
     notes = guide.notes(step)
     return [*_note(step, page, rank=3), page_of_keys, lines, Signed(notes, below=2), Signed(notes, rank=3)]

@@ -140,6 +140,29 @@ async def test_a_clipboard_command_that_hangs_is_killed(install: Install, monkey
         os.kill(number_in(notes), 0)
 
 
+@pytest.mark.parametrize(
+    ("environment", "seen"),
+    [
+        ({"DISPLAY": ":0"}, "of xclip"),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "of wl-paste"),
+        ({"WAYLAND_DISPLAY": "wayland-0", "XDG_CURRENT_DESKTOP": "ubuntu:GNOME"}, None),
+        ({"WAYLAND_DISPLAY": "wayland-0", "XDG_CURRENT_DESKTOP": "GNOME", "DISPLAY": ":0"}, "of xclip"),
+        ({"DISPLAY": ":0", "SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22"}, None),
+        ({"DISPLAY": ":0", "SSH_TTY": "/dev/pts/0"}, None),
+        ({}, None),
+    ],
+    ids=str,
+)
+async def test_a_glance_leaves_out_other_computers_and_what_shows_on_the_screen(
+    install: Install, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], seen: str | None
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    for program in ("wl-copy", "wl-paste", "xclip"):
+        install(program, f"echo -n of {program}")
+    assert await OsClipboard().glance() == seen
+
+
 def number_in(notes: Path) -> int:
     """Return the process number that a script writes when it starts."""
     end = time.monotonic() + 5

@@ -121,6 +121,7 @@ WHOLE_FORMER = former(
     done=["account", "keys-page"],
     language="fr",
     theme="textual-light",
+    offers_clipboard=False,
     ava_url=AVA,
     account="Élodie",
     kept={"answer": "yes", "preview": "8f14e45f...", "learnt": NOW.isoformat()},

@@ -22,6 +22,7 @@ FULL = Progress(
     journey=Journey(Step.NEW_KEY, frozenset({Step.ACCOUNT, Step.KEYS_PAGE})),
     language="fr",
     theme="textual-light",
+    offers_clipboard=False,
     ava=AVA,
     kept=YES,
     accepted=Fact(),

@@ -1,0 +1,205 @@
+"""The body of the key form in each phase."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import NamedTuple, assert_never
+
+from ava_onboard.domain import guide, problems
+from ava_onboard.domain.fact import Answer, Fact
+from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.pasted import Pasted
+from ava_onboard.domain.progress import Step
+from ava_onboard.domain.status import Badge, Status
+from ava_onboard.domain.store_kind import DEFAULT, StoreKind
+from ava_onboard.domain.verdict import Accepted, Refusal, Rejected, Undecided
+from ava_onboard.locales import _
+from ava_onboard.onboarding import Stage
+from ava_onboard.onboarding.stages import SAVING, SENDING
+from ava_onboard.text import guide as guide_lines
+from ava_onboard.text import paste, places, problem, saving_places, store_words, waiting
+from ava_onboard.text.line import Line, aside
+from ava_onboard.text.stages import Mark
+from ava_onboard.tui.drawing import notes
+from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Labels, Paragraphs, Signed
+from ava_onboard.tui.drawing.bravo import Bravo, Centred
+from ava_onboard.tui.drawing.notes import Note, Stages, duration
+from ava_onboard.tui.drawing.places import Box, Joint, Places
+from ava_onboard.tui.drawing.vapi_page import KeyRow, VapiPage
+from ava_onboard.tui.key import texts
+from ava_onboard.tui.key.phase import Checking, Editing, Judged, Phase, Saved, Saving
+
+
+class Around(NamedTuple):
+    """What the form shows beside its phase."""
+
+    status: Status = Status()
+    """What was known last."""
+    store: StoreKind = DEFAULT
+    waits_for_store: bool = False
+    account: str | None = None
+    slow: bool = False
+    """Whether the present work takes longer than a moment."""
+    took: Mapping[Stage, float] = {}
+    """How many seconds each stage took that is over."""
+    steps: bool = True
+    """Whether to say how a key is copied."""
+    on_clipboard: bool = False
+    """Whether the key that was saved is still on the clipboard."""
+    colours: tuple[str, str] = ("#000000", "#000000")
+    """The colours of the large word, from the first letter to the last."""
+
+
+def of(phase: Phase, around: Around) -> list[Block]:
+    """Return the blocks of ``phase``."""
+    match phase:
+        case Editing(offered=offered):
+            return [*_offer(offered), *(_steps(offered) if around.steps else ())]
+        case Checking():
+            return [Stages([notes.Stage(line) for line in texts.outcome(phase)]), *_waiting(phase, around)]
+        case Judged():
+            return _judged(phase, around)
+        case Saving():
+            return _saving(phase, around)
+        case Saved():
+            return _saved(phase, around)
+        case _:
+            assert_never(phase)
+
+
+def panel(lines: Sequence[Line], failure: Failure | None = None) -> list[Block]:
+    """Return a note, and below it the lines from the first one on that is counted or a warning.
+
+    Args:
+        lines: The lines; the first one is the title. One without a sign continues the one above.
+        failure: The failure whose code is shown in large letters.
+    """
+    code = problem.code(failure) if failure else ""
+    spoken = problem.code(failure._replace(request_id=None)) if failure else ""
+    shown = [line for line in lines if line.words != code or code != spoken]
+    end = next((at for at, line in enumerate(shown) if at and line.sign not in ("", "✗")), len(shown))
+    note = Note(shown[0], [line.words for line in shown[1:end]], failure.code if failure else "", spoken)
+    below = list(_folded(shown[end:]))
+    return [note, Signed(below)] if below else [note]
+
+
+def _folded(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines, each with what continues it."""
+    whole: Line | None = None
+    for line in lines:
+        if whole and not line.sign:
+            whole = whole._replace(words=f"{whole.words} {line.words}")
+            continue
+        if whole:
+            yield whole
+        whole = line
+    if whole:
+        yield whole
+
+
+def _offer(offered: Pasted | None) -> list[Block]:
+    if offered is None or offered.key is None:
+        return []
+    return [Note(paste.offer(offered.key.preview), [hint.sentence for hint in offered.hints])]
+
+
+def _steps(offered: Pasted | None) -> list[Block]:
+    """Return how the key is copied; of less importance while one is offered."""
+    step = guide.current().of(Step.PASTE_KEY)
+    name = guide.current().of(Step.NEW_KEY).copy or ""
+    page = VapiPage(name, guide_lines.looked(), "", guide_lines.public(), has_key=True, rank=3)
+    lines = Signed(guide_lines.instructions(step), MARKED_CHIP, rank=4 if offered else 1)
+    return [page, KeyRow(name, rank=2, below=3), lines, Signed(guide_lines.notes(step), rank=4)]
+
+
+def _waiting(phase: Phase, around: Around) -> list[Block]:
+    """Return whose answer is missing, once that takes long."""
+    lines = texts.waiting(phase, store=around.store if around.waits_for_store else None) if around.slow else []
+    return [Paragraphs(lines)] if lines else []
+
+
+def _judged(judged: Judged, around: Around) -> list[Block]:
+    match judged.verdict:
+        case Accepted():
+            return [*panel(texts.outcome(judged)), _places(Saving(judged.key, judged.verdict), around)]
+        case Rejected(refusal=Refusal.FORBIDDEN):
+            failure = Failure(problems.KEY_FORBIDDEN)
+        case Rejected():
+            failure = Failure(problems.KEY_UNKNOWN)
+        case Undecided(failure=failure):
+            pass
+    return panel(texts.outcome(judged), failure)
+
+
+def _saving(saving: Saving, around: Around) -> list[Block]:
+    stages = zip_longest(SAVING if saving.key else SENDING, texts.progress(saving))
+    listed = [notes.Stage(line, duration(around.took.get(stage, 0))) for stage, line in stages if line]
+    blocks: list[Block] = [_places(saving, around), Stages(listed)]
+    if ending := texts.ending(saving):
+        return [*blocks, *panel(ending, saving.failure)]
+    if saving.failed:
+        return blocks
+    return [*blocks, *_waiting(saving, around), Paragraphs([aside(waiting.may_stop())], rank=3)]
+
+
+def _saved(saved: Saved, around: Around) -> list[Block]:
+    result, *others = texts.ending(saved)
+    proof = texts.progress(saved)[-1]
+    used = saved.status.used.answer is Answer.YES
+    shown: list[Block] = [_places(saved, around), Signed([proof], rank=4 if used else 1)]
+    if saved.status.badge is not Badge.CONFIGURED:
+        failure = saved.status.proof.failure if saved.status.proof.answer is Answer.NO else None
+        note, *below = panel([result, *others], failure)
+        return [note, *shown, *below, *_next([], around)]
+    done = [line for line in others if line.sign]
+    blocks: list[Block] = [Bravo(*around.colours, rank=3), Centred(result), *shown]
+    if done:
+        blocks.append(Signed(done))
+    return [*blocks, *_next([line.words for line in others if not line.sign], around)]
+
+
+def _next(sentences: Sequence[str], around: Around) -> list[Block]:
+    """Return what to do next."""
+    if around.on_clipboard:
+        sentences = [*sentences, paste.still_on_clipboard()]
+    labels = [_("What next"), *[""] * len(sentences)]
+    return [Labels(list(zip(labels, sentences, strict=False)))] if sentences else []
+
+
+def _places(phase: Saving | Saved, around: Around) -> Places:
+    """Return the three places; where lines are few, the stages say the same."""
+    status, marks = phase.status if isinstance(phase, Saved) else around.status, phase.marks
+    failure = phase.failure if isinstance(phase, Saving) else None
+    preview = phase.key.preview if phase.key else status.kept.preview or ""
+    keep = marks.get(Stage.KEEP) if phase.key else Mark.DONE
+    send, confirm, prove = (marks.get(stage) for stage in SENDING)
+    store = "" if keep in (Mark.SKIPPED, Mark.FAILED) else _(store_words.of(around.store).name)
+    boxes = (
+        Box(places.this_computer(), saving_places.kept(keep, preview), store),
+        Box("Ava", saving_places.at_ava(send, confirm, preview, failure), around.account or ""),
+        Box("Vapi", places.at_vapi(_accepts(phase, status)), places.assistants(_used(phase))),
+    )
+    to_ava = confirm or (Mark.UNDER_WAY if send is Mark.DONE else send)
+    return Places(boxes, (_joint(to_ava), _joint(prove)), rank=2)
+
+
+def _accepts(phase: Saving | Saved, status: Status) -> Answer:
+    """Return what Vapi says of the key that is being saved."""
+    if phase.key and isinstance(phase, Saving):
+        return Answer.YES if isinstance(phase.verdict, Accepted) else Answer.UNKNOWN
+    return status.verdict.answer
+
+
+def _used(phase: Saving | Saved) -> Fact:
+    return phase.status.used if isinstance(phase, Saved) else Fact()
+
+
+def _joint(mark: Mark | None) -> Joint:
+    match mark:
+        case Mark.DONE:
+            return Joint.WHOLE
+        case Mark.UNDER_WAY:
+            return Joint.UNDER_WAY
+        case Mark.FAILED:
+            return Joint.BROKEN
+        case _:
+            return Joint.TO_COME
