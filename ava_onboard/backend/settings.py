@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from ava_onboard.backend.db.url import usable_url
 from ava_onboard.domain import address
 
 PREFIX = "AVA_BACKEND_"
+Network = IPv4Network | IPv6Network
 KEY_BYTES = 32
 """Length of a master key: AES-256."""
 
@@ -49,12 +51,14 @@ def _is_master_key(text: SecretStr) -> SecretStr:
 
 
 def _is_origin(text: str) -> str:
+    """Return the origin as browsers write it: in lower case, without a trailing slash and the scheme's own port."""
+    text = text.strip().lower().removesuffix("/")
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or f"{parts.scheme}://{parts.netloc}" != text:
-        raise ValueError("expected https://host or https://host:port, without a trailing slash")
+        raise ValueError("expected https://host or https://host:port, without a path")
     if parts.username is not None:
         raise ValueError("an address must not contain a name or password")
-    return text
+    return text.removesuffix({"http": ":80", "https": ":443"}[parts.scheme])
 
 
 def _is_secure(text: str) -> str:
@@ -71,6 +75,12 @@ def _is_long_enough(secret: SecretStr) -> SecretStr:
     if len(secret.get_secret_value().encode()) < KEY_BYTES:
         raise ValueError(f"the secret must have at least {KEY_BYTES} bytes")
     return secret
+
+
+def _is_not_everywhere(network: Network) -> Network:
+    if network.prefixlen == 0:  # the first address in the header would count, which clients can forge
+        raise ValueError("a network of all addresses would let clients forge their own")
+    return network
 
 
 def _is_one_address(header: str) -> str:
@@ -112,6 +122,22 @@ class Settings(BaseModel):
         Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$"), AfterValidator(_is_one_address)] | None
     ) = None
     """Header in which the proxy writes the client's address, replacing any sent; None to use the connection's."""
+    trusted_proxies: tuple[Annotated[Network, AfterValidator(_is_not_everywhere)], ...] = (ip_network("127.0.0.1"),)
+    """Proxies whose `X-Forwarded-Proto` and `X-Forwarded-For` are believed."""
+    header_deadline: int = Field(default=30, ge=1)
+    """Seconds until the head of a request must be complete. An idle connection is closed after as long."""
+    body_deadline: int = Field(default=30, ge=1)
+    """Seconds until the body of a request must be complete."""
+    largest_head: int = Field(default=32 * 1024, ge=8 * 1024, le=64 * 1024)
+    """Bytes of a request's line and headers together."""
+    settings_calls_per_minute: int = Field(default=600, ge=1)
+    """Calls of the settings endpoint by one tenant, in each process."""
+    assistant_calls_per_minute: int = Field(default=60, ge=1)
+    """The same for assistants: each call is one to Vapi."""
+    root_path: Annotated[str, Field(pattern=r"^(/[A-Za-z0-9._~-]+)*$")] = ""
+    """The path under which a proxy offers this backend, without a trailing slash."""
+    keep_alive: bool = True
+    """Whether a connection serves more than one request."""
     cors_origins: tuple[Origin, ...] = ()
     """Origins whose pages may call this backend from a browser; none by default."""
     vapi_url: Service = "https://api.vapi.ai"
@@ -136,7 +162,8 @@ class Settings(BaseModel):
         """Read each field from the variable `AVA_BACKEND_` plus its name in capitals.
 
         `AVA_BACKEND_MASTER_KEYS` is `NAME:BASE64[,NAME:BASE64...]`; `AVA_BACKEND_CURRENT_MASTER_KEY` is optional if
-        there is one key. `AVA_BACKEND_CORS_ORIGINS` is separated by commas. Empty variables count as absent.
+        there is one key. Commas separate the values of `AVA_BACKEND_CORS_ORIGINS` and `AVA_BACKEND_TRUSTED_PROXIES`.
+        Empty variables count as absent.
 
         Raises:
             SettingsError: A setting is missing or unusable.
@@ -154,8 +181,9 @@ class Settings(BaseModel):
             values["master_keys"] = keys
             if len(keys) == 1:
                 values.setdefault("current_master_key", next(iter(keys)))
-        if isinstance(origins := values.get("cors_origins"), str):
-            values["cors_origins"] = tuple(origin.strip() for origin in origins.split(","))
+        for name in ("cors_origins", "trusted_proxies"):
+            if isinstance(listed := values.get(name), str):
+                values[name] = tuple(part.strip() for part in listed.split(","))
         try:
             return cls.model_validate(values)
         except ValidationError as error:

@@ -130,7 +130,24 @@ def test_origins_and_addresses_come_from_the_environment() -> None:
     assert settings.vapi_url == "http://127.0.0.1:9"
 
 
-@pytest.mark.parametrize("origin", ["*", "shop.example", "https://shop.example/", "https://a:MARKED@b.c", "ftp://a"])
+@pytest.mark.parametrize(
+    "origin", ["https://shop.example/", "HTTPS://Shop.Example", " https://shop.example", "https://shop.example:443"]
+)
+def test_an_origin_is_written_as_browsers_send_it(origin: str) -> None:
+    settings = Settings.from_environment(COMPLETE | {"AVA_BACKEND_CORS_ORIGINS": origin})
+
+    assert settings.cors_origins == ("https://shop.example",)
+
+
+@pytest.mark.parametrize("networks", ["0.0.0.0/0", "127.0.0.1,::/0", "nonsense", "10.0.0.1/8"])
+def test_unusable_proxies_are_refused(networks: str) -> None:
+    with pytest.raises(SettingsError, match="AVA_BACKEND_TRUSTED_PROXIES"):
+        Settings.from_environment(COMPLETE | {"AVA_BACKEND_TRUSTED_PROXIES": networks})
+
+
+@pytest.mark.parametrize(
+    "origin", ["*", "shop.example", "https://shop.example/path", "https://a:MARKED@b.c", "ftp://a"]
+)
 def test_an_invalid_origin_is_refused(origin: str) -> None:
     with pytest.raises(SettingsError, match="AVA_BACKEND_CORS_ORIGINS") as caught:
         Settings.from_environment(COMPLETE | {"AVA_BACKEND_CORS_ORIGINS": origin})

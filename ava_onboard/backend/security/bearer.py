@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from ava_onboard.backend.security.call_limits import CallLimits
 from ava_onboard.backend.security.tokens import Tokens, TokenType
 
 Authenticate = Callable[..., Awaitable[UUID]]
@@ -34,3 +35,13 @@ def authentication(tokens: Tokens) -> Authenticate:
         return user
 
     return authenticate
+
+
+def limited(authenticate: Authenticate, limits: CallLimits) -> Authenticate:
+    """Return the same dependency for calls that are limited. It also raises `CallLimitedError`."""
+
+    async def authenticate_and_count(user: Annotated[UUID, Depends(authenticate)]) -> UUID:
+        limits.count(user)
+        return user
+
+    return authenticate_and_count

@@ -2,7 +2,7 @@ import asyncio
 import logging
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import event, text, update
 
 from ava_onboard.backend.api.routes.health import NotReadyError, ReadinessCheck
 from ava_onboard.backend.db.engine import opened
@@ -97,6 +97,28 @@ async def test_a_damaged_row_says_nothing_about_the_master_key(backend: Backend)
         await connection.execute(change)
 
     assert (await backend.client.get("/readyz")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+async def test_a_probe_may_ask_with_head(backend: Backend, path: str) -> None:
+    answer = await backend.client.head(path)
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["x-request-id"]
+
+
+async def test_probes_at_the_same_moment_share_one_check(backend: Backend) -> None:
+    began = 0
+
+    def count(*_: object) -> None:
+        nonlocal began
+        began += 1
+
+    check = ReadinessCheck(backend.engine, KeyRing(backend.settings.master_key_bytes(), "new"))
+    event.listen(backend.engine.sync_engine, "begin", count)
+    await asyncio.gather(*(check.run() for _ in range(50)))
+
+    assert began == 1
 
 
 async def test_a_ring_that_does_not_decrypt_is_not_ready(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:

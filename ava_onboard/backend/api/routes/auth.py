@@ -43,7 +43,7 @@ def routes(
         """Sign in with an e-mail address or phone number, and a password."""
         password = body.password.get_secret_value()
         found = await users.by_identifier(body.identifier)
-        attempt = await limits.begin(body.identifier, _address(request, settings.client_address_header))
+        attempt = await limits.begin(body.identifier, request.client and request.client.host)
         account, password_hash = found or (None, None)
         # An unknown account costs as much time, which must not show whether the account exists.
         try:
@@ -90,9 +90,3 @@ async def _renew_hash(users: Users, passwords: Passwords, user: UUID, stored: st
     if passwords.is_outdated(stored):
         with suppress(BusyError, DatabaseUnavailableError):  # try again at the next sign-in
             await users.replace_hash(user, stored, await passwords.hash(password))
-
-
-def _address(request: Request, header: str | None) -> str | None:
-    """Return the client's address: the last value of the proxy's header, or the connection's."""
-    values = request.headers.getlist(header) if header else []
-    return values[-1].strip() if values else request.client and request.client.host

@@ -1,5 +1,6 @@
 """`/healthz` and `/readyz`: whether the process should get requests."""
 
+import asyncio
 import logging
 from typing import Literal
 from uuid import uuid4
@@ -45,8 +46,20 @@ class ReadinessCheck:
         self._ring = ring
         self._head = head_revision()
         self._ring_is_complete = False
+        self._running: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
+        """Return if the process can serve requests. Calls that arrive during a check share it.
+
+        Raises:
+            NotReadyError: It is not, or does not.
+            DatabaseUnavailableError: The database is unusable or read-only.
+        """
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._run())
+        await asyncio.shield(self._running)
+
+    async def _run(self) -> None:
         """Return if the schema is at head and the key ring opens every row.
 
         Raises:
