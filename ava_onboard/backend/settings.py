@@ -114,9 +114,13 @@ class Settings(BaseModel):
     """Lifetime of an access token if the person chose to be remembered."""
     refresh_lifetime: int = Field(default=7 * 24 * 3600, gt=0)
     login_failures_per_account: int = Field(default=10, ge=1)
-    """Failed sign-ins with one e-mail address or phone number within the window, before it is limited."""
+    """Failed sign-ins with one e-mail address or phone number, from one client address within the window."""
+    login_failures_per_account_in_all: int = Field(default=100, ge=1)
+    """The same from all addresses together. Those from which the account has signed in before stay open."""
     login_failures_per_address: int = Field(default=100, ge=1)
-    """The same for one client address."""
+    """The same from one client address: an IPv4 address, or a /64 network of IPv6."""
+    login_failures_per_site: int = Field(default=1000, ge=1)
+    """The same from one /48 network of IPv6."""
     login_window: int = Field(default=15 * 60, gt=0)
     client_address_header: (
         Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$"), AfterValidator(_is_one_address)] | None

@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 from ava_onboard.backend.commands import UsageError, is_unicode
 from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.db.identifiers import plain_email, plain_phone
 from ava_onboard.backend.db.users import Account, create_user
 from ava_onboard.backend.security.passwords import Passwords
 from ava_onboard.backend.settings import Settings
@@ -81,15 +82,17 @@ def _typed() -> str:
 
 
 def _email(text: str) -> str:
-    if not re.fullmatch(r"[^\s@]+@[^\s@]+", text) or len(text) > 320 or not is_unicode(text):
+    plain = plain_email(text)
+    if not re.fullmatch(r"[^\s@]+@[^\s@]+", plain) or len(plain) > 320 or not is_unicode(plain):
         raise argparse.ArgumentTypeError("not an e-mail address")
-    return text
+    return plain
 
 
 def _phone(text: str) -> str:
-    if not re.fullmatch(r"\+[\d\s().-]{6,30}", text):
+    plain = plain_phone(text)
+    if not re.fullmatch(r"\+[1-9][0-9]{5,14}", plain):
         raise argparse.ArgumentTypeError("not a phone number with country code")
-    return text
+    return plain
 
 
 def _name(text: str) -> str:

@@ -50,5 +50,19 @@ class LoginAttempt(Base):
     """Digest of the account as typed: some people type their password there."""
     address: Mapped[bytes] = mapped_column(LargeBinary, index=True)
     """Digest of the client's network."""
+    site: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
+    """Digest of the site of an IPv6 address."""
     at: Mapped[float] = mapped_column(Float(precision=53), index=True)
     """Seconds of Unix time."""
+
+
+class KnownPlace(Base):
+    """A network from which an account has signed in. See `login_limits`."""
+
+    __tablename__ = "ava_settings_known_places"
+
+    account: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    """Digests, as in `LoginAttempt`."""
+    address: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    at: Mapped[float] = mapped_column(Float(precision=53), index=True)
+    """When it last did, in seconds of Unix time."""

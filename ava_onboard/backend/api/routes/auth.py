@@ -42,18 +42,19 @@ def routes(
     async def login(request: Request, body: Login) -> Session:
         """Sign in with an e-mail address or phone number, and a password."""
         password = body.password.get_secret_value()
-        found = await users.by_identifier(body.identifier)
-        attempt = await limits.begin(body.identifier, request.client and request.client.host)
-        account, password_hash = found or (None, None)
-        # An unknown account costs as much time, which must not show whether the account exists.
+        client = request.client.host if request.client else None
+        attempt = await limits.begin(body.identifier, client)
         try:
-            matches = await passwords.match(password_hash, password)
-        except BusyError:
-            await limits.take_back(attempt)
+            account, password_hash = await users.by_identifier(body.identifier) or (None, None)
+            # An unknown account costs as much time, which must not show whether the account exists.
+            matches = await passwords.match(password_hash, password, asked_by=client or "")
+        except (BusyError, DatabaseUnavailableError):
+            with suppress(DatabaseUnavailableError):
+                await limits.take_back(attempt)
             raise
         if account is None or password_hash is None or not matches:
             raise errors.invalid_credentials()
-        await limits.take_back(attempt)
+        await limits.succeed(attempt)
         await _renew_hash(users, passwords, account.id, password_hash, password)
         request.state.user = account.id
         lifetime = settings.remembered_access_lifetime if body.remember else settings.access_lifetime
