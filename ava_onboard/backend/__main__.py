@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
-from ava_onboard.backend.commands import UsageError, create_user, migrate, rotate, serve, verify
+from ava_onboard.backend.commands import UsageError, create_user, migrate, rotate, serve, users, verify
+from ava_onboard.backend.db.administration import NoSuchAccountError
 from ava_onboard.backend.db.errors import (
     DatabaseUnavailableError,
     MigrationRefusedError,
@@ -33,6 +34,7 @@ _FAILURES = (
     AccountRefusedError,
     DatabaseUnavailableError,
     MigrationRefusedError,
+    NoSuchAccountError,
     NotMigratedError,
     OSError,
     PlaintextRemainsError,
@@ -70,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (serve, migrate, create_user, rotate, verify):
+    for command in (serve, migrate, create_user, users, rotate, verify):
         command.add_to(commands)
     parsed = parser.parse_args(arguments)
     try:

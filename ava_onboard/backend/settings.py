@@ -83,6 +83,9 @@ def _is_not_everywhere(network: Network) -> Network:
     return network
 
 
+TrustedProxies = tuple[Annotated[Network, AfterValidator(_is_not_everywhere)], ...]
+
+
 def _is_one_address(header: str) -> str:
     if header.lower() in ("forwarded", "x-forwarded-for"):
         raise ValueError("clients can write to this list; name a header that only the proxy writes")
@@ -108,6 +111,8 @@ class Settings(BaseModel):
     """Name of the master key that encrypts; the others only decrypt."""
     token_secret: Annotated[SecretStr, AfterValidator(_is_long_enough)]
     """Signs the tokens; at least 32 bytes."""
+    other_token_secrets: tuple[Annotated[SecretStr, AfterValidator(_is_long_enough)], ...] = ()
+    """Secrets whose tokens are accepted too: the next one before it signs, and the last one until its tokens expire."""
     form: Form = Form.DOCUMENTED
     access_lifetime: int = Field(default=15 * 60, gt=0)
     remembered_access_lifetime: int = Field(default=30 * 24 * 3600, gt=0)
@@ -126,7 +131,7 @@ class Settings(BaseModel):
         Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$"), AfterValidator(_is_one_address)] | None
     ) = None
     """Header in which the proxy writes the client's address, replacing any sent; None to use the connection's."""
-    trusted_proxies: tuple[Annotated[Network, AfterValidator(_is_not_everywhere)], ...] = (ip_network("127.0.0.1"),)
+    trusted_proxies: TrustedProxies = (ip_network("127.0.0.1"),)
     """Proxies whose `X-Forwarded-Proto` and `X-Forwarded-For` are believed."""
     header_deadline: int = Field(default=30, ge=1)
     """Seconds until the head of a request must be complete. An idle connection is closed after as long."""
@@ -161,13 +166,17 @@ class Settings(BaseModel):
         """Return the master keys decoded, by name."""
         return {name: _decoded(text) for name, text in self.master_keys.items()}
 
+    def all_token_secrets(self) -> list[bytes]:
+        """Return the secrets whose tokens are accepted; the first one signs."""
+        return [secret.get_secret_value().encode() for secret in (self.token_secret, *self.other_token_secrets)]
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Read each field from the variable `AVA_BACKEND_` plus its name in capitals.
 
         `AVA_BACKEND_MASTER_KEYS` is `NAME:BASE64[,NAME:BASE64...]`; `AVA_BACKEND_CURRENT_MASTER_KEY` is optional if
-        there is one key. Commas separate the values of `AVA_BACKEND_CORS_ORIGINS` and `AVA_BACKEND_TRUSTED_PROXIES`.
-        Empty variables count as absent.
+        there is one key. Commas separate the values of `AVA_BACKEND_CORS_ORIGINS`, `AVA_BACKEND_TRUSTED_PROXIES` and
+        `AVA_BACKEND_OTHER_TOKEN_SECRETS`. Empty variables count as absent.
 
         Raises:
             SettingsError: A setting is missing or unusable.
@@ -185,7 +194,7 @@ class Settings(BaseModel):
             values["master_keys"] = keys
             if len(keys) == 1:
                 values.setdefault("current_master_key", next(iter(keys)))
-        for name in ("cors_origins", "trusted_proxies"):
+        for name in ("cors_origins", "other_token_secrets", "trusted_proxies"):
             if isinstance(listed := values.get(name), str):
                 values[name] = tuple(part.strip() for part in listed.split(","))
         try:

@@ -1,6 +1,7 @@
 """Run the backend in its own process."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -27,6 +28,10 @@ class Served:
         """Its base URL."""
         return f"http://127.0.0.1:{self.port}"
 
+    def kill(self) -> None:
+        """End it and its workers at once."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+
 
 def environment(settings: Settings) -> dict[str, str]:
     """Return the settings as environment variables for another process."""
@@ -48,6 +53,7 @@ def serving(environment: Mapping[str, str], *, app: str = APP, processes: int = 
         env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
+        start_new_session=True,  # so that `kill` reaches the workers
     )
     try:
         wait_until_it_answers(port, process)

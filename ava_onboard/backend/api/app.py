@@ -13,6 +13,7 @@ from ava_onboard.backend.api.middleware import Boundary
 from ava_onboard.backend.api.proxies import Proxies
 from ava_onboard.backend.api.routes import assistants, auth, health, vapi_settings
 from ava_onboard.backend.db.engine import open_engine
+from ava_onboard.backend.db.sessions import Sessions
 from ava_onboard.backend.db.users import Users
 from ava_onboard.backend.db.vapi_keys import Keys
 from ava_onboard.backend.security.bearer import authentication, limited
@@ -33,9 +34,9 @@ def create_app(settings: Settings) -> FastAPI:
     engine = open_engine(settings.database_url, serving=True)
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
     tokens = Tokens(settings)
-    authenticate = authentication(tokens)
     passwords = Passwords(rounds=settings.password_rounds, memory=settings.password_memory)
     keys = Keys(engine, ring)
+    authenticate = authentication(tokens, keys.token_version)
     vapi = Vapi(settings)
 
     @asynccontextmanager
@@ -73,6 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
         auth.routes(
             settings,
             users=Users(engine),
+            sessions=Sessions(engine),
             passwords=passwords,
             limits=LoginLimits(engine, settings),
             tokens=tokens,

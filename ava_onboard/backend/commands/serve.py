@@ -16,11 +16,12 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 from granian.server.common import AbstractServer
+from pydantic import TypeAdapter, ValidationError
 
 from ava_onboard.backend import logs
 from ava_onboard.backend.api.app import from_environment
 from ava_onboard.backend.commands import UsageError
-from ava_onboard.backend.settings import PREFIX, Settings
+from ava_onboard.backend.settings import PREFIX, Settings, TrustedProxies
 
 _APP = f"{__name__}:app_of_worker"
 _TRUSTED = f"{PREFIX}TRUSTED_PROXIES"
@@ -42,6 +43,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--workers", type=_positive, default=1, help="number of processes (default: %(default)s)")
     parser.add_argument(
         "--trusted-proxies",
+        type=_networks,
         metavar="ADDRESSES",
         help="addresses and networks, separated by commas, whose X-Forwarded-Proto and X-Forwarded-For are trusted; "
         f"of the latter, the last address that is not among them (default: {_TRUSTED}, or 127.0.0.1)",
@@ -153,3 +155,11 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
     return number
+
+
+def _networks(text: str) -> str:
+    try:
+        TypeAdapter(TrustedProxies).validate_python(tuple(part.strip() for part in text.split(",")))
+    except ValidationError:
+        raise argparse.ArgumentTypeError("expected addresses and networks, not all: 127.0.0.1,10.0.0.0/8") from None
+    return text

@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ava_onboard.backend.db.errors import outages
 
-_PREVIEWS = "SELECT id, vapi_key_preview FROM users WHERE id = ANY($1::uuid[])"
+_SHOWN = "SELECT id, vapi_key_preview, token_version FROM users WHERE id = ANY($1::uuid[])"
 _SEALED = "SELECT vapi_key_ciphertext, vapi_key_master FROM users WHERE id = $1"
 _WRITE = (
     "UPDATE users SET vapi_key_ciphertext = $1, vapi_key_master = $2, vapi_key_preview = $3 WHERE id = $4 RETURNING id"
 )
 _WRITING, _READING = 8, 2
-"""Connections per process at most. Reads wait for no lock, so two are enough; previews use one at a time."""
+"""Connections per process at most. Reads wait for no lock, so two are enough; what is shown uses one at a time."""
 _IDLE = 300
 """Seconds after which an idle connection is not used again: a firewall in between may have dropped it."""
 _SECONDS = 5
@@ -38,16 +38,16 @@ class PostgresRows:
         self._writing, self._reading = asyncio.Semaphore(_WRITING), asyncio.Semaphore(_READING)
         self._idle: list[tuple[asyncpg.Connection, float]] = []
         """Free connections, each with the time since when; the last one is used next."""
-        self._asked: list[tuple[UUID, asyncio.Future[tuple[str | None] | None]]] = []
-        """Tenants whose preview the next statement reads."""
+        self._asked: list[tuple[UUID, asyncio.Future[tuple[str | None, int] | None]]] = []
+        """Tenants whose row the next statement reads."""
         self._asking: asyncio.Task[None] | None = None
 
-    async def preview(self, tenant: UUID) -> tuple[str | None] | None:
+    async def shown(self, tenant: UUID) -> tuple[str | None, int] | None:
         """See `KeyRows`.
 
         Calls that arrive during a statement share the next one: a statement costs more than the rest of a request.
         """
-        answer: asyncio.Future[tuple[str | None] | None] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[tuple[str | None, int] | None] = asyncio.get_running_loop().create_future()
         self._asked.append((tenant, answer))
         if self._asking is None:
             self._asking = asyncio.create_task(self._ask())
@@ -58,13 +58,13 @@ class PostgresRows:
             asked, self._asked = self._asked, []
             waiting = [(tenant, answer) for tenant, answer in asked if not answer.done()]
             try:
-                rows = await self._rows(_PREVIEWS, {tenant for tenant, _ in waiting})
+                rows = await self._rows(_SHOWN, {tenant for tenant, _ in waiting})
             except Exception as error:  # noqa: BLE001 - passed on to every caller
                 for _, answer in waiting:
                     if not answer.done():
                         answer.set_exception(error)
             else:
-                found = {user: (preview,) for user, preview in rows}
+                found = {user: (preview, version) for user, preview, version in rows}
                 for tenant, answer in waiting:
                     if not answer.done():
                         answer.set_result(found.get(tenant))

@@ -15,7 +15,7 @@ from ava_onboard.backend.db.engine import SQLITE_SETTINGS
 from ava_onboard.backend.db.errors import outages
 from ava_onboard.backend.db.sqlite_files import OpenFile, file_of
 
-_PREVIEW = "SELECT vapi_key_preview FROM users WHERE id = ?"
+_SHOWN = "SELECT vapi_key_preview, token_version FROM users WHERE id = ?"
 _SEALED = "SELECT vapi_key_ciphertext, vapi_key_master FROM users WHERE id = ?"
 _WRITE = "UPDATE users SET vapi_key_ciphertext = ?, vapi_key_master = ?, vapi_key_preview = ? WHERE id = ? RETURNING id"
 
@@ -51,9 +51,9 @@ class SqliteRows:
         self._writes = 0
         self._checkpointing: asyncio.Future[None] | None = None
 
-    async def preview(self, tenant: UUID) -> tuple[str | None] | None:
+    async def shown(self, tenant: UUID) -> tuple[str | None, int] | None:
         """See `KeyRows`."""
-        rows = await self._rows(_PREVIEW, tenant.hex)
+        rows = await self._rows(_SHOWN, tenant.hex)
         return rows[0] if rows else None
 
     async def sealed(self, tenant: UUID) -> tuple[bytes | None, str | None] | None:

@@ -22,8 +22,8 @@ class KeyRows(Protocol):
     Every method may raise `DatabaseUnavailableError`; the next call reconnects.
     """
 
-    async def preview(self, tenant: UUID) -> tuple[str | None] | None:
-        """Return the tenant's preview in a tuple; None if the user does not exist."""
+    async def shown(self, tenant: UUID) -> tuple[str | None, int] | None:
+        """Return the tenant's preview and the version of their tokens; None if the user does not exist."""
 
     async def sealed(self, tenant: UUID) -> tuple[bytes | None, str | None] | None:
         """Return the tenant's ciphertext and the name of its master key; None if the user does not exist."""
@@ -58,10 +58,19 @@ class Keys:
 
     async def preview(self, tenant: UUID) -> str | None:
         """Return the preview of the tenant's key; None without a key. Decrypts nothing."""
-        row = await self._rows.preview(tenant)
+        preview, _ = await self._shown(tenant)
+        return preview
+
+    async def token_version(self, tenant: UUID) -> int:
+        """Return the version of the tenant's tokens. A request asks for it before anything else."""
+        _, version = await self._shown(tenant)
+        return version
+
+    async def _shown(self, tenant: UUID) -> tuple[str | None, int]:
+        row = await self._rows.shown(tenant)
         if row is None:
             raise UserGoneError
-        return row[0]
+        return row
 
     async def save(self, tenant: UUID, key: ApiKey) -> None:
         """Encrypt the key and store it, replacing an earlier one.

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from ava_onboard.backend.security.call_limits import CallLimits
-from ava_onboard.backend.security.tokens import Tokens, TokenType
+from ava_onboard.backend.security.tokens import InvalidTokenError, Tokens, TokenType
 
 Authenticate = Callable[..., Awaitable[UUID]]
 
@@ -19,10 +19,14 @@ class NotAuthenticatedError(Exception):
     """The request has no bearer token."""
 
 
-def authentication(tokens: Tokens) -> Authenticate:
-    """Return the FastAPI dependency that gives the user id of a valid access token, without asking the database.
+def authentication(tokens: Tokens, version_of: Callable[[UUID], Awaitable[int]]) -> Authenticate:
+    """Return the FastAPI dependency that gives the user id of a valid access token.
 
-    It raises `NotAuthenticatedError` and `InvalidTokenError`.
+    It raises `NotAuthenticatedError`, `InvalidTokenError`, and whatever `version_of` raises.
+
+    Args:
+        tokens: Reads the token.
+        version_of: Returns the version of a user's tokens. One with another version was taken back.
     """
 
     async def authenticate(
@@ -30,9 +34,11 @@ def authentication(tokens: Tokens) -> Authenticate:
     ) -> UUID:
         if credentials is None:
             raise NotAuthenticatedError
-        user = tokens.user(credentials.credentials, TokenType.ACCESS)
-        request.state.user = user  # for the log
-        return user
+        claims = tokens.read(credentials.credentials, TokenType.ACCESS)
+        request.state.user = claims.user  # for the log
+        if claims.version != await version_of(claims.user):
+            raise InvalidTokenError
+        return claims.user
 
     return authenticate
 
