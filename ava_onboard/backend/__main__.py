@@ -15,6 +15,7 @@ from ava_onboard.backend.db.errors import (
     NotMigratedError,
     PlaintextRemainsError,
 )
+from ava_onboard.backend.db.pooler import TransactionPoolerError
 from ava_onboard.backend.db.users import AccountExistsError, AccountRefusedError
 from ava_onboard.backend.security.key_ring_check import WrongMasterKeyError
 from ava_onboard.backend.settings import PREFIX, SettingsError
@@ -26,6 +27,7 @@ _SQLSTATES = {
     "28": "The database refuses the user or the password",
     "3D000": "The database server has no database of that name",
     "42P01": _NOT_MIGRATED,
+    "42501": "The database does not let this role do that: GRANT it the rights, or make it the owner of the tables",
     "42703": _NOT_MIGRATED,
 }
 """Prefixes of SQLSTATE codes (PostgreSQL manual, appendix A). The server's text may hold the refused row."""
@@ -39,6 +41,7 @@ _FAILURES = (
     OSError,
     PlaintextRemainsError,
     SQLAlchemyError,
+    TransactionPoolerError,
     WrongMasterKeyError,
     sqlite3.Error,
 )
@@ -93,7 +96,7 @@ def _failed(error: Exception) -> str:
         case MigrationRefusedError() | WrongMasterKeyError():
             return f"Nothing was changed: {error}"
         case NotMigratedError():
-            return _NOT_MIGRATED
+            return f"{_NOT_MIGRATED}. {error}" if str(error) else _NOT_MIGRATED
         case DatabaseUnavailableError():
             return "The database is not available"
         case OperationalError() if str(error.orig).startswith(("no such table", "no such column")):

@@ -83,6 +83,15 @@ def _free_port() -> int:
         return port
 
 
+def wait_until_it_listens(port: int, process: "subprocess.Popen[Any]") -> None:
+    """Return once a connection to the port is accepted; raise if its process has ended."""
+    while True:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 5):
+            return
+        with suppress(subprocess.TimeoutExpired):
+            raise RuntimeError(f"the server ended with {process.wait(0.02)} before it listened")
+
+
 def wait_until_it_answers(port: int, process: "subprocess.Popen[Any]") -> None:
     """Return once a server on the port answers; raise if its process has ended."""
     while True:

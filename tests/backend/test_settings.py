@@ -4,6 +4,7 @@ import sys
 
 import pytest
 from pydantic import SecretStr, ValidationError
+from sqlalchemy import make_url
 
 from ava_onboard.backend.settings import Form, Settings, SettingsError, new_master_key
 
@@ -72,13 +73,10 @@ def test_a_missing_or_bad_secret_is_refused(variable: str, value: str) -> None:
         ("MARKED", "expected sqlite"),
         ("mysql+aiomysql://a:MARKED@localhost/a", "expected sqlite"),
         ("sqlite:///MARKED.db", r"begin with sqlite\+aiosqlite://"),
-        ("postgresql://a:MARKED@localhost/a", r"begin with postgresql\+asyncpg://"),
-        ("postgres://a:MARKED@localhost/a", r"begin with postgresql\+asyncpg://"),
         ("postgresql+psycopg://a:MARKED@localhost/a", r"begin with postgresql\+asyncpg://"),
         ("postgresql+asyncpg://a:x@MARKED:MARKED@localhost/a", "percent-encoded"),
         ("postgresql+asyncpg://a:x@MARKED@localhost/a", "percent-encoded"),
         ("postgresql+asyncpg://a:MARKED@localhost:99999/a", "a port is a number"),
-        ("postgresql+asyncpg://a:MARKED@localhost/a?sslmode=require", "use ssl= instead of sslmode="),
         ("postgresql+asyncpg://a:MARKED@localhost/a?command_timeout=5", "the only options after . are host, passfile"),
         ("postgresql+asyncpg://a:MARKED@localhost/a?port=MARKED", "an unusable value"),
         ("sqlite+aiosqlite:///ava.db?timeout=MARKED", "an unusable value"),
@@ -102,6 +100,29 @@ def test_an_unusable_database_url_is_refused_and_not_repeated(url: str, words: s
 )
 def test_a_usable_database_url_is_not_changed(url: str) -> None:
     assert Settings.from_environment(COMPLETE | {"AVA_BACKEND_DATABASE_URL": url}).database_url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "translated"),
+    [
+        ("postgres://a:b@h/d", "postgresql+asyncpg://a:b@h/d"),
+        ("postgresql://a:b@h/d", "postgresql+asyncpg://a:b@h/d"),
+        ("postgres://a:p%40%2Fs@h:6/d?sslmode=require", "postgresql+asyncpg://a:p%40%2Fs@h:6/d?ssl=require"),
+        (
+            "postgresql://a:b@ep-x.neon.tech/d?sslmode=require&channel_binding=require",
+            "postgresql+asyncpg://a:b@ep-x.neon.tech/d?ssl=require",
+        ),
+        (
+            "postgres://a:b@h/d?sslmode=verify-full&sslrootcert=/c/ca.pem",
+            "postgresql+asyncpg://a:b@h/d?ssl=verify-full&sslrootcert=%2Fc%2Fca.pem",
+        ),
+        ("postgresql+asyncpg://a:b@h/d?sslmode=require", "postgresql+asyncpg://a:b@h/d?ssl=require"),
+        ("postgres://a:b@h/d?connect_timeout=10&application_name=x", "postgresql+asyncpg://a:b@h/d"),
+    ],
+)
+def test_the_url_of_a_host_is_translated(url: str, translated: str) -> None:
+    found = Settings.from_environment(COMPLETE | {"AVA_BACKEND_DATABASE_URL": url}).database_url
+    assert make_url(found) == make_url(translated)
 
 
 @pytest.mark.parametrize("url", ["sqlite+aiosqlite://", "postgresql+asyncpg://a:MARKED@localhost/a"])

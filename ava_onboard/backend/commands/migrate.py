@@ -4,10 +4,11 @@ import argparse
 import asyncio
 from typing import Any, TextIO
 
-from alembic.script import ScriptDirectory
+from sqlalchemy import make_url
 
 from ava_onboard.backend.db.engine import opened
-from ava_onboard.backend.db.schema import alembic_config, current_revision, downgrade, make_database, migrate
+from ava_onboard.backend.db.schema import current_revision, downgrade, make_database, migrate, revisions
+from ava_onboard.backend.db.sqlite_files import file_of
 from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.settings import Settings
 
@@ -24,9 +25,10 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--to",
         metavar="REVISION",
-        choices=_revisions(),
-        help=f"a revision other than the latest, earlier ones included: {', '.join(_revisions())}",
+        choices=revisions(),
+        help=f"a revision other than the latest, earlier ones included: {', '.join(revisions())}",
     )
+    parser.add_argument("--create", action="store_true", help="create SQLite's file though its address is relative")
     parser.set_defaults(run=run)
 
 
@@ -39,21 +41,21 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     """
     settings = Settings.from_environment()
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
-    known = _revisions()
-    make_database(settings.database_url)
+    known = revisions()
+    make_database(settings.database_url, relative=arguments.create)
     before = asyncio.run(_revision(settings.database_url))
     target = arguments.to or known[-1]
+
+    def say(sentence: str) -> None:
+        print(sentence, file=out, flush=True)
+
     if before in known and known.index(target) < known.index(before):
-        downgrade(settings.database_url, target, ring=ring)
+        downgrade(settings.database_url, target, ring=ring, say=say)
     else:
-        migrate(settings.database_url, target, ring=ring)
-    print(f"The database was at revision {before or 'none'} and is at {target}.", file=out)
+        migrate(settings.database_url, target, ring=ring, say=say)
+    file = file_of(make_url(settings.database_url)) if settings.database_url.startswith("sqlite") else None
+    say(f"The database{f' {file}' if file else ''} was at revision {before or 'none'} and is at {target}.")
     return 0
-
-
-def _revisions() -> list[str]:
-    """Return all revisions, oldest first."""
-    return [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()][::-1]
 
 
 async def _revision(url: str) -> str | None:

@@ -1,6 +1,7 @@
 """`serve`: serve the backend over HTTP."""
 
 import argparse
+import asyncio
 import multiprocessing
 import os
 import signal
@@ -21,6 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 from ava_onboard.backend import logs
 from ava_onboard.backend.api.app import from_environment
 from ava_onboard.backend.commands import UsageError
+from ava_onboard.backend.db.pooler import refuse_transaction_pooler
 from ava_onboard.backend.settings import PREFIX, Settings, TrustedProxies
 
 _APP = f"{__name__}:app_of_worker"
@@ -61,12 +63,14 @@ def run(arguments: argparse.Namespace, _: TextIO) -> int:
     Raises:
         SettingsError: A setting is missing or unusable.
         UsageError: The address to listen on does not exist.
+        TransactionPoolerError: The database is behind a pooler in transaction mode.
         OSError: The address is in use.
         SystemExit: A worker ended by itself.
     """
     if arguments.trusted_proxies:
         os.environ[_TRUSTED] = arguments.trusted_proxies  # the workers read their own settings
     settings = Settings.from_environment()
+    asyncio.run(refuse_transaction_pooler(settings.database_url))
     _check_free(arguments.host, arguments.port)
     server(
         settings,

@@ -8,7 +8,10 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ava_onboard.backend.db.engine import IDLE
 from ava_onboard.backend.db.errors import outages
+from ava_onboard.backend.db.generations import generation_of
+from ava_onboard.backend.db.url import with_own_authority
 
 _SHOWN = "SELECT id, vapi_key_preview, token_version FROM users WHERE id = ANY($1::uuid[])"
 _SEALED = "SELECT vapi_key_ciphertext, vapi_key_master FROM users WHERE id = $1"
@@ -17,8 +20,6 @@ _WRITE = (
 )
 _WRITING, _READING = 8, 2
 """Connections per process at most. Reads wait for no lock, so two are enough; what is shown uses one at a time."""
-_IDLE = 300
-"""Seconds after which an idle connection is not used again: a firewall in between may have dropped it."""
 _SECONDS = 5
 """Time limit of connecting and of each statement, so that a silent database is noticed."""
 _PREPARED = "prepared_statement_cache_size"
@@ -32,12 +33,13 @@ class PostgresRows:
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
-        _, self._options = engine.dialect.create_connect_args(engine.url)
+        self._options = with_own_authority(engine.dialect.create_connect_args(engine.url)[1])
         if _PREPARED in self._options:
             self._options["statement_cache_size"] = self._options.pop(_PREPARED)
         self._writing, self._reading = asyncio.Semaphore(_WRITING), asyncio.Semaphore(_READING)
-        self._idle: list[tuple[asyncpg.Connection, float]] = []
-        """Free connections, each with the time since when; the last one is used next."""
+        self._generation = generation_of(engine)
+        self._idle: list[tuple[asyncpg.Connection, float, int]] = []
+        """Free connections, each with the time since when and its generation; the last one is used next."""
         self._asked: list[tuple[UUID, asyncio.Future[tuple[str | None, int] | None]]] = []
         """Tenants whose row the next statement reads."""
         self._asking: asyncio.Task[None] | None = None
@@ -82,12 +84,12 @@ class PostgresRows:
     async def close(self) -> None:
         """See `KeyRows`."""
         while self._idle:
-            connection, _ = self._idle.pop()
+            connection, *_ = self._idle.pop()
             await connection.close(timeout=_SECONDS)
 
     async def _rows(self, statement: str, *values: object) -> list[Any]:
         slots = self._writing if statement is _WRITE else self._reading
-        with outages(asyncpg.InterfaceError):
+        with outages(asyncpg.InterfaceError, generation=self._generation):
             if not slots.locked():
                 return await self._run(slots, statement, values)
             # The limit includes waiting for a connection, however long the queue is.
@@ -96,20 +98,21 @@ class PostgresRows:
 
     async def _run(self, slots: asyncio.Semaphore, statement: str, values: tuple[object, ...]) -> list[Any]:
         async with slots:
+            made_in = self._generation.current
             connection = self._free_connection() or await self._connect()
             try:
                 rows: list[Any] = await connection.fetch(statement, *values)
             except BaseException:
                 connection.terminate()
                 raise
-            self._idle.append((connection, time.monotonic()))
+            self._idle.append((connection, time.monotonic(), made_in))
             return rows
 
     def _free_connection(self) -> asyncpg.Connection | None:
         while self._idle:
-            connection, since = self._idle.pop()
+            connection, since, made_in = self._idle.pop()
             if not connection.is_closed():
-                if time.monotonic() - since < _IDLE:
+                if time.monotonic() - since < IDLE and made_in == self._generation.current:
                     return connection
                 connection.terminate()
         return None

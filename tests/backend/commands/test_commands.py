@@ -29,7 +29,7 @@ def test_from_nothing_to_a_rotated_key(
     configured: str, typed: None, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(["migrate"]) == 0
-    assert capsys.readouterr().out == "The database was at revision none and is at 0005.\n"
+    assert "was at revision none and is at 0005.\n" in capsys.readouterr().out
 
     assert create("--email", "Camille@example.com", "--phone", "+33 6 12 34 56 78", "--locale", "fr") == 0
     user = UUID(capsys.readouterr().out.strip())

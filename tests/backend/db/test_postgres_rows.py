@@ -134,6 +134,6 @@ async def test_a_connection_that_was_idle_for_long_is_not_reused(
     await rows.shown(uuid4())
     assert await connections(url) == first
 
-    monkeypatch.setattr(postgres_rows, "_IDLE", 0)
+    monkeypatch.setattr(postgres_rows, "IDLE", 0)
     await rows.shown(uuid4())
     assert await connections(url) - first

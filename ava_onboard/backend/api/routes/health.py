@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ava_onboard.backend.api import error_docs, errors
 from ava_onboard.backend.db.engine import transaction
 from ava_onboard.backend.db.models import LoginAttempt, User
-from ava_onboard.backend.db.schema import current_revision, head_revision
+from ava_onboard.backend.db.schema import current_revision, revisions
 from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.security.key_ring_check import WrongMasterKeyError, prove
 from ava_onboard.domain.api_key import ApiKey
@@ -44,7 +44,7 @@ class ReadinessCheck:
     def __init__(self, engine: AsyncEngine, ring: KeyRing) -> None:
         self._engine = engine
         self._ring = ring
-        self._head = head_revision()
+        self._known = revisions()
         self._ring_is_complete = False
         self._running: asyncio.Task[None] | None = None
 
@@ -71,8 +71,9 @@ class ReadinessCheck:
             raise NotReadyError("the key ring does not decrypt its own ciphertext")
         async with transaction(self._engine) as connection:
             revision = await connection.run_sync(current_revision)
-            if revision != self._head:
-                raise NotReadyError(f"the database is at revision {revision}, not at {self._head}")
+            # One that is not known was made by a newer version: migrations only add, so this one goes on working.
+            if revision is None or (revision in self._known and revision != self._known[-1]):
+                raise NotReadyError(f"the database is at revision {revision}, not at {self._known[-1]}")
             # Reads the whole table, so it runs until it succeeds once in this process.
             if not self._ring_is_complete:
                 await self._opens_every_row(connection)
