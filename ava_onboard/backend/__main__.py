@@ -7,7 +7,17 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
-from ava_onboard.backend.commands import UsageError, create_user, migrate, rotate, serve, users, verify
+from ava_onboard.backend.commands import (
+    UsageError,
+    check,
+    create_user,
+    migrate,
+    new_master_key,
+    rotate,
+    serve,
+    users,
+    verify,
+)
 from ava_onboard.backend.db.administration import NoSuchAccountError
 from ava_onboard.backend.db.errors import (
     DatabaseUnavailableError,
@@ -18,7 +28,8 @@ from ava_onboard.backend.db.errors import (
 from ava_onboard.backend.db.pooler import TransactionPoolerError
 from ava_onboard.backend.db.users import AccountExistsError, AccountRefusedError
 from ava_onboard.backend.security.key_ring_check import WrongMasterKeyError
-from ava_onboard.backend.settings import PREFIX, SettingsError
+from ava_onboard.backend.settings import PREFIX
+from ava_onboard.backend.variables import SettingsError
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
@@ -52,6 +63,7 @@ Settings come from the environment:
   {PREFIX}CURRENT_MASTER_KEY  the one that encrypts, if there are several
   {PREFIX}TOKEN_SECRET        at least 32 bytes
   {PREFIX}FORM                documented (default) or deployed
+Each of them may end in _FILE, and then names a file that holds the value.
 
 Exit codes: {DONE} done; {FAILED} failed, or a check failed; {WRONG} wrong arguments or settings; {INTERRUPTED} \
 interrupted; 143 ended by SIGTERM.
@@ -75,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (serve, migrate, create_user, users, rotate, verify):
+    for command in (new_master_key, serve, migrate, create_user, users, rotate, check, verify):
         command.add_to(commands)
     parsed = parser.parse_args(arguments)
     try:

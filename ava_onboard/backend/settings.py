@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
+from ava_onboard.backend import variables
 from ava_onboard.backend.db.url import usable_url
+from ava_onboard.backend.variables import SettingsError
 from ava_onboard.domain import address
 
 PREFIX = "AVA_BACKEND_"
@@ -25,10 +27,6 @@ class Form(StrEnum):
 
     DOCUMENTED = "documented"
     DEPLOYED = "deployed"
-
-
-class SettingsError(ValueError):
-    """Settings are missing or unusable. The message names them and holds none of their values."""
 
 
 def new_master_key() -> SecretStr:
@@ -172,20 +170,17 @@ class Settings(BaseModel):
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """Read each field from the variable `AVA_BACKEND_` plus its name in capitals.
+        """Read each field from the variable `AVA_BACKEND_` plus its name in capitals, or from a file.
 
+        The same variable with `_FILE` names the file; the end of its line is not part of the value.
         `AVA_BACKEND_MASTER_KEYS` is `NAME:BASE64[,NAME:BASE64...]`; `AVA_BACKEND_CURRENT_MASTER_KEY` is optional if
         there is one key. Commas separate the values of `AVA_BACKEND_CORS_ORIGINS`, `AVA_BACKEND_TRUSTED_PROXIES` and
         `AVA_BACKEND_OTHER_TOKEN_SECRETS`. Empty variables count as absent.
 
         Raises:
-            SettingsError: A setting is missing or unusable.
+            SettingsError: A setting is missing or unusable, or a variable is none of ours.
         """
-        values: dict[str, object] = {
-            name: environment[PREFIX + name.upper()]
-            for name in cls.model_fields
-            if environment.get(PREFIX + name.upper())
-        }
+        values: dict[str, object] = dict(variables.read(environment, PREFIX, list(cls.model_fields)))
         if isinstance(ring := values.get("master_keys"), str):
             entries = [_name_and_key(entry) for entry in ring.split(",")]
             keys = dict(entries)

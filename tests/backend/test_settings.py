@@ -1,12 +1,14 @@
 import base64
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr, ValidationError
 from sqlalchemy import make_url
 
-from ava_onboard.backend.settings import Form, Settings, SettingsError, new_master_key
+from ava_onboard.backend.settings import Form, Settings, new_master_key
+from ava_onboard.backend.variables import SettingsError
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 SECRET = "MARKED" * 6
@@ -172,6 +174,35 @@ def test_unusable_proxies_are_refused(networks: str) -> None:
 def test_an_invalid_origin_is_refused(origin: str) -> None:
     with pytest.raises(SettingsError, match="AVA_BACKEND_CORS_ORIGINS") as caught:
         Settings.from_environment(COMPLETE | {"AVA_BACKEND_CORS_ORIGINS": origin})
+
+    assert "MARKED" not in str(caught.value)
+
+
+def test_each_setting_can_come_from_a_file(tmp_path: Path) -> None:
+    changed = {name: value for name, value in COMPLETE.items() if name != "AVA_BACKEND_TOKEN_SECRET"}
+    file = tmp_path / "secret"
+    file.write_text(f"{SECRET}\n")
+
+    settings = Settings.from_environment(changed | {"AVA_BACKEND_TOKEN_SECRET_FILE": str(file)})
+    assert settings.token_secret.get_secret_value() == SECRET
+
+    with pytest.raises(SettingsError, match="set either this or"):
+        Settings.from_environment(COMPLETE | {"AVA_BACKEND_TOKEN_SECRET_FILE": str(file)})
+    with pytest.raises(SettingsError, match=r"AVA_BACKEND_TOKEN_SECRET_FILE: .* cannot be read \(FileNotFoundError\)"):
+        Settings.from_environment(changed | {"AVA_BACKEND_TOKEN_SECRET_FILE": str(tmp_path / "none")})
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "meant"),
+    [
+        ("AVA_BACKEND_MASTER_KEY", "AVA_BACKEND_MASTER_KEYS"),
+        ("AVA_BACKEND_TOKENSECRET", "AVA_BACKEND_TOKEN_SECRET"),
+        ("AVA_BACKEND_TOKEN_SECRETS_FILE", "AVA_BACKEND_TOKEN_SECRET"),
+    ],
+)
+def test_a_misspelt_setting_is_named(misspelt: str, meant: str) -> None:
+    with pytest.raises(SettingsError, match=f"{misspelt}: there is no such setting; is {meant} meant") as caught:
+        Settings.from_environment(COMPLETE | {misspelt: "MARKED"})
 
     assert "MARKED" not in str(caught.value)
 

@@ -87,7 +87,7 @@ def _vapi_failed(error: VapiError) -> Response:
 
 def _unreadable(error: UnreadableKeyError) -> Response:
     _log.error("a stored key cannot be read: %s", error)
-    return JSONResponse({"detail": "The stored key cannot be read"}, 503, _retry_after())
+    return JSONResponse({"detail": "The stored key cannot be read"}, 503)  # waiting does not help
 
 
 def _invalid(error: RequestValidationError) -> Response:

@@ -5,7 +5,6 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
@@ -17,7 +16,7 @@ from sqlalchemy.util import await_only
 
 from ava_onboard.backend.db.errors import NotMigratedError, outages
 from ava_onboard.backend.db.generations import Generation, generation_of
-from ava_onboard.backend.db.sqlite_files import OpenFile, existing, file_of
+from ava_onboard.backend.db.sqlite_files import FollowedFile, existing, file_of, followed
 from ava_onboard.backend.db.url import with_own_authority
 
 # It logs each statement with its parameters, password hashes among them, at DEBUG.
@@ -58,7 +57,7 @@ def open_engine(url: str, *, serving: bool = False) -> AsyncEngine:
         engine = create_async_engine(found, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        if file := file_of(found):
+        if file := followed(engine.sync_engine):
             _follow(engine, file)
     else:
         _retire_with(engine, generation_of(engine))
@@ -106,15 +105,11 @@ async def opened(url: str) -> AsyncIterator[AsyncEngine]:
         await engine.dispose()
 
 
-def _follow(engine: AsyncEngine, file: Path) -> None:
+def _follow(engine: AsyncEngine, file: FollowedFile) -> None:
     """Refuse connections to a file that another one has replaced."""
-    latest: OpenFile | None = None
 
     def note_file(_dialect: Dialect, entry: ConnectionPoolEntry, _arguments: object, _options: object) -> None:
-        nonlocal latest
-        if latest is not None:
-            latest.is_replaced()  # refuses another file's log for a new connection, too
-        latest = entry.info["file"] = OpenFile(file)
+        entry.info["file"] = file.opening()
 
     def note_log(_: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
         entry.info["file"].note_log()

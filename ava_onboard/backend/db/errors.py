@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import asyncpg
 from sqlalchemy.exc import DBAPIError
 
 from ava_onboard.backend.db.generations import Generation
@@ -85,7 +86,7 @@ def _is_outage(error: BaseException | None) -> bool:
             return getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_CODES or str(error).startswith(
                 _SQLITE_NOT_MIGRATED
             )
-        case OSError():
+        case OSError() | asyncpg.InternalClientError():  # the latter: the server ended in the middle of an answer
             return True
         case _:
             return str(getattr(error, "sqlstate", "")).startswith(_SQLSTATES)

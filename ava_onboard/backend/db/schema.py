@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.db.errors import MigrationRefusedError, PlaintextRemainsError
 from ava_onboard.backend.db.locks import LOCK_TIMEOUT, patiently
-from ava_onboard.backend.db.sqlite_files import file_of, make
+from ava_onboard.backend.db.sqlite_files import file_of, is_relative, make
 from ava_onboard.backend.security.key_ring import KeyRing
 
 _MIGRATION_LOCK = 0x617661  # any number that nothing else in the database uses
@@ -76,7 +76,7 @@ def make_database(url: str, *, relative: bool = True) -> None:
         file = file_of(parsed)
         if file is None:
             raise MigrationRefusedError("a database in memory would be lost with this command")
-        if not relative and not file.exists() and not Path(parsed.database or "").is_absolute():
+        if not relative and not file.exists() and is_relative(parsed):
             raise MigrationRefusedError(
                 f"there is no file {file}. Start it in another folder, write the address with four slashes and the "
                 "whole path, or create the file here with --create"

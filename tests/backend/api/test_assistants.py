@@ -154,7 +154,7 @@ async def test_an_unreadable_key_is_reported_without_the_key(
     answer = await backend.client.get(PATH, headers=backend.alice.headers)
 
     assert (answer.status_code, answer.json()) == (503, {"detail": "The stored key cannot be read"})
-    assert int(answer.headers["retry-after"]) > 0
+    assert "retry-after" not in answer.headers  # waiting does not help
     assert "master key 'retired' is not in the ring" in caplog.text
 
 

@@ -45,11 +45,19 @@ async def test_the_log_says_what_is_missing_and_the_answer_does_not(
     assert (await backend.client.get("/healthz")).status_code == 200
 
 
+async def test_a_newer_schema_is_ready(backend: Backend) -> None:
+    async with backend.engine.begin() as connection:
+        await connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))
+
+    assert (await backend.client.get("/readyz")).status_code == 200
+
+
 async def test_rows_under_an_unknown_master_key_make_it_not_ready(backend: Backend) -> None:
     async def put(name: str | None) -> None:
         async with backend.engine.begin() as connection:
             await connection.execute(update(User).where(User.id == backend.alice.id).values(vapi_key_master=name))
 
+    assert (await backend.client.get("/readyz")).status_code == 200
     await put("retired")
     answer = await backend.client.get("/readyz")
     assert (answer.status_code, answer.json()) == NOT_READY
@@ -83,7 +91,7 @@ async def test_a_different_master_key_under_the_same_name_is_not_ready_and_saves
         assert (ready.status_code, ready.json()) == NOT_READY
         for answer in answers:
             assert (answer.status_code, answer.json()) == (503, {"detail": "The stored key cannot be read"})
-            assert int(answer.headers["retry-after"]) > 0
+            assert "retry-after" not in answer.headers  # waiting does not help
         assert f"the master key {wrong} in the ring is not the one" in caplog.text
         assert await backend.keys.read(backend.alice.id) == ApiKey("8f14e45f-before")
         assert (await backend.client.get("/readyz")).status_code == 200

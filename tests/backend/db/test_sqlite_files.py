@@ -165,7 +165,7 @@ def test_only_migrate_creates_a_file(
     arguments = ["--name", "A", "--email", "a@b.c"] if command == "create-user" else []
 
     assert main([command, *arguments]) == 1
-    assert capsys.readouterr().err == "The database is not migrated: run migrate\n"
+    assert capsys.readouterr().err == f"The database is not migrated: run migrate. There is no file {file}\n"
     assert list(tmp_path.iterdir()) == []
 
     assert main(["migrate"]) == 0
