@@ -1,7 +1,7 @@
 """Bring the schema of the database up to date, with Alembic."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -41,7 +41,14 @@ def _say_nothing(_: str) -> None:
     """Keep what is waited for to oneself."""
 
 
-def migrate(url: str, revision: str = "head", *, ring: KeyRing | None = None, say: Say = _say_nothing) -> None:
+def migrate(
+    url: str,
+    revision: str = "head",
+    *,
+    ring: KeyRing | None = None,
+    say: Say = _say_nothing,
+    dry_run: bool = False,
+) -> None:
     """Upgrade the schema to a revision, in one transaction. Must not run in an event loop.
 
     On PostgreSQL it waits for a lock for a second only, then tries again: readers would queue behind it.
@@ -50,7 +57,8 @@ def migrate(url: str, revision: str = "head", *, ring: KeyRing | None = None, sa
         url: The database, as in `Settings.database_url`. A missing SQLite file is created.
         revision: An Alembic revision.
         ring: Encrypts the keys that are in the table already; needed only if there are any.
-        say: Gets a sentence about what it waits for.
+        say: Gets sentences about what it waits for, found and did.
+        dry_run: Do everything, then take it back.
 
     Raises:
         MigrationRefusedError: The rows cannot be migrated; nothing was changed.
@@ -58,7 +66,7 @@ def migrate(url: str, revision: str = "head", *, ring: KeyRing | None = None, sa
     """
     make_database(url)
     with _ALEMBIC:
-        asyncio.run(_run(url, ring, lambda config: command.upgrade(config, revision), say))
+        asyncio.run(_run(url, ring, lambda config: command.upgrade(config, revision), say, dry_run=dry_run))
 
 
 def make_database(url: str, *, relative: bool = True) -> None:
@@ -123,8 +131,13 @@ def current_revision(connection: Connection) -> str | None:
     return heads[0] if heads else None
 
 
-async def _run(url: str, ring: KeyRing | None, work: Callable[[Config], None], say: Say) -> None:
-    is_sqlite, changed = await patiently(url, lambda: _migrated(url, ring, work), say)
+async def _run(
+    url: str, ring: KeyRing | None, work: Callable[[Config], None], say: Say, *, dry_run: bool = False
+) -> None:
+    def once() -> Awaitable[tuple[bool, bool]]:
+        return _migrated(url, ring, work, say, dry_run=dry_run)
+
+    is_sqlite, changed = await patiently(url, once, say)
     if is_sqlite and changed:
         try:
             await _vacuum(url)
@@ -135,7 +148,9 @@ async def _run(url: str, ring: KeyRing | None, work: Callable[[Config], None], s
             ) from None
 
 
-async def _migrated(url: str, ring: KeyRing | None, work: Callable[[Config], None]) -> tuple[bool, bool]:
+async def _migrated(
+    url: str, ring: KeyRing | None, work: Callable[[Config], None], say: Say, *, dry_run: bool
+) -> tuple[bool, bool]:
     """Migrate; return whether the database is SQLite, and whether anything changed."""
     async with opened(url) as engine:
         if engine.dialect.name == "sqlite":
@@ -149,7 +164,10 @@ async def _migrated(url: str, ring: KeyRing | None, work: Callable[[Config], Non
             before = await connection.run_sync(current_revision)
             if before is not None and before not in revisions():
                 raise MigrationRefusedError(f"the database is at revision {before}, which a newer version made")
-            await connection.run_sync(_with_alembic, ring, work)
+            await connection.run_sync(_with_alembic, ring, work, say)
+            if dry_run:
+                await connection.rollback()
+                return False, False
             return engine.dialect.name == "sqlite", before != await connection.run_sync(current_revision)
 
 
@@ -171,9 +189,9 @@ async def _vacuum(url: str) -> None:
         await connection.exec_driver_sql("VACUUM")
 
 
-def _with_alembic(connection: Connection, ring: KeyRing | None, work: Callable[[Config], None]) -> None:
+def _with_alembic(connection: Connection, ring: KeyRing | None, work: Callable[[Config], None], say: Say) -> None:
     config = alembic_config()
-    config.attributes.update(connection=connection, ring=ring)
+    config.attributes.update(connection=connection, ring=ring, say=say)
     work(config)
 
 

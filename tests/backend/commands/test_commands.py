@@ -215,7 +215,7 @@ def test_an_unsuitable_table_is_refused_and_left_unchanged(
 
     asyncio.run(make())
 
-    assert main(["migrate"]) == 1
+    assert main(["migrate", "--yes"]) == 1
     assert capsys.readouterr().err.startswith("Nothing was changed: the table users has no column created_at, email")
 
 

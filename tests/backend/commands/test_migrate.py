@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 import threading
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from ava_onboard.backend.__main__ import main
 from ava_onboard.backend.db import locks
 from ava_onboard.backend.db.schema import migrate
 from tests.backend.commands.running import Captured
-from tests.backend.db.deployed import run
+from tests.backend.commands.test_create_user import Terminal
+from tests.backend.db.deployed import deployed_table, revision, run
 from tests.backend.db.places import postgresql_only, sqlite_only
 from tests.backend.db.postgres import SUPERUSER
 
@@ -92,3 +94,35 @@ def test_a_migration_waits_for_a_lock_and_says_whose_it_is(configured: str, monk
     holder.join()
 
     assert re.match(r"Waiting for process \d+ of role postgres \(idle in transaction, since", said[0])
+
+
+def test_another_applications_table_is_taken_over_only_if_somebody_agrees(configured: str, capsys: Captured) -> None:
+    deployed_table(configured)
+
+    assert main(["migrate"]) == 2
+    captured = capsys.readouterr()
+    assert "the application that uses it now will stop working" in captured.out
+    assert "Nothing was changed." in captured.err
+
+    assert main(["migrate", "--dry-run"]) == 0
+    assert "stays at revision none and would be at 0005" in capsys.readouterr().out
+    assert revision(configured) is None
+
+    assert main(["migrate", "--yes"]) == 0
+    assert main(["migrate"]) == 0  # it is ours now
+
+
+@pytest.mark.parametrize(("answer", "code"), [("yes", 0), ("", 2), ("no", 2)])
+def test_a_terminal_asks_once(configured: str, monkeypatch: pytest.MonkeyPatch, answer: str, code: int) -> None:
+    deployed_table(configured)
+    asked = []
+
+    def ask(question: str) -> str:
+        asked.append(question)
+        return answer
+
+    monkeypatch.setattr("builtins.input", ask)
+    monkeypatch.setattr(sys, "stdin", Terminal())
+
+    assert main(["migrate"]) == code
+    assert len(asked) == 1
