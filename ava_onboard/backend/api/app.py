@@ -16,7 +16,7 @@ from ava_onboard.backend.db.engine import open_engine
 from ava_onboard.backend.db.sessions import Sessions
 from ava_onboard.backend.db.users import Users
 from ava_onboard.backend.db.vapi_keys import Keys
-from ava_onboard.backend.security.bearer import authentication, limited
+from ava_onboard.backend.security.bearer import authentication
 from ava_onboard.backend.security.call_limits import CallLimits
 from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.security.login_limits import LoginLimits
@@ -68,7 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(
         Boundary, Proxies(settings.trusted_proxies, settings.client_address_header), root_path=settings.root_path
     )
-    for_settings = limited(authenticate, CallLimits(settings.settings_calls_per_minute))
+    for_settings = authentication(tokens, keys.token_version, CallLimits(settings.settings_calls_per_minute))
     app.include_router(vapi_settings.routes(settings.form, keys, for_settings))
     app.include_router(
         auth.routes(
@@ -81,7 +81,7 @@ def create_app(settings: Settings) -> FastAPI:
             authenticate=authenticate,
         )
     )
-    for_assistants = limited(authenticate, CallLimits(settings.assistant_calls_per_minute))
+    for_assistants = authentication(tokens, keys.token_version, CallLimits(settings.assistant_calls_per_minute))
     app.include_router(assistants.routes(keys, vapi, for_assistants))
     app.include_router(health.routes(health.ReadinessCheck(engine, ring)))
     return app

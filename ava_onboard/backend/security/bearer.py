@@ -19,14 +19,17 @@ class NotAuthenticatedError(Exception):
     """The request has no bearer token."""
 
 
-def authentication(tokens: Tokens, version_of: Callable[[UUID], Awaitable[int]]) -> Authenticate:
+def authentication(
+    tokens: Tokens, version_of: Callable[[UUID], Awaitable[int]], limits: CallLimits | None = None
+) -> Authenticate:
     """Return the FastAPI dependency that gives the user id of a valid access token.
 
-    It raises `NotAuthenticatedError`, `InvalidTokenError`, and whatever `version_of` raises.
+    It raises `NotAuthenticatedError`, `InvalidTokenError`, `CallLimitedError`, and whatever `version_of` raises.
 
     Args:
         tokens: Reads the token.
         version_of: Returns the version of a user's tokens. One with another version was taken back.
+        limits: Counts the calls; None without a limit.
     """
 
     async def authenticate(
@@ -38,16 +41,8 @@ def authentication(tokens: Tokens, version_of: Callable[[UUID], Awaitable[int]])
         request.state.user = claims.user  # for the log
         if claims.version != await version_of(claims.user):
             raise InvalidTokenError
+        if limits is not None:
+            limits.count(claims.user)
         return claims.user
 
     return authenticate
-
-
-def limited(authenticate: Authenticate, limits: CallLimits) -> Authenticate:
-    """Return the same dependency for calls that are limited. It also raises `CallLimitedError`."""
-
-    async def authenticate_and_count(user: Annotated[UUID, Depends(authenticate)]) -> UUID:
-        limits.count(user)
-        return user
-
-    return authenticate_and_count
