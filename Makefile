@@ -12,7 +12,7 @@ FAST := not (bench or database or faults or keyring or picture or process or ter
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast faults fuzz check style translations schemas screenshots snapshots docs bench bench-backend clean
+.PHONY: help demo test fast faults fuzz check style translations schemas screenshots snapshots docs attacks bench bench-backend clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
@@ -69,6 +69,9 @@ docs: $(READY)  ## write the generated pages and build the documentation site in
 	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --group docs
 	$(BIN)/python docs/generate.py
 	$(BIN)/python -m mkdocs build --strict --config-file .mkdocs.yml
+
+attacks: $(READY)  ## attack the backend's server, alone and behind nginx, HAProxy and Caddy, and print what came of it
+	@$(BIN)/python -m tests.backend.attacks
 
 bench: $(READY)  ## measure start, end and memory of the installed program against bare ones
 	@$(BIN)/python -m tests.bench.client

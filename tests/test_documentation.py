@@ -21,6 +21,7 @@ from ava_onboard.domain.problems import CATALOGUE
 from ava_onboard.locales import languages
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
+from tests.backend.serving import wait_until_it_answers
 
 pytestmark = pytest.mark.process
 
@@ -107,7 +108,9 @@ CUSTOMER = {
 OPERATOR = [
     "python -m ava_onboard.backend migrate",
     "python -m ava_onboard.backend create-user --email camille@example.com --name Camille",
+    "python -m ava_onboard.backend users list",
     "python -m ava_onboard.backend rotate",
+    "python -m ava_onboard.backend check",
     "python -m ava_onboard.backend serve",
     "python -m ava_onboard.backend verify",
 ]
@@ -122,7 +125,7 @@ HOW_TO_TRY: dict[str, Callable[[str], None]] = {
     r"ava-onboard --version": says_the_version,
     r"ava-onboard (status --offline( --json)?|guide|faq|explain [A-Z]\d\d)": shows_something,
     r"ava-onboard (status|(check|save) < key\.txt|login|doctor|guide --interactive)": is_run_among_others,
-    r"python -m ava_onboard\.backend [a-z-]+( --email \S+ --name \S+)?": is_run_among_others,
+    r"python -m ava_onboard\.backend [a-z-]+( list| --email \S+ --name \S+)?": is_run_among_others,
     r"ava-onboard sandbox( --json)?": serves_until_it_is_interrupted,
 }
 """The form of a command, and how it is tried."""
@@ -199,8 +202,7 @@ def test_an_operator_s_day(world: World, tmp_path: Path) -> None:
         run_backend(command)
     with subprocess.Popen([sys.executable, *serve.split()[1:]], env=variables, stdout=subprocess.PIPE) as process:
         try:
-            assert process.stdout is not None
-            assert any(b"Uvicorn running" in line for line in process.stdout)
+            wait_until_it_answers(port, process)
             run_backend(verify)
             process.send_signal(signal.SIGTERM)
             process.communicate(timeout=20)

@@ -7,16 +7,29 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
-from ava_onboard.backend.commands import UsageError, create_user, migrate, rotate, serve, verify
+from ava_onboard.backend.commands import (
+    UsageError,
+    check,
+    create_user,
+    migrate,
+    new_master_key,
+    rotate,
+    serve,
+    users,
+    verify,
+)
+from ava_onboard.backend.db.administration import NoSuchAccountError
 from ava_onboard.backend.db.errors import (
     DatabaseUnavailableError,
     MigrationRefusedError,
     NotMigratedError,
     PlaintextRemainsError,
 )
+from ava_onboard.backend.db.pooler import TransactionPoolerError
 from ava_onboard.backend.db.users import AccountExistsError, AccountRefusedError
 from ava_onboard.backend.security.key_ring_check import WrongMasterKeyError
-from ava_onboard.backend.settings import PREFIX, SettingsError
+from ava_onboard.backend.settings import PREFIX
+from ava_onboard.backend.variables import SettingsError
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
@@ -25,6 +38,7 @@ _SQLSTATES = {
     "28": "The database refuses the user or the password",
     "3D000": "The database server has no database of that name",
     "42P01": _NOT_MIGRATED,
+    "42501": "The database does not let this role do that: GRANT it the rights, or make it the owner of the tables",
     "42703": _NOT_MIGRATED,
 }
 """Prefixes of SQLSTATE codes (PostgreSQL manual, appendix A). The server's text may hold the refused row."""
@@ -33,10 +47,12 @@ _FAILURES = (
     AccountRefusedError,
     DatabaseUnavailableError,
     MigrationRefusedError,
+    NoSuchAccountError,
     NotMigratedError,
     OSError,
     PlaintextRemainsError,
     SQLAlchemyError,
+    TransactionPoolerError,
     WrongMasterKeyError,
     sqlite3.Error,
 )
@@ -47,6 +63,7 @@ Settings come from the environment:
   {PREFIX}CURRENT_MASTER_KEY  the one that encrypts, if there are several
   {PREFIX}TOKEN_SECRET        at least 32 bytes
   {PREFIX}FORM                documented (default) or deployed
+Each of them may end in _FILE, and then names a file that holds the value.
 
 Exit codes: {DONE} done; {FAILED} failed, or a check failed; {WRONG} wrong arguments or settings; {INTERRUPTED} \
 interrupted; 143 ended by SIGTERM.
@@ -70,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (serve, migrate, create_user, rotate, verify):
+    for command in (new_master_key, serve, migrate, create_user, users, rotate, check, verify):
         command.add_to(commands)
     parsed = parser.parse_args(arguments)
     try:
@@ -91,7 +108,7 @@ def _failed(error: Exception) -> str:
         case MigrationRefusedError() | WrongMasterKeyError():
             return f"Nothing was changed: {error}"
         case NotMigratedError():
-            return _NOT_MIGRATED
+            return f"{_NOT_MIGRATED}. {error}" if str(error) else _NOT_MIGRATED
         case DatabaseUnavailableError():
             return "The database is not available"
         case OperationalError() if str(error.orig).startswith(("no such table", "no such column")):

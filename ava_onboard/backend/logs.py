@@ -48,5 +48,5 @@ def configuration(level: str) -> dict[str, Any]:
         "formatters": {"json": {"()": JsonLines}},
         "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stdout"}},
         "root": {"handlers": ["out"], "level": "WARNING"},
-        "loggers": {"ava_onboard": {"level": level.upper()}, "uvicorn": {"level": level.upper()}},
+        "loggers": {"ava_onboard": {"level": level.upper()}, "_granian": {"level": level.upper()}},
     }

@@ -5,15 +5,19 @@ import os
 import secrets
 from collections.abc import Mapping
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
+from ava_onboard.backend import variables
 from ava_onboard.backend.db.url import usable_url
+from ava_onboard.backend.variables import SettingsError
 from ava_onboard.domain import address
 
 PREFIX = "AVA_BACKEND_"
+Network = IPv4Network | IPv6Network
 KEY_BYTES = 32
 """Length of a master key: AES-256."""
 
@@ -23,10 +27,6 @@ class Form(StrEnum):
 
     DOCUMENTED = "documented"
     DEPLOYED = "deployed"
-
-
-class SettingsError(ValueError):
-    """Settings are missing or unusable. The message names them and holds none of their values."""
 
 
 def new_master_key() -> SecretStr:
@@ -49,12 +49,14 @@ def _is_master_key(text: SecretStr) -> SecretStr:
 
 
 def _is_origin(text: str) -> str:
+    """Return the origin as browsers write it: in lower case, without a trailing slash and the scheme's own port."""
+    text = text.strip().lower().removesuffix("/")
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or f"{parts.scheme}://{parts.netloc}" != text:
-        raise ValueError("expected https://host or https://host:port, without a trailing slash")
+        raise ValueError("expected https://host or https://host:port, without a path")
     if parts.username is not None:
         raise ValueError("an address must not contain a name or password")
-    return text
+    return text.removesuffix({"http": ":80", "https": ":443"}[parts.scheme])
 
 
 def _is_secure(text: str) -> str:
@@ -71,6 +73,15 @@ def _is_long_enough(secret: SecretStr) -> SecretStr:
     if len(secret.get_secret_value().encode()) < KEY_BYTES:
         raise ValueError(f"the secret must have at least {KEY_BYTES} bytes")
     return secret
+
+
+def _is_not_everywhere(network: Network) -> Network:
+    if network.prefixlen == 0:  # the first address in the header would count, which clients can forge
+        raise ValueError("a network of all addresses would let clients forge their own")
+    return network
+
+
+TrustedProxies = tuple[Annotated[Network, AfterValidator(_is_not_everywhere)], ...]
 
 
 def _is_one_address(header: str) -> str:
@@ -98,20 +109,42 @@ class Settings(BaseModel):
     """Name of the master key that encrypts; the others only decrypt."""
     token_secret: Annotated[SecretStr, AfterValidator(_is_long_enough)]
     """Signs the tokens; at least 32 bytes."""
+    other_token_secrets: tuple[Annotated[SecretStr, AfterValidator(_is_long_enough)], ...] = ()
+    """Secrets whose tokens are accepted too: the next one before it signs, and the last one until its tokens expire."""
     form: Form = Form.DOCUMENTED
     access_lifetime: int = Field(default=15 * 60, gt=0)
     remembered_access_lifetime: int = Field(default=30 * 24 * 3600, gt=0)
     """Lifetime of an access token if the person chose to be remembered."""
     refresh_lifetime: int = Field(default=7 * 24 * 3600, gt=0)
     login_failures_per_account: int = Field(default=10, ge=1)
-    """Failed sign-ins with one e-mail address or phone number within the window, before it is limited."""
+    """Failed sign-ins with one e-mail address or phone number, from one client address within the window."""
+    login_failures_per_account_in_all: int = Field(default=100, ge=1)
+    """The same from all addresses together. Those from which the account has signed in before stay open."""
     login_failures_per_address: int = Field(default=100, ge=1)
-    """The same for one client address."""
+    """The same from one client address: an IPv4 address, or a /64 network of IPv6."""
+    login_failures_per_site: int = Field(default=1000, ge=1)
+    """The same from one /48 network of IPv6."""
     login_window: int = Field(default=15 * 60, gt=0)
     client_address_header: (
         Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$"), AfterValidator(_is_one_address)] | None
     ) = None
     """Header in which the proxy writes the client's address, replacing any sent; None to use the connection's."""
+    trusted_proxies: TrustedProxies = (ip_network("127.0.0.1"),)
+    """Proxies whose `X-Forwarded-Proto` and `X-Forwarded-For` are believed."""
+    header_deadline: int = Field(default=30, ge=1)
+    """Seconds until the head of a request must be complete. An idle connection is closed after as long."""
+    body_deadline: int = Field(default=30, ge=1)
+    """Seconds until the body of a request must be complete."""
+    largest_head: int = Field(default=32 * 1024, ge=8 * 1024, le=64 * 1024)
+    """Bytes of a request's line and headers together."""
+    settings_calls_per_minute: int = Field(default=600, ge=1)
+    """Calls of the settings endpoint by one tenant, in each process."""
+    assistant_calls_per_minute: int = Field(default=60, ge=1)
+    """The same for assistants: each call is one to Vapi."""
+    root_path: Annotated[str, Field(pattern=r"^(/[A-Za-z0-9._~-]+)*$")] = ""
+    """The path under which a proxy offers this backend, without a trailing slash."""
+    keep_alive: bool = True
+    """Whether a connection serves more than one request."""
     cors_origins: tuple[Origin, ...] = ()
     """Origins whose pages may call this backend from a browser; none by default."""
     vapi_url: Service = "https://api.vapi.ai"
@@ -131,21 +164,23 @@ class Settings(BaseModel):
         """Return the master keys decoded, by name."""
         return {name: _decoded(text) for name, text in self.master_keys.items()}
 
+    def all_token_secrets(self) -> list[bytes]:
+        """Return the secrets whose tokens are accepted; the first one signs."""
+        return [secret.get_secret_value().encode() for secret in (self.token_secret, *self.other_token_secrets)]
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """Read each field from the variable `AVA_BACKEND_` plus its name in capitals.
+        """Read each field from the variable `AVA_BACKEND_` plus its name in capitals, or from a file.
 
+        The same variable with `_FILE` names the file; the end of its line is not part of the value.
         `AVA_BACKEND_MASTER_KEYS` is `NAME:BASE64[,NAME:BASE64...]`; `AVA_BACKEND_CURRENT_MASTER_KEY` is optional if
-        there is one key. `AVA_BACKEND_CORS_ORIGINS` is separated by commas. Empty variables count as absent.
+        there is one key. Commas separate the values of `AVA_BACKEND_CORS_ORIGINS`, `AVA_BACKEND_TRUSTED_PROXIES` and
+        `AVA_BACKEND_OTHER_TOKEN_SECRETS`. Empty variables count as absent.
 
         Raises:
-            SettingsError: A setting is missing or unusable.
+            SettingsError: A setting is missing or unusable, or a variable is none of ours.
         """
-        values: dict[str, object] = {
-            name: environment[PREFIX + name.upper()]
-            for name in cls.model_fields
-            if environment.get(PREFIX + name.upper())
-        }
+        values: dict[str, object] = dict(variables.read(environment, PREFIX, list(cls.model_fields)))
         if isinstance(ring := values.get("master_keys"), str):
             entries = [_name_and_key(entry) for entry in ring.split(",")]
             keys = dict(entries)
@@ -154,8 +189,9 @@ class Settings(BaseModel):
             values["master_keys"] = keys
             if len(keys) == 1:
                 values.setdefault("current_master_key", next(iter(keys)))
-        if isinstance(origins := values.get("cors_origins"), str):
-            values["cors_origins"] = tuple(origin.strip() for origin in origins.split(","))
+        for name in ("cors_origins", "other_token_secrets", "trusted_proxies"):
+            if isinstance(listed := values.get(name), str):
+                values[name] = tuple(part.strip() for part in listed.split(","))
         try:
             return cls.model_validate(values)
         except ValidationError as error:

@@ -14,6 +14,8 @@ from ava_onboard.domain.api_key import ApiKey
 DEADLINE = 15.0
 """Seconds for a call, both regions together."""
 LISTED = 100
+LARGEST = 8 * 1024 * 1024
+"""Bytes of an answer, after decompression."""
 
 
 class VapiError(Exception):
@@ -82,13 +84,18 @@ class Vapi:
             # Vapi's CDN blocks the default names of HTTP libraries.
             self._client = httpx.AsyncClient(headers={"User-Agent": f"ava-onboard/{__version__}"}, timeout=DEADLINE)
         headers = {"Authorization": f"Bearer {key.reveal()}"}
-        answer = await self._client.request(method, region + path, headers=headers, json=body)
+        request = self._client.build_request(method, region + path, headers=headers, json=body)
+        answer = await self._client.send(request, stream=True)
+        try:
+            content = await _content(answer)
+        finally:
+            await answer.aclose()
         match answer.status_code:
             case 200 | 201:
-                return answer.content
+                return content
             case 401:
                 raise _KeyRefusedError("Vapi refused the key")
-            case 403 if answer.text.strip().startswith("error code:"):
+            case 403 if content.strip().startswith(b"error code:"):
                 raise VapiError("Vapi's network blocked the request")
             case 403:
                 raise VapiError("Vapi does not allow this with the key")
@@ -98,6 +105,16 @@ class Vapi:
                 raise VapiError(f"Vapi refused the request (status {status})")
             case status:
                 raise VapiError(f"Vapi failed (status {status})")
+
+
+async def _content(answer: httpx.Response) -> bytes:
+    """Read an answer, which comes from a service that this one does not control."""
+    content = bytearray()
+    async for piece in answer.aiter_bytes():
+        content += piece
+        if len(content) > LARGEST:
+            raise VapiError("Vapi's answer is too large")
+    return bytes(content)
 
 
 def _read(shape: type[_Shape], answer: bytes) -> _Shape:

@@ -73,7 +73,7 @@ class Session(Answer):
 
     access_token: Token
     refresh_token: Annotated[Token | None, SENT]
-    """A renewed session has the same one again."""
+    """A renewed session may have another one: then the old one is used up."""
     token_type: Annotated[
         str | None, LENIENT, WithJsonSchema({"const": "bearer", "type": "string", "title": "Token Type"})
     ] = "bearer"  # noqa: S105 - a name, not a token

@@ -1,11 +1,14 @@
 import base64
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr, ValidationError
+from sqlalchemy import make_url
 
-from ava_onboard.backend.settings import Form, Settings, SettingsError, new_master_key
+from ava_onboard.backend.settings import Form, Settings, new_master_key
+from ava_onboard.backend.variables import SettingsError
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 SECRET = "MARKED" * 6
@@ -72,13 +75,10 @@ def test_a_missing_or_bad_secret_is_refused(variable: str, value: str) -> None:
         ("MARKED", "expected sqlite"),
         ("mysql+aiomysql://a:MARKED@localhost/a", "expected sqlite"),
         ("sqlite:///MARKED.db", r"begin with sqlite\+aiosqlite://"),
-        ("postgresql://a:MARKED@localhost/a", r"begin with postgresql\+asyncpg://"),
-        ("postgres://a:MARKED@localhost/a", r"begin with postgresql\+asyncpg://"),
         ("postgresql+psycopg://a:MARKED@localhost/a", r"begin with postgresql\+asyncpg://"),
         ("postgresql+asyncpg://a:x@MARKED:MARKED@localhost/a", "percent-encoded"),
         ("postgresql+asyncpg://a:x@MARKED@localhost/a", "percent-encoded"),
         ("postgresql+asyncpg://a:MARKED@localhost:99999/a", "a port is a number"),
-        ("postgresql+asyncpg://a:MARKED@localhost/a?sslmode=require", "use ssl= instead of sslmode="),
         ("postgresql+asyncpg://a:MARKED@localhost/a?command_timeout=5", "the only options after . are host, passfile"),
         ("postgresql+asyncpg://a:MARKED@localhost/a?port=MARKED", "an unusable value"),
         ("sqlite+aiosqlite:///ava.db?timeout=MARKED", "an unusable value"),
@@ -102,6 +102,29 @@ def test_an_unusable_database_url_is_refused_and_not_repeated(url: str, words: s
 )
 def test_a_usable_database_url_is_not_changed(url: str) -> None:
     assert Settings.from_environment(COMPLETE | {"AVA_BACKEND_DATABASE_URL": url}).database_url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "translated"),
+    [
+        ("postgres://a:b@h/d", "postgresql+asyncpg://a:b@h/d"),
+        ("postgresql://a:b@h/d", "postgresql+asyncpg://a:b@h/d"),
+        ("postgres://a:p%40%2Fs@h:6/d?sslmode=require", "postgresql+asyncpg://a:p%40%2Fs@h:6/d?ssl=require"),
+        (
+            "postgresql://a:b@ep-x.neon.tech/d?sslmode=require&channel_binding=require",
+            "postgresql+asyncpg://a:b@ep-x.neon.tech/d?ssl=require",
+        ),
+        (
+            "postgres://a:b@h/d?sslmode=verify-full&sslrootcert=/c/ca.pem",
+            "postgresql+asyncpg://a:b@h/d?ssl=verify-full&sslrootcert=%2Fc%2Fca.pem",
+        ),
+        ("postgresql+asyncpg://a:b@h/d?sslmode=require", "postgresql+asyncpg://a:b@h/d?ssl=require"),
+        ("postgres://a:b@h/d?connect_timeout=10&application_name=x", "postgresql+asyncpg://a:b@h/d"),
+    ],
+)
+def test_the_url_of_a_host_is_translated(url: str, translated: str) -> None:
+    found = Settings.from_environment(COMPLETE | {"AVA_BACKEND_DATABASE_URL": url}).database_url
+    assert make_url(found) == make_url(translated)
 
 
 @pytest.mark.parametrize("url", ["sqlite+aiosqlite://", "postgresql+asyncpg://a:MARKED@localhost/a"])
@@ -130,10 +153,56 @@ def test_origins_and_addresses_come_from_the_environment() -> None:
     assert settings.vapi_url == "http://127.0.0.1:9"
 
 
-@pytest.mark.parametrize("origin", ["*", "shop.example", "https://shop.example/", "https://a:MARKED@b.c", "ftp://a"])
+@pytest.mark.parametrize(
+    "origin", ["https://shop.example/", "HTTPS://Shop.Example", " https://shop.example", "https://shop.example:443"]
+)
+def test_an_origin_is_written_as_browsers_send_it(origin: str) -> None:
+    settings = Settings.from_environment(COMPLETE | {"AVA_BACKEND_CORS_ORIGINS": origin})
+
+    assert settings.cors_origins == ("https://shop.example",)
+
+
+@pytest.mark.parametrize("networks", ["0.0.0.0/0", "127.0.0.1,::/0", "nonsense", "10.0.0.1/8"])
+def test_unusable_proxies_are_refused(networks: str) -> None:
+    with pytest.raises(SettingsError, match="AVA_BACKEND_TRUSTED_PROXIES"):
+        Settings.from_environment(COMPLETE | {"AVA_BACKEND_TRUSTED_PROXIES": networks})
+
+
+@pytest.mark.parametrize(
+    "origin", ["*", "shop.example", "https://shop.example/path", "https://a:MARKED@b.c", "ftp://a"]
+)
 def test_an_invalid_origin_is_refused(origin: str) -> None:
     with pytest.raises(SettingsError, match="AVA_BACKEND_CORS_ORIGINS") as caught:
         Settings.from_environment(COMPLETE | {"AVA_BACKEND_CORS_ORIGINS": origin})
+
+    assert "MARKED" not in str(caught.value)
+
+
+def test_each_setting_can_come_from_a_file(tmp_path: Path) -> None:
+    changed = {name: value for name, value in COMPLETE.items() if name != "AVA_BACKEND_TOKEN_SECRET"}
+    file = tmp_path / "secret"
+    file.write_text(f"{SECRET}\n")
+
+    settings = Settings.from_environment(changed | {"AVA_BACKEND_TOKEN_SECRET_FILE": str(file)})
+    assert settings.token_secret.get_secret_value() == SECRET
+
+    with pytest.raises(SettingsError, match="set either this or"):
+        Settings.from_environment(COMPLETE | {"AVA_BACKEND_TOKEN_SECRET_FILE": str(file)})
+    with pytest.raises(SettingsError, match=r"AVA_BACKEND_TOKEN_SECRET_FILE: .* cannot be read \(FileNotFoundError\)"):
+        Settings.from_environment(changed | {"AVA_BACKEND_TOKEN_SECRET_FILE": str(tmp_path / "none")})
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "meant"),
+    [
+        ("AVA_BACKEND_MASTER_KEY", "AVA_BACKEND_MASTER_KEYS"),
+        ("AVA_BACKEND_TOKENSECRET", "AVA_BACKEND_TOKEN_SECRET"),
+        ("AVA_BACKEND_TOKEN_SECRETS_FILE", "AVA_BACKEND_TOKEN_SECRET"),
+    ],
+)
+def test_a_misspelt_setting_is_named(misspelt: str, meant: str) -> None:
+    with pytest.raises(SettingsError, match=f"{misspelt}: there is no such setting; is {meant} meant") as caught:
+        Settings.from_environment(COMPLETE | {misspelt: "MARKED"})
 
     assert "MARKED" not in str(caught.value)
 

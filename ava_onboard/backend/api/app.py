@@ -8,12 +8,16 @@ from starlette.middleware.cors import CORSMiddleware
 
 from ava_onboard import __version__
 from ava_onboard.backend.api import error_docs, errors
+from ava_onboard.backend.api.limits import Limits
 from ava_onboard.backend.api.middleware import Boundary
+from ava_onboard.backend.api.proxies import Proxies
 from ava_onboard.backend.api.routes import assistants, auth, health, vapi_settings
 from ava_onboard.backend.db.engine import open_engine
+from ava_onboard.backend.db.sessions import Sessions
 from ava_onboard.backend.db.users import Users
 from ava_onboard.backend.db.vapi_keys import Keys
 from ava_onboard.backend.security.bearer import authentication
+from ava_onboard.backend.security.call_limits import CallLimits
 from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.security.login_limits import LoginLimits
 from ava_onboard.backend.security.passwords import Passwords
@@ -30,9 +34,9 @@ def create_app(settings: Settings) -> FastAPI:
     engine = open_engine(settings.database_url, serving=True)
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
     tokens = Tokens(settings)
-    authenticate = authentication(tokens)
     passwords = Passwords(rounds=settings.password_rounds, memory=settings.password_memory)
     keys = Keys(engine, ring)
+    authenticate = authentication(tokens, keys.token_version)
     vapi = Vapi(settings)
 
     @asynccontextmanager
@@ -43,8 +47,16 @@ def create_app(settings: Settings) -> FastAPI:
         finally:
             await engine.dispose()
 
-    app = FastAPI(title="Ava settings", version=__version__, lifespan=lifespan, responses=error_docs.EVERYWHERE)
+    app = FastAPI(
+        title="Ava settings",
+        version=__version__,
+        lifespan=lifespan,
+        responses=error_docs.EVERYWHERE,
+        redirect_slashes=False,
+    )
     errors.install(app)
+    # The last one added is the outermost: refusals too get the headers that browsers ask for.
+    app.add_middleware(Limits, settings.largest_head, settings.body_deadline)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -53,19 +65,24 @@ def create_app(settings: Settings) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "X-Correlation-Id"],
             expose_headers=["X-Request-Id", "X-Correlation-Id", "Retry-After"],
         )
-    app.add_middleware(Boundary)
-    app.include_router(vapi_settings.routes(settings.form, keys, authenticate))
+    app.add_middleware(
+        Boundary, Proxies(settings.trusted_proxies, settings.client_address_header), root_path=settings.root_path
+    )
+    for_settings = authentication(tokens, keys.token_version, CallLimits(settings.settings_calls_per_minute))
+    app.include_router(vapi_settings.routes(settings.form, keys, for_settings))
     app.include_router(
         auth.routes(
             settings,
             users=Users(engine),
+            sessions=Sessions(engine),
             passwords=passwords,
             limits=LoginLimits(engine, settings),
             tokens=tokens,
             authenticate=authenticate,
         )
     )
-    app.include_router(assistants.routes(keys, vapi, authenticate))
+    for_assistants = authentication(tokens, keys.token_version, CallLimits(settings.assistant_calls_per_minute))
+    app.include_router(assistants.routes(keys, vapi, for_assistants))
     app.include_router(health.routes(health.ReadinessCheck(engine, ring)))
     return app
 

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from ava_onboard.contract.errors import NO_KEY, USER_NOT_FOUND, ErrorAnswer, ValidationAnswer
 
 BUSY = "Too many sign in at this moment"
+TOO_MANY_CALLS = "Too many calls"
 
 
 Answers = dict[int | str, dict[str, Any]]
@@ -28,12 +29,17 @@ def _header(description: str, type_: Literal["string", "integer"] = "string") ->
 
 _RETRY_AFTER = {"Retry-After": _header("Seconds to wait", "integer")}
 
-EVERYWHERE = _error(
-    405, "The path has other methods", "Method Not Allowed", headers={"Allow": _header("The methods of the path")}
-) | _error(
-    500,
-    "An unexpected error; the log has details under the request id",
-    "Internal server error (request 5f0c1b1e7a3e4a0e9d570d3c2a9f1b11)",
+EVERYWHERE = (
+    _error(400, "The request can be read in more than one way", "The length of the body is not clear")
+    | _error(
+        405, "The path has other methods", "Method Not Allowed", headers={"Allow": _header("The methods of the path")}
+    )
+    | _error(431, "The headers are too large", "The headers have more than 32768 bytes")
+    | _error(
+        500,
+        "An unexpected error; the log has details under the request id",
+        "Internal server error (request 5f0c1b1e7a3e4a0e9d570d3c2a9f1b11)",
+    )
 )
 INVALID_TOKEN = _error(401, "The token is wrong or has expired", "Invalid token")
 AUTHENTICATED = (
@@ -41,9 +47,11 @@ AUTHENTICATED = (
     | _error(403, "There is no bearer token", "Not authenticated")
     | _error(404, "The account of the token no longer exists", USER_NOT_FOUND)
 )
+CALL_LIMIT = _error(429, "The tenant has made too many calls", TOO_MANY_CALLS, headers=_RETRY_AFTER)
 DATABASE = _error(503, "The database is unreachable", "The database is not available", headers=_RETRY_AFTER)
 BODY: Answers = (
     _error(400, "The body is not UTF-8 or too deeply nested", "There was an error parsing the body")
+    | _error(408, "The body did not arrive in time", "The body did not arrive in time")
     | _error(413, "The body is too large", "The body has more than 16384 bytes")
     | {422: {"model": ValidationAnswer, "description": "The body is invalid"}}
 )

@@ -13,6 +13,7 @@ from ava_onboard.backend.api import error_docs
 from ava_onboard.backend.db.errors import DatabaseUnavailableError
 from ava_onboard.backend.db.vapi_keys import UserGoneError
 from ava_onboard.backend.security.bearer import NotAuthenticatedError
+from ava_onboard.backend.security.call_limits import CallLimitedError
 from ava_onboard.backend.security.key_ring import UnreadableKeyError
 from ava_onboard.backend.security.login_limits import LoginLimitedError
 from ava_onboard.backend.security.passwords import BusyError
@@ -72,6 +73,10 @@ def _limited(error: LoginLimitedError) -> Response:
     return JSONResponse({"detail": "Too many failed attempts"}, 429, _retry_after(error.retry_after))
 
 
+def _too_many_calls(error: CallLimitedError) -> Response:
+    return JSONResponse({"detail": error_docs.TOO_MANY_CALLS}, 429, _retry_after(error.retry_after))
+
+
 def _busy(_: BusyError) -> Response:
     return JSONResponse({"detail": error_docs.BUSY}, 503, _retry_after())
 
@@ -82,7 +87,7 @@ def _vapi_failed(error: VapiError) -> Response:
 
 def _unreadable(error: UnreadableKeyError) -> Response:
     _log.error("a stored key cannot be read: %s", error)
-    return JSONResponse({"detail": "The stored key cannot be read"}, 503, _retry_after())
+    return JSONResponse({"detail": "The stored key cannot be read"}, 503)  # waiting does not help
 
 
 def _invalid(error: RequestValidationError) -> Response:
@@ -99,6 +104,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Response]] = {
     UserGoneError: _gone,
     DatabaseUnavailableError: _unavailable,
     LoginLimitedError: _limited,
+    CallLimitedError: _too_many_calls,
     BusyError: _busy,
     VapiError: _vapi_failed,
     UnreadableKeyError: _unreadable,
@@ -117,8 +123,9 @@ def install(app: FastAPI) -> None:
     async def not_allowed(request: Request, error: Exception) -> Response:
         # The framework lists the methods of the first route only; RFC 9110, 15.5.6 wants those of every route.
         refusal = _ANSWERS[HTTPException](error)
-        if methods := app.openapi()["paths"].get(request.scope["path"]):
-            refusal.headers["Allow"] = ", ".join(sorted(method.upper() for method in methods))
+        path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+        if methods := {method.upper() for method in app.openapi()["paths"].get(path, ())}:
+            refusal.headers["Allow"] = ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
         return refusal
 
     for kind, answer in _ANSWERS.items():

@@ -2,18 +2,16 @@
 
 import argparse
 import asyncio
-import getpass
 import re
-import sys
 from typing import Any, TextIO
 
 from ava_onboard.backend.commands import UsageError, is_unicode
+from ava_onboard.backend.commands.passwords import new_password
 from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.db.identifiers import plain_email, plain_phone
 from ava_onboard.backend.db.users import Account, create_user
 from ava_onboard.backend.security.passwords import Passwords
 from ava_onboard.backend.settings import Settings
-
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1024
 
 
 def add_to(commands: Any) -> None:
@@ -42,7 +40,7 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     settings = Settings.from_environment()
     if not (arguments.email or arguments.phone):
         raise UsageError("An account needs --email or --phone")
-    account = asyncio.run(_create(settings, arguments, _password()))
+    account = asyncio.run(_create(settings, arguments, new_password()))
     print(account.id, file=out)
     return 0
 
@@ -61,35 +59,18 @@ async def _create(settings: Settings, arguments: argparse.Namespace, password: s
         )
 
 
-def _password() -> str:
-    try:
-        password = _typed() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
-    except UnicodeDecodeError:
-        raise UsageError("The password is not UTF-8") from None
-    if not is_unicode(password):
-        raise UsageError("The password is not UTF-8")
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise UsageError(f"A password must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
-    return password
-
-
-def _typed() -> str:
-    password = getpass.getpass("Password: ")
-    if getpass.getpass("Password again: ") != password:
-        raise UsageError("The two passwords are not the same")
-    return password
-
-
 def _email(text: str) -> str:
-    if not re.fullmatch(r"[^\s@]+@[^\s@]+", text) or len(text) > 320 or not is_unicode(text):
+    plain = plain_email(text)
+    if not re.fullmatch(r"[^\s@]+@[^\s@]+", plain) or len(plain) > 320 or not is_unicode(plain):
         raise argparse.ArgumentTypeError("not an e-mail address")
-    return text
+    return plain
 
 
 def _phone(text: str) -> str:
-    if not re.fullmatch(r"\+[\d\s().-]{6,30}", text):
+    plain = plain_phone(text)
+    if not re.fullmatch(r"\+[1-9][0-9]{5,14}", plain):
         raise argparse.ArgumentTypeError("not a phone number with country code")
-    return text
+    return plain
 
 
 def _name(text: str) -> str:

@@ -2,14 +2,23 @@
 
 import argparse
 import asyncio
+import sys
 from typing import Any, TextIO
 
-from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, make_url
 
+from ava_onboard.backend.commands import UsageError
 from ava_onboard.backend.db.engine import opened
-from ava_onboard.backend.db.schema import alembic_config, current_revision, downgrade, make_database, migrate
+from ava_onboard.backend.db.schema import current_revision, downgrade, make_database, migrate, revisions
+from ava_onboard.backend.db.sqlite_files import file_of
 from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.settings import Settings
+
+_FATE = (
+    "There is a table users already. It will be taken over: the application that uses it now will stop working, as "
+    "the plain column vapi_api_key goes, a column password is renamed to password_hash, and ids become UUIDs. Its own "
+    "version table stays as it is. Make a backup first."
+)
 
 
 def add_to(commands: Any) -> None:
@@ -24,9 +33,12 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--to",
         metavar="REVISION",
-        choices=_revisions(),
-        help=f"a revision other than the latest, earlier ones included: {', '.join(_revisions())}",
+        choices=revisions(),
+        help=f"a revision other than the latest, earlier ones included: {', '.join(revisions())}",
     )
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done, without changing anything")
+    parser.add_argument("--yes", action="store_true", help="take over another application's table without asking")
+    parser.add_argument("--create", action="store_true", help="create SQLite's file though its address is relative")
     parser.set_defaults(run=run)
 
 
@@ -36,26 +48,42 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     Raises:
         SettingsError: A setting is missing or unusable.
         MigrationRefusedError: The rows cannot be migrated; nothing was changed.
+        UsageError: A table was to be taken over, and nobody agreed.
     """
     settings = Settings.from_environment()
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
-    known = _revisions()
-    make_database(settings.database_url)
-    before = asyncio.run(_revision(settings.database_url))
+    known = revisions()
+    make_database(settings.database_url, relative=arguments.create)
+    before, is_taken_over = asyncio.run(_state(settings.database_url))
     target = arguments.to or known[-1]
+
+    def say(sentence: str) -> None:
+        print(sentence, file=out, flush=True)
+
+    if is_taken_over:
+        say(_FATE)
+        if not (arguments.dry_run or arguments.yes or _confirmed()):
+            raise UsageError("Nothing was changed. Run it with --dry-run to see what it would do, or with --yes")
+    if arguments.dry_run:
+        migrate(settings.database_url, target, ring=ring, say=say, dry_run=True)
+        say(f"Nothing was changed: the database stays at revision {before or 'none'} and would be at {target}.")
+        return 0
     if before in known and known.index(target) < known.index(before):
-        downgrade(settings.database_url, target, ring=ring)
+        downgrade(settings.database_url, target, ring=ring, say=say)
     else:
-        migrate(settings.database_url, target, ring=ring)
-    print(f"The database was at revision {before or 'none'} and is at {target}.", file=out)
+        migrate(settings.database_url, target, ring=ring, say=say)
+    file = file_of(make_url(settings.database_url)) if settings.database_url.startswith("sqlite") else None
+    say(f"The database{f' {file}' if file else ''} was at revision {before or 'none'} and is at {target}.")
     return 0
 
 
-def _revisions() -> list[str]:
-    """Return all revisions, oldest first."""
-    return [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()][::-1]
+def _confirmed() -> bool:
+    return sys.stdin.isatty() and input("Take it over? [yes/NO] ").strip().lower() == "yes"
 
 
-async def _revision(url: str) -> str | None:
+async def _state(url: str) -> tuple[str | None, bool]:
+    """Return the revision of a database, and whether a migration would take over another application's table."""
     async with opened(url) as engine, engine.connect() as connection:
-        return await connection.run_sync(current_revision)
+        revision = await connection.run_sync(current_revision)
+        has_users = await connection.run_sync(lambda sync: inspect(sync).has_table("users"))
+    return revision, revision is None and has_users

@@ -1,15 +1,32 @@
 """`serve`: serve the backend over HTTP."""
 
 import argparse
-import ipaddress
+import asyncio
+import multiprocessing
 import os
 import signal
+import socket
+import threading
+from contextlib import closing
+from multiprocessing.process import BaseProcess
 from typing import Any, TextIO
 
-import uvicorn
+from fastapi import FastAPI
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+from granian.server.common import AbstractServer
+from pydantic import TypeAdapter, ValidationError
 
 from ava_onboard.backend import logs
-from ava_onboard.backend.settings import Settings
+from ava_onboard.backend.api.app import from_environment
+from ava_onboard.backend.commands import UsageError
+from ava_onboard.backend.db.pooler import refuse_transaction_pooler
+from ava_onboard.backend.settings import PREFIX, Settings, TrustedProxies
+
+_APP = f"{__name__}:app_of_worker"
+_TRUSTED = f"{PREFIX}TRUSTED_PROXIES"
 
 
 def add_to(commands: Any) -> None:
@@ -29,13 +46,12 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--trusted-proxies",
         type=_networks,
-        default="127.0.0.1",
         metavar="ADDRESSES",
         help="addresses and networks, separated by commas, whose X-Forwarded-Proto and X-Forwarded-For are trusted; "
-        "of the latter, the last address that is not among them (default: %(default)s)",
+        f"of the latter, the last address that is not among them (default: {_TRUSTED}, or 127.0.0.1)",
     )
     parser.add_argument(
-        "--stop-timeout", type=_positive, default=30, metavar="SECONDS", help="for requests in progress (default: 30)"
+        "--stop-timeout", type=_positive, default=10, metavar="SECONDS", help="for requests in progress (default: 10)"
     )
     parser.add_argument("--log-level", choices=("info", "warning", "error"), default="info")
     parser.set_defaults(run=run)
@@ -46,31 +62,89 @@ def run(arguments: argparse.Namespace, _: TextIO) -> int:
 
     Raises:
         SettingsError: A setting is missing or unusable.
-        SystemExit: The server could not start.
+        UsageError: The address to listen on does not exist.
+        TransactionPoolerError: The database is behind a pooler in transaction mode.
+        OSError: The address is in use.
+        SystemExit: A worker ended by itself.
     """
-    Settings.from_environment()
-    # The server stops cleanly and then raises the signal again, which is not a failure here.
-    signal.signal(signal.SIGTERM, _end)
-    uvicorn.run(
-        "ava_onboard.backend.api.app:from_environment",
-        factory=True,
+    if arguments.trusted_proxies:
+        os.environ[_TRUSTED] = arguments.trusted_proxies  # the workers read their own settings
+    settings = Settings.from_environment()
+    asyncio.run(refuse_transaction_pooler(settings.database_url))
+    _check_free(arguments.host, arguments.port)
+    server(
+        settings,
         host=arguments.host,
         port=arguments.port,
         workers=arguments.workers,
-        proxy_headers=True,
-        forwarded_allow_ips=arguments.trusted_proxies,
-        timeout_graceful_shutdown=arguments.stop_timeout,
-        log_config=logs.configuration(arguments.log_level),
-        access_log=False,
-        server_header=False,
-        ws="none",
-        lifespan="on",
-    )
+        stop_timeout=arguments.stop_timeout,
+        log_level=arguments.log_level,
+    ).serve()
     return 0
 
 
-def _end(_signal: int, _frame: object) -> None:
-    raise SystemExit(0)
+def app_of_worker() -> FastAPI:
+    """Create the application in a worker, which ends with the process that started it, however that one ends."""
+    if (starter := multiprocessing.parent_process()) is not None:
+        threading.Thread(target=_end_after, args=(starter,), daemon=True).start()
+    return from_environment()
+
+
+def _end_after(starter: BaseProcess) -> None:
+    starter.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def server(
+    settings: Settings, *, host: str, port: int, workers: int, stop_timeout: int, log_level: str, app: str = _APP
+) -> AbstractServer[Any]:
+    """Return the HTTP server.
+
+    HTTP/1 only, without upgrades: a request that asks for one is answered like any other, body included.
+
+    Args:
+        settings: Its limits; the application reads its own from the environment.
+        host: Address to listen on.
+        port: Port to listen on.
+        workers: Number of processes.
+        stop_timeout: Seconds for requests in progress after a signal. Then they are ended.
+        log_level: `info`, `warning` or `error`.
+        app: A factory of an ASGI application.
+    """
+    return Server(
+        app,
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=workers,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=settings.header_deadline * 1000,
+            keep_alive=settings.keep_alive,
+            max_buffer_size=settings.largest_head,
+        ),
+        websockets=False,
+        workers_kill_timeout=stop_timeout,
+        log_level=LogLevels(log_level),
+        log_dictconfig=logs.configuration(log_level),
+    )
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise if something listens there already: the server would share the port with it, and each get some requests."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except OSError:
+        raise UsageError(f"--host: {host} is not an address of this computer") from None
+    for family, kind, protocol, _, address in found[:1]:
+        with closing(socket.socket(family, kind, protocol)) as probe:
+            if os.name == "posix":  # elsewhere the option would let it take a port that is in use
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(address)
+            except OSError as error:
+                raise OSError(f"Port {port} of {host} cannot be used: {os.strerror(error.errno or 0)}") from None
 
 
 def _port(text: str) -> int:
@@ -88,11 +162,8 @@ def _positive(text: str) -> int:
 
 
 def _networks(text: str) -> str:
-    """Check the networks. If all were trusted, uvicorn would believe the first address, which clients can forge."""
     try:
-        networks = [ipaddress.ip_network(part.strip()) for part in text.split(",")]
-    except ValueError:
-        raise argparse.ArgumentTypeError("expected addresses and networks: 127.0.0.1,10.0.0.0/8") from None
-    if any(network.prefixlen == 0 for network in networks):
-        raise argparse.ArgumentTypeError("a network of all addresses would let clients forge their own")
+        TypeAdapter(TrustedProxies).validate_python(tuple(part.strip() for part in text.split(",")))
+    except ValidationError:
+        raise argparse.ArgumentTypeError("expected addresses and networks, not all: 127.0.0.1,10.0.0.0/8") from None
     return text

@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 from ava_onboard.backend.commands import UsageError, is_unicode
 from ava_onboard.backend.commands.interruption import sigterm_like_ctrl_c
+from ava_onboard.backend.settings import PREFIX
 from ava_onboard.backend.verify.check import Check, Outcome
 from ava_onboard.backend.verify.checklist import Credentials, Verification
 from ava_onboard.domain import address
@@ -42,7 +43,10 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     ava_url = _url("the backend's address", arguments.url or os.environ.get("AVA_API_URL", ""))
     vapi_urls = [
         _url(name, os.environ.get(name) or default)
-        for name, default in (("VAPI_API_URL", "https://api.vapi.ai"), ("VAPI_EU_API_URL", "https://api.eu.vapi.ai"))
+        for name, default in (
+            ("VAPI_API_URL", os.environ.get(f"{PREFIX}VAPI_URL") or "https://api.vapi.ai"),
+            ("VAPI_EU_API_URL", os.environ.get(f"{PREFIX}VAPI_EU_URL") or "https://api.eu.vapi.ai"),
+        )
     ]
     credentials = _credentials()
     checks = []

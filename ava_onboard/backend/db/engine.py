@@ -5,7 +5,7 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
+from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
@@ -15,13 +15,19 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.util import await_only
 
 from ava_onboard.backend.db.errors import NotMigratedError, outages
-from ava_onboard.backend.db.sqlite_files import OpenFile, existing, file_of
+from ava_onboard.backend.db.generations import Generation, generation_of
+from ava_onboard.backend.db.sqlite_files import FollowedFile, existing, file_of, followed
+from ava_onboard.backend.db.url import with_own_authority
 
 # It logs each statement with its parameters, password hashes among them, at DEBUG.
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 SQLITE_SETTINGS = ("journal_mode=WAL", "synchronous=NORMAL")
 """Readers and one writer at a time, across processes. A commit survives the end of the process."""
+POOLED = 10
+"""Connections of the engine to PostgreSQL at most, in each process. `postgres_rows` has as many of its own."""
+IDLE = 300
+"""Seconds after which a connection is not used again: a firewall in between may have dropped it."""
 DEADLINE = 5.0
 """Seconds that a request waits for the database: connection, locks and statements together."""
 
@@ -38,14 +44,24 @@ def open_engine(url: str, *, serving: bool = False) -> AsyncEngine:
     """
     limits = {"timeout": DEADLINE, "command_timeout": 2 * DEADLINE}
     found = existing(url)
-    limited = serving and found.get_backend_name() == "postgresql"
-    engine = create_async_engine(found, hide_parameters=True, connect_args=limits if limited else {})
+    if found.get_backend_name() == "postgresql":
+        engine = create_async_engine(
+            found,
+            hide_parameters=True,
+            connect_args=limits if serving else {},
+            pool_size=POOLED,
+            max_overflow=0,
+            pool_recycle=IDLE,
+        )
+    else:
+        engine = create_async_engine(found, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        if file := file_of(found):
+        if file := followed(engine.sync_engine):
             _follow(engine, file)
     else:
-        event.listen(engine.sync_engine, "checkout", _refuse_closed)
+        _retire_with(engine, generation_of(engine))
+        event.listen(engine.sync_engine, "do_connect", _use_own_authority)
     return engine
 
 
@@ -56,7 +72,7 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     Raises:
         DatabaseUnavailableError: The database is unusable, or `DEADLINE` and up to two seconds for closing have passed.
     """
-    with outages():
+    with outages(generation=generation_of(engine)):
         async with asyncio.timeout(DEADLINE), engine.begin() as connection:
             yield connection
 
@@ -78,7 +94,7 @@ async def opened(url: str) -> AsyncIterator[AsyncEngine]:
     if engine.dialect.name == "sqlite":
         file = file_of(engine.url)
         if file and file.parent.is_dir() and not file.exists():
-            raise NotMigratedError
+            raise NotMigratedError(f"There is no file {file}")
         # If aiosqlite fails first, its thread may outlive the loop and print a traceback.
         arguments, options = engine.dialect.create_connect_args(engine.url)
         connect: Callable[..., sqlite3.Connection] = sqlite3.connect
@@ -89,15 +105,11 @@ async def opened(url: str) -> AsyncIterator[AsyncEngine]:
         await engine.dispose()
 
 
-def _follow(engine: AsyncEngine, file: Path) -> None:
+def _follow(engine: AsyncEngine, file: FollowedFile) -> None:
     """Refuse connections to a file that another one has replaced."""
-    latest: OpenFile | None = None
 
     def note_file(_dialect: Dialect, entry: ConnectionPoolEntry, _arguments: object, _options: object) -> None:
-        nonlocal latest
-        if latest is not None:
-            latest.is_replaced()  # refuses another file's log for a new connection, too
-        latest = entry.info["file"] = OpenFile(file)
+        entry.info["file"] = file.opening()
 
     def note_log(_: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
         entry.info["file"].note_log()
@@ -118,7 +130,23 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
     cursor.close()
 
 
-def _refuse_closed(connection: DBAPIConnection, _: ConnectionPoolEntry, __: PoolProxiedConnection) -> None:
-    """Refuse a closed connection, which the driver knows without asking: no request fails after a restart."""
-    if connection.driver_connection.is_closed():
-        raise DisconnectionError
+def _retire_with(engine: AsyncEngine, generation: Generation) -> None:
+    """Refuse connections of an earlier generation, and closed ones, which the driver knows without asking."""
+
+    def note(_: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        entry.info["generation"] = generation.current
+
+    def refuse(connection: DBAPIConnection, entry: ConnectionPoolEntry, _: PoolProxiedConnection) -> None:
+        if connection.driver_connection.is_closed() or entry.info["generation"] != generation.current:
+            raise DisconnectionError
+
+    event.listen(engine.sync_engine, "connect", note)
+    event.listen(engine.sync_engine, "checkout", refuse)
+
+
+def _use_own_authority(
+    _dialect: Dialect, _entry: ConnectionPoolEntry, _arguments: object, options: dict[str, Any]
+) -> None:
+    changed = with_own_authority(options)
+    options.clear()
+    options.update(changed)

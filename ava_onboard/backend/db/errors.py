@@ -6,7 +6,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import asyncpg
 from sqlalchemy.exc import DBAPIError
+
+from ava_onboard.backend.db.generations import Generation
 
 
 class DatabaseUnavailableError(Exception):
@@ -25,9 +28,16 @@ class MigrationRefusedError(Exception):
     """The migration is not possible and has changed nothing. The message holds no key, address or number."""
 
 
-_SQLSTATES = ("08", "28", "53", "57P", "25006", "3D000", "42703", "42P01", "55P03", "57014")
-"""PostgreSQL (manual, appendix A): connection lost, login refused, out of resources, server stopping or starting,
-read-only, no such database, no such column or table (not migrated), lock not available, statement cancelled."""
+_SERVER = ("08", "25006", "57P", "58", "F0", "XX")
+"""SQLSTATE codes of PostgreSQL (manual, appendix A) that concern the server, and so every connection to it: connection
+lost, read-only, stopping or starting, an error of the system, of its configuration, or of the server itself."""
+_NOT_NOW = ("28", "3D000", "40", "53", "55", "57", "25P03", "25P04")
+"""Login refused, no such database, a transaction that others rolled back, out of resources, an object in use or a lock
+not available, a statement cancelled, a transaction that took too long."""
+_SCHEMA = ("0A000", "22000", "22001", "22P", "26000", "3F000", "42")
+"""Somebody changed the schema: a plan or prepared statement that no longer fits, another type or a shorter column, no
+such schema, table or column, or no right to use it."""
+_SQLSTATES = _SERVER + _NOT_NOW + _SCHEMA
 _SQLITE_CODES = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
@@ -50,17 +60,20 @@ _last_logged: dict[str, float] = {}
 
 
 @contextmanager
-def outages(*others: type[Exception]) -> Iterator[None]:
+def outages(*others: type[Exception], generation: Generation | None = None) -> Iterator[None]:
     """Turn the errors of an unavailable database into `DatabaseUnavailableError`, and log them.
 
     Args:
         others: Further errors of a driver that always mean an outage.
+        generation: That of the connections, to retire them if the error concerns all of them.
     """
     try:
         yield
     except Exception as error:
         if isinstance(error, others) or _is_outage(error):
             _log_outage(error)
+            if generation is not None and _concerns_all(error):
+                generation.retire()
             raise DatabaseUnavailableError from None
         raise
 
@@ -73,10 +86,21 @@ def _is_outage(error: BaseException | None) -> bool:
             return getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_CODES or str(error).startswith(
                 _SQLITE_NOT_MIGRATED
             )
-        case OSError():
+        case OSError() | asyncpg.InternalClientError():  # the latter: the server ended in the middle of an answer
             return True
         case _:
             return str(getattr(error, "sqlstate", "")).startswith(_SQLSTATES)
+
+
+def _concerns_all(error: BaseException | None) -> bool:
+    """Tell whether an outage concerns every connection, and not one statement."""
+    match error:
+        case DBAPIError():
+            return error.connection_invalidated or _concerns_all(error.orig)
+        case OSError():  # a time-out among them
+            return True
+        case _:
+            return str(getattr(error, "sqlstate", None) or "08").startswith(_SERVER)
 
 
 def _log_outage(error: BaseException) -> None:

@@ -1,18 +1,40 @@
-"""Normalise e-mail addresses and phone numbers, for storing and for looking up."""
+"""Normalise e-mail addresses and phone numbers, for storing and for looking up: one spelling for each."""
 
 import re
+import unicodedata
+
+_TRUNK = re.compile(r"\(0\)")
+"""The zero that is dialled only within a country: +33 (0)6 12 34 56 78."""
 
 
 def plain_identifier(text: str) -> str:
     """Normalise an e-mail address or a phone number, whichever it is."""
-    return plain_email(text) if "@" in text else plain_phone(text)
+    return plain_email(text) if "@" in unicodedata.normalize("NFKC", text) else plain_phone(text)
 
 
 def plain_email(text: str) -> str:
-    """Return the address in lower case, without surrounding white space."""
-    return text.strip().lower()
+    """Return the address in lower case and composed letters, without white space around it and invisible characters."""
+    return _visible(unicodedata.normalize("NFC", text)).strip().replace("＠", "@").lower()
 
 
 def plain_phone(text: str) -> str:
-    """Return the number without the spaces and signs that group its digits."""
-    return re.sub(r"[\s().-]", "", text)
+    """Return the number as a plus and ASCII digits, without what groups them and without the trunk zero."""
+    text = _TRUNK.sub("", _visible(unicodedata.normalize("NFKC", text)))
+    kept = "".join(_digit(character) for character in text if not _groups(character))
+    return re.sub(r"^00(?=[1-9])", "+", kept)
+
+
+def _visible(text: str) -> str:
+    """Remove what nobody sees: byte order marks, zero-width and direction signs, control characters but white space."""
+    return "".join(
+        character for character in text if unicodedata.category(character) not in ("Cf", "Cc") or character.isspace()
+    )
+
+
+def _groups(character: str) -> bool:
+    return character.isspace() or character in "()./·" or unicodedata.category(character) == "Pd"
+
+
+def _digit(character: str) -> str:
+    """Return the ASCII digit for a decimal digit of any script."""
+    return str(unicodedata.decimal(character)) if character.isdecimal() else character

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, Float, LargeBinary, MetaData, String, Uuid
+from sqlalchemy import Boolean, DateTime, Float, Integer, LargeBinary, MetaData, String, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -32,9 +32,13 @@ class User(Base):
     name: Mapped[str] = mapped_column(String(200))
     locale: Mapped[str] = mapped_column(String(8))
     password_hash: Mapped[str] = mapped_column(String(255))
+    token_version: Mapped[int] = mapped_column(Integer, server_default="0", default=0)
+    """Tokens with another version are no longer accepted."""
+    disabled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Since when the account may not sign in; None if it may."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     vapi_key_ciphertext: Mapped[bytes | None] = mapped_column(LargeBinary)
-    vapi_key_master: Mapped[str | None] = mapped_column(String(32))
+    vapi_key_master: Mapped[str | None] = mapped_column(String(32), index=True)
     """Name of the master key that encrypted it."""
     vapi_key_preview: Mapped[str | None] = mapped_column(String(16))
     """Stored separately, so that showing it needs no decryption."""
@@ -50,5 +54,34 @@ class LoginAttempt(Base):
     """Digest of the account as typed: some people type their password there."""
     address: Mapped[bytes] = mapped_column(LargeBinary, index=True)
     """Digest of the client's network."""
+    site: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
+    """Digest of the site of an IPv6 address."""
     at: Mapped[float] = mapped_column(Float(precision=53), index=True)
     """Seconds of Unix time."""
+
+
+class KnownPlace(Base):
+    """A network from which an account has signed in. See `login_limits`."""
+
+    __tablename__ = "ava_settings_known_places"
+
+    account: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    """Digests, as in `LoginAttempt`."""
+    address: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    at: Mapped[float] = mapped_column(Float(precision=53), index=True)
+    """When it last did, in seconds of Unix time."""
+
+
+class RenewedSession(Base):
+    """A sign-in whose refresh token was used. See `sessions`."""
+
+    __tablename__ = "ava_settings_sessions"
+
+    family: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """Id of the sign-in's first refresh token."""
+    latest: Mapped[str] = mapped_column(String(32))
+    """Id of the only one that is accepted."""
+    ended: Mapped[bool] = mapped_column(Boolean)
+    """Whether a token was used twice: then none is accepted."""
+    until: Mapped[float] = mapped_column(Float(precision=53), index=True)
+    """Unix time after which the row is not needed."""

@@ -2,23 +2,27 @@
 
 import asyncio
 import time
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ava_onboard.backend.db.engine import IDLE
 from ava_onboard.backend.db.errors import outages
+from ava_onboard.backend.db.generations import generation_of
+from ava_onboard.backend.db.key_rows import PROOF_ROWS, Prove
+from ava_onboard.backend.db.url import with_own_authority
 
-_PREVIEWS = "SELECT id, vapi_key_preview FROM users WHERE id = ANY($1::uuid[])"
+_SHOWN = "SELECT id, vapi_key_preview, token_version FROM users WHERE id = ANY($1::uuid[])"
 _SEALED = "SELECT vapi_key_ciphertext, vapi_key_master FROM users WHERE id = $1"
 _WRITE = (
     "UPDATE users SET vapi_key_ciphertext = $1, vapi_key_master = $2, vapi_key_preview = $3 WHERE id = $4 RETURNING id"
 )
+_PROOF = f"SELECT id, vapi_key_ciphertext FROM users WHERE vapi_key_master = $1 LIMIT {PROOF_ROWS}"  # noqa: S608 - a number
 _WRITING, _READING = 8, 2
-"""Connections per process at most. Reads wait for no lock, so two are enough; previews use one at a time."""
-_IDLE = 300
-"""Seconds after which an idle connection is not used again: a firewall in between may have dropped it."""
+"""Connections per process at most. Reads wait for no lock, so two are enough; what is shown uses one at a time."""
 _SECONDS = 5
 """Time limit of connecting and of each statement, so that a silent database is noticed."""
 _PREPARED = "prepared_statement_cache_size"
@@ -31,23 +35,25 @@ class PostgresRows:
     It has its own pool, because the driver's takes longer to lend a connection than a statement takes.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        _, self._options = engine.dialect.create_connect_args(engine.url)
+    def __init__(self, engine: AsyncEngine, prove: Prove | None = None) -> None:
+        self._prove = prove
+        self._options = with_own_authority(engine.dialect.create_connect_args(engine.url)[1])
         if _PREPARED in self._options:
             self._options["statement_cache_size"] = self._options.pop(_PREPARED)
         self._writing, self._reading = asyncio.Semaphore(_WRITING), asyncio.Semaphore(_READING)
-        self._idle: list[tuple[asyncpg.Connection, float]] = []
-        """Free connections, each with the time since when; the last one is used next."""
-        self._asked: list[tuple[UUID, asyncio.Future[tuple[str | None] | None]]] = []
-        """Tenants whose preview the next statement reads."""
+        self._generation = generation_of(engine)
+        self._idle: list[_Link] = []
+        """Free connections; the last one is used next."""
+        self._asked: list[tuple[UUID, asyncio.Future[tuple[str | None, int] | None]]] = []
+        """Tenants whose row the next statement reads."""
         self._asking: asyncio.Task[None] | None = None
 
-    async def preview(self, tenant: UUID) -> tuple[str | None] | None:
+    async def shown(self, tenant: UUID) -> tuple[str | None, int] | None:
         """See `KeyRows`.
 
         Calls that arrive during a statement share the next one: a statement costs more than the rest of a request.
         """
-        answer: asyncio.Future[tuple[str | None] | None] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[tuple[str | None, int] | None] = asyncio.get_running_loop().create_future()
         self._asked.append((tenant, answer))
         if self._asking is None:
             self._asking = asyncio.create_task(self._ask())
@@ -58,13 +64,13 @@ class PostgresRows:
             asked, self._asked = self._asked, []
             waiting = [(tenant, answer) for tenant, answer in asked if not answer.done()]
             try:
-                rows = await self._rows(_PREVIEWS, {tenant for tenant, _ in waiting})
+                rows = await self._rows(_SHOWN, {tenant for tenant, _ in waiting})
             except Exception as error:  # noqa: BLE001 - passed on to every caller
                 for _, answer in waiting:
                     if not answer.done():
                         answer.set_exception(error)
             else:
-                found = {user: (preview,) for user, preview in rows}
+                found = {user: (preview, version) for user, preview, version in rows}
                 for tenant, answer in waiting:
                     if not answer.done():
                         answer.set_result(found.get(tenant))
@@ -82,12 +88,11 @@ class PostgresRows:
     async def close(self) -> None:
         """See `KeyRows`."""
         while self._idle:
-            connection, _ = self._idle.pop()
-            await connection.close(timeout=_SECONDS)
+            await self._idle.pop().connection.close(timeout=_SECONDS)
 
     async def _rows(self, statement: str, *values: object) -> list[Any]:
         slots = self._writing if statement is _WRITE else self._reading
-        with outages(asyncpg.InterfaceError):
+        with outages(asyncpg.InterfaceError, generation=self._generation):
             if not slots.locked():
                 return await self._run(slots, statement, values)
             # The limit includes waiting for a connection, however long the queue is.
@@ -96,26 +101,47 @@ class PostgresRows:
 
     async def _run(self, slots: asyncio.Semaphore, statement: str, values: tuple[object, ...]) -> list[Any]:
         async with slots:
-            connection = self._free_connection() or await self._connect()
+            link = self._free_link() or await self._connect()
             try:
-                rows: list[Any] = await connection.fetch(statement, *values)
+                if statement is _WRITE and not link.is_proven:
+                    await self._prove_ring(link, values)
+                rows: list[Any] = await link.connection.fetch(statement, *values)
             except BaseException:
-                connection.terminate()
+                link.connection.terminate()
                 raise
-            self._idle.append((connection, time.monotonic()))
+            link.since = time.monotonic()
+            self._idle.append(link)
             return rows
 
-    def _free_connection(self) -> asyncpg.Connection | None:
+    async def _prove_ring(self, link: "_Link", written: tuple[object, ...]) -> None:
+        """Prove the master key to the rows at the end of a new connection: it may lead to another database."""
+        _, name, *_ = written
+        if self._prove is not None and isinstance(name, str):
+            self._prove(name, [tuple(row) for row in await link.connection.fetch(_PROOF, name)])
+            link.is_proven = True
+
+    def _free_link(self) -> "_Link | None":
         while self._idle:
-            connection, since = self._idle.pop()
-            if not connection.is_closed():
-                if time.monotonic() - since < _IDLE:
-                    return connection
-                connection.terminate()
+            link = self._idle.pop()
+            if not link.connection.is_closed():
+                if time.monotonic() - link.since < IDLE and link.generation == self._generation.current:
+                    return link
+                link.connection.terminate()
         return None
 
-    async def _connect(self) -> asyncpg.Connection:
+    async def _connect(self) -> "_Link":
+        generation = self._generation.current
         connection: asyncpg.Connection = await asyncpg.connect(
             timeout=_SECONDS, command_timeout=_SECONDS, **self._options
         )
-        return connection
+        return _Link(connection, generation)
+
+
+@dataclass
+class _Link:
+    """A connection, since when it is idle, and whether the master key was proven over it."""
+
+    connection: asyncpg.Connection
+    generation: int
+    since: float = 0.0
+    is_proven: bool = False

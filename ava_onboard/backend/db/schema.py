@@ -1,7 +1,7 @@
 """Bring the schema of the database up to date, with Alembic."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.db.errors import MigrationRefusedError, PlaintextRemainsError
-from ava_onboard.backend.db.sqlite_files import file_of, make
+from ava_onboard.backend.db.locks import LOCK_TIMEOUT, patiently
+from ava_onboard.backend.db.sqlite_files import file_of, is_relative, make
 from ava_onboard.backend.security.key_ring import KeyRing
 
 _MIGRATION_LOCK = 0x617661  # any number that nothing else in the database uses
@@ -33,13 +34,31 @@ _DISCREET = {
 }
 
 
-def migrate(url: str, revision: str = "head", *, ring: KeyRing | None = None) -> None:
+Say = Callable[[str], None]
+
+
+def _say_nothing(_: str) -> None:
+    """Keep what is waited for to oneself."""
+
+
+def migrate(
+    url: str,
+    revision: str = "head",
+    *,
+    ring: KeyRing | None = None,
+    say: Say = _say_nothing,
+    dry_run: bool = False,
+) -> None:
     """Upgrade the schema to a revision, in one transaction. Must not run in an event loop.
+
+    On PostgreSQL it waits for a lock for a second only, then tries again: readers would queue behind it.
 
     Args:
         url: The database, as in `Settings.database_url`. A missing SQLite file is created.
         revision: An Alembic revision.
         ring: Encrypts the keys that are in the table already; needed only if there are any.
+        say: Gets sentences about what it waits for, found and did.
+        dry_run: Do everything, then take it back.
 
     Raises:
         MigrationRefusedError: The rows cannot be migrated; nothing was changed.
@@ -47,27 +66,36 @@ def migrate(url: str, revision: str = "head", *, ring: KeyRing | None = None) ->
     """
     make_database(url)
     with _ALEMBIC:
-        asyncio.run(_run(url, ring, lambda config: command.upgrade(config, revision)))
+        asyncio.run(_run(url, ring, lambda config: command.upgrade(config, revision), say, dry_run=dry_run))
 
 
-def make_database(url: str) -> None:
+def make_database(url: str, *, relative: bool = True) -> None:
     """Create an empty SQLite file if it is missing. A PostgreSQL database is created by its administrator.
 
+    Args:
+        url: The database.
+        relative: Whether a file may be created whose place depends on the folder in which the program was started.
+
     Raises:
-        MigrationRefusedError: The database would be in memory, and lost with this process.
+        MigrationRefusedError: The database would be in memory, and lost with this process, or at an accidental place.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         file = file_of(parsed)
         if file is None:
             raise MigrationRefusedError("a database in memory would be lost with this command")
+        if not relative and not file.exists() and is_relative(parsed):
+            raise MigrationRefusedError(
+                f"there is no file {file}. Start it in another folder, write the address with four slashes and the "
+                "whole path, or create the file here with --create"
+            )
         make(file)
 
 
-def downgrade(url: str, revision: str, *, ring: KeyRing | None = None) -> None:
+def downgrade(url: str, revision: str, *, ring: KeyRing | None = None, say: Say = _say_nothing) -> None:
     """Take the schema back to an earlier revision and lose what later ones added. See `migrate`."""
     with _ALEMBIC:
-        asyncio.run(_run(url, ring, lambda config: command.downgrade(config, revision)))
+        asyncio.run(_run(url, ring, lambda config: command.downgrade(config, revision), say))
 
 
 def alembic_config() -> Config:
@@ -83,13 +111,33 @@ def head_revision() -> str | None:
     return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
+def revisions() -> list[str]:
+    """Return all revisions that this version knows, oldest first."""
+    return [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()][::-1]
+
+
 def current_revision(connection: Connection) -> str | None:
-    """Return the revision of a database; None before the first migration."""
-    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+    """Return the revision of a database; None before the first migration.
+
+    Raises:
+        MigrationRefusedError: The database has several.
+    """
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    heads = sorted(context.get_current_heads())
+    if len(heads) > 1:
+        raise MigrationRefusedError(
+            f"the table {VERSION_TABLE} has several revisions, {', '.join(heads)}: delete all but the right one"
+        )
+    return heads[0] if heads else None
 
 
-async def _run(url: str, ring: KeyRing | None, work: Callable[[Config], None]) -> None:
-    is_sqlite, changed = await _migrated(url, ring, work)
+async def _run(
+    url: str, ring: KeyRing | None, work: Callable[[Config], None], say: Say, *, dry_run: bool = False
+) -> None:
+    def once() -> Awaitable[tuple[bool, bool]]:
+        return _migrated(url, ring, work, say, dry_run=dry_run)
+
+    is_sqlite, changed = await patiently(url, once, say)
     if is_sqlite and changed:
         try:
             await _vacuum(url)
@@ -100,18 +148,26 @@ async def _run(url: str, ring: KeyRing | None, work: Callable[[Config], None]) -
             ) from None
 
 
-async def _migrated(url: str, ring: KeyRing | None, work: Callable[[Config], None]) -> tuple[bool, bool]:
+async def _migrated(
+    url: str, ring: KeyRing | None, work: Callable[[Config], None], say: Say, *, dry_run: bool
+) -> tuple[bool, bool]:
     """Migrate; return whether the database is SQLite, and whether anything changed."""
     async with opened(url) as engine:
         if engine.dialect.name == "sqlite":
             event.listen(engine.sync_engine, "begin", _begin_for_real)
         async with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
+                await connection.execute(select(func.set_config("lock_timeout", LOCK_TIMEOUT, True)))
                 # Parallel migrations take turns, as they do on SQLite anyway.
                 await connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
                 await _keep_out_of_the_log(connection)
             before = await connection.run_sync(current_revision)
-            await connection.run_sync(_with_alembic, ring, work)
+            if before is not None and before not in revisions():
+                raise MigrationRefusedError(f"the database is at revision {before}, which a newer version made")
+            await connection.run_sync(_with_alembic, ring, work, say)
+            if dry_run:
+                await connection.rollback()
+                return False, False
             return engine.dialect.name == "sqlite", before != await connection.run_sync(current_revision)
 
 
@@ -133,9 +189,9 @@ async def _vacuum(url: str) -> None:
         await connection.exec_driver_sql("VACUUM")
 
 
-def _with_alembic(connection: Connection, ring: KeyRing | None, work: Callable[[Config], None]) -> None:
+def _with_alembic(connection: Connection, ring: KeyRing | None, work: Callable[[Config], None], say: Say) -> None:
     config = alembic_config()
-    config.attributes.update(connection=connection, ring=ring)
+    config.attributes.update(connection=connection, ring=ring, say=say)
     work(config)
 
 

@@ -5,8 +5,9 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, Engine, make_url
 
 
 class LeftOverLogError(OSError):
@@ -50,6 +51,35 @@ class OpenFile:
         return True
 
 
+class FollowedFile:
+    """The file of a database, for all connections to it in this process."""
+
+    def __init__(self, file: Path) -> None:
+        self._path = file
+        self._latest: OpenFile | None = None
+
+    def opening(self) -> OpenFile:
+        """Return the file that the next connection will have open.
+
+        Raises:
+            LeftOverLogError: It is another file than that of the last connection, with that one's log beside it.
+            OSError: There is no file.
+        """
+        if self._latest is not None:
+            self._latest.is_replaced()
+        self._latest = OpenFile(self._path)
+        return self._latest
+
+
+_followed: "WeakKeyDictionary[Engine, FollowedFile]" = WeakKeyDictionary()
+
+
+def followed(engine: Engine) -> FollowedFile | None:
+    """Return the file of an engine's database; None for one in memory."""
+    file = file_of(engine.url)
+    return _followed.setdefault(engine, FollowedFile(file)) if file else None
+
+
 def _identity(path: str) -> tuple[int, int]:
     found = os.stat(path)  # noqa: PTH116 - twice as fast as Path.stat, and called before every write
     return found.st_dev, found.st_ino
@@ -57,10 +87,18 @@ def _identity(path: str) -> tuple[int, int]:
 
 def file_of(url: URL) -> Path | None:
     """Return the file of an SQLite database; None for one in memory."""
-    name = url.database or ":memory:"
-    if "uri" in url.query:
-        name = url2pathname(urlsplit(name).path)
+    name = _name_in(url)
     return None if name == ":memory:" or url.query.get("mode") == "memory" else Path(name).absolute()
+
+
+def is_relative(url: URL) -> bool:
+    """Tell whether the place of an SQLite database depends on the folder in which the program was started."""
+    return not Path(_name_in(url)).is_absolute()
+
+
+def _name_in(url: URL) -> str:
+    name = url.database or ":memory:"
+    return url2pathname(urlsplit(name).path) if "uri" in url.query else name
 
 
 def existing(url: str) -> URL:

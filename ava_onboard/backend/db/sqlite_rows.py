@@ -13,11 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ava_onboard.backend.db.engine import SQLITE_SETTINGS
 from ava_onboard.backend.db.errors import outages
-from ava_onboard.backend.db.sqlite_files import OpenFile, file_of
+from ava_onboard.backend.db.key_rows import PROOF_ROWS, Prove
+from ava_onboard.backend.db.sqlite_files import OpenFile, followed
 
-_PREVIEW = "SELECT vapi_key_preview FROM users WHERE id = ?"
+_SHOWN = "SELECT vapi_key_preview, token_version FROM users WHERE id = ?"
 _SEALED = "SELECT vapi_key_ciphertext, vapi_key_master FROM users WHERE id = ?"
 _WRITE = "UPDATE users SET vapi_key_ciphertext = ?, vapi_key_master = ?, vapi_key_preview = ? WHERE id = ? RETURNING id"
+_PROOF = f"SELECT id, vapi_key_ciphertext FROM users WHERE vapi_key_master = ? LIMIT {PROOF_ROWS}"  # noqa: S608 - a number
 
 _PAUSES = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.025, 0.025, 0.025, 0.05, 0.05)
 """Seconds between attempts while another process writes, then 0.1 each: as SQLite waits itself."""
@@ -37,7 +39,10 @@ class SqliteRows:
     attempts to get another process's lock, and a thread does the checkpoints.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, prove: Prove | None = None) -> None:
+        self._prove = prove
+        self._is_proven = False
+        """Whether the master key was proven over this connection: another one may lead to another file."""
         arguments, options = engine.dialect.create_connect_args(engine.url)
         self._pauses = _pauses(float(options.pop("timeout", 5.0)))
         # With no isolation level, each statement commits by itself.
@@ -45,15 +50,15 @@ class SqliteRows:
             sqlite3.connect, *arguments, **{**options, "isolation_level": None}
         )
         self._connection: sqlite3.Connection | None = None
-        self._path = file_of(engine.url)
+        self._followed = followed(engine.sync_engine)
         self._file: OpenFile | None = None
         self._next_check = 0.0
         self._writes = 0
         self._checkpointing: asyncio.Future[None] | None = None
 
-    async def preview(self, tenant: UUID) -> tuple[str | None] | None:
+    async def shown(self, tenant: UUID) -> tuple[str | None, int] | None:
         """See `KeyRows`."""
-        rows = await self._rows(_PREVIEW, tenant.hex)
+        rows = await self._rows(_SHOWN, tenant.hex)
         return rows[0] if rows else None
 
     async def sealed(self, tenant: UUID) -> tuple[bytes | None, str | None] | None:
@@ -79,6 +84,7 @@ class SqliteRows:
         if self._connection is not None:
             self._connection.close()
             self._connection = self._file = None
+            self._is_proven = False
 
     async def _rows(self, statement: str, *values: object) -> list[Any]:
         with outages():
@@ -100,14 +106,23 @@ class SqliteRows:
         if self._connection is None:
             self._connection = self._opened()
         try:
+            if statement is _WRITE and not self._is_proven:
+                self._prove_ring(self._connection, values)
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             if not _is_busy(error):
                 self._disconnect()
             raise
 
+    def _prove_ring(self, connection: sqlite3.Connection, written: tuple[object, ...]) -> None:
+        _, name, *_ = written
+        if self._prove is not None and isinstance(name, str):
+            rows = connection.execute(_PROOF, (name,)).fetchall()
+            self._prove(name, [(UUID(user), ciphertext) for user, ciphertext in rows])
+            self._is_proven = True
+
     def _opened(self) -> sqlite3.Connection:
-        file = OpenFile(self._path) if self._path else None
+        file = self._followed.opening() if self._followed else None
         connection = self._connect(timeout=0)
         try:
             for setting in (*SQLITE_SETTINGS, "wal_autocheckpoint=0"):

@@ -1,9 +1,16 @@
 """Check the URL of the database before anything connects, with messages that hold no part of it."""
 
+import ssl
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 _DRIVERS = {"sqlite": "aiosqlite", "postgresql": "asyncpg", "postgres": "asyncpg"}
+_LIBPQ = {"sslmode": "ssl", "channel_binding": None, "application_name": None, "connect_timeout": None}
+"""Options that hosts such as Render, Neon and Heroku write for PostgreSQL's own library, and the driver's name for
+each. The driver has no such choice for those with None."""
 _POSTGRESQL_OPTIONS = {
     "host",
     "passfile",
@@ -11,15 +18,17 @@ _POSTGRESQL_OPTIONS = {
     "port",
     "prepared_statement_cache_size",
     "ssl",
+    "sslrootcert",
     "target_session_attrs",
     "user",
 }
-"""Options that both SQLAlchemy's driver and our own connections accept as text."""
+"""Options that both SQLAlchemy's driver and our own connections accept as text; for `sslrootcert`, see
+`with_own_authority`."""
 _ESCAPED = "special characters in the user name or password must be percent-encoded: %40 for @, %3A for :"
 
 
 def usable_url(text: str) -> str:
-    """Return a URL that SQLAlchemy and the driver can use as it is.
+    """Return a URL that SQLAlchemy and the driver can use as it is. That of PostgreSQL's own library is translated.
 
     Raises:
         ValueError: They cannot use it. The message says why and holds no part of the URL.
@@ -34,6 +43,11 @@ def usable_url(text: str) -> str:
     if backend not in _DRIVERS:
         raise ValueError(f"expected {_examples()}")
     driver = _DRIVERS[backend]
+    if url.drivername in ("postgres", "postgresql") or (
+        url.drivername == "postgresql+asyncpg" and not url.query.keys().isdisjoint(_LIBPQ)
+    ):
+        url = _translated(url)
+        text = url.render_as_string(hide_password=False)
     if url.drivername not in (f"sqlite+{driver}", f"postgresql+{driver}"):
         name = "sqlite" if backend == "sqlite" else "postgresql"
         raise ValueError(f"begin with {name}+{driver}://, which names the driver")
@@ -49,12 +63,32 @@ def usable_url(text: str) -> str:
     return text
 
 
+def _translated(url: URL) -> URL:
+    """Return the URL of PostgreSQL's own library for the driver."""
+    query = {_LIBPQ.get(name, name): value for name, value in url.query.items()}
+    return url.set(drivername="postgresql+asyncpg", query={name: value for name, value in query.items() if name})
+
+
+def with_own_authority(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a connection, with a TLS context in place of `sslrootcert`, which the driver does not know.
+
+    As with PostgreSQL's own library, such a file means that the server's certificate is checked, and its name with
+    `verify-full`.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    authority = options.get("sslrootcert")
+    if authority is None:
+        return dict(options)
+    context = ssl.create_default_context(cafile=authority)
+    context.check_hostname = options.get("ssl") == "verify-full"
+    return {name: value for name, value in options.items() if name != "sslrootcert"} | {"ssl": context}
+
+
 def _check_options(url: URL) -> None:
-    if url.get_backend_name() == "postgresql":
-        if "sslmode" in url.query:
-            raise ValueError("use ssl= instead of sslmode=, with the same value")
-        if not url.query.keys() <= _POSTGRESQL_OPTIONS:
-            raise ValueError(f"the only options after ? are {', '.join(sorted(_POSTGRESQL_OPTIONS))}")
+    if url.get_backend_name() == "postgresql" and not url.query.keys() <= _POSTGRESQL_OPTIONS:
+        raise ValueError(f"the only options after ? are {', '.join(sorted(_POSTGRESQL_OPTIONS))}")
     try:
         url.get_dialect()().create_connect_args(url)
     except (ArgumentError, ValueError):

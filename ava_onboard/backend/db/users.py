@@ -35,6 +35,8 @@ class Account:
     name: str
     phone: str | None
     locale: str
+    token_version: int = 0
+    is_disabled: bool = False
 
 
 class Users:
@@ -60,15 +62,17 @@ class Users:
             await connection.execute(change)
 
     async def _find(self, condition: ColumnElement[bool]) -> tuple[Account, str] | None:
-        columns = (User.id, User.email, User.name, User.phone, User.locale, User.password_hash)
+        shown = (User.id, User.email, User.name, User.phone, User.locale)
+        columns = (*shown, User.token_version, User.disabled_at, User.password_hash)
         query = select(*columns).where(condition).limit(2)
         async with transaction(self._engine) as connection:
             rows = (await connection.execute(query)).all()
         if len(rows) != 1:  # without our constraints, several accounts may share an identifier: it names none
             return None
-        id_, email, name, phone, locale, password_hash = rows[0]
+        id_, email, name, phone, locale, version, disabled_at, password_hash = rows[0]
         # A legacy table may have null in any of the three.
-        return Account(id_, email, name or "", phone, locale or "en"), password_hash or ""
+        account = Account(id_, email, name or "", phone, locale or "en", version, disabled_at is not None)
+        return account, password_hash or ""
 
 
 async def create_user(

@@ -1,39 +1,19 @@
 """Tenants' Vapi keys in the database. Each call is one statement on one row."""
 
-import asyncio
-from typing import Protocol
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ava_onboard.backend.db.engine import transaction, when_disposed
+from ava_onboard.backend.db.engine import when_disposed
+from ava_onboard.backend.db.key_rows import KeyRows, Prove
 from ava_onboard.backend.security.key_ring import KeyRing, SealedKey
-from ava_onboard.backend.security.key_ring_check import prove
+from ava_onboard.backend.security.key_ring_check import prove_on
 from ava_onboard.domain.api_key import ApiKey
 
 
 class UserGoneError(LookupError):
     """The user no longer exists."""
-
-
-class KeyRows(Protocol):
-    """The key columns in one kind of database, without SQLAlchemy, which costs ten times as much as the statement.
-
-    Every method may raise `DatabaseUnavailableError`; the next call reconnects.
-    """
-
-    async def preview(self, tenant: UUID) -> tuple[str | None] | None:
-        """Return the tenant's preview in a tuple; None if the user does not exist."""
-
-    async def sealed(self, tenant: UUID) -> tuple[bytes | None, str | None] | None:
-        """Return the tenant's ciphertext and the name of its master key; None if the user does not exist."""
-
-    async def write(self, tenant: UUID, ciphertext: bytes | None, master_key: str | None, preview: str | None) -> bool:
-        """Replace all three columns and commit; return whether the user exists."""
-        ...
-
-    async def close(self) -> None:
-        """Close the connections."""
 
 
 class Keys:
@@ -49,19 +29,25 @@ class Keys:
             engine: Names the database. The first call opens separate connections, which close with the engine.
             ring: Encrypts and decrypts.
         """
-        self._rows = _rows_in(engine)
-        self._engine = engine
+        self._rows = _rows_in(engine, partial(prove_on, ring))
         self._ring = ring
-        self._ring_is_checked = False
-        self._checking: asyncio.Task[None] | None = None
         when_disposed(engine, self._rows.close)
 
     async def preview(self, tenant: UUID) -> str | None:
         """Return the preview of the tenant's key; None without a key. Decrypts nothing."""
-        row = await self._rows.preview(tenant)
+        preview, _ = await self._shown(tenant)
+        return preview
+
+    async def token_version(self, tenant: UUID) -> int:
+        """Return the version of the tenant's tokens. A request asks for it before anything else."""
+        _, version = await self._shown(tenant)
+        return version
+
+    async def _shown(self, tenant: UUID) -> tuple[str | None, int]:
+        row = await self._rows.shown(tenant)
         if row is None:
             raise UserGoneError
-        return row[0]
+        return row
 
     async def save(self, tenant: UUID, key: ApiKey) -> None:
         """Encrypt the key and store it, replacing an earlier one.
@@ -69,25 +55,9 @@ class Keys:
         Raises:
             WrongMasterKeyError: The rows under the current master key's name were encrypted with another key.
         """
-        if not self._ring_is_checked:
-            await self._check_ring()
         sealed = self._ring.seal(key, tenant)
         if not await self._rows.write(tenant, sealed.ciphertext, sealed.master_key, key.preview):
             raise UserGoneError
-
-    async def _check_ring(self) -> None:
-        """Check the current master key once in this process, for all saves that wait for it."""
-        if self._checking is None:
-            self._checking = asyncio.create_task(self._check_current())
-        await asyncio.shield(self._checking)
-
-    async def _check_current(self) -> None:
-        try:
-            async with transaction(self._engine) as connection:
-                await prove(connection, self._ring, [self._ring.current])
-            self._ring_is_checked = True
-        finally:
-            self._checking = None
 
     async def delete(self, tenant: UUID) -> None:
         """Delete the tenant's key, if there is one."""
@@ -109,11 +79,11 @@ class Keys:
         return self._ring.open(SealedKey(ciphertext, master_key), tenant)
 
 
-def _rows_in(engine: AsyncEngine) -> KeyRows:
+def _rows_in(engine: AsyncEngine, prove: Prove) -> KeyRows:
     if engine.dialect.name == "sqlite":
         from ava_onboard.backend.db.sqlite_rows import SqliteRows
 
-        return SqliteRows(engine)
+        return SqliteRows(engine, prove)
     from ava_onboard.backend.db.postgres_rows import PostgresRows
 
-    return PostgresRows(engine)
+    return PostgresRows(engine, prove)

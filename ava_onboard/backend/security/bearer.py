@@ -7,7 +7,8 @@ from uuid import UUID
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from ava_onboard.backend.security.tokens import Tokens, TokenType
+from ava_onboard.backend.security.call_limits import CallLimits
+from ava_onboard.backend.security.tokens import InvalidTokenError, Tokens, TokenType
 
 Authenticate = Callable[..., Awaitable[UUID]]
 
@@ -18,10 +19,17 @@ class NotAuthenticatedError(Exception):
     """The request has no bearer token."""
 
 
-def authentication(tokens: Tokens) -> Authenticate:
-    """Return the FastAPI dependency that gives the user id of a valid access token, without asking the database.
+def authentication(
+    tokens: Tokens, version_of: Callable[[UUID], Awaitable[int]], limits: CallLimits | None = None
+) -> Authenticate:
+    """Return the FastAPI dependency that gives the user id of a valid access token.
 
-    It raises `NotAuthenticatedError` and `InvalidTokenError`.
+    It raises `NotAuthenticatedError`, `InvalidTokenError`, `CallLimitedError`, and whatever `version_of` raises.
+
+    Args:
+        tokens: Reads the token.
+        version_of: Returns the version of a user's tokens. One with another version was taken back.
+        limits: Counts the calls; None without a limit.
     """
 
     async def authenticate(
@@ -29,8 +37,12 @@ def authentication(tokens: Tokens) -> Authenticate:
     ) -> UUID:
         if credentials is None:
             raise NotAuthenticatedError
-        user = tokens.user(credentials.credentials, TokenType.ACCESS)
-        request.state.user = user  # for the log
-        return user
+        claims = tokens.read(credentials.credentials, TokenType.ACCESS)
+        request.state.user = claims.user  # for the log
+        if claims.version != await version_of(claims.user):
+            raise InvalidTokenError
+        if limits is not None:
+            limits.count(claims.user)
+        return claims.user
 
     return authenticate

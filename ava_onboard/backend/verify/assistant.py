@@ -43,9 +43,10 @@ class VerificationAssistant:
         return self._id is not None or bool(self._searches)
 
     def create(self, ava: httpx.Client) -> None:
-        """Have the backend create it."""
+        """Have the backend create it, with the four fields that a deployed one requires."""
         self._searches = SEARCHES
-        response = ava.post(PATH, json=NewAssistant(name=self.name).model_dump(exclude_unset=True))
+        new = NewAssistant(name=self.name, voice_provider="11labs", voice_id="sarah", first_message="Bonjour, ici Ava.")
+        response = ava.post(PATH, json=new.model_dump())
         self._searches = SEARCHES[:1]
         created = parse(CreatedAssistant, expect(response, 200, 201).content)
         if created is None or not _is_id(created.assistant.id):

@@ -152,12 +152,17 @@ class Verification:
         self._saved = False
 
     def _documented(self) -> None:
-        paths = read(dict[str, object], expect(self._ava.get("/openapi.json"), 200)).get("paths")
+        described = self._ava.get("/openapi.json")
+        # A deployed Ava has its documentation further down.
+        prefix = "/api/v1" if described.status_code == 404 else ""
+        if prefix:
+            described = self._ava.get(f"{prefix}/openapi.json")
+        paths = read(dict[str, object], expect(described, 200)).get("paths")
         if not isinstance(paths, dict) or KEY_PATH not in paths:
-            raise FailedError(f"/openapi.json does not describe {KEY_PATH}")
-        page = expect(self._ava.get("/docs"), 200)
+            raise FailedError(f"{prefix}/openapi.json does not describe {KEY_PATH}")
+        page = expect(self._ava.get(f"{prefix}/docs"), 200)
         if not page.headers.get("content-type", "").startswith("text/html"):
-            raise FailedError("/docs is not a page")
+            raise FailedError(f"{prefix}/docs is not a page")
 
     def _post_key(self) -> None:
         new = NewKey(vapi_api_key=Secret(self._credentials.key.reveal()))

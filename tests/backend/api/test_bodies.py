@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from starlette.types import Message
 
-from ava_onboard.backend.api.middleware import BODY_LIMIT
+from ava_onboard.backend.api.limits import BODY_LIMIT
 from tests.backend.conftest import KEY_PATH, Backend
 from tests.backend.db.places import sqlite_only
 

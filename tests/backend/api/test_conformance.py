@@ -52,7 +52,8 @@ class Described:
 def described(request: pytest.FixtureRequest, template: Template, world_of_session: World) -> Iterator[Described]:
     world = world_of_session
     with template.databases.new(template.url) as url:
-        changes = {"vapi_url": world.vapi_url, "vapi_eu_url": world.vapi_eu_url}
+        changes: dict[str, Any] = {"vapi_url": world.vapi_url, "vapi_eu_url": world.vapi_eu_url}
+        changes["assistant_calls_per_minute"] = 100_000
         chosen = settings_for(url, request.param, **changes)
         asyncio.run(_give(chosen, template, world.keys["valid"]))
         servers = Servers()

@@ -44,7 +44,7 @@ async def test_so_is_an_unknown_path_and_an_unexpected_error(backend: Backend, m
     assert re.fullmatch(r"[0-9a-f]{32}", answer.headers["x-request-id"])
     assert answer.headers["x-correlation-id"] == answer.headers["x-request-id"]
     if status == 405:
-        assert answer.headers["allow"] == "DELETE, GET, POST"
+        assert answer.headers["allow"] == "DELETE, GET, HEAD, POST"
 
 
 async def test_over_https_browsers_must_keep_using_it(backend: Backend) -> None:
@@ -60,7 +60,17 @@ async def test_only_configured_origins_are_allowed(template: Template, origin: s
         preflight = await backend.client.options(KEY_PATH, headers=asked)
         answer = await backend.client.get(KEY_PATH, headers={"Origin": origin} | backend.alice.headers)
 
-    for given in (preflight, answer):
+        too_large = await backend.client.post(
+            KEY_PATH, headers={"Origin": origin} | backend.alice.headers, content=b" " * 20_000
+        )
+        async with backend.engine.begin() as connection:
+            await connection.execute(text("CREATE UNIQUE INDEX a_mistake ON users (vapi_key_master)"))
+        await backend.keys.save(backend.bob.id, ApiKey("8f14e45f-of-bob"))
+        body = {"vapi_api_key": "8f14e45f-mistake"}
+        failed = await backend.client.post(KEY_PATH, headers={"Origin": origin} | backend.alice.headers, json=body)
+
+    assert [each.status_code for each in (too_large, failed)] == [413, 500]
+    for given in (preflight, answer, too_large, failed):
         assert (given.headers.get("access-control-allow-origin") == origin) is is_let_in
         assert given.headers["x-request-id"]
         assert "access-control-allow-credentials" not in given.headers

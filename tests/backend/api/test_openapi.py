@@ -14,18 +14,19 @@ OPERATIONS = [
     for method, operation in methods.items()
 ]
 NAMES = [f"{method} {path}" for method, path, _ in OPERATIONS]
-EVERYWHERE = {"405", "500"}
+EVERYWHERE = {"400", "405", "431", "500"}
 AUTHENTICATED = {"200", "401", "403", "404", "503"}
-BODY = {"400", "413", "422"}
+BODY = {"400", "408", "413", "422"}
+LIMITED = {"429"}
 STATUSES = {
     ("POST", "/api/v1/auth/login"): {"200", "401", "429", "503"} | BODY,
     ("POST", "/api/v1/auth/refresh"): {"200", "401", "503"} | BODY,
     ("GET", "/api/v1/auth/me"): AUTHENTICATED,
-    ("GET", KEY_PATH): AUTHENTICATED,
-    ("POST", KEY_PATH): AUTHENTICATED | BODY,
-    ("DELETE", KEY_PATH): AUTHENTICATED,
-    ("GET", "/api/v1/assistants"): AUTHENTICATED | {"400", "502"},
-    ("POST", "/api/v1/assistants"): AUTHENTICATED | BODY | {"502"},
+    ("GET", KEY_PATH): AUTHENTICATED | LIMITED,
+    ("POST", KEY_PATH): AUTHENTICATED | LIMITED | BODY,
+    ("DELETE", KEY_PATH): AUTHENTICATED | LIMITED,
+    ("GET", "/api/v1/assistants"): AUTHENTICATED | LIMITED | {"502"},
+    ("POST", "/api/v1/assistants"): AUTHENTICATED | LIMITED | BODY | {"502"},
     ("GET", "/healthz"): {"200"},
     ("GET", "/readyz"): {"200", "503"},
 }

@@ -9,16 +9,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.backend.conftest import PASSWORD, Template, settings_for
+from tests.backend.conftest import PASSWORD, Template
 from tests.backend.db.places import sqlite_only
-from tests.backend.serving import environment
-from tests.backend.serving import serving as as_measured
+from tests.backend.serving import wait_until_it_answers
 
 pytestmark = [
     pytest.mark.process,
@@ -66,6 +64,11 @@ def lines_until(process: subprocess.Popen[str], message: str, times: int) -> lis
     pytest.fail(f"the process ended: {lines} {process.stderr and process.stderr.read()}")
 
 
+def wait_until_started(process: subprocess.Popen[str], port: int, workers: int = 1) -> None:
+    lines_until(process, "Started worker", workers)
+    wait_until_it_answers(port, process)  # each worker opens the port once it has said so
+
+
 @pytest.mark.parametrize(("workers", "number"), [(1, signal.SIGTERM), (1, signal.SIGINT), (2, signal.SIGTERM)])
 def test_a_request_in_progress_is_answered_before_the_server_stops(
     template: Template, port: int, workers: int, number: signal.Signals
@@ -79,14 +82,12 @@ def test_a_request_in_progress_is_answered_before_the_server_stops(
         template.databases.new(template.url) as url,
         serving(url, port, "--workers", str(workers)) as process,
     ):
-        lines_until(process, "Application startup complete.", workers)
-        if workers == 1:  # with several, the port is open before the workers start
-            lines_until(process, "Uvicorn running", 1)
+        wait_until_started(process, port, workers)
         with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
             client.sendall(head.encode())
             assert client.recv(4096).startswith(b"HTTP/1.1 100")  # the application now waits for the body
             process.send_signal(number)
-            written = lines_until(process, "Shutting down", workers)
+            written = lines_until(process, "Shutting down", 1)
             client.sendall(body)
             answer = client.recv(65_536)
         rest, errors = process.communicate(timeout=30)
@@ -95,7 +96,7 @@ def test_a_request_in_progress_is_answered_before_the_server_stops(
     assert process.returncode == 0
     assert errors == ""
     written += [json.loads(line) for line in rest.splitlines()]
-    assert [line["status"] for line in written if line["message"] == "request"] == [200]
+    assert [line["status"] for line in written if line.get("route") == "/api/v1/auth/login"] == [200]
     assert "MARKED" not in rest
     assert PASSWORD not in rest
 
@@ -148,7 +149,7 @@ def test_a_client_cannot_choose_the_address_for_its_rate_limit(
         template.databases.new(template.url) as url,
         serving(url, port, "--trusted-proxies", trusted) as process,
     ):
-        lines_until(process, "Uvicorn running", 1)
+        wait_until_started(process, port)
         with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
             answers = [
                 client.post("/api/v1/auth/login", headers=headers, json={"identifier": name, "password": "wrong"})
@@ -164,27 +165,10 @@ def test_only_a_trusted_proxy_can_report_https(template: Template, port: int, tr
         template.databases.new(template.url) as url,
         serving(url, port, "--trusted-proxies", trusted) as process,
     ):
-        lines_until(process, "Uvicorn running", 1)
+        wait_until_started(process, port)
         answer = httpx.get(f"http://127.0.0.1:{port}/healthz", headers={"X-Forwarded-Proto": "https"})
 
     assert ("strict-transport-security" in answer.headers) is is_believed
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process has loaded")
-def test_it_runs_on_uvloop_and_httptools(template: Template, port: int) -> None:
-    """With asyncio's loop and h11 it would serve half as many requests. The benchmark's server uses the same two."""
-    with template.databases.new(template.url) as url:
-        with serving(url, port) as process:
-            lines_until(process, "Uvicorn running", 1)
-            assert loaded(process.pid) >= {"uvloop", "httptools"}
-        with as_measured(environment(settings_for(url))) as served:
-            assert loaded(served.process.pid) >= {"uvloop", "httptools"}
-
-
-def loaded(pid: int) -> set[str]:
-    """Return the packages whose compiled parts a process has loaded: uvicorn loads only those it uses."""
-    files = {line.split()[-1] for line in Path(f"/proc/{pid}/maps").read_text().splitlines()}
-    return {part for file in files if file.endswith(".so") for part in Path(file).parts}
 
 
 def test_a_port_in_use_is_reported_as_a_failure(template: Template) -> None:
@@ -194,14 +178,14 @@ def test_a_port_in_use_is_reported_as_a_failure(template: Template) -> None:
         with serving(url, taken.getsockname()[1]) as process:
             out, errors = process.communicate(timeout=60)
 
-    assert process.returncode not in (0, None)
-    assert "address already in use" in out.lower()
+    assert process.returncode == 1
+    assert "address already in use" in errors.lower()
     assert "Traceback" not in out + errors
 
 
 def test_the_server_itself_refuses_what_is_not_http(template: Template, port: int) -> None:
     with template.databases.new(template.url) as url, serving(url, port) as process:
-        lines_until(process, "Uvicorn running", 1)
+        wait_until_started(process, port)
         with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
             client.sendall(b"MARKED\r\n\r\n")
             answer = client.makefile("rb").read()
@@ -209,6 +193,5 @@ def test_the_server_itself_refuses_what_is_not_http(template: Template, port: in
 
     head, _, body = answer.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 400")
-    assert b"content-type: text/plain" in head.lower()
     assert b"x-request-id" not in head.lower()
-    assert body == b"Invalid HTTP request received."
+    assert body == b""

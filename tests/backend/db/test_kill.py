@@ -80,7 +80,7 @@ async def save_until_the_kill(settings: Settings, sent: dict[UUID, ApiKey], proc
                 acknowledged.add(tenant)
             if len(acknowledged) >= ACKNOWLEDGED:
                 for server in servers:
-                    server.process.kill()
+                    server.kill()
             writer.close()
             with suppress(OSError):
                 await writer.wait_closed()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+import bcrypt
 import pytest
 
 from ava_onboard.backend.db.engine import opened
@@ -110,14 +111,85 @@ def refuse(url: str, rules: str, column: str, first: str, second: str, what: str
 
 
 @sqlite_only
-@pytest.mark.parametrize("identity", [str(FIRST), "F" * 32, "7", None, b"f" * 32], ids=repr)
+@pytest.mark.parametrize("identity", ["7", None, b"f" * 32, "g" * 32, "f" * 31 + "-"], ids=repr)
 def test_ids_that_no_query_would_find_are_refused(url: str, identity: object) -> None:
     make_table(url, uuid="CHAR(36)")
     run(url, ("INSERT INTO users (id, vapi_api_key) VALUES (:id, 'plain-key-000001')", [{"id": identity}]))
 
-    with pytest.raises(MigrationRefusedError, match=r"1 values of users\.id are not the 32 digits"):
+    with pytest.raises(MigrationRefusedError, match=r"1 values of users\.id are no UUIDs"):
         migrate(url)
 
+    assert revision(url) is None
+
+
+@pytest.mark.parametrize("identity", [str(FIRST), str(FIRST).upper(), FIRST.hex, FIRST.hex.upper()])
+def test_ids_in_text_become_uuids_and_what_refers_to_them_too(url: str, identity: str) -> None:
+    make_table(url, DEPLOYED, uuid="VARCHAR(36)")
+    values = {"id": identity, "email": "a@example.com"}
+    statement = "INSERT INTO users (id, email, name, locale, password_hash, created_at) VALUES"
+    run(
+        url,
+        (f"{statement} (:id, :email, 'A', 'fr', '', CAST('2026-01-01' AS TIMESTAMP))", [values]),
+        (
+            "CREATE TABLE notes (owner VARCHAR(36),"
+            " CONSTRAINT of_owner FOREIGN KEY (owner) REFERENCES users (id) ON DELETE CASCADE)",
+            [],
+        ),
+        ("INSERT INTO notes VALUES (:id)", [values]),
+    )
+
+    migrate(url)
+
+    account = found(url, "a@example.com")
+    assert account is not None
+    assert account.id == FIRST
+    assert len(run(url, ("SELECT 1 FROM notes JOIN users ON notes.owner = users.id", []))) == 1
+
+
+def test_a_table_with_bcrypt_hashes_in_a_column_password_is_taken_over_in_one_step(url: str) -> None:
+    said: list[str] = []
+    make_table(url, WITHOUT_RULES.replace("password_hash", "password"))
+    hashed = bcrypt.hashpw(b"correct horse", bcrypt.gensalt(4)).decode()
+    for user, stored in ((FIRST, hashed), (SECOND, "MARKED plain")):
+        add(url, user, password=stored, vapi_api_key=None)
+
+    migrate(url, say=said.append)
+
+    assert rows(url, "password_hash") == [(hashed,), ("MARKED plain",)]
+    assert len(said) == 1
+    assert said[0].startswith("1 users cannot sign in until they get a new password")
+    assert str(SECOND) in said[0]
+    assert "MARKED" not in said[0]
+
+
+async def test_a_hash_of_bcrypt_is_renewed_at_the_next_sign_in(template: Template, databases: Databases) -> None:
+    hashed = bcrypt.hashpw(b"correct horse", bcrypt.gensalt(4)).decode()
+    with databases.new() as url:
+        await asyncio.to_thread(make_table, url, WITHOUT_RULES.replace("password_hash", "password"))
+        await asyncio.to_thread(add, url, FIRST, password=hashed, email="a@example.com")
+        await asyncio.to_thread(migrate, url)
+        async with served(template, settings_for(url)) as backend:
+            body = {"identifier": "a@example.com", "password": "correct horse"}
+            answers = [await backend.client.post("/api/v1/auth/login", json=body) for _ in range(2)]
+        stored = await asyncio.to_thread(rows, url, "password_hash")
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert stored[0][0].startswith("$argon2id$")
+
+
+def test_everything_that_is_wrong_is_named_at_once_and_nothing_changes(url: str) -> None:
+    others = "phone_verified BOOLEAN NOT NULL, plan VARCHAR(20) NOT NULL, fine INTEGER NOT NULL DEFAULT 1, free INTEGER"
+    make_table(
+        url, DEPLOYED.replace("plan VARCHAR(20)", others).replace("phone VARCHAR(32)", "phone BIGINT"), "INTEGER"
+    )
+
+    with pytest.raises(MigrationRefusedError) as caught:
+        migrate(url)
+
+    text = str(caught.value)
+    assert "no text in the column phone" in text
+    assert "required columns that this program cannot fill: phone_verified, plan." in text
+    assert "users.id does not hold UUIDs" in text
     assert revision(url) is None
 
 
@@ -131,7 +203,7 @@ def test_numbers_in_text_columns_are_refused(url: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "sentence"),
     [
-        ("plan VARCHAR(20) NOT NULL", "a column that this program cannot fill: plan"),
+        ("plan VARCHAR(20) DEFAULT 'x' CHECK (plan <> 'x')", "a rule that this account breaks"),
         ("plan VARCHAR(20) CHECK (name <> 'MARKED')", "a rule that this account breaks"),
     ],
 )

@@ -64,9 +64,9 @@ async def test_parallel_reads_share_a_statement_and_each_gets_its_own_answer(
 
     monkeypatch.setattr(rows, "_rows", counted)
     asked = [*previews, gone, *previews]
-    answers = await asyncio.gather(*(rows.preview(tenant) for tenant in asked))
+    answers = await asyncio.gather(*(rows.shown(tenant) for tenant in asked))
 
-    assert answers == [(previews[tenant],) if tenant in previews else None for tenant in asked]
+    assert answers == [(previews[tenant], 0) if tenant in previews else None for tenant in asked]
     assert len(statements) == 1
 
 
@@ -75,9 +75,9 @@ async def test_a_read_sees_a_key_saved_before_it(rows: PostgresRows, url: str) -
 
     async def saved_and_shown(number: int) -> None:
         await rows.write(tenant, b"x", "1", f"{number}")
-        assert await rows.preview(tenant) == (f"{number}",)
+        assert await rows.shown(tenant) == (f"{number}", 0)
 
-    others = asyncio.gather(*(rows.preview(tenant) for _ in range(200)))
+    others = asyncio.gather(*(rows.shown(tenant) for _ in range(200)))
     for number in range(100):
         await saved_and_shown(number)
     await others
@@ -85,18 +85,18 @@ async def test_a_read_sees_a_key_saved_before_it(rows: PostgresRows, url: str) -
 
 async def test_an_outage_reaches_every_caller(url: str) -> None:
     away = PostgresRows(open_engine(url.replace(url.rpartition(":")[2], "1/nothing")))
-    answers = await asyncio.gather(*(away.preview(uuid4()) for _ in range(20)), return_exceptions=True)
+    answers = await asyncio.gather(*(away.shown(uuid4()) for _ in range(20)), return_exceptions=True)
 
     assert {type(answer) for answer in answers} == {DatabaseUnavailableError}
 
 
 async def test_a_cancelled_read_cancels_no_other(rows: PostgresRows, url: str) -> None:
     previews = await with_keys(rows, url, 3)
-    first, second, third = (asyncio.create_task(rows.preview(tenant)) for tenant in previews)
+    first, second, third = (asyncio.create_task(rows.shown(tenant)) for tenant in previews)
     await asyncio.sleep(0)  # all three calls have started
     second.cancel()
 
-    assert [await first, await third] == [(preview,) for tenant, preview in previews.items()][::2]
+    assert [await first, await third] == [(preview, 0) for tenant, preview in previews.items()][::2]
     with pytest.raises(asyncio.CancelledError):
         await second
 
@@ -111,7 +111,7 @@ async def test_reads_do_not_wait_for_writes_to_a_locked_row(rows: PostgresRows, 
         while await watcher.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted") < 8:
             pass
 
-        assert await rows.preview(other) == (previews[other],)
+        assert await rows.shown(other) == (previews[other], 0)
         assert await rows.sealed(other) == (b"x", "1")
         assert not any(write.done() for write in writes)
 
@@ -129,11 +129,11 @@ async def test_there_are_never_more_than_ten_connections(rows: PostgresRows, url
 async def test_a_connection_that_was_idle_for_long_is_not_reused(
     rows: PostgresRows, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await rows.preview(uuid4())
+    await rows.shown(uuid4())
     first = await connections(url)
-    await rows.preview(uuid4())
+    await rows.shown(uuid4())
     assert await connections(url) == first
 
-    monkeypatch.setattr(postgres_rows, "_IDLE", 0)
-    await rows.preview(uuid4())
+    monkeypatch.setattr(postgres_rows, "IDLE", 0)
+    await rows.shown(uuid4())
     assert await connections(url) - first

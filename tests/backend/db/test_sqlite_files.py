@@ -128,15 +128,15 @@ async def test_a_restored_file_is_not_mixed_with_the_old_log(
 async def test_the_next_call_after_an_error_reconnects(template: Template) -> None:
     with template.databases.new(template.url) as url:
         rows = SqliteRows(open_engine(url))
-        assert await rows.preview(template.alice) == (None,)
+        assert await rows.shown(template.alice) == (None, 0)
         with closing(sqlite3.connect(sqlite_file(url))) as other:
             other.execute("ALTER TABLE users RENAME TO others")
             with pytest.raises(DatabaseUnavailableError):
-                await rows.preview(template.alice)
+                await rows.shown(template.alice)
             assert rows._connection is None
 
             other.execute("ALTER TABLE others RENAME TO users")
-        assert await rows.preview(template.alice) == (None,)
+        assert await rows.shown(template.alice) == (None, 0)
         await rows.close()
 
 
@@ -161,11 +161,11 @@ def test_only_migrate_creates_a_file(
     url = "sqlite+aiosqlite:///" + form.format(path=file, uri=file.as_uri())
     for name, value in environment(settings_for(url)).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("ava_onboard.backend.commands.create_user._password", lambda: "correct horse battery")
+    monkeypatch.setattr("ava_onboard.backend.commands.create_user.new_password", lambda: "correct horse battery")
     arguments = ["--name", "A", "--email", "a@b.c"] if command == "create-user" else []
 
     assert main([command, *arguments]) == 1
-    assert capsys.readouterr().err == "The database is not migrated: run migrate\n"
+    assert capsys.readouterr().err == f"The database is not migrated: run migrate. There is no file {file}\n"
     assert list(tmp_path.iterdir()) == []
 
     assert main(["migrate"]) == 0

@@ -39,14 +39,14 @@ async def test_a_write_waits_for_another_process_while_reads_continue(
         other.execute("BEGIN IMMEDIATE")
         write = asyncio.create_task(rows.write(template.alice, b"x", "1", "waited"))
         for _ in range(20):
-            assert await rows.preview(template.alice) == (None,)
+            assert await rows.shown(template.alice) == (None, 0)
             await asyncio.sleep(0)
         assert not write.done()
 
         other.execute("COMMIT")
         assert await write
 
-    assert await rows.preview(template.alice) == ("waited",)
+    assert await rows.shown(template.alice) == ("waited", 0)
 
 
 @sqlite_only
@@ -84,4 +84,4 @@ async def test_the_log_restarts_while_tenants_keep_saving(
     await asyncio.gather(*(save(tenants[first::8]) for first in range(8)))
 
     assert log.stat().st_size < 4_000 * 4096, "half of the pages that 8,000 writes have added"
-    assert {await rows.preview(tenant) for tenant in tenants} == {("kept",)}
+    assert {await rows.shown(tenant) for tenant in tenants} == {("kept", 0)}

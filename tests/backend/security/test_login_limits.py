@@ -8,17 +8,23 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.db.models import LoginAttempt
+from ava_onboard.backend.security import login_limits
 from ava_onboard.backend.security.login_limits import LoginLimitedError, LoginLimits
 from tests.backend.conftest import PASSWORD, Backend, Template, running, served, settings_for
 from tests.backend.db.places import sqlite_only
 
 LOGIN = "/api/v1/auth/login"
 REFUSED = (401, {"detail": "Invalid credentials"})
+
+
+@pytest.fixture(autouse=True)
+def refused_without_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(login_limits, "_PAUSE", 0)
 
 
 @dataclass
@@ -30,8 +36,14 @@ class Clock:
 
 
 def small(engine: AsyncEngine, clock: Callable[[], float] = time.time) -> LoginLimits:
-    """Three failures per account and five per address, within a minute."""
-    few: dict[str, Any] = {"login_failures_per_account": 3, "login_failures_per_address": 5, "login_window": 60}
+    """Three failures per account and address, four per account, five per address, seven per site, within a minute."""
+    few: dict[str, Any] = {
+        "login_failures_per_account": 3,
+        "login_failures_per_account_in_all": 4,
+        "login_failures_per_address": 5,
+        "login_failures_per_site": 7,
+        "login_window": 60,
+    }
     return LoginLimits(engine, settings_for("sqlite+aiosqlite://", **few), clock)
 
 
@@ -73,11 +85,11 @@ async def test_a_success_does_not_count(engine: AsyncEngine) -> None:
 @pytest.mark.parametrize("spelling", ["A@B.C", " a@b.c "])
 async def test_every_spelling_of_an_account_is_that_account(engine: AsyncEngine, spelling: str) -> None:
     limits = small(engine)
-    for number in range(3):
-        await limits.begin("a@b.c", f"192.0.2.{number}")
+    for _ in range(3):
+        await limits.begin("a@b.c", "192.0.2.1")
 
     with pytest.raises(LoginLimitedError):
-        await limits.begin(spelling, "192.0.2.9")
+        await limits.begin(spelling, "192.0.2.1")
 
 
 @pytest.mark.parametrize(
@@ -106,11 +118,124 @@ async def test_old_attempts_are_deleted_and_refused_ones_not_stored(engine: Asyn
     for number in range(30):
         with suppress(LoginLimitedError):
             await limits.begin("a@b.c", f"192.0.2.{number}")
-    assert len(await kept(engine)) == 3
+    assert len(await kept(engine)) == 4
 
     clock.now += 60
     await limits.begin("other@b.c", "192.0.2.1")
     assert len(await kept(engine)) == 1
+
+
+async def test_a_site_of_ipv6_has_a_limit_of_its_own(engine: AsyncEngine) -> None:
+    limits = small(engine)
+    for number in range(7):
+        await limits.begin(f"{number}@b.c", f"2001:db8:1:{number}::1")
+
+    with pytest.raises(LoginLimitedError):
+        await limits.begin("new@b.c", "2001:db8:1:ffff::1")
+    await limits.begin("new@b.c", "2001:db8:2::1")
+    await limits.begin("new@b.c", "192.0.2.1")
+
+
+async def test_a_stranger_locks_only_the_place_where_they_guess(engine: AsyncEngine) -> None:
+    clock = Clock()
+    limits = small(engine, clock)
+    for _ in range(20):
+        with suppress(LoginLimitedError):
+            while True:
+                await limits.begin("a@b.c", "203.0.113.66")
+        await limits.succeed(await limits.begin("a@b.c", "192.0.2.1"))
+        clock.now += 30
+
+
+async def test_strangers_everywhere_do_not_lock_out_whoever_has_signed_in_from_the_same_place(
+    engine: AsyncEngine,
+) -> None:
+    limits = small(engine)
+    await limits.succeed(await limits.begin("a@b.c", "192.0.2.1"))
+    for number in range(10):
+        with suppress(LoginLimitedError):
+            await limits.begin("a@b.c", f"203.0.113.{number}")
+
+    await limits.begin("A@b.c ", "192.0.2.1")
+    with pytest.raises(LoginLimitedError):
+        await limits.begin("a@b.c", "192.0.2.2")
+
+
+async def test_a_known_place_may_guess_no_more_often_than_others(engine: AsyncEngine) -> None:
+    limits = small(engine)
+    await limits.succeed(await limits.begin("a@b.c", "192.0.2.1"))
+    for _ in range(3):
+        await limits.begin("a@b.c", "192.0.2.1")
+
+    with pytest.raises(LoginLimitedError):
+        await limits.begin("a@b.c", "192.0.2.1")
+
+
+async def test_a_place_is_forgotten_after_90_days(engine: AsyncEngine) -> None:
+    clock = Clock()
+    limits = small(engine, clock)
+    await limits.succeed(await limits.begin("a@b.c", "192.0.2.1"))
+    clock.now += 90 * 24 * 3600
+    for number in range(4):
+        await limits.begin("a@b.c", f"203.0.113.{number}")
+
+    with pytest.raises(LoginLimitedError):
+        await limits.begin("a@b.c", "192.0.2.1")
+
+
+@pytest.mark.parametrize("back", [30, 90, 24 * 3600])
+async def test_a_clock_that_steps_back_locks_nobody_for_longer_than_the_window(engine: AsyncEngine, back: int) -> None:
+    clock = Clock(now=1_000_000.0)
+    limits = small(engine, clock)
+    for _ in range(3):
+        await limits.begin("a@b.c", "192.0.2.1")
+    clock.now -= back
+    (ended,) = await asyncio.gather(limits.begin("a@b.c", "192.0.2.1"), return_exceptions=True)
+    assert getattr(ended, "retry_after", 0) <= 61
+    clock.now += 121
+    await limits.begin("a@b.c", "192.0.2.1")
+
+
+async def test_an_address_over_its_limit_is_refused_without_the_database(engine: AsyncEngine) -> None:
+    limits = small(engine)
+    for number in range(5):
+        await limits.begin(f"{number}@b.c", "192.0.2.1")
+    with pytest.raises(LoginLimitedError):
+        await limits.begin("a@b.c", "192.0.2.1")
+    began = 0
+
+    def count(*_: object) -> None:
+        nonlocal began
+        began += 1
+
+    event.listen(engine.sync_engine, "begin", count)
+    for number in range(300):
+        with pytest.raises(LoginLimitedError):
+            await limits.begin(f"more-{number}@b.c", "192.0.2.1")
+
+    assert began == 0
+
+
+async def test_many_attempts_from_one_address_use_one_connection(engine: AsyncEngine) -> None:
+    limits = small(engine)
+    in_use, most = 0, 0
+
+    def lent(*_: object) -> None:
+        nonlocal in_use, most
+        in_use += 1
+        most = max(most, in_use)
+
+    def returned(*_: object) -> None:
+        nonlocal in_use
+        in_use -= 1
+
+    event.listen(engine.sync_engine, "checkout", lent)
+    event.listen(engine.sync_engine, "checkin", returned)
+    many = (limits.begin(f"{number}@b.c", "192.0.2.1") for number in range(300))
+    ended = await asyncio.gather(*many, return_exceptions=True)
+
+    assert sum(isinstance(each, LoginLimitedError) for each in ended) == 295
+    assert most == 1
 
 
 async def test_identifiers_are_stored_as_digests_only(engine: AsyncEngine) -> None:

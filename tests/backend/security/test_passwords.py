@@ -2,9 +2,12 @@
 
 import asyncio
 import threading
-from typing import Any
+import unicodedata
+from pathlib import Path
+from typing import Any, Literal
 
 import argon2
+import bcrypt
 import httpx
 import pytest
 from argon2 import PasswordHasher, Type
@@ -13,6 +16,7 @@ from sqlalchemy import select, update
 from ava_onboard.backend.db.models import LoginAttempt, User
 from ava_onboard.backend.security import passwords as module
 from ava_onboard.backend.security.passwords import AT_ONCE, BusyError, Passwords
+from ava_onboard.backend.security.turns import Turns
 from tests.backend.conftest import PASSWORD, Backend
 from tests.backend.db.places import sqlite_only
 
@@ -30,7 +34,8 @@ HASHERS = {
 NO_HASHES = [
     "",
     "plain",
-    "$2b$12$" + "a" * 53,
+    "$2b$12$short",
+    "$2b$99$" + "a" * 53,
     "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$",
     "$argon2id$v=19$m=8,t=0,p=1$c2FsdHNhbHQ$MDEyMzQ1Njc4OWFiY2RlZg",
     "$argon2id$v=19$m=8,t=1,p=1$c$MDEyMzQ1Njc4OWFiY2RlZg",
@@ -185,3 +190,74 @@ async def test_a_password_does_not_wait_forever_for_its_turn(monkeypatch: pytest
     free.set()
     await asyncio.gather(*busy)
     assert not await passwords.match(None, "wrong")
+
+
+@pytest.mark.parametrize("kind", [b"2a", b"2b", b"2y"])
+@pytest.mark.parametrize("password", [PASSWORD, "mot de passe à retenir", "x" * 100])
+async def test_the_hash_of_an_application_with_bcrypt_is_checked_and_counts_as_outdated(
+    kind: bytes, password: str
+) -> None:
+    passwords = Passwords(rounds=1, memory=8)
+    salt = bcrypt.gensalt(4, b"2b")
+    stored = bcrypt.hashpw(password.encode()[:72], salt).replace(b"$2b$", b"$" + kind + b"$", 1).decode()
+
+    assert await passwords.match(stored, password)
+    assert not await passwords.match(stored, f"!{password}")
+    assert not await passwords.match(stored, f"{password[:5]}\0")
+    assert passwords.is_outdated(stored)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+async def test_letters_may_be_typed_as_one_character_or_as_two(form: Literal["NFC", "NFD"]) -> None:
+    passwords = Passwords(rounds=1, memory=8)
+    stored = await passwords.hash(unicodedata.normalize("NFD", "café crème"))
+
+    assert await passwords.match(stored, unicodedata.normalize(form, "café crème"))
+
+
+async def test_a_password_that_was_hashed_as_typed_still_matches() -> None:
+    passwords = Passwords(rounds=1, memory=8)
+    typed = unicodedata.normalize("NFD", "café crème")
+
+    assert await passwords.match(PasswordHasher(1, 8, 1).hash(typed), typed)
+
+
+async def test_clients_take_turns() -> None:
+    turns, served = Turns(1), []
+    await turns.take("first")
+
+    async def wait(party: str) -> None:
+        await turns.take(party)
+        served.append(party)
+        turns.give_back()
+
+    waiting = [asyncio.create_task(wait("attacker")) for _ in range(50)]
+    waiting.append(asyncio.create_task(wait("victim")))
+    await asyncio.sleep(0)
+    turns.give_back()
+    await asyncio.gather(*waiting)
+
+    assert served.index("victim") == 1
+
+
+async def test_a_turn_that_is_given_up_goes_to_the_next() -> None:
+    turns = Turns(1)
+    await turns.take("first")
+    given_up, next_one = asyncio.create_task(turns.take("a")), asyncio.create_task(turns.take("b"))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    turns.give_back()
+
+    await asyncio.wait_for(next_one, 5)
+
+
+def test_the_quota_of_a_container_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    quota = tmp_path / "cpu.max"
+    monkeypatch.setattr(module, "_QUOTA", quota)
+    found = []
+    for text in ("max 100000", "100000 100000", "50000 100000", ""):
+        quota.write_text(text)
+        found.append(module.usable_cores())
+
+    most = found[0]
+    assert found == [most, 1, 1, most]

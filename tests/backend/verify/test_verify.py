@@ -3,6 +3,7 @@
 import io
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -106,6 +107,40 @@ def test_a_broken_backend_fails_where_it_is_broken_and_nothing_is_left(
     assert detail in found[failed]
     assert shown(world) is None
     assert assistants(world) == before
+
+
+def test_the_documentation_of_a_deployed_ava_is_found(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    use(world, monkeypatch)
+    for path, fault in (
+        ("/openapi.json", Fault.status(404)),
+        ("/api/v1/openapi.json", Fault.status(200, {"paths": {KEY_PATH: {}}})),
+        ("/api/v1/docs", Fault.html(200)),
+    ):
+        world.ava_faults.add(fault, method="GET", path=path, times=1)
+
+    assert main(["verify", "--json"]) == 0
+    assert outcomes(capsys)["documented"].startswith("passed")
+
+
+def test_an_assistant_has_the_fields_that_a_deployed_ava_requires(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    use(world, monkeypatch)
+    sent: list[dict[str, object]] = []
+    post = httpx.Client.post
+
+    def noted(self: httpx.Client, url: str, **options: Any) -> httpx.Response:
+        if url == "/api/v1/assistants":
+            sent.append(options["json"])
+        return post(self, url, **options)
+
+    monkeypatch.setattr(httpx.Client, "post", noted)
+
+    assert main(["verify", "--json"]) == 0
+    assert set(sent[0]) == {"name", "voice_provider", "voice_id", "first_message"}
+    assert all(sent[0].values())
 
 
 def test_another_key_of_the_account_is_left_alone(

@@ -17,7 +17,7 @@ def routes(keys: Keys, vapi: Vapi, authenticate: Authenticate) -> APIRouter:
     """Create the two calls."""
     router = APIRouter(prefix=PATH, tags=["assistants"])
     Tenant = Annotated[UUID, Depends(authenticate)]  # noqa: N806 - a type
-    failures = error_docs.AUTHENTICATED | error_docs.VAPI | error_docs.DATABASE
+    failures = error_docs.AUTHENTICATED | error_docs.CALL_LIMIT | error_docs.VAPI | error_docs.DATABASE
 
     async def key_of(tenant: UUID) -> ApiKey:
         key = await keys.read(tenant)

@@ -1,6 +1,9 @@
 """`/api/v1/auth`: sign in, renew a session, and show whose session it is."""
 
+import logging
+import time
 from contextlib import suppress
+from secrets import token_hex
 from typing import Annotated
 from uuid import UUID
 
@@ -9,19 +12,23 @@ from pydantic import Secret
 
 from ava_onboard.backend.api import error_docs, errors
 from ava_onboard.backend.db.errors import DatabaseUnavailableError
+from ava_onboard.backend.db.sessions import Sessions
 from ava_onboard.backend.db.users import Account, Users
 from ava_onboard.backend.security.bearer import Authenticate
 from ava_onboard.backend.security.login_limits import LoginLimits
 from ava_onboard.backend.security.passwords import BusyError, Passwords
-from ava_onboard.backend.security.tokens import InvalidTokenError, Tokens, TokenType
+from ava_onboard.backend.security.tokens import LEEWAY, InvalidTokenError, Tokens, TokenType
 from ava_onboard.backend.settings import Settings
 from ava_onboard.contract.session import PATH, Login, Profile, Refresh, Session
+
+_log = logging.getLogger(__name__)
 
 
 def routes(
     settings: Settings,
     *,
     users: Users,
+    sessions: Sessions,
     passwords: Passwords,
     limits: LoginLimits,
     tokens: Tokens,
@@ -32,7 +39,7 @@ def routes(
 
     def session(account: Account, refresh_token: str, lifetime: int) -> Session:
         return Session(
-            access_token=Secret(tokens.access(account.id, lifetime=lifetime)),
+            access_token=Secret(tokens.access(account.id, version=account.token_version, lifetime=lifetime)),
             refresh_token=Secret(refresh_token),
             expires_in=lifetime,
             user=_profile(account),
@@ -42,31 +49,41 @@ def routes(
     async def login(request: Request, body: Login) -> Session:
         """Sign in with an e-mail address or phone number, and a password."""
         password = body.password.get_secret_value()
-        found = await users.by_identifier(body.identifier)
-        attempt = await limits.begin(body.identifier, _address(request, settings.client_address_header))
-        account, password_hash = found or (None, None)
-        # An unknown account costs as much time, which must not show whether the account exists.
+        client = request.client.host if request.client else None
+        attempt = await limits.begin(body.identifier, client)
         try:
-            matches = await passwords.match(password_hash, password)
-        except BusyError:
-            await limits.take_back(attempt)
+            account, password_hash = await users.by_identifier(body.identifier) or (None, None)
+            # An unknown account costs as much time, which must not show whether the account exists.
+            matches = await passwords.match(password_hash, password, asked_by=client or "")
+        except (BusyError, DatabaseUnavailableError):
+            with suppress(DatabaseUnavailableError):
+                await limits.take_back(attempt)
             raise
-        if account is None or password_hash is None or not matches:
+        if account is None or password_hash is None or not matches or account.is_disabled:
             raise errors.invalid_credentials()
-        await limits.take_back(attempt)
+        await limits.succeed(attempt)
         await _renew_hash(users, passwords, account.id, password_hash, password)
         request.state.user = account.id
         lifetime = settings.remembered_access_lifetime if body.remember else settings.access_lifetime
-        return session(account, tokens.refresh(account.id), lifetime)
+        return session(account, tokens.refresh(account.id, version=account.token_version), lifetime)
 
     @router.post("/refresh", responses=error_docs.INVALID_TOKEN | error_docs.BODY)
     async def refresh(body: Refresh) -> Session:
-        """Get a new access token; the refresh token stays the same."""
-        token = body.refresh_token.get_secret_value()
-        account = await users.by_id(tokens.user(token, TokenType.REFRESH))
-        if account is None:
+        """Get a new access token and a new refresh token.
+
+        The old refresh token is used up. If it is used again, the session has two owners: it ends for both.
+        """
+        claims = tokens.read(body.refresh_token.get_secret_value(), TokenType.REFRESH)
+        account = await users.by_id(claims.user)
+        if account is None or account.is_disabled or account.token_version != claims.version:
             raise InvalidTokenError
-        return session(account, token, settings.access_lifetime)
+        latest, until = token_hex(8), time.time() + settings.refresh_lifetime + LEEWAY
+        if not await sessions.renew(claims.family, claims.id, latest, until):
+            _log.warning("a refresh token of user %s was used twice: the session has ended", account.id)
+            raise InvalidTokenError
+        version = account.token_version
+        renewed = tokens.refresh(account.id, version=version, id_=latest, family=claims.family)
+        return session(account, renewed, settings.access_lifetime)
 
     @router.get("/me", responses=error_docs.AUTHENTICATED)
     async def me(user: Annotated[UUID, Depends(authenticate)]) -> Profile:
@@ -90,9 +107,3 @@ async def _renew_hash(users: Users, passwords: Passwords, user: UUID, stored: st
     if passwords.is_outdated(stored):
         with suppress(BusyError, DatabaseUnavailableError):  # try again at the next sign-in
             await users.replace_hash(user, stored, await passwords.hash(password))
-
-
-def _address(request: Request, header: str | None) -> str | None:
-    """Return the client's address: the last value of the proxy's header, or the connection's."""
-    values = request.headers.getlist(header) if header else []
-    return values[-1].strip() if values else request.client and request.client.host

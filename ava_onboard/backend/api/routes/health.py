@@ -1,20 +1,21 @@
 """`/healthz` and `/readyz`: whether the process should get requests."""
 
+import asyncio
 import logging
 from typing import Literal
 from uuid import uuid4
 
 from fastapi import APIRouter
 from pydantic import BaseModel
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ava_onboard.backend.api import error_docs, errors
 from ava_onboard.backend.db.engine import transaction
-from ava_onboard.backend.db.models import LoginAttempt, User
-from ava_onboard.backend.db.schema import current_revision, head_revision
+from ava_onboard.backend.db.models import LoginAttempt
+from ava_onboard.backend.db.schema import current_revision, revisions
 from ava_onboard.backend.security.key_ring import KeyRing
-from ava_onboard.backend.security.key_ring_check import WrongMasterKeyError, prove
+from ava_onboard.backend.security.key_ring_check import WrongMasterKeyError, names_in_use, prove
 from ava_onboard.domain.api_key import ApiKey
 
 _PROBE = ApiKey("not-a-key")
@@ -43,10 +44,21 @@ class ReadinessCheck:
     def __init__(self, engine: AsyncEngine, ring: KeyRing) -> None:
         self._engine = engine
         self._ring = ring
-        self._head = head_revision()
-        self._ring_is_complete = False
+        self._known = revisions()
+        self._running: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
+        """Return if the process can serve requests. Calls that arrive during a check share it.
+
+        Raises:
+            NotReadyError: It is not, or does not.
+            DatabaseUnavailableError: The database is unusable or read-only.
+        """
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._run())
+        await asyncio.shield(self._running)
+
+    async def _run(self) -> None:
         """Return if the schema is at head and the key ring opens every row.
 
         Raises:
@@ -58,19 +70,18 @@ class ReadinessCheck:
             raise NotReadyError("the key ring does not decrypt its own ciphertext")
         async with transaction(self._engine) as connection:
             revision = await connection.run_sync(current_revision)
-            if revision != self._head:
-                raise NotReadyError(f"the database is at revision {revision}, not at {self._head}")
-            # Reads the whole table, so it runs until it succeeds once in this process.
-            if not self._ring_is_complete:
-                await self._opens_every_row(connection)
-                self._ring_is_complete = True
-            # Deletes nothing, yet a read-only database refuses it. Last, because it locks SQLite.
+            # One that is not known was made by a newer version: migrations only add, so this one goes on working.
+            if revision is None or (revision in self._known and revision != self._known[-1]):
+                raise NotReadyError(f"the database is at revision {revision}, not at {self._known[-1]}")
+            await self._opens_every_row(connection)
+            # A read-only database and a full disk refuse it. Last, because it locks SQLite.
+            probe = {"id": user, "account": b"", "address": b"", "at": 0.0}
+            await connection.execute(insert(LoginAttempt).values(probe))
             await connection.execute(delete(LoginAttempt).where(LoginAttempt.id == user))
 
     async def _opens_every_row(self, connection: AsyncConnection) -> None:
-        unknown = select(User.id).where(User.vapi_key_master.not_in(self._ring.names)).limit(1)
-        if (await connection.execute(unknown)).first() is not None:
-            raise NotReadyError("some rows have a master key that is not in the ring")
+        if unknown := set(await names_in_use(connection)) - self._ring.names:
+            raise NotReadyError(f"some rows have a master key that is not in the ring: {', '.join(sorted(unknown))}")
         try:
             await prove(connection, self._ring, self._ring.names)
         except WrongMasterKeyError as error:

@@ -18,7 +18,7 @@ def routes(form: Form, keys: Keys, authenticate: Authenticate) -> APIRouter:
     router = APIRouter(
         prefix=PATH,
         tags=["vapi-settings"],
-        responses=error_docs.AUTHENTICATED | error_docs.DATABASE,
+        responses=error_docs.AUTHENTICATED | error_docs.CALL_LIMIT | error_docs.DATABASE,
     )
     Tenant = Annotated[UUID, Depends(authenticate)]  # noqa: N806 - a type
 

@@ -8,18 +8,20 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnClause, Connection, Row
+from sqlalchemy.engine.interfaces import ReflectedColumn
 from sqlalchemy.exc import IntegrityError
 
 from ava_onboard.backend.db.errors import MigrationRefusedError
 from ava_onboard.backend.db.identifiers import plain_email, plain_phone
+from ava_onboard.backend.db.migrations.legacy_ids import convert_ids, trouble_with_ids
 from ava_onboard.backend.db.migrations.plaintext_keys import BATCH, NAMED
 
 _TEXTS = {"email", "phone", "name", "locale", "password_hash", "vapi_api_key"}
 _NEEDED = {"id", "created_at"} | _TEXTS
-
-_NOT_UUIDS = """
-SELECT count(*) FROM users WHERE typeof(id) <> 'text' OR length(id) <> 32 OR id GLOB '*[^0-9a-f]*'
-"""
+_OLD_PASSWORD = "password"  # noqa: S105 - the name of a column
+"""What deployed backends call the column of the hashes."""
+_READABLE = ("$argon2", "$2a$", "$2b$", "$2y$")
+"""What the hashes begin with that `security/passwords.py` can check."""
 
 _id = sa.column("id", sa.Uuid())
 _email = sa.column("email", sa.String())
@@ -27,35 +29,62 @@ _phone = sa.column("phone", sa.String())
 _users = sa.table("users", _id, _email, _phone)
 
 
-def adopt(connection: Connection) -> None:
-    """Check the table, and normalise its e-mail addresses and phone numbers.
+def adopt(connection: Connection, say: Callable[[str], None]) -> None:
+    """Check the table, then convert its ids, and normalise its e-mail addresses and phone numbers.
+
+    Args:
+        connection: To the database, in the transaction of the migration.
+        say: Gets a sentence for the operator about what was found.
 
     Raises:
-        MigrationRefusedError: This backend cannot work with the table.
+        MigrationRefusedError: This backend cannot work with the table. The message names everything at once.
     """
-    columns = {column["name"]: column["type"] for column in sa.inspect(connection).get_columns("users")}
-    missing = sorted(_NEEDED - columns.keys())
-    if missing:
-        raise MigrationRefusedError(f"the table users has no column {', '.join(missing)}")
-    others = sorted(name for name in _TEXTS if not isinstance(columns[name], sa.String))
-    if others:
-        raise MigrationRefusedError(f"the table users has no text in the column {', '.join(others)}")
-    _check_ids(connection, columns["id"])
+    columns = {column["name"]: column for column in sa.inspect(connection).get_columns("users")}
+    if _OLD_PASSWORD in columns and "password_hash" not in columns:
+        columns["password_hash"] = columns.pop(_OLD_PASSWORD)
+    if troubles := list(_troubles(connection, columns)):
+        raise MigrationRefusedError("; ".join(troubles))
+    if columns["password_hash"]["name"] == _OLD_PASSWORD:
+        connection.exec_driver_sql("ALTER TABLE users RENAME COLUMN password TO password_hash")
+    convert_ids(connection, columns["id"]["type"])
     for column, normalise, what in ((_email, plain_email, "e-mail address"), (_phone, plain_phone, "phone number")):
         _normalise(connection, column, normalise, what)
         _check_unique(connection, column, what)
+    _report_hashes(connection, say)
 
 
-def _check_ids(connection: Connection, kind: object) -> None:
-    # SQLite has no UUID type: SQLAlchemy stores their 32 digits.
-    is_sqlite = connection.dialect.name == "sqlite"
-    if not isinstance(kind, (sa.Uuid, sa.CHAR) if is_sqlite else sa.Uuid):
-        raise MigrationRefusedError("the column users.id does not hold UUIDs")
-    if not is_sqlite:
+def _troubles(connection: Connection, columns: dict[str, ReflectedColumn]) -> Iterator[str]:
+    if missing := sorted(_NEEDED - columns.keys()):
+        yield f"the table users has no column {', '.join(missing)}"
         return
-    count = connection.execute(sa.text(_NOT_UUIDS)).scalar_one()
-    if count:
-        raise MigrationRefusedError(f"{count} values of users.id are not the 32 digits (0-9, a-f) of a UUID")
+    if others := sorted(name for name in _TEXTS if not isinstance(columns[name]["type"], sa.String)):
+        yield f"the table users has no text in the column {', '.join(others)}"
+    if required := sorted(
+        name
+        for name, column in columns.items()
+        if name not in _NEEDED and not column["nullable"] and column.get("default") is None
+    ):
+        yield (
+            f"the table users has required columns that this program cannot fill: {', '.join(required)}. Give each a "
+            "default, or let it be null"
+        )
+    if trouble := trouble_with_ids(connection, columns["id"]["type"]):
+        yield trouble
+
+
+def _report_hashes(connection: Connection, say: Callable[[str], None]) -> None:
+    """Say who cannot sign in, and why."""
+    hashes = sa.column("password_hash", sa.String())
+    readable = sa.or_(*(hashes.startswith(beginning, autoescape=True) for beginning in _READABLE))
+    none = sa.or_(hashes.is_(None), ~readable)
+    query = sa.select(_id).select_from(_users).where(none).order_by(_id)
+    users = connection.execute(query).scalars().all()
+    if users:
+        named = ", ".join(str(user) for user in users[:NAMED])
+        say(
+            f"{len(users)} users cannot sign in until they get a new password, because theirs has no hash of argon2 or "
+            f"bcrypt, among them {named}."
+        )
 
 
 def _normalise(connection: Connection, column: ColumnClause[str], normalise: Callable[[str], str], what: str) -> None:

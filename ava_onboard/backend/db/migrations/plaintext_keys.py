@@ -3,8 +3,10 @@
 Every statement runs in the transaction of the migration, so a failure changes nothing.
 """
 
-from collections.abc import Iterator, Sequence
+import base64
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnClause, Connection, Row
@@ -15,6 +17,12 @@ from ava_onboard.domain.api_key import ApiKey
 
 BATCH = 1_000
 """Rows in memory at a time."""
+UNUSABLE = "ava_settings_unusable_keys"
+"""Values that were no keys: in base64, sealed as a key of their user. The table is there only if there were any."""
+_REMAINS = {
+    "postgresql": "Run VACUUM FULL users: until then, the table's file holds their plain text. Old backups do too.",
+    "sqlite": "Old backups still hold their plain text.",
+}
 NAMED = 10
 """User ids that an error lists at most."""
 
@@ -27,20 +35,34 @@ _preview = sa.column("vapi_key_preview", sa.String())
 _users = sa.table("users", _id, _plain, _ciphertext, _master, _preview)
 
 
-def encrypt(connection: Connection, ring: KeyRing | None) -> None:
+def encrypt(connection: Connection, ring: KeyRing | None, say: Callable[[str], None]) -> None:
     """Encrypt every plain-text key, read each one back, and only then empty the plain column.
 
-    White space around a key is dropped: no HTTP header could have carried it.
+    White space around a key is dropped: no HTTP header could have carried it. Values that cannot be keys are encrypted
+    too, and kept aside in a table of their own; their users have no key then.
+
+    Args:
+        connection: To the database, in the transaction of the migration.
+        ring: Encrypts.
+        say: Gets a sentence for the operator about what was done.
 
     Raises:
-        MigrationRefusedError: There are keys but no ring, or values that cannot be keys.
+        MigrationRefusedError: There are keys but no ring.
     """
-    unusable = [row.id for rows in _batches(connection, _plain) for row in rows if not _is_usable(row)]
+    unusable = _set_aside(connection, ring)
+    count = 0
+    for rows in _batches(connection, _plain):
+        changes = [_sealed(_required(ring), row, key) for row in rows if (key := _key_in(row))]
+        _write(connection, changes)
+        count += len(changes)
+    if count:
+        say(f"{count} keys were encrypted. {_REMAINS[connection.dialect.name]}")
     if unusable:
         named = ", ".join(str(user) for user in unusable[:NAMED])
-        raise MigrationRefusedError(f"{len(unusable)} users have a value that cannot be a key, among them {named}")
-    for rows in _batches(connection, _plain):
-        _write(connection, [_sealed(_required(ring), row, key) for row in rows if (key := _key_in(row))])
+        say(
+            f"{len(unusable)} users had a value that cannot be a key, and have none now, among them {named}. The "
+            f"values are in the table {UNUSABLE}, encrypted."
+        )
     for rows in _batches(connection, _plain):
         for row in rows:
             if (key := _key_in(row)) and _opened(_required(ring), row) != key:
@@ -82,6 +104,29 @@ def _required(ring: KeyRing | None) -> KeyRing:
 def _key_in(row: Row[Any]) -> ApiKey | None:
     text = row.vapi_api_key.strip()
     return ApiKey(text) if text else None
+
+
+def _set_aside(connection: Connection, ring: KeyRing | None) -> list[UUID]:
+    """Move the values that cannot be keys into a table of their own, encrypted; return their users."""
+    rows = [row for rows in _batches(connection, _plain) for row in rows if not _is_usable(row)]
+    if not rows:
+        return []
+    aside = sa.Table(
+        UNUSABLE,
+        sa.MetaData(),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("ciphertext", sa.LargeBinary(), nullable=False),
+        sa.Column("master_key", sa.String(32), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", name=f"pk_{UNUSABLE}"),
+    )
+    aside.create(connection, checkfirst=True)
+    for row in rows:
+        text = base64.b64encode(row.vapi_api_key.encode(errors="surrogatepass")).decode()
+        sealed = _required(ring).seal(ApiKey(text), row.id)
+        values = {"user_id": row.id, "ciphertext": sealed.ciphertext, "master_key": sealed.master_key}
+        connection.execute(sa.insert(aside).values(values))
+        connection.execute(sa.update(_users).where(_id == row.id).values(vapi_api_key=None))
+    return [row.id for row in rows]
 
 
 def _is_usable(row: Row[Any]) -> bool:

@@ -4,7 +4,7 @@ An existing table is adopted if it has what the backend needs.
 """
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 
 from ava_onboard.backend.db.migrations.legacy_users import adopt
 
@@ -14,7 +14,7 @@ down_revision = None
 
 def upgrade() -> None:
     if sa.inspect(op.get_bind()).has_table("users"):
-        adopt(op.get_bind())
+        adopt(op.get_bind(), context.config.attributes["say"])
         return
     op.create_table(
         "users",

@@ -13,7 +13,8 @@ def upgrade() -> None:
     op.add_column("users", sa.Column("vapi_key_ciphertext", sa.LargeBinary()))
     op.add_column("users", sa.Column("vapi_key_master", sa.String(32)))
     op.add_column("users", sa.Column("vapi_key_preview", sa.String(16)))
-    encrypt(op.get_bind(), context.config.attributes["ring"])
+    attributes = context.config.attributes
+    encrypt(op.get_bind(), attributes["ring"], attributes["say"])
     op.drop_column("users", "vapi_api_key")
 
 

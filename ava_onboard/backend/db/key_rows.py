@@ -1,0 +1,31 @@
+"""The key columns of a database, as `postgres_rows` and `sqlite_rows` offer them."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+from uuid import UUID
+
+PROOF_ROWS = 20
+"""Rows that a master key is tried on: some may be damaged, which says nothing about the key."""
+Prove = Callable[[str, Sequence[tuple[UUID, bytes | None]]], None]
+"""Gets the name of a master key and some rows under it; raises if the key in the ring opens none of them."""
+
+
+class KeyRows(Protocol):
+    """The key columns in one kind of database, without SQLAlchemy, which costs ten times as much as the statement.
+
+    Every method may raise `DatabaseUnavailableError`; the next call reconnects. The first write over each connection
+    proves the master key first, and raises what the proof raises.
+    """
+
+    async def shown(self, tenant: UUID) -> tuple[str | None, int] | None:
+        """Return the tenant's preview and the version of their tokens; None if the user does not exist."""
+
+    async def sealed(self, tenant: UUID) -> tuple[bytes | None, str | None] | None:
+        """Return the tenant's ciphertext and the name of its master key; None if the user does not exist."""
+
+    async def write(self, tenant: UUID, ciphertext: bytes | None, master_key: str | None, preview: str | None) -> bool:
+        """Replace all three columns and commit; return whether the user exists."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connections."""

@@ -1,0 +1,60 @@
+"""Renewals of sessions: a refresh token is good for one. A second use ends all that came from the same sign-in."""
+
+import time
+from collections.abc import Callable
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from ava_onboard.backend.db.engine import transaction
+from ava_onboard.backend.db.models import RenewedSession
+
+
+class Sessions:
+    """The sessions in a database. One that was never renewed has no row."""
+
+    def __init__(self, engine: AsyncEngine, clock: Callable[[], float] = time.time) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    async def renew(self, family: str, used: str, latest: str, until: float) -> bool:
+        """Note that a refresh token was used, and by which one it is replaced.
+
+        Args:
+            family: Id of the first refresh token of the sign-in.
+            used: Id of the one that was used.
+            latest: Id of the one that replaces it.
+            until: Unix time after which no token of the family is accepted any more.
+
+        Returns:
+            Whether the token had not been used before. Otherwise the family has ended.
+
+        Raises:
+            DatabaseUnavailableError: It is not known.
+        """
+        row = RenewedSession
+        async with transaction(self._engine) as connection:
+            await connection.execute(delete(row).where(row.until < self._clock()))
+            replaced = (
+                update(row)
+                .where(row.family == family, row.latest == used, row.ended.is_(False))
+                .values(latest=latest, until=until)
+            )
+            if (await connection.execute(replaced)).rowcount:
+                return True
+            if used == family and await _inserted(connection, family, latest, until):
+                return True
+            await connection.execute(update(row).where(row.family == family).values(ended=True))
+        return False
+
+
+async def _inserted(connection: AsyncConnection, family: str, latest: str, until: float) -> bool:
+    """Insert the first renewal; return False if there was one already."""
+    first = insert(RenewedSession).values(family=family, latest=latest, until=until, ended=False)
+    try:
+        async with connection.begin_nested():
+            await connection.execute(first)
+    except IntegrityError:
+        return False
+    return True

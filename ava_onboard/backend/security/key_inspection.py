@@ -1,0 +1,58 @@
+"""Try every stored key, and forget those that cannot be read."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from ava_onboard.backend.db.models import User
+from ava_onboard.backend.security.key_ring import KeyRing, SealedKey, UnreadableKeyError
+
+_BATCH = 1_000
+"""Rows in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedKey:
+    """A stored key, and why it cannot be read; None if it can."""
+
+    user: UUID
+    master_key: str
+    ciphertext: bytes
+    trouble: str | None
+
+
+async def inspect(engine: AsyncEngine, ring: KeyRing) -> AsyncIterator[InspectedKey]:
+    """Decrypt every key, by user id."""
+    query = select(User.id, User.vapi_key_master, User.vapi_key_ciphertext).where(User.vapi_key_master.is_not(None))
+    query = query.order_by(User.id).limit(_BATCH)
+    last: UUID | None = None
+    while True:
+        async with engine.connect() as connection:
+            rows = (await connection.execute(query if last is None else query.where(User.id > last))).all()
+        for user, name, ciphertext in rows:
+            sealed = SealedKey(ciphertext or b"", name or "")
+            yield InspectedKey(user, sealed.master_key, sealed.ciphertext, _trouble(ring, sealed, user))
+        if len(rows) < _BATCH:
+            return
+        last = rows[-1].id
+
+
+async def forget(engine: AsyncEngine, key: InspectedKey) -> bool:
+    """Delete a key; return False if its tenant has changed it meanwhile, which leaves it."""
+    same = (User.id == key.user) & (User.vapi_key_master == key.master_key)
+    if key.ciphertext:
+        same &= User.vapi_key_ciphertext == key.ciphertext
+    change = update(User).where(same).values(vapi_key_ciphertext=None, vapi_key_master=None, vapi_key_preview=None)
+    async with engine.begin() as connection:
+        return bool((await connection.execute(change)).rowcount)
+
+
+def _trouble(ring: KeyRing, sealed: SealedKey, user: UUID) -> str | None:
+    try:
+        ring.open(sealed, user)
+    except UnreadableKeyError as error:
+        return str(error)
+    return None

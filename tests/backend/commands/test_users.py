@@ -1,0 +1,75 @@
+"""`users` as an operator calls it."""
+
+import io
+import json
+import sys
+from typing import Any
+
+import pytest
+
+from ava_onboard.backend.__main__ import main
+from ava_onboard.backend.db.schema import migrate
+from tests.backend.commands.running import PASSWORD, Captured, create
+
+EMAIL, PHONE = "zoé@example.com", "+33612345678"
+
+
+@pytest.fixture
+def account(configured: str, typed: None, capsys: Captured) -> str:
+    migrate(configured)
+    assert create("--email", EMAIL, "--phone", PHONE) == 0
+    return capsys.readouterr().out.strip()
+
+
+def users(capsys: Captured, *arguments: str) -> Any:
+    assert main(["users", *arguments, "--json"]) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_accounts_are_listed(account: str, capsys: Captured) -> None:
+    (listed,) = users(capsys, "list")
+
+    assert listed["created_at"]
+    del listed["created_at"]
+    assert listed == {
+        "id": account,
+        "email": EMAIL,
+        "phone": PHONE,
+        "name": "Camille",
+        "locale": "en",
+        "disabled_at": None,
+        "has_vapi_key": False,
+        "vapi_api_key_preview": None,
+        "master_key": None,
+    }
+    assert main(["users", "list"]) == 0
+    assert capsys.readouterr().out == f"{account}  {EMAIL}  Camille  enabled  no key\n"
+
+
+@pytest.mark.parametrize("who", ["id", " ZOÉ@example.com", "+33 (0)6 12 34 56 78", "0033612345678"])
+def test_an_account_is_found_by_mail_phone_or_id(account: str, capsys: Captured, who: str) -> None:
+    (shown,) = users(capsys, "show", account if who == "id" else who)
+
+    assert shown["id"] == account
+
+
+def test_an_account_is_disabled_and_enabled(account: str, capsys: Captured) -> None:
+    assert users(capsys, "disable", EMAIL)[0]["disabled_at"]
+    assert users(capsys, "enable", PHONE)[0]["disabled_at"] is None
+    assert users(capsys, "sign-out", account)[0]["id"] == account
+
+
+def test_an_account_gets_another_password(account: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSWORD} two\n"))
+    users(capsys, "set-password", EMAIL)
+
+    monkeypatch.setattr(sys, "stdin", io.StringIO("short\n"))
+    assert main(["users", "set-password", EMAIL]) == 2
+    assert "MARKED" not in "".join(capsys.readouterr())
+
+
+def test_an_account_is_deleted(account: str, capsys: Captured) -> None:
+    assert users(capsys, "delete", EMAIL) == [{"deleted": True}]
+    assert users(capsys, "list") == []
+    assert main(["users", "show", EMAIL]) == 1
+    assert capsys.readouterr().err == "There is no such account\n"

@@ -1,0 +1,49 @@
+"""One spelling for each e-mail address and phone number, however it is typed."""
+
+import pytest
+
+from ava_onboard.backend.db.identifiers import plain_identifier
+
+PHONE = "+33612345678"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "+33612345678",
+        "+33 6 12 34 56 78",
+        "+33 (0)6 12 34 56 78",
+        "+33(0) 6.12.34.56.78",
+        "0033 6 12 34 56 78",
+        "00 33 6-12-34-56-78",
+        "＋３３６１２３４５６７８",
+        "+٣٣٦١٢٣٤٥٦٧٨",
+        "\ufeff+33612345678",
+        "\u202d+33 6 12 34 56 78\u202c",
+        "+33\u00a06\u202f12\u200934\u201156\u201378",
+        "+33\u200b612345678\n",
+        "+33/6/12/34/56/78",
+    ],
+)
+def test_a_phone_number_has_one_spelling(typed: str) -> None:
+    assert plain_identifier(typed) == PHONE
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "zoé@example.com",
+        "ZOÉ@Example.COM",
+        " zoe\u0301@example.com\n",
+        "\ufeffzoé@example.com",
+        "zoé\u200b@example.com\u200e",
+        "zoé＠example.com",
+    ],
+)
+def test_an_address_has_one_spelling(typed: str) -> None:
+    assert plain_identifier(typed) == "zoé@example.com"
+
+
+@pytest.mark.parametrize("typed", ["0612345678", "00", "+33", "", "not a number", "00 0", "\x00"])
+def test_what_is_no_international_number_is_not_guessed(typed: str) -> None:
+    assert not plain_identifier(typed).startswith("+336")
