@@ -8,6 +8,8 @@ from tests.terminal.screen import Terminal
 
 SHORTEST = 0.08
 """Seconds between two looks at the screen."""
+QUIET = 0.05
+"""Seconds without a change after which a picture is taken as whole."""
 
 
 class Frame(NamedTuple):
@@ -47,7 +49,8 @@ class Film:
             self._look()
 
     def _look(self) -> None:
-        self._at.watch(SHORTEST)
+        self._at.watch(SHORTEST - QUIET)
+        self._at.still(QUIET)
         self._add(SHORTEST)
 
     def _add(self, seconds: float) -> None:
