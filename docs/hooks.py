@@ -11,7 +11,7 @@ PICTURES = Path(__file__).parents[1] / "screenshots"
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pictures as if they lay in the documentation's folder."""
-    for picture in sorted(PICTURES.glob("*.png")):
+    for picture in sorted((*PICTURES.glob("*.png"), *PICTURES.glob("*.svg"))):
         files.append(File.generated(config, f"screenshots/{picture.name}", abs_src_path=str(picture)))
     return files
 

@@ -19,6 +19,8 @@ SIZE = WIDTH / 0.60205
 BASELINE = 18
 MARGIN = 20
 
+LETTERS = f'font-family="{FONT}, Menlo, Consolas, monospace" font-size="{SIZE:.3f}"'
+
 PAPER, INK = "10121b", "e7e9f3"
 NAMED = {
     "black": "000000",
@@ -78,26 +80,47 @@ def png(screen: Any) -> bytes:
 
 def svg(screen: Any) -> str:
     """The same as text."""
-    width, height = screen.columns * WIDTH + 2 * MARGIN, screen.lines * HEIGHT + 2 * MARGIN
-    paper = _colours(screen.buffer[0][0])[1]
-    parts = [part for number in range(screen.lines) for part in _line(screen, number, paper)]
+    width, height = size(screen)
+    lines = (
+        f'<g transform="translate(0 {number * HEIGHT})">{line}</g>' for number, line in enumerate(lines_of(screen))
+    )
     return "\n".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="{FONT}"'
-            f' font-size="{SIZE:.3f}">',
-            f'<rect x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="12" fill="#{paper}" stroke="#8886"/>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" {LETTERS}>',
+            window(screen),
             f'<g transform="translate({MARGIN} {MARGIN})">',
-            *parts,
+            *lines,
             "</g></svg>",
         )
     )
 
 
+def size(screen: Any) -> tuple[int, int]:
+    """Width and height of the picture."""
+    return screen.columns * WIDTH + 2 * MARGIN, screen.lines * HEIGHT + 2 * MARGIN
+
+
+def window(screen: Any) -> str:
+    """What is behind the lines."""
+    width, height = size(screen)
+    edge = f'x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="12" stroke="#8886"'
+    return f'<rect {edge} fill="#{_paper(screen)}"/>'
+
+
+def lines_of(screen: Any) -> list[str]:
+    """The lines as elements, each as if it were the first."""
+    paper = _paper(screen)
+    return ["".join(_line(screen, number, paper)) for number in range(screen.lines)]
+
+
+def _paper(screen: Any) -> str:
+    return _colours(screen.buffer[0][0])[1]
+
+
 def _line(screen: Any, number: int, paper: str) -> Iterator[str]:
     """Backgrounds first, then what stands on them, each run of one style at once."""
     cells = [screen.buffer[number][column] for column in range(screen.columns)]
-    top = number * HEIGHT
-    column = 0
+    column = top = 0
     front: list[str] = []
     for style, run in groupby(cells, _style):
         text = [cell.data for cell in run]

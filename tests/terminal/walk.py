@@ -40,9 +40,9 @@ def sign_in(at: Terminal, *, label: str = "Password") -> None:
 
 
 def click(at: Terminal, words: str) -> None:
-    """Click the lowest place with these words, as a terminal reports it (SGR)."""
+    """Click the last letter of the lowest place with these words, as a terminal reports it (SGR)."""
     at.still()
     lines = at.text.split("\n")
     line = max(number for number, text in enumerate(lines) if words in text)
-    column = lines[line].index(words)
-    at.press(f"\x1b[<0;{column + 2};{line + 1}M", f"\x1b[<0;{column + 2};{line + 1}m")
+    place = f"{lines[line].index(words) + len(words)};{line + 1}"
+    at.press(f"\x1b[<0;{place}M", f"\x1b[<0;{place}m")
