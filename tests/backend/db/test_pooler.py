@@ -1,7 +1,6 @@
 """pgbouncer in front of PostgreSQL: in session mode all works, in transaction mode the backend does not start."""
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -40,13 +39,13 @@ def pooled(url: str, mode: str) -> Iterator[str]:
     )
     folder.chmod(0o755)
     configuration.chmod(0o644)
-    nobody = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+    user = "nobody" if os.geteuid() == 0 else None  # it refuses to run as root
     process = subprocess.Popen(
         [str(PROGRAM), str(configuration)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        user=nobody and nobody.pw_uid,
+        user=user,
         cwd="/",
     )
     try:
