@@ -11,9 +11,9 @@ from typing_extensions import TypedDict
 
 from ava_onboard.cli.json_values import Attention, Code, Exit, Fact, Failure, Preview, Region, Time, name_of, one_of
 from ava_onboard.domain import checks, speakable
+from ava_onboard.domain.attention import Action
 from ava_onboard.domain.failure import Exit as ExitCode
 from ava_onboard.domain.progress import Stage
-from ava_onboard.domain.status import Action
 from ava_onboard.domain.store_kind import KINDS
 from ava_onboard.locales import languages
 from ava_onboard.onboarding.stages import SAVING, SENDING

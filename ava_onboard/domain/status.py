@@ -5,7 +5,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from ava_onboard.domain import problems, store_kind
-from ava_onboard.domain.attention import Choice, Concern
+from ava_onboard.domain.attention import Action, Choice, Concern
 from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.local_time import day
@@ -32,25 +32,6 @@ class Badge(Enum):
     def sign(self) -> str:
         """The badge's sign, so that its meaning does not depend on colour."""
         return {Badge.CONFIGURED: "●", Badge.ATTENTION: "▲", Badge.NOT_CONFIGURED: "○"}[self]
-
-
-class Action(Enum):
-    """The one thing to do next; the value is the button's text."""
-
-    NONE = ""
-    START = N_("Get a key")
-    SIGN_IN = N_("Sign in to Ava")
-    SEND = N_("Send to Ava")
-    CHOOSE = "choose"
-    """One of ``Status.choices``: none of them is the obvious one."""
-    CHECK = N_("Check now")
-    REPLACE = Choice.REPLACE.value
-    CREATE = N_("Create another key")
-    """Ava cannot use any key like this one."""
-    RETRY = N_("Try again")
-    UNLOCK = "unlock"
-    """Its words depend on the store; see ``Status.action_words``."""
-    DELETE = N_("Finish deleting")
 
 
 class Unfinished(Enum):

@@ -8,10 +8,10 @@ import pytest
 
 from ava_onboard import locales
 from ava_onboard.domain import problems
-from ava_onboard.domain.attention import Choice
+from ava_onboard.domain.attention import Action, Choice
 from ava_onboard.domain.fact import Answer, Fact, fact_of
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.status import Action, Badge, Status, Unfinished
+from ava_onboard.domain.status import Badge, Status, Unfinished
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

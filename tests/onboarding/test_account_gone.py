@@ -3,9 +3,10 @@
 import pytest
 
 from ava_onboard.domain import problems
+from ava_onboard.domain.attention import Action
 from ava_onboard.domain.fact import Answer
 from ava_onboard.domain.secret import Token
-from ava_onboard.domain.status import Action, Badge, Status
+from ava_onboard.domain.status import Badge, Status
 from ava_onboard.onboarding import Onboarding, Stage, StageDone, StageEvent, StageFailed, StageSkipped, StageStarted
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.stages import Left

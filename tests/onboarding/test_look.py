@@ -6,10 +6,11 @@ import pytest
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.attention import Action
 from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Problem
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.domain.status import Action, Badge, Status
+from ava_onboard.domain.status import Badge, Status
 from ava_onboard.domain.verdict import Region, Verdict
 from ava_onboard.onboarding import Onboarding
 from ava_onboard.onboarding.ports import SecretName

@@ -8,11 +8,11 @@ import pytest
 from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.state.progress_documents import parse_ava, parse_profile
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.attention import Concern
+from ava_onboard.domain.attention import Action, Concern
 from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.secret import Token
-from ava_onboard.domain.status import Action, Badge, Status
+from ava_onboard.domain.status import Badge, Status
 from ava_onboard.onboarding import Onboarding, Questions, StageEvent, StageFailed, StageTested
 from ava_onboard.onboarding.ports import Account, SecretName
 from ava_onboard.sandbox import samples

@@ -4,9 +4,9 @@ import pytest
 
 from ava_onboard.adapters.secrets.protected_file import ProtectedFile
 from ava_onboard.domain import problems
+from ava_onboard.domain.attention import Action
 from ava_onboard.domain.fact import Answer
 from ava_onboard.domain.secret import Passphrase, Token
-from ava_onboard.domain.status import Action
 from ava_onboard.domain.store_kind import FILE, KEYRING
 from ava_onboard.onboarding import Stage, StageDone
 from ava_onboard.onboarding.ports import SecretName

@@ -3,9 +3,9 @@
 import pytest
 
 from ava_onboard.domain import problems
+from ava_onboard.domain.attention import Action
 from ava_onboard.domain.failure import Failure, Problem
 from ava_onboard.domain.secret import Token
-from ava_onboard.domain.status import Action
 from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.onboarding.session import AvaSession, SignIn
 

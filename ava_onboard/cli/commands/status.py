@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from ava_onboard import __version__
 from ava_onboard.cli.command import JSON, Call, Command, Option, in_run
+from ava_onboard.domain.attention import Action
 from ava_onboard.domain.fact import Answer
 from ava_onboard.domain.failure import Exit, Failure
 from ava_onboard.domain.problems import LOCKED
 from ava_onboard.domain.progress import Progress
-from ava_onboard.domain.status import Action, Badge, Status
+from ava_onboard.domain.status import Badge, Status
 from ava_onboard.locales import N_
 from ava_onboard.text import commands, waiting
 

@@ -16,11 +16,11 @@ from ava_onboard.cli.line_mode import menu
 from ava_onboard.cli.sign_in import ask_to_sign_in
 from ava_onboard.domain import guide, pasted
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.attention import Choice
+from ava_onboard.domain.attention import Action, Choice
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.hints import Hint, Severity
 from ava_onboard.domain.progress import Step
-from ava_onboard.domain.status import Action, Status
+from ava_onboard.domain.status import Status
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Next, Questions, Stage, StageFailed

@@ -6,10 +6,11 @@ from enum import Enum
 from typing import assert_never
 
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.attention import Action
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.hints import Hint
 from ava_onboard.domain.pasted import Pasted
-from ava_onboard.domain.status import Action, Status
+from ava_onboard.domain.status import Status
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import N_, _

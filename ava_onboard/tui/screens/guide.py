@@ -7,10 +7,13 @@ from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.widget import Widget
 
 from ava_onboard.domain import guide
+from ava_onboard.domain.attention import Action
 from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Journey, Step
+from ava_onboard.domain.status import WAITING_TO_BE_SENT
 from ava_onboard.locales import N_, _
 from ava_onboard.text import desktop, labels
 from ava_onboard.text import guide as words
@@ -90,11 +93,12 @@ class GuideScreen(OnboardScreen[None]):
             self.query_one("#advance").focus()
         elif self._form:
             self._form.enter()
+        self._say_what_waits()
 
     async def _make_key_step(self) -> None:
         from ava_onboard.tui.key.form import KeyForm
 
-        self._form = KeyForm(at_once=False, beside=lambda: [ActionButton(lambda: _("Back"), "screen.back")])
+        self._form = KeyForm(at_once=False, beside=self._beside)
         step = Vertical(self._form, id="key-step")
         await self.query_one(Frame).mount(step, before=self.query_one(KeyBar))
         self.watch(self._form, "phase", self._follow_form, init=False)
@@ -109,6 +113,35 @@ class GuideScreen(OnboardScreen[None]):
         """Look at the clipboard when the person comes back to the terminal, perhaps with a key."""
         if has_focus and self._form and self.is_current and self.journey.step is Step.PASTE_KEY:
             self._form.look_at_clipboard()
+
+    def _beside(self) -> list[Widget]:
+        return [
+            ActionButton(self._sending_label, "screen.send_kept", id="send-kept"),
+            ActionButton(lambda: _("Back"), "screen.back"),
+        ]
+
+    @property
+    def _key_waits(self) -> bool:
+        """Whether the key that this step is about is on this computer, waiting to be sent."""
+        return self.journey.step is Step.PASTE_KEY and self.app.onboarding.remembered().action is Action.SEND
+
+    def _sending_label(self) -> str:
+        return _(Action.SEND.value) if self._key_waits else ""
+
+    def _say_what_waits(self) -> None:
+        if self._key_waits:
+            self.notify(_(WAITING_TO_BE_SENT))
+
+    def opened(self) -> None:
+        """Say that a key waits to be sent, rather than ask for one only."""
+        super().opened()
+        self._say_what_waits()
+
+    def action_send_kept(self) -> None:
+        """Send the key that is kept on this computer."""
+        if self._form and self._key_waits:
+            self.app.clear_notifications()
+            self._form.send_kept()
 
     async def on_key_form_left(self) -> None:
         """Show the settings once the form is left."""

@@ -6,9 +6,9 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input
 
+from ava_onboard.domain.attention import Action
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.secret import Password, Token
-from ava_onboard.domain.status import Action
 from ava_onboard.locales import N_, _
 from ava_onboard.text import account, waiting
 from ava_onboard.text.line import Line, Tone
