@@ -51,20 +51,20 @@ def of_command(stage: str, ending: Ending, *, kept: bool) -> list[str]:
 
 def of_app(stage: str, ending: Ending) -> str:
     """The words that the app shows."""
-    lines: list[Line] = []
+    said: list[Line] = []
     rows: list[Row] = []
     if stage == "check":
-        lines = app_texts.outcome(Judged(KEY, ending))  # type: ignore[arg-type]
+        said = app_texts.outcome(Judged(KEY, ending))  # type: ignore[arg-type]
     elif isinstance(ending, StageFailed) and stage == "delete":
         rows = status_texts.deletion(ending)
     elif isinstance(ending, StageTested):
         saved = Saved(KEY, None, {}, _after(ending), ending)
-        lines = [*app_texts.progress(saved), *app_texts.ending(saved)]
+        said = [*app_texts.progress(saved), *app_texts.ending(saved)]
         rows = status_texts.advice(_after(ending), looking=False)
     elif isinstance(ending, StageFailed):
         saving = Saving(KEY, None).after(ending)
-        lines = [*app_texts.progress(saving), *app_texts.ending(saving)]
-    return " ".join([*(unmarked(line.words) for line in lines), *(str(row.text) for row in rows)])
+        said = [*app_texts.progress(saving), *app_texts.ending(saving)]
+    return " ".join([*(unmarked(line.words) for line in said), *(str(row.text) for row in rows)])
 
 
 def claims() -> Mapping[str, Callable[[bool, bool], bool]]:

@@ -45,7 +45,7 @@ class CrashReportingApp(App[None]):
         asyncio.get_running_loop().set_task_factory(None)
 
     async def run_async(self, **options: Any) -> Any:
-        """Run the app, and return its result. What no thread and no task catches is now a crash, not a traceback on the screen."""
+        """Run the app and return its result. What no thread and no task catches is a crash, not a traceback."""
         asyncio.get_running_loop().set_exception_handler(self._crash_in_loop)
         threading.excepthook = self._crash_in_thread
         return await super().run_async(**options)
