@@ -9,11 +9,9 @@ from ava_onboard.text.stages import Mark
 
 def kept(mark: Mark | None, preview: str) -> Line:
     """Return what is known on this computer, by how far the stage is that keeps the key."""
-    if mark is Mark.SKIPPED:
-        return Line("–", Tone.MUTED, _("no copy"))
-    if mark is Mark.FAILED:
-        return Line("✗", Tone.BAD, _("not kept"))
-    return _arriving(mark, preview)
+    if mark not in (Mark.SKIPPED, Mark.FAILED):
+        return _arriving(mark, preview)
+    return Line(mark.value, Tone.MUTED if mark is Mark.SKIPPED else Tone.BAD, _("no copy"))
 
 
 def at_ava(sent: Mark | None, confirmed: Mark | None, preview: str, failure: Failure | None) -> Line:

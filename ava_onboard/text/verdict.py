@@ -86,6 +86,11 @@ def asking() -> Line:
     return Line("…", Tone.ACTIVE, _("Asking Vapi about this key…"))
 
 
+def stopped() -> str:
+    """Return that Vapi's answer was not waited for."""
+    return _("Stopped. Nothing was saved, and the key is still in the field.")
+
+
 def _accepted(preview: str, weight: Weight = Weight.NORMAL) -> Line:
     words = _("Vapi accepts the key {preview}")
     return Line("✓", Tone.GOOD, words.format(preview=shortened(preview)), weight)

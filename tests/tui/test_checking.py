@@ -120,6 +120,7 @@ async def test_a_check_that_hangs_can_be_cancelled_and_repeated(world: World, mo
         await at.press("escape")
         assert at.key.value == KEYS["valid"]
         await at.see("Check the key")
+        await at.see("Stopped. Nothing was saved, and the key is still in the field.")
         assert not at.says("Vapi has not answered yet.")
         await at.enter()
         await at.see("Vapi accepts the key")

@@ -14,6 +14,7 @@ from ava_onboard.domain.pasted import Pasted, read
 from ava_onboard.domain.verdict import Accepted, Region, Verdict
 from ava_onboard.onboarding import Questions, Stage, StageDone, StageTested
 from ava_onboard.text import desktop, paste, status
+from ava_onboard.text import verdict as verdict_lines
 from ava_onboard.text.stages import Mark
 from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.key.phase import Checking, Choice, Editing, Judged, Phase, Saved, Saving, choices, under_way
@@ -99,9 +100,11 @@ class KeyFlow(Vertical):
         match self.phase:
             case Editing(offered=Pasted(key=key)):
                 self._offered, self.phase = key, Editing()
-            case Checking() | Judged():
+            case Checking() | Judged() as before:
                 self.phase = Editing()
                 self.field.focus()
+                if isinstance(before, Checking):
+                    self.notify(verdict_lines.stopped())
             case Saving(marks=marks) if marks.get(Stage.CONFIRM) is Mark.DONE:
                 self._show_saved(self.phase, None)  # only the test was not waited for
             case Saving(key=ApiKey() as key, verdict=verdict) if verdict:
