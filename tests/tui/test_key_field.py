@@ -22,6 +22,7 @@ async def test_a_key_can_be_pasted_in_every_way_or_typed(world: World) -> None:
         await at.see("Nothing to paste here.")
         await at.paste(f"Bearer {KEY}\r\n")
         await at.see("Cleaned: 1 line break, “Bearer”.")
+        assert "Nothing to paste here." not in at.text()
         await arrives()
         at.clipboard.text = f"  {KEY}\n"
         for keys in ("ctrl+v", "shift+insert"):
