@@ -13,7 +13,7 @@ from typing import Any
 from ava_onboard.backend.commands.serve import server
 from ava_onboard.backend.settings import PREFIX, Settings, new_master_key
 
-APP = "ava_onboard.backend.api.app:from_environment"
+APP = "ava_onboard.backend.commands.serve:app_of_worker"
 
 
 @dataclass(frozen=True)
