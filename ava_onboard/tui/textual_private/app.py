@@ -44,11 +44,11 @@ class CrashReportingApp(App[None]):
         """
         asyncio.get_running_loop().set_task_factory(None)
 
-    async def run_async(self, **options: Any) -> None:
-        """Run the app. What no thread and no task catches is now a crash, not a traceback on the screen."""
+    async def run_async(self, **options: Any) -> Any:
+        """Run the app and return its result. What no thread and no task catches is a crash, not a traceback."""
         asyncio.get_running_loop().set_exception_handler(self._crash_in_loop)
         threading.excepthook = self._crash_in_thread
-        await super().run_async(**options)
+        return await super().run_async(**options)
 
     def _crash_in_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """End the app; not for an error of a connection, such as those that Windows reports while it is closed."""
