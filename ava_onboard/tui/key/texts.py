@@ -21,7 +21,7 @@ from ava_onboard.tui.widgets.rows import Row
 def title(phase: Phase) -> str:
     """Return what is going on, for the head of the screen; empty while the key is still to be chosen."""
     match phase:
-        case Saving(failed=None):
+        case Saving():
             return _("Saving your key")
         case Saved(status=status):
             configured = status.badge is Badge.CONFIGURED
