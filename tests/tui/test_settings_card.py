@@ -28,7 +28,7 @@ CONFIGURED = Progress(kept=YES, known=YES, accepted=YES, account="Camille Demo")
 
 async def delete(at: Driven) -> None:
     """Delete the key and confirm, once the buttons stay where they are."""
-    await at.until(lambda: not at.says("Checking…"), "the end of the look")
+    await at.until(lambda: at.app.focused is not None and not at.says("Checking…"), "the end of the look")
     await at.click_on("Delete")
     await at.see("Delete your key?")
     await at.press("tab")
@@ -96,7 +96,9 @@ async def test_during_a_deletion_enter_does_not_ask_again(world: World) -> None:
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see(AGREED)
+        await at.offered()
         at.app.screen.query_one("#delete").focus()
+        await at.until(lambda: at.app.focused is at.app.screen.query_one("#delete"), "the focus on the button")
         await at.enter()
         await at.see("Delete your key?")
         world.ava_faults.add(Fault.hang(), method="DELETE", path=SETTINGS)
@@ -116,7 +118,7 @@ async def test_escape_stops_the_look_and_shows_what_is_known(world: World) -> No
         await at.see("Esc Cancel")
         await asyncio.to_thread(world.ava_faults.wait_for_held)
         await at.press("escape")
-        await at.until(lambda: not at.says("Checking…"), "the end of the look")
+        await at.until(lambda: at.app.focused is not None and not at.says("Checking…"), "the end of the look")
         await at.offered()
         assert not at.says("Esc Cancel")
     world.ava_faults.clear()
