@@ -8,7 +8,8 @@ from typing import NamedTuple
 from ava_onboard.domain import problems, store_kind
 from ava_onboard.domain.attention import Choice, Concern
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.verdict import Accepted, Region, Rejected, Undecided, Verdict
+from ava_onboard.domain.local_time import day
+from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
 from ava_onboard.locales import N_, _
 
 WAITING_TO_BE_SENT = N_("The key is kept on this computer, waiting to be sent to Ava.")
@@ -54,8 +55,9 @@ def fact_of(verdict: Verdict, preview: str, learnt: datetime) -> Fact:
     match verdict:
         case Accepted(region, organisation):
             return Fact(Answer.YES, preview, learnt, region=region, organisation=organisation)
-        case Rejected():
-            return Fact(Answer.NO, preview, learnt)
+        case Rejected(refusal=refusal):
+            problem = problems.KEY_UNKNOWN if refusal is Refusal.UNKNOWN else problems.KEY_FORBIDDEN
+            return Fact(Answer.NO, preview, learnt, Failure(problem))
         case Undecided(failure=failure):
             return Fact(Answer.UNKNOWN, preview, learnt, failure)
 
@@ -89,6 +91,8 @@ class Action(Enum):
     """One of ``Status.choices``: none of them is the obvious one."""
     CHECK = N_("Check now")
     REPLACE = Choice.REPLACE.value
+    CREATE = N_("Create another key")
+    """Ava cannot use any key like this one."""
     RETRY = N_("Try again")
     UNLOCK = "unlock"
     """Its words depend on the store; see ``Status.action_words``."""
@@ -183,11 +187,21 @@ class Status(NamedTuple):
         return self.known.failure is not None and self.known.failure.problem is problems.ACCOUNT_GONE
 
     @property
+    def gone(self) -> bool:
+        """Whether Ava has no key any more, but had the one on this computer when it was asked before."""
+        if self.account_gone:
+            return False
+        before = self.last_known
+        had = before.answer is Answer.YES and before.preview in (None, self.kept.preview)
+        return had and self.known.answer is Answer.NO and self.kept.answer is Answer.YES
+
+    @property
     def failures(self) -> Sequence[Failure]:
         """Why facts are unknown, each reason once."""
         of_services = (fact.failure for fact in (self.known, self.accepted, self.proof))
         reasons = (self.kept.failure, self.session_unread, *of_services)
-        said = (problems.NOT_TESTABLE, *problems.REFUTED)  # by the fact itself, and by the advice
+        # These are said by the fact itself, and by the advice.
+        said = (problems.NOT_TESTABLE, *problems.REFUTED, *problems.KEY_REFUSED)
         shown = (failure for failure in reasons if failure and failure.problem not in said)
         return list({failure.code: failure for failure in shown}.values())
 
@@ -200,8 +214,11 @@ class Status(NamedTuple):
     def sentence(self) -> str | None:
         """What is wrong or missing, in the current language; None if nothing is."""
         message = self.advice[0]
+        if message is None:
+            return None
         here, ava = ((fact.preview or "").replace("...", "…") for fact in (self.kept, self.at_ava))
-        return _(message).format(ava=ava, here=here, name=self.owner) if message else None
+        date = day(self.last_known.learnt) if self.last_known.learnt else ""
+        return _(message).format(ava=ava, here=here, name=self.owner, date=date, badge=self.badge.words)
 
     @property
     def action(self) -> Action:
@@ -226,6 +243,8 @@ class Status(NamedTuple):
             return _(store_kind.of_problem(self._closed.problem).unlock)
         if action is Action.SIGN_IN and self.account_gone:
             return _("Use another account")
+        if action is Action.SEND and self.gone:
+            return _("Send it again")
         return _(action.value) if action.value and action is not Action.CHOOSE else ""
 
     @property
@@ -249,18 +268,23 @@ class Status(NamedTuple):
         return here.answer is not Answer.NO and None not in (here.preview, ava.preview) and here.preview != ava.preview
 
     def _without_key_at_ava(self) -> tuple[str, Action]:
-        if self.kept.answer is not Answer.YES:
+        if self.kept.answer is Answer.NO:
+            return N_("No key yet, here or at Ava. Four short steps lead to one."), Action.START
+        if self.kept.answer is Answer.UNKNOWN:
             return N_("Ava has no key from you yet."), Action.START
         if self.owner:
             return N_("The key on this computer was saved for {name}. Ava has no key from you yet."), Action.CHOOSE
-        return N_("The key is on this computer, but Ava does not have it yet."), Action.SEND
+        if self.gone:
+            return N_("Ava no longer has your key; this computer still does."), Action.SEND
+        return WAITING_TO_BE_SENT, Action.SEND
 
     def _with_key_at_ava(self) -> tuple[str | None, Action]:
         concerns, failure = self.concerns, self.proof.failure
         if Concern.UNUSABLE in concerns:
             not_found = failure is not None and failure.problem is problems.KEY_NOT_FOUND
-            again = not_found and self.kept.answer is Answer.YES
-            return self._unusable, Action.SEND if again else Action.REPLACE
+            if not_found and self.kept.answer is Answer.YES:
+                return self._unusable, Action.SEND
+            return self._unusable, Action.CREATE if self._european else Action.REPLACE
         if self.kept.failure:
             return _not_asked(self.kept.failure), Action.RETRY
         if concerns:
@@ -273,10 +297,14 @@ class Status(NamedTuple):
 
     @property
     def _unusable(self) -> str:
-        if self.verdict.about(self.at_ava.preview).region is Region.EU:
+        if self._european:
             return N_("Ava cannot use this key: it belongs to Vapi Europe.")
         failure = self.proof.failure
         return failure.problem.sentence if failure else Concern.UNUSABLE.value
+
+    @property
+    def _european(self) -> bool:
+        return self.verdict.about(self.at_ava.preview).region is Region.EU
 
     def _most_urgent(self) -> tuple[str, Action] | None:
         """Return the advice about unfinished work, or about what cannot be read; None if neither applies."""
@@ -304,12 +332,14 @@ class Status(NamedTuple):
         if self.signed_in and self.known.failure:
             if self.last_known.answer is Answer.UNKNOWN:
                 return N_("Ava could not be reached."), Action.RETRY
-            return N_("Ava could not be reached. This is its last answer."), Action.RETRY
+            return N_("Ava could not be reached. This is its answer of {date}."), Action.RETRY
         if self.kept.answer is Answer.YES and self.last_known.answer is not Answer.YES:
             return WAITING_TO_BE_SENT, Action.SEND
         if self.signed_in:
             return None, Action.NONE
-        return N_("Sign in to see whether Ava has a key."), Action.SIGN_IN
+        if self.last_known.learnt is None:
+            return N_("Sign in to see whether Ava has a key."), Action.SIGN_IN
+        return N_("You are signed out. Last known state ({date}): {badge}."), Action.SIGN_IN
 
 
 def _without_account(kept: Answer) -> str:

@@ -39,7 +39,7 @@ FILE = StoreKind(
     suffix=".vault",
     problems=(problems.FILE_DAMAGED, problems.WRONG_PASSPHRASE, problems.FILE_LOCKED, problems.FILE_FAILED),
     locked_problem=problems.FILE_LOCKED,
-    closed=N_("The protected file is closed."),
+    closed=N_("The protected file is closed: your passphrase opens it."),
     unlock=N_("Open the protected file"),
 )
 

@@ -5,7 +5,7 @@ from enum import Enum
 
 from ava_onboard.config import DEFAULT_PROFILE, Config
 from ava_onboard.domain.attention import Choice
-from ava_onboard.domain.local_time import local
+from ava_onboard.domain.local_time import day_and_time, local
 from ava_onboard.domain.status import Action, Answer, Badge, Fact, Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.locales import N_, _, ngettext
@@ -17,6 +17,7 @@ _COMMANDS = {
     Action.SIGN_IN: "login",
     Action.SEND: "sync",
     Action.REPLACE: "save",
+    Action.CREATE: "guide",
     Action.RETRY: "status",
     Action.CHECK: "status",
     Action.UNLOCK: "status",
@@ -89,7 +90,7 @@ def lines(
         printed.append("  " + labelled(profile_label(), settings.profile))
     if account:
         printed.append("  " + labelled(account_label(), account))
-    printed += plain([*advice(status), *(line for failure in status.failures for line in problem.lines(failure))])
+    printed += plain([*advice(status), *reasons(status)])
     if command := _COMMANDS.get(status.action):
         printed.append("  " + labelled(status.action_words, settings.command(command)))
     for choice in status.choices:
@@ -135,6 +136,42 @@ def advice(status: Status) -> list[Line]:
     return [*lines, *proof.way_out(status)]
 
 
+def reasons(status: Status) -> list[Line]:
+    """Return why facts are unknown, and what to do about it; no sentence that the advice has said."""
+    said = status.sentence or ""
+    lines = [line for failure in status.failures for line in problem.lines(failure)]
+    return [line for line in lines if line.words not in said]
+
+
+def well(status: Status) -> Line:
+    """Return how the key is if nothing is left to do, and when that was seen."""
+    if status.at_ava.answer is not Answer.YES:
+        return fact(Place.AVA, status)
+    used = status.proof
+    if used.answer is Answer.YES and used.learnt:
+        return Line(
+            "✓", Tone.GOOD, _("Ava can use your key. Checked on {date}.").format(date=day_and_time(used.learnt))
+        )
+    return Line("✓", Tone.GOOD, _("Ava has your key."))
+
+
+def details(status: Status) -> list[tuple[str, str]]:
+    """Return what is known of the key at Ava and at Vapi, and when it was learnt, each behind its label."""
+    shown = []
+    used, ava, verdict = status.proof, status.at_ava, status.verdict
+    if ava.answer is Answer.YES:
+        last = status.last_used.about(ava.preview)
+        if used.learnt:
+            shown.append((_("Test"), _tested(status, used)))
+        if used.answer is not Answer.YES and last.answer is Answer.YES:
+            shown.append((_("Last success"), _tested(status, last)))
+    if verdict.answer is not Answer.UNKNOWN:
+        shown.append(("Vapi", _dated(fact(Place.VAPI, status).words, verdict)))
+    if ava.learnt:
+        shown.append(("Ava", _dated(fact(Place.AVA, status._replace(known=ava)).words, ava)))
+    return shown
+
+
 def account_label() -> str:
     """Return the label of the Ava account."""
     return _("Ava account")
@@ -155,6 +192,19 @@ def _details(place: Place, known: Fact) -> Iterator[str]:
         yield shortened(known.preview)
     if known.assistants is not None:
         yield ngettext("{n} assistant", "{n} assistants", known.assistants).format(n=known.assistants)
+
+
+def _tested(status: Status, used: Fact) -> str:
+    """Return how a test with Ava has ended, and when."""
+    if used.answer is Answer.YES:
+        words = "  ".join([_("Ava can use it"), *_details(Place.USE, used)])
+    else:
+        words = proof.result(used, status.verdict.about(status.at_ava.preview).region).words
+    return _dated(words, used)
+
+
+def _dated(words: str, known: Fact) -> str:
+    return f"{words} – {day_and_time(known.learnt)}" if known.learnt else words
 
 
 def _fact(status: Status, place: Place) -> Fact:

@@ -52,6 +52,8 @@ class StoreWords(NamedTuple):
     """What is said while it has not answered."""
     help: str
     """The sentence of the help screen."""
+    name: str
+    """The store itself, in one or two words."""
     use: str = ""
     """The button that offers it in place of a store that fails."""
     use_question: str = ""
@@ -75,6 +77,7 @@ _WORDS: Mapping[StoreKind, StoreWords] = {
         reading=N_("Reading the keyring"),
         waiting=N_("Your keyring may be asking for its password in another window."),
         help=N_("On this computer, a saved key is kept in the keyring and nowhere else."),
+        name=N_("keyring"),
     ),
     FILE: StoreWords(
         kept=N_("In a protected file"),
@@ -82,6 +85,7 @@ _WORDS: Mapping[StoreKind, StoreWords] = {
         reading=N_("Reading the protected file"),
         waiting=N_("Waiting for the protected file."),
         help=N_("On this computer, a saved key is kept in a protected file and nowhere else."),
+        name=N_("protected file"),
         use=N_("Use a protected file"),
         use_question=N_("Keep it in a file protected by a passphrase?"),
         try_again=N_("Enter to try again, f for a protected file, w to go on without a copy here, q to quit: "),

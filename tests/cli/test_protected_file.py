@@ -253,7 +253,7 @@ def test_there_are_three_tries_and_enter_alone_skips_the_file(kept: Command, sta
     without = start("status")
     asked(without, 1, "")
     assert without.end() == Exit.NOWHERE_TO_KEEP
-    assert without.says("The protected file is closed.")
+    assert without.says("The protected file is closed:")
     assert without.says("Open the protected file: ava-onboard status")
     thrice = start("sync")
     for number in (1, 2, 3):

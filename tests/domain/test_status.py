@@ -40,13 +40,13 @@ TABLE = [
     (YES, YES, EUROPEAN, Badge.ATTENTION, "This is a key of Vapi Europe", Action.CHECK),
     (YES, ANOTHER, YES, Badge.ATTENTION, "Ava has another key (c9f0f895…) than this computer (8f", Action.CHOOSE),
     (YES, ANOTHER, REFUSED, Badge.ATTENTION, "Ava has another key", Action.CHOOSE),
-    (YES, NO, YES, Badge.NOT_CONFIGURED, "The key is on this computer, but", Action.SEND),
-    (YES, NO, FAILED, Badge.NOT_CONFIGURED, "The key is on this computer, but", Action.SEND),
+    (YES, NO, YES, Badge.NOT_CONFIGURED, "The key is kept on this computer, waiting", Action.SEND),
+    (YES, NO, FAILED, Badge.NOT_CONFIGURED, "The key is kept on this computer, waiting", Action.SEND),
     (YES, NO, REFUSED, Badge.NOT_CONFIGURED, "Vapi refuses this key", Action.REPLACE),
     (NO, YES, YES, Badge.CONFIGURED, None, Action.NONE),
     (NO, YES, UNKNOWN, Badge.ATTENTION, "It is not known yet whether Vapi accepts", Action.CHECK),
     (FAILED, YES, YES, Badge.CONFIGURED, "This computer's keyring", Action.RETRY),
-    (NO, NO, UNKNOWN, Badge.NOT_CONFIGURED, "Ava has no key", Action.START),
+    (NO, NO, UNKNOWN, Badge.NOT_CONFIGURED, "No key yet, here or at Ava.", Action.START),
     (FAILED, NO, UNKNOWN, Badge.NOT_CONFIGURED, "Ava has no key", Action.START),
 ]
 
@@ -71,7 +71,7 @@ USE_TABLE = [
     (YES, UNUSED, UNKNOWN, Badge.ATTENTION, "Vapi refuses the key when Ava uses it.", Action.REPLACE),
     (YES, NOT_FOUND, UNKNOWN, Badge.ATTENTION, "Ava does not find the key when it needs it.", Action.SEND),
     (YES, REFUSED, UNKNOWN, Badge.ATTENTION, "Ava has this key, but cannot use it.", Action.REPLACE),
-    (EUROPEAN, UNUSED, UNKNOWN, Badge.ATTENTION, "Ava cannot use this key: it belongs to Vapi Europe", Action.REPLACE),
+    (EUROPEAN, UNUSED, UNKNOWN, Badge.ATTENTION, "Ava cannot use this key: it belongs to Vapi Europe", Action.CREATE),
     (EUROPEAN, PROVED, UNKNOWN, Badge.CONFIGURED, None, Action.NONE),
     (EUROPEAN, UNTESTABLE, UNKNOWN, Badge.ATTENTION, "This is a key of Vapi Europe", Action.CHECK),
     (YES, UNTESTABLE, UNKNOWN, Badge.CONFIGURED, None, Action.NONE),
@@ -99,8 +99,8 @@ SILENT_TABLE = [
     (True, YES, FAILED, UNKNOWN, Badge.NOT_CONFIGURED, "Ava could not be reached", Action.RETRY),
     (False, YES, UNKNOWN, UNKNOWN, Badge.NOT_CONFIGURED, "The key is kept on this computer, waiting", Action.SEND),
     (False, YES, UNKNOWN, NO, Badge.NOT_CONFIGURED, "The key is kept on this computer, waiting", Action.SEND),
-    (False, YES, UNKNOWN, YES, Badge.CONFIGURED, "Sign in to see", Action.SIGN_IN),
-    (False, NO, UNKNOWN, YES, Badge.CONFIGURED, "Sign in to see", Action.SIGN_IN),
+    (False, YES, UNKNOWN, YES, Badge.CONFIGURED, "You are signed out. Last known", Action.SIGN_IN),
+    (False, NO, UNKNOWN, YES, Badge.CONFIGURED, "You are signed out. Last known", Action.SIGN_IN),
     (False, NO, UNKNOWN, UNKNOWN, Badge.NOT_CONFIGURED, "Sign in to see", Action.SIGN_IN),
 ]
 
@@ -113,6 +113,17 @@ def test_without_an_answer_the_last_one_of_ava_counts(
     assert status.badge is badge
     assert status.action is action
     assert (status.sentence or "").startswith(sentence)
+
+
+def test_only_a_key_that_ava_had_is_called_gone() -> None:
+    sentences = {
+        before: Status(YES, NO, YES, signed_in=True, last_known=before).sentence
+        for before in (YES, ANOTHER, NO, UNKNOWN)
+    }
+    gone = {
+        before for before, sentence in sentences.items() if (sentence or "").startswith("Ava no longer has your key")
+    }
+    assert gone == {YES}
 
 
 def every_status() -> Iterator[Status]:
@@ -215,7 +226,8 @@ def test_the_badge_has_a_word_and_a_sign_in_both_languages() -> None:
     ("verdict", "answer", "failure"),
     [
         (Accepted(Region.US), Answer.YES, None),
-        (Rejected(Refusal.UNKNOWN, (Region.US,)), Answer.NO, None),
+        (Rejected(Refusal.UNKNOWN, (Region.US,)), Answer.NO, Failure(problems.KEY_UNKNOWN)),
+        (Rejected(Refusal.FORBIDDEN, (Region.US,)), Answer.NO, Failure(problems.KEY_FORBIDDEN)),
         (Undecided(FAILURE), Answer.UNKNOWN, FAILURE),
     ],
 )

@@ -11,10 +11,11 @@ from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageEvent, StageFailed, StageTested
 from ava_onboard.onboarding.stages import Left, kept_so_far
 from ava_onboard.text import deletion, proof, stages, verdict
+from ava_onboard.text import status as status_lines
 from ava_onboard.text.line import plain
 from ava_onboard.tui.key import texts as app_texts
 from ava_onboard.tui.key.phase import Judged, Saved, Saving
-from ava_onboard.tui.widgets import status_texts
+from ava_onboard.tui.widgets import lines
 from ava_onboard.tui.widgets.rows import Row
 
 from .computer import KEY
@@ -55,10 +56,10 @@ def of_app(stage: str, ending: Ending) -> str:
     if stage == "check":
         rows = app_texts.outcome(Judged(KEY, ending))  # type: ignore[arg-type]
     elif isinstance(ending, StageFailed) and stage == "delete":
-        rows = status_texts.deletion(ending)
+        rows = lines.rows(stages.not_deleted(ending))
     elif isinstance(ending, StageTested):
         rows = app_texts.stages(Saved(KEY, None, {}, _after(ending), ending))
-        rows += status_texts.advice(_after(ending), looking=False)
+        rows += lines.rows([*status_lines.advice(_after(ending)), *status_lines.reasons(_after(ending))])
     elif isinstance(ending, StageFailed):
         rows = app_texts.stages(Saving(KEY, None).after(ending))
     return " ".join(str(row.text) for row in rows)

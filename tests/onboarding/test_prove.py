@@ -77,7 +77,7 @@ async def test_a_european_key_is_refuted_by_an_ava_of_one_region(at_one_region: 
         assert (status.badge, status.concerns[0]) == (Badge.ATTENTION, Concern.UNUSABLE)
     status = await looked(run)
     assert status.sentence == "Ava cannot use this key: it belongs to Vapi Europe."
-    assert (status.known.answer, status.accepted.answer, status.action) == (Answer.YES, Answer.YES, Action.REPLACE)
+    assert (status.known.answer, status.accepted.answer, status.action) == (Answer.YES, Answer.YES, Action.CREATE)
 
 
 async def test_a_european_key_is_proved_by_an_ava_of_both_regions(signed_in: Computer) -> None:

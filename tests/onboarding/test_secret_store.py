@@ -64,7 +64,10 @@ async def test_a_locked_file_that_holds_only_the_session_is_to_be_opened(desk: D
     run = desk.run()
     *_, status = [status async for status in run.look()]
     assert (status.kept.answer, status.signed_in) == (Answer.NO, False)
-    assert (status.sentence, status.action) == ("The protected file is closed.", Action.UNLOCK)
+    assert (status.sentence, status.action) == (
+        "The protected file is closed: your passphrase opens it.",
+        Action.UNLOCK,
+    )
     assert status.action_words == "Open the protected file"
     assert await run.unlock(PASSPHRASE) is None
     *_, status = [status async for status in run.look()]

@@ -10,7 +10,7 @@ from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.text.stages import Mark
 from ava_onboard.tui.key.form import KeyForm
 from ava_onboard.tui.key.phase import Checking, Editing, Judged, Saved, Saving
-from ava_onboard.tui.screens.settings import HowTo, SettingsScreen
+from ava_onboard.tui.screens.settings import SettingsScreen
 from ava_onboard.tui.screens.sign_in import SignInScreen
 from tests.tui.driving import NOW, Driven
 
@@ -86,6 +86,9 @@ def paste(text: str) -> Move:
     """Paste into the field for the key."""
 
     async def move(at: Driven) -> None:
+        if isinstance(at.app.screen, SettingsScreen):
+            await do("screen.replace")(at)
+            await at.until(lambda: bool(at.app.screen.query(KeyForm)), "the form for another key")
         form(at).field.focus()
         await at.until(lambda: form(at).field.has_focus, "the field has the focus")
         await at.paste(text)
@@ -241,14 +244,6 @@ async def looking(at: Driven) -> None:
     """Open the settings while they are still looking."""
     await settings(at)
     await at.until(lambda: card(at).looking, "looking")
-
-
-async def unfolded(at: Driven) -> None:
-    """Unfold the help on the settings, and scroll to it."""
-    how_to = card(at).query_one(HowTo)
-    how_to.collapsed = False
-    await at.pilot.pause()
-    how_to.scroll_visible(animate=False)
 
 
 async def delete_asked(at: Driven) -> None:

@@ -50,7 +50,6 @@ SETTINGS: Mapping[str, State] = {
         moves.looked, Script(kept=KEY), CONFIGURED._replace(kept_for="Alex Martin", known=Fact(), used=Fact())
     ),
     "card-keyring-locked": _card(Script(stored=PREVIEW, store={"get": trouble(problems.KEYRING_LOCKED)})),
-    "card-help": _card(EVERYWHERE, then(moves.looked, moves.unfolded)),
     "card-rejected": _card(replace(EVERYWHERE, vapi=_REFUSED), then(moves.looked, moves.judged)),
     "card-sending": State(
         then(moves.looked, moves.do("screen.resolve"), moves.under_way(Stage.SEND)),

@@ -255,4 +255,4 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def _words(text: str) -> str:
-    return re.sub(r"[\s\u00a0\u202f│╭╮╰╯─]+", " ", text).strip()
+    return re.sub(r"[\s\u00a0\u202f│╭╮╰╯─━▌▀▄█]+", " ", text).strip()

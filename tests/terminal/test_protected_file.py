@@ -74,4 +74,4 @@ def test_the_passphrase_of_the_environment_opens_it_without_a_question(start: St
     app.press(ENTER)
     app.see("Configured: Ava can use your own Vapi key.")
     app.press_button()
-    app.see("✓ In a protected file 8f14e45f… ✓ Ava has it 8f14e45f… ✓ Accepted by Vapi")
+    app.see("✓ 8f14e45f… ✓ 8f14e45f… ✓ accepted")

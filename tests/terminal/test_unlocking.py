@@ -49,7 +49,7 @@ def test_the_app_says_where_to_look_and_goes_on_once_it_is_open(
     at.press(F4)
     at.see(SENTENCE)
     answer_person("Type")
-    at.see("– Not kept here")
+    at.see("– not kept")
     at.press(CTRL_Q)
     assert at.end() == Exit.DONE
 

@@ -273,4 +273,4 @@ async def driven(
 
 
 def _words(text: str) -> str:
-    return re.sub(r"[\s│╭╮╰╯─]+", " ", text.replace("\u00a0", " ").replace("\u202f", " ")).strip()
+    return re.sub(r"[\s│╭╮╰╯─━▌▀▄█]+", " ", text.replace("\u00a0", " ").replace("\u202f", " ")).strip()

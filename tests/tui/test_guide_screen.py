@@ -151,7 +151,7 @@ async def test_without_a_browser_or_clipboard_the_terminal_clipboard_gets_the_li
 
 async def test_every_entry_of_the_menu_does_what_it_says(world: World) -> None:
     sights = {
-        "Settings and status": "– Not kept here",
+        "Settings and status": "– not kept",
         "The four steps": "Step 1 of 4",
         "Frequently asked questions": "↑ ↓ to scroll",
         "Help and shortcuts": "Shift+Tab",

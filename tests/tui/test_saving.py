@@ -42,7 +42,7 @@ async def test_without_a_keyring_ava_still_gets_the_key(world: World) -> None:
         await at.see("– Not kept on this computer, as you chose")
         assert preview_at_ava(world) == "8f14e45f..."
         await at.enter()
-        await at.see("✓ Ava has it")
+        await at.see("Ava has it")
         await at.see("● Configured")
 
 
@@ -74,12 +74,12 @@ async def test_a_key_that_could_not_be_sent_waits_and_the_next_run_sends_it_with
         await at.press("ctrl+q")
     world.ava_faults.clear()
     async with driven(world, store=store, saved=ProgressFiles(file)) as at:
-        await at.see("✓ On this computer 8f14e45f… ✗ Ava does not have it ✓ Accepted by Vapi 8f14e45f…")
+        await at.see("✓ 8f14e45f… ○ ○ no key ○ ✓ accepted")
         await at.see("The key is on this computer, but Ava does not have it yet.")
         await at.see("Send to Ava")
         await at.resolve()
         await at.see(CONFIGURED)
-        await at.see("✓ On this computer 8f14e45f… ✓ Ava has it 8f14e45f… ✓ Accepted by Vapi 8f14e45f…")
+        await at.see("✓ 8f14e45f… ✓ 8f14e45f… ✓ accepted")
         assert at.app.badge() is Badge.CONFIGURED
     assert preview_at_ava(world) == "8f14e45f..."
     kept = file.read_text()
@@ -94,7 +94,7 @@ async def test_without_a_session_the_waiting_key_is_sent_after_signing_in(world:
         await at.resolve()
         await at.sign_in()
         await at.see(CONFIGURED)
-        await at.see("✓ Ava has it")
+        await at.see("Ava has it")
     assert preview_at_ava(world) == "8f14e45f..."
 
 

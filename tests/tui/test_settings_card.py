@@ -20,7 +20,7 @@ from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
 KEYS = samples.KEYS
 MINE = "8f14e45f…"
-AGREED = f"✓ On this computer {MINE} ✓ Ava has it {MINE} ✓ Accepted by Vapi {MINE} ✓ Ava can use it 3 assistants"
+AGREED = f"✓ {MINE} ✓ {MINE} ✓ accepted"
 YES = Fact(Answer.YES, "8f14e45f...", NOW)
 CONFIGURED = Progress(kept=YES, known=YES, accepted=YES, account="Camille Demo")
 
@@ -49,9 +49,10 @@ async def test_deleting_asks_once_and_ends_as_not_configured(world: World) -> No
         await at.see("Ava may or may not have deleted the key. This computer still has it.")
         assert await store.get(SecretName.VAPI_KEY) is not None
         assert at.app.badge() is Badge.CONFIGURED
-        await delete(at)
+        await at.see("Finish deleting")
+        await at.resolve()
         await at.see("The key has been deleted.")
-        await at.see("– Not kept here ✗ Ava does not have it")
+        await at.see("– not kept ○ ○ no key")
         await at.see("○ Not configured")
         assert not at.says("Ava may or may not")
         await at.see("Get a key")
@@ -88,11 +89,70 @@ async def test_the_settings_say_which_answer_is_slow(world: World, monkeypatch: 
         await at.until(lambda: not at.says("Ava has not answered yet."), "the sentence gone")
 
 
+async def test_during_a_deletion_enter_does_not_ask_again(world: World) -> None:
+    give_ava(world, KEYS["valid"])
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
+        await at.see(AGREED)
+        at.app.screen.query_one("#delete").focus()
+        await at.enter()
+        await at.see("Delete your key?")
+        world.ava_faults.add(Fault.hang(), method="DELETE", path=SETTINGS)
+        await at.press("tab", "enter")
+        await asyncio.to_thread(world.ava_faults.wait_for_held)
+        await at.press("enter", "enter", "a", "b")
+        assert at.says("Deleting the key…")
+        assert not at.says("Delete your key?")
+        world.ava_faults.clear()
+        await at.see("The key has been deleted.")
+
+
+async def test_escape_stops_the_look_and_shows_what_is_known(world: World) -> None:
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    world.ava_faults.add(Fault.hang(), path=SETTINGS)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
+        await at.see("Esc Cancel")
+        await asyncio.to_thread(world.ava_faults.wait_for_held)
+        await at.press("escape")
+        await at.until(lambda: not at.says("Checking…"), "the end of the look")
+        await at.offered()
+        assert not at.says("Esc Cancel")
+    world.ava_faults.clear()
+
+
+@pytest.mark.parametrize("text", [KEYS["valid"], "https://dashboard.vapi.ai/org/api-keys"])
+async def test_what_is_pasted_while_the_card_looks_is_not_lost_to_a_button(world: World, text: str) -> None:
+    world.ava_faults.add(Fault.hang(), path=SETTINGS, times=1)
+    store = await store_with(key=KEYS["other"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
+        await at.see("Checking…")
+        await at.paste(text)
+        await at.until(lambda: bool(at.app.screen.query("#key")) and at.key.value == text, "the text in the field")
+        world.ava_faults.clear()
+        await at.until(lambda: not at.app.workers, "the end of the look")
+        assert at.app.focused is not at.app.screen.query_one("#resolve")
+        assert at.key.value == text
+        await at.press("escape")
+        await at.see("✓ c9f0f895…")
+        await at.offered()
+
+
+async def test_an_account_that_is_gone_is_said_once(world: World) -> None:
+    gone = {"detail": "User not found"}
+    world.ava_faults.add(Fault.status(404, gone), path=SETTINGS)
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
+        await at.see("Use another account")
+        await at.see("Code S04")
+        assert at.text().count("no longer exists") == 1
+        assert at.says("Sign in with another account.")
+
+
 async def test_deleting_with_an_expired_session_asks_to_sign_in_and_carries_on(world: World) -> None:
     give_ava(world, KEYS["valid"])
     store = await store_with(key=KEYS["valid"], access="expired")
     async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("Sign in to see")
+        await at.see("You are signed out. Last known state (1 Aug 2026): Configured.")
         assert at.app.badge() is Badge.CONFIGURED
         await delete(at)
         await at.sign_in()
@@ -106,26 +166,28 @@ async def test_only_an_accepted_key_replaces_the_old_one(world: World) -> None:
     async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see(AGREED)
         await at.paste(KEYS["public"])
-        await at.enter()
         await at.see("Vapi refuses the key d3d94468…")
         assert preview_at_ava(world) == "8f14e45f..."
+        await at.click_on("Paste another key")
         await at.paste(KEYS["other"])
         await at.enter()
-        await at.see("Configured: Ava can use your own Vapi key.")
-        await at.see("✓ On this computer c9f0f895… ✓ Ava has it c9f0f895… ✓ Accepted by Vapi c9f0f895…")
-        assert at.key.value == ""
-        await at.see("Close")
+        await at.see("Vapi accepts the key c9f0f895…")
+        assert preview_at_ava(world) == "8f14e45f..."
         await at.enter()
-        await at.until(lambda: not at.says("Configured: Ava can"), "the form starts anew")
-        assert at.app.focused is at.key
+        await at.see("Configured: Ava can use your own Vapi key.")
+        await at.see("See my settings")
+        await at.enter()
+        await at.see("✓ c9f0f895… ✓ c9f0f895… ✓ accepted")
     assert preview_at_ava(world) == "c9f0f895..."
 
 
 async def test_if_ava_has_no_key_one_enter_sends_the_one_here(world: World) -> None:
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("The key is on this computer, but Ava does not have it yet.")
+        await at.see("Ava no longer has your key; this computer still does.")
         await at.resolve()
+        await at.see("Configured: Ava can use your own Vapi key.")
+        await at.enter()
         await at.see(AGREED)
         await at.see("● Configured")
     assert preview_at_ava(world) == "8f14e45f..."
@@ -133,7 +195,12 @@ async def test_if_ava_has_no_key_one_enter_sends_the_one_here(world: World) -> N
 
 @pytest.mark.parametrize(
     ("choice", "at_last"),
-    [("Send mine to Ava", (KEYS["valid"], "8f14e45f...")), ("Keep Ava's key", (None, "c9f0f895..."))],
+    [
+        ("Send mine to Ava", (KEYS["valid"], "8f14e45f...")),
+        ("a", (KEYS["valid"], "8f14e45f...")),
+        ("Keep Ava's key", (None, "c9f0f895...")),
+        ("b", (None, "c9f0f895...")),
+    ],
 )
 async def test_of_two_different_keys_the_person_chooses_and_enter_alone_changes_neither(
     world: World, choice: str, at_last: tuple[str | None, str]
@@ -142,13 +209,13 @@ async def test_of_two_different_keys_the_person_chooses_and_enter_alone_changes_
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see("Ava has another key (c9f0f895…) than this computer (8f14e45f…).")
-        await at.see(f"✓ On this computer {MINE} ✓ Ava has it c9f0f895… ✓ Accepted by Vapi {MINE}")
+        await at.see(f"✓ {MINE} ≠ ✓ c9f0f895… ✓ accepted")
         await at.see("Keep Ava's key")
         assert at.app.badge() is Badge.ATTENTION
         await at.enter()
         assert preview_at_ava(world) == "c9f0f895..."
         assert await store.get(SecretName.VAPI_KEY) is not None
-        await at.click_on(choice)
+        await (at.press(choice) if len(choice) == 1 else at.click_on(choice))
         await at.until(lambda: at.app.badge() is Badge.CONFIGURED, "the two agree")
         await at.see("● Configured")
     kept = await store.get(SecretName.VAPI_KEY)
@@ -160,7 +227,7 @@ async def test_a_key_that_ava_cannot_use_is_not_called_configured(world: World) 
     give_ava(world, KEYS["valid"])
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("✗ Ava cannot use it")
+        await at.see("Vapi refuses the key when Ava uses it.")
         await at.see("▲ Needs attention")
         await at.see("Code A11")
         assert not at.says("● Configured")
@@ -173,10 +240,13 @@ async def test_after_a_save_that_stopped_each_fact_shows_its_own_key(world: Worl
         await at.see(AGREED)
         world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS)
         await at.paste(KEYS["other"])
+        await at.see("Vapi accepts the key")
         await at.enter()
         await asyncio.to_thread(world.ava_faults.wait_for_held)
         await at.press("escape")
-        await at.see(f"✓ On this computer c9f0f895… ✓ Ava has it {MINE} ✓ Accepted by Vapi c9f0f895…")
+        await at.see("Vapi accepts the key")
+        await at.press("escape")
+        await at.see(f"✓ c9f0f895… ≠ ✓ {MINE} ✓ accepted")
         await at.see("▲ Needs attention")
 
 
@@ -184,9 +254,16 @@ async def test_a_key_that_vapi_refuses_can_be_replaced(world: World) -> None:
     give_ava(world, KEYS["unknown"])
     store = await store_with(key=KEYS["unknown"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("✓ On this computer 6512bd43… ✓ Ava has it 6512bd43… ✗ Refused by Vapi 6512bd43…")
+        await at.see("✓ 6512bd43… ✓ 6512bd43… ✗ ✗ refused")
         await at.see("Vapi refuses this key, so Ava cannot use it. Replace it.")
+        await at.see("Code V05")
+        await at.resolve()
+        await at.until(lambda: at.app.focused is at.key, "the focus in the field")
         await at.paste(KEYS["valid"])
+        await at.enter()
+        await at.see("Vapi accepts the key")
+        await at.enter()
+        await at.see("Configured: Ava can use your own Vapi key.")
         await at.enter()
         await at.see(AGREED)
 
@@ -196,14 +273,11 @@ async def test_the_settings_say_that_ava_is_unreachable_and_ask_again(world: Wor
     world.ava_faults.add(Fault.status(503), path=SETTINGS, times=1)
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("Ava could not be reached. This is its last answer.")
+        await at.see("Ava could not be reached. This is its answer of 1 Aug 2026.")
         await at.see("● Configured")
         await at.resolve()
         await at.see(AGREED)
-        await at.click_on("How do I get a key?")
-        await at.see("Open the guide")
-        at.app.screen.query_one("#open-guide").focus()
-        await at.enter()
+        await at.press("f4")
         await at.see("Step 1 of 4")
         await at.press("f4")
         await at.see(AGREED)
@@ -216,7 +290,7 @@ async def test_if_another_account_signs_in_during_a_deletion_it_is_asked_about_i
     store = await store_with(key=KEYS["valid"])
     before = CONFIGURED._replace(account="Somebody Else")
     async with driven(world, store=store, progress=before) as at:
-        await at.see("Sign in to see")
+        await at.see("You are signed out. Last known state (1 Aug 2026): Configured.")
         await delete(at)
         await at.sign_in()
         await at.see("Delete Camille Demo's key?")

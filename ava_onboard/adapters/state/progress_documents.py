@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.problems import REFUTED
+from ava_onboard.domain.problems import KEY_REFUSED, REFUTED
 from ava_onboard.domain.progress import DEFAULT_AVA, Journey, Operation, Progress, Stage, Step
 from ava_onboard.domain.status import Answer, Fact
 from ava_onboard.domain.verdict import Region
@@ -21,7 +21,7 @@ _FORMER_SCHEMA = 1
 Fields = Mapping[str, Any]
 """Some fields of a ``Progress``."""
 _OF_PROFILE = ("journey", "language", "theme", "ava", "kept", "accepted", "kept_for")
-_REFUTED = {problem.code: problem for problem in REFUTED}
+_REFUTED = {problem.code: problem for problem in (*REFUTED, *KEY_REFUSED)}
 _OF_AVA = ("account", "known", "used", "under_way")
 
 

@@ -40,3 +40,6 @@ KEY_FORBIDDEN = Problem(
     N_("Create another private key. Refused again? Ask an Admin of the organisation."),
     Exit.KEY_REFUSED,
 )
+
+KEY_REFUSED = (KEY_UNKNOWN, KEY_FORBIDDEN)
+"""Vapi's refusals of a key."""

@@ -20,6 +20,7 @@ class Joint(Enum):
     WHOLE = ("", Tone.GOOD)
     TO_COME = ("○", Tone.MUTED)
     UNDER_WAY = ("", Tone.ACTIVE)
+    UNKNOWN = ("?", Tone.MUTED)
     DIFFERS = ("≠", Tone.DOUBT)
     BROKEN = ("✗", Tone.BAD)
 
@@ -66,7 +67,7 @@ def _as_lines(canvas: Canvas, boxes: Sequence[Box]) -> None:
 
 def _join(canvas: Canvas, x: int, room: int, joint: Joint, frame: int | None) -> None:
     sign, tone = joint.value
-    quiet = joint in (Joint.TO_COME, Joint.UNDER_WAY)
+    quiet = joint in (Joint.TO_COME, Joint.UNKNOWN, Joint.UNDER_WAY)
     canvas.put(x, _HEIGHT // 2, "━" * room, "$faint" if quiet else STYLES[tone])
     if joint is Joint.UNDER_WAY:  # a bright piece runs along; where nothing may move, half of the line is bright
         at, piece = (0, room // 2) if frame is None else (frame % max(room, 1), 2)

@@ -1,179 +1,169 @@
-"""The settings: the badge, the four facts behind it, and the form to replace or delete the key."""
+"""The settings: the state of the key in three places, what resolves it, and the form for another key."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Grid, Horizontal, Vertical, VerticalScroll
-from textual.content import Content
-from textual.screen import Screen
-from textual.widget import Widget
-from textual.widgets import Collapsible
+from textual.containers import Vertical
+from textual.widgets import Button
 
 from ava_onboard.domain.attention import Choice
+from ava_onboard.domain.progress import Step
 from ava_onboard.domain.status import Action, Status
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding import NotStarted, Questions, StageEvent, StageFailed, StageStarted, patience
-from ava_onboard.text import deletion
-from ava_onboard.text.line import Line
-from ava_onboard.text.status import Place, about, places
+from ava_onboard.onboarding import patience
 from ava_onboard.tui import styles
-from ava_onboard.tui.key.field import KeyInput
-from ava_onboard.tui.key.form import KeyForm
-from ava_onboard.tui.key.phase import Editing
-from ava_onboard.tui.screens.base import OnboardScreen
-from ava_onboard.tui.widgets import status_texts
+from ava_onboard.tui.screens.deleting import DeletingScreen
+from ava_onboard.tui.textual_private.input_notices import BURST
+from ava_onboard.tui.widgets import card_blocks
 from ava_onboard.tui.widgets.bars import KeyBar
-from ava_onboard.tui.widgets.frame import Frame, Head
-from ava_onboard.tui.widgets.rows import Row, Rows
-from ava_onboard.tui.widgets.words import ActionButton, Words
+from ava_onboard.tui.widgets.card_blocks import Card
+from ava_onboard.tui.widgets.folded_form import FoldedForm
+from ava_onboard.tui.widgets.frame import Actions, Body, Frame, Head
+from ava_onboard.tui.widgets.words import ActionButton
+
+if TYPE_CHECKING:
+    from ava_onboard.tui.key.field import KeyInput
+    from ava_onboard.tui.key.form import KeyForm
 
 
-class HowTo(Collapsible):
-    """The four steps in short, folded away."""
+class SettingsScreen(DeletingScreen):
+    """Shows the status of the key. Anyone configured before starts here.
 
-    def __init__(self) -> None:
-        super().__init__(
-            Rows(status_texts.steps_in_short),
-            ActionButton(lambda: _("Open the guide"), "app.guide", id="open-guide"),
-            title=self._question(),
-            collapsed_symbol="▸",
-            expanded_symbol="▾",
-        )
-
-    def redraw(self) -> None:
-        """Show the title in the current language."""
-        self.title = self._question()
-
-    def _question(self) -> str:
-        return _("How do I get a key?")
-
-
-class SettingsScreen(OnboardScreen[None]):
-    """Shows the status of the key. Anyone configured before starts here."""
+    The form for another key takes the place of the card while it is open.
+    """
 
     CSS_PATH = styles.SETTINGS
-    AUTO_FOCUS = "#key"
+    AUTO_FOCUS = ""  # what resolves the state has the focus, once the state is known
     BINDINGS = [
-        Binding("f5", "look", N_("Refresh"), key_display="F5"),
-        Binding("escape", "cancel", N_("Cancel"), show=False),
+        Binding("escape", "cancel", N_("Cancel")),
+        Binding("a", "choose(0)", "", show=False),
+        Binding("b", "choose(1)", "", show=False),
+        Binding("f4", "app.guide", N_("Guide"), key_display="F4"),
+        Binding("f5", "refresh", N_("Refresh"), key_display="F5"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self.status = Status()
         self.looking = False
-        self._answered = False
         self.slow = False
         """Whether looking takes longer than ``patience.SECONDS``."""
-        self.deleting: StageFailed | Line | None = None
+        self._answered = False
+        self._moves = False
 
     def compose(self) -> ComposeResult:
         """Lay out the card with the last known facts."""
         self.status = self.app.onboarding.remembered()
         with Frame():
             yield Head(lambda: _("Settings ▸ Vapi"), lambda: self.app.account or "")
-            yield from self._card()
+            with Vertical(id="card"):
+                yield Body(lambda: card_blocks.of(self._card))
+                with Actions():
+                    resolving = partial(self._label, card_blocks.resolving)
+                    yield ActionButton(resolving, "screen.resolve", id="resolve", variant="primary")
+                    for index in range(2):
+                        choosing = partial(self._label, partial(card_blocks.choosing, index))
+                        yield ActionButton(choosing, f"screen.choose({index})")
+                    yield ActionButton(self._replacing_label, "screen.replace", id="replace")
+                    deleting = partial(self._label, card_blocks.deleting)
+                    yield ActionButton(deleting, "screen.delete", id="delete", variant="error")
+            yield FoldedForm("screen.close_form")
             yield KeyBar()
 
-    def _card(self) -> ComposeResult:
-        with Vertical(id="page"), VerticalScroll(id="card", can_focus=False):
-            yield Words(about, id="description")
-            with Horizontal(id="status", classes="side-by-side"):
-                yield Words(lambda: status_texts.badge(self.status))
-                yield Words(lambda: status_texts.account(self.app.account))
-            with Grid(id="facts"):
-                for place in Place:
-                    yield Words(partial(self._fact, place))
-            yield Rows(self._advice, id="advice")
-            with Horizontal(id="resolving"):
-                yield ActionButton(self._action_label, "screen.resolve", id="resolve")
-                for index in range(2):
-                    yield ActionButton(partial(self._choice_label, index), f"screen.choose({index})")
-            yield Rows(lambda: status_texts.deletion(self.deleting), id="deleting")
-            yield KeyForm(at_once=True, beside=self._beside)
-            yield HowTo()
-
     def on_mount(self) -> None:
-        """Draw the frame's title and ask for the four facts."""
-        self.redraw()
-        self.watch(self.query_one(KeyForm), "phase", self.redraw, init=False)
-        self.action_look()
-
-    def redraw(self) -> None:
-        """Show the current state."""
-        self.query_one("#card").border_title = _("Vapi configuration")
-        self.set_class(bool(self._advice()), "-advice")
-        super().redraw()
+        """Ask for the facts."""
+        self.look_again()
 
     def opened(self) -> None:
-        """Ask for the four facts again."""
-        self.action_look()
+        """Ask for the facts again."""
+        self.look_again()
 
-    def action_look(self) -> None:
-        """Ask the keyring, Ava and Vapi."""
-        self.run_worker(self._look(), group="look", exclusive=True)
+    def redraw(self) -> None:
+        """Show the current state. A button that goes takes the focus with it: its neighbour might do harm."""
+        if not self.is_mounted:
+            return
+        self.set_class(bool(card_blocks.choices(self._card)), "-choosing")
+        self.query_one("#resolve").set_class(self.looking, "-waiting")
+        if self._moves is not self._waits:
+            self._moves = self._waits
+            self.query_one(Body).move(moving=self._moves)
+        super().redraw()
+        if isinstance(self.focused, Button) and self.focused.has_class("-empty"):
+            self.set_focus(None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Allow only what the card or the form offers now."""
+        if not super().check_action(action, parameters):
+            return False
+        if action == "cancel":
+            return self.is_mounted and (self._folded.is_open or self._waits)
+        if action in ("choose", "resolve", "replace", "delete"):
+            return not (self._folded.is_open or self.is_deleting)
+        return True
+
+    def action_refresh(self) -> None:
+        """Ask for the facts again; whoever asks has read what stopped a deletion."""
+        if not self.is_deleting:
+            self.deleting = None
+            self.look_again()
 
     async def action_resolve(self) -> None:
         """Do what resolves the disagreement between the facts."""
+        if self.looking:
+            return
         match self.status.action:
-            case Action.START:
-                await self.app.show("guide")
+            case Action.START | Action.CREATE:
+                await self._open_guide()
             case Action.SIGN_IN:
                 self.run_worker(self._sign_in(), group="work", exclusive=True)
             case Action.SEND:
-                self.query_one(KeyForm).send_kept()
+                self.run_worker(self._send_kept())
             case Action.REPLACE:
-                self.query_one("#key").focus()
-            case Action.RETRY | Action.CHECK:
-                self.action_look()
+                self.action_replace()
+            case Action.RETRY | Action.CHECK | Action.NONE:
+                self.action_refresh()
             case Action.UNLOCK:
                 self.run_worker(self._unlock(), group="work", exclusive=True)
             case Action.DELETE:
-                self.run_worker(self._delete(), group="work", exclusive=True)
-            case Action.NONE | Action.CHOOSE:
+                self.finish_deleting()
+            case Action.CHOOSE:
                 pass
 
     def action_choose(self, index: int) -> None:
         """Do one of the things to choose from."""
-        match self.status.choices[index]:
+        choices = card_blocks.choices(self._card)
+        match choices[index] if index < len(choices) else None:
             case Choice.SEND | Choice.SEND_ANYWAY:
-                self.query_one(KeyForm).send_kept()
+                self.run_worker(self._send_kept())
             case Choice.KEEP_AVAS:
-                self.run_worker(self._forget_copy(), group="work", exclusive=True)
+                self.forget_copy()
             case Choice.REPLACE:
-                self.query_one("#key").focus()
+                self.action_replace()
 
-    def action_delete(self) -> None:
-        """Ask once, then delete."""
-        self.run_worker(self._ask_and_delete(), group="work", exclusive=True)
+    def action_replace(self) -> None:
+        """Open the form for another key."""
+        self.run_worker(self._open_form())
 
     def action_cancel(self) -> None:
-        """Stop waiting. After an interrupted deletion, ask for the facts again."""
-        self.workers.cancel_group(self, "work")
-        self.query_one(KeyForm).cancel()
-        if isinstance(self.deleting, Line):
-            self.deleting = None
-            self.action_look()
+        """Stop what is under way; a form that waits for nothing is folded."""
+        if self._folded.is_open:
+            if not self._folded.cancel():
+                self.action_close_form()
+        elif self.is_deleting:
+            self.stop_deleting()
+        else:
+            self.workers.cancel_group(self, "look")
+            self._show_end_of_look()
 
-    async def on_key_form_configured(self) -> None:
-        """Ask for the facts again: the key is saved."""
-        self.app.remember()  # shows a warning if the facts could not be saved
-        self.deleting = None
-        self.action_look()
+    # The facts
 
-    def on_key_form_stopped(self) -> None:
-        """Ask for the facts again: some stages may be done."""
-        self.action_look()
-
-    def on_key_form_left(self) -> None:
-        """Empty the form."""
-        self.query_one(KeyForm).reset()
-
-    async def _unlock(self) -> None:
-        if await self.app.unlock(again=True):
-            self.action_look()
+    def look_again(self) -> None:
+        """Ask the secret store, Ava and Vapi."""
+        self.run_worker(self._look(), group="look", exclusive=True)
 
     async def _look(self) -> None:
         await self.app.unlock()
@@ -183,102 +173,129 @@ class SettingsScreen(OnboardScreen[None]):
             async for status in self.app.onboarding.look():
                 self.status, self._answered = status, True
                 self.redraw()
-        self.looking = False
-        self.redraw()
-        self.call_after_refresh(self._offer_to_resolve)
+        self._show_end_of_look()
 
     def _show_slow(self) -> None:
         self.slow = True
         self.redraw()
 
+    def _show_end_of_look(self) -> None:
+        self.looking = False
+        self.redraw()
+        self.call_after_refresh(self._offer_to_resolve)
+
     def _offer_to_resolve(self) -> None:
-        """Focus the button that resolves the disagreement, unless the person is busy with something else."""
-        field, button = self.query_one(KeyInput), self.query_one("#resolve")
-        busy = self.focused not in (None, field) and not self.focused.has_class("-empty")
-        if not busy and not field.value and not button.has_class("-empty"):
+        """Focus the button that resolves the state, unless the person has begun something else."""
+        button = self.query_one("#resolve")
+        if self.focused is None and not self._folded.is_open and not button.has_class("-empty"):
             button.focus()
+
+    async def _unlock(self) -> None:
+        if await self.app.unlock(again=True):
+            self.look_again()
+
+    async def _open_guide(self) -> None:
+        if self.status.action is Action.CREATE:
+            self.app.remember(journey=self.app.onboarding.progress.journey.open(Step.NEW_KEY))
+        await self.app.show("guide")
 
     async def _sign_in(self) -> None:
         if await self.app.ask_to_sign_in(None):
-            self.action_look()
+            self.look_again()
 
-    async def _confirm_deletion(self, account: str | None) -> bool:
-        from ava_onboard.tui.screens.confirm import ConfirmDeleteScreen
+    # Another key
 
-        dialog: Screen[bool] = ConfirmDeleteScreen(account)
-        confirmed = await self.app.push_screen_wait(dialog)
-        if confirmed:
-            self._show_deleting()
-        return confirmed
-
-    def _show_deleting(self) -> None:
-        self.deleting = deletion.under_way()
+    async def _open_form(self) -> "KeyForm":
+        self.app.clear_notifications()
+        self.query_one("#card").display = False
+        form = await self._folded.open()
         self.redraw()
+        return form
 
-    async def _ask_and_delete(self) -> None:
-        begun = self.app.onboarding.progress.under_way
-        unasked = begun is not None and begun.deletes  # the use case only asks before a deletion that is new
-        if not unasked or await self._confirm_deletion(None):
-            await self._delete()
+    async def _send_kept(self) -> None:
+        form = await self._open_form()
+        form.send_kept()
 
-    async def _delete(self) -> None:
-        """Delete, or finish an interrupted deletion without asking."""
-        questions = Questions(
-            unlock=self.app.ask_for_passphrase,
-            sign_in=self.app.ask_to_sign_in,
-            confirm_deletion=self._confirm_deletion,
-        )
-        await self._follow_deletion(self.app.onboarding.delete(questions=questions), deletion.done())
+    def action_close_form(self) -> None:
+        """Empty the form, and return to the card."""
+        self._folded.close()
+        self.query_one("#card").display = True
+        self.redraw()
+        self.app.call_later(self._return_focus)  # after the field, which takes the focus when it is emptied
 
-    async def _forget_copy(self) -> None:
-        """Delete the key on this computer, so that only Ava's is left."""
-        questions = Questions(unlock=self.app.ask_for_passphrase)
-        await self._follow_deletion(self.app.onboarding.forget_copy(questions=questions), deletion.done_here())
+    def _return_focus(self) -> None:
+        self.set_focus(None)
+        self._offer_to_resolve()
 
-    async def _follow_deletion(self, events: AsyncIterator[StageEvent], done: str) -> None:
-        event: StageEvent | None = None
-        async for event in events:
-            if isinstance(event, StageStarted):
-                self._show_deleting()
-        if isinstance(event, NotStarted):
-            return
-        self.deleting = event if isinstance(event, StageFailed) else None
-        if self.deleting is None:
-            self.notify(done)
-            self.query_one("#key").focus()
-        self.app.remember()
-        self.action_look()
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what is pasted on the card to the form; a key is checked at once."""
+        if self._folded.is_open:
+            super().on_paste(event)
+        else:
+            self._take(event.text)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a text that arrived at once as pasted; see ``OnboardScreen``."""
+        if self._folded.is_open or event.key != BURST:
+            super().on_key(event)
+        else:
+            self._take(event.character or "")
+
+    def action_paste(self) -> None:
+        """Paste from the operating system's clipboard."""
+        if self._folded.is_open:
+            super().action_paste()
+        elif not self.is_deleting:
+            self.run_worker(self._paste_from_system())
+
+    def _take(self, text: str) -> None:
+        if not self.is_deleting:
+            self.run_worker(self._check_pasted(text))
+
+    async def _check_pasted(self, text: str) -> None:
+        form = await self._open_form()
+        form.check_pasted(text)
+
+    async def _paste_from_system(self) -> None:
+        form = await self._open_form()
+        form.field.action_paste()
+
+    def _key_field(self) -> "KeyInput | None":
+        return super()._key_field() if self._folded.is_open else None
+
+    def on_key_form_configured(self) -> None:
+        """Ask for the facts again: the key is saved."""
+        self.app.remember()  # shows a warning if the facts could not be saved
+        self.deleting = None
+        self.look_again()
+
+    def on_key_form_stopped(self) -> None:
+        """Ask for the facts again: some stages may be done."""
+        if self._folded.is_empty:
+            self.action_close_form()
+        self.look_again()
+
+    def on_key_form_left(self) -> None:
+        """Return to the card."""
+        self.action_close_form()
+
+    # What is shown
 
     @property
-    def _form_in_use(self) -> bool:
-        return self.is_mounted and not isinstance(self.query_one(KeyForm).phase, Editing)
+    def _folded(self) -> FoldedForm:
+        return self.query_one(FoldedForm)
 
-    def _fact(self, place: Place) -> Content:
-        if place not in places(self.status):
-            return Content()
-        return status_texts.fact(place, self.status, looking=self.looking, store=self.app.onboarding.store)
+    @property
+    def _waits(self) -> bool:
+        return self.looking or self.is_deleting
 
-    def _beside(self) -> list[Widget]:
-        return [
-            ActionButton(
-                lambda: _("Delete") if self.status.preview else "", "screen.delete", id="delete", variant="error"
-            )
-        ]
+    @property
+    def _card(self) -> Card:
+        store = self.app.onboarding.store
+        return Card(self.status, self.app.account, store, self.looking, self._answered, self.slow, self.deleting)
 
-    def _advice(self) -> list[Row]:
-        """Return no advice while the form shows how saving goes, or a failed deletion: it would be a second one."""
-        if self._form_in_use:
-            return []
-        if self.looking and self.slow:
-            return status_texts.waiting(self.status if self._answered else None, self.app.onboarding.store)
-        return [] if self.deleting else status_texts.advice(self.status, looking=self.looking)
+    def _label(self, label: Callable[[Card], str]) -> str:
+        return label(self._card)
 
-    def _action_label(self) -> str:
-        action = self.status.action
-        if self.looking or self.deleting or self._form_in_use or action in (Action.NONE, Action.REPLACE):
-            return ""
-        return self.status.action_words
-
-    def _choice_label(self, index: int) -> str:
-        choices = () if self.looking or self.deleting or self._form_in_use else self.status.choices
-        return _(choices[index].value) if index < len(choices) else ""
+    def _replacing_label(self) -> str:
+        return card_blocks.replacing(self._card, narrow=self.has_class("-narrow"))

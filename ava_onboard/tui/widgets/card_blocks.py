@@ -1,0 +1,216 @@
+"""The body of the settings card."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ava_onboard.domain.attention import Choice
+from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.status import Action, Answer, Status
+from ava_onboard.domain.store_kind import DEFAULT, StoreKind
+from ava_onboard.domain.verdict import Region
+from ava_onboard.locales import _
+from ava_onboard.onboarding import StageFailed
+from ava_onboard.text import guide, places, problem, proof, stages, store_words, waiting
+from ava_onboard.text import status as status_lines
+from ava_onboard.text.line import Line, Tone, shortened, text
+from ava_onboard.tui.drawing.blocks import Block, Heading, Labels, Signed
+from ava_onboard.tui.drawing.notes import Note
+from ava_onboard.tui.drawing.places import Box, Joint, Places
+
+_LETTERS = "ab"
+"""The keys that choose, and the signs in front of what they do."""
+
+_HELPED_BY_A_NEW_KEY = (Action.NONE, Action.START, Action.REPLACE, Action.CREATE)
+
+
+class Card(NamedTuple):
+    """What the card shows."""
+
+    status: Status = Status()
+    account: str | None = None
+    store: StoreKind = DEFAULT
+    looking: bool = False
+    answered: bool = False
+    """Whether this computer has answered, while looking."""
+    slow: bool = False
+    """Whether looking takes longer than a moment."""
+    deleting: StageFailed | Line | None = None
+    """That the key is being deleted, or what has stopped that."""
+
+    @property
+    def is_deleting(self) -> bool:
+        """Whether a deletion is under way."""
+        return isinstance(self.deleting, Line)
+
+
+def of(card: Card) -> list[Block]:
+    """Return the blocks of the card."""
+    blocks: list[Block] = [_note(card), Places(_boxes(card), _joints(card))]
+    if choices(card):
+        blocks.append(Signed(list(_what_choices_do(card.status))))
+    if card.status.preview:
+        blocks.append(Labels(status_lines.details(card.status), rank=2))
+    if card.status.action in _HELPED_BY_A_NEW_KEY:
+        blocks += [Heading(_("How do I get a key?"), rank=3), Signed(guide.titles(), rank=3)]
+    return blocks
+
+
+def choices(card: Card) -> Sequence[Choice]:
+    """Return what can be chosen from now."""
+    return () if card.looking or card.deleting else card.status.choices
+
+
+def resolving(card: Card) -> str:
+    """Return the label of the main button: what resolves the state. Empty if there is something to choose from."""
+    if card.is_deleting or card.status.action is Action.CHOOSE:
+        return ""
+    return _("Checking…") if card.looking else card.status.action_words or _(Action.CHECK.value)
+
+
+def choosing(index: int, card: Card) -> str:
+    """Return the label of a choice, with its key."""
+    possible = choices(card)
+    return f"{_LETTERS[index]}  {_(possible[index].value)}" if index < len(possible) else ""
+
+
+def replacing(card: Card, *, narrow: bool) -> str:
+    """Return the label of the button that opens the form, unless the main button does that, or a key should go."""
+    status = card.status
+    resolved_otherwise = status.action in (Action.REPLACE, Action.CHOOSE, Action.DELETE) or status.gone
+    if card.is_deleting or resolved_otherwise:
+        return ""
+    if status.preview is None:
+        return _("Paste a key")
+    return _("Another key") if narrow else _(Choice.REPLACE.value)
+
+
+def deleting(card: Card) -> str:
+    """Return the label of the button that deletes the key; empty if there is none, or it is being deleted."""
+    if card.is_deleting or not card.status.preview or card.status.action is Action.DELETE:
+        return ""
+    return _("Delete it here too") if card.status.gone else _("Delete")
+
+
+def _note(card: Card) -> Note:
+    """Return what is going on, or else what is wrong, and what to do about it."""
+    match card.deleting:
+        case Line() as line:
+            return Note(line)
+        case StageFailed() as failed:
+            return _panel(stages.not_deleted(failed), failed.failure)
+    if card.looking:
+        return Note(Line("…", Tone.ACTIVE, _("Checking…")), [_late(card)] if card.slow else [])
+    status = card.status
+    if status.action is Action.UNLOCK:  # the title says it all
+        return Note(_title(status))
+    refusal = status.verdict.failure if status.verdict.answer is Answer.NO else None
+    cure = [text(refusal.remedy)] if refusal else [*proof.way_out(status), *status_lines.reasons(status)]
+    return _panel([_title(status), *cure], refusal or _failure(status))
+
+
+def _panel(lines: Sequence[Line], failure: Failure | None) -> Note:
+    """Return a note whose title is the first line; the code stands beside it in large letters."""
+    title, *others = lines
+    if failure is None:
+        return Note(title, [line.words for line in others])
+    spoken = problem.code(failure._replace(request_id=None))
+    return Note(title, [line.words for line in others if line.words != spoken], failure.code, spoken)
+
+
+def _title(status: Status) -> Line:
+    """Return the sentence of the card; its sign says whether something is wrong, to be done, or well."""
+    if status.sentence is None:
+        return status_lines.well(status)
+    if Answer.NO in (status.verdict.answer, status.proof.answer):
+        return Line("✗", Tone.BAD, status.sentence)
+    if status.action in (Action.START, Action.SEND, Action.SIGN_IN) and not (status.gone or status.account_gone):
+        return Line("●", Tone.NOTE, status.sentence)
+    return Line("▲", Tone.DOUBT, status.sentence)
+
+
+def _failure(status: Status) -> Failure | None:
+    """Return the failure to read out: why Ava cannot use the key, or else why something is unknown."""
+    unusable = [status.proof.failure] if status.proof.answer is Answer.NO else []
+    return next(filter(None, [*unusable, *status.failures]), None)
+
+
+def _unanswered(card: Card) -> tuple[bool, bool, bool]:
+    """Return whether this computer, Ava and Vapi have yet to answer."""
+    status = card.status
+    here = card.looking and not card.answered
+    ava = here or (card.looking and status.signed_in and status.known.learnt is None)
+    vapi = here or (card.looking and status.kept.answer is Answer.YES and status.accepted.learnt is None)
+    return here, ava, vapi
+
+
+def _late(card: Card) -> str:
+    """Return whose answer is missing."""
+    here, ava, _vapi = _unanswered(card)
+    return waiting.store(card.store) if here else waiting.ava() if ava else waiting.vapi()
+
+
+def _boxes(card: Card) -> Sequence[Box]:
+    status = card.status
+    known = (places.here(status.kept), places.at_ava(status), _vapi(status))
+    facts = [places.being_asked() if waits else fact for waits, fact in zip(_unanswered(card), known, strict=True)]
+    kept = status.kept.answer is not Answer.NO
+    notes = (_(store_words.of(card.store).name) if kept else "", card.account or "", _at_vapi(status))
+    names = (places.this_computer(), "Ava", "Vapi")
+    return [Box(*box) for box in zip(names, facts, notes, strict=True)]
+
+
+def _vapi(status: Status) -> Line:
+    """Return what Vapi says; that it was not asked is no doubt where it cannot be: without the key."""
+    if not status.preview:
+        return places.no_key()
+    line = places.at_vapi(status.verdict.answer)
+    cannot_ask = status.kept.answer is Answer.NO and status.verdict.answer is Answer.UNKNOWN
+    return line._replace(sign="–", tone=Tone.MUTED) if cannot_ask else line
+
+
+def _at_vapi(status: Status) -> str:
+    """Return which key Vapi was asked about, if that is not plain, or else what is known of it there."""
+    verdict, ava = status.verdict, status.at_ava
+    if verdict.preview and ava.preview and verdict.preview != ava.preview:
+        return shortened(verdict.preview)
+    if verdict.region is Region.EU:
+        return _("Vapi Europe")
+    return "" if verdict.answer is Answer.NO else places.assistants(status.proof)
+
+
+def _joints(card: Card) -> Sequence[Joint]:
+    """Return how the key gets from here to Ava, and whether Ava can use it at Vapi."""
+    if card.looking or card.is_deleting:
+        return Joint.UNDER_WAY, Joint.UNDER_WAY
+    return _to_ava(card.status), _to_vapi(card.status)
+
+
+def _to_ava(status: Status) -> Joint:
+    here, ava = status.kept, status.at_ava
+    if here.answer is Answer.YES and (status.gone or status.account_gone):
+        return Joint.BROKEN
+    if here.answer is ava.answer is Answer.YES:
+        return Joint.WHOLE if here.about(ava.preview) is here else Joint.DIFFERS
+    return Joint.UNKNOWN if here.answer is Answer.UNKNOWN or ava.answer is Answer.UNKNOWN else Joint.TO_COME
+
+
+def _to_vapi(status: Status) -> Joint:
+    ava = status.at_ava
+    if ava.answer is not Answer.YES:
+        return Joint.TO_COME
+    if Answer.NO in (status.proof.answer, status.verdict.about(ava.preview).answer):
+        return Joint.BROKEN
+    return Joint.WHOLE if status.proof.answer is Answer.YES else Joint.UNKNOWN
+
+
+def _what_choices_do(status: Status) -> Iterator[Line]:
+    """Yield what each choice does, behind the key that makes it."""
+    here, ava = (shortened(fact.preview or "") for fact in (status.kept, status.at_ava))
+    words = {
+        Choice.SEND: _("{here} replaces {ava} at Ava."),
+        Choice.SEND_ANYWAY: _("{here} is sent to Ava, for this account too."),
+        Choice.KEEP_AVAS: _("{ava} stays at Ava; {here} is deleted from this computer."),
+        Choice.REPLACE: _("Another key takes the place of {here}."),
+    }
+    for letter, choice in zip(_LETTERS, status.choices, strict=True):
+        yield Line(letter, Tone.NOTE, words[choice].format(here=here, ava=ava))

@@ -1,0 +1,67 @@
+"""The key form, folded away until somebody wants to use another key."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+
+from ava_onboard.locales import _
+from ava_onboard.tui.widgets.words import ActionButton
+
+if TYPE_CHECKING:
+    from ava_onboard.tui.key.form import KeyForm
+
+
+class FoldedForm(Vertical):
+    """The form of the guide's last step. It is made when it is first needed, then kept.
+
+    Args:
+        back: The action that folds it again.
+    """
+
+    def __init__(self, back: str) -> None:
+        super().__init__(id="key-step")
+        self.display = False
+        self._back = back
+        self._form: KeyForm | None = None
+        self._making = asyncio.Lock()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the form is shown."""
+        return bool(self.display)
+
+    async def open(self) -> "KeyForm":
+        """Show the form, with the focus in its field, and return it."""
+        from ava_onboard.tui.key.form import KeyForm
+
+        async with self._making:
+            if self._form is None:
+                form = KeyForm(at_once=False, beside=lambda: [ActionButton(lambda: _("Back"), self._back)])
+                await self.mount(form)
+                self._form = form
+        self.display = True
+        self._form.field.focus()
+        return self._form
+
+    def cancel(self) -> bool:
+        """Stop what the form is waiting for; return whether it was waiting."""
+        from ava_onboard.tui.key.phase import under_way
+
+        if self._form is None or not under_way(self._form.phase):
+            return False
+        self._form.cancel()
+        return True
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the form says nothing: no key was checked, or is being saved."""
+        from ava_onboard.tui.key.phase import Editing
+
+        return self._form is None or isinstance(self._form.phase, Editing)
+
+    def close(self) -> None:
+        """Empty the form and hide it."""
+        if self._form:
+            self._form.reset()
+        self.display = False
