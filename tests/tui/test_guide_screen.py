@@ -200,7 +200,7 @@ async def test_resizing_the_terminal_loses_nothing(world: World) -> None:
             assert at.app.focused is at.key
             assert at.key.value == samples.KEYS["public"]
         await at.press("f4")
-        await at.see("Vapi configuration")
+        await at.see("Settings ▸ Vapi")
         await at.pilot.resize_terminal(60, 20)
         await at.press("f4")
         await at.see("Vapi refuses the key")

@@ -131,12 +131,13 @@ async def test_no_secret_leaks_between_pasting_and_deleting_a_key(traces: Traces
         await traces.see(at, "Configured: Ava can use your own Vapi key.")
         await at.enter()
         await traces.see(at, "✓ accepted")
-        for outcome in ("Ava may or may not have deleted the key", "The key has been deleted."):
-            await at.click_on("Delete")
-            await at.see("Delete your key?")
-            await at.press("tab")
-            await at.enter()
-            await traces.see(at, outcome)
+        await at.click_on("Delete")
+        await at.see("Delete your key?")
+        await at.press("tab")
+        await at.enter()
+        await traces.see(at, "Ava may or may not have deleted the key")
+        await at.resolve()
+        await traces.see(at, "The key has been deleted.")
     traces.check()
 
 
@@ -180,7 +181,7 @@ async def test_neither_the_passphrase_nor_the_content_of_a_protected_file_leaks(
         await traces.see(at, "Configured: Ava can use your own Vapi key.")
     async with traces.driven(store=NoKeyring(), file=ProtectedFile(path, cost=CHEAP), token=Token(world.token)) as at:
         await at.press("f4")
-        for passphrase, outcome in ((f"not {PASSPHRASE}", "Code K11"), (PASSPHRASE, "✓ In a protected file")):
+        for passphrase, outcome in ((f"not {PASSPHRASE}", "Code K11"), (PASSPHRASE, "protected file")):
             await at.see("Your protected file")
             await at.type(passphrase)
             await at.press("enter")

@@ -143,7 +143,7 @@ async def test_two_customers_on_one_computer_have_separate_keys_accounts_and_ste
         await at.press("enter")
         await at.type(samples.ACCOUNT_PASSWORD)
         await at.press("enter")
-        await at.see("Ava has no key from you yet.")
+        await at.see("No key yet, here or at Ava.")
         await at.see("Second Shop")
         assert at.says("○ Not configured")
         assert at.says("– not kept ○ ○ no key")

@@ -75,10 +75,11 @@ async def test_a_key_that_could_not_be_sent_waits_and_the_next_run_sends_it_with
     world.ava_faults.clear()
     async with driven(world, store=store, saved=ProgressFiles(file)) as at:
         await at.see("✓ 8f14e45f… ○ ○ no key ○ ✓ accepted")
-        await at.see("The key is on this computer, but Ava does not have it yet.")
+        await at.see("The key is kept on this computer, waiting to be sent to Ava.")
         await at.see("Send to Ava")
         await at.resolve()
         await at.see(CONFIGURED)
+        await at.enter()
         await at.see("✓ 8f14e45f… ✓ 8f14e45f… ✓ accepted")
         assert at.app.badge() is Badge.CONFIGURED
     assert preview_at_ava(world) == "8f14e45f..."
@@ -94,6 +95,7 @@ async def test_without_a_session_the_waiting_key_is_sent_after_signing_in(world:
         await at.resolve()
         await at.sign_in()
         await at.see(CONFIGURED)
+        await at.enter()
         await at.see("Ava has it")
     assert preview_at_ava(world) == "8f14e45f..."
 

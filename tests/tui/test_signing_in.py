@@ -141,7 +141,7 @@ async def test_signing_out_forgets_the_session_and_keeps_the_key(world: World) -
         assert await store.get(SecretName.ACCESS_TOKEN) is None
         assert await store.get(SecretName.VAPI_KEY) is not None
         await at.press("f5")
-        await at.see("Sign in to see")
+        await at.see("You are signed out.")
         await at.resolve()
         await at.sign_in()
         await at.see("✓ 8f14e45f… ✓ 8f14e45f…")

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from ava_onboard.domain.attention import Choice
 from ava_onboard.domain.failure import Failure
+from ava_onboard.domain.local_time import day
 from ava_onboard.domain.status import Action, Answer, Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.domain.verdict import Region
@@ -50,7 +51,7 @@ def of(card: Card) -> list[Block]:
         blocks.append(Signed(list(_what_choices_do(card.status))))
     if card.status.preview:
         blocks.append(Labels(status_lines.details(card.status), rank=2))
-    if card.status.action in _HELPED_BY_A_NEW_KEY:
+    if card.status.action in _HELPED_BY_A_NEW_KEY or not card.status.preview:
         blocks += [Heading(_("How do I get a key?"), rank=3), Signed(guide.titles(), rank=3)]
     return blocks
 
@@ -154,9 +155,17 @@ def _boxes(card: Card) -> Sequence[Box]:
     known = (places.here(status.kept), places.at_ava(status), _vapi(status))
     facts = [places.being_asked() if waits else fact for waits, fact in zip(_unanswered(card), known, strict=True)]
     kept = status.kept.answer is not Answer.NO
-    notes = (_(store_words.of(card.store).name) if kept else "", card.account or "", _at_vapi(status))
+    notes = (_(store_words.of(card.store).name) if kept else "", _at_ava(card), _at_vapi(status))
     names = (places.this_computer(), "Ava", "Vapi")
     return [Box(*box) for box in zip(names, facts, notes, strict=True)]
+
+
+def _at_ava(card: Card) -> str:
+    """Return the account that has the key, or else when Ava was asked last."""
+    last = card.status.last_known.learnt
+    if card.status.known.answer is Answer.UNKNOWN and last and not card.looking:
+        return day(last)
+    return card.account or ""
 
 
 def _vapi(status: Status) -> Line:
@@ -190,8 +199,10 @@ def _to_ava(status: Status) -> Joint:
     if here.answer is Answer.YES and (status.gone or status.account_gone):
         return Joint.BROKEN
     if here.answer is ava.answer is Answer.YES:
-        return Joint.WHOLE if here.about(ava.preview) is here else Joint.DIFFERS
-    return Joint.UNKNOWN if here.answer is Answer.UNKNOWN or ava.answer is Answer.UNKNOWN else Joint.TO_COME
+        if here.about(ava.preview) is not here:
+            return Joint.DIFFERS
+        return Joint.UNKNOWN if status.known.answer is Answer.UNKNOWN else Joint.WHOLE
+    return Joint.UNKNOWN if Answer.UNKNOWN in (here.answer, status.known.answer) else Joint.TO_COME
 
 
 def _to_vapi(status: Status) -> Joint:
