@@ -1,4 +1,4 @@
-"""A key at Ava that needs attention: what speaks against it, and what there is to choose from."""
+"""A key that needs attention: what speaks against it, what to do next, and what there is to choose from."""
 
 from enum import Enum
 
@@ -24,3 +24,22 @@ class Choice(Enum):
     KEEP_AVAS = N_("Keep Ava's key")
     """The key on this computer is deleted, so that only Ava's is left."""
     REPLACE = N_("Use another key")
+
+
+class Action(Enum):
+    """The one thing to do next; the value is the button's text."""
+
+    NONE = ""
+    START = N_("Get a key")
+    SIGN_IN = N_("Sign in to Ava")
+    SEND = N_("Send to Ava")
+    CHOOSE = "choose"
+    """One of ``Status.choices``: none of them is the obvious one."""
+    CHECK = N_("Check now")
+    REPLACE = Choice.REPLACE.value
+    CREATE = N_("Create another key")
+    """Ava cannot use any key like this one."""
+    RETRY = N_("Try again")
+    UNLOCK = "unlock"
+    """Its words depend on the store; see ``Status.action_words``."""
+    DELETE = N_("Finish deleting")

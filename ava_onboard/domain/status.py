@@ -1,65 +1,21 @@
 """The state of the key here, at Ava and at Vapi: one badge, one sentence, one next action."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
 from ava_onboard.domain import problems, store_kind
-from ava_onboard.domain.attention import Choice, Concern
+from ava_onboard.domain.attention import Action, Choice, Concern
+from ava_onboard.domain.fact import Answer, Fact, fact_of
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.local_time import day
-from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
+from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import N_, _
+
+__all__ = ["Action", "Answer", "Badge", "Fact", "Status", "Unfinished", "fact_of"]
 
 WAITING_TO_BE_SENT = N_("The key is kept on this computer, waiting to be sent to Ava.")
 INTERRUPTED_DELETION = N_("The key was being deleted when the program stopped.")
-
-
-class Answer(Enum):
-    """What is known of a fact."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
-class Fact(NamedTuple):
-    """One of the four facts behind the badge."""
-
-    answer: Answer = Answer.UNKNOWN
-    preview: str | None = None
-    """The start of the key that it is about."""
-    learnt: datetime | None = None
-    """When it was learnt; None if it never was."""
-    failure: Failure | None = None
-    """Why it is unknown, if something went wrong; with ``NO``, why that is certain."""
-    region: Region | None = None
-    """The region of Vapi that accepts the key."""
-    organisation: str | None = None
-    """The organisation that the key belongs to, as far as Vapi or this program has seen it."""
-    assistants: int | None = None
-    """How many assistants Ava saw with the key."""
-
-    def about(self, preview: str | None) -> "Fact":
-        """Return this fact if it can be about the key with this preview, else one that says nothing."""
-        return self if None in (preview, self.preview) or preview == self.preview else Fact()
-
-    def unless_refuted(self, before: "Fact") -> "Fact":
-        """Return this fact, or the one from before if that is a no and this one is no answer: a no stands."""
-        return before if self.answer is Answer.UNKNOWN and before.answer is Answer.NO else self
-
-
-def fact_of(verdict: Verdict, preview: str, learnt: datetime) -> Fact:
-    """Return Vapi's verdict as a fact about the key with this ``preview``."""
-    match verdict:
-        case Accepted(region, organisation):
-            return Fact(Answer.YES, preview, learnt, region=region, organisation=organisation)
-        case Rejected(refusal=refusal):
-            problem = problems.KEY_UNKNOWN if refusal is Refusal.UNKNOWN else problems.KEY_FORBIDDEN
-            return Fact(Answer.NO, preview, learnt, Failure(problem))
-        case Undecided(failure=failure):
-            return Fact(Answer.UNKNOWN, preview, learnt, failure)
 
 
 class Badge(Enum):
@@ -78,25 +34,6 @@ class Badge(Enum):
     def sign(self) -> str:
         """The badge's sign, so that its meaning does not depend on colour."""
         return {Badge.CONFIGURED: "●", Badge.ATTENTION: "▲", Badge.NOT_CONFIGURED: "○"}[self]
-
-
-class Action(Enum):
-    """The one thing to do next; the value is the button's text."""
-
-    NONE = ""
-    START = N_("Get a key")
-    SIGN_IN = N_("Sign in to Ava")
-    SEND = N_("Send to Ava")
-    CHOOSE = "choose"
-    """One of ``Status.choices``: none of them is the obvious one."""
-    CHECK = N_("Check now")
-    REPLACE = Choice.REPLACE.value
-    CREATE = N_("Create another key")
-    """Ava cannot use any key like this one."""
-    RETRY = N_("Try again")
-    UNLOCK = "unlock"
-    """Its words depend on the store; see ``Status.action_words``."""
-    DELETE = N_("Finish deleting")
 
 
 class Unfinished(Enum):

@@ -162,7 +162,7 @@ def test_a_customer_with_a_key_starts_on_the_settings(start: Start, services: di
     known = Progress(account="Camille Demo", kept=yes, known=yes)
     ProgressFiles(home / "state" / "default.json", services["AVA_API_URL"]).save(known)
     at = start(**services)
-    at.see("Vapi configuration")
+    at.see("Settings ▸ Vapi")
     at.still()
     at.press(CTRL_Q)
     assert at.end() == 0

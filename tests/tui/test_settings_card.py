@@ -120,23 +120,6 @@ async def test_escape_stops_the_look_and_shows_what_is_known(world: World) -> No
     world.ava_faults.clear()
 
 
-@pytest.mark.parametrize("text", [KEYS["valid"], "https://dashboard.vapi.ai/org/api-keys"])
-async def test_what_is_pasted_while_the_card_looks_is_not_lost_to_a_button(world: World, text: str) -> None:
-    world.ava_faults.add(Fault.hang(), path=SETTINGS, times=1)
-    store = await store_with(key=KEYS["other"], access=world.token)
-    async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("Checking…")
-        await at.paste(text)
-        await at.until(lambda: bool(at.app.screen.query("#key")) and at.key.value == text, "the text in the field")
-        world.ava_faults.clear()
-        await at.until(lambda: not at.app.workers, "the end of the look")
-        assert at.app.focused is not at.app.screen.query_one("#resolve")
-        assert at.key.value == text
-        await at.press("escape")
-        await at.see("✓ c9f0f895…")
-        await at.offered()
-
-
 async def test_an_account_that_is_gone_is_said_once(world: World) -> None:
     gone = {"detail": "User not found"}
     world.ava_faults.add(Fault.status(404, gone), path=SETTINGS)
@@ -160,27 +143,6 @@ async def test_deleting_with_an_expired_session_asks_to_sign_in_and_carries_on(w
     assert preview_at_ava(world) is None
 
 
-async def test_only_an_accepted_key_replaces_the_old_one(world: World) -> None:
-    give_ava(world, KEYS["valid"])
-    store = await store_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see(AGREED)
-        await at.paste(KEYS["public"])
-        await at.see("Vapi refuses the key d3d94468…")
-        assert preview_at_ava(world) == "8f14e45f..."
-        await at.click_on("Paste another key")
-        await at.paste(KEYS["other"])
-        await at.enter()
-        await at.see("Vapi accepts the key c9f0f895…")
-        assert preview_at_ava(world) == "8f14e45f..."
-        await at.enter()
-        await at.see("Configured: Ava can use your own Vapi key.")
-        await at.see("See my settings")
-        await at.enter()
-        await at.see("✓ c9f0f895… ✓ c9f0f895… ✓ accepted")
-    assert preview_at_ava(world) == "c9f0f895..."
-
-
 async def test_if_ava_has_no_key_one_enter_sends_the_one_here(world: World) -> None:
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:
@@ -193,35 +155,6 @@ async def test_if_ava_has_no_key_one_enter_sends_the_one_here(world: World) -> N
     assert preview_at_ava(world) == "8f14e45f..."
 
 
-@pytest.mark.parametrize(
-    ("choice", "at_last"),
-    [
-        ("Send mine to Ava", (KEYS["valid"], "8f14e45f...")),
-        ("a", (KEYS["valid"], "8f14e45f...")),
-        ("Keep Ava's key", (None, "c9f0f895...")),
-        ("b", (None, "c9f0f895...")),
-    ],
-)
-async def test_of_two_different_keys_the_person_chooses_and_enter_alone_changes_neither(
-    world: World, choice: str, at_last: tuple[str | None, str]
-) -> None:
-    give_ava(world, KEYS["other"])
-    store = await store_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("Ava has another key (c9f0f895…) than this computer (8f14e45f…).")
-        await at.see(f"✓ {MINE} ≠ ✓ c9f0f895… ✓ accepted")
-        await at.see("Keep Ava's key")
-        assert at.app.badge() is Badge.ATTENTION
-        await at.enter()
-        assert preview_at_ava(world) == "c9f0f895..."
-        assert await store.get(SecretName.VAPI_KEY) is not None
-        await (at.press(choice) if len(choice) == 1 else at.click_on(choice))
-        await at.until(lambda: at.app.badge() is Badge.CONFIGURED, "the two agree")
-        await at.see("● Configured")
-    kept = await store.get(SecretName.VAPI_KEY)
-    assert (kept and kept.reveal(), preview_at_ava(world)) == at_last
-
-
 async def test_a_key_that_ava_cannot_use_is_not_called_configured(world: World) -> None:
     world.ava_faults.add(ASSISTANTS["authentication failed"], path=PATH)
     give_ava(world, KEYS["valid"])
@@ -231,41 +164,6 @@ async def test_a_key_that_ava_cannot_use_is_not_called_configured(world: World) 
         await at.see("▲ Needs attention")
         await at.see("Code A11")
         assert not at.says("● Configured")
-
-
-async def test_after_a_save_that_stopped_each_fact_shows_its_own_key(world: World) -> None:
-    give_ava(world, KEYS["valid"])
-    store = await store_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, store=store, progress=CONFIGURED, size=(80, 40)) as at:
-        await at.see(AGREED)
-        world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS)
-        await at.paste(KEYS["other"])
-        await at.see("Vapi accepts the key")
-        await at.enter()
-        await asyncio.to_thread(world.ava_faults.wait_for_held)
-        await at.press("escape")
-        await at.see("Vapi accepts the key")
-        await at.press("escape")
-        await at.see(f"✓ c9f0f895… ≠ ✓ {MINE} ✓ accepted")
-        await at.see("▲ Needs attention")
-
-
-async def test_a_key_that_vapi_refuses_can_be_replaced(world: World) -> None:
-    give_ava(world, KEYS["unknown"])
-    store = await store_with(key=KEYS["unknown"], access=world.token)
-    async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("✓ 6512bd43… ✓ 6512bd43… ✗ ✗ refused")
-        await at.see("Vapi refuses this key, so Ava cannot use it. Replace it.")
-        await at.see("Code V05")
-        await at.resolve()
-        await at.until(lambda: at.app.focused is at.key, "the focus in the field")
-        await at.paste(KEYS["valid"])
-        await at.enter()
-        await at.see("Vapi accepts the key")
-        await at.enter()
-        await at.see("Configured: Ava can use your own Vapi key.")
-        await at.enter()
-        await at.see(AGREED)
 
 
 async def test_the_settings_say_that_ava_is_unreachable_and_ask_again(world: World) -> None:

@@ -7,10 +7,12 @@ from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.widget import Widget
 
 from ava_onboard.domain import guide
 from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Journey, Step
+from ava_onboard.domain.status import WAITING_TO_BE_SENT, Action
 from ava_onboard.locales import N_, _
 from ava_onboard.text import desktop, labels
 from ava_onboard.text import guide as words
@@ -87,14 +89,44 @@ class GuideScreen(OnboardScreen[None]):
             await self._make_key_step()
         self.redraw()
         self.query_one("#key" if last else "#advance").focus()
+        self._say_what_waits()
 
     async def _make_key_step(self) -> None:
         from ava_onboard.tui.key.form import KeyForm
 
-        self._form = KeyForm(at_once=False, beside=lambda: [ActionButton(lambda: _("Back"), "screen.back")])
+        self._form = KeyForm(at_once=False, beside=self._beside)
         instructions = Rows(lambda: rows(words.instructions(guide.current().of(Step.PASTE_KEY))), classes="lines")
         step = Vertical(instructions, self._form, id="key-step")
         await self.query_one(Frame).mount(step, before=self.query_one(KeyBar))
+
+    def _beside(self) -> list[Widget]:
+        return [
+            ActionButton(self._sending_label, "screen.send_kept", id="send-kept"),
+            ActionButton(lambda: _("Back"), "screen.back"),
+        ]
+
+    @property
+    def _key_waits(self) -> bool:
+        """Whether the key that this step is about is on this computer, waiting to be sent."""
+        return self.journey.step is Step.PASTE_KEY and self.app.onboarding.remembered().action is Action.SEND
+
+    def _sending_label(self) -> str:
+        return _(Action.SEND.value) if self._key_waits else ""
+
+    def _say_what_waits(self) -> None:
+        if self._key_waits:
+            self.notify(_(WAITING_TO_BE_SENT))
+
+    def opened(self) -> None:
+        """Say that a key waits to be sent, rather than ask for one only."""
+        super().opened()
+        self._say_what_waits()
+
+    def action_send_kept(self) -> None:
+        """Send the key that is kept on this computer."""
+        if self._form and self._key_waits:
+            self.app.clear_notifications()
+            self._form.send_kept()
 
     async def on_key_form_left(self) -> None:
         """Show the settings once the form is left."""

@@ -1,7 +1,5 @@
 """The settings: the state of the key in three places, what resolves it, and the form for another key."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -63,16 +61,16 @@ class SettingsScreen(DeletingScreen):
             with Vertical(id="card"):
                 yield Body(lambda: card_blocks.of(self._card))
                 with Actions():
-                    resolving = partial(self._label, card_blocks.resolving)
-                    yield ActionButton(resolving, "screen.resolve", id="resolve", variant="primary")
-                    for index in range(2):
-                        choosing = partial(self._label, partial(card_blocks.choosing, index))
-                        yield ActionButton(choosing, f"screen.choose({index})")
-                    yield ActionButton(self._replacing_label, "screen.replace", id="replace")
-                    deleting = partial(self._label, card_blocks.deleting)
-                    yield ActionButton(deleting, "screen.delete", id="delete", variant="error")
+                    yield from self._buttons()
             yield FoldedForm("screen.close_form")
             yield KeyBar()
+
+    def _buttons(self) -> ComposeResult:
+        yield ActionButton(lambda: card_blocks.resolving(self._card), "screen.resolve", id="resolve", variant="primary")
+        yield ActionButton(lambda: card_blocks.choosing(0, self._card), "screen.choose(0)")
+        yield ActionButton(lambda: card_blocks.choosing(1, self._card), "screen.choose(1)")
+        yield ActionButton(self._replacing_label, "screen.replace", id="replace")
+        yield ActionButton(lambda: card_blocks.deleting(self._card), "screen.delete", id="delete", variant="error")
 
     def on_mount(self) -> None:
         """Ask for the facts."""
@@ -293,9 +291,6 @@ class SettingsScreen(DeletingScreen):
     def _card(self) -> Card:
         store = self.app.onboarding.store
         return Card(self.status, self.app.account, store, self.looking, self._answered, self.slow, self.deleting)
-
-    def _label(self, label: Callable[[Card], str]) -> str:
-        return label(self._card)
 
     def _replacing_label(self) -> str:
         return card_blocks.replacing(self._card, narrow=self.has_class("-narrow"))
