@@ -58,9 +58,9 @@ SETTINGS: Mapping[str, State] = {
     ),
     "card-not-sent": _card(
         replace(EVERYWHERE, ava={"send_key": trouble(problems.AVA_DOWN)}),
-        then(moves.looked, moves.check_begun, moves.failed(Stage.SEND)),
+        then(moves.looked, moves.judged, moves.choose(0), moves.failed(Stage.SEND)),
     ),
-    "card-saved": _card(EVERYWHERE, then(moves.looked, moves.check_begun, moves.saved, moves.idle)),
+    "card-saved": _card(EVERYWHERE, then(moves.looked, moves.judged, moves.choose(0), moves.saved, moves.idle)),
     "delete-asked": _card(EVERYWHERE, then(moves.looked, moves.delete_asked)),
     "deleting": _card(replace(EVERYWHERE, ava={"delete_key": NEVER}), then(moves.looked, moves.deleting)),
     "delete-fails-at-ava": _card(

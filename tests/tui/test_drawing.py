@@ -36,6 +36,12 @@ def test_what_always_stays_is_drawn_even_if_it_has_no_room() -> None:
     assert text(1, FIRST, FIRST) == ["first", "first"]
 
 
+def test_a_place_shows_that_its_words_do_not_fit() -> None:
+    boxes = [Box(name, Line("✓", Tone.GOOD, "accepted"), "camille@shop.example") for name in ("here", "Ava", "Vapi")]
+    lines = text(10, Places(boxes, (Joint.WHOLE, Joint.UNKNOWN)), width=56)
+    assert any("camille@shop.…" in line for line in lines)
+
+
 def test_a_canvas_leaves_out_what_does_not_fit_and_knows_wide_characters() -> None:
     canvas = Canvas(5)
     canvas.put(3, 0, "abc")

@@ -1,6 +1,6 @@
 """The sample keys of the demo: each makes the services behave in one way."""
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -47,7 +47,15 @@ class DemoKeysScreen(OnboardDialog[str]):
 
 
 def use_sample(app: Shell, key: str | None) -> None:
-    """Paste the chosen key into the field of the open screen; copy it if there is no field."""
+    """Paste the chosen key into the field of the open screen; copy it if there is no field.
+
+    The settings have one for everything that is pasted there.
+    """
+    from ava_onboard.tui.screens.settings import SettingsScreen
+
+    if key and isinstance(app.screen, SettingsScreen):
+        app.screen.post_message(events.Paste(key))
+        return
     fields = app.screen.query(KeyInput)
     if key and fields:
         fields.first().take(key)

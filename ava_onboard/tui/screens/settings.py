@@ -99,15 +99,14 @@ class SettingsScreen(DeletingScreen):
             return False
         if action == "cancel":
             return self.is_mounted and (self._folded.is_open or self._waits)
-        if action in ("choose", "resolve", "replace", "delete"):
-            return not (self._folded.is_open or self.is_deleting)
+        if action in ("choose", "delete", "refresh", "replace", "resolve"):
+            return self.is_mounted and not (self._folded.is_open or self.is_deleting)
         return True
 
     def action_refresh(self) -> None:
         """Ask for the facts again; whoever asks has read what stopped a deletion."""
-        if not self.is_deleting:
-            self.deleting = None
-            self.look_again()
+        self.deleting = None
+        self.look_again()
 
     async def action_resolve(self) -> None:
         """Do what resolves the disagreement between the facts."""

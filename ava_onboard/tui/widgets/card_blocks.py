@@ -189,8 +189,10 @@ def _at_vapi(status: Status) -> str:
 
 def _joints(card: Card) -> Sequence[Joint]:
     """Return how the key gets from here to Ava, and whether Ava can use it at Vapi."""
-    if card.looking or card.is_deleting:
+    if card.looking:
         return Joint.UNDER_WAY, Joint.UNDER_WAY
+    if card.is_deleting:
+        return Joint.UNDER_WAY, _to_vapi(card.status)
     return _to_ava(card.status), _to_vapi(card.status)
 
 
@@ -221,7 +223,7 @@ def _what_choices_do(status: Status) -> Iterator[Line]:
         Choice.SEND: _("{here} replaces {ava} at Ava."),
         Choice.SEND_ANYWAY: _("{here} is sent to Ava, for this account too."),
         Choice.KEEP_AVAS: _("{ava} stays at Ava; {here} is deleted from this computer."),
-        Choice.REPLACE: _("Another key takes the place of {here}."),
+        Choice.REPLACE: _("{here} is replaced by another key."),
     }
     for letter, choice in zip(_LETTERS, status.choices, strict=True):
         yield Line(letter, Tone.NOTE, words[choice].format(here=here, ava=ava))
