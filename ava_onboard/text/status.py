@@ -8,7 +8,8 @@ from ava_onboard.domain.attention import Choice
 from ava_onboard.domain.local_time import day_and_time, local
 from ava_onboard.domain.status import Action, Answer, Badge, Fact, Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
-from ava_onboard.locales import N_, _, ngettext
+from ava_onboard.locales import N_, _
+from ava_onboard.text import places as places_of_key
 from ava_onboard.text import problem, proof, store_words
 from ava_onboard.text.line import Line, Tone, Weight, labelled, plain, shortened, text
 
@@ -190,14 +191,14 @@ def about() -> str:
 def _details(place: Place, known: Fact) -> Iterator[str]:
     if known.preview and place is not Place.USE:  # which is about the key that Ava has
         yield shortened(known.preview)
-    if known.assistants is not None:
-        yield ngettext("{n} assistant", "{n} assistants", known.assistants).format(n=known.assistants)
+    if counted := places_of_key.assistants(known):
+        yield counted
 
 
 def _tested(status: Status, used: Fact) -> str:
     """Return how a test with Ava has ended, and when."""
     if used.answer is Answer.YES:
-        words = "  ".join([_("Ava can use it"), *_details(Place.USE, used)])
+        words = fact(Place.USE, status._replace(used=used)).words
     else:
         words = proof.result(used, status.verdict.about(status.at_ava.preview).region).words
     return _dated(words, used)

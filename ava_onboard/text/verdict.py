@@ -76,6 +76,11 @@ def summary(preview: str, verdict: Verdict | None) -> Line:
     return Line("▲", Tone.DOUBT, words.format(preview=shortened(preview)))
 
 
+def region(where: Region) -> str:
+    """Return the name of a region."""
+    return {Region.US: _("Vapi, main region"), Region.EU: _("Vapi Europe")}[where]
+
+
 def asking() -> Line:
     """Return that Vapi is being asked."""
     return Line("…", Tone.ACTIVE, _("Asking Vapi about this key…"))
@@ -99,7 +104,7 @@ def _refused(words: str, preview: str) -> Line:
 def _organisation(accepted: Accepted) -> Iterator[Line]:
     if accepted.organisation:
         yield text(_("Organisation {id}").format(id=accepted.organisation))
-    about = {Region.US: _("Vapi, main region"), Region.EU: _("Vapi Europe")}[accepted.region]
+    about = region(accepted.region)
     if accepted.assistants is not None:
         about += ", " + (_("no assistant yet") if accepted.assistants == 0 else _("at least one assistant"))
     yield text(about)

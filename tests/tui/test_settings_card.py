@@ -26,7 +26,8 @@ CONFIGURED = Progress(kept=YES, known=YES, accepted=YES, account="Camille Demo")
 
 
 async def delete(at: Driven) -> None:
-    """Delete the key and confirm."""
+    """Delete the key and confirm, once the buttons stay where they are."""
+    await at.until(lambda: not at.says("Checking…"), "the end of the look")
     await at.click_on("Delete")
     await at.see("Delete your key?")
     await at.press("tab")

@@ -1,6 +1,6 @@
 """The body of the settings card."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ava_onboard.domain.attention import Choice
@@ -11,15 +11,14 @@ from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import _
 from ava_onboard.onboarding import StageFailed
+from ava_onboard.text import card as card_lines
 from ava_onboard.text import guide, places, problem, proof, stages, store_words, waiting
 from ava_onboard.text import status as status_lines
+from ava_onboard.text import verdict as verdict_lines
 from ava_onboard.text.line import Line, Tone, shortened, text
 from ava_onboard.tui.drawing.blocks import Block, Heading, Labels, Signed
 from ava_onboard.tui.drawing.notes import Note
 from ava_onboard.tui.drawing.places import Box, Joint, Places
-
-_LETTERS = "ab"
-"""The keys that choose, and the signs in front of what they do."""
 
 _HELPED_BY_A_NEW_KEY = (Action.NONE, Action.START, Action.REPLACE, Action.CREATE)
 
@@ -48,11 +47,11 @@ def of(card: Card) -> list[Block]:
     """Return the blocks of the card."""
     blocks: list[Block] = [_note(card), Places(_boxes(card), _joints(card))]
     if choices(card):
-        blocks.append(Signed(list(_what_choices_do(card.status))))
+        blocks.append(Signed(card_lines.choices(card.status)))
     if card.status.preview:
         blocks.append(Labels(status_lines.details(card.status), rank=2))
     if card.status.action in _HELPED_BY_A_NEW_KEY or not card.status.preview:
-        blocks += [Heading(_("How do I get a key?"), rank=3), Signed(guide.titles(), rank=3)]
+        blocks += [Heading(card_lines.how_to(), rank=3), Signed(guide.titles(), rank=3)]
     return blocks
 
 
@@ -65,13 +64,13 @@ def resolving(card: Card) -> str:
     """Return the label of the main button: what resolves the state. Empty if there is something to choose from."""
     if card.is_deleting or card.status.action is Action.CHOOSE:
         return ""
-    return _("Checking…") if card.looking else card.status.action_words or _(Action.CHECK.value)
+    return card_lines.looking().words if card.looking else card.status.action_words or _(Action.CHECK.value)
 
 
 def choosing(index: int, card: Card) -> str:
     """Return the label of a choice, with its key."""
     possible = choices(card)
-    return f"{_LETTERS[index]}  {_(possible[index].value)}" if index < len(possible) else ""
+    return f"{card_lines.LETTERS[index]}  {_(possible[index].value)}" if index < len(possible) else ""
 
 
 def replacing(card: Card, *, narrow: bool) -> str:
@@ -100,7 +99,7 @@ def _note(card: Card) -> Note:
         case StageFailed() as failed:
             return _panel(stages.not_deleted(failed), failed.failure)
     if card.looking:
-        return Note(Line("…", Tone.ACTIVE, _("Checking…")), [_late(card)] if card.slow else [])
+        return Note(card_lines.looking(), [_late(card)] if card.slow else [])
     status = card.status
     if status.action is Action.UNLOCK:  # the title says it all
         return Note(_title(status))
@@ -183,7 +182,7 @@ def _at_vapi(status: Status) -> str:
     if verdict.preview and ava.preview and verdict.preview != ava.preview:
         return shortened(verdict.preview)
     if verdict.region is Region.EU:
-        return _("Vapi Europe")
+        return verdict_lines.region(Region.EU)
     return "" if verdict.answer is Answer.NO else places.assistants(status.proof)
 
 
@@ -214,16 +213,3 @@ def _to_vapi(status: Status) -> Joint:
     if Answer.NO in (status.proof.answer, status.verdict.about(ava.preview).answer):
         return Joint.BROKEN
     return Joint.WHOLE if status.proof.answer is Answer.YES else Joint.UNKNOWN
-
-
-def _what_choices_do(status: Status) -> Iterator[Line]:
-    """Yield what each choice does, behind the key that makes it."""
-    here, ava = (shortened(fact.preview or "") for fact in (status.kept, status.at_ava))
-    words = {
-        Choice.SEND: _("{here} replaces {ava} at Ava."),
-        Choice.SEND_ANYWAY: _("{here} is sent to Ava, for this account too."),
-        Choice.KEEP_AVAS: _("{ava} stays at Ava; {here} is deleted from this computer."),
-        Choice.REPLACE: _("{here} is replaced by another key."),
-    }
-    for letter, choice in zip(_LETTERS, status.choices, strict=True):
-        yield Line(letter, Tone.NOTE, words[choice].format(here=here, ava=ava))
