@@ -27,7 +27,7 @@ CONFIGURED = Progress(kept=YES, known=YES, accepted=YES, account="Camille Demo")
 
 async def delete(at: Driven) -> None:
     """Delete the key and confirm, once the buttons stay where they are."""
-    await at.until(lambda: not at.says("Checking…"), "the end of the look")
+    await at.until(lambda: at.app.focused is not None and not at.says("Checking…"), "the end of the look")
     await at.click_on("Delete")
     await at.see("Delete your key?")
     await at.press("tab")
@@ -115,7 +115,7 @@ async def test_escape_stops_the_look_and_shows_what_is_known(world: World) -> No
         await at.see("Esc Cancel")
         await asyncio.to_thread(world.ava_faults.wait_for_held)
         await at.press("escape")
-        await at.until(lambda: not at.says("Checking…"), "the end of the look")
+        await at.until(lambda: at.app.focused is not None and not at.says("Checking…"), "the end of the look")
         await at.offered()
         assert not at.says("Esc Cancel")
     world.ava_faults.clear()
