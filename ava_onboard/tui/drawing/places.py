@@ -53,15 +53,14 @@ class Places(Ranked):
         for x, (name, fact, note) in zip(starts, self.boxes, strict=True):
             style = STYLES[fact.tone]
             canvas.box(x, 0, length, _HEIGHT, "$line" if fact.tone in (Tone.GOOD, Tone.MUTED, Tone.PLAIN) else style)
-            canvas.put(x + 2, 1, _cut(name, length - 3), "bold $text")
-            canvas.put(x + 2, 2, _cut(f"{fact.sign} {fact.words}", length - 3), f"bold {style}")
-            canvas.put(x + 2, 3, _cut(note, length - 3), "$muted")
+            canvas.put(x + 2, 1, _fitting(name, length - 3), "bold $text")
+            canvas.put(x + 2, 2, _fitting(f"{fact.sign} {fact.words}", length - 3), f"bold {style}")
+            canvas.put(x + 2, 3, _fitting(note, length - 3), "$muted")
         for start, end, joint in zip(starts, starts[1:], self.joints, strict=False):
             _join(canvas, start + length, end - start - length, joint, moment.frame)
 
 
-def _cut(words: str, room: int) -> str:
-    """Return as many words as there is room for, with a sign for those that are left out."""
+def _fitting(words: str, room: int) -> str:
     return Content(words).truncate(room, ellipsis=True).plain
 
 
