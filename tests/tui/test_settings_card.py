@@ -95,7 +95,9 @@ async def test_during_a_deletion_enter_does_not_ask_again(world: World) -> None:
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see(AGREED)
+        await at.offered()
         at.app.screen.query_one("#delete").focus()
+        await at.until(lambda: at.app.focused is at.app.screen.query_one("#delete"), "the focus on the button")
         await at.enter()
         await at.see("Delete your key?")
         world.ava_faults.add(Fault.hang(), method="DELETE", path=SETTINGS)
