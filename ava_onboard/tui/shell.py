@@ -25,7 +25,6 @@ from ava_onboard.text import desktop, keys, terminal
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.textual_private.app import CrashReportingApp
 from ava_onboard.tui.textual_private.input_notices import InputNotice, Trouble
-from ava_onboard.tui.textual_private.workers import TimedWorkers
 
 _A_MOMENT = 8.0
 """Seconds for which a warning about the input is shown, and is not shown again."""
@@ -103,7 +102,6 @@ class Shell(CrashReportingApp):
         self.enter_is_held = False
         """Whether the last key was Enter that is held down."""
         self._last_enter = self._last_input = -inf
-        self._workers = TimedWorkers(self, self._ring_after)
         self.forms_with_unsaved_key: set[object] = set()
         """The key forms that hold a key which was not saved."""
         self.message: Line | None = None
@@ -210,7 +208,7 @@ class Shell(CrashReportingApp):
         """Whether the environment leaves that to the person."""
         return self._desktop.bell is None
 
-    def _ring_after(self, group: str, seconds: float) -> None:
+    def work_ended(self, group: str, seconds: float) -> None:
         """Ring once what somebody waited for is done; not for what is prepared unasked."""
         waited = min(seconds, monotonic() - self._last_input)
         if group != "prepare" and waited >= patience.LONG and self.rings:

@@ -40,7 +40,7 @@ class SignInScreen(OnboardDialog[bool]):
     def __init__(self, reason: Failure | None) -> None:
         super().__init__()
         self._failure = reason
-        self._identifier = ""
+        self._identifier = self._tried = ""
         self._first = True
         self._busy = False
         self._forgotten = False
@@ -140,7 +140,7 @@ class SignInScreen(OnboardDialog[bool]):
                 outcome = await use_cases.sign_in(identifier, Password(password.value))
         self._busy = False
         if isinstance(outcome, Failure):
-            self._failure = outcome
+            self._failure, self._tried = outcome, self._identifier
             self.redraw()
             missing.focus().select_all()  # typing replaces it, Enter tries it again
         else:
@@ -148,10 +148,13 @@ class SignInScreen(OnboardDialog[bool]):
             self.dismiss(True)
 
     def _why(self) -> str:
+        if self._forgotten or (self._failure and not self._first):
+            return ""  # what has happened since is of more importance, and needs the lines
         return account.why(self._failure if self._first else None)
 
     def _spelling(self) -> list[Row]:
-        spelling = account.spelling(self._identifier)
+        """Return how Ava is told who signs in; not again for what it has just been told."""
+        spelling = account.spelling(self._identifier) if self._identifier != self._tried else None
         return rows([Line("▸", Tone.NOTE, spelling)]) if spelling else []
 
     def _outcome(self) -> list[Row]:

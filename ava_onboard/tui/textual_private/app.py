@@ -15,6 +15,7 @@ from textual.driver import Driver
 from textual.worker import WorkerFailed
 
 from ava_onboard import crash
+from ava_onboard.tui.textual_private.workers import TimedWorkers
 
 
 class CrashReportingApp(App[None]):
@@ -32,9 +33,13 @@ class CrashReportingApp(App[None]):
         self._disable_tooltips = True
         # The same for the rack of notifications: messages have a line of their own (``Shell.notify``).
         self._disable_notifications = True
+        self._workers = TimedWorkers(self, self.work_ended)
         self._log_file = log
         self._time_of_day = clock
         self._crash_message: list[str] = []
+
+    def work_ended(self, group: str, seconds: float) -> None:
+        """Do nothing, by default, once work of a group has ended by itself; it took this long."""
 
     def on_load(self) -> None:
         """Start tasks in the same order on each Python.
