@@ -12,7 +12,7 @@ from ava_onboard.config import Config
 from ava_onboard.domain.local_time import now
 from ava_onboard.text import leaving
 from ava_onboard.tui.app import OnboardApp
-from ava_onboard.tui.shell import Desktop
+from ava_onboard.tui.given import Desktop
 
 
 def run_app(settings: Config) -> int:

@@ -22,9 +22,10 @@ from ava_onboard.onboarding import patience
 from ava_onboard.onboarding.profiles import Profile, Profiles
 from ava_onboard.text import account, desktop, waiting
 from ava_onboard.tui import styles, themes
+from ava_onboard.tui.given import Demo, Desktop
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.screens.guide import GuideScreen
-from ava_onboard.tui.shell import Demo, Desktop, Mode, Shell
+from ava_onboard.tui.shell import Mode, Shell
 
 
 def _settings() -> Screen[Any]:

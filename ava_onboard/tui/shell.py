@@ -4,12 +4,11 @@ Screens reach it as ``app = getters.app(Shell)``. They never import the app itse
 """
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from math import inf
 from pathlib import Path
 from time import monotonic
-from typing import Any, Literal, NamedTuple, assert_never
+from typing import Any, Literal, assert_never
 
 from textual import events
 from textual.binding import Binding
@@ -19,10 +18,11 @@ from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.status import Badge
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Onboarding, patience
-from ava_onboard.onboarding.ports import Browser, Clipboard
+from ava_onboard.onboarding.ports import Clipboard
 from ava_onboard.onboarding.profiles import Profile
 from ava_onboard.text import desktop, keys, terminal
 from ava_onboard.text.line import Line, Tone
+from ava_onboard.tui.given import Demo, Desktop
 from ava_onboard.tui.textual_private.app import CrashReportingApp
 from ava_onboard.tui.textual_private.input_notices import InputNotice, Trouble
 
@@ -41,35 +41,6 @@ _KEY_NAMES = {"ctrl": "Ctrl", "enter": "Enter", "escape": "Esc", "insert": "Inse
 
 Mode = Literal["guide", "settings"]
 """One of the two main screens."""
-
-
-class Desktop(NamedTuple):
-    """The computer, as far as the app uses it."""
-
-    browser: Browser
-    clipboard: Clipboard
-    clock: Callable[[], datetime]
-    log: Path
-    bell: bool | None = None
-    """Whether the environment wants a bell after a long wait; None if it says nothing."""
-    offers_clipboard: bool = True
-    """Whether the environment lets the app look for a key on the clipboard."""
-
-
-class DemoKey(NamedTuple):
-    """A sample key. It is no secret: only the demo's own services know it."""
-
-    text: str
-    behaviour: str
-    """What it does, in English and marked for translation."""
-
-
-class Demo(NamedTuple):
-    """The account and the sample keys of the simulated services."""
-
-    identifier: str
-    password: str
-    keys: tuple[DemoKey, ...]
 
 
 class Shell(CrashReportingApp):
@@ -165,11 +136,9 @@ class Shell(CrashReportingApp):
         """Note that somebody is there, and whether Enter is held down, before anything responds to it."""
         if isinstance(event, events.Key | events.Paste | events.MouseDown):
             self._last_input = monotonic()
-        if isinstance(event, events.Key):
-            now = monotonic()
-            is_enter = event.key == "enter"
-            self.enter_is_held = is_enter and now - self._last_enter < self.enter_repeats_within
-            self._last_enter = now if is_enter else -inf
+            is_enter = isinstance(event, events.Key) and event.key == "enter"
+            self.enter_is_held = is_enter and self._last_input - self._last_enter < self.enter_repeats_within
+            self._last_enter = self._last_input if is_enter else -inf
         await super().on_event(event)
 
     def notify(
@@ -187,6 +156,11 @@ class Shell(CrashReportingApp):
         the next screen: ``title``, ``timeout`` and ``markup`` have no effect.
         """
         self._show_message(Line(*_TONES[severity], message))
+
+    def clear_remark(self) -> None:
+        """Remove a message that only says what to do: it was done. A warning stays."""
+        if self.message and self.message.tone is Tone.ACTIVE:
+            self.clear_notifications()
 
     def clear_notifications(self) -> None:
         """Remove the message: what it was about is over."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from ava_onboard import locales
 from ava_onboard.adapters.secrets.memory import MemoryStore
@@ -11,7 +12,6 @@ from ava_onboard.locales import languages
 from ava_onboard.tui import themes
 from ava_onboard.tui.app import OnboardApp
 from tests.snapshots.file_states import no_file
-from tests.snapshots.moves import settled
 from tests.snapshots.state import State
 from tests.snapshots.states import SIZES
 from tests.tui.driving import Driven, MemoryClipboard, RecordingBrowser, app_for
@@ -89,3 +89,15 @@ async def _resize(at: Driven, size: tuple[int, int]) -> None:
 def _text(at: Driven) -> str:
     strips = at.app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips).rstrip("\n")
+
+
+async def settled(at: Driven) -> None:
+    """Wait until nothing changes: no pressed button, no blinking cursor, and the same screen four times in a row."""
+    for screen in at.app.screen_stack:
+        for field in screen.query(Input):
+            field.cursor_blink = False
+    await at.until(lambda: not at.app.screen.query(".-active"), "the buttons are up again")
+    seen = [at.app.screen._compositor.render_strips()]
+    while len(seen) < 4 or any(strips != seen[-1] for strips in seen[-4:]):
+        await at.pilot.pause(0.005)  # without a number, it would wait for an idle process: 20 ms at least
+        seen.append(at.app.screen._compositor.render_strips())

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 
 from textual import events
-from textual.widgets import Input
 
 from ava_onboard.domain.fact import Answer
 from ava_onboard.domain.progress import Step
@@ -294,21 +293,6 @@ async def deleted(at: Driven) -> None:
     await idle(at)
 
 
-# At the end
-
-
 async def notified(at: Driven) -> None:
     """Wait for a notification."""
     await at.until(lambda: at.app.message is not None, "a notification")
-
-
-async def settled(at: Driven) -> None:
-    """Wait until nothing changes: no pressed button, no blinking cursor, and the same screen four times in a row."""
-    for screen in at.app.screen_stack:
-        for field in screen.query(Input):
-            field.cursor_blink = False
-    await at.until(lambda: not at.app.screen.query(".-active"), "the buttons are up again")
-    seen = [at.app.screen._compositor.render_strips()]
-    while len(seen) < 4 or any(strips != seen[-1] for strips in seen[-4:]):
-        await at.pilot.pause(0.005)  # without a number, it would wait for an idle process: 20 ms at least
-        seen.append(at.app.screen._compositor.render_strips())

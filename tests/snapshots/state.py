@@ -9,7 +9,7 @@ from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from ava_onboard.domain.status import Badge
 from ava_onboard.onboarding.ports import OptionalStore
 from ava_onboard.onboarding.profiles import KnownProfile, Profile, Profiles
-from ava_onboard.tui.shell import Demo, DemoKey
+from ava_onboard.tui.given import Demo, DemoKey
 from tests.snapshots.moves import KEY, Move
 from tests.snapshots.services import Script
 from tests.tui.driving import AT_LAST_STEP, NOW

@@ -24,7 +24,7 @@ def test_a_kill_while_the_key_is_being_kept(start: Start, services: dict[str, st
     at.see("This looks like a Vapi key")
     at.press(ENTER)
     at.see("Vapi accepts the key")
-    at.press(ENTER)
+    at.press_button()
     at.see(SENTENCE)
     at.kill()
 
@@ -38,7 +38,7 @@ def test_a_kill_once_the_key_is_kept(start: Start, world: World, services: dict[
     world.ava_faults.add(Fault.hang(), path="/api/v1/auth/login")
     at = start(**services, **bus)
     walk.to_an_accepted_key(at)
-    at.press(ENTER)
+    at.press_button()
     walk.sign_in(at)
     at.kill()
     world.ava_faults.clear()
@@ -56,7 +56,7 @@ def test_a_kill_while_ava_is_asked_to_delete(
 ) -> None:
     at = start(**services, **bus)
     walk.to_an_accepted_key(at)
-    at.press(ENTER)
+    at.press_button()
     walk.sign_in(at)
     at.see("Configured: Ava can use your own Vapi key.")
     at.press(CTRL_Q)

@@ -100,7 +100,7 @@ def test_the_mouse_alone_leads_to_the_last_step(start: Start) -> None:
 def test_a_window_that_changes_in_the_middle_of_the_journey_loses_nothing(start: Start) -> None:
     at = start("demo", "--lang", "en", **DESKTOP)
     walk.to_an_accepted_key(at)
-    at.press(ENTER)
+    at.press_button()
     at.see("Sign in to Ava")
     at.press(samples.ACCOUNT_IDENTIFIER)
     for columns, lines in ((60, 20), (30, 8), (200, 50), (80, 24)):

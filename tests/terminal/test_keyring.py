@@ -19,7 +19,7 @@ from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from tests.terminal import walk
 from tests.terminal.conftest import Start
-from tests.terminal.screen import CTRL_Q, ENTER, TAB, Terminal
+from tests.terminal.screen import CTRL_Q, TAB, Terminal
 from tests.terminal.walk import KEY
 
 pytestmark = [pytest.mark.terminal, pytest.mark.keyring]
@@ -86,7 +86,7 @@ def test_from_nothing_to_configured_and_back_to_nothing(
 ) -> None:
     at = start(**services, **bus)
     walk.to_an_accepted_key(at)
-    at.press(ENTER)
+    at.press_button()
     walk.sign_in(at)
     at.see("Configured: Ava can use your own Vapi key.")
     at.press(CTRL_Q)
@@ -124,7 +124,7 @@ def test_a_key_that_ava_could_not_take_survives_a_power_cut(
     world.ava_faults.add(Fault.status(500), path="/api/v1/vapi-settings")
     at = start(**services, **bus)
     walk.to_an_accepted_key(at)
-    at.press(ENTER)
+    at.press_button()
     walk.sign_in(at)
     at.see("The key is kept on this computer, waiting to be sent to Ava.")
     at.kill()
@@ -161,7 +161,7 @@ def frozen(bus: dict[str, str], start: Start, services: dict[str, str]) -> Termi
     """The program while it waits for a keyring of its own that has stopped."""
     at = start(within=[RUN, sys.executable, "-c", FREEZE_THE_KEYRING], **services)
     walk.to_an_accepted_key(at)
-    at.press(ENTER)
+    at.press_button()
     at.see("… Keeping the key on this computer…")
     return at
 

@@ -25,7 +25,7 @@ def test_from_a_missing_keyring_to_configured_and_the_next_day(
     at.see("Cela ressemble à une clé Vapi. Privée ou publique ? Vapi le dira.")
     at.press(ENTER)
     at.see("Vapi accepte la clé 8f14e45f…")
-    at.press(ENTER)
+    at.press_button()
     at.see("Code K01")
     at.see("Créer un fichier protégé")
     at.still()
@@ -71,7 +71,7 @@ def test_the_passphrase_of_the_environment_opens_it_without_a_question(start: St
     assert at.end() == 0
     app = start(**services, **known)
     walk.to_an_accepted_key(app)
-    app.press(ENTER)
+    app.press_button()
     app.see("Configured: Ava can use your own Vapi key.")
     app.press_button()
     app.see("✓ 8f14e45f… ✓ 8f14e45f… ✓ accepted")

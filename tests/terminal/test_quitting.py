@@ -72,7 +72,7 @@ def sign_out(at: Terminal) -> None:
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_the_app_quits_while_the_keyring_is_of_no_use(start: Start, variables: dict[str, str], trouble: str) -> None:
     at = start(within=[RUN, sys.executable, "-c", IN_TROUBLE, trouble], **variables)
-    at.see("Vapi configuration")
+    at.see("Settings ▸ Vapi")
     quits_within_a_second(at)
 
 
@@ -81,7 +81,7 @@ def test_the_app_quits_while_signing_out_waits_for_the_keyring(
     start: Start, variables: dict[str, str], trouble: str
 ) -> None:
     at = start(within=[RUN, sys.executable, "-c", IN_TROUBLE, trouble], **variables)
-    at.see("Vapi configuration")
+    at.see("Settings ▸ Vapi")
     sign_out(at)
     quits_within_a_second(at)
 

@@ -35,8 +35,8 @@ from ava_onboard.onboarding.profiles import Profile, Profiles
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.app import OnboardApp
+from ava_onboard.tui.given import Demo, DemoKey, Desktop
 from ava_onboard.tui.key.field import KeyInput
-from ava_onboard.tui.shell import Demo, DemoKey, Desktop
 from tests.saved_progress import ProgressInMemory
 
 NOW = datetime(2026, 8, 1, 14, 30, tzinfo=UTC)

@@ -24,8 +24,8 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.app import OnboardApp
+from ava_onboard.tui.given import Desktop
 from ava_onboard.tui.screens.profiles import ProfilesScreen
-from ava_onboard.tui.shell import Desktop
 from tests.adapters.secrets.test_keyring import Trusted, use
 from tests.tui.at_ava import SETTINGS, preview_at_ava
 from tests.tui.driving import AT_LAST_STEP, NOW, NOWHERE, Driven, MemoryClipboard, RecordingBrowser, quick

@@ -60,7 +60,7 @@ def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
     from ava_onboard.onboarding.profiles import Profile
     from ava_onboard.sandbox import samples
     from ava_onboard.tui.app import OnboardApp
-    from ava_onboard.tui.shell import Demo, DemoKey
+    from ava_onboard.tui.given import Demo, DemoKey
 
     starting, left = threading.Lock(), threading.Event()
     with contextlib.ExitStack() as open_until_the_end, tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home:

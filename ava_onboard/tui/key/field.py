@@ -92,8 +92,8 @@ class SecretInput(LimitedInput, FixedSizeInput):
         self.take(event.text)
 
     def take(self, text: str) -> None:
-        """Put the first line of pasted ``text`` into the field, in place of what is there; a message is over then."""
-        self.app.clear_notifications()
+        """Put the first line of pasted ``text`` into the field, in place of what is there."""
+        self.app.clear_remark()
         self.value = self.fitting((text.strip("\r\n").splitlines() or [""])[0])
         self.cursor_position = len(self.value)
 
@@ -126,8 +126,8 @@ class KeyInput(SecretInput):
         self.border_title = _("Your key")
 
     def take(self, text: str) -> None:
-        """Clean pasted ``text`` and put it into the field, in place of what is there; a message is over then."""
-        self.app.clear_notifications()
+        """Clean pasted ``text`` and put it into the field, in place of what is there."""
+        self.app.clear_remark()
         self._from_paste = read(self.fitting(text))
         if self.value == self._from_paste.text:
             self._post_read(self._from_paste)

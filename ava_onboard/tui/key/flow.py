@@ -170,7 +170,7 @@ class KeyFlow(Vertical):
             if not self._pasted.text:
                 self.notify(paste.missing())
             return
-        self.app.clear_notifications()
+        self.app.clear_remark()
         self.field.password = True
         self.phase = Checking(key)
         self.run_worker(self._check(key, self._pasted.hints), group="key", exclusive=True)
