@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,9 +26,11 @@ MARKS = {
 
 
 def pytest_configure() -> None:
-    """Programs that tests start can be interrupted, although this run may ignore Ctrl+C, as in a shell's background."""
+    """Let keys send signals to programs that tests start, although this run may ignore them, in a shell's background."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if sys.platform != "win32" and signal.getsignal(signal.SIGQUIT) is signal.SIG_IGN:
+        signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)
