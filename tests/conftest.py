@@ -26,7 +26,7 @@ MARKS = {
 
 
 def pytest_configure() -> None:
-    """Let keys send signals to programs that tests start, although this run may ignore them, in a shell's background."""
+    """Let keys send signals to what tests start, although this run may ignore them, as in a shell's background."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if sys.platform != "win32" and signal.getsignal(signal.SIGQUIT) is signal.SIG_IGN:

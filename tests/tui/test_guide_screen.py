@@ -164,7 +164,7 @@ async def test_every_entry_of_the_menu_does_what_it_says(world: World) -> None:
     sights = {
         "Settings and status": "– not kept",
         "The four steps": "Step 1 of 4",
-        "Frequently asked questions": "↑ ↓ to scroll",
+        "Frequently asked questions": "↑ ↓ Scroll",
         "Help and shortcuts": "Shift+Tab",
         "Sample keys": "None of them is real.",
     }
@@ -183,7 +183,7 @@ async def test_every_entry_of_the_menu_does_what_it_says(world: World) -> None:
             await at.click_on(locales.own_name(following))
             await at.until(lambda following=following: locales.language() == following, "it")  # type: ignore[misc]
         for key, sight in {
-            "f3": "↑ ↓ to scroll",
+            "f3": "↑ ↓ Scroll",
             "f1": "Help and shortcuts",
             "question_mark": "Help and shortcuts",
         }.items():

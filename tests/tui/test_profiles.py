@@ -63,6 +63,7 @@ def begin(settings: Config) -> Begin:
         browser, clipboard, profiles = RecordingBrowser(), MemoryClipboard(), ProfilesHere(settings)
         profile = profiles.open(settings.profile)
         app = OnboardApp(profile, Desktop(browser, clipboard, lambda: NOW, NOWHERE), profiles=profiles)
+        app.enter_repeats_within = 0  # tests press Enter faster than anybody
         async with quick(), app.run_test(size=(80, 24), notifications=True) as pilot:
             await pilot.pause()
             at = Driven(app, pilot, MemoryStore(), browser, clipboard)

@@ -252,4 +252,4 @@ async def test_help_keeps_the_whole_id_of_a_request_that_failed(world: World) ->
         read_out = at.text().partition("Code A04, request ")[2][:9]
         await at.press("f1")
         await at.press("end")
-        await at.see(f"Last request to Ava that failed: {read_out}-")
+        await at.see(f"Last failed request {read_out}-")

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from ava_onboard.domain.pasted import Pasted, read
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding.ports import Clipboard
-from ava_onboard.text import terminal
+from ava_onboard.text import labels, terminal
 from ava_onboard.tui.shell import Shell
 from ava_onboard.tui.textual_private.field import FixedSizeInput
 from ava_onboard.tui.widgets.words import ActionButton
@@ -123,7 +123,7 @@ class KeyInput(SecretInput):
     def redraw(self) -> None:
         """Show the placeholder and the title in the current language."""
         self.placeholder = _("Paste your key here")
-        self.border_title = _("Your key")
+        self.border_title = _(labels.YOUR_KEY)
 
     def take(self, text: str) -> None:
         """Clean pasted ``text`` and put it into the field, in place of what is there."""

@@ -53,5 +53,5 @@ class HelpScreen(OnboardDialog[None]):
             (_("Support"), _("On the phone, read them the code of the message, such as N02.")),
             ("Ava", self.app.profile.ava_host),
             *([(_("Last failed request"), request)] if request else []),
-            (_("Your key"), _(store_words.of(self.app.onboarding.store).help)),
+            (_(labels.YOUR_KEY), _(store_words.of(self.app.onboarding.store).help)),
         ]
