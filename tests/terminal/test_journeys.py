@@ -106,6 +106,7 @@ def test_a_window_that_changes_in_the_middle_of_the_journey_loses_nothing(start:
     for columns, lines in ((60, 20), (30, 8), (200, 50), (80, 24)):
         at.resize(columns, lines)
         at.see("This window is too small" if lines < 12 else samples.ACCOUNT_IDENTIFIER)
+    at.still()
     at.press(TAB)
     at.until(lambda: "Password" in at.line_above_cursor, "the field for the password")
     at.press(samples.ACCOUNT_PASSWORD, ENTER)

@@ -29,7 +29,7 @@ def test_from_a_missing_keyring_to_configured_and_the_next_day(
     at.see("Code K01")
     at.see("Créer un fichier protégé")
     at.still()
-    at.press(TAB, TAB)
+    at.press(TAB, TAB, TAB)
     at.press_button()
     at.see("Nouvelle phrase de passe")
     at.still()

@@ -10,6 +10,7 @@ def to_step(at: Terminal, last: int, heading: str = "Step {number} of 4", *, fir
     """From the step ``first`` to another one, without opening a page; ``heading`` is how a step calls itself."""
     at.see(heading.format(number=first))
     for number in range(first + 1, last + 1):
+        at.still()
         at.press(TAB)  # from "Open the page" to the button that says that the step is done
         at.press_button()
         at.see(heading.format(number=number))

@@ -80,8 +80,10 @@ class RenewedSession(Base):
     family: Mapped[str] = mapped_column(String(32), primary_key=True)
     """Id of the sign-in's first refresh token."""
     latest: Mapped[str] = mapped_column(String(32))
-    """Id of the only one that is accepted."""
+    """Id of the one that was issued last."""
+    previous: Mapped[str] = mapped_column(String(32))
+    """Id of the one before, which is accepted as long as the latest was not used."""
     ended: Mapped[bool] = mapped_column(Boolean)
-    """Whether a token was used twice: then none is accepted."""
+    """Whether a token was used that had been replaced: then none is accepted."""
     until: Mapped[float] = mapped_column(Float(precision=53), index=True)
     """Unix time after which the row is not needed."""

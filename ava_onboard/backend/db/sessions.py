@@ -1,9 +1,13 @@
-"""Renewals of sessions: a refresh token is good for one. A second use ends all that came from the same sign-in."""
+"""Renewals of sessions: a refresh token is replaced when it is used.
+
+Until its successor has been used, it is accepted again: the answer may have been lost. Any other second use ends all that
+came from the same sign-in.
+"""
 
 import time
 from collections.abc import Callable
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -28,7 +32,8 @@ class Sessions:
             until: Unix time after which no token of the family is accepted any more.
 
         Returns:
-            Whether the token had not been used before. Otherwise the family has ended.
+            Whether the token is accepted: it is the latest one, or the one before and the latest was never used.
+            Otherwise the family has ended.
 
         Raises:
             DatabaseUnavailableError: It is not known.
@@ -38,8 +43,8 @@ class Sessions:
             await connection.execute(delete(row).where(row.until < self._clock()))
             replaced = (
                 update(row)
-                .where(row.family == family, row.latest == used, row.ended.is_(False))
-                .values(latest=latest, until=until)
+                .where(row.family == family, or_(row.latest == used, row.previous == used), row.ended.is_(False))
+                .values(latest=latest, previous=used, until=until)
             )
             if (await connection.execute(replaced)).rowcount:
                 return True
@@ -51,7 +56,7 @@ class Sessions:
 
 async def _inserted(connection: AsyncConnection, family: str, latest: str, until: float) -> bool:
     """Insert the first renewal; return False if there was one already."""
-    first = insert(RenewedSession).values(family=family, latest=latest, until=until, ended=False)
+    first = insert(RenewedSession).values(family=family, latest=latest, previous=family, until=until, ended=False)
     try:
         async with connection.begin_nested():
             await connection.execute(first)

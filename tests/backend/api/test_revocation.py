@@ -68,35 +68,48 @@ async def test_a_disabled_account_cannot_sign_in_until_it_is_enabled(backend: Ba
     assert answer.status_code == 200
 
 
-async def test_a_refresh_token_that_is_used_twice_ends_the_session_for_both(backend: Backend) -> None:
+async def test_a_refresh_token_that_is_used_after_its_successor_ends_the_session_for_both(backend: Backend) -> None:
     first = (await signed_in(backend))["refresh_token"]
     _, second = await renewed(backend, first)
     _, third = await renewed(backend, second["refresh_token"])
 
+    assert await renewed(backend, first) == INVALID
     assert await renewed(backend, second["refresh_token"]) == INVALID
     assert await renewed(backend, third["refresh_token"]) == INVALID
-    assert await renewed(backend, first) == INVALID
 
 
-async def test_the_first_refresh_token_may_not_be_used_twice_either(backend: Backend) -> None:
+async def test_a_refresh_token_whose_answer_was_lost_is_accepted_again(backend: Backend) -> None:
     first = (await signed_in(backend))["refresh_token"]
+    _, lost = await renewed(backend, first)
     _, second = await renewed(backend, first)
+    status, _third = await renewed(backend, second["refresh_token"])
 
-    assert await renewed(backend, first) == INVALID
-    assert await renewed(backend, second["refresh_token"]) == INVALID
+    assert status == 200
+    assert await renewed(backend, lost["refresh_token"]) == INVALID
 
 
-async def test_of_two_uses_at_the_same_moment_one_at_most_succeeds(backend: Backend) -> None:
+async def test_who_has_stolen_a_refresh_token_ends_the_session_by_using_what_came_of_it(backend: Backend) -> None:
+    stolen = (await signed_in(backend))["refresh_token"]
+    _, of_thief = await renewed(backend, stolen)
+    _, of_owner = await renewed(backend, stolen)
+
+    assert await renewed(backend, of_thief["refresh_token"]) == INVALID
+    assert await renewed(backend, of_owner["refresh_token"]) == INVALID
+
+
+async def test_of_several_uses_at_the_same_moment_one_answer_at_most_stays_good(backend: Backend) -> None:
     first = (await signed_in(backend))["refresh_token"]
-    both = await asyncio.gather(*(renewed(backend, first) for _ in range(6)))
+    answers = await asyncio.gather(*(renewed(backend, first) for _ in range(6)))
+    assert {status for status, _ in answers} <= {200, 401}
 
-    assert sum(status == 200 for status, _ in both) <= 1
-    assert {status for status, _ in both} <= {200, 401}
+    later = [await renewed(backend, answer["refresh_token"]) for status, answer in answers if status == 200]
+    assert sum(status == 200 for status, _ in later) <= 1
 
 
 async def test_another_sign_in_goes_on_when_one_session_ends(backend: Backend) -> None:
     one, other = await signed_in(backend), await signed_in(backend)
-    await renewed(backend, one["refresh_token"])
+    _, next_one = await renewed(backend, one["refresh_token"])
+    await renewed(backend, next_one["refresh_token"])
     await renewed(backend, one["refresh_token"])
 
     assert (await renewed(backend, other["refresh_token"]))[0] == 200

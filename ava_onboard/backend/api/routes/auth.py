@@ -71,7 +71,8 @@ def routes(
     async def refresh(body: Refresh) -> Session:
         """Get a new access token and a new refresh token.
 
-        The old refresh token is used up. If it is used again, the session has two owners: it ends for both.
+        The old refresh token is accepted again until the new one has been used, because this answer may be lost. If it
+        is used after that, the session has two owners: it ends for both.
         """
         claims = tokens.read(body.refresh_token.get_secret_value(), TokenType.REFRESH)
         account = await users.by_id(claims.user)
@@ -79,7 +80,7 @@ def routes(
             raise InvalidTokenError
         latest, until = token_hex(8), time.time() + settings.refresh_lifetime + LEEWAY
         if not await sessions.renew(claims.family, claims.id, latest, until):
-            _log.warning("a refresh token of user %s was used twice: the session has ended", account.id)
+            _log.warning("a refresh token of user %s was used after its successor: the session has ended", account.id)
             raise InvalidTokenError
         version = account.token_version
         renewed = tokens.refresh(account.id, version=version, id_=latest, family=claims.family)

@@ -21,6 +21,7 @@ def upgrade() -> None:
         SESSIONS,
         sa.Column("family", sa.String(32), nullable=False),
         sa.Column("latest", sa.String(32), nullable=False),
+        sa.Column("previous", sa.String(32), nullable=False),
         sa.Column("ended", sa.Boolean(), nullable=False),
         sa.Column("until", sa.Float(precision=53), nullable=False),
         sa.PrimaryKeyConstraint("family", name=f"pk_{SESSIONS}"),
