@@ -39,8 +39,8 @@ class HttpAva:
 
     A host that is starting answers 502, 503 or 504. Every request is retried then, because each may be done twice: Ava
     has one key per tenant, a renewal that was done already is accepted again or asks for a new sign-in at worst, and a
-    sign-in whose answer was lost leaves a session that expires. A lost answer is different: Ava may have done what was asked, so the person
-    decides.
+    sign-in whose answer was lost leaves a session that expires. A lost answer is different: Ava may have done what was
+    asked, so the person decides.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
 """Renewals of sessions: a refresh token is replaced when it is used.
 
-Until its successor has been used, it is accepted again: the answer may have been lost. Any other second use ends all that
-came from the same sign-in.
+Until its successor has been used, it is accepted again: the answer may have been lost. Any other second use ends all
+that came from the same sign-in.
 """
 
 import time
