@@ -168,7 +168,7 @@ def frozen(bus: dict[str, str], start: Start, services: dict[str, str]) -> Termi
 
 
 def test_a_frozen_keyring_does_not_keep_the_program_from_ending(frozen: Terminal) -> None:
-    frozen.still()
+    frozen.watch(0.3)
     assert frozen.says("Keeping the key on this computer…")
     frozen.press(CTRL_Q)
     before = time.monotonic()
