@@ -25,6 +25,11 @@ class FoldedForm(Vertical):
         self._back = back
         self._form: KeyForm | None = None
         self._making = asyncio.Lock()
+        self._mounted = asyncio.Event()
+
+    def on_mount(self) -> None:
+        """Let the form be opened: a text can be pasted before the screen has its parts."""
+        self._mounted.set()
 
     @property
     def is_open(self) -> bool:
@@ -35,6 +40,7 @@ class FoldedForm(Vertical):
         """Show the form, with the focus in its field, and return it."""
         from ava_onboard.tui.key.form import KeyForm
 
+        await self._mounted.wait()
         async with self._making:
             if self._form is None:
                 form = KeyForm(at_once=False, beside=lambda: [ActionButton(lambda: _("Back"), self._back)])
