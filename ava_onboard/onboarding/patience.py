@@ -13,7 +13,7 @@ SECONDS = 2.0
 AGAIN = 15.0
 """Seconds from then on, each time."""
 LONG = 10.0
-"""Seconds after which the end of a wait is told with a bell: whoever waited may be looking elsewhere."""
+"""Seconds after which a bell marks the end of a wait: the person may be looking elsewhere."""
 
 
 @contextmanager

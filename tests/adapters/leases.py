@@ -1,4 +1,4 @@
-"""Files that block whoever opens them."""
+"""Files that block when they are opened."""
 
 import contextlib
 import signal

@@ -1,4 +1,4 @@
-"""The bell: it tells whoever has looked away that a long wait is over, and nobody else."""
+"""The bell: it rings after a long wait, and only for people who have looked away."""
 
 import asyncio
 

@@ -36,7 +36,7 @@ _CLOCK_TOLERANCE = 300
 _VAPI_QUESTION = "/assistant?limit=1"
 _NOT_NEEDED = N_("except {missing}, needed only for keys of Vapi Europe")
 
-_UNPROTECTED = N_("it shows Vapi settings to anyone, without signing in: tell whoever runs it")
+_UNPROTECTED = N_("it shows Vapi settings to anyone, without signing in: tell its administrator")
 
 
 class Probes:

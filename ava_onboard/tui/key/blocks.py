@@ -112,7 +112,7 @@ def _steps(offered: Pasted | None) -> list[Block]:
 
 
 def _waiting(phase: Phase, around: Around) -> list[Block]:
-    """Return whose answer is missing, once that takes long."""
+    """Return what the form is waiting for, once the wait is long."""
     lines = texts.waiting(phase, store=around.store if around.waits_for_store else None) if around.slow else []
     return [Paragraphs(lines)] if lines else []
 

@@ -32,7 +32,7 @@ class QrScreen(OnboardDialog[None]):
         return _("Scan with your phone")
 
     def content(self) -> ComposeResult:
-        """Lay out the code, and the address for whoever cannot scan it."""
+        """Lay out the code, and the address for people who cannot scan it."""
         yield Static(self._code(), id="qr-code")
         yield Words(self._address, id="qr-link")
 

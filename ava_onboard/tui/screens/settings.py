@@ -104,7 +104,7 @@ class SettingsScreen(DeletingScreen):
         return True
 
     def action_refresh(self) -> None:
-        """Ask for the facts again; whoever asks has read what stopped a deletion."""
+        """Ask for the facts again; the person has read what stopped a deletion."""
         self.deleting = None
         self.look_again()
 

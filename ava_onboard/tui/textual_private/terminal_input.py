@@ -81,7 +81,7 @@ class TerminalInput:
         wait = self._seconds_to_wait()
         self.due = None if wait is None else now + wait
         if by_hand and wait == _PATIENCE and before[0] == self._state:
-            self.due = before[1]  # whoever presses keys because nothing happens must not prolong it
+            self.due = before[1]  # keys pressed because nothing happens must not prolong it
         return found + self._take_found()
 
     def tick(self, now: float) -> list[Message]:

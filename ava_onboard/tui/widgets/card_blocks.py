@@ -145,7 +145,7 @@ def _unanswered(card: Card) -> tuple[bool, bool, bool]:
 
 
 def _late(card: Card) -> str:
-    """Return whose answer is missing."""
+    """Return what the card is waiting for."""
     here, ava, _vapi = _unanswered(card)
     return waiting.store(card.store) if here else waiting.ava() if ava else waiting.vapi()
 
