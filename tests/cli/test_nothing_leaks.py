@@ -59,14 +59,13 @@ class Traces:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         ) as process:
-            output = None
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                output = process.communicate(typed.encode(), timeout=0.1)
+            output, unsent = None, typed.encode() or None
             while output is None:
                 if MARK not in " ".join(arguments):  # else it is this test that has put it there
                     self.look_at(process.pid)
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    output = process.communicate(timeout=0.1)
+                    output = process.communicate(unsent, timeout=0.1)
+                unsent = None
         self.read += output
         assert b"Traceback" not in output[1]
         return process.returncode

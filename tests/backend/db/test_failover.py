@@ -9,10 +9,10 @@ from sqlalchemy import text
 from ava_onboard.backend.db.engine import POOLED, transaction
 from ava_onboard.backend.db.errors import DatabaseUnavailableError, outages
 from ava_onboard.backend.db.generations import Generation
-from tests.backend.conftest import Backend
+from tests.backend.conftest import KEY_PATH, Backend
 from tests.backend.db.places import postgresql_only
 from tests.backend.db.postgres import PostgresServer
-from tests.backend.db.test_faults import assert_unavailable, assert_works, writing_calls
+from tests.backend.db.test_faults import KEY, assert_unavailable, assert_works, writing_calls
 from tests.backend.db.test_outages import administrator, name_of
 
 
@@ -22,6 +22,14 @@ async def processes(connection: asyncpg.Connection, backend: Backend, state: str
     return {row["pid"] for row in await connection.fetch(query, name_of(backend.settings.database_url), state)}
 
 
+async def set_read_only(connection: asyncpg.Connection, value: str) -> None:
+    """Make the whole server read-only, or end that; new connections know it when this returns."""
+    await connection.execute(f"ALTER SYSTEM SET default_transaction_read_only = {value}")
+    await connection.execute("SELECT pg_reload_conf()")
+    while await connection.fetchval("SHOW default_transaction_read_only") != value:
+        pass
+
+
 @postgresql_only
 async def test_a_primary_that_becomes_read_only_is_left_at_the_first_refusal(
     backend: Backend, postgres_server: PostgresServer
@@ -29,14 +37,16 @@ async def test_a_primary_that_becomes_read_only_is_left_at_the_first_refusal(
     await assert_works(backend)
     async with administrator(postgres_server) as connection:
         before = await processes(connection, backend)
-        await connection.execute("ALTER SYSTEM SET default_transaction_read_only = on")
         try:
-            await connection.execute("SELECT pg_reload_conf()")
+            await set_read_only(connection, "on")
+            # PostgreSQL tells its processes one after the other: those of the backend may still write for a moment.
+            while (answer := await backend.client.post(KEY_PATH, headers=backend.alice.headers, json=KEY)).is_success:
+                pass
+            assert_unavailable(answer)
             for call in writing_calls(backend):
                 assert_unavailable(await call)
         finally:
-            await connection.execute("ALTER SYSTEM RESET default_transaction_read_only")
-            await connection.execute("SELECT pg_reload_conf()")
+            await set_read_only(connection, "off")
 
         await assert_works(backend)
         await assert_works(backend)

@@ -27,8 +27,10 @@ async def assert_all_unavailable(backend: Backend, calls: Calls) -> None:
 @asynccontextmanager
 async def administrator(server: PostgresServer) -> AsyncIterator[asyncpg.Connection]:
     connection: asyncpg.Connection = await asyncpg.connect(server.url().replace("+asyncpg", ""))
-    yield connection
-    await connection.close()
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 def name_of(url: str) -> str:
