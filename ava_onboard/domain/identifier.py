@@ -1,7 +1,7 @@
 """How Ava spells the e-mail address or phone number that somebody types to sign in.
 
 Ava compares identifiers exactly: phone numbers in the form E.164 (``+33612345678``), mail addresses with their domain
-in lower case. Only what has one possible meaning is spelled anew; everything else stays as it was typed.
+in lower case. Only what has one possible meaning is rewritten; the rest stays as typed.
 
 A small table, not a library: a number with its country code needs no numbering plan, and national ones are understood
 for some countries where Ava's languages (English, French, Hebrew) are spoken. The package ``phonenumbers`` knows all

@@ -163,7 +163,7 @@ class Faults:
                     return rule.fault
         return None
 
-    def wait_for_held(self, *, timeout: float = 5) -> None:
+    def wait_for_held(self, *, timeout: float = 20) -> None:
         """Block until a delay holds up a request.
 
         In a coroutine, call it with `asyncio.to_thread`, or the client cannot send its request.

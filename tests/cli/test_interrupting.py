@@ -64,8 +64,9 @@ def test_ctrl_c_while_vapi_is_asked_saves_nothing(
     interrupted: Interrupted, world: World, signed_in: dict[str, str], key_at_ava: Callable[[], object]
 ) -> None:
     world.vapi_faults.add(Fault.hang(), method="GET")
-    wait = lambda: world.vapi_faults.wait_for_held(timeout=20)  # noqa: E731
-    code, out, err = interrupted(wait, "save", "--no-copy", "--json", typed=world.keys["valid"], **signed_in)
+    code, out, err = interrupted(
+        world.vapi_faults.wait_for_held, "save", "--no-copy", "--json", typed=world.keys["valid"], **signed_in
+    )
     assert (code, out) == (Exit.INTERRUPTED, OBJECT)
     assert err.endswith("\nInterrupted.\n")
     assert "Traceback" not in err
@@ -76,8 +77,9 @@ def test_ctrl_c_while_sending_claims_neither_success_nor_failure(
     interrupted: Interrupted, world: World, signed_in: dict[str, str]
 ) -> None:
     world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS)
-    wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
-    code, out, err = interrupted(wait, "save", "--no-copy", typed=world.keys["valid"], **signed_in)
+    code, out, err = interrupted(
+        world.ava_faults.wait_for_held, "save", "--no-copy", typed=world.keys["valid"], **signed_in
+    )
     assert (code, out) == (Exit.INTERRUPTED, "")
     assert "Interrupted before this was finished: Send it to Ava." in err
     assert "✓ Send it to Ava" not in err
@@ -104,8 +106,7 @@ def test_ctrl_c_between_two_tries_ends_the_wait_at_once(
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=str)
 def test_ctrl_c_ends_a_check(interrupted: Interrupted, world: World, form: list[str]) -> None:
     world.vapi_faults.add(Fault.hang(), method="GET")
-    wait = lambda: world.vapi_faults.wait_for_held(timeout=20)  # noqa: E731
-    code, out, err = interrupted(wait, "check", "--quiet", *form, typed=world.keys["valid"])
+    code, out, err = interrupted(world.vapi_faults.wait_for_held, "check", "--quiet", *form, typed=world.keys["valid"])
     assert (code, out, err) == (Exit.INTERRUPTED, OBJECT if form else "", "\nInterrupted.\n")
 
 
@@ -114,15 +115,15 @@ def test_ctrl_c_ends_a_status(
     interrupted: Interrupted, world: World, signed_in: dict[str, str], form: list[str]
 ) -> None:
     world.ava_faults.add(Fault.hang(), method="GET", path=SETTINGS)
-    wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
-    code, out, err = interrupted(wait, "status", *form, **signed_in)
+    code, out, err = interrupted(world.ava_faults.wait_for_held, "status", *form, **signed_in)
     assert (code, out, without_waiting(err)) == (Exit.INTERRUPTED, OBJECT if form else "", "\nInterrupted.\n")
 
 
 def test_ctrl_c_while_signing_in_opens_no_session(interrupted: Interrupted, world: World, command: Command) -> None:
     world.ava_faults.add(Fault.hang(), method="POST", path="/api/v1/auth/login")
-    wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
-    code, out, err = interrupted(wait, "login", "--keep-in", "file", "--json", typed=CREDENTIALS, **IN_FILE)
+    code, out, err = interrupted(
+        world.ava_faults.wait_for_held, "login", "--keep-in", "file", "--json", typed=CREDENTIALS, **IN_FILE
+    )
     assert (code, out) == (Exit.INTERRUPTED, OBJECT)
     assert err.endswith("\nInterrupted.\n")
     assert schema.read(command("status", "--offline", "--json"))["session"] == "none"
@@ -139,8 +140,7 @@ def test_ctrl_c_while_sending_leaves_the_key_here_and_the_next_sync_sends_it(
     saved = command("save", "--keep-in", "file", typed=world.keys["valid"], **signed_in, **IN_FILE)
     assert saved.returncode == Exit.UNREACHABLE
     world.ava_faults.add(Fault.hang(), method="POST", path=SETTINGS)
-    wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
-    code, out, err = interrupted(wait, "sync", "--json", **signed_in, **IN_FILE)
+    code, out, err = interrupted(world.ava_faults.wait_for_held, "sync", "--json", **signed_in, **IN_FILE)
     assert (code, out) == (Exit.INTERRUPTED, OBJECT)
     assert "Interrupted before this was finished: Send it to Ava." in err
     assert key_at_ava() is None
@@ -158,8 +158,7 @@ def test_ctrl_c_while_deleting_leaves_a_deletion_that_can_be_repeated(
 ) -> None:
     assert command("save", "--no-copy", typed=world.keys["valid"], **signed_in).returncode == Exit.DONE
     world.ava_faults.add(Fault.hang(), method="DELETE", path=SETTINGS)
-    wait = lambda: world.ava_faults.wait_for_held(timeout=20)  # noqa: E731
-    code, out, err = interrupted(wait, "delete", "--yes", "--json", **signed_in)
+    code, out, err = interrupted(world.ava_faults.wait_for_held, "delete", "--yes", "--json", **signed_in)
     assert (code, out) == (Exit.INTERRUPTED, OBJECT)
     assert "Interrupted before this was finished: Delete it from Ava." in err
     world.ava_faults.clear()

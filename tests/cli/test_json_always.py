@@ -81,7 +81,7 @@ def test_an_interrupted_command_prints_an_object(
         text=True,
     )
     try:
-        world.ava_faults.wait_for_held(timeout=20)
+        world.ava_faults.wait_for_held()
         os.kill(running.pid, signal.SIGINT)
         out, _err = running.communicate(timeout=20)
     finally:

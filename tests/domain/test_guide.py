@@ -64,7 +64,7 @@ def test_the_links_and_the_name_of_the_key_are_those_of_vapi_and_ava(texts: guid
 
 
 @in_each
-def test_whoever_does_not_see_the_page_is_told_why_and_where_it_is_in_europe(texts: guide.Guide) -> None:
+def test_the_help_says_why_the_page_may_be_hidden_and_where_it_is_in_europe(texts: guide.Guide) -> None:
     answer = " ".join(texts.questions[4].answer)
     for named in ("dashboard.vapi.ai/org/api-keys", "MANAGE", "Admin", "dashboard.eu.vapi.ai", "status.vapi.ai"):
         assert named in answer

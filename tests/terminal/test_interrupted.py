@@ -55,10 +55,7 @@ def test_a_kill_while_ava_is_asked_to_delete(
     start: Start, world: World, services: dict[str, str], bus: dict[str, str]
 ) -> None:
     at = start(**services, **bus)
-    walk.to_an_accepted_key(at)
-    at.press_button()
-    walk.sign_in(at)
-    at.see("Configured: Ava can use your own Vapi key.")
+    walk.to_configured(at)
     at.press(CTRL_Q)
     assert at.end() == 0
     world.ava_faults.add(Fault.hang(), method="DELETE")

@@ -85,10 +85,7 @@ def test_from_nothing_to_configured_and_back_to_nothing(
     start: Start, world: World, services: dict[str, str], bus: dict[str, str], home: Path
 ) -> None:
     at = start(**services, **bus)
-    walk.to_an_accepted_key(at)
-    at.press_button()
-    walk.sign_in(at)
-    at.see("Configured: Ava can use your own Vapi key.")
+    walk.to_configured(at)
     at.press(CTRL_Q)
     assert at.end() == 0
     assert kept(SecretName.VAPI_KEY, world) == KEY

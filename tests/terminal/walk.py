@@ -40,6 +40,14 @@ def sign_in(at: Terminal, *, label: str = "Password") -> None:
     at.press(samples.ACCOUNT_PASSWORD, ENTER)
 
 
+def to_configured(at: Terminal) -> None:
+    """From the first start to a key that is saved, sent and used."""
+    to_an_accepted_key(at)
+    at.press_button()
+    sign_in(at)
+    at.see("Configured: Ava can use your own Vapi key.")
+
+
 def click(at: Terminal, words: str) -> None:
     """Click the last letter of the lowest place with these words, as a terminal reports it (SGR)."""
     at.still()

@@ -71,7 +71,7 @@ async def test_a_key_that_was_declined_is_not_offered_again(world: World) -> Non
         assert world.requests.all(server="vapi", path="/assistant") == []
 
 
-async def test_whoever_has_begun_to_type_is_offered_nothing(world: World) -> None:
+async def test_the_clipboard_is_not_offered_once_something_is_typed(world: World) -> None:
     clipboard = MemoryClipboard()
     async with driven(world, progress=AT_LAST_STEP, clipboard=clipboard) as at:
         await at.press("a", "b")
@@ -122,22 +122,6 @@ async def test_offering_can_be_switched_off(world: World) -> None:
         await at.app.run_action("app.switch_clipboard")
         await come_back(at)
         await at.see(OFFER)
-
-
-async def test_the_short_way_takes_three_enter_one_paste_and_two_fields(world: World) -> None:
-    async with driven(world) as at:
-        await at.enter()
-        await at.see("Page opened in your browser.")
-        await at.paste(KEY)
-        await at.see("Vapi accepts the key 8f14e45f…")
-        await at.enter()
-        await at.see("Sign in to Ava")
-        await at.type(samples.ACCOUNT_IDENTIFIER)
-        await at.press("tab")
-        await at.type(samples.ACCOUNT_PASSWORD)
-        await at.enter()
-        await at.see("Configured: Ava can use your own Vapi key.")
-    assert preview_at_ava(world) == "8f14e45f..."
 
 
 async def test_the_summary_says_what_is_known_without_the_key(world: World) -> None:

@@ -137,7 +137,7 @@ class SqliteRows:
 
     def _checkpoint(self) -> None:
         with suppress(sqlite3.Error), closing(self._connect(timeout=_CHECKPOINT_TIMEOUT)) as connection:
-            # PASSIVE does most of it while others write; RESTART makes them wait, so that the log starts anew.
+            # PASSIVE does most of it while others write; RESTART makes them wait, to reuse the log from its start.
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
             connection.execute("PRAGMA wal_checkpoint(RESTART)")
 

@@ -239,7 +239,7 @@ def _say_where_key_is(run: Run, failed: StageFailed) -> None:
 
 
 async def _answer(run: Run, question: str, *, letters: str = "", step: Step | None = None, back: bool = True) -> str:
-    """Return the answer: empty (Enter alone) or one of ``letters``. Anything else is asked again.
+    """Return the answer: empty (Enter alone) or one of ``letters``. Prompts again for anything else.
 
     Args and exceptions are those of ``_typed``.
     """
@@ -259,7 +259,7 @@ async def _answer(run: Run, question: str, *, letters: str = "", step: Step | No
 
 
 async def _typed(run: Run, question: str, *, hidden: bool = False, step: Step | None = None, back: bool = True) -> str:
-    """Return what the person types. Actions of the menu are done here, and the question is asked again.
+    """Return what the person types. Actions of the menu are done here, and the prompt is repeated.
 
     Args:
         run: This run.

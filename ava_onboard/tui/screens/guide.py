@@ -185,7 +185,7 @@ class GuideScreen(OnboardScreen[None]):
         """Ignore Enter while it is held down: a step is done because somebody says so, not because a key repeats.
 
         Raises:
-            SkipAction: Enter was pressed anew, and does what it does.
+            SkipAction: Enter was pressed again, which is a decision.
         """
         if not self.app.enter_is_held:
             raise SkipAction

@@ -194,7 +194,7 @@ class _Drawing(Widget):
         return self._arranged[room]
 
     def notify_style_update(self) -> None:
-        """Draw anew with another theme: a gradient has its colours from it."""
+        """Redraw with another theme: a gradient takes its colours from it."""
         self._arranged.clear()
         super().notify_style_update()
 

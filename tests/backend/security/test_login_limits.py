@@ -147,7 +147,7 @@ async def test_a_stranger_locks_only_the_place_where_they_guess(engine: AsyncEng
         clock.now += 30
 
 
-async def test_strangers_everywhere_do_not_lock_out_whoever_has_signed_in_from_the_same_place(
+async def test_strangers_everywhere_do_not_lock_out_an_owner_at_a_known_place(
     engine: AsyncEngine,
 ) -> None:
     limits = small(engine)
