@@ -13,6 +13,26 @@ _EVERYWHERE = (HELP, *options_of(Common))
 _PROFILES = r"command ava-onboard profiles 2>/dev/null | sed 's/^[^ ]* *\([a-z0-9-]*\).*/\1/'"
 """Prints the profiles of this computer: each line of ``profiles`` has a sign or none, then the name."""
 
+_NOTE = """\
+        if [[ -n $option ]]; then
+            option=
+        elif [[ {valued} == *" $word "* ]]; then
+            option=$word
+        elif [[ $word != -* && -z $command ]]; then
+            command=$word
+        fi"""
+"""Remembers, for bash and zsh, the command and the option whose value comes next."""
+
+_FIND = """\
+    case $option in
+{values}
+        '')
+            case $command in
+{words}
+            esac ;;
+    esac"""
+"""Sets, for bash and zsh, ``found`` to what can follow."""
+
 _BASH = """\
 # ava-onboard completion for bash: eval "$(ava-onboard completion bash)"
 _ava_onboard() {{
@@ -31,23 +51,11 @@ _ava_onboard() {{
     last=$((${{#tokens[@]}} - 1))
     for ((index = 0; index < last; index++)); do
         word=${{tokens[index]}}
-        if [[ -n $option ]]; then
-            option=
-        elif [[ {valued} == *" $word "* ]]; then
-            option=$word
-        elif [[ $word != -* && -z $command ]]; then
-            command=$word
-        fi
+{note}
     done
     word=${{tokens[last]}}
     COMPREPLY=()
-    case $option in
-{values}
-        '')
-            case $command in
-{words}
-            esac ;;
-    esac
+{find}
     if [[ {files} == *" $option "* ]]; then
         compopt -o filenames 2>/dev/null
         while IFS= read -r; do COMPREPLY+=("$prefix$REPLY"); done < <(compgen -f -- "$word")
@@ -65,25 +73,13 @@ _ava_onboard() {{
     local -a found
     for ((index = 2; index < CURRENT; index++)); do
         word=${{words[index]}}
-        if [[ -n $option ]]; then
-            option=
-        elif [[ {valued} == *" $word "* ]]; then
-            option=$word
-        elif [[ $word != -* && -z $command ]]; then
-            command=$word
-        fi
+{note}
     done
     if [[ -z $option && ${{words[CURRENT]}} == --*=* ]]; then
         option=${{words[CURRENT]%%=*}}
         compset -P '*='
     fi
-    case $option in
-{values}
-        '')
-            case $command in
-{words}
-            esac ;;
-    esac
+{find}
     if [[ {files} == *" $option "* ]]; then
         _files
     else
@@ -146,7 +142,9 @@ def _script(template: str, words: dict[str, _Word]) -> str:
         for name, word in words.items()
     ]
     return template.format(
-        valued=_set(options), files=_set(files), values=_indented(values, 8), words=_indented(found, 16)
+        note=_NOTE.format(valued=_set(options)),
+        find=_FIND.format(values=_indented(values, 8), words=_indented(found, 16)),
+        files=_set(files),
     )
 
 
