@@ -10,6 +10,7 @@ import contextlib
 import locale
 import os
 import re
+import select
 import signal
 import sys
 import termios
@@ -52,9 +53,9 @@ def read(question: str, stream: TextIO | None = None) -> str:
         def write(text: str) -> None:  # at once: a signal may interrupt it, and its handler writes too
             os.write(out, text.encode(encoding, "replace"))
 
-        with _without_echo(terminal, lambda: write(question)):
+        with _woken_by_signals() as woken, _without_echo(terminal, lambda: write(question)):
             try:
-                line = _Line(terminal).read()
+                line = _Line(terminal, woken).read()
             finally:
                 write("\n")
     if len(line) > LONGEST:
@@ -120,11 +121,30 @@ def _without_echo(terminal: int, ask: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, former)
 
 
+@contextlib.contextmanager
+def _woken_by_signals() -> Iterator[int]:
+    """Give a file to wait for beside the terminal: it can be read after each signal.
+
+    Python runs a handler between two of its own instructions. A signal that arrives just before a blocking read would
+    wait for the next key.
+    """
+    woken, wake = os.pipe()
+    os.set_blocking(woken, False)
+    os.set_blocking(wake, False)
+    former = signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    try:
+        yield woken
+    finally:
+        signal.set_wakeup_fd(former)
+        os.close(woken)
+        os.close(wake)
+
+
 class _Line:
     """A line that is typed, with the keys that erase."""
 
-    def __init__(self, terminal: int) -> None:
-        self._terminal = terminal
+    def __init__(self, terminal: int, woken: int) -> None:
+        self._terminal, self._woken = terminal, woken
         characters = termios.tcgetattr(terminal)[_CONTROL_CHARACTERS]
 
         def of(name: int) -> str:
@@ -143,7 +163,7 @@ class _Line:
         """
         decoder = codecs.getincrementaldecoder(_encoding())("surrogateescape")
         while True:
-            some = os.read(self._terminal, 1024)
+            some = self._bytes()
             for character in decoder.decode(some, final=not some):
                 if not self._is_literal and character in "\r\n":
                     return self._typed
@@ -154,6 +174,15 @@ class _Line:
                 self._take(character)
             if not some:
                 raise EOFError
+
+    def _bytes(self) -> bytes:
+        """Return what is typed next; empty at the end of the input."""
+        while True:
+            readable, _, _ = select.select([self._terminal, self._woken], [], [])
+            if self._woken in readable:
+                os.read(self._woken, 1024)
+            if self._terminal in readable:
+                return os.read(self._terminal, 1024)
 
     def _take(self, character: str) -> None:
         if self._is_literal:

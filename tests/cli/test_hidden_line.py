@@ -52,6 +52,15 @@ print(ascii(hidden_line.read("? ")))
 """
 """Reads a line in an encoding whose locale need not be installed."""
 
+READ_BESIDE_A_THREAD = """
+import signal, threading
+from ava_onboard.cli import hidden_line
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+hidden_line.read("? ")
+"""
+"""Another thread receives SIGTERM, so that it does not interrupt the read."""
+
 
 @pytest.fixture
 def start(services: dict[str, str], tmp_path: Path) -> Iterator[Start]:
@@ -149,6 +158,18 @@ def test_the_terminal_shows_again_what_is_typed_after_a_signal(start: Start, num
     at.see(f"ENDED {Exit.INTERRUPTED if number is signal.SIGINT else -number}")
     at.until(lambda: at.echoes, "the echo")
     assert not at.says("Traceback")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc says whether the program waits")
+def test_a_signal_that_does_not_interrupt_the_read_ends_the_prompt_too(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", READ_BESIDE_A_THREAD]
+    with Terminal(command, environment={"PATH": os.environ["PATH"], "HOME": str(tmp_path)}) as at:
+        hidden(at, "?")
+        state = Path(f"/proc/{at.pid}/task/{at.pid}/stat")
+        at.until(lambda: ") S " in state.read_text(), "the main thread waits")
+        os.killpg(os.tcgetpgrp(at.fd), signal.SIGTERM)
+        assert at.end() == -signal.SIGTERM
+        assert at.echoes
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x1c"], ids=["Ctrl+C", "Ctrl+backslash"])
