@@ -19,7 +19,7 @@ from .program import COMMAND, environment, run, without_waiting
 from .test_account_commands import CREDENTIALS
 from .test_key_commands import SETTINGS
 
-pytestmark = [pytest.mark.process, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 Interrupted = Callable[..., tuple[int, str, str]]
 IN_FILE = {"AVA_ONBOARD_PASSPHRASE": "marked correct horse battery"}
 
