@@ -126,9 +126,7 @@ def _nginx(program: str, folder: Path, port: int, server: int) -> list[str]:
 
 def _haproxy(program: str, folder: Path, port: int, server: int) -> list[str]:
     configuration = folder / "haproxy.cfg"
-    configuration.write_text(
-        documented("haproxy", server=f"127.0.0.1:{server}", listen=f"bind 127.0.0.1:{port}")
-    )
+    configuration.write_text(documented("haproxy", server=f"127.0.0.1:{server}", listen=f"bind 127.0.0.1:{port}"))
     return [program, "-db", "-f", str(configuration)]
 
 
