@@ -15,7 +15,7 @@ from tests.backend.verify.verifying import environment
 ACCESS = f"host all {SUPERUSER} 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def fresh_server() -> Iterator[PostgresServer]:
     programs = binaries()
     if programs is None:

@@ -49,7 +49,7 @@ def test_systemd_accepts_the_unit(unit: Path) -> None:
 
 def test_the_unit_can_do_little_else_than_serve(unit: Path) -> None:
     """systemd rates a service without any restriction 9.6, and calls 2 and less safe."""
-    check = ["systemd-analyze", "security", "--offline=true", "--threshold=15", unit]
+    check = ["systemd-analyze", "security", "--offline=true", "--threshold=15", str(unit)]
     done = subprocess.run(check, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout
