@@ -4,12 +4,14 @@ Everything runs in the transaction of the migration, so a refusal changes nothin
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnClause, Connection, Row
 from sqlalchemy.engine.interfaces import ReflectedColumn
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.types import TypeEngine
 
 from ava_onboard.backend.db.errors import MigrationRefusedError
 from ava_onboard.backend.db.identifiers import plain_email, plain_phone
@@ -17,7 +19,7 @@ from ava_onboard.backend.db.migrations.legacy_ids import convert_ids, trouble_wi
 from ava_onboard.backend.db.migrations.plaintext_keys import BATCH, NAMED
 
 _TEXTS = {"email", "phone", "name", "locale", "password_hash", "vapi_api_key"}
-_ADDED = {
+_ADDED: dict[str, TypeEngine[Any]] = {
     "created_at": sa.DateTime(timezone=True),
     "email": sa.String(320),
     "locale": sa.String(8),
