@@ -6,7 +6,7 @@ import pytest
 
 from ava_onboard.backend.db.schema import head_revision
 from tests.backend.db.postgres import PostgresServer
-from tests.backend.operate.pages import Outcome, Shell, commands
+from tests.backend.operate.pages import OPERATE, Outcome, Shell, commands
 
 pytestmark = [
     pytest.mark.database,
@@ -80,3 +80,9 @@ def test_the_role_owns_its_database_and_nobody_else_may_connect(
     found = user.run(f'sudo -u postgres psql --tuples-only --no-align --dbname=ava --command="{query}"')
 
     assert found == Outcome(0, "ava|t|f\n")
+
+
+def test_commands_of_other_pages_are_run_too_or_say_why_not() -> None:
+    unmarked = {page.name for page in OPERATE.glob("*.md") if commands(page.name)}
+
+    assert unmarked == {"install.md", "backup.md"}
