@@ -4,6 +4,7 @@ import argparse
 import sqlite3
 import sys
 from collections.abc import Sequence
+from ssl import SSLCertVerificationError
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
@@ -109,6 +110,8 @@ def _failed(error: Exception) -> str:
             return f"Nothing was changed: {error}"
         case NotMigratedError():
             return f"{_NOT_MIGRATED}. {error}" if str(error) else _NOT_MIGRATED
+        case SSLCertVerificationError():
+            return f"The certificate of the database is refused: {error.verify_message.removesuffix('.')}"
         case DatabaseUnavailableError():
             return "The database is not available"
         case OperationalError() if str(error.orig).startswith(("no such table", "no such column")):

@@ -141,6 +141,8 @@ class Settings(BaseModel):
     """Calls of the settings endpoint by one tenant, in each process."""
     assistant_calls_per_minute: int = Field(default=60, ge=1)
     """The same for assistants: each call is one to Vapi."""
+    session_calls_per_minute: int = Field(default=60, ge=1)
+    """The same for renewing a session and showing its account. Failed sign-ins have limits of their own."""
     root_path: Annotated[str, Field(pattern=r"^(/[A-Za-z0-9._~-]+)*$")] = ""
     """The path under which a proxy offers this backend, without a trailing slash."""
     keep_alive: bool = True

@@ -36,7 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
     tokens = Tokens(settings)
     passwords = Passwords(rounds=settings.password_rounds, memory=settings.password_memory)
     keys = Keys(engine, ring)
-    authenticate = authentication(tokens, keys.token_version)
+    session_calls = CallLimits(settings.session_calls_per_minute)
     vapi = Vapi(settings)
 
     @asynccontextmanager
@@ -77,8 +77,9 @@ def create_app(settings: Settings) -> FastAPI:
             sessions=Sessions(engine),
             passwords=passwords,
             limits=LoginLimits(engine, settings),
+            calls=session_calls,
             tokens=tokens,
-            authenticate=authenticate,
+            authenticate=authentication(tokens, keys.token_version, session_calls),
         )
     )
     for_assistants = authentication(tokens, keys.token_version, CallLimits(settings.assistant_calls_per_minute))

@@ -60,7 +60,7 @@ async def _inspect(out: TextIO, *, forgetting: bool) -> int:
     async with opened(settings.database_url) as engine:
         async for key in inspect(engine, ring):
             if key.trouble is None:
-                readable[key.master_key] += 1
+                readable[f"{key.master_key} (kept aside)" if key.is_kept_aside else key.master_key] += 1
                 continue
             unreadable += 1
             forgotten = forgetting and await forget(engine, key)

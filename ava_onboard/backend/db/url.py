@@ -24,6 +24,7 @@ _POSTGRESQL_OPTIONS = {
 }
 """Options that both SQLAlchemy's driver and our own connections accept as text; for `sslrootcert`, see
 `with_own_authority`."""
+_SYSTEM = "system"
 _ESCAPED = "special characters in the user name or password must be percent-encoded: %40 for @, %3A for :"
 
 
@@ -75,15 +76,29 @@ def with_own_authority(options: Mapping[str, Any]) -> dict[str, Any]:
     As with PostgreSQL's own library, such a file means that the server's certificate is checked, and its name with
     `verify-full`.
 
+    The value `system` stands for the authorities that this computer trusts, and always means `verify-full`.
+
     Raises:
-        OSError: The file cannot be read.
+        OSError: The file cannot be used. The message names it.
     """
     authority = options.get("sslrootcert")
     if authority is None:
         return dict(options)
-    context = ssl.create_default_context(cafile=authority)
-    context.check_hostname = options.get("ssl") == "verify-full"
+    context = _trusting(authority)
+    context.check_hostname = authority == _SYSTEM or options.get("ssl") == "verify-full"
     return {name: value for name, value in options.items() if name != "sslrootcert"} | {"ssl": context}
+
+
+def _trusting(authority: str) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=None if authority == _SYSTEM else authority)
+    except FileNotFoundError:
+        flaw = "there is no such file"
+    except ssl.SSLError:
+        flaw = "it holds no certificate that can be used"
+    except OSError as error:
+        flaw = f"it cannot be read ({type(error).__name__})"
+    raise OSError(f"sslrootcert={authority}: {flaw}")
 
 
 def _check_options(url: URL) -> None:

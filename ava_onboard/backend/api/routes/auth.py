@@ -15,6 +15,7 @@ from ava_onboard.backend.db.errors import DatabaseUnavailableError
 from ava_onboard.backend.db.sessions import Sessions
 from ava_onboard.backend.db.users import Account, Users
 from ava_onboard.backend.security.bearer import Authenticate
+from ava_onboard.backend.security.call_limits import CallLimits
 from ava_onboard.backend.security.login_limits import LoginLimits
 from ava_onboard.backend.security.passwords import BusyError, Passwords
 from ava_onboard.backend.security.tokens import LEEWAY, InvalidTokenError, Tokens, TokenType
@@ -31,6 +32,7 @@ def routes(
     sessions: Sessions,
     passwords: Passwords,
     limits: LoginLimits,
+    calls: CallLimits,
     tokens: Tokens,
     authenticate: Authenticate,
 ) -> APIRouter:
@@ -67,7 +69,7 @@ def routes(
         lifetime = settings.remembered_access_lifetime if body.remember else settings.access_lifetime
         return session(account, tokens.refresh(account.id, version=account.token_version), lifetime)
 
-    @router.post("/refresh", responses=error_docs.INVALID_TOKEN | error_docs.BODY)
+    @router.post("/refresh", responses=error_docs.INVALID_TOKEN | error_docs.CALL_LIMIT | error_docs.BODY)
     async def refresh(body: Refresh) -> Session:
         """Get a new access token and a new refresh token.
 
@@ -78,6 +80,7 @@ def routes(
         account = await users.by_id(claims.user)
         if account is None or account.is_disabled or account.token_version != claims.version:
             raise InvalidTokenError
+        calls.count(account.id)
         latest, until = token_hex(8), time.time() + settings.refresh_lifetime + LEEWAY
         if not await sessions.renew(claims.family, claims.id, latest, until):
             _log.warning("a refresh token of user %s was used after its successor: the session has ended", account.id)
@@ -86,7 +89,7 @@ def routes(
         renewed = tokens.refresh(account.id, version=version, id_=latest, family=claims.family)
         return session(account, renewed, settings.access_lifetime)
 
-    @router.get("/me", responses=error_docs.AUTHENTICATED)
+    @router.get("/me", responses=error_docs.AUTHENTICATED | error_docs.CALL_LIMIT)
     async def me(user: Annotated[UUID, Depends(authenticate)]) -> Profile:
         """Show the account of the token."""
         account = await users.by_id(user)

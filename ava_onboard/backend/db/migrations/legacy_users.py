@@ -4,12 +4,14 @@ Everything runs in the transaction of the migration, so a refusal changes nothin
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnClause, Connection, Row
 from sqlalchemy.engine.interfaces import ReflectedColumn
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.types import TypeEngine
 
 from ava_onboard.backend.db.errors import MigrationRefusedError
 from ava_onboard.backend.db.identifiers import plain_email, plain_phone
@@ -17,7 +19,15 @@ from ava_onboard.backend.db.migrations.legacy_ids import convert_ids, trouble_wi
 from ava_onboard.backend.db.migrations.plaintext_keys import BATCH, NAMED
 
 _TEXTS = {"email", "phone", "name", "locale", "password_hash", "vapi_api_key"}
-_NEEDED = {"id", "created_at"} | _TEXTS
+_ADDED: dict[str, TypeEngine[Any]] = {
+    "created_at": sa.DateTime(timezone=True),
+    "email": sa.String(320),
+    "locale": sa.String(8),
+    "name": sa.String(200),
+    "phone": sa.String(32),
+}
+"""Columns that may be missing: they are added, without values. One of `email` and `phone` has to be there."""
+_NEEDED = {"id", "password_hash", "vapi_api_key"}
 _OLD_PASSWORD = "password"  # noqa: S105 - the name of a column
 """What deployed backends call the column of the hashes."""
 _READABLE = ("$argon2", "$2a$", "$2b$", "$2y$")
@@ -46,6 +56,7 @@ def adopt(connection: Connection, say: Callable[[str], None]) -> None:
         raise MigrationRefusedError("; ".join(troubles))
     if columns["password_hash"]["name"] == _OLD_PASSWORD:
         connection.exec_driver_sql("ALTER TABLE users RENAME COLUMN password TO password_hash")
+    _add(connection, sorted(_ADDED.keys() - columns.keys()), say)
     convert_ids(connection, columns["id"]["type"])
     for column, normalise, what in ((_email, plain_email, "e-mail address"), (_phone, plain_phone, "phone number")):
         _normalise(connection, column, normalise, what)
@@ -56,20 +67,31 @@ def adopt(connection: Connection, say: Callable[[str], None]) -> None:
 def _troubles(connection: Connection, columns: dict[str, ReflectedColumn]) -> Iterator[str]:
     if missing := sorted(_NEEDED - columns.keys()):
         yield f"the table users has no column {', '.join(missing)}"
-        return
-    if others := sorted(name for name in _TEXTS if not isinstance(columns[name]["type"], sa.String)):
+    if columns.keys().isdisjoint(("email", "phone")):
+        yield "the table users has neither a column email nor a column phone"
+    texts = sorted(_TEXTS & columns.keys())
+    if others := [name for name in texts if not isinstance(columns[name]["type"], sa.String)]:
         yield f"the table users has no text in the column {', '.join(others)}"
     if required := sorted(
         name
         for name, column in columns.items()
-        if name not in _NEEDED and not column["nullable"] and column.get("default") is None
+        if name not in _NEEDED | _ADDED.keys() and not column["nullable"] and column.get("default") is None
     ):
         yield (
             f"the table users has required columns that this program cannot fill: {', '.join(required)}. Give each a "
             "default, or let it be null"
         )
-    if trouble := trouble_with_ids(connection, columns["id"]["type"]):
+    if "id" in columns and (trouble := trouble_with_ids(connection, columns["id"]["type"])):
         yield trouble
+
+
+def _add(connection: Connection, missing: list[str], say: Callable[[str], None]) -> None:
+    """Add columns that only describe an account. They stay empty: nobody knows what would be true."""
+    for name in missing:
+        kind = _ADDED[name].compile(connection.dialect)
+        connection.exec_driver_sql(f"ALTER TABLE users ADD COLUMN {name} {kind}")
+    if missing:
+        say(f"Columns that were missing are added, without values: {', '.join(missing)}.")
 
 
 def _report_hashes(connection: Connection, say: Callable[[str], None]) -> None:
