@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from ava_onboard import __version__
+from ava_onboard.backend.commands.status import FIELDS
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.problems import CATALOGUE
 from ava_onboard.locales import languages
@@ -109,6 +110,7 @@ OPERATOR = [
     "python -m ava_onboard.backend migrate",
     "python -m ava_onboard.backend create-user --email camille@example.com --name Camille",
     "python -m ava_onboard.backend users list",
+    "python -m ava_onboard.backend status",
     "python -m ava_onboard.backend rotate",
     "python -m ava_onboard.backend check",
     "python -m ava_onboard.backend serve",
@@ -281,6 +283,11 @@ def test_every_setting_is_documented_and_no_other() -> None:
     settings = PAGES[ROOT / "docs" / "use" / "settings.md"]
     documented = re.findall(r"^\| `((?:AVA|VAPI)_[A-Z_]+)`", settings, re.MULTILINE)
     assert set(documented) == set(read)
+
+
+def test_every_field_of_the_backend_s_status_is_documented_and_no_other() -> None:
+    page = PAGES[ROOT / "docs" / "operate" / "status.md"]
+    assert tuple(re.findall(r"^\| `([a-z_]+)` \|", page, re.MULTILINE)) == FIELDS
 
 
 def test_the_table_of_exit_codes_is_complete() -> None:

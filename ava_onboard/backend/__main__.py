@@ -15,6 +15,7 @@ from ava_onboard.backend.commands import (
     new_master_key,
     rotate,
     serve,
+    status,
     users,
     verify,
 )
@@ -87,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (new_master_key, serve, migrate, create_user, users, rotate, check, verify):
+    for command in (new_master_key, serve, migrate, create_user, users, status, rotate, check, verify):
         command.add_to(commands)
     parsed = parser.parse_args(arguments)
     try:

@@ -22,8 +22,8 @@ class VapiError(Exception):
     """Vapi gave no usable answer. The message is for the tenant, and never holds the key or Vapi's text."""
 
 
-class _KeyRefusedError(VapiError):
-    """This region does not know the key."""
+class KeyRefusedError(VapiError):
+    """Vapi does not know the key: first this region, then, if it leaves `Vapi`, none of them."""
 
 
 _Shape = TypeVar("_Shape")
@@ -50,7 +50,8 @@ class Vapi:
         """List the newest assistants of the key's organisation.
 
         Raises:
-            VapiError: Vapi refused or failed.
+            KeyRefusedError: Vapi refused the key.
+            VapiError: Vapi refused the request or failed.
         """
         return _read(list[Assistant], await self._ask(key, "GET", f"/assistant?limit={LISTED}"))
 
@@ -62,7 +63,8 @@ class Vapi:
             fields: As Vapi's `POST /assistant` takes them.
 
         Raises:
-            VapiError: Vapi refused or failed.
+            KeyRefusedError: Vapi refused the key.
+            VapiError: Vapi refused the request or failed.
         """
         return _read(Assistant, await self._ask(key, "POST", "/assistant", fields))
 
@@ -72,7 +74,7 @@ class Vapi:
                 us, eu = self._regions
                 try:
                     return await self._call(us, key, method, path, body)
-                except _KeyRefusedError:
+                except KeyRefusedError:
                     return await self._call(eu, key, method, path, body)
         except (TimeoutError, httpx.TimeoutException):
             raise VapiError("Vapi did not answer in time") from None
@@ -94,7 +96,7 @@ class Vapi:
             case 200 | 201:
                 return content
             case 401:
-                raise _KeyRefusedError("Vapi refused the key")
+                raise KeyRefusedError("Vapi refused the key")
             case 403 if content.strip().startswith(b"error code:"):
                 raise VapiError("Vapi's network blocked the request")
             case 403:

@@ -16,6 +16,7 @@ from ava_onboard.backend.db.engine import open_engine
 from ava_onboard.backend.db.sessions import Sessions
 from ava_onboard.backend.db.users import Users
 from ava_onboard.backend.db.vapi_keys import Keys
+from ava_onboard.backend.db.verdicts import Verdicts
 from ava_onboard.backend.security.bearer import authentication
 from ava_onboard.backend.security.call_limits import CallLimits
 from ava_onboard.backend.security.key_ring import KeyRing
@@ -38,6 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
     keys = Keys(engine, ring)
     authenticate = authentication(tokens, keys.token_version)
     vapi = Vapi(settings)
+    verdicts = Verdicts(engine)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -45,6 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
             async with vapi:
                 yield
         finally:
+            await verdicts.settle()
             await engine.dispose()
 
     app = FastAPI(
@@ -82,7 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
         )
     )
     for_assistants = authentication(tokens, keys.token_version, CallLimits(settings.assistant_calls_per_minute))
-    app.include_router(assistants.routes(keys, vapi, for_assistants))
+    app.include_router(assistants.routes(keys, vapi, verdicts, for_assistants))
     app.include_router(health.routes(health.ReadinessCheck(engine, ring)))
     return app
 

@@ -8,6 +8,7 @@ from typing import Any, TextIO
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ava_onboard.backend.commands import iso
 from ava_onboard.backend.commands.passwords import new_password
 from ava_onboard.backend.db import administration
 from ava_onboard.backend.db.administration import AccountState
@@ -67,11 +68,14 @@ def described(account: AccountState) -> dict[str, object]:
         "phone": account.phone,
         "name": account.name,
         "locale": account.locale,
-        "created_at": account.created_at and account.created_at.isoformat(),
-        "disabled_at": account.disabled_at and account.disabled_at.isoformat(),
+        "created_at": iso(account.created_at),
+        "disabled_at": iso(account.disabled_at),
         "has_vapi_key": account.master_key is not None,
         "vapi_api_key_preview": account.preview,
         "master_key": account.master_key,
+        "key_saved_at": iso(account.saved_at),
+        "vapi_verdict": account.verdict,
+        "vapi_verdict_at": iso(account.verdict_at),
     }
 
 
