@@ -1,6 +1,7 @@
 """README and docs are true: every command in them works, every picture, file, code and variable they name exists."""
 
 import base64
+import inspect
 import json
 import os
 import re
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from ava_onboard import __version__
+from ava_onboard.backend.audit import Audit, Event
 from ava_onboard.backend.commands.status import FIELDS
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.problems import CATALOGUE
@@ -288,6 +290,13 @@ def test_every_setting_is_documented_and_no_other() -> None:
 def test_every_field_of_the_backend_s_status_is_documented_and_no_other() -> None:
     page = PAGES[ROOT / "docs" / "operate" / "status.md"]
     assert tuple(re.findall(r"^\| `([a-z_]+)` \|", page, re.MULTILINE)) == FIELDS
+
+
+def test_every_event_of_the_audit_log_is_documented_and_no_other() -> None:
+    events, _, fields = PAGES[ROOT / "docs" / "operate" / "audit-log.md"].partition("| Field |")
+    assert re.findall(r"^\| `([a-z_]+)` \|", events, re.MULTILINE) == list(Event)
+    given = set(inspect.signature(Audit.record).parameters) - {"self", "user"} | {"time", "user_id"}
+    assert set(re.findall(r"^\| `([a-z_]+)` \|", fields, re.MULTILINE)) == given
 
 
 def test_the_table_of_exit_codes_is_complete() -> None:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
@@ -149,6 +150,8 @@ class Settings(BaseModel):
     """Origins whose pages may call this backend from a browser; none by default."""
     vapi_url: Service = "https://api.vapi.ai"
     vapi_eu_url: Service = "https://api.eu.vapi.ai"
+    audit_log: Path | None = None
+    """File of the audit log; None to write it to the log."""
     password_rounds: int = Field(default=3, ge=1)
     """Passes of argon2 over its memory."""
     password_memory: int = Field(default=65_536, ge=8)

@@ -12,6 +12,7 @@ from ava_onboard.backend.api.limits import Limits
 from ava_onboard.backend.api.middleware import Boundary
 from ava_onboard.backend.api.proxies import Proxies
 from ava_onboard.backend.api.routes import assistants, auth, health, vapi_settings
+from ava_onboard.backend.audit import Audit
 from ava_onboard.backend.db.engine import open_engine
 from ava_onboard.backend.db.sessions import Sessions
 from ava_onboard.backend.db.users import Users
@@ -31,7 +32,11 @@ def create_app(settings: Settings) -> FastAPI:
     """Create the backend for the database in `settings`, which must be migrated already.
 
     The first request opens the database, and the end of the application's lifespan closes it.
+
+    Raises:
+        SettingsError: The audit log cannot be written.
     """
+    audit = Audit(settings.audit_log)
     engine = open_engine(settings.database_url, serving=True)
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
     tokens = Tokens(settings)
@@ -49,6 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
         finally:
             await verdicts.settle()
             await engine.dispose()
+            audit.close()
 
     app = FastAPI(
         title="Ava settings",
@@ -72,7 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
         Boundary, Proxies(settings.trusted_proxies, settings.client_address_header), root_path=settings.root_path
     )
     for_settings = authentication(tokens, keys.token_version, CallLimits(settings.settings_calls_per_minute))
-    app.include_router(vapi_settings.routes(settings.form, keys, for_settings))
+    app.include_router(vapi_settings.routes(settings.form, keys, audit, for_settings))
     app.include_router(
         auth.routes(
             settings,
@@ -81,6 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
             passwords=passwords,
             limits=LoginLimits(engine, settings),
             tokens=tokens,
+            audit=audit,
             authenticate=authenticate,
         )
     )

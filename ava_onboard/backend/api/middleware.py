@@ -4,7 +4,9 @@ import logging
 import random
 import re
 import time
+from typing import TypedDict
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ava_onboard.backend.api.proxies import Proxies
@@ -72,6 +74,19 @@ class Boundary:
         finally:
             if _access.isEnabledFor(logging.INFO):
                 _log_request(scope, method, status, time.perf_counter() - started)
+
+
+class Origin(TypedDict):
+    """Where a request comes from."""
+
+    address: str | None
+    """The client's, as a trusted proxy reports it."""
+    request_id: str
+
+
+def origin(request: Request) -> Origin:
+    """Return the address and the id of a request, for the audit log."""
+    return Origin(address=request.client and request.client.host, request_id=request.state.request_id)
 
 
 def _id(scope: Scope, name: bytes) -> bytes | None:
