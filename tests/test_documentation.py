@@ -1,10 +1,10 @@
 """README and docs are true: every command in them works, every picture, file, code and variable they name exists."""
 
-import base64
 import inspect
 import json
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -19,6 +19,7 @@ import pytest
 from ava_onboard import __version__
 from ava_onboard.backend.audit import Audit, Event
 from ava_onboard.backend.commands.status import FIELDS
+from ava_onboard.backend.settings import new_master_key
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.problems import CATALOGUE
 from ava_onboard.locales import languages
@@ -181,8 +182,8 @@ def test_an_operator_s_day(world: World, tmp_path: Path) -> None:
     variables = {
         **os.environ,
         "AVA_BACKEND_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'ava.db'}",
-        "AVA_BACKEND_MASTER_KEYS": f"1:{base64.b64encode(bytes(32)).decode()}",
-        "AVA_BACKEND_TOKEN_SECRET": "MARKED" * 8,
+        "AVA_BACKEND_MASTER_KEYS": f"1:{new_master_key().get_secret_value()}",
+        "AVA_BACKEND_TOKEN_SECRET": f"MARKED{secrets.token_hex(16)}",
         "PORT": str(port),
         "AVA_BACKEND_VAPI_URL": world.vapi_url,
         "AVA_BACKEND_VAPI_EU_URL": world.vapi_eu_url,

@@ -28,10 +28,9 @@ class AppendedFile:
         self._is_whole = self._ends_with_a_line()
         self._lost = 0
 
-    @property
-    def mode(self) -> int:
-        """The permissions of the file, as in `stat`."""
-        return os.fstat(self._file).st_mode
+    def found(self) -> os.stat_result:
+        """Return what `stat` says about the open file."""
+        return os.fstat(self._file)
 
     def append(self, line: str) -> None:
         """Append a line. If that is not possible, the log says so once, until it is possible again."""

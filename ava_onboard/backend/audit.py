@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import stat
 from datetime import UTC, datetime
 from enum import StrEnum
 from getpass import getuser
@@ -12,7 +11,7 @@ from uuid import UUID
 
 from ava_onboard.backend.appended_file import AppendedFile
 from ava_onboard.backend.logs import fields
-from ava_onboard.backend.variables import SettingsError
+from ava_onboard.backend.variables import SettingsError, check_mode
 
 VARIABLE = "AVA_BACKEND_AUDIT_LOG"
 _log = logging.getLogger(__name__)
@@ -135,7 +134,9 @@ def _opened(path: Path) -> AppendedFile:
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise SettingsError(f"{VARIABLE}: {path} cannot be written: {why}") from None
-    if os.name == "posix" and file.mode & stat.S_IWOTH:
+    try:
+        check_mode(VARIABLE, path, file.found())
+    except SettingsError:
         file.close()
-        raise SettingsError(f"{VARIABLE}: every user of this computer may write to {path}: chmod o-w {path}")
+        raise
     return file

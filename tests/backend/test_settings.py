@@ -10,8 +10,8 @@ from sqlalchemy import make_url
 from ava_onboard.backend.settings import Form, Settings, new_master_key
 from ava_onboard.backend.variables import SettingsError
 
-KEY = base64.b64encode(bytes(range(32))).decode()
-SECRET = "MARKED" * 6
+KEY = new_master_key().get_secret_value()
+SECRET = f"MARKED{new_master_key().get_secret_value()}"
 COMPLETE = {
     "AVA_BACKEND_DATABASE_URL": "sqlite+aiosqlite:///ava.db",
     "AVA_BACKEND_MASTER_KEYS": f"2026:{KEY}",

@@ -18,6 +18,7 @@ from ava_onboard.backend.db.sessions import Sessions
 from ava_onboard.backend.db.users import Users
 from ava_onboard.backend.db.vapi_keys import Keys
 from ava_onboard.backend.db.verdicts import Verdicts
+from ava_onboard.backend.metrics import metrics
 from ava_onboard.backend.security.bearer import authentication
 from ava_onboard.backend.security.call_limits import CallLimits
 from ava_onboard.backend.security.key_ring import KeyRing
@@ -62,6 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         responses=error_docs.EVERYWHERE,
         redirect_slashes=False,
+        openapi_url="/openapi.json" if settings.docs else None,  # without it, there are no pages that show it
     )
     errors.install(app)
     # The last one added is the outermost: refusals too get the headers that browsers ask for.
@@ -94,6 +96,10 @@ def create_app(settings: Settings) -> FastAPI:
     for_assistants = authentication(tokens, keys.token_version, CallLimits(settings.assistant_calls_per_minute))
     app.include_router(assistants.routes(keys, vapi, verdicts, for_assistants))
     app.include_router(health.routes(health.ReadinessCheck(engine, ring)))
+    if settings.has_metrics:
+        metrics.start()
+    if settings.metrics_token is not None and settings.metrics_port is None:
+        app.include_router(health.metrics_route(settings.metrics_token))
     return app
 
 

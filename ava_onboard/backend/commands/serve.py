@@ -23,6 +23,7 @@ from ava_onboard.backend import logs
 from ava_onboard.backend.api.app import from_environment
 from ava_onboard.backend.audit import Audit
 from ava_onboard.backend.commands import UsageError
+from ava_onboard.backend.commands.metrics_server import shared_metrics
 from ava_onboard.backend.db.pooler import refuse_transaction_pooler
 from ava_onboard.backend.settings import PREFIX, Settings, TrustedProxies
 
@@ -73,15 +74,16 @@ def run(arguments: argparse.Namespace, _: TextIO) -> int:
     settings = Settings.from_environment()
     Audit(settings.audit_log).close()  # the workers open it too: here, what is wrong with it is said once
     asyncio.run(refuse_transaction_pooler(settings.database_url))
-    _check_free(arguments.host, arguments.port)
-    server(
-        settings,
-        host=arguments.host,
-        port=arguments.port,
-        workers=arguments.workers,
-        stop_timeout=arguments.stop_timeout,
-        log_level=arguments.log_level,
-    ).serve()
+    with shared_metrics(settings):
+        _check_free(arguments.host, arguments.port)
+        server(
+            settings,
+            host=arguments.host,
+            port=arguments.port,
+            workers=arguments.workers,
+            stop_timeout=arguments.stop_timeout,
+            log_level=arguments.log_level,
+        ).serve()
     return 0
 
 

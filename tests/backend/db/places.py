@@ -47,7 +47,7 @@ class SqliteDatabases:
         file.parent.mkdir()
         url = sqlite_url(file)
         if template is None:
-            file.touch()
+            file.touch(0o600)
         else:
             shutil.copy(sqlite_file(template), file)
         yield url

@@ -17,6 +17,7 @@ from ava_onboard.backend.audit import Audit, Event
 from ava_onboard.backend.db.errors import DatabaseUnavailableError
 from ava_onboard.backend.db.sessions import Sessions
 from ava_onboard.backend.db.users import Account, Users
+from ava_onboard.backend.metrics import metrics
 from ava_onboard.backend.security.bearer import Authenticate
 from ava_onboard.backend.security.login_limits import LoginLimitedError, LoginLimits
 from ava_onboard.backend.security.passwords import BusyError, Passwords
@@ -67,11 +68,13 @@ def routes(
             raise
         if account is None or password_hash is None or not matches or account.is_disabled:
             user, reason = account.id if account else None, _reason(account, matches=matches)
+            metrics.sign_in("refused")
             audit.record(Event.SIGN_IN_FAILED, user=user, account=typed, reason=reason, **came_from)
             raise errors.invalid_credentials()
         await limits.succeed(attempt)
         await _renew_hash(users, passwords, account.id, password_hash, password)
         request.state.user = account.id
+        metrics.sign_in("accepted")
         audit.record(Event.SIGNED_IN, user=account.id, account=typed, **came_from)
         lifetime = settings.remembered_access_lifetime if body.remember else settings.access_lifetime
         return session(account, tokens.refresh(account.id, version=account.token_version), lifetime)
@@ -118,6 +121,7 @@ def _limits_noted(audit: Audit, typed: str, came_from: Origin) -> Iterator[None]
     try:
         yield
     except LoginLimitedError:
+        metrics.sign_in("limited")
         audit.record(Event.SIGN_IN_LIMITED, account=typed, **came_from)
         raise
 
