@@ -6,7 +6,8 @@ import os
 import stat
 from pathlib import Path
 
-_FLAGS = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)
+_FLAGS = os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+"""No symbolic link is followed: whoever owns the folder could make root write to any file."""
 _log = logging.getLogger(__name__)
 
 

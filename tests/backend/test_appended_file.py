@@ -149,19 +149,23 @@ def test_a_folder_that_is_gone_fails_nothing(path: Path, caplog: pytest.LogCaptu
 
 
 @posix_only
-@pytest.mark.parametrize("kind", ["folder", "pipe", "device", "missing folder"])
+@pytest.mark.parametrize("kind", ["folder", "pipe", "device", "link", "missing folder"])
 def test_what_is_no_ordinary_file_is_refused(path: Path, kind: str) -> None:
     match kind:
         case "folder":
             path.mkdir()
         case "pipe":
             os.mkfifo(path)
+        case "link":
+            other = path.with_name("other")
+            other.touch()
+            path.symlink_to(other)
         case "device":
             path = Path(os.devnull)
         case _:
             path = path / "nowhere"
 
-    with pytest.raises(OSError, match=r"ordinary|directory"):
+    with pytest.raises(OSError, match=r"ordinary|directory|symbolic"):
         AppendedFile(path)
 
 

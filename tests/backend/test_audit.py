@@ -1,5 +1,6 @@
 """The audit log: who did what, from where and in which request, without anything that must stay secret."""
 
+import asyncio
 import io
 import json
 import logging
@@ -15,6 +16,7 @@ from ava_onboard.backend import logs
 from ava_onboard.backend.__main__ import main
 from ava_onboard.backend.audit import Audit, Event
 from ava_onboard.backend.db.administration import set_disabled
+from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.db.schema import migrate
 from ava_onboard.backend.security.tokens import TokenType
 from ava_onboard.backend.variables import SettingsError
@@ -229,3 +231,31 @@ def test_a_log_that_everybody_may_write_to_is_refused(file: Path) -> None:
 
 def test_every_event_has_one_word() -> None:
     assert all(event.replace("_", "").isalpha() for event in Event)
+
+
+@sqlite_only
+def test_commands_that_change_nothing_need_no_log(
+    operated: str, file: Path, typed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert create("--email", "a@b.c") == 0
+    monkeypatch.setenv("AVA_BACKEND_AUDIT_LOG", "/no/such/folder/audit.log")
+
+    assert [main(command) for command in (["users", "list"], ["users", "show", "a@b.c"], ["status"], ["check"])] == [
+        0
+    ] * 4
+    assert main(["users", "disable", "a@b.c"]) == 2
+
+
+@sqlite_only
+def test_a_key_that_is_forgotten_is_recorded(operated: str, file: Path, typed: None, capsys: Captured) -> None:
+    assert create("--email", "a@b.c") == 0
+    user = capsys.readouterr().out.strip()
+
+    async def damage() -> None:
+        async with opened(operated) as engine, engine.begin() as connection:
+            await connection.exec_driver_sql("UPDATE users SET vapi_key_ciphertext = x'00', vapi_key_master = 'gone'")
+
+    asyncio.run(damage())
+    assert main(["forget-unreadable", "--yes"]) == 0
+
+    assert [(line["event"], line["user_id"]) for line in events(file)][1:] == [("key_forgotten", user)]

@@ -55,7 +55,7 @@ def run_forget(arguments: argparse.Namespace, out: TextIO) -> int:
 async def _inspect(out: TextIO, *, forgetting: bool) -> int:
     """Print each key that cannot be read, and how many there are; return how many are left."""
     settings = Settings.from_environment()
-    audit = OperatorAudit(settings.audit_log)
+    audit = OperatorAudit(settings.audit_log if forgetting else None)
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
     readable: Counter[str] = Counter()
     unreadable = left = 0

@@ -49,10 +49,10 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
         UsageError: The password is unusable.
     """
     settings = Settings.from_environment()
-    audit = OperatorAudit(settings.audit_log)
     if arguments.action == "list":
         asyncio.run(_list(settings, out, as_json=arguments.json))
         return 0
+    audit = OperatorAudit(settings.audit_log if arguments.action in _EVENTS else None)
     password = new_password() if arguments.action == "set-password" else None
     account = asyncio.run(_act(settings, audit, arguments.action, arguments.who, password))
     if account is None:
