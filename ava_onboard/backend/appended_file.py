@@ -4,10 +4,13 @@ import errno
 import logging
 import os
 import stat
+import time
 from pathlib import Path
 
 _FLAGS = os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 """No symbolic link is followed: whoever owns the folder could make root write to any file."""
+_WRITTEN_WITHIN = 0.001
+"""Seconds until a line that another process is writing right now is there as a whole."""
 _log = logging.getLogger(__name__)
 
 
@@ -26,7 +29,6 @@ class AppendedFile:
         """
         self._path = path
         self._file = self._opened()
-        self._is_whole = self._ends_with_a_line()
         self._lost = 0
 
     def found(self) -> os.stat_result:
@@ -37,11 +39,7 @@ class AppendedFile:
         """Append a line. If that is not possible, the log says so once, until it is possible again."""
         try:
             self._follow()
-            text = f"{line}\n".encode()
-            if not self._is_whole:
-                text = b"\n" + text
-            self._is_whole = os.write(self._file, text) == len(text)
-            self._complain_if_cut()
+            self._write(f"{line}\n".encode())
         except OSError as error:
             if not self._lost:
                 _log.error("%s cannot be written: %s", self._path, os.strerror(error.errno or 0))
@@ -55,8 +53,10 @@ class AppendedFile:
         """Close the file; nothing can be appended any more."""
         os.close(self._file)
 
-    def _complain_if_cut(self) -> None:
-        if not self._is_whole:
+    def _write(self, text: bytes) -> None:
+        if not self._ends_with_a_line():
+            text = b"\n" + text
+        if os.write(self._file, text) < len(text):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _follow(self) -> None:
@@ -70,7 +70,6 @@ class AppendedFile:
         opened = self._opened()
         os.close(self._file)
         self._file = opened
-        self._is_whole = self._ends_with_a_line()
 
     def _opened(self) -> int:
         try:
@@ -88,8 +87,12 @@ class AppendedFile:
         return file
 
     def _ends_with_a_line(self) -> bool:
-        """Tell whether nothing stands at the end that a full disk or a power failure has cut."""
-        if not os.fstat(self._file).st_size:
-            return True
-        os.lseek(self._file, -1, os.SEEK_END)
-        return os.read(self._file, 1) == b"\n"
+        """Tell whether nothing stands at the end that a full disk or a power failure has cut, in any process."""
+        for pause in (0.0, _WRITTEN_WITHIN):
+            time.sleep(pause)
+            if not os.fstat(self._file).st_size:
+                return True
+            os.lseek(self._file, -1, os.SEEK_END)
+            if os.read(self._file, 1) == b"\n":
+                return True
+        return False

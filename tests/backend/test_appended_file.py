@@ -135,6 +135,19 @@ def test_a_full_disk_is_logged_once_and_fails_nothing(path: Path, caplog: pytest
 
 
 @posix_only
+def test_a_line_that_another_process_could_not_finish_stays_alone(path: Path) -> None:
+    ours, theirs = AppendedFile(path), AppendedFile(path)
+    ours.append("first")
+    with full_disk(room=10):
+        theirs.append("MARKED")
+    ours.append("last")
+    ours.close()
+    theirs.close()
+
+    assert path.read_text() == "first\nMARK\nlast\n"
+
+
+@posix_only
 def test_a_folder_that_is_gone_fails_nothing(path: Path, caplog: pytest.LogCaptureFixture) -> None:
     file = AppendedFile(path)
     path.unlink()
