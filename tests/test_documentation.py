@@ -1,9 +1,9 @@
 """README and docs are true: every command in them works, every picture, file, code and variable they name exists."""
 
-import base64
 import json
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from ava_onboard import __version__
+from ava_onboard.backend.settings import new_master_key
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.problems import CATALOGUE
 from ava_onboard.locales import languages
@@ -110,6 +111,7 @@ OPERATOR = [
     "python -m ava_onboard.backend migrate",
     "python -m ava_onboard.backend create-user --email camille@example.com --name Camille",
     "python -m ava_onboard.backend users list",
+    "python -m ava_onboard.backend status",
     "python -m ava_onboard.backend rotate",
     "python -m ava_onboard.backend check",
     "python -m ava_onboard.backend serve",
@@ -178,8 +180,8 @@ def test_an_operator_s_day(world: World, tmp_path: Path) -> None:
     variables = {
         **os.environ,
         "AVA_BACKEND_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'ava.db'}",
-        "AVA_BACKEND_MASTER_KEYS": f"1:{base64.b64encode(bytes(32)).decode()}",
-        "AVA_BACKEND_TOKEN_SECRET": "MARKED" * 8,
+        "AVA_BACKEND_MASTER_KEYS": f"1:{new_master_key().get_secret_value()}",
+        "AVA_BACKEND_TOKEN_SECRET": f"MARKED{secrets.token_hex(16)}",
         "PORT": str(port),
         "AVA_BACKEND_VAPI_URL": world.vapi_url,
         "AVA_BACKEND_VAPI_EU_URL": world.vapi_eu_url,

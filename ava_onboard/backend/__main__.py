@@ -16,9 +16,11 @@ from ava_onboard.backend.commands import (
     new_master_key,
     rotate,
     serve,
+    status,
     users,
     verify,
 )
+from ava_onboard.backend.commands.exit_codes import Exit, sentence
 from ava_onboard.backend.db.administration import NoSuchAccountError
 from ava_onboard.backend.db.errors import (
     DatabaseUnavailableError,
@@ -31,8 +33,6 @@ from ava_onboard.backend.db.users import AccountExistsError, AccountRefusedError
 from ava_onboard.backend.security.key_ring_check import WrongMasterKeyError
 from ava_onboard.backend.settings import PREFIX
 from ava_onboard.backend.variables import SettingsError
-
-DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
 _NOT_MIGRATED = "The database is not migrated: run migrate"
 _SQLSTATES = {
@@ -66,8 +66,9 @@ Settings come from the environment:
   {PREFIX}FORM                documented (default) or deployed
 Each of them may end in _FILE, and then names a file that holds the value.
 
-Exit codes: {DONE} done; {FAILED} failed, or a check failed; {WRONG} wrong arguments or settings; {INTERRUPTED} \
-interrupted; 143 ended by SIGTERM.
+Exit codes: {Exit.DONE:d} done; {Exit.FAILED:d} failed, or a check failed; {Exit.WRONG:d} wrong arguments or settings; \
+{Exit.INTERRUPTED:d} interrupted; {Exit.TERMINATED:d} ended by SIGTERM.
+The help of each command says more.
 """
 
 
@@ -88,19 +89,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (new_master_key, serve, migrate, create_user, users, rotate, check, verify):
+    for command in (new_master_key, serve, migrate, create_user, users, status, rotate, check, verify):
         command.add_to(commands)
+    for name, command_parser in commands.choices.items():
+        command_parser.epilog = sentence(name)
     parsed = parser.parse_args(arguments)
     try:
         code: int = parsed.run(parsed, sys.stdout)
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return Exit.INTERRUPTED
     except (SettingsError, UsageError) as error:
         sys.stderr.write(f"{error}\n")
-        return WRONG
+        return Exit.WRONG
     except _FAILURES as error:
         sys.stderr.write(f"{_failed(error)}\n")
-        return FAILED
+        return Exit.FAILED
     return code
 
 

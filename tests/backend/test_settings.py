@@ -10,8 +10,8 @@ from sqlalchemy import make_url
 from ava_onboard.backend.settings import Form, Settings, new_master_key
 from ava_onboard.backend.variables import SettingsError
 
-KEY = base64.b64encode(bytes(range(32))).decode()
-SECRET = "MARKED" * 6
+KEY = new_master_key().get_secret_value()
+SECRET = f"MARKED{new_master_key().get_secret_value()}"
 COMPLETE = {
     "AVA_BACKEND_DATABASE_URL": "sqlite+aiosqlite:///ava.db",
     "AVA_BACKEND_MASTER_KEYS": f"2026:{KEY}",
@@ -178,10 +178,19 @@ def test_an_invalid_origin_is_refused(origin: str) -> None:
     assert "MARKED" not in str(caught.value)
 
 
+@pytest.mark.parametrize("port", ["0", "65536", "MARKED"])
+def test_a_port_of_the_metrics_that_does_not_exist_is_refused(port: str) -> None:
+    with pytest.raises(SettingsError, match="AVA_BACKEND_METRICS_PORT") as caught:
+        Settings.from_environment(COMPLETE | {"AVA_BACKEND_METRICS_PORT": port})
+
+    assert "MARKED" not in str(caught.value)
+
+
 def test_each_setting_can_come_from_a_file(tmp_path: Path) -> None:
     changed = {name: value for name, value in COMPLETE.items() if name != "AVA_BACKEND_TOKEN_SECRET"}
     file = tmp_path / "secret"
     file.write_text(f"{SECRET}\n")
+    file.chmod(0o600)
 
     settings = Settings.from_environment(changed | {"AVA_BACKEND_TOKEN_SECRET_FILE": str(file)})
     assert settings.token_secret.get_secret_value() == SECRET

@@ -21,7 +21,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from ava_onboard.backend import logs
 from ava_onboard.backend.api.app import from_environment
+from ava_onboard.backend.audit import Audit
 from ava_onboard.backend.commands import UsageError
+from ava_onboard.backend.commands.metrics_server import shared_metrics
 from ava_onboard.backend.db.pooler import refuse_transaction_pooler
 from ava_onboard.backend.settings import PREFIX, Settings, TrustedProxies
 
@@ -70,16 +72,18 @@ def run(arguments: argparse.Namespace, _: TextIO) -> int:
     if arguments.trusted_proxies:
         os.environ[_TRUSTED] = arguments.trusted_proxies  # the workers read their own settings
     settings = Settings.from_environment()
+    Audit(settings.audit_log).close()  # the workers open it too: here, what is wrong with it is said once
     asyncio.run(refuse_transaction_pooler(settings.database_url))
-    _check_free(arguments.host, arguments.port)
-    server(
-        settings,
-        host=arguments.host,
-        port=arguments.port,
-        workers=arguments.workers,
-        stop_timeout=arguments.stop_timeout,
-        log_level=arguments.log_level,
-    ).serve()
+    with shared_metrics(settings):
+        _check_free(arguments.host, arguments.port)
+        server(
+            settings,
+            host=arguments.host,
+            port=arguments.port,
+            workers=arguments.workers,
+            stop_timeout=arguments.stop_timeout,
+            log_level=arguments.log_level,
+        ).serve()
     return 0
 
 

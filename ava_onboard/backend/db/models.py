@@ -42,6 +42,12 @@ class User(Base):
     """Name of the master key that encrypted it."""
     vapi_key_preview: Mapped[str | None] = mapped_column(String(16))
     """Stored separately, so that showing it needs no decryption."""
+    vapi_key_saved_at: Mapped[float | None] = mapped_column(Float(precision=53))
+    """When the present key was saved, in seconds of Unix time; None for keys of before this was noted."""
+    vapi_verdict: Mapped[str | None] = mapped_column(String(8))
+    """What Vapi last said about the present key, as in `db/verdicts.py`; None if it was not asked."""
+    vapi_verdict_at: Mapped[float | None] = mapped_column(Float(precision=53))
+    """When it did, in seconds of Unix time."""
 
 
 class LoginAttempt(Base):

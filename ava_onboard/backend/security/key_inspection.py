@@ -12,6 +12,14 @@ from ava_onboard.backend.db.models import User
 from ava_onboard.backend.security.key_ring import KeyRing, SealedKey, UnreadableKeyError
 from ava_onboard.backend.security.sealed_columns import KEPT_ASIDE, sealed_columns
 
+_KEY_COLUMNS = (
+    User.vapi_key_ciphertext,
+    User.vapi_key_master,
+    User.vapi_key_preview,
+    User.vapi_key_saved_at,
+    User.vapi_verdict,
+    User.vapi_verdict_at,
+)
 _BATCH = 1_000
 """Rows in memory at a time."""
 
@@ -54,7 +62,7 @@ async def forget(engine: AsyncEngine, key: InspectedKey) -> bool:
     same = (User.id == key.user) & (User.vapi_key_master == key.master_key)
     if key.ciphertext:
         same &= User.vapi_key_ciphertext == key.ciphertext
-    change = update(User).where(same).values(vapi_key_ciphertext=None, vapi_key_master=None, vapi_key_preview=None)
+    change = update(User).where(same).values(dict.fromkeys(_KEY_COLUMNS))
     async with engine.begin() as connection:
         return bool((await connection.execute(change)).rowcount)
 

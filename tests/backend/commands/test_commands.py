@@ -29,7 +29,7 @@ def test_from_nothing_to_a_rotated_key(
     configured: str, typed: None, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(["migrate"]) == 0
-    assert "was at revision none and is at 0005.\n" in capsys.readouterr().out
+    assert "was at revision none and is at 0006.\n" in capsys.readouterr().out
 
     assert create("--email", "Camille@example.com", "--phone", "+33 6 12 34 56 78", "--locale", "fr") == 0
     user = UUID(capsys.readouterr().out.strip())
@@ -53,7 +53,7 @@ def test_from_nothing_to_a_rotated_key(
 
     assert main(["migrate", "--to", "0001"]) == 0
     assert main(["migrate"]) == 0
-    assert "at revision 0001 and is at 0005" in capsys.readouterr().out
+    assert "at revision 0001 and is at 0006" in capsys.readouterr().out
 
     async def key() -> ApiKey | None:
         async with opened(configured) as engine:

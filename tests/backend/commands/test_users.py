@@ -41,6 +41,9 @@ def test_accounts_are_listed(account: str, capsys: Captured) -> None:
         "has_vapi_key": False,
         "vapi_api_key_preview": None,
         "master_key": None,
+        "key_saved_at": None,
+        "vapi_verdict": None,
+        "vapi_verdict_at": None,
     }
     assert main(["users", "list"]) == 0
     assert capsys.readouterr().out == f"{account}  {EMAIL}  Camille  enabled  no key\n"

@@ -47,7 +47,7 @@ class SqliteDatabases:
         file.parent.mkdir()
         try:
             if template is None:
-                file.touch()
+                file.touch(0o600)
             else:
                 shutil.copy(sqlite_file(template), file)
             yield sqlite_url(file)

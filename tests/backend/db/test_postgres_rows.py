@@ -112,7 +112,7 @@ async def test_reads_do_not_wait_for_writes_to_a_locked_row(rows: PostgresRows, 
             pass
 
         assert await rows.shown(other) == (previews[other], 0)
-        assert await rows.sealed(other) == (b"x", "1")
+        assert await rows.sealed(other) == (b"x", "1", None, None)
         assert not any(write.done() for write in writes)
 
     assert all(await asyncio.gather(*writes))
