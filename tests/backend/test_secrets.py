@@ -24,6 +24,14 @@ GUESSABLE = base64.b64encode(b"MARKED! " * 4).decode()
         ("MASTER_KEYS", f"2026:{base64.b64encode(bytes(32)).decode()}"),
         ("MASTER_KEYS", f"2026:{'passwordchangeme' * 3}"[:47] + "A="),
     ],
+    ids=[
+        "a repeated word",
+        "one of two",
+        "common words",
+        "a repeated word in base64",
+        "zeros",
+        "a common word in base64",
+    ],
 )
 def test_a_secret_that_can_be_guessed_is_refused_by_its_name(variable: str, value: str) -> None:
     with pytest.raises(
