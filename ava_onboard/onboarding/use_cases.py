@@ -16,7 +16,7 @@ from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Passphrase, Password, Secret, Token
 from ava_onboard.domain.status import Status
 from ava_onboard.domain.store_kind import StoreKind
-from ava_onboard.domain.verdict import Refusal, Region, Rejected, Undecided, Verdict
+from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
 from ava_onboard.onboarding import delete, look, prove, save
 from ava_onboard.onboarding.ports import Account, Clock, OptionalStore, SavedProgress
 from ava_onboard.onboarding.progress_store import ProgressStore
@@ -113,6 +113,13 @@ class Onboarding:
                 return verdict
             asked.append(region)
         return Rejected(Refusal.UNKNOWN, tuple(asked))
+
+    def leaves_organisation(self, verdict: Verdict) -> bool:
+        """Return whether an accepted key belongs to another organisation than the key that Ava has.
+
+        False also if one of the two is not known.
+        """
+        return isinstance(verdict, Accepted) and self.progress.leaves_organisation(verdict.organisation)
 
     def save(
         self, key: ApiKey, verdict: Verdict | None, *, keep: bool = True, questions: Questions = NO_QUESTIONS

@@ -266,7 +266,8 @@ def test_a_change_of_the_organisation_is_said_and_ava_can_be_asked_to_follow(
     save_key(do, world.keys["valid"])
     capsys.readouterr()
     assert do(save.save, save.Options(), typed=world.keys["other"]) == Exit.DONE
-    said = capsys.readouterr().out
+    said, before = capsys.readouterr()
+    assert "▲ Not the same organisation as your last key.\n" in before
     assert "The organisation has changed: in Ava, choose or create an assistant again.\n" in said
     assert "Have Ava synchronise its assistants: ava-onboard sync --assistants\n" in said
     assert do(sync.sync, sync.Options(assistants=True)) == Exit.AVA_REFUSED

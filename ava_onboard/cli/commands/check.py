@@ -28,9 +28,9 @@ async def check(run: "Run", options: Options) -> "Exit":
 
     key, hints = read_key(run)
     verdict = await ask_vapi(run, key)
-    run.console.result(
-        *([line(_output(key, verdict))] if options.json else plain(verdict_text.lines(key.preview, verdict, hints)))
-    )
+    moves = run.onboarding.leaves_organisation(verdict)
+    lines = verdict_text.lines(key.preview, verdict, hints, moves=moves)
+    run.console.result(*([line(_output(key, verdict))] if options.json else plain(lines)))
     return exit_of(verdict)
 
 

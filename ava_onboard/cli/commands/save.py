@@ -36,7 +36,8 @@ async def save(run: "Run", options: Options) -> "Exit":
 
     key, hints = read_key(run)
     verdict = await ask_vapi(run, key)
-    run.console.say(*plain(verdict_text.lines(key.preview, verdict, hints)))
+    moves = run.onboarding.leaves_organisation(verdict)
+    run.console.say(*plain(verdict_text.lines(key.preview, verdict, hints, moves=moves)))
     if not await may_be_saved(verdict, confirm):
         if options.json:
             run.console.result(line(_output(run, verdict_fields(key, verdict), None, done=False)))

@@ -167,7 +167,8 @@ async def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
     key, hints = await _key(run)
     while True:
         verdict = await ask_vapi(run, key)
-        run.console.result(*plain(verdict_lines(key.preview, verdict, hints)))
+        moves = run.onboarding.leaves_organisation(verdict)
+        run.console.result(*plain(verdict_lines(key.preview, verdict, hints, moves=moves)))
         if isinstance(verdict, Accepted):
             return key, verdict
         if isinstance(verdict, Rejected):
