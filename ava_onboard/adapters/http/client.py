@@ -88,6 +88,8 @@ class Service:
     """Whether it may be asleep, and every request to it may be sent twice."""
     names_requests: bool = False
     """Whether each call has an id, the same in all its tries, which the service adopts: ``X-Request-ID``."""
+    setting: str | None = None
+    """The variable that has set the address; None if it is the program's own."""
 
     @property
     def host(self) -> str:
@@ -146,8 +148,8 @@ class Service:
         request_id: str | None = None,
     ) -> Failure:
         retry_after = answer.retry_after if answer else None
-        more = {"name": setting} if setting else proxies.setting(problem, self.url)
-        values = {"service": self.name, "host": host or self.host, **more}
+        setting = setting or proxies.setting(problem, self.url) or self.setting
+        values = {"service": self.name, "host": host or self.host, **({"name": setting} if setting else {})}
         return Failure(problem, values, request_id or (answer.request_id if answer else None), retry_after)
 
     async def _with_retries(self, call: "_Call", retry_when_limited: bool) -> Answer | Failure:

@@ -3,6 +3,7 @@
 import contextlib
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import httpx
 from pydantic import Secret
@@ -44,14 +45,30 @@ class HttpAva:
     """
 
     def __init__(
-        self, client: httpx.AsyncClient, url: str, *, deadline: float = WAKING, retries: Retries | None = None
+        self,
+        client: httpx.AsyncClient,
+        url: str,
+        *,
+        deadline: float = WAKING,
+        retries: Retries | None = None,
+        setting: str | None = None,
     ) -> None:
-        """``deadline``: seconds for a whole call, retries included."""
-        self._service = Service(client, "Ava", url, deadline, retries, may_sleep=True, names_requests=True)
+        """Reach Ava.
+
+        Args:
+            client: The client.
+            url: The base URL.
+            deadline: Seconds for a whole call, retries included.
+            retries: Which requests are retried; None for none.
+            setting: The variable that has set the address; None if none has.
+        """
+        self._service = Service(
+            client, "Ava", url, deadline, retries, may_sleep=True, names_requests=True, setting=setting
+        )
         self.last_failed_request: str | None = None
         """The whole id of the last request that failed; None if none has failed in this run."""
         # Here a 502 or 503 is an answer, about Vapi: asking again at once would only make Ava refuse to try.
-        self._without_retries = Service(client, "Ava", url, min(deadline, TESTING), names_requests=True)
+        self._without_retries = replace(self._service, seconds=min(deadline, TESTING), retries=None, may_sleep=False)
 
     @property
     def host(self) -> str:

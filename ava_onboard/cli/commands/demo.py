@@ -115,7 +115,7 @@ def walk_through(settings: "Config", console: "Console") -> int:
 def _within(world: "World", settings: "Config", home: str) -> "Config":
     """Return settings for the sandbox; ``home`` is the only folder they use."""
     regions = {Region.US: world.vapi_url, Region.EU: world.vapi_eu_url}
-    return settings._replace(ava_url=world.ava_url, vapi_urls=regions, token=None, home=Path(home))
+    return settings._replace(ava_url=world.ava_url, vapi_urls=regions, simulated=True, token=None, home=Path(home))
 
 
 def require_extra() -> None:
