@@ -74,6 +74,8 @@ class Status(TypedDict):
     profile: str
     ava_url: str
     """The Ava that was asked, or would be."""
+    unprotected: bool | None
+    """Whether that Ava shows its settings to anyone; null if it was not asked without a session."""
     kept_in: Annotated[str, one_of(*(kind.name for kind in KINDS))]
     """Where the key and the session are kept on this computer."""
     offline: bool

@@ -245,3 +245,10 @@ async def test_a_deletion_works_and_warns_if_the_progress_cannot_be_saved(world:
         await delete(at)
         await at.see("(C03)")
     assert preview_at_ava(world) is None
+
+
+async def test_an_ava_without_sign_in_protection_is_said_on_the_card(world: World) -> None:
+    world.leave_ava_unprotected()
+    progress = CONFIGURED._replace(account=None)
+    async with driven(world, store=await store_with(key=KEYS["valid"]), progress=progress) as at:
+        await at.see("This Ava server shows Vapi settings to anyone, without signing in.")

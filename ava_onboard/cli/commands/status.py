@@ -145,6 +145,7 @@ def _output(settings: "Config", status: Status, progress: Progress, *, offline: 
         "account": None if settings.token else progress.account,
         "profile": settings.profile,
         "ava_url": settings.ava_url,
+        "unprotected": status.unprotected,
         "kept_in": settings.store.name,
         "offline": offline,
         "versions": {"ava_onboard": __version__, "python": "{}.{}.{}".format(*sys.version_info)},
