@@ -150,6 +150,7 @@ class Service:
         retry_after = answer.retry_after if answer else None
         setting = setting or proxies.setting(problem, self.url) or self.setting
         values = {"service": self.name, "host": host or self.host, **({"name": setting} if setting else {})}
+        values |= {"status": str(answer.status)} if answer else {}
         return Failure(problem, values, request_id or (answer.request_id if answer else None), retry_after)
 
     async def _with_retries(self, call: "_Call", retry_when_limited: bool) -> Answer | Failure:
