@@ -70,10 +70,8 @@ class AvaSession:
         try:
             session = await self._ava.sign_in(first, password)
         except ProblemError as error:
-            unknown = (
-                error.failure.problem is problems.WRONG_CREDENTIALS and error.failure.values.get("status") == "401"
-            )
-            if not (unknown and others):
+            failure = error.failure
+            if failure.problem is not problems.WRONG_CREDENTIALS or failure.values.get("status") != "401" or not others:
                 raise
             session = await self._ava.sign_in(others[0], password)
         await self._keep(session)

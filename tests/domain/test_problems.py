@@ -27,7 +27,7 @@ ORIGINS = {
     "V": "Vapi",
 }
 PLACEHOLDERS = {
-    "N": {"service", "host", "name"},
+    "N": {"service", "host", "name", "encoding"},
     "A": {"host", "name"},
     "C": {"name", "folder", "file"},
     "K": {"file", "entry"},

@@ -1,6 +1,6 @@
-"""The way to a service: codes N01 to N14.
+"""The way to a service: codes N01 to N15.
 
-``{service}`` is Ava or Vapi, ``{host}`` its address or the proxy's, ``{name}`` a setting.
+``{service}`` is Ava or Vapi, ``{host}`` its address or the proxy's, ``{name}`` a setting, ``{encoding}`` a format.
 """
 
 from ava_onboard.domain.failure import Exit, Problem
@@ -91,5 +91,11 @@ TLS_FAILED_WITH_SETTING = Problem(
     "N14",
     N_("The secure connection to {service} could not be verified with the certificates that {name} gives."),
     N_("Correct or remove {name}, or ask your IT department."),
+    Exit.UNREACHABLE,
+)
+COMPRESSED = Problem(
+    "N15",
+    N_("The answer of {service} arrived compressed ({encoding}), in a form that this program cannot read."),
+    N_("A proxy or security software has probably compressed it: ask your IT department, or try another network."),
     Exit.UNREACHABLE,
 )
