@@ -14,11 +14,13 @@ from ava_onboard.cli.json_values import (
     Code,
     Exit,
     Fact,
+    Facts,
     Failure,
     Hints,
     Preview,
     Region,
     Time,
+    Versions,
     name_of,
     one_of,
 )
