@@ -96,9 +96,14 @@ class Config(NamedTuple):
         return self._folder("state") / f"{self.profile}{kind.suffix}"
 
     @property
+    def default_store(self) -> StoreKind:
+        """The kind of secret store that is used until the person chooses another."""
+        return store_kind.MEMORY if self.simulated else store_kind.DEFAULT
+
+    @property
     def store(self) -> StoreKind:
         """The kind of secret store in use."""
-        return store_kind.in_use(lambda kind: os.path.lexists(self.store_file(kind)))
+        return store_kind.in_use(lambda kind: os.path.lexists(self.store_file(kind)), self.default_store)
 
     @property
     def log_file(self) -> Path:

@@ -15,7 +15,7 @@ from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Passphrase, Password, Secret, Token
 from ava_onboard.domain.status import Status
-from ava_onboard.domain.store_kind import StoreKind
+from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
 from ava_onboard.onboarding import delete, look, prove, save
 from ava_onboard.onboarding.ports import Account, Clock, OptionalStore, SavedProgress
@@ -37,6 +37,7 @@ class Onboarding:
         connect: Makes the services, once, when the first of them is needed.
         stores: The stores that can take the place of the default one; None if there are none.
         environment_token: Whether requests to Ava use a token from the environment.
+        default_store: The kind of the default store.
     """
 
     def __init__(
@@ -47,10 +48,11 @@ class Onboarding:
         stores: Mapping[StoreKind, OptionalStore] | None = None,
         *,
         environment_token: bool = False,
+        default_store: StoreKind = DEFAULT,
     ) -> None:
         self._progress_store = ProgressStore(saved, clock, environment_token=environment_token)
         self._clock = clock
-        self._choice = StoreChoice(stores or {})
+        self._choice = StoreChoice(stores or {}, default_store)
         self._provider = ServiceProvider(connect, self._choice)
         self._unlock = Unlock(self._choice, by_token=environment_token)
 
