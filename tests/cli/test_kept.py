@@ -217,7 +217,7 @@ def test_signing_in_as_another_account_during_a_deletion_asks_about_that_key(
 
 @pytest.mark.parametrize(
     ("letter", "exit_code", "at_last"),
-    [("", Exit.NOT_CONFIGURED, "c9f0f895..."), ("s", Exit.DONE, "8f14e45f..."), ("k", Exit.DONE, "c9f0f895...")],
+    [("", Exit.NEEDS_ATTENTION, "c9f0f895..."), ("s", Exit.DONE, "8f14e45f..."), ("k", Exit.DONE, "c9f0f895...")],
 )
 def test_of_two_different_keys_line_mode_asks_which_to_use(
     do: Do,
