@@ -180,26 +180,13 @@ class Console:
 def _hidden(question: str, stream: "TextIO | None") -> str:
     """Read a line at the terminal without showing it. The question goes to ``stream``; None means to the terminal."""
     if sys.platform == "win32":
-        read = _read_on_windows
+        from ava_onboard.cli.hidden_line_on_windows import read
     else:
         from ava_onboard.cli.hidden_line import read
     try:
         return _interruptible(lambda: read(question, stream))
     except EOFError:
         raise EndOfInputError from None
-
-
-if sys.platform == "win32":
-
-    def _read_on_windows(question: str, stream: "TextIO | None") -> str:
-        """Read a line without showing it, and what was pasted with it: it must not answer the next question."""
-        import msvcrt
-        from getpass import getpass
-
-        text = getpass(question, stream) + "\n"
-        while msvcrt.kbhit():
-            text += msvcrt.getwch().replace("\r", "\n")
-        return text.rstrip("\n")
 
 
 def _interruptible(read: "Callable[[], T]") -> "T":

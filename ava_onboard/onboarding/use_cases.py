@@ -168,6 +168,11 @@ class Onboarding:
         """
         return delete.forget_copy(self._progress_store, self._provider, self._unlock, questions)
 
+    @property
+    def may_have_copy(self) -> bool:
+        """Whether the key is on this computer, or may be."""
+        return self.progress.kept.answer is not Answer.NO
+
     async def synchronise(self) -> Failure | None:
         """Have Ava use the assistants of the organisation that its key belongs to; return what stopped it."""
         return await prove.synchronise(self._provider)

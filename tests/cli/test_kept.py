@@ -200,6 +200,18 @@ def test_offline_does_not_claim_success_after_an_interrupted_save(command: Comma
     assert "  Try again: ava-onboard status" in printed
 
 
+def test_where_nobody_can_sign_in_deleting_names_the_way_out(do: Do, world: World, capsys: Captured) -> None:
+    sign_in(do)
+    save_key(do, world.keys["valid"])
+    world.ava_faults.add(Fault.status(401, {"detail": "Invalid token"}), path="/api/v1/")
+    capsys.readouterr()
+    assert do(delete.delete, delete.Options(yes=True)) == Exit.SIGN_IN
+    told = capsys.readouterr().err
+    assert "Has the account been deleted, or can you not sign in? Then the copy here can still be deleted.\n" in told
+    assert "  ava-onboard delete --here\n" in told
+    assert do(delete.delete, delete.Options(yes=True, here=True)) == Exit.DONE
+
+
 def test_signing_in_as_another_account_during_a_deletion_asks_about_that_key(
     do: Do, world: World, services: dict[str, str], capsys: Captured, key_at_ava: Callable[[], object]
 ) -> None:
