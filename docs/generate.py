@@ -77,8 +77,11 @@ def _code(problem: Problem) -> Iterator[str]:
     before = locales.language()
     for language in locales.languages():
         locales.use(language)
-        failure = Failure(problem, _Placeholders(service=locales._("Ava or Vapi")))
-        yield f"| {language} | {failure.sentence} | {failure.remedy} |"
+        values = _Placeholders(service=locales._("Ava or Vapi"))
+        remedy = Failure(problem, values).remedy
+        if problem.remedy_if_set:
+            remedy += "<br>" + Failure(problem, _Placeholders(values, name="NAME")).remedy
+        yield f"| {language} | {Failure(problem, values).sentence} | {remedy} |"
     locales.use(before)
     yield from ("", f"Exit code {int(problem.exit)}: {EXITS[problem.exit]}.")
 

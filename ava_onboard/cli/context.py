@@ -63,7 +63,14 @@ class Run:
         """Return the use cases as another command would find them now, with ``token`` in AVA_TOKEN."""
         saved = ProgressFiles(self.settings.state_file, self.settings.own_ava_url)
         connect, by_token = connector(lambda: self._services(token)), token is not None
-        return Onboarding(saved, now, connect, self._stores, environment_token=by_token)
+        return Onboarding(
+            saved,
+            now,
+            connect,
+            self._stores,
+            environment_token=by_token,
+            default_store=self.settings.default_store,
+        )
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine and return its result."""

@@ -24,6 +24,9 @@ from ava_onboard.domain.problems import TOO_LONG, UNREADABLE
 LONGEST = 64 * 1024
 """Characters of a line, at most."""
 
+QUIET = 0.1
+"""Seconds without input after the end of a line. What comes sooner belongs to the same paste: nobody types so fast."""
+
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 """Signals that end the process, besides SIGINT, which is an exception in Python."""
 
@@ -36,6 +39,8 @@ _LOCAL_FLAGS, _CONTROL_CHARACTERS = 3, 6
 
 def read(question: str, stream: TextIO | None = None) -> str:
     """Ask a question and return the line that is typed, without its end and without whole control sequences.
+
+    A paste may have several lines. It is returned as a whole: its rest must not answer the next question.
 
     Args:
         question: What is asked.
@@ -93,7 +98,7 @@ def _without_echo(terminal: int, ask: Callable[[], None]) -> Iterator[None]:
 
     def show() -> None:
         with contextlib.suppress(termios.error):  # the window is closed
-            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+            termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
 
     def end(number: int, _frame: FrameType | None) -> None:
         show()
@@ -162,18 +167,25 @@ class _Line:
         What is longer than ``LONGEST`` is not kept, except for one character that tells.
         """
         decoder = codecs.getincrementaldecoder(_encoding())("surrogateescape")
-        while True:
+        ended = False
+        while not ended or self._goes_on():
             some = self._bytes()
             for character in decoder.decode(some, final=not some):
                 if not self._is_literal and character in "\r\n":
-                    return self._typed
-                if not self._is_literal and character == self._end:
+                    ended = True
+                    self._add("\n")
+                elif not self._is_literal and character == self._end:
                     if self._typed:
                         return self._typed
                     raise EOFError
-                self._take(character)
+                else:
+                    self._take(character)
             if not some:
                 raise EOFError
+        return self._typed.rstrip("\n")
+
+    def _goes_on(self) -> bool:
+        return bool(select.select([self._terminal], [], [], QUIET)[0])
 
     def _bytes(self) -> bytes:
         """Return what is typed next; empty at the end of the input."""

@@ -92,7 +92,7 @@ def lines(
         printed.append("  " + labelled(profile_label(), settings.profile))
     if account:
         printed.append("  " + labelled(account_label(), account))
-    printed += plain([*advice(status), *reasons(status)])
+    printed += plain([*advice(status), *reasons(status), *unprotected(status)])
     if command := _COMMANDS.get(status.action):
         printed.append("  " + labelled(status.action_words, settings.command(command)))
     for choice in status.choices:
@@ -143,6 +143,14 @@ def advice(status: Status) -> list[Line]:
     if Choice.KEEP_AVAS in status.choices:
         lines.append(text(_("If you keep Ava's key, the one on this computer is deleted here.")))
     return [*lines, *proof.way_out(status)]
+
+
+def unprotected(status: Status) -> list[Line]:
+    """Return a warning if Ava shows its settings to anyone."""
+    if not status.unprotected:
+        return []
+    words = _("This Ava server shows Vapi settings to anyone, without signing in. Tell its administrator.")
+    return [Line("▲", Tone.DOUBT, words)]
 
 
 def reasons(status: Status) -> list[Line]:

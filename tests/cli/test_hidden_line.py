@@ -195,3 +195,34 @@ def test_a_stopped_prompt_leaves_the_echo_on_and_asks_again_when_it_continues(st
     assert at.echoes
     assert not at.has_shown("MARKED")
     assert not at.has_shown(world.keys["valid"])
+
+
+def test_a_key_on_the_second_line_of_a_paste_is_found(start: Start, world: World) -> None:
+    at = start("check")
+    hidden(at, KEY_QUESTION)
+    at.press(f"My key in Vapi:\n{world.keys['valid']}\nq\n")
+    assert at.end() == Exit.DONE
+    assert at.says("You pasted more than a key. Only the key in it was kept: 8f14e45f")
+    assert at.says("Vapi accepts the key 8f14e45f")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_the_rest_of_a_paste_answers_no_later_question(start: Start, world: World, end: str) -> None:
+    at = start("--lang", "en")
+    for number in (1, 2, 3):
+        at.see(f"Step {number} of 4")
+        at.still()
+        at.press(ENTER)
+    hidden(at, "Your Vapi key (hidden as you type")
+    at.press(end.join([world.keys["valid"], "q", "q", "w", "q", ""]))
+    at.see("w to go on without a copy here")
+    at.still()
+    at.press("w", ENTER)
+    at.see("E-mail, or phone")
+    at.still()
+    at.press(samples.ACCOUNT_IDENTIFIER, ENTER)
+    hidden(at, "Password:")
+    at.press(end.join([samples.ACCOUNT_PASSWORD, "q", "q", ""]))
+    at.see("Several lines were pasted. Only the first one is used.")
+    assert at.end() == Exit.DONE
+    assert at.says("Configured: Ava can use your own Vapi key.")

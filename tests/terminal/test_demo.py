@@ -31,6 +31,8 @@ def test_a_new_customer_ends_up_configured_in_french(start: Start) -> None:
     at.see("Configuré : Ava peut utiliser votre propre clé Vapi.")
     at.press_button()
     at.see("✓ 8f14e45f… ✓ 8f14e45f… ✓ acceptée")
+    at.see("démo seulement")
+    assert "trousseau" not in at.text
     at.see("● Configuré")
     assert not at.has_shown(KEY)
     at.press(CTRL_Q)

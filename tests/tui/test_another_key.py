@@ -128,3 +128,16 @@ async def test_in_step_4_a_key_that_waits_is_named_and_can_be_sent(world: World)
         await at.click_on("Send to Ava")
         await at.see("Configured: Ava can use your own Vapi key.")
     assert preview_at_ava(world) == "8f14e45f..."
+
+
+async def test_a_key_of_another_organisation_is_not_saved_before_that_was_said(world: World) -> None:
+    give_ava(world, KEYS["valid"])
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
+        await at.see(AGREED)
+        await at.paste(KEYS["other"])
+        await at.see("Not the same organisation as your last key.")
+        assert preview_at_ava(world) == "8f14e45f..."
+        await at.enter()
+        await at.see("choose or create an assistant again.")
+    assert preview_at_ava(world) == "c9f0f895..."

@@ -1,6 +1,8 @@
 """Leaving a screen while it waits for an answer that arrives as its parts are being removed."""
 
 import asyncio
+import gc
+import warnings
 
 from textual.screen import Screen
 
@@ -57,3 +59,21 @@ async def test_the_settings_can_be_left_while_they_look_for_the_facts(world: Wor
 
 async def test_the_guide_can_be_left_while_a_key_is_checked(world: World) -> None:
     await leave_while_vapi_is_asked(world, AT_LAST_STEP, part="#primary", typed=KEY)
+
+
+async def test_work_that_is_cancelled_before_it_begins_is_not_reported(world: World) -> None:
+    begun = False
+
+    async def work() -> None:
+        nonlocal begun
+        begun = True
+
+    with warnings.catch_warnings(record=True) as reported:
+        warnings.simplefilter("always")
+        async with driven(world) as at:
+            at.app.run_worker(work(), group="test", exclusive=True)
+            at.app.workers.cancel_group(at.app, "test")
+            await at.until(lambda: not at.app.workers, "an app at rest")
+        gc.collect()
+    assert not begun
+    assert [str(warning.message) for warning in reported if "never awaited" in str(warning.message)] == []

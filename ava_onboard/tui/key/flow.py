@@ -108,7 +108,7 @@ class KeyFlow(Vertical):
             case Saving(marks=marks) if marks.get(Stage.CONFIRM) is Mark.DONE:
                 self._show_saved(self.phase, None)  # only the test was not waited for
             case Saving(key=ApiKey() as key, verdict=verdict) if verdict:
-                self.phase = Judged(key, verdict)
+                self.phase = Judged(key, verdict, moves=self.app.onboarding.leaves_organisation(verdict))
                 self.post_message(self.Stopped())
             case Saving():
                 self.phase = Editing()
@@ -204,7 +204,7 @@ class KeyFlow(Vertical):
 
     async def _check(self, key: ApiKey, hints: tuple[Hint, ...]) -> None:
         verdict = await self.app.onboarding.check(key)
-        self.phase = Judged(key, verdict, hints)
+        self.phase = Judged(key, verdict, hints, self.app.onboarding.leaves_organisation(verdict))
         if self._at_once and isinstance(verdict, Accepted) and verdict.region is not Region.EU:
             await self._save(key, verdict, keep=True)
 

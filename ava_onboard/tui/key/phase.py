@@ -41,6 +41,8 @@ class Judged:
     verdict: Verdict
     hints: tuple[Hint, ...] = ()
     """What the pasted text looked like."""
+    moves: bool = False
+    """Whether the key belongs to another organisation than the one that Ava has."""
 
 
 @dataclass(frozen=True, slots=True)
