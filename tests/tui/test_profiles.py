@@ -64,13 +64,12 @@ def begin(settings: Config) -> Begin:
         profile = profiles.open(settings.profile)
         app = OnboardApp(profile, Desktop(browser, clipboard, lambda: NOW, NOWHERE), profiles=profiles)
         app.enter_repeats_within = 0  # tests press Enter faster than anybody
-        async with quick(), app.run_test(size=(80, 24), notifications=True) as pilot:
-            await pilot.pause()
-            at = Driven(app, pilot, MemoryStore(), browser, clipboard)
-            try:
-                yield at
-            finally:
-                await at.app.onboarding.close()
+        try:
+            async with quick(), app.run_test(size=(80, 24), notifications=True) as pilot:
+                await pilot.pause()
+                yield Driven(app, pilot, MemoryStore(), browser, clipboard)
+        finally:
+            await app.onboarding.close()  # after the app, whose work would open new connections
 
     return begin
 
