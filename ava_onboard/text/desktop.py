@@ -14,9 +14,11 @@ def opening() -> Line:
     return Line("…", Tone.ACTIVE, _("Opening the page in your browser…"))
 
 
-def opened() -> tuple[Line, str]:
-    """Return that the page is open, and what comes next."""
+def opened(*, leads_on: bool) -> tuple[Line, str]:
+    """Return that the page is open, and what comes next; ``leads_on`` says that the next step has a page of its own."""
     next_ = _("Do what follows there, then come back: this window waits for you.")
+    if leads_on:
+        next_ = _("Done there? Come back here: Enter opens the next page.")
     return Line("●", Tone.ACTIVE, page_opened()), next_
 
 

@@ -97,6 +97,17 @@ def paste(text: str) -> Move:
     return move
 
 
+def typed(text: str) -> Move:
+    """Type into the field for the key."""
+
+    async def move(at: Driven) -> None:
+        form(at).field.focus()
+        await at.until(lambda: form(at).field.has_focus, "the field has the focus")
+        await at.type(text)
+
+    return move
+
+
 def copied(text: str) -> Move:
     """Copy a text in another window, and come back."""
 
@@ -116,9 +127,8 @@ async def offered(at: Driven) -> None:
 
 
 async def check_begun(at: Driven) -> None:
-    """Paste a key and have it checked."""
+    """Paste a key, which is checked at once."""
     await paste(KEY)(at)
-    await at.press("enter")
     await at.until(lambda: not isinstance(form(at).phase, Editing), "the check has begun")
 
 

@@ -96,7 +96,7 @@ async def test_a_crash_shows_a_short_message_and_no_secret(
         ) as at:
             apps.append(at.app)
             at.app.error_console = screen  # standard error is Textual's until the test is over
-            await at.paste(KEY)
+            await at.type(KEY)
             await at.until(lambda: at.key.value == KEY, "the key in the field")
             await provoke(at, monkeypatch)
             await at.until(lambda: not at.app.is_running, "the app has ended")

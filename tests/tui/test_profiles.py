@@ -63,7 +63,7 @@ def begin(settings: Config) -> Begin:
         browser, clipboard, profiles = RecordingBrowser(), MemoryClipboard(), ProfilesHere(settings)
         profile = profiles.open(settings.profile)
         app = OnboardApp(profile, Desktop(browser, clipboard, lambda: NOW, NOWHERE), profiles=profiles)
-        app.enter_repeats_within = 0  # tests press Enter faster than anybody
+        app.ignores_held_enter = False  # tests press Enter faster than anybody
         async with quick(), app.run_test(size=(80, 24), notifications=True) as pilot:
             await pilot.pause()
             at = Driven(app, pilot, MemoryStore(), browser, clipboard)
@@ -121,7 +121,6 @@ async def save(at: Driven) -> None:
     """Paste the valid key at the last step, and save it."""
     await at.see("Copy the key and paste it here")
     await at.paste(KEYS["valid"])
-    await at.enter()
     await at.see("Vapi accepts the key 8f14e45f…")
     await at.enter()
 
@@ -171,7 +170,6 @@ async def test_changing_the_profile_cancels_a_check(world: World, begin: Begin, 
     async with begin() as at:
         await at.see("Copy the key and paste it here")
         await at.paste(KEYS[name])
-        await at.enter()
         await at.see("Cancel")
         await create(at, "shop")
         await go_to(at, "default")
@@ -185,7 +183,7 @@ async def test_changing_the_profile_cancels_a_check(world: World, begin: Begin, 
 async def test_changing_the_profile_does_not_carry_over_what_was_typed(begin: Begin) -> None:
     async with begin() as at:
         await at.see("Copy the key and paste it here")
-        await at.paste(KEYS["valid"])
+        await at.type(KEYS["valid"])
         await create(at, "shop")
         await at.click_on("4 Paste the key")
         await at.see("Paste your key here")
@@ -245,7 +243,7 @@ async def test_an_unusable_name_is_reported_at_once_and_not_accepted(begin: Begi
 async def test_choosing_the_open_profile_changes_nothing(begin: Begin) -> None:
     async with begin() as at:
         await at.see("Copy the key and paste it here")
-        await at.paste(KEYS["valid"])
+        await at.type(KEYS["valid"])
         await open_profiles(at)
         await at.enter()
         await at.until(lambda: not at.app.screen.is_modal, "no dialog")

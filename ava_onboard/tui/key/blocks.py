@@ -43,6 +43,8 @@ class Around(NamedTuple):
     """How many seconds each stage took that is over."""
     steps: bool = True
     """Whether to say how a key is copied."""
+    removed: Sequence[Line] = ()
+    """What was removed from the key when it was pasted."""
     on_clipboard: bool = False
     """Whether the key that was saved is still on the clipboard."""
     colours: tuple[str, str] = ("#000000", "#000000")
@@ -120,7 +122,8 @@ def _waiting(phase: Phase, around: Around) -> list[Block]:
 def _judged(judged: Judged, around: Around) -> list[Block]:
     match judged.verdict:
         case Accepted():
-            return [*panel(texts.outcome(judged)), _places(Saving(judged.key, judged.verdict), around)]
+            shown = panel(texts.outcome(judged))
+            return [*shown, Signed(around.removed, rank=3), _places(Saving(judged.key, judged.verdict), around)]
         case Rejected(refusal=Refusal.FORBIDDEN):
             failure = Failure(problems.KEY_FORBIDDEN)
         case Rejected():

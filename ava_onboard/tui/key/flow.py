@@ -77,18 +77,11 @@ class KeyFlow(Vertical):
         if index < len(possible):
             self._do(possible[index])
 
-    def check_pasted(self, text: str) -> None:
-        """Put pasted ``text`` into the field, and check it at once if it looks like a key."""
-        self.workers.cancel_group(self, "key")
-        pasted = read(self.field.fitting(text))
-        if not pasted.looks_like_key:
+    def take(self, text: str) -> None:
+        """Put pasted ``text`` into the field, which has a key checked at once; not while another one is saved."""
+        if not self.field.disabled:
+            self.phase = Editing()
             self.field.take(text)
-            return
-        with self.prevent(KeyInput.Read):  # it would end the check: the text has changed
-            self.field.take(text)
-        self._pasted = pasted
-        self.phase = Editing()
-        self._begin_check()
 
     def look_at_clipboard(self) -> None:
         """Offer what is on the clipboard, if the field is empty and that looks like a key."""
@@ -162,7 +155,7 @@ class KeyFlow(Vertical):
         """Check the key in the field, or the one that is offered."""
         if isinstance(self.phase, Editing) and (offered := self.phase.offered):
             self._offered = offered.key
-            self.check_pasted(offered.text)
+            self.field.take(offered.text)
             return
         key = self._pasted.key
         if key is None:

@@ -12,7 +12,7 @@ from textual.widgets import Button
 
 from ava_onboard.locales import _
 from ava_onboard.onboarding import patience
-from ava_onboard.text import store_words
+from ava_onboard.text import paste, store_words
 from ava_onboard.tui.drawing import bravo
 from ava_onboard.tui.drawing.blocks import Block
 from ava_onboard.tui.key import blocks, texts
@@ -104,7 +104,12 @@ class KeyForm(KeyFlow):
 
     @on(KeyInput.Read)
     def show_remarks(self, event: KeyInput.Read) -> None:
-        """Show what was cleaned and what the text looks like. Any earlier result or offer no longer applies."""
+        """Show what was cleaned and what the text looks like. Any earlier result or offer no longer applies.
+
+        A text that was pasted and looks like a key is checked at once.
+        """
+        if isinstance(self.phase, Checking) and self.phase.key == event.pasted.key:
+            return
         self._pasted = event.pasted
         self._note_unsaved()
         if self.phase == Editing():
@@ -113,6 +118,8 @@ class KeyForm(KeyFlow):
         else:
             self.workers.cancel_group(self, "key")
             self.phase = Editing()
+        if event.at_once and event.pasted.looks_like_key:
+            self._begin_check()
 
     @on(KeyInput.Submitted)
     def submit(self, event: KeyInput.Submitted) -> None:
@@ -155,6 +162,7 @@ class KeyForm(KeyFlow):
             self.slow,
             self._stopwatch.took,
             steps=not self._at_once,
+            removed=paste.removed(self._pasted),
             on_clipboard=self.still_on_clipboard,
             colours=(colours["accent"], colours["glow"]),
         )

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -40,7 +39,6 @@ class GuideScreen(OnboardScreen[None]):
     CSS_PATH = styles.GUIDE
     AUTO_FOCUS = ""  # each step chooses what has the focus
     BINDINGS = [
-        Binding("enter", "ignore_held_enter", "", show=False, priority=True),
         Binding("enter", "advance", "", show=False),
         Binding("left,b", "back", N_("Back"), key_display="←"),
         Binding("o", "open_link", N_("Open"), show=False),
@@ -164,7 +162,7 @@ class GuideScreen(OnboardScreen[None]):
     async def _check_pasted(self, text: str) -> None:
         await self._go(self.journey.open(Step.PASTE_KEY))
         if self._form:
-            self._form.check_pasted(text)
+            self._form.take(text)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow only what the open step offers."""
@@ -181,21 +179,18 @@ class GuideScreen(OnboardScreen[None]):
             return self._texts().copy is not None
         return not (action == "advance" and self.journey.step is Step.PASTE_KEY)
 
-    def action_ignore_held_enter(self) -> None:
-        """Ignore Enter while it is held down: a step is done because somebody says so, not because a key repeats.
-
-        Raises:
-            SkipAction: Enter was pressed anew, and does what it does.
-        """
-        if not self.app.enter_is_held:
-            raise SkipAction
-
     async def action_advance(self) -> None:
-        """Open the page; once that was done, mark the step as done and open the next one."""
-        if self._page is Page.CLOSED:
+        """Open the page; once that was done, mark the step as done and open the next one.
+
+        Where a browser has opened the page, it opens that of the next step too.
+        """
+        before = self._page
+        if before is Page.CLOSED:
             self.action_open_link()
-        elif self._page is not Page.OPENING:
+        elif before is not Page.OPENING:
             await self._finish()
+            if before is Page.OPEN and self._page is Page.CLOSED:
+                self.action_open_link()
 
     async def action_other(self) -> None:
         """Do what the main button does not: mark the step as done without its page, or open the page again."""

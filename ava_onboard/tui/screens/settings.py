@@ -251,7 +251,7 @@ class SettingsScreen(DeletingScreen):
 
     async def _check_pasted(self, text: str) -> None:
         form = await self._open_form()
-        form.check_pasted(text)
+        form.take(text)
 
     async def _paste_from_system(self) -> None:
         form = await self._open_form()

@@ -77,7 +77,7 @@ def _note(step: GuideStep, page: Page, rank: int = 1) -> list[Block]:
         case Page.OPENING:
             return [Note(desktop.opening(), rank=rank)]
         case Page.OPEN:
-            title, words = desktop.opened()
+            title, words = desktop.opened(leads_on=step.step is Step.ACCOUNT)
             return [Note(title, [words], rank=rank)]
         case _:
             title, words = desktop.not_opened()
