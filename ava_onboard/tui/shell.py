@@ -5,6 +5,7 @@ Screens reach it as ``app = getters.app(Shell)``. They never import the app itse
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
+from functools import partial
 from math import inf
 from pathlib import Path
 from time import monotonic
@@ -23,6 +24,7 @@ from ava_onboard.onboarding.profiles import Profile
 from ava_onboard.text import desktop, keys, terminal
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.given import Demo, Desktop
+from ava_onboard.tui.held_enter import REPEAT, EnterKey, Press
 from ava_onboard.tui.textual_private.app import CrashReportingApp
 from ava_onboard.tui.textual_private.input_notices import InputNotice, Trouble
 
@@ -47,8 +49,7 @@ class Shell(CrashReportingApp):
     """The app without its screens.
 
     Attributes:
-        enter_repeats_within: Seconds. Enter that comes sooner after Enter counts as a key that is held down: by
-            default keyboards wait for up to 0.66 s before they repeat a key (X11; 0.5 s on Windows).
+        ignores_held_enter: Whether Enter that is held down does one thing only.
 
     Args:
         profile: The open profile.
@@ -58,7 +59,7 @@ class Shell(CrashReportingApp):
         css: The style sheets to read before the first paint.
     """
 
-    enter_repeats_within = 0.7
+    ignores_held_enter = True
 
     def __init__(
         self, profile: Profile, desktop: Desktop, *, demo: Demo | None, environment_token: bool, css: Iterable[Path]
@@ -70,9 +71,10 @@ class Shell(CrashReportingApp):
         self._desktop = desktop
         self._reported: Failure | None = None
         self._said: dict[str, float] = {}
-        self.enter_is_held = False
-        """Whether the last key was Enter that is held down."""
-        self._last_enter = self._last_input = -inf
+        self._last_input = -inf
+        self._enter_key = EnterKey()
+        self._open_enter: events.Key | None = None
+        """Enter that may be held down."""
         self.forms_with_unsaved_key: set[object] = set()
         """The key forms that hold a key which was not saved."""
         self.message: Line | None = None
@@ -133,13 +135,35 @@ class Shell(CrashReportingApp):
             self.report(failure, "warning")
 
     async def on_event(self, event: events.Event) -> None:
-        """Note that somebody is there, and whether Enter is held down, before anything responds to it."""
-        if isinstance(event, events.Key | events.Paste | events.MouseDown):
+        """Note that somebody is there, and ignore Enter while it is held down, before anything responds to it."""
+        if isinstance(event, events.Key | events.Paste | events.MouseDown) and not event.is_forwarded:
             self._last_input = monotonic()
-            is_enter = isinstance(event, events.Key) and event.key == "enter"
-            self.enter_is_held = is_enter and self._last_input - self._last_enter < self.enter_repeats_within
-            self._last_enter = self._last_input if is_enter else -inf
+            if self.ignores_held_enter and not await self._is_meant(event):
+                return
         await super().on_event(event)
+
+    async def _is_meant(self, event: events.Event) -> bool:
+        """Return whether to respond to ``event`` now. An Enter that is still open comes first, unless it was held."""
+        before, self._open_enter = self._open_enter, None
+        press = Press.PRESSED
+        if isinstance(event, events.Key) and event.key == "enter":
+            press = self._enter_key.press(event.time)
+        else:
+            self._enter_key.release()
+        if press is Press.REPEATED:
+            return False
+        if before:
+            await super().on_event(before)
+        if press is Press.OPEN and isinstance(event, events.Key):
+            self._open_enter = event
+            self.set_timer(REPEAT, partial(self._decide, event))
+        return press is Press.PRESSED
+
+    async def _decide(self, event: events.Key) -> None:
+        """Respond to Enter after which no other one has come."""
+        if event is self._open_enter:
+            self._open_enter = None
+            await super().on_event(event)
 
     def notify(
         self,
