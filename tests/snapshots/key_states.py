@@ -13,7 +13,7 @@ from ava_onboard.tui.key.phase import Judged
 from tests.snapshots import moves
 from tests.snapshots.moves import KEY, paste, press, then
 from tests.snapshots.services import NEVER, Script, trouble, undecided
-from tests.snapshots.state import State
+from tests.snapshots.state import DEMO, State
 from tests.tui.driving import AT_LAST_STEP, Driven
 
 _UNKNOWN = Rejected(Refusal.UNKNOWN, (Region.US,))
@@ -41,6 +41,7 @@ FIELD: Mapping[str, State] = {
     "step-1": State(moves.stay, progress=_at(Step.ACCOUNT)),
     "step-2": State(moves.stay, progress=_at(Step.KEYS_PAGE)),
     "step-3": State(moves.stay, progress=_at(Step.NEW_KEY)),
+    "step-3-demo": State(moves.stay, progress=_at(Step.NEW_KEY), demo=DEMO),
     "step-4": State(moves.stay),
     "step-4-gone-back": State(moves.open_step(Step.KEYS_PAGE)),
     "cleaned": _judged(f'  "{KEY}"\n'),

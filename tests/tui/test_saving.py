@@ -50,7 +50,7 @@ def test_a_save_that_could_not_start_says_why_and_can_be_repeated() -> None:
     failure = Failure(problems.FILE_FAILED, {"file": "default.vault"})
     stopped = Saving(ApiKey(KEYS["valid"]), None).after(NotStarted(Stage.KEEP, failure))
     assert not under_way(stopped)
-    assert choices(stopped, at_once=False)[0] is Choice.SAVE_AGAIN
+    assert choices(stopped)[0] is Choice.SAVE_AGAIN
     assert any("Code K13" in line.words for line in texts.ending(stopped))
 
 

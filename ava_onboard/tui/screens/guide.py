@@ -96,7 +96,7 @@ class GuideScreen(OnboardScreen[None]):
     async def _make_key_step(self) -> None:
         from ava_onboard.tui.key.form import KeyForm
 
-        self._form = KeyForm(at_once=False, beside=self._beside)
+        self._form = KeyForm(self._beside)
         step = Vertical(self._form, id="key-step")
         await self.query_one(Frame).mount(step, before=self.query_one(KeyBar))
         self.watch(self._form, "phase", self._follow_form, init=False)
@@ -114,8 +114,8 @@ class GuideScreen(OnboardScreen[None]):
 
     def _beside(self) -> list[Widget]:
         return [
-            ActionButton(self._sending_label, "screen.send_kept", id="send-kept"),
-            ActionButton(lambda: _("Back"), "screen.back"),
+            ActionButton(self._sending_label, "screen.send_kept", id="send-kept", classes="beside"),
+            ActionButton(lambda: _("Back"), "screen.back", classes="beside"),
         ]
 
     @property
@@ -229,7 +229,7 @@ class GuideScreen(OnboardScreen[None]):
     def action_copy_name(self) -> None:
         """Copy the name that this step asks for on Vapi's page."""
         if name := self._texts().copy:
-            self.app.copy(name, desktop.name_copied())
+            self.app.copy(name, desktop.name_copied(), sent=desktop.name_sent())
 
     def action_show_qr(self) -> None:
         """Show the link as a QR code."""

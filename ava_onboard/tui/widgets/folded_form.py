@@ -43,7 +43,8 @@ class FoldedForm(Vertical):
         await self._mounted.wait()
         async with self._making:
             if self._form is None:
-                form = KeyForm(at_once=False, beside=lambda: [ActionButton(lambda: _("Back"), self._back)])
+                back = ActionButton(lambda: _("Back"), self._back, classes="beside")
+                form = KeyForm(lambda: [back])
                 await self.mount(form)
                 self._form = form
         self.display = True
