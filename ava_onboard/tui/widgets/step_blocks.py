@@ -8,7 +8,6 @@ from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Step
 from ava_onboard.locales import _
 from ava_onboard.text import desktop, guide
-from ava_onboard.text.line import Line
 from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Heading, Labels, Signed
 from ava_onboard.tui.drawing.notes import Address, Note
 
@@ -34,10 +33,11 @@ def of(step: GuideStep, page: Page, *, welcome: bool, wide: bool) -> list[Block]
     if step.step is Step.NEW_KEY:
         return _new_key(step, page)
     blocks = _note(step, page)
-    lines: list[Line] = [*guide.instructions(step), *guide.notes(step)]
+    lines = Signed([*guide.instructions(step), *guide.notes(step)])
+    more = Signed(guide.more(step), rank=4)
     if welcome:
-        return [Labels(guide.welcome(), rank=2), Heading(step.title, step.link.url, rank=2), Signed(lines)]
-    blocks.append(Signed(lines))
+        return [Labels(guide.welcome(), rank=2), Heading(step.title, step.link.url, rank=2), lines, more]
+    blocks += [lines, more]
     if page is not Page.NO_BROWSER:
         blocks.append(Address(step.link.url, rank=2))
     if page is Page.NO_BROWSER and wide:
