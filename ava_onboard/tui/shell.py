@@ -5,7 +5,6 @@ Screens reach it as ``app = getters.app(Shell)``. They never import the app itse
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
-from functools import partial
 from math import inf
 from pathlib import Path
 from time import monotonic
@@ -24,7 +23,7 @@ from ava_onboard.onboarding.profiles import Profile
 from ava_onboard.text import desktop, keys, terminal
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.given import Demo, Desktop
-from ava_onboard.tui.held_enter import REPEAT, EnterKey, Press
+from ava_onboard.tui.held_enter import HeldEnter
 from ava_onboard.tui.textual_private.app import CrashReportingApp
 from ava_onboard.tui.textual_private.input_notices import InputNotice, Trouble
 
@@ -72,9 +71,7 @@ class Shell(CrashReportingApp):
         self._reported: Failure | None = None
         self._said: dict[str, float] = {}
         self._last_input = -inf
-        self._enter_key = EnterKey()
-        self._open_enter: events.Key | None = None
-        """Enter that may be held down."""
+        self._held_enter = HeldEnter(super().on_event, self.set_timer)
         self.forms_with_unsaved_key: set[object] = set()
         """The key forms that hold a key which was not saved."""
         self.message: Line | None = None
@@ -138,32 +135,10 @@ class Shell(CrashReportingApp):
         """Note that somebody is there, and ignore Enter while it is held down, before anything responds to it."""
         if isinstance(event, events.Key | events.Paste | events.MouseDown) and not event.is_forwarded:
             self._last_input = monotonic()
-            if self.ignores_held_enter and not await self._is_meant(event):
+            if self.ignores_held_enter:
+                await self._held_enter.take(event)
                 return
         await super().on_event(event)
-
-    async def _is_meant(self, event: events.Event) -> bool:
-        """Return whether to respond to ``event`` now. An Enter that is still open comes first, unless it was held."""
-        before, self._open_enter = self._open_enter, None
-        press = Press.PRESSED
-        if isinstance(event, events.Key) and event.key == "enter":
-            press = self._enter_key.press(event.time)
-        else:
-            self._enter_key.release()
-        if press is Press.REPEATED:
-            return False
-        if before:
-            await super().on_event(before)
-        if press is Press.OPEN and isinstance(event, events.Key):
-            self._open_enter = event
-            self.set_timer(REPEAT, partial(self._decide, event))
-        return press is Press.PRESSED
-
-    async def _decide(self, event: events.Key) -> None:
-        """Respond to Enter after which no other one has come."""
-        if event is self._open_enter:
-            self._open_enter = None
-            await super().on_event(event)
 
     def notify(
         self,
@@ -197,9 +172,11 @@ class Shell(CrashReportingApp):
 
     @property
     def rings(self) -> bool:
-        """Whether a bell says that a long wait is over: as the environment says, else as chosen, else yes."""
-        chosen = self.onboarding.progress.bell is not False
-        return chosen if self._desktop.bell is None else self._desktop.bell
+        """Whether a bell says that a long wait is over."""
+        return self._rings_after(patience.LONG)
+
+    def _rings_after(self, seconds: float) -> bool:
+        return patience.rings(seconds, self._desktop.bell, self.onboarding.progress.bell)
 
     @property
     def bell_can_be_chosen(self) -> bool:
@@ -209,7 +186,7 @@ class Shell(CrashReportingApp):
     def work_ended(self, group: str, seconds: float) -> None:
         """Ring once what somebody waited for is done; not for what is prepared unasked."""
         waited = min(seconds, monotonic() - self._last_input)
-        if group != "prepare" and waited >= patience.LONG and self.rings:
+        if group != "prepare" and self._rings_after(waited):
             self.bell()
 
     def report(self, failure: Failure, severity: SeverityLevel) -> None:
