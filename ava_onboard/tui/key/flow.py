@@ -56,6 +56,11 @@ class KeyFlow(Vertical):
         return self.query_one(KeyInput)
 
     @property
+    def is_new(self) -> bool:
+        """Whether no key was checked yet, or is being saved."""
+        return isinstance(self.phase, Editing)
+
+    @property
     def may_be_left(self) -> bool:
         """Whether nothing is under way, and nothing is done."""
         return not under_way(self.phase) and not isinstance(self.phase, Saved)

@@ -124,7 +124,8 @@ class GuideScreen(OnboardScreen[None]):
         return self.journey.step is Step.PASTE_KEY and self.app.onboarding.remembered().action is Action.SEND
 
     def _sending_label(self) -> str:
-        return _(Action.SEND.value) if self._key_waits else ""
+        is_new = self._form is None or self._form.is_new
+        return _(Action.SEND.value) if self._key_waits and is_new else ""  # later "Try again" does the same
 
     def _say_what_waits(self) -> None:
         if self._key_waits:
@@ -266,7 +267,8 @@ class GuideScreen(OnboardScreen[None]):
         return guide.current().of(self.journey.step)
 
     def _blocks(self) -> list[Block]:
-        return step_blocks.of(self._texts(), self._page, welcome=self._welcomes, wide=self.has_class("-wide"))
+        store, wide = self.app.onboarding.store, self.has_class("-wide")
+        return step_blocks.of(self._texts(), self._page, store, welcome=self._welcomes, wide=wide)
 
     def _title(self) -> str:
         if self._form and self.journey.step is Step.PASTE_KEY and (title := self._form.title):

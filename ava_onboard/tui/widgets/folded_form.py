@@ -62,10 +62,8 @@ class FoldedForm(Vertical):
 
     @property
     def is_empty(self) -> bool:
-        """Whether the form says nothing: no key was checked, or is being saved."""
-        from ava_onboard.tui.key.phase import Editing
-
-        return self._form is None or isinstance(self._form.phase, Editing)
+        """Whether the form says nothing yet."""
+        return self._form is None or self._form.is_new
 
     def close(self) -> None:
         """Empty the form and hide it."""

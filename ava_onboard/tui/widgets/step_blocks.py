@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Step
+from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.locales import _
 from ava_onboard.text import desktop, guide
 from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Heading, Labels, Signed
@@ -21,14 +22,15 @@ class Page(Enum):
     NO_BROWSER = auto()
 
 
-def of(step: GuideStep, page: Page, *, welcome: bool, wide: bool) -> list[Block]:
+def of(step: GuideStep, page: Page, store: StoreKind, *, welcome: bool, wide: bool) -> list[Block]:
     """Return the blocks of a step.
 
     Args:
         step: The words of the step.
         page: What has become of its page.
+        store: Where a key will be kept on this computer.
         welcome: Whether to say first what the steps are for.
-        wide: Whether there is room for a QR code beside the lines.
+        wide: Whether there is room for more than the lines: a drawing, or a QR code beside them.
     """
     if step.step is Step.NEW_KEY:
         return _new_key(step, page)
@@ -36,7 +38,8 @@ def of(step: GuideStep, page: Page, *, welcome: bool, wide: bool) -> list[Block]
     lines = Signed([*guide.instructions(step), *guide.notes(step)])
     more = Signed(guide.more(step), rank=4)
     if welcome:
-        return [Labels(guide.welcome(), rank=2), Heading(step.title, step.link.url, rank=2), lines, more]
+        why = [Labels(guide.welcome(), rank=2), *(_what_for(store) if wide else ())]
+        return [*why, Heading(step.title, step.link.url, rank=2), lines, more]
     blocks += [lines, more]
     if page is not Page.NO_BROWSER:
         blocks.append(Address(step.link.url, rank=2))
@@ -45,6 +48,14 @@ def of(step: GuideStep, page: Page, *, welcome: bool, wide: bool) -> list[Block]
 
         return [WithQrCode(step.link.url, blocks, rank=2), *_instead(blocks)]
     return blocks
+
+
+def _what_for(store: StoreKind) -> list[Block]:
+    """Return the three places, with what each does with the key."""
+    from ava_onboard.text import places
+    from ava_onboard.tui.drawing.places import Box, Joint, Places
+
+    return [Places([Box(*role) for role in places.roles(store)], (Joint.TO_COME, Joint.TO_COME), rank=3)]
 
 
 def shows_code(blocks: Sequence[Block]) -> bool:
