@@ -152,6 +152,10 @@ class OnboardDialog(OnboardScreen[Result], ModalScreen[Result]):
     NAME: ClassVar[str]
     TALL: ClassVar[bool] = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.app.clear_remark()  # it is about the screen below
+
     def compose(self) -> ComposeResult:
         """Lay out the box."""
         with Vertical(classes="dialog tall" if self.TALL else "dialog", id=self.NAME):
@@ -169,8 +173,7 @@ class OnboardDialog(OnboardScreen[Result], ModalScreen[Result]):
         """Lay out what is below the title."""
 
     def on_mount(self) -> None:
-        """Show a warning that has come while the dialog was opening. A remark about the screen below goes."""
-        self.app.clear_remark()
+        """Show a message that has come while the dialog was opening."""
         self.query_one("#message", Words).redraw()
 
     def _message_words(self) -> Content | str:
