@@ -37,6 +37,16 @@ def _judged(text: str) -> State:
     return State(then(paste(text), _is_judged))
 
 
+def _typed(text: str) -> State:
+    async def move(at: Driven) -> None:
+        field = moves.form(at).field
+        field.focus()
+        await at.until(lambda: field.has_focus, "the field has the focus")
+        await at.type(text)
+
+    return State(move)
+
+
 FIELD: Mapping[str, State] = {
     "step-1": State(moves.stay, progress=_at(Step.ACCOUNT)),
     "step-2": State(moves.stay, progress=_at(Step.KEYS_PAGE)),
@@ -58,7 +68,7 @@ FIELD: Mapping[str, State] = {
     "hint-public": _hint(f"VAPI_PUBLIC_KEY={KEY}"),
     "hint-cut": _hint(KEY[:-4]),
     "taken-out-of-a-command": _judged(f"curl https://api.vapi.ai/call -H 'Authorization: Bearer {KEY}'"),
-    "hint-form-of-the-guide": State(moves.typed("sk_live_0000000000")),
+    "hint-form-of-the-guide": _typed("sk_live_0000000000"),
     "hint-space-inside": _hint("0a1b2c3d 0000 4000"),
     "hint-foreign-letter": _hint("0a1b2c3d-é000-4000"),
     "hint-too-short": _hint("0a1b2c3"),

@@ -97,17 +97,6 @@ def paste(text: str) -> Move:
     return move
 
 
-def typed(text: str) -> Move:
-    """Type into the field for the key."""
-
-    async def move(at: Driven) -> None:
-        form(at).field.focus()
-        await at.until(lambda: form(at).field.has_focus, "the field has the focus")
-        await at.type(text)
-
-    return move
-
-
 def copied(text: str) -> Move:
     """Copy a text in another window, and come back."""
 
