@@ -70,6 +70,11 @@ class Console:
         if not self._quiet:
             tell(lines)
 
+    def ring(self) -> None:
+        """Ring the terminal's bell, if there is a terminal."""
+        if sys.stderr and sys.stderr.isatty():
+            tell(["\a"], end="")
+
     def complain(self, *lines: str) -> None:
         """Print what went wrong."""
         tell(lines)
@@ -239,10 +244,10 @@ def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> b
     return True
 
 
-def tell(lines: "Iterable[str]") -> None:
+def tell(lines: "Iterable[str]", end: str = "\n") -> None:
     """Write to stderr. On a full disk there is nowhere left to say so; the exit code still tells."""
     try:  # contextlib takes several milliseconds to import
-        write(sys.stderr, lines)
+        write(sys.stderr, lines, end)
     except OSError:
         return
 

@@ -12,7 +12,17 @@ _SIGNS = {Severity.BLOCKING: ("✗", Tone.BAD), Severity.DOUBT: ("▲", Tone.DOU
 def remarks(pasted: Pasted) -> list[Line]:
     """Return one line about what was removed, if anything was, and at most two hints; a good look only by itself."""
     hints = [hint for hint in pasted.hints if hint.severity is not Severity.GOOD] or pasted.hints
-    return [*_removed(pasted), *(Line(*_SIGNS[hint.severity], hint.sentence) for hint in hints[:2])]
+    return [*removed(pasted), *(Line(*_SIGNS[hint.severity], hint.sentence) for hint in hints[:2])]
+
+
+def removed(pasted: Pasted) -> list[Line]:
+    """Return one line about what was removed; nothing if the text is as it was pasted."""
+    if pasted.source and pasted.key:
+        return [Line("✓", Tone.ACTIVE, pasted.source.sentence(shortened(pasted.key.preview)))]
+    if not pasted.cleanings:
+        return []
+    listed = ", ".join(cleaning.words for cleaning in pasted.cleanings)
+    return [Line("✓", Tone.ACTIVE, _("Cleaned: {list}.").format(list=listed))]
 
 
 def offer(preview: str) -> Line:
@@ -29,12 +39,3 @@ def still_on_clipboard() -> str:
 def missing() -> str:
     """Return what to do while there is nothing to check."""
     return _("Paste your key first.")
-
-
-def _removed(pasted: Pasted) -> list[Line]:
-    if pasted.source and pasted.key:
-        return [Line("✓", Tone.ACTIVE, pasted.source.sentence(shortened(pasted.key.preview)))]
-    if not pasted.cleanings:
-        return []
-    listed = ", ".join(cleaning.words for cleaning in pasted.cleanings)
-    return [Line("✓", Tone.ACTIVE, _("Cleaned: {list}.").format(list=listed))]

@@ -221,7 +221,8 @@ def _tested(status: Status, used: Fact) -> str:
 
 
 def _dated(words: str, known: Fact) -> str:
-    return f"{words} – {day_and_time(known.learnt)}" if known.learnt else words
+    seen = _("seen on {date}").format(date=day_and_time(known.learnt)) if known.learnt else ""
+    return " – ".join(filter(None, [words, seen]))
 
 
 def _fact(status: Status, place: Place) -> Fact:

@@ -69,6 +69,11 @@ def lines(preview: str, verdict: Verdict, hints: Sequence[Hint] = (), *, moves: 
             assert_never(verdict)
 
 
+def may_be_saved() -> Line:
+    """Return that a key can be saved without Vapi's answer, and what becomes of it."""
+    return Line("▸", Tone.NOTE, _("You can save it anyway: it shows as not checked until Vapi answers."))
+
+
 def summary(preview: str, verdict: Verdict | None) -> Line:
     """Return the answer in one line, for a key that is being saved; None stands for a key that was not checked."""
     if isinstance(verdict, Accepted):

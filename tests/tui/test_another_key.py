@@ -41,7 +41,6 @@ async def test_only_an_accepted_key_replaces_the_old_one(world: World) -> None:
         assert preview_at_ava(world) == "8f14e45f..."
         await at.click_on("Paste another key")
         await at.paste(KEYS["other"])
-        await at.enter()
         await at.see("Vapi accepts the key c9f0f895…")
         assert preview_at_ava(world) == "8f14e45f..."
         await at.enter()
@@ -108,7 +107,6 @@ async def test_a_key_that_vapi_refuses_can_be_replaced(world: World) -> None:
         await at.resolve()
         await at.until(lambda: at.app.focused is at.key, "the focus in the field")
         await at.paste(KEYS["valid"])
-        await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
         await at.see("Configured: Ava can use your own Vapi key.")

@@ -47,7 +47,6 @@ async def leave_while_vapi_is_asked(world: World, progress: Progress, *, part: s
     ) as at:
         if typed:
             await at.paste(typed)
-            await at.enter()
         await at.until(vapi.asked.is_set, "a question to Vapi")
         vapi.screen = at.app.screen
         vapi.left.set()

@@ -13,12 +13,12 @@ from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import _
 from ava_onboard.onboarding import StageFailed
 from ava_onboard.text import card as card_lines
-from ava_onboard.text import guide, places, problem, proof, stages, store_words, waiting
+from ava_onboard.text import guide, places, proof, stages, store_words, waiting
 from ava_onboard.text import status as status_lines
 from ava_onboard.text import verdict as verdict_lines
 from ava_onboard.text.line import Line, Tone, shortened, text
 from ava_onboard.tui.drawing.blocks import Block, Heading, Labels, Signed
-from ava_onboard.tui.drawing.notes import Note
+from ava_onboard.tui.drawing.notes import Note, note
 from ava_onboard.tui.drawing.places import Box, Joint, Places
 
 _HELPED_BY_A_NEW_KEY = (Action.NONE, Action.START, Action.REPLACE, Action.CREATE)
@@ -100,7 +100,7 @@ def _note(card: Card) -> Note:
         case Line() as line:
             return Note(line)
         case StageFailed() as failed:
-            return _panel(stages.not_deleted(failed), failed.failure)
+            return note(stages.not_deleted(failed), failed.failure)
     if card.looking:
         return Note(card_lines.looking(), [_late(card)] if card.slow else [])
     status = card.status
@@ -108,16 +108,7 @@ def _note(card: Card) -> Note:
         return Note(_title(status))
     refusal = status.verdict.failure if status.verdict.answer is Answer.NO else None
     cure = [text(refusal.remedy)] if refusal else [*proof.way_out(status), *status_lines.reasons(status)]
-    return _panel([_title(status), *cure], refusal or _failure(status))
-
-
-def _panel(lines: Sequence[Line], failure: Failure | None) -> Note:
-    """Return a note whose title is the first line; the code stands beside it in large letters."""
-    title, *others = lines
-    if failure is None:
-        return Note(title, [line.words for line in others])
-    spoken = problem.code(failure._replace(request_id=None))
-    return Note(title, [line.words for line in others if line.words != spoken], failure.code, spoken)
+    return note([_title(status), *cure], refusal or _failure(status))
 
 
 def _title(status: Status) -> Line:
