@@ -18,7 +18,9 @@ from tests.tui.driving import AT_LAST_STEP, Driven
 
 _UNKNOWN = Rejected(Refusal.UNKNOWN, (Region.US,))
 _EUROPEAN = Accepted(Region.EU, "5e7a1c90-org", 1)
-_OF_ANOTHER_ORGANISATION = AT_LAST_STEP._replace(used=Fact(organisation="c0ffee00-org"))
+_OF_ANOTHER_ORGANISATION = AT_LAST_STEP._replace(
+    known=Fact(preview="c0ffee00..."), used=Fact(preview="c0ffee00...", organisation="c0ffee00-org")
+)
 
 
 def _at(step: Step) -> Progress:
@@ -88,6 +90,7 @@ CHECK: Mapping[str, State] = {
     "checking-long": State(then(moves.checking, moves.is_slow), script=Script(vapi=NEVER)),
     "accepted": State(moves.judged),
     "accepted-no-assistant": State(moves.judged, script=Script(vapi=Accepted(Region.US, None, 0))),
+    "accepted-another-organisation": State(moves.judged, progress=_OF_ANOTHER_ORGANISATION),
     "accepted-europe": State(moves.judged, script=Script(vapi=_UNKNOWN, vapi_eu=_EUROPEAN)),
     "rejected": State(moves.judged, Script(vapi=_UNKNOWN)),
     "rejected-with-a-hint": State(

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import warnings
 
+from textual import events
 from textual.screen import Screen
 
 from ava_onboard.domain.api_key import ApiKey
@@ -11,6 +12,7 @@ from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.verdict import Accepted, Region, Verdict
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
+from ava_onboard.tui.screens.settings import SettingsScreen
 from tests.tui.at_ava import store_with
 from tests.tui.driving import AT_LAST_STEP, driven
 from tests.tui.test_settings_card import CONFIGURED
@@ -76,3 +78,15 @@ async def test_work_that_is_cancelled_before_it_begins_is_not_reported(world: Wo
         gc.collect()
     assert not begun
     assert [str(warning.message) for warning in reported if "never awaited" in str(warning.message)] == []
+
+
+async def test_a_text_may_be_pasted_as_the_program_ends(world: World) -> None:
+    store = await store_with(key=KEY, access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
+        await at.see("✓ accepted")
+        screen = at.app.screen
+        assert isinstance(screen, SettingsScreen)
+        screen.on_paste(events.Paste("MARKED"))
+        at.app.exit()
+        await at.until(lambda: not at.app.is_running, "the end")
+    assert at.app.return_code == 0
