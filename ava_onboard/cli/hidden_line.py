@@ -27,6 +27,9 @@ LONGEST = 64 * 1024
 QUIET = 0.1
 """Seconds without input after the end of a line. What comes sooner belongs to the same paste: nobody types so fast."""
 
+_ATTENTION = 0.5
+"""Seconds between two looks at signals: one that arrives just before a wait begins does not interrupt it."""
+
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 """Signals that end the process, besides SIGINT, which is an exception in Python."""
 
@@ -149,7 +152,9 @@ class _Line:
         """
         decoder = codecs.getincrementaldecoder(_encoding())("surrogateescape")
         ended = False
-        while not ended or self._goes_on():
+        while not ended or self._has_more(QUIET):
+            while not self._has_more(_ATTENTION):
+                pass
             some = os.read(self._terminal, 1024)
             for character in decoder.decode(some, final=not some):
                 if not self._is_literal and character in "\r\n":
@@ -165,8 +170,9 @@ class _Line:
                 raise EOFError
         return self._typed.rstrip("\n")
 
-    def _goes_on(self) -> bool:
-        return bool(select.select([self._terminal], [], [], QUIET)[0])
+    def _has_more(self, seconds: float) -> bool:
+        """Wait for input, this long at most; return whether there is some."""
+        return bool(select.select([self._terminal], [], [], seconds)[0])
 
     def _take(self, character: str) -> None:
         if self._is_literal:
