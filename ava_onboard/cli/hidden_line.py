@@ -168,7 +168,7 @@ class _Line:
         """
         decoder = codecs.getincrementaldecoder(_encoding())("surrogateescape")
         ended = False
-        while not ended or self._goes_on():
+        while not ended or self._has_more(QUIET):
             some = self._bytes()
             for character in decoder.decode(some, final=not some):
                 if not self._is_literal and character in "\r\n":
@@ -184,8 +184,9 @@ class _Line:
                 raise EOFError
         return self._typed.rstrip("\n")
 
-    def _goes_on(self) -> bool:
-        return bool(select.select([self._terminal], [], [], QUIET)[0])
+    def _has_more(self, seconds: float) -> bool:
+        """Wait for input, this long at most; return whether there is some."""
+        return bool(select.select([self._terminal], [], [], seconds)[0])
 
     def _bytes(self) -> bytes:
         """Return what is typed next; empty at the end of the input."""

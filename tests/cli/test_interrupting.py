@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSI
 Interrupted = Callable[..., tuple[int, str, str]]
 IN_FILE = {"AVA_ONBOARD_PASSPHRASE": "marked correct horse battery"}
 
-OBJECT = '{"schema": 1, "done": false, "exit": 130, "failure": null}\n'
+OBJECT = '{"schema": 1, "done": false, "exit": 130, "failure": null, "hints": []}\n'
 """What --json prints for a command that was stopped."""
 
 
