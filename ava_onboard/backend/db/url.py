@@ -39,6 +39,7 @@ def usable_url(text: str) -> str:
     Raises:
         ValueError: They cannot use it. The message says why and holds no part of the URL.
     """
+    text = text.strip()  # no address has spaces around it, and a copied one may
     try:
         url = make_url(text)
     except ArgumentError:
@@ -113,8 +114,6 @@ def _trusting(authority: str) -> ssl.SSLContext:
 def _check_options(url: URL) -> None:
     if url.get_backend_name() == "postgresql" and not url.query.keys() <= _POSTGRESQL_OPTIONS:
         raise ValueError(f"the only options after ? are {', '.join(sorted(_POSTGRESQL_OPTIONS))}")
-    if "@" in (url.database or "") and url.get_backend_name() == "postgresql":
-        raise ValueError(_ESCAPED)
     for name, value in url.query.items():
         if url.get_backend_name() == "postgresql" and not _is_usable(name, value):
             raise ValueError(f"the option {name} after ? has an unusable value")

@@ -1,4 +1,4 @@
-"""Tokens that are taken back, and refresh tokens that are used twice."""
+"""Tokens that are revoked, and refresh tokens that are used twice."""
 
 import asyncio
 import secrets
