@@ -79,7 +79,10 @@ def test_a_missing_or_bad_secret_is_refused(variable: str, value: str) -> None:
         ("postgresql+asyncpg://a:x@MARKED:MARKED@localhost/a", "percent-encoded"),
         ("postgresql+asyncpg://a:x@MARKED@localhost/a", "percent-encoded"),
         ("postgresql+asyncpg://a:MARKED@localhost:99999/a", "a port is a number"),
-        ("postgresql+asyncpg://a:MARKED@localhost/a?command_timeout=5", "the only options after . are application_name, host"),
+        (
+            "postgresql+asyncpg://a:MARKED@localhost/a?command_timeout=5",
+            "the only options after . are application_name, host",
+        ),
         ("postgresql+asyncpg://a:MARKED@localhost/a?port=MARKED", "port .* an unusable value"),
         ("postgresql+asyncpg://a:MARKED@localhost/a?port=99999", "port .* an unusable value"),
         ("postgres://a:MARKED@localhost/a?sslmode=MARKED", "ssl .* an unusable value"),
@@ -231,7 +234,7 @@ def test_an_empty_file_is_not_an_absent_setting(tmp_path: Path, content: str) ->
     file.write_text(content)
     file.chmod(0o600)
 
-    with pytest.raises(SettingsError, match="AVA_BACKEND_METRICS_TOKEN_FILE: .* is empty"):
+    with pytest.raises(SettingsError, match=r"AVA_BACKEND_METRICS_TOKEN_FILE: .* is empty"):
         Settings.from_environment(COMPLETE | {"AVA_BACKEND_METRICS_TOKEN_FILE": str(file)})
 
 

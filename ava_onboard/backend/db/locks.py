@@ -59,7 +59,7 @@ def _refusal(error: BaseException | None) -> str | None:
     """Return what in the database prevents the migration, in its own words; None if it is something else."""
     if isinstance(error, sqlite3.OperationalError) and getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
         words = [str(error)]
-    elif str(getattr(error, "sqlstate", "")).startswith(_PREVENTED):
+    elif error is not None and str(getattr(error, "sqlstate", "")).startswith(_PREVENTED):
         words = [str(text) for name in ("message", "detail") if (text := getattr(error.__cause__, name, None))]
     else:
         return None

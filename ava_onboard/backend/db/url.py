@@ -79,10 +79,11 @@ def _translated(url: URL) -> URL:
 def driver_options(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options of a connection as the driver takes them.
 
-    Those for the server go into `server_settings`, and a TLS context takes the place of `sslrootcert`. As with PostgreSQL's own library, such a file means that the server's certificate is checked, and its name with
-    `verify-full`.
+    Those for the server go into `server_settings`, and a TLS context takes the place of `sslrootcert`.
 
-    The value `system` stands for the authorities that this computer trusts, and always means `verify-full`.
+    As with PostgreSQL's own library, such a file means that the server's certificate is checked, and its name with
+    `verify-full`. The value `system` stands for the authorities that this computer trusts, and always means
+    `verify-full`.
 
     Raises:
         OSError: The file cannot be used. The message names it.

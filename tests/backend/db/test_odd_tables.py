@@ -54,7 +54,9 @@ async def renewed(url: str) -> list[Account]:
     async with opened(url) as engine:
         await set_hash(engine, USER, await passwords.hash("x"))
         return [
-            await create_user(engine, passwords, email=f"{'b' * 60}@example.com", phone=None, name="N" * 99, password="x")
+            await create_user(
+                engine, passwords, email=f"{'b' * 60}@example.com", phone=None, name="N" * 99, password="x"
+            )
         ]
 
 
@@ -144,7 +146,7 @@ def test_references_keep_their_rules_in_every_schema_and_over_several_tables(url
         ('CREATE SCHEMA "Other one"', []),
         (f'CREATE TABLE "Other one".first ("Owner" VARCHAR(36) UNIQUE REFERENCES users (id) {rules})', []),
         ('CREATE TABLE second (owner VARCHAR(36) REFERENCES "Other one".first ("Owner"))', []),
-        (f'INSERT INTO "Other one".first VALUES (\'{USER}\')', []),
+        (f"INSERT INTO \"Other one\".first VALUES ('{USER}')", []),
         (f"INSERT INTO second VALUES ('{USER}')", []),
     )
 

@@ -1,4 +1,4 @@
-"""What is wrong with the columns of a `users` table that existed before this backend, and what makes them wide enough."""
+"""Check the columns of a `users` table that existed before this backend, and make them wide enough."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
