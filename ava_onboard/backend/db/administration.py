@@ -163,4 +163,5 @@ def _named(who: str) -> ColumnElement[bool]:
     try:
         return User.id == UUID(who.strip())
     except ValueError:
-        return (User.email if "@" in who else User.phone) == plain_identifier(who)
+        plain = plain_identifier(who)
+        return (User.email if "@" in plain else User.phone) == plain

@@ -18,8 +18,8 @@ PAUSE = 1.0
 """Seconds between two tries, in which those others get their turn."""
 _LOCKED, _MAY_NOT = "55P03", "42501"
 _PREVENTED = ("0A000", "2BP01", "3F000", "42")
-"""A view, rule, policy or key depends on what is changed, there is no schema, or names and types do not fit. The texts of
-these errors hold names of the schema only."""
+"""A view, rule, policy or key depends on what is changed, there is no schema, or names and types do not fit. The texts
+of these errors hold names of the schema only."""
 _BLOCKERS = text(
     "SELECT DISTINCT a.pid, a.usename, a.state, a.xact_start FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
     " WHERE l.granted AND a.pid <> pg_backend_pid() AND a.datname = current_database()"
