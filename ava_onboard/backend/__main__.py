@@ -120,9 +120,9 @@ def _failed(error: Exception) -> str:
         case OperationalError() if str(error.orig).startswith(("no such table", "no such column")):
             return _NOT_MIGRATED
         case OperationalError() | InterfaceError():
-            return f"The database cannot be used: {str(error.orig).splitlines()[0]}"
+            return f"The database cannot be used: {_without_values(error.orig)}"
         case sqlite3.Error():
-            return f"The database cannot be used: {error}"
+            return f"The database cannot be used: {_without_values(error)}"
         case DBAPIError():
             state = str(getattr(error.orig, "sqlstate", ""))
             sentences = (sentence for prefix, sentence in _SQLSTATES.items() if state.startswith(prefix))
@@ -131,6 +131,11 @@ def _failed(error: Exception) -> str:
             return f"The database cannot be used ({type(error).__qualname__})"
         case _:
             return str(error)
+
+
+def _without_values(error: BaseException | None) -> str:
+    """Return the first line of a driver's text, without the value that SQLite shows if it is not UTF-8."""
+    return str(error).partition("\n")[0].partition(" with text ")[0]
 
 
 if __name__ == "__main__":

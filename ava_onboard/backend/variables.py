@@ -27,8 +27,8 @@ def read(
         secrets: Those of them that nobody else may read.
 
     Raises:
-        SettingsError: A variable with the prefix is no setting, a setting has both forms, its file cannot be read, or
-            others may read or write it.
+        SettingsError: A variable with the prefix is no setting, a setting has both forms, its file cannot be read or is
+            empty, or others may read or write it.
     """
     names = {prefix + field.upper(): field for field in fields}
     for variable in environment:
@@ -72,11 +72,13 @@ def check_mode(variable: str, file: str | Path, found: os.stat_result, *, is_sec
 
 def _content(variable: str, file: str, *, is_secret: bool) -> str:
     try:
-        with Path(file).open(encoding="utf-8") as opened:
+        with Path(file).open(encoding="utf-8-sig") as opened:  # editors of Windows begin a file with that mark
             text = opened.read().rstrip("\r\n")
             found = os.fstat(opened.fileno())
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{variable}: {file} cannot be read ({type(error).__name__})") from None
+    if not text.strip():
+        raise SettingsError(f"{variable}: {file} is empty")
     if is_secret:
         check_mode(variable, file, found, is_secret=True)
     return text

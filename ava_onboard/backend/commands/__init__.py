@@ -3,6 +3,7 @@
 Each module has `add_to`, which adds the command's parser, and `run`, which returns the exit code.
 """
 
+import unicodedata
 from datetime import UTC, datetime
 
 
@@ -13,6 +14,17 @@ class UsageError(Exception):
 def is_unicode(text: str) -> bool:
     """Tell whether a text was valid UTF-8: Python turns other bytes of an argument into lone surrogates."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def printable(text: str) -> str:
+    """Return a text for a terminal: what is no visible character, or would move the cursor, as its escape sequence.
+
+    Names and addresses that were taken over from another application may hold anything.
+    """
+    return "".join(
+        each if each.isprintable() or unicodedata.category(each) == "Zs" else each.encode("unicode_escape").decode()
+        for each in text
+    )
 
 
 def iso(moment: datetime | None) -> str | None:

@@ -41,7 +41,7 @@ def add_to(commands: Any) -> None:
         "--trusted-proxies: failed sign-ins are limited by address, and otherwise every "
         "client has the proxy's address.",
     )
-    port = os.environ.get("PORT", "8000")
+    port = os.environ.get("PORT") or "8000"
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=port, help="default: the environment's PORT, or 8000")
     parser.add_argument("--workers", type=_positive, default=1, help="number of processes (default: %(default)s)")
@@ -152,16 +152,16 @@ def _check_free(host: str, port: int) -> None:
 
 
 def _port(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdigit() else -1
     if not 0 <= number <= 65_535:
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
     return number
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdigit() else 0
     if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
+        raise argparse.ArgumentTypeError("expected a number, 1 or more")
     return number
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from ava_onboard.backend.commands import iso
+from ava_onboard.backend.commands import iso, printable
 from ava_onboard.backend.db.administration import AccountState, Totals, listed
 from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.settings import Settings
@@ -127,14 +127,14 @@ def _cell(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case _:
-            text = str(value)
+            text = printable(str(value))
             return f"'{text}" if text.lstrip().startswith(_FORMULA) or text[:1].isspace() else text
 
 
 def _line(account: AccountState) -> str:
     who = (str(account.id), account.email or account.phone or "", account.locale or "unknown locale")
     if account.master_key is None:
-        return "  ".join((*who, "no key"))
+        return printable("  ".join((*who, "no key")))
     key = f"key since {iso(account.saved_at) or 'an unknown time'} under {account.master_key}"
     asked = f"{account.verdict} by Vapi {iso(account.verdict_at)}" if account.verdict else "Vapi's word unknown"
-    return "  ".join((*who, key, asked))
+    return printable("  ".join((*who, key, asked)))

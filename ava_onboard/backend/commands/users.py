@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ava_onboard.backend.audit import Event, OperatorAudit
-from ava_onboard.backend.commands import iso
+from ava_onboard.backend.commands import iso, printable
 from ava_onboard.backend.commands.passwords import new_password
 from ava_onboard.backend.db import administration
 from ava_onboard.backend.db.administration import AccountState
@@ -19,10 +19,10 @@ from ava_onboard.backend.settings import Settings
 
 _ACTIONS = {
     "show": "show an account",
-    "disable": "keep an account from signing in, and take back its tokens",
+    "disable": "keep an account from signing in, and revoke its tokens",
     "enable": "let an account sign in again",
-    "sign-out": "take back every token of an account",
-    "set-password": "replace the password, from a prompt or standard input, and take back every token",
+    "sign-out": "revoke every token of an account",
+    "set-password": "replace the password, from a prompt or standard input, and revoke every token",
     "delete": "delete an account with its key",
 }
 
@@ -120,9 +120,10 @@ _CHANGES: dict[str, Callable[[AsyncEngine, AccountState], Awaitable[None]]] = {
 def _line(account: AccountState) -> str:
     state = "disabled" if account.disabled_at else "enabled"
     key = account.preview or "no key"
-    return "  ".join((str(account.id), account.email or account.phone or "", account.name or "", state, key))
+    who = (str(account.id), account.email or account.phone or "", account.name or "")
+    return printable("  ".join((*who, state, key)))
 
 
 def _lines(account: AccountState) -> str:
     shown = {name: value for name, value in described(account).items() if value is not None}
-    return "\n".join(f"{name}: {value}" for name, value in shown.items())
+    return "\n".join(printable(f"{name}: {value}") for name, value in shown.items())

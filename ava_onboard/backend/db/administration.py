@@ -110,17 +110,17 @@ async def find(engine: AsyncEngine, who: str) -> AccountState:
 
 
 async def sign_out(engine: AsyncEngine, user: UUID) -> None:
-    """Take back every token of an account."""
+    """Revoke every token of an account."""
     await _change(engine, user)
 
 
 async def set_disabled(engine: AsyncEngine, user: UUID, *, disabled: bool) -> None:
-    """Keep an account from signing in, and take back its tokens; or let it sign in again."""
+    """Keep an account from signing in, and revoke its tokens; or let it sign in again."""
     await _change(engine, user, disabled_at=datetime.now(UTC) if disabled else None)
 
 
 async def set_hash(engine: AsyncEngine, user: UUID, password_hash: str) -> None:
-    """Replace the hash of an account's password, and take back its tokens."""
+    """Replace the hash of an account's password, and revoke its tokens."""
     await _change(engine, user, password_hash=password_hash)
 
 
@@ -163,4 +163,5 @@ def _named(who: str) -> ColumnElement[bool]:
     try:
         return User.id == UUID(who.strip())
     except ValueError:
-        return (User.email if "@" in who else User.phone) == plain_identifier(who)
+        plain = plain_identifier(who)
+        return (User.email if "@" in plain else User.phone) == plain

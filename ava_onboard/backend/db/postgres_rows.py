@@ -13,7 +13,7 @@ from ava_onboard.backend.db.engine import IDLE
 from ava_onboard.backend.db.errors import outages
 from ava_onboard.backend.db.generations import generation_of
 from ava_onboard.backend.db.key_rows import PROOF_ROWS, Prove, SealedRow
-from ava_onboard.backend.db.url import with_own_authority
+from ava_onboard.backend.db.url import driver_options
 
 _SHOWN = "SELECT id, vapi_key_preview, token_version FROM users WHERE id = ANY($1::uuid[])"
 _SEALED = "SELECT vapi_key_ciphertext, vapi_key_master, vapi_verdict, vapi_verdict_at FROM users WHERE id = $1"
@@ -38,7 +38,7 @@ class PostgresRows:
 
     def __init__(self, engine: AsyncEngine, prove: Prove | None = None) -> None:
         self._prove = prove
-        self._options = with_own_authority(engine.dialect.create_connect_args(engine.url)[1])
+        self._options = driver_options(engine.dialect.create_connect_args(engine.url)[1])
         if _PREPARED in self._options:
             self._options["statement_cache_size"] = self._options.pop(_PREPARED)
         self._writing, self._reading = asyncio.Semaphore(_WRITING), asyncio.Semaphore(_READING)

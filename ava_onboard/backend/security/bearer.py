@@ -38,7 +38,7 @@ def authentication(
 
     Args:
         tokens: Reads the token.
-        version_of: Returns the version of a user's tokens. One with another version was taken back.
+        version_of: Returns the version of a user's tokens. One with another version is revoked.
         limits: Counts the calls; None without a limit.
     """
 

@@ -129,7 +129,7 @@ def test_ids_in_text_become_uuids_and_what_refers_to_them_too(url: str, identity
     statement = "INSERT INTO users (id, email, name, locale, password_hash, created_at) VALUES"
     run(
         url,
-        (f"{statement} (:id, :email, 'A', 'fr', '', CAST('2026-01-01' AS TIMESTAMP))", [values]),
+        (f"{statement} (:id, :email, 'A', 'fr', '', '2026-01-01')", [values]),
         (
             "CREATE TABLE notes (owner VARCHAR(36),"
             " CONSTRAINT of_owner FOREIGN KEY (owner) REFERENCES users (id) ON DELETE CASCADE)",

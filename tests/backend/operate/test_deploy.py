@@ -14,6 +14,7 @@ import httpx
 import pytest
 import yaml
 
+from ava_onboard.backend.audit import VARIABLE as AUDIT_LOG
 from ava_onboard.backend.settings import PREFIX, Settings
 from tests.backend.attacks.doors import free_port
 from tests.backend.conftest import Template, settings_for
@@ -83,6 +84,14 @@ def test_the_kubernetes_manifest_fits_the_backend() -> None:
     assert container["livenessProbe"]["httpGet"]["path"] == "/healthz"
     assert container["readinessProbe"]["httpGet"]["path"] == "/readyz"
     assert manifest["spec"]["selector"]["matchLabels"] == manifest["spec"]["template"]["metadata"]["labels"]
+
+
+def test_the_audit_log_is_where_systemd_lets_the_service_write() -> None:
+    [text] = [block.text for block in blocks("deploy.md", "ini") if "AUDIT_LOG" in block.text]
+    lines = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+
+    assert lines["Environment"] == f"{AUDIT_LOG}=%L/{lines['LogsDirectory']}/audit.log"
+    assert "ProtectSystem=strict" in (OPERATE / UNIT).read_text()
 
 
 def variable_of(name: str) -> str:
