@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 
 from ava_onboard.backend.commands import (
     UsageError,
+    announce,
     check,
     create_user,
     migrate,
@@ -89,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (new_master_key, serve, migrate, create_user, users, status, rotate, check, verify):
+    for command in (new_master_key, serve, migrate, create_user, users, status, announce, rotate, check, verify):
         command.add_to(commands)
     for name, command_parser in commands.choices.items():
         command_parser.epilog = sentence(name)
