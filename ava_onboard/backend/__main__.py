@@ -8,6 +8,7 @@ from ssl import SSLCertVerificationError
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
+from ava_onboard.backend.announcement.smtp import MailServerError
 from ava_onboard.backend.commands import (
     UsageError,
     announce,
@@ -48,6 +49,7 @@ _FAILURES = (
     AccountExistsError,
     AccountRefusedError,
     DatabaseUnavailableError,
+    MailServerError,
     MigrationRefusedError,
     NoSuchAccountError,
     NotMigratedError,

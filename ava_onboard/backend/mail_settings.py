@@ -5,7 +5,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, model_validator
@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, Field, SecretStr, model_validato
 from ava_onboard.backend.mail_address import usable_address
 from ava_onboard.domain import address
 
+Text = TypeVar("Text", str, SecretStr)
 SECRETS = ("smtp_password",)
 
 
@@ -49,6 +50,13 @@ def _is_secure(text: str) -> str:
 def _is_host(text: str) -> str:
     if not text.isascii() or not text.isprintable() or set(text) & set(" /@"):
         raise ValueError("expected the name of a host, without a port")
+    return text
+
+
+def _is_ascii(text: Text) -> Text:
+    shown = text if isinstance(text, str) else text.get_secret_value()
+    if not shown.isascii() or not shown.isprintable():
+        raise ValueError("mail servers take ASCII characters only")
     return text
 
 
@@ -90,8 +98,8 @@ class MailSettings(BaseModel):
     smtp_port: int | None = Field(default=None, ge=1, le=65_535)
     """By default the usual one for the encryption: 587, 465 or 25."""
     smtp_encryption: Encryption = Encryption.STARTTLS
-    smtp_user: str | None = None
-    smtp_password: SecretStr | None = None
+    smtp_user: Annotated[str, AfterValidator(_is_ascii)] | None = None
+    smtp_password: Annotated[SecretStr, AfterValidator(_is_ascii)] | None = None
     announcement_from: Annotated[str, AfterValidator(_is_sender)] | None = None
     """The sender, as in a From header."""
     announcement_templates: Path | None = None

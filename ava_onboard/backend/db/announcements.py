@@ -128,6 +128,13 @@ async def settle(
     await connection.execute(change.values(state=state.value, smtp_code=smtp_code, at=time.time()))
 
 
+async def reopen(connection: AsyncConnection, campaign: str, user: UUID) -> None:
+    """Have a mail that bounced be sent later."""
+    row = AnnouncementMail
+    change = update(row).where(row.campaign == campaign, row.user_id == user, row.state == MailState.BOUNCED.value)
+    await connection.execute(change.values(state=MailState.DEFERRED.value, at=time.time()))
+
+
 async def user_of(engine: AsyncEngine, token: str) -> tuple[UUID, str, str] | None:
     """Return the id, address and locale of the user whose mail holds this token; None if there is none."""
     query = (

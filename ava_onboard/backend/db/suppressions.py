@@ -67,11 +67,14 @@ async def suppress(connection: AsyncConnection, address: str, reason: Suppressio
     return True
 
 
-async def allow(engine: AsyncEngine, address: str) -> bool:
-    """Take a suppression back; return whether there was one."""
+async def allow(engine: AsyncEngine, address: str, reason: Suppression | None = None) -> bool:
+    """Take a suppression back, whatever its reason or if it is this one; return whether there was one."""
     row = AnnouncementSuppression
+    change = delete(row).where(row.address == address)
+    if reason is not None:
+        change = change.where(row.reason == reason.value)
     async with transaction(engine) as connection:
-        return bool((await connection.execute(delete(row).where(row.address == address))).rowcount)
+        return bool((await connection.execute(change)).rowcount)
 
 
 async def suppressed(connection: AsyncConnection, account: AccountState | None = None) -> list[Suppressed]:

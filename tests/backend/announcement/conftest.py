@@ -1,9 +1,10 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from ava_onboard.backend.__main__ import main
 from ava_onboard.backend.db.schema import migrate
+from tests.backend.announcement.mailserver import MailServer, mail_server
 from tests.backend.commands.running import Captured
 
 Announce = Callable[..., str]
@@ -34,3 +35,13 @@ def announce(capsys: Captured) -> Announce:
         return captured.out + captured.err
 
     return run
+
+
+@pytest.fixture
+def mail(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+    """A mail server without encryption, which the settings name."""
+    with mail_server() as server:
+        monkeypatch.setenv("AVA_BACKEND_SMTP_HOST", "127.0.0.1")
+        monkeypatch.setenv("AVA_BACKEND_SMTP_PORT", str(server.port))
+        monkeypatch.setenv("AVA_BACKEND_SMTP_ENCRYPTION", "none")
+        yield server
