@@ -3,7 +3,13 @@
 import argparse
 from typing import Any, TextIO
 
-from ava_onboard.backend.commands import announce_preview, announce_send, announce_who
+from ava_onboard.backend.commands import (
+    announce_preview,
+    announce_send,
+    announce_status,
+    announce_suppress,
+    announce_who,
+)
 from ava_onboard.backend.settings import Settings
 
 
@@ -15,7 +21,7 @@ def add_to(commands: Any) -> None:
         description="Send the launch mail to the users without a Vapi key, once each.",
     )
     actions = parser.add_subparsers(required=True, metavar="ACTION")
-    for action in (announce_who, announce_preview, announce_send):
+    for action in (announce_who, announce_preview, announce_send, announce_status, announce_suppress):
         action.add_to(actions)
     parser.set_defaults(run=run)
 

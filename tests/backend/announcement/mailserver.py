@@ -118,7 +118,7 @@ def mail_server(
     def check(_: Any, __: Any, ___: Any, ____: Any, given: Any) -> AuthResult:
         assert isinstance(given, LoginPassword)
         server.logins.append((given.login, given.password))
-        return AuthResult(success=given == LoginPassword(b"ava", (password or "").encode()))
+        return AuthResult(success=given == LoginPassword(b"ava", (password or "").encode()), handled=False)
 
     def protocol() -> SMTP:
         return _Protocol(
@@ -129,7 +129,7 @@ def mail_server(
             tls_context=None if is_implicit else context,
             require_starttls=context is not None and not is_implicit,
             authenticator=check if password else None,
-            auth_required=password is not None,
+            auth_required=password is not None and not is_implicit,  # else it warns
             auth_require_tls=not is_implicit,
         )
 
