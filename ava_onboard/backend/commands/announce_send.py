@@ -8,7 +8,8 @@ from collections import Counter
 from typing import Any, TextIO
 
 from ava_onboard.backend.announcement.message import Composer
-from ava_onboard.backend.announcement.sending import Ending, Pace, Progress, Sending, due
+from ava_onboard.backend.announcement.pace import Ending, Pace, Progress
+from ava_onboard.backend.announcement.sending import Sending, due
 from ava_onboard.backend.announcement.smtp import MailServer
 from ava_onboard.backend.commands.campaigns import add_campaign
 from ava_onboard.backend.commands.exit_codes import Exit
