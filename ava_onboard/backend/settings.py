@@ -242,6 +242,26 @@ class Settings(MailSettings):
         return settings
 
 
+class LaunchSettings(MailSettings):
+    """What `verify` looks at, none of which has to be set: it may run on another computer than the backend."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    database_url: Annotated[str, AfterValidator(usable_url)] | None = Field(default=None, repr=False)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read the variables that are set. See `Settings.from_environment`.
+
+        Raises:
+            SettingsError: A setting is unusable, or a variable is none of ours.
+        """
+        try:
+            return cls.model_validate(dict(variables.read(environment, PREFIX, list(Settings.model_fields), _SECRETS)))
+        except ValidationError as error:
+            raise SettingsError("; ".join(_messages(error))) from None
+
+
 def _name_and_key(entry: str) -> tuple[str, str]:
     name, _, text = entry.strip().partition(":")
     return name.strip(), text.strip()
