@@ -1,7 +1,6 @@
 """What is left of a campaign when `send` is killed, interrupted or started twice."""
 
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -159,7 +158,7 @@ def test_two_that_run_at_once_send_nothing_twice(database: str, mail: MailServer
 @sqlite_only
 def test_a_terminal_shows_how_far_it_is(database: str, mail: MailServer) -> None:
     add_people(database, [{}, {}, KEY])
-    ours, theirs = pty.openpty()
+    ours, theirs = os.openpty()
     with subprocess.Popen(SEND, stdout=subprocess.PIPE, stderr=theirs, text=True) as sender:
         os.close(theirs)
         said, _ = sender.communicate(timeout=120)

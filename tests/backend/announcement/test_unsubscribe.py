@@ -72,15 +72,19 @@ def test_one_click_unsubscribes_and_a_get_never_does(database: str, announce: An
 
 
 @sqlite_only
-@pytest.mark.parametrize("token", ["x" * 43, "x", "x" * 44, "x" * 5_000, "%00" * 43, "é" * 43])
+@pytest.mark.parametrize(
+    "token",
+    ["x" * 43, "x", "x" * 44, "x" * 5_000, "%00" * 43, "é" * 43],
+    ids=["unknown", "short", "long", "very long", "zeros", "not ASCII"],
+)
 def test_a_link_that_was_not_sent_leads_nowhere(database: str, token: str) -> None:
+    path = f"/announcement/unsubscribe/{token}"
     with backend() as client:
-        for answer in (
-            client.get(f"/announcement/unsubscribe/{token}"),
-            client.post(f"/announcement/unsubscribe/{token}"),
-        ):
+        for answer in (client.get(path), client.post(path)):
             assert answer.status_code == 404
             assert "This link leads nowhere" in answer.text
+        french = client.get(path, headers={"Accept-Language": "fr-CA,fr;q=0.9,en;q=0.8"})
+        assert "Ce lien ne mène nulle part" in french.text
     assert suppressed_addresses(database) == {}
 
 

@@ -13,7 +13,7 @@ from tests.backend.verify.verifying import LAUNCH, Captured, outcomes, use
 
 @pytest.fixture
 def launched(world: World, configured: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A database with three users, two without a key, and a backend whose pages stand for the guide and the settings."""
+    """Three users, two without a key, and a backend whose pages stand for the guide and the settings page."""
     use(world, monkeypatch)
     migrate(configured)
     add_people(configured, [{}, {}, KEY])

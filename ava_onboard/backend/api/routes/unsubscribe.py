@@ -43,7 +43,11 @@ $form</main>
 _FORM = Template('<form method="post"><button>$button</button></form>\n')
 _WORDS = {
     "en": {
-        "ask": ("Announcements from Ava", "You will receive no more announcements from Ava by e-mail.", "Unsubscribe"),
+        "ask": (
+            "Announcements from Ava",
+            "Click the button to receive no more announcements from Ava by e-mail.",
+            "Unsubscribe",
+        ),
         "done": ("You are unsubscribed", "You receive no more announcements from Ava by e-mail.", ""),
         "unknown": (
             "This link leads nowhere",
@@ -52,8 +56,17 @@ _WORDS = {
         ),
     },
     "fr": {
-        "ask": ("Annonces d’Ava", "Vous ne recevrez plus d’annonces d’Ava par e-mail.", "Me désabonner"),
+        "ask": (
+            "Annonces d’Ava",
+            "Cliquez sur le bouton pour ne plus recevoir d’annonces d’Ava par e-mail.",
+            "Me désabonner",
+        ),
         "done": ("Désabonnement enregistré", "Vous ne recevrez plus d’annonces d’Ava par e-mail.", ""),
+        "unknown": (
+            "Ce lien ne mène nulle part",
+            "Il est incomplet, ou le compte n’existe plus. Rouvrez le lien depuis l’e-mail.",
+            "",
+        ),
     },
 }
 
@@ -66,9 +79,9 @@ def routes(engine: AsyncEngine, audit: Audit) -> APIRouter:
     async def unsubscribe(request: Request, token: str) -> Response:
         found = await user_of(engine, token) if _TOKEN.fullmatch(token) else None
         if found is None:
-            return _page("en", "unknown", 404)
+            return _page(_language(request.headers.get("Accept-Language", "")), "unknown", 404)
         user, email, locale = found
-        language = "fr" if locale.lower().startswith("fr") else "en"
+        language = _language(locale)
         if request.method != "POST":
             return _page(language, "ask")
         async with transaction(engine) as connection:
@@ -78,6 +91,11 @@ def routes(engine: AsyncEngine, audit: Audit) -> APIRouter:
         return _page(language, "done")
 
     return router
+
+
+def _language(locale: str) -> str:
+    """Return the language of a page: that of the mail, or what a browser wants first."""
+    return "fr" if locale.strip().lower().startswith("fr") else "en"
 
 
 def _page(language: str, what: str, status: int = 200) -> Response:
