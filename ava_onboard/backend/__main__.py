@@ -8,8 +8,10 @@ from ssl import SSLCertVerificationError
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
+from ava_onboard.backend.announcement.smtp import MailServerError
 from ava_onboard.backend.commands import (
     UsageError,
+    announce,
     check,
     create_user,
     migrate,
@@ -47,6 +49,7 @@ _FAILURES = (
     AccountExistsError,
     AccountRefusedError,
     DatabaseUnavailableError,
+    MailServerError,
     MigrationRefusedError,
     NoSuchAccountError,
     NotMigratedError,
@@ -89,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (new_master_key, serve, migrate, create_user, users, status, rotate, check, verify):
+    for command in (new_master_key, serve, migrate, create_user, users, status, announce, rotate, check, verify):
         command.add_to(commands)
     for name, command_parser in commands.choices.items():
         command_parser.epilog = sentence(name)

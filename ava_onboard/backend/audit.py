@@ -26,6 +26,7 @@ class Event(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     SIGN_IN_LIMITED = "sign_in_limited"
     REFRESH_TOKEN_REUSED = "refresh_token_reused"  # noqa: S105 - an event
+    UNSUBSCRIBED = "unsubscribed"
     USER_CREATED = "user_created"
     USER_DISABLED = "user_disabled"
     USER_ENABLED = "user_enabled"

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from sqlalchemy import make_url
 
 from ava_onboard.backend import variables
 from ava_onboard.backend.db.sqlite_files import file_of
 from ava_onboard.backend.db.url import usable_url
+from ava_onboard.backend.mail_settings import SECRETS as MAIL_SECRETS
+from ava_onboard.backend.mail_settings import MailSettings
 from ava_onboard.backend.strength import is_guessable
 from ava_onboard.backend.variables import SettingsError
 from ava_onboard.domain import address
@@ -27,7 +29,7 @@ _GUESSABLE = (
 )
 KEY_BYTES = 32
 """Length of a master key: AES-256."""
-_SECRETS = ("database_url", "master_keys", "token_secret", "other_token_secrets", "metrics_token")
+_SECRETS = ("database_url", "master_keys", "token_secret", "other_token_secrets", "metrics_token", *MAIL_SECRETS)
 
 
 class Form(StrEnum):
@@ -107,8 +109,8 @@ def _is_one_address(header: str) -> str:
     return header
 
 
-class Settings(BaseModel):
-    """Everything that `create_app` needs. Lifetimes are in seconds.
+class Settings(MailSettings):
+    """Everything that `create_app` and the commands need. Lifetimes are in seconds.
 
     Raises:
         pydantic.ValidationError: A value is missing or unusable. Its text holds no value.
@@ -238,6 +240,26 @@ class Settings(BaseModel):
         if file is not None and file.is_file():
             variables.check_mode(f"{PREFIX}DATABASE_URL", file, file.stat())
         return settings
+
+
+class LaunchSettings(MailSettings):
+    """What `verify` looks at, none of which has to be set: it may run on another computer than the backend."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    database_url: Annotated[str, AfterValidator(usable_url)] | None = Field(default=None, repr=False)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read the variables that are set. See `Settings.from_environment`.
+
+        Raises:
+            SettingsError: A setting is unusable, or a variable is none of ours.
+        """
+        try:
+            return cls.model_validate(dict(variables.read(environment, PREFIX, list(Settings.model_fields), _SECRETS)))
+        except ValidationError as error:
+            raise SettingsError("; ".join(_messages(error))) from None
 
 
 def _name_and_key(entry: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from ava_onboard.backend.api import error_docs, errors
 from ava_onboard.backend.api.limits import Limits
 from ava_onboard.backend.api.middleware import Boundary
 from ava_onboard.backend.api.proxies import Proxies
-from ava_onboard.backend.api.routes import assistants, auth, health, vapi_settings
+from ava_onboard.backend.api.routes import assistants, auth, health, unsubscribe, vapi_settings
 from ava_onboard.backend.audit import Audit
 from ava_onboard.backend.db.engine import open_engine
 from ava_onboard.backend.db.sessions import Sessions
@@ -96,6 +96,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     for_assistants = authentication(tokens, keys.token_version, CallLimits(settings.assistant_calls_per_minute))
     app.include_router(assistants.routes(keys, vapi, verdicts, for_assistants))
+    app.include_router(unsubscribe.routes(engine, audit))
     app.include_router(health.routes(health.ReadinessCheck(engine, ring)))
     if settings.has_metrics:
         metrics.start()

@@ -44,6 +44,12 @@ EXIT_CODES: dict[str, dict[Exit, str]] = {
         "done", f"there is no such account, or {_FAILED}", f"{_WRONG}, or the password is too short or long"
     ),
     "status": _codes("shown"),
+    "announce": _codes(
+        "done; `send`: nothing is left to do, or the limit was reached",
+        "`send`: the mail server cannot be used, or wants some mails later; `suppress --remove`: nothing was "
+        f"suppressed; or {_FAILED}",
+        f"{_WRONG}, or an unusable template",
+    ),
     "rotate": _codes(
         "every key is under the current master key",
         "keys are left under another one, so none may be removed from the ring; the ring does not fit the keys; or "

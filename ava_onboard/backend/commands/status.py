@@ -116,10 +116,10 @@ async def _show_csv(accounts: AsyncIterator[AccountState], out: TextIO) -> None:
         cells = described(account) | {"locale": account.locale or _UNKNOWN}
         if account.master_key is not None:
             cells["since"] = cells["since"] or _UNKNOWN
-        writer.writerow([_cell(value) for value in cells.values()])
+        writer.writerow([cell(value) for value in cells.values()])
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
     """Return a text that no spreadsheet calculates: an apostrophe stands before what looks like a formula."""
     match value:
         case None:

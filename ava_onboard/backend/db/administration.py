@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ava_onboard.backend.db.identifiers import plain_identifier
 from ava_onboard.backend.db.models import User
@@ -107,6 +107,12 @@ async def find(engine: AsyncEngine, who: str) -> AccountState:
     if len(rows) != 1:
         raise NoSuchAccountError("Several accounts share this" if rows else "There is no such account")
     return _state(rows[0])
+
+
+async def by_id(connection: AsyncConnection, user: UUID) -> AccountState | None:
+    """Return the account with this id; None if there is none."""
+    row = (await connection.execute(select(*_COLUMNS).where(User.id == user))).first()
+    return None if row is None else _state(row)
 
 
 async def sign_out(engine: AsyncEngine, user: UUID) -> None:

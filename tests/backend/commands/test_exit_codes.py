@@ -13,6 +13,7 @@ import pytest
 
 from ava_onboard.backend.__main__ import main
 from ava_onboard.backend.commands import (
+    announce,
     check,
     create_user,
     migrate,
@@ -29,7 +30,12 @@ from ava_onboard.backend.db.engine import opened
 from tests.backend.commands.running import PASSWORD, Captured
 from tests.backend.db.places import sqlite_only
 
-ARGUMENTS = {"create-user": ["--name", "A", "--email", "a@b.c"], "users": ["list"], "forget-unreadable": ["--yes"]}
+ARGUMENTS = {
+    "announce": ["who"],
+    "create-user": ["--name", "A", "--email", "a@b.c"],
+    "forget-unreadable": ["--yes"],
+    "users": ["list"],
+}
 """What a command needs to do its work."""
 WITH_DATABASE = sorted(EXIT_CODES.keys() - {"new-master-key", "serve", "verify"})
 
@@ -41,7 +47,7 @@ def run(command: str, monkeypatch: pytest.MonkeyPatch) -> int:
 
 def test_every_command_has_its_codes_in_its_help(capsys: Captured) -> None:
     commands = argparse.ArgumentParser().add_subparsers()
-    for module in (new_master_key, serve, migrate, create_user, users, status, rotate, check, verify):
+    for module in (new_master_key, serve, migrate, create_user, users, status, announce, rotate, check, verify):
         module.add_to(commands)
 
     assert list(commands.choices) == list(EXIT_CODES)
