@@ -14,8 +14,7 @@ from tests.backend.announcement.people import KEY, add_people
 from tests.backend.announcement.test_send import states, suppressed_addresses
 from tests.backend.db.places import sqlite_only
 
-PEOPLE = 1_000
-KILLS = 50
+PEOPLE, KILLS = (1_000, 50) if os.environ.get("AVA_ONBOARD_FAULTS") else (200, 10)
 PLACES = ("at_recipient", "at_data", "after_content", "later")
 SEND = (sys.executable, "-m", "ava_onboard.backend", "announce", "send", "--rate", "100000", "--backoff", "0.001")
 
@@ -92,7 +91,7 @@ class Troubled:
 
 @pytest.mark.slow
 @sqlite_only
-def test_of_a_thousand_users_nobody_gets_two_and_everybody_is_accounted_for_after_fifty_kills(
+def test_nobody_gets_two_and_everybody_is_accounted_for_however_often_it_is_killed(
     database: str, mail: MailServer
 ) -> None:
     people = add_people(database, [{}] * PEOPLE)
