@@ -28,11 +28,13 @@ MARKS = {
 
 
 def pytest_configure() -> None:
-    """Let keys send signals to what tests start, although this run may ignore them, as in a shell's background."""
+    """Let keys send signals to what tests start, although this run may ignore them, as under nohup."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    if sys.platform != "win32" and signal.getsignal(signal.SIGQUIT) is signal.SIG_IGN:
-        signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+    if sys.platform != "win32":
+        for number in (signal.SIGQUIT, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_IGN:
+                signal.signal(number, signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)

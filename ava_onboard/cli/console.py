@@ -8,6 +8,8 @@ import io
 import os
 import sys
 
+from ava_onboard.cli.characters import fitting
+
 TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,13 +19,6 @@ if TYPE_CHECKING:
 
 _LARGEST_INPUT = 64 * 1024
 """Characters of stdin that are read as a key; a real one has 255 at most."""
-
-_WITHOUT_SIGNS = ("dumb", "linux")
-"""Terminals that have letters but not these signs."""
-
-_SIGNS = {"✓": "ok", "✗": "!!", "▲": "!", "▸": "-", "●": "*", "○": "o", "·": "-", "–": "-"}
-_LETTERS = {"…": "...", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00a0": " ", "→": ">", "—": "-"}
-_LETTERS |= {"œ": "oe", "Œ": "OE"}
 
 
 class EndOfInputError(Exception):
@@ -102,7 +97,7 @@ class Console:
             return self._line(question)
         self._must_be_allowed_to_ask()
         _close_memory()
-        return self._pasted(_hidden(_fitting(question, sys.stderr), sys.stderr), whole=whole)
+        return self._pasted(_hidden(fitting(question, sys.stderr), sys.stderr), whole=whole)
 
     def ask_at_terminal(self, question: str) -> str:
         """Read one hidden line from the terminal, even if stdin is something else: a piped key, for example.
@@ -116,7 +111,7 @@ class Console:
         _close_memory()
         if not _terminal_is_there():
             raise EndOfInputError
-        return self._pasted(_hidden(_fitting(question, sys.stderr), None), whole=False)
+        return self._pasted(_hidden(fitting(question, sys.stderr), None), whole=False)
 
     def confirm(self, question: str) -> bool:
         """Return whether the person says yes; no if questions cannot be asked."""
@@ -234,7 +229,7 @@ def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> b
     if stream is None:
         return True
     try:
-        stream.write("".join(_fitting(line, stream) + end for line in lines))
+        stream.write("".join(fitting(line, stream) + end for line in lines))
         stream.flush()
     except OSError as error:
         if error.errno not in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL
@@ -250,52 +245,3 @@ def tell(lines: "Iterable[str]", end: str = "\n") -> None:
         write(sys.stderr, lines, end)
     except OSError:
         return
-
-
-def _fitting(text: str, stream: "TextIO | None") -> str:
-    """Return ``text`` in characters that the stream can carry, with signs and links that its terminal can show."""
-    text = _readable(text, stream)
-    has_links = "://" in text and not text.startswith("{")  # JSON is for programs, even on a terminal
-    return _linked(text) if has_links and _shows_links(stream) else text
-
-
-def _shows_links(stream: "TextIO | None") -> bool:
-    """Return whether this is a terminal that understands hyperlinks, or ignores them."""
-    if stream is None or not stream.isatty() or os.environ.get("TERM") in _WITHOUT_SIGNS:
-        return False
-    return sys.platform != "win32" or "WT_SESSION" in os.environ  # the old console of Windows would print the codes
-
-
-def _linked(text: str) -> str:
-    """Return ``text`` with its addresses as hyperlinks (OSC 8), so that a line break does not cut them."""
-    import re
-
-    return re.sub(
-        r"https?://[!-~]*[\w/]", lambda url: f"\x1b]8;;{url[0]}\x1b\\{url[0]}\x1b]8;;\x1b\\", text, flags=re.ASCII
-    )
-
-
-def _readable(text: str, stream: "TextIO | None") -> str:
-    """Return ``text`` in characters that the stream can carry and signs that its terminal can show."""
-    if os.environ.get("TERM") in _WITHOUT_SIGNS:
-        text = _replaced(text, _SIGNS)
-    encoding = (stream and stream.encoding) or "utf-8"
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return _unaccented(_replaced(text, _SIGNS | _LETTERS), encoding)
-    return text
-
-
-def _unaccented(text: str, encoding: str) -> str:
-    """Return ``text`` without accents on the letters that the encoding lacks."""
-    from unicodedata import normalize
-
-    def fitting(letter: str) -> str:
-        return letter if letter.encode(encoding, "ignore") else normalize("NFKD", letter)[:1]
-
-    return "".join(map(fitting, text))
-
-
-def _replaced(text: str, signs: dict[str, str]) -> str:
-    return text.translate({ord(sign): word for sign, word in signs.items()})

@@ -1,0 +1,67 @@
+"""Characters, signs and links that a stream and its terminal can show.
+
+Imports almost nothing, because ``--version`` uses it.
+"""
+
+import os
+import sys
+
+TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
+if TYPE_CHECKING:
+    from typing import TextIO
+
+_WITHOUT_SIGNS = ("dumb", "linux")
+"""Terminals that have letters but not these signs."""
+
+_SIGNS = {"✓": "ok", "✗": "!!", "▲": "!", "▸": "-", "●": "*", "○": "o", "·": "-", "–": "-"}
+_LETTERS = {"…": "...", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00a0": " ", "→": ">", "—": "-"}
+_LETTERS |= {"œ": "oe", "Œ": "OE"}
+
+
+def fitting(text: str, stream: "TextIO | None") -> str:
+    """Return ``text`` in characters that the stream can carry, with signs and links that its terminal can show."""
+    text = _readable(text, stream)
+    has_links = "://" in text and not text.startswith("{")  # JSON is for programs, even on a terminal
+    return _linked(text) if has_links and _shows_links(stream) else text
+
+
+def _shows_links(stream: "TextIO | None") -> bool:
+    """Return whether this is a terminal that understands hyperlinks, or ignores them."""
+    if stream is None or not stream.isatty() or os.environ.get("TERM") in _WITHOUT_SIGNS:
+        return False
+    return sys.platform != "win32" or "WT_SESSION" in os.environ  # the old console of Windows would print the codes
+
+
+def _linked(text: str) -> str:
+    """Return ``text`` with its addresses as hyperlinks (OSC 8), so that a line break does not cut them."""
+    import re
+
+    return re.sub(
+        r"https?://[!-~]*[\w/]", lambda url: f"\x1b]8;;{url[0]}\x1b\\{url[0]}\x1b]8;;\x1b\\", text, flags=re.ASCII
+    )
+
+
+def _readable(text: str, stream: "TextIO | None") -> str:
+    """Return ``text`` in characters that the stream can carry and signs that its terminal can show."""
+    if os.environ.get("TERM") in _WITHOUT_SIGNS:
+        text = _replaced(text, _SIGNS)
+    encoding = (stream and stream.encoding) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return _unaccented(_replaced(text, _SIGNS | _LETTERS), encoding)
+    return text
+
+
+def _unaccented(text: str, encoding: str) -> str:
+    """Return ``text`` without accents on the letters that the encoding lacks."""
+    from unicodedata import normalize
+
+    def fitting(letter: str) -> str:
+        return letter if letter.encode(encoding, "ignore") else normalize("NFKD", letter)[:1]
+
+    return "".join(map(fitting, text))
+
+
+def _replaced(text: str, signs: dict[str, str]) -> str:
+    return text.translate({ord(sign): word for sign, word in signs.items()})
