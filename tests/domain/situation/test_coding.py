@@ -1,6 +1,7 @@
 """Situations as codes: encoding and decoding are inverse, and nothing that can happen is without a code."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -101,7 +102,8 @@ ANY_FACT = [
 @given(st.tuples(*[st.sampled_from(ANY_FACT)] * 7), st.booleans(), st.sampled_from([None, "somebody"]))
 def test_every_status_has_facts_with_a_code(facts: tuple[Fact, ...], signed_in: bool, owner: str | None) -> None:
     names = ("kept", "known", "accepted", "used", "last_known", "last_accepted", "last_used")
-    status = Status(signed_in=signed_in, owner=owner)._replace(**dict(zip(names, facts, strict=True)))
+    fields: dict[str, Any] = dict(zip(names, facts, strict=True))
+    status = Status(signed_in=signed_in, owner=owner, **fields)
     assert encode(Situation(OnCard(facts_of(status), None), "en", System.OTHER, "keyring"))
 
 
