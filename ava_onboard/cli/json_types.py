@@ -78,6 +78,8 @@ class Status(TypedDict):
     """Where the key and the session are kept on this computer."""
     offline: bool
     """Whether no request was made: then every fact is the last known one."""
+    situation: str
+    """The six symbols of this state, for support. They hold no part of the key and no name."""
     versions: Versions
 
 

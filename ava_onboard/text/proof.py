@@ -66,7 +66,7 @@ def way_out(status: Status) -> Iterator[Line]:
         yield text(_("Create a key at dashboard.vapi.ai, the main site, and paste it here."))
     else:
         yield text(failure.remedy)
-    yield aside(problem.code(failure))
+    yield aside(problem.codes(failure))
 
 
 def synchronised() -> str:

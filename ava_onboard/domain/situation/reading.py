@@ -86,8 +86,11 @@ def similar_codes(text: str) -> tuple[str, ...]:
         return ()
     if not 1 < len(heard) <= 4:
         return ()
+    exact = _problem_code(heard)
+    if exact and exact in CATALOGUE:
+        return (exact,)
     same_number = [code for code in CATALOGUE if heard[1:].zfill(2) == code[1:]] if heard[1:].isdigit() else []
-    close = get_close_matches(_problem_code(heard) or heard, CATALOGUE, n=3, cutoff=0.6)
+    close = get_close_matches(exact or heard, CATALOGUE, n=3, cutoff=0.6)
     of_letter = [code for code in close if code[0] == heard[0]]
     return tuple(dict.fromkeys([*of_letter, *close, *same_number]))[:3]
 

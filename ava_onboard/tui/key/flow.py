@@ -61,6 +61,11 @@ class KeyFlow(Vertical):
         return self.query_one(KeyInput)
 
     @property
+    def pasted(self) -> Pasted:
+        """What is in the field."""
+        return self._pasted
+
+    @property
     def may_be_left(self) -> bool:
         """Whether nothing is under way, and nothing is done."""
         return not under_way(self.phase) and not isinstance(self.phase, Saved)

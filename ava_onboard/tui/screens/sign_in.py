@@ -45,6 +45,11 @@ class SignInScreen(OnboardDialog[bool]):
         self._busy = False
         self._forgotten = False
 
+    @property
+    def failure(self) -> Failure | None:
+        """Why it asks, or what Ava has answered."""
+        return self._failure
+
     def title_words(self) -> str:
         """Return the title."""
         return _(Action.SIGN_IN.value)

@@ -132,7 +132,7 @@ def test_what_was_typed_is_not_repeated() -> None:
 
 def test_codes_that_look_like_it_are_offered() -> None:
     assert similar_codes("V50")[0].startswith("V")
-    assert "A12" in similar_codes("Q12")
+    assert all(code.endswith("12") for code in similar_codes("Q12"))
     assert similar_codes("8f14e45f-fade-4dad-8bad-facade000001") == ()
     assert similar_codes("nothing like a code") == ()
     assert all(similar_codes(code)[0] == code for code in CATALOGUE)
