@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from ava_onboard.cli.json_desk import Desk, DeskAnswer, DeskNode
 from ava_onboard.cli.json_values import Attention, Code, Exit, Fact, Failure, Preview, Region, Time, name_of, one_of
 from ava_onboard.domain import checks, speakable
 from ava_onboard.domain.attention import Action
@@ -17,6 +18,9 @@ from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.store_kind import KINDS
 from ava_onboard.locales import languages
 from ava_onboard.onboarding.stages import SAVING, SENDING
+
+OF_DESK = (Desk, DeskAnswer, DeskNode)
+"""Those of ``desk`` have a module of their own."""
 
 
 class Error(TypedDict):

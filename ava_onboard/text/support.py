@@ -49,7 +49,8 @@ def following(describe: Describe) -> Iterator[None]:
 
 def code(failure: Failure | None = None) -> str:
     """Return the situation code as it is shown; empty if nobody describes the situation."""
-    return grouped(_describe(failure)) if _describe else ""
+    symbols = _describe(failure) if _describe else ""
+    return grouped(symbols) if symbols else ""
 
 
 def grouped(symbols: str) -> str:

@@ -8,6 +8,7 @@ from ava_onboard.domain import store_kind
 from ava_onboard.domain.failure import Exit, Failure, Problem, failed
 from ava_onboard.domain.problems import CATALOGUE, MISTYPED_CODE, NO_SUCH_CODE
 from ava_onboard.locales import N_, _
+from ava_onboard.text import labels
 
 if TYPE_CHECKING:
     from ava_onboard.cli import json_types
@@ -19,7 +20,7 @@ class _Values(dict[str, str]):
 
     def __init__(self, settings: "Config", problem: Problem) -> None:
         kept = settings.store_file(store_kind.of_problem(problem))
-        super().__init__(service=_("Ava or Vapi"), folder=str(kept.parent), file=str(kept))
+        super().__init__(service=_(labels.ANY_SERVICE), folder=str(kept.parent), file=str(kept))
 
     def __missing__(self, placeholder: str) -> str:
         return placeholder.upper()

@@ -32,7 +32,7 @@ _OF_APP: tuple[Trouble, ...] = (
 )
 _OF_CARD = _numbered("E", *range(1, 11))
 _OF_FIELD = _numbered("P", *range(1, 20))
-_OF_COMMANDS = (*_OF_CARD, *_OF_FIELD, *_numbered("D", 1), *_numbered("U", *range(1, 14)))
+_OF_COMMANDS = (*_OF_CARD, *_OF_FIELD, *_numbered("D", 1), *_numbered("U", *range(1, 15)))
 
 _ROOM_OF_APP, _ROOM_OF_CARD, _ROOM_OF_FIELD, _ROOM_OF_ALL = 84, 12, 24, 144
 
