@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from ava_onboard import locales
+from ava_onboard.domain import store_kind
 from ava_onboard.domain.desk.call import Call
 from ava_onboard.domain.desk.script import End, Node
 from ava_onboard.domain.problems import CATALOGUE
@@ -15,7 +16,7 @@ from ava_onboard.domain.situation.spelling import Alphabet
 from ava_onboard.domain.situation.symbols import LENGTH
 from ava_onboard.domain.speakable import spoken
 from ava_onboard.locales import N_, _
-from ava_onboard.text import guide, labels, support
+from ava_onboard.text import guide, labels, store_words, support
 from ava_onboard.text.line import labelled
 
 TITLE = N_("Support desk")
@@ -123,8 +124,9 @@ class _Dots(dict[str, str]):
 def about(situation: Situation) -> str:
     """Return in one line what a situation says beside its picture."""
     scene = situation.scene
+    store = _(store_words.of(store_kind.named(situation.store)).name)
     step = guide.count(scene.step) if isinstance(scene, scenes.AtStep) else _(_SCENES[type(scene)])
-    return " · ".join((step, situation.system.value, locales.own_name(situation.language), situation.store))
+    return " · ".join((step, situation.system.value, locales.own_name(situation.language), store))
 
 
 def hand_over(call: Call, number: str, now: datetime) -> str:

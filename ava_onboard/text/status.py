@@ -55,7 +55,7 @@ _FACTS = {
     (Place.VAPI, Answer.YES): ("✓", Tone.GOOD, N_("Accepted by Vapi")),
     (Place.VAPI, Answer.NO): ("✗", Tone.BAD, N_("Refused by Vapi")),
     (Place.VAPI, Answer.UNKNOWN): ("?", Tone.DOUBT, N_("Not checked with Vapi")),
-    (Place.USE, Answer.YES): ("✓", Tone.GOOD, N_("Ava can use it")),
+    (Place.USE, Answer.YES): ("✓", Tone.GOOD, proof.USABLE),
     (Place.USE, Answer.NO): ("✗", Tone.BAD, N_("Ava cannot use it")),
     (Place.USE, Answer.UNKNOWN): ("?", Tone.DOUBT, proof.NOT_TESTED),
 }

@@ -71,13 +71,14 @@ def _scene(app: Shell, failure: Failure | None) -> Scene:
 
 def _dialog(screen: object) -> Dialog | None:
     from ava_onboard.tui.screens.confirm import ConfirmScreen
-    from ava_onboard.tui.screens.passphrase import NewPassphraseScreen, PassphraseScreen
+    from ava_onboard.tui.screens.passphrase import ForgetStoreScreen, NewPassphraseScreen, PassphraseScreen
     from ava_onboard.tui.screens.sign_in import SignInScreen
 
     kinds = {
         SignInScreen: Dialog.SIGN_IN,
         NewPassphraseScreen: Dialog.NEW_PASSPHRASE,
         PassphraseScreen: Dialog.PASSPHRASE,
+        ForgetStoreScreen: Dialog.FORGET_STORE,
         ConfirmScreen: Dialog.DELETE,
     }
     return next((dialog for kind, dialog in kinds.items() if isinstance(screen, kind)), None)

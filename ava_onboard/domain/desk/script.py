@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from ava_onboard import locales
 from ava_onboard.locales import SOURCE, _
 
-FILE = Path(__file__).with_name("desk.json")
+_DATA = Path(__file__).with_name("desk.json")
 LONGEST_WAY = 6
 """The answers that lead from any code to an end, at most."""
 
@@ -94,7 +94,7 @@ class Script(NamedTuple):
 @cache
 def load() -> Script:
     """Read the packaged script. Nothing is validated here: tests check the file."""
-    data = json.loads(FILE.read_text(encoding="utf-8"))
+    data = json.loads(_DATA.read_text(encoding="utf-8"))
     return Script(
         data["checked"],
         Text(data["rule"]),

@@ -60,6 +60,7 @@ class Dialog(Enum):
     PASSPHRASE = "passphrase"  # noqa: S105 - a name
     NEW_PASSPHRASE = "new passphrase"  # noqa: S105
     DELETE = "confirmation of a deletion"
+    FORGET_STORE = "confirmation that a forgotten store is removed"
 
 
 class AtStep(NamedTuple):

@@ -22,7 +22,7 @@ from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
 from ava_onboard.locales import _
 from ava_onboard.text import guide as guide_words
-from ava_onboard.text import labels, problem, support
+from ava_onboard.text import labels, problem, store_words, support
 from ava_onboard.text.line import Line, Tone, aside, text
 from ava_onboard.text.stages import Mark
 from ava_onboard.tui.desk import mirrored_card, mirrored_dialog
@@ -32,7 +32,7 @@ from ava_onboard.tui.drawing.notes import Note
 from ava_onboard.tui.key import blocks as key_blocks
 from ava_onboard.tui.key import texts as key_texts
 from ava_onboard.tui.key.blocks import Around
-from ava_onboard.tui.key.phase import Checking, Editing, Judged, Phase, Saved, Saving, choices
+from ava_onboard.tui.key.phase import Checking, Choice, Editing, Judged, Phase, Saved, Saving, choices, under_way
 from ava_onboard.tui.widgets import step_blocks
 from ava_onboard.tui.widgets.step_blocks import Page
 
@@ -70,7 +70,7 @@ def picture(situation: Situation, now: datetime) -> Picture:
         case scenes.OnCard() | scenes.Busy() | scenes.NotDeleted():
             card = mirrored_card.card(scene, store, now)
             title = _(labels.SETTINGS)
-            return Picture(title, ACCOUNT, card.status.badge, None, *mirrored_card.shown(card))
+            return Picture(title, card.account or "", card.status.badge, None, *mirrored_card.shown(card))
         case scenes.Asking():
             title, blocks, buttons = mirrored_dialog.shown(scene, store)
             return Picture(title, "", scene.outline.badge, None, blocks, buttons)
@@ -117,17 +117,31 @@ def _form(
     in_guide = scene.place is scenes.Place.GUIDE
     phase = _phase(scene, now)
     badge = _badge(scene, phase)
-    around = Around(mirrored_card.outlined(scene, now), store, account=ACCOUNT, steps=in_guide)
+    around = Around(mirrored_card.outlined(scene, now), store, steps=in_guide)
     blocks = [*key_blocks.of(phase, around), *(_field(scene) if isinstance(phase, Editing | Checking) else ())]
     own = guide.current().of(Step.PASTE_KEY).title if in_guide else _(labels.SETTINGS)
     return Picture(
-        key_texts.title(phase) or own,
+        (in_guide and key_texts.title(phase)) or own,
         guide_words.count(Step.PASTE_KEY) if in_guide else ACCOUNT,
         badge,
         _journey(Step.PASTE_KEY) if in_guide else None,
         blocks,
-        [choice.words for choice in choices(phase, at_once=False) if choice.value != "fallback"],
+        _buttons(phase, store, in_guide=in_guide),
     )
+
+
+def _buttons(phase: Phase, store: StoreKind, *, in_guide: bool) -> list[str]:
+    other = None if store.takes_passphrase else store_kind.OPTIONAL[0]
+    labels = [
+        _(store_words.of(other).use) if other and choice is Choice.SAVE_IN_FALLBACK else choice.words
+        for choice in choices(phase, at_once=False, fallback=other)
+    ]
+    may_go_back = not under_way(phase) and not isinstance(phase, Saved)
+    return [
+        *labels,
+        *([_("Back")] if may_go_back else []),
+        *([_("Quit")] if isinstance(phase, Saved) and in_guide else []),
+    ]
 
 
 def _phase(

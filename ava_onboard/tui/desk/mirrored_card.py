@@ -14,7 +14,6 @@ from ava_onboard.domain.situation.facts import shown as drawn
 from ava_onboard.domain.situation.scenes import Checked
 from ava_onboard.domain.status import Badge, Status, Unfinished
 from ava_onboard.domain.store_kind import StoreKind
-from ava_onboard.domain.verdict import Region
 from ava_onboard.onboarding import StageFailed, StageTested
 from ava_onboard.onboarding.stages import IN_DOUBT, Left
 from ava_onboard.text import deletion
@@ -32,14 +31,14 @@ def card(scene: scenes.OnCard | scenes.Busy | scenes.NotDeleted, store: StoreKin
     match scene:
         case scenes.OnCard(facts=facts, trouble=trouble):
             failure = failure_of(trouble)
-            return Card(_with_failure(_status(facts, now), facts, failure), ACCOUNT, store)
+            return Card(_with_failure(_status(facts, now), facts, failure, now), _account(facts), store)
         case scenes.Busy(facts=facts, deletes=True):
-            return Card(_status(facts, now), ACCOUNT, store, deleting=deletion.under_way())
+            return Card(_status(facts, now), _account(facts), store, deleting=deletion.under_way())
         case scenes.Busy(facts=facts):
-            return Card(_status(facts, now), ACCOUNT, store, looking=True)
+            return Card(_status(facts, now), _account(facts), store, looking=True)
         case scenes.NotDeleted(stage=stage, trouble=trouble, outline=outline):
             failure = failure_of(trouble) or Failure(problems.UNEXPECTED)
-            return Card(of_outline(outline, now), ACCOUNT, store, deleting=_stopped(stage, failure))
+            return Card(_deleting(outline, now), ACCOUNT, store, deleting=_stopped(stage, failure))
 
 
 def shown(card: Card) -> tuple[Sequence[Block], Sequence[str]]:
@@ -102,18 +101,18 @@ def _status(facts: Facts, now: datetime) -> Status:
     return status._replace(**learnt)
 
 
-def _with_failure(status: Status, facts: Facts, failure: Failure | None) -> Status:
+def _with_failure(status: Status, facts: Facts, failure: Failure | None, now: datetime) -> Status:
     """Return the status with what the code of the card is about."""
-    if failure is None:
+    if failure is None or failure.problem is problems.KEY_OF_OTHER_ACCOUNT:
         return status
     code, service = failure.code, failure.values.get("service")
     status = status._replace(unfinished=_UNFINISHED.get(code, Unfinished.NOTHING))
     if failure.problem in problems.KEY_REFUSED:
         return status._replace(accepted=status.accepted._replace(failure=failure))
     if failure.problem is problems.ACCOUNT_GONE:
-        return status._replace(known=Fact(Answer.NO, failure=failure))
+        return status._replace(known=Fact(Answer.NO, learnt=now, failure=failure))
     if failure.problem in (*problems.REFUTED, problems.NOT_TESTABLE):
-        return status._replace(used=status.used._replace(failure=failure))
+        return status._replace(used=status.used._replace(failure=failure, learnt=now))
     if code[0] == "K":
         if facts.kept is Answer.UNKNOWN:
             return status._replace(kept=Fact(failure=failure))
@@ -122,9 +121,17 @@ def _with_failure(status: Status, facts: Facts, failure: Failure | None) -> Stat
         return status._replace(accepted=Fact(failure=failure))
     if code[0] in "ANS":
         if facts.ava.answered:
-            return status._replace(used=Fact(failure=failure))
+            return status._replace(used=Fact(failure=failure, learnt=now))
         return status._replace(known=Fact(failure=failure))
     return status
+
+
+def _account(facts: Facts) -> str:
+    return ACCOUNT if facts.signed_in else ""
+
+
+def _deleting(outline: Outline, now: datetime) -> Status:
+    return of_outline(outline, now)._replace(unfinished=Unfinished.DELETION)
 
 
 def _stopped(stage: Stage, failure: Failure) -> StageFailed:
@@ -132,8 +139,3 @@ def _stopped(stage: Stage, failure: Failure) -> StageFailed:
     if stage is Stage.FORGET_AT_AVA and failure.problem in IN_DOUBT:
         left = Left.HERE_AND_PERHAPS_AT_AVA
     return StageFailed(stage, failure, left)
-
-
-def region_of(checked: Checked) -> Region | None:
-    """Return the region that accepts the key."""
-    return {Checked.MAIN: Region.US, Checked.EUROPE: Region.EU}.get(checked)

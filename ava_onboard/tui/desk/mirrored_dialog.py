@@ -11,6 +11,7 @@ from ava_onboard.text.line import Line, aside, text
 from ava_onboard.tui.desk.placeholders import EMPTY, failure_of
 from ava_onboard.tui.drawing.blocks import Block, Labels, Paragraphs, Signed
 from ava_onboard.tui.screens.confirm import ConfirmDeleteScreen as Deleting
+from ava_onboard.tui.screens.passphrase import ForgetStoreScreen as Forgetting
 
 
 def shown(scene: Asking, store: StoreKind) -> tuple[str, Sequence[Block], Sequence[str]]:
@@ -40,3 +41,7 @@ def shown(scene: Asking, store: StoreKind) -> tuple[str, Sequence[Block], Sequen
         case Dialog.DELETE:
             lines = [text(_(Deleting.WHAT)), aside(_(Deleting.NOTE))]
             return _(Deleting.QUESTION), [Paragraphs(lines)], [_(Deleting.NO), _(Deleting.YES)]
+        case Dialog.FORGET_STORE:
+            words = store_words.of_passphrase(store if store.takes_passphrase else OPTIONAL[0])
+            notes = [text(_(Forgetting.WHAT)), aside(_(Forgetting.NOTE))]
+            return _(words.forget_question), [Paragraphs(notes)], [_(words.keep), _(Forgetting.YES)]

@@ -51,7 +51,7 @@ class DeskScreen(PreparedScreen[None]):
     BINDINGS = [
         Binding("slash", "type('CODE')", N_("Code"), key_display="/"),
         *(Binding(str(number), f"answer({number})", "", show=False) for number in range(1, 10)),
-        Binding("backspace", "back", N_("Back"), key_display="⌫"),
+        Binding("backspace", "back", N_("Back"), key_display="Backspace"),
         Binding("f2", "switch_language", N_("Language"), key_display="F2"),
         Binding("f3,m", "mirror", N_("Mirror"), key_display="F3"),
         Binding("f4", "spelling", N_("Spelling"), key_display="F4"),
