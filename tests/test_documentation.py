@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Callable
 from importlib.metadata import entry_points
@@ -118,6 +119,15 @@ OPERATOR = [
 PASSWORD = "MARKED correct horse"
 
 
+def opens_the_desk(command: str) -> None:
+    report = '{"session": "", "language": "fr", "failure": {"code": "V05"}, "rungs": []}'
+    words: list[str | Path] = [PROGRAM, *command.split()[1:], "--no-input"]
+    with tempfile.TemporaryDirectory() as here:
+        Path(here, "report.json").write_text(report, encoding="ascii")
+        ended = subprocess.run(words, cwd=here, capture_output=True, text=True, timeout=20, check=True, env=english())
+    assert ("Never let a customer read out" in ended.stdout) == (command != "ava-onboard desk")
+
+
 HOW_TO_TRY: dict[str, Callable[[str], None]] = {
     r"make [a-z-]+( PYTHON=python3\.\d+| MINUTES=\d+ SEED=\d+)?": is_a_make_target,
     r"(pipx|uv tool|pip|python -m pip) install( --compile-bytecode)? \S+": installs_this_project,
@@ -126,6 +136,7 @@ HOW_TO_TRY: dict[str, Callable[[str], None]] = {
     r"ava-onboard (status --offline( --json)?|guide|faq|explain [A-Z]\d\d)": shows_something,
     r"ava-onboard (status|(check|save) < key\.txt|login|doctor|guide --interactive)": is_run_among_others,
     r"python -m ava_onboard\.backend [a-z-]+( list| --email \S+ --name \S+)?": is_run_among_others,
+    r"ava-onboard desk( .+)?": opens_the_desk,
     r"ava-onboard sandbox( --json)?": serves_until_it_is_interrupted,
 }
 """The form of a command, and how it is tried."""

@@ -29,6 +29,7 @@ DO = N_("Do")
 DONE_WHEN = N_("Solved when they read out")
 LOG = N_("Log")
 HAND_OVER = N_("Hand-over")
+_ASKED, _NOTES, _NEXT_STEP = N_("Asked"), N_("Notes"), N_("Next step")
 
 
 class Ending(Enum):
@@ -134,12 +135,12 @@ def hand_over(call: Call, number: str, now: datetime) -> str:
     lines = [f"# {_(HAND_OVER)} {number}", "", f"{now:%Y-%m-%d %H:%M}", ""]
     lines += [f"- {fact}" for fact in _facts(call)]
     if call.steps:
-        lines += ["", f"## {_('Asked')}", ""]
+        lines += ["", f"## {_(_ASKED)}", ""]
         lines += [f"{at}. {question_of(node)} **{answer}**" for at, (node, answer) in enumerate(call.way, 1)]
     if call.notes:
-        lines += ["", f"## {_('Notes')}", "", *(f"- {note}" for note in call.notes)]
+        lines += ["", f"## {_(_NOTES)}", "", *(f"- {note}" for note in call.notes)]
     if call.begun:
-        lines += ["", f"## {_('Next step')}", "", *_next(call.node)]
+        lines += ["", f"## {_(_NEXT_STEP)}", "", *_next(call.node)]
     return "\n".join(lines) + "\n"
 
 
@@ -151,7 +152,7 @@ def question_of(node: Node) -> str:
 
 def _facts(call: Call) -> Iterator[str]:
     if call.code or not call.situation:
-        yield labelled(_("Error code"), f"{call.code or '–'} {sentence_of(call.code, call.service)}")
+        yield labelled(_(support.ERROR_CODE), f"{call.code or '–'} {sentence_of(call.code, call.service)}")
     if call.symbols and call.situation:
         yield labelled(_(support.LABEL), f"{support.grouped(call.symbols)} ({about(call.situation)})")
     for request in call.requests:

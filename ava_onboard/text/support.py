@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COPY_DIAGNOSIS = N_("Copy my diagnosis")
 LABEL = N_("Code for support")
 """The name of the situation code."""
+ERROR_CODE = N_("Error code")
 LAST_REQUEST = N_("Last failed request")
 
 Describe = Callable[[Failure | None], str]
@@ -113,7 +114,7 @@ def diagnosis(symbols: str, problem: str | None, request: str | None, badge: "Ba
     python = ".".join(map(str, sys.version_info[:3]))
     facts = {
         _(LABEL): grouped(symbols),
-        _("Error code"): problem or "–",
+        _(ERROR_CODE): problem or "–",
         _(LAST_REQUEST): request or "–",
         _("Version"): f"ava-onboard {__version__}, Python {python}, {sys.platform}, {locales.language()}",
     }

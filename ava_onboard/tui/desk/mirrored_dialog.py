@@ -6,7 +6,7 @@ from ava_onboard.domain.attention import Action
 from ava_onboard.domain.situation.scenes import Asking, Dialog
 from ava_onboard.domain.store_kind import OPTIONAL, StoreKind
 from ava_onboard.locales import _
-from ava_onboard.text import account, problem, store_words
+from ava_onboard.text import account, labels, problem, store_words
 from ava_onboard.text.line import Line, aside, text
 from ava_onboard.tui.desk.placeholders import EMPTY, failure_of
 from ava_onboard.tui.drawing.blocks import Block, Labels, Paragraphs, Signed
@@ -22,7 +22,7 @@ def shown(scene: Asking, store: StoreKind) -> tuple[str, Sequence[Block], Sequen
         case Dialog.SIGN_IN:
             fields = [(account.identifier_label(), EMPTY), (account.password_label(), EMPTY)]
             answer = account.not_signed_in(failure, "") if failure else []
-            buttons = [_("Sign in"), _("Cancel")]
+            buttons = [_(labels.SIGN_IN), _("Cancel")]
             return _(Action.SIGN_IN.value), [Labels(fields), Signed(answer)], buttons
         case Dialog.PASSPHRASE:
             words = store_words.of_passphrase(store if store.takes_passphrase else OPTIONAL[0])
