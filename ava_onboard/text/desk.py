@@ -20,7 +20,7 @@ from ava_onboard.text import guide, labels, store_words, support
 from ava_onboard.text.line import labelled
 
 TITLE = N_("Support desk")
-HEARD = N_("Heard")
+ANSWER = N_("The answer with this number")
 MIRROR = N_("Mirror")
 SAY = N_("Say")
 ASK = N_("Ask")

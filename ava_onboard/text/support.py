@@ -66,8 +66,12 @@ def coded(scene: "Scene", store: "StoreKind") -> str:
     from ava_onboard.domain.situation.coding import encode
     from ava_onboard.domain.situation.scenes import Situation, System
 
-    systems = {"win32": System.WINDOWS, "cygwin": System.WINDOWS, "darwin": System.MACOS, "linux": System.LINUX}
-    return encode(Situation(scene, locales.language(), systems.get(sys.platform, System.OTHER), store.name))
+    return encode(Situation(scene, locales.language(), System(system()), store.name))
+
+
+def system() -> str:
+    """Return the operating system, as a situation names it."""
+    return {"win32": "Windows", "cygwin": "Windows", "darwin": "macOS", "linux": "Linux"}.get(sys.platform, "other")
 
 
 def trouble_of(failure: Failure | None) -> "Trouble | None":

@@ -202,6 +202,22 @@ async def test_backspace_takes_back_an_answer_and_f5_begins_a_new_call(tmp_path:
         assert [event["kind"] for event in at.events()] == ["heard", "answer", "answer", "back", "call"]
 
 
+async def test_f1_lists_the_keys_where_the_bar_has_no_room_for_them(tmp_path: Path) -> None:
+    async with desk(tmp_path, (80, 24)) as at:
+        await at.press("f1")
+        for key in ("F5          New call", "F8          Hand-over", "1–9         The answer with this number"):
+            assert key in at.text()
+        await at.press("f1")
+        assert "1–9" not in at.text()
+
+
+async def test_what_the_desk_remarks_is_not_in_the_mirror(tmp_path: Path) -> None:
+    async with desk(tmp_path) as at:
+        await at.type("slash", code_of(NOT_SENT))
+        await at.type("slash", "K7B 3XR")
+        assert at.text().count("No code has B in it.") == 1
+
+
 async def test_f4_shows_the_spelling_aids_one_after_the_other(tmp_path: Path) -> None:
     async with desk(tmp_path) as at:
         for title, word in (("ICAO", "Kilo"), ("French first names", "Kléber"), ("Québec", "Georges")):

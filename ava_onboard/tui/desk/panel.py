@@ -53,6 +53,11 @@ def spelling(alphabet: Alphabet, symbols: str | None) -> list[Block]:
     return [Heading(desk.alphabet(alphabet)), Labels(pairs, "bold $accent")]
 
 
+def keys(pairs: Sequence[tuple[str, str]]) -> list[Block]:
+    """Return what each key does."""
+    return [Heading(_(desk.TITLE)), Labels([*pairs, ("1–9", _(desk.ANSWER))], "bold $accent"), _rule()]
+
+
 def _heading(call: Call) -> str:
     return f"{call.code}  {desk.sentence_of(call.code, call.service)}" if call.code else desk.sentence_of(None)
 

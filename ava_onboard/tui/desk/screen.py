@@ -59,6 +59,7 @@ class DeskScreen(PreparedScreen[None]):
         Binding("f6", "type('REPORT')", N_("Report"), key_display="F6"),
         Binding("f7", "type('NOTE')", N_("Note"), key_display="F7"),
         Binding("f8", "hand_over", N_("Hand-over"), key_display="F8"),
+        Binding("f1,question_mark", "help", N_("Help"), key_display="F1"),
         Binding("escape", "close", N_("Close"), show=False),
     ]
 
@@ -66,6 +67,7 @@ class DeskScreen(PreparedScreen[None]):
         super().__init__()
         self._asked = Asked.CODE
         self._alphabet: Alphabet | None = None
+        self._helps = False
 
     def compose(self) -> ComposeResult:
         """Lay out the columns."""
@@ -141,7 +143,7 @@ class DeskScreen(PreparedScreen[None]):
         event.stop()
         text = event.value.strip()
         self.action_close()
-        self.app.message = None
+        self.app.remark = None
         if text and self._asked is Asked.CODE:
             self._hear(text)
         elif text and self._asked is Asked.REPORT:
@@ -158,7 +160,7 @@ class DeskScreen(PreparedScreen[None]):
             field.remove_class("-open")
             self.set_focus(None)
         else:
-            self._alphabet = None
+            self._alphabet, self._helps = None, False
             self.remove_class("-mirrored")
             self.redraw()
 
@@ -177,7 +179,7 @@ class DeskScreen(PreparedScreen[None]):
         if isinstance(heard, Unclear):
             self._complain(" ".join(desk.unclear(heard)))
             return
-        self.app.message = None
+        self.app.remark = None
         kind: Kind = "situation" if isinstance(heard, HeardSituation) else "heard"
         self.app.record(Event(kind, heard.code))
 
@@ -199,7 +201,7 @@ class DeskScreen(PreparedScreen[None]):
             self.app.record(Event("note", text=self.app.call.notes[-1]))
 
     def _complain(self, words: str) -> None:
-        self.app.message = Line("✗", Tone.BAD, words)
+        self.app.remark = Line("✗", Tone.BAD, words)
 
     # The way through the script
 
@@ -207,7 +209,7 @@ class DeskScreen(PreparedScreen[None]):
         """Follow an answer."""
         node = self.app.call.node.name
         if self.app.call.answer(number):
-            self.app.message = None
+            self.app.remark = None
             self.app.record(Event("answer", node=node, answer=number))
         else:
             self._complain(desk.no_such_answer())
@@ -216,7 +218,7 @@ class DeskScreen(PreparedScreen[None]):
     def action_back(self) -> None:
         """Take back the last answer."""
         if self.app.call.back():
-            self.app.message = None
+            self.app.remark = None
             self.app.record(Event("back", node=self.app.call.node.name))
         self.redraw()
 
@@ -235,6 +237,11 @@ class DeskScreen(PreparedScreen[None]):
     def action_spelling(self) -> None:
         """Show the next spelling aid, then none."""
         self._alphabet = _ALPHABETS[(_ALPHABETS.index(self._alphabet) + 1) % len(_ALPHABETS)]
+        self.redraw()
+
+    def action_help(self) -> None:
+        """Show what each key does, or no longer."""
+        self._helps = not self._helps
         self.redraw()
 
     def action_mirror(self) -> None:
@@ -261,12 +268,19 @@ class DeskScreen(PreparedScreen[None]):
         if call.symbols:
             parts.append(labelled(_(support.LABEL), support.grouped(call.symbols)))
         line = Content.styled("  ".join(parts), "bold $accent")
-        message = self.app.message
+        message = self.app.remark
         if message is None:
             return line
         return Content("\n").join([line, Content.styled(f"{message.sign} {message.words}", "bold $bad")])
 
     def _guide(self) -> Sequence[Block]:
+        if self._helps:
+            keys = [
+                (it.key_display or it.key, _(it.description))
+                for it in self.BINDINGS
+                if isinstance(it, Binding) and it.show
+            ]
+            return panel.keys(keys)
         if self._alphabet:
             return panel.spelling(self._alphabet, self.app.call.symbols or self.app.call.code)
         return [*panel.of(self.app.call), *panel.way(self.app.call)]

@@ -37,8 +37,8 @@ class DeskShell(CrashReportingApp):
         self.call = Call(language)
         self.number = tools.next_call()
         """The number of the call."""
-        self.message: Line | None = None
-        """What was wrong with what was typed last, or what was done."""
+        self.remark: Line | None = None
+        """What was wrong with what was typed last."""
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -51,6 +51,11 @@ class DeskShell(CrashReportingApp):
         situation = self.call.situation
         return seen(self.call, situation, self.tools.clock()) if situation else None
 
+    @property
+    def message(self) -> None:
+        """No message stands in the head of the mirror: it is part of the picture."""
+        return
+
     def badge(self) -> Badge:
         """Return the badge of the customer's screen."""
         mirrored = self.mirrored
@@ -62,11 +67,11 @@ class DeskShell(CrashReportingApp):
 
     def new_call(self) -> None:
         """Begin a new call."""
-        self.call, self.message = Call(self.call.language), None
+        self.call, self.remark = Call(self.call.language), None
         self.number = self.tools.next_call()
         self.record(Event("call"))
 
     def record(self, event: Event) -> None:
         """Write an event to the log; say so if that fails."""
         if not self.tools.record(event):
-            self.message = Line("▲", Tone.DOUBT, desk.not_logged())
+            self.remark = Line("▲", Tone.DOUBT, desk.not_logged())
