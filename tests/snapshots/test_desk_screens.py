@@ -11,7 +11,7 @@ import pytest
 
 from ava_onboard import locales
 from ava_onboard.tui.desk.app import DeskApp
-from tests.tui.test_desk import NO_CODE, NOT_SENT, REFUSED, SIZES, code_of, desk, tools_for
+from tests.tui.desk_driving import NO_CODE, NOT_SENT, REFUSED, SIZES, code_of, desk, tools_for
 
 TEXTS = Path(__file__).parent / "desk"
 
