@@ -6,13 +6,13 @@ VERSION = $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2]
 VENV := .venv$(if $(filter-out python3,$(PYTHON)),-$(VERSION))
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := $(VENV)/.ready
-FAST := not (bench or database or faults or keyring or picture or process or terminal)
+FAST := not (app or database or keyring or picture or process or slow or terminal)
 
 # Without it, each program that a test starts would compile all of its modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast faults fuzz check style translations schemas screenshots snapshots docs attacks bench bench-backend clean
+.PHONY: help demo test slow fast faults fuzz check style translations schemas screenshots snapshots docs attacks bench bench-backend clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
@@ -27,24 +27,23 @@ $(READY): pyproject.toml .ci/constraints.txt
 demo: $(READY)  ## try ava-onboard offline, with sample keys
 	@$(BIN)/ava-onboard demo
 
-test: $(READY)  ## run all tests, those of the keyring on a real one
-	$(BIN)/python -m pytest -n 2 -m 'not keyring' $(COVERAGE)
-	@tests/run-with-keyring $(BIN)/python -m pytest -m keyring || { code=$$?; \
-	  if [ $$code = 69 ] && [ -z "$$AVA_ONBOARD_NO_SKIPS" ]; then echo "The keyring tests did NOT run."; else exit $$code; fi; }
+test: $(READY)  ## run the tests, those of the keyring on a real one: a few minutes
+	@COVERAGE='$(COVERAGE)' tests/run-all $(BIN)/python 'not slow'
 
-fast: $(READY)  ## run the tests without pictures, terminals, PostgreSQL, keyring and servers: less than a minute
-	$(BIN)/python -m pytest -n 2 -m '$(FAST)'
+slow: $(READY)  ## run the rest of the tests: kills, attacks, soaks, generated requests, measurements
+	@tests/run-all $(BIN)/python slow
 
-faults: $(READY)  ## print the table of faults; kill the program 400 times, use it 2,000 times, let a monkey at it
-	AVA_ONBOARD_FAULTS=1 $(BIN)/python -m pytest -n 2 -m 'not keyring' tests/faults
-	@AVA_ONBOARD_FAULTS=1 tests/run-with-keyring $(BIN)/python -m pytest -m keyring tests/faults || { code=$$?; \
-	  if [ $$code = 69 ] && [ -z "$$AVA_ONBOARD_NO_SKIPS" ]; then echo "The keyring tests did NOT run."; else exit $$code; fi; }
+fast: $(READY)  ## run the tests that start no app, program, server or database: less than a minute
+	$(BIN)/python -m pytest -n 4 -m '$(FAST)'
+
+faults: $(READY)  ## print the table of faults; kill the program 400 times, use it 2,000 times, let a monkey at it; kill the announcement 50 times
+	@AVA_ONBOARD_FAULTS=1 tests/run-all $(BIN)/python slow tests/faults tests/backend/announcement/test_kills.py
 
 fuzz: $(READY)  ## send noise to the program on real terminals: make fuzz MINUTES=10 SEED=1
 	$(BIN)/python -m tests.faults.fuzz $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 check: COVERAGE := --cov --cov-report=
-check: style test  ## run what CI runs: style, types, architecture, tests; print how much of the code they cover
+check: style test slow  ## run what CI runs: style, types, architecture, tests; print how much of the code "make test" covers
 	@$(BIN)/python -m coverage report | tail -n 1
 
 style: $(READY)  ## check style, types and architecture

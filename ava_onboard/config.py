@@ -17,6 +17,7 @@ from ava_onboard.locales import parse
 
 AVA_URL = "https://ava-api-production.onrender.com"
 VAPI_URLS = {Region.US: "https://api.vapi.ai", Region.EU: "https://api.eu.vapi.ai"}
+_VAPI_VARIABLES = {Region.US: "VAPI_API_URL", Region.EU: "VAPI_EU_API_URL"}
 
 DEFAULT_PROFILE = "default"
 _LONGEST_PROFILE = 32
@@ -37,6 +38,8 @@ class Config(NamedTuple):
     """What ``AVA_API_URL`` had at its end and the program adds itself, such as ``/api/v1``."""
     vapi_urls: Mapping[Region, str] | None = None
     """The regions with their addresses; None means those of Vapi."""
+    simulated: bool = False
+    """Whether the services are those of the demo, whose addresses nobody has set."""
     token: Token | None = None
     """``AVA_TOKEN``: takes precedence over a stored session, and is never written anywhere."""
     passphrase: Passphrase | None = None
@@ -65,6 +68,17 @@ class Config(NamedTuple):
         """The address of Ava; None for the default one. Files and secrets of an Ava are named after it."""
         return None if self.ava_url == AVA_URL else self.ava_url
 
+    @property
+    def ava_setting(self) -> str | None:
+        """The variable that has set the address of Ava, in this run or an earlier one of the profile; None if none."""
+        return "AVA_API_URL" if self.own_ava_url and not self.simulated else None
+
+    @property
+    def vapi_settings(self) -> Mapping[Region, str]:
+        """The variables that have set the addresses of Vapi's regions, of those that have one."""
+        own = (region for region, url in self.regions.items() if url != VAPI_URLS[region] and not self.simulated)
+        return {region: _VAPI_VARIABLES[region] for region in own}
+
     def command(self, what: str) -> str:
         """Return a command line for this profile, such as ``ava-onboard sync --profile shop``."""
         return f"ava-onboard {what}" + ("" if self.profile == DEFAULT_PROFILE else f" --profile {self.profile}")
@@ -82,9 +96,14 @@ class Config(NamedTuple):
         return self._folder("state") / f"{self.profile}{kind.suffix}"
 
     @property
+    def default_store(self) -> StoreKind:
+        """The kind of secret store that is used until the person chooses another."""
+        return store_kind.MEMORY if self.simulated else store_kind.DEFAULT
+
+    @property
     def store(self) -> StoreKind:
         """The kind of secret store in use."""
-        return store_kind.in_use(lambda kind: os.path.lexists(self.store_file(kind)))
+        return store_kind.in_use(lambda kind: os.path.lexists(self.store_file(kind)), self.default_store)
 
     @property
     def log_file(self) -> Path:
@@ -153,7 +172,7 @@ def forget_secrets(environment: MutableMapping[str, str] = os.environ) -> None:
 
 def _vapi_urls(environment: Mapping[str, str]) -> Mapping[Region, str] | None:
     """Return the regions; with ``VAPI_API_URL`` only those that are given, so that no key goes to the public Vapi."""
-    first, european = _url("VAPI_API_URL", environment), _url("VAPI_EU_API_URL", environment)
+    first, european = (_url(_VAPI_VARIABLES[region], environment) for region in (Region.US, Region.EU))
     if first:
         return {Region.US: first} | ({Region.EU: european} if european else {})
     return {**VAPI_URLS, Region.EU: european} if european else None

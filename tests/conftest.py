@@ -19,9 +19,11 @@ TESTS = Path(__file__).parent
 MARKS = {
     "snapshots": pytest.mark.picture,
     "terminal": pytest.mark.terminal,
+    "tui": pytest.mark.app,
     "backend/db": pytest.mark.database,
-    "faults": pytest.mark.faults,
-    "bench": pytest.mark.bench,
+    "backend/attacks": pytest.mark.slow,
+    "faults": pytest.mark.slow,
+    "bench": pytest.mark.slow,
 }
 
 
@@ -73,6 +75,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(mark)
         if _needs_postgres(item):
             item.add_marker(pytest.mark.database)
+        if _PROGRAM.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.process)
+
+
+_PROGRAM = {"command", "services"}
+"""The fixtures of tests that start the program."""
 
 
 def _needs_postgres(item: pytest.Item) -> bool:

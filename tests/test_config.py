@@ -235,3 +235,10 @@ def test_without_it_the_system_s_folders_are_used(tmp_path: Path, monkeypatch: p
         monkeypatch.setenv(name, str(tmp_path))
     for path in (Config().state_file, Config().log_file):
         assert "ava-onboard" in path.parts[-2:] or "ava-onboard" in path.parent.parts
+
+
+def test_the_variables_that_have_set_an_address_are_known() -> None:
+    own = config.read({"AVA_API_URL": "https://ava.example", "VAPI_EU_API_URL": "https://eu.example"})
+    assert (own.ava_setting, own.vapi_settings) == ("AVA_API_URL", {Region.EU: "VAPI_EU_API_URL"})
+    assert (config.read({}).ava_setting, config.read({}).vapi_settings) == (None, {})
+    assert (own._replace(simulated=True).ava_setting, own._replace(simulated=True).vapi_settings) == (None, {})

@@ -1,14 +1,13 @@
 """README and docs are true: every command in them works, every picture, file, code and variable they name exists."""
 
-import base64
 import json
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import tomllib
 from collections.abc import Callable
 from importlib.metadata import entry_points
@@ -17,15 +16,19 @@ from pathlib import Path
 import pytest
 
 from ava_onboard import __version__
+from ava_onboard.backend.settings import new_master_key
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.problems import CATALOGUE
 from ava_onboard.locales import languages
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
+from tests.backend.announcement.test_documented import COMMANDS as ANNOUNCEMENT
 from tests.backend.serving import wait_until_it_answers
+from tests.cli.test_desk import DOCUMENTED as DESK
 
 pytestmark = pytest.mark.process
 
+LETTERS = "".join({code[0] for code in CATALOGUE})
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = {
@@ -96,6 +99,10 @@ def is_run_among_others(command: str) -> None:
     assert command in {*CUSTOMER, *OPERATOR}
 
 
+def is_run_by_a_test_of_its_page(command: str) -> None:
+    assert command in {*ANNOUNCEMENT, *DESK}
+
+
 CUSTOMER = {
     "ava-onboard login": (f"{samples.ACCOUNT_IDENTIFIER}\n{samples.ACCOUNT_PASSWORD}\n", 0, "✓ Signed in as "),
     "ava-onboard check < key.txt": (samples.KEYS[samples.VALID], 0, "✓ Vapi accepts the key "),
@@ -110,6 +117,7 @@ OPERATOR = [
     "python -m ava_onboard.backend migrate",
     "python -m ava_onboard.backend create-user --email camille@example.com --name Camille",
     "python -m ava_onboard.backend users list",
+    "python -m ava_onboard.backend status",
     "python -m ava_onboard.backend rotate",
     "python -m ava_onboard.backend check",
     "python -m ava_onboard.backend serve",
@@ -117,15 +125,6 @@ OPERATOR = [
 ]
 """A day of an operator, who types one password."""
 PASSWORD = "MARKED correct horse"
-
-
-def opens_the_desk(command: str) -> None:
-    report = '{"session": "", "language": "fr", "failure": {"code": "V05"}, "rungs": []}'
-    words: list[str | Path] = [PROGRAM, *command.split()[1:], "--no-input"]
-    with tempfile.TemporaryDirectory() as here:
-        Path(here, "report.json").write_text(report, encoding="ascii")
-        ended = subprocess.run(words, cwd=here, capture_output=True, text=True, timeout=20, check=True, env=english())
-    assert ("Never let a customer read out" in ended.stdout) == (command != "ava-onboard desk")
 
 
 HOW_TO_TRY: dict[str, Callable[[str], None]] = {
@@ -136,7 +135,7 @@ HOW_TO_TRY: dict[str, Callable[[str], None]] = {
     r"ava-onboard (status --offline( --json)?|guide|faq|explain [A-Z]\d\d)": shows_something,
     r"ava-onboard (status|(check|save) < key\.txt|login|doctor|guide --interactive)": is_run_among_others,
     r"python -m ava_onboard\.backend [a-z-]+( list| --email \S+ --name \S+)?": is_run_among_others,
-    r"ava-onboard desk( .+)?": opens_the_desk,
+    r"ava-onboard desk( .+)?|python -m ava_onboard\.backend announce .+": is_run_by_a_test_of_its_page,
     r"ava-onboard sandbox( --json)?": serves_until_it_is_interrupted,
 }
 """The form of a command, and how it is tried."""
@@ -188,8 +187,8 @@ def test_an_operator_s_day(world: World, tmp_path: Path) -> None:
     variables = {
         **os.environ,
         "AVA_BACKEND_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'ava.db'}",
-        "AVA_BACKEND_MASTER_KEYS": f"1:{base64.b64encode(bytes(32)).decode()}",
-        "AVA_BACKEND_TOKEN_SECRET": "MARKED" * 8,
+        "AVA_BACKEND_MASTER_KEYS": f"1:{new_master_key().get_secret_value()}",
+        "AVA_BACKEND_TOKEN_SECRET": f"MARKED{secrets.token_hex(16)}",
         "PORT": str(port),
         "AVA_BACKEND_VAPI_URL": world.vapi_url,
         "AVA_BACKEND_VAPI_EU_URL": world.vapi_eu_url,
@@ -269,7 +268,7 @@ def test_the_readme_is_short() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_code_in_a_page_is_in_the_catalogue(page: Path) -> None:
-    assert set(re.findall(r"\b[ACDKNSUVX]\d\d\b", PAGES[page])) <= set(CATALOGUE)
+    assert set(re.findall(rf"\b[{LETTERS}]\d\d\b", PAGES[page])) <= set(CATALOGUE)
 
 
 def test_every_code_has_its_place_on_the_page_of_codes_in_both_languages() -> None:

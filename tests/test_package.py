@@ -25,7 +25,7 @@ FOR_CUSTOMERS = {
     "textual",
     "truststore",
 }
-ANOTHER_NAME = {"argon2": "argon2-cffi", "jwt": "pyjwt"}
+ANOTHER_NAME = {"argon2": "argon2-cffi", "jwt": "pyjwt", "prometheus_client": "prometheus-client"}
 """Modules whose distribution is called otherwise."""
 COMES_WITH = {
     "jeepney": "keyring",

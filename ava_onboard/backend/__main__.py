@@ -4,20 +4,25 @@ import argparse
 import sqlite3
 import sys
 from collections.abc import Sequence
+from ssl import SSLCertVerificationError
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
+from ava_onboard.backend.announcement.smtp import MailServerError
 from ava_onboard.backend.commands import (
     UsageError,
+    announce,
     check,
     create_user,
     migrate,
     new_master_key,
     rotate,
     serve,
+    status,
     users,
     verify,
 )
+from ava_onboard.backend.commands.exit_codes import Exit, sentence
 from ava_onboard.backend.db.administration import NoSuchAccountError
 from ava_onboard.backend.db.errors import (
     DatabaseUnavailableError,
@@ -30,8 +35,6 @@ from ava_onboard.backend.db.users import AccountExistsError, AccountRefusedError
 from ava_onboard.backend.security.key_ring_check import WrongMasterKeyError
 from ava_onboard.backend.settings import PREFIX
 from ava_onboard.backend.variables import SettingsError
-
-DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
 _NOT_MIGRATED = "The database is not migrated: run migrate"
 _SQLSTATES = {
@@ -46,6 +49,7 @@ _FAILURES = (
     AccountExistsError,
     AccountRefusedError,
     DatabaseUnavailableError,
+    MailServerError,
     MigrationRefusedError,
     NoSuchAccountError,
     NotMigratedError,
@@ -65,8 +69,9 @@ Settings come from the environment:
   {PREFIX}FORM                documented (default) or deployed
 Each of them may end in _FILE, and then names a file that holds the value.
 
-Exit codes: {DONE} done; {FAILED} failed, or a check failed; {WRONG} wrong arguments or settings; {INTERRUPTED} \
-interrupted; 143 ended by SIGTERM.
+Exit codes: {Exit.DONE:d} done; {Exit.FAILED:d} failed, or a check failed; {Exit.WRONG:d} wrong arguments or settings; \
+{Exit.INTERRUPTED:d} interrupted; {Exit.TERMINATED:d} ended by SIGTERM.
+The help of each command says more.
 """
 
 
@@ -87,19 +92,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (new_master_key, serve, migrate, create_user, users, rotate, check, verify):
+    for command in (new_master_key, serve, migrate, create_user, users, status, announce, rotate, check, verify):
         command.add_to(commands)
+    for name, command_parser in commands.choices.items():
+        command_parser.epilog = sentence(name)
     parsed = parser.parse_args(arguments)
     try:
         code: int = parsed.run(parsed, sys.stdout)
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return Exit.INTERRUPTED
     except (SettingsError, UsageError) as error:
         sys.stderr.write(f"{error}\n")
-        return WRONG
+        return Exit.WRONG
     except _FAILURES as error:
         sys.stderr.write(f"{_failed(error)}\n")
-        return FAILED
+        return Exit.FAILED
     return code
 
 
@@ -109,14 +116,16 @@ def _failed(error: Exception) -> str:
             return f"Nothing was changed: {error}"
         case NotMigratedError():
             return f"{_NOT_MIGRATED}. {error}" if str(error) else _NOT_MIGRATED
+        case SSLCertVerificationError():
+            return f"The certificate of the database is refused: {error.verify_message.removesuffix('.')}"
         case DatabaseUnavailableError():
             return "The database is not available"
         case OperationalError() if str(error.orig).startswith(("no such table", "no such column")):
             return _NOT_MIGRATED
         case OperationalError() | InterfaceError():
-            return f"The database cannot be used: {str(error.orig).splitlines()[0]}"
+            return f"The database cannot be used: {_without_values(error.orig)}"
         case sqlite3.Error():
-            return f"The database cannot be used: {error}"
+            return f"The database cannot be used: {_without_values(error)}"
         case DBAPIError():
             state = str(getattr(error.orig, "sqlstate", ""))
             sentences = (sentence for prefix, sentence in _SQLSTATES.items() if state.startswith(prefix))
@@ -125,6 +134,11 @@ def _failed(error: Exception) -> str:
             return f"The database cannot be used ({type(error).__qualname__})"
         case _:
             return str(error)
+
+
+def _without_values(error: BaseException | None) -> str:
+    """Return the first line of a driver's text, without the value that SQLite shows if it is not UTF-8."""
+    return str(error).partition("\n")[0].partition(" with text ")[0]
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def configuration(level: str) -> dict[str, Any]:
     """Return a configuration for `logging.config.dictConfig`, which logs to standard output.
 
     Args:
-        level: Of our loggers and the server's: `info`, `warning` or `error`.
+        level: Of our loggers and the server's: `info`, `warning` or `error`. The audit log is written at any.
     """
     return {
         "version": 1,
@@ -48,5 +48,9 @@ def configuration(level: str) -> dict[str, Any]:
         "formatters": {"json": {"()": JsonLines}},
         "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stdout"}},
         "root": {"handlers": ["out"], "level": "WARNING"},
-        "loggers": {"ava_onboard": {"level": level.upper()}, "_granian": {"level": level.upper()}},
+        "loggers": {
+            "ava_onboard": {"level": level.upper()},
+            "ava_onboard.backend.audit": {"level": "INFO"},
+            "_granian": {"level": level.upper()},
+        },
     }

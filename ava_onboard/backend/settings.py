@@ -6,20 +6,30 @@ import secrets
 from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from sqlalchemy import make_url
 
 from ava_onboard.backend import variables
+from ava_onboard.backend.db.sqlite_files import file_of
 from ava_onboard.backend.db.url import usable_url
+from ava_onboard.backend.mail_settings import SECRETS as MAIL_SECRETS
+from ava_onboard.backend.mail_settings import MailSettings
+from ava_onboard.backend.strength import is_guessable
 from ava_onboard.backend.variables import SettingsError
 from ava_onboard.domain import address
 
 PREFIX = "AVA_BACKEND_"
 Network = IPv4Network | IPv6Network
+_GUESSABLE = (
+    "can be guessed: it repeats itself, counts up or is made of common words. new-master-key prints a random one"
+)
 KEY_BYTES = 32
 """Length of a master key: AES-256."""
+_SECRETS = ("database_url", "master_keys", "token_secret", "other_token_secrets", "metrics_token", *MAIL_SECRETS)
 
 
 class Form(StrEnum):
@@ -48,6 +58,10 @@ def _is_master_key(text: SecretStr) -> SecretStr:
     return text
 
 
+def _can_be_guessed(key: SecretStr) -> bool:
+    return is_guessable(key.get_secret_value().rstrip("=")) or is_guessable(_decoded(key).decode("latin-1"))
+
+
 def _is_origin(text: str) -> str:
     """Return the origin as browsers write it: in lower case, without a trailing slash and the scheme's own port."""
     text = text.strip().lower().removesuffix("/")
@@ -69,10 +83,15 @@ Origin = Annotated[str, AfterValidator(_is_origin)]
 Service = Annotated[Origin, AfterValidator(_is_secure)]
 
 
-def _is_long_enough(secret: SecretStr) -> SecretStr:
+def _is_strong(secret: SecretStr) -> SecretStr:
     if len(secret.get_secret_value().encode()) < KEY_BYTES:
         raise ValueError(f"the secret must have at least {KEY_BYTES} bytes")
+    if is_guessable(secret.get_secret_value()):
+        raise ValueError(f"the secret {_GUESSABLE}")
     return secret
+
+
+Secret = Annotated[SecretStr, AfterValidator(_is_strong)]
 
 
 def _is_not_everywhere(network: Network) -> Network:
@@ -90,8 +109,8 @@ def _is_one_address(header: str) -> str:
     return header
 
 
-class Settings(BaseModel):
-    """Everything that `create_app` needs. Lifetimes are in seconds.
+class Settings(MailSettings):
+    """Everything that `create_app` and the commands need. Lifetimes are in seconds.
 
     Raises:
         pydantic.ValidationError: A value is missing or unusable. Its text holds no value.
@@ -107,9 +126,9 @@ class Settings(BaseModel):
     """The key ring: each master key by name, 32 bytes in base64."""
     current_master_key: str
     """Name of the master key that encrypts; the others only decrypt."""
-    token_secret: Annotated[SecretStr, AfterValidator(_is_long_enough)]
+    token_secret: Secret
     """Signs the tokens; at least 32 bytes."""
-    other_token_secrets: tuple[Annotated[SecretStr, AfterValidator(_is_long_enough)], ...] = ()
+    other_token_secrets: tuple[Secret, ...] = ()
     """Secrets whose tokens are accepted too: the next one before it signs, and the last one until its tokens expire."""
     form: Form = Form.DOCUMENTED
     access_lifetime: int = Field(default=15 * 60, gt=0)
@@ -141,6 +160,8 @@ class Settings(BaseModel):
     """Calls of the settings endpoint by one tenant, in each process."""
     assistant_calls_per_minute: int = Field(default=60, ge=1)
     """The same for assistants: each call is one to Vapi."""
+    session_calls_per_minute: int = Field(default=60, ge=1)
+    """The same for renewing a session and showing its account. Failed sign-ins have limits of their own."""
     root_path: Annotated[str, Field(pattern=r"^(/[A-Za-z0-9._~-]+)*$")] = ""
     """The path under which a proxy offers this backend, without a trailing slash."""
     keep_alive: bool = True
@@ -149,6 +170,16 @@ class Settings(BaseModel):
     """Origins whose pages may call this backend from a browser; none by default."""
     vapi_url: Service = "https://api.vapi.ai"
     vapi_eu_url: Service = "https://api.eu.vapi.ai"
+    docs: bool = True
+    """Whether `/docs`, `/redoc` and `/openapi.json` describe the calls."""
+    metrics_port: int | None = Field(default=None, ge=1, le=65_535)
+    """Port on which `serve` offers the metrics; None for none."""
+    metrics_host: str = "127.0.0.1"
+    """Address of that port."""
+    metrics_token: Secret | None = None
+    """Bearer token for the metrics. Without a port of their own, they are offered at `/metrics` of the backend's."""
+    audit_log: Path | None = None
+    """File of the audit log; None to write it to the log."""
     password_rounds: int = Field(default=3, ge=1)
     """Passes of argon2 over its memory."""
     password_memory: int = Field(default=65_536, ge=8)
@@ -156,9 +187,18 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _current_key_is_in_the_ring(self) -> Self:
-        if self.current_master_key not in self.master_keys:
-            raise ValueError("the current master key is not in the ring")
+        current = self.master_keys.get(self.current_master_key)
+        if current is None:
+            raise ValueError(f"{PREFIX}CURRENT_MASTER_KEY: the current master key is not in the ring")
+        # The others are only read with, so that a weak one can be replaced.
+        if _can_be_guessed(current):
+            raise ValueError(f"{PREFIX}MASTER_KEYS: the current master key {_GUESSABLE}")
         return self
+
+    @property
+    def has_metrics(self) -> bool:
+        """Whether anything is counted."""
+        return self.metrics_port is not None or self.metrics_token is not None
 
     def master_key_bytes(self) -> dict[str, bytes]:
         """Return the master keys decoded, by name."""
@@ -180,7 +220,7 @@ class Settings(BaseModel):
         Raises:
             SettingsError: A setting is missing or unusable, or a variable is none of ours.
         """
-        values: dict[str, object] = dict(variables.read(environment, PREFIX, list(cls.model_fields)))
+        values: dict[str, object] = dict(variables.read(environment, PREFIX, list(cls.model_fields), _SECRETS))
         if isinstance(ring := values.get("master_keys"), str):
             entries = [_name_and_key(entry) for entry in ring.split(",")]
             keys = dict(entries)
@@ -193,7 +233,31 @@ class Settings(BaseModel):
             if isinstance(listed := values.get(name), str):
                 values[name] = tuple(part.strip() for part in listed.split(","))
         try:
-            return cls.model_validate(values)
+            settings = cls.model_validate(values)
+        except ValidationError as error:
+            raise SettingsError("; ".join(_messages(error))) from None
+        file = file_of(make_url(settings.database_url)) if settings.database_url.startswith("sqlite") else None
+        if file is not None and file.is_file():
+            variables.check_mode(f"{PREFIX}DATABASE_URL", file, file.stat())
+        return settings
+
+
+class LaunchSettings(MailSettings):
+    """What `verify` looks at, none of which has to be set: it may run on another computer than the backend."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    database_url: Annotated[str, AfterValidator(usable_url)] | None = Field(default=None, repr=False)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read the variables that are set. See `Settings.from_environment`.
+
+        Raises:
+            SettingsError: A setting is unusable, or a variable is none of ours.
+        """
+        try:
+            return cls.model_validate(dict(variables.read(environment, PREFIX, list(Settings.model_fields), _SECRETS)))
         except ValidationError as error:
             raise SettingsError("; ".join(_messages(error))) from None
 
@@ -207,6 +271,7 @@ def _messages(error: ValidationError) -> list[str]:
     """Say what is wrong with each variable, never its value."""
     messages = []
     for detail in error.errors(include_input=False, include_url=False, include_context=False):
-        variable = PREFIX + str(detail["loc"][0]).upper() if detail["loc"] else f"{PREFIX}CURRENT_MASTER_KEY"
-        messages.append(f"{variable}: {detail['msg']}")
+        sentence = detail["msg"].removeprefix("Value error, ")
+        # What concerns several variables names them itself.
+        messages.append(f"{PREFIX}{str(detail['loc'][0]).upper()}: {sentence}" if detail["loc"] else sentence)
     return messages

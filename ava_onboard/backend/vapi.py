@@ -6,6 +6,7 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from ava_onboard import __version__
+from ava_onboard.backend.metrics import metrics
 from ava_onboard.backend.settings import Settings
 from ava_onboard.contract.assistants import Assistant
 from ava_onboard.contract.parse import parse
@@ -21,9 +22,19 @@ LARGEST = 8 * 1024 * 1024
 class VapiError(Exception):
     """Vapi gave no usable answer. The message is for the tenant, and never holds the key or Vapi's text."""
 
+    def __init__(self, message: str, outcome: str) -> None:
+        """Create the error.
 
-class _KeyRefusedError(VapiError):
-    """This region does not know the key."""
+        Args:
+            message: The sentence.
+            outcome: One word for the metrics.
+        """
+        super().__init__(message)
+        self.outcome = outcome
+
+
+class KeyRefusedError(VapiError):
+    """Vapi does not know the key: first this region, then, if it leaves `Vapi`, none of them."""
 
 
 _Shape = TypeVar("_Shape")
@@ -50,9 +61,10 @@ class Vapi:
         """List the newest assistants of the key's organisation.
 
         Raises:
-            VapiError: Vapi refused or failed.
+            KeyRefusedError: Vapi refused the key.
+            VapiError: Vapi refused the request or failed.
         """
-        return _read(list[Assistant], await self._ask(key, "GET", f"/assistant?limit={LISTED}"))
+        return await self._use(list[Assistant], key, "GET", f"/assistant?limit={LISTED}")
 
     async def create_assistant(self, key: ApiKey, fields: dict[str, Any]) -> Assistant:
         """Create an assistant.
@@ -62,22 +74,34 @@ class Vapi:
             fields: As Vapi's `POST /assistant` takes them.
 
         Raises:
-            VapiError: Vapi refused or failed.
+            KeyRefusedError: Vapi refused the key.
+            VapiError: Vapi refused the request or failed.
         """
-        return _read(Assistant, await self._ask(key, "POST", "/assistant", fields))
+        return await self._use(Assistant, key, "POST", "/assistant", fields)
 
-    async def _ask(self, key: ApiKey, method: str, path: str, body: dict[str, Any] | None = None) -> bytes:
+    async def _use(
+        self, shape: type[_Shape], key: ApiKey, method: str, path: str, body: dict[str, Any] | None = None
+    ) -> _Shape:
+        try:
+            answer = _read(shape, await self._ask(key, method, path, body))
+        except VapiError as error:
+            metrics.vapi_call(error.outcome)
+            raise
+        metrics.vapi_call("accepted")
+        return answer
+
+    async def _ask(self, key: ApiKey, method: str, path: str, body: dict[str, Any] | None) -> bytes:
         try:
             async with asyncio.timeout(DEADLINE):
                 us, eu = self._regions
                 try:
                     return await self._call(us, key, method, path, body)
-                except _KeyRefusedError:
+                except KeyRefusedError:
                     return await self._call(eu, key, method, path, body)
         except (TimeoutError, httpx.TimeoutException):
-            raise VapiError("Vapi did not answer in time") from None
+            raise VapiError("Vapi did not answer in time", "timeout") from None
         except httpx.HTTPError:
-            raise VapiError("Vapi cannot be reached") from None
+            raise VapiError("Vapi cannot be reached", "unreachable") from None
 
     async def _call(self, region: str, key: ApiKey, method: str, path: str, body: dict[str, Any] | None) -> bytes:
         if self._client is None:  # created on first use: reading the system's certificates is slow
@@ -94,17 +118,17 @@ class Vapi:
             case 200 | 201:
                 return content
             case 401:
-                raise _KeyRefusedError("Vapi refused the key")
+                raise KeyRefusedError("Vapi refused the key", "key_refused")
             case 403 if content.strip().startswith(b"error code:"):
-                raise VapiError("Vapi's network blocked the request")
+                raise VapiError("Vapi's network blocked the request", "blocked")
             case 403:
-                raise VapiError("Vapi does not allow this with the key")
+                raise VapiError("Vapi does not allow this with the key", "forbidden")
             case 429:
-                raise VapiError("Vapi has too many requests from this key; try again later")
+                raise VapiError("Vapi has too many requests from this key; try again later", "limited")
             case status if status < 500:
-                raise VapiError(f"Vapi refused the request (status {status})")
+                raise VapiError(f"Vapi refused the request (status {status})", "rejected")
             case status:
-                raise VapiError(f"Vapi failed (status {status})")
+                raise VapiError(f"Vapi failed (status {status})", "failed")
 
 
 async def _content(answer: httpx.Response) -> bytes:
@@ -113,12 +137,12 @@ async def _content(answer: httpx.Response) -> bytes:
     async for piece in answer.aiter_bytes():
         content += piece
         if len(content) > LARGEST:
-            raise VapiError("Vapi's answer is too large")
+            raise VapiError("Vapi's answer is too large", "unusable")
     return bytes(content)
 
 
 def _read(shape: type[_Shape], answer: bytes) -> _Shape:
     found = parse(shape, answer)
     if found is None:
-        raise VapiError("Vapi's answer cannot be understood")
+        raise VapiError("Vapi's answer cannot be understood", "unusable")
     return found

@@ -1,26 +1,34 @@
 """Environment variables, and the files that they name: hosts hand secrets over as either."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+import os
+import stat
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 _FILE = "_FILE"
+_log = logging.getLogger(__name__)
 
 
 class SettingsError(ValueError):
     """Settings are missing or unusable. The message names them and holds none of their values."""
 
 
-def read(environment: Mapping[str, str], prefix: str, fields: Sequence[str]) -> Iterator[tuple[str, str]]:
+def read(
+    environment: Mapping[str, str], prefix: str, fields: Sequence[str], secrets: Collection[str] = ()
+) -> Iterator[tuple[str, str]]:
     """Yield the fields that are set, with their values. Empty variables count as absent.
 
     Args:
         environment: All variables.
         prefix: What those of this program begin with.
         fields: Names of the settings, in lower case.
+        secrets: Those of them that nobody else may read.
 
     Raises:
-        SettingsError: A variable with the prefix is no setting, a setting has both forms, or its file cannot be read.
+        SettingsError: A variable with the prefix is no setting, a setting has both forms, its file cannot be read or is
+            empty, or others may read or write it.
     """
     names = {prefix + field.upper(): field for field in fields}
     for variable in environment:
@@ -31,12 +39,46 @@ def read(environment: Mapping[str, str], prefix: str, fields: Sequence[str]) -> 
         text, file = environment.get(variable), environment.get(variable + _FILE)
         if text and file:
             raise SettingsError(f"{variable}: set either this or {variable}{_FILE}")
-        if value := _content(variable, file) if file else text:
+        if value := _content(variable + _FILE, file, is_secret=field in secrets) if file else text:
             yield field, value
 
 
-def _content(variable: str, file: str) -> str:
+def check_mode(variable: str, file: str | Path, found: os.stat_result, *, is_secret: bool = False) -> None:
+    """Return if no other user of the computer may change a file, or read what is secret. POSIX only.
+
+    A file that root owns is read by others in each Docker or Kubernetes container that hands secrets over, and nobody
+    else may be there: then the log warns.
+
+    Args:
+        variable: The variable that names the file.
+        file: Its path.
+        found: What `stat` says about it.
+        is_secret: Whether a file that others may read is refused if its owner runs this: it takes one command.
+
+    Raises:
+        SettingsError: The file is refused.
+    """
+    if os.name != "posix":
+        return
+    if found.st_mode & stat.S_IWOTH:
+        raise SettingsError(f"{variable}: every user of this computer can write to {file}; run chmod o-w {file}")
+    if not found.st_mode & stat.S_IROTH:
+        return
+    sentence = f"{variable}: every user of this computer can read {file}"
+    if is_secret and found.st_uid == os.geteuid() != 0:
+        raise SettingsError(f"{sentence}; run chmod o-r {file}")
+    _log.warning("%s", sentence)
+
+
+def _content(variable: str, file: str, *, is_secret: bool) -> str:
     try:
-        return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+        with Path(file).open(encoding="utf-8-sig") as opened:  # editors of Windows begin a file with that mark
+            text = opened.read().rstrip("\r\n")
+            found = os.fstat(opened.fileno())
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{variable}{_FILE}: {file} cannot be read ({type(error).__name__})") from None
+        raise SettingsError(f"{variable}: {file} cannot be read ({type(error).__name__})") from None
+    if not text.strip():
+        raise SettingsError(f"{variable}: {file} is empty")
+    if is_secret:
+        check_mode(variable, file, found, is_secret=True)
+    return text

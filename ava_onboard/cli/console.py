@@ -70,6 +70,11 @@ class Console:
         if not self._quiet:
             tell(lines)
 
+    def ring(self) -> None:
+        """Ring the terminal's bell, if there is a terminal."""
+        if sys.stderr and sys.stderr.isatty():
+            tell(["\a"], end="")
+
     def complain(self, *lines: str) -> None:
         """Print what went wrong."""
         tell(lines)
@@ -82,8 +87,12 @@ class Console:
         """
         return self._line(question).strip()
 
-    def ask_hidden(self, question: str) -> str:
+    def ask_hidden(self, question: str, *, whole: bool = False) -> str:
         """Read one line that does not appear on the terminal, with the white space around it.
+
+        Args:
+            question: The question.
+            whole: Whether to return all lines of a paste; otherwise what follows the first one is dropped, and said.
 
         Raises:
             EndOfInputError: there is no answer.
@@ -93,7 +102,7 @@ class Console:
             return self._line(question)
         self._must_be_allowed_to_ask()
         _close_memory()
-        return _hidden(_fitting(question, sys.stderr), sys.stderr)
+        return self._pasted(_hidden(_fitting(question, sys.stderr), sys.stderr), whole=whole)
 
     def ask_at_terminal(self, question: str) -> str:
         """Read one hidden line from the terminal, even if stdin is something else: a piped key, for example.
@@ -107,7 +116,7 @@ class Console:
         _close_memory()
         if not _terminal_is_there():
             raise EndOfInputError
-        return _hidden(_fitting(question, sys.stderr), None)
+        return self._pasted(_hidden(_fitting(question, sys.stderr), None), whole=False)
 
     def confirm(self, question: str) -> bool:
         """Return whether the person says yes; no if questions cannot be asked."""
@@ -124,13 +133,22 @@ class Console:
             EndOfInputError: nothing is piped in and questions cannot be asked.
         """
         if not self.piped:
-            return self.ask_hidden(question)
+            return self.ask_hidden(question, whole=True)
         self._recognise_encoding()
         stdin = sys.stdin
         content = _interruptible(lambda: stdin.read(_LARGEST_INPUT)) if stdin else ""
         if not content.strip():
             raise EndOfInputError
         return content
+
+    def _pasted(self, text: str, *, whole: bool) -> str:
+        first, *others = text.split("\n")
+        if whole or not others:
+            return text
+        from ava_onboard.locales import _
+
+        self.complain(_("Several lines were pasted. Only the first one is used."))
+        return first
 
     def _line(self, question: str) -> str:
         """Read one line, without its end."""
@@ -167,7 +185,7 @@ class Console:
 def _hidden(question: str, stream: "TextIO | None") -> str:
     """Read a line at the terminal without showing it. The question goes to ``stream``; None means to the terminal."""
     if sys.platform == "win32":
-        from getpass import getpass as read
+        from ava_onboard.cli.hidden_line_on_windows import read
     else:
         from ava_onboard.cli.hidden_line import read
     try:
@@ -226,10 +244,10 @@ def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> b
     return True
 
 
-def tell(lines: "Iterable[str]") -> None:
+def tell(lines: "Iterable[str]", end: str = "\n") -> None:
     """Write to stderr. On a full disk there is nowhere left to say so; the exit code still tells."""
     try:  # contextlib takes several milliseconds to import
-        write(sys.stderr, lines)
+        write(sys.stderr, lines, end)
     except OSError:
         return
 
@@ -252,9 +270,7 @@ def _linked(text: str) -> str:
     """Return ``text`` with its addresses as hyperlinks (OSC 8), so that a line break does not cut them."""
     import re
 
-    return re.sub(
-        r"https?://[!-~]*[\w/]", lambda url: f"\x1b]8;;{url[0]}\x1b\\{url[0]}\x1b]8;;\x1b\\", text, flags=re.ASCII
-    )
+    return re.sub(r"(?a)https?://[!-~]*[\w/]", lambda url: f"\x1b]8;;{url[0]}\x1b\\{url[0]}\x1b]8;;\x1b\\", text)
 
 
 def _readable(text: str, stream: "TextIO | None") -> str:

@@ -63,7 +63,14 @@ class Run:
         """Return the use cases as another command would find them now, with ``token`` in AVA_TOKEN."""
         saved = ProgressFiles(self.settings.state_file, self.settings.own_ava_url)
         connect, by_token = connector(lambda: self._services(token)), token is not None
-        return Onboarding(saved, now, connect, self._stores, environment_token=by_token)
+        return Onboarding(
+            saved,
+            now,
+            connect,
+            self._stores,
+            environment_token=by_token,
+            default_store=self.settings.default_store,
+        )
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine and return its result."""
@@ -71,14 +78,14 @@ class Run:
 
     async def wait(self, work: Awaitable[T], words: str) -> T:
         """Return the result of ``work``; if it takes a while, print ``words``, which say what it waits for."""
-        with patience.then(partial(self._say_what_it_waits_for, words)):
+        with patience.then(partial(self._say_what_it_waits_for, words), self._ring):
             return await work
 
     async def follow(self, events: AsyncIterator[StageEvent]) -> StageFailed | NotStarted | None:
         """Print the result of each stage; return the last event if the work did not succeed."""
         last: StageEvent | None = None
         try:
-            async for last in patience.between(events, self._say_what_stage_waits_for):
+            async for last in patience.between(events, self._say_what_stage_waits_for, self._ring_for_stage):
                 if isinstance(last, StageDone | StageSkipped | StageFailed):
                     self.outcomes[last.stage.name.lower()] = stages.mark(last).name.lower()
                     region = self.onboarding.progress.accepted.region
@@ -116,6 +123,15 @@ class Run:
         if not isinstance(last, StageFailed):  # after a failure the program waits for the person
             late = stages.late(last.stage, self.onboarding.store) if isinstance(last, StageStarted) else None
             self._say_what_it_waits_for(late, seconds)
+
+    def _ring_for_stage(self, last: StageEvent | None, seconds: float) -> None:
+        if not isinstance(last, StageFailed):  # see above
+            self._ring(seconds)
+
+    def _ring(self, seconds: float) -> None:
+        """Ring after a long wait in line mode, where a question follows; a command ends, which the shell shows."""
+        if self.console.dialogue and patience.rings(seconds, self.settings.bell, self.onboarding.progress.bell):
+            self.console.ring()
 
     def _look_for_window(self) -> None:
         self.console.say(waiting.keyring_window())

@@ -34,6 +34,7 @@ from ava_onboard.domain.checks import (
 from ava_onboard.domain.failure import Exit, Failure, failed
 from ava_onboard.domain.local_time import now
 from ava_onboard.domain.problems import CONFIRMATION_NEEDED
+from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import _
 from ava_onboard.onboarding import doctor, patience
 from ava_onboard.onboarding.ports import SecretStore
@@ -103,9 +104,12 @@ async def _examine(
     kind = settings.store
     chosen = optional_stores(settings, settings.passphrase).get(kind)
     store = chosen or keyring
-    first, *others = settings.regions.values()
-    europe = (Target("Vapi", url, optional=True) for url in others)
-    probes = Probes([Target("Vapi", first), Target("Ava", settings.ava_url), *europe], now, retries=Retries())
+    names = settings.vapi_settings
+    first, *others = (
+        Target("Vapi", url, region is Region.EU, names.get(region)) for region, url in settings.regions.items()
+    )
+    ava_server = Target("Ava", settings.ava_url, setting=settings.ava_setting)
+    probes = Probes([first, ava_server, *others], now, retries=Retries())
     computer = Computer(store, settings.state_file, home=settings.home)
 
     async def ava() -> Outcome:
@@ -113,10 +117,14 @@ async def _examine(
             return await probes.ava()
 
     async def session() -> Outcome:
-        return await doctor.session(HttpAva(probes.client, settings.ava_url), store, settings.token)
+        return await doctor.session(
+            HttpAva(probes.client, settings.ava_url, setting=settings.ava_setting), store, settings.token
+        )
 
     async def use() -> Outcome:
-        return await doctor.use(HttpAva(probes.client, settings.ava_url), store, settings.token)
+        return await doctor.use(
+            HttpAva(probes.client, settings.ava_url, setting=settings.ava_setting), store, settings.token
+        )
 
     results: list[Result] = []
     try:

@@ -10,6 +10,7 @@ import contextlib
 import locale
 import os
 import re
+import select
 import signal
 import sys
 import termios
@@ -23,6 +24,9 @@ from ava_onboard.domain.problems import TOO_LONG, UNREADABLE
 LONGEST = 64 * 1024
 """Characters of a line, at most."""
 
+QUIET = 0.1
+"""Seconds without input after the end of a line. What comes sooner belongs to the same paste: nobody types so fast."""
+
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 """Signals that end the process, besides SIGINT, which is an exception in Python."""
 
@@ -35,6 +39,8 @@ _LOCAL_FLAGS, _CONTROL_CHARACTERS = 3, 6
 
 def read(question: str, stream: TextIO | None = None) -> str:
     """Ask a question and return the line that is typed, without its end and without whole control sequences.
+
+    A paste may have several lines. It is returned as a whole: its rest must not answer the next question.
 
     Args:
         question: What is asked.
@@ -52,9 +58,9 @@ def read(question: str, stream: TextIO | None = None) -> str:
         def write(text: str) -> None:  # at once: a signal may interrupt it, and its handler writes too
             os.write(out, text.encode(encoding, "replace"))
 
-        with _without_echo(terminal, lambda: write(question)):
+        with _woken_by_signals() as woken, _without_echo(terminal, lambda: write(question)):
             try:
-                line = _Line(terminal).read()
+                line = _Line(terminal, woken).read()
             finally:
                 write("\n")
     if len(line) > LONGEST:
@@ -92,7 +98,7 @@ def _without_echo(terminal: int, ask: Callable[[], None]) -> Iterator[None]:
 
     def show() -> None:
         with contextlib.suppress(termios.error):  # the window is closed
-            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+            termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
 
     def end(number: int, _frame: FrameType | None) -> None:
         show()
@@ -120,11 +126,30 @@ def _without_echo(terminal: int, ask: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, former)
 
 
+@contextlib.contextmanager
+def _woken_by_signals() -> Iterator[int]:
+    """Give a file to wait for beside the terminal: it can be read after each signal.
+
+    Python runs a handler between two of its own instructions. A signal that arrives just before a blocking read would
+    wait for the next key.
+    """
+    woken, wake = os.pipe()
+    os.set_blocking(woken, False)
+    os.set_blocking(wake, False)
+    former = signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    try:
+        yield woken
+    finally:
+        signal.set_wakeup_fd(former)
+        os.close(woken)
+        os.close(wake)
+
+
 class _Line:
     """A line that is typed, with the keys that erase."""
 
-    def __init__(self, terminal: int) -> None:
-        self._terminal = terminal
+    def __init__(self, terminal: int, woken: int) -> None:
+        self._terminal, self._woken = terminal, woken
         characters = termios.tcgetattr(terminal)[_CONTROL_CHARACTERS]
 
         def of(name: int) -> str:
@@ -142,18 +167,35 @@ class _Line:
         What is longer than ``LONGEST`` is not kept, except for one character that tells.
         """
         decoder = codecs.getincrementaldecoder(_encoding())("surrogateescape")
-        while True:
-            some = os.read(self._terminal, 1024)
+        ended = False
+        while not ended or self._has_more(QUIET):
+            some = self._bytes()
             for character in decoder.decode(some, final=not some):
                 if not self._is_literal and character in "\r\n":
-                    return self._typed
-                if not self._is_literal and character == self._end:
+                    ended = True
+                    self._add("\n")
+                elif not self._is_literal and character == self._end:
                     if self._typed:
                         return self._typed
                     raise EOFError
-                self._take(character)
+                else:
+                    self._take(character)
             if not some:
                 raise EOFError
+        return self._typed.rstrip("\n")
+
+    def _has_more(self, seconds: float) -> bool:
+        """Wait for input, this long at most; return whether there is some."""
+        return bool(select.select([self._terminal], [], [], seconds)[0])
+
+    def _bytes(self) -> bytes:
+        """Return what is typed next; empty at the end of the input."""
+        while True:
+            readable, _, _ = select.select([self._terminal, self._woken], [], [])
+            if self._woken in readable:
+                os.read(self._woken, 1024)
+            if self._terminal in readable:
+                return os.read(self._terminal, 1024)
 
     def _take(self, character: str) -> None:
         if self._is_literal:

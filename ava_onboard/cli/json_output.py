@@ -1,7 +1,7 @@
 """Parts of the JSON output that several commands share. ``json_types`` describes the fields."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ava_onboard.domain import problems
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ava_onboard.cli import json_types, json_values
     from ava_onboard.domain.api_key import ApiKey
     from ava_onboard.domain.fact import Fact
+    from ava_onboard.domain.hints import Hint
 
 
 def line(output: Mapping[str, object]) -> str:
@@ -21,7 +22,13 @@ def line(output: Mapping[str, object]) -> str:
 
 def ended_early(exit_code: int, failure: Failure | None) -> "json_types.Error":
     """Return what is printed in place of a command's own object; without a failure, the person has stopped it."""
-    return {"schema": 1, "done": False, "exit": exit_code, "failure": failure_fields(failure)}
+    hints = failure.values.get("hints", "").split() if failure else []
+    return {"schema": 1, "done": False, "exit": exit_code, "failure": failure_fields(failure), "hints": hints}
+
+
+def hint_names(hints: Iterable["Hint"]) -> list[str]:
+    """Return what a pasted text looks like."""
+    return list(dict.fromkeys(hint.look.name.lower() for hint in hints))
 
 
 def fact_fields(fact: "Fact") -> "json_values.Fact":
@@ -36,8 +43,8 @@ def fact_fields(fact: "Fact") -> "json_values.Fact":
     }
 
 
-def verdict_fields(key: "ApiKey", verdict: Verdict) -> "json_types.Verdict":
-    """Return a verdict as fields."""
+def verdict_fields(key: "ApiKey", verdict: Verdict, hints: Iterable["Hint"]) -> "json_types.Verdict":
+    """Return a verdict as fields, with what the pasted text looked like."""
     fields: json_types.Verdict = {
         "verdict": "undecided",
         "preview": key.preview,
@@ -46,6 +53,7 @@ def verdict_fields(key: "ApiKey", verdict: Verdict) -> "json_types.Verdict":
         "organisation": None,
         "assistants": None,
         "failure": None,
+        "hints": hint_names(hints),
     }
     match verdict:
         case Accepted(region, organisation, assistants):

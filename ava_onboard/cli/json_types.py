@@ -10,7 +10,21 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from ava_onboard.cli.json_desk import Desk, DeskAnswer, DeskNode
-from ava_onboard.cli.json_values import Attention, Code, Exit, Fact, Failure, Preview, Region, Time, name_of, one_of
+from ava_onboard.cli.json_values import (
+    Attention,
+    Code,
+    Exit,
+    Fact,
+    Facts,
+    Failure,
+    Hints,
+    Preview,
+    Region,
+    Time,
+    Versions,
+    name_of,
+    one_of,
+)
 from ava_onboard.domain import checks, speakable
 from ava_onboard.domain.attention import Action
 from ava_onboard.domain.failure import Exit as ExitCode
@@ -32,26 +46,8 @@ class Error(TypedDict):
     """The exit code of the program."""
     failure: Failure | None
     """What ended it; null if the person stopped it."""
-
-
-class Facts(TypedDict):
-    """The four facts behind ``configured`` and ``attention``."""
-
-    kept: Fact
-    """A key is kept on this computer."""
-    known: Fact
-    """Ava has a key."""
-    accepted: Fact
-    """Vapi accepts the key."""
-    used: Fact
-    """Ava can use the key that it has: it has listed the assistants with it."""
-
-
-class Versions(TypedDict):
-    """The versions that ran."""
-
-    ava_onboard: str
-    python: str
+    hints: Hints
+    """With the code U04: what was read in place of a key, the most telling first; else empty."""
 
 
 class Status(TypedDict):
@@ -78,6 +74,8 @@ class Status(TypedDict):
     profile: str
     ava_url: str
     """The Ava that was asked, or would be."""
+    unprotected: bool | None
+    """Whether that Ava shows its settings to anyone; null if it was not asked without a session."""
     kept_in: Annotated[str, one_of(*(kind.name for kind in KINDS))]
     """Where the key and the session are kept on this computer."""
     offline: bool
@@ -101,6 +99,8 @@ class Verdict(TypedDict):
     """Vapi's label of the organisation, if it is known."""
     assistants: Annotated[int, one_of(0, 1)] | None
     """0: none; 1: at least one; null: not known."""
+    hints: Hints
+    """What the pasted text looked like, the most telling first."""
     failure: Failure | None
 
 

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from ava_onboard.domain import failure, verdict
 from ava_onboard.domain.attention import Concern
 from ava_onboard.domain.fact import Answer
+from ava_onboard.domain.hints import Look
 
 _FAILURES = [code.value for code in failure.Exit if code not in (failure.Exit.DONE, failure.Exit.INTERRUPTED)]
 
@@ -31,6 +32,9 @@ Exit = Annotated[int, one_of(*_FAILURES)]
 Region = Annotated[str, one_of(*verdict.Region)]
 Attention = Annotated[list[Annotated[str, name_of(Concern)]], Field(json_schema_extra={"uniqueItems": True})]
 """What speaks against the key that Ava has, the worst first. Empty: nothing."""
+
+Hints = Annotated[list[Annotated[str, name_of(Look)]], Field(json_schema_extra={"uniqueItems": True})]
+"""What the text that was read looks like, before Vapi was asked. Empty: nothing was read, or nothing is noticed."""
 
 
 class Failure(TypedDict):
@@ -60,3 +64,23 @@ class Fact(TypedDict):
     """The region of Vapi that accepts the key."""
     assistants: Annotated[int, Field(ge=0)] | None
     """How many assistants Ava saw with the key."""
+
+
+class Facts(TypedDict):
+    """The four facts behind ``configured`` and ``attention``."""
+
+    kept: Fact
+    """A key is kept on this computer."""
+    known: Fact
+    """Ava has a key."""
+    accepted: Fact
+    """Vapi accepts the key."""
+    used: Fact
+    """Ava can use the key that it has: it has listed the assistants with it."""
+
+
+class Versions(TypedDict):
+    """The versions that ran."""
+
+    ava_onboard: str
+    python: str

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, assert_never
 
 from ava_onboard.cli.context import Run
-from ava_onboard.cli.json_output import fact_fields
+from ava_onboard.cli.json_output import fact_fields, hint_names
 from ava_onboard.domain import pasted
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Exit, failed
@@ -29,7 +29,7 @@ def read_key(run: Run) -> tuple[ApiKey, tuple[Hint, ...]]:
     read = pasted.read(run.console.secret(_("Your Vapi key (hidden as you type): ")))
     if read.key is None:
         run.console.complain(*plain(paste.remarks(read)))
-        raise failed(NOT_A_KEY)
+        raise failed(NOT_A_KEY, hints=" ".join(hint_names(read.hints)))
     run.console.say(*plain(paste.remarks(read)))
     return read.key, read.hints
 

@@ -70,5 +70,6 @@ def http_services(
         client = new_client()
         close = client.aclose
     retries = Retries()
-    vapi, ava = HttpVapi(client, settings.regions, retries=retries), HttpAva(client, settings.ava_url, retries=retries)
+    vapi = HttpVapi(client, settings.regions, retries=retries, settings=settings.vapi_settings)
+    ava = HttpAva(client, settings.ava_url, retries=retries, setting=settings.ava_setting)
     return Services(vapi, ava, store, token, close)

@@ -1,4 +1,4 @@
-"""One of the four facts about a key: what is known, about which key, since when."""
+"""One of the four facts about a key: what is known, about which key, and when it was learnt."""
 
 from datetime import datetime
 from enum import Enum

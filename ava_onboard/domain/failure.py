@@ -40,6 +40,8 @@ class Problem(NamedTuple):
     sentence: str
     remedy: str
     exit: Exit
+    remedy_if_set: str | None = None
+    """What to do instead if a setting may be the cause: then ``name`` is among the values of the failure."""
 
 
 class Failure(NamedTuple):
@@ -66,6 +68,8 @@ class Failure(NamedTuple):
     @property
     def remedy(self) -> str:
         """What to do now, in the current language."""
+        if self.problem.remedy_if_set and "name" in self.values:
+            return _(self.problem.remedy_if_set).format_map(self.values)
         return _(self.problem.remedy).format_map(self.values)
 
     @property

@@ -32,6 +32,8 @@ class GuideStep(NamedTuple):
     """Good to know."""
     warning: str | None = None
     """The most frequent mistake."""
+    more: tuple[str, ...] = ()
+    """What helps only some: shown where there is room."""
     copy: str | None = None
     """A name to type in Vapi's page."""
 
@@ -79,8 +81,8 @@ def runs(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _step(node: Mapping[str, Any]) -> GuideStep:
-    texts = {**node, "step": Step(node["step"]), "lines": tuple(node["lines"]), "link": Link(**node["link"])}
-    return GuideStep(**texts)
+    listed = {name: tuple(node.get(name, ())) for name in ("lines", "more")}
+    return GuideStep(**{**node, **listed, "step": Step(node["step"]), "link": Link(**node["link"])})
 
 
 def _question(node: Mapping[str, Any]) -> Question:

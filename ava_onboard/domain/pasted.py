@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from itertools import chain
 
 from ava_onboard.domain import control_sequences, surroundings
 from ava_onboard.domain.api_key import LONGEST, SHORTEST, UUID, ApiKey
@@ -92,16 +93,46 @@ def read(raw: str) -> Pasted:
 
     Never raises; reading the cleaned ``text`` again does not change it.
     """
-    counts: Counter[Change] = Counter()
-    whole = _until_stable(_OF_WHOLE_TEXT, raw, counts)
+    pasted = _read_once(raw)
+    while len(pasted.text) <= _LONGEST_WRAPPED:  # what was removed may have kept a key from being found
+        again = _read_once(pasted.text)
+        if again.text == pasted.text:
+            break
+        cleanings = () if again.source else _sum(pasted.cleanings, again.cleanings)
+        pasted = replace(again, cleanings=cleanings, source=again.source or pasted.source)
+    return pasted
+
+
+def _read_once(raw: str) -> Pasted:
+    of_whole: Counter[Change] = Counter()
+    whole = _until_stable(_OF_WHOLE_TEXT, raw, of_whole)
+    counts = of_whole.copy()
     text = _until_stable(_CLEANINGS, whole, counts) if len(whole) <= _LONGEST_WRAPPED else whole
-    one_piece = re.fullmatch(surroundings.ONE_PIECE, text, re.ASCII) or control_sequences.LEFT in text
-    found = Found() if one_piece else surroundings.find(whole)
+    found = Found() if _is_one_piece(whole) else surroundings.find(whole)
+    if _is_one_piece(text) and not (found.by_form and len(found.keys) > 1):
+        found = Found()
+    if len(found.keys) > 1:  # what stands before one of them may be another, not its name
+        return Pasted(whole, _cleanings(of_whole), _hints(whole, found, whole))
     if len(found.keys) == 1 and text != found.keys[0]:
         text = _until_stable(_CLEANINGS, found.keys[0], Counter())
         return Pasted(text, (), _hints(text, found, whole), surroundings.source_of(whole))
-    cleanings = tuple(Cleaning(change, counts[change]) for change in Change if counts[change])
-    return Pasted(text, cleanings, _hints(text, found, whole))
+    return Pasted(text, _cleanings(counts), _hints(text, found, whole))
+
+
+def _is_one_piece(text: str) -> bool:
+    """Return whether nothing is taken out of ``text``."""
+    return control_sequences.LEFT in text or re.fullmatch(surroundings.ONE_PIECE, text, re.ASCII) is not None
+
+
+def _sum(*cleanings: tuple[Cleaning, ...]) -> tuple[Cleaning, ...]:
+    counts: Counter[Change] = Counter()
+    for cleaning in chain(*cleanings):
+        counts[cleaning.change] += cleaning.count
+    return _cleanings(counts)
+
+
+def _cleanings(counts: Counter[Change]) -> tuple[Cleaning, ...]:
+    return tuple(Cleaning(change, counts[change]) for change in Change if counts[change])
 
 
 def _hints(text: str, found: Found, whole: str) -> tuple[Hint, ...]:

@@ -120,6 +120,16 @@ class Progress(NamedTuple):
         """The other account that the key on this computer was saved for; None if it is this one, or not known."""
         return None if self.account is None or self.kept_for == self.account else self.kept_for
 
+    @property
+    def organisation(self) -> str | None:
+        """The organisation of the key that Ava has; None if there is no such key, or if that is not known."""
+        facts = (fact for fact in (self.used, self.accepted) if fact.preview == self.known.preview is not None)
+        return next((fact.organisation for fact in facts if fact.organisation), None)
+
+    def leaves_organisation(self, organisation: str | None) -> bool:
+        """Return whether a key of ``organisation`` belongs to another one than the key that Ava has."""
+        return None not in (self.organisation, organisation) and self.organisation != organisation
+
     def status(self) -> Status:
         """Return what was known last, without any request."""
         of_key_at_ava = self.used if self.used.preview == self.known.preview else Fact()

@@ -69,6 +69,8 @@ class Status(NamedTuple):
     unfinished: Unfinished = Unfinished.NOTHING
     session_unread: Failure | None = None
     """Why the stored session could not be read."""
+    unprotected: bool | None = None
+    """Whether Ava shows its settings to anyone, without signing in; None if that is not known."""
 
     @property
     def badge(self) -> Badge:

@@ -33,6 +33,8 @@ class StoreKind(NamedTuple):
 
 
 KEYRING = StoreKind("keyring", unread=N_("This computer's keyring could not be read."))
+MEMORY = StoreKind("memory", unread=N_("The demo's memory could not be read."))
+"""That of the demo: it ends with the program. Nobody can choose it."""
 FILE = StoreKind(
     "file",
     unread=N_("The protected file could not be read."),
@@ -60,6 +62,6 @@ def of_problem(problem: Problem) -> StoreKind:
     return next((kind for kind in OPTIONAL if problem in kind.problems), DEFAULT)
 
 
-def in_use(is_chosen: Callable[[StoreKind], bool]) -> StoreKind:
+def in_use(is_chosen: Callable[[StoreKind], bool], default: StoreKind = DEFAULT) -> StoreKind:
     """Return the kind in use: the first optional one that the person has chosen, or the default."""
-    return next(filter(is_chosen, OPTIONAL), DEFAULT)
+    return next(filter(is_chosen, OPTIONAL), default)

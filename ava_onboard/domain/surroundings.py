@@ -30,6 +30,8 @@ class Found(NamedTuple):
     """Possible keys, each once, in the order of the text."""
     id: bool = False
     """Whether something that looks like a key is called an id."""
+    by_form: bool = False
+    """Whether the keys have the form of one; if not, they are only called so."""
 
 
 ONE_PIECE = rf"[\w.~+/-]{{{SHORTEST},}}=*"
@@ -70,7 +72,7 @@ def find(text: str) -> Found:
     if not forms:
         named = list(_named(text))
         keys = [value for value in named if not _is_foreign(value)] or named
-    return Found(tuple(dict.fromkeys(keys)), id=len(keys) < len(forms))
+    return Found(tuple(dict.fromkeys(keys)), id=len(keys) < len(forms), by_form=bool(forms))
 
 
 def source_of(text: str) -> Source:

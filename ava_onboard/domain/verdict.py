@@ -23,7 +23,7 @@ class Refusal(Enum):
 
 
 class Accepted(NamedTuple):
-    """Vapi listed the organisation's assistants."""
+    """Vapi listed the organisation's assistants. The key may be saved."""
 
     region: Region
     organisation: str | None = None
@@ -33,14 +33,17 @@ class Accepted(NamedTuple):
 
 
 class Rejected(NamedTuple):
-    """Every region that was asked refuses the key."""
+    """Every region that was asked refuses the key. It is not saved."""
 
     refusal: Refusal
     regions: tuple[Region, ...]
 
 
 class Undecided(NamedTuple):
-    """Vapi was not reached, or its answer does not concern the key. Never treat this as a refusal."""
+    """Vapi was not reached, or its answer does not concern the key.
+
+    Never treat this as a refusal: the key is saved if the person wants it.
+    """
 
     failure: Failure
     region: Region = Region.US

@@ -113,10 +113,15 @@ def of_system() -> str:
 
 
 def country() -> str | None:
-    """Return the country of the locale in the environment, such as ``CA`` for ``fr_CA.UTF-8``; None if it has none."""
-    name = _locale_of_environment().replace("-", "_").partition(".")[0].partition("@")[0]
-    code = name.rpartition("_")[2].upper() if "_" in name else ""
-    return code if len(code) == 2 and code.isascii() and code.isalpha() else None
+    """Return the country of the locale, such as ``CA`` for ``fr_CA.UTF-8``; None if it has none.
+
+    If the environment names no country, that of Windows counts.
+    """
+    from ava_onboard.locales import windows
+
+    name = _locale_of_environment().partition(".")[0].partition("@")[0]
+    library = windows.kernel32()
+    return windows.code_in(name) or (windows.country(library) if library else None)
 
 
 def _locale_of_environment() -> str:

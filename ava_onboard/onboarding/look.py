@@ -20,7 +20,7 @@ async def look(
 ) -> AsyncIterator[Status]:
     """Ask this computer, then Ava and Vapi at the same time; yield the status after each answer.
 
-    If Ava has a key, it is then asked to use it.
+    If Ava has a key, it is then asked to use it. Without a session, Ava is only asked whether it needs one.
     """
     before = progress_store.progress
     try:
@@ -30,20 +30,25 @@ async def look(
         yield before.status()._replace(kept=unknown, known=unknown, accepted=unknown, used=unknown, signed_in=False)
         return
     kept, key = await _here(services, progress_store)
-    signed_in = await session.source() in (SignIn.ENVIRONMENT, SignIn.STORED)
-    status = facts.at_first(kept, before, signed_in=signed_in)._replace(session_unread=session.unread)
+    source = await session.source()
+    signed_in = source in (SignIn.ENVIRONMENT, SignIn.STORED)
+    status = facts.at_first(kept, before, signed_in=signed_in)._replace(
+        session_unread=session.unread, unprotected=services.ava.unprotected
+    )
     yield status
-    tasks = set()
+    tasks: set[asyncio.Task[Fact | None]] = set()
     if signed_in:
         tasks.add(asyncio.create_task(_at_ava(services, session, progress_store), name="known"))
+    elif source is SignIn.NONE and services.ava.unprotected is None:
+        tasks.add(asyncio.create_task(services.ava.knock()))
     if key:
         tasks.add(asyncio.create_task(_at_vapi(key, check, progress_store), name="accepted"))
     pending = {*tasks}
     try:
         while pending:
             done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-            answers = {task.get_name(): task.result() for task in done}
-            status = facts.with_answers(status, answers)
+            answers = {task.get_name(): fact for task in done if (fact := task.result())}
+            status = facts.with_answers(status, answers)._replace(unprotected=services.ava.unprotected)
             if (known := answers.get("known")) and known.answer is Answer.YES:
                 test = prove.test(services, session, progress_store, known.preview)
                 tasks.add(testing := asyncio.create_task(test, name="used"))

@@ -60,6 +60,13 @@ class Ava(Protocol):
     async def wake_up(self) -> None:
         """Make a sleeping Ava start, without a token. Failures are ignored."""
 
+    @property
+    def unprotected(self) -> bool | None:
+        """Whether it shows its settings to anyone, without signing in; None until ``knock`` has found out."""
+
+    async def knock(self) -> None:
+        """Ask for the settings without a token, to find out whether that is refused. Failures are ignored."""
+
     async def sign_in(self, identifier: str, password: Password) -> Session:
         """Open a session with e-mail address or phone number, and password."""
 

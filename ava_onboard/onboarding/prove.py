@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from ava_onboard.domain import problems
 from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure, ProblemError
-from ava_onboard.domain.progress import Stage
+from ava_onboard.domain.progress import Progress, Stage
 from ava_onboard.onboarding.progress_store import ProgressStore
 from ava_onboard.onboarding.services import ServiceProvider, Services
 from ava_onboard.onboarding.session import AvaSession
@@ -13,14 +13,14 @@ from ava_onboard.onboarding.stages import StageEvent, StageStarted, StageTested
 
 
 async def prove(
-    progress_store: ProgressStore, provider: ServiceProvider, former: str | None
+    progress_store: ProgressStore, provider: ServiceProvider, before: Progress
 ) -> AsyncIterator[StageEvent]:
     """Test the key that Ava has just confirmed, and remember the result. No result undoes what was achieved.
 
     Args:
         progress_store: The progress.
         provider: The services.
-        former: The organisation of the key that Ava had before; None if it is not known.
+        before: The progress before the key was sent.
     """
     yield StageStarted(Stage.PROVE)
     known = progress_store.progress.known
@@ -32,8 +32,7 @@ async def prove(
         used = await test(services, session, progress_store, known.preview)
     if progress_store.progress.known is known:
         progress_store.remember(used=used)
-    moved = None not in (former, used.organisation) and former != used.organisation
-    yield StageTested(Stage.PROVE, used, moved)
+    yield StageTested(Stage.PROVE, used, before.leaves_organisation(used.organisation))
 
 
 async def test(services: Services, session: AvaSession, progress_store: ProgressStore, preview: str | None) -> Fact:

@@ -7,7 +7,7 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.fact import Answer, Fact, fact_of
 from ava_onboard.domain.failure import Failure, ProblemError, failed
-from ava_onboard.domain.progress import Operation, Stage
+from ava_onboard.domain.progress import Operation, Progress, Stage
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.onboarding import facts, prove
 from ava_onboard.onboarding.ports import SecretName
@@ -50,6 +50,7 @@ async def save(
     questions: Questions,
 ) -> AsyncIterator[StageEvent]:
     """See ``Onboarding.save``."""
+    before = progress_store.progress
     accepted = fact_of(verdict, key.preview, progress_store.clock()) if verdict else Fact(preview=key.preview)
     while True:
         needed = unlock(questions.unlock, again=True) if keep else unlock.for_session(questions.unlock, again=False)
@@ -65,7 +66,7 @@ async def save(
         if how is Next.STOP:
             return
         keep = how is Next.AGAIN
-    async for event in _send(progress_store, provider, key, questions, kept=keep):
+    async for event in _send(progress_store, provider, key, questions, before, kept=keep):
         yield event
 
 
@@ -76,7 +77,7 @@ async def send_kept(
     if failure := await unlock(questions.unlock, again=True):
         yield NotStarted(Stage.SEND, failure)
         return
-    async for event in _send(progress_store, provider, None, questions, kept=False):
+    async for event in _send(progress_store, provider, None, questions, progress_store.progress, kept=False):
         yield event
 
 
@@ -112,20 +113,28 @@ async def _keep_no_copy(
 
 
 async def _send(
-    progress_store: ProgressStore, provider: ServiceProvider, key: ApiKey | None, questions: Questions, *, kept: bool
+    progress_store: ProgressStore,
+    provider: ServiceProvider,
+    key: ApiKey | None,
+    questions: Questions,
+    before: Progress,
+    *,
+    kept: bool,
 ) -> AsyncIterator[StageEvent]:
     """Send the key until Ava has confirmed it, or the person stops; then test whether Ava can use it."""
-    again, former = True, progress_store.progress.used.organisation
+    again = True
     while again:
         event: StageEvent | None = None
         async for event in _send_once(progress_store, provider, key, kept=kept):
             yield event
         if not isinstance(event, StageFailed):
-            async for event in prove.prove(progress_store, provider, former):
+            async for event in prove.prove(progress_store, provider, before):
                 yield event
             return
         if asks_to_sign_in(event.failure):
             again = await questions.sign_in(event.failure)
+            if progress_store.progress.account != before.account:
+                before = progress_store.progress
             if again and key is None and progress_store.progress.owner:  # somebody else has signed in meanwhile
                 yield StageFailed(Stage.SEND, Failure(problems.KEY_OF_OTHER_ACCOUNT), kept=True)
                 return

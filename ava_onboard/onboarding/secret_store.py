@@ -19,15 +19,17 @@ class StoreChoice:
 
     Args:
         optional: The stores that can take the place of the default one, by kind.
+        default: The kind of the default one.
     """
 
-    def __init__(self, optional: Mapping[StoreKind, OptionalStore]) -> None:
+    def __init__(self, optional: Mapping[StoreKind, OptionalStore], default: StoreKind = store_kind.DEFAULT) -> None:
         self.optional = optional
+        self.default = default
 
     @property
     def kind(self) -> StoreKind:
         """The kind in use."""
-        return store_kind.in_use(lambda kind: kind in self.optional and self.optional[kind].is_chosen)
+        return store_kind.in_use(lambda kind: kind in self.optional and self.optional[kind].is_chosen, self.default)
 
     @property
     def store(self) -> OptionalStore | None:
@@ -104,7 +106,7 @@ class ChosenStore:
             ProblemError: the new store cannot be used. Nothing is lost.
         """
         left = self._choice.store
-        chosen = None if kind == store_kind.DEFAULT else self._choice.optional[kind]
+        chosen = None if kind == self._choice.default else self._choice.optional[kind]
         if chosen:
             await chosen.choose(passphrase)
         else:

@@ -60,8 +60,8 @@ class AvaSession:
     async def sign_in(self, identifier: str, password: Password) -> Account:
         """Open a session and keep it.
 
-        Ava's spelling of the identifier is tried first. Only if Ava does not know it, what was typed is tried too: Ava
-        limits the attempts.
+        Ava's spelling of the identifier is tried first. Only if Ava does not know it (401), what was typed is tried
+        too: Ava limits the attempts.
 
         Raises:
             ProblemError: S02 for wrong credentials, or what stopped the call.
@@ -70,7 +70,8 @@ class AvaSession:
         try:
             session = await self._ava.sign_in(first, password)
         except ProblemError as error:
-            if error.failure.problem is not problems.WRONG_CREDENTIALS or not others:
+            failure = error.failure
+            if failure.problem is not problems.WRONG_CREDENTIALS or failure.values.get("status") != "401" or not others:
                 raise
             session = await self._ava.sign_in(others[0], password)
         await self._keep(session)

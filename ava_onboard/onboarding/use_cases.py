@@ -15,8 +15,8 @@ from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Passphrase, Password, Secret, Token
 from ava_onboard.domain.status import Status
-from ava_onboard.domain.store_kind import StoreKind
-from ava_onboard.domain.verdict import Refusal, Region, Rejected, Undecided, Verdict
+from ava_onboard.domain.store_kind import DEFAULT, StoreKind
+from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
 from ava_onboard.onboarding import delete, look, prove, save
 from ava_onboard.onboarding.ports import Account, Clock, OptionalStore, SavedProgress
 from ava_onboard.onboarding.progress_store import ProgressStore
@@ -37,6 +37,7 @@ class Onboarding:
         connect: Makes the services, once, when the first of them is needed.
         stores: The stores that can take the place of the default one; None if there are none.
         environment_token: Whether requests to Ava use a token from the environment.
+        default_store: The kind of the default store.
     """
 
     def __init__(
@@ -47,10 +48,11 @@ class Onboarding:
         stores: Mapping[StoreKind, OptionalStore] | None = None,
         *,
         environment_token: bool = False,
+        default_store: StoreKind = DEFAULT,
     ) -> None:
         self._progress_store = ProgressStore(saved, clock, environment_token=environment_token)
         self._clock = clock
-        self._choice = StoreChoice(stores or {})
+        self._choice = StoreChoice(stores or {}, default_store)
         self._provider = ServiceProvider(connect, self._choice)
         self._unlock = Unlock(self._choice, by_token=environment_token)
 
@@ -114,6 +116,13 @@ class Onboarding:
             asked.append(region)
         return Rejected(Refusal.UNKNOWN, tuple(asked))
 
+    def leaves_organisation(self, verdict: Verdict) -> bool:
+        """Return whether an accepted key belongs to another organisation than the key that Ava has.
+
+        False also if one of the two is not known.
+        """
+        return isinstance(verdict, Accepted) and self.progress.leaves_organisation(verdict.organisation)
+
     def save(
         self, key: ApiKey, verdict: Verdict | None, *, keep: bool = True, questions: Questions = NO_QUESTIONS
     ) -> AsyncIterator[StageEvent]:
@@ -158,6 +167,11 @@ class Onboarding:
             What happens. The last event is a ``StageFailed`` if the key could not be deleted.
         """
         return delete.forget_copy(self._progress_store, self._provider, self._unlock, questions)
+
+    @property
+    def may_have_copy(self) -> bool:
+        """Whether the key is on this computer, or may be."""
+        return self.progress.kept.answer is not Answer.NO
 
     async def synchronise(self) -> Failure | None:
         """Have Ava use the assistants of the organisation that its key belongs to; return what stopped it."""

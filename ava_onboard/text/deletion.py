@@ -12,6 +12,9 @@ AT_VAPI = N_("In Vapi, the key stays valid until you delete it there.")
 
 
 QUESTION_HERE = N_("Delete the key on this computer?")
+WITHOUT_SIGNING_IN = N_(
+    "Has the account been deleted, or can you not sign in? Then the copy here can still be deleted."
+)
 CONSEQUENCE_HERE = N_("Only this computer's copy is deleted. What Ava has stays there.")
 
 

@@ -14,9 +14,11 @@ def opening() -> Line:
     return Line("…", Tone.ACTIVE, _("Opening the page in your browser…"))
 
 
-def opened() -> tuple[Line, str]:
-    """Return that the page is open, and what comes next."""
+def opened(*, leads_on: bool) -> tuple[Line, str]:
+    """Return that the page is open, and what comes next; ``leads_on`` says that the next step has a page of its own."""
     next_ = _("Do what follows there, then come back: this window waits for you.")
+    if leads_on:
+        next_ = _("Done there? Come back here: Enter opens the next page.")
     return Line("●", Tone.ACTIVE, page_opened()), next_
 
 
@@ -46,6 +48,11 @@ def name_copied() -> str:
     return _("Name copied")
 
 
+def name_sent() -> str:
+    """Return that the terminal was asked to copy the name: it does not say whether it did."""
+    return _("Name sent to the terminal's clipboard")
+
+
 def summary_copied() -> str:
     """Return that the summary is on the clipboard."""
     return _("Summary copied, without the key")
@@ -54,6 +61,11 @@ def summary_copied() -> str:
 def summary_sent() -> str:
     """Return that the terminal was asked to copy the summary: it does not say whether it did."""
     return _("Summary sent to the terminal's clipboard, without the key")
+
+
+def clipboard(*, offers: bool) -> str:
+    """Return whether a key on the clipboard is offered, as an entry of the menu."""
+    return _("Offer a key on the clipboard: yes") if offers else _("Offer a key on the clipboard: no")
 
 
 def clipboard_offered() -> str:

@@ -84,14 +84,19 @@ def notes(step: GuideStep) -> list[Line]:
     return note + ([Line("▲", Tone.DOUBT, step.warning)] if step.warning else [])
 
 
+def more(step: GuideStep) -> list[Line]:
+    """Return what helps only some."""
+    return [Line("▸", Tone.NOTE, words) for words in step.more]
+
+
 def printed(step: GuideStep) -> list[str]:
     """Return a whole step as plain text."""
-    return [count(step.step), step.title, *plain([*instructions(step), *notes(step)]), _link(step.link)]
+    return [count(step.step), step.title, *plain([*instructions(step), *notes(step), *more(step)]), _link(step.link)]
 
 
 def in_markdown(step: GuideStep) -> list[str]:
     """Return a whole step in Markdown."""
-    quoted = [line for note in notes(step) for line in (f"> {note.words}", "")]
+    quoted = [line for note in [*notes(step), *more(step)] for line in (f"> {note.words}", "")]
     listed = [f"{line.sign}. {line.words}" for line in instructions(step)]
     link = f"[{step.link.label}]({step.link.url})"
     return [f"## {step.step.number}. {step.title}", "", *listed, "", *quoted, link]

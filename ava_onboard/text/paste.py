@@ -18,7 +18,17 @@ def remarks(pasted: Pasted) -> list[Line]:
     """
     hints = [hint for hint in pasted.hints if hint.severity is not Severity.GOOD] or pasted.hints
     codes = [aside(problem.codes(Failure(hint.problem))) for hint in hints[:1] if hint.problem]
-    return [*_removed(pasted), *(Line(*_SIGNS[hint.severity], hint.sentence) for hint in hints[:2]), *codes]
+    return [*removed(pasted), *(Line(*_SIGNS[hint.severity], hint.sentence) for hint in hints[:2]), *codes]
+
+
+def removed(pasted: Pasted) -> list[Line]:
+    """Return one line about what was removed; nothing if the text is as it was pasted."""
+    if pasted.source and pasted.key:
+        return [Line("✓", Tone.ACTIVE, pasted.source.sentence(shortened(pasted.key.preview)))]
+    if not pasted.cleanings:
+        return []
+    listed = ", ".join(cleaning.words for cleaning in pasted.cleanings)
+    return [Line("✓", Tone.ACTIVE, _("Cleaned: {list}.").format(list=listed))]
 
 
 def offer(preview: str) -> Line:
@@ -35,12 +45,3 @@ def still_on_clipboard() -> str:
 def missing() -> str:
     """Return what to do while there is nothing to check."""
     return _("Paste your key first.")
-
-
-def _removed(pasted: Pasted) -> list[Line]:
-    if pasted.source and pasted.key:
-        return [Line("✓", Tone.ACTIVE, pasted.source.sentence(shortened(pasted.key.preview)))]
-    if not pasted.cleanings:
-        return []
-    listed = ", ".join(cleaning.words for cleaning in pasted.cleanings)
-    return [Line("✓", Tone.ACTIVE, _("Cleaned: {list}.").format(list=listed))]

@@ -2,13 +2,24 @@
 
 from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.status import Status
+from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.locales import _, ngettext
+from ava_onboard.text import store_words
 from ava_onboard.text.line import Line, Tone, shortened
 
 
 def this_computer() -> str:
     """Return the name of the first place."""
     return _("This computer")
+
+
+def roles(store: StoreKind) -> list[tuple[str, Line, str]]:
+    """Return each place, what it does with the key, and where or what for."""
+    return [
+        (this_computer(), Line("○", Tone.MUTED, _("keeps it")), _(store_words.of(store).name)),
+        ("Ava", Line("○", Tone.MUTED, _("uses it")), _("for your calls")),
+        ("Vapi", Line("○", Tone.MUTED, _("creates it")), _("free to start")),
+    ]
 
 
 def here(kept: Fact) -> Line:

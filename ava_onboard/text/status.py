@@ -94,7 +94,7 @@ def lines(
         printed.append("  " + labelled(profile_label(), settings.profile))
     if account:
         printed.append("  " + labelled(account_label(), account))
-    printed += plain([*advice(status), *state_code(status), *reasons(status)])
+    printed += plain([*advice(status), *state_code(status), *reasons(status), *unprotected(status)])
     if command := _COMMANDS.get(status.action):
         printed.append("  " + labelled(status.action_words, settings.command(command)))
     for choice in status.choices:
@@ -151,6 +151,14 @@ def state_code(status: Status) -> list[Line]:
     """Return the code of a state that support may be asked about; nothing where a failure has one."""
     state = None if status.failures or status.proof.failure else state_problem.of(status)
     return [aside(problem.codes(Failure(state)))] if state else []
+
+
+def unprotected(status: Status) -> list[Line]:
+    """Return a warning if Ava shows its settings to anyone."""
+    if not status.unprotected:
+        return []
+    words = _("This Ava server shows Vapi settings to anyone, without signing in. Tell its administrator.")
+    return [Line("▲", Tone.DOUBT, words)]
 
 
 def reasons(status: Status) -> list[Line]:
@@ -221,7 +229,8 @@ def _tested(status: Status, used: Fact) -> str:
 
 
 def _dated(words: str, known: Fact) -> str:
-    return f"{words} – {day_and_time(known.learnt)}" if known.learnt else words
+    seen = _("seen on {date}").format(date=day_and_time(known.learnt)) if known.learnt else ""
+    return " – ".join(filter(None, [words, seen]))
 
 
 def _fact(status: Status, place: Place) -> Fact:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ava_onboard.domain.secret import SHORTEST_PASSPHRASE
-from ava_onboard.domain.store_kind import FILE, KEYRING, StoreKind
+from ava_onboard.domain.store_kind import FILE, KEYRING, MEMORY, StoreKind
 from ava_onboard.locales import N_, _
 
 KEEP_IN = N_("where to keep the key and the session from now on: keyring, or file (protected by a passphrase)")
@@ -78,6 +78,14 @@ _WORDS: Mapping[StoreKind, StoreWords] = {
         waiting=N_("Your keyring may be asking for its password in another window."),
         help=N_("On this computer, a saved key is kept in the keyring and nowhere else."),
         name=N_("keyring"),
+    ),
+    MEMORY: StoreWords(
+        kept=N_("Kept for this demo only"),
+        unread=N_("Not read"),
+        reading=N_("Reading"),
+        waiting=N_("Waiting for the demo."),
+        help=N_("In the demo, a saved key is kept until the program ends, and nowhere else."),
+        name=N_("demo only"),
     ),
     FILE: StoreWords(
         kept=N_("In a protected file"),

@@ -62,11 +62,13 @@ def grouped(symbols: str) -> str:
 
 
 def coded(scene: "Scene", store: "StoreKind") -> str:
-    """Return the six symbols of a scene in this run."""
+    """Return the six symbols of a scene in this run. The demo's memory counts as the default store it stands in for."""
     from ava_onboard.domain.situation.coding import encode
     from ava_onboard.domain.situation.scenes import Situation, System
+    from ava_onboard.domain.store_kind import DEFAULT, MEMORY
 
-    return encode(Situation(scene, locales.language(), System(system()), store.name))
+    kept_in = DEFAULT if store is MEMORY else store
+    return encode(Situation(scene, locales.language(), System(system()), kept_in.name))
 
 
 def system() -> str:

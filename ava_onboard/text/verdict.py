@@ -43,7 +43,7 @@ _USUAL_REASONS = (
 """Why a key is refused, the most frequent first."""
 
 
-def lines(preview: str, verdict: Verdict, hints: Sequence[Hint] = ()) -> list[Line]:
+def lines(preview: str, verdict: Verdict, hints: Sequence[Hint] = (), *, moves: bool = False) -> list[Line]:
     """Return the answer and what follows from it.
 
     Args:
@@ -51,10 +51,11 @@ def lines(preview: str, verdict: Verdict, hints: Sequence[Hint] = ()) -> list[Li
         verdict: Vapi's answer.
         hints: What the pasted text looked like: what speaks against it is the first reason for a refusal, and what
             it excludes is left out.
+        moves: Whether the key belongs to another organisation than the one that Ava has.
     """
     match verdict:
         case Accepted():
-            return [_accepted(preview, Weight.TITLE), *_organisation(verdict)]
+            return [_accepted(preview, Weight.TITLE), *_organisation(verdict, moves=moves)]
         case Rejected(refusal=Refusal.FORBIDDEN):
             return _forbidden(preview)
         case Rejected(regions=regions):
@@ -66,6 +67,11 @@ def lines(preview: str, verdict: Verdict, hints: Sequence[Hint] = ()) -> list[Li
             return [title, *problem.lines(failure)]
         case _:
             assert_never(verdict)
+
+
+def may_be_saved() -> Line:
+    """Return that a key can be saved without Vapi's answer, and what becomes of it."""
+    return Line("▸", Tone.NOTE, _("You can save it anyway: it shows as not checked until Vapi answers."))
 
 
 def summary(preview: str, verdict: Verdict | None) -> Line:
@@ -106,7 +112,7 @@ def _refused(words: str, preview: str) -> Line:
     return Line("✗", Tone.BAD, words.format(preview=shortened(preview)), Weight.TITLE)
 
 
-def _organisation(accepted: Accepted) -> Iterator[Line]:
+def _organisation(accepted: Accepted, *, moves: bool) -> Iterator[Line]:
     if accepted.organisation:
         yield text(_("Organisation {id}").format(id=accepted.organisation))
     about = region(accepted.region)
@@ -116,6 +122,9 @@ def _organisation(accepted: Accepted) -> Iterator[Line]:
     if accepted.region is Region.EU:
         yield Line("▲", Tone.DOUBT, _("It is a key of Vapi Europe."))
         yield text(_("Ava may not be able to use it: it will be tested as soon as it is saved."))
+    if moves:
+        yield Line("▲", Tone.DOUBT, _("Not the same organisation as your last key."))
+        yield text(_("Once it is saved, choose or create an assistant again in Ava."))
 
 
 def _reasons(regions: tuple[Region, ...], hints: Sequence[Hint]) -> Iterator[Line]:

@@ -23,6 +23,7 @@ from ava_onboard.onboarding.profiles import Profile
 from ava_onboard.text import desktop, keys, problem, terminal
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.given import Demo, Desktop
+from ava_onboard.tui.held_enter import HeldEnter
 from ava_onboard.tui.textual_private.app import CrashReportingApp
 from ava_onboard.tui.textual_private.input_notices import InputNotice, Trouble
 
@@ -47,8 +48,7 @@ class Shell(CrashReportingApp):
     """The app without its screens.
 
     Attributes:
-        enter_repeats_within: Seconds. Enter that comes sooner after Enter counts as a key that is held down: by
-            default keyboards wait for up to 0.66 s before they repeat a key (X11; 0.5 s on Windows).
+        ignores_held_enter: Whether Enter that is held down does one thing only.
 
     Args:
         profile: The open profile.
@@ -58,7 +58,7 @@ class Shell(CrashReportingApp):
         css: The style sheets to read before the first paint.
     """
 
-    enter_repeats_within = 0.7
+    ignores_held_enter = True
 
     def __init__(
         self, profile: Profile, desktop: Desktop, *, demo: Demo | None, environment_token: bool, css: Iterable[Path]
@@ -70,9 +70,8 @@ class Shell(CrashReportingApp):
         self._desktop = desktop
         self._reported: Failure | None = None
         self._said: dict[str, float] = {}
-        self.enter_is_held = False
-        """Whether the last key was Enter that is held down."""
-        self._last_enter = self._last_input = -inf
+        self._last_input = -inf
+        self._held_enter = HeldEnter(super().on_event, self.set_timer)
         self.forms_with_unsaved_key: set[object] = set()
         """The key forms that hold a key which was not saved."""
         self.message: Line | None = None
@@ -135,12 +134,12 @@ class Shell(CrashReportingApp):
             self.report(failure, "warning")
 
     async def on_event(self, event: events.Event) -> None:
-        """Note that somebody is there, and whether Enter is held down, before anything responds to it."""
-        if isinstance(event, events.Key | events.Paste | events.MouseDown):
+        """Note that somebody is there, and ignore Enter while it is held down, before anything responds to it."""
+        if isinstance(event, events.Key | events.Paste | events.MouseDown) and not event.is_forwarded:
             self._last_input = monotonic()
-            is_enter = isinstance(event, events.Key) and event.key == "enter"
-            self.enter_is_held = is_enter and self._last_input - self._last_enter < self.enter_repeats_within
-            self._last_enter = self._last_input if is_enter else -inf
+            if self.ignores_held_enter:
+                await self._held_enter.take(event)
+                return
         await super().on_event(event)
 
     def notify(
@@ -176,9 +175,11 @@ class Shell(CrashReportingApp):
 
     @property
     def rings(self) -> bool:
-        """Whether a bell says that a long wait is over: as the environment says, else as chosen, else yes."""
-        chosen = self.onboarding.progress.bell is not False
-        return chosen if self._desktop.bell is None else self._desktop.bell
+        """Whether a bell says that a long wait is over."""
+        return self._rings_after(patience.LONG)
+
+    def _rings_after(self, seconds: float) -> bool:
+        return patience.rings(seconds, self._desktop.bell, self.onboarding.progress.bell)
 
     @property
     def bell_can_be_chosen(self) -> bool:
@@ -188,7 +189,7 @@ class Shell(CrashReportingApp):
     def work_ended(self, group: str, seconds: float) -> None:
         """Ring once what somebody waited for is done; not for what is prepared unasked."""
         waited = min(seconds, monotonic() - self._last_input)
-        if group != "prepare" and waited >= patience.LONG and self.rings:
+        if group != "prepare" and self._rings_after(waited):
             self.bell()
 
     def report(self, failure: Failure, severity: SeverityLevel) -> None:

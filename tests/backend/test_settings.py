@@ -1,4 +1,5 @@
 import base64
+import hashlib
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +11,9 @@ from sqlalchemy import make_url
 from ava_onboard.backend.settings import Form, Settings, new_master_key
 from ava_onboard.backend.variables import SettingsError
 
-KEY = base64.b64encode(bytes(range(32))).decode()
-SECRET = "MARKED" * 6
+# The same in every run, because they name tests.
+KEY = base64.b64encode(hashlib.sha256(b"key").digest()).decode()
+SECRET = f"MARKED{hashlib.sha256(b'secret').hexdigest()}"
 COMPLETE = {
     "AVA_BACKEND_DATABASE_URL": "sqlite+aiosqlite:///ava.db",
     "AVA_BACKEND_MASTER_KEYS": f"2026:{KEY}",
@@ -79,8 +81,15 @@ def test_a_missing_or_bad_secret_is_refused(variable: str, value: str) -> None:
         ("postgresql+asyncpg://a:x@MARKED:MARKED@localhost/a", "percent-encoded"),
         ("postgresql+asyncpg://a:x@MARKED@localhost/a", "percent-encoded"),
         ("postgresql+asyncpg://a:MARKED@localhost:99999/a", "a port is a number"),
-        ("postgresql+asyncpg://a:MARKED@localhost/a?command_timeout=5", "the only options after . are host, passfile"),
-        ("postgresql+asyncpg://a:MARKED@localhost/a?port=MARKED", "an unusable value"),
+        (
+            "postgresql+asyncpg://a:MARKED@localhost/a?command_timeout=5",
+            "the only options after . are application_name, host",
+        ),
+        ("postgresql+asyncpg://a:MARKED@localhost/a?port=MARKED", "port .* an unusable value"),
+        ("postgresql+asyncpg://a:MARKED@localhost/a?port=99999", "port .* an unusable value"),
+        ("postgres://a:MARKED@localhost/a?sslmode=MARKED", "ssl .* an unusable value"),
+        ("postgres://a:MARKED@localhost/a?sslmode=require&sslmode=disable", "ssl .* an unusable value"),
+        ("postgres://a:MARKED@localhost/a?target_session_attrs=MARKED", "target_session_attrs .* an unusable value"),
         ("sqlite+aiosqlite:///ava.db?timeout=MARKED", "an unusable value"),
     ],
 )
@@ -109,6 +118,7 @@ def test_a_usable_database_url_is_not_changed(url: str) -> None:
     [
         ("postgres://a:b@h/d", "postgresql+asyncpg://a:b@h/d"),
         ("postgresql://a:b@h/d", "postgresql+asyncpg://a:b@h/d"),
+        ("postgres://a:12/s?#@h/d", "postgresql+asyncpg://a:12%2Fs%3F%23@h/d"),
         ("postgres://a:p%40%2Fs@h:6/d?sslmode=require", "postgresql+asyncpg://a:p%40%2Fs@h:6/d?ssl=require"),
         (
             "postgresql://a:b@ep-x.neon.tech/d?sslmode=require&channel_binding=require",
@@ -119,7 +129,12 @@ def test_a_usable_database_url_is_not_changed(url: str) -> None:
             "postgresql+asyncpg://a:b@h/d?ssl=verify-full&sslrootcert=%2Fc%2Fca.pem",
         ),
         ("postgresql+asyncpg://a:b@h/d?sslmode=require", "postgresql+asyncpg://a:b@h/d?ssl=require"),
-        ("postgres://a:b@h/d?connect_timeout=10&application_name=x", "postgresql+asyncpg://a:b@h/d"),
+        (" postgres://a:b@h/d ", "postgresql+asyncpg://a:b@h/d"),
+        ("postgres://a:b@h/d?connect_timeout=10&gssencmode=disable", "postgresql+asyncpg://a:b@h/d"),
+        (
+            "postgres://a:b@h/d?sslmode=require&application_name=x&options=endpoint%3Dep-x",
+            "postgresql+asyncpg://a:b@h/d?ssl=require&application_name=x&options=endpoint%3Dep-x",
+        ),
     ],
 )
 def test_the_url_of_a_host_is_translated(url: str, translated: str) -> None:
@@ -178,10 +193,19 @@ def test_an_invalid_origin_is_refused(origin: str) -> None:
     assert "MARKED" not in str(caught.value)
 
 
+@pytest.mark.parametrize("port", ["0", "65536", "MARKED"])
+def test_a_port_of_the_metrics_that_does_not_exist_is_refused(port: str) -> None:
+    with pytest.raises(SettingsError, match="AVA_BACKEND_METRICS_PORT") as caught:
+        Settings.from_environment(COMPLETE | {"AVA_BACKEND_METRICS_PORT": port})
+
+    assert "MARKED" not in str(caught.value)
+
+
 def test_each_setting_can_come_from_a_file(tmp_path: Path) -> None:
     changed = {name: value for name, value in COMPLETE.items() if name != "AVA_BACKEND_TOKEN_SECRET"}
     file = tmp_path / "secret"
     file.write_text(f"{SECRET}\n")
+    file.chmod(0o600)
 
     settings = Settings.from_environment(changed | {"AVA_BACKEND_TOKEN_SECRET_FILE": str(file)})
     assert settings.token_secret.get_secret_value() == SECRET
@@ -190,6 +214,30 @@ def test_each_setting_can_come_from_a_file(tmp_path: Path) -> None:
         Settings.from_environment(COMPLETE | {"AVA_BACKEND_TOKEN_SECRET_FILE": str(file)})
     with pytest.raises(SettingsError, match=r"AVA_BACKEND_TOKEN_SECRET_FILE: .* cannot be read \(FileNotFoundError\)"):
         Settings.from_environment(changed | {"AVA_BACKEND_TOKEN_SECRET_FILE": str(tmp_path / "none")})
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff"])
+@pytest.mark.parametrize("after", ["", "\n", "\r\n"])
+def test_what_editors_put_around_a_value_is_not_part_of_it(tmp_path: Path, before: str, after: str) -> None:
+    file = tmp_path / "secret"
+    file.write_bytes(f"{before}{SECRET}{after}".encode())
+    file.chmod(0o600)
+    changed = {name: value for name, value in COMPLETE.items() if name != "AVA_BACKEND_TOKEN_SECRET"}
+
+    settings = Settings.from_environment(changed | {"AVA_BACKEND_TOKEN_SECRET_FILE": str(file)})
+
+    assert settings.token_secret.get_secret_value() == SECRET
+
+
+@pytest.mark.parametrize("content", ["", "\n", " \r\n", "\ufeff"])
+def test_an_empty_file_is_not_an_absent_setting(tmp_path: Path, content: str) -> None:
+    """Without its token, the page of the metrics would be open to everybody."""
+    file = tmp_path / "token"
+    file.write_text(content)
+    file.chmod(0o600)
+
+    with pytest.raises(SettingsError, match=r"AVA_BACKEND_METRICS_TOKEN_FILE: .* is empty"):
+        Settings.from_environment(COMPLETE | {"AVA_BACKEND_METRICS_TOKEN_FILE": str(file)})
 
 
 @pytest.mark.parametrize(

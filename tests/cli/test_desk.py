@@ -1,6 +1,7 @@
 """``desk`` without a screen: JSON and line mode."""
 
 import json
+import re
 import stat
 import sys
 from pathlib import Path
@@ -15,6 +16,8 @@ from .conftest import Command
 KEY = "8f14e45f-fade-4dad-8bad-facadeMARKED"
 SCENE = next(it for it in coding.all_scenes() if isinstance(it, Stopped) and it.trouble == ("N02", "Ava"))
 CODE = coding.encode(Situation(SCENE, "fr", System.WINDOWS, "keyring"))
+PAGE = Path(__file__).parents[2] / "docs" / "use" / "support.md"
+DOCUMENTED = re.findall(r"^\$ (ava-onboard desk.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("typed", ["V05", "v5", "Victor zéro cinq"])
@@ -102,3 +105,13 @@ def test_in_french_the_agent_reads_french(command: Command) -> None:
     printed = json.loads(command("desk", "V05", "--lang", "fr", "--customer-lang", "en", "--json").stdout)
     assert printed["say"].startswith("Nothing is broken")
     assert printed["rule"].startswith("Ne laissez jamais dicter")
+
+
+@pytest.mark.parametrize("documented", DOCUMENTED)
+def test_a_documented_command_opens_the_desk(command: Command, tmp_path: Path, documented: str) -> None:
+    file = tmp_path / "report.json"
+    file.write_text('{"session": "", "language": "fr", "failure": {"code": "V05"}, "rungs": []}', encoding="ascii")
+    words = [str(file) if word == file.name else word for word in documented.split()[1:]]
+    finished = command(*words, "--no-input")
+    assert finished.returncode == 0
+    assert ("Never let a customer read out" in finished.stdout) == (len(words) > 1)

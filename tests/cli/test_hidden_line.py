@@ -52,6 +52,15 @@ print(ascii(hidden_line.read("? ")))
 """
 """Reads a line in an encoding whose locale need not be installed."""
 
+READ_BESIDE_A_THREAD = """
+import signal, threading
+from ava_onboard.cli import hidden_line
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+hidden_line.read("? ")
+"""
+"""Another thread receives SIGTERM, so that it does not interrupt the read."""
+
 
 @pytest.fixture
 def start(services: dict[str, str], tmp_path: Path) -> Iterator[Start]:
@@ -151,6 +160,18 @@ def test_the_terminal_shows_again_what_is_typed_after_a_signal(start: Start, num
     assert not at.says("Traceback")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc says whether the program waits")
+def test_a_signal_that_does_not_interrupt_the_read_ends_the_prompt_too(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", READ_BESIDE_A_THREAD]
+    with Terminal(command, environment={"PATH": os.environ["PATH"], "HOME": str(tmp_path)}) as at:
+        hidden(at, "?")
+        state = Path(f"/proc/{at.pid}/task/{at.pid}/stat")
+        at.until(lambda: ") S " in state.read_text(), "the main thread waits")
+        os.killpg(os.tcgetpgrp(at.fd), signal.SIGTERM)
+        assert at.end() == -signal.SIGTERM
+        assert at.echoes
+
+
 @pytest.mark.parametrize("key", ["\x03", "\x1c"], ids=["Ctrl+C", "Ctrl+backslash"])
 def test_the_keys_that_send_signals_work_at_a_hidden_prompt(start: Start, key: str) -> None:
     at = start("check", in_shell=True)
@@ -174,3 +195,34 @@ def test_a_stopped_prompt_leaves_the_echo_on_and_asks_again_when_it_continues(st
     assert at.echoes
     assert not at.has_shown("MARKED")
     assert not at.has_shown(world.keys["valid"])
+
+
+def test_a_key_on_the_second_line_of_a_paste_is_found(start: Start, world: World) -> None:
+    at = start("check")
+    hidden(at, KEY_QUESTION)
+    at.press(f"My key in Vapi:\n{world.keys['valid']}\nq\n")
+    assert at.end() == Exit.DONE
+    assert at.says("You pasted more than a key. Only the key in it was kept: 8f14e45f")
+    assert at.says("Vapi accepts the key 8f14e45f")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_the_rest_of_a_paste_answers_no_later_question(start: Start, world: World, end: str) -> None:
+    at = start("--lang", "en")
+    for number in (1, 2, 3):
+        at.see(f"Step {number} of 4")
+        at.still()
+        at.press(ENTER)
+    hidden(at, "Your Vapi key (hidden as you type")
+    at.press(end.join([world.keys["valid"], "q", "q", "w", "q", ""]))
+    at.see("w to go on without a copy here")
+    at.still()
+    at.press("w", ENTER)
+    at.see("E-mail, or phone")
+    at.still()
+    at.press(samples.ACCOUNT_IDENTIFIER, ENTER)
+    hidden(at, "Password:")
+    at.press(end.join([samples.ACCOUNT_PASSWORD, "q", "q", ""]))
+    at.see("Several lines were pasted. Only the first one is used.")
+    assert at.end() == Exit.DONE
+    assert at.says("Configured: Ava can use your own Vapi key.")

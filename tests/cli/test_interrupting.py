@@ -19,11 +19,11 @@ from .program import COMMAND, environment, run, without_waiting
 from .test_account_commands import CREDENTIALS
 from .test_key_commands import SETTINGS
 
-pytestmark = [pytest.mark.process, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 Interrupted = Callable[..., tuple[int, str, str]]
 IN_FILE = {"AVA_ONBOARD_PASSPHRASE": "marked correct horse battery"}
 
-OBJECT = '{"schema": 1, "done": false, "exit": 130, "failure": null}\n'
+OBJECT = '{"schema": 1, "done": false, "exit": 130, "failure": null, "hints": []}\n'
 """What --json prints for a command that was stopped."""
 
 

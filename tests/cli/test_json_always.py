@@ -50,6 +50,24 @@ def test_wrong_use_prints_an_object(
     assert f"({code})" in result.stderr
 
 
+@pytest.mark.parametrize("name", ["check", "save"])
+@pytest.mark.parametrize(
+    ("typed", "document", "hints"),
+    [
+        ("8f14e45f-fade-4dad-8bad-facade00000", "", ["cut"]),
+        ("Public key: 8f14e45f-fade-4dad-8bad-facade000001", "", ["public", "uuid"]),
+        ("8f14e45f-fade-4dad-8bad-facade000001", "", ["uuid"]),
+        ("https://dashboard.vapi.ai", "error", ["url"]),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "error", ["token"]),
+        ("  ", "error", []),
+    ],
+)
+def test_what_was_pasted_is_described(command: Command, name: str, typed: str, document: str, hints: list[str]) -> None:
+    answer = schema.valid(command(name, "--json", typed=typed).stdout, document or name)
+    described = answer["verdict"] if name == "save" and not document else answer
+    assert described["hints"] == hints
+
+
 def test_every_command_prints_one_object_for_an_option_that_it_does_not_know(command: Command) -> None:
     for name in commands.NAMES:
         result = command(name, "--json", "--no-such-option")

@@ -200,6 +200,18 @@ def test_offline_does_not_claim_success_after_an_interrupted_save(command: Comma
     assert "  Try again: ava-onboard status" in printed
 
 
+def test_where_nobody_can_sign_in_deleting_names_the_way_out(do: Do, world: World, capsys: Captured) -> None:
+    sign_in(do)
+    save_key(do, world.keys["valid"])
+    world.ava_faults.add(Fault.status(401, {"detail": "Invalid token"}), path="/api/v1/")
+    capsys.readouterr()
+    assert do(delete.delete, delete.Options(yes=True)) == Exit.SIGN_IN
+    told = capsys.readouterr().err
+    assert "Has the account been deleted, or can you not sign in? Then the copy here can still be deleted.\n" in told
+    assert "  ava-onboard delete --here\n" in told
+    assert do(delete.delete, delete.Options(yes=True, here=True)) == Exit.DONE
+
+
 def test_signing_in_as_another_account_during_a_deletion_asks_about_that_key(
     do: Do, world: World, services: dict[str, str], capsys: Captured, key_at_ava: Callable[[], object]
 ) -> None:
@@ -217,7 +229,7 @@ def test_signing_in_as_another_account_during_a_deletion_asks_about_that_key(
 
 @pytest.mark.parametrize(
     ("letter", "exit_code", "at_last"),
-    [("", Exit.NOT_CONFIGURED, "c9f0f895..."), ("s", Exit.DONE, "8f14e45f..."), ("k", Exit.DONE, "c9f0f895...")],
+    [("", Exit.NEEDS_ATTENTION, "c9f0f895..."), ("s", Exit.DONE, "8f14e45f..."), ("k", Exit.DONE, "c9f0f895...")],
 )
 def test_of_two_different_keys_line_mode_asks_which_to_use(
     do: Do,
@@ -266,7 +278,8 @@ def test_a_change_of_the_organisation_is_said_and_ava_can_be_asked_to_follow(
     save_key(do, world.keys["valid"])
     capsys.readouterr()
     assert do(save.save, save.Options(), typed=world.keys["other"]) == Exit.DONE
-    said = capsys.readouterr().out
+    said, before = capsys.readouterr()
+    assert "▲ Not the same organisation as your last key.\n" in before
     assert "The organisation has changed: in Ava, choose or create an assistant again.\n" in said
     assert "Have Ava synchronise its assistants: ava-onboard sync --assistants\n" in said
     assert do(sync.sync, sync.Options(assistants=True)) == Exit.AVA_REFUSED

@@ -39,12 +39,12 @@ def locked(services: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Walk:
 
 
 def test_w_goes_on_without_a_locked_keyring(locked: Walk, capsys: pytest.CaptureFixture[str]) -> None:
-    assert locked("w\n\nq\n") == Exit.NOT_CONFIGURED
+    assert locked("w\n\nq\n") == Exit.NEEDS_ATTENTION
     printed = capsys.readouterr()
     assert "Use your account from Ava's website" in printed.err
     assert "Step 4 of 4" in printed.out
 
 
 def test_before_the_first_step_there_is_nothing_to_go_back_to(locked: Walk, capsys: pytest.CaptureFixture[str]) -> None:
-    assert locked("b\nq\n") == Exit.NOT_CONFIGURED
+    assert locked("b\nq\n") == Exit.NEEDS_ATTENTION
     assert "That is not one of the answers." in capsys.readouterr().err

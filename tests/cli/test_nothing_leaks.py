@@ -21,8 +21,6 @@ from tests.cli.test_line_mode import NO_COPY, lines
 from .program import COMMAND, NO_KEYRING, environment
 from .test_key_commands import SETTINGS
 
-pytestmark = pytest.mark.process
-
 KEY, OTHER_KEY = "sk_live_marked-key-5f2c71", "sk_live_marked-other-9d03a4"
 PASSPHRASE, PASSWORD, TOKEN = "marked-passphrase-77ab", "marked-password-88d1c0", "marked-token-41ab90"
 MARK = "marked-"

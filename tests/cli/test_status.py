@@ -30,6 +30,7 @@ NO = Fact(Answer.NO, None, LEARNT)
 OTHER = Fact(Answer.YES, "c9f0f895...", LEARNT)
 UNUSED = Fact(Answer.NO, "8f14e45f...", LEARNT, Failure(problems.KEY_UNUSABLE))
 SILENT = Fact(failure=Failure(problems.AVA_DOWN))
+SETTINGS = "/api/v1/vapi-settings"
 HEAVY = {"argparse", "asyncio", "httpx", "keyring", "pydantic", "rich", "textual"}
 
 
@@ -60,7 +61,14 @@ def test_a_new_profile_is_not_configured(command: Command, world: World) -> None
     assert (result.returncode, result.stderr) == (Exit.NOT_CONFIGURED, "")
     assert result.stdout.startswith("○ Not configured\n– Not kept here\n? Ava not asked\n")
     assert result.stdout.endswith("  Sign in to Ava: ava-onboard login\n")
-    assert world.requests.all(server="ava") == []
+    assert [request.path for request in world.requests.all(server="ava")] == [SETTINGS]
+
+
+def test_an_ava_without_sign_in_protection_is_said(command: Command, world: World) -> None:
+    world.leave_ava_unprotected()
+    shown = command("status", "--quiet").stdout
+    assert "▲ This Ava server shows Vapi settings to anyone, without signing in. Tell its administrator.\n" in shown
+    assert schema.read(command("status", "--json"))["unprotected"] is True
 
 
 def test_a_key_at_ava_is_configured_and_remembered(command: Command, world: World, signed_in: dict[str, str]) -> None:

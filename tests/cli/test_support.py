@@ -64,6 +64,11 @@ def test_status_shows_the_code_with_its_spelling(services: dict[str, str]) -> No
     assert symbols_of(spelled) == CODE.findall(french)[-1].replace("\u00a0", "")
 
 
+def test_an_error_of_the_demo_has_a_code_too(services: dict[str, str]) -> None:
+    """Its memory stands in for the keyring, which is what the code names."""
+    assert CODE.search(printed(services, "demo", "--no-input").strip().splitlines()[-1])
+
+
 def test_the_code_in_json_is_that_of_the_text(services: dict[str, str]) -> None:
     fields = json.loads(run("status", "--offline", "--json", variables=services).stdout)
     assert fields["situation"] in printed(services, "status", "--support", "--offline").replace("\u00a0", "")

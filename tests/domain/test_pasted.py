@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ava_onboard import locales
 from ava_onboard.domain.api_key import LONGEST, SHORTEST
-from ava_onboard.domain.hints import Severity
+from ava_onboard.domain.hints import Look, Severity
 from ava_onboard.domain.pasted import Change, Cleaning, Pasted, read
 
 UUID = "8f14e45f-fade-4dad-8bad-facade000001"
@@ -191,6 +191,8 @@ mess = st.sampled_from(
         "...",
         "key:",
         "a",
+        *("sk_live_00000KEY", "00000000-0000-0000-0000-000000000000", "token=", "id", "public", "curl "),
+        *(":", "=", "/", "://", "-", "_", "+", ".", "@", "\\", "{", "[", "export ", "$env:"),
     ]
 )
 anything = st.one_of(st.text(max_size=80), st.lists(mess, max_size=12).map("".join))
@@ -199,9 +201,22 @@ anything = st.one_of(st.text(max_size=80), st.lists(mess, max_size=12).map("".jo
 @thorough
 @given(anything)
 @example("\r\u200b\n" + UUID)
+@example("sk_live_00000KEY::00000000-0000-0000-0000-000000000000")
+@example(f"sk_live_00000KEY:{UUID}")
+@example(f"00000000-0000-0000-0000-000000000000 key: {UUID}")
 def test_cleaning_twice_is_cleaning_once(raw: str) -> None:
     once = read(raw)
     assert (read(once.text).text, read(once.text).cleanings) == (once.text, ())
+
+
+@thorough
+@given(
+    st.sampled_from([UUID, SK_LIVE]), st.sampled_from([" ", "\n", ":", "::", " = ", " key: ", ", ", " token:", '" "'])
+)
+def test_of_several_keys_none_is_chosen(second: str, between: str) -> None:
+    for first in ("sk_live_00000KEY", "sk_live_0000token", "00000000-0000-0000-0000-000000000000"):
+        pasted = read(first + between + second)
+        assert (pasted.key, pasted.hints[0].look) == (None, Look.MANY)
 
 
 @thorough

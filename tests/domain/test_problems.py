@@ -29,10 +29,11 @@ ORIGINS = {
     "V": "Vapi",
 }
 PLACEHOLDERS = {
-    "N": {"service", "host", "name"},
-    "A": {"host"},
+    "N": {"service", "host", "name", "encoding"},
+    "A": {"host", "name"},
     "C": {"name", "folder", "file"},
     "K": {"file", "entry"},
+    "V": {"host", "name"},
     "U": {"option", "choices"},
 }
 """What the raisers of a letter's problems fill in."""
@@ -67,10 +68,22 @@ def test_a_problem_says_what_happened_and_what_to_do(problem: Problem, language:
     assert failure.sentence != failure.remedy
 
 
+def test_a_setting_is_named_only_where_it_is_set() -> None:
+    of_ava = {"service": "Ava", "host": "ava.example"}
+    assert Failure(problems.NOT_AVA, of_ava).remedy == "Try another network."
+    remedy = Failure(problems.NOT_AVA, {**of_ava, "name": "AVA_API_URL"}).remedy
+    assert remedy == "Check the address ava.example, which was set with AVA_API_URL."
+
+
+@each_problem
+def test_no_remedy_supposes_a_setting_that_the_program_can_look_up(problem: Problem) -> None:
+    assert "you have set" not in problem.remedy
+
+
 @each_problem
 def test_both_languages_have_the_same_placeholders(problem: Problem) -> None:
     locales.use("fr")
-    for english in (problem.sentence, problem.remedy):
+    for english in filter(None, (problem.sentence, problem.remedy, problem.remedy_if_set)):
         assert names(english) == names(locales._(english))
         assert names(english) <= PLACEHOLDERS.get(problem.code[0], set())
 

@@ -36,6 +36,7 @@ ANSWERS = {
     "truncated JSON": Fault.truncated_json(),
     "wrong JSON": Fault.status(200, {"unexpected": True}),
     "bomb": Fault("answer", 200, gzip.compress(b"[" + b" " * 20_000_000), {"content-encoding": "gzip"}),
+    "Brotli": Fault("answer", 200, b"\x8b\x02\x80[]\x03", {"content-encoding": "br"}),
     "511": Fault.status(511),
     "429 for years": Fault.status(429, retry_after=10**9),
     "answer lost": Fault.lost_answer(),

@@ -29,6 +29,7 @@ _OF_AVA = {
     "truncated JSON": "A05",
     "wrong JSON": "A05",
     "bomb": "A05",
+    "Brotli": "N15",
     "511": "N13",
     "429 for years": "A03",
     "answer lost": "N05",
@@ -63,7 +64,9 @@ _CODES: dict[str, dict[str, str]] = {
     "check": _OF_VAPI | _UNTOUCHED,
     "keep": _OF_KEYRING,
     # A 2xx takes the key, whatever its body says; asking afterwards shows that it is not there.
-    "send": _OF_AVA | _OF_KEYRING | {"422": "A02", "truncated JSON": "A06", "wrong JSON": "A06", "bomb": "A06"},
+    "send": _OF_AVA
+    | _OF_KEYRING
+    | {"422": "A02", "truncated JSON": "A06", "wrong JSON": "A06", "bomb": "A06", "Brotli": "A06"},
     "confirm": _OF_AVA | _UNTOUCHED,
     # Nothing is retried: a 429 or 502 that passes is not waited for, and the test is made again at the next look.
     "prove": _OF_AVA
@@ -84,7 +87,7 @@ _CODES: dict[str, dict[str, str]] = {
     },
     # Tokens that cannot be kept serve as long as the program runs.
     "renew": _OF_AVA | _UNTOUCHED | {"401": "S03", "403": "S03"},
-    "delete": _OF_AVA | _OF_KEYRING | {"truncated JSON": "A07", "wrong JSON": "A07", "bomb": "A07"},
+    "delete": _OF_AVA | _OF_KEYRING | {"truncated JSON": "A07", "wrong JSON": "A07", "bomb": "A07", "Brotli": "A07"},
 }
 
 

@@ -1,8 +1,11 @@
 """The choice of the language, and the names of languages."""
 
+from ctypes import Array, c_wchar
+
 import pytest
 
 from ava_onboard import locales
+from ava_onboard.locales import windows
 from ava_onboard.text import answers
 
 
@@ -108,3 +111,44 @@ def test_the_country_is_that_of_the_locale(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert locales.country() == country
+
+
+class Kernel32:
+    """What Windows says about the person, through the two functions that are used."""
+
+    def __init__(self, region: str | None, name: str) -> None:
+        self._name = name
+        if region is not None:  # Windows 10 of 2017 and newer
+            self.GetUserDefaultGeoName = lambda buffer, size: self._fill(buffer, size, region)
+
+    def GetUserDefaultLocaleName(self, buffer: Array[c_wchar], size: int) -> int:  # noqa: N802 - its name in Windows
+        return self._fill(buffer, size, self._name)
+
+    def _fill(self, buffer: Array[c_wchar], size: int, text: str) -> int:
+        assert len(buffer) == size > len(text)
+        buffer.value = text
+        return len(text) + 1 if text else 0
+
+
+@pytest.mark.parametrize(
+    ("region", "name", "country"),
+    [
+        ("FR", "en-US", "FR"),
+        (None, "fr-BE", "BE"),
+        ("", "fr-CH", "CH"),
+        ("001", "zh-Hans-CN", "CN"),
+        ("419", "es-419", None),
+        (None, "fr", None),
+        (None, "", None),
+    ],
+)
+def test_windows_knows_the_country_without_a_variable(region: str | None, name: str, country: str | None) -> None:
+    assert windows.country(Kernel32(region, name)) == country
+
+
+def test_the_country_of_a_variable_takes_precedence_over_that_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ava_onboard.locales.windows.kernel32", lambda: Kernel32("FR", "fr-FR"))
+    monkeypatch.setenv("LC_ALL", "fr_BE.UTF-8")
+    assert locales.country() == "BE"
+    monkeypatch.setenv("LC_ALL", "fr")
+    assert locales.country() == "FR"

@@ -64,6 +64,14 @@ async def test_an_identifier_in_the_spelling_of_ava_is_tried_once(client: httpx.
     assert await identifiers(client, "+33612345678", [UNKNOWN]) == (["+33612345678"], "S02")
 
 
+@pytest.mark.parametrize("status", [403, 422])
+async def test_a_refusal_that_is_not_about_the_credentials_is_not_tried_again(
+    client: httpx.AsyncClient, status: int
+) -> None:
+    refused = answer(status, {"detail": "This account is disabled"})
+    assert await identifiers(client, "A@B.FR", [refused]) == (["A@b.fr"], "S02")
+
+
 @pytest.mark.parametrize(("status", "code"), [(429, "S07"), (500, "A04"), (404, "A01")])
 async def test_after_any_other_answer_nothing_else_is_tried(client: httpx.AsyncClient, status: int, code: str) -> None:
     assert await identifiers(client, "06 12 34 56 78", [answer(status, {})]) == (["+33612345678"], code)

@@ -70,11 +70,32 @@ async def test_a_slow_vapi_does_not_delay_the_answer_of_ava(signed_in: Computer)
     assert known == [Answer.UNKNOWN, Answer.NO, Answer.NO]
 
 
-async def test_a_new_customer_sees_the_status_at_once_without_a_request(computer: Computer) -> None:
-    (status,) = await looked(computer.run())
+async def test_a_new_customer_sees_the_status_at_once(computer: Computer) -> None:
+    status, *_ = seen = await looked(computer.run())
     assert (status.kept, status.known, status.accepted) == (NO, Fact(), Fact())
     assert (status.badge, status.action) == (Badge.NOT_CONFIGURED, Action.SIGN_IN)
-    assert computer.world.requests.all() == []
+    assert [status.unprotected for status in seen] == [None, False]
+    (request,) = computer.world.requests.all()
+    assert (request.method, request.path) == ("GET", SETTINGS)
+
+
+async def test_an_ava_without_sign_in_protection_is_recognised_by_its_answer_to_anyone(computer: Computer) -> None:
+    computer.world.leave_ava_unprotected()
+    run = computer.run()
+    last = await last_of(run)
+    assert (last.unprotected, last.known, last.preview) == (True, Fact(), None)  # whose key that is, is not known
+    await run.sign_in(samples.ACCOUNT_IDENTIFIER, Password(samples.ACCOUNT_PASSWORD))
+    assert (await last_of(run)).unprotected
+
+
+@pytest.mark.parametrize("fault", [Fault.status(503), Fault.html(200), Fault.status(404), Fault.disconnect()])
+async def test_an_answer_that_is_not_ava_s_says_nothing_about_its_protection(computer: Computer, fault: Fault) -> None:
+    computer.world.ava_faults.add(fault, path=SETTINGS)
+    assert (await last_of(computer.run())).unprotected is None
+
+
+async def test_with_a_session_nothing_is_asked_without_it(signed_in: Computer) -> None:
+    assert (await last_of(signed_in.run())).unprotected is None
 
 
 async def test_the_next_run_shows_the_saved_facts_before_any_request(signed_in: Computer) -> None:

@@ -35,7 +35,7 @@ print("conforms")
 """
 
 
-@pytest.mark.process
+@pytest.mark.slow
 def test_the_official_sdk_can_list_create_get_and_delete(world: World) -> None:
     pytest.importorskip("vapi.version", reason="vapi-server-sdk is a development dependency")
     command = [sys.executable, "-c", PROGRAM, world.vapi_url, samples.KEYS["empty"], samples.KEYS["public"]]

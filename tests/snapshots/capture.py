@@ -11,6 +11,7 @@ from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.locales import languages
 from ava_onboard.tui import themes
 from ava_onboard.tui.app import OnboardApp
+from tests.snapshots.cut_off import cut_off
 from tests.snapshots.file_states import no_file
 from tests.snapshots.state import State
 from tests.snapshots.states import SIZES
@@ -54,12 +55,12 @@ class Shown:
         return at
 
 
-async def text_of(state: State) -> str:
-    """Return the text of the screen in every language and size.
+async def looks_of(state: State) -> tuple[str, list[str]]:
+    """Return the text of the screen in every language and size, and what is cut off there.
 
     The app starts once, in English at 80x24. Then its language is switched and its window resized.
     """
-    texts = []
+    texts, missing = [], []
     for spoken in _runs(state):
         locales.use(spoken[0])
         shown = Shown(state)
@@ -70,9 +71,10 @@ async def text_of(state: State) -> str:
                     shown.app.action_switch_language()
                 for size in SIZES:
                     await _resize(at, size)
-                    columns, rows = size
-                    texts.append(f"===== {language} {columns}x{rows} =====\n\n{_text(at)}\n")
-    return "\n".join(texts)
+                    look = "{} {}x{}".format(language, *size)
+                    texts.append(f"===== {look} =====\n\n{_text(at)}\n")
+                    missing += [f"{look}: {found}" for found in cut_off(at)]
+    return "\n".join(texts), missing
 
 
 def _runs(state: State) -> Sequence[Sequence[str]]:

@@ -13,12 +13,14 @@ from ava_onboard.tui.key.phase import Judged
 from tests.snapshots import moves
 from tests.snapshots.moves import KEY, paste, press, then
 from tests.snapshots.services import NEVER, Script, trouble, undecided
-from tests.snapshots.state import State
+from tests.snapshots.state import DEMO, State
 from tests.tui.driving import AT_LAST_STEP, Driven
 
 _UNKNOWN = Rejected(Refusal.UNKNOWN, (Region.US,))
 _EUROPEAN = Accepted(Region.EU, "5e7a1c90-org", 1)
-_OF_ANOTHER_ORGANISATION = AT_LAST_STEP._replace(used=Fact(organisation="c0ffee00-org"))
+_OF_ANOTHER_ORGANISATION = AT_LAST_STEP._replace(
+    known=Fact(preview="c0ffee00..."), used=Fact(preview="c0ffee00...", organisation="c0ffee00-org")
+)
 
 
 def _at(step: Step) -> Progress:
@@ -29,14 +31,33 @@ def _hint(text: str) -> State:
     return State(paste(text))
 
 
+async def _is_judged(at: Driven) -> None:
+    await at.until(lambda: isinstance(moves.form(at).phase, Judged), "a verdict")
+
+
+def _judged(text: str) -> State:
+    return State(then(paste(text), _is_judged))
+
+
+def _typed(text: str) -> State:
+    async def move(at: Driven) -> None:
+        field = moves.form(at).field
+        field.focus()
+        await at.until(lambda: field.has_focus, "the field has the focus")
+        await at.type(text)
+
+    return State(move)
+
+
 FIELD: Mapping[str, State] = {
     "step-1": State(moves.stay, progress=_at(Step.ACCOUNT)),
     "step-2": State(moves.stay, progress=_at(Step.KEYS_PAGE)),
     "step-3": State(moves.stay, progress=_at(Step.NEW_KEY)),
+    "step-3-demo": State(moves.stay, progress=_at(Step.NEW_KEY), demo=DEMO),
     "step-4": State(moves.stay),
     "step-4-gone-back": State(moves.open_step(Step.KEYS_PAGE)),
-    "cleaned": State(paste(f'  "{KEY}"\n')),
-    "cleaned-of-everything": State(paste(f"\n Authorization: Bearer “\u200b{KEY}{KEY}”,\r\n")),
+    "cleaned": _judged(f'  "{KEY}"\n'),
+    "cleaned-of-everything": _judged(f"\n Authorization: Bearer “\u200b{KEY}{KEY}”,\r\n"),
     "hint-name": _hint("Ava.ai Production"),
     "hint-dots": _hint("••••••••••••"),
     "hint-placeholder": _hint("your-key-here"),
@@ -48,8 +69,8 @@ FIELD: Mapping[str, State] = {
     "hint-several-keys": _hint(f"{KEY}\n{KEY.replace('0a', '1b')}"),
     "hint-public": _hint(f"VAPI_PUBLIC_KEY={KEY}"),
     "hint-cut": _hint(KEY[:-4]),
-    "taken-out-of-a-command": State(paste(f"curl https://api.vapi.ai/call -H 'Authorization: Bearer {KEY}'")),
-    "hint-form-of-the-guide": _hint("sk_live_0000000000"),
+    "taken-out-of-a-command": _judged(f"curl https://api.vapi.ai/call -H 'Authorization: Bearer {KEY}'"),
+    "hint-form-of-the-guide": _typed("sk_live_0000000000"),
     "hint-space-inside": _hint("0a1b2c3d 0000 4000"),
     "hint-foreign-letter": _hint("0a1b2c3d-é000-4000"),
     "hint-too-short": _hint("0a1b2c3"),
@@ -58,10 +79,6 @@ FIELD: Mapping[str, State] = {
     "nothing-pasted": State(press("enter"), toast=True),
     "offered": State(then(moves.copied(KEY), moves.offered)),
 }
-
-
-async def _is_judged(at: Driven) -> None:
-    await at.until(lambda: isinstance(moves.form(at).phase, Judged), "a verdict")
 
 
 def _checked(problem: Problem) -> State:
@@ -73,6 +90,7 @@ CHECK: Mapping[str, State] = {
     "checking-long": State(then(moves.checking, moves.is_slow), script=Script(vapi=NEVER)),
     "accepted": State(moves.judged),
     "accepted-no-assistant": State(moves.judged, script=Script(vapi=Accepted(Region.US, None, 0))),
+    "accepted-another-organisation": State(moves.judged, progress=_OF_ANOTHER_ORGANISATION),
     "accepted-europe": State(moves.judged, script=Script(vapi=_UNKNOWN, vapi_eu=_EUROPEAN)),
     "rejected": State(moves.judged, Script(vapi=_UNKNOWN)),
     "rejected-with-a-hint": State(

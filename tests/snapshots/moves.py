@@ -116,9 +116,8 @@ async def offered(at: Driven) -> None:
 
 
 async def check_begun(at: Driven) -> None:
-    """Paste a key and have it checked."""
+    """Paste a key, which is checked at once."""
     await paste(KEY)(at)
-    await at.press("enter")
     await at.until(lambda: not isinstance(form(at).phase, Editing), "the check has begun")
 
 

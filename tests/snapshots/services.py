@@ -81,10 +81,14 @@ class ScriptedAva:
 
     host = "https://ava.example"
     last_failed_request = None
+    unprotected: bool | None = None
 
     def __init__(self, script: Script) -> None:
         self._script = script
         self._stored = script.stored
+
+    async def knock(self) -> None:
+        pass
 
     async def wake_up(self) -> None:
         pass

@@ -22,8 +22,6 @@ def test_from_a_missing_keyring_to_configured_and_the_next_day(
     walk.to_step(at, 4, "Étape {number} sur 4")
     at.see("Collez votre clé ici")
     at.paste(KEY)
-    at.see("Cela ressemble à une clé Vapi. Privée ou publique ? Vapi le dira.")
-    at.press(ENTER)
     at.see("Vapi accepte la clé 8f14e45f…")
     at.press_button()
     at.see("Code K01")

@@ -127,7 +127,7 @@ class Driven:
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, once no button is shown as pressed."""
-        await self._buttons_up()
+        await self.buttons_up()
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
@@ -157,13 +157,13 @@ class Driven:
         while locales.language() != language:
             await self.press("f2")
 
-    async def _buttons_up(self) -> None:
+    async def buttons_up(self) -> None:
         """Wait: a button that is shown as pressed ignores another press."""
         await self.until(lambda: not self.app.screen.query(".-active"), "every button up")
 
     async def click_on(self, words: str) -> None:
         """Click the first place on the screen that shows these words."""
-        await self._buttons_up()
+        await self.buttons_up()
         for y, line in enumerate(self.text().splitlines()):
             if (x := line.find(words)) >= 0:
                 await self.pilot.click(offset=(cell_len(line[:x]), y))
@@ -215,7 +215,7 @@ def app_for(
     desktop = Desktop(browser or RecordingBrowser(), clipboard or MemoryClipboard(), lambda: NOW, log)
     profile = Profile(onboarding, "https://ava.example", "default", ask_at_start=ask_at_start)
     app = kind(profile, desktop, demo=demo, profiles=profiles, environment_token=environment_token, colours="truecolor")
-    app.enter_repeats_within = 0  # tests press Enter faster than anybody
+    app.ignores_held_enter = False  # tests press Enter faster than anybody
     return app
 
 

@@ -41,7 +41,6 @@ async def test_only_an_accepted_key_replaces_the_old_one(world: World) -> None:
         assert preview_at_ava(world) == "8f14e45f..."
         await at.click_on("Paste another key")
         await at.paste(KEYS["other"])
-        await at.enter()
         await at.see("Vapi accepts the key c9f0f895…")
         assert preview_at_ava(world) == "8f14e45f..."
         await at.enter()
@@ -108,7 +107,6 @@ async def test_a_key_that_vapi_refuses_can_be_replaced(world: World) -> None:
         await at.resolve()
         await at.until(lambda: at.app.focused is at.key, "the focus in the field")
         await at.paste(KEYS["valid"])
-        await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
         await at.see("Configured: Ava can use your own Vapi key.")
@@ -128,3 +126,16 @@ async def test_in_step_4_a_key_that_waits_is_named_and_can_be_sent(world: World)
         await at.click_on("Send to Ava")
         await at.see("Configured: Ava can use your own Vapi key.")
     assert preview_at_ava(world) == "8f14e45f..."
+
+
+async def test_a_key_of_another_organisation_is_not_saved_before_that_was_said(world: World) -> None:
+    give_ava(world, KEYS["valid"])
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
+        await at.see(AGREED)
+        await at.paste(KEYS["other"])
+        await at.see("Not the same organisation as your last key.")
+        assert preview_at_ava(world) == "8f14e45f..."
+        await at.enter()
+        await at.see("choose or create an assistant again.")
+    assert preview_at_ava(world) == "c9f0f895..."

@@ -31,7 +31,6 @@ async def check(world: World, at: Driven, *, seconds: float, then: str = "") -> 
     """Have a key checked as if the answer had taken this long; press the key ``then`` before it comes."""
     world.vapi_faults.add(Fault.hang(), path="/assistant", times=1)
     await at.paste(samples.KEYS[samples.VALID])
-    await at.press("enter")
     await asyncio.to_thread(world.vapi_faults.wait_for_held)
     at.app._last_input -= seconds
     workers = at.app.workers

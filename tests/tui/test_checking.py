@@ -38,8 +38,6 @@ async def test_every_kind_of_key_is_judged_and_a_good_one_is_saved_at_the_end(wo
     async with driven(world, progress=AT_LAST_STEP, store=await store_with(access=world.token)) as at:
         for name, sentences in OUTCOMES.items():
             await at.paste(KEYS[name])
-            await at.see("This looks like ")
-            await at.enter()
             for sentence in sentences:
                 await at.see(sentence)
             assert at.key.value == KEYS[name]
@@ -87,7 +85,6 @@ async def test_after_a_rate_limit_enter_checks_again(world: World) -> None:
     world.vapi_faults.add(Fault.status(429), path="/assistant", times=1)
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])
-        await at.enter()
         await at.see("too many requests")
         await at.see("Check again")
         await at.enter()
@@ -97,7 +94,6 @@ async def test_after_a_rate_limit_enter_checks_again(world: World) -> None:
 async def test_during_an_outage_the_key_can_be_saved_and_the_settings_say_not_checked(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["down"])
-        await at.enter()
         await at.see("could not be checked: it is neither accepted nor refused.")
         await at.click_on("Save anyway")
         await at.sign_in()
@@ -115,7 +111,6 @@ async def test_a_check_that_hangs_can_be_cancelled_and_repeated(world: World, mo
     world.vapi_faults.add(Fault.hang(), path="/assistant", times=1)
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])
-        await at.enter()
         await at.see("Vapi has not answered yet. Esc to stop; nothing is lost.")
         await at.press("escape")
         assert at.key.value == KEYS["valid"]
@@ -132,7 +127,6 @@ async def test_without_a_connection_the_key_is_neither_accepted_nor_refused(worl
         nobody = f"http://127.0.0.1:{closed.getsockname()[1]}"
         async with driven(world, progress=AT_LAST_STEP, vapi_url=nobody) as at:
             await at.paste(KEYS["valid"])
-            await at.enter()
             await at.see("it is neither accepted nor refused")
             await at.see("Code N02")
             await at.see("Check again")

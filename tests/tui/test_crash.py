@@ -96,10 +96,12 @@ async def test_a_crash_shows_a_short_message_and_no_secret(
         ) as at:
             apps.append(at.app)
             at.app.error_console = screen  # standard error is Textual's until the test is over
-            await at.paste(KEY)
-            await at.until(lambda: at.key.value == KEY, "the key in the field")
+            at.key.focus()
+            await at.pilot.pause()
+            await at.type(KEY)
+            assert (at.key.value, at.app.return_code) == (KEY, None)
             await provoke(at, monkeypatch)
-            await at.until(lambda: not at.app.is_running, "the app has ended")
+            await at.until(lambda: at.app.return_code is not None, "the app has ended")
     assert apps[0].return_code == 1
     printed = screen.export_text()
     traces.read.append(printed)

@@ -3,6 +3,9 @@
 import json
 from pathlib import Path
 
+import pytest
+from textual import events
+
 from ava_onboard import locales
 from ava_onboard.adapters.state.progress_files import ProgressFiles
 from ava_onboard.domain.guide import current
@@ -10,7 +13,7 @@ from ava_onboard.domain.progress import Journey, Progress, Step
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui import themes
-from tests.tui.driving import AT_LAST_STEP, DEMO, MemoryClipboard, RecordingBrowser, driven
+from tests.tui.driving import AT_LAST_STEP, DEMO, Driven, MemoryClipboard, RecordingBrowser, driven
 
 LINK = current().of(Step.ACCOUNT).link.url
 
@@ -65,15 +68,45 @@ async def test_links_open_in_the_browser_and_links_and_names_can_be_copied_or_sc
 
 
 async def test_enter_that_is_held_down_opens_one_page_and_ticks_nothing(world: World) -> None:
-    async with driven(world) as at:
-        at.app.enter_repeats_within = 60
-        await at.press(*["enter"] * 9)
-        await at.see("Page opened in your browser.")
-        assert at.browser.opened == [LINK]
-        assert at.app.onboarding.progress.journey == Journey()
-        at.app.enter_repeats_within = 0
+    for begins, every in ((0.25, 0.03), (0.5, 0.033), (0.66, 0.04), (1.0, 0.09)):
+        async with driven(world) as at:
+            await press_enter(at, 0, *(begins + number * every for number in range(20)))
+            await at.see("Page opened in your browser.")
+            assert at.browser.opened == [LINK]
+            assert at.app.onboarding.progress.journey == Journey()
+            await press_enter(at, begins + 20 * every + 0.2)
+            await at.see("Step 2 of 4")
+
+
+@pytest.mark.parametrize("between", [0.13, 0.3, 0.6, 0.9, 3])
+async def test_enter_that_is_pressed_twice_does_two_things(world: World, between: float) -> None:
+    async with driven(world, progress=Progress(Journey(Step.KEYS_PAGE))) as at:
         await at.enter()
-        await at.see("Step 2 of 4")
+        await at.see("Page opened in your browser.")
+        await press_enter(at, 0)
+        await press_enter(at, between)
+        await at.see("Step 4 of 4")
+
+
+async def test_enter_that_may_be_held_down_counts_as_soon_as_another_key_is_pressed(world: World) -> None:
+    async with driven(world, progress=Progress(Journey(Step.KEYS_PAGE))) as at:
+        await at.enter()
+        await at.see("Page opened in your browser.")
+        await press_enter(at, 0)
+        await press_enter(at, 0.5)
+        await at.pilot.press("x")
+        await at.see("Step 4 of 4")
+
+
+async def press_enter(at: Driven, *times: float) -> None:
+    """Press Enter at these times, in seconds, as far as the app can tell."""
+    await at.buttons_up()
+    at.app.ignores_held_enter = True
+    for time in times:
+        event = events.Key("enter", None)
+        event.time = time
+        at.app.post_message(event)
+    await at.pilot.pause()
 
 
 async def test_a_step_can_be_done_without_its_page(world: World) -> None:
@@ -88,8 +121,6 @@ async def test_a_key_that_is_pasted_in_any_step_is_checked_at_once(world: World)
         async with driven(world, progress=Progress(Journey(step))) as at:
             await at.paste(f"  {samples.KEYS['valid']}\n")
             await at.see("Step 4 of 4")
-            if step is Step.PASTE_KEY:
-                await at.enter()
             await at.see("Vapi accepts the key 8f14e45f…")
 
 
@@ -200,7 +231,6 @@ async def test_every_entry_of_the_menu_does_what_it_says(world: World) -> None:
 async def test_resizing_the_terminal_loses_nothing(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP, size=(120, 40)) as at:
         await at.paste(samples.KEYS["public"])
-        await at.enter()
         await at.see("Vapi refuses the key")
         at.key.focus()
         for size in ((60, 20), (80, 24), (60, 20), (120, 40)):

@@ -1,7 +1,10 @@
 """Leaving a screen while it waits for an answer that arrives as its parts are being removed."""
 
 import asyncio
+import gc
+import warnings
 
+from textual import events
 from textual.screen import Screen
 
 from ava_onboard.domain.api_key import ApiKey
@@ -9,6 +12,7 @@ from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.verdict import Accepted, Region, Verdict
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
+from ava_onboard.tui.screens.settings import SettingsScreen
 from tests.tui.at_ava import store_with
 from tests.tui.driving import AT_LAST_STEP, driven
 from tests.tui.test_settings_card import CONFIGURED
@@ -45,7 +49,6 @@ async def leave_while_vapi_is_asked(world: World, progress: Progress, *, part: s
     ) as at:
         if typed:
             await at.paste(typed)
-            await at.enter()
         await at.until(vapi.asked.is_set, "a question to Vapi")
         vapi.screen = at.app.screen
         vapi.left.set()
@@ -57,3 +60,33 @@ async def test_the_settings_can_be_left_while_they_look_for_the_facts(world: Wor
 
 async def test_the_guide_can_be_left_while_a_key_is_checked(world: World) -> None:
     await leave_while_vapi_is_asked(world, AT_LAST_STEP, part="#primary", typed=KEY)
+
+
+async def test_work_that_is_cancelled_before_it_begins_is_not_reported(world: World) -> None:
+    begun = False
+
+    async def work() -> None:
+        nonlocal begun
+        begun = True
+
+    with warnings.catch_warnings(record=True) as reported:
+        warnings.simplefilter("always")
+        async with driven(world) as at:
+            at.app.run_worker(work(), group="test", exclusive=True)
+            at.app.workers.cancel_group(at.app, "test")
+            await at.until(lambda: not at.app.workers, "an app at rest")
+        gc.collect()
+    assert not begun
+    assert [str(warning.message) for warning in reported if "never awaited" in str(warning.message)] == []
+
+
+async def test_a_text_may_be_pasted_as_the_program_ends(world: World) -> None:
+    store = await store_with(key=KEY, access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
+        await at.see("✓ accepted")
+        screen = at.app.screen
+        assert isinstance(screen, SettingsScreen)
+        screen.on_paste(events.Paste("MARKED"))
+        at.app.exit()
+        await at.until(lambda: not at.app.is_running, "the end")
+    assert at.app.return_code == 0

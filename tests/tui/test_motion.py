@@ -22,7 +22,6 @@ async def test_while_vapi_is_silent_the_dots_run_and_the_seconds_count(
     world.vapi_faults.add(Fault.hang(), path="/assistant", times=1)
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEY)
-        await at.enter()
         for dots in ("●○○", "○●○", "○○●"):
             await at.see(f"{dots} Asking Vapi about this key…")
         await at.see("1 s")
@@ -37,7 +36,6 @@ async def test_where_nothing_may_move_only_the_seconds_count(world: World, monke
     async with driven(world, progress=AT_LAST_STEP, store=await store_with(access=world.token)) as at:
         at.app.animation_level = "none"
         await at.paste(KEY)
-        await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
         await at.see("●●● Sending it to Ava…")

@@ -127,7 +127,6 @@ async def test_offering_can_be_switched_off(world: World) -> None:
 async def test_the_summary_says_what_is_known_without_the_key(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP, store=await store_with(access=world.token)) as at:
         await at.paste(KEY)
-        await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
         await at.see("Copy the summary")

@@ -63,14 +63,13 @@ def begin(settings: Config) -> Begin:
         browser, clipboard, profiles = RecordingBrowser(), MemoryClipboard(), ProfilesHere(settings)
         profile = profiles.open(settings.profile)
         app = OnboardApp(profile, Desktop(browser, clipboard, lambda: NOW, NOWHERE), profiles=profiles)
-        app.enter_repeats_within = 0  # tests press Enter faster than anybody
-        async with quick(), app.run_test(size=(80, 24), notifications=True) as pilot:
-            await pilot.pause()
-            at = Driven(app, pilot, MemoryStore(), browser, clipboard)
-            try:
-                yield at
-            finally:
-                await at.app.onboarding.close()
+        app.ignores_held_enter = False  # tests press Enter faster than anybody
+        try:
+            async with quick(), app.run_test(size=(80, 24), notifications=True) as pilot:
+                await pilot.pause()
+                yield Driven(app, pilot, MemoryStore(), browser, clipboard)
+        finally:
+            await app.onboarding.close()  # after the app, whose work would open new connections
 
     return begin
 
@@ -121,7 +120,6 @@ async def save(at: Driven) -> None:
     """Paste the valid key at the last step, and save it."""
     await at.see("Copy the key and paste it here")
     await at.paste(KEYS["valid"])
-    await at.enter()
     await at.see("Vapi accepts the key 8f14e45f…")
     await at.enter()
 
@@ -135,7 +133,7 @@ async def test_two_customers_on_one_computer_have_separate_keys_accounts_and_ste
         await create(at, "shop")
         await at.see("Your own Vapi key")
         await at.see("○ Not configured")
-        assert at.text().splitlines()[0].count("shop") == 1
+        assert at.text().splitlines()[1].split()[-1] == "shop"
         await at.press("f4")
         await at.see("Sign in to see")
         await at.resolve()
@@ -152,7 +150,7 @@ async def test_two_customers_on_one_computer_have_separate_keys_accounts_and_ste
         await at.see(AGREED)
         assert at.says("● Configured")
         assert at.says("Camille Demo")
-        assert "shop" not in at.text().splitlines()[0]
+        assert "shop" not in at.text().splitlines()[1]
         await open_profiles(at)
         await at.see("▸ default ● Configured")
         assert at.says("shop ○ Not configured")
@@ -171,7 +169,6 @@ async def test_changing_the_profile_cancels_a_check(world: World, begin: Begin, 
     async with begin() as at:
         await at.see("Copy the key and paste it here")
         await at.paste(KEYS[name])
-        await at.enter()
         await at.see("Cancel")
         await create(at, "shop")
         await go_to(at, "default")
@@ -185,7 +182,7 @@ async def test_changing_the_profile_cancels_a_check(world: World, begin: Begin, 
 async def test_changing_the_profile_does_not_carry_over_what_was_typed(begin: Begin) -> None:
     async with begin() as at:
         await at.see("Copy the key and paste it here")
-        await at.paste(KEYS["valid"])
+        await at.type(KEYS["valid"])
         await create(at, "shop")
         await at.click_on("4 Paste the key")
         await at.see("Paste your key here")
@@ -245,7 +242,7 @@ async def test_an_unusable_name_is_reported_at_once_and_not_accepted(begin: Begi
 async def test_choosing_the_open_profile_changes_nothing(begin: Begin) -> None:
     async with begin() as at:
         await at.see("Copy the key and paste it here")
-        await at.paste(KEYS["valid"])
+        await at.type(KEYS["valid"])
         await open_profiles(at)
         await at.enter()
         await at.until(lambda: not at.app.screen.is_modal, "no dialog")
@@ -268,5 +265,5 @@ async def test_a_key_pressed_while_the_profile_changes_does_nothing(
         await create(at, "shop")
         await at.see("Your own Vapi key")
         assert not at.app.screen.is_modal
-        assert "shop" in at.text().splitlines()[0]
+        assert "shop" in at.text().splitlines()[1]
         assert [await task for task in tasks] == [False, False]

@@ -48,7 +48,6 @@ def start(world: World, tmp_path: Path, path: Path) -> Start:
 
 async def to_the_failing_keyring(at: Driven) -> None:
     await at.paste(KEY)
-    await at.enter()
     await at.see("Vapi accepts the key")
     await at.enter()
     await at.see("Code K01")
@@ -243,7 +242,6 @@ async def test_the_guide_opens_the_file_at_the_start_only_after_a_sign_in(start:
         await at.see("Paste your key here")
         assert isinstance(at.app.screen, GuideScreen)
         await at.paste(KEY)
-        await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
         await open_with(at, PASSPHRASE.reveal())

@@ -30,7 +30,6 @@ CONFIGURED = "Configured: Ava can use your own Vapi key."
 async def test_without_a_keyring_ava_still_gets_the_key(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP, store=NoKeyring()) as at:
         await at.paste(KEYS["valid"])
-        await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
         await at.see("✗ Not kept on this computer")
@@ -51,7 +50,7 @@ def test_a_save_that_could_not_start_says_why_and_can_be_repeated() -> None:
     failure = Failure(problems.FILE_FAILED, {"file": "default.vault"})
     stopped = Saving(ApiKey(KEYS["valid"]), None).after(NotStarted(Stage.KEEP, failure))
     assert not under_way(stopped)
-    assert choices(stopped, at_once=False)[0] is Choice.SAVE_AGAIN
+    assert choices(stopped)[0] is Choice.SAVE_AGAIN
     assert any("Code K13" in line.words for line in texts.ending(stopped))
 
 
@@ -64,7 +63,6 @@ async def test_a_key_that_could_not_be_sent_waits_and_the_next_run_sends_it_with
     world.ava_faults.add(Fault.status(503), path=SETTINGS)
     async with driven(world, store=store, saved=saved) as at:
         await at.paste(KEYS["valid"])
-        await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
         await at.see("✓ Kept on this computer ▲ Sending was cut off")
@@ -105,7 +103,6 @@ async def test_after_a_lost_answer_trying_again_works(world: World) -> None:
     world.ava_faults.add(Fault.lost_answer(), method="POST", path=SETTINGS, times=1)
     async with driven(world, store=await store_with(access=world.token), progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])
-        await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
         await at.see("Code N05")
@@ -119,7 +116,6 @@ async def test_if_ava_shows_a_different_key_the_form_does_not_say_configured(wor
     world.ava_faults.add(Fault.status(200, shown), method="GET", path=SETTINGS, times=1)
     async with driven(world, store=await store_with(access=world.token), progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])
-        await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
         await at.see("✓ Sent to Ava ▲ Not confirmed by Ava yet")
@@ -137,7 +133,6 @@ async def test_escape_while_ava_is_silent_keeps_the_key_and_the_verdict(
     store = await store_with(access=world.token)
     async with driven(world, store=store, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])
-        await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
         await at.see("Ava has not answered yet. Waking up can take a minute.")
@@ -160,7 +155,6 @@ async def test_saving_continues_once_ava_answers(world: World, monkeypatch: pyte
     again = Retries(sleep=lambda _seconds: awake.wait())
     async with driven(world, store=await store_with(access=world.token), progress=AT_LAST_STEP, retries=again) as at:
         await at.paste(KEYS["valid"])
-        await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
         await at.see("Ava has not answered yet. Waking up can take a minute.")
@@ -178,7 +172,6 @@ async def test_escape_between_two_attempts_keeps_the_key_and_stops_sending(
     store = await store_with(access=world.token)
     async with driven(world, store=store, progress=AT_LAST_STEP, retries=asleep) as at:
         await at.paste(KEYS["valid"])
-        await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
         await at.see("Ava has not answered yet. Waking up can take a minute.")
@@ -196,8 +189,8 @@ async def test_pressing_enter_repeatedly_saves_once(world: World) -> None:
     async with driven(world, store=await store_with(access=world.token), progress=AT_LAST_STEP) as at:
         world.vapi_faults.add(Fault.hang(), method="GET", times=1)
         await at.paste(KEYS["valid"])
-        await at.pilot.press("enter", "enter", "enter")
         await asyncio.to_thread(world.vapi_faults.wait_for_held)
+        await at.pilot.press("enter", "enter", "enter")
         world.vapi_faults.release()
         await at.see("Vapi accepts the key")
         assert len(world.requests.all(server="vapi", method="GET", path="/assistant")) == 1
@@ -209,7 +202,6 @@ async def test_pressing_enter_repeatedly_saves_once(world: World) -> None:
 async def test_after_closing_the_sign_in_dialog_the_key_can_still_be_sent(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])
-        await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
         await at.see("Sign in to Ava")
@@ -245,7 +237,6 @@ async def test_help_keeps_the_whole_id_of_a_request_that_failed(world: World) ->
     world.ava_faults.add(Fault.status(500), method="POST", path="/api/v1/vapi-settings")
     async with driven(world, progress=AT_LAST_STEP, store=await store_with(access=world.token)) as at:
         await at.paste(KEYS["valid"])
-        await at.enter()
         await at.see("Vapi accepts the key")
         await at.enter()
         await at.see("Code A04, request ")

@@ -147,6 +147,30 @@ async def test_deleting_with_an_expired_session_asks_to_sign_in_and_carries_on(w
     assert preview_at_ava(world) is None
 
 
+async def test_without_signing_in_the_copy_here_can_still_be_deleted(world: World) -> None:
+    give_ava(world, KEYS["valid"])
+    store = await store_with(key=KEYS["valid"], access="expired")
+    async with driven(world, store=store, progress=CONFIGURED) as at:
+        await at.see("You are signed out. Last known state (1 Aug 2026): Configured.")
+        await delete(at)
+        await at.see("Sign in to Ava")
+        await at.press("escape")
+        await at.see("Delete the key on this computer?")
+        await at.see("Has the account been deleted, or can you not sign in?")
+        await at.enter()  # the button that keeps it
+        await at.until(lambda: not at.says("Delete the key on this computer?"), "no dialog")
+        assert await store.get(SecretName.VAPI_KEY) is not None
+        await delete(at)
+        await at.see("Sign in to Ava")
+        await at.press("escape")
+        await at.see("Delete the key on this computer?")
+        await at.press("tab")
+        await at.enter()
+        await at.see("The key on this computer has been deleted.")
+    assert await store.get(SecretName.VAPI_KEY) is None
+    assert preview_at_ava(world) == "8f14e45f..."
+
+
 async def test_if_ava_has_no_key_one_enter_sends_the_one_here(world: World) -> None:
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:
@@ -245,3 +269,10 @@ async def test_a_deletion_works_and_warns_if_the_progress_cannot_be_saved(world:
         await delete(at)
         await at.see("(C03)")
     assert preview_at_ava(world) is None
+
+
+async def test_an_ava_without_sign_in_protection_is_said_on_the_card(world: World) -> None:
+    world.leave_ava_unprotected()
+    progress = CONFIGURED._replace(account=None)
+    async with driven(world, store=await store_with(key=KEYS["valid"]), progress=progress) as at:
+        await at.see("This Ava server shows Vapi settings to anyone, without signing in.")

@@ -22,7 +22,7 @@ def issuer(certificate: bytes) -> str | None:
                 *name.get_attributes_for_oid(x509.NameOID.ORGANIZATION_NAME),
                 *name.get_attributes_for_oid(x509.NameOID.COMMON_NAME),
             )
-    except (ValueError, TypeError, x509.UnsupportedGeneralNameType):
+    except (ValueError, TypeError, x509.InvalidVersion, x509.UnsupportedGeneralNameType):
         return None
     text = str(attributes[0].value) if attributes else ""
     return "".join(character for character in text if character.isprintable())[:_LONGEST] or None

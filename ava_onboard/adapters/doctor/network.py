@@ -17,7 +17,6 @@ from ava_onboard.adapters.doctor import sockets
 from ava_onboard.adapters.doctor.certificate import issuer
 from ava_onboard.adapters.doctor.sockets import Target
 from ava_onboard.adapters.http.client import Service, new_client
-from ava_onboard.adapters.http.proxies import setting
 from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.http.tls import Trust, usual
 from ava_onboard.adapters.services.ava import WAKING
@@ -136,7 +135,7 @@ class Probes:
         silent = {proxy for proxy, knock in zip(proxies, knocks, strict=True) if isinstance(knock, Problem)}
         missing = problems.PROXY_UNREACHABLE
         failures = {
-            target: Failure(missing, {"host": proxy.shown, **setting(missing, target.url)})
+            target: Failure(missing, {**target.values(missing), "host": proxy.shown})
             for target, proxy in behind.items()
             if proxy in silent
         }
@@ -191,6 +190,7 @@ class Probes:
             self._retries,
             may_sleep=True,
             names_requests=True,
+            setting=target.setting,
         )
         start = time.monotonic()
         answer = await service.ask("GET", vapi_settings.PATH, retry_when_limited=False)
@@ -227,7 +227,7 @@ class Probes:
             if isinstance(outcome, Problem):
                 others_are_known = outcome is problems.HOST_NOT_FOUND and None in outcomes
                 problem = problems.NAME_UNKNOWN if others_are_known else outcome
-                found[target] = Failure(problem, {"service": target.service, "host": target.shown})
+                found[target] = Failure(problem, target.values(problem))
         return self._ended(Passed("{hosts}", _hosts([target for target in direct if target not in found])), found)
 
     async def _certificate(self, target: Target, trusted: ssl.SSLContext) -> str | Failure:
@@ -235,7 +235,7 @@ class Probes:
         certificate = await self._within(lambda: sockets.certificate(target, trusted))
         if not isinstance(certificate, Problem):
             return issuer(certificate) or "unknown"
-        values = {"service": target.service, "host": target.shown, **setting(certificate, target.url)}
+        values = target.values(certificate)
         if certificate in {problems.TLS_FAILED, problems.CERTIFICATE_OUT_OF_TIME}:
             shown = await self._within(lambda: sockets.certificate(target, sockets.trusting_all()))
             values["issuer"] = (None if isinstance(shown, Problem) else issuer(shown)) or "unknown"
@@ -246,7 +246,7 @@ class Probes:
         return Failure(certificate, values)
 
     async def _says_it_is_vapi(self, target: Target) -> Failure | None:
-        service = Service(self.client, target.service, target.url, 15.0)
+        service = Service(self.client, target.service, target.url, 15.0, setting=target.setting)
         try:
             answer = await service.ask("GET", _VAPI_QUESTION)
             if problem := not_vapi(answer):

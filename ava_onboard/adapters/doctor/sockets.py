@@ -55,6 +55,8 @@ class Target:
     url: str
     optional: bool = False
     """Whether only some people need it: Vapi Europe."""
+    setting: str | None = None
+    """The variable that has set the address; None if none has."""
 
     @property
     def host(self) -> str:
@@ -76,6 +78,11 @@ class Target:
     def shown(self) -> str:
         """Host and port as the address has them."""
         return httpx.URL(self.url).netloc.decode("ascii")
+
+    def values(self, problem: Problem) -> dict[str, str]:
+        """Return the values of a failure with this ``problem``."""
+        name = proxies.setting(problem, self.url) or self.setting
+        return {"service": self.service, "host": self.shown, **({"name": name} if name else {})}
 
     @property
     def proxy(self) -> Proxy | None:

@@ -2,13 +2,13 @@
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import httpx
 
-from ava_onboard.adapters.http.unpacking import unpacked
+from ava_onboard.adapters.http.unpacking import foreign, unpacked
 
 LARGEST_BODY = 1024 * 1024
 """Bytes of an answer that are read at most, packed and unpacked."""
@@ -25,6 +25,8 @@ class Answer:
     request_id: str | None
     retry_after: float | None
     body: bytes = field(repr=False)
+    compressed: str | None = None
+    """The encoding that keeps the body from being read; None if it can be read, or is empty."""
 
     def json(self) -> object:
         """Return the parsed body; None if it is not JSON, or ``null``."""
@@ -49,13 +51,15 @@ async def read_body(response: httpx.Response) -> bytes:
 def answer_of(response: httpx.Response, content: bytes, sent_id: str | None = None) -> Answer:
     """Return the answer that a response and its body make; ``sent_id`` names the request if the answer does not."""
     headers = response.headers
-    return Answer(
+    answer = Answer(
         status=response.status_code,
         html="html" in headers.get("content-type", "") or content.lstrip()[:1] == b"<",
         request_id=_request_id(headers) or sent_id,
         retry_after=_retry_after(headers),
         body=content,
     )
+    encoding = foreign(headers.get("content-encoding", "")) if content else None
+    return replace(answer, compressed=encoding) if encoding and answer.json() is None else answer
 
 
 def _request_id(headers: httpx.Headers) -> str | None:

@@ -33,6 +33,13 @@ _LIMITS = httpx.Limits(max_connections=10, keepalive_expiry=_KEEP_ALIVE_SECONDS)
 
 _PERHAPS_ARRIVED = (problems.TIMED_OUT, problems.CONNECTION_CUT)
 """After these, the service may know the request."""
+_CONCLUDED_FROM_THE_BODY = (
+    problems.NOT_AVA,
+    problems.AVA_UNREADABLE,
+    problems.VAPI_UNREADABLE,
+    problems.VAPI_BLOCKED,
+)
+"""What an answer is taken for because of its body, or of what is missing in it."""
 
 
 def new_client(trusted: ssl.SSLContext | None = None) -> httpx.AsyncClient:
@@ -88,6 +95,8 @@ class Service:
     """Whether it may be asleep, and every request to it may be sent twice."""
     names_requests: bool = False
     """Whether each call has an id, the same in all its tries, which the service adopts: ``X-Request-ID``."""
+    setting: str | None = None
+    """The variable that has set the address; None if it is the program's own."""
 
     @property
     def host(self) -> str:
@@ -114,7 +123,7 @@ class Service:
                 or if nothing waits for the answer.
 
         Raises:
-            ProblemError: N01 to N14 if there is no complete answer, or only a redirect. It holds nothing of the
+            ProblemError: N01 to N15 if there is no complete answer, or only a redirect. It holds nothing of the
                 request: httpx and h11 put headers into the texts of their errors.
         """
         deadline.resolve_names_in_daemon_threads()
@@ -146,8 +155,12 @@ class Service:
         request_id: str | None = None,
     ) -> Failure:
         retry_after = answer.retry_after if answer else None
-        more = {"name": setting} if setting else proxies.setting(problem, self.url)
-        values = {"service": self.name, "host": host or self.host, **more}
+        encoding = answer.compressed if answer and problem in _CONCLUDED_FROM_THE_BODY else None
+        problem = problems.COMPRESSED if encoding else problem
+        setting = setting or proxies.setting(problem, self.url) or self.setting
+        values = {"service": self.name, "host": host or self.host, **({"name": setting} if setting else {})}
+        values |= {"status": str(answer.status)} if answer else {}
+        values |= {"encoding": encoding} if encoding else {}
         return Failure(problem, values, request_id or (answer.request_id if answer else None), retry_after)
 
     async def _with_retries(self, call: "_Call", retry_when_limited: bool) -> Answer | Failure:

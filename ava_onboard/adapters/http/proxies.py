@@ -57,14 +57,14 @@ def address(proxy: str) -> httpx.URL:
     return url
 
 
-def setting(problem: Problem, url: str) -> Mapping[str, str]:
-    """Return where the proxy for ``url`` is set, as ``name``; nothing if ``problem`` is not about that."""
+def setting(problem: Problem, url: str) -> str | None:
+    """Return the name of where the proxy for ``url`` is set; None if ``problem`` is not about that."""
     if problem not in _ABOUT_THE_SETTING:
-        return {}
+        return None
     found = getproxies()
     scheme = httpx.URL(url).scheme
     scheme = scheme if found.get(scheme) else "all"
-    return {"name": _variable(scheme, found.get(scheme)) or _("system settings")}
+    return _variable(scheme, found.get(scheme)) or _("system settings")
 
 
 def _through(proxy: str, tls: ssl.SSLContext, limits: httpx.Limits) -> httpx.AsyncBaseTransport | None:

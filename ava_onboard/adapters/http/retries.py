@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-_SAFE = {"GET", "DELETE"}
-"""Methods that are idempotent."""
+_IDEMPOTENT = {"GET", "DELETE"}
 _STARTING = {502, 503, 504}
 """Statuses of a service that is starting, or of a proxy in front of one."""
 _LIMITED = 429
@@ -44,12 +43,12 @@ class NoAnswer(Enum):
 class Retries:
     """The retry rule, with its clock and its sleep.
 
-    A ``GET`` or ``DELETE`` is retried after a 502, 503 or 504, and after an open connection that broke. Any request is
-    retried after a refused connection, and after a 429, which means that nothing was done. So a key is never sent twice
-    because an answer was lost.
+    A ``GET`` or ``DELETE`` is retried after a 502, 503 or 504, and after a kept connection that broke. Any request is
+    retried if there was no connection, and after a 429, which means that nothing was done. A ``POST`` whose answer was
+    lost is not.
 
-    Any request to a service that may sleep is retried after a 502, 503 or 504, and after a refused connection, until
-    the deadline of the call.
+    A service that may sleep is the exception: any request to it is retried after a 502, 503 or 504, and after a refused
+    connection, until the deadline of the call. So it must bear being done twice.
     """
 
     times: int = 2
@@ -105,4 +104,4 @@ class Retries:
 def _may_repeat(method: str, end: int | NoAnswer) -> bool:
     if end in {NoAnswer.NOT_CONNECTED, NoAnswer.REFUSED}:
         return True
-    return method in _SAFE and (end is NoAnswer.KEPT_CONNECTION or end in _STARTING)
+    return method in _IDEMPOTENT and (end is NoAnswer.KEPT_CONNECTION or end in _STARTING)

@@ -4,6 +4,7 @@ Requests ask for uncompressed ones, but a proxy may compress nevertheless. httpx
 few kilobytes can fill the memory.
 """
 
+import re
 import zlib
 
 _FORMATS = {
@@ -28,6 +29,18 @@ def unpacked(content: bytes, encodings: str, limit: int) -> bytes:
         if windows := _FORMATS.get(encoding.strip()):
             content = _inflated(content, windows, limit)
     return content
+
+
+def foreign(encodings: str) -> str | None:
+    """Return the encoding that keeps `unpacked` from reading a body, such as ``br``; None if there is none.
+
+    Args:
+        encodings: The value of ``Content-Encoding``. It may come from anyone, so an odd name is left out.
+    """
+    for encoding in map(str.strip, reversed(encodings.lower().split(","))):
+        if encoding and encoding != "identity" and encoding not in _FORMATS:
+            return encoding if re.fullmatch(r"[a-z0-9.-]{1,20}", encoding) else "?"
+    return None
 
 
 def _inflated(content: bytes, windows: tuple[int, ...], limit: int) -> bytes:

@@ -3,6 +3,7 @@
 import contextlib
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import httpx
 from pydantic import Secret
@@ -10,6 +11,7 @@ from pydantic import Secret
 from ava_onboard.adapters.http.answer import Answer
 from ava_onboard.adapters.http.client import Service
 from ava_onboard.adapters.http.retries import Retries
+from ava_onboard.adapters.services.recognition import is_unprotected, not_ava
 from ava_onboard.contract import assistants, vapi_settings
 from ava_onboard.contract import session as auth
 from ava_onboard.contract.body import Body
@@ -26,6 +28,9 @@ WAKING = 75.0
 
 TESTING = 20.0
 """Seconds that Ava may take to list assistants: it asks Vapi meanwhile."""
+
+KNOCKING = 5.0
+"""Seconds for the question whether Ava answers without a session: it is not worth a longer wait."""
 
 _MEANINGS = {401: problems.TOKEN_REFUSED, 403: problems.TOKEN_REFUSED, 429: problems.AVA_LIMITED}
 """What a status means for most calls."""
@@ -44,14 +49,32 @@ class HttpAva:
     """
 
     def __init__(
-        self, client: httpx.AsyncClient, url: str, *, deadline: float = WAKING, retries: Retries | None = None
+        self,
+        client: httpx.AsyncClient,
+        url: str,
+        *,
+        deadline: float = WAKING,
+        retries: Retries | None = None,
+        setting: str | None = None,
     ) -> None:
-        """``deadline``: seconds for a whole call, retries included."""
-        self._service = Service(client, "Ava", url, deadline, retries, may_sleep=True, names_requests=True)
+        """Reach Ava.
+
+        Args:
+            client: The client.
+            url: The base URL.
+            deadline: Seconds for a whole call, retries included.
+            retries: Which requests are retried; None for none.
+            setting: The variable that has set the address; None if none has.
+        """
+        self._service = Service(
+            client, "Ava", url, deadline, retries, may_sleep=True, names_requests=True, setting=setting
+        )
         self.last_failed_request: str | None = None
         """The whole id of the last request that failed; None if none has failed in this run."""
+        self.unprotected: bool | None = None
+        """Whether Ava shows its settings to anyone; None until ``knock`` has found out."""
         # Here a 502 or 503 is an answer, about Vapi: asking again at once would only make Ava refuse to try.
-        self._without_retries = Service(client, "Ava", url, min(deadline, TESTING), names_requests=True)
+        self._without_retries = replace(self._service, seconds=min(deadline, TESTING), retries=None, may_sleep=False)
 
     @property
     def host(self) -> str:
@@ -62,6 +85,13 @@ class HttpAva:
         """Request ``/healthz`` until Ava is up."""
         with contextlib.suppress(ProblemError):
             await self._service.ask("GET", "/healthz", retry_when_limited=False)
+
+    async def knock(self) -> None:
+        """Ask for the settings without a token; see the port."""
+        with contextlib.suppress(ProblemError):
+            answer = await replace(self._without_retries, seconds=KNOCKING).ask("GET", vapi_settings.PATH)
+            if not_ava(answer) is None:
+                self.unprotected = is_unprotected(answer)
 
     async def sign_in(self, identifier: str, password: Password) -> Session:
         """Sign in with an e-mail address or phone number, and a password."""

@@ -10,7 +10,7 @@ from ava_onboard.adapters.http.client import Service
 from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
-from ava_onboard.domain.failure import Failure, Problem, ProblemError
+from ava_onboard.domain.failure import Problem, ProblemError
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
 
 
@@ -24,9 +24,21 @@ class HttpVapi:
         *,
         deadline: float = 15.0,
         retries: Retries | None = None,
+        settings: Mapping[Region, str] = {},
     ) -> None:
-        """``urls``: the base URL of each region, in the order to ask. ``deadline``: seconds for a whole call."""
-        self._services = {region: Service(client, "Vapi", url, deadline, retries) for region, url in urls.items()}
+        """Reach each region.
+
+        Args:
+            client: The client.
+            urls: The base URL of each region, in the order to ask.
+            deadline: Seconds for a whole call.
+            retries: Which requests are retried; None for none.
+            settings: The variables that have set these addresses, where one has.
+        """
+        self._services = {
+            region: Service(client, "Vapi", url, deadline, retries, setting=settings.get(region))
+            for region, url in urls.items()
+        }
 
     @property
     def regions(self) -> tuple[Region, ...]:
@@ -57,8 +69,7 @@ def _verdict(answer: Answer, region: Region, service: Service) -> Verdict:
         return Rejected(Refusal.UNKNOWN, (region,))
     if answer.status == 403 and _is_error_of_vapi(answer):
         return Rejected(Refusal.FORBIDDEN, (region,))
-    values = {"service": service.name, "host": service.host}
-    return Undecided(Failure(_problem(answer.status), values, answer.request_id, answer.retry_after), region)
+    return Undecided(service.failed(_problem(answer.status), answer).failure, region)
 
 
 def _accepted(body: object, region: Region) -> Accepted | None:

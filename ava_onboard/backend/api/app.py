@@ -11,11 +11,14 @@ from ava_onboard.backend.api import error_docs, errors
 from ava_onboard.backend.api.limits import Limits
 from ava_onboard.backend.api.middleware import Boundary
 from ava_onboard.backend.api.proxies import Proxies
-from ava_onboard.backend.api.routes import assistants, auth, health, vapi_settings
+from ava_onboard.backend.api.routes import assistants, auth, health, unsubscribe, vapi_settings
+from ava_onboard.backend.audit import Audit
 from ava_onboard.backend.db.engine import open_engine
 from ava_onboard.backend.db.sessions import Sessions
 from ava_onboard.backend.db.users import Users
 from ava_onboard.backend.db.vapi_keys import Keys
+from ava_onboard.backend.db.verdicts import Verdicts
+from ava_onboard.backend.metrics import metrics
 from ava_onboard.backend.security.bearer import authentication
 from ava_onboard.backend.security.call_limits import CallLimits
 from ava_onboard.backend.security.key_ring import KeyRing
@@ -30,14 +33,19 @@ def create_app(settings: Settings) -> FastAPI:
     """Create the backend for the database in `settings`, which must be migrated already.
 
     The first request opens the database, and the end of the application's lifespan closes it.
+
+    Raises:
+        SettingsError: The audit log cannot be written.
     """
+    audit = Audit(settings.audit_log)
     engine = open_engine(settings.database_url, serving=True)
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
     tokens = Tokens(settings)
     passwords = Passwords(rounds=settings.password_rounds, memory=settings.password_memory)
     keys = Keys(engine, ring)
-    authenticate = authentication(tokens, keys.token_version)
+    session_calls = CallLimits(settings.session_calls_per_minute)
     vapi = Vapi(settings)
+    verdicts = Verdicts(engine)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -45,7 +53,9 @@ def create_app(settings: Settings) -> FastAPI:
             async with vapi:
                 yield
         finally:
+            await verdicts.settle()
             await engine.dispose()
+            audit.close()
 
     app = FastAPI(
         title="Ava settings",
@@ -53,6 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         responses=error_docs.EVERYWHERE,
         redirect_slashes=False,
+        openapi_url="/openapi.json" if settings.docs else None,  # without it, there are no pages that show it
     )
     errors.install(app)
     # The last one added is the outermost: refusals too get the headers that browsers ask for.
@@ -69,7 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
         Boundary, Proxies(settings.trusted_proxies, settings.client_address_header), root_path=settings.root_path
     )
     for_settings = authentication(tokens, keys.token_version, CallLimits(settings.settings_calls_per_minute))
-    app.include_router(vapi_settings.routes(settings.form, keys, for_settings))
+    app.include_router(vapi_settings.routes(settings.form, keys, audit, for_settings))
     app.include_router(
         auth.routes(
             settings,
@@ -77,13 +88,20 @@ def create_app(settings: Settings) -> FastAPI:
             sessions=Sessions(engine),
             passwords=passwords,
             limits=LoginLimits(engine, settings),
+            calls=session_calls,
             tokens=tokens,
-            authenticate=authenticate,
+            audit=audit,
+            authenticate=authentication(tokens, keys.token_version, session_calls),
         )
     )
     for_assistants = authentication(tokens, keys.token_version, CallLimits(settings.assistant_calls_per_minute))
-    app.include_router(assistants.routes(keys, vapi, for_assistants))
+    app.include_router(assistants.routes(keys, vapi, verdicts, for_assistants))
+    app.include_router(unsubscribe.routes(engine, audit))
     app.include_router(health.routes(health.ReadinessCheck(engine, ring)))
+    if settings.has_metrics:
+        metrics.start()
+    if settings.metrics_token is not None and settings.metrics_port is None:
+        app.include_router(health.metrics_route(settings.metrics_token))
     return app
 
 

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from ava_onboard.backend.api import error_docs
 from ava_onboard.backend.db.errors import DatabaseUnavailableError
 from ava_onboard.backend.db.vapi_keys import UserGoneError
+from ava_onboard.backend.metrics import metrics
 from ava_onboard.backend.security.bearer import NotAuthenticatedError
 from ava_onboard.backend.security.call_limits import CallLimitedError
 from ava_onboard.backend.security.key_ring import UnreadableKeyError
@@ -70,10 +71,12 @@ def _unavailable(_: DatabaseUnavailableError) -> Response:
 
 
 def _limited(error: LoginLimitedError) -> Response:
+    metrics.limited("sign_ins")
     return JSONResponse({"detail": "Too many failed attempts"}, 429, _retry_after(error.retry_after))
 
 
 def _too_many_calls(error: CallLimitedError) -> Response:
+    metrics.limited("calls")
     return JSONResponse({"detail": error_docs.TOO_MANY_CALLS}, 429, _retry_after(error.retry_after))
 
 

@@ -4,11 +4,14 @@ import logging
 import random
 import re
 import time
+from typing import TypedDict
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ava_onboard.backend.api.proxies import Proxies
 from ava_onboard.backend.logs import fields
+from ava_onboard.backend.metrics import metrics
 
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _SECURITY = [
@@ -70,8 +73,23 @@ class Boundary:
         try:
             await self._app(scope, receive, send_with_headers)
         finally:
+            seconds = time.perf_counter() - started
+            metrics.request(method, _route(scope), status, seconds)
             if _access.isEnabledFor(logging.INFO):
-                _log_request(scope, method, status, time.perf_counter() - started)
+                _log_request(scope, method, status, seconds)
+
+
+class Origin(TypedDict):
+    """Where a request comes from."""
+
+    address: str | None
+    """The client's, as a trusted proxy reports it."""
+    request_id: str
+
+
+def origin(request: Request) -> Origin:
+    """Return the address and the id of a request, for the audit log."""
+    return Origin(address=request.client and request.client.host, request_id=request.state.request_id)
 
 
 def _id(scope: Scope, name: bytes) -> bytes | None:
@@ -83,8 +101,13 @@ def _id(scope: Scope, name: bytes) -> bytes | None:
     return None
 
 
+def _route(scope: Scope) -> str | None:
+    """Return the template of the path, which may itself hold personal data; None if there is no such path."""
+    return getattr(scope.get("route"), "path", None)
+
+
 def _log_request(scope: Scope, method: str, status: int | None, seconds: float) -> None:
-    """Write one line, with the route in place of the path, which may hold personal data.
+    """Write one line.
 
     The status is None if the client left before the answer.
     """
@@ -92,7 +115,7 @@ def _log_request(scope: Scope, method: str, status: int | None, seconds: float) 
     user = state.get("user")
     details = fields(
         method=method,
-        route=getattr(scope.get("route"), "path", None),
+        route=_route(scope),
         status=status,
         duration_ms=round(seconds * 1000, 1),
         request_id=state["request_id"],

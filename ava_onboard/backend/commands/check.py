@@ -5,6 +5,7 @@ import asyncio
 from collections import Counter
 from typing import Any, TextIO
 
+from ava_onboard.backend.audit import Event, OperatorAudit
 from ava_onboard.backend.commands import UsageError
 from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.security.key_inspection import forget, inspect
@@ -54,16 +55,19 @@ def run_forget(arguments: argparse.Namespace, out: TextIO) -> int:
 async def _inspect(out: TextIO, *, forgetting: bool) -> int:
     """Print each key that cannot be read, and how many there are; return how many are left."""
     settings = Settings.from_environment()
+    audit = OperatorAudit(settings.audit_log if forgetting else None)
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
     readable: Counter[str] = Counter()
     unreadable = left = 0
     async with opened(settings.database_url) as engine:
         async for key in inspect(engine, ring):
             if key.trouble is None:
-                readable[key.master_key] += 1
+                readable[f"{key.master_key} (kept aside)" if key.is_kept_aside else key.master_key] += 1
                 continue
             unreadable += 1
             forgotten = forgetting and await forget(engine, key)
+            if forgotten:
+                audit.record(Event.KEY_FORGOTTEN, key.user)
             left += not forgotten
             print(f"{key.user}: {key.trouble}{'; forgotten' if forgotten else ''}", file=out)
     named = ", ".join(f"{count} under {name}" for name, count in sorted(readable.items())) or "none"

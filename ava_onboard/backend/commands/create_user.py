@@ -5,6 +5,7 @@ import asyncio
 import re
 from typing import Any, TextIO
 
+from ava_onboard.backend.audit import Event, OperatorAudit
 from ava_onboard.backend.commands import UsageError, is_unicode
 from ava_onboard.backend.commands.passwords import new_password
 from ava_onboard.backend.db.engine import opened
@@ -40,7 +41,9 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     settings = Settings.from_environment()
     if not (arguments.email or arguments.phone):
         raise UsageError("An account needs --email or --phone")
+    audit = OperatorAudit(settings.audit_log)
     account = asyncio.run(_create(settings, arguments, new_password()))
+    audit.record(Event.USER_CREATED, account.id)
     print(account.id, file=out)
     return 0
 

@@ -21,7 +21,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from ava_onboard.backend import logs
 from ava_onboard.backend.api.app import from_environment
+from ava_onboard.backend.audit import Audit
 from ava_onboard.backend.commands import UsageError
+from ava_onboard.backend.commands.metrics_server import shared_metrics
 from ava_onboard.backend.db.pooler import refuse_transaction_pooler
 from ava_onboard.backend.settings import PREFIX, Settings, TrustedProxies
 
@@ -39,7 +41,7 @@ def add_to(commands: Any) -> None:
         "--trusted-proxies: failed sign-ins are limited by address, and otherwise every "
         "client has the proxy's address.",
     )
-    port = os.environ.get("PORT", "8000")
+    port = os.environ.get("PORT") or "8000"
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=port, help="default: the environment's PORT, or 8000")
     parser.add_argument("--workers", type=_positive, default=1, help="number of processes (default: %(default)s)")
@@ -70,16 +72,18 @@ def run(arguments: argparse.Namespace, _: TextIO) -> int:
     if arguments.trusted_proxies:
         os.environ[_TRUSTED] = arguments.trusted_proxies  # the workers read their own settings
     settings = Settings.from_environment()
+    Audit(settings.audit_log).close()  # the workers open it too: here, what is wrong with it is said once
     asyncio.run(refuse_transaction_pooler(settings.database_url))
-    _check_free(arguments.host, arguments.port)
-    server(
-        settings,
-        host=arguments.host,
-        port=arguments.port,
-        workers=arguments.workers,
-        stop_timeout=arguments.stop_timeout,
-        log_level=arguments.log_level,
-    ).serve()
+    with shared_metrics(settings):
+        _check_free(arguments.host, arguments.port)
+        server(
+            settings,
+            host=arguments.host,
+            port=arguments.port,
+            workers=arguments.workers,
+            stop_timeout=arguments.stop_timeout,
+            log_level=arguments.log_level,
+        ).serve()
     return 0
 
 
@@ -148,16 +152,16 @@ def _check_free(host: str, port: int) -> None:
 
 
 def _port(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdigit() else -1
     if not 0 <= number <= 65_535:
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
     return number
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdigit() else 0
     if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
+        raise argparse.ArgumentTypeError("expected a number, 1 or more")
     return number
 
 

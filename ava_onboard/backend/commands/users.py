@@ -8,6 +8,8 @@ from typing import Any, TextIO
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ava_onboard.backend.audit import Event, OperatorAudit
+from ava_onboard.backend.commands import iso, printable
 from ava_onboard.backend.commands.passwords import new_password
 from ava_onboard.backend.db import administration
 from ava_onboard.backend.db.administration import AccountState
@@ -17,10 +19,10 @@ from ava_onboard.backend.settings import Settings
 
 _ACTIONS = {
     "show": "show an account",
-    "disable": "keep an account from signing in, and take back its tokens",
+    "disable": "keep an account from signing in, and revoke its tokens",
     "enable": "let an account sign in again",
-    "sign-out": "take back every token of an account",
-    "set-password": "replace the password, from a prompt or standard input, and take back every token",
+    "sign-out": "revoke every token of an account",
+    "set-password": "replace the password, from a prompt or standard input, and revoke every token",
     "delete": "delete an account with its key",
 }
 
@@ -50,8 +52,9 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     if arguments.action == "list":
         asyncio.run(_list(settings, out, as_json=arguments.json))
         return 0
+    audit = OperatorAudit(settings.audit_log if arguments.action in _EVENTS else None)
     password = new_password() if arguments.action == "set-password" else None
-    account = asyncio.run(_act(settings, arguments.action, arguments.who, password))
+    account = asyncio.run(_act(settings, audit, arguments.action, arguments.who, password))
     if account is None:
         print(json.dumps({"deleted": True}) if arguments.json else "Deleted.", file=out)
     else:
@@ -67,11 +70,14 @@ def described(account: AccountState) -> dict[str, object]:
         "phone": account.phone,
         "name": account.name,
         "locale": account.locale,
-        "created_at": account.created_at and account.created_at.isoformat(),
-        "disabled_at": account.disabled_at and account.disabled_at.isoformat(),
+        "created_at": iso(account.created_at),
+        "disabled_at": iso(account.disabled_at),
         "has_vapi_key": account.master_key is not None,
         "vapi_api_key_preview": account.preview,
         "master_key": account.master_key,
+        "key_saved_at": iso(account.saved_at),
+        "vapi_verdict": account.verdict,
+        "vapi_verdict_at": iso(account.verdict_at),
     }
 
 
@@ -81,7 +87,9 @@ async def _list(settings: Settings, out: TextIO, *, as_json: bool) -> None:
             print(json.dumps(described(account)) if as_json else _line(account), file=out)
 
 
-async def _act(settings: Settings, action: str, who: str, password: str | None) -> AccountState | None:
+async def _act(
+    settings: Settings, audit: OperatorAudit, action: str, who: str, password: str | None
+) -> AccountState | None:
     async with opened(settings.database_url) as engine:
         account = await administration.find(engine, who)
         if password is not None:
@@ -89,9 +97,18 @@ async def _act(settings: Settings, action: str, who: str, password: str | None) 
             await administration.set_hash(engine, account.id, await passwords.hash(password))
         elif action in _CHANGES:
             await _CHANGES[action](engine, account)
+        if action in _EVENTS:
+            audit.record(_EVENTS[action], account.id)
         return None if action == "delete" else await administration.find(engine, str(account.id))
 
 
+_EVENTS = {
+    "disable": Event.USER_DISABLED,
+    "enable": Event.USER_ENABLED,
+    "sign-out": Event.USER_SIGNED_OUT,
+    "set-password": Event.PASSWORD_SET,
+    "delete": Event.USER_DELETED,
+}
 _CHANGES: dict[str, Callable[[AsyncEngine, AccountState], Awaitable[None]]] = {
     "disable": lambda engine, account: administration.set_disabled(engine, account.id, disabled=True),
     "enable": lambda engine, account: administration.set_disabled(engine, account.id, disabled=False),
@@ -103,9 +120,10 @@ _CHANGES: dict[str, Callable[[AsyncEngine, AccountState], Awaitable[None]]] = {
 def _line(account: AccountState) -> str:
     state = "disabled" if account.disabled_at else "enabled"
     key = account.preview or "no key"
-    return "  ".join((str(account.id), account.email or account.phone or "", account.name or "", state, key))
+    who = (str(account.id), account.email or account.phone or "", account.name or "")
+    return printable("  ".join((*who, state, key)))
 
 
 def _lines(account: AccountState) -> str:
     shown = {name: value for name, value in described(account).items() if value is not None}
-    return "\n".join(f"{name}: {value}" for name, value in shown.items())
+    return "\n".join(printable(f"{name}: {value}") for name, value in shown.items())

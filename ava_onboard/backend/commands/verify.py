@@ -9,10 +9,12 @@ from collections.abc import Callable
 from typing import Any, TextIO
 
 from ava_onboard.backend.commands import UsageError, is_unicode
+from ava_onboard.backend.commands.campaigns import add_campaign
 from ava_onboard.backend.commands.interruption import sigterm_like_ctrl_c
-from ava_onboard.backend.settings import PREFIX
+from ava_onboard.backend.settings import PREFIX, LaunchSettings
 from ava_onboard.backend.verify.check import Check, Outcome
 from ava_onboard.backend.verify.checklist import Credentials, Verification
+from ava_onboard.backend.verify.launch import Launch
 from ava_onboard.domain import address
 from ava_onboard.domain.api_key import ApiKey
 
@@ -26,11 +28,13 @@ def add_to(commands: Any) -> None:
         help="run the validation checklist against a backend",
         description="Run the validation checklist against a backend, with an account that has no key yet. It saves and "
         "deletes a key, and creates and removes an assistant, even if Ctrl+C or SIGTERM ends it; standard error says "
-        "what could not be removed. Exit code 0 if no check failed. AVA_VERIFY_IDENTIFIER, AVA_VERIFY_PASSWORD and "
-        "AVA_VERIFY_KEY come from the environment or from a prompt.",
+        "what could not be removed. Then it looks whether the guide, the settings page and the announcement are there, "
+        "as far as the backend's settings are in the environment. Exit code 0 if no check failed. "
+        "AVA_VERIFY_IDENTIFIER, AVA_VERIFY_PASSWORD and AVA_VERIFY_KEY come from the environment or from a prompt.",
     )
     parser.add_argument("url", nargs="?", help="base URL of the backend; default: the environment's AVA_API_URL")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_campaign(parser)
     parser.set_defaults(run=run)
 
 
@@ -38,6 +42,7 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     """Verify and print the list.
 
     Raises:
+        SettingsError: A setting of the launch is unusable.
         UsageError: The address, the account or the key is missing or unusable.
     """
     ava_url = _url("the backend's address", arguments.url or os.environ.get("AVA_API_URL", ""))
@@ -48,16 +53,24 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
             ("VAPI_EU_API_URL", os.environ.get(f"{PREFIX}VAPI_EU_URL") or "https://api.eu.vapi.ai"),
         )
     ]
+    settings = LaunchSettings.from_environment()
+    launch = Launch(settings.documentation_url, settings.settings_page_url, settings.database_url, arguments.campaign)
     credentials = _credentials()
-    checks = []
+    checks: list[Check] = []
+
+    def show(check: Check) -> None:
+        checks.append(check)
+        if not arguments.json:
+            print(_line(check), file=out, flush=True)
+
     with sigterm_like_ctrl_c() as interruption:
         verification = Verification(ava_url=ava_url, vapi_urls=vapi_urls, credentials=credentials)
         try:
             with verification:
                 for check in verification.run():
-                    checks.append(check)
-                    if not arguments.json:
-                        print(_line(check), file=out, flush=True)
+                    show(check)
+            for check in launch.run():
+                show(check)
         except KeyboardInterrupt:
             sys.stderr.write("Interrupted.\n")
             return interruption.exit_code

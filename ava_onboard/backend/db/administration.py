@@ -1,15 +1,17 @@
 """What an operator does with accounts: list them, keep them out, let them in again, delete them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ava_onboard.backend.db.identifiers import plain_identifier
 from ava_onboard.backend.db.models import User
+from ava_onboard.backend.db.verdicts import Verdict
 
 _BATCH = 1_000
 """Accounts in memory at a time."""
@@ -33,6 +35,35 @@ class AccountState:
     master_key: str | None
     """Name of the master key that encrypted the tenant's key; None without a key."""
     preview: str | None
+    saved_at: datetime | None
+    """When the present key was saved; None without a key, or if that was not noted then."""
+    verdict: Verdict | None
+    """What Vapi said when the backend last used the present key; None if it never did."""
+    verdict_at: datetime | None
+
+
+@dataclass(slots=True)
+class Totals:
+    """How many accounts there are, and how it stands with the keys of those that have one."""
+
+    accounts: int = 0
+    disabled: int = 0
+    configured: int = 0
+    """Accounts with a key: the next three together."""
+    accepted: int = 0
+    refused: int = 0
+    unknown: int = 0
+    """Those whose present key the backend has not used, as far as was noted."""
+
+    def count(self, account: AccountState) -> None:
+        """Add an account."""
+        self.accounts += 1
+        self.disabled += account.disabled_at is not None
+        if account.master_key is not None:
+            self.configured += 1
+            self.accepted += account.verdict is Verdict.ACCEPTED
+            self.refused += account.verdict is Verdict.REFUSED
+            self.unknown += account.verdict is None
 
 
 _COLUMNS = (
@@ -45,6 +76,9 @@ _COLUMNS = (
     User.disabled_at,
     User.vapi_key_master,
     User.vapi_key_preview,
+    User.vapi_key_saved_at,
+    User.vapi_verdict,
+    User.vapi_verdict_at,
 )
 
 
@@ -56,7 +90,7 @@ async def listed(engine: AsyncEngine) -> AsyncIterator[AccountState]:
         async with engine.connect() as connection:
             rows = (await connection.execute(query if last is None else query.where(User.id > last))).all()
         for row in rows:
-            yield AccountState(*row)
+            yield _state(row)
         if len(rows) < _BATCH:
             return
         last = rows[-1].id
@@ -72,21 +106,27 @@ async def find(engine: AsyncEngine, who: str) -> AccountState:
         rows = (await connection.execute(select(*_COLUMNS).where(_named(who)).limit(2))).all()
     if len(rows) != 1:
         raise NoSuchAccountError("Several accounts share this" if rows else "There is no such account")
-    return AccountState(*rows[0])
+    return _state(rows[0])
+
+
+async def by_id(connection: AsyncConnection, user: UUID) -> AccountState | None:
+    """Return the account with this id; None if there is none."""
+    row = (await connection.execute(select(*_COLUMNS).where(User.id == user))).first()
+    return None if row is None else _state(row)
 
 
 async def sign_out(engine: AsyncEngine, user: UUID) -> None:
-    """Take back every token of an account."""
+    """Revoke every token of an account."""
     await _change(engine, user)
 
 
 async def set_disabled(engine: AsyncEngine, user: UUID, *, disabled: bool) -> None:
-    """Keep an account from signing in, and take back its tokens; or let it sign in again."""
+    """Keep an account from signing in, and revoke its tokens; or let it sign in again."""
     await _change(engine, user, disabled_at=datetime.now(UTC) if disabled else None)
 
 
 async def set_hash(engine: AsyncEngine, user: UUID, password_hash: str) -> None:
-    """Replace the hash of an account's password, and take back its tokens."""
+    """Replace the hash of an account's password, and revoke its tokens."""
     await _change(engine, user, password_hash=password_hash)
 
 
@@ -102,8 +142,32 @@ async def _change(engine: AsyncEngine, user: UUID, **values: object) -> None:
         await connection.execute(change)
 
 
+def _state(row: Sequence[Any]) -> AccountState:
+    id_, email, phone, name, locale, created_at, disabled_at, master_key, preview, saved_at, verdict, verdict_at = row
+    known = Verdict(verdict) if verdict in set(Verdict) else None  # a newer version may know more
+    return AccountState(
+        id=id_,
+        email=email,
+        phone=phone,
+        name=name,
+        locale=locale,
+        created_at=created_at,
+        disabled_at=disabled_at,
+        master_key=master_key,
+        preview=preview,
+        saved_at=_moment(saved_at),
+        verdict=known,
+        verdict_at=_moment(verdict_at),
+    )
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
 def _named(who: str) -> ColumnElement[bool]:
     try:
         return User.id == UUID(who.strip())
     except ValueError:
-        return (User.email if "@" in who else User.phone) == plain_identifier(who)
+        plain = plain_identifier(who)
+        return (User.email if "@" in plain else User.phone) == plain

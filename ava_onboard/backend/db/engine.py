@@ -17,7 +17,7 @@ from sqlalchemy.util import await_only
 from ava_onboard.backend.db.errors import NotMigratedError, outages
 from ava_onboard.backend.db.generations import Generation, generation_of
 from ava_onboard.backend.db.sqlite_files import FollowedFile, existing, file_of, followed
-from ava_onboard.backend.db.url import with_own_authority
+from ava_onboard.backend.db.url import driver_options
 
 # It logs each statement with its parameters, password hashes among them, at DEBUG.
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
@@ -61,7 +61,7 @@ def open_engine(url: str, *, serving: bool = False) -> AsyncEngine:
             _follow(engine, file)
     else:
         _retire_with(engine, generation_of(engine))
-        event.listen(engine.sync_engine, "do_connect", _use_own_authority)
+        event.listen(engine.sync_engine, "do_connect", _translate)
     return engine
 
 
@@ -144,9 +144,7 @@ def _retire_with(engine: AsyncEngine, generation: Generation) -> None:
     event.listen(engine.sync_engine, "checkout", refuse)
 
 
-def _use_own_authority(
-    _dialect: Dialect, _entry: ConnectionPoolEntry, _arguments: object, options: dict[str, Any]
-) -> None:
-    changed = with_own_authority(options)
+def _translate(_dialect: Dialect, _entry: ConnectionPoolEntry, _arguments: object, options: dict[str, Any]) -> None:
+    changed = driver_options(options)
     options.clear()
     options.update(changed)

@@ -10,6 +10,7 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError
 
 from ava_onboard.backend.db.generations import Generation
+from ava_onboard.backend.metrics import metrics
 
 
 class DatabaseUnavailableError(Exception):
@@ -71,6 +72,7 @@ def outages(*others: type[Exception], generation: Generation | None = None) -> I
         yield
     except Exception as error:
         if isinstance(error, others) or _is_outage(error):
+            metrics.database_outage()
             _log_outage(error)
             if generation is not None and _concerns_all(error):
                 generation.retire()

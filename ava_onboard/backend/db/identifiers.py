@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_TRUNK = re.compile(r"\(0\)")
+_TRUNK = re.compile(r"\(\s*0\s*\)")
 """The zero that is dialled only within a country: +33 (0)6 12 34 56 78."""
 
 
@@ -14,7 +14,8 @@ def plain_identifier(text: str) -> str:
 
 def plain_email(text: str) -> str:
     """Return the address in lower case and composed letters, without white space around it and invisible characters."""
-    return _visible(unicodedata.normalize("NFC", text)).strip().replace("＠", "@").lower()
+    plain = _visible(text).strip().replace("＠", "@").replace("﹫", "@").lower()
+    return unicodedata.normalize("NFC", plain)  # last: letters may only compose without what was between them
 
 
 def plain_phone(text: str) -> str:
@@ -32,7 +33,7 @@ def _visible(text: str) -> str:
 
 
 def _groups(character: str) -> bool:
-    return character.isspace() or character in "()./·" or unicodedata.category(character) == "Pd"
+    return character.isspace() or character in "()./·−" or unicodedata.category(character) == "Pd"
 
 
 def _digit(character: str) -> str:

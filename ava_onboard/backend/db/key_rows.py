@@ -1,13 +1,22 @@
 """The key columns of a database, as `postgres_rows` and `sqlite_rows` offer them."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 PROOF_ROWS = 20
 """Rows that a master key is tried on: some may be damaged, which says nothing about the key."""
 Prove = Callable[[str, Sequence[tuple[UUID, bytes | None]]], None]
 """Gets the name of a master key and some rows under it; raises if the key in the ring opens none of them."""
+
+
+class SealedRow(NamedTuple):
+    """A tenant's key as it is stored, and what Vapi last said about it: see `User`. All are None without a key."""
+
+    ciphertext: bytes | None
+    master_key: str | None
+    verdict: str | None = None
+    verdict_at: float | None = None
 
 
 class KeyRows(Protocol):
@@ -20,11 +29,15 @@ class KeyRows(Protocol):
     async def shown(self, tenant: UUID) -> tuple[str | None, int] | None:
         """Return the tenant's preview and the version of their tokens; None if the user does not exist."""
 
-    async def sealed(self, tenant: UUID) -> tuple[bytes | None, str | None] | None:
-        """Return the tenant's ciphertext and the name of its master key; None if the user does not exist."""
+    async def sealed(self, tenant: UUID) -> SealedRow | None:
+        """Return the tenant's stored key; None if the user does not exist."""
 
     async def write(self, tenant: UUID, ciphertext: bytes | None, master_key: str | None, preview: str | None) -> bool:
-        """Replace all three columns and commit; return whether the user exists."""
+        """Replace all three columns, forget what Vapi said about the old key, and commit.
+
+        Returns:
+            Whether the user exists.
+        """
         ...
 
     async def close(self) -> None:

@@ -42,6 +42,12 @@ class User(Base):
     """Name of the master key that encrypted it."""
     vapi_key_preview: Mapped[str | None] = mapped_column(String(16))
     """Stored separately, so that showing it needs no decryption."""
+    vapi_key_saved_at: Mapped[float | None] = mapped_column(Float(precision=53))
+    """When the present key was saved, in seconds of Unix time; None for keys of before this was noted."""
+    vapi_verdict: Mapped[str | None] = mapped_column(String(8))
+    """What Vapi last said about the present key, as in `db/verdicts.py`; None if it was not asked."""
+    vapi_verdict_at: Mapped[float | None] = mapped_column(Float(precision=53))
+    """When it did, in seconds of Unix time."""
 
 
 class LoginAttempt(Base):
@@ -87,3 +93,38 @@ class RenewedSession(Base):
     """Whether a token was used that had been replaced: then none is accepted."""
     until: Mapped[float] = mapped_column(Float(precision=53), index=True)
     """Unix time after which the row is not needed."""
+
+
+class AnnouncementMail(Base):
+    """A mail of a campaign to a user. See `announcements`."""
+
+    __tablename__ = "announcement_mails"
+
+    campaign: Mapped[str] = mapped_column(String(32), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    """No foreign key: what was sent stays true after the account is deleted."""
+    state: Mapped[str] = mapped_column(String(8))
+    """A `MailState`."""
+    attempts: Mapped[int] = mapped_column(Integer)
+    smtp_code: Mapped[int | None] = mapped_column(Integer)
+    """The mail server's last answer about the mail; None if there was none."""
+    message_id: Mapped[str | None] = mapped_column(String(255))
+    token: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True, index=True)
+    """Digest of the token in the mail's link for unsubscribing."""
+    at: Mapped[float] = mapped_column(Float(precision=53))
+    """When the state was noted, in seconds of Unix time."""
+
+
+class AnnouncementSuppression(Base):
+    """An address that gets no announcements. See `suppressions`."""
+
+    __tablename__ = "announcement_suppressions"
+
+    address: Mapped[str] = mapped_column(String(320), primary_key=True)
+    """Spelled as `User.email`."""
+    user_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """Who unsubscribed: they get none at a later address either."""
+    reason: Mapped[str] = mapped_column(String(12))
+    """A `Suppression`."""
+    at: Mapped[float] = mapped_column(Float(precision=53))
+    """Since when, in seconds of Unix time."""

@@ -7,7 +7,7 @@ import asyncpg
 from sqlalchemy import make_url
 
 from ava_onboard.backend.db.engine import DEADLINE
-from ava_onboard.backend.db.url import with_own_authority
+from ava_onboard.backend.db.url import driver_options
 
 _TRIES = 5
 """Times that it is tried: other clients of the pooler may take the connection in between."""
@@ -35,7 +35,7 @@ async def refuse_transaction_pooler(url: str) -> None:
     parsed = make_url(url)
     if parsed.get_backend_name() != "postgresql":
         return
-    options = with_own_authority(parsed.get_dialect()().create_connect_args(parsed)[1])
+    options = driver_options(parsed.get_dialect()().create_connect_args(parsed)[1])
     options.pop("prepared_statement_cache_size", None)
     options |= {"statement_cache_size": 0, "timeout": DEADLINE, "command_timeout": DEADLINE}
     connections: list[asyncpg.Connection] = []

@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ava_onboard.backend.db.engine import IDLE
 from ava_onboard.backend.db.errors import outages
 from ava_onboard.backend.db.generations import generation_of
-from ava_onboard.backend.db.key_rows import PROOF_ROWS, Prove
-from ava_onboard.backend.db.url import with_own_authority
+from ava_onboard.backend.db.key_rows import PROOF_ROWS, Prove, SealedRow
+from ava_onboard.backend.db.url import driver_options
 
 _SHOWN = "SELECT id, vapi_key_preview, token_version FROM users WHERE id = ANY($1::uuid[])"
-_SEALED = "SELECT vapi_key_ciphertext, vapi_key_master FROM users WHERE id = $1"
+_SEALED = "SELECT vapi_key_ciphertext, vapi_key_master, vapi_verdict, vapi_verdict_at FROM users WHERE id = $1"
 _WRITE = (
-    "UPDATE users SET vapi_key_ciphertext = $1, vapi_key_master = $2, vapi_key_preview = $3 WHERE id = $4 RETURNING id"
+    "UPDATE users SET vapi_key_ciphertext = $1, vapi_key_master = $2, vapi_key_preview = $3, vapi_key_saved_at = $5, "
+    "vapi_verdict = NULL, vapi_verdict_at = NULL WHERE id = $4 RETURNING id"
 )
 _PROOF = f"SELECT id, vapi_key_ciphertext FROM users WHERE vapi_key_master = $1 LIMIT {PROOF_ROWS}"  # noqa: S608 - a number
 _WRITING, _READING = 8, 2
@@ -37,7 +38,7 @@ class PostgresRows:
 
     def __init__(self, engine: AsyncEngine, prove: Prove | None = None) -> None:
         self._prove = prove
-        self._options = with_own_authority(engine.dialect.create_connect_args(engine.url)[1])
+        self._options = driver_options(engine.dialect.create_connect_args(engine.url)[1])
         if _PREPARED in self._options:
             self._options["statement_cache_size"] = self._options.pop(_PREPARED)
         self._writing, self._reading = asyncio.Semaphore(_WRITING), asyncio.Semaphore(_READING)
@@ -76,14 +77,15 @@ class PostgresRows:
                         answer.set_result(found.get(tenant))
         self._asking = None
 
-    async def sealed(self, tenant: UUID) -> tuple[bytes | None, str | None] | None:
+    async def sealed(self, tenant: UUID) -> SealedRow | None:
         """See `KeyRows`."""
         rows = await self._rows(_SEALED, tenant)
-        return tuple(rows[0]) if rows else None
+        return SealedRow(*rows[0]) if rows else None
 
     async def write(self, tenant: UUID, ciphertext: bytes | None, master_key: str | None, preview: str | None) -> bool:
         """See `KeyRows`."""
-        return bool(await self._rows(_WRITE, ciphertext, master_key, preview, tenant))
+        saved_at = None if ciphertext is None else time.time()
+        return bool(await self._rows(_WRITE, ciphertext, master_key, preview, tenant, saved_at))
 
     async def close(self) -> None:
         """See `KeyRows`."""

@@ -48,8 +48,12 @@ class Sessions:
             )
             if (await connection.execute(replaced)).rowcount:
                 return True
-            if used == family and await _inserted(connection, family, latest, until):
-                return True
+            if used == family:
+                if await _inserted(connection, family, latest, until):
+                    return True
+                # Another use of it at the same moment was faster: then this one comes after it, and not too late.
+                if (await connection.execute(replaced)).rowcount:
+                    return True
             await connection.execute(update(row).where(row.family == family).values(ended=True))
         return False
 

@@ -13,12 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ava_onboard.backend.db.engine import SQLITE_SETTINGS
 from ava_onboard.backend.db.errors import outages
-from ava_onboard.backend.db.key_rows import PROOF_ROWS, Prove
+from ava_onboard.backend.db.key_rows import PROOF_ROWS, Prove, SealedRow
 from ava_onboard.backend.db.sqlite_files import OpenFile, followed
 
 _SHOWN = "SELECT vapi_key_preview, token_version FROM users WHERE id = ?"
-_SEALED = "SELECT vapi_key_ciphertext, vapi_key_master FROM users WHERE id = ?"
-_WRITE = "UPDATE users SET vapi_key_ciphertext = ?, vapi_key_master = ?, vapi_key_preview = ? WHERE id = ? RETURNING id"
+_SEALED = "SELECT vapi_key_ciphertext, vapi_key_master, vapi_verdict, vapi_verdict_at FROM users WHERE id = ?"
+_WRITE = (
+    "UPDATE users SET vapi_key_ciphertext = ?, vapi_key_master = ?, vapi_key_preview = ?, vapi_key_saved_at = ?, "
+    "vapi_verdict = NULL, vapi_verdict_at = NULL WHERE id = ? RETURNING id"
+)
 _PROOF = f"SELECT id, vapi_key_ciphertext FROM users WHERE vapi_key_master = ? LIMIT {PROOF_ROWS}"  # noqa: S608 - a number
 
 _PAUSES = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.025, 0.025, 0.025, 0.05, 0.05)
@@ -61,14 +64,15 @@ class SqliteRows:
         rows = await self._rows(_SHOWN, tenant.hex)
         return rows[0] if rows else None
 
-    async def sealed(self, tenant: UUID) -> tuple[bytes | None, str | None] | None:
+    async def sealed(self, tenant: UUID) -> SealedRow | None:
         """See `KeyRows`."""
         rows = await self._rows(_SEALED, tenant.hex)
-        return rows[0] if rows else None
+        return SealedRow(*rows[0]) if rows else None
 
     async def write(self, tenant: UUID, ciphertext: bytes | None, master_key: str | None, preview: str | None) -> bool:
         """See `KeyRows`."""
-        rows = await self._rows(_WRITE, ciphertext, master_key, preview, tenant.hex)
+        saved_at = None if ciphertext is None else time.time()
+        rows = await self._rows(_WRITE, ciphertext, master_key, preview, saved_at, tenant.hex)
         self._writes += 1
         if self._writes % _WRITES_PER_CHECKPOINT == 0 and (self._checkpointing is None or self._checkpointing.done()):
             self._checkpointing = asyncio.ensure_future(asyncio.to_thread(self._checkpoint))

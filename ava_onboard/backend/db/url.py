@@ -8,9 +8,11 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 _DRIVERS = {"sqlite": "aiosqlite", "postgresql": "asyncpg", "postgres": "asyncpg"}
-_LIBPQ = {"sslmode": "ssl", "channel_binding": None, "application_name": None, "connect_timeout": None}
+_LIBPQ = {"sslmode": "ssl", "channel_binding": None, "connect_timeout": None, "gssencmode": None}
 """Options that hosts such as Render, Neon and Heroku write for PostgreSQL's own library, and the driver's name for
 each. The driver has no such choice for those with None."""
+_FOR_THE_SERVER = {"application_name", "options"}
+"""Options that are passed on to the server."""
 _POSTGRESQL_OPTIONS = {
     "host",
     "passfile",
@@ -21,9 +23,13 @@ _POSTGRESQL_OPTIONS = {
     "sslrootcert",
     "target_session_attrs",
     "user",
+} | _FOR_THE_SERVER
+"""Options that both SQLAlchemy's driver and our own connections accept as text, or that `driver_options` translates."""
+_CHOICES = {
+    "ssl": {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"},
+    "target_session_attrs": {"any", "primary", "standby", "read-write", "read-only", "prefer-standby"},
 }
-"""Options that both SQLAlchemy's driver and our own connections accept as text; for `sslrootcert`, see
-`with_own_authority`."""
+_SYSTEM = "system"
 _ESCAPED = "special characters in the user name or password must be percent-encoded: %40 for @, %3A for :"
 
 
@@ -33,6 +39,7 @@ def usable_url(text: str) -> str:
     Raises:
         ValueError: They cannot use it. The message says why and holds no part of the URL.
     """
+    text = text.strip()  # no address has spaces around it, and a copied one may
     try:
         url = make_url(text)
     except ArgumentError:
@@ -69,30 +76,59 @@ def _translated(url: URL) -> URL:
     return url.set(drivername="postgresql+asyncpg", query={name: value for name, value in query.items() if name})
 
 
-def with_own_authority(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options of a connection, with a TLS context in place of `sslrootcert`, which the driver does not know.
+def driver_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a connection as the driver takes them.
+
+    Those for the server go into `server_settings`, and a TLS context takes the place of `sslrootcert`.
 
     As with PostgreSQL's own library, such a file means that the server's certificate is checked, and its name with
+    `verify-full`. The value `system` stands for the authorities that this computer trusts, and always means
     `verify-full`.
 
     Raises:
-        OSError: The file cannot be read.
+        OSError: The file cannot be used. The message names it.
     """
-    authority = options.get("sslrootcert")
+    for_server = {name: options[name] for name in _FOR_THE_SERVER & options.keys()}
+    changed = {name: value for name, value in options.items() if name not in for_server}
+    if for_server:
+        changed["server_settings"] = for_server
+    authority = changed.pop("sslrootcert", None)
     if authority is None:
-        return dict(options)
-    context = ssl.create_default_context(cafile=authority)
-    context.check_hostname = options.get("ssl") == "verify-full"
-    return {name: value for name, value in options.items() if name != "sslrootcert"} | {"ssl": context}
+        return changed
+    context = _trusting(authority)
+    context.check_hostname = authority == _SYSTEM or options.get("ssl") == "verify-full"
+    return changed | {"ssl": context}
+
+
+def _trusting(authority: str) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=None if authority == _SYSTEM else authority)
+    except FileNotFoundError:
+        flaw = "there is no such file"
+    except ssl.SSLError:
+        flaw = "it holds no certificate that can be used"
+    except OSError as error:
+        flaw = f"it cannot be read ({type(error).__name__})"
+    raise OSError(f"sslrootcert={authority}: {flaw}")
 
 
 def _check_options(url: URL) -> None:
     if url.get_backend_name() == "postgresql" and not url.query.keys() <= _POSTGRESQL_OPTIONS:
         raise ValueError(f"the only options after ? are {', '.join(sorted(_POSTGRESQL_OPTIONS))}")
+    for name, value in url.query.items():
+        if url.get_backend_name() == "postgresql" and not _is_usable(name, value):
+            raise ValueError(f"the option {name} after ? has an unusable value")
     try:
         url.get_dialect()().create_connect_args(url)
     except (ArgumentError, ValueError):
         raise ValueError("an option after ? has an unusable value") from None
+
+
+def _is_usable(name: str, value: str | tuple[str, ...]) -> bool:
+    if name in ("host", "port"):  # of several servers, one of which is the primary
+        ports = value if isinstance(value, tuple) else (value,)
+        return name == "host" or all(port.isascii() and port.isdigit() and 0 < int(port) <= 65_535 for port in ports)
+    return isinstance(value, str) and (name not in _CHOICES or value in _CHOICES[name])
 
 
 def _examples() -> str:

@@ -52,8 +52,8 @@ class Users:
 
     async def by_identifier(self, identifier: str) -> tuple[Account, str] | None:
         """Return the account of an e-mail address or phone number, and its password hash; None without one."""
-        column, plain = User.email if "@" in identifier else User.phone, plain_identifier(identifier)
-        return await self._find(column == plain) if plain else None
+        plain = plain_identifier(identifier)
+        return await self._find((User.email if "@" in plain else User.phone) == plain) if plain else None
 
     async def replace_hash(self, user: UUID, old: str, new: str) -> None:
         """Replace the hash of a password by another one of the same password, unless it has changed meanwhile."""

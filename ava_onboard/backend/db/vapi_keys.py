@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ava_onboard.backend.db.engine import when_disposed
-from ava_onboard.backend.db.key_rows import KeyRows, Prove
+from ava_onboard.backend.db.key_rows import KeyRows, Prove, SealedRow
 from ava_onboard.backend.security.key_ring import KeyRing, SealedKey
 from ava_onboard.backend.security.key_ring_check import prove_on
 from ava_onboard.domain.api_key import ApiKey
@@ -70,13 +70,21 @@ class Keys:
         Raises:
             UnreadableKeyError: The row does not decrypt.
         """
+        found = await self.read_with_row(tenant)
+        return found and found[0]
+
+    async def read_with_row(self, tenant: UUID) -> tuple[ApiKey, SealedRow] | None:
+        """Return the tenant's key itself and the row it was read from; None without a key.
+
+        Raises:
+            UnreadableKeyError: The row does not decrypt.
+        """
         row = await self._rows.sealed(tenant)
         if row is None:
             raise UserGoneError
-        ciphertext, master_key = row
-        if ciphertext is None or master_key is None:
+        if row.ciphertext is None or row.master_key is None:
             return None
-        return self._ring.open(SealedKey(ciphertext, master_key), tenant)
+        return self._ring.open(SealedKey(row.ciphertext, row.master_key), tenant), row
 
 
 def _rows_in(engine: AsyncEngine, prove: Prove) -> KeyRows:

@@ -1,14 +1,24 @@
 """The bearer token of a request."""
 
+import hmac
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import SecretStr
 
 from ava_onboard.backend.security.call_limits import CallLimits
 from ava_onboard.backend.security.tokens import InvalidTokenError, Tokens, TokenType
+
+
+def carries(authorization: str | None, token: SecretStr) -> bool:
+    """Tell whether the header of a request carries this bearer token."""
+    scheme, _, given = (authorization or "").partition(" ")
+    expected = token.get_secret_value().encode()
+    return hmac.compare_digest(given.strip().encode(errors="replace"), expected) and scheme.lower() == "bearer"
+
 
 Authenticate = Callable[..., Awaitable[UUID]]
 
@@ -28,7 +38,7 @@ def authentication(
 
     Args:
         tokens: Reads the token.
-        version_of: Returns the version of a user's tokens. One with another version was taken back.
+        version_of: Returns the version of a user's tokens. One with another version is revoked.
         limits: Counts the calls; None without a limit.
     """
 

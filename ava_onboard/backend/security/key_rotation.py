@@ -1,4 +1,7 @@
-"""Re-encrypt stored keys with the current master key, in batches, while the backend serves."""
+"""Re-encrypt stored keys with the current master key, in batches, while the backend serves.
+
+Values that a migration has kept aside too: a master key that is removed afterwards must be needed nowhere.
+"""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
@@ -9,9 +12,9 @@ from uuid import UUID
 from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ava_onboard.backend.db.models import User
 from ava_onboard.backend.security.key_ring import KeyRing, SealedKey, UnreadableKeyError
 from ava_onboard.backend.security.key_ring_check import prove
+from ava_onboard.backend.security.sealed_columns import SealedColumns, sealed_columns
 
 _Row = Row[UUID, bytes | None, str | None]
 
@@ -60,33 +63,41 @@ async def rotate(
     """
     async with engine.connect() as connection:
         await prove(connection, ring, ring.names)
-    last: UUID | None = None
-    while rows := await _stale(engine, ring.current, last, batch):
-        last = rows[-1].id
-        sealed = [(row, again) for row in rows if (again := _sealed_again(row, ring, rotation))]
-        if dry_run:
-            rotation.rotated += len(sealed)
-        else:
-            await _write(engine, sealed, rotation)
-        progress(rotation)
+    for columns in await sealed_columns(engine):
+        last: UUID | None = None
+        while rows := await _stale(engine, columns, ring.current, last, batch):
+            last = rows[-1].user
+            sealed = [(row, again) for row in rows if (again := _sealed_again(row, ring, rotation))]
+            if dry_run:
+                rotation.rotated += len(sealed)
+            else:
+                await _write(engine, columns, sealed, rotation)
+            progress(rotation)
 
 
 async def count_stale(engine: AsyncEngine, ring: KeyRing) -> int:
     """Count the rows that are not under the current master key."""
-    query = select(func.count()).where(User.vapi_key_master != ring.current)
-    async with engine.connect() as connection:
-        return (await connection.execute(query)).scalar_one()
+    count = 0
+    for columns in await sealed_columns(engine):
+        query = select(func.count()).select_from(columns.table).where(columns.master_key != ring.current)
+        async with engine.connect() as connection:
+            count += (await connection.execute(query)).scalar_one()
+    return count
 
 
-async def _stale(engine: AsyncEngine, current: str, after: UUID | None, batch: int) -> Sequence[_Row]:
+async def _stale(
+    engine: AsyncEngine, columns: SealedColumns, current: str, after: UUID | None, batch: int
+) -> Sequence[_Row]:
     query = (
-        select(User.id, User.vapi_key_ciphertext, User.vapi_key_master)
-        .where(User.vapi_key_master != current)
-        .order_by(User.id)
+        select(
+            columns.user.label("user"), columns.ciphertext.label("ciphertext"), columns.master_key.label("master_key")
+        )
+        .where(columns.master_key != current)
+        .order_by(columns.user)
         .limit(batch)
     )
     if after is not None:
-        query = query.where(User.id > after)
+        query = query.where(columns.user > after)
     async with engine.connect() as connection:
         return (await connection.execute(query)).all()
 
@@ -96,19 +107,21 @@ def _sealed_again(row: _Row, ring: KeyRing, rotation: Rotation) -> SealedKey | N
     try:
         return ring.seal(ring.open(SealedKey(ciphertext or b"", master_key or ""), user), user)
     except UnreadableKeyError:
-        rotation.unreadable.append(row.id)
+        rotation.unreadable.append(user)
         return None
 
 
-async def _write(engine: AsyncEngine, sealed: list[tuple[_Row, SealedKey]], rotation: Rotation) -> None:
+async def _write(
+    engine: AsyncEngine, columns: SealedColumns, sealed: list[tuple[_Row, SealedKey]], rotation: Rotation
+) -> None:
     written = 0
     async with engine.connect() as connection:
         for row, again in sealed:
             # Replaces only what was read, so that a key saved or deleted in between stays.
             change = (
-                update(User)
-                .where(User.id == row.id, User.vapi_key_ciphertext == row.vapi_key_ciphertext)
-                .values(vapi_key_ciphertext=again.ciphertext, vapi_key_master=again.master_key)
+                update(columns.table)
+                .where(columns.user == row.user, columns.ciphertext == row.ciphertext)
+                .values({columns.ciphertext: again.ciphertext, columns.master_key: again.master_key})
             )
             written += (await connection.execute(change)).rowcount
 

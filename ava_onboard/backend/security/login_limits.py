@@ -33,6 +33,8 @@ _REFUSED_FOR = 1.0
 """Seconds for which an address over its limit is refused without asking the database."""
 _PAUSE = 1.0
 """Seconds until such a refusal is answered: a client that never waits would take the processor from everybody else."""
+_SHOWN_DIGITS = 32
+"""Of a digest: enough to tell all accounts apart."""
 _REFUSED_ADDRESSES = 10_000
 """Kept at most."""
 
@@ -219,6 +221,10 @@ class LoginLimits:
             old = (LoginAttempt.at <= now - window) | (LoginAttempt.at > now + _CLOCKS_DIFFER)
             await connection.execute(delete(LoginAttempt).where(old))
             await connection.execute(delete(KnownPlace).where(KnownPlace.at <= now - _KNOWN_FOR))
+
+    def digest_of(self, identifier: str) -> str:
+        """Return what stands for an account in the audit log: the same text for each spelling of it."""
+        return self._digest(plain_identifier(identifier)).hex()[:_SHOWN_DIGITS]
 
     def _digest(self, name: str) -> bytes:
         secret = self._settings.token_secret.get_secret_value().encode()

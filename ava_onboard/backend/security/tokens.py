@@ -29,7 +29,7 @@ class TokenType(StrEnum):
 
 
 class InvalidTokenError(Exception):
-    """The token was not signed here, is of the wrong type, has expired, or was taken back. Nothing says which."""
+    """The token was not signed here, is of the wrong type, has expired, or was revoked. Nothing says which."""
 
 
 @dataclass(frozen=True, slots=True)

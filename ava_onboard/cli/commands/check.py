@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ava_onboard.cli.context import Run
     from ava_onboard.domain.api_key import ApiKey
     from ava_onboard.domain.failure import Exit
+    from ava_onboard.domain.hints import Hint
     from ava_onboard.domain.verdict import Verdict
 
 
@@ -28,16 +29,16 @@ async def check(run: "Run", options: Options) -> "Exit":
 
     key, hints = read_key(run)
     verdict = await ask_vapi(run, key)
-    run.console.result(
-        *([line(_output(key, verdict))] if options.json else plain(verdict_text.lines(key.preview, verdict, hints)))
-    )
+    moves = run.onboarding.leaves_organisation(verdict)
+    lines = verdict_text.lines(key.preview, verdict, hints, moves=moves)
+    run.console.result(*([line(_output(key, verdict, hints))] if options.json else plain(lines)))
     return exit_of(verdict)
 
 
-def _output(key: "ApiKey", verdict: "Verdict") -> "json_types.Check":
+def _output(key: "ApiKey", verdict: "Verdict", hints: "tuple[Hint, ...]") -> "json_types.Check":
     from ava_onboard.cli.json_output import verdict_fields
 
-    return {"schema": 1, **verdict_fields(key, verdict)}
+    return {"schema": 1, **verdict_fields(key, verdict, hints)}
 
 
 COMMAND = Command(

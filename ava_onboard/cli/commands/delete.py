@@ -61,6 +61,7 @@ async def _delete_here(run: "Run", options: Options) -> Exit:
 def _show(run: "Run", ended: "StageFailed | NotStarted | None", done: str, *, json: bool) -> Exit:
     from ava_onboard.cli.keys import exit_of_end
     from ava_onboard.onboarding import StageFailed
+    from ava_onboard.onboarding.session import asks_to_sign_in
     from ava_onboard.text import problem, stages
     from ava_onboard.text.line import plain
 
@@ -68,6 +69,9 @@ def _show(run: "Run", ended: "StageFailed | NotStarted | None", done: str, *, js
         run.console.result("✓ " + done)
     if isinstance(ended, StageFailed):
         run.console.complain(*plain(stages.not_deleted(ended)))
+        if asks_to_sign_in(ended.failure) and run.onboarding.may_have_copy:
+            command = run.settings.command("delete --here")
+            run.console.complain("▸ " + _(deletion.WITHOUT_SIGNING_IN), f"  {command}")
     elif ended and ended.failure:
         run.console.complain(*plain(problem.lines(ended.failure)))
     return exit_of_end(ended)

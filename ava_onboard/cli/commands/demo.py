@@ -56,6 +56,7 @@ def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
     from ava_onboard.cli.progress import use_language
     from ava_onboard.cli.wiring import connector, http_services
     from ava_onboard.domain.local_time import now
+    from ava_onboard.domain.store_kind import MEMORY
     from ava_onboard.onboarding import Onboarding
     from ava_onboard.onboarding.profiles import Profile
     from ava_onboard.sandbox import samples
@@ -75,7 +76,7 @@ def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
             return http_services(_within(world, settings, home), MemoryStore(), None)
 
         own = settings._replace(home=Path(home))
-        onboarding = Onboarding(ProgressFiles(own.state_file), now, connector(make))
+        onboarding = Onboarding(ProgressFiles(own.state_file), now, connector(make), default_store=MEMORY)
         use_language(settings, onboarding.progress)
         keys = tuple(DemoKey(sample.key, sample.behaviour) for sample in samples.SAMPLES)
         demo = Demo(samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD, keys)
@@ -115,7 +116,7 @@ def walk_through(settings: "Config", console: "Console") -> int:
 def _within(world: "World", settings: "Config", home: str) -> "Config":
     """Return settings for the sandbox; ``home`` is the only folder they use."""
     regions = {Region.US: world.vapi_url, Region.EU: world.vapi_eu_url}
-    return settings._replace(ava_url=world.ava_url, vapi_urls=regions, token=None, home=Path(home))
+    return settings._replace(ava_url=world.ava_url, vapi_urls=regions, simulated=True, token=None, home=Path(home))
 
 
 def require_extra() -> None:

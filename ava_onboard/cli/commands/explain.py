@@ -21,9 +21,20 @@ class _Values(dict[str, str]):
     def __init__(self, settings: "Config", problem: Problem) -> None:
         kept = settings.store_file(store_kind.of_problem(problem))
         super().__init__(service=_(labels.ANY_SERVICE), folder=str(kept.parent), file=str(kept))
+        if problem.remedy_if_set and (name := _setting(settings, problem)):
+            self["name"] = name
 
     def __missing__(self, placeholder: str) -> str:
         return placeholder.upper()
+
+
+def _setting(settings: "Config", problem: Problem) -> str | None:
+    """Return the variable that has set the address which the problem may be about; None if none has."""
+    from ava_onboard.cli.progress import open_progress
+
+    of_ava = None if problem.code.startswith("V") else open_progress(settings)[0].ava_setting
+    of_vapi = [] if problem.code.startswith("A") else settings.vapi_settings.values()
+    return of_ava or next(iter(of_vapi), None)
 
 
 def _codes() -> Iterable[str]:

@@ -36,10 +36,11 @@ async def save(run: "Run", options: Options) -> "Exit":
 
     key, hints = read_key(run)
     verdict = await ask_vapi(run, key)
-    run.console.say(*plain(verdict_text.lines(key.preview, verdict, hints)))
+    moves = run.onboarding.leaves_organisation(verdict)
+    run.console.say(*plain(verdict_text.lines(key.preview, verdict, hints, moves=moves)))
     if not await may_be_saved(verdict, confirm):
         if options.json:
-            run.console.result(line(_output(run, verdict_fields(key, verdict), None, done=False)))
+            run.console.result(line(_output(run, verdict_fields(key, verdict, hints), None, done=False)))
         run.console.complain(_("Nothing was saved."))
         return exit_of(verdict)
     keeps = not options.no_copy
@@ -50,7 +51,7 @@ async def save(run: "Run", options: Options) -> "Exit":
     else:
         ended = await run.follow(run.onboarding.save(key, verdict, keep=keeps, questions=questions.of_saving(run)))
     if options.json:
-        run.console.result(line(_output(run, verdict_fields(key, verdict), ended, done=ended is None)))
+        run.console.result(line(_output(run, verdict_fields(key, verdict, hints), ended, done=ended is None)))
     return show_saved(run, ended, json=options.json)
 
 

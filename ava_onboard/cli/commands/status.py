@@ -95,6 +95,11 @@ async def look(run: "Run") -> Status:
     return await run.wait(last(), waiting.asking_ava())
 
 
+def exit_of_badge(badge: Badge) -> Exit:
+    """Return the exit code of a badge."""
+    return _EXITS[badge]
+
+
 def exit_of(status: Status) -> Exit:
     """Return the exit code: 4 if Vapi refuses the key, then the failure to reach Ava, then that of the badge."""
     if status.verdict.answer is Answer.NO:
@@ -105,7 +110,7 @@ def exit_of(status: Status) -> Exit:
         return status.session_unread.problem.exit
     if status.known.failure:
         return status.known.failure.problem.exit
-    return _EXITS[status.badge]
+    return exit_of_badge(status.badge)
 
 
 def _show(settings: "Config", console: "Console", status: Status, progress: Progress, options: Options) -> Exit:
@@ -161,6 +166,7 @@ def _output(settings: "Config", status: Status, progress: Progress, *, offline: 
         "account": None if settings.token else progress.account,
         "profile": settings.profile,
         "ava_url": settings.ava_url,
+        "unprotected": status.unprotected,
         "kept_in": settings.store.name,
         "offline": offline,
         "situation": _symbols(settings, status),

@@ -47,9 +47,7 @@ class _Back(Exception):  # noqa: N818 - no error
 
 
 async def walk(run: Run) -> Exit:
-    """Walk from the step where the person stopped to *Configured*; return 3 if they quit before.
-
-    A key that is saved but needs attention returns 9.
+    """Walk from the step where the person stopped to *Configured*; return the exit code of the badge at the end.
 
     Raises:
         EndOfInputError: stdin is no terminal, and ended before everything was answered.
@@ -59,10 +57,10 @@ async def walk(run: Run) -> Exit:
     try:
         await run.onboarding.ask_to_unlock(partial(_unlock, run))
         if run.onboarding.progress.configured_before and not await _wants_another_key(run):
-            return Exit.DONE
+            return statuses.exit_of_badge(run.onboarding.remembered().badge)
         while not await _has_finished(run):
             pass
-        return Exit.NEEDS_ATTENTION if run.onboarding.remembered().concerns else Exit.DONE
+        return statuses.exit_of_badge(run.onboarding.remembered().badge)
     except _Quit:
         pass
     except EndOfInputError:
@@ -70,7 +68,7 @@ async def walk(run: Run) -> Exit:
             raise
     if run.onboarding.not_remembered is None:
         console.result("", _("Your place is kept. Start again to carry on."))
-    return Exit.NOT_CONFIGURED
+    return statuses.exit_of_badge(run.onboarding.remembered().badge)
 
 
 async def _has_finished(run: Run) -> bool:
@@ -167,7 +165,8 @@ async def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
     key, hints = await _key(run)
     while True:
         verdict = await ask_vapi(run, key)
-        run.console.result(*plain(verdict_lines(key.preview, verdict, hints)))
+        moves = run.onboarding.leaves_organisation(verdict)
+        run.console.result(*plain(verdict_lines(key.preview, verdict, hints, moves=moves)))
         if isinstance(verdict, Accepted):
             return key, verdict
         if isinstance(verdict, Rejected):
@@ -274,7 +273,7 @@ async def _typed(run: Run, question: str, *, hidden: bool = False, step: Step | 
         _ReadAgain: the language was changed.
     """
     while True:
-        text = run.console.ask_hidden(question) if hidden else run.console.ask(question)
+        text = run.console.ask_hidden(question, whole=True) if hidden else run.console.ask(question)
         short = text.strip().lower()
         if short == "q":
             raise _Quit

@@ -7,8 +7,9 @@ from ava_onboard.locales import N_
 NOT_AVA = Problem(
     "A01",
     N_("{host} answers, but not as an Ava server does."),
-    N_("If you have set AVA_API_URL, check it. If not, try another network."),
+    N_("Try another network."),
     Exit.AVA_REFUSED,
+    remedies.CHECK_ADDRESS,
 )
 AVA_REFUSED_KEY = Problem(
     "A02",

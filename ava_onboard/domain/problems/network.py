@@ -1,6 +1,6 @@
-"""The way to a service: codes N01 to N14.
+"""The way to a service: codes N01 to N15.
 
-``{service}`` is Ava or Vapi, ``{host}`` its address or the proxy's, ``{name}`` a setting.
+``{service}`` is Ava or Vapi, ``{host}`` its address or the proxy's, ``{name}`` a setting, ``{encoding}`` a format.
 """
 
 from ava_onboard.domain.failure import Exit, Problem
@@ -58,8 +58,9 @@ PROXY_REFUSED = Problem(
 NAME_UNKNOWN = Problem(
     "N09",
     N_("{service} cannot be found: the name {host} is unknown here, although other names are known."),
-    N_("If you have set AVA_API_URL or VAPI_API_URL, check it. If not, contact your network administrator."),
+    N_("Ask whoever runs your network."),
     Exit.UNREACHABLE,
+    remedies.CHECK_ADDRESS,
 )
 PROXY_WANTS_PASSWORD = Problem(
     "N10",
@@ -76,8 +77,9 @@ CERTIFICATE_OUT_OF_TIME = Problem(
 NOT_TLS = Problem(
     "N12",
     N_("No secure connection to {service}: {host} does not use TLS, or not a version this program supports."),
-    N_("Check the address and the port. A firewall can cause this too: try another network."),
+    N_("A firewall can cause this: try another network."),
     Exit.UNREACHABLE,
+    N_("Check the address {host} and its port: it was set with {name}. A firewall can cause this too."),
 )
 SIGN_IN_TO_NETWORK = Problem(
     "N13",
@@ -89,5 +91,11 @@ TLS_FAILED_WITH_SETTING = Problem(
     "N14",
     N_("The secure connection to {service} could not be verified with the certificates that {name} gives."),
     N_("Correct or remove {name}, or ask your IT department."),
+    Exit.UNREACHABLE,
+)
+COMPRESSED = Problem(
+    "N15",
+    N_("The answer of {service} arrived compressed ({encoding}), in a form that this program cannot read."),
+    N_("A proxy or security software has probably compressed it: ask your IT department, or try another network."),
     Exit.UNREACHABLE,
 )

@@ -21,6 +21,7 @@ VAPI_UNREADABLE = Problem(
     N_("Something other than Vapi answered, so the key has not been checked."),
     remedies.OPEN_WELCOME_PAGE,
     Exit.UNREACHABLE,
+    remedies.CHECK_ADDRESS,
 )
 VAPI_BLOCKED = Problem(
     "V04",

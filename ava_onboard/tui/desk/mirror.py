@@ -66,7 +66,7 @@ def picture(situation: Situation, now: datetime) -> Picture:
     scene, store = situation.scene, store_kind.named(situation.store)
     match scene:
         case scenes.AtStep():
-            return _step(scene)
+            return _step(scene, store)
         case scenes.OnCard() | scenes.Busy() | scenes.NotDeleted():
             card = mirrored_card.card(scene, store, now)
             title = _(labels.SETTINGS)
@@ -82,10 +82,10 @@ def picture(situation: Situation, now: datetime) -> Picture:
             assert_never(scene)
 
 
-def _step(scene: scenes.AtStep) -> Picture:
+def _step(scene: scenes.AtStep, store: StoreKind) -> Picture:
     texts, page = guide.current().of(scene.step), _PAGES.get(scene.page, Page.CLOSED)
     welcome = scene.step is Step.ACCOUNT and page is Page.CLOSED
-    blocks = step_blocks.of(texts, page, welcome=welcome, wide=False)
+    blocks = step_blocks.of(texts, page, store, welcome=welcome, wide=False)
     done, closed = guide_words.done(scene.step), page is Page.CLOSED
     buttons = [_(labels.OPEN_PAGE), done] if closed else [done, _(labels.OPEN_AGAIN)]
     title = guide_words.welcome_title() if welcome else texts.title
@@ -117,7 +117,7 @@ def _form(
     in_guide = scene.place is scenes.Place.GUIDE
     phase = _phase(scene, now)
     badge = _badge(scene, phase)
-    around = Around(mirrored_card.outlined(scene, now), store, steps=in_guide)
+    around = Around(mirrored_card.outlined(scene, now), store)
     blocks = [*key_blocks.of(phase, around), *(_field(scene) if isinstance(phase, Editing | Checking) else ())]
     own = guide.current().of(Step.PASTE_KEY).title if in_guide else _(labels.SETTINGS)
     return Picture(
@@ -134,7 +134,7 @@ def _buttons(phase: Phase, store: StoreKind, *, in_guide: bool) -> list[str]:
     other = None if store.takes_passphrase else store_kind.OPTIONAL[0]
     labels = [
         _(store_words.of(other).use) if other and choice is Choice.SAVE_IN_FALLBACK else choice.words
-        for choice in choices(phase, at_once=False, fallback=other)
+        for choice in choices(phase, fallback=other)
     ]
     may_go_back = not under_way(phase) and not isinstance(phase, Saved)
     return [

@@ -41,8 +41,9 @@ class Bravo(Ranked):
         for row, line in enumerate(_WORD):
             canvas.put(x + lit, row, line[lit:], "$faint")
         for at, (sign, row, style) in enumerate(_SPARKS if lit >= _LENGTH else (), 1):
-            canvas.put(x - 4 * at, row, sign, style)
-            canvas.put(x + _LENGTH - 1 + 4 * at, row, sign, style)
+            if x >= 4 * at:
+                canvas.put(x - 4 * at, row, sign, style)
+                canvas.put(x + _LENGTH - 1 + 4 * at, row, sign, style)
 
 
 @dataclass(frozen=True, slots=True)

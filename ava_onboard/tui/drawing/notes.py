@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ava_onboard.domain.failure import Failure
 from ava_onboard.onboarding import patience
+from ava_onboard.text import problem
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.drawing.blocks import Moment, Ranked
 from ava_onboard.tui.drawing.canvas import Canvas
@@ -50,6 +52,23 @@ class Note(Ranked):
             canvas.put(x, LARGE_HEIGHT, self.spoken.center(len(letters[0])), "$muted")
         for row in range(y):
             canvas.put(0, row, "▌", style)
+
+
+def note(lines: Sequence[Line], failure: Failure | None) -> Note:
+    """Return a note whose title is the first line, with the code of a failure in large letters."""
+    title, *others = without_code(lines, failure)
+    words = [line.words for line in others]
+    return Note(title, words, failure.code, spoken(failure)) if failure else Note(title, words)
+
+
+def without_code(lines: Sequence[Line], failure: Failure | None) -> list[Line]:
+    """Return the lines but the one that says nothing more than the code."""
+    return [line for line in lines if failure is None or line.words != spoken(failure)]
+
+
+def spoken(failure: Failure) -> str:
+    """Return how the code is read out, such as "Code V05"."""
+    return problem.code(failure._replace(request_id=None))
 
 
 def duration(seconds: float) -> str:

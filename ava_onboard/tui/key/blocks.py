@@ -16,7 +16,7 @@ from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage
 from ava_onboard.onboarding.stages import SAVING, SENDING
 from ava_onboard.text import guide as guide_lines
-from ava_onboard.text import paste, places, problem, saving_places, store_words, waiting
+from ava_onboard.text import paste, places, saving_places, store_words, verdict, waiting
 from ava_onboard.text.line import Line, aside
 from ava_onboard.text.stages import Mark
 from ava_onboard.tui.drawing import notes
@@ -41,8 +41,8 @@ class Around(NamedTuple):
     """Whether the present work takes longer than a moment."""
     took: Mapping[Stage, float] = {}
     """How many seconds each stage took that is over."""
-    steps: bool = True
-    """Whether to say how a key is copied."""
+    removed: Sequence[Line] = ()
+    """What was removed from the key when it was pasted."""
     on_clipboard: bool = False
     """Whether the key that was saved is still on the clipboard."""
     colours: tuple[str, str] = ("#000000", "#000000")
@@ -53,7 +53,7 @@ def of(phase: Phase, around: Around) -> list[Block]:
     """Return the blocks of ``phase``."""
     match phase:
         case Editing(offered=offered):
-            return [*_offer(offered), *(_steps(offered) if around.steps else ())]
+            return [*_offer(offered), *_steps(offered)]
         case Checking():
             return [Stages([notes.Stage(line) for line in texts.outcome(phase)]), *_waiting(phase, around)]
         case Judged():
@@ -73,12 +73,9 @@ def panel(lines: Sequence[Line], failure: Failure | None = None) -> list[Block]:
         lines: The lines; the first one is the title. One without a sign continues the one above.
         failure: The failure whose code is shown in large letters.
     """
-    code = problem.code(failure) if failure else ""
-    spoken = problem.code(failure._replace(request_id=None)) if failure else ""
-    shown = [line for line in lines if line.words != code or code != spoken]
-    end = next((at for at, line in enumerate(shown) if at and line.sign not in ("", "✗")), len(shown))
-    note = Note(shown[0], [line.words for line in shown[1:end]], failure.code if failure else "", spoken)
-    below = list(_folded(shown[end:]))
+    lines = notes.without_code(lines, failure)
+    end = next((at for at, line in enumerate(lines) if at and line.sign not in ("", "✗")), len(lines))
+    note, below = notes.note(lines[:end], failure), list(_folded(lines[end:]))
     return [note, Signed(below)] if below else [note]
 
 
@@ -120,13 +117,14 @@ def _waiting(phase: Phase, around: Around) -> list[Block]:
 def _judged(judged: Judged, around: Around) -> list[Block]:
     match judged.verdict:
         case Accepted():
-            return [*panel(texts.outcome(judged)), _places(Saving(judged.key, judged.verdict), around)]
+            shown = panel(texts.outcome(judged))
+            return [*shown, Signed(around.removed, rank=3), _places(Saving(judged.key, judged.verdict), around)]
         case Rejected(refusal=Refusal.FORBIDDEN):
             failure = Failure(problems.KEY_FORBIDDEN)
         case Rejected():
             failure = Failure(problems.KEY_UNKNOWN)
         case Undecided(failure=failure):
-            pass
+            return [*panel(texts.outcome(judged), failure), Signed([verdict.may_be_saved()], rank=2)]
     return panel(texts.outcome(judged), failure)
 
 

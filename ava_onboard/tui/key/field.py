@@ -113,6 +113,8 @@ class KeyInput(SecretInput):
 
         pasted: Pasted
         """The text, and what was removed from it when it was pasted."""
+        at_once: bool
+        """Whether it was pasted: a text that looks like a key is then checked without being asked for."""
 
     def __init__(self, clipboard: Clipboard, come_forward: Callable[[], bool], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(clipboard, id=id)
@@ -141,7 +143,7 @@ class KeyInput(SecretInput):
         self._post_read(self._from_paste or read(value))
 
     def _post_read(self, pasted: Pasted) -> None:
-        self.post_message(self.Read(pasted))
+        self.post_message(self.Read(pasted, at_once=pasted is self._from_paste))
 
 
 class RevealButton(ActionButton):

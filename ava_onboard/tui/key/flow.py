@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.hints import Hint
 from ava_onboard.domain.pasted import Pasted, read
-from ava_onboard.domain.verdict import Accepted, Region, Verdict
+from ava_onboard.domain.verdict import Verdict
 from ava_onboard.onboarding import Questions, Stage, StageDone, StageTested
 from ava_onboard.text import desktop, paste, status
 from ava_onboard.text import verdict as verdict_lines
@@ -23,11 +23,7 @@ from ava_onboard.tui.shell import Shell
 
 
 class KeyFlow(Vertical):
-    """Takes a key from one phase to the next. The form below it shows each phase.
-
-    Args:
-        at_once: Whether to save an accepted key without another question.
-    """
+    """Takes a key from one phase to the next. The form below it shows each phase."""
 
     app = getters.app(Shell)
 
@@ -47,9 +43,8 @@ class KeyFlow(Vertical):
     class Left(Message, namespace="key_form"):
         """The person leaves the form: the key is saved, or put off."""
 
-    def __init__(self, *, at_once: bool) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._at_once = at_once
         self._pasted = Pasted("")
         self._stopwatch = Stopwatch()
         self._offered: ApiKey | None = None
@@ -64,6 +59,11 @@ class KeyFlow(Vertical):
     def pasted(self) -> Pasted:
         """What is in the field."""
         return self._pasted
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no key was checked yet, or is being saved."""
+        return isinstance(self.phase, Editing)
 
     @property
     def may_be_left(self) -> bool:
@@ -82,18 +82,11 @@ class KeyFlow(Vertical):
         if index < len(possible):
             self._do(possible[index])
 
-    def check_pasted(self, text: str) -> None:
-        """Put pasted ``text`` into the field, and check it at once if it looks like a key."""
-        self.workers.cancel_group(self, "key")
-        pasted = read(self.field.fitting(text))
-        if not pasted.looks_like_key:
+    def take(self, text: str) -> None:
+        """Put pasted ``text`` into the field, which has a key checked at once; not while another one is saved."""
+        if not self.field.disabled:
+            self.phase = Editing()
             self.field.take(text)
-            return
-        with self.prevent(KeyInput.Read):  # it would end the check: the text has changed
-            self.field.take(text)
-        self._pasted = pasted
-        self.phase = Editing()
-        self._begin_check()
 
     def look_at_clipboard(self) -> None:
         """Offer what is on the clipboard, if the field is empty and that looks like a key."""
@@ -113,7 +106,7 @@ class KeyFlow(Vertical):
             case Saving(marks=marks) if marks.get(Stage.CONFIRM) is Mark.DONE:
                 self._show_saved(self.phase, None)  # only the test was not waited for
             case Saving(key=ApiKey() as key, verdict=verdict) if verdict:
-                self.phase = Judged(key, verdict)
+                self.phase = Judged(key, verdict, moves=self.app.onboarding.leaves_organisation(verdict))
                 self.post_message(self.Stopped())
             case Saving():
                 self.phase = Editing()
@@ -127,7 +120,7 @@ class KeyFlow(Vertical):
         self._begin_saving(keep=True)
 
     def _choices(self) -> tuple[Choice, ...]:
-        return choices(self.phase, at_once=self._at_once, fallback=self.app.onboarding.fallback)
+        return choices(self.phase, fallback=self.app.onboarding.fallback)
 
     def come_forward(self) -> bool:
         """Show and focus the field; return False if the form is not shown, or the key in it must not change."""
@@ -141,7 +134,7 @@ class KeyFlow(Vertical):
 
     def _do(self, choice: Choice) -> None:
         match choice:
-            case Choice.CHECK | Choice.CHECK_AND_SAVE | Choice.CHECK_AGAIN | Choice.USE_OFFERED:
+            case Choice.CHECK | Choice.CHECK_AGAIN | Choice.USE_OFFERED:
                 self._begin_check()
             case Choice.PASTE_ANOTHER:
                 self.come_forward()
@@ -158,7 +151,7 @@ class KeyFlow(Vertical):
                 self.run_worker(self._synchronise(), group="key", exclusive=True)
             case Choice.COPY_SUMMARY:
                 self._copy_summary()
-            case Choice.LATER | Choice.FINISH | Choice.DONE:
+            case Choice.LATER | Choice.FINISH:
                 self.post_message(self.Left())
             case _:
                 assert_never(choice)
@@ -167,7 +160,7 @@ class KeyFlow(Vertical):
         """Check the key in the field, or the one that is offered."""
         if isinstance(self.phase, Editing) and (offered := self.phase.offered):
             self._offered = offered.key
-            self.check_pasted(offered.text)
+            self.field.take(offered.text)
             return
         key = self._pasted.key
         if key is None:
@@ -209,9 +202,7 @@ class KeyFlow(Vertical):
 
     async def _check(self, key: ApiKey, hints: tuple[Hint, ...]) -> None:
         verdict = await self.app.onboarding.check(key)
-        self.phase = Judged(key, verdict, hints)
-        if self._at_once and isinstance(verdict, Accepted) and verdict.region is not Region.EU:
-            await self._save(key, verdict, keep=True)
+        self.phase = Judged(key, verdict, hints, self.app.onboarding.leaves_organisation(verdict))
 
     async def _save_in_fallback(self) -> None:
         """Use another secret store, and carry on with what was being done."""

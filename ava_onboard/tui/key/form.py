@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
@@ -12,14 +12,14 @@ from textual.widgets import Button
 
 from ava_onboard.locales import _
 from ava_onboard.onboarding import patience
-from ava_onboard.text import store_words
+from ava_onboard.text import paste, store_words
 from ava_onboard.tui.drawing import bravo
 from ava_onboard.tui.drawing.blocks import Block
 from ava_onboard.tui.key import blocks, texts
 from ava_onboard.tui.key.field import KeyInput, RevealButton
 from ava_onboard.tui.key.flow import KeyFlow
 from ava_onboard.tui.key.phase import Checking, Choice, Editing, Judged, Phase, Saved, Saving, under_way
-from ava_onboard.tui.widgets.frame import Body
+from ava_onboard.tui.widgets.frame import Actions, Body
 from ava_onboard.tui.widgets.rows import Rows
 from ava_onboard.tui.widgets.words import ActionButton, redraw
 
@@ -28,16 +28,14 @@ class KeyForm(KeyFlow):
     """Shows what happens to a key: field, hints, check, verdict and stages.
 
     Args:
-        at_once: Whether to save an accepted key without another question. Without it, the form also says how a key is
-            copied, and offers one that is on the clipboard.
         beside: Returns more buttons for the form's row of buttons.
     """
 
     slow = reactive(False, init=False)
     """Whether the current work takes longer than ``patience.SECONDS``."""
 
-    def __init__(self, *, at_once: bool, beside: Callable[[], Iterable[Widget]] = tuple) -> None:
-        super().__init__(at_once=at_once)
+    def __init__(self, beside: Callable[[], Iterable[Widget]]) -> None:
+        super().__init__()
         self._beside = beside
         self._slow_timer: Timer | None = None
 
@@ -52,13 +50,12 @@ class KeyForm(KeyFlow):
         with Vertical(id="key-field"):
             yield KeyInput(self.app.system_clipboard, self.come_forward, id="key")
             yield Rows(lambda: texts.remarks(self._pasted, self.phase), id="remarks")
-        with Horizontal(classes="actions"):
+        with Actions():
             yield ActionButton(lambda: self._label(0), id="primary", variant="primary")
             yield ActionButton(lambda: self._label(1), id="secondary")
             yield RevealButton(self._reveal_label, id="reveal")
             yield ActionButton(self._quit_label, "app.quit", id="quit")
-            with Horizontal(id="beside"):
-                yield from self._beside()
+            yield from self._beside()
         yield ActionButton(lambda: self._label(2), id="third")
 
     def on_mount(self) -> None:
@@ -104,7 +101,12 @@ class KeyForm(KeyFlow):
 
     @on(KeyInput.Read)
     def show_remarks(self, event: KeyInput.Read) -> None:
-        """Show what was cleaned and what the text looks like. Any earlier result or offer no longer applies."""
+        """Show what was cleaned and what the text looks like. Any earlier result or offer no longer applies.
+
+        A text that was pasted and looks like a key is checked at once.
+        """
+        if isinstance(self.phase, Checking) and self.phase.key == event.pasted.key:
+            return
         self._pasted = event.pasted
         self._note_unsaved()
         if self.phase == Editing():
@@ -113,6 +115,8 @@ class KeyForm(KeyFlow):
         else:
             self.workers.cancel_group(self, "key")
             self.phase = Editing()
+        if event.at_once and event.pasted.looks_like_key:
+            self._begin_check()
 
     @on(KeyInput.Submitted)
     def submit(self, event: KeyInput.Submitted) -> None:
@@ -154,7 +158,7 @@ class KeyForm(KeyFlow):
             self.app.account,
             self.slow,
             self._stopwatch.took,
-            steps=not self._at_once,
+            removed=paste.removed(self._pasted),
             on_clipboard=self.still_on_clipboard,
             colours=(colours["accent"], colours["glow"]),
         )
@@ -187,7 +191,7 @@ class KeyForm(KeyFlow):
         return _("Show") if self.field.password else _("Hide")
 
     def _quit_label(self) -> str:
-        return _("Quit") if isinstance(self.phase, Saved) and not self._at_once else ""
+        return _("Quit") if isinstance(self.phase, Saved) else ""
 
     def _show_slow(self) -> None:
         self.slow = True

@@ -41,6 +41,8 @@ class Judged:
     verdict: Verdict
     hints: tuple[Hint, ...] = ()
     """What the pasted text looked like."""
+    moves: bool = False
+    """Whether the key belongs to another organisation than the one that Ava has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,6 @@ class Choice(Enum):
     USE_OFFERED = N_("Use this key")
     NOT_THIS = N_("Not this one")
     CHECK = N_("Check the key")
-    CHECK_AND_SAVE = N_("Save")
     CHECKING = N_("Checking…")
     SAVING = N_("Saving…")
     CANCEL = N_("Cancel")
@@ -124,7 +125,6 @@ class Choice(Enum):
     SYNCHRONISE = N_("Synchronise assistants")
     COPY_SUMMARY = N_("Copy the summary")
     FINISH = N_("See my settings")
-    DONE = N_("Close")
 
     @property
     def words(self) -> str:
@@ -132,20 +132,18 @@ class Choice(Enum):
         return _(self.value)
 
 
-def choices(phase: Phase, *, at_once: bool, fallback: StoreKind | None = None) -> tuple[Choice, ...]:
+def choices(phase: Phase, *, fallback: StoreKind | None = None) -> tuple[Choice, ...]:
     """Return the choices in ``phase``, the primary one first.
 
     Args:
         phase: The phase of the key.
-        at_once: Whether an accepted key is saved without another question.
         fallback: The secret store to offer where the one in use fails.
     """
-    end = Choice.DONE if at_once else Choice.FINISH
     match phase:
         case Editing(offered=Pasted()):
             return (Choice.USE_OFFERED, Choice.NOT_THIS)
         case Editing():
-            return (Choice.CHECK_AND_SAVE if at_once else Choice.CHECK,)
+            return (Choice.CHECK,)
         case Checking() | Saving(failed=None):
             return (Choice.CHECKING if isinstance(phase, Checking) else Choice.SAVING, Choice.CANCEL)
         case Judged(verdict=Accepted()):
@@ -160,6 +158,6 @@ def choices(phase: Phase, *, at_once: bool, fallback: StoreKind | None = None) -
         case Saving():
             return (Choice.SAVE_AGAIN, Choice.LATER)
         case Saved():
-            return (end, Choice.SYNCHRONISE if phase.may_synchronise else Choice.COPY_SUMMARY)
+            return (Choice.FINISH, Choice.SYNCHRONISE if phase.may_synchronise else Choice.COPY_SUMMARY)
         case _:
             assert_never(phase)

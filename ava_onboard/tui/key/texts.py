@@ -40,8 +40,8 @@ def outcome(phase: Phase) -> list[Line]:
     match phase:
         case Checking():
             return [verdict.asking()]
-        case Judged(key=key, verdict=judged, hints=hints):
-            return verdict.lines(key.preview, judged, hints)
+        case Judged(key=key, verdict=judged, hints=hints, moves=moves):
+            return verdict.lines(key.preview, judged, hints, moves=moves)
         case Saving(key=ApiKey() as key, verdict=judged) | Saved(key=ApiKey() as key, verdict=judged):
             return [verdict.summary(key.preview, judged)]
         case _:

@@ -17,6 +17,7 @@ from textual.widget import Widget
 from ava_onboard import locales
 from ava_onboard.locales import N_, _
 from ava_onboard.tui import styles
+from ava_onboard.tui.drawing.tones import STYLES
 from ava_onboard.tui.shell import Shell
 from ava_onboard.tui.textual_private.input_notices import BURST
 from ava_onboard.tui.textual_private.screen import PreparedScreen, Result
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
 
 SMALLEST = Size(40, 12)
 """The smallest window, in columns and lines, that shows anything."""
-
-
-SLIM = 60
-"""Below this number of columns the buttons of a step stand below each other."""
 
 
 class OnboardScreen(PreparedScreen[Result]):
@@ -84,7 +81,6 @@ class OnboardScreen(PreparedScreen[Result]):
 
     def _fit_window(self, size: Size) -> None:
         self.set_class(size.width < SMALLEST.width or size.height < SMALLEST.height, "-too-small")
-        self.set_class(size.width < SLIM, "-slim")
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -157,11 +153,16 @@ class OnboardDialog(OnboardScreen[Result], ModalScreen[Result]):
     NAME: ClassVar[str]
     TALL: ClassVar[bool] = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.app.clear_remark()  # it is about the screen below
+
     def compose(self) -> ComposeResult:
         """Lay out the box."""
         with Vertical(classes="dialog tall" if self.TALL else "dialog", id=self.NAME):
             yield Words(self.title_words, classes="dialog-title")
             yield from self.content()
+            yield Words(self._message_words, id="message")
             yield KeyBar()
 
     @abstractmethod
@@ -174,14 +175,11 @@ class OnboardDialog(OnboardScreen[Result], ModalScreen[Result]):
 
     def on_mount(self) -> None:
         """Show a message that has come while the dialog was opening."""
-        self._show_message()
+        self.query_one("#message", Words).redraw()
 
-    def redraw(self) -> None:
-        """Show the current state; a message stands in the lower edge of the dialog."""
-        super().redraw()
-        self._show_message()
-
-    def _show_message(self) -> None:
+    def _message_words(self) -> Content | str:
+        """Return the last message; it has a line above the keys while there is one."""
         message = self.app.message
-        for dialog in self.query(".dialog"):
-            dialog.border_subtitle = Content(f"{message.sign} {message.words}".strip()) if message else ""
+        return (
+            Content.styled(f"{message.sign} {message.words}".strip(), f"bold {STYLES[message.tone]}") if message else ""
+        )

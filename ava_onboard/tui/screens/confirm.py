@@ -69,3 +69,12 @@ class ConfirmDeleteScreen(ConfirmScreen):
     def title_words(self) -> str:
         """Return the question."""
         return deletion.question_about(self._account) if self._account else super().title_words()
+
+
+class ConfirmDeleteHereScreen(ConfirmScreen):
+    """Asks whether to delete only the copy on this computer, after a deletion for which nobody has signed in."""
+
+    QUESTION = deletion.QUESTION_HERE
+    WHAT = deletion.WITHOUT_SIGNING_IN
+    NOTE = deletion.CONSEQUENCE_HERE
+    YES = N_("Delete it here")

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 from textual.screen import Screen
 
+from ava_onboard.domain.failure import Failure
 from ava_onboard.onboarding import NotStarted, Questions, StageEvent, StageFailed, StageStarted
 from ava_onboard.text import deletion
 from ava_onboard.text.line import Line
@@ -66,12 +67,23 @@ class DeletingScreen(OnboardScreen[None]):
             await self._delete()
 
     async def _delete(self) -> None:
+        declined = False
+
+        async def sign_in(reason: Failure) -> bool:
+            nonlocal declined
+            declined = not await self.app.ask_to_sign_in(reason)
+            return not declined
+
         questions = Questions(
-            unlock=self.app.ask_for_passphrase,
-            sign_in=self.app.ask_to_sign_in,
-            confirm_deletion=self._confirm_deletion,
+            unlock=self.app.ask_for_passphrase, sign_in=sign_in, confirm_deletion=self._confirm_deletion
         )
         await self._follow(self.app.onboarding.delete(questions=questions), deletion.done())
+        if declined and self.app.onboarding.may_have_copy:
+            from ava_onboard.tui.screens.confirm import ConfirmDeleteHereScreen
+
+            dialog: Screen[bool] = ConfirmDeleteHereScreen()
+            if await self.app.push_screen_wait(dialog):
+                await self._forget_copy()
 
     async def _forget_copy(self) -> None:
         questions = Questions(unlock=self.app.ask_for_passphrase)

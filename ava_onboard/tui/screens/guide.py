@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -40,7 +39,6 @@ class GuideScreen(OnboardScreen[None]):
     CSS_PATH = styles.GUIDE
     AUTO_FOCUS = ""  # each step chooses what has the focus
     BINDINGS = [
-        Binding("enter", "ignore_held_enter", "", show=False, priority=True),
         Binding("enter", "advance", "", show=False),
         Binding("left,b", "back", N_("Back"), key_display="←"),
         Binding("o", "open_link", N_("Open"), show=False),
@@ -98,7 +96,7 @@ class GuideScreen(OnboardScreen[None]):
     async def _make_key_step(self) -> None:
         from ava_onboard.tui.key.form import KeyForm
 
-        self._form = KeyForm(at_once=False, beside=self._beside)
+        self._form = KeyForm(self._beside)
         step = Vertical(self._form, id="key-step")
         await self.query_one(Frame).mount(step, before=self.query_one(KeyBar))
         self.watch(self._form, "phase", self._follow_form, init=False)
@@ -116,8 +114,8 @@ class GuideScreen(OnboardScreen[None]):
 
     def _beside(self) -> list[Widget]:
         return [
-            ActionButton(self._sending_label, "screen.send_kept", id="send-kept"),
-            ActionButton(lambda: _("Back"), "screen.back"),
+            ActionButton(self._sending_label, "screen.send_kept", id="send-kept", classes="beside"),
+            ActionButton(lambda: _("Back"), "screen.back", classes="beside"),
         ]
 
     @property
@@ -126,7 +124,8 @@ class GuideScreen(OnboardScreen[None]):
         return self.journey.step is Step.PASTE_KEY and self.app.onboarding.remembered().action is Action.SEND
 
     def _sending_label(self) -> str:
-        return _(Action.SEND.value) if self._key_waits else ""
+        is_new = self._form is None or self._form.is_new
+        return _(Action.SEND.value) if self._key_waits and is_new else ""  # later "Try again" does the same
 
     def _say_what_waits(self) -> None:
         if self._key_waits:
@@ -164,7 +163,7 @@ class GuideScreen(OnboardScreen[None]):
     async def _check_pasted(self, text: str) -> None:
         await self._go(self.journey.open(Step.PASTE_KEY))
         if self._form:
-            self._form.check_pasted(text)
+            self._form.take(text)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow only what the open step offers."""
@@ -181,21 +180,18 @@ class GuideScreen(OnboardScreen[None]):
             return self._texts().copy is not None
         return not (action == "advance" and self.journey.step is Step.PASTE_KEY)
 
-    def action_ignore_held_enter(self) -> None:
-        """Ignore Enter while it is held down: a step is done because somebody says so, not because a key repeats.
-
-        Raises:
-            SkipAction: Enter was pressed again, which is a decision.
-        """
-        if not self.app.enter_is_held:
-            raise SkipAction
-
     async def action_advance(self) -> None:
-        """Open the page; once that was done, mark the step as done and open the next one."""
-        if self.page is Page.CLOSED:
+        """Open the page; once that was done, mark the step as done and open the next one.
+
+        Where a browser has opened the page, it opens that of the next step too.
+        """
+        before = self.page
+        if before is Page.CLOSED:
             self.action_open_link()
-        elif self.page is not Page.OPENING:
+        elif before is not Page.OPENING:
             await self._finish()
+            if before is Page.OPEN and self.page is Page.CLOSED:
+                self.action_open_link()
 
     async def action_other(self) -> None:
         """Do what the main button does not: mark the step as done without its page, or open the page again."""
@@ -234,7 +230,7 @@ class GuideScreen(OnboardScreen[None]):
     def action_copy_name(self) -> None:
         """Copy the name that this step asks for on Vapi's page."""
         if name := self._texts().copy:
-            self.app.copy(name, desktop.name_copied())
+            self.app.copy(name, desktop.name_copied(), sent=desktop.name_sent())
 
     def action_show_qr(self) -> None:
         """Show the link as a QR code."""
@@ -272,7 +268,8 @@ class GuideScreen(OnboardScreen[None]):
         return guide.current().of(self.journey.step)
 
     def _blocks(self) -> list[Block]:
-        return step_blocks.of(self._texts(), self.page, welcome=self._welcomes, wide=self.has_class("-wide"))
+        store, wide = self.app.onboarding.store, self.has_class("-wide")
+        return step_blocks.of(self._texts(), self.page, store, welcome=self._welcomes, wide=wide)
 
     def _title(self) -> str:
         if self._form and self.journey.step is Step.PASTE_KEY and (title := self._form.title):

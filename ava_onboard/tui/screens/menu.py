@@ -8,7 +8,7 @@ from textual.widgets.option_list import Option
 
 from ava_onboard import locales
 from ava_onboard.locales import N_, _
-from ava_onboard.text import labels, support, waiting
+from ava_onboard.text import desktop, labels, support, waiting
 from ava_onboard.tui.screens.base import OnboardDialog
 
 ENTRIES = {
@@ -21,7 +21,7 @@ ENTRIES = {
     "switch_language": "",
     "switch_theme": N_("Light or dark theme"),
     "switch_bell": "",
-    "switch_clipboard": N_("Offer a key on the clipboard: yes or no"),
+    "switch_clipboard": "",
     "demo_keys": labels.SAMPLE_KEYS,
     "profiles": N_("Change profile…"),
     "sign_out": N_("Sign out of Ava"),
@@ -63,7 +63,11 @@ class MenuScreen(OnboardDialog[str]):
         self.dismiss(event.option_id)
 
     def _options(self) -> list[Option]:
-        settings = {"switch_language": locales.switch_label(), "switch_bell": waiting.bell(rings=self.app.rings)}
+        settings = {
+            "switch_language": locales.switch_label(),
+            "switch_bell": waiting.bell(rings=self.app.rings),
+            "switch_clipboard": desktop.clipboard(offers=self.app.offers_clipboard),
+        }
         names = {action: _(name) if name else settings[action] for action, name in ENTRIES.items()}
         possible = (entry for entry in names.items() if self.app.check_action(entry[0], ()))
         return [Option(name.ljust(_NAMES) + _KEYS.get(action, ""), action) for action, name in possible]

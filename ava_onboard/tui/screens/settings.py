@@ -85,7 +85,6 @@ class SettingsScreen(DeletingScreen):
         """Show the current state. A button that goes takes the focus with it: its neighbour might do harm."""
         if not self.is_mounted:
             return
-        self.set_class(bool(card_blocks.choices(self._card)), "-choosing")
         self.query_one("#resolve").set_class(self.looking, "-waiting")
         if self._moves is not self._waits:
             self._moves = self._waits
@@ -252,7 +251,7 @@ class SettingsScreen(DeletingScreen):
 
     async def _check_pasted(self, text: str) -> None:
         form = await self._open_form()
-        form.check_pasted(text)
+        form.take(text)
 
     async def _paste_from_system(self) -> None:
         form = await self._open_form()

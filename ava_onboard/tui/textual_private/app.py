@@ -12,6 +12,7 @@ from typing import Any
 from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
 from textual.driver import Driver
+from textual.widget import MountError
 from textual.worker import WorkerFailed
 
 from ava_onboard import crash
@@ -91,8 +92,8 @@ class CrashReportingApp(App[None]):
         Textual has no public hook for this, and its own report prints local variables, which can hold a key.
         """
         cause = error.error if isinstance(error, WorkerFailed) else error
-        if self._exit and isinstance(cause, ScreenStackError | NoMatches):
-            return  # the app is ending and its screens are going, but a key was still on its way to one
+        if self._exit and isinstance(cause, ScreenStackError | NoMatches | MountError):
+            return  # the app is ending and its screens are going, but a key or a paste was still on its way to one
         self._return_code = 1
         if self._exception is None:
             self._exception = error  # type: ignore[assignment]  # Textual expects no others, and raises it in tests

@@ -1,5 +1,6 @@
 """The work in the background, and how long each piece of it took."""
 
+import inspect
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
@@ -31,6 +32,8 @@ class TimedWorkers(WorkerManager):
 
     def _remove_worker(self, worker: Worker[Any]) -> None:
         super()._remove_worker(worker)
+        if inspect.iscoroutine(worker._work):
+            worker._work.close()  # one that was cancelled before it began would be reported as never awaited
         began = self._begun.pop(worker, None)
         if began is not None and worker.state is WorkerState.SUCCESS:
             self._ended(worker.group, monotonic() - began)

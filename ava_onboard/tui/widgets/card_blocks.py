@@ -6,7 +6,6 @@ from typing import NamedTuple
 from ava_onboard.domain import state_problem
 from ava_onboard.domain.attention import Action, Choice
 from ava_onboard.domain.fact import Answer
-from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.local_time import day
 from ava_onboard.domain.status import Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
@@ -14,12 +13,12 @@ from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import _
 from ava_onboard.onboarding import StageFailed
 from ava_onboard.text import card as card_lines
-from ava_onboard.text import guide, places, problem, proof, stages, store_words, waiting
+from ava_onboard.text import guide, places, proof, stages, store_words, waiting
 from ava_onboard.text import status as status_lines
 from ava_onboard.text import verdict as verdict_lines
 from ava_onboard.text.line import Line, Tone, shortened, text
 from ava_onboard.tui.drawing.blocks import Block, Heading, Labels, Signed
-from ava_onboard.tui.drawing.notes import Note
+from ava_onboard.tui.drawing.notes import Note, note
 from ava_onboard.tui.drawing.places import Box, Joint, Places
 
 _HELPED_BY_A_NEW_KEY = (Action.NONE, Action.START, Action.REPLACE, Action.CREATE)
@@ -48,6 +47,8 @@ class Card(NamedTuple):
 def of(card: Card) -> list[Block]:
     """Return the blocks of the card."""
     blocks: list[Block] = [_note(card), Places(_boxes(card), _joints(card))]
+    if warning := status_lines.unprotected(card.status):
+        blocks.append(Signed(warning))
     if choices(card):
         blocks.append(Signed(card_lines.choices(card.status)))
     if card.status.preview:
@@ -99,7 +100,7 @@ def _note(card: Card) -> Note:
         case Line() as line:
             return Note(line)
         case StageFailed() as failed:
-            return _panel(stages.not_deleted(failed), failed.failure)
+            return note(stages.not_deleted(failed), failed.failure)
     if card.looking:
         return Note(card_lines.looking(), [_late(card)] if card.slow else [])
     status = card.status
@@ -108,16 +109,7 @@ def _note(card: Card) -> Note:
     refusal = state_problem.refusal(status)
     cure = [text(refusal.remedy)] if refusal else [*proof.way_out(status), *status_lines.reasons(status)]
     reason = state_problem.failure(status)
-    return _panel([_title(status), *cure, *([] if reason else status_lines.state_code(status))], reason)
-
-
-def _panel(lines: Sequence[Line], failure: Failure | None) -> Note:
-    """Return a note whose title is the first line; the code stands beside it in large letters."""
-    title, *others = lines
-    if failure is None:
-        return Note(title, [line.words for line in others])
-    spoken = problem.code(failure._replace(request_id=None))
-    return Note(title, [line.words for line in others if line.words != spoken], failure.code, spoken)
+    return note([_title(status), *cure, *([] if reason else status_lines.state_code(status))], reason)
 
 
 def _title(status: Status) -> Line:

@@ -48,7 +48,8 @@ class FoldedForm(Vertical):
         await self._mounted.wait()
         async with self._making:
             if self._form is None:
-                form = KeyForm(at_once=False, beside=lambda: [ActionButton(lambda: _("Back"), self._back)])
+                back = ActionButton(lambda: _("Back"), self._back, classes="beside")
+                form = KeyForm(lambda: [back])
                 await self.mount(form)
                 self._form = form
         self.display = True
@@ -66,10 +67,8 @@ class FoldedForm(Vertical):
 
     @property
     def is_empty(self) -> bool:
-        """Whether the form says nothing: no key was checked, or is being saved."""
-        from ava_onboard.tui.key.phase import Editing
-
-        return self._form is None or isinstance(self._form.phase, Editing)
+        """Whether the form says nothing yet."""
+        return self._form is None or self._form.is_new
 
     def close(self) -> None:
         """Empty the form and hide it."""

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Sequence
 from time import monotonic
 
+from rich.cells import cell_len
 from textual import getters
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
+from textual.layout import Layout, WidgetPlacement
+from textual.layouts.horizontal import HorizontalLayout
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -31,8 +34,30 @@ class Frame(Vertical):
     """The column in the middle of the window that everything else is in."""
 
 
-class Actions(Horizontal):
-    """The row of buttons."""
+class _WrappingRow(HorizontalLayout):
+    """A row that goes on below itself, like words: no button is cut off where there is no room beside the others."""
+
+    def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> list[WidgetPlacement]:
+        placed: list[WidgetPlacement] = []
+        left = top = bottom = 0
+        for placement in super().arrange(parent, children, size, greedy):
+            region = placement.region
+            if region.x > left and region.right - left > size.width:
+                left, top = region.x, bottom
+            placed.append(placement._replace(region=region.translate((-left, top))))
+            bottom = max(bottom, top + region.bottom)
+        return placed
+
+
+class Actions(Container):
+    """The buttons: in one row, or in more where it is narrow."""
+
+    _row = _WrappingRow()
+
+    @property
+    def layout(self) -> Layout:
+        """The row, which style sheets cannot name."""
+        return self._row
 
 
 class Head(Widget):
@@ -73,24 +98,28 @@ class Head(Widget):
             colours = self.app.theme_variables
             canvas.gradient(0, 0, _WORDMARK, colours["accent"], colours["glow"])
         margin = 6 if short else _MARGIN
-        right = self._draw_right(canvas)
-        title = Content(self._title()).truncate(max(right - margin - 1, 0), ellipsis=True)
-        canvas.put(margin, 0, title.plain, "bold $text")
+        right, below = self._draw_right(canvas, short=short)
+        y = canvas.wrap(margin, 0, right - margin - 1, self._title(), "bold $text")
         if message := self.app.message:
             words = f"{message.sign} {message.words}".lstrip()
-            canvas.wrap(margin, 1, canvas.width - margin, words, f"bold {STYLES[message.tone]}")
+            canvas.wrap(margin, y, below - margin, words, f"bold {STYLES[message.tone]}")
         elif not short:
-            canvas.put(margin, 1, self._doing(), "$muted")
+            canvas.wrap(margin, y, below - margin, self._doing(), "$muted")
 
-    def _draw_right(self, canvas: Canvas) -> int:
-        """Draw the badge and the mark of an unusual run, and return where they start."""
+    def _draw_right(self, canvas: Canvas, *, short: bool) -> tuple[int, int]:
+        """Draw the badge, and the mark of an unusual run below or beside it; return where both lines end for others."""
         badge = badge_text(self.app.badge())
         x = canvas.width - badge.cell_length
         canvas.put(x, 0, badge.plain, badge.spans[0].style)
-        if mark := self.app.mark():
-            x -= len(mark) + 4
-            canvas.put(x, 0, f" {mark} ", "bold $background on $warning")
-        return x
+        mark = f" {self.app.mark()} " if self.app.mark() else ""
+        style = "bold $background on $warning"
+        if mark and short:
+            x -= cell_len(mark) + 2
+            canvas.put(x, 0, mark, style)
+            return x, canvas.width
+        below = canvas.width - cell_len(mark)
+        canvas.put(below, 1, mark, style)
+        return x, below - 2 if mark else canvas.width
 
 
 class StepLine(Widget):

@@ -6,9 +6,9 @@ from enum import Enum, auto
 
 from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Step
+from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.locales import _
 from ava_onboard.text import desktop, guide
-from ava_onboard.text.line import Line
 from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Heading, Labels, Signed
 from ava_onboard.tui.drawing.notes import Address, Note
 
@@ -22,22 +22,25 @@ class Page(Enum):
     NO_BROWSER = auto()
 
 
-def of(step: GuideStep, page: Page, *, welcome: bool, wide: bool) -> list[Block]:
+def of(step: GuideStep, page: Page, store: StoreKind, *, welcome: bool, wide: bool) -> list[Block]:
     """Return the blocks of a step.
 
     Args:
         step: The words of the step.
         page: What has become of its page.
+        store: Where a key will be kept on this computer.
         welcome: Whether to say first what the steps are for.
-        wide: Whether there is room for a QR code beside the lines.
+        wide: Whether there is room for more than the lines: a drawing, or a QR code beside them.
     """
     if step.step is Step.NEW_KEY:
         return _new_key(step, page)
     blocks = _note(step, page)
-    lines: list[Line] = [*guide.instructions(step), *guide.notes(step)]
+    lines = Signed([*guide.instructions(step), *guide.notes(step)])
+    more = Signed(guide.more(step), rank=4)
     if welcome:
-        return [Labels(guide.welcome(), rank=2), Heading(step.title, step.link.url, rank=2), Signed(lines)]
-    blocks.append(Signed(lines))
+        why = [Labels(guide.welcome(), rank=2), *(_what_for(store) if wide else ())]
+        return [*why, Heading(step.title, step.link.url, rank=2), lines, more]
+    blocks += [lines, more]
     if page is not Page.NO_BROWSER:
         blocks.append(Address(step.link.url, rank=2))
     if page is Page.NO_BROWSER and wide:
@@ -45,6 +48,14 @@ def of(step: GuideStep, page: Page, *, welcome: bool, wide: bool) -> list[Block]
 
         return [WithQrCode(step.link.url, blocks, rank=2), *_instead(blocks)]
     return blocks
+
+
+def _what_for(store: StoreKind) -> list[Block]:
+    """Return the three places, with what each does with the key."""
+    from ava_onboard.text import places
+    from ava_onboard.tui.drawing.places import Box, Joint, Places
+
+    return [Places([Box(*role) for role in places.roles(store)], (Joint.TO_COME, Joint.TO_COME), rank=3)]
 
 
 def shows_code(blocks: Sequence[Block]) -> bool:
@@ -77,7 +88,7 @@ def _note(step: GuideStep, page: Page, rank: int = 1) -> list[Block]:
         case Page.OPENING:
             return [Note(desktop.opening(), rank=rank)]
         case Page.OPEN:
-            title, words = desktop.opened()
+            title, words = desktop.opened(leads_on=step.step is Step.ACCOUNT)
             return [Note(title, [words], rank=rank)]
         case _:
             title, words = desktop.not_opened()

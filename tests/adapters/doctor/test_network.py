@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ssl
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -110,10 +111,12 @@ async def test_a_european_region_that_answers_wrongly_is_a_note_too() -> None:
 
 
 async def test_one_unknown_host_name_among_known_ones_points_to_the_setting() -> None:
-    look = probes(Target("Vapi", "http://localhost:1"), Target("Ava", "http://ava.invalid"))
-    failure = await failure_of(look.dns)
+    vapi, unknown = Target("Vapi", "http://localhost:1"), Target("Ava", "http://ava.invalid")
+    failure = await failure_of(probes(vapi, unknown).dns)
     assert (failure.code, failure.values["service"]) == ("N09", "Ava")
-    assert "AVA_API_URL" in failure.remedy
+    assert failure.remedy == "Ask whoever runs your network."
+    failure = await failure_of(probes(vapi, replace(unknown, setting="AVA_API_URL")).dns)
+    assert failure.remedy == "Check the address ava.invalid, which was set with AVA_API_URL."
 
 
 async def test_an_untrusted_certificate_is_reported_with_its_issuer(tmp_path: Path) -> None:
@@ -174,7 +177,7 @@ class TestProxy:
         address = f"127.0.0.1:{closed_port()}"
         monkeypatch.setenv("HTTPS_PROXY", f"http://user:{MARK}@{address}")
         failure = await failure_of(probes(self.target).proxy)
-        assert (failure.code, failure.values) == ("N07", {"host": address, "name": "HTTPS_PROXY"})
+        assert (failure.code, failure.values) == ("N07", {"service": "Vapi", "host": address, "name": "HTTPS_PROXY"})
 
     async def test_one_that_refuses(self, monkeypatch: pytest.MonkeyPatch) -> None:
         async with serving(answer(407, "")) as server:

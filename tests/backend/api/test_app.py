@@ -1,9 +1,10 @@
 import httpx
+import pytest
 
 from ava_onboard.backend.api.app import create_app
 from ava_onboard.backend.security.tokens import Tokens
 from ava_onboard.sandbox.server import Servers
-from tests.backend.conftest import KEY_PATH, Template, settings_for
+from tests.backend.conftest import KEY_PATH, Template, running, settings_for
 from tests.backend.db.places import sqlite_only
 
 
@@ -19,6 +20,15 @@ def test_stopping_leaves_one_file(template: Template) -> None:
 
         # The last connection that closes checkpoints the write-ahead log and deletes it.
         assert [left.name for left in template.databases.files(url)] == ["ava.db"]
+
+
+@sqlite_only
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
+async def test_the_description_of_the_calls_can_be_switched_off(template: Template, path: str) -> None:
+    async with running(template) as usual, running(template, docs=False) as without:
+        assert (await usual.client.get(path)).status_code == 200
+        assert (await without.client.get(path)).status_code == 404
+        assert (await without.client.put(KEY_PATH)).headers["Allow"] == "DELETE, GET, HEAD, POST"
 
 
 def serve_once(template: Template, url: str) -> None:

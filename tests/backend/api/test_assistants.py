@@ -8,12 +8,14 @@ from sqlalchemy import update
 from starlette.types import Receive, Scope, Send
 
 from ava_onboard.backend import vapi
+from ava_onboard.backend.db.administration import find
+from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.db.models import User
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.server import Servers
 from ava_onboard.sandbox.world import World
-from tests.backend.conftest import NO_KEY, Backend, Template, running
+from tests.backend.conftest import NO_KEY, Backend, Template, running, served, settings_for
 from tests.backend.db.places import sqlite_only
 
 pytestmark = sqlite_only  # these tests are about Vapi, not the database
@@ -198,3 +200,38 @@ async def test_an_answer_that_is_too_large_is_not_read_to_its_end(
                 await asking.assistants(ApiKey("8f14e45f-endless"))
     finally:
         servers.stop()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    ("sample", "verdict"),
+    [("empty", "accepted"), ("eu", "accepted"), ("unknown", "refused"), ("forbidden", None), ("down", None)],
+)
+async def test_what_vapi_says_about_a_key_is_noted(
+    template: Template, world: World, method: str, sample: str, verdict: str | None
+) -> None:
+    with template.databases.new(template.url) as url:
+        settings = settings_for(url, vapi_url=world.vapi_url, vapi_eu_url=world.vapi_eu_url)
+        async with served(template, settings) as backend:
+            await give(backend, world.keys[sample])
+            body = {"name": "Accueil"} if method == "POST" else None
+            await backend.client.request(method, PATH, headers=backend.alice.headers, json=body)
+        async with opened(url) as engine:  # what was in progress when the backend stopped is noted too
+            account = await find(engine, str(template.alice))
+
+    assert account.verdict == verdict
+    assert (account.verdict_at is None) is (verdict is None)
+
+
+async def test_a_verdict_that_cannot_be_noted_fails_no_request(
+    backend: Backend, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    await give(backend, world.keys["valid"])
+    refuse = "CREATE TRIGGER refuse BEFORE UPDATE OF vapi_verdict ON users BEGIN SELECT RAISE(FAIL, 'MARKED'); END"
+    async with backend.engine.begin() as connection:
+        await connection.exec_driver_sql(refuse)
+
+    answers = [await backend.client.get(PATH, headers=backend.alice.headers) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert "MARKED" not in caplog.text

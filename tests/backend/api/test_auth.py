@@ -15,7 +15,8 @@ INVALID_TOKEN = {"detail": "Invalid token"}
 
 
 @pytest.mark.parametrize(
-    "identifier", ["alice@example.com", " Alice@EXAMPLE.com ", "+33612345678", "+33 6.12-34 (56) 78"]
+    "identifier",
+    ["alice@example.com", " Alice@EXAMPLE.com ", "alice＠example.com", "+33612345678", "+33 6.12-34 (56) 78"],
 )
 async def test_signing_in_by_email_or_phone(backend: Backend, identifier: str) -> None:
     answer = await backend.client.post(LOGIN, json={"identifier": identifier, "password": PASSWORD})

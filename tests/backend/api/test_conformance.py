@@ -95,7 +95,7 @@ everywhere = pytest.mark.parametrize(
 )
 
 
-@pytest.mark.process
+@pytest.mark.slow
 @everywhere
 @calls.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

@@ -27,8 +27,8 @@ async def test_a_migrated_database_and_a_complete_ring_are_ready(backend: Backen
 @pytest.mark.parametrize(
     ("statement", "reason"),
     [
-        (f"UPDATE {VERSION_TABLE} SET version_num = '0001'", "at revision 0001, not at 0005"),
-        (f"DROP TABLE {VERSION_TABLE}", "at revision None, not at 0005"),
+        (f"UPDATE {VERSION_TABLE} SET version_num = '0001'", "at revision 0001, not at 0006"),
+        (f"DROP TABLE {VERSION_TABLE}", "at revision None, not at 0006"),
         ("DROP TABLE users", "the database cannot be used"),
     ],
 )

@@ -20,8 +20,8 @@ BODY = {"400", "408", "413", "422"}
 LIMITED = {"429"}
 STATUSES = {
     ("POST", "/api/v1/auth/login"): {"200", "401", "429", "503"} | BODY,
-    ("POST", "/api/v1/auth/refresh"): {"200", "401", "503"} | BODY,
-    ("GET", "/api/v1/auth/me"): AUTHENTICATED,
+    ("POST", "/api/v1/auth/refresh"): {"200", "401", "503"} | LIMITED | BODY,
+    ("GET", "/api/v1/auth/me"): AUTHENTICATED | LIMITED,
     ("GET", KEY_PATH): AUTHENTICATED | LIMITED,
     ("POST", KEY_PATH): AUTHENTICATED | LIMITED | BODY,
     ("DELETE", KEY_PATH): AUTHENTICATED | LIMITED,

@@ -1,4 +1,7 @@
-"""The server alone, and behind nginx, HAProxy and Caddy, each with connections to it that serve many clients."""
+"""The server alone, and behind nginx, HAProxy and Caddy, each as `docs/operate/proxies.md` sets it up.
+
+In all three, a connection to the server serves many clients.
+"""
 
 import shutil
 import socket
@@ -9,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.backend.operate.pages import blocks
 from tests.backend.serving import wait_until_it_answers
 
 PROXIES = ("nginx", "haproxy", "caddy")
@@ -64,37 +68,72 @@ def door(name: str) -> Iterator[tuple[int, int]]:
                 yield port, server
 
 
-def _nginx(program: str, folder: Path, port: int, server: int) -> list[str]:
+def documented(name: str, **replaced: str) -> str:
+    """Return the configuration of a proxy in the operator's pages, with some of its text replaced.
+
+    Args:
+        name: Of the proxy, and of the block.
+        replaced: What stands for the parts that the page has under these names in `_PARTS`.
+    """
+    [block] = blocks("proxies.md", _KINDS[name])
+    text = block.text
+    for part, new in replaced.items():
+        old = _PARTS[name][part]
+        assert text.count(old) == 1, f"{old!r} is not in the part of {name}"
+        text = text.replace(old, new)
+    return text
+
+
+_KINDS = {"nginx": "nginx", "haproxy": "haproxy", "caddy": "caddyfile"}
+_PARTS = {
+    "nginx": {
+        "server": "127.0.0.1:8000",
+        "listen": "listen 443 ssl;",
+        "certificate": "ssl_certificate /etc/ssl/ava.pem;",
+        "key": "ssl_certificate_key /etc/ssl/private/ava.key;",
+        "location": "proxy_pass http://ava;",
+    },
+    "haproxy": {"server": "127.0.0.1:8000", "listen": "bind :443 ssl crt /etc/haproxy/ava.pem"},
+    "caddy": {"server": "127.0.0.1:8000", "listen": "ava.example.com {"},
+}
+
+
+def nginx_command(program: str, folder: Path, text: str) -> list[str]:
+    """Write what stands around the documented part, and return the command that serves it."""
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     configuration = folder / "nginx.conf"
     configuration.write_text(
-        f"daemon off; pid {folder}/pid; error_log {folder}/error; worker_processes 1; events {{}}"
-        f"http {{ access_log off; {temporary} upstream ava {{ server 127.0.0.1:{server}; keepalive 4; }}"
-        f"server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http://ava; proxy_http_version 1.1;"
-        ' proxy_set_header Connection ""; proxy_request_buffering off; proxy_set_header Host $host;'
-        " proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; } } }"
+        f"daemon off; pid {folder}/pid; error_log {folder}/error; worker_processes 1; events {{}}\n"
+        f"http {{ access_log off; {temporary}\n{text}}}\n"
     )
     return [program, "-p", str(folder), "-c", str(configuration)]
 
 
+def _nginx(program: str, folder: Path, port: int, server: int) -> list[str]:
+    text = documented(
+        "nginx",
+        server=f"127.0.0.1:{server}",
+        listen=f"listen 127.0.0.1:{port};",
+        certificate="",
+        key="",
+        # Lets more through to the server, which is what is attacked.
+        location="proxy_pass http://ava; proxy_request_buffering off;",
+    )
+    return nginx_command(program, folder, text)
+
+
 def _haproxy(program: str, folder: Path, port: int, server: int) -> list[str]:
     configuration = folder / "haproxy.cfg"
-    configuration.write_text(
-        "defaults\n mode http\n timeout connect 5s\n timeout client 20s\n timeout server 20s\n"
-        " http-reuse always\n option forwardfor\n"
-        f"frontend f\n bind 127.0.0.1:{port}\n default_backend b\nbackend b\n server ava 127.0.0.1:{server}\n"
-    )
+    configuration.write_text(documented("haproxy", server=f"127.0.0.1:{server}", listen=f"bind 127.0.0.1:{port}"))
     return [program, "-db", "-f", str(configuration)]
 
 
 def _caddy(program: str, folder: Path, port: int, server: int) -> list[str]:
     configuration = folder / "Caddyfile"
-    configuration.write_text(
-        "{\n admin off\n auto_https off\n}\n"
-        f"http://:{port} {{\n bind 127.0.0.1\n reverse_proxy 127.0.0.1:{server}\n}}\n"
-    )
+    site = documented("caddy", server=f"127.0.0.1:{server}", listen=f"http://:{port} {{\n    bind 127.0.0.1")
+    configuration.write_text("{\n    admin off\n    auto_https off\n}\n" + site)
     return [program, "run", "--adapter", "caddyfile", "--config", str(configuration)]
 
 

@@ -40,7 +40,14 @@ async def _echo(scope: Scope, receive: Receive, send: Send) -> None:
         body = await request.body()
         _seen.append(request.url.path)
         names = sorted(request.headers.keys())
-        told = {"path": request.url.path, "method": request.method, "body": body.decode("latin-1"), "headers": names}
+        told = {
+            "path": request.url.path,
+            "method": request.method,
+            "body": body.decode("latin-1"),
+            "headers": names,
+            "client": request.client.host if request.client else None,
+            "scheme": request.url.scheme,
+        }
     await JSONResponse(told)(scope, receive, send)
 
 

@@ -11,7 +11,6 @@ from tests.backend.attacks.rows import ROWS
 from tests.backend.attacks.tries import Try, Victim, try_all
 
 pytestmark = [
-    pytest.mark.process,
     pytest.mark.skipif(sys.platform != "linux", reason="the proxies are Debian's"),
 ]
 

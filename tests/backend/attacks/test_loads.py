@@ -11,7 +11,6 @@ from tests.backend.attacks.loads import LOADS, Load
 from tests.backend.attacks.tries import ask, victim
 
 pytestmark = [
-    pytest.mark.process,
     pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process's memory this way"),
 ]
 MEMORY = 50_000_000

@@ -24,7 +24,7 @@ def configured(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterato
             "DATABASE_URL": fresh,
             "MASTER_KEYS": f"new:{NEW},old:{OLD}",
             "CURRENT_MASTER_KEY": "new",
-            "TOKEN_SECRET": "MARKED" * 8,
+            "TOKEN_SECRET": f"MARKED{os.urandom(16).hex()}",
             "PASSWORD_ROUNDS": "1",
             "PASSWORD_MEMORY": "8",
         }

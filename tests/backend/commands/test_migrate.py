@@ -40,7 +40,7 @@ def test_a_relative_address_names_the_file_and_makes_no_second_one(
     ("statement", "sentence"),
     [
         ("UPDATE ava_settings_version SET version_num = '9999'", "at revision 9999, which a newer version made"),
-        ("INSERT INTO ava_settings_version VALUES ('0001')", "has several revisions, 0001, 0005"),
+        ("INSERT INTO ava_settings_version VALUES ('0001')", "has several revisions, 0001, 0006"),
     ],
 )
 def test_a_revision_that_is_not_known_is_one_sentence(
@@ -105,7 +105,7 @@ def test_another_applications_table_is_taken_over_only_if_somebody_agrees(config
     assert "Nothing was changed." in captured.err
 
     assert main(["migrate", "--dry-run"]) == 0
-    assert "stays at revision none and would be at 0005" in capsys.readouterr().out
+    assert "stays at revision none and would be at 0006" in capsys.readouterr().out
     assert revision(configured) is None
 
     assert main(["migrate", "--yes"]) == 0

@@ -87,7 +87,7 @@ async def blocked(kind: str, url: str, users: list[UUID]) -> AsyncIterator[Calla
         await watcher.close()
 
 
-@pytest.mark.process
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 async def test_an_interrupted_rotation_has_done_whole_batches_and_the_next_does_the_rest(
@@ -113,7 +113,7 @@ async def test_an_interrupted_rotation_has_done_whole_batches_and_the_next_does_
         await assert_the_next_does_the_rest(settings, keys, surroundings, done)
 
 
-@pytest.mark.process
+@pytest.mark.slow
 async def test_a_killed_rotation_has_done_whole_batches_and_the_next_does_the_rest(
     databases: Databases,
 ) -> None:

@@ -1,8 +1,8 @@
 """`serve` in its own process: it starts with the settings in the environment and stops without losing a request."""
 
-import base64
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from ava_onboard.backend.settings import new_master_key
 from tests.backend.conftest import PASSWORD, Template
 from tests.backend.db.places import sqlite_only
 from tests.backend.serving import wait_until_it_answers
@@ -39,8 +40,8 @@ def port() -> int:
 def serving(url: str, port: int, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     environment = os.environ | {
         "AVA_BACKEND_DATABASE_URL": url,
-        "AVA_BACKEND_MASTER_KEYS": f"1:{base64.b64encode(bytes(32)).decode()}",
-        "AVA_BACKEND_TOKEN_SECRET": "MARKED" * 8,
+        "AVA_BACKEND_MASTER_KEYS": f"1:{new_master_key().get_secret_value()}",
+        "AVA_BACKEND_TOKEN_SECRET": f"MARKED{secrets.token_hex(16)}",
         "PORT": str(port),
     }
     command = [sys.executable, "-m", "ava_onboard.backend", "serve", *arguments]

@@ -49,7 +49,7 @@ def fill(url: str, keys: dict[UUID, str | None]) -> None:
         {"id": user if url.startswith("postgresql") else user.hex, "email": f"{user}@a.fr", "key": key}
         for user, key in keys.items()
     ]
-    run(url, (ROW.replace("'2026-01-01'", "CAST('2026-01-01' AS TIMESTAMP)"), rows))
+    run(url, (ROW, rows))
 
 
 def revision(url: str) -> str | None:

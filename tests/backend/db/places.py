@@ -45,13 +45,14 @@ class SqliteDatabases:
         """See `Databases`. The template is closed, so its file holds all of it."""
         file = self._folder / str(next(self._numbers)) / "ava.db"
         file.parent.mkdir()
-        url = sqlite_url(file)
-        if template is None:
-            file.touch()
-        else:
-            shutil.copy(sqlite_file(template), file)
-        yield url
-        shutil.rmtree(file.parent, ignore_errors=True)
+        try:
+            if template is None:
+                file.touch(0o600)
+            else:
+                shutil.copy(sqlite_file(template), file)
+            yield sqlite_url(file)
+        finally:
+            shutil.rmtree(file.parent, ignore_errors=True)
 
     def files(self, url: str) -> list[Path]:
         """Return the file and what SQLite writes beside it."""
@@ -72,8 +73,10 @@ class PostgresDatabases:
         """See `Databases`. No connection to the template is open."""
         name = f"ava_{next(self._numbers)}"
         self._server.create(name, template and template.rpartition("/")[2])
-        yield self._server.url(name)
-        self._server.drop(name)
+        try:
+            yield self._server.url(name)
+        finally:
+            self._server.drop(name)
 
     def files(self, url: str) -> list[Path]:
         """Return every file of the server, its log included."""

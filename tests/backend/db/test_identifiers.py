@@ -23,6 +23,8 @@ PHONE = "+33612345678"
         "+33\u00a06\u202f12\u200934\u201156\u201378",
         "+33\u200b612345678\n",
         "+33/6/12/34/56/78",
+        "+33 ( 0 ) 6 12 34 56 78",
+        "+33 6\u221212\u221234\u221256\u221278",
     ],
 )
 def test_a_phone_number_has_one_spelling(typed: str) -> None:
@@ -38,6 +40,9 @@ def test_a_phone_number_has_one_spelling(typed: str) -> None:
         "\ufeffzoé@example.com",
         "zoé\u200b@example.com\u200e",
         "zoé＠example.com",
+        "zoé\ufe6bexample.com",
+        "zoe\u200d\u0301@example.com",
+        "zoe\x01\u0301@example.com",
     ],
 )
 def test_an_address_has_one_spelling(typed: str) -> None:

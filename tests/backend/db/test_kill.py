@@ -39,6 +39,7 @@ def room_for_connections() -> Iterator[None]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("room_for_connections")
 async def test_acknowledged_saves_survive_a_kill_and_every_row_decrypts(template: Template) -> None:
     with template.databases.new(template.url) as url:

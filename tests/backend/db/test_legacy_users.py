@@ -129,7 +129,7 @@ def test_ids_in_text_become_uuids_and_what_refers_to_them_too(url: str, identity
     statement = "INSERT INTO users (id, email, name, locale, password_hash, created_at) VALUES"
     run(
         url,
-        (f"{statement} (:id, :email, 'A', 'fr', '', CAST('2026-01-01' AS TIMESTAMP))", [values]),
+        (f"{statement} (:id, :email, 'A', 'fr', '', '2026-01-01')", [values]),
         (
             "CREATE TABLE notes (owner VARCHAR(36),"
             " CONSTRAINT of_owner FOREIGN KEY (owner) REFERENCES users (id) ON DELETE CASCADE)",
@@ -190,6 +190,51 @@ def test_everything_that_is_wrong_is_named_at_once_and_nothing_changes(url: str)
     assert "no text in the column phone" in text
     assert "required columns that this program cannot fill: phone_verified, plan." in text
     assert "users.id does not hold UUIDs" in text
+    assert revision(url) is None
+
+
+@pytest.mark.parametrize(
+    ("columns", "added"),
+    [
+        ("email VARCHAR(320)", "created_at, locale, name, phone"),
+        ("email VARCHAR(320), name TEXT NOT NULL, locale TEXT", "created_at, phone"),
+        ("email TEXT, phone TEXT, name TEXT, locale TEXT", "created_at"),
+    ],
+)
+async def test_columns_that_only_describe_an_account_are_added(
+    template: Template, databases: Databases, columns: str, added: str
+) -> None:
+    said: list[str] = []
+    statement = f"CREATE TABLE users (id {{uuid}} PRIMARY KEY, {columns}, password VARCHAR(255), {{key}} plan TEXT)"
+    password = await Passwords(rounds=1, memory=8).hash("x")
+    values = {"email": "a@example.com", "password": password} | ({"name": "A"} if "name" in columns else {})
+    with databases.new() as url:
+        await asyncio.to_thread(make_table, url, statement)
+        await asyncio.to_thread(add, url, FIRST, **values)
+        await asyncio.to_thread(migrate, url, say=said.append)
+        account = await create(url, "b@example.com")
+        async with served(template, settings_for(url)) as backend:
+            body = {"identifier": "a@example.com", "password": "x"}
+            answer = await backend.client.post("/api/v1/auth/login", json=body)
+        empty = await asyncio.to_thread(run, url, ("SELECT 1 FROM users WHERE created_at IS NULL", []))
+
+    assert said == [f"Columns that were missing are added, without values: {added}."]
+    assert answer.status_code == 200
+    assert answer.json()["user"]["id"] == str(FIRST)
+    assert len(empty) == 1
+    assert account.email == "b@example.com"
+
+
+def test_a_table_without_any_name_to_sign_in_with_is_refused(url: str) -> None:
+    make_table(url, "CREATE TABLE users (id {uuid} PRIMARY KEY, name TEXT, {key} plan INTEGER NOT NULL)")
+
+    with pytest.raises(MigrationRefusedError) as caught:
+        migrate(url)
+
+    assert str(caught.value).startswith(
+        "the table users has no column password_hash; the table users has neither a column email nor a column phone; "
+        "the table users has required columns that this program cannot fill: plan."
+    )
     assert revision(url) is None
 
 

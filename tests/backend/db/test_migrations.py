@@ -19,7 +19,14 @@ from ava_onboard.backend.db.schema import VERSION_TABLE, downgrade, migrate
 from tests.backend.db.places import Databases, sqlite_url
 
 REVOCATION = {"token_version", "disabled_at"}
-KEY_COLUMNS = {"vapi_key_ciphertext", "vapi_key_master", "vapi_key_preview"}
+KEY_COLUMNS = {
+    "vapi_key_ciphertext",
+    "vapi_key_master",
+    "vapi_key_preview",
+    "vapi_key_saved_at",
+    "vapi_verdict",
+    "vapi_verdict_at",
+}
 
 
 @pytest.fixture

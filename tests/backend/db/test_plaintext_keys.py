@@ -119,7 +119,7 @@ def test_values_that_cannot_be_keys_are_kept_aside_encrypted(url: str, junk: str
     migrate(url, ring=RING, say=said.append)
 
     assert stored_keys(url, [fine, user]) == {fine: ApiKey("plain-key-000002"), user: None}
-    ((ciphertext, name),) = run(url, (f"SELECT ciphertext, master_key FROM {plaintext_keys.UNUSABLE}", []))
+    ((ciphertext, name),) = run(url, (f"SELECT ciphertext, master_key FROM {plaintext_keys.UNUSABLE.name}", []))
     kept = RING.open(SealedKey(bytes(ciphertext), name), user).reveal()
     assert base64.b64decode(kept).decode() == junk
     assert said[1].startswith("1 keys were encrypted.")

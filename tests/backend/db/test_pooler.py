@@ -5,11 +5,12 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from configparser import ConfigParser
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from ava_onboard.backend.__main__ import main
 from ava_onboard.backend.db.pooler import TransactionPoolerError, refuse_transaction_pooler
@@ -19,10 +20,32 @@ from tests.backend.commands.running import Captured
 from tests.backend.conftest import Template, running
 from tests.backend.db.places import postgresql_only
 from tests.backend.db.test_faults import assert_works
+from tests.backend.operate.pages import blocks
 from tests.backend.serving import wait_until_it_listens
 
 PROGRAM = shutil.which("pgbouncer", path="/usr/sbin:/usr/bin")
 pytestmark = [postgresql_only, pytest.mark.skipif(PROGRAM is None, reason="pgbouncer is not installed")]
+
+
+def _documented(url: URL, port: int, mode: str) -> ConfigParser:
+    """Return the configuration of the page about growth, for other databases and without passwords."""
+    [block] = blocks("growth.md", "ini")
+    found = ConfigParser(interpolation=None)
+    found.read_string(block.text)
+    assert found["pgbouncer"]["pool_mode"] == "session"
+    found["databases"] = {}
+    found["databases"]["*"] = f"user={url.username} host=127.0.0.1 port={url.port}"
+    del found["pgbouncer"]["auth_file"]
+    found["pgbouncer"].update(
+        {
+            "listen_port": str(port),
+            "auth_type": "any",
+            "pool_mode": mode,
+            "unix_socket_dir": "",
+            "logfile": "",
+        }
+    )
+    return found
 
 
 @contextmanager
@@ -31,12 +54,8 @@ def pooled(url: str, mode: str) -> Iterator[str]:
     parsed, port = make_url(url), free_port()
     folder = Path(tempfile.mkdtemp(prefix="ava-pooler-"))
     configuration = folder / "pgbouncer.ini"
-    configuration.write_text(
-        f"[databases]\n* = user={parsed.username} host=127.0.0.1 port={parsed.port}\n"
-        "[pgbouncer]\nlisten_addr = 127.0.0.1\n"
-        f"listen_port = {port}\nauth_type = any\nunix_socket_dir =\npool_mode = {mode}\nlogfile =\n"
-        "default_pool_size = 30\n"
-    )
+    with configuration.open("w") as file:
+        _documented(parsed, port, mode).write(file)
     folder.chmod(0o755)
     configuration.chmod(0o644)
     user = "nobody" if os.geteuid() == 0 else None  # it refuses to run as root

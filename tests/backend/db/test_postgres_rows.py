@@ -112,7 +112,7 @@ async def test_reads_do_not_wait_for_writes_to_a_locked_row(rows: PostgresRows, 
             pass
 
         assert await rows.shown(other) == (previews[other], 0)
-        assert await rows.sealed(other) == (b"x", "1")
+        assert await rows.sealed(other) == (b"x", "1", None, None)
         assert not any(write.done() for write in writes)
 
     assert all(await asyncio.gather(*writes))
@@ -137,3 +137,18 @@ async def test_a_connection_that_was_idle_for_long_is_not_reused(
     monkeypatch.setattr(postgres_rows, "IDLE", 0)
     await rows.shown(uuid4())
     assert await connections(url) - first
+
+
+async def test_options_of_the_address_reach_the_server_over_every_connection(url: str) -> None:
+    """Some hosts choose the database by them."""
+    address = f"{url}?application_name=MARKED&options=-c%20search_path%3Dpublic,other"
+    engine = open_engine(address)
+    opened = PostgresRows(engine)
+    query = "SELECT current_setting('application_name'), current_setting('search_path')"
+    try:
+        async with engine.connect() as connection:
+            assert tuple((await connection.exec_driver_sql(query)).one()) == ("MARKED", "public,other")
+        assert [tuple(row) for row in await opened._rows(query)] == [("MARKED", "public,other")]
+    finally:
+        await opened.close()
+        await engine.dispose()

@@ -32,7 +32,7 @@ def running(*arguments: object) -> Iterator[None]:
 
 
 @postgresql_only
-@pytest.mark.process
+@pytest.mark.slow
 def test_a_sign_in_takes_less_than_a_second_while_300_connections_guess(template: Template) -> None:
     times = []
     with template.databases.new(template.url) as url:

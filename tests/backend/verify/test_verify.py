@@ -63,6 +63,9 @@ def test_the_list_is_readable(world: World, monkeypatch: pytest.MonkeyPatch, cap
         "[ ] The assistant is removed again at Vapi: status 409",
         "[x] The key can be deleted",
         "[x] The documentation is served",
+        "[?] The guide is published: AVA_BACKEND_DOCUMENTATION_URL is not set",
+        "[?] The settings page can be reached: AVA_BACKEND_SETTINGS_PAGE_URL is not set",
+        "[?] The announcement is sent: AVA_BACKEND_DATABASE_URL is not set",
     ]
 
 

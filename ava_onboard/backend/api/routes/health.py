@@ -1,12 +1,12 @@
-"""`/healthz` and `/readyz`: whether the process should get requests."""
+"""`/healthz` and `/readyz`: whether the process should get requests. And `/metrics`: how it served them."""
 
 import asyncio
 import logging
 from typing import Literal
 from uuid import uuid4
 
-from fastapi import APIRouter
-from pydantic import BaseModel
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, SecretStr
 from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -14,8 +14,11 @@ from ava_onboard.backend.api import error_docs, errors
 from ava_onboard.backend.db.engine import transaction
 from ava_onboard.backend.db.models import LoginAttempt
 from ava_onboard.backend.db.schema import current_revision, revisions
+from ava_onboard.backend.metrics import metrics
+from ava_onboard.backend.security.bearer import carries
 from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.security.key_ring_check import WrongMasterKeyError, names_in_use, prove
+from ava_onboard.backend.security.tokens import InvalidTokenError
 from ava_onboard.domain.api_key import ApiKey
 
 _PROBE = ApiKey("not-a-key")
@@ -109,5 +112,19 @@ def routes(check: ReadinessCheck) -> APIRouter:
             _log.warning("not ready: the database cannot be used (%s)", type(error).__qualname__)
             raise errors.not_ready() from None
         return Readiness()
+
+    return router
+
+
+def metrics_route(token: SecretStr) -> APIRouter:
+    """Create the call that shows the metrics to whoever has their token. It is no part of the API's description."""
+    router = APIRouter()
+
+    @router.get("/metrics", include_in_schema=False)
+    async def show(request: Request) -> Response:
+        if not carries(request.headers.get("Authorization"), token):
+            raise InvalidTokenError
+        text, media_type = await asyncio.to_thread(metrics.page)  # it reads the files of all processes
+        return Response(text, headers={"Content-Type": media_type})
 
     return router

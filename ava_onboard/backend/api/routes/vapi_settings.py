@@ -3,9 +3,11 @@
 from typing import Annotated, assert_never
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 
 from ava_onboard.backend.api import error_docs
+from ava_onboard.backend.api.middleware import origin
+from ava_onboard.backend.audit import Audit, Event
 from ava_onboard.backend.db.vapi_keys import Keys
 from ava_onboard.backend.security.bearer import Authenticate
 from ava_onboard.backend.settings import Form
@@ -13,7 +15,7 @@ from ava_onboard.contract.vapi_settings import DELETED, PATH, SAVED, KeyDeleted,
 from ava_onboard.domain.api_key import ApiKey
 
 
-def routes(form: Form, keys: Keys, authenticate: Authenticate) -> APIRouter:
+def routes(form: Form, keys: Keys, audit: Audit, authenticate: Authenticate) -> APIRouter:
     """Create the three calls. The form changes only the answers to writes."""
     router = APIRouter(
         prefix=PATH,
@@ -28,10 +30,11 @@ def routes(form: Form, keys: Keys, authenticate: Authenticate) -> APIRouter:
         preview = await keys.preview(tenant)
         return KeyStatus(has_vapi_key=preview is not None, vapi_api_key_preview=preview)
 
-    async def save(tenant: Tenant, body: NewKey) -> KeySaved | KeyStatus:
+    async def save(request: Request, tenant: Tenant, body: NewKey) -> KeySaved | KeyStatus:
         """Encrypt the key and store it, replacing an earlier one."""
         key = ApiKey(body.vapi_api_key.get_secret_value())
         await keys.save(tenant, key)
+        audit.record(Event.KEY_SAVED, user=tenant, **origin(request))
         match form:
             case Form.DOCUMENTED:
                 return KeySaved(message=SAVED, preview=key.preview)
@@ -40,9 +43,10 @@ def routes(form: Form, keys: Keys, authenticate: Authenticate) -> APIRouter:
             case _:
                 assert_never(form)
 
-    async def delete(tenant: Tenant) -> KeyDeleted | KeyStatus:
+    async def delete(request: Request, tenant: Tenant) -> KeyDeleted | KeyStatus:
         """Delete the key. The answer is the same if there is none."""
         await keys.delete(tenant)
+        audit.record(Event.KEY_DELETED, user=tenant, **origin(request))
         match form:
             case Form.DOCUMENTED:
                 return KeyDeleted(message=DELETED)

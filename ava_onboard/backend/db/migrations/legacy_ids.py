@@ -1,8 +1,5 @@
 """Turn the ids of a `users` table that existed before this backend into UUIDs, and what refers to them."""
 
-from dataclasses import dataclass
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -14,14 +11,19 @@ OR length(replace(id, '-', '')) <> 32 OR lower(replace(id, '-', '')) GLOB '*[^0-
 """
 
 
-@dataclass(frozen=True)
-class _Reference:
-    """A foreign key of another table to `users.id`."""
-
-    table: str
-    column: str
-    name: str | None
-    on_delete: str | None
+_REFERENCES = sa.text("""
+WITH RECURSIVE keys (relation, number) AS (
+    SELECT attrelid, attnum FROM pg_attribute WHERE attrelid = to_regclass('users') AND attname = 'id'
+    UNION
+    SELECT conrelid, conkey[1] FROM pg_constraint JOIN keys ON confrelid = relation AND confkey = ARRAY[number]
+    WHERE contype = 'f' AND conparentid = 0
+)
+SELECT conrelid::regclass::text, quote_ident(attname), quote_ident(conname), pg_get_constraintdef(c.oid)
+FROM pg_constraint c JOIN keys ON confrelid = relation AND confkey = ARRAY[number]
+JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+WHERE contype = 'f' AND conparentid = 0
+""")
+"""Foreign keys to `users.id` in every schema, and those to the columns that they are on. All is quoted."""
 
 
 def trouble_with_ids(connection: Connection, kind: object) -> str | None:
@@ -49,11 +51,11 @@ def convert_ids(connection: Connection, kind: object) -> None:
     """Convert the ids, and the columns of other tables that refer to them."""
     if connection.dialect.name == "sqlite":
         # SQLite has no UUID type: SQLAlchemy stores their 32 digits.
-        for reference in _references(connection):
-            _rewrite(connection, reference.table, reference.column)
+        for table, column in _references_in_sqlite(connection):
+            _rewrite(connection, table, column)
         _rewrite(connection, "users", "id")
     elif not isinstance(kind, sa.Uuid):
-        _convert_in_postgresql(connection, _references(connection))
+        _convert_in_postgresql(connection)
 
 
 def _rewrite(connection: Connection, table: str, column: str) -> None:
@@ -62,28 +64,29 @@ def _rewrite(connection: Connection, table: str, column: str) -> None:
     connection.execute(sa.update(found).where(found.c[column] != plain).values({column: plain}))
 
 
-def _convert_in_postgresql(connection: Connection, references: list[_Reference]) -> None:
-    quote = connection.dialect.identifier_preparer.quote
-    for each in references:
-        connection.exec_driver_sql(f"ALTER TABLE {quote(each.table)} DROP CONSTRAINT {quote(each.name or '')}")
-    for table, column in [("users", "id"), *((each.table, each.column) for each in references)]:
-        change = f"ALTER TABLE {quote(table)} ALTER COLUMN {quote(column)}"
+def _convert_in_postgresql(connection: Connection) -> None:
+    references = connection.execute(_REFERENCES).all()
+    for table, _, name, _ in references:
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    for table, column in dict.fromkeys([("users", "id"), *((table, column) for table, column, *_ in references)]):
+        change = f"ALTER TABLE {table} ALTER COLUMN {column}"
         connection.exec_driver_sql(f"{change} DROP DEFAULT")
-        connection.exec_driver_sql(f"{change} TYPE uuid USING {quote(column)}::uuid")
-    for each in references:
-        rule = f" ON DELETE {each.on_delete}" if each.on_delete else ""
-        connection.exec_driver_sql(
-            f"ALTER TABLE {quote(each.table)} ADD CONSTRAINT {quote(each.name or '')}"
-            f" FOREIGN KEY ({quote(each.column)}) REFERENCES users (id){rule}"
-        )
+        connection.exec_driver_sql(f"{change} TYPE uuid USING {column}::uuid")
+    for table, _, name, definition in references:
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
 
 
-def _references(connection: Connection) -> list[_Reference]:
+def _references_in_sqlite(connection: Connection) -> list[tuple[str, str]]:
+    """Return the columns that refer to `users.id`, and those that refer to them."""
     inspector = sa.inspect(connection)
-    found = []
-    for table in inspector.get_table_names():
-        for key in inspector.get_foreign_keys(table):
-            if key["referred_table"] == "users" and key["referred_columns"] in (["id"], []):
-                options: dict[str, Any] = dict(key.get("options") or {})
-                found.append(_Reference(table, key["constrained_columns"][0], key["name"], options.get("ondelete")))
-    return found
+    keys = [
+        (table, key["constrained_columns"][0], key["referred_table"].lower(), key["referred_columns"])
+        for table in inspector.get_table_names()
+        for key in inspector.get_foreign_keys(table)
+    ]
+    found = [("users", "id")]
+    for to_table, to_column in found:  # which grows meanwhile
+        for table, column, *target in keys:
+            if target in ([to_table.lower(), [to_column]], [to_table.lower(), []]) and (table, column) not in found:
+                found.append((table, column))
+    return found[1:]

@@ -8,16 +8,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnClause, Connection, Row
-from sqlalchemy.engine.interfaces import ReflectedColumn
 from sqlalchemy.exc import IntegrityError
 
 from ava_onboard.backend.db.errors import MigrationRefusedError
 from ava_onboard.backend.db.identifiers import plain_email, plain_phone
-from ava_onboard.backend.db.migrations.legacy_ids import convert_ids, trouble_with_ids
+from ava_onboard.backend.db.migrations.legacy_columns import ADDED, is_view, troubles_with, widen
+from ava_onboard.backend.db.migrations.legacy_ids import convert_ids
 from ava_onboard.backend.db.migrations.plaintext_keys import BATCH, NAMED
 
-_TEXTS = {"email", "phone", "name", "locale", "password_hash", "vapi_api_key"}
-_NEEDED = {"id", "created_at"} | _TEXTS
 _OLD_PASSWORD = "password"  # noqa: S105 - the name of a column
 """What deployed backends call the column of the hashes."""
 _READABLE = ("$argon2", "$2a$", "$2b$", "$2y$")
@@ -39,13 +37,17 @@ def adopt(connection: Connection, say: Callable[[str], None]) -> None:
     Raises:
         MigrationRefusedError: This backend cannot work with the table. The message names everything at once.
     """
+    if is_view(connection):
+        raise MigrationRefusedError("users is a view: its application has its accounts in another table")
     columns = {column["name"]: column for column in sa.inspect(connection).get_columns("users")}
     if _OLD_PASSWORD in columns and "password_hash" not in columns:
         columns["password_hash"] = columns.pop(_OLD_PASSWORD)
-    if troubles := list(_troubles(connection, columns)):
+    if troubles := list(troubles_with(connection, columns)):
         raise MigrationRefusedError("; ".join(troubles))
     if columns["password_hash"]["name"] == _OLD_PASSWORD:
         connection.exec_driver_sql("ALTER TABLE users RENAME COLUMN password TO password_hash")
+    _add(connection, sorted(ADDED.keys() - columns.keys()), say)
+    widen(connection, columns)
     convert_ids(connection, columns["id"]["type"])
     for column, normalise, what in ((_email, plain_email, "e-mail address"), (_phone, plain_phone, "phone number")):
         _normalise(connection, column, normalise, what)
@@ -53,23 +55,13 @@ def adopt(connection: Connection, say: Callable[[str], None]) -> None:
     _report_hashes(connection, say)
 
 
-def _troubles(connection: Connection, columns: dict[str, ReflectedColumn]) -> Iterator[str]:
-    if missing := sorted(_NEEDED - columns.keys()):
-        yield f"the table users has no column {', '.join(missing)}"
-        return
-    if others := sorted(name for name in _TEXTS if not isinstance(columns[name]["type"], sa.String)):
-        yield f"the table users has no text in the column {', '.join(others)}"
-    if required := sorted(
-        name
-        for name, column in columns.items()
-        if name not in _NEEDED and not column["nullable"] and column.get("default") is None
-    ):
-        yield (
-            f"the table users has required columns that this program cannot fill: {', '.join(required)}. Give each a "
-            "default, or let it be null"
-        )
-    if trouble := trouble_with_ids(connection, columns["id"]["type"]):
-        yield trouble
+def _add(connection: Connection, missing: list[str], say: Callable[[str], None]) -> None:
+    """Add columns that only describe an account. They stay empty: nobody knows what would be true."""
+    for name in missing:
+        kind = ADDED[name].compile(connection.dialect)
+        connection.exec_driver_sql(f"ALTER TABLE users ADD COLUMN {name} {kind}")
+    if missing:
+        say(f"Columns that were missing are added, without values: {', '.join(missing)}.")
 
 
 def _report_hashes(connection: Connection, say: Callable[[str], None]) -> None:

@@ -17,7 +17,14 @@ from ava_onboard.domain.api_key import ApiKey
 
 BATCH = 1_000
 """Rows in memory at a time."""
-UNUSABLE = "ava_settings_unusable_keys"
+UNUSABLE = sa.Table(
+    "ava_settings_unusable_keys",
+    sa.MetaData(),
+    sa.Column("user_id", sa.Uuid(), nullable=False),
+    sa.Column("ciphertext", sa.LargeBinary(), nullable=False),
+    sa.Column("master_key", sa.String(32), nullable=False),
+    sa.PrimaryKeyConstraint("user_id", name="pk_ava_settings_unusable_keys"),
+)
 """Values that were no keys: in base64, sealed as a key of their user. The table is there only if there were any."""
 _REMAINS = {
     "postgresql": "Run VACUUM FULL users: until then, the table's file holds their plain text. Old backups do too.",
@@ -61,7 +68,7 @@ def encrypt(connection: Connection, ring: KeyRing | None, say: Callable[[str], N
         named = ", ".join(str(user) for user in unusable[:NAMED])
         say(
             f"{len(unusable)} users had a value that cannot be a key, and have none now, among them {named}. The "
-            f"values are in the table {UNUSABLE}, encrypted."
+            f"values are in the table {UNUSABLE.name}, encrypted."
         )
     for rows in _batches(connection, _plain):
         for row in rows:
@@ -111,20 +118,12 @@ def _set_aside(connection: Connection, ring: KeyRing | None) -> list[UUID]:
     rows = [row for rows in _batches(connection, _plain) for row in rows if not _is_usable(row)]
     if not rows:
         return []
-    aside = sa.Table(
-        UNUSABLE,
-        sa.MetaData(),
-        sa.Column("user_id", sa.Uuid(), nullable=False),
-        sa.Column("ciphertext", sa.LargeBinary(), nullable=False),
-        sa.Column("master_key", sa.String(32), nullable=False),
-        sa.PrimaryKeyConstraint("user_id", name=f"pk_{UNUSABLE}"),
-    )
-    aside.create(connection, checkfirst=True)
+    UNUSABLE.create(connection, checkfirst=True)
     for row in rows:
         text = base64.b64encode(row.vapi_api_key.encode(errors="surrogatepass")).decode()
         sealed = _required(ring).seal(ApiKey(text), row.id)
         values = {"user_id": row.id, "ciphertext": sealed.ciphertext, "master_key": sealed.master_key}
-        connection.execute(sa.insert(aside).values(values))
+        connection.execute(sa.insert(UNUSABLE).values(values))
         connection.execute(sa.update(_users).where(_id == row.id).values(vapi_api_key=None))
     return [row.id for row in rows]
 

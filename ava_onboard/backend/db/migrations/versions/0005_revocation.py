@@ -1,4 +1,4 @@
-"""Let sign-ins be taken back: a version for each account's tokens, and the renewals of each session.
+"""Let sign-ins be revoked: a version for each account's tokens, and the renewals of each session.
 
 The index lets readiness see rows under an unknown master key at once.
 """
