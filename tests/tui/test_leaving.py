@@ -4,6 +4,7 @@ import asyncio
 import gc
 import warnings
 
+import pytest
 from textual import events
 from textual.screen import Screen
 
@@ -12,6 +13,8 @@ from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.verdict import Accepted, Region, Verdict
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
+from ava_onboard.tui.screens.help import HelpScreen
+from ava_onboard.tui.screens.menu import MenuScreen
 from ava_onboard.tui.screens.settings import SettingsScreen
 from tests.tui.at_ava import store_with
 from tests.tui.driving import AT_LAST_STEP, driven
@@ -90,3 +93,31 @@ async def test_a_text_may_be_pasted_as_the_program_ends(world: World) -> None:
         at.app.exit()
         await at.until(lambda: not at.app.is_running, "the end")
     assert at.app.return_code == 0
+
+
+@pytest.mark.parametrize("key", ["escape", "enter"])
+async def test_a_dialog_closes_although_nobody_waits_for_its_answer_any_more(world: World, key: str) -> None:
+    async with driven(world) as at:
+
+        async def ask() -> None:
+            await at.app.push_screen_wait(MenuScreen())
+
+        asking = at.app.run_worker(ask())
+        await at.until(lambda: isinstance(at.app.screen, MenuScreen), "the menu")
+        asking.cancel()
+        await at.until(lambda: asking not in list(at.app.workers), "the end of the work that has asked")
+        await at.press(key)
+        await at.until(lambda: not isinstance(at.app.screen, MenuScreen), "no dialog")
+
+
+async def test_help_that_has_opened_above_the_menu_closes_with_it(world: World) -> None:
+    async with driven(world) as at:
+        await at.press("f10")
+        await at.until(lambda: isinstance(at.app.screen, MenuScreen), "the menu")
+        menu = at.app.screen
+        await at.press("f1")
+        await at.until(lambda: isinstance(at.app.screen, HelpScreen), "the help")
+        assert isinstance(menu, MenuScreen)
+        menu.dismiss("switch_language")  # as by Enter, whose message was still on its way
+        await at.see("Étape 1 sur 4")
+        assert len(at.app.screen_stack) == 1

@@ -120,8 +120,15 @@ class OnboardScreen(PreparedScreen[Result]):
         return field if field and field.come_forward() else None
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close the screen; not once more for a second key that arrived before it was closed."""
-        return super().dismiss(result) if self in self.app.screen_stack else AwaitComplete()
+        """Close the screen; not once more for a second key that arrived before it was closed.
+
+        What has opened above it meanwhile is closed first: Textual would close that in its place.
+        """
+        if self not in self.app.screen_stack:
+            return AwaitComplete()
+        while (above := self.app.screen) is not self:
+            above.dismiss()
+        return super().dismiss(result)
 
     def opened(self) -> None:
         """Update the screen when the person returns to it."""
