@@ -110,6 +110,11 @@ class Config(NamedTuple):
         """Where an unexpected error is described, without secrets."""
         return self._folder("log") / "ava-onboard.log"
 
+    @property
+    def desk_log_file(self) -> Path:
+        """What happened in the calls of the support desk."""
+        return self._folder("state") / "desk-calls.jsonl"
+
     def _folder(self, kind: str) -> Path:
         if self.home:
             return self.home / kind

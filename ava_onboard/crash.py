@@ -56,8 +56,15 @@ def report(error: BaseException, find_log: Callable[[], Path | None]) -> str:
 def message(log: Path | None) -> str:
     """Return what to print once the app has left the screen."""
     failure = Failure(UNEXPECTED)
-    words = f"{failure.sentence}\n{failure.remedy}\n" + problem.code(failure)
+    words = f"{failure.sentence}\n{failure.remedy}\n" + _codes(failure)
     return f"{words}\n" + _("Details (nothing secret in them): {path}").format(path=log) if log else words
+
+
+def _codes(failure: Failure) -> str:
+    """Return the code, with the situation code unless that is what is broken."""
+    with contextlib.suppress(Exception):
+        return problem.codes(failure)
+    return problem.code(failure)
 
 
 def _place(frame: traceback.FrameSummary) -> str:

@@ -29,6 +29,8 @@ PLACES = {
     "N": "Network",
     "C": "Settings and this computer",
     "D": "Demo",
+    "E": "The state of the key",
+    "P": "What was pasted",
     "U": "Usage of a command",
     "X": "Unexpected",
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ava_onboard import locales
 from tests.no_skips import pytest_sessionfinish, pytest_terminal_summary
@@ -35,6 +36,8 @@ def pytest_configure() -> None:
         for number in (signal.SIGQUIT, signal.SIGHUP):
             if signal.getsignal(number) is signal.SIG_IGN:
                 signal.signal(number, signal.SIG_DFL)
+    settings.register_profile("patient", settings(deadline=None))  # a slow machine is no defect
+    settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

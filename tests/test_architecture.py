@@ -103,6 +103,29 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(module: str, tmp_path: P
     assert not (servers and module == "ava_onboard.cli.full_screen")
 
 
+DESK = ("ava_onboard.tui.desk.", "ava_onboard.domain.desk.", "ava_onboard.text.desk.", "ava_onboard.cli.desk.")
+
+
+@pytest.mark.parametrize("module", STARTS)
+def test_the_customers_app_does_not_load_the_support_desk(module: str, tmp_path: Path) -> None:
+    loaded = loaded_by(APP_IS_BUILT.format(module=module), AVA_ONBOARD_HOME=str(tmp_path))
+    assert not {name for name in loaded if f"{name}.".startswith(DESK)}
+    assert "ava_onboard.domain.situation.coding" not in loaded
+
+
+def test_the_support_desk_loads_nothing_that_opens_a_connection_or_a_keyring(tmp_path: Path) -> None:
+    program = PRINTING.format(arguments=["desk", "V05", "--no-input"])
+    loaded = loaded_by(program, AVA_ONBOARD_HOME=str(tmp_path))
+    assert "ava_onboard.tui.desk.mirror" in loaded
+    assert not loaded & {
+        "httpx",
+        "keyring",
+        "cryptography",
+        "ava_onboard.adapters.services",
+        "ava_onboard.adapters.http",
+    }
+
+
 def test_the_app_starts_without_textuals_command_palette_which_others_can_still_import() -> None:
     loaded = loaded_by("from ava_onboard.cli.start import prepare\nprepare()\nimport ava_onboard.tui.app")
     assert loaded & {"textual.command", "textual.types", "textual.widgets._tree"} == set()

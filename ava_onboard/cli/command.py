@@ -40,13 +40,20 @@ class Option(NamedTuple):
     """A name for the options that exclude each other."""
     field: str = ""
     """The field that it annotates."""
+    rest_of_line: bool = False
+    """Whether it is typed without dashes and may have spaces in it: it is all the words that are left."""
     required: bool = False
     """Whether it is typed without dashes: its field has no default."""
 
     @property
     def name(self) -> str:
         """Its name on the command line, such as ``--no-copy``, or the name of the value of an option without dashes."""
-        return self.value if self.required else "--" + self.field.replace("_", "-")
+        return self.value if self.is_positional else "--" + self.field.replace("_", "-")
+
+    @property
+    def is_positional(self) -> bool:
+        """Whether it is typed without dashes."""
+        return self.required or self.rest_of_line
 
     @property
     def is_switch(self) -> bool:

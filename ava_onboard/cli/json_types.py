@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from ava_onboard.cli.json_desk import Desk, DeskAnswer, DeskNode
 from ava_onboard.cli.json_values import (
     Attention,
     Code,
@@ -31,6 +32,9 @@ from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.store_kind import KINDS
 from ava_onboard.locales import languages
 from ava_onboard.onboarding.stages import SAVING, SENDING
+
+OF_DESK = (Desk, DeskAnswer, DeskNode)
+"""Those of ``desk`` have a module of their own."""
 
 
 class Error(TypedDict):
@@ -76,6 +80,8 @@ class Status(TypedDict):
     """Where the key and the session are kept on this computer."""
     offline: bool
     """Whether no request was made: then every fact is the last known one."""
+    situation: str
+    """The six symbols of this state, for support. They hold no part of the key and no name."""
     versions: Versions
 
 

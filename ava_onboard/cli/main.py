@@ -11,8 +11,10 @@ from ava_onboard import config, locales, process
 from ava_onboard.cli import commands
 from ava_onboard.cli.command import Call, Common, Parsed, with_switches
 from ava_onboard.cli.console import Console, EndOfInputError
+from ava_onboard.cli.situation import RunningCommand
 from ava_onboard.domain.failure import Exit, Failure, ProblemError
 from ava_onboard.locales import _
+from ava_onboard.text import problem, support
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -39,11 +41,19 @@ class _End(NamedTuple):
 
 
 def _run(arguments: Sequence[str]) -> _End:
+    name = next((it for it in arguments if it in commands.NAMES), "?" if arguments else "")
+    running = RunningCommand(name)
+    with support.following(running.code):
+        return _run_described(arguments, running)
+
+
+def _run_described(arguments: Sequence[str], running: RunningCommand) -> _End:
     console, settings = Console(), None
     try:
         common, command, options = _parse(arguments)
         console = Console(quiet=common.quiet, no_input=common.no_input)
         settings = config.read(language=common.lang, profile=common.profile)
+        running.settings = settings
         config.forget_secrets()
         if settings.token or settings.passphrase:
             process.close()
@@ -51,6 +61,7 @@ def _run(arguments: Sequence[str]) -> _End:
             locales.use(settings.language)
         if command is None:
             return _End(console, _open_app(settings, console))
+        running.uses_profile = command.uses_profile
         call = _call_in_profile(settings, console) if command.uses_profile else Call(settings, console)
         return _End(console, command.run(call, options))
     except ProblemError as error:
@@ -106,7 +117,7 @@ def _call_in_profile(settings: config.Config, console: Console) -> Call:
 
 
 def _complain(console: Console, failure: Failure) -> _End:
-    console.complain(failure.sentence, f"{failure.remedy} ({failure.code})")
+    console.complain(failure.sentence, problem.remedy_with_codes(failure))
     return _End(console, failure.problem.exit, failure)
 
 

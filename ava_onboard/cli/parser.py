@@ -1,6 +1,7 @@
 """Parse what is typed after ``ava-onboard``, with argparse."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn, TypeVar
@@ -9,7 +10,8 @@ from ava_onboard import __version__
 from ava_onboard.cli import commands, console
 from ava_onboard.cli.command import HELP, VERSION, Common, Option, Parsed, options_of
 from ava_onboard.domain.failure import Failure, ProblemError
-from ava_onboard.domain.problems import NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
+from ava_onboard.domain.problems import MISTYPED_COMMAND, NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
+from ava_onboard.domain.situation import reading
 from ava_onboard.locales import _
 from ava_onboard.text import commands as texts
 
@@ -21,7 +23,7 @@ def parse(arguments: Iterable[str]) -> Parsed:
 
     Raises:
         SystemExit: with 0 after help or version.
-        ProblemError: U01, U08 or U09 for wrong usage, after the usage is printed.
+        ProblemError: U01, U08, U09 or U12 for wrong usage, after the usage is printed.
     """
     parser = _Parser(
         prog="ava-onboard",
@@ -50,12 +52,24 @@ def parse(arguments: Iterable[str]) -> Parsed:
 
 
 def _filled(kind: type[T], typed: dict[str, Any]) -> T:
-    return kind(**{option.field: typed[option.field] for option in options_of(kind)})
+    return kind(**{option.field: _joined(typed[option.field]) for option in options_of(kind)})
+
+
+def _joined(value: Any) -> Any:
+    """Return the words of an option as one text."""
+    return " ".join(value) if isinstance(value, list) else value
 
 
 def _heading(text: str) -> str:
     """Return ``text`` with the space, if any, that the language sets before argparse's colon."""
     return _("{label}: ").format(label=text).rstrip().removesuffix(":")
+
+
+def _mistyped_command(message: str) -> Failure | None:
+    """Return the failure that offers our own commands which look like the one in argparse's message."""
+    typed = re.search(r"invalid choice: '(.*?)'", message)
+    similar = reading.similar_names(typed[1], commands.NAMES) if typed else ()
+    return Failure(MISTYPED_COMMAND, {"choices": ", ".join(similar)}) if similar else None
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -106,7 +120,10 @@ class _Parser(argparse.ArgumentParser):
 
     def _add(self, add: Callable[..., object], option: Option, unset: object) -> None:
         self._options.append(option)
-        if option.required:
+        if option.rest_of_line:
+            number = "+" if option.required else "*"
+            add(option.field, nargs=number, metavar=_(option.value), help=option.words)
+        elif option.required:
             add(option.field, metavar=_(option.value), help=option.words)
         elif option.is_switch:
             add(option.name, action="store_true", default=unset, help=option.words)
@@ -127,7 +144,7 @@ class _Parser(argparse.ArgumentParser):
         names = [option.name for option in self._options if group and option.one_of == group]
         if any(other in message for other in names if other != name):
             self._end(Failure(NOT_TOGETHER, {"choices": ", ".join(names)}))
-        self._end(Failure(UNKNOWN_OPTION))
+        self._end(_mistyped_command(message) or Failure(UNKNOWN_OPTION))
 
     def _end(self, failure: Failure) -> NoReturn:
         self.print_usage(sys.stderr)

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from ava_onboard.domain import control_sequences, foreign_keys
+from ava_onboard.domain import control_sequences, foreign_keys, problems
 from ava_onboard.domain.api_key import LONGEST, SHORTEST, SK_LIVE, UUID
+from ava_onboard.domain.failure import Problem
 from ava_onboard.domain.surroundings import Found
 from ava_onboard.locales import N_, _, ngettext
 
@@ -64,6 +65,11 @@ class Hint:
     """Values for the placeholders: counts, a position, a service, at most one character of the text."""
 
     @property
+    def problem(self) -> Problem | None:
+        """What support calls it; None for a good look."""
+        return _PROBLEMS.get(self.look)
+
+    @property
     def sentence(self) -> str:
         """The hint in the current language."""
         sentence = _SENTENCES[self.look]
@@ -101,6 +107,28 @@ _SENTENCES: Mapping[Look, str | Callable[[int], str]] = {
     Look.FOREIGN: N_("Character {position}, {character}, is never part of a key. Copy the key again."),
     Look.TOO_SHORT: N_("Too short: {length} characters. A key has at least {shortest}."),
     Look.TOO_LONG: N_("Too long: {length} characters. A key has at most {longest}."),
+}
+
+_PROBLEMS = {
+    Look.MANY: problems.PASTED_SEVERAL_KEYS,
+    Look.ID: problems.PASTED_ID,
+    Look.PUBLIC: problems.PASTED_PUBLIC,
+    Look.CONTROL: problems.PASTED_CONTROL_SEQUENCE,
+    Look.NAME: problems.PASTED_NAME,
+    Look.MASKED: problems.PASTED_DOTS,
+    Look.PLACEHOLDER: problems.PASTED_EXAMPLE,
+    Look.PREVIEW: problems.PASTED_START,
+    Look.URL: problems.PASTED_ADDRESS,
+    Look.MAIL: problems.PASTED_MAIL,
+    Look.TOKEN: problems.PASTED_TOKEN,
+    Look.OTHER_SERVICE: problems.PASTED_OTHER_SERVICE,
+    Look.CUT: problems.PASTED_CUT,
+    Look.TOO_MUCH: problems.PASTED_MORE,
+    Look.WRONG_CHARACTER: problems.PASTED_WRONG_CHARACTER,
+    Look.WHITE_SPACE: problems.PASTED_WHITE_SPACE,
+    Look.FOREIGN: problems.PASTED_FOREIGN,
+    Look.TOO_SHORT: problems.PASTED_TOO_SHORT,
+    Look.TOO_LONG: problems.PASTED_TOO_LONG,
 }
 
 _Recognise = Callable[[str], Values | None]

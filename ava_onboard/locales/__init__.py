@@ -6,11 +6,13 @@ English, its catalogue in ``LC_MESSAGES``. Adding a language adds a folder and c
 """
 
 import os
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from gettext import NullTranslations
 
 FOLDER = Path(__file__).parent
@@ -55,6 +57,17 @@ def use(code: str) -> None:
     """Show everything in this language from now on."""
     global _current  # noqa: PLW0603 - one program speaks one language at a time
     _current = code
+
+
+@contextmanager
+def speaking(code: str) -> "Iterator[None]":
+    """Show everything in this language as long as the work inside lasts."""
+    before = _current
+    use(code)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def next_language() -> str:

@@ -2,6 +2,7 @@
 
 from ava_onboard.locales import N_
 
+SETTINGS = N_("Settings ▸ Vapi")
 FAQ = N_("Frequently asked questions")
 HELP = N_("Help and shortcuts")
 SAMPLE_KEYS = N_("Sample keys")
@@ -10,4 +11,6 @@ QR_CODE = N_("QR code")
 OPEN_PAGE = N_("Open the page")
 OPEN_AGAIN = N_("Open again")
 COPY_NAME = N_("Copy the name")
+SIGN_IN = N_("Sign in")
+ANY_SERVICE = N_("Ava or Vapi")
 YOUR_KEY = N_("Your key")

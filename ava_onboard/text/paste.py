@@ -1,18 +1,24 @@
 """Remarks about pasted text: what was removed, and what the rest looks like."""
 
+from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.hints import Severity
 from ava_onboard.domain.pasted import Pasted
 from ava_onboard.locales import _
-from ava_onboard.text.line import Line, Tone, shortened
+from ava_onboard.text import problem
+from ava_onboard.text.line import Line, Tone, aside, shortened
 
 _SIGNS = {Severity.BLOCKING: ("✗", Tone.BAD), Severity.DOUBT: ("▲", Tone.DOUBT), Severity.GOOD: ("▸", Tone.NOTE)}
 """A good look is not green: only Vapi's answer proves a key."""
 
 
 def remarks(pasted: Pasted) -> list[Line]:
-    """Return one line about what was removed, if anything was, and at most two hints; a good look only by itself."""
+    """Return a line about what was removed, if anything was, and at most two hints with the code of the first.
+
+    A good look is shown only by itself.
+    """
     hints = [hint for hint in pasted.hints if hint.severity is not Severity.GOOD] or pasted.hints
-    return [*removed(pasted), *(Line(*_SIGNS[hint.severity], hint.sentence) for hint in hints[:2])]
+    codes = [aside(problem.codes(Failure(hint.problem))) for hint in hints[:1] if hint.problem]
+    return [*removed(pasted), *(Line(*_SIGNS[hint.severity], hint.sentence) for hint in hints[:2]), *codes]
 
 
 def removed(pasted: Pasted) -> list[Line]:

@@ -12,6 +12,7 @@ from ava_onboard.text import problem
 from ava_onboard.text.line import Line, Tone, Weight, aside, text
 
 NOT_TESTED = N_("Not tested with Ava")
+USABLE = N_("Ava can use it")
 
 _DESPITE = {
     Concern.DIFFERENT: N_("Needs attention: Ava has the key, but another one is on this computer."),
@@ -30,7 +31,7 @@ def result(used: Fact, region: Region | None) -> Line:
         region: The region of Vapi that accepts the key; None if it is not known.
     """
     if used.answer is Answer.YES:
-        return Line("✓", Tone.GOOD, _seen(used.assistants or 0))
+        return Line("✓", Tone.GOOD, _seen(used.assistants))
     if used.answer is Answer.NO:
         return Line("✗", Tone.BAD, _why_not(used, region))
     if is_impossible(used):
@@ -66,7 +67,7 @@ def way_out(status: Status) -> Iterator[Line]:
         yield text(_("Create a key at dashboard.vapi.ai, the main site, and paste it here."))
     else:
         yield text(failure.remedy)
-    yield aside(problem.code(failure))
+    yield aside(problem.codes(failure))
 
 
 def synchronised() -> str:
@@ -74,7 +75,9 @@ def synchronised() -> str:
     return _("Ava has synchronised its assistants.")
 
 
-def _seen(count: int) -> str:
+def _seen(count: int | None) -> str:
+    if count is None:
+        return _(USABLE)
     if count == 0:
         return _("Ava can use it: no assistant there yet")
     words = ngettext("Ava can use it: it sees {n} assistant", "Ava can use it: it sees {n} assistants", count)

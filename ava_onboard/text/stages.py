@@ -121,7 +121,8 @@ def not_saved(failed: StageFailed, *, kept: bool, settings: Config | None = None
 
 def not_deleted(failed: StageFailed) -> list[Line]:
     """Return what stopped the deletion, and where the key still is."""
-    return [*problem.lines(failed.failure), *([text(failed.left.words)] if failed.left else [])]
+    *lines, codes = problem.lines(failed.failure)
+    return [*lines, *([text(failed.left.words)] if failed.left else []), codes]
 
 
 def interrupted(stage: Stage, command: str) -> str:

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from ava_onboard.config import DEFAULT_PROFILE, Config
+from ava_onboard.domain import state_problem
 from ava_onboard.domain.attention import Action, Choice
 from ava_onboard.domain.fact import Answer, Fact
+from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.local_time import day_and_time, local
 from ava_onboard.domain.status import Badge, Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.locales import N_, _
 from ava_onboard.text import places as places_of_key
 from ava_onboard.text import problem, proof, store_words
-from ava_onboard.text.line import Line, Tone, Weight, labelled, plain, shortened, text
+from ava_onboard.text.line import Line, Tone, Weight, aside, labelled, plain, shortened, text
 
 _COMMANDS = {
     Action.START: "guide",
@@ -53,7 +55,7 @@ _FACTS = {
     (Place.VAPI, Answer.YES): ("✓", Tone.GOOD, N_("Accepted by Vapi")),
     (Place.VAPI, Answer.NO): ("✗", Tone.BAD, N_("Refused by Vapi")),
     (Place.VAPI, Answer.UNKNOWN): ("?", Tone.DOUBT, N_("Not checked with Vapi")),
-    (Place.USE, Answer.YES): ("✓", Tone.GOOD, N_("Ava can use it")),
+    (Place.USE, Answer.YES): ("✓", Tone.GOOD, proof.USABLE),
     (Place.USE, Answer.NO): ("✗", Tone.BAD, N_("Ava cannot use it")),
     (Place.USE, Answer.UNKNOWN): ("?", Tone.DOUBT, proof.NOT_TESTED),
 }
@@ -92,7 +94,7 @@ def lines(
         printed.append("  " + labelled(profile_label(), settings.profile))
     if account:
         printed.append("  " + labelled(account_label(), account))
-    printed += plain([*advice(status), *reasons(status), *unprotected(status)])
+    printed += plain([*advice(status), *state_code(status), *reasons(status), *unprotected(status)])
     if command := _COMMANDS.get(status.action):
         printed.append("  " + labelled(status.action_words, settings.command(command)))
     for choice in status.choices:
@@ -143,6 +145,12 @@ def advice(status: Status) -> list[Line]:
     if Choice.KEEP_AVAS in status.choices:
         lines.append(text(_("If you keep Ava's key, the one on this computer is deleted here.")))
     return [*lines, *proof.way_out(status)]
+
+
+def state_code(status: Status) -> list[Line]:
+    """Return the code of a state that support may be asked about; nothing where a failure has one."""
+    state = None if status.failures or status.proof.failure else state_problem.of(status)
+    return [aside(problem.codes(Failure(state)))] if state else []
 
 
 def unprotected(status: Status) -> list[Line]:

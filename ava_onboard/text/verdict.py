@@ -59,7 +59,7 @@ def lines(preview: str, verdict: Verdict, hints: Sequence[Hint] = (), *, moves: 
         case Rejected(refusal=Refusal.FORBIDDEN):
             return _forbidden(preview)
         case Rejected(regions=regions):
-            code = aside(problem.code(Failure(problems.KEY_UNKNOWN)))
+            code = aside(problem.codes(Failure(problems.KEY_UNKNOWN)))
             return [_refused(_("Vapi refuses the key {preview}"), preview), *_reasons(regions, hints), code]
         case Undecided(failure=failure):
             words = _("The key {preview} could not be checked: it is neither accepted nor refused.")
@@ -105,7 +105,7 @@ def _accepted(preview: str, weight: Weight = Weight.NORMAL) -> Line:
 def _forbidden(preview: str) -> list[Line]:
     failure = Failure(problems.KEY_FORBIDDEN)
     title = _("Vapi knows the key {preview}, but does not let it list assistants.")
-    return [_refused(title, preview), text(failure.remedy), aside(problem.code(failure))]
+    return [_refused(title, preview), text(failure.remedy), aside(problem.codes(failure))]
 
 
 def _refused(words: str, preview: str) -> Line:

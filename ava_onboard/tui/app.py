@@ -25,7 +25,8 @@ from ava_onboard.tui import styles, themes
 from ava_onboard.tui.given import Demo, Desktop
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.screens.guide import GuideScreen
-from ava_onboard.tui.shell import Mode, Shell
+from ava_onboard.tui.shell import Mode
+from ava_onboard.tui.supported import SupportedApp
 
 
 def _settings() -> Screen[Any]:
@@ -34,7 +35,7 @@ def _settings() -> Screen[Any]:
     return SettingsScreen()
 
 
-class OnboardApp(Shell, inherit_bindings=False):
+class OnboardApp(SupportedApp, inherit_bindings=False):
     """ava-onboard in full screen.
 
     Args:
@@ -54,6 +55,7 @@ class OnboardApp(Shell, inherit_bindings=False):
         Binding("f3", "faq", N_("FAQ"), show=False),
         Binding("f4", "other_screen", N_("Settings"), show=False),
         Binding("f6", "demo_keys", N_("Samples"), key_display="F6"),
+        Binding("f9", "support", N_("Support"), show=False),
         Binding("f10,ctrl+p", "menu", N_("Menu"), key_display="F10"),
         Binding("ctrl+q", "quit", N_("Quit"), key_display="Ctrl+Q", priority=True),
         Binding("f1,question_mark", "help", N_("Help"), key_display="F1"),

@@ -20,7 +20,7 @@ from ava_onboard.locales import _
 from ava_onboard.onboarding import Onboarding, patience
 from ava_onboard.onboarding.ports import Clipboard
 from ava_onboard.onboarding.profiles import Profile
-from ava_onboard.text import desktop, keys, terminal
+from ava_onboard.text import desktop, keys, problem, terminal
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.given import Demo, Desktop
 from ava_onboard.tui.held_enter import HeldEnter
@@ -76,6 +76,8 @@ class Shell(CrashReportingApp):
         """The key forms that hold a key which was not saved."""
         self.message: Line | None = None
         """The last short message, while it is shown."""
+        self.message_failure: Failure | None = None
+        """The failure that it is about."""
 
     @property
     def onboarding(self) -> Onboarding:
@@ -166,6 +168,7 @@ class Shell(CrashReportingApp):
         self._show_message(None)
 
     def _show_message(self, message: Line | None) -> None:
+        self.message_failure = None
         if message != self.message:
             self.message = message
             self.redraw()
@@ -191,7 +194,8 @@ class Shell(CrashReportingApp):
 
     def report(self, failure: Failure, severity: SeverityLevel) -> None:
         """Show a failure as a short message."""
-        self.notify(f"{failure.sentence} {failure.remedy} ({failure.code})", severity=severity, timeout=30)
+        self.notify(problem.in_one_line(failure), severity=severity, timeout=30)
+        self.message_failure = failure
 
     def say_once(self, sentence: str) -> None:
         """Show a warning, unless it was shown a moment ago: every key and every byte can be a reason for it."""

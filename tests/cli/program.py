@@ -1,6 +1,7 @@
 """The program as a process of its own."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from subprocess import PIPE
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
+from ava_onboard.domain.speakable import ALPHABET
 from ava_onboard.text import waiting
 
 from . import schema
@@ -28,17 +30,30 @@ def environment(**variables: str) -> dict[str, str]:
 
 
 def run(
-    *arguments: str, variables: Mapping[str, str] | None = None, typed: str | None = None, stdout: int = PIPE
+    *arguments: str,
+    variables: Mapping[str, str] | None = None,
+    typed: str | None = None,
+    stdout: int = PIPE,
+    situations: bool = False,
 ) -> subprocess.CompletedProcess[str]:
     """Run ``ava-onboard`` with ``arguments`` to its end; ``typed`` is piped in. JSON has to be as its schema says.
+
+    Without ``situations``, the situation codes at the end of errors are left out of what was printed.
 
     On Linux the process comes from one that has loaded the program already; see ``warm``.
     """
     start = _start_warm if sys.platform == "linux" and not _asks_python(variables or {}) else _start
     finished = start(arguments, environment(**(variables or {})), typed, stdout)
+    if not situations:
+        finished.stdout, finished.stderr = map(without_situation, (finished.stdout or "", finished.stderr))
     if "--json" in arguments and finished.stdout:
         schema.read(finished)
     return finished
+
+
+def without_situation(printed: str) -> str:
+    """What was printed, without the situation codes, which tests of their own are about."""
+    return re.sub(rf", (?:situation )?[{ALPHABET}]{{3}}\u00a0[{ALPHABET}]{{3}}", "", printed)
 
 
 def without_waiting(stderr: str) -> str:

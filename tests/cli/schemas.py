@@ -17,7 +17,12 @@ from ava_onboard.cli import commands, json_types
 
 FOLDER = Path(ava_onboard.cli.__file__).with_name("schemas")
 
-_CALLS = {"explain": "explain CODE", "profiles-remove": "profiles --remove NAME", "error": "COMMAND"}
+_CALLS = {
+    "explain": "explain CODE",
+    "desk": "desk CODE",
+    "profiles-remove": "profiles --remove NAME",
+    "error": "COMMAND",
+}
 """What is typed, where it is more than the name of the schema."""
 _PROMISE = "Fields may be added; what is here keeps its name and meaning while the number stays."
 

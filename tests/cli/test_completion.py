@@ -152,6 +152,6 @@ def test_fish_offers(script: Script, variables: dict[str, str], typed: str, offe
 
 def test_the_options_that_take_a_value() -> None:
     kinds: list[type[tuple[Any, ...]]] = [Common, *(command.options for command in commands.load_all().values())]
-    options = [option for kind in kinds for option in options_of(kind) if not option.required]
+    options = [option for kind in kinds for option in options_of(kind) if not option.is_positional]
     valued = {option.name for option in options if not option.is_switch}
-    assert valued == {"--lang", "--profile", "--keep-in", "--account", "--remove", "--bundle"}
+    assert valued == {"--lang", "--profile", "--keep-in", "--account", "--remove", "--bundle", "--customer-lang"}

@@ -40,6 +40,8 @@ CALLS = {
     "explain V05 --json": ("", Exit.DONE),
     "doctor": ("", Exit.NOWHERE_TO_KEEP),
     "doctor --json": ("", Exit.NOWHERE_TO_KEEP),
+    "desk V05": ("", Exit.DONE),
+    "desk V05 --json": ("", Exit.DONE),
     "completion bash": ("", Exit.DONE),
     "completion zsh": ("", Exit.DONE),
     "completion fish": ("", Exit.DONE),

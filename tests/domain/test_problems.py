@@ -20,8 +20,10 @@ ORIGINS = {
     "A": "Ava",
     "C": "configuration",
     "D": "demo",
+    "E": "state of the key",
     "K": "keyring",
     "N": "network",
+    "P": "what was pasted",
     "S": "session",
     "U": "usage",
     "V": "Vapi",
@@ -97,7 +99,7 @@ def test_a_problem_never_ends_in_success(problem: Problem) -> None:
 
 def test_a_network_problem_never_exits_as_a_refused_key() -> None:
     refused = {problem.code for problem in ALL if problem.exit is Exit.KEY_REFUSED}
-    assert refused == {problems.KEY_UNKNOWN.code, problems.KEY_FORBIDDEN.code}
+    assert refused == {problems.KEY_UNKNOWN.code, problems.KEY_FORBIDDEN.code, problems.REFUSED_AT_AVA.code}
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ DIALOGS: Mapping[str, State] = {
     "sign-in-demo": State(_sign_in, script=Script(signed_in=False), progress=_NEW, demo=DEMO),
     "faq": State(dialog("f3"), progress=_NEW),
     "help": State(dialog("f1"), progress=_NEW),
+    "support": State(dialog("f9"), progress=_NEW),
     "menu": State(dialog("f10"), progress=_NEW),
     "menu-signed-in": State(then(moves.looked, dialog("f10")), script=EVERYWHERE, progress=CONFIGURED, demo=DEMO),
     "menu-profiles": State(

@@ -29,6 +29,12 @@ def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(OnboardApp, "NOTIFICATION_TIMEOUT", 3600.0)
 
 
+@pytest.fixture(autouse=True)
+def on_linux(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The situation codes are those of one system, wherever the tests run."""
+    monkeypatch.setattr("ava_onboard.text.support.system", lambda: "Linux")
+
+
 @pytest.fixture
 def accepts(request: pytest.FixtureRequest) -> bool:
     """Whether the present state is accepted."""

@@ -27,6 +27,7 @@ from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
 from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from ava_onboard.domain.secret import Token
+from ava_onboard.domain.speakable import ALPHABET
 from ava_onboard.domain.store_kind import FILE
 from ava_onboard.domain.verdict import Region
 from ava_onboard.onboarding import Onboarding, Services
@@ -285,4 +286,6 @@ async def driven(
 
 
 def _words(text: str) -> str:
+    text = re.sub(r"(▌.*\S)\s{2,}Code [A-Z]\d\d\s*$", r"\1", text, flags=re.MULTILINE)  # below the large letters
+    text = re.sub(rf", [{ALPHABET}]{{3}}\s[{ALPHABET}]{{3}}\)", ")", text)  # the situation has tests of its own
     return re.sub(r"[\s│╭╮╰╯─━▌▀▄█]+", " ", text.replace("\u00a0", " ").replace("\u202f", " ")).strip()

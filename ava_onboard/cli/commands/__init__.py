@@ -19,6 +19,7 @@ NAMES = (
     "faq",
     "explain",
     "doctor",
+    "desk",
     "completion",
     "demo",
     "sandbox",

@@ -128,8 +128,8 @@ def _words() -> dict[str, _Word]:
 
 def _word(command: Command[Any]) -> _Word:
     own = options_of(command.options)
-    options = tuple(option for option in own if not option.required)
-    values = tuple(value for option in own if option.required for value in option.values)
+    options = tuple(option for option in own if not option.is_positional)
+    values = tuple(value for option in own if option.is_positional for value in option.values)
     return _Word(_(command.summary), (*_EVERYWHERE, *options), values)
 
 

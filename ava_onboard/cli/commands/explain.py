@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from ava_onboard.cli.command import JSON, Call, Command, Option
 from ava_onboard.domain import store_kind
 from ava_onboard.domain.failure import Exit, Failure, Problem, failed
-from ava_onboard.domain.problems import CATALOGUE, NO_SUCH_CODE
+from ava_onboard.domain.problems import CATALOGUE, MISTYPED_CODE, NO_SUCH_CODE
 from ava_onboard.locales import N_, _
+from ava_onboard.text import labels
 
 if TYPE_CHECKING:
     from ava_onboard.cli import json_types
@@ -19,7 +20,7 @@ class _Values(dict[str, str]):
 
     def __init__(self, settings: "Config", problem: Problem) -> None:
         kept = settings.store_file(store_kind.of_problem(problem))
-        super().__init__(service=_("Ava or Vapi"), folder=str(kept.parent), file=str(kept))
+        super().__init__(service=_(labels.ANY_SERVICE), folder=str(kept.parent), file=str(kept))
         if problem.remedy_if_set and (name := _setting(settings, problem)):
             self["name"] = name
 
@@ -43,7 +44,10 @@ def _codes() -> Iterable[str]:
 class Options(NamedTuple):
     """The options of ``explain``."""
 
-    code: Annotated[str, Option(N_("the code at the end of a message"), "CODE", suggested=_codes)]
+    code: Annotated[
+        str,
+        Option(N_("the code at the end of a message, typed or spelled"), "CODE", suggested=_codes, rest_of_line=True),
+    ]
     json: Annotated[bool, JSON] = False
 
 
@@ -51,11 +55,15 @@ def run(call: Call, options: Options) -> Exit:
     """Print what the code means.
 
     Raises:
-        ProblemError: U06 if there is no such code.
+        ProblemError: U06 if there is no such code, U13 if there are some that look like it.
     """
-    problem = CATALOGUE.get(options.code.strip().upper())
-    if problem is None:  # do not repeat what was typed: it may be a key
-        raise failed(NO_SUCH_CODE)
+    from ava_onboard.domain.situation import reading
+
+    code = reading.problem_code(options.code)
+    if code is None:  # do not repeat what was typed: it may be a key
+        similar = ", ".join(reading.similar_codes(options.code))
+        raise failed(MISTYPED_CODE, choices=similar) if similar else failed(NO_SUCH_CODE)
+    problem = CATALOGUE[code]
     failure = Failure(problem, _Values(call.settings, problem))
     if options.json:
         from ava_onboard.cli.json_output import line

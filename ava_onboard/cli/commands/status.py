@@ -12,7 +12,7 @@ from ava_onboard.domain.problems import LOCKED
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Badge, Status
 from ava_onboard.locales import N_
-from ava_onboard.text import commands, waiting
+from ava_onboard.text import commands, support, waiting
 
 if TYPE_CHECKING:
     from ava_onboard.cli import json_types
@@ -33,6 +33,7 @@ class Options(NamedTuple):
 
     json: Annotated[bool, JSON] = False
     offline: Annotated[bool, Option(N_("show the last known state, without asking anyone"))] = False
+    support: Annotated[bool, Option(N_("show the six symbols that support asks for"))] = False
 
 
 def run(call: Call, options: Options) -> int:
@@ -122,8 +123,23 @@ def _show(settings: "Config", console: "Console", status: Status, progress: Prog
         from ava_onboard.text.status import lines
 
         account = "AVA_TOKEN" if settings.token else progress.account
-        console.result(*lines(status, account, settings=settings, store=settings.store, times=options.offline))
+        symbols = _symbols(settings, status)
+        with support.following(lambda _failure: symbols):
+            console.result(*lines(status, account, settings=settings, store=settings.store, times=options.offline))
+        if options.support:
+            console.result(*support.lines(symbols))
     return exit_of(status)
+
+
+def _symbols(settings: "Config", status: Status) -> str:
+    """Return the situation code: the card of the app, as it would show this status."""
+    from ava_onboard.domain import state_problem
+    from ava_onboard.domain.situation.facts import facts_of
+    from ava_onboard.domain.situation.scenes import OnCard
+    from ava_onboard.domain.situation.troubles import CARD, named
+
+    trouble = named(support.trouble_of(state_problem.read_out(status)), CARD)
+    return support.coded(OnCard(facts_of(status), trouble), settings.store)
 
 
 def _output(settings: "Config", status: Status, progress: Progress, *, offline: bool) -> "json_types.Status":
@@ -153,6 +169,7 @@ def _output(settings: "Config", status: Status, progress: Progress, *, offline: 
         "unprotected": status.unprotected,
         "kept_in": settings.store.name,
         "offline": offline,
+        "situation": _symbols(settings, status),
         "versions": {"ava_onboard": __version__, "python": "{}.{}.{}".format(*sys.version_info)},
     }
 

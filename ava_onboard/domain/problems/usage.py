@@ -1,4 +1,4 @@
-"""Wrong usage of a command: codes U01 to U11. What was typed is never repeated: it may be a key.
+"""Wrong usage of a command: codes U01 to U14. What was typed is never repeated: it may be a key.
 
 ``{option}`` and ``{choices}`` are the program's own words.
 """
@@ -65,6 +65,24 @@ UNREADABLE = Problem(
     "U10",
     N_("A character could not be read, so what was entered was not used."),
     N_("Use UTF-8 in your terminal or file, then enter it again."),
+    Exit.USAGE,
+)
+MISTYPED_COMMAND = Problem(
+    "U12",
+    N_("There is no command of this name."),
+    remedies.DID_YOU_MEAN,
+    Exit.USAGE,
+)
+MISTYPED_CODE = Problem(
+    "U13",
+    N_("There is no code of this name."),
+    remedies.DID_YOU_MEAN,
+    Exit.USAGE,
+)
+NOT_A_REPORT = Problem(
+    "U14",
+    N_("This file cannot be read as a report of “ava-onboard doctor”."),
+    N_("Ask for the file that “ava-onboard doctor --bundle” has written."),
     Exit.USAGE,
 )
 TOO_LONG = Problem(

@@ -56,6 +56,11 @@ class KeyFlow(Vertical):
         return self.query_one(KeyInput)
 
     @property
+    def pasted(self) -> Pasted:
+        """What is in the field."""
+        return self._pasted
+
+    @property
     def is_new(self) -> bool:
         """Whether no key was checked yet, or is being saved."""
         return isinstance(self.phase, Editing)

@@ -155,6 +155,7 @@ class OnboardDialog(OnboardScreen[Result], ModalScreen[Result]):
         Binding("f2", "app.switch_language", "Language", key_display="F2"),
         Binding("ctrl+q", "app.quit", N_("Quit"), key_display="Ctrl+Q"),
         Binding("f1", "app.help", N_("Help"), key_display="F1"),
+        Binding("f9", "app.support", N_("Support"), show=False),
     ]
     NAME: ClassVar[str]
     TALL: ClassVar[bool] = False

@@ -65,7 +65,7 @@ class GuideScreen(OnboardScreen[None]):
         """Lay out the screen for the step where the person stopped."""
         with Frame():
             yield Head(self._title, lambda: words.count(self.journey.step))
-            yield StepLine(lambda: self.journey, lambda: self._page is not Page.CLOSED)
+            yield StepLine(lambda: self.journey, lambda: self.page is not Page.CLOSED)
             with Vertical(id="step"):
                 yield Body(self._blocks)
                 with Actions():
@@ -185,17 +185,17 @@ class GuideScreen(OnboardScreen[None]):
 
         Where a browser has opened the page, it opens that of the next step too.
         """
-        before = self._page
+        before = self.page
         if before is Page.CLOSED:
             self.action_open_link()
         elif before is not Page.OPENING:
             await self._finish()
-            if before is Page.OPEN and self._page is Page.CLOSED:
+            if before is Page.OPEN and self.page is Page.CLOSED:
                 self.action_open_link()
 
     async def action_other(self) -> None:
         """Do what the main button does not: mark the step as done without its page, or open the page again."""
-        if self._page is Page.CLOSED:
+        if self.page is Page.CLOSED:
             await self._finish()
         else:
             self.action_open_link()
@@ -220,7 +220,7 @@ class GuideScreen(OnboardScreen[None]):
 
     def action_open_link(self) -> None:
         """Open the step's page in the browser."""
-        if self._page is not Page.OPENING:
+        if self.page is not Page.OPENING:
             self.run_worker(self._open(self._texts().link.url), group="open")
 
     def action_copy_link(self) -> None:
@@ -239,7 +239,8 @@ class GuideScreen(OnboardScreen[None]):
         self.app.push_screen(QrScreen(self._texts().link))
 
     @property
-    def _page(self) -> Page:
+    def page(self) -> Page:
+        """What has become of the page of the open step."""
         return self._pages.get(self._texts().link.url, Page.CLOSED)
 
     async def _open(self, url: str) -> None:
@@ -268,7 +269,7 @@ class GuideScreen(OnboardScreen[None]):
 
     def _blocks(self) -> list[Block]:
         store, wide = self.app.onboarding.store, self.has_class("-wide")
-        return step_blocks.of(self._texts(), self._page, store, welcome=self._welcomes, wide=wide)
+        return step_blocks.of(self._texts(), self.page, store, welcome=self._welcomes, wide=wide)
 
     def _title(self) -> str:
         if self._form and self.journey.step is Step.PASTE_KEY and (title := self._form.title):
@@ -279,14 +280,14 @@ class GuideScreen(OnboardScreen[None]):
     def _welcomes(self) -> bool:
         """Whether nothing was done yet: the first step then says what the steps are for."""
         journey = self.journey
-        return journey.step is Step.ACCOUNT and not journey.done and self._page is Page.CLOSED
+        return journey.step is Step.ACCOUNT and not journey.done and self.page is Page.CLOSED
 
     def _primary_label(self) -> str:
-        asks = self._page in (Page.CLOSED, Page.OPENING)
+        asks = self.page in (Page.CLOSED, Page.OPENING)
         return _(labels.OPEN_PAGE) if asks else words.done(self.journey.step)
 
     def _secondary_label(self) -> str:
-        asks = self._page in (Page.CLOSED, Page.OPENING)
+        asks = self.page in (Page.CLOSED, Page.OPENING)
         return words.done(self.journey.step) if asks else _(labels.OPEN_AGAIN)
 
     def _copy_label(self) -> str:

@@ -7,7 +7,8 @@ from textual.binding import Binding
 
 from ava_onboard import __version__
 from ava_onboard.locales import N_, _
-from ava_onboard.text import keys, labels, store_words
+from ava_onboard.text import keys, labels, store_words, support
+from ava_onboard.tui import situation
 from ava_onboard.tui.drawing.blocks import Block, Heading, Labels
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.scrolled import ScrolledBody
@@ -22,6 +23,7 @@ KEYS = (
     ("F2", N_("Next language")),
     ("F3", labels.FAQ),
     ("F4", N_("Switch between the four steps and the settings")),
+    ("F9", support.LABEL),
     ("F10", N_("Menu: theme, sign out and more")),
     ("Ctrl+Q", N_("Quit")),
 )
@@ -47,11 +49,12 @@ class HelpScreen(OnboardDialog[None]):
         return [Labels(self._for_support()), Heading(_("Shortcuts")), Labels(shortcuts, "bold $accent")]
 
     def _for_support(self) -> list[tuple[str, str]]:
-        request = self.app.onboarding.last_failed_request
+        request, code = self.app.onboarding.last_failed_request, situation.code(self.app)
         return [
             (_("Version"), f"ava-onboard {__version__}"),
             (_("Support"), _("On the phone, read them the code of the message, such as N02.")),
+            (_(support.LABEL), f"{support.grouped(code)}  ({support.spelled(code)})"),
             ("Ava", self.app.profile.ava_host),
-            *([(_("Last failed request"), request)] if request else []),
+            *([(_(support.LAST_REQUEST), request)] if request else []),
             (_(labels.YOUR_KEY), _(store_words.of(self.app.onboarding.store).help)),
         ]

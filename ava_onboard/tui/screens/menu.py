@@ -8,7 +8,7 @@ from textual.widgets.option_list import Option
 
 from ava_onboard import locales
 from ava_onboard.locales import N_, _
-from ava_onboard.text import desktop, labels, waiting
+from ava_onboard.text import desktop, labels, support, waiting
 from ava_onboard.tui.screens.base import OnboardDialog
 
 ENTRIES = {
@@ -16,6 +16,8 @@ ENTRIES = {
     "settings": N_("Settings and status"),
     "faq": labels.FAQ,
     "help": labels.HELP,
+    "support": support.LABEL,
+    "copy_diagnosis": support.COPY_DIAGNOSIS,
     "switch_language": "",
     "switch_theme": N_("Light or dark theme"),
     "switch_bell": "",
@@ -27,7 +29,7 @@ ENTRIES = {
 }
 """Actions of the app, and how the menu calls them; what has no name here says what it is set to, or leads to."""
 
-_KEYS = {"faq": "F3", "help": "F1", "switch_language": "F2", "demo_keys": "F6", "quit": "Ctrl+Q"}
+_KEYS = {"faq": "F3", "help": "F1", "support": "F9", "switch_language": "F2", "demo_keys": "F6", "quit": "Ctrl+Q"}
 _NAMES = 36
 """Where the keys stand."""
 

@@ -42,6 +42,11 @@ class PassphraseScreen(OnboardDialog[bool]):
         self._problem: Failure | Callable[[], str] | None = None
         self._busy = False
 
+    @property
+    def failure(self) -> Failure | None:
+        """Why the store did not open."""
+        return self._problem if isinstance(self._problem, Failure) else None
+
     def on_mount(self) -> None:
         """Start in the first field."""
         self.query(SecretInput).first().focus()

@@ -13,6 +13,7 @@ from ava_onboard.domain.progress import Step
 from ava_onboard.domain.status import Status
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import patience
+from ava_onboard.text import labels
 from ava_onboard.tui import styles
 from ava_onboard.tui.screens.deleting import DeletingScreen
 from ava_onboard.tui.textual_private.input_notices import BURST
@@ -57,7 +58,7 @@ class SettingsScreen(DeletingScreen):
         """Lay out the card with the last known facts."""
         self.status = self.app.onboarding.remembered()
         with Frame():
-            yield Head(lambda: _("Settings ▸ Vapi"), lambda: self.app.account or "")
+            yield Head(lambda: _(labels.SETTINGS), lambda: self.app.account or "")
             with Vertical(id="card"):
                 yield Body(lambda: card_blocks.of(self._card))
                 with Actions():

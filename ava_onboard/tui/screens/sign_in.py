@@ -10,7 +10,7 @@ from ava_onboard.domain.attention import Action
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.locales import N_, _
-from ava_onboard.text import account, waiting
+from ava_onboard.text import account, labels, waiting
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.key.field import LimitedInput, SecretInput
 from ava_onboard.tui.screens.base import OnboardDialog
@@ -45,6 +45,11 @@ class SignInScreen(OnboardDialog[bool]):
         self._busy = False
         self._forgotten = False
 
+    @property
+    def failure(self) -> Failure | None:
+        """Why it asks, or what Ava has answered."""
+        return self._failure
+
     def title_words(self) -> str:
         """Return the title."""
         return _(Action.SIGN_IN.value)
@@ -68,7 +73,7 @@ class SignInScreen(OnboardDialog[bool]):
         yield Words(self._demo_account, id="demo-account", classes="muted")
         yield Outcome(self._outcome)
         with Actions():
-            yield ActionButton(lambda: _("Sign in"), "screen.submit", id="submit", variant="primary")
+            yield ActionButton(lambda: _(labels.SIGN_IN), "screen.submit", id="submit", variant="primary")
             yield ActionButton(lambda: _("Cancel"), "screen.cancel", id="cancel")
 
     def on_mount(self) -> None:

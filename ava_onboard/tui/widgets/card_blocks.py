@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ava_onboard.domain import state_problem
 from ava_onboard.domain.attention import Action, Choice
 from ava_onboard.domain.fact import Answer
-from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.local_time import day
 from ava_onboard.domain.status import Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
@@ -106,9 +106,10 @@ def _note(card: Card) -> Note:
     status = card.status
     if status.action is Action.UNLOCK:  # the title says it all
         return Note(_title(status))
-    refusal = status.verdict.failure if status.verdict.answer is Answer.NO else None
+    refusal = state_problem.refusal(status)
     cure = [text(refusal.remedy)] if refusal else [*proof.way_out(status), *status_lines.reasons(status)]
-    return note([_title(status), *cure], refusal or _failure(status))
+    reason = state_problem.failure(status)
+    return note([_title(status), *cure, *([] if reason else status_lines.state_code(status))], reason)
 
 
 def _title(status: Status) -> Line:
@@ -120,12 +121,6 @@ def _title(status: Status) -> Line:
     if status.action in (Action.START, Action.SEND, Action.SIGN_IN) and not (status.gone or status.account_gone):
         return Line("●", Tone.NOTE, status.sentence)
     return Line("▲", Tone.DOUBT, status.sentence)
-
-
-def _failure(status: Status) -> Failure | None:
-    """Return the failure to read out: why Ava cannot use the key, or else why something is unknown."""
-    unusable = [status.proof.failure] if status.proof.answer is Answer.NO else []
-    return next(filter(None, [*unusable, *status.failures]), None)
 
 
 def _unanswered(card: Card) -> tuple[bool, bool, bool]:

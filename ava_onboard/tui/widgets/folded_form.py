@@ -32,6 +32,11 @@ class FoldedForm(Vertical):
         self._mounted.set()
 
     @property
+    def form(self) -> "KeyForm | None":
+        """The form, once it was opened."""
+        return self._form
+
+    @property
     def is_open(self) -> bool:
         """Whether the form is shown."""
         return bool(self.display)

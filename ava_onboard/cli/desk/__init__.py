@@ -1,0 +1,1 @@
+"""The support desk without a screen: JSON and line mode."""

@@ -1,0 +1,65 @@
+"""What the support desk looks like, compared with what was accepted; see ``test_screens``.
+
+The customer speaks French, the agent each of the languages in turn.
+"""
+
+import difflib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ava_onboard import locales
+from ava_onboard.tui.desk.app import DeskApp
+from tests.tui.desk_driving import NO_CODE, NOT_SENT, REFUSED, SIZES, code_of, desk, tools_for
+
+TEXTS = Path(__file__).parent / "desk"
+
+STATES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "nothing-heard": ("", ()),
+    "not-sent": (code_of(NOT_SENT), ()),
+    "refused": (code_of(REFUSED), ("1", "2")),
+    "refused-solved": (code_of(REFUSED), ("2", "1")),
+    "no-error": (code_of(NO_CODE), ()),
+    "spelling": ("K02", ("f4", "f4")),
+    "mirror": (code_of(NOT_SENT), ("f3",)),
+    "wait": ("V02", ("1",)),
+}
+"""What is typed, and the keys that are pressed then."""
+PICTURES = ("not-sent", "refused-solved")
+
+
+async def text_of(name: str, tmp_path: Path) -> str:
+    typed, keys = STATES[name]
+    texts = []
+    for language in locales.languages():
+        locales.use(language)
+        for size in SIZES:
+            async with desk(tmp_path, size) as at:
+                if typed:
+                    await at.type("slash", typed)
+                await at.press(*keys)
+                texts.append("===== {} {}x{} =====\n\n{}\n".format(language, *size, at.text()))
+    return "\n".join(texts)
+
+
+@pytest.mark.parametrize("name", STATES)
+async def test_the_desk_says_what_was_accepted(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    file, text = TEXTS / f"{name}.txt", await text_of(name, tmp_path)
+    if request.config.option.update_snapshots:
+        TEXTS.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+    accepted = file.read_text(encoding="utf-8") if file.is_file() else ""
+    difference = difflib.unified_diff(accepted.splitlines(), text.splitlines(), f"accepted {name}", "now", lineterm="")
+    assert text == accepted, "\n".join(difference)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_desk_looks_as_accepted(name: str, snap_compare: Callable[..., bool], tmp_path: Path) -> None:
+    typed, keys = STATES[name]
+    app = DeskApp(tools_for(tmp_path).tools, language="en", typed=typed, colours="truecolor")
+    assert snap_compare(app, press=keys, terminal_size=(120, 40))
+
+
+def test_every_accepted_text_belongs_to_a_state() -> None:
+    assert {file.stem for file in TEXTS.iterdir()} == set(STATES)
