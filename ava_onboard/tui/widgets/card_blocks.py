@@ -13,10 +13,10 @@ from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import _
 from ava_onboard.onboarding import StageFailed
 from ava_onboard.text import card as card_lines
-from ava_onboard.text import guide, places, proof, stages, store_words, waiting
+from ava_onboard.text import guide, places, problem, proof, stages, store_words, waiting
 from ava_onboard.text import status as status_lines
 from ava_onboard.text import verdict as verdict_lines
-from ava_onboard.text.line import Line, Tone, shortened, text
+from ava_onboard.text.line import Line, Tone, aside, shortened, text
 from ava_onboard.tui.drawing.blocks import Block, Heading, Labels, Signed
 from ava_onboard.tui.drawing.notes import Note, note
 from ava_onboard.tui.drawing.places import Box, Joint, Places
@@ -107,7 +107,9 @@ def _note(card: Card) -> Note:
     if status.action is Action.UNLOCK:  # the title says it all
         return Note(_title(status))
     refusal = state_problem.refusal(status)
-    cure = [text(refusal.remedy)] if refusal else [*proof.way_out(status), *status_lines.reasons(status)]
+    if refusal:
+        return note([_title(status), text(refusal.remedy), aside(problem.codes(refusal))], refusal)
+    cure = [*proof.way_out(status), *status_lines.reasons(status)]
     reason = state_problem.failure(status)
     return note([_title(status), *cure, *([] if reason else status_lines.state_code(status))], reason)
 
