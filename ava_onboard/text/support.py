@@ -62,13 +62,17 @@ def grouped(symbols: str) -> str:
 
 
 def coded(scene: "Scene", store: "StoreKind") -> str:
-    """Return the six symbols of a scene in this run. The demo's memory counts as the default store it stands in for."""
-    from ava_onboard.domain.situation.coding import encode
-    from ava_onboard.domain.situation.scenes import Situation, System
-    from ava_onboard.domain.store_kind import DEFAULT, MEMORY
+    """Return the six symbols of a scene in this run.
 
-    kept_in = DEFAULT if store is MEMORY else store
-    return encode(Situation(scene, locales.language(), System(system()), kept_in.name))
+    A language and a secret store that the format has no place for are coded as English and as the default store: the
+    desk then shows the screen in English, which is better than no code.
+    """
+    from ava_onboard.domain.situation.coding import LANGUAGES, STORES, encode
+    from ava_onboard.domain.situation.scenes import Situation, System
+
+    language = locales.language() if locales.language() in LANGUAGES else LANGUAGES[0]
+    kept_in = store.name if store.name in STORES else STORES[0]
+    return encode(Situation(scene, language, System(system()), kept_in))
 
 
 def system() -> str:

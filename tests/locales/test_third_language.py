@@ -102,3 +102,26 @@ async def test_the_app_speaks_it_after_f2(world: World) -> None:
         assert at.says("Français")
         await at.press("f2")
         await at.see("Créez votre compte Vapi")
+
+
+async def test_its_screens_have_a_code_for_support(world: World) -> None:
+    async with driven(world) as at:
+        await at.press("f2")
+        await at.see("Kreu vian konton ĉe Vapi")
+        await at.press("f9")
+        await at.until(lambda: at.app.screen.is_modal, "the code for support")
+
+
+def test_its_errors_end_with_a_code_for_support(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AVA_ONBOARD_HOME", str(tmp_path))
+    assert main.run(["status", "--offline", "--lang", "eo", "--support"]) == 3
+    assert "situation " in capsys.readouterr().out
+    assert main.run(["explain", "--lang", "eo", "Z99"]) == 2
+    assert "U" in capsys.readouterr().err
+
+
+def test_the_desk_speaks_english_to_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["desk", "V05", "--json", "--lang", "eo", "--no-input"]) == 0
+    assert "refuses" in capsys.readouterr().out
