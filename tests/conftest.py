@@ -82,6 +82,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
         if _PROGRAM.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.process)
+        if item.get_closest_marker("keyring") and os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1":
+            item.add_marker(pytest.mark.skip("needs a keyring of its own: tests/run-with-keyring pytest"))
 
 
 _PROGRAM = {"command", "services"}

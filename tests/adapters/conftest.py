@@ -1,6 +1,5 @@
 """A client for loopback, and the real keyring where there is one for tests."""
 
-import os
 import ssl
 from collections.abc import AsyncIterator
 
@@ -28,5 +27,3 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 def os_keyring() -> None:
     """Skips where the person's own keyring would be used."""
-    if os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1":
-        pytest.skip("needs a keyring of its own: tests/run-with-keyring pytest")

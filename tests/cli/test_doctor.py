@@ -278,7 +278,6 @@ diagnosis.run(settings, Console(), json_output=True, bundle=None, assume_yes=Fal
 
 
 @pytest.mark.keyring
-@pytest.mark.skipif(os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1", reason="needs tests/run-with-keyring")
 @pytest.mark.parametrize(("state", "outcome", "code"), [("open", "passed", None), ("locked", "failed", "K02")])
 def test_a_real_keyring_is_named_and_whether_it_opens(state: str, outcome: str, code: str | None) -> None:
     finished = subprocess.run(

@@ -1,7 +1,6 @@
 """Commands with a real keyring that is locked after a session and a key were kept in it."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -51,8 +50,6 @@ Commands = Callable[..., list[tuple[int, str, str]]]
 @pytest.fixture
 def in_turn(services: dict[str, str]) -> Commands:
     """Return a function that runs commands in turn with a new keyring, and returns exit codes and output."""
-    if os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1":
-        pytest.skip("needs a keyring of its own: tests/run-with-keyring pytest")
     del services["PYTHON_KEYRING_BACKEND"]
 
     def in_turn(*turns: Turn) -> list[tuple[int, str, str]]:

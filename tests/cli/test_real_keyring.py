@@ -21,8 +21,6 @@ from .test_account_commands import CREDENTIALS
 def os_keyring(services: dict[str, str]) -> Iterator[dict[str, str]]:
     """The variables that lead to the session's own keyring, empty before and after."""
     fcntl = pytest.importorskip("fcntl")
-    if os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1":
-        pytest.skip("needs a keyring of its own: tests/run-with-keyring pytest")
     with Path(os.environ["XDG_RUNTIME_DIR"], "one-at-a-time").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         keyring.core.init_backend()

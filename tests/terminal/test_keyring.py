@@ -30,8 +30,6 @@ RUN = Path(__file__).parents[1] / "run-with-keyring"
 @pytest.fixture
 def bus(world: World) -> Iterator[dict[str, str]]:
     """The variables that lead to the session's keyring. One test at a time has it, and finds and leaves it empty."""
-    if os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1":
-        pytest.skip("needs a keyring of its own: tests/run-with-keyring pytest")
     runtime = os.environ["XDG_RUNTIME_DIR"]
     with Path(runtime, "one-at-a-time").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

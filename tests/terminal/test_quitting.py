@@ -1,6 +1,5 @@
 """Quitting takes less than a second, whatever the keyring is doing."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -47,8 +46,6 @@ TROUBLES = ["locked", "frozen", "killed", "absent bus"]
 @pytest.fixture
 def variables(world: World, services: dict[str, str], home: Path) -> dict[str, str]:
     """Those of somebody who is signed in and has a key: the app begins with the settings, and asks the keyring."""
-    if os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1":
-        pytest.skip("needs a keyring of its own: tests/run-with-keyring pytest")
     yes = Fact(Answer.YES, "8f14e45f...")
     known = Progress(account="Camille Demo", kept=yes, known=yes)
     ProgressFiles(home / "state" / "default.json", world.ava_url).save(known)
