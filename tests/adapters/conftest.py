@@ -1,4 +1,4 @@
-"""A client for loopback, and the real keyring where there is one for tests."""
+"""A client for loopback."""
 
 import ssl
 from collections.abc import AsyncIterator
@@ -22,8 +22,3 @@ def _no_settings_of_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     async with new_client(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
         yield client
-
-
-@pytest.fixture
-def os_keyring() -> None:
-    """Skips where the person's own keyring would be used."""

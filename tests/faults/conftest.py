@@ -9,14 +9,11 @@ import pytest
 
 from ava_onboard.adapters.http.client import new_client
 from ava_onboard.sandbox.world import World
-from tests.adapters.conftest import os_keyring
 
 from .computer import Computer
 from .keyrings import Keyring
 from .network import Detour
 from .table import ROWS, STAGES
-
-__all__ = ["os_keyring"]
 
 ALL = bool(os.environ.get("AVA_ONBOARD_FAULTS"))
 """Set by ``make faults``: run as many kills and rounds as it takes to be certain."""

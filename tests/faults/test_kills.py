@@ -89,7 +89,6 @@ async def test_there_are_no_more_points_of_moves_than_these(place: Place) -> Non
 
 
 @pytest.mark.keyring
-@pytest.mark.usefixtures("os_keyring")
 @pytest.mark.parametrize("everything", [False, True], ids=["save and delete", "also sign in, renew and move"])
 async def test_a_kill_while_the_real_keyring_is_written(
     world: World, place: Place, record_property: Callable[[str, object], None], everything: bool

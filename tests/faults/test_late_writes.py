@@ -80,7 +80,6 @@ NOTHING, CONFIGURED = "NO NOT_CONFIGURED None", "YES CONFIGURED None"
 
 
 @pytest.mark.keyring
-@pytest.mark.usefixtures("os_keyring")
 @pytest.mark.parametrize(
     ("doing", "said"),
     [

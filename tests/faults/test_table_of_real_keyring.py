@@ -22,7 +22,6 @@ from .table import DONE, REAL_CELLS, stored
 
 pytestmark = [
     pytest.mark.keyring,
-    pytest.mark.usefixtures("os_keyring"),
     # ``keyring`` leaves the connection of a call that was cut short to the collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"),
 ]

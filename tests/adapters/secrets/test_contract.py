@@ -41,7 +41,6 @@ class TestEveryStore:
         if request.param == IN_MEMORY:
             return MemoryStore()
         if request.param == DEFAULT.name:
-            request.getfixturevalue("os_keyring")
             keyring.core.init_backend()
             return OsKeyring(request.node.name, seconds=10)  # a profile for each test: tests run in parallel
         optional = ChoosableStore() if request.param == CHOOSABLE else MAKE[request.param](tmp_path)

@@ -20,7 +20,6 @@ KEY = ApiKey("8f14e45f-fade-4dad-8bad-facade000001")
 
 
 @pytest.mark.keyring
-@pytest.mark.usefixtures("os_keyring")
 async def test_profiles_do_not_see_each_other() -> None:
     keyring.core.init_backend()
     one, two = OsKeyring("one", seconds=10), OsKeyring("two", seconds=10)

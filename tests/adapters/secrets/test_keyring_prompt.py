@@ -180,7 +180,6 @@ asyncio.run(main())
 
 
 @pytest.mark.keyring
-@pytest.mark.usefixtures("os_keyring")
 @pytest.mark.parametrize(
     ("person", "screen", "said"),
     [

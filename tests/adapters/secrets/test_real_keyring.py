@@ -52,7 +52,6 @@ asyncio.run(main())
 
 
 @pytest.mark.keyring
-@pytest.mark.usefixtures("os_keyring")
 @pytest.mark.parametrize(
     ("trouble", "codes"),
     [
@@ -73,7 +72,6 @@ def test_a_failing_keyring_is_reported_and_the_process_ends(trouble: str, codes:
 
 
 @pytest.mark.keyring
-@pytest.mark.usefixtures("os_keyring")
 def test_the_exit_code_and_the_output_of_the_command_are_passed_on() -> None:
     finished = subprocess.run(
         [RUN, "bash", "-c", "echo out; echo err >&2; exit 7"], capture_output=True, text=True, timeout=10, check=False
@@ -121,7 +119,6 @@ asyncio.run(main())
 
 
 @pytest.mark.keyring
-@pytest.mark.usefixtures("os_keyring")
 def test_entries_of_the_same_name_are_all_deleted() -> None:
     finished = subprocess.run(
         [RUN, sys.executable, "-c", DUPLICATES], capture_output=True, text=True, timeout=60, check=False
