@@ -18,7 +18,7 @@ def test_a_field_without_a_value_is_a_switch_that_is_off(kind: type[tuple[Any, .
     for option in options_of(kind):
         of_value, *_annotations = get_args(kind.__annotations__[option.field])
         assert option.is_switch == (of_value is bool)
-        assert option.required or vars(kind)["_field_defaults"][option.field] in (False, None)
+        assert option.required or vars(kind)["_field_defaults"][option.field] in (False, None, "")
 
 
 @each_command

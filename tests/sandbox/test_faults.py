@@ -77,14 +77,14 @@ def test_one_server_fails_and_the_others_do_not(world: World, client: httpx.Clie
 
 def test_a_disconnected_request_is_not_carried_out(world: World, client: httpx.Client) -> None:
     world.vapi_faults.add(Fault.disconnect(), times=1)
-    with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):
+    with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):  # the second if the rest of it comes too late
         client.post("/assistant", json={})
     assert client.get("/assistant").json() == []
 
 
 def test_a_request_whose_answer_is_lost_is_carried_out(world: World, client: httpx.Client) -> None:
     world.vapi_faults.add(Fault.lost_answer(), times=1)
-    with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):
+    with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
         client.post("/assistant", json={"name": "kept"})
     assert [assistant["name"] for assistant in client.get("/assistant").json()] == ["kept"]
 

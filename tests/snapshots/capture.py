@@ -85,6 +85,7 @@ def _runs(state: State) -> Sequence[Sequence[str]]:
 async def _resize(at: Driven, size: tuple[int, int]) -> None:
     if at.app.size != size:
         await at.pilot.resize_terminal(*size)
+        await at.until(lambda: at.app.screen._compositor.size == size, "the new size")
     await settled(at)
 
 

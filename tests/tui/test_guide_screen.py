@@ -238,7 +238,7 @@ async def test_resizing_the_terminal_loses_nothing(world: World) -> None:
             await at.pilot.pause()
             await at.see("Vapi refuses the key")
             await at.see("Check again")
-            assert at.app.focused is at.key
+            await at.until(lambda: at.app.focused is at.key, "the focus in the field")
             assert at.key.value == samples.KEYS["public"]
         await at.press("f4")
         await at.see("Settings ▸ Vapi")
