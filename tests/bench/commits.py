@@ -36,7 +36,7 @@ def sqlite(file: str, seconds: float, tenants: Iterator[UUID]) -> tuple[int, flo
             connection.execute(f"PRAGMA {setting}")
         count, start = 0, time.perf_counter()
         while time.perf_counter() < start + seconds:
-            values = (CIPHERTEXT, "earlier", PREVIEW, next(tenants).hex)
+            values = (CIPHERTEXT, "earlier", PREVIEW, time.time(), next(tenants).hex)
             assert connection.execute(sqlite_rows._WRITE, values).fetchall()
             count += 1
         return count, time.perf_counter() - start
@@ -51,7 +51,7 @@ async def postgres(url: str, seconds: float, connections: int, tenants: Iterator
     async def save(statement: asyncpg.prepared_stmt.PreparedStatement) -> int:
         count = 0
         while time.perf_counter() < start + seconds:
-            assert await statement.fetchval(CIPHERTEXT, "earlier", PREVIEW, next(tenants))
+            assert await statement.fetchval(CIPHERTEXT, "earlier", PREVIEW, next(tenants), time.time())
             count += 1
         return count
 
