@@ -34,7 +34,7 @@ slow: $(READY)  ## run the rest of the tests: kills, attacks, soaks, generated r
 	@tests/run-all $(BIN)/python slow
 
 fast: $(READY)  ## run the tests that start no app, program, server or database: less than a minute
-	$(BIN)/python -m pytest -n 4 -m '$(FAST)'
+	$(BIN)/python -m pytest -n 3 -m '$(FAST)'
 
 faults: $(READY)  ## print the table of faults; kill the program 400 times, use it 2,000 times, let a monkey at it; kill the announcement 50 times
 	@AVA_ONBOARD_FAULTS=1 tests/run-all $(BIN)/python slow tests/faults tests/backend/announcement/test_kills.py
