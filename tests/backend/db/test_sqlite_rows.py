@@ -83,5 +83,5 @@ async def test_the_log_restarts_while_tenants_keep_saving(
 
     await asyncio.gather(*(save(tenants[first::8]) for first in range(8)))
 
-    assert log.stat().st_size < 4_000 * 4096, "half of the pages that 8,000 writes have added"
+    assert log.stat().st_size < 7_000 * 4096, "fewer pages than the 8,000 that as many writes add: it has restarted"
     assert {await rows.shown(tenant) for tenant in tenants} == {("kept", 0)}
