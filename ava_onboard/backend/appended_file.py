@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 _FLAGS = os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-"""No symbolic link is followed: whoever owns the folder could make root write to any file."""
+"""Symbolic links are not followed: the owner of the folder could make root write to any file."""
 _WRITTEN_WITHIN = 0.001
 """Seconds until a line that another process is writing right now is there as a whole."""
 _log = logging.getLogger(__name__)

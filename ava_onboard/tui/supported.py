@@ -13,7 +13,7 @@ class SupportedApp(Shell):
         self._described_before = support.follow(self._situation)
 
     def on_unmount(self) -> None:
-        """Leave that to whoever did it before: the command that has opened the app."""
+        """Leave the situation to the command that opened the app again."""
         support.follow(self._described_before)
 
     def _situation(self, failure: Failure | None) -> str:

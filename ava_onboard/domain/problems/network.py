@@ -58,7 +58,7 @@ PROXY_REFUSED = Problem(
 NAME_UNKNOWN = Problem(
     "N09",
     N_("{service} cannot be found: the name {host} is unknown here, although other names are known."),
-    N_("Ask whoever runs your network."),
+    N_("Ask your network administrator."),
     Exit.UNREACHABLE,
     remedies.CHECK_ADDRESS,
 )

@@ -114,7 +114,7 @@ async def test_one_unknown_host_name_among_known_ones_points_to_the_setting() ->
     vapi, unknown = Target("Vapi", "http://localhost:1"), Target("Ava", "http://ava.invalid")
     failure = await failure_of(probes(vapi, unknown).dns)
     assert (failure.code, failure.values["service"]) == ("N09", "Ava")
-    assert failure.remedy == "Ask whoever runs your network."
+    assert failure.remedy == "Ask your network administrator."
     failure = await failure_of(probes(vapi, replace(unknown, setting="AVA_API_URL")).dns)
     assert failure.remedy == "Check the address ava.invalid, which was set with AVA_API_URL."
 

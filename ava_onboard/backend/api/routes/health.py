@@ -117,7 +117,7 @@ def routes(check: ReadinessCheck) -> APIRouter:
 
 
 def metrics_route(token: SecretStr) -> APIRouter:
-    """Create the call that shows the metrics to whoever has their token. It is no part of the API's description."""
+    """Create the call that returns the metrics. It needs the metrics token, and the API's description leaves it out."""
     router = APIRouter()
 
     @router.get("/metrics", include_in_schema=False)
