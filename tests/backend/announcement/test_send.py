@@ -239,7 +239,7 @@ def test_a_connection_that_drops_before_the_content_leaves_no_doubt(
 
 
 @sqlite_only
-def test_people_who_unsubscribed_or_are_suppressed_get_none(database: str, announce: Announce, mail: MailServer) -> None:
+def test_people_who_unsubscribed_get_none(database: str, announce: Announce, mail: MailServer) -> None:
     moved, _ = add_people(database, [{"email": "new@example.com"}, {"email": "b@example.com"}])
 
     async def note() -> None:
