@@ -162,7 +162,7 @@ def _other_service(text: str) -> Values | None:
 
 
 def _token(text: str) -> Values | None:
-    return {} if foreign_keys.is_access_token(text) else None
+    return {} if foreign_keys.has_access_token(text) else None
 
 
 _LENGTH = 36
@@ -211,7 +211,10 @@ def _several(text: str) -> Values | None:
     return {"count": len(keys)} if len(keys) > 1 else None
 
 
-_TOP_LEVEL = "ai|app|be|ca|ch|co|com|de|dev|dz|es|eu|fr|il|info|io|it|lu|ma|net|nl|org|tn|uk"
+_TOP_LEVEL = (
+    "ai|app|at|be|biz|bzh|ca|ch|ci|cloud|co|com|de|dev|dk|dz|es|eu|fi|fr|gf|gp|health|ie|il|immo|info|io|it|lu|ma|mc|me"
+    "|mq|net|nl|no|online|org|paris|pl|pro|pt|re|ro|se|shop|site|sn|store|tech|tn|tv|uk|us|xyz"
+)
 _HOST = r"(?:[a-z0-9-]+\.)+"
 _MACHINE = r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3})"
 _DOTS = "•●∙·⋅*○◦▪■⚫⬤․・．"
@@ -231,6 +234,12 @@ _LOOKS_LIKE: tuple[tuple[Look, Severity, _Recognise], ...] = (
     ),
     (Look.TOKEN, Severity.BLOCKING, _token),
     (Look.OTHER_SERVICE, Severity.BLOCKING, _other_service),
+    (
+        Look.URL,
+        Severity.BLOCKING,
+        _matching(rf"://|%3A%2F%2F|\bhttps?:|\A(?:{_HOST}[a-z]{{2,}}|\[[0-9a-f:.]+\])(?::\d+)?/"),
+    ),
+    (Look.MAIL, Severity.BLOCKING, _matching(r"[\w.!#$%&'*+/=?^`{|}~-]@[a-z0-9]")),
     (Look.MASKED, Severity.BLOCKING, _matching(rf"[{_DOTS}]{{3,}}|\A[{_DOTS}.…\s]+\Z")),
     (
         Look.PLACEHOLDER,
