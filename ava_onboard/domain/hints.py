@@ -176,16 +176,12 @@ def _form(text: str) -> str:
 
 
 def _cut(text: str) -> Values | None:
-    """Recognise one end of a UUID, or a UUID whose groups lack up to four digits."""
+    """Recognise a part of a UUID, or a UUID that lacks digits or hyphens."""
     missing = _LENGTH - len(text)
-    if not 0 < missing <= _LENGTH - SHORTEST or not re.fullmatch("[0-9a-fA-F-]+", text):
+    if not 0 < missing <= _LENGTH - _SHORTEST_CUT or not re.fullmatch("[0-9a-fA-F-]+", text):
         return None
-    lengths = [len(group) for group in text.split("-")]
-    in_one_place = "-" in text and len(text) >= _SHORTEST_CUT and _form(text) in _TEMPLATE
-    inside = (
-        missing <= 4 and len(lengths) == 5 and all(n <= most for n, most in zip(lengths, (8, 4, 4, 4, 12), strict=True))
-    )
-    return {"count": missing} if in_one_place or inside else None
+    without_hyphens = len(text) == _LENGTH - _TEMPLATE.count("-")
+    return {"count": missing} if "-" in text or without_hyphens else None
 
 
 def _too_much(text: str) -> Values | None:
