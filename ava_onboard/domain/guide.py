@@ -44,6 +44,8 @@ class Question(NamedTuple):
     question: str
     answer: tuple[str, ...]
     link: Link | None = None
+    on_page: tuple[str, ...] = ()
+    """The answer on the settings page in the browser, where it is another one."""
 
 
 class Guide(NamedTuple):
@@ -87,4 +89,4 @@ def _step(node: Mapping[str, Any]) -> GuideStep:
 
 def _question(node: Mapping[str, Any]) -> Question:
     link = Link(**node["link"]) if "link" in node else None
-    return Question(node["question"], tuple(node["answer"]), link)
+    return Question(node["question"], tuple(node["answer"]), link, tuple(node.get("on_page", ())))

@@ -1,0 +1,25 @@
+"""The cookies of the page. Browsers accept the prefix `__Host-` only from this host, for all of it, over https.
+
+Chromium and Firefox treat http on this computer itself as https: the demo works there. Safari does not.
+"""
+
+from starlette.responses import Response
+
+SESSION = "__Host-ava-session"
+"""A token of the type `page`; gone when the browser is closed."""
+FORM = "__Host-ava-form"
+"""A random text that the form to sign in belongs to."""
+LANGUAGE = "__Host-ava-language"
+"""The language that was chosen with the switch."""
+_A_YEAR = 365 * 24 * 3600
+
+
+def put(response: Response, name: str, value: str) -> None:
+    """Set a cookie. Only that of the language outlives the browser."""
+    lasts = _A_YEAR if name == LANGUAGE else None
+    response.set_cookie(name, value, max_age=lasts, path="/", secure=True, httponly=True, samesite="strict")
+
+
+def drop(response: Response, name: str) -> None:
+    """Delete a cookie."""
+    response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="strict")
