@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ava_onboard.backend.mail_settings import PAGE_PATH
 from ava_onboard.locales import _
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
@@ -60,6 +61,25 @@ def page(world: World) -> str:
             _("To use them with ava-onboard, in another terminal:"),
             *(f"  {_export(name, url)}" for name, url in addresses.items()),
             "  ava-onboard",
+            "",
+            *account_and_keys(),
+            "",
+            _("Ctrl+C to stop."),
+        )
+    )
+
+
+def settings_page(world: World) -> str:
+    """Return the address of the settings page of a started sandbox."""
+    return world.ava_url + PAGE_PATH
+
+
+def settings_page_text(address: str) -> str:
+    """Describe the settings page at an address, in the current language."""
+    return "\n".join(
+        (
+            _("Ava's settings page, with simulated services. Nothing leaves this computer:"),
+            f"  {address}",
             "",
             *account_and_keys(),
             "",

@@ -11,13 +11,15 @@ FORM = "__Host-ava-form"
 """A random text that the form to sign in belongs to."""
 LANGUAGE = "__Host-ava-language"
 """The language that was chosen with the switch."""
-_A_YEAR = 365 * 24 * 3600
+TOLD = "__Host-ava-told"
+"""What a form has led to; shown once."""
+_LASTS = {LANGUAGE: 365 * 24 * 3600, TOLD: 60}
+"""Seconds. The others are gone when the browser is closed."""
 
 
 def put(response: Response, name: str, value: str) -> None:
-    """Set a cookie. Only that of the language outlives the browser."""
-    lasts = _A_YEAR if name == LANGUAGE else None
-    response.set_cookie(name, value, max_age=lasts, path="/", secure=True, httponly=True, samesite="strict")
+    """Set a cookie."""
+    response.set_cookie(name, value, max_age=_LASTS.get(name), path="/", secure=True, httponly=True, samesite="strict")
 
 
 def drop(response: Response, name: str) -> None:

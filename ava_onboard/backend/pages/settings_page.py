@@ -6,13 +6,12 @@ from starlette.responses import Response
 
 from ava_onboard.backend.audit import Event
 from ava_onboard.backend.db.verdicts import Verdict as Noted
-from ava_onboard.backend.pages import situations
+from ava_onboard.backend.pages import cookies, situations
 from ava_onboard.backend.pages.card import Card
 from ava_onboard.backend.pages.visit import PageSession, Visit
 from ava_onboard.backend.vapi_check import check as ask_vapi
 from ava_onboard.domain import guide, pasted, problems, state_problem
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.hints import Hint
 from ava_onboard.domain.pasted import Pasted
 from ava_onboard.domain.verdict import Accepted, Refusal, Rejected, Undecided, Verdict
 from ava_onboard.locales import _
@@ -31,26 +30,61 @@ async def show(visit: Visit) -> Response:
     """Return the card, and what was just done."""
     session = await visit.session()
     card = await visit.card(session)
-    return _card(visit, session, card, said=_just_done(visit.request.query_params.get("done"), card))
+    told = visit.told(session.id)
+    said = told.lines if told else _just_done(visit.request.query_params.get("done"), card)
+    status = card.status
+    answer = visit.show(
+        "settings",
+        situations.card(status),
+        session=session,
+        failure=state_problem.read_out(status),
+        symbols=told.symbols if told else None,
+        card=card,
+        said=said,
+        anyway=told is not None and told.anyway,
+        places=lambda: _places(card),
+        badge=lambda: status_words.badge(status.badge),
+        advice=lambda: [*status_words.advice(status), *status_words.state_code(status)],
+        history=lambda: page.history(status, card.saved_at),
+        guide=guide.current,
+        words=_Words(),
+    )
+    if told:
+        cookies.drop(answer, cookies.TOLD)
+    return answer
 
 
 async def check(visit: Visit) -> Response:
-    """Ask Vapi about the key in the field, or about the one that is stored. Nothing is saved."""
+    """Ask Vapi about the key in the field. Nothing is saved."""
     session = await visit.session()
     fields = await visit.form(KEY, session.id)
     found = pasted.read(fields.get("key", ""))
     card = await visit.card(session)
     if found.key is None:
-        return _card(visit, session, card, said=lambda: _no_key(found), scene=situations.pasted(card.status))
+        return _say(visit, session, lambda: _no_key(found), situations.pasted(card.status))
     visit.parts.vapi_calls.count(session.account.id)
     verdict = await ask_vapi(visit.parts.vapi, found.key)
-    return _card(
+    then = [page.paste_again] if isinstance(verdict, Accepted) else []
+    return _say(
+        visit, session, lambda: _answer(found, verdict, *then), situations.answered(card.status, verdict), verdict
+    )
+
+
+async def check_stored(visit: Visit) -> Response:
+    """Ask Vapi about the key that is stored, as Ava does when it uses it."""
+    session = await visit.session()
+    await visit.form(STORED, session.id)
+    verdict = await _try_stored(visit, session)
+    card = await visit.card(session)
+    if verdict is None:  # it was deleted meanwhile
+        return visit.redirect()
+    preview = card.status.known.preview or ""
+    return _say(
         visit,
         session,
-        card,
-        said=lambda: [*_answer(found, verdict), *([text(page.paste_again())] if isinstance(verdict, Accepted) else [])],
-        scene=situations.answered(card.status, verdict),
-        failure=_failure(verdict),
+        lambda: verdict_words.lines(preview, verdict),
+        situations.answered(card.status, verdict),
+        verdict,
     )
 
 
@@ -61,23 +95,15 @@ async def save(visit: Visit) -> Response:
     found = pasted.read(fields.get("key", ""))
     card = await visit.card(session)
     if found.key is None:
-        scene = situations.pasted(card.status)
-        return _card(visit, session, card, said=lambda: _no_key(found), scene=scene, status=422)
+        return _say(visit, session, lambda: _no_key(found), situations.pasted(card.status))
     user = session.account.id
     visit.parts.vapi_calls.count(user)
     verdict = await ask_vapi(visit.parts.vapi, found.key)
-    if isinstance(verdict, Rejected) or (isinstance(verdict, Undecided) and "anyway" not in fields):
-        undecided = isinstance(verdict, Undecided)
-        return _card(
-            visit,
-            session,
-            card,
-            said=lambda: [*_answer(found, verdict), *_how_to_save(undecided=undecided)],
-            scene=situations.answered(card.status, verdict),
-            failure=_failure(verdict),
-            anyway=undecided,
-            status=422,
-        )
+    undecided = isinstance(verdict, Undecided)
+    if isinstance(verdict, Rejected) or (undecided and "anyway" not in fields):
+        then = [page.not_saved, page.paste_again_to_save_anyway] if undecided else [page.not_saved]
+        scene = situations.answered(card.status, verdict)
+        return _say(visit, session, lambda: _answer(found, verdict, *then), scene, verdict, anyway=undecided)
     await visit.parts.keys.save(user, found.key)
     visit.parts.audit.record(Event.KEY_SAVED, user=user, **visit.origin)
     if isinstance(verdict, Accepted):
@@ -106,25 +132,6 @@ async def delete(visit: Visit) -> Response:
     return visit.redirect("?done=deleted")
 
 
-async def check_stored(visit: Visit) -> Response:
-    """Ask Vapi about the key that is stored, as Ava does when it uses it."""
-    session = await visit.session()
-    await visit.form(STORED, session.id)
-    verdict = await _try_stored(visit, session)
-    card = await visit.card(session)
-    if verdict is None:  # it was deleted meanwhile
-        return visit.redirect()
-    preview = card.status.known.preview or ""
-    return _card(
-        visit,
-        session,
-        card,
-        said=lambda: verdict_words.lines(preview, verdict),
-        scene=situations.answered(card.status, verdict),
-        failure=_failure(verdict),
-    )
-
-
 async def _try_stored(visit: Visit, session: PageSession) -> Verdict | None:
     """Use the stored key as Ava does, and note what Vapi says; return None without a key."""
     user, parts = session.account.id, visit.parts
@@ -141,33 +148,18 @@ async def _try_stored(visit: Visit, session: PageSession) -> Verdict | None:
     return verdict
 
 
-def _card(
+def _say(
     visit: Visit,
     session: PageSession,
-    card: Card,
-    *,
     said: Callable[[], Sequence[Line]],
-    scene: situations.SceneOf | None = None,
-    failure: Failure | None = None,
+    scene: situations.SceneOf,
+    verdict: Verdict | None = None,
+    *,
     anyway: bool = False,
-    status: int = 200,
 ) -> Response:
-    return visit.show(
-        "settings",
-        scene or situations.card(card.status),
-        session=session,
-        failure=failure if scene else state_problem.read_out(card.status),
-        status=status,
-        card=card,
-        said=said,
-        anyway=anyway,
-        places=lambda: _places(card),
-        badge=lambda: status_words.badge(card.status.badge),
-        advice=lambda: [*status_words.advice(card.status), *status_words.state_code(card.status)],
-        history=lambda: page.history(card.status, card.saved_at),
-        guide=guide.current,
-        words=_Words(),
-    )
+    """Return the answer to a form: it leads to the card, which says this."""
+    failure = _failure(verdict) if verdict else None
+    return visit.tell("", said, scene, owner=session.id, failure=failure, anyway=anyway)
 
 
 def _places(card: Card) -> list[tuple[str, Line]]:
@@ -211,14 +203,10 @@ def _no_key(found: Pasted) -> list[Line]:
     return paste.remarks(found) if found.text else [Line("▲", Tone.DOUBT, paste.missing())]
 
 
-def _answer(found: Pasted, verdict: Verdict) -> list[Line]:
-    hints: tuple[Hint, ...] = found.hints
+def _answer(found: Pasted, verdict: Verdict, *then: Callable[[], str]) -> list[Line]:
     preview = found.key.preview if found.key else ""
-    return [*paste.removed(found), *verdict_words.lines(preview, verdict, hints)]
-
-
-def _how_to_save(*, undecided: bool) -> list[Line]:
-    return [text(page.not_saved()), text(page.paste_again_to_save_anyway())] if undecided else [text(page.not_saved())]
+    answer = verdict_words.lines(preview, verdict, found.hints)
+    return [*paste.removed(found), *answer, *(text(words()) for words in then)]
 
 
 def _failure(verdict: Verdict) -> Failure | None:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from pydantic import Secret, ValidationError
 from starlette.responses import Response
@@ -30,6 +31,11 @@ async def show(visit: Visit) -> Response:
     else:
         return visit.redirect()
     asked = visit.request.query_params
+    owner = visit.request.cookies.get(cookies.FORM, "")
+    if told := visit.told(owner):
+        answer = _form(visit, said=lambda: told.lines, symbols=told.symbols, typed=told.typed)
+        cookies.drop(answer, cookies.TOLD)
+        return answer
     if "ended" in asked:
         return _form(visit, said=_ended, failure=Failure(problems.SESSION_ENDED))
     return _form(visit, said=_signed_out if "signed-out" in asked else list)
@@ -43,20 +49,18 @@ async def submit(visit: Visit) -> Response:
     fields = await visit.form(_FORM, owner)
     typed, password = fields.get("identifier", "").strip(), fields.get("password", "")
     spelled = identifier.spellings(typed, languages.country(visit.request))[0] if typed else ""
-    failure: Failure | None = None
     try:
         login = Login(identifier=spelled, password=Secret(password))
         account = await visit.parts.sign_in(login.identifier, login.password.get_secret_value(), visit.origin)
     except (WrongCredentialsError, ValidationError):
-        failure, status = Failure(problems.WRONG_CREDENTIALS), 401
+        failure = Failure(problems.WRONG_CREDENTIALS)
+        said, shown = partial(problem.lines, failure), _shown(typed)
+        return visit.tell("/sign-in", said, situations.signing_in, owner=owner, failure=failure, typed=shown)
     except LoginLimitedError as error:
         metrics.limited("sign_ins")
-        failure, status = Failure(problems.TOO_MANY_SIGN_INS, retry_after=error.retry_after), 429
-    if failure is not None:
-        refused = failure
-        answer = _form(visit, said=lambda: problem.lines(refused), failure=refused, status=status, typed=_shown(typed))
-        if refused.retry_after:
-            answer.headers["Retry-After"] = str(int(refused.retry_after))
+        failure = Failure(problems.TOO_MANY_SIGN_INS, retry_after=error.retry_after)
+        answer = _form(visit, said=partial(problem.lines, failure), failure=failure, status=429, typed=_shown(typed))
+        answer.headers["Retry-After"] = str(int(error.retry_after))
         return answer
     answer = visit.redirect()
     cookies.put(answer, cookies.SESSION, visit.parts.tokens.page(account.id, version=account.token_version))
@@ -78,6 +82,7 @@ def _form(
     *,
     said: Callable[[], Sequence[Line]],
     failure: Failure | None = None,
+    symbols: str | None = None,
     status: int = 200,
     typed: str = "",
 ) -> Response:
@@ -88,6 +93,7 @@ def _form(
         situations.signing_in,
         owner=owner,
         failure=failure,
+        symbols=symbols,
         status=status,
         said=said,
         typed=typed,

@@ -17,9 +17,10 @@ from ava_onboard.backend.db.identifiers import plain_identifier
 from ava_onboard.backend.db.users import Account
 from ava_onboard.backend.db.vapi_keys import UserGoneError
 from ava_onboard.backend.mail_settings import PAGE_PATH
-from ava_onboard.backend.pages import card, cookies, forms, languages, rendering, situations
+from ava_onboard.backend.pages import card, cookies, forms, languages, rendering, situations, told
 from ava_onboard.backend.pages.card import Card
 from ava_onboard.backend.pages.parts import Parts
+from ava_onboard.backend.pages.told import Told
 from ava_onboard.backend.security.tokens import LEEWAY, Claims, InvalidTokenError, TokenType
 from ava_onboard.domain import address
 from ava_onboard.domain.failure import Failure
@@ -138,6 +139,7 @@ class Visit:
         session: PageSession | None = None,
         owner: str = "",
         failure: Failure | None = None,
+        symbols: str | None = None,
         status: int = 200,
         **values: Any,
     ) -> Response:
@@ -151,6 +153,7 @@ class Visit:
             session: Who is signed in.
             owner: What the tokens of its forms are made for, if nobody is signed in.
             failure: What the page says that went wrong.
+            symbols: The situation code, if it is known already.
             status: The status of the answer.
             values: What the template shows. Functions among them, and in them, are called in that language.
         """
@@ -165,13 +168,38 @@ class Visit:
             "token": lambda form: self._form_tokens.issue(form, of),
             "t": page,
         }
-
-        def describe(of: Failure | None) -> str:
-            return situations.coded(scene(of or failure), self.request)
-
+        describe = self._describing(scene, failure)
         with locales.speaking(self.language), support.following_here(describe):
             shown = {name: value() if callable(value) else value for name, value in values.items()}
-            return rendering.page(template, {**common, "support_lines": support.lines(describe(None)), **shown}, status)
+            code = support.lines(symbols or describe(None))
+            return rendering.page(template, {**common, "support_lines": code, **shown}, status)
+
+    def tell(
+        self,
+        path: str,
+        said: Callable[[], Sequence[Line]],
+        scene: situations.SceneOf,
+        *,
+        owner: str,
+        failure: Failure | None = None,
+        anyway: bool = False,
+        typed: str = "",
+    ) -> Response:
+        """Return the answer to a form that leads to a page, which then says this once; see `show` and `Told`."""
+        describe = self._describing(scene, failure)
+        with locales.speaking(self.language), support.following_here(describe):
+            what = Told(tuple(said()), describe(None), anyway, typed)
+        answer = self.redirect(path)
+        cookies.put(answer, cookies.TOLD, told.packed(what, self.language, owner, self._form_tokens))
+        return answer
+
+    def told(self, owner: str) -> Told | None:
+        """Return what a form has led to, if it is to be shown now."""
+        value = self.request.cookies.get(cookies.TOLD)
+        return told.unpacked(value, self.language, owner, self._form_tokens) if value else None
+
+    def _describing(self, scene: situations.SceneOf, failure: Failure | None) -> Callable[[Failure | None], str]:
+        return lambda of: situations.coded(scene(of or failure), self.request)
 
     def message(self, said: Callable[[], Sequence[Line]], *, status: int, failure: Failure | None = None) -> Response:
         """Return a page that says one thing, and leads back to the settings."""

@@ -46,7 +46,6 @@ async def test_a_refused_key_is_not_saved(backend: Backend, alice: Visitor, name
     for path in (CHECK, SAVE):
         await alice.get()
         answer = await alice.post(path, SAVE, key=KEYS[name], anyway="yes")
-        assert answer.status_code == (200 if path == CHECK else 422)
         assert f"{KEYS[name][:8]}…" in words(answer)
         assert f"Code {code}, situation " in words(answer)
         assert await backend.keys.read(backend.alice.id) is None
@@ -60,7 +59,7 @@ async def test_a_key_that_vapi_does_not_answer_about_is_saved_if_that_is_wanted(
     backend: Backend, alice: Visitor, name: str, code: str
 ) -> None:
     asked = await alice.post(SAVE, key=KEYS[name])
-    assert asked.status_code == 422
+    assert asked.url.path == SETTINGS
     assert "it is neither accepted nor refused" in words(asked)
     assert f"Code {code}, situation " in words(asked)
     assert "The key was not saved." in words(asked)

@@ -98,12 +98,12 @@ async def test_a_wrong_password_is_told_with_its_code_and_what_was_typed_stays(
 ) -> None:
     for typed, shown in (("alice@example.com", "alice@example.com"), ("MARKED-password", "")):
         answer = await visitor.sign_in(typed, "MARKED-password")
-        assert answer.status_code == 401
+        assert answer.url.path == SIGN_IN
         assert "Code S02, situation " in words(answer)
         assert f'value="{shown}"' in answer.text
         assert "MARKED" not in answer.text
     await set_disabled(backend.engine, backend.alice.id, disabled=True)
-    assert (await visitor.sign_in(backend.alice.email)).status_code == 401
+    assert "Code S02" in words(await visitor.sign_in(backend.alice.email))
 
 
 @sqlite_only
