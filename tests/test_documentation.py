@@ -135,7 +135,7 @@ HOW_TO_TRY: dict[str, Callable[[str], None]] = {
     r"ava-onboard (status --offline( --json)?|guide|faq|explain [A-Z]\d\d)": shows_something,
     r"ava-onboard (status|(check|save) < key\.txt|login|doctor|guide --interactive)": is_run_among_others,
     r"python -m ava_onboard\.backend [a-z-]+( list| --email \S+ --name \S+)?": is_run_among_others,
-    r"ava-onboard desk( .+)?|python -m ava_onboard\.backend announce .+": is_run_by_a_test_of_its_page,
+    r"ava-onboard desk( .+)?|ava-onboard demo --web|python -m ava_onboard\.backend announce .+": is_run_by_a_test_of_its_page,
     r"ava-onboard sandbox( --json)?": serves_until_it_is_interrupted,
 }
 """The form of a command, and how it is tried."""

@@ -36,6 +36,8 @@ class GuideStep(NamedTuple):
     """What helps only some: shown where there is room."""
     copy: str | None = None
     """A name to type in Vapi's page."""
+    on_page: tuple[str, ...] = ()
+    """The instructions on the settings page in the browser, where they are others."""
 
 
 class Question(NamedTuple):
@@ -83,7 +85,7 @@ def runs(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _step(node: Mapping[str, Any]) -> GuideStep:
-    listed = {name: tuple(node.get(name, ())) for name in ("lines", "more")}
+    listed = {name: tuple(node.get(name, ())) for name in ("lines", "more", "on_page")}
     return GuideStep(**{**node, **listed, "step": Step(node["step"]), "link": Link(**node["link"])})
 
 

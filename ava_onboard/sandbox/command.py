@@ -64,7 +64,7 @@ def page(world: World) -> str:
             "",
             *account_and_keys(),
             "",
-            _("Ctrl+C to stop."),
+            _stop(),
         )
     )
 
@@ -83,7 +83,7 @@ def settings_page_text(address: str) -> str:
             "",
             *account_and_keys(),
             "",
-            _("Ctrl+C to stop."),
+            _stop(),
         )
     )
 
@@ -98,6 +98,10 @@ def account_and_keys() -> list[str]:
         _("Sample keys:"),
         *(f"  {sample.key:{width}}  {_(sample.behaviour)}" for sample in samples.SAMPLES),
     ]
+
+
+def _stop() -> str:
+    return _("Ctrl+C to stop.")
 
 
 def _export(name: str, value: str) -> str:

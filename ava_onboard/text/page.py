@@ -8,9 +8,10 @@ from ava_onboard.domain.local_time import day
 from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.status import Status
 from ava_onboard.locales import _
-from ava_onboard.text import account, deletion, labels, proof
+from ava_onboard.text import deletion, labels, proof
 from ava_onboard.text import stages as stage_lines
-from ava_onboard.text.line import Line, Tone, text
+from ava_onboard.text import status as status_words
+from ava_onboard.text.line import Line, Tone, labelled, text
 from ava_onboard.text.stages import Mark
 
 
@@ -31,7 +32,7 @@ def sign_in() -> str:
 
 def signed_in(name: str) -> str:
     """Return who is signed in."""
-    return account.signed_in(name)
+    return labelled(status_words.account_label(), name)
 
 
 def sign_out() -> str:

@@ -182,8 +182,6 @@ class _Words:
     checked = staticmethod(guide_words.checked)
     public = staticmethod(guide_words.public)
     questions = staticmethod(guide_words.questions_title)
-    count = staticmethod(guide_words.count)
-    instructions = staticmethod(guide_words.instructions)
     notes = staticmethod(guide_words.notes)
     more = staticmethod(guide_words.more)
     your_key = staticmethod(lambda: _(labels.YOUR_KEY))

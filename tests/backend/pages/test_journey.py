@@ -18,7 +18,7 @@ KEYS = samples.KEYS
 
 async def test_a_key_is_saved_used_and_deleted(backend: Backend, alice: Visitor) -> None:
     first = words(alice.answers[-1])
-    assert "Signed in as Alice" in first
+    assert "Ava account: Alice" in first
     assert "Not configured" in first
 
     saved = await alice.post(SAVE, key=f" Bearer {KEYS['valid']}\n")

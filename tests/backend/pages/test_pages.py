@@ -61,6 +61,7 @@ async def test_the_guide_and_the_questions_are_those_of_the_client(alice: Visito
         "Create a key named “Ava.ai Production”",
         "Beside Private API Keys , click Add Key .",
         "The page as it looked in August 2026",
+        "Paste it above. Vapi is asked before it is saved.",
         "What happens if I configure nothing?",
         "This page keeps no key in your browser.",
         "https://vapi.ai/pricing (opens in a new tab)",
