@@ -12,6 +12,8 @@ import pytest
 from ava_onboard.sandbox import samples
 from tests.cli.program import environment
 
+COMMAND = "ava-onboard demo --web"
+
 pytestmark = [
     pytest.mark.process,
     pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signal to one process"),
@@ -23,7 +25,7 @@ def test_it_opens_the_settings_page_and_names_the_account_and_the_keys(tmp_path:
     browser.write_text(f'#!/bin/sh\necho "$1" > "{opened}"\n')
     browser.chmod(0o700)
     variables = environment(AVA_ONBOARD_HOME=str(tmp_path / "home"), BROWSER=f"{browser} %s", DISPLAY=":0")
-    command = [sys.executable, "-m", "ava_onboard", "demo", "--web", "--lang", "fr"]
+    command = [sys.executable, "-m", "ava_onboard", *COMMAND.split()[1:], "--lang", "fr"]
     with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
