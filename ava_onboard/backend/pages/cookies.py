@@ -1,6 +1,6 @@
 """The cookies of the page. Browsers accept the prefix `__Host-` only from this host, for all of it, over https.
 
-Chromium and Firefox treat http on this computer itself as https: the demo works there. Safari does not.
+Chromium treats http on this computer itself as https, so that the demo works there. Safari does not.
 """
 
 from starlette.responses import Response

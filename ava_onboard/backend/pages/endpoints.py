@@ -15,11 +15,13 @@ from ava_onboard.backend.pages.forms import FormRefusedError
 from ava_onboard.backend.pages.parts import Parts
 from ava_onboard.backend.pages.visit import SignInNeededError, Visit
 from ava_onboard.backend.security.call_limits import CallLimitedError
+from ava_onboard.backend.security.key_ring import UnreadableKeyError
 from ava_onboard.backend.security.passwords import BusyError
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 from ava_onboard.text import page, problem
 
+_AGAIN = "again"
 Handle = Callable[[Visit], Awaitable[Response]]
 
 
@@ -57,8 +59,9 @@ def _before(visit: Visit) -> Response | None:
         answer = visit.redirect(visit.below)
         cookies.put(answer, cookies.LANGUAGE, language)
         return answer
-    if visit.comes_without_cookies:  # the page opens itself once more: then the browser sends them along
-        return visit.show("again", situations.signing_in, address=visit.base + visit.below)
+    if visit.comes_without_cookies and _AGAIN not in visit.request.query_params:
+        # The page opens itself once more: then the browser sends them along.
+        return visit.show("again", situations.signing_in, address=f"{visit.base}{visit.below}?{_AGAIN}")
     return None
 
 
@@ -72,7 +75,9 @@ def _failure(error: Exception, request_id: str) -> tuple[Failure, int]:
             return Failure(problems.AVA_LIMITED), 503
         case UserGoneError():
             return Failure(problems.ACCOUNT_GONE), 404
-        case DatabaseUnavailableError():
+        case DatabaseUnavailableError() | UnreadableKeyError():
+            if isinstance(error, UnreadableKeyError):  # the other one is logged where it arises
+                log_unexpected(error, request_id)
             return Failure(problems.AVA_DOWN, request_id=request_id), 503
         case _:
             log_unexpected(error, request_id)

@@ -17,6 +17,7 @@ async def _to_settings(visit: Visit) -> Response:
 
 _PAGES: tuple[tuple[str, Handle, Handle], ...] = (
     ("", settings_page.show, _to_settings),
+    ("/", _to_settings, _to_settings),
     ("/sign-in", sign_in.show, sign_in.submit),
     ("/sign-out", _to_settings, sign_in.sign_out),
     ("/check", _to_settings, settings_page.check),

@@ -147,6 +147,6 @@ async def test_the_end_of_a_save_is_not_told_again_when_it_is_no_longer_true(bac
 
 @sqlite_only
 async def test_addresses_of_forms_lead_to_the_settings_when_they_are_opened(alice: Visitor) -> None:
-    for path in (SAVE, CHECK, CHECK_STORED, DELETE, f"{SETTINGS}/sign-out", f"{SETTINGS}/sign-in"):
+    for path in (f"{SETTINGS}/", SAVE, CHECK, CHECK_STORED, DELETE, f"{SETTINGS}/sign-out", f"{SETTINGS}/sign-in"):
         answer = await alice.get(path)
         assert (answer.status_code, answer.url.path) == (200, SETTINGS)

@@ -4,10 +4,13 @@ import logging
 import re
 
 import pytest
+from sqlalchemy import update
 
 from ava_onboard.backend.audit import Event
-from ava_onboard.backend.db.url import usable_url
+from ava_onboard.backend.db.engine import transaction
+from ava_onboard.backend.db.models import User
 from ava_onboard.backend.pages import cookies
+from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.sandbox.samples import KEYS
 from ava_onboard.sandbox.world import World
 from tests.backend.conftest import PASSWORD, Backend, Template
@@ -171,9 +174,11 @@ async def test_a_link_from_another_site_opens_the_page_once_more_with_its_cookie
     arriving = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
     answer = await alice.client.get(SETTINGS, headers=arriving)
     assert answer.status_code == 200
-    assert '<meta http-equiv="refresh" content="0; url=/settings">' in answer.text
+    assert '<meta http-equiv="refresh" content="0; url=/settings?again">' in answer.text
     assert "set-cookie" not in answer.headers
     assert "Alice" not in answer.text
+    again = await alice.client.get(f"{SETTINGS}?again", headers=arriving)
+    assert "Alice" in again.text  # never twice, whatever the browser says then
 
 
 async def test_the_limits_of_the_api_count_the_page_too(template: Template, world: World) -> None:
@@ -228,8 +233,18 @@ async def test_what_is_done_on_the_page_is_in_the_audit_log(alice: Visitor, capl
     assert events == [Event.KEY_SAVED, Event.KEY_DELETED, Event.SIGNED_OUT, Event.SIGNED_IN]
 
 
+async def test_a_stored_key_that_cannot_be_read_is_a_page_with_a_code(backend: Backend, alice: Visitor) -> None:
+    await backend.keys.save(backend.alice.id, ApiKey(KEYS["valid"]))
+    await alice.get()
+    async with transaction(backend.engine) as connection:
+        await connection.execute(update(User).values(vapi_key_ciphertext=b"x" * 40))
+
+    answer = await alice.post(CHECK_STORED)
+    assert answer.status_code == 503
+    assert "Code A04, request " in words(answer)
+
+
 async def test_a_database_that_is_away_is_a_page_with_a_code(backend: Backend, alice: Visitor) -> None:
-    assert usable_url(backend.settings.database_url)
     for file in backend.databases.files(backend.settings.database_url):
         file.write_bytes(b"no database" * 1000)
 
