@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from ava_onboard.backend.announcement.message import Composer
+from ava_onboard.backend.mail_settings import MailSettings
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.samples import KEYS
 from tests.browser.conftest import Site
@@ -49,6 +51,20 @@ def test_the_whole_way_leads_to_a_key_that_ava_can_use(site: Site, script: bool)
     expect_badge(tab, "Non configuré")
     tab.get_by_role("button", name="Se déconnecter").click()
     expect(tab.locator("#password")).to_be_visible()
+
+
+def test_the_announcement_leads_to_a_key_that_ava_can_use(site: Site) -> None:
+    settings = MailSettings(public_url=site.world.ava_url, documentation_url="https://ava.example/documentation")
+    mail = Composer(settings, is_example=True).compose(
+        email="camille@example.com", name="Camille", locale="fr", token="x"
+    )
+    tab = site.open(language="fr")
+    tab.set_content(mail.rendered.html or "")
+    tab.get_by_role("link", name="paramètres d’Ava").click()
+    sign_in(site, tab)
+    expect_badge(tab, "Non configuré")
+    paste(tab, KEYS["valid"])
+    expect_result(tab, "Configuré : Ava peut utiliser votre propre clé Vapi.")
 
 
 def test_without_a_script_there_is_no_button_that_does_nothing(site: Site) -> None:

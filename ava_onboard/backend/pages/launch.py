@@ -16,7 +16,7 @@ from ava_onboard.backend.verify.launch import Launch
 from ava_onboard.domain.status import Status
 
 SIGNS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.UNKNOWN: "?", Outcome.SKIPPED: "–"}
-_BY_VERIFY = "only verify tries this: it needs an account and a key"
+_BY_VERIFY = "verify tries this"
 _SEEN = {"alive": "this page is its answer", "signed_in": "you are signed in"}
 
 

@@ -108,7 +108,7 @@ async def test_operators_see_how_the_launch_stands(template: Template, world: Wo
         for row in (
             "✓ passed: The backend answers",
             "✓ passed: The database is migrated",
-            "? unknown: A key can be saved only verify tries this",
+            "? unknown: A key can be saved verify tries this",
             "✓ passed: The guide is published",
             "? unknown: The settings page can be reached AVA_BACKEND_SETTINGS_PAGE_URL is not set",
             "? unknown: The announcement is sent it is not begun; users without a key who would get it: 2",
