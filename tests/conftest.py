@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from ava_onboard import locales
+from tests.browser import chromium
 from tests.no_skips import pytest_sessionfinish, pytest_terminal_summary
 from tests.sandbox.fixtures import world, world_of_session
 
@@ -18,6 +19,7 @@ __all__ = ["pytest_sessionfinish", "pytest_terminal_summary", "world", "world_of
 
 TESTS = Path(__file__).parent
 MARKS = {
+    "browser": pytest.mark.browser,
     "snapshots": pytest.mark.picture,
     "terminal": pytest.mark.terminal,
     "tui": pytest.mark.app,
@@ -84,6 +86,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.sqlite)
         if _starts_programs(item):
             item.add_marker(pytest.mark.process)
+        if item.get_closest_marker("browser") and chromium.executable() is None:
+            item.add_marker(pytest.mark.skip("needs Chromium: apt-get install chromium"))
         if item.get_closest_marker("keyring") and os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1":
             item.add_marker(pytest.mark.skip("needs a keyring of its own: tests/run-with-keyring pytest"))
 

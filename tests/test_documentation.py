@@ -24,6 +24,7 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from tests.backend.announcement.test_documented import COMMANDS as ANNOUNCEMENT
 from tests.backend.serving import wait_until_it_answers
+from tests.cli.test_demo_web import COMMAND as WEB
 from tests.cli.test_desk import DOCUMENTED as DESK
 
 pytestmark = pytest.mark.process
@@ -100,7 +101,7 @@ def is_run_among_others(command: str) -> None:
 
 
 def is_run_by_a_test_of_its_page(command: str) -> None:
-    assert command in {*ANNOUNCEMENT, *DESK}
+    assert command in {*ANNOUNCEMENT, *DESK, WEB}
 
 
 CUSTOMER = {
@@ -135,7 +136,7 @@ HOW_TO_TRY: dict[str, Callable[[str], None]] = {
     r"ava-onboard (status --offline( --json)?|guide|faq|explain [A-Z]\d\d)": shows_something,
     r"ava-onboard (status|(check|save) < key\.txt|login|doctor|guide --interactive)": is_run_among_others,
     r"python -m ava_onboard\.backend [a-z-]+( list| --email \S+ --name \S+)?": is_run_among_others,
-    r"ava-onboard desk( .+)?|python -m ava_onboard\.backend announce .+": is_run_by_a_test_of_its_page,
+    r"ava-onboard (desk( .+)?|demo --web)|python -m ava_onboard\.backend announce .+": is_run_by_a_test_of_its_page,
     r"ava-onboard sandbox( --json)?": serves_until_it_is_interrupted,
 }
 """The form of a command, and how it is tried."""

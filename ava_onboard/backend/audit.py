@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from getpass import getuser
 from pathlib import Path
+from typing import TypedDict
 from uuid import UUID
 
 from ava_onboard.backend.appended_file import AppendedFile
@@ -25,6 +26,7 @@ class Event(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGN_IN_LIMITED = "sign_in_limited"
+    SIGNED_OUT = "signed_out"
     REFRESH_TOKEN_REUSED = "refresh_token_reused"  # noqa: S105 - an event
     UNSUBSCRIBED = "unsubscribed"
     USER_CREATED = "user_created"
@@ -34,6 +36,14 @@ class Event(StrEnum):
     USER_DELETED = "user_deleted"
     PASSWORD_SET = "password_set"  # noqa: S105 - an event
     KEY_FORGOTTEN = "key_forgotten"
+
+
+class Origin(TypedDict):
+    """Where a request comes from."""
+
+    address: str | None
+    """The client's, as a trusted proxy reports it."""
+    request_id: str
 
 
 class Audit:

@@ -19,11 +19,14 @@ from ava_onboard.backend.db.users import Users
 from ava_onboard.backend.db.vapi_keys import Keys
 from ava_onboard.backend.db.verdicts import Verdicts
 from ava_onboard.backend.metrics import metrics
+from ava_onboard.backend.pages import routes as pages
+from ava_onboard.backend.pages.parts import Parts
 from ava_onboard.backend.security.bearer import authentication
 from ava_onboard.backend.security.call_limits import CallLimits
 from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.security.login_limits import LoginLimits
 from ava_onboard.backend.security.passwords import Passwords
+from ava_onboard.backend.security.sign_in import SignIn
 from ava_onboard.backend.security.tokens import Tokens
 from ava_onboard.backend.settings import Settings
 from ava_onboard.backend.vapi import Vapi
@@ -44,6 +47,11 @@ def create_app(settings: Settings) -> FastAPI:
     passwords = Passwords(rounds=settings.password_rounds, memory=settings.password_memory)
     keys = Keys(engine, ring)
     session_calls = CallLimits(settings.session_calls_per_minute)
+    settings_calls = CallLimits(settings.settings_calls_per_minute)
+    assistant_calls = CallLimits(settings.assistant_calls_per_minute)
+    users, sessions = Users(engine), Sessions(engine)
+    sign_in = SignIn(users=users, passwords=passwords, limits=LoginLimits(engine, settings), audit=audit)
+    readiness = health.ReadinessCheck(engine, ring)
     vapi = Vapi(settings)
     verdicts = Verdicts(engine)
 
@@ -79,25 +87,41 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(
         Boundary, Proxies(settings.trusted_proxies, settings.client_address_header), root_path=settings.root_path
     )
-    for_settings = authentication(tokens, keys.shown, CallLimits(settings.settings_calls_per_minute))
+    for_settings = authentication(tokens, keys.shown, settings_calls)
     app.include_router(vapi_settings.routes(settings.form, keys, audit, for_settings))
     app.include_router(
         auth.routes(
             settings,
-            users=Users(engine),
-            sessions=Sessions(engine),
-            passwords=passwords,
-            limits=LoginLimits(engine, settings),
+            users=users,
+            sessions=sessions,
+            sign_in=sign_in,
             calls=session_calls,
             tokens=tokens,
             audit=audit,
             authenticate=authentication(tokens, keys.shown, session_calls),
         )
     )
-    for_assistants = authentication(tokens, keys.shown, CallLimits(settings.assistant_calls_per_minute))
+    for_assistants = authentication(tokens, keys.shown, assistant_calls)
     app.include_router(assistants.routes(keys, vapi, verdicts, for_assistants))
     app.include_router(unsubscribe.routes(engine, audit))
-    app.include_router(health.routes(health.ReadinessCheck(engine, ring)))
+    app.include_router(health.routes(readiness))
+    if settings.settings_page:
+        parts = Parts(
+            settings=settings,
+            engine=engine,
+            users=users,
+            sessions=sessions,
+            tokens=tokens,
+            sign_in=sign_in,
+            keys=keys,
+            vapi=vapi,
+            verdicts=verdicts,
+            audit=audit,
+            settings_calls=settings_calls,
+            vapi_calls=assistant_calls,
+            readiness=readiness,
+        )
+        app.include_router(pages.routes(parts))
     if settings.has_metrics:
         metrics.start()
     if settings.metrics_token is not None and settings.metrics_port is None:

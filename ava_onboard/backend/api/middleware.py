@@ -4,12 +4,12 @@ import logging
 import random
 import re
 import time
-from typing import TypedDict
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ava_onboard.backend.api.proxies import Proxies
+from ava_onboard.backend.audit import Origin
 from ava_onboard.backend.logs import fields
 from ava_onboard.backend.metrics import metrics
 
@@ -77,14 +77,6 @@ class Boundary:
             metrics.request(method, _route(scope), status, seconds)
             if _access.isEnabledFor(logging.INFO):
                 _log_request(scope, method, status, seconds)
-
-
-class Origin(TypedDict):
-    """Where a request comes from."""
-
-    address: str | None
-    """The client's, as a trusted proxy reports it."""
-    request_id: str
 
 
 def origin(request: Request) -> Origin:

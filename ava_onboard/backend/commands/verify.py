@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
         )
     ]
     settings = LaunchSettings.from_environment()
-    launch = Launch(settings.documentation_url, settings.settings_page_url, settings.database_url, arguments.campaign)
+    launch = Launch(settings.documentation_url, settings.page_url, settings.database_url, arguments.campaign)
     credentials = _credentials()
     checks: list[Check] = []
 

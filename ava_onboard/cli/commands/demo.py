@@ -2,10 +2,10 @@
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from ava_onboard import locales
-from ava_onboard.cli.command import Call, Command, NoOptions
+from ava_onboard.cli.command import Call, Command, Option
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.verdict import Region
@@ -21,8 +21,14 @@ if TYPE_CHECKING:
     from ava_onboard.tui.app import OnboardApp
 
 
-def run(call: Call, _options: NoOptions) -> int:
-    """Open the app, or line mode if the terminal cannot show it.
+class Options(NamedTuple):
+    """The options of ``demo``."""
+
+    web: Annotated[bool, Option(N_("open the settings page in the browser, until Ctrl+C"))] = False
+
+
+def run(call: Call, options: Options) -> int:
+    """Open the app, or line mode if the terminal cannot show it; or the settings page in the browser.
 
     Raises:
         ProblemError: D01 if the extra is not installed.
@@ -31,6 +37,8 @@ def run(call: Call, _options: NoOptions) -> int:
     from ava_onboard.cli import start
 
     require_extra()
+    if options.web:
+        return open_page(call.settings, call.console)
     if not start.can_show_app(call.settings, call.console):
         return walk_through(call.settings, call.console)
     start.prepare()
@@ -113,6 +121,30 @@ def walk_through(settings: "Config", console: "Console") -> int:
         return run.do(walk(run))
 
 
+def open_page(settings: "Config", console: "Console") -> int:
+    """Serve the settings page with simulated services until Ctrl+C, open it, and return the exit code."""
+    import asyncio
+
+    from ava_onboard.adapters.desktop.browser import WebBrowser
+    from ava_onboard.sandbox import command
+
+    locales.use(settings.language or locales.of_system())
+    address = ""
+
+    def describe(world: "World") -> str:
+        nonlocal address
+        address = command.settings_page(world)
+        return command.settings_page_text(address)
+
+    def show(text: str) -> bool:
+        is_read = console.result(text)
+        if is_read:
+            asyncio.run(WebBrowser().open(address))
+        return is_read
+
+    return command.run(describe, show)
+
+
 def _within(world: "World", settings: "Config", home: str) -> "Config":
     """Return settings for the sandbox; ``home`` is the only folder they use."""
     regions = {Region.US: world.vapi_url, Region.EU: world.vapi_eu_url}
@@ -131,4 +163,4 @@ def require_extra() -> None:
         raise failed(problems.DEMO_NOT_INSTALLED)
 
 
-COMMAND = Command(N_("try everything offline, with sample keys"), NoOptions, run, uses_profile=False)
+COMMAND = Command(N_("try everything offline, with sample keys"), Options, run, uses_profile=False)
