@@ -172,6 +172,8 @@ class Settings(MailSettings):
     vapi_eu_url: Service = "https://api.eu.vapi.ai"
     docs: bool = True
     """Whether `/docs`, `/redoc` and `/openapi.json` describe the calls."""
+    live_mirror: bool = False
+    """Whether customers may let agents of the support follow them."""
     metrics_port: int | None = Field(default=None, ge=1, le=65_535)
     """Port on which `serve` offers the metrics; None for none."""
     metrics_host: str = "127.0.0.1"

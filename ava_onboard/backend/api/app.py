@@ -9,11 +9,13 @@ from starlette.middleware.cors import CORSMiddleware
 from ava_onboard import __version__
 from ava_onboard.backend.api import error_docs, errors
 from ava_onboard.backend.api.limits import Limits
+from ava_onboard.backend.api.live_streams import Streams
 from ava_onboard.backend.api.middleware import Boundary
 from ava_onboard.backend.api.proxies import Proxies
-from ava_onboard.backend.api.routes import assistants, auth, health, unsubscribe, vapi_settings
+from ava_onboard.backend.api.routes import assistants, auth, health, live, unsubscribe, vapi_settings
 from ava_onboard.backend.audit import Audit
 from ava_onboard.backend.db.engine import open_engine
+from ava_onboard.backend.db.live_sessions import LiveSessions
 from ava_onboard.backend.db.sessions import Sessions
 from ava_onboard.backend.db.users import Users
 from ava_onboard.backend.db.vapi_keys import Keys
@@ -27,6 +29,9 @@ from ava_onboard.backend.security.passwords import Passwords
 from ava_onboard.backend.security.tokens import Tokens
 from ava_onboard.backend.settings import Settings
 from ava_onboard.backend.vapi import Vapi
+
+LIVE_CALLS_PER_MINUTE = 240
+"""For a customer who is followed: each change of the screen is one."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -46,6 +51,8 @@ def create_app(settings: Settings) -> FastAPI:
     session_calls = CallLimits(settings.session_calls_per_minute)
     vapi = Vapi(settings)
     verdicts = Verdicts(engine)
+    live_sessions = LiveSessions(engine, settings.token_secret.get_secret_value())
+    streams = Streams(live_sessions.watch)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -53,6 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
             async with vapi:
                 yield
         finally:
+            await streams.close()
             await verdicts.settle()
             await engine.dispose()
             audit.close()
@@ -96,6 +104,10 @@ def create_app(settings: Settings) -> FastAPI:
     )
     for_assistants = authentication(tokens, keys.token_version, CallLimits(settings.assistant_calls_per_minute))
     app.include_router(assistants.routes(keys, vapi, verdicts, for_assistants))
+    if settings.live_mirror:
+        for_live = authentication(tokens, keys.token_version, CallLimits(LIVE_CALLS_PER_MINUTE))
+        app.include_router(live.of_customers(live_sessions, audit, for_live))
+        app.include_router(live.of_agents(live_sessions, streams, audit, for_live))
     app.include_router(unsubscribe.routes(engine, audit))
     app.include_router(health.routes(health.ReadinessCheck(engine, ring)))
     if settings.has_metrics:
