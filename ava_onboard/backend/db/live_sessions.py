@@ -24,7 +24,7 @@ from ava_onboard.domain.situation.symbols import new_live_code
 
 CLAIMABLE = 20 * 60
 """Seconds for which a code is valid. The customer has to confirm in them too."""
-SILENCE = 3 * 60
+SILENCE = 60
 """Seconds without a call of the customer's program after which a session that is followed expires."""
 LONGEST = 2 * 60 * 60
 """Seconds from the opening of a session until it ends, whatever happens."""
@@ -164,10 +164,17 @@ class LiveSessions:
         found: UUID = agent[0]
         return found
 
-    async def end(self, session: UUID, user: UUID) -> bool:
-        """End a session of the user's; return False if there is none, or it had ended."""
+    async def end(self, session: UUID, user: UUID) -> UUID | None:
+        """End a session of the user's, as its customer or the agent who has claimed it.
+
+        Returns:
+            The customer; None if there is no such session, or it had ended.
+        """
+        mine = (Row.id == session) & ((Row.user_id == user) | (Row.claimed_by == user))
         async with transaction(self._engine) as connection:
-            return await _end(connection, (Row.id == session) & (Row.user_id == user))
+            ended = await _end(connection, mine)
+            customer: UUID | None = (await connection.execute(select(Row.user_id).where(mine))).scalar()
+        return customer if ended else None
 
     # The agent
 

@@ -66,9 +66,9 @@ def of_customers(sessions: LiveSessions, audit: Audit, authenticate: Authenticat
 
     @router.delete("/{session}", responses=_KNOWN | error_docs.LIVE_ID)
     async def end(request: Request, session: UUID, user: Customer) -> Done:
-        """End the customer's session. The answer is the same if it had ended."""
-        if await sessions.end(session, user):
-            audit.record(Event.LIVE_ENDED, user=user, **origin(request))
+        """End a session, as its customer or its agent. The answer is the same if it had ended, or is another's."""
+        if customer := await sessions.end(session, user):
+            audit.record(Event.LIVE_ENDED, user=customer, agent=None if user == customer else user, **origin(request))
         return Done()
 
     return router
