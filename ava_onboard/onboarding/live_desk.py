@@ -1,7 +1,7 @@
 """The live mirror, for an agent of the support: claim a code, then follow what becomes of the session."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, suppress
 from enum import Enum
 
@@ -29,11 +29,18 @@ class LiveSupport:
     Args:
         session: The agent's session with Ava.
         live: The live mirror there.
+        close: Closes the connections; None if somebody else does.
     """
 
-    def __init__(self, session: AvaSession, live: LiveDesk) -> None:
+    def __init__(self, session: AvaSession, live: LiveDesk, close: Callable[[], Awaitable[None]] | None = None) -> None:
         self._session = session
         self._live = live
+        self._close = close
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._close:
+            await self._close()
 
     async def claim(self, code: str) -> str | ClaimRefusal | Failure:
         """Claim the session of a code; return its id, or why that is not possible."""

@@ -17,9 +17,9 @@ def mark(agent: str, *, short: bool) -> str:
     return f"● {name}" if short else "● " + _("{name} sees your step").format(name=name)
 
 
-def sees(agent: str) -> str:
-    """Return that an agent sees the screen, and how to end it."""
-    return _("{name} sees your step. {key} ends that.").format(name=agent, key=keys.named("Esc"))
+def begun() -> str:
+    """Return that an agent sees the screen from now on, and how to end it."""
+    return _("Support sees each step you come to. {key} ends that.").format(key=keys.named("Esc"))
 
 
 def wants_to_see(agent: str) -> str:

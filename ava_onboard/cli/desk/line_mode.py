@@ -14,7 +14,7 @@ from ava_onboard.domain.failure import Exit, Failure
 from ava_onboard.domain.situation.reading import HeardSituation, Unclear, live_code
 from ava_onboard.domain.situation.symbols import LENGTH
 from ava_onboard.locales import _
-from ava_onboard.onboarding.live_desk import Link
+from ava_onboard.onboarding.live_desk import Link, LiveSupport
 from ava_onboard.onboarding.ports import LiveEvent
 from ava_onboard.text import desk, desk_live
 from ava_onboard.text.line import labelled
@@ -74,6 +74,12 @@ class _Walk:
             self._console.complain(f"✗ {desk.unclear(Unclear(length=LENGTH))[0]}")
             return Exit.USAGE
         support = await self._tools.live()
+        try:
+            return await self._follow(support, code)
+        finally:
+            await support.close()
+
+    async def _follow(self, support: LiveSupport, code: str) -> int:
         claimed = await support.claim(code)
         if not isinstance(claimed, str):
             self._console.complain(f"✗ {desk_live.refused(claimed)}")

@@ -40,7 +40,7 @@ def sign_in(settings: "Config", console: "Console") -> Connect:
         services = await connector(lambda: http_services(settings, store, settings.token))()
         if not isinstance(services.live, HttpLive):
             raise TypeError("the services have no live mirror")
-        return LiveSupport(AvaSession(services.ava, store, settings.token), services.live)
+        return LiveSupport(AvaSession(services.ava, store, settings.token), services.live, services.close)
 
     return connect
 

@@ -90,9 +90,11 @@ class LiveDeskScreen(DeskScreen):
         super().action_new_call()
 
     async def leave(self) -> None:
-        """Follow nobody any more."""
+        """Follow nobody any more, and close the connections."""
         self.workers.cancel_group(self, _WORK)
         await self._leave()
+        if self._support:
+            await self._support.close()
 
     async def _leave(self) -> None:
         session, self._session = self._session, None
