@@ -14,6 +14,7 @@ from ava_onboard.domain.failure import Failure, ProblemError, failed
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding.ports import Live, LiveState
 from ava_onboard.onboarding.services import ServiceProvider
+from ava_onboard.onboarding.session import asks_to_sign_in
 
 T = TypeVar("T")
 
@@ -97,7 +98,9 @@ class LiveMirror:
         try:
             outcome = await self._call(use)
         except ProblemError as error:
-            return error.failure
+            if not asks_to_sign_in(error.failure):
+                return error.failure
+            outcome = None  # signed out: nothing can be sent any more
         if outcome is None or outcome is False:
             self._session = self.agent = None
             return Ended.BY_AVA

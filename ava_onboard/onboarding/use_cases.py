@@ -261,6 +261,8 @@ class Onboarding:
 
     async def sign_out(self) -> Failure | None:
         """Forget the Ava session and the unfinished operation of its account; the facts stay."""
+        if self._live:
+            await self._live.end()
         try:
             _, session, chosen = await self._provider.get()
             await session.sign_out()

@@ -18,8 +18,8 @@ def mark(agent: str, *, short: bool) -> str:
 
 
 def begun() -> str:
-    """Return that an agent sees the screen from now on, and how to end it."""
-    return _("Support sees each step you come to. {key} ends that.").format(key=keys.named("Esc"))
+    """Return how to end what has begun: who sees the screen stands beside it."""
+    return _("{key} ends that at any time.").format(key=keys.named("Esc"))
 
 
 def wants_to_see(agent: str) -> str:

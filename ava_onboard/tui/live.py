@@ -19,6 +19,9 @@ CONTACT = 5.0
 PAUSE = 3.0
 """Seconds after a failure. The person is not told: the journey goes on, and the agent's desk says that it is lost."""
 
+GIVEN_UP = 90.0
+"""Seconds without an answer after which nobody sees the screen any more: Ava has let the session expire."""
+
 
 async def follow(app: Shell, symbols: str) -> None:
     """Send changes until nobody follows any more.
@@ -38,6 +41,10 @@ async def follow(app: Shell, symbols: str) -> None:
             continue
         outcome = await (mirror.tell(now) if now != symbols else mirror.look())
         if outcome is Ended.BY_AVA:
+            app.notify(words.ended(agent), severity="warning")
+            return
+        if isinstance(outcome, Failure) and monotonic() - contact > GIVEN_UP:
+            await mirror.end()
             app.notify(words.ended(agent), severity="warning")
             return
         if isinstance(outcome, Failure):

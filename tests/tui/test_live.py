@@ -82,15 +82,16 @@ async def test_a_customer_lets_support_follow_and_each_change_reaches_ava(
         await at.press("f4")
         await at.until(lambda: situation.code(at.app) != seen, "another screen")
         assert at.says("Bob sees your step")
-        await reaches(at, ava, situation.code(at.app))
+        await reaches(at, ava)
 
 
-async def reaches(at: Driven, ava: LiveAva, symbols: str) -> None:
+async def reaches(at: Driven, ava: LiveAva) -> None:
+    """Wait until Ava knows what is on the screen, which may still be changing."""
     for _ in range(200):
-        if (await to_thread(ava.states))[-1] == ("followed", symbols):
+        if (await to_thread(ava.states))[-1] == ("followed", situation.code(at.app)):
             return
         await at.pilot.pause(0.05)
-    raise AssertionError(await to_thread(ava.states), symbols)
+    raise AssertionError(await to_thread(ava.states), situation.code(at.app))
 
 
 async def test_escape_ends_it_at_once(world: World, ava: LiveAva) -> None:
@@ -228,7 +229,29 @@ async def test_a_lost_connection_does_not_disturb_and_the_change_arrives_later(
         await at.until(failed.is_set, "a failure")
         assert at.app.message is None
         await relay.mend()
-        await reaches(at, ava, situation.code(at.app))
+        await reaches(at, ava)
+
+
+async def test_signing_out_ends_it(world: World, ava: LiveAva) -> None:
+    async with app_at(world, ava, signed_in=False) as at:
+        await at.app.onboarding.use_token(Token(ava.customer))
+        await followed(at, ava)
+        await at.app.run_action("app.sign_out")
+        await ends(at, ava)
+        await at.until(lambda: at.app.onboarding.followed_by is None, "nobody")
+
+
+async def test_after_a_long_silence_of_ava_nobody_is_said_to_see_the_screen(
+    world: World, ava: LiveAva, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ava_onboard.tui.live.PAUSE", 0.05)
+    monkeypatch.setattr("ava_onboard.tui.live.GIVEN_UP", 0.2)
+    async with relay_to(ava.url) as relay, app_at(world, replace(ava, url=relay.url)) as at:
+        await followed(at, ava)
+        await relay.cut()
+        await at.press("f4")
+        await at.see("Bob no longer sees your step: the session has ended.")
+        assert at.app.onboarding.followed_by is None
 
 
 async def test_nothing_but_the_six_symbols_ever_leaves(
@@ -246,5 +269,5 @@ async def test_nothing_but_the_six_symbols_ever_leaves(
         await followed(at, ava)
         await at.press("f4", "f4", "f2")
         await at.until(lambda: bool(sent), "a change")
-        await reaches(at, ava, situation.code(at.app))
+        await reaches(at, ava)
     assert all(re.fullmatch("[3479ACDEFGHJKMNPQRTVWXY]{6}", symbols) for symbols in sent)
