@@ -18,7 +18,7 @@ from ava_onboard.onboarding.session import asks_to_sign_in
 
 T = TypeVar("T")
 
-LEAVING = 2.0
+LEAVING = 1.0
 """Seconds that the end of the program waits for Ava to know that nobody is followed any more. It expires anyway."""
 
 

@@ -61,7 +61,7 @@ class HttpLive:
             return None
         if (shown := parse(live.Shown, answer.body)) is None:
             raise self._service.failed(problems.AVA_UNREADABLE, answer)
-        agent = None if shown.phase == "open" else printable(shown.agent or "")
+        agent = None if shown.phase == "open" else printable(shown.agent or "") or "?"
         return LiveState(agent, shown.phase == "followed")
 
     async def confirm(self, access: Token, session: str, symbols: str) -> bool:

@@ -103,6 +103,7 @@ class LiveSessions:
         async with transaction(self._engine) as connection:
             await connection.execute(delete(Row).where(Row.expires_at < now - _KEPT))
             await connection.execute(delete(WrongCode).where(WrongCode.at <= now - WINDOW))
+            await connection.execute(delete(Row).where(Row.user_id == user, Row.phase == Phase.OPEN))
             await _end(connection, Row.user_id == user)
             for left in reversed(range(_TRIES)):
                 code = new_live_code()
