@@ -118,6 +118,7 @@ OPERATOR = [
     "python -m ava_onboard.backend migrate",
     "python -m ava_onboard.backend create-user --email camille@example.com --name Camille",
     "python -m ava_onboard.backend users list",
+    "python -m ava_onboard.backend users agent camille@example.com on",
     "python -m ava_onboard.backend status",
     "python -m ava_onboard.backend rotate",
     "python -m ava_onboard.backend check",
@@ -135,7 +136,7 @@ HOW_TO_TRY: dict[str, Callable[[str], None]] = {
     r"ava-onboard --version": says_the_version,
     r"ava-onboard (status --offline( --json)?|guide|faq|explain [A-Z]\d\d)": shows_something,
     r"ava-onboard (status|(check|save) < key\.txt|login|doctor|guide --interactive)": is_run_among_others,
-    r"python -m ava_onboard\.backend [a-z-]+( list| --email \S+ --name \S+)?": is_run_among_others,
+    r"python -m ava_onboard\.backend [a-z-]+( list| agent \S+ on| --email \S+ --name \S+)?": is_run_among_others,
     r"ava-onboard (desk( .+)?|demo --web)|python -m ava_onboard\.backend announce .+": is_run_by_a_test_of_its_page,
     r"ava-onboard sandbox( --json)?": serves_until_it_is_interrupted,
 }

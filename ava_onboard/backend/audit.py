@@ -29,12 +29,20 @@ class Event(StrEnum):
     SIGNED_OUT = "signed_out"
     REFRESH_TOKEN_REUSED = "refresh_token_reused"  # noqa: S105 - an event
     UNSUBSCRIBED = "unsubscribed"
+    LIVE_OPENED = "live_opened"
+    LIVE_CLAIMED = "live_claimed"
+    LIVE_CODE_REFUSED = "live_code_refused"
+    LIVE_CODE_LIMITED = "live_code_limited"
+    LIVE_CONFIRMED = "live_confirmed"
+    LIVE_ENDED = "live_ended"
     USER_CREATED = "user_created"
     USER_DISABLED = "user_disabled"
     USER_ENABLED = "user_enabled"
     USER_SIGNED_OUT = "user_signed_out"
     USER_DELETED = "user_deleted"
     PASSWORD_SET = "password_set"  # noqa: S105 - an event
+    AGENT_ALLOWED = "agent_allowed"
+    AGENT_FORBIDDEN = "agent_forbidden"
     KEY_FORGOTTEN = "key_forgotten"
 
 
@@ -65,6 +73,7 @@ class Audit:
         event: Event,
         *,
         user: UUID | None = None,
+        agent: UUID | None = None,
         account: str | None = None,
         reason: str | None = None,
         address: str | None = None,
@@ -76,6 +85,7 @@ class Audit:
         Args:
             event: What was done.
             user: The id of the account that it concerns, if there is one.
+            agent: The id of the agent who follows that account, or wants to.
             account: In place of the id, the digest of what was typed as the account: it may be a mistyped password.
             reason: Why a sign-in failed.
             address: The client's, as the limits of sign-ins use it.
@@ -84,6 +94,7 @@ class Audit:
         """
         given = {
             "user_id": user and str(user),
+            "agent_id": agent and str(agent),
             "account": account,
             "reason": reason,
             "address": address,

@@ -176,6 +176,8 @@ class Settings(MailSettings):
     """Whether `/docs`, `/redoc` and `/openapi.json` describe the calls."""
     operators: tuple[str, ...] = ()
     """Accounts, by e-mail address or phone number, that see the launch page of the settings page."""
+    live_mirror: bool = False
+    """Whether customers may let agents of the support follow them."""
     metrics_port: int | None = Field(default=None, ge=1, le=65_535)
     """Port on which `serve` offers the metrics; None for none."""
     metrics_host: str = "127.0.0.1"

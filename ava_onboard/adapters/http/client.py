@@ -69,13 +69,14 @@ def new_client(trusted: ssl.SSLContext | None = None) -> httpx.AsyncClient:
     )
 
 
-class _Bearer(httpx.Auth):
+class Bearer(httpx.Auth):
     """Put a secret into the request at the last moment, so that none of our objects holds its text."""
 
     def __init__(self, secret: Secret) -> None:
         self._secret = secret
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Add the header; see ``httpx.Auth``."""
         request.headers["Authorization"] = f"Bearer {self._secret.reveal()}"
         yield request
 
@@ -234,7 +235,7 @@ class Service:
             extensions={"trace": connection.trace},
         )
         connection.request = request
-        response = await self.client.send(request, auth=_Bearer(call.bearer) if call.bearer else None, stream=True)
+        response = await self.client.send(request, auth=Bearer(call.bearer) if call.bearer else None, stream=True)
         try:
             content = b"" if response.status_code == 422 else await read_body(response)
         finally:

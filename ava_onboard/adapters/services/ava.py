@@ -258,17 +258,17 @@ def _account(profile: auth.Profile | None) -> Account | None:
     if profile is None:
         return None
     texts = (profile.name, profile.email, profile.phone)
-    label = next((label for text in texts if text and (label := _printable(text))), None)
+    label = next((label for text in texts if text and (label := printable(text))), None)
     return Account(label) if label else None
 
 
 def _preview(text: str | None) -> str | None:
     """Return Ava's preview, cut to what a preview may show."""
-    shown = _printable(text or "")
+    shown = printable(text or "")
     whole = len(shown) <= PREVIEW_LENGTH + len("...")
     return (shown if whole else f"{shown[:PREVIEW_LENGTH]}...") or None
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Drop control characters, which would break the terminal."""
     return "".join(character for character in text if character.isprintable()).strip()[:80]

@@ -9,11 +9,13 @@ from starlette.middleware.cors import CORSMiddleware
 from ava_onboard import __version__
 from ava_onboard.backend.api import error_docs, errors
 from ava_onboard.backend.api.limits import Limits
+from ava_onboard.backend.api.live_streams import Streams
 from ava_onboard.backend.api.middleware import Boundary
 from ava_onboard.backend.api.proxies import Proxies
-from ava_onboard.backend.api.routes import assistants, auth, health, unsubscribe, vapi_settings
+from ava_onboard.backend.api.routes import assistants, auth, health, live, unsubscribe, vapi_settings
 from ava_onboard.backend.audit import Audit
 from ava_onboard.backend.db.engine import open_engine
+from ava_onboard.backend.db.live_sessions import LiveSessions
 from ava_onboard.backend.db.sessions import Sessions
 from ava_onboard.backend.db.users import Users
 from ava_onboard.backend.db.vapi_keys import Keys
@@ -30,6 +32,9 @@ from ava_onboard.backend.security.sign_in import SignIn
 from ava_onboard.backend.security.tokens import Tokens
 from ava_onboard.backend.settings import Settings
 from ava_onboard.backend.vapi import Vapi
+
+LIVE_CALLS_PER_MINUTE = 240
+"""For a customer who is followed: each change of the screen is one."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -54,6 +59,8 @@ def create_app(settings: Settings) -> FastAPI:
     readiness = health.ReadinessCheck(engine, ring)
     vapi = Vapi(settings)
     verdicts = Verdicts(engine)
+    live_sessions = LiveSessions(engine, settings.token_secret.get_secret_value())
+    streams = Streams(live_sessions.watch)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -61,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
             async with vapi:
                 yield
         finally:
+            await streams.close()
             await verdicts.settle()
             await engine.dispose()
             audit.close()
@@ -74,19 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/openapi.json" if settings.docs else None,  # without it, there are no pages that show it
     )
     errors.install(app)
-    # The last one added is the outermost: refusals too get the headers that browsers ask for.
-    app.add_middleware(Limits, settings.largest_head, settings.body_deadline)
-    if settings.cors_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.cors_origins,
-            allow_methods=["GET", "POST", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "X-Correlation-Id"],
-            expose_headers=["X-Request-Id", "X-Correlation-Id", "Retry-After"],
-        )
-    app.add_middleware(
-        Boundary, Proxies(settings.trusted_proxies, settings.client_address_header), root_path=settings.root_path
-    )
+    _add_middleware(app, settings)
     for_settings = authentication(tokens, keys.shown, settings_calls)
     app.include_router(vapi_settings.routes(settings.form, keys, audit, for_settings))
     app.include_router(
@@ -103,6 +99,10 @@ def create_app(settings: Settings) -> FastAPI:
     )
     for_assistants = authentication(tokens, keys.shown, assistant_calls)
     app.include_router(assistants.routes(keys, vapi, verdicts, for_assistants))
+    if settings.live_mirror:
+        for_live = authentication(tokens, keys.shown, CallLimits(LIVE_CALLS_PER_MINUTE))
+        app.include_router(live.of_customers(live_sessions, audit, for_live))
+        app.include_router(live.of_agents(live_sessions, streams, audit, for_live))
     app.include_router(unsubscribe.routes(engine, audit))
     app.include_router(health.routes(readiness))
     if settings.settings_page:
@@ -127,6 +127,22 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.metrics_token is not None and settings.metrics_port is None:
         app.include_router(health.metrics_route(settings.metrics_token))
     return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    # The last one added is the outermost: refusals too get the headers that browsers ask for.
+    app.add_middleware(Limits, settings.largest_head, settings.body_deadline)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "X-Correlation-Id"],
+            expose_headers=["X-Request-Id", "X-Correlation-Id", "Retry-After"],
+        )
+    app.add_middleware(
+        Boundary, Proxies(settings.trusted_proxies, settings.client_address_header), root_path=settings.root_path
+    )
 
 
 def from_environment() -> FastAPI:

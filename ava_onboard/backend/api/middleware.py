@@ -57,14 +57,16 @@ class Boundary:
         ]
         if scope["scheme"] == "https":
             headers.append(_HTTPS_ONLY)
-        method, status = scope["method"], None
+        method, status, streams_since = scope["method"], None, None
         if method == "HEAD":
             scope["method"] = "GET"
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal status
+            nonlocal status, streams_since
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if (b"content-type", b"text/event-stream; charset=utf-8") in message.get("headers", ()):
+                    streams_since = time.perf_counter()
                 message["headers"] = [*message.get("headers", ()), *headers]
             elif method == "HEAD":
                 message = {**message, "body": b""}
@@ -73,7 +75,8 @@ class Boundary:
         try:
             await self._app(scope, receive, send_with_headers)
         finally:
-            seconds = time.perf_counter() - started
+            # A stream was answered when it began: how long it stays open is no waiting time.
+            seconds = (streams_since or time.perf_counter()) - started
             metrics.request(method, _route(scope), status, seconds)
             if _access.isEnabledFor(logging.INFO):
                 _log_request(scope, method, status, seconds)
