@@ -9,6 +9,7 @@ import os
 import sys
 
 from ava_onboard.cli.characters import fitting
+from ava_onboard.terminal import is_terminal
 
 TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Console:
     @property
     def piped(self) -> bool:
         """Whether stdin is something other than a terminal: a file, a pipe, or closed."""
-        return sys.stdin is None or not sys.stdin.isatty()
+        return not is_terminal(sys.stdin)
 
     @property
     def can_ask(self) -> bool:
@@ -67,7 +68,7 @@ class Console:
 
     def ring(self) -> None:
         """Ring the terminal's bell, if there is a terminal."""
-        if sys.stderr and sys.stderr.isatty():
+        if is_terminal(sys.stderr):
             tell(["\a"], end="")
 
     def complain(self, *lines: str) -> None:
@@ -216,7 +217,7 @@ def _close_memory() -> None:
 def _terminal_is_there() -> bool:
     """Return whether there is a terminal besides stdin and stdout: without one, ``getpass`` would read stdin."""
     if sys.platform == "win32":
-        return sys.stderr is not None and sys.stderr.isatty()
+        return is_terminal(sys.stderr)
     try:
         os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
     except OSError:

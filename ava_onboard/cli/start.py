@@ -5,6 +5,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from ava_onboard.terminal import is_terminal
+
 if TYPE_CHECKING:
     from ava_onboard.cli.console import Console
     from ava_onboard.config import Config
@@ -14,7 +16,7 @@ def can_show_app(settings: "Config", console: "Console") -> bool:
     """Return whether the terminal can show the app, and the person wants the app."""
     if settings.accessible or console.no_input or os.environ.get("TERM") == "dumb":
         return False
-    return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
+    return is_terminal(sys.stdin) and is_terminal(sys.stdout)
 
 
 def prepare() -> None:
