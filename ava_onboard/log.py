@@ -10,6 +10,8 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from ava_onboard import private_folder
+
 LARGEST = 256 * 1024
 """Bytes of one file."""
 
@@ -63,7 +65,7 @@ class _PrivateFile(RotatingFileHandler):
 
     def _open(self) -> TextIOWrapper:
         path = Path(self.baseFilename)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder.make(path.parent)
         return open(path, "a", encoding="utf-8", opener=_private)
 
     def doRollover(self) -> None:  # noqa: N802 - logging's name

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 
 def can_show_app(settings: "Config", console: "Console") -> bool:
-    """Return whether the terminal can show the app, and the person wants the app."""
+    """Return whether the terminal can show the app, and the person wants the app.
+
+    Raises:
+        ProblemError: U15 in a window of Git Bash in which nothing can be asked.
+    """
+    console.must_be_able_to_hide()
     if settings.accessible or console.no_input or os.environ.get("TERM") == "dumb":
         return False
     return is_terminal(sys.stdin) and is_terminal(sys.stdout)

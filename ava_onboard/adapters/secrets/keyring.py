@@ -26,6 +26,8 @@ _MOST_ENTRIES = 100
 """Entries of one name that are deleted at most."""
 
 _WINDOWS = "keyring.backends.Windows.WinVaultKeyring"
+_NOT_ROAMING = "local machine"
+"""Windows keeps the secret on this computer; otherwise it follows the person to each computer of the company."""
 _SAFE = {
     "keyring.backends.SecretService.Keyring",
     _WINDOWS,
@@ -186,6 +188,8 @@ def _attempt(
         return Failure(chosen)
     note_chosen(_name(chosen))
     try:
+        if _name(chosen) == _WINDOWS:
+            chosen.persist = _NOT_ROAMING  # type: ignore[attr-defined]  # a setting of this backend alone
         return action(chosen)
     except ProblemError as error:
         return error.failure

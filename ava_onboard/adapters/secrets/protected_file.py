@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from ava_onboard import private_folder
 from ava_onboard.adapters import deadline
 from ava_onboard.adapters.secrets.naming import restored, stored_name
 from ava_onboard.adapters.state import atomic_file
@@ -193,7 +194,7 @@ class ProtectedFile:
     def _create(self, passphrase: Passphrase) -> None:
         from ava_onboard.adapters.secrets import encryption
 
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder.make(self._path.parent)
         if self.is_chosen:
             self._open(passphrase)
             return

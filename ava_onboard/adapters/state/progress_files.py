@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from ava_onboard import private_folder
 from ava_onboard.adapters.state import atomic_file
 from ava_onboard.adapters.state import progress_documents as documents
 from ava_onboard.adapters.state.atomic_file import NoOrdinaryFileError
@@ -142,7 +143,7 @@ class ProgressFiles:
     def _saved(self, progress: Progress) -> Failure | None:
         """Save; return what prevented it."""
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_folder.make(self._path.parent)
             with atomic_file.alone(self._path, _TURN) as alone:
                 found = self._read(aside=True)
                 if found.newer:

@@ -1,5 +1,6 @@
 """The keyring of the operating system: the calls it gets, and each of its failures."""
 
+import sys
 import threading
 from collections.abc import Awaitable, Callable
 
@@ -82,6 +83,8 @@ class Chain(Scripted):
 
 class Windows(Scripted):
     """Passes for the Credential Manager, and refuses what is too long as it does: CredWrite fails with error 1783."""
+
+    persist = "enterprise"
 
     def set_password(self, service: str, username: str, password: str) -> None:
         if len(password) > 1280:
@@ -203,6 +206,25 @@ async def test_a_token_too_long_for_windows_is_reported(
     else:
         await OsKeyring().put(SecretName.ACCESS_TOKEN, token)
         assert await OsKeyring().get(SecretName.ACCESS_TOKEN) == token
+
+
+async def test_windows_keeps_a_secret_on_this_computer_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, backend := Windows())
+    await OsKeyring().put(SecretName.VAPI_KEY, KEY)
+    assert backend.persist == "local machine"
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="the Credential Manager is Windows'")
+async def test_the_credential_manager_itself_does_so() -> None:
+    if sys.platform == "win32":
+        from win32ctypes.pywin32 import win32cred
+
+        keyring.core.init_backend()
+        store = OsKeyring("persistence", seconds=10)
+        await store.put(SecretName.VAPI_KEY, KEY)
+        kept = win32cred.CredRead(Type=win32cred.CRED_TYPE_GENERIC, TargetName="ava-onboard:persistence:vapi-key")
+        await store.delete(SecretName.VAPI_KEY)
+        assert kept["Persist"] == win32cred.CRED_PERSIST_LOCAL_MACHINE
 
 
 async def test_windows_may_fail_for_another_reason(monkeypatch: pytest.MonkeyPatch) -> None:
