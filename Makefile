@@ -12,7 +12,7 @@ FAST := not (app or database or keyring or picture or process or slow or termina
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow fast faults fuzz check style translations schemas screenshots snapshots docs attacks bench bench-backend clean
+.PHONY: help demo test slow fast faults fuzz check style translations schemas screenshots snapshots docs attacks bench bench-backend windows clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
@@ -35,6 +35,13 @@ slow: $(READY)  ## run the rest of the tests: kills, attacks, soaks, generated r
 
 fast: $(READY)  ## run the tests that start no app, program, server or database: less than a minute
 	$(BIN)/python -m pytest -n 3 -m '$(FAST)'
+
+windows: build/windows/.ready  ## run tests on a Windows of their own, under wine; .ci/run lists the Debian packages
+	@tests/windows/run build/windows $(BIN)/python
+
+build/windows/.ready: $(READY) pyproject.toml .ci/constraints.txt tests/windows/build
+	tests/windows/build $(BIN)/python build/windows
+	touch $@
 
 faults: $(READY)  ## print the table of faults; kill the program 400 times, use it 2,000 times, let a monkey at it; kill the announcement 50 times
 	@AVA_ONBOARD_FAULTS=1 tests/run-all $(BIN)/python slow tests/faults tests/backend/announcement/test_kills.py

@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+import keyring.core
 import pytest
 
 from ava_onboard import private_folder
+from ava_onboard.adapters.secrets.keyring import OsKeyring
+from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Exit
+from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.terminal import is_of_git_bash, is_terminal
@@ -22,7 +26,8 @@ pytestmark = pytest.mark.process
 __all__ = ["command", "services"]
 
 KEY = samples.KEYS[samples.VALID]
-EXE = Path(sys.executable).with_name("Scripts") / "ava-onboard.exe"
+SCRIPTS = Path(sys.executable).parent, Path(sys.executable).with_name("Scripts")
+"""Where programs are, in a virtual environment and without one."""
 
 
 def run(
@@ -167,6 +172,22 @@ def test_a_folder_outside_of_the_profile_is_made_private() -> None:
         folder.rmdir()
 
 
+# Credential Manager.
+
+
+async def test_a_secret_does_not_follow_its_owner_to_other_computers() -> None:
+    if sys.platform != "win32":
+        raise NotImplementedError
+    from win32ctypes.pywin32 import win32cred
+
+    keyring.core.init_backend()
+    store = OsKeyring("persistence", seconds=10)
+    await store.put(SecretName.VAPI_KEY, ApiKey(KEY))
+    kept = win32cred.CredRead(Type=win32cred.CRED_TYPE_GENERIC, TargetName="ava-onboard:persistence:vapi-key")
+    await store.delete(SecretName.VAPI_KEY)
+    assert kept["Persist"] == win32cred.CRED_PERSIST_LOCAL_MACHINE
+
+
 # What is piped in.
 
 
@@ -213,5 +234,6 @@ def test_ctrl_break_is_heeded_like_ctrl_c(services: dict[str, str]) -> None:
 
 
 def test_the_program_that_is_installed_runs() -> None:
-    ended = subprocess.run([EXE, "--version"], capture_output=True, timeout=SECONDS, check=False)
+    program = next(folder / "ava-onboard.exe" for folder in SCRIPTS if (folder / "ava-onboard.exe").exists())
+    ended = subprocess.run([program, "--version"], capture_output=True, timeout=SECONDS, check=False)
     assert (ended.returncode, ended.stdout[:11]) == (0, b"ava-onboard")

@@ -39,6 +39,8 @@ _SAFE = {
 _NONE = {"keyring.backends.fail.Keyring", "keyring.backends.null.Keyring"}
 _CHAIN = "keyring.backends.chainer.ChainerBackend"
 _LOCKED = {"KeyringLocked", "LockedException", "PromptDismissedException"}
+_NO_INTERACTION = -25308
+"""``errSecInteractionNotAllowed``: a locked Keychain over ssh, where it cannot show its window."""
 _ABSENT = {"NoKeyringError", "InitError", "SecretServiceNotAvailableException"}
 
 
@@ -234,6 +236,6 @@ def _name(backend: "KeyringBackend") -> str:
 
 def _problem_of(error: Exception) -> Problem:
     name = type(error).__name__
-    if name in _LOCKED:
+    if name in _LOCKED or (error.__cause__ and error.__cause__.args[:1] == (_NO_INTERACTION,)):
         return problems.KEYRING_LOCKED
     return problems.NO_KEYRING if name in _ABSENT else problems.KEYRING_FAILED
