@@ -17,7 +17,6 @@ import pytest
 
 from ava_onboard import __version__
 from ava_onboard.backend.settings import new_master_key
-from ava_onboard.cli.commands import NAMES
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.problems import CATALOGUE
 from ava_onboard.locales import languages
@@ -126,14 +125,6 @@ OPERATOR = [
 ]
 """A day of an operator, who types one password."""
 PASSWORD = "MARKED correct horse"
-
-
-def test_what_is_shown_for_powershell_names_commands_that_exist() -> None:
-    blocks = re.findall(r"^```powershell\n(.*?)^```", "".join(PAGES.values()), re.MULTILINE | re.DOTALL)
-    named = {word for block in blocks for word in re.findall(r"\bava-onboard ([a-z]+)", block)}
-    assert named
-    assert named <= set(NAMES)
-    assert "<" not in "".join(blocks), "PowerShell has no redirection of input"
 
 
 HOW_TO_TRY: dict[str, Callable[[str], None]] = {

@@ -1,6 +1,7 @@
 """The completion script for PowerShell, by its text: there is no PowerShell to ask here."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +49,11 @@ def test_brackets_and_quotes_are_closed(script: str) -> None:
 
 def test_a_quote_in_a_word_stays_one() -> None:
     assert "'it''s'" in powershell.script({"": ["it's"]}, {})
+
+
+def test_the_documentation_names_commands_that_exist() -> None:
+    page = Path(__file__).parents[2].joinpath("docs", "use", "windows.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```powershell\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    named = {word for block in blocks for word in re.findall(r"\bava-onboard ([a-z]+)", block)}
+    assert {"check", "save", "status", "completion"} <= named <= set(commands.NAMES)
+    assert "<" not in "".join(blocks), "PowerShell has no redirection of input"

@@ -91,29 +91,7 @@ class Windows(Scripted):
         super().set_password(service, username, password)
 
 
-class KeychainError(Exception):
-    """What ``keyring`` makes of a status of macOS: number and text."""
-
-
-class Keychain(Scripted):
-    """Passes for Keychain, and fails as ``keyring.backends.macOS`` does: with an error whose cause has the status."""
-
-    def __init__(self, error: type[KeyringError], status: int) -> None:
-        super().__init__()
-        self.raised, self.status = error, status
-
-    def get_password(self, service: str, username: str) -> str | None:
-        raise self.raised(MARK) from KeychainError(self.status, MARK)
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        raise self.raised(MARK) from KeychainError(self.status, MARK)
-
-    def delete_password(self, service: str, username: str) -> None:
-        raise PasswordDeleteError(MARK) from KeychainError(self.status, MARK)
-
-
 for imitation, name in (
-    (Keychain, "macOS.Keyring"),
     (Trusted, "SecretService.Keyring"),
     (Chain, "chainer.ChainerBackend"),
     (Windows, "Windows.WinVaultKeyring"),
@@ -227,24 +205,6 @@ async def test_a_token_too_long_for_windows_is_reported(
     else:
         await OsKeyring().put(SecretName.ACCESS_TOKEN, token)
         assert await OsKeyring().get(SecretName.ACCESS_TOKEN) == token
-
-
-@pytest.mark.parametrize("call", ["get", "put", "delete"])
-@pytest.mark.parametrize(
-    ("error", "status", "code"),
-    [
-        pytest.param(KeyringLocked, -128, "K02", id="denied in its window"),
-        pytest.param(KeyringError, -25308, "K02", id="locked, over ssh"),
-        pytest.param(PasswordSetError, -25308, "K02", id="locked, over ssh, while writing"),
-        pytest.param(KeyringError, -25293, "K07", id="its password is wrong"),
-        pytest.param(KeyringError, -67030, "K07", id="the program is not signed"),
-    ],
-)
-async def test_each_refusal_of_keychain_has_its_code(
-    monkeypatch: pytest.MonkeyPatch, call: str, error: type[KeyringError], status: int, code: str
-) -> None:
-    use(monkeypatch, Keychain(error, status))
-    assert await code_of(CALLS[call]) == code
 
 
 async def test_windows_keeps_a_secret_on_this_computer_only(monkeypatch: pytest.MonkeyPatch) -> None:
