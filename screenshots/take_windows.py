@@ -10,14 +10,13 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from picture import png  # noqa: E402 - needs the path above, as the others do
 
-from tests.terminal.screen import Terminal  # noqa: E402
 from tests.windows.console import bridge  # noqa: E402
-from tests.windows.console.conftest import FOLDER, environment  # noqa: E402
+from tests.windows.console.conftest import FOLDER, Console, environment  # noqa: E402
 from tests.windows.console.test_journeys import to_configured_in_french  # noqa: E402
 
 COMMAND = [sys.executable, bridge.__file__, FOLDER, "-m", "ava_onboard", "demo", "--lang", "fr"]
 
-with Terminal(COMMAND, environment=environment("C:\\users\\picture"), size=(100, 30)) as at:
+with Console(COMMAND, environment=environment("C:\\users\\picture"), size=(100, 30)) as at:
     to_configured_in_french(at)
     at.watch(1.2)
     at.still()

@@ -11,13 +11,13 @@ def mark_skipped(item: pytest.Item) -> None:
     for name in ("not_on_windows", "wine_fault") if sys.platform == "win32" else ():
         for marker in item.iter_markers(name):
             (reason,) = marker.args
-            if name == "not_on_windows" or _is_wine():
+            if name == "not_on_windows" or is_wine():
                 item.add_marker(pytest.mark.skip(f"{name}: {reason}"))
 
 
 def pytest_report_header() -> str | None:
     """Say what kind of Windows this is."""
-    return f"windows: {'wine' if _is_wine() else 'a real one'}" if sys.platform == "win32" else None
+    return f"windows: {'wine' if is_wine() else 'a real one'}" if sys.platform == "win32" else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -34,7 +34,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(f"{count:5}  {reason.partition(': ')[2] or reason}")
 
 
-def _is_wine() -> bool:
+def is_wine() -> bool:
+    """Return whether this Windows is wine's."""
     if sys.platform != "win32":
         return False
     import ctypes

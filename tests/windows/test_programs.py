@@ -21,9 +21,10 @@ from ava_onboard.sandbox.world import World
 from ava_onboard.terminal import is_of_git_bash, is_terminal
 from tests.cli.conftest import Command, command, services
 from tests.cli.program import COMMAND, SECONDS, environment
+from tests.cli.test_demo import test_a_demo_by_questions_and_answers_ends_well_and_leaves_no_folder
 
 pytestmark = pytest.mark.process
-__all__ = ["command", "services"]
+__all__ = ["command", "services", "test_a_demo_by_questions_and_answers_ends_well_and_leaves_no_folder"]
 
 KEY = samples.KEYS[samples.VALID]
 SCRIPTS = Path(sys.executable).parent, Path(sys.executable).with_name("Scripts")

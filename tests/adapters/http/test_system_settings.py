@@ -1,8 +1,12 @@
-"""The settings of Windows and macOS: proxies, exceptions, certificates. Real on Windows, stand-ins elsewhere."""
+"""The settings of Windows and macOS: proxies, exceptions, certificates. They are stand-ins.
+
+``tests/windows/test_system_settings.py`` does the same with those of a real Windows.
+"""
 
 import ssl
 import sys
-from collections.abc import Callable, Iterator
+import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -16,7 +20,6 @@ from tests.adapters.http.test_client import own_certificate
 from tests.adapters.http.test_settings import reached, refused
 from tests.adapters.loopback import answer, closed_port, serving
 
-INTERNET_SETTINGS = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings"
 Windows = Callable[[str, str], None]
 
 
@@ -25,11 +28,6 @@ def windows_uses(monkeypatch: pytest.MonkeyPatch) -> Windows:
     """Gives ``windows_uses(proxies, exceptions)``, as the two fields of Windows' settings have them."""
 
     def use(proxies: str, exceptions: str) -> None:
-        if sys.platform == "win32":
-            _write(monkeypatch, proxies, exceptions)
-            return
-        import urllib.request
-
         found = dict(part.split("=", 1) for part in proxies.split(";")) if "=" in proxies else {"https": proxies}
         if socks := found.pop("socks", None):  # as ``urllib.request.getproxies_registry``
             found = {"http": f"socks4://{socks}", "https": f"socks4://{socks}", "socks": f"socks://{socks}", **found}
@@ -37,26 +35,6 @@ def windows_uses(monkeypatch: pytest.MonkeyPatch) -> Windows:
         monkeypatch.setattr(proxy_settings, "_of_system", lambda: exceptions.split(";"))
 
     return use
-
-
-def _write(monkeypatch: pytest.MonkeyPatch, proxies: str, exceptions: str) -> None:
-    if sys.platform == "win32":
-        import winreg
-
-        values = (("ProxyEnable", 4, 1), ("ProxyServer", 1, proxies), ("ProxyOverride", 1, exceptions))
-        with winreg.CreateKey(winreg.HKEY_CURRENT_USER, INTERNET_SETTINGS) as settings:
-            for name, kind, value in values:
-                winreg.SetValueEx(settings, name, 0, kind, value)
-
-
-@pytest.fixture(autouse=sys.platform == "win32")
-def without_proxies_afterwards() -> Iterator[None]:
-    yield
-    if sys.platform == "win32":
-        import winreg
-
-        with winreg.CreateKey(winreg.HKEY_CURRENT_USER, INTERNET_SETTINGS) as settings:
-            winreg.SetValueEx(settings, "ProxyEnable", 0, 4, 0)
 
 
 EXCEPTIONS = [

@@ -16,6 +16,12 @@ FOLDER = Path(os.environ["AVA_ONBOARD_WINDOWS"]).resolve()
 Start = Callable[..., Terminal]
 
 
+class Console(Terminal):
+    """A console of Windows."""
+
+    patience = 90.0  # wine starts with the program, and takes long where others run beside it
+
+
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Gives ``start(*arguments, size=(80, 24), **variables)``, which starts it as Windows Terminal does."""
@@ -29,7 +35,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         ) -> Terminal:
             home = "Z:" + str(tmp_path / "ava-onboard").replace("/", "\\")
             command: list[str | Path] = [sys.executable, bridge.__file__, FOLDER, *program, *arguments]
-            terminal = Terminal(command, environment={**environment(home), **variables}, size=size)
+            terminal = Console(command, environment={**environment(home), **variables}, size=size)
             return open_until_the_end.enter_context(terminal)
 
         yield start

@@ -12,12 +12,9 @@ from .conftest import Start
 
 pytestmark = pytest.mark.terminal
 
-STARTED = 90
-"""Seconds until the first screen is there. wine itself starts with it."""
-
 
 def to_configured_in_french(at: Terminal) -> None:
-    at.see("Étape 1 sur 4", seconds=STARTED)
+    at.see("Étape 1 sur 4")
     walk.to_step(at, 4, "Étape {number} sur 4")
     at.see("Collez votre clé ici")
     at.paste(f' "{walk.KEY}"\n')
@@ -51,7 +48,7 @@ def test_the_classic_console_gets_only_signs_that_its_font_has(start: Start) -> 
 
 def test_line_mode_asks_and_hides_the_key_at_a_console(start: Start) -> None:
     at = start("demo", "--lang", "en", AVA_ONBOARD_ACCESSIBLE="1")
-    at.see("Step 1 of 4", seconds=STARTED)
+    at.see("Step 1 of 4")
     for number in (2, 3, 4):
         at.press(ENTER)
         at.see(f"Step {number} of 4")
@@ -82,7 +79,7 @@ def test_ctrl_break_ends_the_app_and_restores_the_console(start: Start, tmp_path
     """wine's console has no such key: the program presses it itself, once a file is there."""
     pressed = tmp_path / "pressed"
     at = start(program=["-c", BREAKING, "Z:" + str(pressed).replace("/", "\\")])
-    at.see("Step 1 of 4", seconds=STARTED)
+    at.see("Step 1 of 4")
     at.still()
     pressed.touch()
     assert at.end() == 130
