@@ -76,10 +76,8 @@ def _paste(seconds: float, *, unseen: bool = False) -> str | None:
 
 def _run(command: list[str], content: bytes | None, seconds: float) -> bytes | None:
     """Return the command's output; None if it fails or hangs."""
-    variables = _UTF_8 if sys.platform == "darwin" else {}
-    with child_process.start(
-        command, reads=content is not None, writes=content is None, variables=variables
-    ) as process:
+    reads, variables = content is not None, _UTF_8 if sys.platform == "darwin" else {}
+    with child_process.start(command, reads=reads, writes=not reads, variables=variables) as process:
         try:
             output, _ = process.communicate(content, timeout=seconds)
         except subprocess.TimeoutExpired:
