@@ -6,13 +6,14 @@ VERSION = $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2]
 VENV := .venv$(if $(filter-out python3,$(PYTHON)),-$(VERSION))
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := $(VENV)/.ready
-FAST := not (app or database or keyring or picture or process or slow or terminal)
+ANY_PYTHON := not (app or database or keyring or picture or slow or terminal)
+FAST := $(ANY_PYTHON) and not (process or sqlite)
 
 # Without it, each program that a test starts would compile all of its modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow fast faults fuzz check style translations schemas screenshots snapshots docs attacks bench bench-backend windows clean
+.PHONY: help demo test slow fast versions faults fuzz check style translations schemas screenshots snapshots docs attacks bench bench-backend windows clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
@@ -33,8 +34,11 @@ test: $(READY)  ## run the tests, those of the keyring on a real one: a few minu
 slow: $(READY)  ## run the rest of the tests: kills, attacks, soaks, generated requests, measurements
 	@tests/run-all $(BIN)/python slow
 
-fast: $(READY)  ## run the tests that start no app, program, server or database: less than a minute
+fast: $(READY)  ## run the tests that start no app, program, server or database: about a minute
 	$(BIN)/python -m pytest -n 3 -m '$(FAST)'
+
+versions: $(READY)  ## run the tests that another Python may fail, but for those of the app: make versions PYTHON=python3.13
+	$(BIN)/python -m pytest -n 3 -m '$(ANY_PYTHON)'
 
 windows: build/windows/.ready  ## run tests on a Windows of their own, under wine; .ci/run lists the Debian packages
 	@tests/windows/run build/windows $(BIN)/python

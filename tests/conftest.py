@@ -87,9 +87,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for folder, mark in MARKS.items():
             if item.path.is_relative_to(TESTS / folder):
                 item.add_marker(mark)
-        if _needs_postgres(item):
+        if _uses(item, "postgresql") or "postgres_server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.database)
-        if _PROGRAM.intersection(getattr(item, "fixturenames", ())):
+        if _uses(item, "sqlite"):
+            item.add_marker(pytest.mark.sqlite)
+        if _starts_programs(item):
             item.add_marker(pytest.mark.process)
         on_windows.mark_skipped(item)
         if item.get_closest_marker("keyring") and os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1":
@@ -100,6 +102,12 @@ _PROGRAM = {"command", "services"}
 """The fixtures of tests that start the program."""
 
 
-def _needs_postgres(item: pytest.Item) -> bool:
+def _starts_programs(item: pytest.Item) -> bool:
+    """Tell whether a test has one of these fixtures, or is in a file that starts programs itself."""
+    in_file = "subprocess" in vars(getattr(item, "module", None) or object)
+    return in_file or bool(_PROGRAM.intersection(getattr(item, "fixturenames", ())))
+
+
+def _uses(item: pytest.Item, database: str) -> bool:
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    return parameters.get("databases") == "postgresql" or "postgres_server" in getattr(item, "fixturenames", ())
+    return parameters.get("databases") == database

@@ -77,7 +77,8 @@ class Status(NamedTuple):
         """Configured if Ava has a key, now or in its last answer, and nothing speaks against it."""
         if self.at_ava.answer is not Answer.YES:
             return Badge.NOT_CONFIGURED
-        return Badge.ATTENTION if self.concerns else Badge.CONFIGURED
+        doubtful = self.concerns or self.unfinished is Unfinished.DELETION
+        return Badge.ATTENTION if doubtful else Badge.CONFIGURED
 
     @property
     def at_ava(self) -> Fact:
@@ -271,9 +272,11 @@ class Status(NamedTuple):
                 return N_("Ava could not be reached."), Action.RETRY
             return N_("Ava could not be reached. This is its answer of {date}."), Action.RETRY
         if self.kept.answer is Answer.YES and self.last_known.answer is not Answer.YES:
+            if self.owner:  # nobody else's key is the obvious one to send
+                return N_("The key on this computer was saved for {name}."), Action.RETRY
             return WAITING_TO_BE_SENT, Action.SEND
         if self.signed_in:
-            return None, Action.NONE
+            return (self.concerns[0].value, Action.RETRY) if self.concerns else (None, Action.NONE)
         if self.last_known.learnt is None:
             return N_("Sign in to see whether Ava has a key."), Action.SIGN_IN
         return N_("You are signed out. Last known state ({date}): {badge}."), Action.SIGN_IN

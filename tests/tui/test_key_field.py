@@ -2,6 +2,7 @@
 
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
+from ava_onboard.tui.textual_private.field import in_one_line
 from tests.tui.driving import AT_LAST_STEP, DEMO, driven
 
 KEY = samples.KEYS["valid"]
@@ -156,3 +157,21 @@ async def test_the_guide_and_the_settings_each_keep_what_was_typed(world: World)
         await at.press("f4")
         await at.see("Settings ▸ Vapi")
         assert at.key.value == samples.KEYS["other"]
+
+
+async def test_the_cursor_stands_at_the_end_of_what_is_shown(world: World) -> None:
+    texts = {"déjà": 4, "日本語": 6, "one\ttwo": 7, "one\ntwo\x1b": 8, "one\u2028two": 7}
+    async with driven(world, progress=AT_LAST_STEP) as at:
+
+        def cursor() -> int:
+            return at.key.cursor_screen_offset.x - at.key.content_region.x
+
+        for text, cells in texts.items():
+            at.key.password = True
+            at.key.value = text
+            at.key.cursor_position = len(text)
+            assert cursor() == len(text) + 1, text
+            await at.see("•" * len(text))
+            at.key.password = False
+            assert cursor() == cells + 1, text
+            await at.see(in_one_line(text))

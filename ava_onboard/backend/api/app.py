@@ -79,7 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(
         Boundary, Proxies(settings.trusted_proxies, settings.client_address_header), root_path=settings.root_path
     )
-    for_settings = authentication(tokens, keys.token_version, CallLimits(settings.settings_calls_per_minute))
+    for_settings = authentication(tokens, keys.shown, CallLimits(settings.settings_calls_per_minute))
     app.include_router(vapi_settings.routes(settings.form, keys, audit, for_settings))
     app.include_router(
         auth.routes(
@@ -91,10 +91,10 @@ def create_app(settings: Settings) -> FastAPI:
             calls=session_calls,
             tokens=tokens,
             audit=audit,
-            authenticate=authentication(tokens, keys.token_version, session_calls),
+            authenticate=authentication(tokens, keys.shown, session_calls),
         )
     )
-    for_assistants = authentication(tokens, keys.token_version, CallLimits(settings.assistant_calls_per_minute))
+    for_assistants = authentication(tokens, keys.shown, CallLimits(settings.assistant_calls_per_minute))
     app.include_router(assistants.routes(keys, vapi, verdicts, for_assistants))
     app.include_router(unsubscribe.routes(engine, audit))
     app.include_router(health.routes(health.ReadinessCheck(engine, ring)))

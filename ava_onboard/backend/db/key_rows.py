@@ -10,6 +10,15 @@ Prove = Callable[[str, Sequence[tuple[UUID, bytes | None]]], None]
 """Gets the name of a master key and some rows under it; raises if the key in the ring opens none of them."""
 
 
+class ShownKey(NamedTuple):
+    """What may be seen of a tenant's row."""
+
+    preview: str | None
+    """The start of the key; None without a key."""
+    token_version: int
+    """The version that the tenant's tokens must have."""
+
+
 class SealedRow(NamedTuple):
     """A tenant's key as it is stored, and what Vapi last said about it: see `User`. All are None without a key."""
 
@@ -26,8 +35,8 @@ class KeyRows(Protocol):
     proves the master key first, and raises what the proof raises.
     """
 
-    async def shown(self, tenant: UUID) -> tuple[str | None, int] | None:
-        """Return the tenant's preview and the version of their tokens; None if the user does not exist."""
+    async def shown(self, tenant: UUID) -> ShownKey | None:
+        """Return what may be seen of the tenant's row; None if the user does not exist."""
 
     async def sealed(self, tenant: UUID) -> SealedRow | None:
         """Return the tenant's stored key; None if the user does not exist."""

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ava_onboard.backend.db.engine import IDLE
 from ava_onboard.backend.db.errors import outages
 from ava_onboard.backend.db.generations import generation_of
-from ava_onboard.backend.db.key_rows import PROOF_ROWS, Prove, SealedRow
+from ava_onboard.backend.db.key_rows import PROOF_ROWS, Prove, SealedRow, ShownKey
 from ava_onboard.backend.db.url import driver_options
 
 _SHOWN = "SELECT id, vapi_key_preview, token_version FROM users WHERE id = ANY($1::uuid[])"
@@ -45,16 +45,16 @@ class PostgresRows:
         self._generation = generation_of(engine)
         self._idle: list[_Link] = []
         """Free connections; the last one is used next."""
-        self._asked: list[tuple[UUID, asyncio.Future[tuple[str | None, int] | None]]] = []
+        self._asked: list[tuple[UUID, asyncio.Future[ShownKey | None]]] = []
         """Tenants whose row the next statement reads."""
         self._asking: asyncio.Task[None] | None = None
 
-    async def shown(self, tenant: UUID) -> tuple[str | None, int] | None:
+    async def shown(self, tenant: UUID) -> ShownKey | None:
         """See `KeyRows`.
 
         Calls that arrive during a statement share the next one: a statement costs more than the rest of a request.
         """
-        answer: asyncio.Future[tuple[str | None, int] | None] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[ShownKey | None] = asyncio.get_running_loop().create_future()
         self._asked.append((tenant, answer))
         if self._asking is None:
             self._asking = asyncio.create_task(self._ask())
@@ -71,7 +71,7 @@ class PostgresRows:
                     if not answer.done():
                         answer.set_exception(error)
             else:
-                found = {user: (preview, version) for user, preview, version in rows}
+                found = {user: ShownKey(preview, version) for user, preview, version in rows}
                 for tenant, answer in waiting:
                     if not answer.done():
                         answer.set_result(found.get(tenant))

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ava_onboard.backend.db.engine import SQLITE_SETTINGS
 from ava_onboard.backend.db.errors import outages
-from ava_onboard.backend.db.key_rows import PROOF_ROWS, Prove, SealedRow
+from ava_onboard.backend.db.key_rows import PROOF_ROWS, Prove, SealedRow, ShownKey
 from ava_onboard.backend.db.sqlite_files import OpenFile, followed
 
 _SHOWN = "SELECT vapi_key_preview, token_version FROM users WHERE id = ?"
@@ -59,10 +59,10 @@ class SqliteRows:
         self._writes = 0
         self._checkpointing: asyncio.Future[None] | None = None
 
-    async def shown(self, tenant: UUID) -> tuple[str | None, int] | None:
+    async def shown(self, tenant: UUID) -> ShownKey | None:
         """See `KeyRows`."""
         rows = await self._rows(_SHOWN, tenant.hex)
-        return rows[0] if rows else None
+        return ShownKey(*rows[0]) if rows else None
 
     async def sealed(self, tenant: UUID) -> SealedRow | None:
         """See `KeyRows`."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ava_onboard.backend.db.engine import when_disposed
-from ava_onboard.backend.db.key_rows import KeyRows, Prove, SealedRow
+from ava_onboard.backend.db.key_rows import KeyRows, Prove, SealedRow, ShownKey
 from ava_onboard.backend.security.key_ring import KeyRing, SealedKey
 from ava_onboard.backend.security.key_ring_check import prove_on
 from ava_onboard.domain.api_key import ApiKey
@@ -33,17 +33,8 @@ class Keys:
         self._ring = ring
         when_disposed(engine, self._rows.close)
 
-    async def preview(self, tenant: UUID) -> str | None:
-        """Return the preview of the tenant's key; None without a key. Decrypts nothing."""
-        preview, _ = await self._shown(tenant)
-        return preview
-
-    async def token_version(self, tenant: UUID) -> int:
-        """Return the version of the tenant's tokens. A request asks for it before anything else."""
-        _, version = await self._shown(tenant)
-        return version
-
-    async def _shown(self, tenant: UUID) -> tuple[str | None, int]:
+    async def shown(self, tenant: UUID) -> ShownKey:
+        """Return what may be seen of the tenant's row. Decrypts nothing. Each request reads it before anything else."""
         row = await self._rows.shown(tenant)
         if row is None:
             raise UserGoneError

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import SecretStr
 
+from ava_onboard.backend.db.key_rows import ShownKey
 from ava_onboard.backend.security.call_limits import CallLimits
 from ava_onboard.backend.security.tokens import InvalidTokenError, Tokens, TokenType
 
@@ -30,15 +31,16 @@ class NotAuthenticatedError(Exception):
 
 
 def authentication(
-    tokens: Tokens, version_of: Callable[[UUID], Awaitable[int]], limits: CallLimits | None = None
+    tokens: Tokens, shown: Callable[[UUID], Awaitable[ShownKey]], limits: CallLimits | None = None
 ) -> Authenticate:
     """Return the FastAPI dependency that gives the user id of a valid access token.
 
-    It raises `NotAuthenticatedError`, `InvalidTokenError`, `CallLimitedError`, and whatever `version_of` raises.
+    It keeps what `shown` returns as `request.state.shown`, so that no request reads the same row twice.
+    It raises `NotAuthenticatedError`, `InvalidTokenError`, `CallLimitedError`, and whatever `shown` raises.
 
     Args:
         tokens: Reads the token.
-        version_of: Returns the version of a user's tokens. One with another version is revoked.
+        shown: Reads the version of a user's tokens. One with another version is revoked.
         limits: Counts the calls; None without a limit.
     """
 
@@ -49,7 +51,8 @@ def authentication(
             raise NotAuthenticatedError
         claims = tokens.read(credentials.credentials, TokenType.ACCESS)
         request.state.user = claims.user  # for the log
-        if claims.version != await version_of(claims.user):
+        request.state.shown = row = await shown(claims.user)
+        if claims.version != row.token_version:
             raise InvalidTokenError
         if limits is not None:
             limits.count(claims.user)

@@ -17,10 +17,10 @@ from ava_onboard.onboarding import Stage
 from ava_onboard.onboarding.stages import SAVING, SENDING
 from ava_onboard.text import guide as guide_lines
 from ava_onboard.text import paste, places, saving_places, store_words, verdict, waiting
-from ava_onboard.text.line import Line, aside
+from ava_onboard.text.line import Line, Tone, aside
 from ava_onboard.text.stages import Mark
 from ava_onboard.tui.drawing import notes
-from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Labels, Paragraphs, Signed
+from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Heading, Labels, Paragraphs, Signed
 from ava_onboard.tui.drawing.bravo import Bravo, Centred
 from ava_onboard.tui.drawing.notes import Note, Stages, duration
 from ava_onboard.tui.drawing.places import Box, Joint, Places
@@ -118,14 +118,22 @@ def _judged(judged: Judged, around: Around) -> list[Block]:
     match judged.verdict:
         case Accepted():
             shown = panel(texts.outcome(judged))
-            return [*shown, Signed(around.removed, rank=3), _places(Saving(judged.key, judged.verdict), around)]
+            boxes = _places(Saving(judged.key, judged.verdict), around)
+            return [*shown, Signed(around.removed, rank=3), boxes, *_to_do()]
         case Rejected(refusal=Refusal.FORBIDDEN):
             failure = Failure(problems.KEY_FORBIDDEN)
         case Rejected():
             failure = Failure(problems.KEY_UNKNOWN)
         case Undecided(failure=failure):
-            return [*panel(texts.outcome(judged), failure), Signed([verdict.may_be_saved()], rank=2)]
+            shown = [*panel(texts.outcome(judged), failure), Signed([verdict.may_be_saved()], rank=2)]
+            return [*shown, *_to_do()]
     return panel(texts.outcome(judged), failure)
+
+
+def _to_do() -> list[Block]:
+    """Return what saving will do, where there is much room."""
+    lines = [Line(str(number), Tone.STEP, stage.words) for number, stage in enumerate(SAVING, 1)]
+    return [Heading(_("What saving does"), rank=4), Signed(lines, rank=4)]
 
 
 def _saving(saving: Saving, around: Around) -> list[Block]:

@@ -7,21 +7,20 @@ from textual import events, getters
 from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.message import Message
-from textual.widgets import Input
 
 from ava_onboard.domain.pasted import Pasted, read
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding.ports import Clipboard
 from ava_onboard.text import labels, terminal
 from ava_onboard.tui.shell import Shell
-from ava_onboard.tui.textual_private.field import FixedSizeInput
+from ava_onboard.tui.textual_private.field import FixedSizeInput, OneLineInput
 from ava_onboard.tui.widgets.words import ActionButton
 
 LONGEST_INPUT = 4096
 """Characters in a field. A key has 255 at most, but may be pasted with what surrounds it; access tokens are longer."""
 
 
-class LimitedInput(Input):
+class LimitedInput(OneLineInput):
     """A field that says so when it is full. Each further key would cost more than the one before."""
 
     app = getters.app(Shell)

@@ -118,4 +118,4 @@ async def test_one_of_two_parallel_saves_wins_entirely(backend: Backend) -> None
     kept = await backend.keys.read(backend.alice.id)
     assert kept in [ApiKey(key) for key in keys]
     assert kept is not None
-    assert await backend.keys.preview(backend.alice.id) == kept.preview
+    assert (await backend.keys.shown(backend.alice.id)).preview == kept.preview

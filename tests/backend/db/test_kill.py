@@ -60,7 +60,7 @@ async def test_acknowledged_saves_survive_a_kill_and_every_row_decrypts(template
             for tenant in tenants:
                 kept = await keys.read(tenant)
                 assert kept == sent[tenant] or (kept is None and tenant not in acknowledged)
-                assert await keys.preview(tenant) == (kept and kept.preview)
+                assert (await keys.shown(tenant)).preview == (kept and kept.preview)
 
 
 async def save_until_the_kill(settings: Settings, sent: dict[UUID, ApiKey], processes: int) -> set[UUID]:

@@ -76,7 +76,7 @@ def test_the_right_authority_is_accepted(
         await refuse_transaction_pooler(settings.database_url)
         async with opened(settings.database_url) as engine:
             with pytest.raises(UserGoneError):  # asked over the connections for keys, which are others
-                await Keys(engine, KeyRing(settings.master_key_bytes(), "new")).preview(UUID(int=1))
+                await Keys(engine, KeyRing(settings.master_key_bytes(), "new")).shown(UUID(int=1))
 
     assert main(["migrate", "--yes"]) == 0
     asyncio.run(use())

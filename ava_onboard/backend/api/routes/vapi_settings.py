@@ -25,9 +25,9 @@ def routes(form: Form, keys: Keys, audit: Audit, authenticate: Authenticate) -> 
     Tenant = Annotated[UUID, Depends(authenticate)]  # noqa: N806 - a type
 
     @router.get("")
-    async def show(tenant: Tenant) -> KeyStatus:
+    async def show(request: Request, _: Tenant) -> KeyStatus:
         """Show whether there is a key. The key itself is never returned."""
-        preview = await keys.preview(tenant)
+        preview = request.state.shown.preview
         return KeyStatus(has_vapi_key=preview is not None, vapi_api_key_preview=preview)
 
     async def save(request: Request, tenant: Tenant, body: NewKey) -> KeySaved | KeyStatus:
