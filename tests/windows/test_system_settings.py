@@ -30,7 +30,7 @@ SETTINGS = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings"
 def windows_uses() -> Iterator[Windows]:
     """Gives ``windows_uses(proxies, exceptions)``, which writes both into the registry for this test."""
     yield lambda proxies, exceptions: write(ProxyServer=proxies, ProxyOverride=exceptions, ProxyEnable=1)
-    write(ProxyEnable=0)
+    write(ProxyServer="", ProxyOverride="", ProxyEnable=0)
 
 
 def write(**values: str | int) -> None:

@@ -87,6 +87,7 @@ def test_of_two_variables_the_one_that_counts_is_named(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_proxy_of_the_system_s_settings_blames_no_variable(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
     """The settings of Windows and macOS, as ``urllib`` reads them there: a stand-in, because this may be neither."""
+    monkeypatch.setattr(proxy_settings, "_of_system", list)
     monkeypatch.setattr(proxy_settings, "getproxies", lambda: {scheme: f"gopher://user:{MARK}@127.0.0.1"})
     failure = refused()
     assert (failure.code, failure.values) == ("C10", {})
@@ -100,6 +101,7 @@ async def test_a_missing_proxy_is_blamed_on_where_it_is_set(monkeypatch: pytest.
             async with new_client() as client:
                 failure = await reached("https://ava.invalid", client)
         assert (failure.code, failure.values["name"]) == ("N07", name)
+    monkeypatch.setattr(proxy_settings, "_of_system", list)
     monkeypatch.setattr(proxy_settings, "getproxies", lambda: {"https": proxy})
     async with new_client() as client:
         failure = await reached("https://ava.invalid", client)
