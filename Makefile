@@ -13,7 +13,7 @@ FAST := $(ANY_PYTHON) and not (process or sqlite)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-web test slow fast versions faults fuzz check style translations schemas screenshots snapshots docs attacks bench bench-backend clean
+.PHONY: help demo demo-web test slow fast versions faults fuzz check style translations schemas screenshots snapshots docs attacks bench bench-backend windows clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
@@ -42,6 +42,13 @@ fast: $(READY)  ## run the tests that start no app, program, server or database:
 
 versions: $(READY)  ## run the tests that another Python may fail, but for those of the app: make versions PYTHON=python3.13
 	$(BIN)/python -m pytest -n 3 -m '$(ANY_PYTHON)'
+
+windows: build/windows/.ready  ## run tests on a Windows of their own, under wine; .ci/run lists the Debian packages
+	@tests/windows/run build/windows $(BIN)/python
+
+build/windows/.ready: $(READY) pyproject.toml .ci/constraints.txt tests/windows/build
+	tests/windows/build $(BIN)/python build/windows
+	touch $@
 
 faults: $(READY)  ## print the table of faults; kill the program 400 times, use it 2,000 times, let a monkey at it; kill the announcement 50 times
 	@AVA_ONBOARD_FAULTS=1 tests/run-all $(BIN)/python slow tests/faults tests/backend/announcement/test_kills.py

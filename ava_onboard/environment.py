@@ -4,6 +4,7 @@ Called first of all, because libraries read these variables when they are import
 """
 
 import os
+import sys
 
 TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ socket, ``TEXTUAL_PRESS`` presses keys, ``TEXTUAL_SCREENSHOT`` writes what the s
 """
 _SIZE = ("COLUMNS", "LINES")
 """Shells export the size of the window at their start; it is outdated once the window is resized."""
+_COLOURS = "TEXTUAL_COLOR_SYSTEM"
+_FIRST_WITH_24_BITS = (10, 0, 15063)
+"""The version of Windows since which every console can show all colours."""
 
 
 def clean(environment: "MutableMapping[str, str]" = os.environ, *, stdout: int = 1) -> None:
@@ -31,6 +35,10 @@ def clean(environment: "MutableMapping[str, str]" = os.environ, *, stdout: int =
         value = environment.pop(name).lower()
         if value in _TEXTUAL.get(name, ()):
             environment[name] = value
+    if sys.platform == "win32" and environment.get(_COLOURS, "auto") == "auto":
+        # Rich asks the console, which says no until the app has switched escape sequences on.
+        if sys.getwindowsversion()[:3] >= _FIRST_WITH_24_BITS:
+            environment[_COLOURS] = "truecolor"
     for name in (*_RECORDING, *(_SIZE if _knows_its_size(stdout) else ())):
         environment.pop(name, None)
 

@@ -55,17 +55,15 @@ def new_client(trusted: ssl.SSLContext | None = None) -> httpx.AsyncClient:
         ProblemError: C02 or C10 if the proxies or certificates that are set cannot be used.
     """
     trusted = trusted or Trust()
-    mounts = proxies.mounts(trusted, _LIMITS)
-    if isinstance(mounts, ProblemError):
-        raise mounts
+    ways = proxies.ways(trusted, _LIMITS)
+    if isinstance(ways, ProblemError):
+        raise ways
     return httpx.AsyncClient(
-        verify=trusted,
+        transport=ways,
         trust_env=False,  # what the environment sets is read by Trust and proxies, which name what is wrong
         headers=_HEADERS,
         follow_redirects=False,
         timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS),
-        limits=_LIMITS,
-        mounts=mounts,
     )
 
 
@@ -215,11 +213,10 @@ class Service:
 
     async def _is_usually_trusted(self) -> bool:
         """Return whether the service's certificate is trusted without any setting. Nothing secret is sent."""
-        trusted = tls.usual()
-        mounts = proxies.mounts(trusted, _LIMITS)
-        if isinstance(mounts, ProblemError):
+        ways = proxies.ways(tls.usual(), _LIMITS)
+        if isinstance(ways, ProblemError):
             return False
-        async with httpx.AsyncClient(verify=trusted, trust_env=False, mounts=mounts, headers=_HEADERS) as client:
+        async with httpx.AsyncClient(transport=ways, trust_env=False, headers=_HEADERS) as client:
             try:
                 await client.head(self.url)
             except httpx.HTTPError:

@@ -55,7 +55,6 @@ def run_app(settings: "Config") -> int:
 @contextlib.contextmanager
 def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
     """Yield the app with simulated services and a keyring in memory. Nothing is kept on this computer."""
-    import tempfile
     import threading
 
     from ava_onboard.adapters.secrets.memory import MemoryStore
@@ -72,7 +71,7 @@ def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
     from ava_onboard.tui.given import Demo, DemoKey
 
     starting, left = threading.Lock(), threading.Event()
-    with contextlib.ExitStack() as open_until_the_end, tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home:
+    with contextlib.ExitStack() as open_until_the_end, _own_folder() as home:
 
         def make() -> "Services":
             from ava_onboard.sandbox.world import World
@@ -102,8 +101,6 @@ def walk_through(settings: "Config", console: "Console") -> int:
     Raises:
         EndOfInputError: stdin is not a terminal, and ended before everything was answered.
     """
-    import tempfile
-
     from ava_onboard.adapters.secrets.memory import MemoryStore
     from ava_onboard.cli.context import Run
     from ava_onboard.cli.line_mode.walk import walk
@@ -114,7 +111,7 @@ def walk_through(settings: "Config", console: "Console") -> int:
     console.dialogue = True
     with (
         World() as world,
-        tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home,
+        _own_folder() as home,
         Run(_within(world, settings, home), console, MemoryStore()) as run,
     ):
         console.result(*account_and_keys(), "")
@@ -143,6 +140,21 @@ def open_page(settings: "Config", console: "Console") -> int:
         return is_read
 
     return command.run(describe, show)
+
+
+@contextlib.contextmanager
+def _own_folder() -> "Iterator[str]":
+    """Yield a folder that is removed at the end, with all that the demo has written."""
+    import tempfile
+
+    from ava_onboard import log
+
+    # A virus scanner may still have a file open, which is no failure of the demo.
+    with tempfile.TemporaryDirectory(prefix="ava-onboard-demo-", ignore_cleanup_errors=True) as home:
+        try:
+            yield home
+        finally:
+            log.close()
 
 
 def _within(world: "World", settings: "Config", home: str) -> "Config":
