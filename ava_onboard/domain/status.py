@@ -77,8 +77,7 @@ class Status(NamedTuple):
         """Configured if Ava has a key, now or in its last answer, and nothing speaks against it."""
         if self.at_ava.answer is not Answer.YES:
             return Badge.NOT_CONFIGURED
-        doubtful = self.concerns or self.unfinished is Unfinished.DELETION
-        return Badge.ATTENTION if doubtful else Badge.CONFIGURED
+        return Badge.ATTENTION if self.concerns else Badge.CONFIGURED
 
     @property
     def at_ava(self) -> Fact:

@@ -211,11 +211,6 @@ def test_nothing_is_well_where_something_speaks_against_the_key() -> None:
             assert status.sentence is not None
 
 
-def test_an_interrupted_deletion_needs_attention() -> None:
-    status = Status(YES, YES, YES, signed_in=True, last_known=YES, unfinished=Unfinished.DELETION)
-    assert (status.badge, status.action) == (Badge.ATTENTION, Action.DELETE)
-
-
 def test_a_problem_of_vapi_is_never_a_refused_key() -> None:
     for status in every_status():
         refuted = {status.accepted.answer, status.last_accepted.answer, status.used.answer, status.last_used.answer}
