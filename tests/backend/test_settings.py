@@ -255,6 +255,45 @@ def test_a_misspelt_setting_is_named(misspelt: str, meant: str) -> None:
     assert "MARKED" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SERVICE_HOST",
+        "SERVICE_PORT",
+        "SERVICE_PORT_HTTP",
+        "PORT_8000_TCP",
+        "PORT_8000_TCP_ADDR",
+        "PORT_8000_TCP_PORT",
+        "PORT_8000_TCP_PROTO",
+        "PORT_53_UDP",
+        "METRICS_SERVICE_HOST",
+        "METRICS_PORT_9000_TCP_ADDR",
+    ],
+)
+def test_what_kubernetes_says_about_services_is_no_setting(name: str) -> None:
+    Settings.from_environment(COMPLETE | {f"AVA_BACKEND_{name}": "10.0.0.1"})
+
+
+@pytest.mark.parametrize("service", ["", "METRICS_", "CANARY_"])
+def test_a_port_of_kubernetes_is_an_address(service: str) -> None:
+    settings = Settings.from_environment(COMPLETE | {f"AVA_BACKEND_{service}PORT": "tcp://10.0.0.1:8000"})
+
+    assert settings.metrics_port is None
+
+
+@pytest.mark.parametrize(
+    ("name", "option"), [("PORT", "--port"), ("HOST", "--host"), ("WORKERS", "--workers"), ("LOG_LEVEL", "--log-level")]
+)
+def test_an_option_is_named_as_one(name: str, option: str) -> None:
+    with pytest.raises(SettingsError, match=f"^AVA_BACKEND_{name}: there is no such setting; serve has {option}$"):
+        Settings.from_environment(COMPLETE | {f"AVA_BACKEND_{name}": "8000"})
+
+
+def test_what_is_like_no_setting_is_not_compared() -> None:
+    with pytest.raises(SettingsError, match="^AVA_BACKEND_COLOUR: there is no such setting$"):
+        Settings.from_environment(COMPLETE | {"AVA_BACKEND_COLOUR": "red"})
+
+
 def test_settings_without_a_master_key_are_refused() -> None:
     with pytest.raises(ValidationError, match="master_keys"):
         Settings(database_url="x", master_keys={}, current_master_key="", token_secret=SecretStr(SECRET))
