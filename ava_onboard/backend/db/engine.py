@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.util import await_only
 from sqlalchemy.util.concurrency import in_greenlet
 
@@ -57,9 +57,12 @@ def open_engine(url: str, *, serving: bool = False) -> AsyncEngine:
             pool_recycle=IDLE,
         )
     else:
-        engine = create_async_engine(found, hide_parameters=True)
+        # SQLAlchemy warns if it has to find out from the URL of a database in memory.
+        pool: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool} if found.query.get("mode") == "memory" else {}
+        engine = create_async_engine(found, hide_parameters=True, **pool)
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        if engine.url.query.get("mode") != "ro":
+            event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         if file := followed(engine.sync_engine):
             _follow(engine, file)
     else:

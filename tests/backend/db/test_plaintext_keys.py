@@ -109,7 +109,37 @@ def test_values_that_cannot_be_keys_are_refused_and_left_unchanged(
     assert len(run(url, ("SELECT * FROM users WHERE vapi_api_key IS NOT NULL", []))) == 2
 
 
-@pytest.mark.parametrize("junk", ["MARKED key", "MARKEDé-key", "MARKED\n\tkey"])
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "MARKED key",
+        "MARKEDé-key",
+        "MARKED\n\tkey",
+        "null",
+        "undefined",
+        "None",
+        "short",
+        "nine-char",
+        "undefined-undefined",
+        '"plain-key-000003"',
+        "'plain-key-000003'",
+        '"plain-key-000003',
+        '""',
+        "your-vapi-api-key",
+        "<VAPI_API_KEY>",
+        "{{VAPI_API_KEY}}",
+        "${VAPI_API_KEY}",
+        "xxxxxxxxxxxxxxxx",
+        "sk_live_xxxxxxxxxxxx",
+        "change-me-please",
+        "placeholder-key",
+        "************",
+        "sk_live_...",
+        "8f3a1c2e...",
+        "https://dashboard.vapi.ai/org/api-keys",
+        "camille@example.com",
+    ],
+)
 def test_values_that_cannot_be_keys_are_kept_aside_encrypted(url: str, junk: str) -> None:
     said: list[str] = []
     fine, user = uuid4(), uuid4()
@@ -122,13 +152,28 @@ def test_values_that_cannot_be_keys_are_kept_aside_encrypted(url: str, junk: str
     ((ciphertext, name),) = run(url, (f"SELECT ciphertext, master_key FROM {plaintext_keys.UNUSABLE.name}", []))
     kept = RING.open(SealedKey(bytes(ciphertext), name), user).reveal()
     assert base64.b64decode(kept).decode() == junk
-    assert said[1].startswith("1 keys were encrypted.")
-    assert said[2].startswith("1 users had a value that cannot be a key")
+    assert said[1].startswith("1 key was encrypted.")
+    assert said[2].startswith("1 value that cannot be a key was kept aside")
     assert str(user) in said[2]
     assert "MARKED" not in "".join(said)
+    assert junk not in "".join(said)
 
 
-def test_a_dry_run_says_the_same_and_changes_nothing(url: str) -> None:
+@pytest.mark.parametrize(
+    "key",
+    ["0123456789", "8f3a1c2e-4b5d-4e6f-8a9b-0c1d2e3f4a5b", "sk_live_4eC39HqLyjWDarjtT1zdp7dc", "k" * 9 + "y" * 246],
+)
+def test_what_the_api_takes_is_a_key(url: str, key: str) -> None:
+    user = uuid4()
+    deployed_table(url)
+    fill(url, {user: key})
+
+    migrate(url, ring=RING)
+
+    assert stored_keys(url, [user]) == {user: ApiKey(key)}
+
+
+def test_a_dry_run_says_what_would_be_done_and_changes_nothing(url: str) -> None:
     tried: list[str] = []
     done: list[str] = []
     deployed_table(url)
@@ -140,7 +185,9 @@ def test_a_dry_run_says_the_same_and_changes_nothing(url: str) -> None:
     assert revision(url) is None
 
     migrate(url, ring=RING, say=done.append)
-    assert tried == done
+    assert [sentence.replace("would be", "was") for sentence in tried] == done
+    assert "1 key would be encrypted." in tried[1]
+    assert "1 value that cannot be a key would be kept aside" in tried[2]
 
 
 def test_a_row_that_changes_in_encryption_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
