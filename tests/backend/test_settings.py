@@ -290,7 +290,7 @@ def test_an_option_is_named_as_one(name: str, option: str) -> None:
 
 
 def test_what_is_like_no_setting_is_not_compared() -> None:
-    with pytest.raises(SettingsError, match="^AVA_BACKEND_COLOUR: there is no such setting$"):
+    with pytest.raises(SettingsError, match=r"^AVA_BACKEND_COLOUR: there is no such setting$"):
         Settings.from_environment(COMPLETE | {"AVA_BACKEND_COLOUR": "red"})
 
 
