@@ -1,7 +1,7 @@
 """Renewals of sessions: a refresh token is replaced when it is used.
 
-Until its successor has been used, it is accepted again: the answer may have been lost. Any other second use ends everything:
-one of the two users is a thief, whose access tokens may be good for weeks.
+Until its successor has been used, it is accepted again: the answer may have been lost. Any other second use ends every
+token of the user: one of the two who have it is a thief, whose access tokens may be good for weeks.
 """
 
 import time
