@@ -140,13 +140,10 @@ async def _content(answer: httpx.Response) -> bytes:
 
     It is decompressed here, as httpx decompresses each piece whole, and a small one can hold a thousand times its size.
     """
-    match answer.headers.get("Content-Encoding", "identity").strip().lower():
-        case "gzip" | "x-gzip":
-            unzip = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-        case "identity" | "":
-            unzip = None
-        case _:
-            raise VapiError(_NOT_UNDERSTOOD, "unusable")
+    coding = answer.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding not in ("gzip", "x-gzip", "identity", ""):
+        raise VapiError(_NOT_UNDERSTOOD, "unusable")
+    unzip = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16) if coding.endswith("gzip") else None
     content = bytearray()
     try:
         async for piece in answer.aiter_raw():

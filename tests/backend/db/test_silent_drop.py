@@ -25,7 +25,7 @@ class Firewall:
         self._port = port
         self._dropped = asyncio.Event()
         self._writers: list[asyncio.StreamWriter] = []
-        self._passing: set[asyncio.Future[object]] = set()
+        self._passing: set[asyncio.Future[tuple[None, None]]] = set()
 
     def drop(self) -> None:
         """Forget the connections that exist: nobody is told."""
