@@ -77,14 +77,19 @@ def test_a_missing_or_bad_secret_is_refused(variable: str, value: str) -> None:
         ("MARKED", "expected sqlite"),
         ("mysql+aiomysql://a:MARKED@localhost/a", "expected sqlite"),
         ("sqlite:///MARKED.db", r"begin with sqlite\+aiosqlite://"),
-        ("postgresql+psycopg://a:MARKED@localhost/a", r"begin with postgresql\+asyncpg://"),
+        ("postgresql+pg8000://a:MARKED@localhost/a", r"begin with postgresql\+asyncpg://"),
+        ("postgres://a:MARKED@h1:5432,h2:5432/a", r"several hosts are written after \?: \?host=h1:5432&host=h2:5432"),
+        ("postgresql+asyncpg://a:MARKED@h1,h2/a", "several hosts are written after"),
+        ("postgres://a:MARKED@[::1]:5432,h2/a", "several hosts are written after"),
         ("postgresql+asyncpg://a:x@MARKED:MARKED@localhost/a", "percent-encoded"),
         ("postgresql+asyncpg://a:x@MARKED@localhost/a", "percent-encoded"),
         ("postgresql+asyncpg://a:MARKED@localhost:99999/a", "a port is a number"),
         (
             "postgresql+asyncpg://a:MARKED@localhost/a?command_timeout=5",
-            "the only options after . are application_name, host",
+            "command_timeout is none of the options after .: application_name, host",
         ),
+        ("postgres://a:MARKED@localhost/a?search_path=MARKED", "search_path is none of the options"),
+        ("postgres://a:b@localhost/a?MARKED=1", "the only options after . are application_name, host"),
         ("postgresql+asyncpg://a:MARKED@localhost/a?port=MARKED", "port .* an unusable value"),
         ("postgresql+asyncpg://a:MARKED@localhost/a?port=99999", "port .* an unusable value"),
         ("postgres://a:MARKED@localhost/a?sslmode=MARKED", "ssl .* an unusable value"),
@@ -128,6 +133,12 @@ def test_a_usable_database_url_is_not_changed(url: str) -> None:
             "postgres://a:b@h/d?sslmode=verify-full&sslrootcert=/c/ca.pem",
             "postgresql+asyncpg://a:b@h/d?ssl=verify-full&sslrootcert=%2Fc%2Fca.pem",
         ),
+        ("postgres://a:b,c?d@h/d", "postgresql+asyncpg://a:b%2Cc%3Fd@h/d"),
+        ("POSTGRES://a:b@h/d", "postgresql+asyncpg://a:b@h/d"),
+        ("PostgreSQL+AsyncPG://a:b@h/d", "postgresql+asyncpg://a:b@h/d"),
+        ("postgres+asyncpg://a:b@h/d", "postgresql+asyncpg://a:b@h/d"),
+        ("postgresql+psycopg2://a:b@h/d?sslmode=require", "postgresql+asyncpg://a:b@h/d?ssl=require"),
+        ("postgresql+psycopg://a:b@h/d", "postgresql+asyncpg://a:b@h/d"),
         ("postgresql+asyncpg://a:b@h/d?sslmode=require", "postgresql+asyncpg://a:b@h/d?ssl=require"),
         (" postgres://a:b@h/d ", "postgresql+asyncpg://a:b@h/d"),
         ("postgres://a:b@h/d?connect_timeout=10&gssencmode=disable", "postgresql+asyncpg://a:b@h/d"),
@@ -177,20 +188,65 @@ def test_an_origin_is_written_as_browsers_send_it(origin: str) -> None:
     assert settings.cors_origins == ("https://shop.example",)
 
 
-@pytest.mark.parametrize("networks", ["0.0.0.0/0", "127.0.0.1,::/0", "nonsense", "10.0.0.1/8"])
+@pytest.mark.parametrize(
+    "networks",
+    [
+        "0.0.0.0/0",
+        "127.0.0.1,::/0",
+        "nonsense",
+        "10.0.0.1/8",
+        "0.0.0.0/1,128.0.0.0/1",
+        "128.0.0.0/1",
+        "0.0.0.0/2,64.0.0.0/2,127.0.0.1",
+        "::/1,8000::/1",
+    ],
+)
 def test_unusable_proxies_are_refused(networks: str) -> None:
     with pytest.raises(SettingsError, match="AVA_BACKEND_TRUSTED_PROXIES"):
         Settings.from_environment(COMPLETE | {"AVA_BACKEND_TRUSTED_PROXIES": networks})
 
 
 @pytest.mark.parametrize(
-    "origin", ["*", "shop.example", "https://shop.example/path", "https://a:MARKED@b.c", "ftp://a"]
+    "origin",
+    [
+        "*",
+        "null",
+        "shop.example",
+        "https://shop.example/path",
+        "https://a:MARKED@b.c",
+        "ftp://a",
+        "https://*.MARKED.example",
+        "https://shop.example:",
+        "https://shop.example:0",
+        "https://shop.example:0443",
+        "https://shop.example:99999",
+        "https://shop.example:MARKED",
+        "https://shop.example?MARKED",
+        "https://shop.example#MARKED",
+        "https://MARKED..example",
+        "https://.example",
+        "https://shop.example.",
+        "https://[::1",
+        "https://[MARKED]",
+        "https://bücher.example",
+        "https://sh%6fp.example",
+        "https://shop example",
+        "https:/shop.example",
+        "https://shop.example\\MARKED",
+    ],
 )
 def test_an_invalid_origin_is_refused(origin: str) -> None:
     with pytest.raises(SettingsError, match="AVA_BACKEND_CORS_ORIGINS") as caught:
         Settings.from_environment(COMPLETE | {"AVA_BACKEND_CORS_ORIGINS": origin})
 
     assert "MARKED" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://localhost:3000", "http://127.0.0.1", "http://[::1]:8080", "https://xn--bcher-kva.example"]
+)
+def test_a_usual_origin_is_kept(origin: str) -> None:
+    assert Settings.from_environment(COMPLETE | {"AVA_BACKEND_CORS_ORIGINS": origin}).cors_origins == (origin,)
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "MARKED"])

@@ -16,6 +16,7 @@ from tests.backend.db.places import postgresql_only
 from tests.backend.security.guessing import LOGIN
 from tests.backend.serving import environment, serving
 
+SECONDS = 6
 CHEAP = {"AVA_BACKEND_PASSWORD_ROUNDS": "1", "AVA_BACKEND_PASSWORD_MEMORY": "1024"}
 """The cost of a hash is not what is measured."""
 
@@ -55,8 +56,9 @@ def test_a_sign_in_takes_less_than_a_second_while_300_connections_guess(template
         ):
             sign_in(client)  # it is a known place from now on, which a lock of the account leaves open
             attack.enter_context(running("guess", served.port, *guessed))
-            until = time.monotonic() + 6
+            until = time.monotonic() + SECONDS
             while time.monotonic() < until:
                 times.append(sign_in(client))
 
     assert sorted(times)[len(times) // 2] < 1
+    assert len(times) > SECONDS  # a few quick ones before the attack is under way do not make up for a slow one
