@@ -162,45 +162,6 @@ def test_a_table_with_bcrypt_hashes_in_a_column_password_is_taken_over_in_one_st
     assert "MARKED" not in said[0]
 
 
-HASHED = bcrypt.hashpw(b"correct horse", bcrypt.gensalt(4)).decode()
-ARGON2 = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHRzYWx0c2E$" + "A" * 43
-
-
-@pytest.mark.parametrize(
-    ("columns", "reason"),
-    [
-        ({"password_hash": HASHED, "phone": None}, "there is an e-mail address or a phone number"),
-        ({"password_hash": HASHED, "phone": " - "}, "there is an e-mail address or a phone number"),
-        ({"password_hash": HASHED, "phone": None, "email": "MARKED"}, "what is in the column email is no address"),
-        ({"password_hash": None}, "there is none"),
-        ({"password_hash": ""}, "there is none"),
-        ({"password_hash": "MARKED"}, "is none of argon2 or bcrypt"),
-        ({"password_hash": f"pbkdf2:{HASHED}"}, "is none of argon2 or bcrypt"),
-        ({"password_hash": HASHED[:-1]}, "is cut or damaged"),
-        ({"password_hash": f"{HASHED}\n"}, "is cut or damaged"),
-        ({"password_hash": HASHED.replace("$04$", "$99$")}, "is cut or damaged"),
-        ({"password_hash": "$argon2id$v=19$m=65536,t=3,p=4$"}, "is cut or damaged"),
-        ({"password_hash": ARGON2.replace("t=3", "t=")}, "is cut or damaged"),
-    ],
-)
-def test_each_reason_for_which_somebody_cannot_sign_in_is_said(
-    url: str, columns: dict[str, str | None], reason: str
-) -> None:
-    said: list[str] = []
-    make_table(url)
-    add(url, FIRST, password_hash=HASHED, email="a@example.com")
-    add(url, SECOND, **{"phone": "+33600000001", **columns})
-    add(url, UUID(int=3), password_hash=ARGON2, phone="+33600000003")
-
-    migrate(url, say=said.append)
-
-    [sentence] = said
-    assert sentence.startswith("1 user cannot sign in until")
-    assert reason in sentence
-    assert sentence.endswith(f": {SECOND}.")
-    assert "MARKED" not in sentence
-
-
 async def test_a_hash_of_bcrypt_is_renewed_at_the_next_sign_in(template: Template, databases: Databases) -> None:
     hashed = bcrypt.hashpw(b"correct horse", bcrypt.gensalt(4)).decode()
     with databases.new() as url:
