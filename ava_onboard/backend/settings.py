@@ -2,10 +2,11 @@
 
 import base64
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from enum import StrEnum
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -27,8 +28,12 @@ Network = IPv4Network | IPv6Network
 _GUESSABLE = (
     "can be guessed: it repeats itself, counts up or is made of common words. new-master-key prints a random one"
 )
+_EXPECTED = "expected https://host or https://host:port, without a path"
 KEY_BYTES = 32
 """Length of a master key: AES-256."""
+_HALF = 0.5
+_HOST = re.compile(r"[a-z0-9]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9_-]*[a-z0-9])?)*|\[[0-9a-f:.]+\]")
+"""A host as browsers write it in an origin: in ASCII, without a dot at its end."""
 _SECRETS = ("database_url", "master_keys", "token_secret", "other_token_secrets", "metrics_token", *MAIL_SECRETS)
 
 
@@ -65,11 +70,18 @@ def _can_be_guessed(key: SecretStr) -> bool:
 def _is_origin(text: str) -> str:
     """Return the origin as browsers write it: in lower case, without a trailing slash and the scheme's own port."""
     text = text.strip().lower().removesuffix("/")
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or f"{parts.scheme}://{parts.netloc}" != text:
-        raise ValueError("expected https://host or https://host:port, without a path")
+    try:
+        parts = urlsplit(text)
+        has_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:  # brackets that do not match, or a port that is none; the text repeats it
+        raise ValueError(_EXPECTED) from None
+    if parts.scheme not in ("http", "https") or not has_host or f"{parts.scheme}://{parts.netloc}" != text:
+        raise ValueError(_EXPECTED)
     if parts.username is not None:
         raise ValueError("an address must not contain a name or password")
+    host, _, port = parts.netloc.rpartition(":") if parts.port is not None else (parts.netloc, "", "")
+    if not _HOST.fullmatch(host) or (port and port != str(parts.port)):
+        raise ValueError(f"{_EXPECTED}, in ASCII as browsers send it (xn--…), each host by its name")
     return text.removesuffix({"http": ":80", "https": ":443"}[parts.scheme])
 
 
@@ -100,7 +112,17 @@ def _is_not_everywhere(network: Network) -> Network:
     return network
 
 
-TrustedProxies = tuple[Annotated[Network, AfterValidator(_is_not_everywhere)], ...]
+def _leave_clients(networks: tuple[Network, ...]) -> tuple[Network, ...]:
+    v4 = collapse_addresses(network for network in networks if isinstance(network, IPv4Network))
+    v6 = collapse_addresses(network for network in networks if isinstance(network, IPv6Network))
+    if max(sum(2.0**-network.prefixlen for network in v4), sum(2.0**-network.prefixlen for network in v6)) >= _HALF:
+        raise ValueError("networks of half of all addresses would let clients forge their own")
+    return networks
+
+
+TrustedProxies = Annotated[
+    tuple[Annotated[Network, AfterValidator(_is_not_everywhere)], ...], AfterValidator(_leave_clients)
+]
 
 
 def _is_one_address(header: str) -> str:

@@ -1,6 +1,7 @@
 """Call Vapi with a tenant's own key."""
 
 import asyncio
+import zlib
 from typing import Any, NamedTuple, Self, TypeVar
 
 import httpx
@@ -18,6 +19,7 @@ DEADLINE = 15.0
 LISTED = 100
 LARGEST = 8 * 1024 * 1024
 """Bytes of an answer, after decompression."""
+_NOT_UNDERSTOOD = "Vapi's answer cannot be understood"
 
 
 class VapiError(Exception):
@@ -126,7 +128,9 @@ class Vapi:
         """
         if self._client is None:  # created on first use: reading the system's certificates is slow
             # Vapi's CDN blocks the default names of HTTP libraries.
-            self._client = httpx.AsyncClient(headers={"User-Agent": f"ava-onboard/{__version__}"}, timeout=DEADLINE)
+            agent = f"ava-onboard/{__version__}"
+            headers = {"User-Agent": agent, "Accept-Encoding": "gzip"}
+            self._client = httpx.AsyncClient(headers=headers, timeout=DEADLINE)
         headers = {"Authorization": f"Bearer {key.reveal()}"}
         request = self._client.build_request(method, region + path, headers=headers, json=body)
         answer = await self._client.send(request, stream=True)
@@ -158,17 +162,29 @@ class Vapi:
 
 
 async def _content(answer: httpx.Response) -> bytes:
-    """Read an answer, which comes from a service that this one does not control."""
+    """Read an answer, which comes from a service that this one does not control.
+
+    It is decompressed here, as httpx decompresses each piece whole, and a small one can hold a thousand times its size.
+    """
+    coding = answer.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding not in ("gzip", "x-gzip", "identity", ""):
+        raise VapiError(_NOT_UNDERSTOOD, "unusable")
+    unzip = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16) if coding.endswith("gzip") else None
     content = bytearray()
-    async for piece in answer.aiter_bytes():
-        content += piece
-        if len(content) > LARGEST:
-            raise VapiError("Vapi's answer is too large", "unusable")
+    try:
+        async for piece in answer.aiter_raw():
+            content += unzip.decompress(piece, LARGEST + 1 - len(content)) if unzip else piece
+            if len(content) > LARGEST:
+                raise VapiError("Vapi's answer is too large", "unusable")
+    except zlib.error:
+        raise VapiError(_NOT_UNDERSTOOD, "unusable") from None
+    if unzip and content and not unzip.eof:
+        raise VapiError(_NOT_UNDERSTOOD, "unusable")
     return bytes(content)
 
 
 def _read(shape: type[_Shape], answer: bytes) -> _Shape:
     found = parse(shape, answer)
     if found is None:
-        raise VapiError("Vapi's answer cannot be understood", "unusable")
+        raise VapiError(_NOT_UNDERSTOOD, "unusable")
     return found

@@ -2,12 +2,19 @@
 
 import logging
 import os
+import re
 import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 _FILE = "_FILE"
+_OF_KUBERNETES = re.compile(r"(?:.*_)?(?:SERVICE_HOST|SERVICE_PORT(?:_.+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_.+)?)")
+_PORT_OF_KUBERNETES = re.compile(r"(?:tcp|udp|sctp)://")
+"""What it says in each container about a Service that is named like this program."""
+_OPTIONS = ("HOST", "PORT", "WORKERS", "STOP_TIMEOUT", "LOG_LEVEL")
+"""Options of `serve` that one may expect to be settings."""
+_ASSIGNMENT = re.compile(r"(?:export\s+)?[A-Z][A-Z0-9_]{3,}\s*=\s*[^=\s]")
 _log = logging.getLogger(__name__)
 
 
@@ -28,19 +35,50 @@ def read(
 
     Raises:
         SettingsError: A variable with the prefix is no setting, a setting has both forms, its file cannot be read or is
-            empty, or others may read or write it.
+            empty, others may read or write it, or a secret has quotes, lines or a name around it.
     """
     names = {prefix + field.upper(): field for field in fields}
+    environment = {name: value for name, value in environment.items() if not _is_of_kubernetes(name, value, prefix)}
     for variable in environment:
         if variable.startswith(prefix) and variable.removesuffix(_FILE) not in names:
-            near = get_close_matches(variable.removesuffix(_FILE), names, n=1)
-            raise SettingsError(f"{variable}: there is no such setting{f'; is {near[0]} meant?' if near else ''}")
+            raise SettingsError(f"{variable}: there is no such setting{_meant(variable, names, prefix)}")
     for variable, field in names.items():
         text, file = environment.get(variable), environment.get(variable + _FILE)
         if text and file:
             raise SettingsError(f"{variable}: set either this or {variable}{_FILE}")
         if value := _content(variable + _FILE, file, is_secret=field in secrets) if file else text:
+            if field in secrets and (flaw := _flaw(value)):
+                raise SettingsError(f"{variable}{_FILE if file else ''}: {flaw}")
             yield field, value
+
+
+def _is_of_kubernetes(variable: str, value: str, prefix: str) -> bool:
+    name = variable.removeprefix(prefix)
+    if name == variable:
+        return False
+    is_port = name == "PORT" or name.endswith("_PORT")
+    return bool(_OF_KUBERNETES.fullmatch(name) or (is_port and _PORT_OF_KUBERNETES.match(value)))
+
+
+def _meant(variable: str, names: Collection[str], prefix: str) -> str:
+    """Return the end of a sentence: which setting or option a name is close to."""
+    name = variable.removeprefix(prefix).removesuffix(_FILE)
+    if name in _OPTIONS:
+        return f"; serve has --{name.lower().replace('_', '-')}"
+    near = get_close_matches(name, [known.removeprefix(prefix) for known in names], n=1)
+    return f"; is {prefix}{near[0]} meant?" if near else ""
+
+
+def _flaw(secret: str) -> str | None:
+    """Say what is around a secret that another program would have taken off, or add to it."""
+    text = secret.strip()
+    if len(text.splitlines()) > 1:
+        return "it has several lines; only the value belongs there"
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        return "it has quotes around it, which would be part of the value"
+    if _ASSIGNMENT.match(text):
+        return "it is of the form NAME=value; only the value belongs there"
+    return None
 
 
 def check_mode(variable: str, file: str | Path, found: os.stat_result, *, is_secret: bool = False) -> None:

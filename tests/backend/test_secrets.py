@@ -51,6 +51,45 @@ def test_a_guessable_master_key_can_still_be_read_with_so_that_it_can_be_replace
         Settings.from_environment(COMPLETE | ring | {"AVA_BACKEND_CURRENT_MASTER_KEY": "old"})
 
 
+@pytest.mark.parametrize(
+    ("around", "sentence"),
+    [
+        ('"{}"', "quotes"),
+        ("'{}'", "quotes"),
+        (" '{}' ", "quotes"),
+        ("{}\n{}", "several lines"),
+        ("# the secret\n{}", "several lines"),
+        ("AVA_BACKEND_TOKEN_SECRET={}", "NAME=value"),
+        ("export TOKEN_SECRET={}", "NAME=value"),
+        ("SECRET = {}", "NAME=value"),
+    ],
+)
+@pytest.mark.parametrize("in_a_file", [True, False])
+def test_what_belongs_to_another_kind_of_file_is_no_part_of_a_secret(
+    tmp_path: Path, around: str, sentence: str, in_a_file: bool
+) -> None:
+    content = around.format(SECRET, SECRET)
+    changed = {name: value for name, value in COMPLETE.items() if name != "AVA_BACKEND_TOKEN_SECRET"}
+    variables = {"AVA_BACKEND_TOKEN_SECRET": content}
+    if in_a_file:
+        file = tmp_path / "secret"
+        file.write_text(f"{content}\n")
+        file.chmod(0o600)
+        variables = {"AVA_BACKEND_TOKEN_SECRET_FILE": str(file)}
+
+    with pytest.raises(SettingsError, match=f"AVA_BACKEND_TOKEN_SECRET(_FILE)?: .*{sentence}") as caught:
+        Settings.from_environment(changed | variables)
+
+    assert SECRET not in str(caught.value)
+
+
+def test_padding_is_not_taken_for_a_name() -> None:
+    padded = base64.b64encode(os.urandom(31)).decode()
+
+    assert padded.endswith("=")
+    Settings.from_environment(COMPLETE | {"AVA_BACKEND_TOKEN_SECRET": padded})
+
+
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 
 

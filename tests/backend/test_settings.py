@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr, ValidationError
-from sqlalchemy import make_url
 
 from ava_onboard.backend.settings import Form, Settings, new_master_key
 from ava_onboard.backend.variables import SettingsError
@@ -71,86 +70,6 @@ def test_a_missing_or_bad_secret_is_refused(variable: str, value: str) -> None:
     assert KEY not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("url", "words"),
-    [
-        ("MARKED", "expected sqlite"),
-        ("mysql+aiomysql://a:MARKED@localhost/a", "expected sqlite"),
-        ("sqlite:///MARKED.db", r"begin with sqlite\+aiosqlite://"),
-        ("postgresql+psycopg://a:MARKED@localhost/a", r"begin with postgresql\+asyncpg://"),
-        ("postgresql+asyncpg://a:x@MARKED:MARKED@localhost/a", "percent-encoded"),
-        ("postgresql+asyncpg://a:x@MARKED@localhost/a", "percent-encoded"),
-        ("postgresql+asyncpg://a:MARKED@localhost:99999/a", "a port is a number"),
-        (
-            "postgresql+asyncpg://a:MARKED@localhost/a?command_timeout=5",
-            "the only options after . are application_name, host",
-        ),
-        ("postgresql+asyncpg://a:MARKED@localhost/a?port=MARKED", "port .* an unusable value"),
-        ("postgresql+asyncpg://a:MARKED@localhost/a?port=99999", "port .* an unusable value"),
-        ("postgres://a:MARKED@localhost/a?sslmode=MARKED", "ssl .* an unusable value"),
-        ("postgres://a:MARKED@localhost/a?sslmode=require&sslmode=disable", "ssl .* an unusable value"),
-        ("postgres://a:MARKED@localhost/a?target_session_attrs=MARKED", "target_session_attrs .* an unusable value"),
-        ("sqlite+aiosqlite:///ava.db?timeout=MARKED", "an unusable value"),
-    ],
-)
-def test_an_unusable_database_url_is_refused_and_not_repeated(url: str, words: str) -> None:
-    with pytest.raises(SettingsError, match=f"AVA_BACKEND_DATABASE_URL: .*{words}") as caught:
-        Settings.from_environment(COMPLETE | {"AVA_BACKEND_DATABASE_URL": url})
-
-    assert "MARKED" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "sqlite+aiosqlite://",
-        "sqlite+aiosqlite:///a@b:c.db?timeout=0.5",
-        "postgresql+asyncpg://ava:p%40ss%3Aw0rd@db.example:5432/ava?ssl=require",
-        "postgresql+asyncpg:///ava?host=/run/postgresql",
-    ],
-)
-def test_a_usable_database_url_is_not_changed(url: str) -> None:
-    assert Settings.from_environment(COMPLETE | {"AVA_BACKEND_DATABASE_URL": url}).database_url == url
-
-
-@pytest.mark.parametrize(
-    ("url", "translated"),
-    [
-        ("postgres://a:b@h/d", "postgresql+asyncpg://a:b@h/d"),
-        ("postgresql://a:b@h/d", "postgresql+asyncpg://a:b@h/d"),
-        ("postgres://a:12/s?#@h/d", "postgresql+asyncpg://a:12%2Fs%3F%23@h/d"),
-        ("postgres://a:p%40%2Fs@h:6/d?sslmode=require", "postgresql+asyncpg://a:p%40%2Fs@h:6/d?ssl=require"),
-        (
-            "postgresql://a:b@ep-x.neon.tech/d?sslmode=require&channel_binding=require",
-            "postgresql+asyncpg://a:b@ep-x.neon.tech/d?ssl=require",
-        ),
-        (
-            "postgres://a:b@h/d?sslmode=verify-full&sslrootcert=/c/ca.pem",
-            "postgresql+asyncpg://a:b@h/d?ssl=verify-full&sslrootcert=%2Fc%2Fca.pem",
-        ),
-        ("postgresql+asyncpg://a:b@h/d?sslmode=require", "postgresql+asyncpg://a:b@h/d?ssl=require"),
-        (" postgres://a:b@h/d ", "postgresql+asyncpg://a:b@h/d"),
-        ("postgres://a:b@h/d?connect_timeout=10&gssencmode=disable", "postgresql+asyncpg://a:b@h/d"),
-        (
-            "postgres://a:b@h/d?sslmode=require&application_name=x&options=endpoint%3Dep-x",
-            "postgresql+asyncpg://a:b@h/d?ssl=require&application_name=x&options=endpoint%3Dep-x",
-        ),
-    ],
-)
-def test_the_url_of_a_host_is_translated(url: str, translated: str) -> None:
-    found = Settings.from_environment(COMPLETE | {"AVA_BACKEND_DATABASE_URL": url}).database_url
-    assert make_url(found) == make_url(translated)
-
-
-@pytest.mark.parametrize("url", ["sqlite+aiosqlite://", "postgresql+asyncpg://a:MARKED@localhost/a"])
-def test_a_driver_that_is_not_installed_is_named(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    driver = url.partition("+")[2].partition(":")[0]
-    monkeypatch.setitem(sys.modules, driver, None)
-
-    with pytest.raises(SettingsError, match=f"the driver {driver} is not installed"):
-        Settings.from_environment(COMPLETE | {"AVA_BACKEND_DATABASE_URL": url})
-
-
 @pytest.mark.parametrize("variable", ["VAPI_URL", "VAPI_EU_URL"])
 def test_vapi_is_not_called_without_tls(variable: str) -> None:
     with pytest.raises(SettingsError, match=f"AVA_BACKEND_{variable}: .*https"):
@@ -179,20 +98,65 @@ def test_an_origin_is_written_as_browsers_send_it(origin: str) -> None:
     assert settings.cors_origins == ("https://shop.example",)
 
 
-@pytest.mark.parametrize("networks", ["0.0.0.0/0", "127.0.0.1,::/0", "nonsense", "10.0.0.1/8"])
+@pytest.mark.parametrize(
+    "networks",
+    [
+        "0.0.0.0/0",
+        "127.0.0.1,::/0",
+        "nonsense",
+        "10.0.0.1/8",
+        "0.0.0.0/1,128.0.0.0/1",
+        "128.0.0.0/1",
+        "0.0.0.0/2,64.0.0.0/2,127.0.0.1",
+        "::/1,8000::/1",
+    ],
+)
 def test_unusable_proxies_are_refused(networks: str) -> None:
     with pytest.raises(SettingsError, match="AVA_BACKEND_TRUSTED_PROXIES"):
         Settings.from_environment(COMPLETE | {"AVA_BACKEND_TRUSTED_PROXIES": networks})
 
 
 @pytest.mark.parametrize(
-    "origin", ["*", "shop.example", "https://shop.example/path", "https://a:MARKED@b.c", "ftp://a"]
+    "origin",
+    [
+        "*",
+        "null",
+        "shop.example",
+        "https://shop.example/path",
+        "https://a:MARKED@b.c",
+        "ftp://a",
+        "https://*.MARKED.example",
+        "https://shop.example:",
+        "https://shop.example:0",
+        "https://shop.example:0443",
+        "https://shop.example:99999",
+        "https://shop.example:MARKED",
+        "https://shop.example?MARKED",
+        "https://shop.example#MARKED",
+        "https://MARKED..example",
+        "https://.example",
+        "https://shop.example.",
+        "https://[::1",
+        "https://[MARKED]",
+        "https://bücher.example",
+        "https://sh%6fp.example",
+        "https://shop example",
+        "https:/shop.example",
+        "https://shop.example\\MARKED",
+    ],
 )
 def test_an_invalid_origin_is_refused(origin: str) -> None:
     with pytest.raises(SettingsError, match="AVA_BACKEND_CORS_ORIGINS") as caught:
         Settings.from_environment(COMPLETE | {"AVA_BACKEND_CORS_ORIGINS": origin})
 
     assert "MARKED" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://localhost:3000", "http://127.0.0.1", "http://[::1]:8080", "https://xn--bcher-kva.example"]
+)
+def test_a_usual_origin_is_kept(origin: str) -> None:
+    assert Settings.from_environment(COMPLETE | {"AVA_BACKEND_CORS_ORIGINS": origin}).cors_origins == (origin,)
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "MARKED"])
@@ -255,6 +219,45 @@ def test_a_misspelt_setting_is_named(misspelt: str, meant: str) -> None:
         Settings.from_environment(COMPLETE | {misspelt: "MARKED"})
 
     assert "MARKED" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SERVICE_HOST",
+        "SERVICE_PORT",
+        "SERVICE_PORT_HTTP",
+        "PORT_8000_TCP",
+        "PORT_8000_TCP_ADDR",
+        "PORT_8000_TCP_PORT",
+        "PORT_8000_TCP_PROTO",
+        "PORT_53_UDP",
+        "METRICS_SERVICE_HOST",
+        "METRICS_PORT_9000_TCP_ADDR",
+    ],
+)
+def test_what_kubernetes_says_about_services_is_no_setting(name: str) -> None:
+    Settings.from_environment(COMPLETE | {f"AVA_BACKEND_{name}": "10.0.0.1"})
+
+
+@pytest.mark.parametrize("service", ["", "METRICS_", "CANARY_"])
+def test_a_port_of_kubernetes_is_an_address(service: str) -> None:
+    settings = Settings.from_environment(COMPLETE | {f"AVA_BACKEND_{service}PORT": "tcp://10.0.0.1:8000"})
+
+    assert settings.metrics_port is None
+
+
+@pytest.mark.parametrize(
+    ("name", "option"), [("PORT", "--port"), ("HOST", "--host"), ("WORKERS", "--workers"), ("LOG_LEVEL", "--log-level")]
+)
+def test_an_option_is_named_as_one(name: str, option: str) -> None:
+    with pytest.raises(SettingsError, match=f"^AVA_BACKEND_{name}: there is no such setting; serve has {option}$"):
+        Settings.from_environment(COMPLETE | {f"AVA_BACKEND_{name}": "8000"})
+
+
+def test_what_is_like_no_setting_is_not_compared() -> None:
+    with pytest.raises(SettingsError, match=r"^AVA_BACKEND_COLOUR: there is no such setting$"):
+        Settings.from_environment(COMPLETE | {"AVA_BACKEND_COLOUR": "red"})
 
 
 def test_settings_without_a_master_key_are_refused() -> None:

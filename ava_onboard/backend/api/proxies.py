@@ -47,7 +47,8 @@ class Proxies:
 
         Args:
             trusted: The proxies. Of the addresses in `X-Forwarded-For`, the last one that is not among them counts.
-            header: A header in which the proxy writes the client's address alone. If it is there, it counts.
+            header: A header in which the proxy writes the client's address alone. If it is there, it counts: whoever
+                is no trusted proxy could write it too.
         """
         self._trusted = trusted
         self._header = header.lower().encode() if header else None
@@ -59,12 +60,12 @@ class Proxies:
         from_proxy = peer is not None and self._trusts(peer)
         if from_proxy and (schemes := _values(scope, b"x-forwarded-proto")) and schemes[0] in ("http", "https"):
             scope["scheme"] = schemes[0]
-        if self._header and (named := _values(scope, self._header)):
-            client = self._read(named[-1]) or peer
-        elif from_proxy:
-            client = self._client(_values(scope, b"x-forwarded-for"), peer)
-        else:
+        if not from_proxy:
             client = peer
+        elif self._header and (named := _values(scope, self._header)):
+            client = self._read(named[-1]) or peer
+        else:
+            client = self._client(_values(scope, b"x-forwarded-for"), peer)
         if client is not None:
             scope["client"] = (str(client), 0)
 

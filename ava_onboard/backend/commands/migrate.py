@@ -10,11 +10,15 @@ from sqlalchemy import inspect, make_url
 from ava_onboard.backend.commands import UsageError
 from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.db.schema import current_revision, downgrade, make_database, migrate, revisions
-from ava_onboard.backend.db.sqlite_files import file_of
+from ava_onboard.backend.db.sqlite_files import file_of, untouched
 from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.settings import Settings
 from ava_onboard.terminal import is_terminal
 
+_LOCKED = (
+    "The whole migration is run in one transaction and taken back. From its first change on, nobody else can read or "
+    "write the table users until then."
+)
 _FATE = (
     "There is a table users already. It will be taken over: the application that uses it now will stop working, as "
     "the plain column vapi_api_key goes, a column password is renamed to password_hash, and ids become UUIDs. Its own "
@@ -54,7 +58,7 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     settings = Settings.from_environment()
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
     known = revisions()
-    make_database(settings.database_url, relative=arguments.create)
+    make_database(settings.database_url, relative=arguments.create, dry_run=True)
     before, is_taken_over = asyncio.run(_state(settings.database_url))
     target = arguments.to or known[-1]
 
@@ -65,14 +69,15 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
         say(_FATE)
         if not (arguments.dry_run or arguments.yes or _confirmed()):
             raise UsageError("Nothing was changed. Run it with --dry-run to see what it would do, or with --yes")
+    is_back = before in known and known.index(target) < known.index(before)
+    change = downgrade if is_back else migrate
     if arguments.dry_run:
-        migrate(settings.database_url, target, ring=ring, say=say, dry_run=True)
+        if not settings.database_url.startswith("sqlite"):
+            say(_LOCKED)
+        change(settings.database_url, target, ring=ring, say=say, dry_run=True)
         say(f"Nothing was changed: the database stays at revision {before or 'none'} and would be at {target}.")
         return 0
-    if before in known and known.index(target) < known.index(before):
-        downgrade(settings.database_url, target, ring=ring, say=say)
-    else:
-        migrate(settings.database_url, target, ring=ring, say=say)
+    change(settings.database_url, target, ring=ring, say=say)
     file = file_of(make_url(settings.database_url)) if settings.database_url.startswith("sqlite") else None
     say(f"The database{f' {file}' if file else ''} was at revision {before or 'none'} and is at {target}.")
     return 0
@@ -83,7 +88,16 @@ def _confirmed() -> bool:
 
 
 async def _state(url: str) -> tuple[str | None, bool]:
-    """Return the revision of a database, and whether a migration would take over another application's table."""
+    """Return the revision of a database, and whether a migration would take over another application's table.
+
+    Neither changes SQLite's file nor creates it.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        file = file_of(parsed)
+        if file is None or not file.exists():
+            return None, False
+        url = untouched(parsed).render_as_string(hide_password=False)
     async with opened(url) as engine, engine.connect() as connection:
         revision = await connection.run_sync(current_revision)
         has_users = await connection.run_sync(lambda sync: inspect(sync).has_table("users"))

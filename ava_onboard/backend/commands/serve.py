@@ -28,6 +28,8 @@ from ava_onboard.backend.db.pooler import refuse_transaction_pooler
 from ava_onboard.backend.settings import PREFIX, Settings, TrustedProxies
 
 _APP = f"{__name__}:app_of_worker"
+_LAST_STEPS = 2.5
+"""Seconds of a stop that are left for what comes after the requests: ending the workers, and this process."""
 _TRUSTED = f"{PREFIX}TRUSTED_PROXIES"
 
 
@@ -53,7 +55,7 @@ def add_to(commands: Any) -> None:
         f"of the latter, the last address that is not among them (default: {_TRUSTED}, or 127.0.0.1)",
     )
     parser.add_argument(
-        "--stop-timeout", type=_positive, default=10, metavar="SECONDS", help="for requests in progress (default: 10)"
+        "--stop-timeout", type=_positive, default=10, metavar="SECONDS", help="for the whole stop (default: 10)"
     )
     parser.add_argument("--log-level", choices=("info", "warning", "error"), default="info")
     parser.set_defaults(run=run)
@@ -111,7 +113,7 @@ def server(
         host: Address to listen on.
         port: Port to listen on.
         workers: Number of processes.
-        stop_timeout: Seconds for requests in progress after a signal. Then they are ended.
+        stop_timeout: Seconds after a signal within which everything has ended, requests in progress included.
         log_level: `info`, `warning` or `error`.
         app: A factory of an ASGI application.
     """
@@ -129,7 +131,7 @@ def server(
             max_buffer_size=settings.largest_head,
         ),
         websockets=False,
-        workers_kill_timeout=stop_timeout,
+        workers_kill_timeout=stop_timeout - min(_LAST_STEPS, stop_timeout / 2),  # type: ignore[arg-type]  # any number
         log_level=LogLevels(log_level),
         log_dictconfig=logs.configuration(log_level),
     )

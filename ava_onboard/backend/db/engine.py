@@ -7,15 +7,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.util import await_only
+from sqlalchemy.util.concurrency import in_greenlet
 
 from ava_onboard.backend.db.errors import NotMigratedError, outages
-from ava_onboard.backend.db.generations import Generation, generation_of
+from ava_onboard.backend.db.generations import Generation, generation_of, part_from
 from ava_onboard.backend.db.sqlite_files import FollowedFile, existing, file_of, followed
 from ava_onboard.backend.db.url import driver_options
 
@@ -28,8 +30,9 @@ POOLED = 10
 """Connections of the engine to PostgreSQL at most, in each process. `postgres_rows` has as many of its own."""
 IDLE = 300
 """Seconds after which a connection is not used again: a firewall in between may have dropped it."""
-DEADLINE = 5.0
-"""Seconds that a request waits for the database: connection, locks and statements together."""
+DEADLINE = 3.0
+"""Seconds that a request waits for the database: connection, locks and statements together. A firewall that forgets
+connections is noticed after as long."""
 
 
 def open_engine(url: str, *, serving: bool = False) -> AsyncEngine:
@@ -54,9 +57,12 @@ def open_engine(url: str, *, serving: bool = False) -> AsyncEngine:
             pool_recycle=IDLE,
         )
     else:
-        engine = create_async_engine(found, hide_parameters=True)
+        # SQLAlchemy warns if it has to find out from the URL of a database in memory.
+        pool: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool} if found.query.get("mode") == "memory" else {}
+        engine = create_async_engine(found, hide_parameters=True, **pool)
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        if engine.url.query.get("mode") != "ro":
+            event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         if file := followed(engine.sync_engine):
             _follow(engine, file)
     else:
@@ -70,7 +76,7 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """Run the transaction of a request; the end of the block commits it.
 
     Raises:
-        DatabaseUnavailableError: The database is unusable, or `DEADLINE` and up to two seconds for closing have passed.
+        DatabaseUnavailableError: The database is unusable, or `DEADLINE` has passed.
     """
     with outages(generation=generation_of(engine)):
         async with asyncio.timeout(DEADLINE), engine.begin() as connection:
@@ -131,7 +137,10 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
 
 
 def _retire_with(engine: AsyncEngine, generation: Generation) -> None:
-    """Refuse connections of an earlier generation, and closed ones, which the driver knows without asking."""
+    """Refuse connections of an earlier generation, and closed ones, which the driver knows without asking.
+
+    The pool would bid each of them farewell, which takes it two seconds if nobody listens at the other end.
+    """
 
     def note(_: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
         entry.info["generation"] = generation.current
@@ -140,8 +149,20 @@ def _retire_with(engine: AsyncEngine, generation: Generation) -> None:
         if connection.driver_connection.is_closed() or entry.info["generation"] != generation.current:
             raise DisconnectionError
 
+    def abandon(connection: DBAPIConnection, _: ConnectionPoolEntry, __: BaseException | None) -> None:
+        connection.driver_connection.terminate()
+
+    def close(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        driver: asyncpg.Connection = connection.driver_connection
+        if in_greenlet():
+            await_only(part_from(driver, entry.info.get("generation"), generation))
+        else:  # nobody gave it back, and it is collected as garbage
+            driver.terminate()
+
     event.listen(engine.sync_engine, "connect", note)
     event.listen(engine.sync_engine, "checkout", refuse)
+    event.listen(engine.sync_engine, "invalidate", abandon)
+    event.listen(engine.sync_engine, "close", close)
 
 
 def _translate(_dialect: Dialect, _entry: ConnectionPoolEntry, _arguments: object, options: dict[str, Any]) -> None:

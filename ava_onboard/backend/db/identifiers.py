@@ -6,6 +6,11 @@ import unicodedata
 _TRUNK = re.compile(r"\(\s*0\s*\)")
 """The zero that is dialled only within a country: +33 (0)6 12 34 56 78."""
 
+_FILLERS = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
+"""Letters and marks that Unicode calls ignorable: joiners, fillers and variation selectors."""
+
 
 def plain_identifier(text: str) -> str:
     """Normalise an e-mail address or a phone number, whichever it is."""
@@ -28,7 +33,9 @@ def plain_phone(text: str) -> str:
 def _visible(text: str) -> str:
     """Remove what nobody sees: byte order marks, zero-width and direction signs, control characters but white space."""
     return "".join(
-        character for character in text if unicodedata.category(character) not in ("Cf", "Cc") or character.isspace()
+        character
+        for character in _FILLERS.sub("", text)
+        if unicodedata.category(character) not in ("Cf", "Cc") or character.isspace()
     )
 
 

@@ -9,9 +9,9 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ava_onboard.backend.db.engine import IDLE
+from ava_onboard.backend.db.engine import DEADLINE, IDLE
 from ava_onboard.backend.db.errors import outages
-from ava_onboard.backend.db.generations import generation_of
+from ava_onboard.backend.db.generations import generation_of, part_from
 from ava_onboard.backend.db.key_rows import PROOF_ROWS, Prove, SealedRow, ShownKey
 from ava_onboard.backend.db.url import driver_options
 
@@ -24,7 +24,7 @@ _WRITE = (
 _PROOF = f"SELECT id, vapi_key_ciphertext FROM users WHERE vapi_key_master = $1 LIMIT {PROOF_ROWS}"  # noqa: S608 - a number
 _WRITING, _READING = 8, 2
 """Connections per process at most. Reads wait for no lock, so two are enough; what is shown uses one at a time."""
-_SECONDS = 5
+_SECONDS = DEADLINE
 """Time limit of connecting and of each statement, so that a silent database is noticed."""
 _PREPARED = "prepared_statement_cache_size"
 """SQLAlchemy's name in the URL for the driver's `statement_cache_size`."""
@@ -90,7 +90,8 @@ class PostgresRows:
     async def close(self) -> None:
         """See `KeyRows`."""
         while self._idle:
-            await self._idle.pop().connection.close(timeout=_SECONDS)
+            link = self._idle.pop()
+            await part_from(link.connection, link.generation, self._generation)
 
     async def _rows(self, statement: str, *values: object) -> list[Any]:
         slots = self._writing if statement is _WRITE else self._reading

@@ -1,8 +1,8 @@
 """Bring the schema of the database up to date, with Alembic."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
 
@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.db.errors import MigrationRefusedError, PlaintextRemainsError
 from ava_onboard.backend.db.locks import LOCK_TIMEOUT, patiently
-from ava_onboard.backend.db.sqlite_files import file_of, is_relative, make
+from ava_onboard.backend.db.migrations.reports import Report
+from ava_onboard.backend.db.sqlite_files import copied, file_of, is_relative, make
 from ava_onboard.backend.security.key_ring import KeyRing
 
 _MIGRATION_LOCK = 0x617661  # any number that nothing else in the database uses
@@ -58,23 +59,40 @@ def migrate(
         revision: An Alembic revision.
         ring: Encrypts the keys that are in the table already; needed only if there are any.
         say: Gets sentences about what it waits for, found and did.
-        dry_run: Do everything, then take it back.
+        dry_run: Do everything, then take it back: on a copy in memory of SQLite's file, and on PostgreSQL in a
+            transaction that locks the table meanwhile.
 
     Raises:
         MigrationRefusedError: The rows cannot be migrated; nothing was changed.
         PlaintextRemainsError: The schema is up to date, but SQLite's file may still hold plain-text keys.
     """
-    make_database(url)
-    with _ALEMBIC:
-        asyncio.run(_run(url, ring, lambda config: command.upgrade(config, revision), say, dry_run=dry_run))
+    if not dry_run:
+        make_database(url)
+    _work(url, ring, lambda config: command.upgrade(config, revision), say, dry_run=dry_run)
 
 
-def make_database(url: str, *, relative: bool = True) -> None:
+def _work(url: str, ring: KeyRing | None, work: Callable[[Config], None], say: Say, *, dry_run: bool) -> None:
+    with _ALEMBIC, _for_trial(url) if dry_run else nullcontext(url) as place:
+        asyncio.run(_run(place, ring, work, say, dry_run=dry_run))
+
+
+@contextmanager
+def _for_trial(url: str) -> Iterator[str]:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        yield url
+        return
+    with copied(parsed) as copy:
+        yield copy.render_as_string(hide_password=False)
+
+
+def make_database(url: str, *, relative: bool = True, dry_run: bool = False) -> None:
     """Create an empty SQLite file if it is missing. A PostgreSQL database is created by its administrator.
 
     Args:
         url: The database.
         relative: Whether a file may be created whose place depends on the folder in which the program was started.
+        dry_run: Only check whether it may be created.
 
     Raises:
         MigrationRefusedError: The database would be in memory, and lost with this process, or at an accidental place.
@@ -89,13 +107,15 @@ def make_database(url: str, *, relative: bool = True) -> None:
                 f"there is no file {file}. Start it in another folder, write the address with four slashes and the "
                 "whole path, or create the file here with --create"
             )
-        make(file)
+        if not dry_run:
+            make(file)
 
 
-def downgrade(url: str, revision: str, *, ring: KeyRing | None = None, say: Say = _say_nothing) -> None:
+def downgrade(
+    url: str, revision: str, *, ring: KeyRing | None = None, say: Say = _say_nothing, dry_run: bool = False
+) -> None:
     """Take the schema back to an earlier revision and lose what later ones added. See `migrate`."""
-    with _ALEMBIC:
-        asyncio.run(_run(url, ring, lambda config: command.downgrade(config, revision), say))
+    _work(url, ring, lambda config: command.downgrade(config, revision), say, dry_run=dry_run)
 
 
 def alembic_config() -> Config:
@@ -164,7 +184,7 @@ async def _migrated(
             before = await connection.run_sync(current_revision)
             if before is not None and before not in revisions():
                 raise MigrationRefusedError(f"the database is at revision {before}, which a newer version made")
-            await connection.run_sync(_with_alembic, ring, work, say)
+            await connection.run_sync(_with_alembic, ring, work, Report(say, dry_run))
             if dry_run:
                 await connection.rollback()
                 return False, False
@@ -189,9 +209,9 @@ async def _vacuum(url: str) -> None:
         await connection.exec_driver_sql("VACUUM")
 
 
-def _with_alembic(connection: Connection, ring: KeyRing | None, work: Callable[[Config], None], say: Say) -> None:
+def _with_alembic(connection: Connection, ring: KeyRing | None, work: Callable[[Config], None], report: Report) -> None:
     config = alembic_config()
-    config.attributes.update(connection=connection, ring=ring, say=say)
+    config.attributes.update(connection=connection, ring=ring, report=report)
     work(config)
 
 

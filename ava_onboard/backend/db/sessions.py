@@ -1,18 +1,19 @@
 """Renewals of sessions: a refresh token is replaced when it is used.
 
-Until its successor has been used, it is accepted again: the answer may have been lost. Any other second use ends all
-that came from the same sign-in.
+Until its successor has been used, it is accepted again: the answer may have been lost. Any other second use ends every
+token of the user: one of the two who have it is a thief, whose access tokens may be good for weeks.
 """
 
 import time
 from collections.abc import Callable
+from uuid import UUID
 
 from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ava_onboard.backend.db.engine import transaction
-from ava_onboard.backend.db.models import RenewedSession
+from ava_onboard.backend.db.models import RenewedSession, User
 
 
 class Sessions:
@@ -22,10 +23,11 @@ class Sessions:
         self._engine = engine
         self._clock = clock
 
-    async def renew(self, family: str, used: str, latest: str, until: float) -> bool:
+    async def renew(self, user: UUID, family: str, used: str, latest: str, until: float) -> bool:
         """Note that a refresh token was used, and by which one it is replaced.
 
         Args:
+            user: Whose token it is.
             family: Id of the first refresh token of the sign-in.
             used: Id of the one that was used.
             latest: Id of the one that replaces it.
@@ -33,7 +35,7 @@ class Sessions:
 
         Returns:
             Whether the token is accepted: it is the latest one, or the one before and the latest was never used.
-            Otherwise the family has ended.
+            Otherwise the family has ended, and with the first such use every token of the user.
 
         Raises:
             DatabaseUnavailableError: It is not known.
@@ -54,7 +56,10 @@ class Sessions:
                 # Another use of it at the same moment was faster: then this one comes after it, and not too late.
                 if (await connection.execute(replaced)).rowcount:
                     return True
-            await connection.execute(update(row).where(row.family == family).values(ended=True))
+            ending = update(row).where(row.family == family, row.ended.is_(False)).values(ended=True)
+            if (await connection.execute(ending)).rowcount:
+                raised = update(User).where(User.id == user).values(token_version=User.token_version + 1)
+                await connection.execute(raised)
         return False
 
     async def end(self, family: str, until: float) -> None:

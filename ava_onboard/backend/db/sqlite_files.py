@@ -1,10 +1,13 @@
 """SQLite's file: only a migration creates it, and a connection notices when another file replaces it."""
 
 import os
-from contextlib import suppress
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
+from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import URL, Engine, make_url
@@ -109,6 +112,36 @@ def existing(url: str) -> URL:
         return parsed
     name = parsed.database if "uri" in parsed.query else file.as_uri()
     return parsed.set(database=name, query={**parsed.query, "mode": "rw", "uri": "true"})
+
+
+def untouched(url: URL) -> URL:
+    """Return a URL that reads a database file, and neither changes it nor leaves another file beside it."""
+    file = file_of(url)
+    if file is None:
+        return url
+    query = {"mode": "ro", "uri": "true"}
+    if not os.path.exists(f"{file}-wal"):  # noqa: PTH110 - a name beside a path
+        query["immutable"] = "1"  # nobody has it open with a log; reading it would create one otherwise
+    return url.set(database=file.as_uri(), query=query)
+
+
+@contextmanager
+def copied(url: URL) -> Iterator[URL]:
+    """Yield the URL of a copy in memory, where plain-text keys leave no trace; an empty one if there is no file.
+
+    Raises:
+        sqlite3.Error: The file cannot be read.
+    """
+    name = f"file:{uuid4().hex}"
+    shared = {"mode": "memory", "cache": "shared", "uri": "true"}
+    file = file_of(url)
+    with closing(sqlite3.connect(f"{name}?mode=memory&cache=shared", uri=True)) as copy:  # it lives as long as this
+        if file is not None and file.exists():
+            source = untouched(url)
+            options = "&".join(f"{option}={value}" for option, value in source.query.items() if option != "uri")
+            with closing(sqlite3.connect(f"{source.database}?{options}", uri=True)) as original:
+                original.backup(copy)
+        yield url.set(database=name, query=shared)
 
 
 def make(file: Path) -> None:

@@ -1,5 +1,6 @@
 """Check the URL of the database before anything connects, with messages that hold no part of it."""
 
+import re
 import ssl
 from collections.abc import Mapping
 from typing import Any
@@ -30,6 +31,18 @@ _CHOICES = {
     "target_session_attrs": {"any", "primary", "standby", "read-write", "read-only", "prefer-standby"},
 }
 _SYSTEM = "system"
+_TRANSLATED = {"postgres", "postgresql", "postgres+asyncpg", "postgresql+psycopg", "postgresql+psycopg2"}
+"""Beginnings of addresses for other drivers, which mean the same."""
+_SCHEME = re.compile(r"[A-Za-z0-9+]+(?=://)")
+_SEVERAL_HOSTS = re.compile(r"postgres[a-z0-9+]*://(.*@)?[^@/?#]*,[^@/?#]*([/?#][^@]*)?\Z")
+_KNOWN = {
+    "client_encoding", "command_timeout", "connection_limit", "direct_tls", "fallback_application_name", "keepalives",
+    "keepalives_count", "keepalives_idle", "keepalives_interval", "max_cacheable_statement_size", "pgbouncer",
+    "pool_size", "pool_timeout", "require_auth", "schema", "search_path", "server_settings", "service",
+    "socket_timeout", "sslcert", "sslcrl", "sslkey", "sslpassword", "statement_cache_size", "statement_timeout",
+    "supa", "tcp_user_timeout", "timeout",
+}  # fmt: skip
+"""Options for other programs, which a message may name: a name that nobody knows may be a part of a password."""
 _ESCAPED = "special characters in the user name or password must be percent-encoded: %40 for @, %3A for :"
 
 
@@ -39,18 +52,20 @@ def usable_url(text: str) -> str:
     Raises:
         ValueError: They cannot use it. The message says why and holds no part of the URL.
     """
-    text = text.strip()  # no address has spaces around it, and a copied one may
+    text = _SCHEME.sub(lambda match: match[0].lower(), text.strip())  # a copied one may have spaces around it
+    if _SEVERAL_HOSTS.match(text):
+        raise ValueError("several hosts are written after ?: ?host=h1:5432&host=h2:5432")
     try:
         url = make_url(text)
     except ArgumentError:
         raise ValueError(f"expected {_examples()}") from None
     except ValueError:  # raised for the text after a colon, which may be part of a password
         raise ValueError(f"the port is not a number; {_ESCAPED}") from None
-    backend = url.get_backend_name()
+    backend = url.drivername.partition("+")[0]
     if backend not in _DRIVERS:
         raise ValueError(f"expected {_examples()}")
     driver = _DRIVERS[backend]
-    if url.drivername in ("postgres", "postgresql") or (
+    if url.drivername in _TRANSLATED or (
         url.drivername == "postgresql+asyncpg" and not url.query.keys().isdisjoint(_LIBPQ)
     ):
         url = _translated(url)
@@ -114,7 +129,10 @@ def _trusting(authority: str) -> ssl.SSLContext:
 
 def _check_options(url: URL) -> None:
     if url.get_backend_name() == "postgresql" and not url.query.keys() <= _POSTGRESQL_OPTIONS:
-        raise ValueError(f"the only options after ? are {', '.join(sorted(_POSTGRESQL_OPTIONS))}")
+        allowed = ", ".join(sorted(_POSTGRESQL_OPTIONS))
+        if named := sorted(_KNOWN & url.query.keys()):
+            raise ValueError(f"{' and '.join(named)} is none of the options after ?: {allowed}")
+        raise ValueError(f"the only options after ? are {allowed}")
     for name, value in url.query.items():
         if url.get_backend_name() == "postgresql" and not _is_usable(name, value):
             raise ValueError(f"the option {name} after ? has an unusable value")

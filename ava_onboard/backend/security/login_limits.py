@@ -7,6 +7,7 @@ guess: docs/develop/decisions/lock-out.md.
 import asyncio
 import hmac
 import ipaddress
+import math
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -21,6 +22,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ava_onboard.backend.db.engine import transaction
 from ava_onboard.backend.db.identifiers import plain_identifier
 from ava_onboard.backend.db.models import KnownPlace, LoginAttempt
+from ava_onboard.backend.security.passwords import BusyError
+from ava_onboard.backend.security.turns import Turns
 from ava_onboard.backend.settings import Settings
 
 _NETWORK, _SITE = 64, 48
@@ -30,7 +33,9 @@ _CLOCKS_DIFFER = 60
 _KNOWN_FOR = 90 * 24 * 3600
 """Seconds for which a place stays known after the last sign-in from it."""
 _REFUSED_FOR = 1.0
-"""Seconds for which an address over its limit is refused without asking the database."""
+"""Seconds for which an address or a site over its limit is refused without asking the database."""
+_PATIENCE = 5.0
+"""Seconds that an attempt waits for its turn."""
 _PAUSE = 1.0
 """Seconds until such a refusal is answered: a client that never waits would take the processor from everybody else."""
 _SHOWN_DIGITS = 32
@@ -50,6 +55,23 @@ class LoginLimitedError(Exception):
         """
         super().__init__("Too many failed attempts to sign in")
         self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class _Waits:
+    """Seconds until one more attempt is within each limit; 0 for those that it is within."""
+
+    address: float
+    site: float
+    both: float
+    """Of the account and the address together."""
+    account: float
+    """Of the account everywhere; it does not hold for a known place."""
+    is_known: bool
+
+    @property
+    def longest(self) -> float:
+        return max(self.address, self.site, self.both, self.account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +97,19 @@ class LoginLimits:
         self._engine = engine
         self._settings = settings
         self._clock = clock
-        self._turns: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
+        self._turns: WeakValueDictionary[bytes, Turns] = WeakValueDictionary()
         self._refused: dict[bytes, tuple[float, int]] = {}
-        """Addresses over their limit: until when, of the monotonic clock, and the seconds to tell."""
+        """Addresses and sites over their limit: until when, of the monotonic clock, and the seconds to tell."""
+        self._exhausted: dict[bytes, tuple[float, int]] = {}
+        """Accounts over their limit for new places: since when, and the seconds to tell."""
         self._cleaned = 0.0
 
     async def begin(self, identifier: str, address: str | None) -> Attempt:
         """Count an attempt and return it.
 
-        Attempts from one address take turns, and so do those for one account, before any of them takes a connection
-        to the database: many of them delay nobody else.
+        Attempts from one address take turns, and so do those for one account, before any of them writes to the
+        database: many of them delay nobody else. Those that are over a limit are refused before they wait for the
+        account, known places wait for each other only, and one site delays another by one attempt at most.
 
         Args:
             identifier: What was typed as the account.
@@ -92,6 +117,7 @@ class LoginLimits:
 
         Raises:
             LoginLimitedError: There were too many failed attempts for the account or address.
+            BusyError: Its turn has not come in time.
             DatabaseUnavailableError: Attempts cannot be counted.
         """
         network, site = _networks(address)
@@ -102,14 +128,21 @@ class LoginLimits:
             None if site is None else self._digest(site),
         )
         try:
-            self._refuse_at_once(attempt.address)
+            self._refuse_at_once(attempt)
             async with self._turn(attempt.address):
-                self._refuse_at_once(attempt.address)
-                async with self._turn(attempt.account):
+                self._refuse_at_once(attempt)
+                async with transaction(self._engine) as connection:
+                    waits = await self._waits(connection, attempt)
+                self._refuse(attempt, waits)
+                place = b"known" if waits.is_known else b""
+                async with self._turn(attempt.account + place, attempt.site or attempt.address):
+                    self._refuse_at_once(attempt)
+                    if not waits.is_known:
+                        self._refuse_new_place(attempt)
                     await self._clean_up()
                     await self._count(attempt)
         except LoginLimitedError:
-            if attempt.address in self._refused:
+            if {attempt.address, attempt.site} & self._refused.keys() or attempt.account in self._exhausted:
                 await asyncio.sleep(_PAUSE)
             raise
         return attempt
@@ -143,8 +176,6 @@ class LoginLimits:
 
     async def _count(self, attempt: Attempt) -> None:
         async with transaction(self._engine) as connection:
-            # Most refusals end here, without a lock.
-            self._refuse(attempt, await self._free(connection, attempt))
             if self._engine.dialect.name == "postgresql":
                 # In one order everywhere, so that no two attempts wait for each other. SQLite locks at the insert.
                 first, second = sorted((_number(attempt.account), _number(attempt.address)))
@@ -154,10 +185,9 @@ class LoginLimits:
             now = self._clock()
             row = {"id": attempt.id, "account": attempt.account, "address": attempt.address, "site": attempt.site}
             await connection.execute(insert(LoginAttempt).values(row | {"at": now}))
-            self._refuse(attempt, await self._free(connection, attempt))
+            self._refuse(attempt, await self._waits(connection, attempt))
 
-    async def _free(self, connection: AsyncConnection, attempt: Attempt) -> "tuple[float, float]":
-        """Return the seconds until one more attempt is within the limits of the address, and within all limits."""
+    async def _waits(self, connection: AsyncConnection, attempt: Attempt) -> _Waits:
         settings, now = self._settings, self._clock()
         account, address = LoginAttempt.account == attempt.account, LoginAttempt.address == attempt.address
         known = (
@@ -180,36 +210,55 @@ class LoginLimits:
             nth(account, settings.login_failures_per_account_in_all),
             known.scalar_subquery(),
         )
-        of_address, of_site, of_both, of_account, is_known = (await connection.execute(query)).one()
-        from_here = [of_address, of_site]
-        everything = [*from_here, of_both, None if is_known is not None else of_account]
-        return self._wait(from_here, now), self._wait(everything, now)
+        *times, known_at = (await connection.execute(query)).one()
+        of_address, of_site, of_both, of_account = (self._wait(at, now) for at in times)
+        is_known = known_at is not None
+        return _Waits(of_address, of_site, of_both, 0 if is_known else of_account, is_known)
 
-    def _wait(self, times: list[float | None], now: float) -> float:
-        """Return the seconds until the last of these attempts leaves the window; 0 without any."""
-        return max((min(at, now) + self._settings.login_window - now for at in times if at is not None), default=0)
+    def _wait(self, at: float | None, now: float) -> float:
+        """Return the seconds until an attempt leaves the window; 0 without one."""
+        return 0 if at is None else min(at, now) + self._settings.login_window - now
 
-    def _refuse(self, attempt: Attempt, free: "tuple[float, float]") -> None:
-        of_address, of_all = free
-        if of_all <= 0:
+    def _refuse(self, attempt: Attempt, waits: _Waits) -> None:
+        """Raise if an attempt is over a limit, and remember it for those that come next."""
+        if waits.longest <= 0:
             return
-        if of_address > 0:
-            if len(self._refused) >= _REFUSED_ADDRESSES:
-                self._refused.clear()
-            self._refused[attempt.address] = time.monotonic() + _REFUSED_FOR, int(of_address) + 1
-        raise LoginLimitedError(int(of_all) + 1)
+        for noted in (self._refused, self._exhausted):
+            if len(noted) >= _REFUSED_ADDRESSES:
+                noted.clear()
+        for origin, wait in ((attempt.address, waits.address), (attempt.site, waits.site)):
+            if origin is not None and wait > 0:
+                self._refused[origin] = time.monotonic() + _REFUSED_FOR, int(wait) + 1
+        if waits.account > 0:
+            self._exhausted[attempt.account] = self._clock(), int(waits.account) + 1
+        raise LoginLimitedError(int(waits.longest) + 1)
 
-    def _refuse_at_once(self, address: bytes) -> None:
-        until, retry_after = self._refused.get(address, (0.0, 0))
-        if time.monotonic() < until:
+    def _refuse_at_once(self, attempt: Attempt) -> None:
+        for origin in filter(None, (attempt.address, attempt.site)):
+            until, retry_after = self._refused.get(origin, (0.0, 0))
+            if time.monotonic() < until:
+                raise LoginLimitedError(retry_after)
+            self._refused.pop(origin, None)
+
+    def _refuse_new_place(self, attempt: Attempt) -> None:
+        """Raise if the account was found to be over its limit while this attempt waited for its turn."""
+        since, retry_after = self._exhausted.get(attempt.account, (-math.inf, 0))
+        if 0 <= self._clock() - since < _REFUSED_FOR:
             raise LoginLimitedError(retry_after)
-        self._refused.pop(address, None)
+        self._exhausted.pop(attempt.account, None)
 
     @asynccontextmanager
-    async def _turn(self, of: bytes) -> AsyncIterator[None]:
-        lock = self._turns.setdefault(of, asyncio.Lock())
-        async with lock:
+    async def _turn(self, of: bytes, party: bytes = b"") -> AsyncIterator[None]:
+        turns = self._turns.setdefault(of, Turns(1))
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await turns.take(party.hex())
+        except TimeoutError:
+            raise BusyError from None
+        try:
             yield
+        finally:
+            turns.give_back()
 
     async def _clean_up(self) -> None:
         """Delete what no longer counts, now and then: attempts that delete the same rows wait for each other."""

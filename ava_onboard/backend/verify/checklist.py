@@ -170,6 +170,8 @@ class Verification:
         prefix = "/api/v1" if described.status_code == 404 else ""
         if prefix:
             described = self._ava.get(f"{prefix}/openapi.json")
+        if described.status_code == 404:
+            raise UnknownError("this backend has none, or AVA_BACKEND_DOCS=false")
         paths = read(dict[str, object], expect(described, 200)).get("paths")
         if not isinstance(paths, dict) or KEY_PATH not in paths:
             raise FailedError(f"{prefix}/openapi.json does not describe {KEY_PATH}")

@@ -1,11 +1,9 @@
-import zlib
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 from sqlalchemy import update
-from starlette.types import Receive, Scope, Send
 
 from ava_onboard.backend import vapi
 from ava_onboard.backend.db.administration import find
@@ -13,7 +11,6 @@ from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.db.models import User
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.sandbox.faults import Fault
-from ava_onboard.sandbox.server import Servers
 from ava_onboard.sandbox.world import World
 from tests.backend.conftest import NO_KEY, Backend, Template, running, served, settings_for
 from tests.backend.db.places import sqlite_only
@@ -168,38 +165,6 @@ async def test_vapi_gets_our_user_agent_and_the_key_once(backend: Backend, world
     (request,) = world.requests.all()
     assert (request.server, request.key) == ("vapi", "valid")
     assert request.headers["user-agent"].startswith("ava-onboard/")
-
-
-@pytest.mark.parametrize("compressed", [False, True])
-async def test_an_answer_that_is_too_large_is_not_read_to_its_end(
-    backend: Backend, monkeypatch: pytest.MonkeyPatch, world: World, compressed: bool
-) -> None:
-    piece = b" " * 65_536
-
-    async def endless(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            while (await receive())["type"] == "lifespan.startup":
-                await send({"type": "lifespan.startup.complete"})
-            await send({"type": "lifespan.shutdown.complete"})
-            return
-        coding = [(b"content-encoding", b"gzip")] if compressed else []
-        await send({"type": "http.response.start", "status": 200, "headers": coding})
-        squeeze = zlib.compressobj(wbits=31)
-        for _ in range(1_000):
-            content = squeeze.compress(piece) + squeeze.flush(zlib.Z_SYNC_FLUSH) if compressed else piece
-            await send({"type": "http.response.body", "body": content, "more_body": True})
-        await send({"type": "http.response.body"})
-
-    servers = Servers()
-    monkeypatch.setattr(vapi, "LARGEST", 500_000)
-    address = servers.add("endless", endless)
-    servers.start()
-    try:
-        async with vapi.Vapi(backend.settings.model_copy(update={"vapi_url": address})) as asking:
-            with pytest.raises(vapi.VapiError, match="too large"):
-                await asking.assistants(ApiKey("8f14e45f-endless"))
-    finally:
-        servers.stop()
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

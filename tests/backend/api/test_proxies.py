@@ -88,6 +88,12 @@ def test_a_header_that_only_the_proxy_writes_wins(value: str, address: str) -> N
     assert scope["client"][0] == address
 
 
+def test_a_header_of_the_proxy_is_not_believed_from_anybody_else() -> None:
+    scope = resolved(("CF-Connecting-IP", CLIENT), peer="203.0.113.9", header="CF-Connecting-IP")
+
+    assert scope["client"][0] == "203.0.113.9"
+
+
 def test_what_cannot_be_read_is_logged_once_and_not_repeated(caplog: pytest.LogCaptureFixture) -> None:
     proxies = Proxies([ip_network(PROXY)], None)
     with caplog.at_level(logging.WARNING):

@@ -113,13 +113,37 @@ async def test_of_several_uses_at_the_same_moment_one_answer_at_most_stays_good(
     assert sum(status == 200 for status, _ in later) <= 1
 
 
-async def test_another_sign_in_goes_on_when_one_session_ends(backend: Backend) -> None:
+async def test_a_reused_refresh_token_signs_the_user_out_everywhere_at_once(backend: Backend) -> None:
     one, other = await signed_in(backend), await signed_in(backend)
-    _, next_one = await renewed(backend, one["refresh_token"])
-    await renewed(backend, next_one["refresh_token"])
+    _, second = await renewed(backend, one["refresh_token"])
+    _, third = await renewed(backend, second["refresh_token"])
     await renewed(backend, one["refresh_token"])
 
-    assert (await renewed(backend, other["refresh_token"]))[0] == 200
+    for session in (one, second, third, other):
+        answer = await backend.client.get(KEY_PATH, headers=backend.headers_of(session["access_token"]))
+        assert answer.status_code == 401
+        assert await renewed(backend, session["refresh_token"]) == INVALID
+
+
+async def test_a_reused_refresh_token_ends_nothing_a_second_time(backend: Backend) -> None:
+    first = (await signed_in(backend))["refresh_token"]
+    _, second = await renewed(backend, first)
+    await renewed(backend, second["refresh_token"])
+    assert await renewed(backend, first) == INVALID
+
+    anew = await signed_in(backend)
+    assert await renewed(backend, first) == INVALID
+    answer = await backend.client.get(KEY_PATH, headers=backend.headers_of(anew["access_token"]))
+    assert answer.status_code == 200
+
+
+async def test_a_reused_refresh_token_signs_nobody_else_out(backend: Backend) -> None:
+    first = (await signed_in(backend))["refresh_token"]
+    _, second = await renewed(backend, first)
+    await renewed(backend, second["refresh_token"])
+    assert await renewed(backend, first) == INVALID
+
+    assert (await backend.client.get(KEY_PATH, headers=backend.bob.headers)).status_code == 200
 
 
 @sqlite_only

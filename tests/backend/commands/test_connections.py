@@ -1,8 +1,10 @@
 """How long `serve` keeps a connection open: measured on the wire, because docs/operate says it."""
 
+import signal
 import socket
 import sys
 import time
+from contextlib import ExitStack
 
 import pytest
 
@@ -45,6 +47,26 @@ def test_an_idle_connection_is_closed_after_the_deadline_for_a_head(
             assert client.recv(1) == b""
 
     assert time.monotonic() - since >= DEADLINE * 0.9
+
+
+@pytest.mark.slow
+def test_requests_that_never_end_do_not_delay_a_stop(template: Template) -> None:
+    """Half a head, half a body and a keep-alive connection."""
+    port = free_port()
+    head = b"POST /api/v1/auth/login HTTP/1.1\r\nHost: ava\r\nContent-Type: application/json\r\n"
+    with template.databases.new(template.url) as url, serving(url, port) as process, ExitStack() as opened:
+        wait_until_started(process, port)
+        for sent in (REQUEST[:-2], head + b'Content-Length: 100\r\n\r\n{"identifier', REQUEST):
+            client = opened.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60))
+            client.sendall(sent)
+        answer(client)  # the server has read the others too
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+        took = time.monotonic() - began
+
+    assert process.returncode == 0
+    assert took < 10
 
 
 def test_without_keep_alive_a_connection_serves_one_request(

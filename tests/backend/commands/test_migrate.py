@@ -1,10 +1,14 @@
 """`migrate` as an operator calls it, on databases that are not as they should be."""
 
 import asyncio
+import hashlib
 import re
+import sqlite3
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -14,8 +18,8 @@ from ava_onboard.backend.db import locks
 from ava_onboard.backend.db.schema import migrate, revisions
 from tests.backend.commands.running import Captured
 from tests.backend.commands.test_create_user import Terminal
-from tests.backend.db.deployed import deployed_table, revision, run
-from tests.backend.db.places import postgresql_only, sqlite_only
+from tests.backend.db.deployed import deployed_table, fill, revision, run
+from tests.backend.db.places import postgresql_only, sqlite_file, sqlite_only
 from tests.backend.db.postgres import SUPERUSER
 
 LATEST = revisions()[-1]
@@ -112,6 +116,72 @@ def test_another_applications_table_is_taken_over_only_if_somebody_agrees(config
 
     assert main(["migrate", "--yes"]) == 0
     assert main(["migrate"]) == 0  # it is ours now
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.iterdir()}
+
+
+@sqlite_only
+@pytest.mark.parametrize("journal", ["DELETE", "WAL"])
+@pytest.mark.parametrize(("arguments", "code"), [(["migrate", "--dry-run"], 0), (["migrate"], 2)])
+def test_a_trial_and_a_refusal_change_no_byte(configured: str, journal: str, arguments: list[str], code: int) -> None:
+    folder = sqlite_file(configured).parent
+    deployed_table(configured)
+    fill(configured, {uuid4(): "plain-key-000001"})
+    with closing(sqlite3.connect(sqlite_file(configured))) as connection:
+        connection.execute(f"PRAGMA journal_mode={journal}")
+    before = hashes(folder)
+
+    assert main(arguments) == code
+
+    assert hashes(folder) == before
+
+
+@sqlite_only
+def test_a_trial_sees_what_another_program_has_just_written(configured: str, capsys: Captured) -> None:
+    deployed_table(configured)
+    with closing(sqlite3.connect(sqlite_file(configured))) as writer:
+        writer.execute("PRAGMA journal_mode=WAL")
+        insert = "INSERT INTO users VALUES (?, 'a@a.fr', NULL, 'A', 'fr', '', '2026-01-01', 'plain-key-000001', NULL)"
+        writer.execute(insert, [uuid4().hex])
+        writer.commit()
+        before = hashes(sqlite_file(configured).parent)
+
+        assert main(["migrate", "--dry-run"]) == 0
+
+        after = hashes(sqlite_file(configured).parent)
+    before.pop("ava.db-shm")  # its marks of who is reading
+    after.pop("ava.db-shm")
+    assert after == before
+    assert "1 key would be encrypted" in capsys.readouterr().out
+
+
+@sqlite_only
+def test_a_trial_creates_no_file(configured: str, capsys: Captured) -> None:
+    sqlite_file(configured).unlink()
+
+    assert main(["migrate", "--dry-run"]) == 0
+
+    assert not sqlite_file(configured).exists()
+    assert f"stays at revision none and would be at {LATEST}" in capsys.readouterr().out
+
+
+def test_a_trial_of_the_way_back_changes_nothing(configured: str) -> None:
+    migrate(configured)
+
+    assert main(["migrate", "--dry-run", "--to", "0002"]) == 0
+
+    assert revision(configured) == LATEST
+
+
+@postgresql_only
+def test_a_trial_on_postgresql_says_that_it_locks_the_table(configured: str, capsys: Captured) -> None:
+    deployed_table(configured)
+
+    assert main(["migrate", "--dry-run"]) == 0
+
+    assert "nobody else can read or write the table users" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("answer", "code"), [("yes", 0), ("", 2), ("no", 2)])

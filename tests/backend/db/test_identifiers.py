@@ -22,6 +22,10 @@ PHONE = "+33612345678"
         "\u202d+33 6 12 34 56 78\u202c",
         "+33\u00a06\u202f12\u200934\u201156\u201378",
         "+33\u200b612345678\n",
+        "+33\ufe0f612345678",
+        "+33\u034f612345678",
+        "\u3164+33612345678\uffa0",
+        "+33\U000e0100612345678",
         "+33/6/12/34/56/78",
         "+33 ( 0 ) 6 12 34 56 78",
         "+33 6\u221212\u221234\u221256\u221278",
@@ -43,6 +47,10 @@ def test_a_phone_number_has_one_spelling(typed: str) -> None:
         "zoé\ufe6bexample.com",
         "zoe\u200d\u0301@example.com",
         "zoe\x01\u0301@example.com",
+        "zoé\ufe0f@example.com",
+        "zo\u034fé@example.com",
+        "\u3164zoé@example.com\u1160",
+        "zoe\ufe0f\u0301@example.com",
     ],
 )
 def test_an_address_has_one_spelling(typed: str) -> None:

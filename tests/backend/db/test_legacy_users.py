@@ -151,13 +151,13 @@ def test_a_table_with_bcrypt_hashes_in_a_column_password_is_taken_over_in_one_st
     make_table(url, WITHOUT_RULES.replace("password_hash", "password"))
     hashed = bcrypt.hashpw(b"correct horse", bcrypt.gensalt(4)).decode()
     for user, stored in ((FIRST, hashed), (SECOND, "MARKED plain")):
-        add(url, user, password=stored, vapi_api_key=None)
+        add(url, user, password=stored, vapi_api_key=None, phone=f"+3360000000{user.int}")
 
     migrate(url, say=said.append)
 
     assert rows(url, "password_hash") == [(hashed,), ("MARKED plain",)]
     assert len(said) == 1
-    assert said[0].startswith("1 users cannot sign in until they get a new password")
+    assert said[0].startswith("1 user cannot sign in until there is a new password")
     assert str(SECOND) in said[0]
     assert "MARKED" not in said[0]
 
@@ -218,7 +218,7 @@ async def test_columns_that_only_describe_an_account_are_added(
             answer = await backend.client.post("/api/v1/auth/login", json=body)
         empty = await asyncio.to_thread(run, url, ("SELECT 1 FROM users WHERE created_at IS NULL", []))
 
-    assert said == [f"Columns that were missing are added, without values: {added}."]
+    assert said == [f"Columns that were missing were added, without values: {added}."]
     assert answer.status_code == 200
     assert answer.json()["user"]["id"] == str(FIRST)
     assert len(empty) == 1

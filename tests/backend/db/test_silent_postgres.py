@@ -19,8 +19,8 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="no process stands still there"),
 ]
 DEADLINE = 0.5
-FAREWELL = 2
-"""Seconds that SQLAlchemy gives a connection to close."""
+FAREWELL = 1
+"""Seconds for closing a connection properly."""
 
 
 @pytest.fixture(autouse=True)

@@ -75,6 +75,7 @@ def test_the_kubernetes_manifest_fits_the_backend() -> None:
     [container] = pod["containers"]
     variables = {each["name"]: each["value"] for each in container["env"]}
 
+    assert pod["enableServiceLinks"] is False
     assert {variable.removeprefix(PREFIX).removesuffix("_FILE").lower() for variable in variables} <= set(
         Settings.model_fields
     )

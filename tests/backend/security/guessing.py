@@ -1,6 +1,7 @@
 """Programs for a test, each in a process of its own, so that neither slows the test's own requests.
 
-`relay LISTEN PORT` passes everything on a little later; `guess PORT` guesses passwords on many connections.
+`relay LISTEN PORT` passes everything on a little later; `guess PORT` guesses passwords on many connections, and
+`guess PORT ACCOUNT` those of one account, each connection from a network of its own in one site.
 """
 
 import asyncio
@@ -33,15 +34,20 @@ async def relay(listen: int, port: int) -> None:
         await server.serve_forever()
 
 
-async def guess(port: int) -> None:
+async def guess(port: int, account: str | None = None) -> None:
     """Guess on every connection as soon as the answer to the last guess is there, until the process ends."""
-    await asyncio.gather(*(_guess(port, number) for number in range(ATTACKERS)))
+    await asyncio.gather(
+        *(
+            _guess(port, account or f"{number}@example.com", f"2001:db8:66:{number:x}::1" if account else ADDRESS)
+            for number in range(ATTACKERS)
+        )
+    )
 
 
-async def _guess(port: int, number: int) -> None:
-    body = json.dumps({"identifier": f"{number}@example.com", "password": "wrong"})
+async def _guess(port: int, account: str, address: str) -> None:
+    body = json.dumps({"identifier": account, "password": "wrong"})
     request = (
-        f"POST {LOGIN} HTTP/1.1\r\nHost: ava\r\nX-Forwarded-For: {ADDRESS}\r\n"
+        f"POST {LOGIN} HTTP/1.1\r\nHost: ava\r\nX-Forwarded-For: {address}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}"
     )
     while True:
@@ -55,5 +61,5 @@ async def _guess(port: int, number: int) -> None:
 
 
 if __name__ == "__main__":
-    what, *ports = sys.argv[1:]
-    asyncio.run(relay(*map(int, ports)) if what == "relay" else guess(int(ports[0])))
+    what, first, *rest = sys.argv[1:]
+    asyncio.run(relay(int(first), int(rest[0])) if what == "relay" else guess(int(first), *rest))

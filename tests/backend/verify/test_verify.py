@@ -127,6 +127,17 @@ def test_the_documentation_of_a_deployed_ava_is_found(
     assert outcomes(capsys)["documented"].startswith("passed")
 
 
+def test_documentation_that_is_switched_off_is_no_failure(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    use(world, monkeypatch)
+    for path in ("/openapi.json", "/api/v1/openapi.json"):
+        world.ava_faults.add(Fault.status(404), method="GET", path=path, times=1)
+
+    assert main(["verify", "--json"]) == 0
+    assert outcomes(capsys)["documented"] == "unknown: this backend has none, or AVA_BACKEND_DOCS=false"
+
+
 def test_an_assistant_has_the_fields_that_a_deployed_ava_requires(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:

@@ -62,7 +62,7 @@ def routes(
         """Get a new access token and a new refresh token.
 
         The old refresh token is accepted again until the new one has been used, because this answer may be lost. If it
-        is used after that, the session has two owners: it ends for both.
+        is used after that, somebody else has it: every token of the account ends.
         """
         claims = tokens.read(body.refresh_token.get_secret_value(), TokenType.REFRESH)
         account = await users.by_id(claims.user)
@@ -70,8 +70,8 @@ def routes(
             raise InvalidTokenError
         calls.count(account.id)
         latest, until = token_hex(8), time.time() + settings.refresh_lifetime + LEEWAY
-        if not await sessions.renew(claims.family, claims.id, latest, until):
-            _log.warning("a refresh token of user %s was used after its successor: the session has ended", account.id)
+        if not await sessions.renew(account.id, claims.family, claims.id, latest, until):
+            _log.warning("a refresh token of user %s was used after its successor: signed out", account.id)
             audit.record(Event.REFRESH_TOKEN_REUSED, user=account.id, **origin(request))
             raise InvalidTokenError
         version = account.token_version

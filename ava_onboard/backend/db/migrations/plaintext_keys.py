@@ -4,7 +4,7 @@ Every statement runs in the transaction of the migration, so a failure changes n
 """
 
 import base64
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnClause, Connection, Row
 
 from ava_onboard.backend.db.errors import MigrationRefusedError
+from ava_onboard.backend.db.migrations.reports import Report, counted, listed
 from ava_onboard.backend.security.key_ring import KeyRing, SealedKey, UnreadableKeyError
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.hints import Look, Severity, hints_of
 
 BATCH = 1_000
 """Rows in memory at a time."""
@@ -27,11 +29,13 @@ UNUSABLE = sa.Table(
 )
 """Values that were no keys: in base64, sealed as a key of their user. The table is there only if there were any."""
 _REMAINS = {
-    "postgresql": "Run VACUUM FULL users: until then, the table's file holds their plain text. Old backups do too.",
+    "postgresql": "Run VACUUM FULL users afterwards: the table's file holds their plain text until then. "
+    "Old backups do too.",
     "sqlite": "Old backups still hold their plain text.",
 }
-NAMED = 10
-"""User ids that an error lists at most."""
+_QUOTES = "\"'`"
+_NOTHING = ("null", "undefined", "none", "nan", "${", "$(", "%(", "<%", "#{")
+"""What programs write for a value that is not there, or leave of a template."""
 
 # The table as these revisions know it, whatever happens to the models.
 _id = sa.column("id", sa.Uuid())
@@ -42,16 +46,17 @@ _preview = sa.column("vapi_key_preview", sa.String())
 _users = sa.table("users", _id, _plain, _ciphertext, _master, _preview)
 
 
-def encrypt(connection: Connection, ring: KeyRing | None, say: Callable[[str], None]) -> None:
+def encrypt(connection: Connection, ring: KeyRing | None, report: Report) -> None:
     """Encrypt every plain-text key, read each one back, and only then empty the plain column.
 
-    White space around a key is dropped: no HTTP header could have carried it. Values that cannot be keys are encrypted
-    too, and kept aside in a table of their own; their users have no key then.
+    White space around a key is dropped: no HTTP header could have carried it. Values that cannot be keys, as the API
+    would refuse them or they stand for something else, are encrypted too, and kept aside in a table of their own; their
+    users have no key then.
 
     Args:
         connection: To the database, in the transaction of the migration.
         ring: Encrypts.
-        say: Gets a sentence for the operator about what was done.
+        report: Tells the operator about it.
 
     Raises:
         MigrationRefusedError: There are keys but no ring.
@@ -63,12 +68,12 @@ def encrypt(connection: Connection, ring: KeyRing | None, say: Callable[[str], N
         _write(connection, changes)
         count += len(changes)
     if count:
-        say(f"{count} keys were encrypted. {_REMAINS[connection.dialect.name]}")
+        report.say(f"{counted(count, 'key')} {report.did(count)} encrypted. {_REMAINS[connection.dialect.name]}")
     if unusable:
-        named = ", ".join(str(user) for user in unusable[:NAMED])
-        say(
-            f"{len(unusable)} users had a value that cannot be a key, and have none now, among them {named}. The "
-            f"values are in the table {UNUSABLE.name}, encrypted."
+        number = len(unusable)
+        report.say(
+            f"{counted(number, 'value')} that cannot be {'a key' if number == 1 else 'keys'} {report.did(number)} kept "
+            f"aside, encrypted, in the table {UNUSABLE.name}, so that their users have none: {listed(unusable)}."
         )
     for rows in _batches(connection, _plain):
         for row in rows:
@@ -129,11 +134,16 @@ def _set_aside(connection: Connection, ring: KeyRing | None) -> list[UUID]:
 
 
 def _is_usable(row: Row[Any]) -> bool:
+    text = row.vapi_api_key.strip()
+    if not text:
+        return True
+    if text[0] in _QUOTES or text[-1] in _QUOTES or text.lower().startswith(_NOTHING):
+        return False
     try:
         _key_in(row)
     except ValueError:
         return False
-    return True
+    return not any(hint.severity is Severity.BLOCKING or hint.look is Look.PLACEHOLDER for hint in hints_of(text))
 
 
 def _sealed(ring: KeyRing, row: Row[Any], key: ApiKey) -> dict[str, object]:

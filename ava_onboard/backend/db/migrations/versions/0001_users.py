@@ -14,7 +14,7 @@ down_revision = None
 
 def upgrade() -> None:
     if sa.inspect(op.get_bind()).has_table("users"):
-        adopt(op.get_bind(), context.config.attributes["say"])
+        adopt(op.get_bind(), context.config.attributes["report"])
         return
     op.create_table(
         "users",

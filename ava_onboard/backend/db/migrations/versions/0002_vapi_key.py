@@ -14,7 +14,7 @@ def upgrade() -> None:
     op.add_column("users", sa.Column("vapi_key_master", sa.String(32)))
     op.add_column("users", sa.Column("vapi_key_preview", sa.String(16)))
     attributes = context.config.attributes
-    encrypt(op.get_bind(), attributes["ring"], attributes["say"])
+    encrypt(op.get_bind(), attributes["ring"], attributes["report"])
     op.drop_column("users", "vapi_api_key")
 
 
