@@ -4,6 +4,7 @@ Called first of all, because libraries read these variables when they are import
 """
 
 import os
+import sys
 
 TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ socket, ``TEXTUAL_PRESS`` presses keys, ``TEXTUAL_SCREENSHOT`` writes what the s
 _SIZE = ("COLUMNS", "LINES")
 """Shells export the size of the window at their start; it is outdated once the window is resized."""
 
+_LIBRARIES = "LD_LIBRARY_PATH"
+
 
 def clean(environment: "MutableMapping[str, str]" = os.environ, *, stdout: int = 1) -> None:
     """Remove those variables from ``environment``, before a library reads them; ``stdout`` is the file's number."""
@@ -31,8 +34,22 @@ def clean(environment: "MutableMapping[str, str]" = os.environ, *, stdout: int =
         value = environment.pop(name).lower()
         if value in _TEXTUAL.get(name, ()):
             environment[name] = value
+    if hasattr(sys, "frozen"):
+        _forget_own_libraries(environment)
     for name in (*_RECORDING, *(_SIZE if _knows_its_size(stdout) else ())):
         environment.pop(name, None)
+
+
+def _forget_own_libraries(environment: "MutableMapping[str, str]") -> None:
+    """Undo what the starter of the folder without Python has set.
+
+    A browser or a clipboard program would otherwise load this program's libraries instead of its own.
+    """
+    for name in [name for name in environment if name.startswith("_PYI_")]:
+        del environment[name]
+    environment.pop(_LIBRARIES, None)
+    if before := environment.pop(f"{_LIBRARIES}_ORIG", None):
+        environment[_LIBRARIES] = before
 
 
 def _knows_its_size(terminal: int) -> bool:
