@@ -116,7 +116,7 @@ def test_without_the_extra_the_message_says_what_to_install(
     finished = run(command, "--lang", language, variables=without_extra)
     assert (finished.returncode, finished.stdout) == (2, "")
     assert finished.stderr.startswith(sentence)
-    assert "pip install 'ava-onboard[demo]'" in finished.stderr
+    assert "pip install '.[demo]'" in finished.stderr
     assert finished.stderr.endswith("(D01)\n")
 
 
