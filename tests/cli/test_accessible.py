@@ -86,6 +86,14 @@ def test_a_variable_that_asks_for_it_is_named(command: Command, variable: str) -
     assert printed.startswith(f"Accessible mode is on: {variable} asks for it.\n")
 
 
+def test_a_question_mark_is_no_answer(command: Command) -> None:
+    explained = command("guide", "--interactive", "--accessible", typed="h\nq\n")
+    refused = command("guide", "--interactive", "--accessible", typed="?\nq\n")
+    assert "this list" in explained.stdout
+    assert "this list" not in refused.stdout
+    assert "That is not one of the answers. Type h to see them." in refused.stderr
+
+
 def test_other_commands_use_words_too(command: Command, world: World) -> None:
     printed = command("check", "--accessible", typed=world.keys["valid"]).stdout
     assert printed.startswith("OK: Vapi accepts the key 8f14e45f…\n")

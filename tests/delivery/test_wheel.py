@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -56,6 +57,15 @@ def test_wheel_and_source_archive_contain_the_program_and_nothing_of_this_machin
     assert {"ava_onboard/__main__.py", "ava_onboard/locales/fr/LC_MESSAGES/messages.mo"} <= in_wheel
     assert not [name for name in in_wheel if "__pycache__" in name or name.endswith((".pyc", ".db"))]
     assert {"pyproject.toml", "README.md", "LICENSE", "PKG-INFO"} <= names_in(source)
+
+
+def test_the_backend_s_image_is_given_all_that_a_wheel_is_built_of(tmp_path: Path) -> None:
+    image = (ROOT / "docs" / "operate" / "Dockerfile").read_text(encoding="utf-8")
+    for names, place in re.findall(r"^COPY (?!--)(.+) (\S+)$", image, re.MULTILINE):
+        for name in names.split():
+            (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, tmp_path / place)
+    wheel.wheel_of(tmp_path, tmp_path / "dist")
+    assert len(digests(tmp_path / "dist")) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs sha256sum")

@@ -289,7 +289,7 @@ async def _typed(run: Run, question: str, *, hidden: bool = False, step: Step | 
 async def _did_action(run: Run, letter: str, step: Step) -> bool:
     """Do the action with this letter; return False if there is none."""
     texts_of_step = guide.current().of(step)
-    if letter in ("h", "?"):
+    if letter == "h" or (letter == "?" and not run.settings.accessible):  # a screen reader may not say it
         run.console.result(*menu.all_of(run, texts_of_step))
         return True
     offer = menu.of_step(run, texts_of_step).get(letter)
