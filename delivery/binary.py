@@ -3,7 +3,7 @@
 import tarfile
 from pathlib import Path
 
-from delivery.build import ARCHIVE, BUILD, DIST, FOLDER, PROGRAM, ROOT, environment, run, time_of_source
+from delivery.build import ARCHIVE, BUILD, DIST, FOLDER, PROGRAM, ROOT, environment, run, time_of_source, write_sums
 
 
 def main() -> None:
@@ -14,6 +14,7 @@ def main() -> None:
     run([python, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", *places, spec])
     DIST.mkdir(exist_ok=True)
     pack()
+    write_sums()
 
 
 def pack() -> None:

@@ -1,5 +1,6 @@
 """What the other modules share: where things are built, when that was, and an environment as a customer installs it."""
 
+import hashlib
 import os
 import platform
 import subprocess
@@ -15,6 +16,8 @@ PROGRAM = "ava-onboard"
 FOLDER = BUILD / "folder" / PROGRAM
 """The program as a folder that needs no Python."""
 ARCHIVE = DIST / f"{PROGRAM}-{__version__}-{platform.system().lower()}-{platform.machine().lower()}.tar.xz"
+
+SUMS = "SHA256SUMS"
 
 
 def time_of_source() -> int:
@@ -48,3 +51,11 @@ def environment(name: str, *installed: str | Path) -> Path:
     constraints: list[str | Path] = ["--constraint", ROOT / ".ci" / "constraints.txt"]
     run([sys.executable, "-m", "pip", "--python", python, "install", "--quiet", *constraints, *installed])
     return python
+
+
+def write_sums(folder: Path = DIST) -> None:
+    """Write the checksums of all files in a folder, as ``sha256sum --check`` reads them."""
+    (folder / SUMS).unlink(missing_ok=True)
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
+    (folder / SUMS).write_text("".join(sums), encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 from ava_onboard import __version__, locales
 from ava_onboard.text import commands as texts
 from delivery import man
-from delivery.build import BUILD, DIST, FOLDER, PROGRAM, ROOT, run, time_of_source
+from delivery.build import BUILD, DIST, FOLDER, PROGRAM, ROOT, run, time_of_source, write_sums
 
 TREE = BUILD / "deb"
 COMPLETIONS = {
@@ -44,6 +44,7 @@ def main() -> None:
     DIST.mkdir(exist_ok=True)
     package = DIST / f"{PROGRAM}_{__version__}_{architecture}.deb"
     run(["dpkg-deb", "--root-owner-group", "-Zxz", "--build", TREE, package])
+    write_sums()
 
 
 def _control(architecture: str, size: int) -> str:

@@ -3,7 +3,6 @@
 What a customer installs is listed as CycloneDX, from an environment into which pip has put the wheel.
 """
 
-import hashlib
 import json
 import sys
 import tarfile
@@ -11,16 +10,14 @@ import tempfile
 from pathlib import Path
 
 from ava_onboard import __version__
-from delivery.build import DIST, PROGRAM, ROOT, environment, run
-
-SUMS = "SHA256SUMS"
+from delivery.build import DIST, PROGRAM, ROOT, environment, run, write_sums
 
 
 def main() -> None:
     """Build all of it in ``dist``."""
     wheel = build(DIST)
     list_of_parts(wheel, DIST / f"{PROGRAM}-{__version__}.cdx.json")
-    write_sums(DIST)
+    write_sums()
 
 
 def build(folder: Path) -> Path:
@@ -50,14 +47,6 @@ def list_of_parts(wheel: Path, file: Path) -> None:
     listed = json.loads(file.read_text(encoding="utf-8"))
     listed["metadata"]["component"]["version"] = __version__  # the tool does not read it from the code
     file.write_text(json.dumps(listed, indent=2) + "\n", encoding="utf-8")
-
-
-def write_sums(folder: Path) -> None:
-    """Write the checksums of all files in a folder, as ``sha256sum --check`` reads them."""
-    (folder / SUMS).unlink(missing_ok=True)
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
-    (folder / SUMS).write_text("".join(sums), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -73,9 +73,9 @@ def test_the_checksums_are_those_of_all_files_as_sha256sum_reads_them(tmp_path: 
     (tmp_path / "one.whl").write_bytes(b"1")
     (tmp_path / "two.deb").write_bytes(b"2")
     for _time in range(2):
-        wheel.write_sums(tmp_path)
+        build.write_sums(tmp_path)
         check = subprocess.run(
-            ["sha256sum", "--check", wheel.SUMS], cwd=tmp_path, capture_output=True, text=True, check=False
+            ["sha256sum", "--check", build.SUMS], cwd=tmp_path, capture_output=True, text=True, check=False
         )
         assert check.stdout.splitlines() == ["one.whl: OK", "two.deb: OK"]
 
