@@ -6,14 +6,14 @@ VERSION = $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2]
 VENV := .venv$(if $(filter-out python3,$(PYTHON)),-$(VERSION))
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := $(VENV)/.ready
-ANY_PYTHON := not (app or database or keyring or picture or slow or terminal)
+ANY_PYTHON := not (app or browser or database or keyring or picture or slow or terminal)
 FAST := $(ANY_PYTHON) and not (process or sqlite)
 
 # Without it, each program that a test starts would compile all of its modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow fast versions faults fuzz check style translations schemas screenshots snapshots docs wheel binary deb chroot attacks bench bench-backend clean
+.PHONY: help demo demo-web test slow fast versions faults fuzz check style translations schemas screenshots snapshots docs wheel binary deb chroot attacks bench bench-backend windows clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
@@ -28,6 +28,9 @@ $(READY): pyproject.toml .ci/constraints.txt
 demo: $(READY)  ## try ava-onboard offline, with sample keys
 	@$(BIN)/ava-onboard demo
 
+demo-web: $(READY)  ## try the settings page in the browser offline, with sample keys
+	@$(BIN)/ava-onboard demo --web
+
 test: $(READY)  ## run the tests, those of the keyring on a real one: a few minutes
 	@COVERAGE='$(COVERAGE)' tests/run-all $(BIN)/python 'not slow'
 
@@ -39,6 +42,13 @@ fast: $(READY)  ## run the tests that start no app, program, server or database:
 
 versions: $(READY)  ## run the tests that another Python may fail, but for those of the app: make versions PYTHON=python3.13
 	$(BIN)/python -m pytest -n 3 -m '$(ANY_PYTHON)'
+
+windows: build/windows/.ready  ## run tests on a Windows of their own, under wine; .ci/run lists the Debian packages
+	@tests/windows/run build/windows $(BIN)/python
+
+build/windows/.ready: $(READY) pyproject.toml .ci/constraints.txt tests/windows/build
+	tests/windows/build $(BIN)/python build/windows
+	touch $@
 
 faults: $(READY)  ## print the table of faults; kill the program 400 times, use it 2,000 times, let a monkey at it; kill the announcement 50 times
 	@AVA_ONBOARD_FAULTS=1 tests/run-all $(BIN)/python slow tests/faults tests/backend/announcement/test_kills.py

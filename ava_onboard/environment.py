@@ -24,6 +24,9 @@ socket, ``TEXTUAL_PRESS`` presses keys, ``TEXTUAL_SCREENSHOT`` writes what the s
 """
 _SIZE = ("COLUMNS", "LINES")
 """Shells export the size of the window at their start; it is outdated once the window is resized."""
+_COLOURS = "TEXTUAL_COLOR_SYSTEM"
+_FIRST_WITH_24_BITS = (10, 0, 15063)
+"""The version of Windows since which every console can show all colours."""
 
 _LIBRARIES = "LD_LIBRARY_PATH"
 
@@ -36,6 +39,10 @@ def clean(environment: "MutableMapping[str, str]" = os.environ, *, stdout: int =
             environment[name] = value
     if hasattr(sys, "frozen"):
         _forget_own_libraries(environment)
+    if sys.platform == "win32" and environment.get(_COLOURS, "auto") == "auto":
+        # Rich asks the console, which says no until the app has switched escape sequences on.
+        if sys.getwindowsversion()[:3] >= _FIRST_WITH_24_BITS:
+            environment[_COLOURS] = "truecolor"
     for name in (*_RECORDING, *(_SIZE if _knows_its_size(stdout) else ())):
         environment.pop(name, None)
 

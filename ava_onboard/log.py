@@ -3,11 +3,16 @@
 Never a header, a body or a value.
 """
 
+import contextlib
+import errno
 import logging
 import os
+import stat
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+
+from ava_onboard import private_folder
 
 LARGEST = 256 * 1024
 """Bytes of one file."""
@@ -24,12 +29,12 @@ def to_file(path: Path) -> None:
     """
     if not logging.root.handlers:
         logging.root.addHandler(logging.NullHandler())  # else Python prints the warnings of libraries
-    logger = logging.getLogger(_LOGGER)
-    _close(logger)
+    close()
     try:
         handler = _PrivateFile(path)
     except OSError:  # a relative path, and the folder that this program runs in does not exist any more
         return
+    logger = logging.getLogger(_LOGGER)
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
@@ -37,7 +42,7 @@ def to_file(path: Path) -> None:
 
 def append(path: Path, text: str) -> bool:
     """Append ``text`` to the file; return False if that failed."""
-    _close(logging.getLogger(_LOGGER))  # Windows cannot rename an open file
+    close()  # Windows cannot rename an open file
     try:
         file = _PrivateFile(path)
     except OSError:
@@ -47,7 +52,9 @@ def append(path: Path, text: str) -> bool:
     return not file.failed
 
 
-def _close(logger: logging.Logger) -> None:
+def close() -> None:
+    """Close the file: nothing more is written to it. Windows can neither remove nor rename an open one."""
+    logger = logging.getLogger(_LOGGER)
     for former in [handler for handler in logger.handlers if isinstance(handler, _PrivateFile)]:
         logger.removeHandler(former)
         former.close()
@@ -60,8 +67,26 @@ class _PrivateFile(RotatingFileHandler):
 
     def _open(self) -> TextIOWrapper:
         path = Path(self.baseFilename)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder.make(path.parent)
         return open(path, "a", encoding="utf-8", opener=_private)
+
+    def doRollover(self) -> None:  # noqa: N802 - logging's name
+        """Begin a new file. Go on with the full one if another program has it open, which Windows then does not move.
+
+        It is moved aside first, so that no older file is lost if that fails.
+        """
+        if self.stream:
+            self.stream.close()
+            self.stream = None  # opened again with the next line
+        full = Path(self.baseFilename)
+        aside = full.with_name(f"{full.name}.full")
+        with contextlib.suppress(OSError):
+            if not aside.exists():  # left by an earlier attempt that did not get further
+                full.replace(aside)
+            for number in range(_OLDER, 1, -1):
+                with contextlib.suppress(OSError):  # there is none yet
+                    full.with_name(f"{full.name}.{number - 1}").replace(full.with_name(f"{full.name}.{number}"))
+            aside.replace(full.with_name(f"{full.name}.1"))
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - logging's names
         """Print nothing: the app is on the screen."""
@@ -69,4 +94,9 @@ class _PrivateFile(RotatingFileHandler):
 
 
 def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    """Open a regular file; raise OSError for anything else. A pipe without a reader would block."""
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o600)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
+    return descriptor

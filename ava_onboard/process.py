@@ -37,6 +37,14 @@ def forbid_core_dumps() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
 
 
+def heed_ctrl_break() -> None:
+    """Treat Ctrl+Break on Windows as Ctrl+C: it would end the process in the middle of its work, without a word."""
+    if sys.platform == "win32":
+        import _signal
+
+        _signal.signal(_signal.SIGBREAK, lambda *_: _signal.raise_signal(_signal.SIGINT))
+
+
 def fill_standard_streams() -> None:
     """Open the null device in place of closed standard streams.
 

@@ -1,6 +1,6 @@
 """Takes the README's pictures: `make screenshots`.
 
-Each is a real run of `ava-onboard demo` in a pseudo-terminal.
+Each is a real run of `ava-onboard demo` in a pseudo-terminal, or of its settings page in Chromium.
 """
 
 import sys
@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from film import Film  # noqa: E402 - needs the path above, as the others do
+from page import pictures  # noqa: E402
 from picture import NoFontError, png  # noqa: E402
 
 from ava_onboard.sandbox import samples  # noqa: E402
@@ -139,11 +140,13 @@ JOURNEYS: tuple[tuple[Callable[[Terminal], None], str, tuple[int, int]], ...] = 
 
 
 def main(*names: str) -> None:
-    """Take all pictures, or only those of the journeys with these names."""
+    """Take all pictures, or only those of the journeys with these names; `page` stands for the settings page."""
     for journey, language, size in JOURNEYS:
         if not names or journey.__name__ in names:
             with demo(language, size) as at:
                 journey(at)
+    if not names or "page" in names:
+        pictures()
 
 
 if __name__ == "__main__":

@@ -11,13 +11,17 @@ import pytest
 from hypothesis import settings
 
 from ava_onboard import locales
-from tests.no_skips import pytest_sessionfinish, pytest_terminal_summary
+from tests import no_skips, on_windows
+from tests.browser import chromium
+from tests.no_skips import pytest_sessionfinish
+from tests.on_windows import pytest_report_header
 from tests.sandbox.fixtures import world, world_of_session
 
-__all__ = ["pytest_sessionfinish", "pytest_terminal_summary", "world", "world_of_session"]
+__all__ = ["pytest_report_header", "pytest_sessionfinish", "world", "world_of_session"]
 
 TESTS = Path(__file__).parent
 MARKS = {
+    "browser": pytest.mark.browser,
     "snapshots": pytest.mark.picture,
     "terminal": pytest.mark.terminal,
     "tui": pytest.mark.app,
@@ -25,6 +29,7 @@ MARKS = {
     "backend/attacks": pytest.mark.slow,
     "faults": pytest.mark.slow,
     "bench": pytest.mark.slow,
+    "windows": pytest.mark.windows,
 }
 
 
@@ -38,6 +43,12 @@ def pytest_configure() -> None:
                 signal.signal(number, signal.SIG_DFL)
     settings.register_profile("patient", settings(deadline=None))  # a slow machine is no defect
     settings.load_profile("patient")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was skipped and may not be, and what cannot run on Windows."""
+    no_skips.pytest_terminal_summary(terminalreporter)
+    on_windows.pytest_terminal_summary(terminalreporter)
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +95,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.sqlite)
         if _starts_programs(item):
             item.add_marker(pytest.mark.process)
+        if item.get_closest_marker("browser") and chromium.executable() is None:
+            item.add_marker(pytest.mark.skip("needs Chromium: apt-get install chromium"))
+        on_windows.mark_skipped(item)
         if item.get_closest_marker("keyring") and os.environ.get("AVA_ONBOARD_TEST_KEYRING") != "1":
             item.add_marker(pytest.mark.skip("needs a keyring of its own: tests/run-with-keyring pytest"))
 

@@ -24,6 +24,7 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from tests.backend.announcement.test_documented import COMMANDS as ANNOUNCEMENT
 from tests.backend.serving import wait_until_it_answers
+from tests.cli.test_demo_web import COMMAND as WEB
 from tests.cli.test_desk import DOCUMENTED as DESK
 
 pytestmark = pytest.mark.process
@@ -100,7 +101,7 @@ def is_run_among_others(command: str) -> None:
 
 
 def is_run_by_a_test_of_its_page(command: str) -> None:
-    assert command in {*ANNOUNCEMENT, *DESK}
+    assert command in {*ANNOUNCEMENT, *DESK, WEB}
 
 
 CUSTOMER = {
@@ -117,6 +118,7 @@ OPERATOR = [
     "python -m ava_onboard.backend migrate",
     "python -m ava_onboard.backend create-user --email camille@example.com --name Camille",
     "python -m ava_onboard.backend users list",
+    "python -m ava_onboard.backend users agent camille@example.com on",
     "python -m ava_onboard.backend status",
     "python -m ava_onboard.backend rotate",
     "python -m ava_onboard.backend check",
@@ -134,8 +136,8 @@ HOW_TO_TRY: dict[str, Callable[[str], None]] = {
     r"ava-onboard --version": says_the_version,
     r"ava-onboard (status --offline( --json)?|guide|faq|explain [A-Z]\d\d)": shows_something,
     r"ava-onboard (status|(check|save) < key\.txt|login|doctor|guide --interactive)": is_run_among_others,
-    r"python -m ava_onboard\.backend [a-z-]+( list| --email \S+ --name \S+)?": is_run_among_others,
-    r"ava-onboard desk( .+)?|python -m ava_onboard\.backend announce .+": is_run_by_a_test_of_its_page,
+    r"python -m ava_onboard\.backend [a-z-]+( list| agent \S+ on| --email \S+ --name \S+)?": is_run_among_others,
+    r"ava-onboard (desk( .+)?|demo --web)|python -m ava_onboard\.backend announce .+": is_run_by_a_test_of_its_page,
     r"ava-onboard sandbox( --json)?": serves_until_it_is_interrupted,
 }
 """The form of a command, and how it is tried."""

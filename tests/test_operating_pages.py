@@ -49,5 +49,6 @@ def test_every_variable_of_the_backend_that_is_documented_is_a_setting() -> None
 def test_every_event_of_the_audit_log_is_documented_and_no_other() -> None:
     events, _, fields = PAGES["audit-log.md"].partition("| Field |")
     assert re.findall(r"^\| `([a-z_]+)` \|", events, re.MULTILINE) == list(Event)
-    given = set(inspect.signature(Audit.record).parameters) - {"self", "user"} | {"time", "user_id"}
+    ids = {"user", "agent"}
+    given = set(inspect.signature(Audit.record).parameters) - {"self"} - ids | {"time", *(f"{name}_id" for name in ids)}
     assert set(re.findall(r"^\| `([a-z_]+)` \|", fields, re.MULTILINE)) == given

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from getpass import getuser
 from pathlib import Path
+from typing import TypedDict
 from uuid import UUID
 
 from ava_onboard.backend.appended_file import AppendedFile
@@ -25,15 +26,32 @@ class Event(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGN_IN_LIMITED = "sign_in_limited"
+    SIGNED_OUT = "signed_out"
     REFRESH_TOKEN_REUSED = "refresh_token_reused"  # noqa: S105 - an event
     UNSUBSCRIBED = "unsubscribed"
+    LIVE_OPENED = "live_opened"
+    LIVE_CLAIMED = "live_claimed"
+    LIVE_CODE_REFUSED = "live_code_refused"
+    LIVE_CODE_LIMITED = "live_code_limited"
+    LIVE_CONFIRMED = "live_confirmed"
+    LIVE_ENDED = "live_ended"
     USER_CREATED = "user_created"
     USER_DISABLED = "user_disabled"
     USER_ENABLED = "user_enabled"
     USER_SIGNED_OUT = "user_signed_out"
     USER_DELETED = "user_deleted"
     PASSWORD_SET = "password_set"  # noqa: S105 - an event
+    AGENT_ALLOWED = "agent_allowed"
+    AGENT_FORBIDDEN = "agent_forbidden"
     KEY_FORGOTTEN = "key_forgotten"
+
+
+class Origin(TypedDict):
+    """Where a request comes from."""
+
+    address: str | None
+    """The client's, as a trusted proxy reports it."""
+    request_id: str
 
 
 class Audit:
@@ -55,6 +73,7 @@ class Audit:
         event: Event,
         *,
         user: UUID | None = None,
+        agent: UUID | None = None,
         account: str | None = None,
         reason: str | None = None,
         address: str | None = None,
@@ -66,6 +85,7 @@ class Audit:
         Args:
             event: What was done.
             user: The id of the account that it concerns, if there is one.
+            agent: The id of the agent who follows that account, or wants to.
             account: In place of the id, the digest of what was typed as the account: it may be a mistyped password.
             reason: Why a sign-in failed.
             address: The client's, as the limits of sign-ins use it.
@@ -74,6 +94,7 @@ class Audit:
         """
         given = {
             "user_id": user and str(user),
+            "agent_id": agent and str(agent),
             "account": account,
             "reason": reason,
             "address": address,

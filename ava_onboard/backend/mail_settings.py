@@ -15,6 +15,8 @@ from ava_onboard.domain import address
 
 Text = TypeVar("Text", str, SecretStr)
 SECRETS = ("smtp_password",)
+PAGE_PATH = "/settings"
+"""Where the settings page is, below the backend's address."""
 
 
 class Encryption(StrEnum):
@@ -106,8 +108,10 @@ class MailSettings(BaseModel):
     """Folder of the operator's own templates."""
     documentation_url: Link | None = None
     """Where the guide is published."""
+    settings_page: bool = True
+    """Whether this backend serves the settings page."""
     settings_page_url: SecureLink | None = None
-    """The page on which a key is entered."""
+    """The page on which a key is entered; by default this backend's own, if its public address is known."""
     public_url: SecureLink | None = None
     """Base URL under which mail programs reach this backend, for unsubscribing; with the root path, if there is one."""
 
@@ -118,6 +122,12 @@ class MailSettings(BaseModel):
         if self.smtp_encryption is Encryption.NONE and self.smtp_host is not None and not _is_here(self.smtp_host):
             raise ValueError("AVA_BACKEND_SMTP_ENCRYPTION: only a mail server on this computer may go without")
         return self
+
+    @property
+    def page_url(self) -> str | None:
+        """Address of the page on which a key is entered: the one that was set, or else this backend's own."""
+        own = f"{self.public_url}{PAGE_PATH}" if self.settings_page and self.public_url else None
+        return self.settings_page_url or own
 
     @property
     def mail_port(self) -> int:

@@ -135,6 +135,8 @@ class Settings(MailSettings):
     remembered_access_lifetime: int = Field(default=30 * 24 * 3600, gt=0)
     """Lifetime of an access token if the person chose to be remembered."""
     refresh_lifetime: int = Field(default=7 * 24 * 3600, gt=0)
+    page_lifetime: int = Field(default=3600, gt=0)
+    """Lifetime of a session of the settings page."""
     login_failures_per_account: int = Field(default=10, ge=1)
     """Failed sign-ins with one e-mail address or phone number, from one client address within the window."""
     login_failures_per_account_in_all: int = Field(default=100, ge=1)
@@ -172,6 +174,10 @@ class Settings(MailSettings):
     vapi_eu_url: Service = "https://api.eu.vapi.ai"
     docs: bool = True
     """Whether `/docs`, `/redoc` and `/openapi.json` describe the calls."""
+    operators: tuple[str, ...] = ()
+    """Accounts, by e-mail address or phone number, that see the launch page of the settings page."""
+    live_mirror: bool = False
+    """Whether customers may let agents of the support follow them."""
     metrics_port: int | None = Field(default=None, ge=1, le=65_535)
     """Port on which `serve` offers the metrics; None for none."""
     metrics_host: str = "127.0.0.1"
@@ -214,8 +220,8 @@ class Settings(MailSettings):
 
         The same variable with `_FILE` names the file; the end of its line is not part of the value.
         `AVA_BACKEND_MASTER_KEYS` is `NAME:BASE64[,NAME:BASE64...]`; `AVA_BACKEND_CURRENT_MASTER_KEY` is optional if
-        there is one key. Commas separate the values of `AVA_BACKEND_CORS_ORIGINS`, `AVA_BACKEND_TRUSTED_PROXIES` and
-        `AVA_BACKEND_OTHER_TOKEN_SECRETS`. Empty variables count as absent.
+        there is one key. Commas separate the values of `AVA_BACKEND_CORS_ORIGINS`, `AVA_BACKEND_OPERATORS`,
+        `AVA_BACKEND_TRUSTED_PROXIES` and `AVA_BACKEND_OTHER_TOKEN_SECRETS`. Empty variables count as absent.
 
         Raises:
             SettingsError: A setting is missing or unusable, or a variable is none of ours.
@@ -229,7 +235,7 @@ class Settings(MailSettings):
             values["master_keys"] = keys
             if len(keys) == 1:
                 values.setdefault("current_master_key", next(iter(keys)))
-        for name in ("cors_origins", "other_token_secrets", "trusted_proxies"):
+        for name in ("cors_origins", "operators", "other_token_secrets", "trusted_proxies"):
             if isinstance(listed := values.get(name), str):
                 values[name] = tuple(part.strip() for part in listed.split(","))
         try:

@@ -1,7 +1,7 @@
 """Call Vapi with a tenant's own key."""
 
 import asyncio
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 import httpx
 
@@ -11,6 +11,7 @@ from ava_onboard.backend.settings import Settings
 from ava_onboard.contract.assistants import Assistant
 from ava_onboard.contract.parse import parse
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.verdict import Region
 
 DEADLINE = 15.0
 """Seconds for a call, both regions together."""
@@ -37,6 +38,16 @@ class KeyRefusedError(VapiError):
     """Vapi does not know the key: first this region, then, if it leaves `Vapi`, none of them."""
 
 
+class Answer(NamedTuple):
+    """What Vapi answered."""
+
+    status: int
+    content: bytes
+    media_type: str
+    retry_after: float | None
+    """Seconds to wait, if Vapi said so in seconds."""
+
+
 _Shape = TypeVar("_Shape")
 
 
@@ -47,7 +58,8 @@ class Vapi:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._regions = (settings.vapi_url, settings.vapi_eu_url)
+        self.regions = {Region.US: settings.vapi_url, Region.EU: settings.vapi_eu_url}
+        """The base URL of each region, in the order to ask."""
         self._client: httpx.AsyncClient | None = None
 
     async def __aenter__(self) -> Self:
@@ -93,7 +105,7 @@ class Vapi:
     async def _ask(self, key: ApiKey, method: str, path: str, body: dict[str, Any] | None) -> bytes:
         try:
             async with asyncio.timeout(DEADLINE):
-                us, eu = self._regions
+                us, eu = self.regions.values()
                 try:
                     return await self._call(us, key, method, path, body)
                 except KeyRefusedError:
@@ -103,7 +115,15 @@ class Vapi:
         except httpx.HTTPError:
             raise VapiError("Vapi cannot be reached", "unreachable") from None
 
-    async def _call(self, region: str, key: ApiKey, method: str, path: str, body: dict[str, Any] | None) -> bytes:
+    async def send(
+        self, region: str, key: ApiKey, method: str, path: str, body: dict[str, Any] | None = None
+    ) -> Answer:
+        """Send one request to a region, and return its answer, whatever it is.
+
+        Raises:
+            VapiError: The answer is too large.
+            httpx.HTTPError: There is none.
+        """
         if self._client is None:  # created on first use: reading the system's certificates is slow
             # Vapi's CDN blocks the default names of HTTP libraries.
             self._client = httpx.AsyncClient(headers={"User-Agent": f"ava-onboard/{__version__}"}, timeout=DEADLINE)
@@ -114,12 +134,18 @@ class Vapi:
             content = await _content(answer)
         finally:
             await answer.aclose()
-        match answer.status_code:
+        wait = answer.headers.get("Retry-After", "")
+        seconds = float(wait) if wait.isascii() and wait.isdigit() else None
+        return Answer(answer.status_code, content, answer.headers.get("Content-Type", ""), seconds)
+
+    async def _call(self, region: str, key: ApiKey, method: str, path: str, body: dict[str, Any] | None) -> bytes:
+        answer = await self.send(region, key, method, path, body)
+        match answer.status:
             case 200 | 201:
-                return content
+                return answer.content
             case 401:
                 raise KeyRefusedError("Vapi refused the key", "key_refused")
-            case 403 if content.strip().startswith(b"error code:"):
+            case 403 if answer.content.strip().startswith(b"error code:"):
                 raise VapiError("Vapi's network blocked the request", "blocked")
             case 403:
                 raise VapiError("Vapi does not allow this with the key", "forbidden")

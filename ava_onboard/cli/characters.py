@@ -6,6 +6,8 @@ Imports almost nothing, because ``--version`` uses it.
 import os
 import sys
 
+from ava_onboard.terminal import CONSOLE_SIGNS, is_classic_console, is_terminal
+
 TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
 if TYPE_CHECKING:
     from typing import TextIO
@@ -37,7 +39,7 @@ def fitting(text: str, stream: "TextIO | None") -> str:
 
 def _shows_links(stream: "TextIO | None") -> bool:
     """Return whether this is a terminal that understands hyperlinks, or ignores them."""
-    if _in_words or stream is None or not stream.isatty() or os.environ.get("TERM") in _WITHOUT_SIGNS:
+    if _in_words or not is_terminal(stream) or os.environ.get("TERM") in _WITHOUT_SIGNS:
         return False
     return sys.platform != "win32" or "WT_SESSION" in os.environ  # the old console of Windows would print the codes
 
@@ -62,22 +64,23 @@ def _readable(text: str, stream: "TextIO | None") -> str:
     """Return ``text`` in characters that the stream can carry and signs that its terminal can show."""
     if os.environ.get("TERM") in _WITHOUT_SIGNS:
         text = _replaced(text, _SIGNS)
+    elif not text.isascii() and is_classic_console() and is_terminal(stream):
+        text = text.translate(CONSOLE_SIGNS)
     encoding = (stream and stream.encoding) or "utf-8"
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        return _unaccented(_replaced(text, _SIGNS | _LETTERS), encoding)
+        return "".join(_in(encoding, character) for character in text)
     return text
 
 
-def _unaccented(text: str, encoding: str) -> str:
-    """Return ``text`` without accents on the letters that the encoding lacks."""
+def _in(encoding: str, character: str) -> str:
+    """Return a character, or what stands for it if the encoding lacks it: words for a sign, a letter without accent."""
+    if character.encode(encoding, "ignore"):
+        return character
     from unicodedata import normalize
 
-    def fitting(letter: str) -> str:
-        return letter if letter.encode(encoding, "ignore") else normalize("NFKD", letter)[:1]
-
-    return "".join(map(fitting, text))
+    return (_SIGNS | _LETTERS).get(character) or normalize("NFKD", character)[:1]
 
 
 def _replaced(text: str, signs: dict[str, str]) -> str:

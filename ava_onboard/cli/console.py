@@ -9,6 +9,7 @@ import os
 import sys
 
 from ava_onboard.cli.characters import fitting
+from ava_onboard.terminal import is_of_git_bash, is_terminal
 
 TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Console:
     @property
     def piped(self) -> bool:
         """Whether stdin is something other than a terminal: a file, a pipe, or closed."""
-        return sys.stdin is None or not sys.stdin.isatty()
+        return not (is_terminal(sys.stdin) or is_of_git_bash(sys.stdin))
 
     @property
     def can_ask(self) -> bool:
@@ -67,7 +68,7 @@ class Console:
 
     def ring(self) -> None:
         """Ring the terminal's bell, if there is a terminal."""
-        if sys.stderr and sys.stderr.isatty():
+        if is_terminal(sys.stderr):
             tell(["\a"], end="")
 
     def complain(self, *lines: str) -> None:
@@ -91,13 +92,26 @@ class Console:
 
         Raises:
             EndOfInputError: there is no answer.
-            ProblemError: U10 or U11, see ``hidden_line.read``.
+            ProblemError: U10 or U11, see ``hidden_line.read``; U15 in a window of Git Bash that cannot hide it.
         """
+        self.must_be_able_to_hide()
         if self.piped:
             return self._line(question)
         self._must_be_allowed_to_ask()
         _close_memory()
         return self._pasted(_hidden(fitting(question, sys.stderr), sys.stderr), whole=whole)
+
+    def must_be_able_to_hide(self) -> None:
+        """Check that what somebody types can be hidden.
+
+        Raises:
+            ProblemError: U15 in a window of Git Bash that shows itself to us as a pipe: it would show a key.
+        """
+        if is_of_git_bash(sys.stdin) and not self.no_input:
+            from ava_onboard.domain import problems
+            from ava_onboard.domain.failure import failed
+
+            raise failed(problems.NO_CONSOLE)
 
     def ask_at_terminal(self, question: str) -> str:
         """Read one hidden line from the terminal, even if stdin is something else: a piped key, for example.
@@ -157,7 +171,7 @@ class Console:
     def _recognise_encoding(self) -> None:
         """Read piped input as UTF-8; as UTF-16 if it has a byte order mark, as in files of Windows shells."""
         stdin = sys.stdin
-        if self._encoding_is_known or not self.piped or not isinstance(stdin, io.TextIOWrapper):
+        if self._encoding_is_known or is_terminal(stdin) or not isinstance(stdin, io.TextIOWrapper):
             return
         self._encoding_is_known = True
         _close_memory()
@@ -192,7 +206,8 @@ def _hidden(question: str, stream: "TextIO | None") -> str:
 def _interruptible(read: "Callable[[], T]") -> "T":
     """Return what ``read`` reads. Ctrl+C interrupts it even while an event loop runs.
 
-    The loop's own handler only cancels the task that reads, which goes unnoticed until there is something to read.
+    The loop's own handler only cancels the task that reads, which goes unnoticed until there is something to read. So
+    would Ctrl+Break on Windows, which ends the process here.
     """
     import signal
 
@@ -200,10 +215,14 @@ def _interruptible(read: "Callable[[], T]") -> "T":
     if not callable(handler):  # Ctrl+C is ignored
         return read()
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if sys.platform == "win32":
+        after_break = signal.signal(signal.SIGBREAK, signal.SIG_DFL)
     try:
         return read()
     finally:
         signal.signal(signal.SIGINT, handler)
+        if sys.platform == "win32":
+            signal.signal(signal.SIGBREAK, after_break)
 
 
 def _close_memory() -> None:
@@ -216,7 +235,7 @@ def _close_memory() -> None:
 def _terminal_is_there() -> bool:
     """Return whether there is a terminal besides stdin and stdout: without one, ``getpass`` would read stdin."""
     if sys.platform == "win32":
-        return sys.stderr is not None and sys.stderr.isatty()
+        return is_terminal(sys.stderr)
     try:
         os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
     except OSError:

@@ -5,16 +5,23 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from ava_onboard.terminal import is_terminal
+
 if TYPE_CHECKING:
     from ava_onboard.cli.console import Console
     from ava_onboard.config import Config
 
 
 def can_show_app(settings: "Config", console: "Console") -> bool:
-    """Return whether the terminal can show the app, and the person wants the app."""
+    """Return whether the terminal can show the app, and the person wants the app.
+
+    Raises:
+        ProblemError: U15 in a window of Git Bash in which nothing can be asked.
+    """
+    console.must_be_able_to_hide()
     if settings.accessible or console.no_input or os.environ.get("TERM") == "dumb":
         return False
-    return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
+    return is_terminal(sys.stdin) and is_terminal(sys.stdout)
 
 
 def prepare() -> None:

@@ -62,6 +62,7 @@ def http_services(
     from ava_onboard.adapters.http.client import new_client
     from ava_onboard.adapters.http.retries import Retries
     from ava_onboard.adapters.services.ava import HttpAva
+    from ava_onboard.adapters.services.live import HttpLive
     from ava_onboard.adapters.services.vapi import HttpVapi
 
     log.to_file(settings.log_file)
@@ -72,4 +73,5 @@ def http_services(
     retries = Retries()
     vapi = HttpVapi(client, settings.regions, retries=retries, settings=settings.vapi_settings)
     ava = HttpAva(client, settings.ava_url, retries=retries, setting=settings.ava_setting)
-    return Services(vapi, ava, store, token, close)
+    live = HttpLive(client, settings.ava_url, setting=settings.ava_setting)
+    return Services(vapi, ava, store, token, close, live)

@@ -59,6 +59,9 @@ class ListedAssistants(Body):
     """What a client reads of the answer to a GET: servers pass on different fields of an assistant."""
 
     assistants: list[Any]
+    success: Annotated[bool | None, LENIENT] = None
+    """False means that there is no list, whatever the status says."""
+    error: Annotated[str | None, LENIENT] = None
     configured: Annotated[bool | None, LENIENT] = None
     """False means that the account has no key."""
 

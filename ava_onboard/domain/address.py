@@ -20,7 +20,7 @@ def flaw(text: str) -> Problem | None:
     # A user or password would be shown with the host; a query or fragment would swallow the paths appended to it.
     if parts.scheme not in ("http", "https") or not host or not one_line or set(text) & set("@?#"):
         return problems.BAD_SETTING
-    if not _can_be_looked_up(host):
+    if not (_is_address(host) if _is_written_as_address(parts.netloc, host) else _can_be_looked_up(host)):
         return problems.BAD_SETTING
     return problems.INSECURE_URL if parts.scheme == "http" and not _is_loopback(host) else None
 
@@ -48,12 +48,24 @@ def _can_be_looked_up(host: str) -> bool:
     return True
 
 
+def _is_written_as_address(netloc: str, host: str) -> bool:
+    """Return whether a host is an IP address by its form: no name is in brackets, or ends in a number (RFC 1123)."""
+    return netloc.startswith("[") or host.rstrip(".").rpartition(".")[2].isdigit()
+
+
+def _is_address(host: str) -> bool:
+    from ipaddress import ip_address
+
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
     from ipaddress import ip_address
 
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return _is_address(host) and ip_address(host).is_loopback

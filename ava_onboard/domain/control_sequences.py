@@ -6,6 +6,8 @@ which can be shown and is never part of a key.
 
 import re
 
+from ava_onboard.domain.api_key import UUID
+
 LEFT = "\u241b"
 """The symbol for Escape, in the place of a sequence that is incomplete."""
 
@@ -28,6 +30,11 @@ _CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]|(?<!\^[@A-Z])(?:\^[@A-Z
 _WITHOUT_ESCAPE = re.compile(r"\A(?:\[\d[\d;]*[~m])+|(?<![~m])(?:\[\d[\d;]*[~m])+\Z")
 
 
+# The same around a whole key, where nothing else can be meant: colours, mouse and terminal reports, ends of a paste.
+_REST = r"(?:(?:ESC|\^\[)?\[[<?>=]?[\d;]*[A-Za-z~]|(?:ESC|\^\[)[()][0-9A-B]|\d{2,3}~)"
+_KEY_IN_RESTS = re.compile(rf"(?:{_REST})*(?P<key>{UUID})(?:{_REST})*")
+
+
 def remove(text: str) -> tuple[str, int]:
     """Return ``text`` without control sequences and control characters, and how many of them there were.
 
@@ -37,4 +44,6 @@ def remove(text: str) -> tuple[str, int]:
     text, sequences = _SEQUENCES.subn("", text)
     text, rests = _WITHOUT_ESCAPE.subn("", _INCOMPLETE.sub(LEFT, text))
     text, characters = _CHARACTERS.subn("", text)
+    if (alone := _KEY_IN_RESTS.fullmatch(text.strip())) and alone["key"] != text.strip():
+        text, rests = alone["key"], rests + 1
     return text, sequences + rests + characters

@@ -33,28 +33,46 @@ PREFIXES: Mapping[str, str] = {
     r"AIza[\w-]{16}|ya29\.|GOCSPX-": "Google",
     r"shp(?:at|ca|pa|ss)_": "Shopify",
     r"sb_(?:secret|publishable)_|sbp_[0-9a-f]{20}": "Supabase",
+    r"r8_[A-Za-z0-9]{20}": "Replicate",
+    r"nvapi-[\w-]{20}": "NVIDIA",
+    r"glsa_[A-Za-z0-9]{20}": "Grafana",
+    r"xkeysib-": "Brevo",
+    r"phc_[A-Za-z0-9]{20}": "PostHog",
+    r"figd_[\w-]{20}": "Figma",
+    r"lin_api_": "Linear",
 }
 """The service by what its keys begin with, as a regular expression; case matters."""
 
 
 def service_of(text: str) -> str | None:
-    """Return the service whose key ``text`` is; None if it is not known."""
-    return next((service for pattern, service in _compiled() if pattern.match(text)), None)
+    """Return the service whose key ``text`` is or contains, by itself or behind a name; None if it is not known."""
+    pieces = [piece for piece in _AROUND_KEY.split(text) if piece]
+    return next((service for pattern, service in _compiled() for piece in pieces if pattern.match(piece)), None)
 
 
-def is_access_token(text: str) -> bool:
-    """Return whether ``text`` is a JSON Web Token, such as Ava's: its first part encodes JSON.
+def has_access_token(text: str) -> bool:
+    """Return whether ``text`` is or contains a JSON Web Token, such as Ava's, or the start of one.
 
-    Source: RFC 7519 and RFC 7516.
+    Its first part encodes JSON. Source: RFC 7519 and RFC 7516.
     """
-    if not re.fullmatch(r"eyJ[\w-]+(?:\.[\w-]*){0,4}", text, re.ASCII):
-        return False
-    header = text.partition(".")[0]
+    return any(_is_header(header) for header in re.findall(r"eyJ[\w-]{2,}", text, re.ASCII))
+
+
+def _is_header(encoded: str) -> bool:
     try:
-        decoded = json.loads(base64.urlsafe_b64decode(header + "=" * (-len(header) % 4)))
+        text = base64.urlsafe_b64decode(encoded[: len(encoded) // 4 * 4]).decode(errors="replace")
+        return bool(_START_OF_HEADER.match(text)) or isinstance(json.loads(_whole(encoded)), dict)
     except (ValueError, RecursionError):
         return False
-    return isinstance(decoded, dict)
+
+
+def _whole(encoded: str) -> bytes:
+    return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+
+
+_AROUND_KEY = re.compile(r"[^\w.+/~-]+")
+"""What no key contains: it separates a key from its name, quotation marks and brackets."""
+_START_OF_HEADER = re.compile(r'\{"(?:alg|typ|kid|enc|cty|zip|x5[tuc]|jku|jwk|crit)"')
 
 
 @cache

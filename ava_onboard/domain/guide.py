@@ -36,6 +36,8 @@ class GuideStep(NamedTuple):
     """What helps only some: shown where there is room."""
     copy: str | None = None
     """A name to type in Vapi's page."""
+    on_page: tuple[str, ...] = ()
+    """The instructions on the settings page in the browser, where they are others."""
 
 
 class Question(NamedTuple):
@@ -44,6 +46,8 @@ class Question(NamedTuple):
     question: str
     answer: tuple[str, ...]
     link: Link | None = None
+    on_page: tuple[str, ...] = ()
+    """The answer on the settings page in the browser, where it is another one."""
 
 
 class Guide(NamedTuple):
@@ -81,10 +85,10 @@ def runs(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _step(node: Mapping[str, Any]) -> GuideStep:
-    listed = {name: tuple(node.get(name, ())) for name in ("lines", "more")}
+    listed = {name: tuple(node.get(name, ())) for name in ("lines", "more", "on_page")}
     return GuideStep(**{**node, **listed, "step": Step(node["step"]), "link": Link(**node["link"])})
 
 
 def _question(node: Mapping[str, Any]) -> Question:
     link = Link(**node["link"]) if "link" in node else None
-    return Question(node["question"], tuple(node["answer"]), link)
+    return Question(node["question"], tuple(node["answer"]), link, tuple(node.get("on_page", ())))

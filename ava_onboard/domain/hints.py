@@ -162,7 +162,7 @@ def _other_service(text: str) -> Values | None:
 
 
 def _token(text: str) -> Values | None:
-    return {} if foreign_keys.is_access_token(text) else None
+    return {} if foreign_keys.has_access_token(text) else None
 
 
 _LENGTH = 36
@@ -176,16 +176,12 @@ def _form(text: str) -> str:
 
 
 def _cut(text: str) -> Values | None:
-    """Recognise one end of a UUID, or a UUID whose groups lack up to four digits."""
+    """Recognise a part of a UUID, or a UUID that lacks digits or hyphens."""
     missing = _LENGTH - len(text)
-    if not 0 < missing <= _LENGTH - SHORTEST or not re.fullmatch("[0-9a-fA-F-]+", text):
+    if not 0 < missing <= _LENGTH - _SHORTEST_CUT or not re.fullmatch("[0-9a-fA-F-]+", text):
         return None
-    lengths = [len(group) for group in text.split("-")]
-    in_one_place = "-" in text and len(text) >= _SHORTEST_CUT and _form(text) in _TEMPLATE
-    inside = (
-        missing <= 4 and len(lengths) == 5 and all(n <= most for n, most in zip(lengths, (8, 4, 4, 4, 12), strict=True))
-    )
-    return {"count": missing} if in_one_place or inside else None
+    without_hyphens = len(text) == _LENGTH - _TEMPLATE.count("-")
+    return {"count": missing} if "-" in text or without_hyphens else None
 
 
 def _too_much(text: str) -> Values | None:
@@ -211,7 +207,10 @@ def _several(text: str) -> Values | None:
     return {"count": len(keys)} if len(keys) > 1 else None
 
 
-_TOP_LEVEL = "ai|app|be|ca|ch|co|com|de|dev|dz|es|eu|fr|il|info|io|it|lu|ma|net|nl|org|tn|uk"
+_TOP_LEVEL = (
+    "ai|app|at|be|biz|bzh|ca|ch|ci|cloud|co|com|de|dev|dk|dz|es|eu|fi|fr|gf|gp|health|ie|il|immo|info|io|it|lu|ma|mc|me"
+    "|mq|net|nl|no|online|org|paris|pl|pro|pt|re|ro|se|shop|site|sn|store|tech|tn|tv|uk|us|xyz"
+)
 _HOST = r"(?:[a-z0-9-]+\.)+"
 _MACHINE = r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3})"
 _DOTS = "•●∙·⋅*○◦▪■⚫⬤․・．"
@@ -231,6 +230,12 @@ _LOOKS_LIKE: tuple[tuple[Look, Severity, _Recognise], ...] = (
     ),
     (Look.TOKEN, Severity.BLOCKING, _token),
     (Look.OTHER_SERVICE, Severity.BLOCKING, _other_service),
+    (
+        Look.URL,
+        Severity.BLOCKING,
+        _matching(rf"://|%3A%2F%2F|\bhttps?:|\A(?:{_HOST}[a-z]{{2,}}|\[[0-9a-f:.]+\])(?::\d+)?/"),
+    ),
+    (Look.MAIL, Severity.BLOCKING, _matching(r"[\w.!#$%&'*+/=?^`{|}~-]@[a-z0-9]")),
     (Look.MASKED, Severity.BLOCKING, _matching(rf"[{_DOTS}]{{3,}}|\A[{_DOTS}.…\s]+\Z")),
     (
         Look.PLACEHOLDER,

@@ -30,13 +30,17 @@ _PLANS = {
     "BE": _Plan("32", "0", r"4[5-9]\d{7}|[1-9]\d{7}"),
     "CA": _NORTH_AMERICA,
     "CH": _Plan("41", "0", r"[2-9]\d{8}"),
+    "DZ": _Plan("213", "0", r"[5-7]\d{8}|[2-4]\d{7}"),
     "FR": _Plan("33", "0", r"[1-9]\d{8}"),
     "GB": _Plan("44", "0", r"[1-3]\d{9}|1\d{8}|7\d{9}"),
     "IE": _Plan("353", "0", r"8[3-9]\d{7}|1\d{7}"),
     "IL": _Plan("972", "0", r"[57]\d{8}|[23489]\d{7}"),
     "LU": _Plan("352", "", r"6\d1\d{6}"),
+    "MA": _Plan("212", "0", r"[5-7]\d{8}"),
     "US": _NORTH_AMERICA,
 }
+_OVERSEAS = re.compile(r"(?:262|269|508|590|594|596|639|69[0-7])\d{6}")
+"""French national numbers whose country code is not 33 but that of an overseas territory: not spelled here."""
 _ZERO_STAYS = ("39", "378", "379")
 """Country codes after which the zero of a national number stays (Italy and its neighbours)."""
 _INTERNATIONAL = r"[1-9]\d{6,14}"
@@ -98,6 +102,8 @@ def _international(number: str, *, has_optional_zero: bool) -> str | None:
 def _national(digits: str, plan: _Plan) -> str | None:
     """Return a number of this plan, typed as it is dialled there, or with the country code but without the plus."""
     inside = digits.removeprefix(plan.trunk)
+    if plan.code == "33" and _OVERSEAS.fullmatch(inside):
+        return None
     dialled = digits.startswith(plan.trunk) or plan is _NORTH_AMERICA
     if dialled and re.fullmatch(plan.national, inside):
         return f"+{plan.code}{inside}"

@@ -271,9 +271,11 @@ class Status(NamedTuple):
                 return N_("Ava could not be reached."), Action.RETRY
             return N_("Ava could not be reached. This is its answer of {date}."), Action.RETRY
         if self.kept.answer is Answer.YES and self.last_known.answer is not Answer.YES:
+            if self.owner:  # nobody else's key is the obvious one to send
+                return N_("The key on this computer was saved for {name}."), Action.RETRY
             return WAITING_TO_BE_SENT, Action.SEND
         if self.signed_in:
-            return None, Action.NONE
+            return (self.concerns[0].value, Action.RETRY) if self.concerns else (None, Action.NONE)
         if self.last_known.learnt is None:
             return N_("Sign in to see whether Ava has a key."), Action.SIGN_IN
         return N_("You are signed out. Last known state ({date}): {badge}."), Action.SIGN_IN

@@ -104,4 +104,4 @@ def _is_called_id(text: str, start: int) -> bool:
 
 
 def _is_foreign(value: str) -> bool:
-    return foreign_keys.is_access_token(value) or foreign_keys.service_of(value) is not None
+    return foreign_keys.has_access_token(value) or foreign_keys.service_of(value) is not None

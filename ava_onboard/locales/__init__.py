@@ -7,6 +7,7 @@ English, its catalogue in ``LC_MESSAGES``. Adding a language adds a folder and c
 
 import os
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ SOURCE = "en"
 """The language of the sentences in the code."""
 
 _current = SOURCE
+_spoken: ContextVar[str | None] = ContextVar("_spoken", default=None)
+"""The language of ``speaking``, in its thread or task only: a server speaks several at once."""
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
@@ -35,12 +38,12 @@ _OWN_NAME = N_("English")
 def _(message: str) -> str:
     """Translate ``message`` into the current language; without a translation, return it unchanged."""
     # gettext gives the catalogue's header for an empty message.
-    return _catalogue(_current, FOLDER).gettext(message) if message else ""
+    return _catalogue(language(), FOLDER).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """Return the form for ``number`` in the current language, with its placeholders not yet filled in."""
-    return _catalogue(_current, FOLDER).ngettext(singular, plural, number)
+    return _catalogue(language(), FOLDER).ngettext(singular, plural, number)
 
 
 def languages() -> tuple[str, ...]:
@@ -50,7 +53,7 @@ def languages() -> tuple[str, ...]:
 
 def language() -> str:
     """Return the code of the current language."""
-    return _current
+    return _spoken.get() or _current
 
 
 def use(code: str) -> None:
@@ -61,19 +64,18 @@ def use(code: str) -> None:
 
 @contextmanager
 def speaking(code: str) -> "Iterator[None]":
-    """Show everything in this language as long as the work inside lasts."""
-    before = _current
-    use(code)
+    """Show everything in this language as long as the work inside lasts, in this thread or task only."""
+    before = _spoken.set(code)
     try:
         yield
     finally:
-        use(before)
+        _spoken.reset(before)
 
 
 def next_language() -> str:
     """Return the language that the switch leads to: the next one, and the first after the last."""
     codes = languages()
-    return codes[(codes.index(_current) + 1) % len(codes)]
+    return codes[(codes.index(language()) + 1) % len(codes)]
 
 
 def own_name(code: str) -> str:

@@ -1,5 +1,6 @@
 """The interfaces to the outside, in the words of the domain. Adapters implement them."""
 
+from collections.abc import AsyncGenerator
 from datetime import datetime
 from enum import Enum
 from typing import NamedTuple, Protocol
@@ -99,6 +100,93 @@ class Ava(Protocol):
         Raises:
             ProblemError: A14 if this Ava has no such call, or what stopped it.
         """
+
+
+class OpenedLive(NamedTuple):
+    """A session of the live mirror that was just opened."""
+
+    id: str
+    code: str
+    """Six symbols to read out."""
+
+
+class LiveState(NamedTuple):
+    """What has become of it."""
+
+    agent: str | None
+    """The name of the agent who has claimed it; None while nobody has."""
+    followed: bool
+    """Whether the customer has confirmed that."""
+
+
+class Live(Protocol):
+    """The live mirror, for a customer. Every method but the first raises ``ProblemError`` if it fails."""
+
+    async def available(self) -> bool:
+        """Return whether this Ava has it, without a token. False too if Ava does not answer."""
+
+    async def open(self, access: Token) -> OpenedLive:
+        """Open a session in place of the former one."""
+
+    async def show(self, access: Token, session: str) -> LiveState | None:
+        """Return what has become of it; None if it has ended."""
+
+    async def confirm(self, access: Token, session: str, symbols: str) -> bool:
+        """Let the agent who has claimed it see this situation and later ones; return False if it has ended."""
+
+    async def tell(self, access: Token, session: str, symbols: str) -> bool:
+        """Pass on the situation; return False if it has ended."""
+
+    async def end(self, access: Token, session: str) -> None:
+        """End it. One that has ended is no failure."""
+
+
+class ClaimRefusal(Enum):
+    """Why an agent cannot follow the session of a code."""
+
+    WRONG_CODE = "wrong code"
+    """No session has it: it is wrong, has expired, or another agent has claimed it."""
+    LIMITED = "too many wrong codes"
+    NOT_AN_AGENT = "no agent"
+    """The account is not allowed to follow anybody."""
+    NOT_OFFERED = "not offered"
+    """This Ava has no live mirror."""
+
+
+class LiveKind(Enum):
+    """What an agent gets to know of a session."""
+
+    WAITING = "waiting"
+    """The customer has not confirmed yet."""
+    SCREEN = "screen"
+    ENDED = "ended"
+    EXPIRED = "expired"
+
+
+class LiveEvent(NamedTuple):
+    """Something that an agent gets to know."""
+
+    kind: LiveKind
+    number: int
+    """Rises from one to the next."""
+    symbols: str | None = None
+    """The situation code of a screen."""
+
+
+class LiveDesk(Protocol):
+    """The live mirror, for an agent. Every method raises ``ProblemError`` if it fails."""
+
+    async def claim(self, access: Token, code: str) -> str | ClaimRefusal:
+        """Return the id of the session that has this code; each code can be claimed once."""
+
+    async def follow(self, access: Token, session: str, last: int) -> AsyncGenerator[LiveEvent]:
+        """Open the stream of a session, after the event with the number ``last``; the caller closes it.
+
+        The stream raises ``ProblemError`` if it breaks, and ends without an event if Ava wants to be asked again.
+        """
+
+    async def end(self, access: Token, session: str) -> None:
+        """End a session that the agent has claimed. One that has ended is no failure."""
 
 
 class SecretName(Enum):

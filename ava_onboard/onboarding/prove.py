@@ -31,7 +31,8 @@ async def prove(
     else:
         used = await test(services, session, progress_store, known.preview)
     if progress_store.progress.known is known:
-        progress_store.remember(used=used)
+        # Right after a refusal Ava may not try again for a while: that takes nothing back.
+        progress_store.remember(used=used.unless_refuted(progress_store.progress.used.about(known.preview)))
     yield StageTested(Stage.PROVE, used, before.leaves_organisation(used.organisation))
 
 

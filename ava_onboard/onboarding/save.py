@@ -165,7 +165,8 @@ async def _send_once(
                 Answer.UNKNOWN, sent.preview, progress_store.clock()
             )  # perhaps it is there, but that is not confirmed
         operation = Operation(stage, sent.preview)
-        meanwhile = {"known": known, "used": Fact(), "under_way": operation}
+        used = Fact().unless_refuted(progress_store.progress.used.about(sent.preview))
+        meanwhile = {"known": known, "used": used, "under_way": operation}
         await session.call(lambda token: progress_store.change(services.ava.send_key(token, sent), **meanwhile))
         progress_store.remember(under_way=Operation(Stage.CONFIRM, sent.preview))
         yield StageDone(stage)

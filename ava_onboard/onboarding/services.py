@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple, TypeVar
 
 from ava_onboard.domain.secret import Secret, Token
-from ava_onboard.onboarding.ports import Ava, SecretName, SecretStore, Vapi
+from ava_onboard.onboarding.ports import Ava, Live, SecretName, SecretStore, Vapi
 from ava_onboard.onboarding.secret_store import ChosenStore, StoreChoice
 from ava_onboard.onboarding.session import AvaSession
 
@@ -22,6 +22,8 @@ class Services(NamedTuple):
     environment_token: Token | None = None
     close: Callable[[], Awaitable[None]] | None = None
     """Closes the connections; None if the caller does that."""
+    live: Live | None = None
+    """None where there is no live mirror."""
 
 
 class WatchedStore:

@@ -6,7 +6,7 @@ screen.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
@@ -26,6 +26,9 @@ from ava_onboard.onboarding.services import Connect, ServiceProvider
 from ava_onboard.onboarding.session import AvaSession
 from ava_onboard.onboarding.stages import StageEvent
 from ava_onboard.onboarding.unlock import AskForPassphrase, Unlock
+
+if TYPE_CHECKING:
+    from ava_onboard.onboarding.live import LiveMirror
 
 
 class Onboarding:
@@ -54,6 +57,7 @@ class Onboarding:
         self._clock = clock
         self._choice = StoreChoice(stores or {}, default_store)
         self._provider = ServiceProvider(connect, self._choice)
+        self._live: LiveMirror | None = None
         self._unlock = Unlock(self._choice, by_token=environment_token)
 
     @property
@@ -99,8 +103,24 @@ class Onboarding:
         return None
 
     async def close(self) -> None:
-        """Close the connections."""
+        """End the live mirror, and close the connections."""
+        if self._live:
+            await self._live.end()
         await self._provider.close()
+
+    @property
+    def live(self) -> "LiveMirror":
+        """The live mirror: an agent of the support sees which screen is open, if the person wants that."""
+        if self._live is None:
+            from ava_onboard.onboarding.live import LiveMirror  # not needed for the first paint
+
+            self._live = LiveMirror(self._provider)
+        return self._live
+
+    @property
+    def followed_by(self) -> str | None:
+        """The name of the agent who sees which screen is open; None if nobody does."""
+        return self._live.agent if self._live else None
 
     async def check(self, key: ApiKey) -> Verdict:
         """Ask Vapi about the key. Other regions are asked only if the first does not know it."""
@@ -241,6 +261,8 @@ class Onboarding:
 
     async def sign_out(self) -> Failure | None:
         """Forget the Ava session and the unfinished operation of its account; the facts stay."""
+        if self._live:
+            await self._live.end()
         try:
             _, session, chosen = await self._provider.get()
             await session.sign_out()

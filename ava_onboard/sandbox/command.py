@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ava_onboard.backend.mail_settings import PAGE_PATH
 from ava_onboard.locales import _
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
@@ -63,7 +64,26 @@ def page(world: World) -> str:
             "",
             *account_and_keys(),
             "",
-            _("Ctrl+C to stop."),
+            _stop(),
+        )
+    )
+
+
+def settings_page(world: World) -> str:
+    """Return the address of the settings page of a started sandbox."""
+    return world.ava_url + PAGE_PATH
+
+
+def settings_page_text(address: str) -> str:
+    """Describe the settings page at an address, in the current language."""
+    return "\n".join(
+        (
+            _("Ava's settings page, with simulated services. Nothing leaves this computer:"),
+            f"  {address}",
+            "",
+            *account_and_keys(),
+            "",
+            _stop(),
         )
     )
 
@@ -78,6 +98,10 @@ def account_and_keys() -> list[str]:
         _("Sample keys:"),
         *(f"  {sample.key:{width}}  {_(sample.behaviour)}" for sample in samples.SAMPLES),
     ]
+
+
+def _stop() -> str:
+    return _("Ctrl+C to stop.")
 
 
 def _export(name: str, value: str) -> str:

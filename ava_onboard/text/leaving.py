@@ -53,7 +53,7 @@ def _of_key(progress: Progress, badge: Badge, since: datetime, profile: str) -> 
             words.format(preview=shortened(known.preview)),
             _("To see its state later: {command}").format(command=_command(profile, "status")),
         ]
-    if _learnt(kept, since) and kept.answer is Answer.YES and known.preview is None:
+    if _learnt(kept, since) and kept.answer is Answer.YES and known.preview is None and not progress.owner:
         words = _("Your key is on this computer, waiting to be sent: {command}")
         return [words.format(command=_command(profile, "sync"))]
     return []

@@ -1,5 +1,7 @@
 """The words of each kind of secret store, in English and marked for translation, and those of every passphrase."""
 
+import os
+import sys
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -119,6 +121,21 @@ _WORDS: Mapping[StoreKind, StoreWords] = {
         ),
     ),
 }
+
+
+_CREDENTIAL_MANAGER = N_("Waiting for Credential Manager.")
+"""It never asks for a password."""
+_KEYCHAIN = N_("Keychain may be asking for its password in another window.")
+_KWALLET = N_("KWallet may be asking for its password in another window.")
+
+
+def waiting_for_keyring(platform: str = sys.platform, environment: Mapping[str, str] = os.environ) -> str:
+    """Return what is said while the keyring has not answered, with the name that people know it by here."""
+    if platform == "win32":
+        return _CREDENTIAL_MANAGER
+    if platform == "darwin":
+        return _KEYCHAIN
+    return _KWALLET if "KDE" in environment.get("XDG_CURRENT_DESKTOP", "") else _WORDS[KEYRING].waiting
 
 
 def of(kind: StoreKind) -> StoreWords:

@@ -6,6 +6,7 @@ Every module that shows an error imports this, so it imports the code's format o
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from ava_onboard import locales
@@ -29,6 +30,7 @@ Describe = Callable[[Failure | None], str]
 """Returns the six symbols of this moment, or of the moment in which a failure is shown."""
 
 _describe: Describe | None = None
+_describe_here: ContextVar[Describe | None] = ContextVar("_describe_here", default=None)
 
 
 def follow(describe: Describe | None) -> Describe | None:
@@ -48,9 +50,20 @@ def following(describe: Describe) -> Iterator[None]:
         follow(before)
 
 
+@contextmanager
+def following_here(describe: Describe) -> Iterator[None]:
+    """Like ``following``, in this thread or task only: a server shows several situations at once."""
+    before = _describe_here.set(describe)
+    try:
+        yield
+    finally:
+        _describe_here.reset(before)
+
+
 def code(failure: Failure | None = None) -> str:
     """Return the situation code as it is shown; empty if nobody describes the situation."""
-    symbols = _describe(failure) if _describe else ""
+    describe = _describe_here.get() or _describe
+    symbols = describe(failure) if describe else ""
     return grouped(symbols) if symbols else ""
 
 

@@ -1,6 +1,6 @@
 """What to show while something takes longer than a moment."""
 
-from ava_onboard.domain.store_kind import StoreKind
+from ava_onboard.domain.store_kind import KEYRING, StoreKind
 from ava_onboard.locales import _
 from ava_onboard.text import keys, store_words
 
@@ -32,7 +32,7 @@ def vapi(stop: str | None = None) -> str:
 
 def store(kind: StoreKind) -> str:
     """Return that the secret store in use has not answered yet."""
-    return _(store_words.of(kind).waiting)
+    return _(store_words.waiting_for_keyring() if kind is KEYRING else store_words.of(kind).waiting)
 
 
 def so_far(words: str, seconds: float | None) -> str:

@@ -274,6 +274,14 @@ class Shell(CrashReportingApp):
     async def ask_for_passphrase(self) -> None:
         """Show the dialog for the passphrase of the secret store until it is closed; call it from a worker."""
 
+    @abstractmethod
+    def begin_live(self, symbols: str) -> None:
+        """Let the agent who has the situation ``symbols`` follow from now on."""
+
+    @abstractmethod
+    def action_stop_live(self) -> None:
+        """Let nobody see the screen any more."""
+
     async def unlock(self, *, again: bool = False) -> bool:
         """Have a locked secret store opened; call it from a worker.
 

@@ -92,7 +92,8 @@ def _settings(screen: "SettingsScreen", shown: Failure | None) -> Scene:
     facts = facts_of(status)
     if screen.is_deleting or screen.looking:
         return scenes.Busy(facts, screen.is_deleting)
-    return scenes.OnCard(facts, _listed(shown or state_problem.read_out(status), troubles.CARD))
+    trouble = _listed(shown or state_problem.read_out(status), troubles.CARD)
+    return scenes.OnCard(facts, trouble, bool(status.unprotected))
 
 
 def _form(form: "KeyForm", place: Place, shown: Failure | None, status: Status) -> Scene:
@@ -105,9 +106,9 @@ def _form(form: "KeyForm", place: Place, shown: Failure | None, status: Status) 
             return scenes.Pasting(place, field, _listed(reason, troubles.FIELD), outline_of(status))
         case Checking():
             return scenes.Answered(place, Checked.NOT, None, outline_of(status))
-        case Judged(verdict=verdict):
+        case Judged(verdict=verdict, moves=moves):
             trouble = trouble or _listed(_reason(verdict), troubles.APP)
-            return scenes.Answered(place, _checked(verdict), trouble, outline_of(status))
+            return scenes.Answered(place, _checked(verdict), trouble, outline_of(status), moves)
         case Saving(key=key, verdict=verdict, marks=marks) as saving:
             keeps = marks.get(Stage.KEEP) is not Mark.SKIPPED
             checked = _checked(verdict)

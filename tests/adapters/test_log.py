@@ -67,6 +67,33 @@ def test_a_full_log_is_rotated_and_two_older_ones_are_kept(file: Path) -> None:
     assert all(path.stat().st_size <= log.LARGEST for path in file.parent.iterdir())
 
 
+@pytest.mark.parametrize("open_too", ["ava-onboard.log", "ava-onboard.log.1"])
+def test_no_line_is_lost_while_another_program_has_the_log_open(
+    file: Path, monkeypatch: pytest.MonkeyPatch, open_too: str
+) -> None:
+    """Windows moves no open file; elsewhere that is a stand-in."""
+    ADAPTERS.info("1" + "x" * (log.LARGEST - 100))
+    ADAPTERS.info("2" + "x" * (log.LARGEST - 100))
+    busy, really = file.with_name(open_too), Path.replace
+    with busy.open("a"), monkeypatch.context() as windows:
+
+        def replace(self: Path, target: Path) -> Path:
+            if busy in (self, target):
+                raise PermissionError(13, "used by another process")
+            return really(self, target)
+
+        if sys.platform != "win32":
+            windows.setattr(Path, "replace", replace)
+        ADAPTERS.info("line 3")
+        ADAPTERS.info("4" + "x" * (log.LARGEST - 100))
+        ADAPTERS.info("line 5")
+    for number in range(6, 8):
+        ADAPTERS.info("line %s", number)
+    kept = "".join(path.read_text() for path in file.parent.iterdir())
+    assert [f" {number}x" in kept for number in (2, 4)] == [True, True], "the first may be the oldest of three by now"
+    assert [f"line {number}\n" in kept for number in (3, 5, 6, 7)] == [True] * 4
+
+
 def test_a_log_that_cannot_be_written_causes_no_failure(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

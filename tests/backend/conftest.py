@@ -67,6 +67,7 @@ def settings_for(url: str, form: Form = Form.DOCUMENTED, **changes: Any) -> Sett
         form=form,
         password_rounds=1,
         password_memory=8,
+        live_mirror=True,
     )
     return settings.model_copy(update=changes)
 

@@ -40,6 +40,7 @@ def environment(settings: Settings) -> dict[str, str]:
         f"{PREFIX}DATABASE_URL": settings.database_url,
         f"{PREFIX}MASTER_KEYS": ring,
         f"{PREFIX}CURRENT_MASTER_KEY": settings.current_master_key,
+        f"{PREFIX}LIVE_MIRROR": str(settings.live_mirror),
         f"{PREFIX}TOKEN_SECRET": settings.token_secret.get_secret_value(),
     }
 

@@ -160,11 +160,13 @@ def test_vapi_is_not_called_without_tls(variable: str) -> None:
 def test_origins_and_addresses_come_from_the_environment() -> None:
     environment = COMPLETE | {
         "AVA_BACKEND_CORS_ORIGINS": "https://shop.example, http://localhost:3000",
+        "AVA_BACKEND_OPERATORS": "camille@example.com, +33612345678",
         "AVA_BACKEND_VAPI_URL": "http://127.0.0.1:9",
     }
     settings = Settings.from_environment(environment)
 
     assert settings.cors_origins == ("https://shop.example", "http://localhost:3000")
+    assert settings.operators == ("camille@example.com", "+33612345678")
     assert settings.vapi_url == "http://127.0.0.1:9"
 
 

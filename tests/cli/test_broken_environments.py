@@ -174,3 +174,21 @@ def test_progress_that_blocks_is_named(tmp_path: Path, arguments: list[str]) -> 
     assert finished.returncode == 1
     assert b"C08" in finished.stderr
     assert os.fsencode(file) in finished.stderr
+
+
+@pytest.mark.parametrize(("address", "code"), [("https://256.1.1.1", b"C02"), ("http://127.0.0.1:9", b"")])
+def test_a_log_that_blocks_is_done_without(tmp_path: Path, address: str, code: bytes) -> None:
+    log = tmp_path / "log" / "ava-onboard.log"
+    log.parent.mkdir()
+    os.mkfifo(log)
+    variables = {"PATH": os.environ["PATH"], "AVA_ONBOARD_HOME": str(tmp_path), "AVA_API_URL": address, **NO_KEYRING}
+    finished = subprocess.run(
+        [PROGRAM, "status", "--offline"],
+        env=variables,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=10,
+        check=False,
+    )
+    assert code in finished.stderr
+    assert crash.report(ValueError("MARKED"), lambda: log) == crash.message(None)

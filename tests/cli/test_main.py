@@ -80,7 +80,10 @@ def test_unknown_arguments_are_a_usage_error_that_repeats_nothing(arguments: lis
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["completion", TYPED_KEY], "SHELL does not accept this value.\nPossible values: bash, zsh, fish. (U08)\n"),
+        (
+            ["completion", TYPED_KEY],
+            "SHELL does not accept this value.\nPossible values: bash, zsh, fish, powershell. (U08)\n",
+        ),
         (
             ["save", "--keep-in", TYPED_KEY],
             "--keep-in does not accept this value.\nPossible values: keyring, file. (U08)\n",

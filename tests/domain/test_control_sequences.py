@@ -63,3 +63,22 @@ def test_a_text_with_an_incomplete_sequence_is_not_sent(text: str) -> None:
 @given(st.text(st.one_of(st.sampled_from("\x1b[]0;mPO^\\~\x07\x9b\x9c\x9d"), st.characters()), max_size=60))
 def test_no_control_character_is_left_whatever_is_pasted(text: str) -> None:
     assert not any(character < " " and character not in "\t\n\r\v\f" for character in read(text).text)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "[<0;10;10M{}",
+        "[?1;2c{}",
+        "ESC[31m{}",
+        "^[(B{}",
+        "200~{}201~",
+        "00~{}01~",
+        "[01;31m[K{}[m[K",
+    ],
+)
+def test_what_is_left_of_sequences_around_a_whole_key_is_removed(around: str) -> None:
+    key = "8f14e45f-fade-4dad-8bad-facade000001"
+    pasted = read(around.format(key))
+    assert pasted.text == key
+    assert pasted.looks_like_key

@@ -189,7 +189,10 @@ def test_a_report_of_doctor_is_read() -> None:
     assert (call.code, call.language, call.requests) == ("N02", "fr", ["ABCD"])
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"null", b"\xff", b'{"rungs": 1}', b"[" * 100_000, REPORT[:50]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{}", b"[]", b"null", b"\xff", b'{"rungs": 1}', pytest.param(b"[" * 100_000, id="deep"), REPORT[:50]],
+)
 def test_anything_else_is_no_report(content: bytes) -> None:
     with pytest.raises(ProblemError, match="U14"):
         parse(content)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ava_onboard.domain.foreign_keys import PREFIXES, is_access_token, service_of
+from ava_onboard.domain.foreign_keys import PREFIXES, has_access_token, service_of
 from ava_onboard.domain.pasted import read
 
 EXAMPLES = {
@@ -40,6 +40,13 @@ EXAMPLES = {
     "ya29.MARKED0123456789": "Google",
     "shpat_MARKED0123456789": "Shopify",
     "sb_secret_MARKED0123456789": "Supabase",
+    "r8_MARKED0123456789MARKED": "Replicate",
+    "nvapi-MARKED0123456789MARKED": "NVIDIA",
+    "glsa_MARKED0123456789MARKED": "Grafana",
+    "xkeysib-MARKED0123456789": "Brevo",
+    "phc_MARKED0123456789MARKED": "PostHog",
+    "figd_MARKED0123456789MARKED": "Figma",
+    "lin_api_MARKED0123456789": "Linear",
 }
 
 
@@ -48,6 +55,8 @@ def test_a_key_of_another_service_is_recognised_and_not_sent(text: str) -> None:
     assert service_of(text) == EXAMPLES[text]
     assert read(text).key is None
     assert read(f"API_KEY={text}\n").key is None
+    for around in ("KEY={}", '{{"key":"{}"}}', "({})", "service:{}", "‹{}›"):
+        assert read(around.format(text)).key is None, around
 
 
 def test_every_service_has_an_example() -> None:
@@ -66,7 +75,7 @@ def test_what_may_be_vapis_is_not_taken_for_another_services(text: str) -> None:
 @given(st.uuids().map(str))
 def test_no_uuid_is_taken_for_another_services(text: str) -> None:
     assert service_of(text) is None
-    assert not is_access_token(text)
+    assert not has_access_token(text)
 
 
 def encoded(value: object) -> str:
@@ -76,11 +85,14 @@ def encoded(value: object) -> str:
 @given(st.dictionaries(st.text(max_size=8), st.text(max_size=20), min_size=1), st.text("MARKED_-09", min_size=1))
 def test_an_access_token_is_recognised_whatever_is_in_it(header: dict[str, str], signature: str) -> None:
     token = f"{encoded({'alg': 'HS256', **header})}.{encoded(header)}.{signature}"
-    assert is_access_token(token)
+    assert has_access_token(token)
     assert read(token).key is None
     assert read(f"Authorization: Bearer {token}").key is None
+    for around in ("jwt={}", "JWT:{}", '{{"jwt":"{}"}}', "({})", "Bearer{}", "token%3D{}", "cookie:ava={}", "‹{}>"):
+        assert read(around.format(token)).key is None, around
+    assert read(token[:20]).key is None
 
 
 @pytest.mark.parametrize("text", ["eyJMARKED0123456789", "eyJMARKED.0123.456789", "eyJ", "MARKED.eyJ.eyJ"])
 def test_what_only_begins_like_a_token_is_not_taken_for_one(text: str) -> None:
-    assert not is_access_token(text)
+    assert not has_access_token(text)

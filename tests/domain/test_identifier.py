@@ -158,3 +158,14 @@ def test_the_domain_of_a_mail_address_is_in_lower_case(typed: str, spelled: str)
 
 def test_the_name_of_a_mail_address_keeps_its_capitals() -> None:
     assert spellings("Camille.Demo@example.com", None) == ("Camille.Demo@example.com",)
+
+
+@pytest.mark.parametrize("typed", ["0262 12 34 56", "0692 12 34 56", "0690 12 34 56", "0596 12 34 56", "0639 12 34 56"])
+def test_a_french_number_from_overseas_stays_as_it_was_typed(typed: str) -> None:
+    assert spellings(typed, "FR") == (typed,)
+
+
+def test_a_country_code_is_not_followed_by_the_zero_of_a_national_number() -> None:
+    assert spellings("+212 06 12 34 56 78", None)[0] == "+212612345678"
+    assert spellings("06 12 34 56 78", "MA")[0] == "+212612345678"
+    assert spellings("05 51 23 45 67", "DZ")[0] == "+213551234567"

@@ -199,6 +199,18 @@ def test_the_key_of_another_account_is_not_the_obvious_one_to_send() -> None:
     assert (status.sentence or "").startswith("The key on this computer was saved for Camille.")
 
 
+def test_the_key_of_another_account_is_not_the_obvious_one_to_send_before_ava_has_answered() -> None:
+    status = Status(YES, Fact(), YES, signed_in=True, owner="Camille")
+    assert status.action is Action.RETRY
+    assert status.sentence == "The key on this computer was saved for Camille."
+
+
+def test_nothing_is_well_where_something_speaks_against_the_key() -> None:
+    for status in every_status():
+        if status.badge is Badge.ATTENTION:
+            assert status.sentence is not None
+
+
 def test_a_problem_of_vapi_is_never_a_refused_key() -> None:
     for status in every_status():
         refuted = {status.accepted.answer, status.last_accepted.answer, status.used.answer, status.last_used.answer}

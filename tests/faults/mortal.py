@@ -172,9 +172,9 @@ class MortalFile(ProtectedFile):
         super().__init__(path, passphrase=PASSPHRASE, cost=CHEAP)
         self.fate = fate
 
-    def _write(self, document: Document) -> None:
+    def _write(self, document: Document, *, alone: bool) -> None:
         self.fate.pass_by()
-        super()._write(document)
+        super()._write(document, alone=alone)
         self.fate.pass_by()
 
     def _remove(self) -> None:

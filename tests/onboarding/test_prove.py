@@ -129,6 +129,8 @@ def test_every_answer_of_a_deployed_ava_is_tried() -> None:
         (Fault.html(200), "A01"),
         (Fault.status(200, {"success": True}), "A05"),
         (Fault.status(200, {"assistants": "three"}), "A05"),
+        (Fault.status(200, {"success": False, "assistants": [], "error": "the database is away"}), "A05"),
+        (Fault.status(400, {"detail": "Bad Request"}), "A08"),
         (Fault.status(429), "A03"),
         (Fault.status(500), "A04"),
         (Fault.status(503), "A04"),
@@ -145,6 +147,31 @@ async def test_any_other_answer_says_nothing_about_the_key(signed_in: Computer, 
     assert outcome(used) == (Answer.UNKNOWN, None, code)
     assert (run.progress.known.answer, run.progress.under_way) == (Answer.YES, None)
     assert run.remembered().badge is Badge.CONFIGURED  # Vapi accepts it, and nothing speaks against it
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.status(200, {"success": False, "assistants": [], "error": "Vapi authentication failed"}),
+        *(
+            Fault.status(502, {"detail": detail})
+            for detail in (
+                "Vapi error: 401",
+                "Vapi returned status 403",
+                "Vapi rejected the API key",
+                "Vapi authentication error",
+                "Vapi: forbidden",
+                "invalid_api_key",
+            )
+        ),
+        Fault.status(400, {"detail": "Vapi authentication failed. Check the API key."}),
+    ],
+)
+async def test_a_refusal_is_understood_however_ava_words_it(signed_in: Computer, fault: Fault) -> None:
+    signed_in.world.ava_faults.add(fault, path=PATH)
+    run = signed_in.run()
+    assert outcome((await proof_of(run)).used) == (Answer.NO, None, "A11")
+    assert run.remembered().badge is Badge.ATTENTION
 
 
 async def test_an_ava_that_cannot_try_is_not_asked_again_at_once(signed_in: Computer) -> None:
@@ -171,6 +198,25 @@ async def test_a_failed_test_stands_until_ava_has_used_the_key(signed_in: Comput
     assert (await looked(signed_in.run())).badge is Badge.CONFIGURED
 
 
+@pytest.mark.parametrize("refusal", ["authentication failed", "no key"])
+async def test_a_failed_test_stands_while_the_same_key_is_sent_again_and_ava_does_not_try(
+    signed_in: Computer, refusal: str
+) -> None:
+    faults = signed_in.world.ava_faults
+    faults.add(ASSISTANTS[refusal], path=PATH, times=1)
+    run = signed_in.run()
+    await saved(run)
+    faults.add(ASSISTANTS["circuit open"], path=PATH)
+    [event async for event in run.send()]
+    assert (run.remembered().badge, run.remembered().concerns) == (Badge.ATTENTION, [Concern.UNUSABLE])
+    await saved(run)
+    assert run.remembered().badge is Badge.ATTENTION
+    assert (await looked(signed_in.run())).badge is Badge.ATTENTION
+    faults.clear()
+    await saved(run)
+    assert run.remembered().badge is Badge.CONFIGURED
+
+
 async def test_another_key_inherits_nothing_from_the_test_of_the_one_before(signed_in: Computer) -> None:
     faults = signed_in.world.ava_faults
     faults.add(ASSISTANTS["authentication failed"], path=PATH, times=1)
@@ -189,38 +235,6 @@ async def test_a_key_that_nobody_has_tried_needs_attention(signed_in: Computer) 
     [event async for event in run.save(KEY, None)]
     assert run.remembered().concerns == [Concern.UNCHECKED]
     assert (await looked(run)).badge is Badge.CONFIGURED  # looking asks Vapi
-
-
-async def test_a_key_of_another_organisation_is_noticed_once(signed_in: Computer) -> None:
-    run = signed_in.run()
-    moves = [(await proof_of(run, key)).moved for key in (KEY, OTHER_KEY, OTHER_KEY, KEY, EMPTY)]
-    assert moves == [False, True, False, True, False]
-
-
-async def test_a_key_of_another_organisation_is_known_before_it_is_saved(signed_in: Computer) -> None:
-    run = signed_in.run()
-    of_another = await run.check(OTHER_KEY)
-    assert not run.leaves_organisation(of_another)
-    await saved(run)
-    assert run.leaves_organisation(of_another)
-    assert not run.leaves_organisation(await run.check(KEY))
-    assert not run.leaves_organisation(await run.check(EMPTY))
-
-
-async def test_the_organisation_of_ava_s_key_is_known_from_a_look(signed_in: Computer) -> None:
-    await signed_in.store.put(SecretName.VAPI_KEY, KEY)
-    await signed_in.ava.send_key(Token(signed_in.world.token), KEY)
-    run = signed_in.run()
-    await looked(run)
-    assert run.leaves_organisation(await run.check(OTHER_KEY))
-
-
-async def test_nothing_is_said_about_the_organisation_of_a_key_that_ava_has_got_elsewhere(signed_in: Computer) -> None:
-    run = signed_in.run()
-    await saved(run)
-    await signed_in.ava.send_key(Token(signed_in.world.token), EMPTY)
-    await looked(run)
-    assert not run.leaves_organisation(await run.check(OTHER_KEY))
 
 
 async def test_ava_synchronises_its_assistants_if_it_can(signed_in: Computer) -> None:

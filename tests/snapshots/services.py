@@ -10,7 +10,7 @@ from ava_onboard.domain.failure import Failure, Problem, ProblemError
 from ava_onboard.domain.secret import Password, Secret, Token
 from ava_onboard.domain.verdict import Accepted, Region, Undecided, Verdict
 from ava_onboard.onboarding import Services
-from ava_onboard.onboarding.ports import Account, SecretName, Session, StoredKey
+from ava_onboard.onboarding.ports import Account, Live, SecretName, Session, StoredKey
 
 
 class Never:
@@ -53,10 +53,12 @@ class Script:
     """How many assistants Ava sees with the key."""
     forgetful: bool = False
     """Whether Ava accepts every request and does nothing."""
+    live: Live | None = None
+    """The live mirror; None if Ava has none."""
 
     async def connect(self) -> Services:
         """The services, as at the start of the script."""
-        return Services(ScriptedVapi(self), ScriptedAva(self), await scripted_store(self))
+        return Services(ScriptedVapi(self), ScriptedAva(self), await scripted_store(self), live=self.live)
 
 
 @dataclass

@@ -7,10 +7,11 @@ from ava_onboard.tui import themes
 from tests.snapshots.dialog_states import DIALOGS
 from tests.snapshots.file_states import FILE
 from tests.snapshots.key_states import CHECK, FIELD, SAVING
+from tests.snapshots.live_states import LIVE
 from tests.snapshots.settings_states import SETTINGS
 from tests.snapshots.state import State
 
-STATES: Mapping[str, State] = {**FIELD, **CHECK, **SAVING, **SETTINGS, **DIALOGS, **FILE}
+STATES: Mapping[str, State] = {**FIELD, **CHECK, **SAVING, **SETTINGS, **DIALOGS, **FILE, **LIVE}
 
 SIZES = ((80, 24), (120, 40), (60, 20))
 """Columns and rows. The text of every state is compared in all three, in each language."""
@@ -43,6 +44,8 @@ TEXT_ONLY = {
     "sign-in-token-refused",
     "qr-account",
     "unlock-damaged",
+    "live-expired",
+    "live-followed-support",
 }
 """States that differ from another one in their words only. The others have a picture, in English at 80x24."""
 

@@ -4,12 +4,16 @@ The customer speaks French, the agent each of the languages in turn.
 """
 
 import difflib
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from ava_onboard import locales
+from ava_onboard.domain.situation.symbols import new_live_code
+from ava_onboard.onboarding.live_desk import Link, LiveSupport
+from ava_onboard.onboarding.ports import LiveEvent, LiveKind
 from ava_onboard.tui.desk.app import DeskApp
 from tests.tui.desk_driving import NO_CODE, NOT_SENT, REFUSED, SIZES, code_of, desk, tools_for
 
@@ -26,6 +30,14 @@ STATES: dict[str, tuple[str, tuple[str, ...]]] = {
     "wait": ("V02", ("1",)),
 }
 """What is typed, and the keys that are pressed then."""
+LIVE: dict[str, tuple[LiveEvent | Link, ...]] = {
+    "live-ready": (),
+    "live-waiting": (Link.OPEN, LiveEvent(LiveKind.WAITING, 1)),
+    "live-followed": (Link.OPEN, LiveEvent(LiveKind.SCREEN, 2, code_of(REFUSED))),
+    "live-lost": (Link.OPEN, LiveEvent(LiveKind.SCREEN, 2, code_of(REFUSED)), Link.LOST),
+    "live-ended": (Link.OPEN, LiveEvent(LiveKind.SCREEN, 2, code_of(REFUSED)), LiveEvent(LiveKind.ENDED, 3)),
+}
+"""What the desk with the live mirror gets to know of a customer whose code was entered."""
 PICTURES = ("not-sent", "refused-solved")
 
 
@@ -43,9 +55,46 @@ async def text_of(name: str, tmp_path: Path) -> str:
     return "\n".join(texts)
 
 
-@pytest.mark.parametrize("name", STATES)
+class ScriptedSupport:
+    """An agent who is signed in; see ``LiveSupport``."""
+
+    def __init__(self, updates: Sequence[LiveEvent | Link]) -> None:
+        self._updates = updates
+
+    async def claim(self, code: str) -> str:
+        return "0"
+
+    async def follow(self, session: str) -> AsyncGenerator[LiveEvent | Link]:
+        for update in self._updates:
+            yield update
+
+    async def leave(self, session: str) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
+
+async def text_of_live(name: str, tmp_path: Path) -> str:
+    async def connect() -> LiveSupport:
+        return cast("LiveSupport", ScriptedSupport(LIVE[name]))
+
+    texts = []
+    for language in locales.languages():
+        locales.use(language)
+        for size in SIZES:
+            async with desk(tmp_path, size, live=connect) as at:
+                if LIVE[name]:
+                    await at.type("slash", new_live_code())
+                    await at.app.workers.wait_for_complete()
+                    await at.pilot.pause()
+                texts.append("===== {} {}x{} =====\n\n{}\n".format(language, *size, at.text()))
+    return "\n".join(texts)
+
+
+@pytest.mark.parametrize("name", [*STATES, *LIVE])
 async def test_the_desk_says_what_was_accepted(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    file, text = TEXTS / f"{name}.txt", await text_of(name, tmp_path)
+    file, text = TEXTS / f"{name}.txt", await (text_of if name in STATES else text_of_live)(name, tmp_path)
     if request.config.option.update_snapshots:
         TEXTS.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="\n")
@@ -62,4 +111,4 @@ def test_the_desk_looks_as_accepted(name: str, snap_compare: Callable[..., bool]
 
 
 def test_every_accepted_text_belongs_to_a_state() -> None:
-    assert {file.stem for file in TEXTS.iterdir()} == set(STATES)
+    assert {file.stem for file in TEXTS.iterdir()} == {*STATES, *LIVE}

@@ -25,7 +25,7 @@ UNTOUCHED = frozenset({WRAP, CURSOR})
 """The private modes that are on in a fresh terminal."""
 
 PATIENCE = 20.0
-"""Seconds until a wait fails. On an idle computer everything appears within two."""
+"""Seconds until a wait fails, by default. On an idle computer everything appears within two."""
 
 _CONTROL = re.compile(r"\x1b\[(?P<private>[<=>?]?)(?P<numbers>[\d;:]*)(?P<between>[ -/]*)(?P<final>[@-~])")
 _UNFINISHED = re.compile(r"\x1b(\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?)?\Z")
@@ -38,7 +38,10 @@ class Terminal:
         modes: The private modes (DECSET) that are on.
         output: Every byte that the program has written.
         exit_code: The program's, once it has ended; negative for a signal.
+        patience: Seconds until a wait fails.
     """
+
+    patience = PATIENCE
 
     def __init__(
         self, command: Sequence[str | Path], *, environment: Mapping[str, str], size: tuple[int, int] = (80, 24)
@@ -100,13 +103,13 @@ class Terminal:
         """Whether ``text`` was ever on a line of the screen, or in the bytes that were written."""
         return text.encode() in self.output or any(text in line for line in self._shown)
 
-    def see(self, sentence: str, *, seconds: float = PATIENCE) -> None:
+    def see(self, sentence: str, *, seconds: float | None = None) -> None:
         """Wait until the sentence is on the screen."""
         self.until(lambda: self.says(sentence), f"{sentence!r} on the screen", seconds=seconds)
 
-    def until(self, condition: Callable[[], bool], what: str, *, seconds: float = PATIENCE) -> None:
+    def until(self, condition: Callable[[], bool], what: str, *, seconds: float | None = None) -> None:
         """Wait until the condition holds."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + (seconds or self.patience)
         while not condition():
             if time.monotonic() > deadline or self.exit_code is not None:
                 raise AssertionError(f"not seen: {what}; exit code {self.exit_code}\n{self.text}")
@@ -152,9 +155,9 @@ class Terminal:
         self._show(self.screen)
         self._child.setwinsize(lines, columns)
 
-    def end(self, *, seconds: float = PATIENCE) -> int:
+    def end(self, *, seconds: float | None = None) -> int:
         """Wait until the program has ended, and return its exit code."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + (seconds or self.patience)
         while self.exit_code is None:
             if time.monotonic() > deadline:
                 raise AssertionError(f"still running\n{self.text}")

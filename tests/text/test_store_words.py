@@ -16,6 +16,21 @@ def test_a_kind_can_be_shown_and_has_words_for_its_passphrase_if_it_takes_one(ki
     assert bool(kind.closed and kind.unlock) is kind.takes_passphrase
 
 
+@pytest.mark.parametrize(
+    ("platform", "desktop", "name"),
+    [
+        ("win32", "", "Credential Manager"),
+        ("darwin", "", "Keychain"),
+        ("linux", "KDE", "KWallet"),
+        ("linux", "ubuntu:GNOME", "Your keyring"),
+    ],
+)
+def test_the_keyring_is_named_as_on_this_system(platform: str, desktop: str, name: str) -> None:
+    said = store_words.waiting_for_keyring(platform, {"XDG_CURRENT_DESKTOP": desktop})
+    assert name in said
+    assert ("another window" in said) is (platform != "win32"), "Credential Manager has none"
+
+
 @each_optional
 def test_an_optional_kind_can_be_offered_and_is_named_by_the_help(kind: StoreKind) -> None:
     words = store_words.of(kind)

@@ -1,7 +1,7 @@
 """Run the real desk, and drive it as an agent does."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from ava_onboard.domain.situation.facts import Outline
 from ava_onboard.domain.situation.scenes import Checked, Place, Scene, Situation, System
 from ava_onboard.domain.situation.troubles import Trouble
 from ava_onboard.domain.status import Badge
+from ava_onboard.onboarding.live_desk import LiveSupport
 from ava_onboard.tui.desk.app import DeskApp
 from ava_onboard.tui.desk.tools import DeskTools
 from tests.tui.driving import NOW, NOWHERE, MemoryClipboard, quick
@@ -95,9 +96,14 @@ def tools_for(folder: Path) -> Given:
 
 
 @asynccontextmanager
-async def desk(tmp_path: Path, size: tuple[int, int] = (120, 40), **options: Any) -> AsyncIterator[Desk]:
+async def desk(
+    tmp_path: Path,
+    size: tuple[int, int] = (120, 40),
+    live: Callable[[], Awaitable[LiveSupport]] | None = None,
+    **options: Any,
+) -> AsyncIterator[Desk]:
     given = tools_for(tmp_path)
-    app = DeskApp(given.tools, colours="truecolor", **{"language": "en", **options})
+    app = DeskApp(given.tools._replace(live=live), colours="truecolor", **{"language": "en", **options})
     async with quick(), app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Desk(app, pilot, given.log, given.clipboard, given.saved)

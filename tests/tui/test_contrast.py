@@ -24,6 +24,8 @@ PALETTES = [("truecolor", themes.DARK), ("truecolor", themes.LIGHT), ("256", the
 PALETTES += [("standard", themes.DARK)]
 
 SHOWN = (
+    "live-claimed",
+    "live-followed",
     "step-1",
     "page-opened",
     "step-3",

@@ -10,7 +10,11 @@ from textual.widgets import Input
 
 from ava_onboard import locales
 from ava_onboard.domain.desk.script import End
-from ava_onboard.domain.situation import coding
+from ava_onboard.domain.situation import coding, scenes
+from ava_onboard.domain.situation.facts import Facts, Outline
+from ava_onboard.domain.situation.scenes import Scene
+from ava_onboard.tui.drawing.arrangement import arrange
+from ava_onboard.tui.drawing.blocks import Moment
 from tests.tui.desk_driving import NO_CODE, NOT_SENT, REFUSED, SIZES, code_of, desk
 
 KEY = "8f14e45f-fade-4dad-8bad-facadeMARKED"
@@ -66,6 +70,25 @@ async def test_a_screen_without_an_error_begins_with_where_they_are(tmp_path: Pa
         await at.type("slash", code_of(NO_CODE))
         assert "No error is shown." in at.text()
         assert "Étape 3" in at.text()
+
+
+@pytest.mark.parametrize(
+    ("scene", "said"),
+    [
+        (
+            scenes.Answered(scenes.Place.GUIDE, scenes.Checked.MAIN, None, Outline(), moves=True),
+            "Ce n’est pas la même organisation",
+        ),
+        (scenes.OnCard(Facts(), None, unprotected=True), "montre les paramètres Vapi à n’importe qui"),
+    ],
+    ids=["another organisation", "unprotected"],
+)
+async def test_the_mirror_shows_what_the_customer_is_warned_of(tmp_path: Path, scene: Scene, said: str) -> None:
+    async with desk(tmp_path) as at:
+        await at.type("slash", code_of(scene))
+        mirrored = at.app.mirrored
+        assert mirrored
+        assert said in " ".join(line.plain for line in arrange(mirrored.blocks, 98, Moment(40)).lines)
 
 
 @pytest.mark.parametrize(

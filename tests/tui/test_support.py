@@ -43,6 +43,7 @@ SCENES: dict[str, Scene] = {
     "offered": Pasting(Place.GUIDE, Field.OFFERED, None, NEW),
     "hint-name": Pasting(Place.GUIDE, Field.FILLED, Trouble("P05"), NEW),
     "rejected": Answered(Place.GUIDE, Checked.NOT, Trouble("V05"), NEW),
+    "accepted-another-organisation": Answered(Place.GUIDE, Checked.MAIN, None, NEW, moves=True),
     "undecided-offline": Answered(Place.GUIDE, Checked.NOT, Trouble("N02", "Vapi"), NEW),
     "sending": InProgress(Place.GUIDE, Stage.SEND, True, False, Checked.MAIN, Badge.NOT_CONFIGURED),
     "ava-offline": Stopped(

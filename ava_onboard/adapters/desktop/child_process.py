@@ -2,15 +2,23 @@
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 _SECRETS = ("AVA_ONBOARD_PASSPHRASE", "AVA_TOKEN")
 
 
-def start(command: Sequence[str], *, reads: bool = False, writes: bool = False) -> subprocess.Popen[bytes]:
+def start(
+    command: Sequence[str],
+    *,
+    reads: bool = False,
+    writes: bool = False,
+    variables: Mapping[str, str] = MappingProxyType({}),
+) -> subprocess.Popen[bytes]:
     """Start ``command`` in its own session, so that it can neither write to the terminal nor take it over.
 
-    ``reads`` and ``writes`` say whether it gets input and whether its output is read.
+    ``reads`` and ``writes`` say whether it gets input and whether its output is read. ``variables`` add to its
+    environment.
 
     Raises:
         OSError: it cannot be started.
@@ -20,6 +28,6 @@ def start(command: Sequence[str], *, reads: bool = False, writes: bool = False) 
         stdin=subprocess.PIPE if reads else subprocess.DEVNULL,
         stdout=subprocess.PIPE if writes else subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={name: value for name, value in os.environ.items() if name not in _SECRETS},
+        env={name: value for name, value in os.environ.items() if name not in _SECRETS} | dict(variables),
         start_new_session=True,
     )

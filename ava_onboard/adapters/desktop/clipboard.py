@@ -11,6 +11,8 @@ from ava_onboard.adapters.desktop import child_process
 from ava_onboard.adapters.desktop.browser import is_remote
 
 _MACOS = (["pbcopy"], ["pbpaste"])
+_UTF_8 = {"LC_ALL": "en_US.UTF-8"}
+"""Without a locale, as over ssh, macOS' commands take text for Mac OS Roman."""
 _WAYLAND = (["wl-copy"], ["wl-paste", "--no-newline"])
 _X11 = (
     (["xclip", "-selection", "clipboard"], ["xclip", "-selection", "clipboard", "-out"]),
@@ -74,7 +76,8 @@ def _paste(seconds: float, *, unseen: bool = False) -> str | None:
 
 def _run(command: list[str], content: bytes | None, seconds: float) -> bytes | None:
     """Return the command's output; None if it fails or hangs."""
-    with child_process.start(command, reads=content is not None, writes=content is None) as process:
+    reads, variables = content is not None, _UTF_8 if sys.platform == "darwin" else {}
+    with child_process.start(command, reads=reads, writes=not reads, variables=variables) as process:
         try:
             output, _ = process.communicate(content, timeout=seconds)
         except subprocess.TimeoutExpired:

@@ -12,6 +12,8 @@ from ava_onboard.domain.checks import Check, Outcome, Passed, Reason, Skipped
 from ava_onboard.domain.failure import ProblemError, failed
 from ava_onboard.locales import N_
 from ava_onboard.onboarding.ports import SecretName, SecretStore
+from ava_onboard.terminal import is_terminal
+from ava_onboard.terminal import name as terminal_name
 
 _SMALLEST = (60, 20)
 """Columns and lines that the full screen needs."""
@@ -39,10 +41,10 @@ class Computer:
 
     async def terminal(self) -> Outcome:
         """Check whether the full screen works here. If not, line mode does, so this never fails."""
-        if not (sys.__stdin__ and sys.__stdout__ and sys.__stdin__.isatty() and sys.__stdout__.isatty()):
+        if not (sys.__stdout__ and is_terminal(sys.__stdin__) and is_terminal(sys.__stdout__)):
             return Skipped(Reason.NO_TERMINAL)
         size = os.get_terminal_size(sys.__stdout__.fileno())
-        term = os.environ.get("TERM", "unknown")
+        term = terminal_name()
         facts = {"term": term, "size": f"{size.columns}x{size.lines}", "encoding": sys.__stdout__.encoding}
         found = "{term}, {size}, {encoding}"
         if term == "dumb":

@@ -4,7 +4,6 @@ import base64
 import http.client
 import socket
 import ssl
-import urllib.request
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ import httpx
 
 from ava_onboard import __version__
 from ava_onboard.adapters import deadline
-from ava_onboard.adapters.http import errors, proxies
+from ava_onboard.adapters.http import errors, proxies, proxy_settings
 from ava_onboard.adapters.http.tls import Trust
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem
@@ -25,7 +24,6 @@ T = TypeVar("T")
 
 _SECONDS = 5.0
 _PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _AGENT = f"ava-onboard/{__version__}"
 
 
@@ -86,12 +84,9 @@ class Target:
 
     @property
     def proxy(self) -> Proxy | None:
-        """The proxy for this target, chosen as httpx does; None for loopback."""
-        if self.host.strip("[]") in _LOOPBACK:
-            return None
-        found = urllib.request.getproxies()
-        address = found.get("https" if self.secure else "http") or found.get("all")
-        if not address or urllib.request.proxy_bypass(self.host):
+        """The proxy for this target, chosen as for requests; None if there is none, or none is used for it."""
+        address = proxy_settings.read().proxy_for(httpx.URL(self.url))
+        if not address:
             return None
         url = proxies.address(address)
         credentials = f"{url.username}:{url.password}" if url.username else None

@@ -55,27 +55,26 @@ def new_client(trusted: ssl.SSLContext | None = None) -> httpx.AsyncClient:
         ProblemError: C02 or C10 if the proxies or certificates that are set cannot be used.
     """
     trusted = trusted or Trust()
-    mounts = proxies.mounts(trusted, _LIMITS)
-    if isinstance(mounts, ProblemError):
-        raise mounts
+    ways = proxies.ways(trusted, _LIMITS)
+    if isinstance(ways, ProblemError):
+        raise ways
     return httpx.AsyncClient(
-        verify=trusted,
+        transport=ways,
         trust_env=False,  # what the environment sets is read by Trust and proxies, which name what is wrong
         headers=_HEADERS,
         follow_redirects=False,
         timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS),
-        limits=_LIMITS,
-        mounts=mounts,
     )
 
 
-class _Bearer(httpx.Auth):
+class Bearer(httpx.Auth):
     """Put a secret into the request at the last moment, so that none of our objects holds its text."""
 
     def __init__(self, secret: Secret) -> None:
         self._secret = secret
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Add the header; see ``httpx.Auth``."""
         request.headers["Authorization"] = f"Bearer {self._secret.reveal()}"
         yield request
 
@@ -214,11 +213,10 @@ class Service:
 
     async def _is_usually_trusted(self) -> bool:
         """Return whether the service's certificate is trusted without any setting. Nothing secret is sent."""
-        trusted = tls.usual()
-        mounts = proxies.mounts(trusted, _LIMITS)
-        if isinstance(mounts, ProblemError):
+        ways = proxies.ways(tls.usual(), _LIMITS)
+        if isinstance(ways, ProblemError):
             return False
-        async with httpx.AsyncClient(verify=trusted, trust_env=False, mounts=mounts, headers=_HEADERS) as client:
+        async with httpx.AsyncClient(transport=ways, trust_env=False, headers=_HEADERS) as client:
             try:
                 await client.head(self.url)
             except httpx.HTTPError:
@@ -234,7 +232,7 @@ class Service:
             extensions={"trace": connection.trace},
         )
         connection.request = request
-        response = await self.client.send(request, auth=_Bearer(call.bearer) if call.bearer else None, stream=True)
+        response = await self.client.send(request, auth=Bearer(call.bearer) if call.bearer else None, stream=True)
         try:
             content = b"" if response.status_code == 422 else await read_body(response)
         finally:

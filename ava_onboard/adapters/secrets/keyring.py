@@ -26,6 +26,8 @@ _MOST_ENTRIES = 100
 """Entries of one name that are deleted at most."""
 
 _WINDOWS = "keyring.backends.Windows.WinVaultKeyring"
+_NOT_ROAMING = "local machine"
+"""Windows keeps the secret on this computer; otherwise it follows the person to each computer of the company."""
 _SAFE = {
     "keyring.backends.SecretService.Keyring",
     _WINDOWS,
@@ -37,6 +39,8 @@ _SAFE = {
 _NONE = {"keyring.backends.fail.Keyring", "keyring.backends.null.Keyring"}
 _CHAIN = "keyring.backends.chainer.ChainerBackend"
 _LOCKED = {"KeyringLocked", "LockedException", "PromptDismissedException"}
+_NO_INTERACTION = -25308
+"""``errSecInteractionNotAllowed``: a locked Keychain over ssh, where it cannot show its window."""
 _ABSENT = {"NoKeyringError", "InitError", "SecretServiceNotAvailableException"}
 
 
@@ -186,6 +190,8 @@ def _attempt(
         return Failure(chosen)
     note_chosen(_name(chosen))
     try:
+        if _name(chosen) == _WINDOWS:
+            chosen.persist = _NOT_ROAMING  # type: ignore[attr-defined]  # a setting of this backend alone
         return action(chosen)
     except ProblemError as error:
         return error.failure
@@ -230,6 +236,6 @@ def _name(backend: "KeyringBackend") -> str:
 
 def _problem_of(error: Exception) -> Problem:
     name = type(error).__name__
-    if name in _LOCKED:
+    if name in _LOCKED or (error.__cause__ and error.__cause__.args[:1] == (_NO_INTERACTION,)):
         return problems.KEYRING_LOCKED
     return problems.NO_KEYRING if name in _ABSENT else problems.KEYRING_FAILED

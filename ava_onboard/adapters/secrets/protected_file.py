@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from ava_onboard import private_folder
 from ava_onboard.adapters import deadline
 from ava_onboard.adapters.secrets.naming import restored, stored_name
 from ava_onboard.adapters.state import atomic_file
@@ -170,21 +171,22 @@ class ProtectedFile:
 
     def _change(self, changed: "Callable[[Document], Document]") -> None:
         """Rewrite the file if ``changed`` makes a difference. Needs no passphrase."""
-        with atomic_file.alone(self._path):
+        with atomic_file.alone(self._path) as alone:
             document = self._read()
             if document and (new := changed(document)) != document:
-                self._write(new)
+                self._write(new, alone=alone)
 
     def _put(self, name: str, secret: Secret) -> None:
         document = self._read_alone()
         if document is None:
             raise FileNotFoundError
         cipher = self._opened(document)  # slow, so the lock is not held
-        with atomic_file.alone(self._path):
+        with atomic_file.alone(self._path) as alone:
             document = self._read()
             if document is None or document.salt != cipher.salt:
                 raise _LockedError
-            self._write(replace(document, entries={**document.entries, name: cipher.seal(name, secret.reveal())}))
+            sealed = {**document.entries, name: cipher.seal(name, secret.reveal())}
+            self._write(replace(document, entries=sealed), alone=alone)
             written = self._read()
         if written is None or cipher.open(name, written.entries[name]) != secret.reveal():
             raise OSError("the file does not hold what was written")
@@ -192,16 +194,16 @@ class ProtectedFile:
     def _create(self, passphrase: Passphrase) -> None:
         from ava_onboard.adapters.secrets import encryption
 
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder.make(self._path.parent)
         if self.is_chosen:
             self._open(passphrase)
             return
         document, cipher = encryption.create(passphrase, self._profile, self._cost or encryption.COST)
-        with atomic_file.alone(self._path):
+        with atomic_file.alone(self._path) as alone:
             if self._changes.given_up:  # while the key was derived
                 return
             if not self.is_chosen:
-                self._write(document)
+                self._write(document, alone=alone)
                 self._cipher = cipher
                 return
         self._open(passphrase)  # another process has created it
@@ -247,8 +249,10 @@ class ProtectedFile:
             raise encryption.DamagedError
         return encryption.parse(content, self._profile, lambda name: name.partition(":")[0] in _NAMES)
 
-    def _write(self, document: "Document") -> None:
-        atomic_file.clean_up(self._path)
+    def _write(self, document: "Document", *, alone: bool) -> None:
+        """Replace the file; ``alone`` says whether the lock is held, without which another process may be writing."""
+        if alone:
+            atomic_file.clean_up(self._path)
         atomic_file.replace(self._path, document.dump(self._profile))
 
     def _remove(self) -> None:

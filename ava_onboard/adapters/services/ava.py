@@ -1,7 +1,6 @@
 """The Ava server: sessions, and the tenant's key. Reads the documented and the deployed form of its answers."""
 
 import contextlib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -11,11 +10,11 @@ from pydantic import Secret
 from ava_onboard.adapters.http.answer import Answer
 from ava_onboard.adapters.http.client import Service
 from ava_onboard.adapters.http.retries import Retries
+from ava_onboard.adapters.services import ava_proof
 from ava_onboard.adapters.services.recognition import is_unprotected, not_ava
 from ava_onboard.contract import assistants, vapi_settings
 from ava_onboard.contract import session as auth
 from ava_onboard.contract.body import Body
-from ava_onboard.contract.errors import USER_NOT_FOUND, ErrorAnswer
 from ava_onboard.contract.parse import build, parse
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import PREVIEW_LENGTH, ApiKey
@@ -34,9 +33,6 @@ KNOCKING = 5.0
 
 _MEANINGS = {401: problems.TOKEN_REFUSED, 403: problems.TOKEN_REFUSED, 429: problems.AVA_LIMITED}
 """What a status means for most calls."""
-_NO_SUCH_CALL = (404, 405, 501)
-_REFUSED_BY_VAPI = re.compile(r"authentication failed|unauthorized|invalid (api )?key|refused the key", re.IGNORECASE)
-"""In the ``detail`` of a 502: Vapi has refused the key. Any other 502 says nothing about it."""
 
 
 class HttpAva:
@@ -149,17 +145,17 @@ class HttpAva:
 
     async def assistants(self, access: Token) -> int:
         """Have Ava list the assistants with the key it has; see the port."""
-        answer = await self._ask_once("GET", assistants.PATH, access, _unused)
+        answer = await self._ask_once("GET", assistants.PATH, access, ava_proof.of_answer)
         listed = parse(assistants.ListedAssistants, answer.body)
         if listed is None:
             raise self._service.failed(problems.AVA_UNREADABLE, answer)
-        if listed.configured is False:
-            raise self._service.failed(problems.KEY_NOT_FOUND, answer)
+        if problem := ava_proof.of_list(listed):
+            raise self._service.failed(problem, answer)
         return len(listed.assistants)
 
     async def synchronise(self, access: Token) -> None:
         """Have Ava use the assistants of its key's organisation; see the port."""
-        await self._ask_once("POST", assistants.SYNCHRONISE_PATH, access, _not_synchronised)
+        await self._ask_once("POST", assistants.SYNCHRONISE_PATH, access, ava_proof.not_synchronised)
 
     async def _ask_once(
         self, method: str, path: str, bearer: Token, meaning: Callable[[Answer], Problem | None]
@@ -224,32 +220,11 @@ def _problem(answer: Answer, meanings: Mapping[int, Problem]) -> Problem | None:
     status = answer.status
     if status >= 500:
         return problems.AVA_DOWN
-    if _is_of_missing_account(answer):
+    if ava_proof.is_of_missing_account(answer):
         return problems.ACCOUNT_GONE
     if answer.html or status in {404, 405}:
         return problems.NOT_AVA
     return None if 200 <= status < 300 else meanings.get(status, problems.AVA_REFUSED)
-
-
-def _unused(answer: Answer) -> Problem | None:
-    """Return what an answer says about the use of the key; None if it says nothing."""
-    if answer.status in _NO_SUCH_CALL and not _is_of_missing_account(answer):
-        return problems.NOT_TESTABLE
-    refusal = parse(ErrorAnswer, answer.body)
-    if refusal is None:
-        return None
-    if answer.status == 502 and _REFUSED_BY_VAPI.search(refusal.detail):
-        return problems.KEY_UNUSABLE
-    return problems.KEY_NOT_FOUND if answer.status == 400 else None
-
-
-def _not_synchronised(answer: Answer) -> Problem | None:
-    missing = answer.status in _NO_SUCH_CALL and not _is_of_missing_account(answer)
-    return problems.NO_SYNCHRONISATION if missing else None
-
-
-def _is_of_missing_account(answer: Answer) -> bool:
-    return answer.status == 404 and parse(ErrorAnswer, answer.body) == ErrorAnswer(detail=USER_NOT_FOUND)
 
 
 def _fits_a_header(token: Token) -> bool:
@@ -283,17 +258,17 @@ def _account(profile: auth.Profile | None) -> Account | None:
     if profile is None:
         return None
     texts = (profile.name, profile.email, profile.phone)
-    label = next((label for text in texts if text and (label := _printable(text))), None)
+    label = next((label for text in texts if text and (label := printable(text))), None)
     return Account(label) if label else None
 
 
 def _preview(text: str | None) -> str | None:
     """Return Ava's preview, cut to what a preview may show."""
-    shown = _printable(text or "")
+    shown = printable(text or "")
     whole = len(shown) <= PREVIEW_LENGTH + len("...")
     return (shown if whole else f"{shown[:PREVIEW_LENGTH]}...") or None
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Drop control characters, which would break the terminal."""
     return "".join(character for character in text if character.isprintable()).strip()[:80]

@@ -1,17 +1,24 @@
 """Read files without waiting, and replace them atomically, one process at a time."""
 
 import contextlib
+import errno
 import math
 import os
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _PAUSE = 0.01
-"""Seconds between two attempts to take a lock, or to replace a file that another process has open."""
-_ATTEMPTS = 10
+"""Seconds between two attempts to take a lock, or to use a file that another process has open."""
+_IN_USE = 1.5
+"""Seconds after which a file that another process has open is given up."""
+_BEING_REPLACED = 0.3
+"""The same for reading: another ava-onboard may be replacing it."""
 
 
 def read(path: Path, largest: int) -> bytes:
@@ -21,7 +28,7 @@ def read(path: Path, largest: int) -> bytes:
         NoOrdinaryFileError: it is a pipe, a device or the like.
         OSError: it cannot be read.
     """
-    with open(path, "rb", opener=_without_waiting) as file:
+    with _patiently(lambda: open(path, "rb", opener=_without_waiting), path, _BEING_REPLACED) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise NoOrdinaryFileError
         return file.read(largest)
@@ -29,6 +36,10 @@ def read(path: Path, largest: int) -> bytes:
 
 class NoOrdinaryFileError(OSError):
     """The path names a pipe, a device or the like."""
+
+
+class InUseError(OSError):
+    """Another process has the file open, and Windows lets nobody else replace it."""
 
 
 def _without_waiting(path: str, flags: int) -> int:
@@ -48,6 +59,7 @@ def replace(path: Path, content: bytes, *, durable: bool = True) -> None:
         durable: Whether the new content survives a power cut. This takes some milliseconds.
 
     Raises:
+        InUseError: another process has it open for longer than one to two seconds; the old content is still there.
         OSError: it was not written; the old content is still there.
     """
     import tempfile  # slow to load, and reading needs none
@@ -59,7 +71,7 @@ def replace(path: Path, content: bytes, *, durable: bool = True) -> None:
             file.flush()
             if durable:
                 os.fsync(file.fileno())
-        _take_the_place(Path(name), path)
+        _patiently(lambda: Path(name).replace(path), path, _IN_USE)
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
@@ -71,23 +83,36 @@ def replace(path: Path, content: bytes, *, durable: bool = True) -> None:
             os.close(folder)
 
 
-def _take_the_place(new: Path, path: Path) -> None:
-    """Move ``new`` to ``path``. On Windows, wait while another program, such as a virus scanner, has it open."""
-    for _attempt in range(_ATTEMPTS):
+def _patiently(use: Callable[[], T], path: Path, seconds: float) -> T:
+    """Return what ``use`` returns. On Windows, try again while another program has ``path`` open, as virus scanners do.
+
+    Raises:
+        InUseError: it still has.
+        OSError: ``use`` failed otherwise.
+    """
+    end = time.monotonic() + seconds
+    while True:
         try:
-            new.replace(path)
+            return use()
         except PermissionError:
-            time.sleep(_PAUSE)
-        else:
-            return
-    new.replace(path)
+            if not _is_in_use(path):
+                raise
+            if time.monotonic() > end:
+                raise InUseError(errno.EBUSY, "in use", str(path)) from None
+        time.sleep(_PAUSE)
 
 
-def clean_up(path: Path) -> None:
-    """Remove temporary files of a ``replace`` that was killed. No other process may be replacing ``path``."""
+def clean_up(path: Path, *, older_than: float = 0.0) -> None:
+    """Remove temporary files of a ``replace`` that was killed.
+
+    Args:
+        path: The file that was to be replaced.
+        older_than: Seconds. Files that were written since then stay; 0 only if no other process may be writing one.
+    """
     for left in path.parent.glob(f".{path.name}.*"):
         with contextlib.suppress(OSError):
-            left.unlink()
+            if older_than == 0 or time.time() - left.stat().st_mtime > older_than:
+                left.unlink()
 
 
 @contextlib.contextmanager
@@ -119,6 +144,20 @@ def _locked_within(seconds: float, path: Path, held: contextlib.ExitStack) -> bo
 if sys.platform == "win32":
     import msvcrt
 
+    _DELETE, _SHARE_ALL, _OPEN_EXISTING, _SHARING_VIOLATION = 0x10000, 7, 3, 32
+
+    def _is_in_use(path: Path) -> bool:
+        """Ask Windows, whose answer to a refused replacement is the same as for missing rights."""
+        import ctypes
+
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.CreateFileW.restype = ctypes.c_void_p
+        handle = kernel.CreateFileW(str(path), _DELETE, _SHARE_ALL, None, _OPEN_EXISTING, 0, None)
+        if handle != ctypes.c_void_p(-1).value:
+            kernel.CloseHandle(ctypes.c_void_p(handle))
+            return False
+        return ctypes.get_last_error() == _SHARING_VIOLATION
+
     def _locked(descriptor: int) -> bool:
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -128,6 +167,10 @@ if sys.platform == "win32":
 
 else:
     import fcntl
+
+    def _is_in_use(path: Path) -> bool:  # noqa: ARG001 - the same parameters as on Windows
+        """Nothing prevents replacing an open file here."""
+        return False
 
     def _locked(descriptor: int) -> bool:
         try:

@@ -6,6 +6,7 @@ import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from ava_onboard import private_folder
 from ava_onboard.adapters.state import atomic_file
 from ava_onboard.domain.desk.events import Event
 from ava_onboard.domain.desk.redaction import looks_secret
@@ -42,7 +43,7 @@ class DeskLog:
         if event.text and looks_secret(event.text):
             return False
         try:
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_folder.make(self._file.parent)
             with open(self._file, "a", encoding="utf-8", opener=_private) as opened:
                 opened.write(line + "\n")
         except OSError:

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from ava_onboard import private_folder
 from ava_onboard.adapters.state import atomic_file
 from ava_onboard.adapters.state import progress_documents as documents
 from ava_onboard.adapters.state.atomic_file import NoOrdinaryFileError
 from ava_onboard.adapters.state.progress_documents import Fields, NewerError, Profile
 from ava_onboard.adapters.time_limit import within
 from ava_onboard.domain import problems
-from ava_onboard.domain.failure import Failure, Problem, failed
+from ava_onboard.domain.failure import Failure, ProblemError, failed
 from ava_onboard.domain.progress import DEFAULT_AVA, Progress
 
 T = TypeVar("T")
@@ -27,6 +28,8 @@ _LARGEST = 64 * 1024
 """Bytes: a real file has less than one thousand."""
 _ANSWER = 3.0
 """Seconds until a disk that does not answer is given up: a network folder can block for ever."""
+_LONGEST_WRITE = 3600.0
+"""Seconds after which the writer of a temporary file is gone. It may write without the lock: see ``_TURN``."""
 _TURN = 0.5
 """Seconds to wait while another running ava-onboard writes; after that this one writes nevertheless."""
 
@@ -96,22 +99,23 @@ class ProgressFiles:
         next run finds an operation to finish.
 
         Raises:
-            ProblemError: C03 if the folder cannot be written, C07 if a newer version has written a file.
+            ProblemError: C03 if the folder cannot be written, C07 if a newer version has written a file, C11 if another
+                program has a file open.
         """
         given_up = threading.Event()
 
-        def work() -> Problem | None:
+        def work() -> Failure | None:
             with self._saving:  # what is given up before its turn is not written: the last change wins
-                return problems.STATE_NOT_WRITTEN if given_up.is_set() else self._saved(progress)
+                return self._not_written if given_up.is_set() else self._saved(progress)
 
         try:
-            problem = within(self._seconds, work)
+            failure = within(self._seconds, work)
         except TimeoutError:
             given_up.set()
             self._seconds = _TURN  # the person has waited once
-            problem = problems.STATE_NOT_WRITTEN
-        if problem:
-            raise failed(problem, folder=str(self._path.parent))
+            failure = self._not_written
+        if failure:
+            raise ProblemError(failure)
         self._known = progress
 
     def remove(self) -> None:
@@ -132,24 +136,30 @@ class ProgressFiles:
             return
         raise failed(problems.STATE_NOT_WRITTEN, folder=str(self._path.parent))
 
-    def _saved(self, progress: Progress) -> Problem | None:
+    @property
+    def _not_written(self) -> Failure:
+        return Failure(problems.STATE_NOT_WRITTEN, {"folder": str(self._path.parent)})
+
+    def _saved(self, progress: Progress) -> Failure | None:
         """Save; return what prevented it."""
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_folder.make(self._path.parent)
             with atomic_file.alone(self._path, _TURN) as alone:
                 found = self._read(aside=True)
                 if found.newer:
-                    return problems.STATE_OF_NEWER_VERSION
+                    return Failure(problems.STATE_OF_NEWER_VERSION, {"folder": str(self._path.parent)})
                 if alone:
-                    atomic_file.clean_up(self._path)
-                    atomic_file.clean_up(self._ava_path)
+                    for path in (self._path, self._ava_path):
+                        atomic_file.clean_up(path, older_than=_LONGEST_WRITE)
                 self._carry_over(found.profile)
                 whole = progress.merged(self._known, found.over(progress)) if self._known else progress
                 writes = [self._write_ava, self._write_profile]
                 for write in writes if whole.under_way else reversed(writes):
                     write(whole, found)
+        except atomic_file.InUseError as error:
+            return Failure(problems.STATE_IN_USE, {"file": str(error.filename)})
         except OSError:
-            return problems.STATE_NOT_WRITTEN
+            return self._not_written
         return None
 
     def _carry_over(self, profile: Profile) -> None:

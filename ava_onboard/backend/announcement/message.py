@@ -74,11 +74,12 @@ class Composer:
         Raises:
             SettingsError: A setting is missing, or a template unusable.
         """
-        self.missing = [f"AVA_BACKEND_{name.upper()}" for name in _EXAMPLES if getattr(settings, name) is None]
+        chosen = {name: getattr(settings, name) for name in _EXAMPLES} | {"settings_page_url": settings.page_url}
+        self.missing = [f"AVA_BACKEND_{name.upper()}" for name, value in chosen.items() if value is None]
         """The variables that are not set."""
         if self.missing and not is_example:
             raise SettingsError(f"{', '.join(self.missing)}: needed for the announcement")
-        given = {name: getattr(settings, name) or example for name, example in _EXAMPLES.items()}
+        given = {name: chosen[name] or example for name, example in _EXAMPLES.items()}
         self.sender = sender_of(given.pop("announcement_from"))
         self._unsubscribe = f"{given.pop('public_url')}{UNSUBSCRIBE_PATH}"
         self._links = given

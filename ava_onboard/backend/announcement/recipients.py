@@ -11,6 +11,9 @@ from ava_onboard.backend.db.announcements import Mail, mails
 from ava_onboard.backend.db.suppressions import Suppressions, collected, suppressed
 from ava_onboard.backend.mail_address import usable_address
 
+CAMPAIGN = "vapi-key"
+"""The campaign, unless another one is named."""
+
 
 class Reason(StrEnum):
     """Why an account gets no announcement. The first that applies counts."""

@@ -9,24 +9,32 @@ from starlette.middleware.cors import CORSMiddleware
 from ava_onboard import __version__
 from ava_onboard.backend.api import error_docs, errors
 from ava_onboard.backend.api.limits import Limits
+from ava_onboard.backend.api.live_streams import Streams
 from ava_onboard.backend.api.middleware import Boundary
 from ava_onboard.backend.api.proxies import Proxies
-from ava_onboard.backend.api.routes import assistants, auth, health, unsubscribe, vapi_settings
+from ava_onboard.backend.api.routes import assistants, auth, health, live, unsubscribe, vapi_settings
 from ava_onboard.backend.audit import Audit
 from ava_onboard.backend.db.engine import open_engine
+from ava_onboard.backend.db.live_sessions import LiveSessions
 from ava_onboard.backend.db.sessions import Sessions
 from ava_onboard.backend.db.users import Users
 from ava_onboard.backend.db.vapi_keys import Keys
 from ava_onboard.backend.db.verdicts import Verdicts
 from ava_onboard.backend.metrics import metrics
+from ava_onboard.backend.pages import routes as pages
+from ava_onboard.backend.pages.parts import Parts
 from ava_onboard.backend.security.bearer import authentication
 from ava_onboard.backend.security.call_limits import CallLimits
 from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.security.login_limits import LoginLimits
 from ava_onboard.backend.security.passwords import Passwords
+from ava_onboard.backend.security.sign_in import SignIn
 from ava_onboard.backend.security.tokens import Tokens
 from ava_onboard.backend.settings import Settings
 from ava_onboard.backend.vapi import Vapi
+
+LIVE_CALLS_PER_MINUTE = 240
+"""For a customer who is followed: each change of the screen is one."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -44,8 +52,15 @@ def create_app(settings: Settings) -> FastAPI:
     passwords = Passwords(rounds=settings.password_rounds, memory=settings.password_memory)
     keys = Keys(engine, ring)
     session_calls = CallLimits(settings.session_calls_per_minute)
+    settings_calls = CallLimits(settings.settings_calls_per_minute)
+    assistant_calls = CallLimits(settings.assistant_calls_per_minute)
+    users, sessions = Users(engine), Sessions(engine)
+    sign_in = SignIn(users=users, passwords=passwords, limits=LoginLimits(engine, settings), audit=audit)
+    readiness = health.ReadinessCheck(engine, ring)
     vapi = Vapi(settings)
     verdicts = Verdicts(engine)
+    live_sessions = LiveSessions(engine, settings.token_secret.get_secret_value())
+    streams = Streams(live_sessions.watch)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -53,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
             async with vapi:
                 yield
         finally:
+            await streams.close()
             await verdicts.settle()
             await engine.dispose()
             audit.close()
@@ -66,6 +82,54 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/openapi.json" if settings.docs else None,  # without it, there are no pages that show it
     )
     errors.install(app)
+    _add_middleware(app, settings)
+    for_settings = authentication(tokens, keys.shown, settings_calls)
+    app.include_router(vapi_settings.routes(settings.form, keys, audit, for_settings))
+    app.include_router(
+        auth.routes(
+            settings,
+            users=users,
+            sessions=sessions,
+            sign_in=sign_in,
+            calls=session_calls,
+            tokens=tokens,
+            audit=audit,
+            authenticate=authentication(tokens, keys.shown, session_calls),
+        )
+    )
+    for_assistants = authentication(tokens, keys.shown, assistant_calls)
+    app.include_router(assistants.routes(keys, vapi, verdicts, for_assistants))
+    if settings.live_mirror:
+        for_live = authentication(tokens, keys.shown, CallLimits(LIVE_CALLS_PER_MINUTE))
+        app.include_router(live.of_customers(live_sessions, audit, for_live))
+        app.include_router(live.of_agents(live_sessions, streams, audit, for_live))
+    app.include_router(unsubscribe.routes(engine, audit))
+    app.include_router(health.routes(readiness))
+    if settings.settings_page:
+        parts = Parts(
+            settings=settings,
+            engine=engine,
+            users=users,
+            sessions=sessions,
+            tokens=tokens,
+            sign_in=sign_in,
+            keys=keys,
+            vapi=vapi,
+            verdicts=verdicts,
+            audit=audit,
+            settings_calls=settings_calls,
+            vapi_calls=assistant_calls,
+            readiness=readiness,
+        )
+        app.include_router(pages.routes(parts))
+    if settings.has_metrics:
+        metrics.start()
+    if settings.metrics_token is not None and settings.metrics_port is None:
+        app.include_router(health.metrics_route(settings.metrics_token))
+    return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
     # The last one added is the outermost: refusals too get the headers that browsers ask for.
     app.add_middleware(Limits, settings.largest_head, settings.body_deadline)
     if settings.cors_origins:
@@ -79,30 +143,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(
         Boundary, Proxies(settings.trusted_proxies, settings.client_address_header), root_path=settings.root_path
     )
-    for_settings = authentication(tokens, keys.shown, CallLimits(settings.settings_calls_per_minute))
-    app.include_router(vapi_settings.routes(settings.form, keys, audit, for_settings))
-    app.include_router(
-        auth.routes(
-            settings,
-            users=Users(engine),
-            sessions=Sessions(engine),
-            passwords=passwords,
-            limits=LoginLimits(engine, settings),
-            calls=session_calls,
-            tokens=tokens,
-            audit=audit,
-            authenticate=authentication(tokens, keys.shown, session_calls),
-        )
-    )
-    for_assistants = authentication(tokens, keys.shown, CallLimits(settings.assistant_calls_per_minute))
-    app.include_router(assistants.routes(keys, vapi, verdicts, for_assistants))
-    app.include_router(unsubscribe.routes(engine, audit))
-    app.include_router(health.routes(health.ReadinessCheck(engine, ring)))
-    if settings.has_metrics:
-        metrics.start()
-    if settings.metrics_token is not None and settings.metrics_port is None:
-        app.include_router(health.metrics_route(settings.metrics_token))
-    return app
 
 
 def from_environment() -> FastAPI:

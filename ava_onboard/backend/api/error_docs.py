@@ -2,10 +2,13 @@
 
 from typing import Any, Literal
 
+from ava_onboard.contract import live
 from ava_onboard.contract.errors import NO_KEY, USER_NOT_FOUND, ErrorAnswer, ValidationAnswer
 
 BUSY = "Too many sign in at this moment"
 TOO_MANY_CALLS = "Too many calls"
+TOO_MANY_CODES = "Too many wrong codes"
+TOO_MANY_STREAMS = "Too many streams are open"
 
 
 Answers = dict[int | str, dict[str, Any]]
@@ -68,6 +71,32 @@ LOGIN = (
         "The database is unreachable, or too many sign-ins are in progress",
         "The database is not available",
         BUSY,
+        headers=_RETRY_AFTER,
+    )
+)
+LIVE_ID: Answers = {422: {"model": ValidationAnswer, "description": "The id of the session is none"}}
+LIVE_ENDED = LIVE_ID | _error(410, "The session has ended, or is somebody else's", live.ENDED)
+NOT_CLAIMED = _error(409, "No agent has claimed the session", live.NOT_CLAIMED)
+_AGENT = _error(403, "There is no bearer token, or not that of an agent", "Not authenticated", live.NOT_AN_AGENT)
+CLAIM = (
+    _AGENT
+    | _error(410, "No session has this code, or another agent has claimed it", live.WRONG_CODE)
+    | _error(
+        429,
+        "The agent has given too many wrong codes, or made too many calls",
+        TOO_MANY_CODES,
+        TOO_MANY_CALLS,
+        headers=_RETRY_AFTER,
+    )
+)
+STREAMS = (
+    _AGENT
+    | _error(429, "The agent has too many open streams, or made too many calls", TOO_MANY_STREAMS, headers=_RETRY_AFTER)
+    | _error(
+        503,
+        "The database is unreachable, or too many streams are open",
+        "The database is not available",
+        TOO_MANY_STREAMS,
         headers=_RETRY_AFTER,
     )
 )

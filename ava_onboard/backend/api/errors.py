@@ -10,7 +10,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from ava_onboard.backend.api import error_docs
+from ava_onboard.backend.api.live_streams import TooManyStreamsError
 from ava_onboard.backend.db.errors import DatabaseUnavailableError
+from ava_onboard.backend.db.live_sessions import CodesLimitedError, LiveEndedError, NotClaimedError
 from ava_onboard.backend.db.vapi_keys import UserGoneError
 from ava_onboard.backend.metrics import metrics
 from ava_onboard.backend.security.bearer import NotAuthenticatedError
@@ -20,6 +22,7 @@ from ava_onboard.backend.security.login_limits import LoginLimitedError
 from ava_onboard.backend.security.passwords import BusyError
 from ava_onboard.backend.security.tokens import InvalidTokenError
 from ava_onboard.backend.vapi import VapiError
+from ava_onboard.contract import live
 from ava_onboard.contract.errors import NO_KEY, USER_NOT_FOUND
 
 _log = logging.getLogger(__name__)
@@ -93,6 +96,24 @@ def _unreadable(error: UnreadableKeyError) -> Response:
     return JSONResponse({"detail": "The stored key cannot be read"}, 503)  # waiting does not help
 
 
+def _live_ended(_: LiveEndedError) -> Response:
+    return JSONResponse({"detail": live.ENDED}, 410)
+
+
+def _not_claimed(_: NotClaimedError) -> Response:
+    return JSONResponse({"detail": live.NOT_CLAIMED}, 409)
+
+
+def _too_many_codes(error: CodesLimitedError) -> Response:
+    metrics.limited("live_codes")
+    return JSONResponse({"detail": error_docs.TOO_MANY_CODES}, 429, _retry_after(error.retry_after))
+
+
+def _too_many_streams(error: TooManyStreamsError) -> Response:
+    metrics.limited("live_streams")
+    return JSONResponse({"detail": error_docs.TOO_MANY_STREAMS}, 429 if error.of_agent else 503, _retry_after())
+
+
 def _invalid(error: RequestValidationError) -> Response:
     # `input` and `ctx` repeat what was sent. `loc` does not, even for a document that is not JSON.
     fields = [{name: field[name] for name in ("type", "loc", "msg")} for field in error.errors()]
@@ -111,6 +132,10 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Response]] = {
     BusyError: _busy,
     VapiError: _vapi_failed,
     UnreadableKeyError: _unreadable,
+    LiveEndedError: _live_ended,
+    NotClaimedError: _not_claimed,
+    CodesLimitedError: _too_many_codes,
+    TooManyStreamsError: _too_many_streams,
 }
 
 

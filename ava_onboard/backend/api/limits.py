@@ -59,7 +59,7 @@ class Limits:
                 await _answer(refusal)(scope, receive, send)
         except Exception as error:  # noqa: BLE001 - the last place where anything can be caught
             request_id = scope["state"]["request_id"]
-            _log_unexpected(error, request_id)
+            log_unexpected(error, request_id)
             if not answered:
                 unexpected = HTTPException(500, f"Internal server error (request {request_id})")
                 await _answer(unexpected)(scope, receive, send)
@@ -120,7 +120,7 @@ def _answer(error: HTTPException) -> JSONResponse:
     return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
 
 
-def _log_unexpected(error: Exception, request_id: str) -> None:
+def log_unexpected(error: Exception, request_id: str) -> None:
     """Log the type and place of an error, not its text, which may hold what was sent."""
     innermost, *outer = reversed(traceback.extract_tb(error.__traceback__))
     ours = [frame for frame in outer if frame.filename.startswith(_PACKAGE)]

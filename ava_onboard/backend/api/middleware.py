@@ -4,12 +4,12 @@ import logging
 import random
 import re
 import time
-from typing import TypedDict
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ava_onboard.backend.api.proxies import Proxies
+from ava_onboard.backend.audit import Origin
 from ava_onboard.backend.logs import fields
 from ava_onboard.backend.metrics import metrics
 
@@ -57,14 +57,16 @@ class Boundary:
         ]
         if scope["scheme"] == "https":
             headers.append(_HTTPS_ONLY)
-        method, status = scope["method"], None
+        method, status, streams_since = scope["method"], None, None
         if method == "HEAD":
             scope["method"] = "GET"
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal status
+            nonlocal status, streams_since
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if (b"content-type", b"text/event-stream; charset=utf-8") in message.get("headers", ()):
+                    streams_since = time.perf_counter()
                 message["headers"] = [*message.get("headers", ()), *headers]
             elif method == "HEAD":
                 message = {**message, "body": b""}
@@ -73,18 +75,11 @@ class Boundary:
         try:
             await self._app(scope, receive, send_with_headers)
         finally:
-            seconds = time.perf_counter() - started
+            # A stream was answered when it began: how long it stays open is no waiting time.
+            seconds = (streams_since or time.perf_counter()) - started
             metrics.request(method, _route(scope), status, seconds)
             if _access.isEnabledFor(logging.INFO):
                 _log_request(scope, method, status, seconds)
-
-
-class Origin(TypedDict):
-    """Where a request comes from."""
-
-    address: str | None
-    """The client's, as a trusted proxy reports it."""
-    request_id: str
 
 
 def origin(request: Request) -> Origin:

@@ -16,6 +16,7 @@ from ava_onboard.backend.commands.exit_codes import Exit
 from ava_onboard.backend.commands.interruption import sigterm_like_ctrl_c
 from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.settings import Settings
+from ava_onboard.terminal import is_terminal
 
 _BAR = 30
 _USUAL = Pace()
@@ -148,7 +149,7 @@ class _Bar:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._is_seen = stream.isatty()
+        self._is_seen = is_terminal(stream)
         self._is_drawn = False
 
     def show(self, progress: Progress) -> None:

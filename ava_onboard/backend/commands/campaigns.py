@@ -3,8 +3,7 @@
 import argparse
 import re
 
-CAMPAIGN = "vapi-key"
-"""The campaign, unless another one is named."""
+from ava_onboard.backend.announcement.recipients import CAMPAIGN
 
 
 def add_campaign(parser: argparse.ArgumentParser) -> None:

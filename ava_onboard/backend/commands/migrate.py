@@ -13,6 +13,7 @@ from ava_onboard.backend.db.schema import current_revision, downgrade, make_data
 from ava_onboard.backend.db.sqlite_files import file_of
 from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.settings import Settings
+from ava_onboard.terminal import is_terminal
 
 _FATE = (
     "There is a table users already. It will be taken over: the application that uses it now will stop working, as "
@@ -78,7 +79,7 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
 
 
 def _confirmed() -> bool:
-    return sys.stdin.isatty() and input("Take it over? [yes/NO] ").strip().lower() == "yes"
+    return is_terminal(sys.stdin) and input("Take it over? [yes/NO] ").strip().lower() == "yes"
 
 
 async def _state(url: str) -> tuple[str | None, bool]:

@@ -4,6 +4,7 @@ import getpass
 import sys
 
 from ava_onboard.backend.commands import UsageError, is_unicode
+from ava_onboard.terminal import is_terminal
 
 SHORTEST, LONGEST = 8, 1024
 
@@ -15,7 +16,7 @@ def new_password() -> str:
         UsageError: It is unusable.
     """
     try:
-        password = _typed() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+        password = _typed() if is_terminal(sys.stdin) else sys.stdin.readline().rstrip("\r\n")
     except UnicodeDecodeError:
         raise UsageError("The password is not UTF-8") from None
     if not is_unicode(password):

@@ -1,4 +1,4 @@
-"""`users`: list accounts, show one, and keep it out, let it in, sign it out or delete it."""
+"""`users`: list accounts, show one, and keep it out, let it in, sign it out, make it an agent or delete it."""
 
 import argparse
 import asyncio
@@ -23,6 +23,7 @@ _ACTIONS = {
     "enable": "let an account sign in again",
     "sign-out": "revoke every token of an account",
     "set-password": "replace the password, from a prompt or standard input, and revoke every token",
+    "agent": "let an account of the support follow customers who want that, or no longer",
     "delete": "delete an account with its key",
 }
 
@@ -36,6 +37,8 @@ def add_to(commands: Any) -> None:
     for name, what in _ACTIONS.items():
         action = actions.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
         action.add_argument("who", metavar="WHO", help="an e-mail address, a phone number or an id")
+        if name == "agent":
+            action.add_argument("agent", metavar="on|off", choices=("on", "off"), help="whether it may")
         action.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
 
@@ -52,9 +55,10 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     if arguments.action == "list":
         asyncio.run(_list(settings, out, as_json=arguments.json))
         return 0
-    audit = OperatorAudit(settings.audit_log if arguments.action in _EVENTS else None)
+    action = f"agent {arguments.agent}" if arguments.action == "agent" else arguments.action
+    audit = OperatorAudit(settings.audit_log if action in _EVENTS else None)
     password = new_password() if arguments.action == "set-password" else None
-    account = asyncio.run(_act(settings, audit, arguments.action, arguments.who, password))
+    account = asyncio.run(_act(settings, audit, action, arguments.who, password))
     if account is None:
         print(json.dumps({"deleted": True}) if arguments.json else "Deleted.", file=out)
     else:
@@ -72,6 +76,7 @@ def described(account: AccountState) -> dict[str, object]:
         "locale": account.locale,
         "created_at": iso(account.created_at),
         "disabled_at": iso(account.disabled_at),
+        "is_agent": account.is_agent,
         "has_vapi_key": account.master_key is not None,
         "vapi_api_key_preview": account.preview,
         "master_key": account.master_key,
@@ -107,12 +112,16 @@ _EVENTS = {
     "enable": Event.USER_ENABLED,
     "sign-out": Event.USER_SIGNED_OUT,
     "set-password": Event.PASSWORD_SET,
+    "agent on": Event.AGENT_ALLOWED,
+    "agent off": Event.AGENT_FORBIDDEN,
     "delete": Event.USER_DELETED,
 }
 _CHANGES: dict[str, Callable[[AsyncEngine, AccountState], Awaitable[None]]] = {
     "disable": lambda engine, account: administration.set_disabled(engine, account.id, disabled=True),
     "enable": lambda engine, account: administration.set_disabled(engine, account.id, disabled=False),
     "sign-out": lambda engine, account: administration.sign_out(engine, account.id),
+    "agent on": lambda engine, account: administration.set_agent(engine, account.id, is_agent=True),
+    "agent off": lambda engine, account: administration.set_agent(engine, account.id, is_agent=False),
     "delete": lambda engine, account: administration.remove(engine, account.id),
 }
 
@@ -121,7 +130,7 @@ def _line(account: AccountState) -> str:
     state = "disabled" if account.disabled_at else "enabled"
     key = account.preview or "no key"
     who = (str(account.id), account.email or account.phone or "", account.name or "")
-    return printable("  ".join((*who, state, key)))
+    return printable("  ".join((*who, state, key, *(["agent"] if account.is_agent else []))))
 
 
 def _lines(account: AccountState) -> str:

@@ -17,6 +17,7 @@ from ava_onboard.backend.verify.checklist import Credentials, Verification
 from ava_onboard.backend.verify.launch import Launch
 from ava_onboard.domain import address
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.terminal import is_terminal
 
 _SIGNS = {Outcome.PASSED: "[x]", Outcome.FAILED: "[ ]", Outcome.UNKNOWN: "[?]", Outcome.SKIPPED: "[-]"}
 
@@ -54,7 +55,7 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
         )
     ]
     settings = LaunchSettings.from_environment()
-    launch = Launch(settings.documentation_url, settings.settings_page_url, settings.database_url, arguments.campaign)
+    launch = Launch(settings.documentation_url, settings.page_url, settings.database_url, arguments.campaign)
     credentials = _credentials()
     checks: list[Check] = []
 
@@ -109,7 +110,7 @@ def _credentials() -> Credentials:
 
 
 def _read(variable: str, prompt: str, ask: Callable[[str], str]) -> str:
-    text = os.environ.get(variable) or (ask(prompt) if sys.stdin.isatty() else "")
+    text = os.environ.get(variable) or (ask(prompt) if is_terminal(sys.stdin) else "")
     if not text:
         raise UsageError(f"{variable}: missing from the environment, and there is no terminal for a prompt")
     if not is_unicode(text):

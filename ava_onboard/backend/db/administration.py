@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ava_onboard.backend.db.identifiers import plain_identifier
-from ava_onboard.backend.db.models import User
+from ava_onboard.backend.db.models import OnboardingSession, User, WrongCode
 from ava_onboard.backend.db.verdicts import Verdict
 
 _BATCH = 1_000
@@ -40,6 +40,8 @@ class AccountState:
     verdict: Verdict | None
     """What Vapi said when the backend last used the present key; None if it never did."""
     verdict_at: datetime | None
+    is_agent: bool = False
+    """Whether the account may follow customers who want that."""
 
 
 @dataclass(slots=True)
@@ -79,6 +81,7 @@ _COLUMNS = (
     User.vapi_key_saved_at,
     User.vapi_verdict,
     User.vapi_verdict_at,
+    User.is_agent,
 )
 
 
@@ -130,9 +133,18 @@ async def set_hash(engine: AsyncEngine, user: UUID, password_hash: str) -> None:
     await _change(engine, user, password_hash=password_hash)
 
 
+async def set_agent(engine: AsyncEngine, user: UUID, *, is_agent: bool) -> None:
+    """Let an account follow customers who want that, or no longer. Its tokens stay."""
+    async with engine.begin() as connection:
+        await connection.execute(update(User).where(User.id == user).values(is_agent=is_agent))
+
+
 async def remove(engine: AsyncEngine, user: UUID) -> None:
     """Delete an account with its key."""
     async with engine.begin() as connection:
+        mine = or_(OnboardingSession.user_id == user, OnboardingSession.claimed_by == user)
+        await connection.execute(delete(OnboardingSession).where(mine))
+        await connection.execute(delete(WrongCode).where(WrongCode.agent == user))
         await connection.execute(delete(User).where(User.id == user))
 
 
@@ -143,7 +155,8 @@ async def _change(engine: AsyncEngine, user: UUID, **values: object) -> None:
 
 
 def _state(row: Sequence[Any]) -> AccountState:
-    id_, email, phone, name, locale, created_at, disabled_at, master_key, preview, saved_at, verdict, verdict_at = row
+    id_, email, phone, name, locale, created_at, disabled_at, master_key, preview, saved_at, verdict, *rest = row
+    verdict_at, is_agent = rest
     known = Verdict(verdict) if verdict in set(Verdict) else None  # a newer version may know more
     return AccountState(
         id=id_,
@@ -158,6 +171,7 @@ def _state(row: Sequence[Any]) -> AccountState:
         saved_at=_moment(saved_at),
         verdict=known,
         verdict_at=_moment(verdict_at),
+        is_agent=is_agent,
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, Float, Integer, LargeBinary, MetaData, String, Uuid
+from sqlalchemy import Boolean, DateTime, Float, Integer, LargeBinary, MetaData, String, Uuid, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -36,6 +36,8 @@ class User(Base):
     """Tokens with another version are no longer accepted."""
     disabled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """Since when the account may not sign in; None if it may."""
+    is_agent: Mapped[bool] = mapped_column(Boolean, server_default=false(), default=False)
+    """Whether the account may follow customers who want that. See `live_sessions`."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     vapi_key_ciphertext: Mapped[bytes | None] = mapped_column(LargeBinary)
     vapi_key_master: Mapped[str | None] = mapped_column(String(32), index=True)
@@ -128,3 +130,37 @@ class AnnouncementSuppression(Base):
     """A `Suppression`."""
     at: Mapped[float] = mapped_column(Float(precision=53))
     """Since when, in seconds of Unix time."""
+
+
+class OnboardingSession(Base):
+    """A customer's screen that an agent may follow. See `live_sessions`."""
+
+    __tablename__ = "onboarding_sessions"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    """The customer. No foreign key: a row lives for hours at most."""
+    code_digest: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True, index=True)
+    """Digest of the code that the customer reads out; None once the session has ended."""
+    claimed_by: Mapped[UUID | None] = mapped_column(Uuid)
+    """The agent who has given the code."""
+    phase: Mapped[str] = mapped_column(String(8))
+    """A `Phase`."""
+    state: Mapped[str | None] = mapped_column(String(6))
+    """The situation code of the customer's screen; None unless it is followed."""
+    seq: Mapped[int] = mapped_column(Integer)
+    """Rises with each change."""
+    opened_at: Mapped[float] = mapped_column(Float(precision=53))
+    expires_at: Mapped[float] = mapped_column(Float(precision=53), index=True)
+    """Both in seconds of Unix time."""
+
+
+class WrongCode(Base):
+    """A code that an agent gave, and that no session had. See `live_sessions`."""
+
+    __tablename__ = "onboarding_wrong_codes"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    agent: Mapped[UUID] = mapped_column(Uuid, index=True)
+    at: Mapped[float] = mapped_column(Float(precision=53), index=True)
+    """Seconds of Unix time."""

@@ -7,7 +7,7 @@ that came from the same sign-in.
 import time
 from collections.abc import Callable
 
-from sqlalchemy import delete, insert, or_, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -56,6 +56,32 @@ class Sessions:
                     return True
             await connection.execute(update(row).where(row.family == family).values(ended=True))
         return False
+
+    async def end(self, family: str, until: float) -> None:
+        """End a sign-in: none of its tokens is accepted any more. Does nothing if it has ended already.
+
+        Args:
+            family: Id of its first token.
+            until: Unix time after which its tokens have expired.
+
+        Raises:
+            DatabaseUnavailableError: It may not have ended.
+        """
+        row = RenewedSession
+        async with transaction(self._engine) as connection:
+            await connection.execute(delete(row).where(row.until < self._clock()))
+            await _inserted(connection, family, family, until)
+            await connection.execute(update(row).where(row.family == family).values(ended=True))
+
+    async def has_ended(self, family: str) -> bool:
+        """Return whether a sign-in was ended before its tokens expire.
+
+        Raises:
+            DatabaseUnavailableError: It is not known.
+        """
+        ended = select(RenewedSession.ended).where(RenewedSession.family == family)
+        async with transaction(self._engine) as connection:
+            return bool(await connection.scalar(ended))
 
 
 async def _inserted(connection: AsyncConnection, family: str, latest: str, until: float) -> bool:

@@ -62,6 +62,11 @@ class Verdicts:
         while self._running:
             await asyncio.wait(list(self._running.values()))
 
+    async def settle_of(self, tenant: UUID) -> None:
+        """Return once what Vapi said about this tenant's key is noted, or could not be."""
+        if running := self._running.get(tenant):
+            await asyncio.wait([running])
+
     async def _write(self, tenant: UUID, row: SealedRow, verdict: Verdict, now: float) -> None:
         same = (User.id == tenant) & (User.vapi_key_ciphertext == row.ciphertext)
         change = update(User).where(same).values(vapi_verdict=verdict.value, vapi_verdict_at=now)

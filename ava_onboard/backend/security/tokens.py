@@ -26,6 +26,8 @@ class TokenType(StrEnum):
 
     ACCESS = "access"
     REFRESH = "refresh"
+    PAGE = "page"
+    """The settings page, in a cookie. It opens no call of the API, and is not renewed."""
 
 
 class InvalidTokenError(Exception):
@@ -71,6 +73,15 @@ class Tokens:
         more = {} if family is None else {"fam": family}
         lifetime = self._settings.refresh_lifetime
         return self._issue(user, TokenType.REFRESH, version, id_ or secrets.token_hex(8), lifetime, **more)
+
+    def page(self, user: UUID, *, version: int = 0) -> str:
+        """Issue the token of a session of the settings page.
+
+        Args:
+            user: The user it belongs to.
+            version: The version of the user's tokens.
+        """
+        return self._issue(user, TokenType.PAGE, version, secrets.token_hex(8), self._settings.page_lifetime)
 
     def read(self, token: str, expected: TokenType) -> Claims:
         """Return what a token says.

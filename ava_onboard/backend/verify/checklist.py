@@ -33,6 +33,20 @@ TIMEOUT = 60.0
 CLEAN_UP_TIMEOUT = 10.0
 """The same during clean-up, which delays the exit after Ctrl+C."""
 
+TITLES = {
+    "alive": "The backend answers",
+    "migrated": "The database is migrated",
+    "reachable": "The settings endpoint is there and asks for a sign-in",
+    "signed_in": "Signing in works",
+    "saved": "A key can be saved",
+    "shown": "The saved key is shown by its first characters",
+    "assistant_created": "An assistant is created with the user's key",
+    "assistant_removed": "The assistant is removed again at Vapi",
+    "deleted": "The key can be deleted",
+    "documented": "The documentation is served",
+}
+"""The rows, in their order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
@@ -84,27 +98,26 @@ class Verification:
 
     def run(self) -> Iterator[Check]:
         """Run the checks in order, and yield each result at once."""
-        yield run_check("alive", "The backend answers", self._alive)
-        yield run_check("migrated", "The database is migrated", self._migrated)
-        yield run_check("reachable", "The settings endpoint is there and asks for a sign-in", self._reachable)
+        for name, check in (("alive", self._alive), ("migrated", self._migrated), ("reachable", self._reachable)):
+            yield run_check(name, TITLES[name], check)
         dependent = (
-            ("signed_in", "Signing in works", self._sign_in),
-            ("saved", "A key can be saved", self._save),
-            ("shown", "The saved key is shown by its first characters", self._show),
-            ("assistant_created", "An assistant is created with the user's key", self._create_assistant),
-            ("assistant_removed", "The assistant is removed again at Vapi", self._assistant.remove),
+            ("signed_in", self._sign_in),
+            ("saved", self._save),
+            ("shown", self._show),
+            ("assistant_created", self._create_assistant),
+            ("assistant_removed", self._assistant.remove),
         )
         passed = True
-        for name, title, check in dependent:
+        for name, check in dependent:
             if not passed:
-                yield Check(name, title, Outcome.SKIPPED)
+                yield Check(name, TITLES[name], Outcome.SKIPPED)
                 continue
-            done = run_check(name, title, check)
+            done = run_check(name, TITLES[name], check)
             yield done
             passed = done.outcome is Outcome.PASSED
-        title = "The key can be deleted"
-        yield run_check("deleted", title, self._delete) if self._saved else Check("deleted", title, Outcome.SKIPPED)
-        yield run_check("documented", "The documentation is served", self._documented)
+        skipped = Check("deleted", TITLES["deleted"], Outcome.SKIPPED)
+        yield run_check("deleted", TITLES["deleted"], self._delete) if self._saved else skipped
+        yield run_check("documented", TITLES["documented"], self._documented)
 
     def _alive(self) -> None:
         expect(self._ava.get("/healthz"), 200)

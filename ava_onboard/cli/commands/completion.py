@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated, Any, NamedTuple
 
-from ava_onboard.cli import commands
+from ava_onboard.cli import commands, powershell
 from ava_onboard.cli.command import HELP, VERSION, Call, Command, Common, Option, options_of
 from ava_onboard.domain.failure import Exit
 from ava_onboard.locales import N_, _
@@ -96,7 +96,7 @@ complete -c ava-onboard -f"""
 class Options(NamedTuple):
     """The options of ``completion``."""
 
-    shell: Annotated[str, Option("{values}", "SHELL", choices=("bash", "zsh", "fish"))]
+    shell: Annotated[str, Option("{values}", "SHELL", choices=("bash", "zsh", "fish", "powershell"))]
 
 
 class _Word(NamedTuple):
@@ -113,6 +113,8 @@ def run(call: Call, options: Options) -> Exit:
     words = _words()
     if options.shell == "fish":
         call.console.result(_FISH, *_fish_lines(words))
+    elif options.shell == "powershell":
+        call.console.result(_powershell(words))
     else:
         call.console.result(_script(_BASH if options.shell == "bash" else _ZSH, words))
     return Exit.DONE
@@ -146,6 +148,13 @@ def _script(template: str, words: dict[str, _Word]) -> str:
         find=_FIND.format(values=_indented(values, 8), words=_indented(found, 16)),
         files=_set(files),
     )
+
+
+def _powershell(words: dict[str, _Word]) -> str:
+    options = {option.name: option for word in words.values() for option in word.options if not option.is_switch}
+    following = {name: [*(option.name for option in word.options), *word.values] for name, word in words.items()}
+    values = {name: None if it.completes == "profiles" else it.values for name, it in options.items()}
+    return powershell.script(following, values)
 
 
 def _choices(option: Option) -> str:

@@ -2,10 +2,10 @@
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from ava_onboard import locales
-from ava_onboard.cli.command import Call, Command, NoOptions
+from ava_onboard.cli.command import Call, Command, Option
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.verdict import Region
@@ -21,8 +21,14 @@ if TYPE_CHECKING:
     from ava_onboard.tui.app import OnboardApp
 
 
-def run(call: Call, _options: NoOptions) -> int:
-    """Open the app, or line mode if the terminal cannot show it.
+class Options(NamedTuple):
+    """The options of ``demo``."""
+
+    web: Annotated[bool, Option(N_("open the settings page in the browser, until Ctrl+C"))] = False
+
+
+def run(call: Call, options: Options) -> int:
+    """Open the app, or line mode if the terminal cannot show it; or the settings page in the browser.
 
     Raises:
         ProblemError: D01 if the extra is not installed.
@@ -31,6 +37,8 @@ def run(call: Call, _options: NoOptions) -> int:
     from ava_onboard.cli import start
 
     require_extra()
+    if options.web:
+        return open_page(call.settings, call.console)
     if not start.can_show_app(call.settings, call.console):
         return walk_through(call.settings, call.console)
     start.prepare()
@@ -47,7 +55,6 @@ def run_app(settings: "Config") -> int:
 @contextlib.contextmanager
 def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
     """Yield the app with simulated services and a keyring in memory. Nothing is kept on this computer."""
-    import tempfile
     import threading
 
     from ava_onboard.adapters.secrets.memory import MemoryStore
@@ -64,7 +71,7 @@ def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
     from ava_onboard.tui.given import Demo, DemoKey
 
     starting, left = threading.Lock(), threading.Event()
-    with contextlib.ExitStack() as open_until_the_end, tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home:
+    with contextlib.ExitStack() as open_until_the_end, _own_folder() as home:
 
         def make() -> "Services":
             from ava_onboard.sandbox.world import World
@@ -94,8 +101,6 @@ def walk_through(settings: "Config", console: "Console") -> int:
     Raises:
         EndOfInputError: stdin is not a terminal, and ended before everything was answered.
     """
-    import tempfile
-
     from ava_onboard.adapters.secrets.memory import MemoryStore
     from ava_onboard.cli.context import Run
     from ava_onboard.cli.line_mode.walk import walk
@@ -106,11 +111,50 @@ def walk_through(settings: "Config", console: "Console") -> int:
     console.dialogue = True
     with (
         World() as world,
-        tempfile.TemporaryDirectory(prefix="ava-onboard-demo-") as home,
+        _own_folder() as home,
         Run(_within(world, settings, home), console, MemoryStore()) as run,
     ):
         console.result(*account_and_keys(), "")
         return run.do(walk(run))
+
+
+def open_page(settings: "Config", console: "Console") -> int:
+    """Serve the settings page with simulated services until Ctrl+C, open it, and return the exit code."""
+    import asyncio
+
+    from ava_onboard.adapters.desktop.browser import WebBrowser
+    from ava_onboard.sandbox import command
+
+    locales.use(settings.language or locales.of_system())
+    address = ""
+
+    def describe(world: "World") -> str:
+        nonlocal address
+        address = command.settings_page(world)
+        return command.settings_page_text(address)
+
+    def show(text: str) -> bool:
+        is_read = console.result(text)
+        if is_read:
+            asyncio.run(WebBrowser().open(address))
+        return is_read
+
+    return command.run(describe, show)
+
+
+@contextlib.contextmanager
+def _own_folder() -> "Iterator[str]":
+    """Yield a folder that is removed at the end, with all that the demo has written."""
+    import tempfile
+
+    from ava_onboard import log
+
+    # A virus scanner may still have a file open, which is no failure of the demo.
+    with tempfile.TemporaryDirectory(prefix="ava-onboard-demo-", ignore_cleanup_errors=True) as home:
+        try:
+            yield home
+        finally:
+            log.close()
 
 
 def _within(world: "World", settings: "Config", home: str) -> "Config":
@@ -131,4 +175,4 @@ def require_extra() -> None:
         raise failed(problems.DEMO_NOT_INSTALLED)
 
 
-COMMAND = Command(N_("try everything offline, with sample keys"), NoOptions, run, uses_profile=False)
+COMMAND = Command(N_("try everything offline, with sample keys"), Options, run, uses_profile=False)

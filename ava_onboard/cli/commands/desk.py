@@ -1,4 +1,4 @@
-"""``desk``: the support desk. It opens no connection, and never sees a key."""
+"""``desk``: the support desk. It never sees a key, and opens no connection but with ``--live``."""
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -24,11 +24,16 @@ class Options(NamedTuple):
     customer_lang: Annotated[
         str | None, Option(N_("the customer's language: {values}"), "LANG", choices=locales.languages())
     ] = None
-    json: Annotated[bool, JSON] = False
+    live: Annotated[bool, Option(N_("sign in to Ava and follow a customer who wants that"), one_of="live or json")] = (
+        False
+    )
+    json: Annotated[bool, JSON._replace(one_of="live or json")] = False
 
 
 def run(call: Call, options: Options) -> int:
     """Open the desk in full screen, or print what belongs to a code.
+
+    With ``--live``, the agent signs in before the desk opens.
 
     Raises:
         ProblemError: U14 if the report cannot be read; with ``--json``, U06 or U13 if there is no such code.
@@ -41,9 +46,15 @@ def run(call: Call, options: Options) -> int:
 
         return print_json(call.console, options.code, options.bundle, language)
     tools = _tools(call.settings)
-    if not start.can_show_app(call.settings, call.console):
-        from ava_onboard.cli.desk.line_mode import walk
+    if options.live:
+        from ava_onboard.cli.desk import live
 
+        tools = tools._replace(live=live.sign_in(call.settings, call.console))
+    if not start.can_show_app(call.settings, call.console):
+        from ava_onboard.cli.desk.line_mode import follow, walk
+
+        if tools.live:
+            return follow(call.console, tools, options.code, language)
         return walk(call.console, tools, options.code, options.bundle, language)
     start.prepare()
     from ava_onboard.tui.desk.app import DeskApp

@@ -1,17 +1,22 @@
 """The desk as questions and answers, line by line: for simple terminals and screen readers."""
 
+import asyncio
 import contextlib
 from collections.abc import Iterator, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from ava_onboard import locales
 from ava_onboard.cli.console import EndOfInputError
 from ava_onboard.domain.desk.call import Call, SecretError
 from ava_onboard.domain.desk.events import Event, Kind
-from ava_onboard.domain.failure import Exit
-from ava_onboard.domain.situation.reading import HeardSituation, Unclear
+from ava_onboard.domain.failure import Exit, Failure
+from ava_onboard.domain.situation.reading import HeardSituation, Unclear, live_code
+from ava_onboard.domain.situation.symbols import LENGTH
 from ava_onboard.locales import _
-from ava_onboard.text import desk
+from ava_onboard.onboarding.live_desk import Link, LiveSupport
+from ava_onboard.onboarding.ports import LiveEvent
+from ava_onboard.text import desk, desk_live
 from ava_onboard.text.line import labelled
 from ava_onboard.tui.desk import mirror, panel
 from ava_onboard.tui.drawing.arrangement import arrange
@@ -31,6 +36,14 @@ def walk(console: "Console", tools: "DeskTools", typed: str, bundle: str | None,
         ProblemError: U14 if the report cannot be read.
     """
     return _Walk(console, tools, language).run(typed, bundle)
+
+
+def follow(console: "Console", tools: "DeskTools", typed: str, language: str) -> int:
+    """Follow the customer who has this code, and print each of their screens until the end; return the exit code."""
+    if not typed:
+        console.say(desk_live.ready().words)
+        typed = console.ask("> ")
+    return asyncio.run(_Walk(console, tools, language).follow(typed))
 
 
 class _Walk:
@@ -54,6 +67,45 @@ class _Walk:
             while (answer := self._console.ask("> ")) not in ("q", "quit"):
                 self._do(answer)
         return Exit.DONE
+
+    async def follow(self, typed: str) -> int:
+        code = live_code(typed)
+        if code is None or self._tools.live is None:
+            self._console.complain(f"✗ {desk.unclear(Unclear(length=LENGTH))[0]}")
+            return Exit.USAGE
+        support = await self._tools.live()
+        try:
+            return await self._follow(support, code)
+        finally:
+            await support.close()
+
+    async def _follow(self, support: LiveSupport, code: str) -> int:
+        claimed = await support.claim(code)
+        if not isinstance(claimed, str):
+            self._console.complain(f"✗ {desk_live.refused(claimed)}")
+            return claimed.problem.exit if isinstance(claimed, Failure) else Exit.AVA_REFUSED
+        self._tools.record(Event("live", text="claimed"))
+        try:
+            async with aclosing(support.follow(claimed)) as updates:
+                async for update in updates:
+                    if isinstance(update, Failure):
+                        self._console.complain(f"✗ {desk_live.refused(update)}")
+                        return update.problem.exit
+                    self._take_in(update)
+        finally:
+            await support.leave(claimed)
+        return Exit.DONE
+
+    def _take_in(self, update: LiveEvent | Link) -> None:
+        if isinstance(update, LiveEvent) and update.symbols:
+            if self._call.see(update.symbols):
+                self._tools.record(Event("situation", update.symbols))
+                self._show()
+            else:
+                self._console.complain(f"✗ {desk_live.newer()}")
+        elif update is not Link.OPEN:
+            line = desk_live.how(update.kind if isinstance(update, LiveEvent) else update)
+            self._console.say(f"{line.sign} {line.words}")
 
     def _do(self, typed: str) -> None:
         if typed.isdigit() and len(typed) == 1 and self._call.begun:

@@ -94,6 +94,26 @@ class Call:
                 pass
         return heard
 
+    def see(self, symbols: str) -> bool:
+        """Take in a situation code that the customer's program has sent.
+
+        The way through the script starts anew only for another error: the customer leaves the screen with the one that
+        the agent speaks about, to do what the agent says.
+
+        Returns:
+            False if it is none, or comes from a newer version of this program.
+        """
+        heard = read(symbols)
+        if not isinstance(heard, HeardSituation):
+            return False
+        if self.situation is None or self.situation.language != heard.situation.language:
+            self.language = heard.situation.language
+        self.symbols, self.situation = symbols, heard.situation
+        trouble = getattr(heard.situation.scene, "trouble", None)
+        if not self.begun or (trouble and trouble.code != self.code):
+            self.begin(trouble.code if trouble else None)
+        return True
+
     def begin(self, code: str | None) -> None:
         """Start the way through the script for a code; None for a screen without one."""
         self.code, self.begun = code, True

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-Kind = Literal["call", "heard", "situation", "report", "answer", "back", "note", "hand-over"]
+Kind = Literal["call", "heard", "situation", "report", "answer", "back", "note", "hand-over", "live"]
 
 
 class Event(NamedTuple):

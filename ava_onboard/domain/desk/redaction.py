@@ -25,5 +25,5 @@ def looks_secret(text: str) -> bool:
         or _PIECE_OF_KEY.search(rest)
         or _KEY_IN_PIECES.search(squeezed)
         or any(_LONG.search(word) and any(character.isdigit() for character in word) for word in words)
-        or any(foreign_keys.service_of(word) or foreign_keys.is_access_token(word) for word in words)
+        or any(foreign_keys.service_of(word) or foreign_keys.has_access_token(word) for word in words)
     )

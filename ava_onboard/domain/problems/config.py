@@ -54,8 +54,14 @@ NO_HOME = Problem(
 BAD_SYSTEM_PROXY = Problem(
     "C10",
     N_("The proxy in this computer's network settings cannot be used."),
-    N_("Correct or remove it there, or ask your IT department."),
+    N_("Correct or remove it there, or ask your IT department. SOCKS proxies cannot be used."),
     Exit.USAGE,
+)
+STATE_IN_USE = Problem(
+    "C11",
+    N_("Your place could not be saved: another program has {file} open."),
+    N_("Close that program: an editor, a backup or a virus scanner. You can go on meanwhile."),
+    Exit.UNEXPECTED,
 )
 DEMO_NOT_INSTALLED = Problem(
     "D01",

@@ -85,6 +85,12 @@ NOT_A_REPORT = Problem(
     N_("Ask for the file that “ava-onboard doctor --bundle” has written."),
     Exit.USAGE,
 )
+NO_CONSOLE = Problem(
+    "U15",
+    N_("This window of Git Bash cannot hide what you type, so nothing was asked."),
+    N_("Put “winpty” in front of the command, or use Windows Terminal."),
+    Exit.USAGE,
+)
 TOO_LONG = Problem(
     "U11",
     N_("What was entered is too long, so it was not used."),

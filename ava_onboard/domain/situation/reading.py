@@ -72,6 +72,15 @@ def read(text: str) -> Heard:
     return _situation(heard)
 
 
+def live_code(text: str) -> str | None:
+    """Return the code of the live mirror that was typed or spelled; None if it is none."""
+    try:
+        heard = symbols_of(text[:LONGEST])
+    except NotSpelledError:
+        return None
+    return heard if symbols.fits_live(heard) else None
+
+
 def problem_code(text: str) -> str | None:
     """Return the code of the catalogue that was typed or spelled; None if there is no such code."""
     heard = read(text)

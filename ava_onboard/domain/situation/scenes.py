@@ -78,6 +78,8 @@ class OnCard(NamedTuple):
 
     facts: Facts
     trouble: Trouble | None
+    unprotected: bool = False
+    """Whether they warn of an Ava that shows its settings to anyone."""
 
 
 class Busy(NamedTuple):
@@ -120,6 +122,8 @@ class Answered(NamedTuple):
     trouble: Trouble | None
     """Why the key is not accepted; None while Vapi is asked."""
     outline: Outline
+    moves: bool = False
+    """Whether the key belongs to another organisation than the one before."""
 
 
 class InProgress(NamedTuple):

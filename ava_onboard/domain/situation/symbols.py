@@ -12,6 +12,8 @@ LENGTH = 6
 NUMBERS: int = BASE ** (LENGTH - 1)
 """How many numbers there are: 6,436,343."""
 
+_LIVE = 1
+"""The weighted sum of a code for the live mirror."""
 _FACTOR = 2_718_281
 """Spreads neighbouring numbers over all codes: equal symbols in a row are hard to read out."""
 _BACK = pow(_FACTOR, -1, NUMBERS)
@@ -43,6 +45,22 @@ def fits(symbols: str) -> bool:
     if len(symbols) != LENGTH or not set(symbols) <= set(ALPHABET):
         return False
     return _sum([ALPHABET.index(symbol) for symbol in symbols]) == 0
+
+
+def new_live_code() -> str:
+    """Return a random code for the live mirror: six symbols that are checked too, and never those of a situation."""
+    import secrets  # takes too long for the start
+
+    digits = [secrets.randbelow(BASE) for _place in range(LENGTH - 1)]
+    check = (_LIVE - _sum(digits)) * pow(LENGTH, -1, BASE) % BASE
+    return "".join(ALPHABET[digit] for digit in [*digits, check])
+
+
+def fits_live(symbols: str) -> bool:
+    """Return whether this can be a code for the live mirror."""
+    if len(symbols) != LENGTH or not set(symbols) <= set(ALPHABET):
+        return False
+    return _sum([ALPHABET.index(symbol) for symbol in symbols]) == _LIVE
 
 
 def grouped(symbols: str) -> str:

@@ -34,8 +34,10 @@ _OF_CARD = _numbered("E", *range(1, 11))
 _OF_FIELD = _numbered("P", *range(1, 20))
 _OF_COMMANDS = (*_OF_CARD, *_OF_FIELD, *_numbered("D", 1), *_numbered("U", *range(1, 15)))
 
-_ADDED = tuple(Trouble("N15", service) for service in _SERVICES)
+_ADDED = (*(Trouble("N15", service) for service in _SERVICES), *_numbered("C", 11))
 """What can be shown anywhere in the app, and came later than the others."""
+_ADDED_TO_ALL = (*(Trouble("N15", service) for service in _SERVICES), *_numbered("C", 11), *_numbered("U", 15))
+"""The same with what only a command can print, in the order in which they came."""
 
 _ROOM_OF_APP, _ROOM_OF_CARD, _ROOM_OF_FIELD, _ROOM_OF_ALL = 84, 12, 24, 144
 
@@ -53,7 +55,7 @@ CARD = (*APP, *_with_room(_OF_CARD, _ROOM_OF_CARD)[1:])
 """What the card of the settings can show."""
 FIELD = (*APP, *_with_room(_OF_FIELD, _ROOM_OF_FIELD)[1:])
 """What can be shown where a key is pasted."""
-ALL = _with_room((*_OF_APP, *_OF_COMMANDS, *_ADDED), _ROOM_OF_ALL)
+ALL = _with_room((*_OF_APP, *_OF_COMMANDS, *_ADDED_TO_ALL), _ROOM_OF_ALL)
 """What a command can print."""
 
 

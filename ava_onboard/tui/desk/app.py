@@ -1,4 +1,9 @@
-"""The support desk: an agent hears a code and sees the customer's screen. It opens no connection and sees no key."""
+"""The support desk: an agent hears a code and sees the customer's screen.
+
+It sees no key, and opens no connection but for the live mirror.
+"""
+
+from collections.abc import Awaitable, Callable
 
 from textual.binding import Binding
 
@@ -34,9 +39,25 @@ class DeskApp(DeskShell, inherit_bindings=False):
     ) -> None:
         super().__init__(tools, language, STYLES, colours)
         self._typed, self._report = typed, report
+        self._leave: Callable[[], Awaitable[None]] | None = None
 
     def on_mount(self) -> None:
         """Open the one screen, with what was given on the command line."""
-        screen = DeskScreen()
+        screen = self._screen()
         self.push_screen(screen)
         self.call_after_refresh(screen.begin, self._typed, self._report)
+
+    def _screen(self) -> DeskScreen:
+        if not self.tools.live:
+            return DeskScreen()
+        from ava_onboard.tui.desk.live import LiveDeskScreen
+
+        live = LiveDeskScreen()
+        self._leave = live.leave
+        return live
+
+    async def action_quit(self) -> None:
+        """Quit, and follow nobody any more."""
+        if self._leave:
+            await self._leave()
+        await super().action_quit()

@@ -151,9 +151,9 @@ def _phase(
     match scene:
         case scenes.Pasting(field=field):
             return Editing(Pasted(KEY) if field is Field.OFFERED else None)
-        case scenes.Answered(trouble=trouble, checked=checked):
+        case scenes.Answered(trouble=trouble, checked=checked, moves=moves):
             verdict = _verdict(checked, failure_of(trouble))
-            return Judged(key, verdict) if verdict else Checking(key)
+            return Judged(key, verdict, moves=moves) if verdict else Checking(key)
         case scenes.InProgress(stage=stage) | scenes.Stopped(stage=stage):
             stopped = isinstance(scene, scenes.Stopped)
             marks = _marks(scene, _SAVING[: _SAVING.index(stage)])

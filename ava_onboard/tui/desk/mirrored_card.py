@@ -29,9 +29,9 @@ _UNFINISHED = {"E05": Unfinished.DELETION, "E09": Unfinished.LOST, "E10": Unfini
 def card(scene: scenes.OnCard | scenes.Busy | scenes.NotDeleted, store: StoreKind, now: datetime) -> Card:
     """Return the card of a scene."""
     match scene:
-        case scenes.OnCard(facts=facts, trouble=trouble):
-            failure = failure_of(trouble)
-            return Card(_with_failure(_status(facts, now), facts, failure, now), _account(facts), store)
+        case scenes.OnCard(facts=facts, trouble=trouble, unprotected=unprotected):
+            status = _with_failure(_status(facts, now), facts, failure_of(trouble), now)
+            return Card(status._replace(unprotected=unprotected), _account(facts), store)
         case scenes.Busy(facts=facts, deletes=True):
             return Card(_status(facts, now), _account(facts), store, deleting=deletion.under_way())
         case scenes.Busy(facts=facts):

@@ -3,10 +3,11 @@
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
+from textual.screen import Screen
 
 from ava_onboard.domain.speakable import spoken
 from ava_onboard.locales import N_, _
-from ava_onboard.text import support
+from ava_onboard.text import live, support
 from ava_onboard.text.line import labelled
 from ava_onboard.tui import situation
 from ava_onboard.tui.drawing.letters import large
@@ -21,6 +22,10 @@ class SupportScreen(OnboardDialog[None]):
     BINDINGS = [Binding("escape,f9", "dismiss", N_("Close"))]
     NAME = "support"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._offers_live = False
+
     def title_words(self) -> str:
         """Return the title."""
         return _(support.LABEL)
@@ -31,13 +36,43 @@ class SupportScreen(OnboardDialog[None]):
         yield Words(lambda: support.spelled(self._code), id="spelled")
         yield Words(support.explanation, classes="muted")
         yield Words(self._request)
+        yield Words(self._followed, id="followed")
         with Actions():
             yield ActionButton(lambda: _("Close"), "screen.dismiss", id="close", variant="primary")
             yield ActionButton(lambda: _(support.COPY_DIAGNOSIS), "app.copy_diagnosis")
+            yield ActionButton(self._live_label, "screen.live", id="live")
 
     def on_mount(self) -> None:
-        """Let Enter close it."""
+        """Let Enter close it. Whether this Ava has the live mirror is asked meanwhile."""
         self.query_one("#close").focus()
+        self.run_worker(self._ask_whether_live(), group="live")
+
+    async def _ask_whether_live(self) -> None:
+        self._offers_live = await self.app.onboarding.live.offered()
+        self.redraw()
+
+    def action_live(self) -> None:
+        """Let an agent see the screen, or no longer."""
+        if self.app.onboarding.followed_by:
+            self.app.action_stop_live()
+        else:
+            self.run_worker(self._begin_live(), group="live", exclusive=True)
+
+    async def _begin_live(self) -> None:
+        from ava_onboard.tui.screens.live import LiveScreen
+
+        dialog: Screen[bool] = LiveScreen()
+        if await self.app.push_screen_wait(dialog):
+            self.dismiss()
+
+    def _live_label(self) -> str:
+        if self.app.onboarding.followed_by:
+            return _(live.STOP)
+        return _(live.OFFER) if self._offers_live else ""
+
+    def _followed(self) -> str:
+        agent = self.app.onboarding.followed_by
+        return live.mark(agent, short=False) if agent else ""
 
     @property
     def _code(self) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 import textwrap
 import threading
 from collections.abc import Callable, Iterable
@@ -72,8 +73,12 @@ class CrashReportingApp(App[None]):
         crash.write(self._log_file, error, self._time_of_day())
 
     def get_driver_class(self) -> type[Driver]:
-        """Return the driver without pauses in place of Textual's ``LinuxDriver``."""
+        """Return our driver for this system in place of Textual's."""
         usual = super().get_driver_class()
+        if sys.platform == "win32" and usual.__name__ == "WindowsDriver":
+            from ava_onboard.tui.textual_private.windows_driver import ConsoleDriver
+
+            return ConsoleDriver
         if usual.__name__ != "LinuxDriver":
             return usual
         from ava_onboard.tui.textual_private.driver import PromptDriver

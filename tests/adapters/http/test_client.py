@@ -45,8 +45,8 @@ def service(client: httpx.AsyncClient, url: str, seconds: float = 5.0) -> Servic
 @pytest.mark.parametrize(
     ("play", "code", "seconds"),
     [
-        pytest.param(hang, "N03", 0.05, id="hang"),
-        pytest.param(stall_in_the_body, "N03", 0.05, id="stall in the body"),
+        pytest.param(hang, "N03", 0.5, id="hang"),
+        pytest.param(stall_in_the_body, "N03", 0.5, id="stall in the body"),
         pytest.param(reset, "N05", 5, id="reset"),
         pytest.param(CUT, "N05", 5, id="cut"),
         pytest.param(NOTHING, "N05", 5, id="closed without a word"),
@@ -114,7 +114,11 @@ async def test_an_answer_is_not_printed_with_its_body(client: httpx.AsyncClient)
     assert MARK not in repr(reply)
 
 
-@pytest.mark.parametrize("body", ["", "[" * 100_000, '{"a":', "<html></html>", "1" * 5000])
+@pytest.mark.parametrize(
+    "body",
+    ["", "[" * 100_000, '{"a":', "<html></html>", "1" * 5000],
+    ids=["empty", "deep", "cut", "a page", "a number"],
+)
 async def test_a_body_that_is_not_json_reads_as_none(client: httpx.AsyncClient, body: str) -> None:
     async with serving(answer(200, body)) as server:
         assert (await service(client, server.url).ask("GET", "/")).json() is None

@@ -10,7 +10,7 @@ import certifi
 import httpx
 import pytest
 
-from ava_onboard.adapters.http import proxies
+from ava_onboard.adapters.http import proxy_settings
 from ava_onboard.adapters.http.client import Service, new_client
 from ava_onboard.domain.failure import Failure, ProblemError
 from tests.adapters.http.test_client import own_certificate
@@ -87,7 +87,8 @@ def test_of_two_variables_the_one_that_counts_is_named(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_proxy_of_the_system_s_settings_blames_no_variable(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
     """The settings of Windows and macOS, as ``urllib`` reads them there: a stand-in, because this may be neither."""
-    monkeypatch.setattr(proxies, "getproxies", lambda: {scheme: f"gopher://user:{MARK}@127.0.0.1"})
+    monkeypatch.setattr(proxy_settings, "_of_system", list)
+    monkeypatch.setattr(proxy_settings, "getproxies", lambda: {scheme: f"gopher://user:{MARK}@127.0.0.1"})
     failure = refused()
     assert (failure.code, failure.values) == ("C10", {})
 
@@ -100,7 +101,8 @@ async def test_a_missing_proxy_is_blamed_on_where_it_is_set(monkeypatch: pytest.
             async with new_client() as client:
                 failure = await reached("https://ava.invalid", client)
         assert (failure.code, failure.values["name"]) == ("N07", name)
-    monkeypatch.setattr(proxies, "getproxies", lambda: {"https": proxy})
+    monkeypatch.setattr(proxy_settings, "_of_system", list)
+    monkeypatch.setattr(proxy_settings, "getproxies", lambda: {"https": proxy})
     async with new_client() as client:
         failure = await reached("https://ava.invalid", client)
     assert (failure.code, failure.values["name"]) == ("N07", "system settings")

@@ -46,6 +46,7 @@ def let_the_system_trust(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(folder / "public.pem"))
 
 
+@pytest.mark.not_on_windows("the system's store is not a file there")
 async def test_a_certificate_that_only_the_system_knows_is_trusted_and_remembered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: list[str]
 ) -> None:
@@ -89,6 +90,7 @@ async def test_the_system_is_not_asked_about_an_expired_certificate(tmp_path: Pa
     assert asked == []
 
 
+@pytest.mark.not_on_windows("the system's store is not a file there")
 async def test_doctor_trusts_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: list[str]) -> None:
     server_side, _ = own_certificate(tmp_path)
     trust = Trust()

@@ -83,6 +83,8 @@ class Chain(Scripted):
 class Windows(Scripted):
     """Passes for the Credential Manager, and refuses what is too long as it does: CredWrite fails with error 1783."""
 
+    persist = "enterprise"
+
     def set_password(self, service: str, username: str, password: str) -> None:
         if len(password) > 1280:
             raise OSError(1783, "The stub received bad data")
@@ -203,6 +205,12 @@ async def test_a_token_too_long_for_windows_is_reported(
     else:
         await OsKeyring().put(SecretName.ACCESS_TOKEN, token)
         assert await OsKeyring().get(SecretName.ACCESS_TOKEN) == token
+
+
+async def test_windows_keeps_a_secret_on_this_computer_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, backend := Windows())
+    await OsKeyring().put(SecretName.VAPI_KEY, KEY)
+    assert backend.persist == "local machine"
 
 
 async def test_windows_may_fail_for_another_reason(monkeypatch: pytest.MonkeyPatch) -> None:

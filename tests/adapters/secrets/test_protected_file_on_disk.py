@@ -54,6 +54,7 @@ async def test_an_unwritable_place_is_reported(tmp_path: Path) -> None:
     assert str(tmp_path / "file") in caught.value.failure.sentence
 
 
+@pytest.mark.wine_fault("symbolic links are those of Unix")
 async def test_a_folder_in_place_of_the_file_does_not_mean_the_keyring(tmp_path: Path) -> None:
     store = ProtectedFile(tmp_path)
     assert store.is_chosen
@@ -167,6 +168,7 @@ def processes() -> Iterator[Start]:
         process.join()
 
 
+@pytest.mark.wine_fault("msvcrt.locking fails with errno 0 in place of 13, as if the disk had no locks")
 async def test_two_processes_writing_at_once_lose_nothing(path: Path, processes: Start) -> None:
     rounds = 40
     tokens = (SecretName.ACCESS_TOKEN, SecretName.REFRESH_TOKEN)

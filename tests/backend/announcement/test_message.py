@@ -39,6 +39,23 @@ NAMES = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("changes", "link"),
+    [
+        ({"settings_page_url": None}, "https://api.ava.example/settings"),
+        ({"settings_page_url": None, "public_url": "https://ava.example/api/"}, "https://ava.example/api/settings"),
+        ({}, "https://ava.example/settings"),
+        ({"settings_page_url": None, "settings_page": False}, None),
+        ({"settings_page_url": None, "public_url": None}, None),
+    ],
+)
+def test_the_settings_page_is_the_backends_own_unless_another_is_set(changes: dict[str, Any], link: str | None) -> None:
+    settings = MailSettings.model_validate(SETTINGS.model_dump() | changes)
+
+    assert settings.page_url == link
+    assert ("AVA_BACKEND_SETTINGS_PAGE_URL" in Composer(settings, is_example=True).missing) == (link is None)
+
+
 def mail(locale: str | None = "fr", name: str | None = "Camille", email: str = "a@example.com") -> EmailMessage:
     composed = Composer(SETTINGS).compose(email=email, name=name, locale=locale, token=TOKEN)
     assert b"\n" not in composed.content.replace(b"\r\n", b"")

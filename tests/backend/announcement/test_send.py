@@ -272,6 +272,7 @@ def test_a_server_that_is_not_there_is_named_at_once(
 def test_a_missing_setting_is_named(
     database: str, announce: Announce, mail: MailServer, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
+    monkeypatch.setenv("AVA_BACKEND_SETTINGS_PAGE", "false")
     monkeypatch.delenv(f"AVA_BACKEND_{name}")
 
     assert f"AVA_BACKEND_{name}: needed" in announce("send", code=2)

@@ -14,11 +14,13 @@ from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import missing_required_header
 
 from ava_onboard.backend.api.app import create_app
+from ava_onboard.backend.db.administration import set_agent
 from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.db.vapi_keys import Keys
 from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.security.tokens import Tokens
 from ava_onboard.backend.settings import Form, Settings
+from ava_onboard.contract import live
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.sandbox.server import Servers
 from ava_onboard.sandbox.world import World
@@ -77,6 +79,7 @@ async def _give(chosen: Settings, template: Template, key: str) -> None:
     async with opened(chosen.database_url) as engine:
         ring = KeyRing(chosen.master_key_bytes(), chosen.current_master_key)
         await Keys(engine, ring).save(template.bob, ApiKey(key))
+        await set_agent(engine, template.bob, is_agent=True)
 
 
 @pytest.fixture
@@ -118,6 +121,14 @@ def test_every_call_succeeds_as_described(described: Described) -> None:
         ("DELETE", KEY_PATH, described.alice, None),
         ("GET", "/api/v1/assistants", described.bob, None),
         ("POST", "/api/v1/assistants", described.bob, {"name": "Accueil"}),
+        ("GET", live.PATH, None, None),
+        ("POST", live.PATH, described.alice, None),
+        ("POST", live.CLAIM_PATH, described.bob, None),
+        ("GET", f"{live.PATH}/{{session}}", described.alice, None),
+        ("POST", f"{live.PATH}/{{session}}/confirm", described.alice, {"situation": "MCEFQW"}),
+        ("POST", f"{live.PATH}/{{session}}/state", described.alice, {"situation": "MCEFQW"}),
+        ("DELETE", f"{live.PATH}/{{session}}", described.alice, None),
+        ("GET", f"{live.PATH}/{{session}}/events", described.bob, None),
         ("GET", "/healthz", None, None),
         ("GET", "/readyz", None, None),
     ]
@@ -125,9 +136,14 @@ def test_every_call_succeeds_as_described(described: Described) -> None:
     assert {(method, path) for method, path, _, _ in asked} == {
         (method.upper(), path) for path, methods in paths.items() for method in methods
     }
+    opened: dict[str, str] = {}
     with httpx.Client(base_url=described.address) as client:
         for method, path, token, body in asked:
             headers = {"Authorization": f"Bearer {token}"} if token else {}
-            answer = client.request(method, path, headers=headers, json=body)
+            if path == live.CLAIM_PATH:
+                body = {"code": opened["code"]}  # noqa: PLW2901
+            answer = client.request(method, path.replace("{session}", opened.get("id", "")), headers=headers, json=body)
             assert answer.status_code == 200, (method, path)
+            if (method, path) == ("POST", live.PATH):
+                opened = answer.json()
             described.schema[path][method].validate_response(answer)

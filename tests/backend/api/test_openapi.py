@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from ava_onboard.backend.api.app import create_app
+from ava_onboard.contract.live import PATH as LIVE
 from tests.backend.conftest import KEY_PATH, settings_for
 
 DOCUMENT = create_app(settings_for("sqlite+aiosqlite://")).openapi()
@@ -18,6 +19,7 @@ EVERYWHERE = {"400", "405", "431", "500"}
 AUTHENTICATED = {"200", "401", "403", "404", "503"}
 BODY = {"400", "408", "413", "422"}
 LIMITED = {"429"}
+OF_SESSION = {"410", "422"}
 STATUSES = {
     ("POST", "/api/v1/auth/login"): {"200", "401", "429", "503"} | BODY,
     ("POST", "/api/v1/auth/refresh"): {"200", "401", "503"} | LIMITED | BODY,
@@ -27,6 +29,14 @@ STATUSES = {
     ("DELETE", KEY_PATH): AUTHENTICATED | LIMITED,
     ("GET", "/api/v1/assistants"): AUTHENTICATED | LIMITED | {"502"},
     ("POST", "/api/v1/assistants"): AUTHENTICATED | LIMITED | BODY | {"502"},
+    ("GET", LIVE): {"200", "503"},
+    ("POST", LIVE): AUTHENTICATED | LIMITED,
+    ("POST", f"{LIVE}/claim"): AUTHENTICATED | LIMITED | BODY | {"410"},
+    ("GET", f"{LIVE}/{{session}}"): AUTHENTICATED | LIMITED | OF_SESSION,
+    ("POST", f"{LIVE}/{{session}}/confirm"): AUTHENTICATED | LIMITED | OF_SESSION | BODY | {"409"},
+    ("POST", f"{LIVE}/{{session}}/state"): AUTHENTICATED | LIMITED | OF_SESSION | BODY | {"409"},
+    ("DELETE", f"{LIVE}/{{session}}"): AUTHENTICATED | LIMITED | {"422"},
+    ("GET", f"{LIVE}/{{session}}/events"): AUTHENTICATED | LIMITED | OF_SESSION,
     ("GET", "/healthz"): {"200"},
     ("GET", "/readyz"): {"200", "503"},
 }
@@ -41,7 +51,8 @@ def test_every_call_documents_all_its_answers() -> None:
 @pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS, ids=NAMES)
 def test_every_answer_has_an_example(method: str, path: str, operation: dict[str, Any]) -> None:
     assert operation["description"]
-    bodies = [answer["content"]["application/json"] for answer in operation["responses"].values()]
+    contents = [answer["content"] for answer in operation["responses"].values()]
+    bodies = [content.get("application/json") or content["text/event-stream"] for content in contents]
     if "requestBody" in operation:
         bodies.append(operation["requestBody"]["content"]["application/json"])
     for body in bodies:

@@ -43,6 +43,7 @@ def test_accounts_are_listed(account: str, capsys: Captured) -> None:
         "name": "Camille",
         "locale": "en",
         "disabled_at": None,
+        "is_agent": False,
         "has_vapi_key": False,
         "vapi_api_key_preview": None,
         "master_key": None,
@@ -113,3 +114,15 @@ def test_a_value_that_is_no_utf_8_is_not_repeated(configured: str, account: str,
 
     assert main(["users", "list"]) == 1
     assert capsys.readouterr().err == "The database cannot be used: Could not decode to UTF-8 column 'name'\n"
+
+
+def test_an_account_becomes_an_agent_and_is_none_again(account: str, capsys: Captured) -> None:
+    (shown,) = users(capsys, "agent", account, "on")
+    assert shown["is_agent"]
+    assert main(["users", "list"]) == 0
+    assert capsys.readouterr().out == f"{account}  {EMAIL}  Camille  enabled  no key  agent\n"
+    (shown,) = users(capsys, "agent", EMAIL, "off")
+    assert not shown["is_agent"]
+    with pytest.raises(SystemExit) as refused:
+        main(["users", "agent", account, "perhaps"])
+    assert refused.value.code == 2

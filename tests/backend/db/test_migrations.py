@@ -18,6 +18,7 @@ from ava_onboard.backend.db.models import Base
 from ava_onboard.backend.db.schema import VERSION_TABLE, downgrade, migrate
 from tests.backend.db.places import Databases, sqlite_url
 
+AGENTS = {"is_agent"}
 REVOCATION = {"token_version", "disabled_at"}
 KEY_COLUMNS = {
     "vapi_key_ciphertext",
@@ -57,7 +58,7 @@ def test_migrations_go_up_and_down_and_up_again(url: str) -> None:
     assert at_head["users"] >= KEY_COLUMNS
 
     downgrade(url, "0001")
-    assert schema(url)["users"] == at_head["users"] - KEY_COLUMNS - REVOCATION | {"vapi_api_key"}
+    assert schema(url)["users"] == at_head["users"] - KEY_COLUMNS - REVOCATION - AGENTS | {"vapi_api_key"}
 
     downgrade(url, "base")
     assert schema(url) == {VERSION_TABLE: {"version_num"}}

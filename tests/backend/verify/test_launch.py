@@ -51,6 +51,16 @@ def test_the_launch_is_complete_once_everybody_was_sent_the_mail(
 
 
 @sqlite_only
+def test_the_settings_page_is_the_backends_own_if_none_is_named(
+    launched: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.delenv("AVA_BACKEND_SETTINGS_PAGE_URL")
+
+    assert main(["verify", "--json"]) == 0
+    assert outcomes(capsys, LAUNCH)["settings_page"] == "passed"
+
+
+@sqlite_only
 @pytest.mark.parametrize(
     ("name", "path", "failed", "detail"),
     [

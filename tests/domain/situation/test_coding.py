@@ -13,8 +13,17 @@ from ava_onboard.domain import problems, store_kind
 from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.situation import coding, symbols, troubles
 from ava_onboard.domain.situation.coding import decode, encode
-from ava_onboard.domain.situation.facts import FACTS, facts_of, shown
-from ava_onboard.domain.situation.scenes import OnCard, OnCommandLine, Situation, System
+from ava_onboard.domain.situation.facts import FACTS, OUTLINES, facts_of, shown
+from ava_onboard.domain.situation.scenes import (
+    Answered,
+    Checked,
+    OnCard,
+    OnCommandLine,
+    Place,
+    Scene,
+    Situation,
+    System,
+)
 from ava_onboard.domain.situation.troubles import Trouble
 from ava_onboard.domain.status import Status
 from ava_onboard.domain.verdict import Region
@@ -55,6 +64,18 @@ def test_there_is_room_for_more_and_for_later_versions() -> None:
     later = symbols.encoded(coding.SIZE * (coding.VERSION + 1))
     assert symbols.fits(later)
     assert decode(later) is None
+
+
+def test_what_came_later_has_a_code_of_its_own_and_leaves_the_others_as_they_were() -> None:
+    def version_of(scene: Scene) -> int:
+        number = symbols.decoded(encode(Situation(scene, "en", System.OTHER, "keyring")))
+        assert number is not None
+        return number // coding.SIZE
+
+    card, answered = OnCard(FACTS[0], None), Answered(Place.GUIDE, Checked.MAIN, None, OUTLINES[0])
+    assert [version_of(scene) for scene in (card, answered)] == [0, 0]
+    assert [version_of(scene) for scene in (card._replace(unprotected=True), answered._replace(moves=True))] == [1, 1]
+    assert encode(Situation(card, "en", System.OTHER, "keyring")) == "PTKT3F"
 
 
 def test_a_trouble_that_this_version_does_not_know_decodes_to_nothing() -> None:
