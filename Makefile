@@ -13,7 +13,7 @@ FAST := $(ANY_PYTHON) and not (process or sqlite)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-web test slow fast versions faults fuzz check style translations schemas screenshots snapshots docs attacks bench bench-backend windows clean
+.PHONY: help demo demo-web test slow fast versions faults fuzz check style translations schemas screenshots snapshots docs wheel binary deb chroot attacks bench bench-backend windows clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
@@ -82,6 +82,18 @@ docs: $(READY)  ## write the generated pages and build the documentation site in
 	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --group docs
 	$(BIN)/python docs/generate.py
 	$(BIN)/python -m mkdocs build --strict --config-file .mkdocs.yml
+
+wheel: $(READY)  ## build the wheel, the source archive, the list of what a customer installs (CycloneDX), SHA256SUMS
+	$(BIN)/python -m delivery.wheel
+
+binary: $(READY)  ## build the program as a folder that needs no Python
+	$(BIN)/python -m delivery.binary
+
+deb: binary  ## build the Debian package of that folder
+	$(BIN)/python -m delivery.deb
+
+chroot: wheel deb  ## install that package in a Debian without Python and use it there; needs root and debootstrap
+	delivery/chroot $(BIN)/python
 
 attacks: $(READY)  ## attack the backend's server, alone and behind nginx, HAProxy and Caddy, and print what came of it
 	@$(BIN)/python -m tests.backend.attacks

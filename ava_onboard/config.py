@@ -17,6 +17,7 @@ from ava_onboard.locales import parse
 
 AVA_URL = "https://ava-api-production.onrender.com"
 VAPI_URLS = {Region.US: "https://api.vapi.ai", Region.EU: "https://api.eu.vapi.ai"}
+_OWN_ACCESSIBLE = "AVA_ONBOARD_ACCESSIBLE"
 _VAPI_VARIABLES = {Region.US: "VAPI_API_URL", Region.EU: "VAPI_EU_API_URL"}
 
 DEFAULT_PROFILE = "default"
@@ -51,7 +52,9 @@ class Config(NamedTuple):
     profile: str = DEFAULT_PROFILE
     """``--profile`` or ``AVA_ONBOARD_PROFILE``: each has its own session, key and progress."""
     accessible: bool = False
-    """``AVA_ONBOARD_ACCESSIBLE`` or ``ACCESSIBLE``: questions and answers line by line instead of the full screen."""
+    """Questions and answers line by line instead of the full screen, with words instead of signs."""
+    accessible_by: str = ""
+    """What has set that: ``--accessible``, ``AVA_ONBOARD_ACCESSIBLE`` or ``ACCESSIBLE``; empty if nothing has."""
     bell: bool | None = None
     """``AVA_ONBOARD_BELL``: whether a bell tells that a long wait is over; None for the saved choice."""
 
@@ -131,7 +134,11 @@ class Config(NamedTuple):
 
 
 def read(
-    environment: Mapping[str, str] = os.environ, *, language: str | None = None, profile: str | None = None
+    environment: Mapping[str, str] = os.environ,
+    *,
+    language: str | None = None,
+    profile: str | None = None,
+    accessible: bool = False,
 ) -> Config:
     """Read the settings of this run.
 
@@ -139,11 +146,13 @@ def read(
         environment: The environment's variables.
         language: ``--lang``.
         profile: ``--profile``.
+        accessible: ``--accessible``.
 
     Raises:
         ProblemError: C01 for an insecure address, C02 for a value that cannot be used.
     """
     said, cut = _ava_url(environment)
+    accessible_by = _accessible_by(environment, option=accessible)
     return Config(
         ava_url=said or AVA_URL,
         ava_url_is_said=said is not None,
@@ -158,7 +167,8 @@ def read(
         profile=_profile("--profile", profile)
         or _profile("AVA_ONBOARD_PROFILE", environment.get("AVA_ONBOARD_PROFILE") or None)
         or DEFAULT_PROFILE,
-        accessible=_accessible(environment),
+        accessible=bool(accessible_by),
+        accessible_by=accessible_by,
         bell=_own_switch("AVA_ONBOARD_BELL", environment),
         offers_clipboard=_own_switch("AVA_ONBOARD_CLIPBOARD", environment) is not False,
     )
@@ -219,13 +229,17 @@ def _home(environment: Mapping[str, str]) -> Path | None:
         raise failed(problems.BAD_SETTING, name="AVA_ONBOARD_HOME") from None
 
 
-def _accessible(environment: Mapping[str, str]) -> bool:
-    """Return this program's own setting; if it is not given, ``ACCESSIBLE``, which other programs know as well.
+def _accessible_by(environment: Mapping[str, str], *, option: bool) -> str:
+    """Return what asks for it: this program's own settings, or else ``ACCESSIBLE``, which other programs know as well.
 
     A value of ``ACCESSIBLE`` that is no yes or no belongs to another program, so it is ignored.
     """
-    own = _own_switch("AVA_ONBOARD_ACCESSIBLE", environment)
-    return bool(_switch(environment.get("ACCESSIBLE", "")) if own is None else own)
+    own = _own_switch(_OWN_ACCESSIBLE, environment)
+    if option:
+        return "--accessible"
+    if own is None:
+        return "ACCESSIBLE" if _switch(environment.get("ACCESSIBLE", "")) else ""
+    return _OWN_ACCESSIBLE if own else ""
 
 
 def _own_switch(name: str, environment: Mapping[str, str]) -> bool | None:

@@ -28,6 +28,8 @@ _COLOURS = "TEXTUAL_COLOR_SYSTEM"
 _FIRST_WITH_24_BITS = (10, 0, 15063)
 """The version of Windows since which every console can show all colours."""
 
+_LIBRARIES = "LD_LIBRARY_PATH"
+
 
 def clean(environment: "MutableMapping[str, str]" = os.environ, *, stdout: int = 1) -> None:
     """Remove those variables from ``environment``, before a library reads them; ``stdout`` is the file's number."""
@@ -35,12 +37,26 @@ def clean(environment: "MutableMapping[str, str]" = os.environ, *, stdout: int =
         value = environment.pop(name).lower()
         if value in _TEXTUAL.get(name, ()):
             environment[name] = value
+    if hasattr(sys, "frozen"):
+        _forget_own_libraries(environment)
     if sys.platform == "win32" and environment.get(_COLOURS, "auto") == "auto":
         # Rich asks the console, which says no until the app has switched escape sequences on.
         if sys.getwindowsversion()[:3] >= _FIRST_WITH_24_BITS:
             environment[_COLOURS] = "truecolor"
     for name in (*_RECORDING, *(_SIZE if _knows_its_size(stdout) else ())):
         environment.pop(name, None)
+
+
+def _forget_own_libraries(environment: "MutableMapping[str, str]") -> None:
+    """Undo what the starter of the folder without Python has set.
+
+    A browser or a clipboard program would otherwise load this program's libraries instead of its own.
+    """
+    for name in [name for name in environment if name.startswith("_PYI_")]:
+        del environment[name]
+    environment.pop(_LIBRARIES, None)
+    if before := environment.pop(f"{_LIBRARIES}_ORIG", None):
+        environment[_LIBRARIES] = before
 
 
 def _knows_its_size(terminal: int) -> bool:

@@ -1,4 +1,7 @@
-"""Write the pages that follow from the code: every problem code, every JSON output, the backend's exit codes.
+"""Write the pages that follow from something else.
+
+These are the problem codes, the JSON outputs and the backend's exit codes, from the code; and the page about security,
+from SECURITY.md, whose links it adapts to the site.
 
 ``python docs/generate.py`` writes them; with ``--check`` it writes nothing, names those that are out of date and exits
 with 1.
@@ -51,11 +54,13 @@ EXITS = {
 
 def pages() -> dict[Path, str]:
     """The generated pages with their content."""
+    security = (DOCS.parent / "SECURITY.md").read_text(encoding="utf-8")
     json_page = USE / "json.md"
     written = json_page.read_text(encoding="utf-8").partition(MARK)[0]
     return {
         USE / "codes.md": "\n".join(_codes()) + "\n",
         json_page: written + MARK + "\n".join(_schemas()) + "\n",
+        DOCS / "security" / "index.md": security.replace("](docs/", "](../"),
         OPERATE / "exit-codes.md": "\n".join(_exit_codes()) + "\n",
     }
 

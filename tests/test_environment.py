@@ -87,3 +87,25 @@ def test_a_closed_stdout_has_no_size() -> None:
     variables = {"COLUMNS": "200"}
     environment.clean(variables, stdout=-1)
     assert variables == {"COLUMNS": "200"}
+
+
+@pytest.mark.parametrize("before", [{}, {"LD_LIBRARY_PATH": "/of/the/customer"}], ids=["unset", "set"])
+def test_programs_started_from_the_folder_without_python_get_their_own_libraries(
+    monkeypatch: pytest.MonkeyPatch, before: dict[str, str]
+) -> None:
+    """PyInstaller's starter sets these variables (``bootloader/src/pyi_main.c``)."""
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    variables = {
+        "LD_LIBRARY_PATH": "/opt/ava-onboard/lib",
+        **{f"{name}_ORIG": value for name, value in before.items()},
+        "_PYI_ARCHIVE_FILE": "/opt/ava-onboard/ava-onboard",
+        "HOME": "/home/camille",
+    }
+    environment.clean(variables)
+    assert variables == {"HOME": "/home/camille", **before}
+
+
+def test_with_python_the_libraries_are_the_persons_own() -> None:
+    variables = {"LD_LIBRARY_PATH": "/of/the/customer"}
+    environment.clean(variables)
+    assert variables == {"LD_LIBRARY_PATH": "/of/the/customer"}

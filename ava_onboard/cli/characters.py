@@ -12,6 +12,8 @@ TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to i
 if TYPE_CHECKING:
     from typing import TextIO
 
+_in_words = False
+
 _WITHOUT_SIGNS = ("dumb", "linux")
 """Terminals that have letters but not these signs."""
 
@@ -20,8 +22,16 @@ _LETTERS = {"…": "...", "’": "'", "“": '"', "”": '"', "«": '"', "»": '
 _LETTERS |= {"œ": "oe", "Œ": "OE"}
 
 
+def put_in_words(on: bool) -> None:
+    """Say whether signs are put in words, and links are left as they are: for screen readers."""
+    global _in_words  # noqa: PLW0603 - there is one person at the program
+    _in_words = on
+
+
 def fitting(text: str, stream: "TextIO | None") -> str:
     """Return ``text`` in characters that the stream can carry, with signs and links that its terminal can show."""
+    if _in_words:
+        text = _worded(text)
     text = _readable(text, stream)
     has_links = "://" in text and not text.startswith("{")  # JSON is for programs, even on a terminal
     return _linked(text) if has_links and _shows_links(stream) else text
@@ -29,9 +39,16 @@ def fitting(text: str, stream: "TextIO | None") -> str:
 
 def _shows_links(stream: "TextIO | None") -> bool:
     """Return whether this is a terminal that understands hyperlinks, or ignores them."""
-    if not is_terminal(stream) or os.environ.get("TERM") in _WITHOUT_SIGNS:
+    if _in_words or not is_terminal(stream) or os.environ.get("TERM") in _WITHOUT_SIGNS:
         return False
     return sys.platform != "win32" or "WT_SESSION" in os.environ  # the old console of Windows would print the codes
+
+
+def _worded(text: str) -> str:
+    """Return ``text`` with the sign that each line begins with, if any, as a word; JSON has none there."""
+    from ava_onboard.text.signs import in_words
+
+    return "\n".join(map(in_words, text.split("\n")))
 
 
 def _linked(text: str) -> str:

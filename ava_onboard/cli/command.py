@@ -78,6 +78,9 @@ class Common(NamedTuple):
     profile: Annotated[
         str | None, Option(N_("which of your Ava accounts to use"), N_("NAME"), completes="profiles")
     ] = None
+    accessible: Annotated[bool, Option(N_("for screen readers: questions line by line, words instead of signs"))] = (
+        False
+    )
     no_input: Annotated[bool, Option(N_("never ask anything"))] = False
     quiet: Annotated[bool, Option(N_("print only results and errors"))] = False
 

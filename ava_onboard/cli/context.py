@@ -51,6 +51,7 @@ class Run:
         """How each stage ended that ``follow`` has seen: ``done``, ``skipped``, ``failed`` or ``unknown``."""
         self.tested: StageTested | None = None
         """The test of the key, if ``follow`` has seen it."""
+        self._asked: set[str] = set()
         self._store = store
         self._stores = optional_stores(settings)  # locked: commands try AVA_ONBOARD_PASSPHRASE first
         self._clients: list[httpx.AsyncClient] = []
@@ -58,6 +59,13 @@ class Run:
         self._failed_in_thread: BaseException | None = None
         self._former_hook = threading.excepthook
         self.onboarding = self.another_onboarding(settings.token)
+
+    def once(self, question: str, short: str) -> str:
+        """Return the question; in accessible mode ``short`` from the second time on, for all of it is read aloud."""
+        if self.settings.accessible and question in self._asked:
+            return short
+        self._asked.add(question)
+        return question
 
     def another_onboarding(self, token: Token | None) -> Onboarding:
         """Return the use cases as another command would find them now, with ``token`` in AVA_TOKEN."""

@@ -10,13 +10,16 @@ from ava_onboard.domain.failure import Exit, failed
 from ava_onboard.domain.hints import Hint
 from ava_onboard.domain.problems import NOT_A_KEY
 from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
-from ava_onboard.locales import _
+from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import NotStarted, Stage, StageFailed
 from ava_onboard.text import paste, problem, proof, stages, waiting
 from ava_onboard.text.line import labelled, plain
 
 if TYPE_CHECKING:
     from ava_onboard.cli import json_types
+
+YOUR_KEY = N_("Your Vapi key (hidden as you type): ")
+"""A question, marked for translation."""
 
 
 def read_key(run: Run) -> tuple[ApiKey, tuple[Hint, ...]]:
@@ -26,7 +29,7 @@ def read_key(run: Run) -> tuple[ApiKey, tuple[Hint, ...]]:
         ProblemError: ``NOT_A_KEY`` if the text cannot be a key.
         EndOfInputError: nothing is piped in, and questions cannot be asked.
     """
-    read = pasted.read(run.console.secret(_("Your Vapi key (hidden as you type): ")))
+    read = pasted.read(run.console.secret(_(YOUR_KEY)))
     if read.key is None:
         run.console.complain(*plain(paste.remarks(read)))
         raise failed(NOT_A_KEY, hints=" ".join(hint_names(read.hints)))

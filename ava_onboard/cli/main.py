@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ava_onboard import config, locales, process
 from ava_onboard.cli import commands
+from ava_onboard.cli.characters import put_in_words
 from ava_onboard.cli.command import Call, Common, Parsed, with_switches
 from ava_onboard.cli.console import Console, EndOfInputError
 from ava_onboard.cli.situation import RunningCommand
@@ -52,7 +53,8 @@ def _run_described(arguments: Sequence[str], running: RunningCommand) -> _End:
     try:
         common, command, options = _parse(arguments)
         console = Console(quiet=common.quiet, no_input=common.no_input)
-        settings = config.read(language=common.lang, profile=common.profile)
+        settings = config.read(language=common.lang, profile=common.profile, accessible=common.accessible)
+        put_in_words(settings.accessible)
         running.settings = settings
         config.forget_secrets()
         if settings.token or settings.passphrase:

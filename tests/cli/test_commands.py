@@ -85,7 +85,7 @@ def test_without_a_full_screen_the_demo_asks_line_by_line(variables: dict[str, s
     result = demo_by_lines(typed="\n".join([*answers, ""]), AVA_ONBOARD_HOME=str(home), **variables)
     assert result.returncode == 0, result.stderr
     assert samples.ACCOUNT_PASSWORD in result.stdout.partition("Step 1 of 4")[0]
-    assert result.stdout.endswith(" Configured: Ava can use your own Vapi key.\n  In Ava, open your assistants.\n")
+    assert result.stdout.endswith("Configured: Ava can use your own Vapi key.\n  In Ava, open your assistants.\n")
     assert "\x1b" not in result.stdout + result.stderr
     assert not home.exists()
 
@@ -116,7 +116,7 @@ def test_without_the_extra_the_message_says_what_to_install(
     finished = run(command, "--lang", language, variables=without_extra)
     assert (finished.returncode, finished.stdout) == (2, "")
     assert finished.stderr.startswith(sentence)
-    assert "pip install 'ava-onboard[demo]'" in finished.stderr
+    assert "pip install '.[demo]'" in finished.stderr
     assert finished.stderr.endswith("(D01)\n")
 
 

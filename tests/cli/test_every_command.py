@@ -36,6 +36,8 @@ CALLS = {
     "guide --markdown": ("", Exit.DONE),
     "guide --interactive": ("q\n", Exit.NOT_CONFIGURED),
     "faq": ("", Exit.DONE),
+    "docs": ("", Exit.DONE),
+    "docs commands": ("", Exit.DONE),
     "explain V05": ("", Exit.DONE),
     "explain V05 --json": ("", Exit.DONE),
     "doctor": ("", Exit.NOWHERE_TO_KEEP),

@@ -17,6 +17,7 @@ NAMES = (
     "profiles",
     "guide",
     "faq",
+    "docs",
     "explain",
     "doctor",
     "desk",

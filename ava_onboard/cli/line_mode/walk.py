@@ -1,7 +1,6 @@
 """Line mode: the whole onboarding as questions and answers, one line at a time.
 
-For screen readers, dumb terminals and phone calls over SSH. The same use cases and texts as the full screen, and the
-same end.
+For screen readers, dumb terminals and calls over SSH: the use cases, the texts and the end of the full screen.
 """
 
 from functools import partial
@@ -11,7 +10,7 @@ from ava_onboard.cli.commands import delete, sync
 from ava_onboard.cli.commands import status as statuses
 from ava_onboard.cli.console import EndOfInputError
 from ava_onboard.cli.context import Run
-from ava_onboard.cli.keys import ask_vapi, show_end
+from ava_onboard.cli.keys import YOUR_KEY, ask_vapi, show_end
 from ava_onboard.cli.line_mode import menu
 from ava_onboard.cli.sign_in import ask_to_sign_in
 from ava_onboard.domain import guide, pasted
@@ -53,6 +52,8 @@ async def walk(run: Run) -> Exit:
         EndOfInputError: stdin is no terminal, and ended before everything was answered.
     """
     console = run.console
+    if by := run.settings.accessible_by:
+        console.result(_("Accessible mode is on: {name} asks for it.").format(name=by))
     console.result(title())
     try:
         await run.onboarding.ask_to_unlock(partial(_unlock, run))
@@ -135,7 +136,8 @@ async def _read_step(run: Run) -> None:
     journey = run.onboarding.progress.journey
     run.console.result("", *step_lines(guide.current().of(journey.step)))
     try:
-        await _answer(run, _("Enter when done, b to go back, q to quit, h for help: "), step=journey.step)
+        question = _("Enter when done, b to go back, q to quit, h for help: ")
+        await _answer(run, run.once(question, _("Enter when done: ")), step=journey.step)
     except _Back:
         run.onboarding.remember(journey=journey.back())
     else:
@@ -186,7 +188,8 @@ async def _key(run: Run, *, another: bool = False) -> tuple[ApiKey, tuple[Hint, 
     if another:
         question = _("Another Vapi key (hidden as you type; b to go back, q to quit, h for help): ")
     while True:
-        read = pasted.read(await _typed(run, question, hidden=True, step=Step.PASTE_KEY))
+        asked = run.once(question, _(YOUR_KEY))
+        read = pasted.read(await _typed(run, asked, hidden=True, step=Step.PASTE_KEY))
         if not read.text:
             run.console.result(paste.missing())
             continue
@@ -286,7 +289,7 @@ async def _typed(run: Run, question: str, *, hidden: bool = False, step: Step | 
 async def _did_action(run: Run, letter: str, step: Step) -> bool:
     """Do the action with this letter; return False if there is none."""
     texts_of_step = guide.current().of(step)
-    if letter in ("h", "?"):
+    if letter == "h" or (letter == "?" and not run.settings.accessible):  # a screen reader may not say it
         run.console.result(*menu.all_of(run, texts_of_step))
         return True
     offer = menu.of_step(run, texts_of_step).get(letter)

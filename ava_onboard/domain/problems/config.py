@@ -66,6 +66,6 @@ STATE_IN_USE = Problem(
 DEMO_NOT_INSTALLED = Problem(
     "D01",
     N_("The demo needs packages that are not installed."),
-    N_("Install them with: pip install 'ava-onboard[demo]'"),
+    N_("Install them from a checkout: pip install '.[demo]'"),
     Exit.USAGE,
 )

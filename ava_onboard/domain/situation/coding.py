@@ -26,7 +26,7 @@ LANGUAGES = ("en", "fr")
 STORES = ("keyring", "file")
 COMMANDS = (
     "", "status", "check", "save", "sync", "delete", "login", "logout", "profiles", "guide", "faq", "explain", "doctor",
-    "completion", "demo", "sandbox", "desk", "?",
+    "completion", "demo", "sandbox", "desk", "?", "docs",
 )  # fmt: skip
 """``?`` stands for a command that is not listed."""
 

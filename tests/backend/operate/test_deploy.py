@@ -115,8 +115,13 @@ def test_the_image_holds_the_program_and_nothing_else() -> None:
     copied = [line.split()[:-1] for line in re.findall(r"^COPY (.*)$", text, re.MULTILINE)]
     allowed = {line[1:] for line in (OPERATE / "Dockerfile.dockerignore").read_text().splitlines() if line[0] == "!"}
 
-    assert copied == [["pyproject.toml", "README.md", "LICENSE"], ["ava_onboard"], ["--from=build", "/opt/ava"]]
-    assert allowed == {"pyproject.toml", "README.md", "LICENSE", "ava_onboard"}
+    assert copied == [
+        ["pyproject.toml", "README.md", "LICENSE"],
+        ["ava_onboard"],
+        ["docs/use"],
+        ["--from=build", "/opt/ava"],
+    ]
+    assert allowed == {"pyproject.toml", "README.md", "LICENSE", "ava_onboard", "docs/use"}
     assert all((ROOT / name).exists() for name in allowed)
     assert not re.findall(r"^(ARG|ADD) |AVA_BACKEND", text, re.MULTILINE)
     assert int(instructions()["USER"].partition(":")[0]) > 0

@@ -1,0 +1,121 @@
+"""Accessible mode, as a screen reader gets it: what the terminal was sent, from the first line to *Configured*."""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from ava_onboard import locales
+from ava_onboard.domain.failure import Exit
+from ava_onboard.sandbox.world import World
+from ava_onboard.text import waiting
+from ava_onboard.text.signs import in_words
+from tests.cli.conftest import Command
+from tests.cli.program import NO_KEYRING, without_situation
+from tests.cli.test_line_mode import NO_COPY, SIGN_IN
+
+if sys.platform == "win32":
+    pytest.skip("there are no pseudo-terminals of this kind", allow_module_level=True)
+
+from tests.terminal.screen import ENTER, PROGRAM, Terminal
+
+pytestmark = pytest.mark.terminal
+
+SIGNS = "✓✗▲▸●○–"
+STEP = {"en": "Step {number} of 4", "fr": "Étape {number} sur 4"}
+QUESTIONS = {
+    "en": ("Your Vapi key", "Too short", "w to go on without a copy here", "E-mail, or phone", "Password"),
+    "fr": ("Votre clé Vapi", "Trop court", "w pour continuer sans copie ici", "E-mail, ou téléphone", "Mot de passe"),
+}
+"""What each question says that is answered after the steps."""
+
+
+@pytest.fixture(params=["en", "fr"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def transcript(language: str, services: dict[str, str], world: World, tmp_path: Path) -> str:
+    """What the terminal got in a whole journey, with a key that is too short first."""
+    usual = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
+    command: list[str | Path] = [PROGRAM, "--accessible", "--lang", language]
+    with Terminal(command, environment={**usual, **services, **NO_KEYRING}, size=(100, 60)) as at:
+        for number in (1, 2, 3):
+            at.see(STEP[language].format(number=number))
+            at.still()
+            at.press(ENTER)
+        answers = ("dots", world.keys["valid"], NO_COPY, *SIGN_IN)
+        for question, answer in zip(QUESTIONS[language], answers, strict=True):
+            at.see(question)
+            at.still()
+            at.press(answer, ENTER)
+        assert at.end() == Exit.DONE
+        printed = at.output.decode()
+    assert world.keys["valid"] not in printed
+    locales.use(language)
+    lines = without_situation(printed).replace("\r\n", "\n").split("\n")
+    return "\n".join(line for line in lines if line != waiting.asking_ava())
+
+
+FIRST_LINE = {
+    "en": "Accessible mode is on: --accessible asks for it.",
+    "fr": "Le mode accessible est actif\u00a0: --accessible le demande.",
+}
+FULL_HINT = {"en": "Enter when done, b to go back", "fr": "Entrée quand c’est fait, b pour revenir"}
+SHORT_HINT = {"en": "Enter when done: ", "fr": "Entrée quand c’est fait\u00a0: "}
+
+
+def test_a_journey_is_read_aloud_line_by_line_without_signs_and_control_sequences(
+    transcript: str, language: str, snapshot: SnapshotAssertion
+) -> None:
+    """After a change of words: ``pytest tests/cli/test_accessible.py --snapshot-update``, and read the difference."""
+    assert transcript.split("\n", maxsplit=1)[0] == FIRST_LINE[language]
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", transcript)
+    assert not set(SIGNS) & set(transcript)
+    assert (transcript.count(FULL_HINT[language]), transcript.count(SHORT_HINT[language])) == (1, 2)
+    assert transcript == snapshot
+
+
+@pytest.mark.parametrize("variable", ["ACCESSIBLE", "AVA_ONBOARD_ACCESSIBLE"])
+def test_a_variable_that_asks_for_it_is_named(command: Command, variable: str) -> None:
+    printed = command("guide", "--interactive", typed="q\n", **{variable: "1"}).stdout
+    assert printed.startswith(f"Accessible mode is on: {variable} asks for it.\n")
+
+
+def test_a_question_mark_is_no_answer(command: Command) -> None:
+    explained = command("guide", "--interactive", "--accessible", typed="h\nq\n")
+    refused = command("guide", "--interactive", "--accessible", typed="?\nq\n")
+    assert "this list" in explained.stdout
+    assert "this list" not in refused.stdout
+    assert "That is not one of the answers. Type h to see them." in refused.stderr
+
+
+def test_other_commands_use_words_too(command: Command, world: World) -> None:
+    printed = command("check", "--accessible", typed=world.keys["valid"]).stdout
+    assert printed.startswith("OK: Vapi accepts the key 8f14e45f…\n")
+
+
+def test_json_stays_as_it_is(command: Command) -> None:
+    assert command("explain", "V05", "--json", "--accessible").stdout == command("explain", "V05", "--json").stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("✓ Saved", "OK: Saved"),
+        ("✗ Refused", "Problem: Refused"),
+        ("▲ Needs attention", "Attention: Needs attention"),
+        ("▸ Free to start", "Note: Free to start"),
+        ("● Configured", "Configured"),
+        ("  In Ava", "  In Ava"),
+        ("1. Open", "1. Open"),
+        ("✓", "✓"),
+        ("", ""),
+    ],
+)
+def test_only_a_sign_at_the_beginning_becomes_a_word(line: str, words: str) -> None:
+    assert in_words(line) == words
