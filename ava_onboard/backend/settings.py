@@ -2,38 +2,31 @@
 
 import base64
 import os
-import re
 import secrets
 from collections.abc import Mapping
 from enum import StrEnum
-from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from sqlalchemy import make_url
 
 from ava_onboard.backend import variables
+from ava_onboard.backend.address_settings import HeaderOfProxy, Origin, Service, TrustedProxies
 from ava_onboard.backend.db.sqlite_files import file_of
 from ava_onboard.backend.db.url import usable_url
 from ava_onboard.backend.mail_settings import SECRETS as MAIL_SECRETS
 from ava_onboard.backend.mail_settings import MailSettings
 from ava_onboard.backend.strength import is_guessable
 from ava_onboard.backend.variables import SettingsError
-from ava_onboard.domain import address
 
 PREFIX = "AVA_BACKEND_"
-Network = IPv4Network | IPv6Network
 _GUESSABLE = (
     "can be guessed: it repeats itself, counts up or is made of common words. new-master-key prints a random one"
 )
-_EXPECTED = "expected https://host or https://host:port, without a path"
 KEY_BYTES = 32
 """Length of a master key: AES-256."""
-_HALF = 0.5
-_HOST = re.compile(r"[a-z0-9]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9_-]*[a-z0-9])?)*|\[[0-9a-f:.]+\]")
-"""A host as browsers write it in an origin: in ASCII, without a dot at its end."""
 _SECRETS = ("database_url", "master_keys", "token_secret", "other_token_secrets", "metrics_token", *MAIL_SECRETS)
 
 
@@ -67,34 +60,6 @@ def _can_be_guessed(key: SecretStr) -> bool:
     return is_guessable(key.get_secret_value().rstrip("=")) or is_guessable(_decoded(key).decode("latin-1"))
 
 
-def _is_origin(text: str) -> str:
-    """Return the origin as browsers write it: in lower case, without a trailing slash and the scheme's own port."""
-    text = text.strip().lower().removesuffix("/")
-    try:
-        parts = urlsplit(text)
-        has_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:  # brackets that do not match, or a port that is none; the text repeats it
-        raise ValueError(_EXPECTED) from None
-    if parts.scheme not in ("http", "https") or not has_host or f"{parts.scheme}://{parts.netloc}" != text:
-        raise ValueError(_EXPECTED)
-    if parts.username is not None:
-        raise ValueError("an address must not contain a name or password")
-    host, _, port = parts.netloc.rpartition(":") if parts.port is not None else (parts.netloc, "", "")
-    if not _HOST.fullmatch(host) or (port and port != str(parts.port)):
-        raise ValueError(f"{_EXPECTED}, in ASCII as browsers send it (xn--…), each host by its name")
-    return text.removesuffix({"http": ":80", "https": ":443"}[parts.scheme])
-
-
-def _is_secure(text: str) -> str:
-    if address.flaw(text) is not None:
-        raise ValueError("expected https://, or http:// on this computer: keys are sent there")
-    return text
-
-
-Origin = Annotated[str, AfterValidator(_is_origin)]
-Service = Annotated[Origin, AfterValidator(_is_secure)]
-
-
 def _is_strong(secret: SecretStr) -> SecretStr:
     if len(secret.get_secret_value().encode()) < KEY_BYTES:
         raise ValueError(f"the secret must have at least {KEY_BYTES} bytes")
@@ -104,31 +69,6 @@ def _is_strong(secret: SecretStr) -> SecretStr:
 
 
 Secret = Annotated[SecretStr, AfterValidator(_is_strong)]
-
-
-def _is_not_everywhere(network: Network) -> Network:
-    if network.prefixlen == 0:  # the first address in the header would count, which clients can forge
-        raise ValueError("a network of all addresses would let clients forge their own")
-    return network
-
-
-def _leave_clients(networks: tuple[Network, ...]) -> tuple[Network, ...]:
-    v4 = collapse_addresses(network for network in networks if isinstance(network, IPv4Network))
-    v6 = collapse_addresses(network for network in networks if isinstance(network, IPv6Network))
-    if max(sum(2.0**-network.prefixlen for network in v4), sum(2.0**-network.prefixlen for network in v6)) >= _HALF:
-        raise ValueError("networks of half of all addresses would let clients forge their own")
-    return networks
-
-
-TrustedProxies = Annotated[
-    tuple[Annotated[Network, AfterValidator(_is_not_everywhere)], ...], AfterValidator(_leave_clients)
-]
-
-
-def _is_one_address(header: str) -> str:
-    if header.lower() in ("forwarded", "x-forwarded-for"):
-        raise ValueError("clients can write to this list; name a header that only the proxy writes")
-    return header
 
 
 class Settings(MailSettings):
@@ -168,9 +108,7 @@ class Settings(MailSettings):
     login_failures_per_site: int = Field(default=1000, ge=1)
     """The same from one /48 network of IPv6."""
     login_window: int = Field(default=15 * 60, gt=0)
-    client_address_header: (
-        Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$"), AfterValidator(_is_one_address)] | None
-    ) = None
+    client_address_header: HeaderOfProxy | None = None
     """Header in which the proxy writes the client's address, replacing any sent; None to use the connection's."""
     trusted_proxies: TrustedProxies = (ip_network("127.0.0.1"),)
     """Proxies whose `X-Forwarded-Proto` and `X-Forwarded-For` are believed."""

@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, IPv6Address
 
 from starlette.types import Scope
 
-from ava_onboard.backend.settings import Network
+from ava_onboard.backend.address_settings import Network
 
 Address = IPv4Address | IPv6Address
 

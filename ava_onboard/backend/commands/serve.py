@@ -20,12 +20,13 @@ from granian.server.common import AbstractServer
 from pydantic import TypeAdapter, ValidationError
 
 from ava_onboard.backend import logs
+from ava_onboard.backend.address_settings import TrustedProxies
 from ava_onboard.backend.api.app import from_environment
 from ava_onboard.backend.audit import Audit
 from ava_onboard.backend.commands import UsageError
 from ava_onboard.backend.commands.metrics_server import shared_metrics
 from ava_onboard.backend.db.pooler import refuse_transaction_pooler
-from ava_onboard.backend.settings import PREFIX, Settings, TrustedProxies
+from ava_onboard.backend.settings import PREFIX, Settings
 
 _APP = f"{__name__}:app_of_worker"
 _LAST_STEPS = 2.5
