@@ -31,8 +31,8 @@ def parse(arguments: Iterable[str]) -> Parsed:
         epilog=_(
             "Exit codes: 0 done or configured, 1 unexpected error, 2 wrong usage, 3 not "
             "configured, 4 key refused by Vapi, 5 sign-in needed or refused, 6 service "
-            "unreachable, 7 nowhere to keep the key, 8 refused or answered wrongly by Ava, 130 "
-            "interrupted."
+            "unreachable, 7 nowhere to keep the key, 8 refused or answered wrongly by Ava, 9 the "
+            "key needs attention, 130 interrupted."
         ),
     )
     add = parser.add_options(Common)

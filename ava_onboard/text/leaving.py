@@ -35,8 +35,7 @@ def lines(
 
 def _of_key(progress: Progress, badge: Badge, since: datetime, profile: str) -> list[str]:
     """Return what this run knows of the key."""
-    operation = progress.under_way
-    if operation and operation.stage in {Stage.SEND, Stage.CONFIRM}:
+    if _may_have_been_sent(progress):
         return [
             _("Ava may or may not have the key. To find out: {command}").format(command=_command(profile, "status"))
         ]
@@ -57,6 +56,14 @@ def _of_key(progress: Progress, badge: Badge, since: datetime, profile: str) -> 
         words = _("Your key is on this computer, waiting to be sent: {command}")
         return [words.format(command=_command(profile, "sync"))]
     return []
+
+
+def _may_have_been_sent(progress: Progress) -> bool:
+    """Return whether a key was being sent: from the moment of sending, Ava's answer about it counts as unknown."""
+    operation, known = progress.under_way, progress.known
+    if operation is None or operation.stage not in {Stage.SEND, Stage.CONFIRM}:
+        return False
+    return operation.stage is Stage.CONFIRM or known.answer is Answer.YES or known.preview == operation.preview
 
 
 def _command(profile: str, name: str = "") -> str:

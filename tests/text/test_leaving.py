@@ -62,5 +62,12 @@ def test_a_key_that_waits_here_is_named_only_if_ava_cannot_have_it() -> None:
 
 @pytest.mark.parametrize("stage", [Stage.SEND, Stage.CONFIRM])
 def test_after_an_interrupted_sending_nobody_knows_what_ava_has(stage: Stage) -> None:
-    progress = Progress(ALL, kept=KEPT, under_way=Operation(stage, "8f14e45f..."))
-    assert said(progress) == ["Ava may or may not have the key. To find out: ava-onboard status"]
+    sent = Fact(Answer.UNKNOWN, "8f14e45f...", NOW)
+    for known in (sent, KEPT._replace(preview="9f8e7d6c...")):
+        progress = Progress(ALL, kept=KEPT, known=known, under_way=Operation(stage, "8f14e45f..."))
+        assert said(progress) == ["Ava may or may not have the key. To find out: ava-onboard status"]
+
+
+def test_a_key_that_was_not_sent_for_want_of_a_session_waits_here() -> None:
+    progress = Progress(ALL, kept=KEPT, under_way=Operation(Stage.SEND, "8f14e45f..."))
+    assert said(progress) == ["Your key is on this computer, waiting to be sent: ava-onboard sync"]
