@@ -91,11 +91,12 @@ class AvaServer:
         return None
 
     def reset(self) -> None:
-        """Delete the stored Vapi keys, and ask everybody to sign in."""
+        """Delete the stored Vapi keys, accept the first tokens again, and ask everybody to sign in."""
         self.unprotected = False
         with closing(sqlite3.connect(self.database)) as connection, connection:
             connection.execute(
-                "UPDATE users SET vapi_key_ciphertext = NULL, vapi_key_master = NULL, vapi_key_preview = NULL"
+                "UPDATE users SET vapi_key_ciphertext = NULL, vapi_key_master = NULL, vapi_key_preview = NULL,"
+                " token_version = 0"
             )
 
     def remove(self) -> None:

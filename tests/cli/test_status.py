@@ -185,5 +185,6 @@ def test_the_version_loads_nothing_but_the_console(services: dict[str, str]) -> 
         "ava_onboard.cli.console",
         "ava_onboard.environment",
         "ava_onboard.process",
+        "ava_onboard.terminal",
     }
     assert not {"argparse", "dataclasses", "gettext"} & modules

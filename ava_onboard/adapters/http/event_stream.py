@@ -46,7 +46,7 @@ class EventParser:
 
     def feed(self, chunk: bytes) -> Iterator[ServerEvent]:
         """Yield the events that are complete."""
-        if self._after_cr:  # its line has ended already, also if the LF that belongs to it comes only now
+        if self._after_cr and chunk:  # its line has ended already, also if the LF that belongs to it comes only now
             chunk = chunk.removeprefix(b"\n")
             self._after_cr = False
         if not chunk:
