@@ -17,7 +17,7 @@ F9 = "\x1b[20~"
 
 def code_on(at: Terminal) -> str:
     """Return the code, from its spelling: letters and digits stand first in each word."""
-    found = re.search(r"((?:\w+, ){2}\w+) – ((?:\w+, ){2}\w+)", at.text)
+    found = re.search(r"((?:[\w-]+, ){2}[\w-]+) – ((?:[\w-]+, ){2}[\w-]+)", at.text)
     assert found, at.text
     return "".join(word[0].upper() for word in re.findall(r"\w+", found[0]))
 
