@@ -19,7 +19,7 @@ def code_on(at: Terminal) -> str:
     """Return the code, from its spelling: letters and digits stand first in each word."""
     found = re.search(r"((?:[\w-]+, ){2}[\w-]+) – ((?:[\w-]+, ){2}[\w-]+)", at.text)
     assert found, at.text
-    return "".join(word[0].upper() for word in re.findall(r"\w+", found[0]))
+    return "".join(word[0].upper() for word in re.findall(r"[\w-]+", found[0]))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
