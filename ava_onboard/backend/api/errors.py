@@ -1,13 +1,14 @@
 """Answer errors: always with `{"detail": ...}`, never with anything that was sent."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from ava_onboard.backend.api import error_docs
 from ava_onboard.backend.api.live_streams import TooManyStreamsError
@@ -139,6 +140,14 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Response]] = {
 }
 
 
+def _methods(paths: Mapping[str, Iterable[str]], path: str) -> set[str]:
+    """Return the methods that a path has, in capitals; a path without parameters goes before one with."""
+    fitting = [template for template in paths if template == path] or [
+        template for template in paths if compile_path(template)[0].fullmatch(path)
+    ]
+    return {method.upper() for template in fitting for method in paths[template]}
+
+
 def install(app: FastAPI) -> None:
     """Register the answers with the application."""
 
@@ -152,7 +161,7 @@ def install(app: FastAPI) -> None:
         # The framework lists the methods of the first route only; RFC 9110, 15.5.6 wants those of every route.
         refusal = _ANSWERS[HTTPException](error)
         path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-        if methods := {method.upper() for method in app.openapi()["paths"].get(path, ())}:
+        if methods := _methods(app.openapi()["paths"], path):
             refusal.headers["Allow"] = ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
         return refusal
 

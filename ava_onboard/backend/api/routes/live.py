@@ -45,26 +45,26 @@ def of_customers(sessions: LiveSessions, audit: Audit, authenticate: Authenticat
         audit.record(Event.LIVE_OPENED, user=user, **origin(request))
         return Opened(id=str(session), code=code, expires_in=CLAIMABLE)
 
-    @router.get("/{session}", responses=_OF_SESSION)
+    @router.get("/{session:uuid}", responses=_OF_SESSION)
     async def show(session: UUID, user: Customer) -> Shown:
         """Show whether an agent has claimed the customer's session, and who."""
         phase, agent = await sessions.show(session, user)
         return Shown.model_validate({"phase": phase.value, "agent": agent})
 
-    @router.post("/{session}/confirm", responses=_CHANGE)
+    @router.post("/{session:uuid}/confirm", responses=_CHANGE)
     async def confirm(request: Request, session: UUID, user: Customer, body: Screen) -> Done:
         """Let the agent who has claimed the session see the customer's screen from now on."""
         agent = await sessions.confirm(session, user, body.situation)
         audit.record(Event.LIVE_CONFIRMED, user=user, agent=agent, **origin(request))
         return Done()
 
-    @router.post("/{session}/state", responses=_CHANGE)
+    @router.post("/{session:uuid}/state", responses=_CHANGE)
     async def tell(session: UUID, user: Customer, body: Screen) -> Done:
         """Note which screen the customer sees. Nothing but a situation code has a place here."""
         await sessions.tell(session, user, body.situation)
         return Done()
 
-    @router.delete("/{session}", responses=_KNOWN | error_docs.LIVE_ID)
+    @router.delete("/{session:uuid}", responses=_KNOWN | error_docs.LIVE_ID)
     async def end(request: Request, session: UUID, user: Customer) -> Done:
         """End a session, as its customer or its agent. The answer is the same if it had ended, or is another's."""
         if customer := await sessions.end(session, user):
@@ -101,7 +101,7 @@ def of_agents(sessions: LiveSessions, streams: Streams, audit: Audit, authentica
         return Claimed(id=str(session))
 
     @router.get(
-        "/{session}/events",
+        "/{session:uuid}/events",
         response_class=StreamingResponse,
         responses=_OF_SESSION | error_docs.STREAMS | {200: _EVENTS},
     )
