@@ -85,7 +85,8 @@ async def _forget_at_ava(services: Services, session: AvaSession, progress_store
     operation = Operation(Stage.FORGET_AT_AVA)
     gone: Failure | None = None
     try:
-        await session.call(lambda token: progress_store.change(services.ava.delete_key(token), under_way=operation))
+        delete = services.ava.delete_key
+        await session.call(lambda token: progress_store.change(lambda: delete(token), under_way=operation))
         known = facts.of_ava(await session.call(services.ava.stored_key), progress_store.clock())
     except ProblemError as error:
         if error.failure.problem is not problems.ACCOUNT_GONE:

@@ -1,6 +1,6 @@
 """The progress of this run, and saving it for the next one."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from ava_onboard.domain.fact import Answer, Fact
@@ -92,11 +92,11 @@ class ProgressStore:
         known = self.progress.known
         return known.answer is Answer.YES or known.preview is not None
 
-    async def change(self, call: Awaitable[None], **meanwhile: Any) -> None:
+    async def change(self, call: Callable[[], Awaitable[None]], **meanwhile: Any) -> None:
         """Change something at Ava.
 
         Args:
-            call: The change.
+            call: Makes the change. It is not called if nothing can be remembered.
             meanwhile: Changes to remember before the call. They are undone if the call changed nothing.
 
         Raises:
@@ -105,7 +105,7 @@ class ProgressStore:
         before = {name: getattr(self.progress, name) for name in ("ava", *meanwhile)}
         self.remember(**meanwhile)
         try:
-            await call
+            await call()
         except ProblemError as error:
             if error.failure.problem not in IN_DOUBT:
                 self.remember(**before)

@@ -167,7 +167,8 @@ async def _send_once(
         operation = Operation(stage, sent.preview)
         used = Fact().unless_refuted(progress_store.progress.used.about(sent.preview))
         meanwhile = {"known": known, "used": used, "under_way": operation}
-        await session.call(lambda token: progress_store.change(services.ava.send_key(token, sent), **meanwhile))
+        send = services.ava.send_key
+        await session.call(lambda token: progress_store.change(lambda: send(token, sent), **meanwhile))
         progress_store.remember(under_way=Operation(Stage.CONFIRM, sent.preview))
         yield StageDone(stage)
         stage = Stage.CONFIRM

@@ -180,10 +180,6 @@ async def test_signing_out_of_one_ava_does_not_sign_out_of_another(avas: TwoAvas
     assert not (await avas.look(avas.two)).signed_in
 
 
-killed_before_a_request = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
-
-
-@killed_before_a_request
 @pytest.mark.parametrize("writes", range(9))
 async def test_a_kill_while_saving_at_another_ava_never_mixes_the_two(avas: TwoAvas, writes: int) -> None:
     await avas.sign_in(avas.two)
@@ -214,7 +210,6 @@ ACTIONS: dict[str, Callable[[Onboarding], Awaitable[object]]] = {
 }
 
 
-@killed_before_a_request
 @pytest.mark.parametrize("mortal", [True, False], ids=["killed", "not killed"])
 @pytest.mark.parametrize("seed", range(8))
 async def test_no_sequence_of_actions_mixes_two_avas(avas: TwoAvas, seed: int, mortal: bool) -> None:
