@@ -92,15 +92,12 @@ def usual() -> ssl.SSLContext:
 def _add_system_s(context: ssl.SSLContext) -> None:
     """Add the certificates that OpenSSL finds by itself, without those of Windows' store that it cannot read.
 
-    One of them would make Python give up the whole store before 3.13 (cpython#104135).
+    One of them makes Python give up the whole store before 3.13 (cpython#104135), and warn or fail since.
     """
-    try:
-        context.load_default_certs()
-    except ssl.SSLError:
-        for certificate in _of_windows():
-            with contextlib.suppress(ssl.SSLError):
-                context.load_verify_locations(cadata=certificate)
-        context.set_default_verify_paths()
+    for certificate in _of_windows():
+        with contextlib.suppress(ssl.SSLError, ValueError):
+            context.load_verify_locations(cadata=certificate)
+    context.set_default_verify_paths()
 
 
 def _of_windows() -> Iterator[bytes]:
