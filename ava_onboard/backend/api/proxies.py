@@ -47,8 +47,8 @@ class Proxies:
 
         Args:
             trusted: The proxies. Of the addresses in `X-Forwarded-For`, the last one that is not among them counts.
-            header: A header in which the proxy writes the client's address alone. If it is there, it counts: whoever
-                is no trusted proxy could write it too.
+            header: A header in which the proxy writes the client's address alone. It counts only in a request of a
+                trusted proxy: anyone else could write it too.
         """
         self._trusted = trusted
         self._header = header.lower().encode() if header else None

@@ -21,7 +21,7 @@ _SEEN = {"alive": "this page is its answer", "signed_in": "you are signed in"}
 
 
 async def show(visit: Visit) -> Response:
-    """Return the list. Whoever is no operator is told what a page that does not exist is."""
+    """Return the list. Anyone else gets the 404 of a page that does not exist."""
     session = await visit.session()
     if not visit.is_operator(session):
         raise HTTPException(404)
