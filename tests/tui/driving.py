@@ -118,9 +118,9 @@ class Driven:
         await self.until(lambda: self.says(sentence), f"{sentence!r} on the screen", seconds=seconds)
 
     async def until(self, condition: Callable[[], bool], what: str, *, seconds: float = 10) -> None:
-        """Wait until the condition holds."""
+        """Wait until the condition holds and all screens are mounted: one is current before its widgets are there."""
         deadline = asyncio.get_running_loop().time() + seconds
-        while not condition():
+        while not (all(screen.is_mounted for screen in self.app.screen_stack) and condition()):
             if asyncio.get_running_loop().time() > deadline:
                 raise AssertionError(f"not seen: {what}\n{self.text()}")
             await self.pilot.pause(0.01)
