@@ -162,13 +162,19 @@ class Driven:
         await self.until(lambda: not self.app.screen.query(".-active"), "every button up")
 
     async def click_on(self, words: str) -> None:
-        """Click the first place on the screen that shows these words."""
+        """Click the first place on the screen that shows these words, once they stay where they are."""
         await self.buttons_up()
+        before, place = None, self._place_of(words)
+        while place != before:
+            await self.pilot.pause(0.01)
+            before, place = place, self._place_of(words)
+        await self.pilot.click(offset=place)
+        await self.pilot.pause()
+
+    def _place_of(self, words: str) -> tuple[int, int]:
         for y, line in enumerate(self.text().splitlines()):
             if (x := line.find(words)) >= 0:
-                await self.pilot.click(offset=(cell_len(line[:x]), y))
-                await self.pilot.pause()
-                return
+                return cell_len(line[:x]), y
         raise AssertionError(f"not on the screen: {words!r}\n{self.text()}")
 
     @property
