@@ -73,9 +73,16 @@ def titles() -> list[Line]:
     return [Line(f"{step.step.number}", Tone.STEP, step.title) for step in guide.current().steps]
 
 
-def instructions(step: GuideStep) -> list[Line]:
-    """Return what to do, in order."""
-    return [Line(f"{number}", Tone.STEP, line) for number, line in enumerate(step.lines, 1)]
+def instructions(step: GuideStep, *, page_open: bool = False) -> list[Line]:
+    """Return what to do, in order.
+
+    Args:
+        step: The texts of the step.
+        page_open: Whether the page is open that the first instruction asks for.
+    """
+    first = [step.once_open] if step.once_open else []
+    lines = [*first, *step.lines[1:]] if page_open else step.lines
+    return [Line(f"{number}", Tone.STEP, line) for number, line in enumerate(lines, 1)]
 
 
 def notes(step: GuideStep) -> list[Line]:

@@ -35,7 +35,8 @@ def of(step: GuideStep, page: Page, store: StoreKind, *, welcome: bool, wide: bo
     if step.step is Step.NEW_KEY:
         return _new_key(step, page)
     blocks = _note(step, page)
-    lines = Signed([*guide.instructions(step), *guide.notes(step)])
+    page_open = page in (Page.OPEN, Page.NO_BROWSER)  # the note says how to open it without a browser
+    lines = Signed([*guide.instructions(step, page_open=page_open), *guide.notes(step)])
     more = Signed(guide.more(step), rank=4)
     if welcome:
         why = [Labels(guide.welcome(), rank=2), *(_what_for(store) if wide else ())]
