@@ -63,6 +63,11 @@ def looked() -> str:
     return _("The page as it looked in {month}").format(month=guide.current().checked)
 
 
+def copy_this() -> str:
+    """Return what to do with the key on the drawn page."""
+    return _("copy this one")
+
+
 def public() -> str:
     """Return what is wrong with the other block of keys on the drawn page."""
     return _("not here: public")

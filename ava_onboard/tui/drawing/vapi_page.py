@@ -23,7 +23,8 @@ class VapiPage(Ranked):
     caption: str
     """When the page looked like this."""
     here: str
-    """What will be in the block of the private keys."""
+    """What will be in the block of the private keys; or, with a key in it, the words before the icon that copies it.
+    Without them the key has the numbers of the lines that say how to copy it."""
     not_here: str
     """What is wrong with the block below, which looks the same."""
     has_key: bool = False
@@ -69,7 +70,7 @@ def _private(canvas: Canvas, left: int, right: int, page: VapiPage) -> None:
     for row, line in enumerate(("╭───────────╮", f"│ {_ADD} │", "╰───────────╯"), 1):
         canvas.put(right - 13, row, line, "$muted" if page.has_key else "bold $warning")
     if page.has_key:
-        _key(canvas, left, 4, right - left, page.key_name)
+        _key(canvas, left, 4, right - left, page.key_name, copy=page.here)
         return
     canvas.put(right - 20, 2, " 1 ", MARKED_CHIP)
     canvas.put(right - 16, 2, "━▸", "bold $warning")
@@ -79,14 +80,15 @@ def _private(canvas: Canvas, left: int, right: int, page: VapiPage) -> None:
     canvas.put(right - 2 - len(page.here), 5, page.here, "$muted")
 
 
-def _key(canvas: Canvas, x: int, y: int, width: int, name: str) -> None:
+def _key(canvas: Canvas, x: int, y: int, width: int, name: str, *, copy: str = "") -> None:
     """Draw the row of the key: dots and three icons, of which the one in the middle copies."""
     right = x + width - 2
     canvas.box(x, y, width, 3, "$warning")
     canvas.put(x + 2, y, f" {name} ", "bold $warning")
-    canvas.put(x + 4 + cell_len(name), y, " 1 ", MARKED_CHIP)
-    canvas.put(x + 2, y + 1, _DOTS[: width - 22], "$muted")
-    canvas.put(right - 16, y + 1, " 2 ", MARKED_CHIP)
+    mark, style = (copy, "bold $warning") if copy else (" 2 ", MARKED_CHIP)
+    canvas.put(x + 4 + cell_len(name), y, "" if copy else " 1 ", MARKED_CHIP)
+    canvas.put(x + 2, y + 1, _DOTS[: width - 19 - cell_len(mark)], "$muted")
+    canvas.put(right - 13 - cell_len(mark), y + 1, mark, style)
     canvas.put(right - 12, y + 1, "━▸", "bold $warning")
     canvas.put(right - 9, y + 1, "○  □  ×", "$muted")
     canvas.put(right - 7, y + 1, " □ ", MARKED_CHIP)

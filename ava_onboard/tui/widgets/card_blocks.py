@@ -37,6 +37,8 @@ class Card(NamedTuple):
     """Whether looking takes longer than a moment."""
     deleting: StageFailed | Line | None = None
     """That the key is being deleted, or what has stopped that."""
+    boxed: bool = False
+    """Whether what each choice does stands in its button."""
 
     @property
     def is_deleting(self) -> bool:
@@ -49,7 +51,7 @@ def of(card: Card) -> list[Block]:
     blocks: list[Block] = [_note(card), Places(_boxes(card), _joints(card))]
     if warning := status_lines.unprotected(card.status):
         blocks.append(Signed(warning))
-    if choices(card):
+    if choices(card) and not card.boxed:
         blocks.append(Signed(card_lines.choices(card.status)))
     if card.status.preview:
         blocks.append(Labels(status_lines.details(card.status), rank=2))
@@ -74,6 +76,12 @@ def choosing(index: int, card: Card) -> str:
     """Return the label of a choice, with its key."""
     possible = choices(card)
     return f"{card_lines.LETTERS[index]}  {_(possible[index].value)}" if index < len(possible) else ""
+
+
+def choice(index: int, card: Card) -> tuple[str, str]:
+    """Return the label of a choice, and what it does."""
+    does = card_lines.choices(card.status)[index].words if index < len(choices(card)) else ""
+    return choosing(index, card), does
 
 
 def replacing(card: Card, *, narrow: bool) -> str:
