@@ -29,15 +29,19 @@ class VapiPage(Ranked):
     """What is wrong with the block below, which looks the same."""
     has_key: bool = False
     """Whether the key is there and to be copied, not still to be created."""
+    to_find: bool = False
+    """Whether the page is still to be found: the numbers are those of the lines that say how."""
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         """Draw the page: with its whole menu where there is room, without the menu where it is narrow."""
-        tall, wide = moment.height > 17, canvas.width > 66
+        tall, wide = moment.height > 17 and not self.to_find, canvas.width > 66
         side, height = (24 if tall else 21) if wide else 0, 13 if tall else 9
         address = "dashboard.vapi.ai/org/api-keys" if wide else "dashboard.vapi.ai"
         canvas.box(0, 0, canvas.width, height, "$line", title=address, below=self.caption)
         if side:
             _menu(canvas, side, height, tall=tall)
+        if self.to_find:
+            canvas.put(side - 5, height - 2, " 2 ", MARKED_CHIP)
         left, right = side + 3 if side else 2, canvas.width - 2
         _private(canvas, left, right, self)
         _public(canvas, left, right, self.not_here, tall=tall)
@@ -65,10 +69,15 @@ def _menu(canvas: Canvas, side: int, height: int, *, tall: bool) -> None:
 
 
 def _private(canvas: Canvas, left: int, right: int, page: VapiPage) -> None:
-    canvas.put(left, 1, "Private API Keys", "bold $text")
+    title = "Private API Keys"
+    canvas.put(left, 1, title, "bold $warning" if page.to_find else "bold $text")
     canvas.put(left, 2, "Server-side API access"[: right - 22 - left], "$muted")
     for row, line in enumerate(("╭───────────╮", f"│ {_ADD} │", "╰───────────╯"), 1):
-        canvas.put(right - 13, row, line, "$muted" if page.has_key else "bold $warning")
+        canvas.put(right - 13, row, line, "$muted" if page.has_key or page.to_find else "bold $warning")
+    if page.to_find:
+        canvas.put(left + len(title) + 1, 1, " 3 ", MARKED_CHIP)
+        canvas.box(left, 4, right - left, 3, "$faint")
+        return
     if page.has_key:
         _key(canvas, left, 4, right - left, page.key_name, copy=page.here)
         return
@@ -95,8 +104,8 @@ def _key(canvas: Canvas, x: int, y: int, width: int, name: str, *, copy: str = "
 
 
 def _public(canvas: Canvas, left: int, right: int, not_here: str, *, tall: bool) -> None:
-    canvas.put(left, 7, "✗", "bold $bad")
-    canvas.put(left + 2, 7, "Public API Keys", "$muted")
+    canvas.put(left, 7, "✗" if not_here else "", "bold $bad")
+    canvas.put(left + 2 if not_here else left, 7, "Public API Keys", "$muted")
     if tall:
         canvas.put(right - 11, 7, _ADD, "$muted")
         canvas.put(left + 2, 8, "Client-side SDK access", "$muted")

@@ -16,8 +16,8 @@ from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage
 from ava_onboard.onboarding.stages import SAVING, SENDING
 from ava_onboard.text import guide as guide_lines
-from ava_onboard.text import paste, places, saving_places, store_words, verdict, waiting
-from ava_onboard.text.line import Line, Tone, aside, text
+from ava_onboard.text import paste, places, saving_places, stages, store_words, verdict, waiting
+from ava_onboard.text.line import Line, aside, text
 from ava_onboard.text.stages import Mark
 from ava_onboard.tui.drawing import notes
 from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Heading, Paragraphs, Signed
@@ -143,13 +143,12 @@ def _judged(judged: Judged, around: Around) -> list[Block]:
 
 def _to_do() -> list[Block]:
     """Return what saving will do, where there is much room."""
-    lines = [Line(str(number), Tone.STEP, stage.words) for number, stage in enumerate(SAVING, 1)]
-    return [Heading(_("What saving does"), rank=4), Signed(lines, rank=4)]
+    return [Heading(_("What saving does"), rank=4), Signed(stages.listed(SAVING), rank=4)]
 
 
 def _saving(saving: Saving, around: Around) -> list[Block]:
-    stages = zip_longest(SAVING if saving.key else SENDING, texts.progress(saving))
-    listed = [notes.Stage(line, duration(around.took.get(stage, 0))) for stage, line in stages if line]
+    lines = zip_longest(SAVING if saving.key else SENDING, texts.progress(saving))
+    listed = [notes.Stage(line, duration(around.took.get(stage, 0))) for stage, line in lines if line]
     blocks: list[Block] = [_places(saving, around), Stages(listed)]
     if ending := texts.ending(saving):
         return [*blocks, *panel(ending, saving.failure)]

@@ -12,6 +12,7 @@ from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import _
 from ava_onboard.onboarding import StageFailed
+from ava_onboard.onboarding.stages import SENDING
 from ava_onboard.text import card as card_lines
 from ava_onboard.text import guide, places, problem, proof, stages, store_words, waiting
 from ava_onboard.text import status as status_lines
@@ -57,6 +58,8 @@ def of(card: Card) -> list[Block]:
         blocks.append(Labels(status_lines.details(card.status), rank=2))
     if card.status.action in _HELPED_BY_A_NEW_KEY or not card.status.preview:
         blocks += [Heading(card_lines.how_to(), rank=3), Signed(guide.titles(), rank=3)]
+    if card.status.action is Action.SEND:
+        blocks += [Heading(card_lines.what_sending_does(), rank=3), Signed(stages.listed(SENDING), rank=3)]
     return blocks
 
 
