@@ -135,7 +135,7 @@ class ChoiceButton(ActionButton):
         name = super().render()
         if self.screen.has_class("-tiny"):
             return [name]
-        return [name.stylize("bold"), *wrap(Content(self._choice()[1]), width)]
+        return [*wrap(name.stylize("bold"), width), *wrap(Content(self._choice()[1]), width)]
 
 
 def _same(one: object, other: object) -> bool:
