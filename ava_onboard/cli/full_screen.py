@@ -33,9 +33,9 @@ def run_app(settings: Config) -> int:
 
 
 def _say_goodbye(app: OnboardApp, began: datetime) -> None:
-    """Print where the person is and how to go on; nothing if that cannot be printed."""
+    """Print where the person is and how to go on."""
     onboarding = app.onboarding
-    said = leaving.lines(
+    lines = leaving.lines(
         onboarding.progress,
         onboarding.remembered().badge,
         since=began,
@@ -43,8 +43,13 @@ def _say_goodbye(app: OnboardApp, began: datetime) -> None:
         unsaved_key=app.holds_unsaved_key,
         profile=app.profile.name,
     )
+    print_at_the_end(*lines)
+
+
+def print_at_the_end(*lines: str) -> None:
+    """Print lines in the terminal that the app has left; nothing if that is not possible."""
     with contextlib.suppress(OSError):  # the terminal may be gone: its window was closed
-        Console().result(*said)
+        Console().result(*lines)
 
 
 def desktop(settings: Config) -> Desktop:

@@ -36,6 +36,8 @@ class GuideStep(NamedTuple):
     """What helps only some: shown where there is room."""
     copy: str | None = None
     """A name to type in Vapi's page."""
+    once_open: str | None = None
+    """What is left of the first instruction once the page is open."""
     on_page: tuple[str, ...] = ()
     """The instructions on the settings page in the browser, where they are others."""
 

@@ -24,7 +24,7 @@ def why(reason: Failure | None) -> str:
 
 def identifier_label() -> str:
     """Return the label of the account's name."""
-    return _("E-mail, or phone with its country code (+33…, +1…)")
+    return _("E-mail, or phone with country code (+33, +1)")
 
 
 def spelling(typed: str) -> str | None:

@@ -21,6 +21,11 @@ def how_to() -> str:
     return _("How do I get a key?")
 
 
+def what_sending_does() -> str:
+    """Return the title of the stages of sending."""
+    return _("What sending does")
+
+
 def looking() -> Line:
     """Return that the places are being asked."""
     return Line("…", Tone.ACTIVE, _("Checking…"))

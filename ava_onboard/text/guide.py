@@ -63,6 +63,11 @@ def looked() -> str:
     return _("The page as it looked in {month}").format(month=guide.current().checked)
 
 
+def copy_this() -> str:
+    """Return what to do with the key on the drawn page."""
+    return _("copy this one")
+
+
 def public() -> str:
     """Return what is wrong with the other block of keys on the drawn page."""
     return _("not here: public")
@@ -73,9 +78,16 @@ def titles() -> list[Line]:
     return [Line(f"{step.step.number}", Tone.STEP, step.title) for step in guide.current().steps]
 
 
-def instructions(step: GuideStep) -> list[Line]:
-    """Return what to do, in order."""
-    return [Line(f"{number}", Tone.STEP, line) for number, line in enumerate(step.lines, 1)]
+def instructions(step: GuideStep, *, page_open: bool = False) -> list[Line]:
+    """Return what to do, in order.
+
+    Args:
+        step: The texts of the step.
+        page_open: Whether the page is open that the first instruction asks for.
+    """
+    first = [step.once_open] if step.once_open else []
+    lines = [*first, *step.lines[1:]] if page_open else step.lines
+    return [Line(f"{number}", Tone.STEP, line) for number, line in enumerate(lines, 1)]
 
 
 def notes(step: GuideStep) -> list[Line]:

@@ -33,6 +33,12 @@ def lines(
     return first
 
 
+def demo() -> str:
+    """Return that it was the demo, and how to begin."""
+    words = _("That was the demo: nothing was sent or kept. To begin: {command}")
+    return words.format(command=_command(DEFAULT_PROFILE))
+
+
 def _of_key(progress: Progress, badge: Badge, since: datetime, profile: str) -> list[str]:
     """Return what this run knows of the key."""
     if _may_have_been_sent(progress):

@@ -1,5 +1,6 @@
 """Saving and deleting: how far each stage is, and how it ended."""
 
+from collections.abc import Sequence
 from enum import Enum
 
 from ava_onboard.config import Config
@@ -59,6 +60,11 @@ _WORDS = {
     (Stage.FORGET_HERE, Mark.FAILED): N_("Not deleted from this computer"),
 }
 """The result of each stage, not the intention."""
+
+
+def listed(stages: Sequence[Stage]) -> list[Line]:
+    """Return what each stage will do, with numbers."""
+    return [Line(f"{number}", Tone.STEP, stage.words) for number, stage in enumerate(stages, 1)]
 
 
 def mark(event: StageStarted | StageDone | StageSkipped | StageFailed) -> Mark:

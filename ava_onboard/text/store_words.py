@@ -160,6 +160,21 @@ def may_lose_key() -> str:
     return _("Ava may not have the key in it: that key would be lost with the file.")
 
 
+def passphrase() -> str:
+    """Return the name of the field for a passphrase."""
+    return _("Passphrase")
+
+
+def new_passphrase() -> str:
+    """Return the name of the field for a new passphrase."""
+    return _("New passphrase, at least 8 characters")
+
+
+def once_more() -> str:
+    """Return the name of the field for the same passphrase once more."""
+    return _("Repeat the passphrase")
+
+
 def passphrase_missing() -> str:
     """Return that nothing was entered."""
     return _("Enter your passphrase first.")

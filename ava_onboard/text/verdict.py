@@ -37,7 +37,7 @@ _USUAL_REASONS = (
     ),
     _Reason(
         N_("It has been deleted in Vapi."),
-        N_("Not in the list any more? Create a new one (step 3)."),
+        N_("Not in the list any more? Create a new one (step\u00a03)."),
     ),
 )
 """Why a key is refused, the most frequent first."""

@@ -84,7 +84,7 @@ def french_texts() -> Iterator[str]:
         yield from texts(message.string)
     in_french = guide.in_language("fr")
     for step in in_french.steps:
-        yield from (step.title, *step.lines, step.note or "", step.warning or "")
+        yield from (step.title, *step.lines, step.once_open or "", step.note or "", step.warning or "")
     for question in in_french.questions:
         yield from (question.question, *question.answer)
 

@@ -57,8 +57,9 @@ def _missing(at: Driven, widget: Widget) -> Iterator[str]:
             yield from _of_body(widget)
         case Static() if not _is_whole(at, widget):
             yield f"words {widget.visual!s:.40}"
-    for words in (widget.border_title, widget.border_subtitle):
-        if words and cell_len(Content.from_markup(words).plain) > widget.size.width - 4:
+    edges = {widget.border_title: widget.styles.border_top, widget.border_subtitle: widget.styles.border_bottom}
+    for words, (edge, _colour) in edges.items():
+        if words and edge and cell_len(Content.from_markup(words).plain) > widget.size.width - 4:
             yield f"in the border {words!r}"
 
 

@@ -25,14 +25,18 @@ PALETTES += [("standard", themes.DARK)]
 
 SHOWN = (
     "live-claimed",
+    "live-code",
     "live-followed",
     "step-1",
     "page-opened",
+    "step-2",
     "step-3",
     "step-4",
+    "checking",
     "hint-name",
     "accepted",
     "rejected",
+    "undecided-down",
     "no-keyring",
     "sending",
     "saved",
@@ -43,13 +47,19 @@ SHOWN = (
     "card-another-key-at-ava",
     "card-not-configured",
     "delete-asked",
+    "sign-in-demo",
     "sign-in-refused",
     "menu",
     "help",
     "faq",
+    "support",
+    "demo-keys",
     "profiles",
+    "profiles-name",
     "new-passphrase-short",
+    "unlock",
     "no-browser",
+    "qr-account",
 )
 
 _SYSTEMS = {"256": ColorSystem.EIGHT_BIT, "standard": ColorSystem.STANDARD}
@@ -145,7 +155,9 @@ def _front(app: OnboardApp) -> Region:
     return dialogs.first().region if dialogs else app.screen.region
 
 
-@pytest.mark.parametrize("name", ["step-1", "step-4", "card-configured", "delete-asked", "sign-in"])
+@pytest.mark.parametrize(
+    "name", ["step-1", "step-4", "card-configured", "delete-asked", "sign-in", "unlock", "card-another-key-at-ava"]
+)
 async def test_the_focus_can_be_seen(name: str) -> None:
     shown_app = Shown(STATES[name])
     async with shown_app.app.run_test(size=(80, 24)) as pilot:

@@ -109,6 +109,17 @@ async def press_enter(at: Driven, *times: float) -> None:
     await at.pilot.pause()
 
 
+async def test_a_page_that_is_open_is_not_to_be_opened_any_more(world: World) -> None:
+    async with driven(world) as at:
+        await at.see("1 Open dashboard.vapi.ai")
+        await at.enter()
+        await at.see("1 Click Sign Up")
+        assert not at.says("Open dashboard.vapi.ai")
+        await at.enter()
+        await at.see("1 Sign in if Vapi asks you to.")
+        assert not at.says("Open the page below")
+
+
 async def test_a_step_can_be_done_without_its_page(world: World) -> None:
     async with driven(world) as at:
         await at.press("tab", "enter")

@@ -42,7 +42,7 @@ async def test_without_a_keyring_ava_still_gets_the_key(world: World) -> None:
         await at.see("– no copy")
         assert preview_at_ava(world) == "8f14e45f..."
         await at.enter()
-        await at.see("Ava has it")
+        await at.see("At Ava 8f14e45f…, seen on")
         await at.see("● Configured")
 
 
@@ -95,7 +95,7 @@ async def test_without_a_session_the_waiting_key_is_sent_after_signing_in(world:
         await at.sign_in()
         await at.see(CONFIGURED)
         await at.enter()
-        await at.see("Ava has it")
+        await at.see("At Ava 8f14e45f…, seen on")
     assert preview_at_ava(world) == "8f14e45f..."
 
 

@@ -47,9 +47,14 @@ def run(call: Call, options: Options) -> int:
 
 def run_app(settings: "Config") -> int:
     """Run the app in a new sandbox and return its exit code."""
+    from ava_onboard.cli import full_screen
+    from ava_onboard.text import leaving
+
     with app_in_own_world(settings) as app:
         app.run()
-        return app.return_code or 0
+    if not app.return_code:
+        full_screen.print_at_the_end(leaving.demo())
+    return app.return_code or 0
 
 
 @contextlib.contextmanager

@@ -26,13 +26,13 @@ def shown(scene: Asking, store: StoreKind) -> tuple[str, Sequence[Block], Sequen
             return _(Action.SIGN_IN.value), [Labels(fields), Signed(answer)], buttons
         case Dialog.PASSPHRASE:
             words = store_words.of_passphrase(store if store.takes_passphrase else OPTIONAL[0])
-            fields = [(_("Passphrase"), EMPTY)]
+            fields = [(store_words.passphrase(), EMPTY)]
             note = Paragraphs([text(_(words.note))])
             return _(words.title), [note, Labels(fields), Signed(answer)], [_("Open"), _("Forgotten?")]
         case Dialog.NEW_PASSPHRASE:
             words = store_words.of_passphrase(store if store.takes_passphrase else OPTIONAL[0])
             notes = [text(_(words.new_note)), text(_(words.if_forgotten))]
-            fields = [(_("Passphrase"), EMPTY)]
+            fields = [(store_words.passphrase(), EMPTY)]
             return (
                 _(words.new_title),
                 [Paragraphs(notes), Labels(fields), Signed(answer)],

@@ -1,6 +1,6 @@
 """Which blocks are shown, and how far apart, with the lines there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from textual.content import Content
@@ -10,6 +10,9 @@ from ava_onboard.tui.drawing.canvas import Canvas
 
 _GAPS = (2, 1)
 """Free lines between two blocks. First the gaps shrink, then a rank goes, then the gaps are wide again."""
+
+_WORTH_LESS_ROOM = 3
+"""Up to this rank, blocks are drawn closer rather than left out."""
 
 
 class Arranged(NamedTuple):
@@ -25,17 +28,29 @@ def arrange(blocks: Sequence[Block], width: int, moment: Moment) -> Arranged:
     Whatever could be left out leaves a line free at the end. If not even the first rank fits, all of it is returned,
     without gaps: the body can be scrolled.
     """
-    drawings = [(block, _drawn(block, width, moment)) for block in blocks]
     ranks = sorted({block.rank for block in blocks}, reverse=True) or [1]
     for rank in ranks:
-        chosen = [(block, lines) for block, lines in drawings if block.rank <= rank < block.below and lines]
-        for gap in _GAPS if rank > 1 else (*_GAPS, 0):
+        for drawings, gap in _ways(blocks, rank, width, moment):
+            chosen = [(block, lines) for block, lines in drawings if block.rank <= rank < block.below and lines]
             lines = _joined(chosen, gap)
             spare = moment.height - len(lines)
             if spare >= (gap > 1 or rank > 1):
                 above = min(spare // 2, 2 if moment.tall else 1)
                 return Arranged([Content()] * above + lines, [block for block, _ in chosen])
     return Arranged(lines, [block for block, _ in chosen])
+
+
+def _ways(
+    blocks: Sequence[Block], rank: int, width: int, moment: Moment
+) -> Iterator[tuple[list[tuple[Block, list[Content]]], int]]:
+    """Yield the blocks as they are drawn and the gap between them, from the most room to the least."""
+    drawings = [(block, _drawn(block, width, moment)) for block in blocks]
+    yield from ((drawings, gap) for gap in _GAPS)
+    if rank <= _WORTH_LESS_ROOM and moment.closer != moment:
+        drawings = [(block, _drawn(block, width, moment.closer)) for block in blocks]
+        yield drawings, 1
+    if rank == 1:
+        yield drawings, 0
 
 
 def _drawn(block: Block, width: int, moment: Moment) -> list[Content]:

@@ -17,6 +17,8 @@ MARKED_CHIP = "bold $background on $warning"
 """The number of a line, and the same number on the drawing of Vapi's page."""
 
 _LAST_RANK = 99
+_ROOM_BETWEEN_LINES = 20
+"""The lines of a body from which on there is room between the lines of a list."""
 
 
 class Moment(NamedTuple):
@@ -32,7 +34,12 @@ class Moment(NamedTuple):
     @property
     def tall(self) -> bool:
         """Whether there is room between the lines of a list."""
-        return self.height >= 20
+        return self.height >= _ROOM_BETWEEN_LINES
+
+    @property
+    def closer(self) -> "Moment":
+        """The same with everything drawn as where lines are few."""
+        return self._replace(height=min(self.height, 17))
 
 
 class Block(Protocol):

@@ -1,11 +1,12 @@
 """The word at the end of it all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
 from rich.cells import cell_len
 
-from ava_onboard.text.line import Line
+from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.drawing.blocks import Moment, Ranked
 from ava_onboard.tui.drawing.canvas import Canvas
 from ava_onboard.tui.drawing.letters import large
@@ -48,12 +49,15 @@ class Bravo(Ranked):
 
 @dataclass(frozen=True, slots=True)
 class Centred(Ranked):
-    """A result in the middle; where it needs several lines, they begin on the left."""
+    """Lines in the middle; what needs several lines begins on the left."""
 
-    line: Line
+    lines: Sequence[Line]
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
-        """Draw it."""
-        words = f"{self.line.sign} {self.line.words}".lstrip()
-        x = max((canvas.width - cell_len(words)) // 2, 0)
-        canvas.wrap(x, 0, canvas.width, words, f"bold {STYLES[self.line.tone]}")
+        """Draw them; plain words are not bold."""
+        y = 0
+        for line in self.lines:
+            words = f"{line.sign} {line.words}".lstrip()
+            x = max((canvas.width - cell_len(words)) // 2, 0)
+            style = STYLES[line.tone] if line.tone is Tone.PLAIN else f"bold {STYLES[line.tone]}"
+            y = canvas.wrap(x, y, canvas.width, words, style)

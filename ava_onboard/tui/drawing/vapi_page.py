@@ -23,20 +23,25 @@ class VapiPage(Ranked):
     caption: str
     """When the page looked like this."""
     here: str
-    """What will be in the block of the private keys."""
+    """What will be in the block of the private keys; or, with a key in it, the words before the icon that copies it.
+    Without them the key has the numbers of the lines that say how to copy it."""
     not_here: str
     """What is wrong with the block below, which looks the same."""
     has_key: bool = False
     """Whether the key is there and to be copied, not still to be created."""
+    to_find: bool = False
+    """Whether the page is still to be found: the numbers are those of the lines that say how."""
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         """Draw the page: with its whole menu where there is room, without the menu where it is narrow."""
-        tall, wide = moment.height > 17, canvas.width > 66
+        tall, wide = moment.height > 17 and not self.to_find, canvas.width > 66
         side, height = (24 if tall else 21) if wide else 0, 13 if tall else 9
         address = "dashboard.vapi.ai/org/api-keys" if wide else "dashboard.vapi.ai"
         canvas.box(0, 0, canvas.width, height, "$line", title=address, below=self.caption)
         if side:
             _menu(canvas, side, height, tall=tall)
+        if self.to_find:
+            canvas.put(side - 5, height - 2, " 2 ", MARKED_CHIP)
         left, right = side + 3 if side else 2, canvas.width - 2
         _private(canvas, left, right, self)
         _public(canvas, left, right, self.not_here, tall=tall)
@@ -64,12 +69,17 @@ def _menu(canvas: Canvas, side: int, height: int, *, tall: bool) -> None:
 
 
 def _private(canvas: Canvas, left: int, right: int, page: VapiPage) -> None:
-    canvas.put(left, 1, "Private API Keys", "bold $text")
+    title = "Private API Keys"
+    canvas.put(left, 1, title, "bold $warning" if page.to_find else "bold $text")
     canvas.put(left, 2, "Server-side API access"[: right - 22 - left], "$muted")
     for row, line in enumerate(("╭───────────╮", f"│ {_ADD} │", "╰───────────╯"), 1):
-        canvas.put(right - 13, row, line, "$muted" if page.has_key else "bold $warning")
+        canvas.put(right - 13, row, line, "$muted" if page.has_key or page.to_find else "bold $warning")
+    if page.to_find:
+        canvas.put(left + len(title) + 1, 1, " 3 ", MARKED_CHIP)
+        canvas.box(left, 4, right - left, 3, "$faint")
+        return
     if page.has_key:
-        _key(canvas, left, 4, right - left, page.key_name)
+        _key(canvas, left, 4, right - left, page.key_name, copy=page.here)
         return
     canvas.put(right - 20, 2, " 1 ", MARKED_CHIP)
     canvas.put(right - 16, 2, "━▸", "bold $warning")
@@ -79,22 +89,23 @@ def _private(canvas: Canvas, left: int, right: int, page: VapiPage) -> None:
     canvas.put(right - 2 - len(page.here), 5, page.here, "$muted")
 
 
-def _key(canvas: Canvas, x: int, y: int, width: int, name: str) -> None:
+def _key(canvas: Canvas, x: int, y: int, width: int, name: str, *, copy: str = "") -> None:
     """Draw the row of the key: dots and three icons, of which the one in the middle copies."""
     right = x + width - 2
     canvas.box(x, y, width, 3, "$warning")
     canvas.put(x + 2, y, f" {name} ", "bold $warning")
-    canvas.put(x + 4 + cell_len(name), y, " 1 ", MARKED_CHIP)
-    canvas.put(x + 2, y + 1, _DOTS[: width - 22], "$muted")
-    canvas.put(right - 16, y + 1, " 2 ", MARKED_CHIP)
+    mark, style = (copy, "bold $warning") if copy else (" 2 ", MARKED_CHIP)
+    canvas.put(x + 4 + cell_len(name), y, "" if copy else " 1 ", MARKED_CHIP)
+    canvas.put(x + 2, y + 1, _DOTS[: width - 19 - cell_len(mark)], "$muted")
+    canvas.put(right - 13 - cell_len(mark), y + 1, mark, style)
     canvas.put(right - 12, y + 1, "━▸", "bold $warning")
     canvas.put(right - 9, y + 1, "○  □  ×", "$muted")
     canvas.put(right - 7, y + 1, " □ ", MARKED_CHIP)
 
 
 def _public(canvas: Canvas, left: int, right: int, not_here: str, *, tall: bool) -> None:
-    canvas.put(left, 7, "✗", "bold $bad")
-    canvas.put(left + 2, 7, "Public API Keys", "$muted")
+    canvas.put(left, 7, "✗" if not_here else "", "bold $bad")
+    canvas.put(left + 2 if not_here else left, 7, "Public API Keys", "$muted")
     if tall:
         canvas.put(right - 11, 7, _ADD, "$muted")
         canvas.put(left + 2, 8, "Client-side SDK access", "$muted")

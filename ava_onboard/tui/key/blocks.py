@@ -16,11 +16,11 @@ from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage
 from ava_onboard.onboarding.stages import SAVING, SENDING
 from ava_onboard.text import guide as guide_lines
-from ava_onboard.text import paste, places, saving_places, store_words, verdict, waiting
-from ava_onboard.text.line import Line, Tone, aside
+from ava_onboard.text import paste, places, saving_places, stages, store_words, verdict, waiting
+from ava_onboard.text.line import Line, aside, text
 from ava_onboard.text.stages import Mark
 from ava_onboard.tui.drawing import notes
-from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Heading, Labels, Paragraphs, Signed
+from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Heading, Paragraphs, Signed
 from ava_onboard.tui.drawing.bravo import Bravo, Centred
 from ava_onboard.tui.drawing.notes import Note, Stages, duration
 from ava_onboard.tui.drawing.places import Box, Joint, Places
@@ -55,7 +55,7 @@ def of(phase: Phase, around: Around) -> list[Block]:
         case Editing(offered=offered):
             return [*_offer(offered), *_steps(offered)]
         case Checking():
-            return [Stages([notes.Stage(line) for line in texts.outcome(phase)]), *_waiting(phase, around)]
+            return _checking(phase, around)
         case Judged():
             return _judged(phase, around)
         case Saving():
@@ -102,10 +102,21 @@ def _offer(offered: Pasted | None) -> list[Block]:
 def _steps(offered: Pasted | None) -> list[Block]:
     """Return how the key is copied; of less importance while one is offered."""
     step = guide.current().of(Step.PASTE_KEY)
-    name = guide.current().of(Step.NEW_KEY).copy or ""
-    page = VapiPage(name, guide_lines.looked(), "", guide_lines.public(), has_key=True, rank=3)
+    page = _page("")
     lines = Signed(guide_lines.instructions(step), MARKED_CHIP, rank=4 if offered else 1)
-    return [page, KeyRow(name, rank=2, below=3), lines, Signed(guide_lines.notes(step), rank=4)]
+    return [page, KeyRow(page.key_name, rank=2, below=3), lines, Signed(guide_lines.notes(step), rank=4)]
+
+
+def _page(copy: str) -> VapiPage:
+    """Return Vapi's page with the key on it, and the words before the icon that copies it."""
+    name = guide.current().of(Step.NEW_KEY).copy or ""
+    return VapiPage(name, guide_lines.looked(), copy, guide_lines.public(), has_key=True, rank=3)
+
+
+def _checking(checking: Checking, around: Around) -> list[Block]:
+    """Return what Vapi is asked, where the answer will stand."""
+    asked = Stages([notes.Stage(line) for line in texts.outcome(checking)])
+    return [asked, *_waiting(checking, around), _places(Saving(checking.key, None), around, places.being_asked())]
 
 
 def _waiting(phase: Phase, around: Around) -> list[Block]:
@@ -123,7 +134,7 @@ def _judged(judged: Judged, around: Around) -> list[Block]:
         case Rejected(refusal=Refusal.FORBIDDEN):
             failure = Failure(problems.KEY_FORBIDDEN)
         case Rejected():
-            failure = Failure(problems.KEY_UNKNOWN)
+            return [*panel(texts.outcome(judged), Failure(problems.KEY_UNKNOWN)), _page(guide_lines.copy_this())]
         case Undecided(failure=failure):
             shown = [*panel(texts.outcome(judged), failure), Signed([verdict.may_be_saved()], rank=2)]
             return [*shown, *_to_do()]
@@ -132,13 +143,12 @@ def _judged(judged: Judged, around: Around) -> list[Block]:
 
 def _to_do() -> list[Block]:
     """Return what saving will do, where there is much room."""
-    lines = [Line(str(number), Tone.STEP, stage.words) for number, stage in enumerate(SAVING, 1)]
-    return [Heading(_("What saving does"), rank=4), Signed(lines, rank=4)]
+    return [Heading(_("What saving does"), rank=4), Signed(stages.listed(SAVING), rank=4)]
 
 
 def _saving(saving: Saving, around: Around) -> list[Block]:
-    stages = zip_longest(SAVING if saving.key else SENDING, texts.progress(saving))
-    listed = [notes.Stage(line, duration(around.took.get(stage, 0))) for stage, line in stages if line]
+    lines = zip_longest(SAVING if saving.key else SENDING, texts.progress(saving))
+    listed = [notes.Stage(line, duration(around.took.get(stage, 0))) for stage, line in lines if line]
     blocks: list[Block] = [_places(saving, around), Stages(listed)]
     if ending := texts.ending(saving):
         return [*blocks, *panel(ending, saving.failure)]
@@ -151,28 +161,35 @@ def _saved(saved: Saved, around: Around) -> list[Block]:
     result, *others = texts.ending(saved)
     proof = texts.progress(saved)[-1]
     used = saved.status.used.answer is Answer.YES
-    shown: list[Block] = [_places(saved, around), Signed([proof], rank=4 if used else 1)]
-    if saved.status.badge is not Badge.CONFIGURED:
+    clipboard = [text(paste.still_on_clipboard())] if around.on_clipboard else []
+    if not celebrates(saved):
         failure = saved.status.proof.failure if saved.status.proof.answer is Answer.NO else None
         note, *below = panel([result, *others], failure)
-        return [note, *shown, *below, *_next([], around)]
+        return [note, _places(saved, around), Signed([proof]), *below, *map(Paragraphs, filter(None, [clipboard]))]
     done = [line for line in others if line.sign]
-    blocks: list[Block] = [Bravo(*around.colours, rank=3), Centred(result), *shown]
-    if done:
-        blocks.append(Signed(done))
-    return [*blocks, *_next([line.words for line in others if not line.sign], around)]
+    next_ = [*(line for line in others if not line.sign), *clipboard]
+    return [
+        Bravo(*around.colours, rank=3),
+        Centred([result]),
+        _places(saved, around),
+        Centred([proof], rank=4 if used else 1),
+        *map(Centred, filter(None, [done, next_])),
+    ]
 
 
-def _next(sentences: Sequence[str], around: Around) -> list[Block]:
-    """Return what to do next."""
-    if around.on_clipboard:
-        sentences = [*sentences, paste.still_on_clipboard()]
-    labels = [_("What next"), *[""] * len(sentences)]
-    return [Labels(list(zip(labels, sentences, strict=False)))] if sentences else []
+def celebrates(phase: Phase) -> bool:
+    """Return whether the key is in place and nothing speaks against it: everything then stands in the middle."""
+    return isinstance(phase, Saved) and phase.status.badge is Badge.CONFIGURED
 
 
-def _places(phase: Saving | Saved, around: Around) -> Places:
-    """Return the three places; where lines are few, the stages say the same."""
+def _places(phase: Saving | Saved, around: Around, at_vapi: Line | None = None) -> Places:
+    """Return the three places; where lines are few, the stages say the same.
+
+    Args:
+        phase: How far the key is.
+        around: What the form shows beside it.
+        at_vapi: What is going on at Vapi; None if it has answered.
+    """
     status, marks = phase.status if isinstance(phase, Saved) else around.status, phase.marks
     failure = phase.failure if isinstance(phase, Saving) else None
     preview = phase.key.preview if phase.key else status.kept.preview or ""
@@ -182,7 +199,7 @@ def _places(phase: Saving | Saved, around: Around) -> Places:
     boxes = (
         Box(places.this_computer(), saving_places.kept(keep, preview), store),
         Box("Ava", saving_places.at_ava(send, confirm, preview, failure), around.account or ""),
-        Box("Vapi", places.at_vapi(_accepts(phase, status)), places.assistants(_used(phase))),
+        Box("Vapi", at_vapi or places.at_vapi(_accepts(phase, status)), places.assistants(_used(phase))),
     )
     to_ava = confirm or (Mark.UNDER_WAY if send is Mark.DONE else send)
     return Places(boxes, (_joint(to_ava), _joint(prove)), rank=2)

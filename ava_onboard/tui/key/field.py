@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from textual import events, getters
 from textual.actions import SkipAction
@@ -21,9 +22,23 @@ LONGEST_INPUT = 4096
 
 
 class LimitedInput(OneLineInput):
-    """A field that says so when it is full. Each further key would cost more than the one before."""
+    """A field that says so when it is full. Each further key would cost more than the one before.
+
+    Args:
+        label: Returns its name, which stands in its edge.
+        options: Options of ``Input``.
+    """
 
     app = getters.app(Shell)
+
+    def __init__(self, label: Callable[[], str], **options: Any) -> None:
+        self._label = label
+        super().__init__(compact=True, select_on_focus=False, **options)
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Show the name in the current language."""
+        self.border_title = self._label()
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Replace a part of the text with as much of ``text`` as there is room for."""
@@ -42,6 +57,7 @@ class SecretInput(LimitedInput, FixedSizeInput):
 
     Args:
         clipboard: The clipboard that Ctrl+V and Shift+Insert paste from.
+        label: See ``LimitedInput``.
         id: The widget's id.
     """
 
@@ -50,8 +66,8 @@ class SecretInput(LimitedInput, FixedSizeInput):
         Binding("ctrl+t", "reveal", N_("Show")),
     ]
 
-    def __init__(self, clipboard: Clipboard, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(password=True, compact=True, id=id, select_on_focus=False)
+    def __init__(self, clipboard: Clipboard, label: Callable[[], str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(label, password=True, id=id)
         self._system_clipboard = clipboard
 
     def action_paste(self) -> None:
@@ -116,15 +132,14 @@ class KeyInput(SecretInput):
         """Whether it was pasted: a text that looks like a key is then checked without being asked for."""
 
     def __init__(self, clipboard: Clipboard, come_forward: Callable[[], bool], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(clipboard, id=id)
+        super().__init__(clipboard, lambda: _(labels.YOUR_KEY), id=id)
         self.come_forward = come_forward
         self._from_paste: Pasted | None = None
-        self.redraw()
 
     def redraw(self) -> None:
-        """Show the placeholder and the title in the current language."""
+        """Show the placeholder and the name in the current language."""
+        super().redraw()
         self.placeholder = _("Paste your key here")
-        self.border_title = _(labels.YOUR_KEY)
 
     def take(self, text: str) -> None:
         """Clean pasted ``text`` and put it into the field, in place of what is there."""

@@ -91,6 +91,7 @@ class KeyForm(KeyFlow):
         redraw(self)
         self.screen.set_class(not isinstance(self.phase, Editing), "-key-busy")
         self.screen.set_class(isinstance(self.phase, Saved), "-key-saved")
+        self.set_class(blocks.celebrates(self.phase), "-celebrates")
         self.screen.set_class(len(self._choices()) > 1, "-two-choices")
         self.screen.set_class(len(self._choices()) > 2, "-three-choices")
         self.field.disabled = isinstance(self.phase, Saving) and under_way(self.phase)

@@ -174,7 +174,9 @@ class GuideScreen(OnboardScreen[None]):
             return form is not None and form.may_be_cancelled
         if action == "back":
             return self.journey.step is not Step.ACCOUNT and (form is None or form.may_be_left)
-        if action in ("copy_link", "show_qr", "open_link"):
+        if action in ("copy_link", "show_qr"):
+            return form is None
+        if action == "open_link":
             return form is None or form.may_be_left
         if action == "copy_name":
             return self._texts().copy is not None

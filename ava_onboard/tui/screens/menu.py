@@ -30,6 +30,7 @@ ENTRIES = {
 """Actions of the app, and how the menu calls them; what has no name here says what it is set to, or leads to."""
 
 _KEYS = {"faq": "F3", "help": "F1", "support": "F9", "switch_language": "F2", "demo_keys": "F6", "quit": "Ctrl+Q"}
+_KEY_OF_OTHER_SCREEN = "F4"
 _NAMES = 36
 """Where the keys stand."""
 
@@ -70,4 +71,5 @@ class MenuScreen(OnboardDialog[str]):
         }
         names = {action: _(name) if name else settings[action] for action, name in ENTRIES.items()}
         possible = (entry for entry in names.items() if self.app.check_action(entry[0], ()))
-        return [Option(name.ljust(_NAMES) + _KEYS.get(action, ""), action) for action, name in possible]
+        keys = {**_KEYS, "settings" if self.app.current_mode == "guide" else "guide": _KEY_OF_OTHER_SCREEN}
+        return [Option(name.ljust(_NAMES) + keys.get(action, ""), action) for action, name in possible]

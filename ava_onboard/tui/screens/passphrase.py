@@ -125,10 +125,10 @@ class NewPassphraseScreen(PassphraseScreen):
         clipboard = self.app.system_clipboard
         yield Words(lambda: _(self._words.new_note))
         yield Words(lambda: _(self._words.if_forgotten))
-        yield Words(lambda: _("New passphrase, at least 8 characters"), classes="label first")
-        yield SecretInput(clipboard, id="passphrase")
-        yield Words(lambda: _("Repeat the passphrase"), classes="label")
-        yield SecretInput(clipboard, id="once-more")
+        yield Words(store_words.new_passphrase, classes="label")
+        yield SecretInput(clipboard, store_words.new_passphrase, id="passphrase")
+        yield Words(store_words.once_more, classes="label")
+        yield SecretInput(clipboard, store_words.once_more, id="once-more")
         yield Outcome(self._outcome)
         with Actions():
             yield ActionButton(lambda: _(self._words.create), "screen.submit", id="submit", variant="primary")
@@ -164,8 +164,8 @@ class UnlockScreen(PassphraseScreen):
     def content(self) -> ComposeResult:
         """Lay out the field."""
         yield Words(lambda: _(self._words.note))
-        yield Words(lambda: _("Passphrase"), classes="label first")
-        yield SecretInput(self.app.system_clipboard, id="passphrase")
+        yield Words(store_words.passphrase, classes="label")
+        yield SecretInput(self.app.system_clipboard, store_words.passphrase, id="passphrase")
         yield Outcome(self._outcome)
         with Actions():
             yield ActionButton(lambda: _("Open"), "screen.submit", id="submit", variant="primary")

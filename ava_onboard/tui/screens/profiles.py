@@ -41,8 +41,8 @@ class ProfilesScreen(OnboardDialog[str]):
         """Lay out the list, and the field for a new name."""
         yield Words(lambda: _("Each profile has its own Ava account and its own Vapi key."), classes="muted", id="what")
         yield OptionList(*self._options(), id="known")
-        yield Words(lambda: _("Name of a new profile"), classes="label")
-        yield LimitedInput(compact=True, id="name", select_on_focus=False)
+        yield Words(self._new_name, classes="label")
+        yield LimitedInput(self._new_name, id="name")
         yield Rows(self._remarks, id="name-remarks")
         with Actions():
             yield ActionButton(lambda: _("Create"), "screen.create", id="create")
@@ -80,6 +80,9 @@ class ProfilesScreen(OnboardDialog[str]):
             self.dismiss(field.value)
         else:
             field.focus()
+
+    def _new_name(self) -> str:
+        return _("Name of a new profile")
 
     def _options(self) -> list[Option]:
         width = max(len(profile.name) for profile in self._known)

@@ -22,7 +22,7 @@ from ava_onboard.tui.widgets.bars import KeyBar
 from ava_onboard.tui.widgets.card_blocks import Card
 from ava_onboard.tui.widgets.folded_form import FoldedForm
 from ava_onboard.tui.widgets.frame import Actions, Body, Frame, Head
-from ava_onboard.tui.widgets.words import ActionButton
+from ava_onboard.tui.widgets.words import ActionButton, ChoiceButton
 
 if TYPE_CHECKING:
     from ava_onboard.tui.key.field import KeyInput
@@ -39,10 +39,11 @@ class SettingsScreen(DeletingScreen):
     AUTO_FOCUS = ""  # what resolves the state has the focus, once the state is known
     BINDINGS = [
         Binding("escape", "cancel", N_("Cancel")),
+        Binding("escape", "close_form", N_("Back")),
         Binding("a", "choose(0)", "", show=False),
         Binding("b", "choose(1)", "", show=False),
         Binding("f4", "app.guide", N_("Guide"), key_display="F4"),
-        Binding("f5", "refresh", N_("Refresh"), key_display="F5"),
+        Binding("f5", "refresh", N_("Check"), key_display="F5"),
     ]
 
     def __init__(self) -> None:
@@ -68,8 +69,8 @@ class SettingsScreen(DeletingScreen):
 
     def _buttons(self) -> ComposeResult:
         yield ActionButton(lambda: card_blocks.resolving(self._card), "screen.resolve", id="resolve", variant="primary")
-        yield ActionButton(lambda: card_blocks.choosing(0, self._card), "screen.choose(0)")
-        yield ActionButton(lambda: card_blocks.choosing(1, self._card), "screen.choose(1)")
+        yield ChoiceButton(lambda: card_blocks.choice(0, self._card), "screen.choose(0)")
+        yield ChoiceButton(lambda: card_blocks.choice(1, self._card), "screen.choose(1)")
         yield ActionButton(self._replacing_label, "screen.replace", id="replace")
         yield ActionButton(lambda: card_blocks.deleting(self._card), "screen.delete", id="delete", variant="error")
 
@@ -86,6 +87,7 @@ class SettingsScreen(DeletingScreen):
         if not self.is_mounted:
             return
         self.query_one("#resolve").set_class(self.looking, "-waiting")
+        self.set_class(bool(card_blocks.choices(self._card)), "-choosing")
         if self._moves is not self._waits:
             self._moves = self._waits
             self.query_one(Body).move(moving=self._moves)
@@ -98,7 +100,9 @@ class SettingsScreen(DeletingScreen):
         if not super().check_action(action, parameters):
             return False
         if action == "cancel":
-            return self.is_mounted and (self._folded.is_open or self._waits)
+            return self.is_mounted and (self._folded.waits if self._folded.is_open else self._waits)
+        if action == "close_form":
+            return self.is_mounted and self._folded.is_open and not self._folded.waits
         if action in ("choose", "delete", "refresh", "replace", "resolve"):
             return self.is_mounted and not (self._folded.is_open or self.is_deleting)
         return True
@@ -146,10 +150,9 @@ class SettingsScreen(DeletingScreen):
         self.run_worker(self._open_form())
 
     def action_cancel(self) -> None:
-        """Stop what is under way; a form that waits for nothing is folded."""
+        """Stop what is under way."""
         if self._folded.is_open:
-            if not self._folded.cancel():
-                self.action_close_form()
+            self._folded.cancel()
         elif self.is_deleting:
             self.stop_deleting()
         else:
@@ -210,8 +213,7 @@ class SettingsScreen(DeletingScreen):
         return form
 
     async def _send_kept(self) -> None:
-        form = await self._open_form()
-        form.send_kept()
+        (await self._open_form()).send_kept()
 
     def action_close_form(self) -> None:
         """Empty the form, and return to the card."""
@@ -250,12 +252,10 @@ class SettingsScreen(DeletingScreen):
             self.run_worker(self._check_pasted(text))
 
     async def _check_pasted(self, text: str) -> None:
-        form = await self._open_form()
-        form.take(text)
+        (await self._open_form()).take(text)
 
     async def _paste_from_system(self) -> None:
-        form = await self._open_form()
-        form.field.action_paste()
+        (await self._open_form()).field.action_paste()
 
     def _key_field(self) -> "KeyInput | None":
         return super()._key_field() if self._folded.is_open else None
@@ -289,7 +289,8 @@ class SettingsScreen(DeletingScreen):
     @property
     def _card(self) -> Card:
         store = self.app.onboarding.store
-        return Card(self.status, self.app.account, store, self.looking, self._answered, self.slow, self.deleting)
+        boxed = not self.has_class("-tiny")
+        return Card(self.status, self.app.account, store, self.looking, self._answered, self.slow, self.deleting, boxed)
 
     def _replacing_label(self) -> str:
         return card_blocks.replacing(self._card, narrow=self.has_class("-narrow"))

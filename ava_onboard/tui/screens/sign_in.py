@@ -60,13 +60,13 @@ class SignInScreen(OnboardDialog[bool]):
         yield Words(self._why, id="why", classes="muted")
         with Vertical(id="with-password"):
             yield Words(account.identifier_label, classes="label")
-            yield LimitedInput(compact=True, id="identifier", select_on_focus=False)
+            yield LimitedInput(account.identifier_label, id="identifier")
             yield Rows(self._spelling, id="spelling")
-            yield Words(account.password_label, classes="label second")
-            yield SecretInput(clipboard, id="password")
+            yield Words(account.password_label, classes="label")
+            yield SecretInput(clipboard, account.password_label, id="password")
         with Vertical(id="with-token"):
             yield Words(account.token_label, classes="label")
-            yield SecretInput(clipboard, id="token")
+            yield SecretInput(clipboard, account.token_label, id="token")
         with Horizontal(id="other-ways"):
             yield ActionButton(self._forgotten_label, "screen.forgotten", id="forgotten", classes="quiet")
             yield ActionButton(self._other_way, "screen.switch", id="other-way", classes="quiet")

@@ -12,6 +12,7 @@ from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import _
 from ava_onboard.onboarding import StageFailed
+from ava_onboard.onboarding.stages import SENDING
 from ava_onboard.text import card as card_lines
 from ava_onboard.text import guide, places, problem, proof, stages, store_words, waiting
 from ava_onboard.text import status as status_lines
@@ -37,6 +38,8 @@ class Card(NamedTuple):
     """Whether looking takes longer than a moment."""
     deleting: StageFailed | Line | None = None
     """That the key is being deleted, or what has stopped that."""
+    boxed: bool = False
+    """Whether what each choice does stands in its button."""
 
     @property
     def is_deleting(self) -> bool:
@@ -49,12 +52,14 @@ def of(card: Card) -> list[Block]:
     blocks: list[Block] = [_note(card), Places(_boxes(card), _joints(card))]
     if warning := status_lines.unprotected(card.status):
         blocks.append(Signed(warning))
-    if choices(card):
+    if choices(card) and not card.boxed:
         blocks.append(Signed(card_lines.choices(card.status)))
     if card.status.preview:
         blocks.append(Labels(status_lines.details(card.status), rank=2))
     if card.status.action in _HELPED_BY_A_NEW_KEY or not card.status.preview:
         blocks += [Heading(card_lines.how_to(), rank=3), Signed(guide.titles(), rank=3)]
+    if card.status.action is Action.SEND:
+        blocks += [Heading(card_lines.what_sending_does(), rank=3), Signed(stages.listed(SENDING), rank=3)]
     return blocks
 
 
@@ -74,6 +79,12 @@ def choosing(index: int, card: Card) -> str:
     """Return the label of a choice, with its key."""
     possible = choices(card)
     return f"{card_lines.LETTERS[index]}  {_(possible[index].value)}" if index < len(possible) else ""
+
+
+def choice(index: int, card: Card) -> tuple[str, str]:
+    """Return the label of a choice, and what it does."""
+    does = card_lines.choices(card.status)[index].words if index < len(choices(card)) else ""
+    return choosing(index, card), does
 
 
 def replacing(card: Card, *, narrow: bool) -> str:

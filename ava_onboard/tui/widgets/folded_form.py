@@ -56,14 +56,17 @@ class FoldedForm(Vertical):
         self._form.field.focus()
         return self._form
 
-    def cancel(self) -> bool:
-        """Stop what the form is waiting for; return whether it was waiting."""
+    @property
+    def waits(self) -> bool:
+        """Whether the form is waiting for an answer."""
         from ava_onboard.tui.key.phase import under_way
 
-        if self._form is None or not under_way(self._form.phase):
-            return False
-        self._form.cancel()
-        return True
+        return self._form is not None and under_way(self._form.phase)
+
+    def cancel(self) -> None:
+        """Stop what the form is waiting for."""
+        if self._form:
+            self._form.cancel()
 
     @property
     def is_empty(self) -> bool:

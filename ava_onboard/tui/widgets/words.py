@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Button
 
 from ava_onboard.domain.guide import runs
-from ava_onboard.tui.widgets.wrapped import Row, Wrapped
+from ava_onboard.tui.widgets.wrapped import Row, Wrapped, wrap
 
 Text = Callable[[], Content | str]
 
@@ -101,6 +101,41 @@ class ActionButton(Button, inherit_css=False):
         if self.has_class("-waiting"):
             return False
         return self.has_focus or (self.variant == "primary" and not isinstance(self.screen.focused, Button))
+
+
+class ChoiceButton(ActionButton):
+    """A box with what a choice is called, and below it what it does; where lines are few, a button like the others.
+
+    Args:
+        choice: Returns what it is called, and what it does.
+        action: The action to run.
+    """
+
+    DEFAULT_CSS = """
+    ChoiceButton {
+        text-align: left;
+        content-align: left top;
+    }
+    """
+
+    def __init__(self, choice: Callable[[], tuple[str, str]], action: str) -> None:
+        super().__init__(lambda: choice()[0], action)
+        self._choice = choice
+
+    def render(self) -> Content:
+        """Return the lines; ``⏎`` stands behind the first."""
+        return Content("\n").join(self.lines(self.content_size.width))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return as many lines as the words of the longest choice need: all of them are of one height."""
+        return max(len(each.lines(width)) for each in self.screen.query(ChoiceButton))
+
+    def lines(self, width: int) -> list[Content]:
+        """Return what it is called and, if there is room, what it does."""
+        name = super().render()
+        if self.screen.has_class("-tiny"):
+            return [name]
+        return [*wrap(name.stylize("bold"), width), *wrap(Content(self._choice()[1]), width)]
 
 
 def _same(one: object, other: object) -> bool:
