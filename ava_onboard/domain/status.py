@@ -13,7 +13,6 @@ from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import N_, _
 
 WAITING_TO_BE_SENT = N_("The key is kept on this computer, waiting to be sent to Ava.")
-INTERRUPTED_DELETION = N_("The key was being deleted when the program stopped.")
 
 
 class Badge(Enum):
@@ -105,6 +104,7 @@ class Status(NamedTuple):
         of_use = [fact.about(preview) for fact in (proof, self.last_used)]
         accepted, used = (Answer.YES in {fact.answer for fact in facts} for facts in (of_vapi, of_use))
         applies = {
+            Concern.BEING_DELETED: self.unfinished is Unfinished.DELETION,
             Concern.DIFFERENT: self._differ,
             Concern.REFUSED: verdict.answer is Answer.NO,
             Concern.UNUSABLE: proof.answer is Answer.NO,
@@ -246,7 +246,7 @@ class Status(NamedTuple):
     def _most_urgent(self) -> tuple[str, Action] | None:
         """Return the advice about unfinished work, or about what cannot be read; None if neither applies."""
         if self.unfinished is Unfinished.DELETION and not self.kept.answer is self.known.answer is Answer.NO:
-            return INTERRUPTED_DELETION, Action.DELETE
+            return Concern.BEING_DELETED.value, Action.DELETE
         if self._closed:
             return store_kind.of_problem(self._closed.problem).closed, Action.UNLOCK
         if self.account_gone:
