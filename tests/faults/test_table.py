@@ -18,7 +18,7 @@ from ava_onboard.sandbox.faults import Fault
 from . import screen
 from .computer import IDENTIFIER, KEY, PASSWORD, Computer
 from .keyrings import TROUBLES
-from .network import CALLS, FAULTS, FAULTS_OF_PROOF, arranged
+from .network import CALLS, FAULTS, FAULTS_OF_PROOF, REFUTING, arranged
 from .screen import Ending, failure_of
 from .table import CELLS, DEATHS, DONE, KILLED_CELLS, STAGES, stored
 
@@ -47,6 +47,9 @@ async def test_a_fault_is_named_loses_nothing_and_passes(
         else:
             stack.enter_context(trouble(computer, stage, fault))
         ending = await outcome(run, stage, fault)
+        if fault in FAULTS_OF_PROOF:
+            shown = (await computer.look()).badge
+            assert shown is (Badge.ATTENTION if fault in REFUTING else Badge.CONFIGURED)
         if fault in {"redirect elsewhere", "certificate"}:
             assert elsewhere.requests == [], "what was meant for one server went to another"
     failure = failure_of(ending)
@@ -56,7 +59,7 @@ async def test_a_fault_is_named_loses_nothing_and_passes(
     assert (failure.code if failure else DONE) == code
     assert_it_is_said(stage, ending, here=here, there=there or code == "A06")  # A06: Ava itself said that it took it
     await assert_stored(computer, stage, fault, code)
-    assert await computer.badge_is_right()
+    await computer.assert_badge_is_right()
     cell["again"] = await second_try(computer, stage, failure)
 
 
@@ -178,7 +181,7 @@ async def second_try(computer: Computer, stage: str, failure: Failure | None) ->
     there = stage != "delete"
     assert (computer.kept, (await computer.at_ava()).present) == (there, there)
     assert computer.progress.under_way is None
-    assert await computer.badge_is_right()
+    await computer.assert_badge_is_right()
     return well
 
 
