@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +64,27 @@ async def test_a_fault_is_named_loses_nothing_and_passes(
     cell["again"] = await second_try(computer, stage, failure)
 
 
+@pytest.mark.parametrize("fault", sorted(REFUTING))
+async def test_a_key_that_ava_could_not_use_can_be_sent_again(computer: Computer, tmp_path: Path, fault: str) -> None:
+    await prepare(computer, "prove", fault)
+    async with arranged(fault, CALLS["prove"], computer.detour, computer.world.ava_faults, tmp_path):
+        for again in (computer.run().save(KEY, ACCEPTED), computer.run().send()):
+            ending = await last(again)
+            failure = failure_of(ending)
+            assert failure
+            assert failure.code == ("A11" if "authentication" in fault else "A12")
+            assert_it_is_said("prove", ending, here=True, there=True)
+            assert (computer.kept, (await computer.at_ava()).preview) == (True, KEY.preview)
+            assert (await computer.look()).badge is Badge.ATTENTION
+    computer.world.requests.clear()
+    ending = await last(computer.run().send())
+    assert failure_of(ending) is None
+    assert len(computer.world.requests.all(server="ava", method="POST", path=SETTINGS)) == 1
+    assert computer.kept
+    await computer.assert_badge_is_right()
+    assert (await computer.look()).badge is Badge.CONFIGURED
+
+
 def test_the_table_has_a_cell_for_every_stage_and_fault() -> None:
     missing = (
         {(stage, fault) for stage in STAGES for fault in [*FAULTS, *TROUBLES, *DEATHS]}
@@ -70,7 +92,7 @@ def test_the_table_has_a_cell_for_every_stage_and_fault() -> None:
         - {*KILLED_CELLS}
     )
     assert missing == {("keep", fault) for fault in FAULTS}, "keeping is the only stage without a network"
-    assert len(CELLS) + len(KILLED_CELLS) == 230
+    assert len(CELLS) + len(KILLED_CELLS) == 244
 
 
 async def prepare(computer: Computer, stage: str, fault: str) -> None:

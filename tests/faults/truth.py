@@ -12,6 +12,13 @@ from ava_onboard.sandbox import deployed_ava
 SETTINGS = "/api/v1/vapi-settings"
 
 
+async def preview_at_ava(ava_url: str, token: str) -> str | None:
+    """The preview of the key that Ava has; None if it has none."""
+    async with _asking(ava_url, token) as ava:
+        preview: str | None = (await ava.get(SETTINGS)).raise_for_status().json()["vapi_api_key_preview"]
+        return preview
+
+
 async def right_badge(ava_url: str, token: str, kept: Iterable[str | None], begun: Operation | None) -> Badge:
     """The badge of a key that is at Ava, or is not.
 
@@ -21,14 +28,15 @@ async def right_badge(ava_url: str, token: str, kept: Iterable[str | None], begu
         kept: The keys on this computer.
         begun: What the progress file says is under way.
     """
-    async with httpx.AsyncClient(
-        base_url=ava_url, headers={"Authorization": f"Bearer {token}"}, trust_env=False
-    ) as asked:
-        settings = (await asked.get(SETTINGS)).raise_for_status().json()
-        if not settings["has_vapi_key"]:
-            return Badge.NOT_CONFIGURED
-        used = await asked.get(deployed_ava.PATH)
-    previews = {ApiKey(key).preview for key in kept if key}
-    elsewhere = previews - {settings["vapi_api_key_preview"]}
+    there = await preview_at_ava(ava_url, token)
+    if there is None:
+        return Badge.NOT_CONFIGURED
+    async with _asking(ava_url, token) as ava:
+        used = await ava.get(deployed_ava.PATH)
+    another = any(ApiKey(key).preview != there for key in kept if key)
     going = begun is not None and begun.deletes
-    return Badge.CONFIGURED if used.is_success and not elsewhere and not going else Badge.ATTENTION
+    return Badge.CONFIGURED if used.is_success and not another and not going else Badge.ATTENTION
+
+
+def _asking(ava_url: str, token: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=ava_url, headers={"Authorization": f"Bearer {token}"}, trust_env=False)
