@@ -12,6 +12,8 @@ from ava_onboard.domain.local_time import day
 from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import N_, _
 
+_IN_COMMON = set("_-*")
+"""In a preview that is mostly the prefix of a kind of keys, such as ``sk_live_``, or of a key that is too short."""
 WAITING_TO_BE_SENT = N_("The key is kept on this computer, waiting to be sent to Ava.")
 
 
@@ -117,6 +119,13 @@ class Status(NamedTuple):
     def preview(self) -> str | None:
         """The preview of Ava's key, or else of the one kept here."""
         return self.known.preview or self.last_known.preview or self.kept.preview
+
+    @property
+    def may_be_another(self) -> bool:
+        """Whether both have a key, and Ava shows too little of its own to tell whether they are the same."""
+        if self._differ or not self.kept.answer is self.at_ava.answer is Answer.YES:
+            return False
+        return self.at_ava.preview is None or bool(_IN_COMMON & set(self.at_ava.preview))
 
     @property
     def account_gone(self) -> bool:
