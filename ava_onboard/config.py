@@ -25,8 +25,9 @@ _LONGEST_PROFILE = 32
 _DEVICES = {"con", "nul", "aux", "prn"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 """Names that Windows reserves for devices, with any extension."""
 
-_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
-"""What a switch may be set to, in any case."""
+_YES = ("1", "true", "yes", "on", "y", "t", "oui", "o", "vrai")
+_NO = ("0", "false", "no", "off", "n", "f", "non", "faux")
+"""What a switch may be set to, in any case, in English and French."""
 
 
 class Config(NamedTuple):

@@ -80,6 +80,12 @@ NONSENSE = [
     "https://[::g]",
     "https://ava.example:port",
     "https://ava.example:70000",
+    "https://ava.example:0",
+    "https://ava,example",
+    "https://ava.example;other.example",
+    "https://<ava.example>",
+    'https://"ava.example"',
+    "https://ava%20.example",
     f"https://someone:{SECRET}@ava.example",
     f"https://:{SECRET}@ava.example",
     f"https://{SECRET}@ava.example",
@@ -138,7 +144,8 @@ def test_an_invalid_address_is_refused(name: str, url: str) -> None:
     assert refused({name: url}) == ("C02", name)
 
 
-YES, NO = ["1", "true", "TRUE", "yes", "Yes", "on", " on "], ["0", "false", "No", "off", "OFF", "", "  "]
+YES = ["1", "true", "TRUE", "yes", "Yes", "on", " on ", "y", "Y", "t", "oui", "Oui", "o", "vrai"]
+NO = ["0", "false", "No", "off", "OFF", "", "  ", "n", "N", "f", "non", "NON", "faux"]
 
 
 @pytest.mark.parametrize("name", ["AVA_ONBOARD_ACCESSIBLE", "ACCESSIBLE"])
@@ -147,7 +154,7 @@ def test_a_switch_is_set_with_the_usual_words(name: str, value: str, meaning: bo
     assert config.read({name: value}).accessible is meaning
 
 
-@pytest.mark.parametrize("value", ["maybe", "2", "-1", "oui", "y", "10", "true false", "ｏｎ"])
+@pytest.mark.parametrize("value", ["maybe", "2", "-1", "ouais", "yy", "of", "10", "true false", "y/n", "ｏｎ"])
 def test_any_other_word_is_refused_in_our_own_switch_and_ignored_in_that_of_all_programs(value: str) -> None:
     assert refused({"AVA_ONBOARD_ACCESSIBLE": value, "ACCESSIBLE": "1"}) == ("C02", "AVA_ONBOARD_ACCESSIBLE")
     assert not config.read({"ACCESSIBLE": value}).accessible

@@ -7,20 +7,21 @@ from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem
 
 _API_PATH = re.compile(r"/+api(/+v1(/.*)?)?/*", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def flaw(text: str) -> Problem | None:
     """Return the problem (C01 or C02) that forbids sending secrets to this address, or None."""
     try:
         parts = urlsplit(text)
-        host, _ = parts.hostname, parts.port
+        host, port = parts.hostname, parts.port
     except ValueError:
         return problems.BAD_SETTING
     one_line = all(character.isprintable() and not character.isspace() for character in text)
     # A user or password would be shown with the host; a query or fragment would swallow the paths appended to it.
-    if parts.scheme not in ("http", "https") or not host or not one_line or set(text) & set("@?#"):
+    if parts.scheme not in ("http", "https") or not host or port == 0 or not one_line or set(text) & set("@?#"):
         return problems.BAD_SETTING
-    if not (_is_address(host) if _is_written_as_address(parts.netloc, host) else _can_be_looked_up(host)):
+    if not (_is_address(host) if _is_written_as_address(parts.netloc, host) else can_be_looked_up(host)):
         return problems.BAD_SETTING
     return problems.INSECURE_URL if parts.scheme == "http" and not _is_loopback(host) else None
 
@@ -39,13 +40,13 @@ def without_api_path(text: str) -> tuple[str, str]:
     return f"{scheme}://{host}{path[: found.start()]}", found.group()
 
 
-def _can_be_looked_up(host: str) -> bool:
-    """Return whether the parts of a name are neither empty nor too long; looking it up would fail otherwise."""
+def can_be_looked_up(host: str) -> bool:
+    """Return whether a name has only letters, digits, ``.``, ``-`` and ``_``, and no part that is empty or too long."""
     try:
-        host.encode("idna")
+        name = host.encode("idna").decode("ascii")
     except UnicodeError:
         return False
-    return True
+    return _NAME.fullmatch(name) is not None
 
 
 def _is_written_as_address(netloc: str, host: str) -> bool:

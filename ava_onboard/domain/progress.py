@@ -143,6 +143,7 @@ class Progress(NamedTuple):
             last_accepted=self.accepted,
             last_used=of_key_at_ava,
             owner=self.owner,
+            unfinished=self.unfinished(self.kept, asked=False),
         )
 
     def unfinished(self, kept: Fact, *, asked: bool) -> Unfinished:

@@ -12,8 +12,9 @@ from ava_onboard.domain.local_time import day
 from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import N_, _
 
+_IN_COMMON = set("_-*")
+"""In a preview that is mostly the prefix of a kind of keys, such as ``sk_live_``, or of a key that is too short."""
 WAITING_TO_BE_SENT = N_("The key is kept on this computer, waiting to be sent to Ava.")
-INTERRUPTED_DELETION = N_("The key was being deleted when the program stopped.")
 
 
 class Badge(Enum):
@@ -105,6 +106,7 @@ class Status(NamedTuple):
         of_use = [fact.about(preview) for fact in (proof, self.last_used)]
         accepted, used = (Answer.YES in {fact.answer for fact in facts} for facts in (of_vapi, of_use))
         applies = {
+            Concern.BEING_DELETED: self.unfinished is Unfinished.DELETION,
             Concern.DIFFERENT: self._differ,
             Concern.REFUSED: verdict.answer is Answer.NO,
             Concern.UNUSABLE: proof.answer is Answer.NO,
@@ -117,6 +119,13 @@ class Status(NamedTuple):
     def preview(self) -> str | None:
         """The preview of Ava's key, or else of the one kept here."""
         return self.known.preview or self.last_known.preview or self.kept.preview
+
+    @property
+    def may_be_another(self) -> bool:
+        """Whether both have a key, and Ava shows too little of its own to tell whether they are the same."""
+        if self._differ or not self.kept.answer is self.at_ava.answer is Answer.YES:
+            return False
+        return self.at_ava.preview is None or bool(_IN_COMMON & set(self.at_ava.preview))
 
     @property
     def account_gone(self) -> bool:
@@ -246,7 +255,7 @@ class Status(NamedTuple):
     def _most_urgent(self) -> tuple[str, Action] | None:
         """Return the advice about unfinished work, or about what cannot be read; None if neither applies."""
         if self.unfinished is Unfinished.DELETION and not self.kept.answer is self.known.answer is Answer.NO:
-            return INTERRUPTED_DELETION, Action.DELETE
+            return Concern.BEING_DELETED.value, Action.DELETE
         if self._closed:
             return store_kind.of_problem(self._closed.problem).closed, Action.UNLOCK
         if self.account_gone:

@@ -15,6 +15,7 @@ NOT_TESTED = N_("Not tested with Ava")
 USABLE = N_("Ava can use it")
 
 _DESPITE = {
+    Concern.BEING_DELETED: N_("Needs attention: Ava has the key, but it was being deleted."),
     Concern.DIFFERENT: N_("Needs attention: Ava has the key, but another one is on this computer."),
     Concern.REFUSED: N_("Needs attention: Ava has the key, but Vapi refuses it."),
     Concern.UNUSABLE: N_("Needs attention: Ava has the key, but cannot use it."),

@@ -95,7 +95,7 @@ def lines(
         printed.append("  " + labelled(profile_label(), settings.profile))
     if account:
         printed.append("  " + labelled(account_label(), account))
-    printed += plain([*advice(status), *state_code(status), *reasons(status), *unprotected(status)])
+    printed += plain([*advice(status), *state_code(status), *reasons(status), *remarks(status)])
     if command := _COMMANDS.get(status.action):
         printed.append("  " + labelled(status.action_words, settings.command(command)))
     for choice in status.choices:
@@ -154,12 +154,16 @@ def state_code(status: Status) -> list[Line]:
     return [aside(problem.codes(Failure(state)))] if state else []
 
 
-def unprotected(status: Status) -> list[Line]:
-    """Return a warning if Ava shows its settings to anyone."""
-    if not status.unprotected:
-        return []
-    words = _("This Ava server shows Vapi settings to anyone, without signing in. Tell its administrator.")
-    return [Line("▲", Tone.DOUBT, words)]
+def remarks(status: Status) -> list[Line]:
+    """Return a warning if Ava shows its settings to anyone, and a note if it shows too little of its key."""
+    lines = []
+    if status.unprotected:
+        words = _("This Ava server shows Vapi settings to anyone, without signing in. Tell its administrator.")
+        lines.append(Line("▲", Tone.DOUBT, words))
+    if status.may_be_another:
+        words = _("Ava shows too little of its key to tell whether it is the one on this computer.")
+        lines.append(Line("●", Tone.NOTE, words))
+    return lines
 
 
 def reasons(status: Status) -> list[Line]:

@@ -167,12 +167,15 @@ def test_an_interrupted_deletion_is_reported_and_finished_without_asking_again(
     save_key(do, world.keys["valid"])
     saved = saved_progress(services)
     saved.save(saved.load()._replace(under_way=Operation(stage)))
-    offline = command("status", "--offline").stdout
+    ended = command("status", "--offline")
+    offline = ended.stdout
+    assert (ended.returncode, offline.splitlines()[0]) == (Exit.NEEDS_ATTENTION, "▲ Needs attention")
     assert "▲ The key was being deleted when the program stopped." in offline
     assert "  Finish deleting: ava-onboard delete" in offline
-    assert schema.read(command("status", "--offline", "--json"))["action"] == "delete"
+    told = schema.read(command("status", "--offline", "--json"))
+    assert (told["action"], told["configured"], told["attention"]) == ("delete", True, ["being_deleted"])
     capsys.readouterr()
-    do(status.live, status.Options())
+    assert do(status.live, status.Options()) == Exit.NEEDS_ATTENTION
     assert "▲ The key was being deleted when the program stopped." in capsys.readouterr().out
     assert do(delete.delete, delete.Options()) == Exit.DONE
     assert capsys.readouterr().out == "✓ The key has been deleted.\n"

@@ -8,7 +8,7 @@ import pytest
 
 from ava_onboard import locales
 from ava_onboard.domain import problems
-from ava_onboard.domain.attention import Action, Choice
+from ava_onboard.domain.attention import Action, Choice, Concern
 from ava_onboard.domain.fact import Answer, Fact, fact_of
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.status import Badge, Status, Unfinished
@@ -260,6 +260,16 @@ def test_an_interrupted_deletion_is_finished_first(kept: Fact, known: Fact) -> N
     else:
         assert status.action is Action.DELETE
         assert status.sentence == "The key was being deleted when the program stopped."
+
+
+@pytest.mark.parametrize(("ava", "badge"), [(YES, Badge.ATTENTION), (NO, Badge.NOT_CONFIGURED)])
+def test_a_key_whose_deletion_was_interrupted_needs_attention_while_ava_has_it(ava: Fact, badge: Badge) -> None:
+    now = Status(YES, ava, YES, YES, signed_in=True, unfinished=Unfinished.DELETION)
+    before = Status(YES, last_known=ava, last_accepted=YES, unfinished=Unfinished.DELETION)
+    for status in (now, before):
+        assert status.badge is badge
+        assert list(status.concerns) == ([Concern.BEING_DELETED] if badge is Badge.ATTENTION else [])
+    assert now._replace(unfinished=Unfinished.NOTHING).badge is not Badge.ATTENTION
 
 
 def test_a_key_that_was_not_kept_must_be_entered_again() -> None:

@@ -23,6 +23,7 @@ from tests.waits import Waits
 
 from .keyrings import Keyring
 from .network import LIMIT, Detour
+from .truth import right_badge
 
 KEY = ApiKey(samples.KEYS[samples.VALID])
 IDENTIFIER, PASSWORD = samples.ACCOUNT_IDENTIFIER, Password(samples.ACCOUNT_PASSWORD)
@@ -75,13 +76,21 @@ class Computer:
         *_, status = [status async for status in self.run().look()]
         return status
 
-    async def badge_is_right(self) -> bool:
-        """Whether the next start shows what Ava really has. It needs a session."""
+    async def assert_badge_is_right(self) -> None:
+        """The next start shows what is true as soon as Ava has answered, and before that nothing green that is not."""
+        right = await self._right_badge()
+        before = self.run().remembered()
         status = await self.look()
         if not status.signed_in:
+            before = status
             await self.run().sign_in(IDENTIFIER, PASSWORD)
             status = await self.look()
-        return (status.badge is not Badge.NOT_CONFIGURED) == (await self.at_ava()).present
+        assert status.badge is right, (status.badge, right)
+        assert before.badge in {right, Badge.ATTENTION, Badge.NOT_CONFIGURED}, (before.badge, right)
+
+    async def _right_badge(self) -> Badge:
+        kept = self.keyring.held("vapi-key")
+        return await right_badge(self.world.ava_url, self.world.token, [kept], self.progress.under_way)
 
     @property
     def progress(self) -> Progress:

@@ -19,6 +19,8 @@ class Desktop(KeyringBackend):
         super().__init__()  # type: ignore[no-untyped-call]
         self.held: dict[tuple[str, str], str] = {}
         self.trouble: Callable[[], None] = lambda: None
+        self.doubles = 0
+        """How many more entries have the name of one that is deleted."""
 
     def get_password(self, service: str, username: str) -> str | None:
         self.trouble()
@@ -30,8 +32,12 @@ class Desktop(KeyringBackend):
 
     def delete_password(self, service: str, username: str) -> None:
         self.trouble()
-        if self.held.pop((service, username), None) is None:
+        if (service, username) not in self.held:
             raise PasswordDeleteError
+        if self.doubles:
+            self.doubles -= 1
+        else:
+            del self.held[service, username]
 
 
 class Readable(KeyringBackend):
@@ -47,7 +53,9 @@ class Readable(KeyringBackend):
 
 Desktop.__module__, Desktop.__qualname__ = "keyring.backends.SecretService", "Keyring"
 
-TROUBLES = ["locked", "frozen", "gone", "null", "broken", "setting", "readable"]
+DOUBLES = {"two entries": 1, "endless entries": 1_000_000}
+"""How many entries are behind the first of a name."""
+TROUBLES = ["locked", "frozen", "gone", "null", "broken", "setting", "readable", *DOUBLES]
 
 
 class Keyring:
@@ -68,6 +76,8 @@ class Keyring:
                 raise errors[trouble]
 
             self.desktop.trouble = fail
+        elif trouble in DOUBLES:
+            self.desktop.doubles = DOUBLES[trouble]
         elif trouble == "frozen":
             self._thaw.clear()
             self.desktop.trouble = self._freeze
@@ -81,6 +91,7 @@ class Keyring:
         """Let it work again."""
         self._thaw.set()
         self.desktop.trouble = lambda: None
+        self.desktop.doubles = 0
         self._monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
         self._choose(self.desktop)
 

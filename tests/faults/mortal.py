@@ -32,6 +32,7 @@ from tests.onboarding.fakes import finish as finish_run
 
 from .computer import IDENTIFIER, PASSWORD, now
 from .network import Call, Detour
+from .truth import right_badge
 
 if sys.platform == "win32":
     PROCESSES = multiprocessing.get_context("spawn")
@@ -204,7 +205,7 @@ def stores_of(place: Place, fate: Fate | None = None) -> dict[StoreKind, Protect
 
 
 @asynccontextmanager
-async def _running(place: Place) -> AsyncIterator[tuple[Onboarding, HttpAva]]:
+async def _running(place: Place) -> AsyncIterator[Onboarding]:
     fate = Fate(place.dies_at)
     async with new_client(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
         ava = HttpAva(client, place.ava)
@@ -221,11 +222,11 @@ async def _running(place: Place) -> AsyncIterator[tuple[Onboarding, HttpAva]]:
             return services
 
         saved = MortalProgressFiles(place.folder / "default.json", fate)
-        yield Onboarding(saved, now, connect, stores_of(place, fate)), ava
+        yield Onboarding(saved, now, connect, stores_of(place, fate))
 
 
 async def _work(place: Place, doings: list[tuple[str, str]], told: Connection) -> None:
-    async with _running(place) as (run, _ava):
+    async with _running(place) as run:
         told.send(Told("ready", "", "", ""))
         if place.signed_in and await be_signed_in(run, place):
             await store_of(place).put(SecretName.ACCESS_TOKEN, Token("expired-access-token"))  # so that it is renewed
@@ -247,18 +248,18 @@ async def _work(place: Place, doings: list[tuple[str, str]], told: Connection) -
 
 
 async def _finish(place: Place, look_first: bool, told: Connection) -> None:
-    async with _running(place) as (run, ava):
+    async with _running(place) as run:
         begun = run.progress.under_way
         if place.signed_in:
             await be_signed_in(run, place)
         says = None
-        right = [await _badge_is_right(run, ava, place)] if look_first else []
+        right = [await _badge_is_right(run, place)] if look_first else []
         if look_first:
             *_, status = [status async for status in run.look()]
             says = status.sentence or status.badge.words
         failures = [event for event in await finish_run(run) if not isinstance(event, StageStarted)]
         codes = [event.failure.code for event in failures if isinstance(event, StageFailed)]
-        right.append(await _badge_is_right(run, ava, place))
+        right.append(await _badge_is_right(run, place))
         stage = begun.stage.name if begun else None
         told.send(
             Found(stage, begun.preview if begun else None, all(right), codes, run.progress.under_way is None, says)
@@ -276,13 +277,19 @@ async def be_signed_in(run: Onboarding, place: Place) -> bool:
 
 async def delete(place: Place) -> list[str]:
     """Delete the key; the codes of what prevented it."""
-    async with _running(replace(place, dies_at=None)) as (run, _ava):
+    async with _running(replace(place, dies_at=None)) as run:
         return [event.failure.code async for event in run.delete() if isinstance(event, StageFailed)]
 
 
-async def _badge_is_right(run: Onboarding, ava: HttpAva, place: Place) -> bool:
+async def _badge_is_right(run: Onboarding, place: Place) -> bool:
     """A request of the killed process may be carried out while we look: what was true meanwhile counts."""
-    before = await ava.stored_key(Token(place.token))
+    before = await _right_badge(run, place)
     *_, status = [status async for status in run.look()]
-    after = await ava.stored_key(Token(place.token))
-    return (status.badge is not Badge.NOT_CONFIGURED) in {before.present, after.present}
+    return status.badge in {before, await _right_badge(run, place)}
+
+
+async def _right_badge(run: Onboarding, place: Place) -> Badge:
+    stores = (*stores_of(place).values(), store_of(place))
+    keys = [await store.get(SecretName.VAPI_KEY) for store in stores]
+    kept = [key.reveal() if key else None for key in keys]
+    return await right_badge(place.ava, place.token, kept, run.progress.under_way)

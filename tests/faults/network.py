@@ -49,6 +49,9 @@ TIMES = {"429, then free": 2, "502, then awake": 2}
 FAULTS_OF_PROOF = {f"Ava: {name}": fault for name, fault in deployed_ava.ASSISTANTS.items()}
 """What a deployed Ava answers when it is asked to use the key."""
 
+REFUTING = {"Ava: authentication failed", "Ava: no key", "Ava: not configured"}
+"""Those that show that Ava cannot use it. The others leave what Vapi says of the key."""
+
 FAULTS = ["refused", "no such name", "certificate", "reset", "redirect elsewhere", *ANSWERS]
 """All faults of the network."""
 

@@ -1,6 +1,6 @@
 """What each stage does with each fault: the code it reports, or ``done`` if the fault does no harm."""
 
-from .keyrings import TROUBLES
+from .keyrings import DOUBLES, TROUBLES
 from .network import FAULTS, FAULTS_OF_PROOF
 
 DONE = "done"
@@ -58,14 +58,17 @@ _OF_KEYRING = {
     "setting": "K06",
     "readable": "K05",
 }
+_ENTRIES = dict.fromkeys(DOUBLES, DONE)
+"""More than one entry of a name matters only where one is to be deleted."""
 _UNTOUCHED = dict.fromkeys(TROUBLES, DONE)
 
 _CODES: dict[str, dict[str, str]] = {
     "check": _OF_VAPI | _UNTOUCHED,
-    "keep": _OF_KEYRING,
+    "keep": _OF_KEYRING | _ENTRIES,
     # A 2xx takes the key, whatever its body says; asking afterwards shows that it is not there.
     "send": _OF_AVA
     | _OF_KEYRING
+    | _ENTRIES
     | {"422": "A02", "truncated JSON": "A06", "wrong JSON": "A06", "bomb": "A06", "Brotli": "A06"},
     "confirm": _OF_AVA | _UNTOUCHED,
     # Nothing is retried: a 429 or 502 that passes is not waited for, and the test is made again at the next look.
@@ -87,7 +90,10 @@ _CODES: dict[str, dict[str, str]] = {
     },
     # Tokens that cannot be kept serve as long as the program runs.
     "renew": _OF_AVA | _UNTOUCHED | {"401": "S03", "403": "S03"},
-    "delete": _OF_AVA | _OF_KEYRING | {"truncated JSON": "A07", "wrong JSON": "A07", "bomb": "A07", "Brotli": "A07"},
+    "delete": _OF_AVA
+    | _OF_KEYRING
+    | {"two entries": DONE, "endless entries": "K14"}
+    | {"truncated JSON": "A07", "wrong JSON": "A07", "bomb": "A07", "Brotli": "A07"},
 }
 
 

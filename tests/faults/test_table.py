@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ from ava_onboard.sandbox.faults import Fault
 from . import screen
 from .computer import IDENTIFIER, KEY, PASSWORD, Computer
 from .keyrings import TROUBLES
-from .network import CALLS, FAULTS, FAULTS_OF_PROOF, arranged
+from .network import CALLS, FAULTS, FAULTS_OF_PROOF, REFUTING, arranged
 from .screen import Ending, failure_of
 from .table import CELLS, DEATHS, DONE, KILLED_CELLS, STAGES, stored
 
@@ -47,6 +48,9 @@ async def test_a_fault_is_named_loses_nothing_and_passes(
         else:
             stack.enter_context(trouble(computer, stage, fault))
         ending = await outcome(run, stage, fault)
+        if fault in FAULTS_OF_PROOF:
+            shown = (await computer.look()).badge
+            assert shown is (Badge.ATTENTION if fault in REFUTING else Badge.CONFIGURED)
         if fault in {"redirect elsewhere", "certificate"}:
             assert elsewhere.requests == [], "what was meant for one server went to another"
     failure = failure_of(ending)
@@ -56,8 +60,29 @@ async def test_a_fault_is_named_loses_nothing_and_passes(
     assert (failure.code if failure else DONE) == code
     assert_it_is_said(stage, ending, here=here, there=there or code == "A06")  # A06: Ava itself said that it took it
     await assert_stored(computer, stage, fault, code)
-    assert await computer.badge_is_right()
+    await computer.assert_badge_is_right()
     cell["again"] = await second_try(computer, stage, failure)
+
+
+@pytest.mark.parametrize("fault", sorted(REFUTING))
+async def test_a_key_that_ava_could_not_use_can_be_sent_again(computer: Computer, tmp_path: Path, fault: str) -> None:
+    await prepare(computer, "prove", fault)
+    async with arranged(fault, CALLS["prove"], computer.detour, computer.world.ava_faults, tmp_path):
+        for again in (computer.run().save(KEY, ACCEPTED), computer.run().send()):
+            ending = await last(again)
+            failure = failure_of(ending)
+            assert failure
+            assert failure.code == ("A11" if "authentication" in fault else "A12")
+            assert_it_is_said("prove", ending, here=True, there=True)
+            assert (computer.kept, (await computer.at_ava()).preview) == (True, KEY.preview)
+            assert (await computer.look()).badge is Badge.ATTENTION
+    computer.world.requests.clear()
+    ending = await last(computer.run().send())
+    assert failure_of(ending) is None
+    assert len(computer.world.requests.all(server="ava", method="POST", path=SETTINGS)) == 1
+    assert computer.kept
+    await computer.assert_badge_is_right()
+    assert (await computer.look()).badge is Badge.CONFIGURED
 
 
 def test_the_table_has_a_cell_for_every_stage_and_fault() -> None:
@@ -67,7 +92,7 @@ def test_the_table_has_a_cell_for_every_stage_and_fault() -> None:
         - {*KILLED_CELLS}
     )
     assert missing == {("keep", fault) for fault in FAULTS}, "keeping is the only stage without a network"
-    assert len(CELLS) + len(KILLED_CELLS) == 230
+    assert len(CELLS) + len(KILLED_CELLS) == 244
 
 
 async def prepare(computer: Computer, stage: str, fault: str) -> None:
@@ -178,7 +203,7 @@ async def second_try(computer: Computer, stage: str, failure: Failure | None) ->
     there = stage != "delete"
     assert (computer.kept, (await computer.at_ava()).present) == (there, there)
     assert computer.progress.under_way is None
-    assert await computer.badge_is_right()
+    await computer.assert_badge_is_right()
     return well
 
 

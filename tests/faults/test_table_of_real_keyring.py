@@ -116,5 +116,5 @@ async def test_a_real_keyring_in_trouble_loses_nothing(
     assert (failure.code if failure else DONE) == code
     test_table.assert_it_is_said(stage, ending, here=here, there=there)
     await test_table.assert_stored(computer, stage, trouble, code)
-    assert await computer.badge_is_right()
+    await computer.assert_badge_is_right()
     cell["again"] = await test_table.second_try(computer, stage, failure)

@@ -50,8 +50,8 @@ async def test_deleting_asks_once_and_ends_as_not_configured(world: World) -> No
         await delete(at)
         await at.see("Ava may or may not have deleted the key. This computer still has it.")
         assert await store.get(SecretName.VAPI_KEY) is not None
-        assert at.app.badge() is Badge.CONFIGURED
         await at.see("Finish deleting")
+        await at.see("▲ Needs attention")
         await at.resolve()
         await at.see("The key has been deleted.")
         await at.see("– not kept ○ ○ no key")
@@ -231,6 +231,7 @@ async def test_one_enter_finishes_an_interrupted_deletion(world: World, stage: S
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED._replace(under_way=Operation(stage))) as at:
         await at.see("The key was being deleted when the program stopped.")
+        await at.see("▲ Needs attention")
         await at.resolve()
         await at.see("The key has been deleted.")
     assert preview_at_ava(world) is None

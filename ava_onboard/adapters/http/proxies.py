@@ -12,9 +12,10 @@ import httpx
 from ava_onboard.adapters.http import proxy_settings
 from ava_onboard.adapters.http.proxy_settings import ProxySettings
 from ava_onboard.domain import problems
+from ava_onboard.domain.address import can_be_looked_up
 from ava_onboard.domain.failure import Problem, ProblemError, failed
 
-_LARGEST_PORT = 65535
+_PORTS = range(1, 65536)
 _ABOUT_THE_SETTING = (problems.PROXY_UNREACHABLE, problems.PROXY_WANTS_PASSWORD)
 
 
@@ -69,10 +70,11 @@ def address(proxy: str) -> httpx.URL:
     """Parse the address of a proxy, which may lack ``http://``.
 
     Raises:
-        httpx.InvalidURL: it is no address.
+        httpx.InvalidURL: it is no address, or nothing can be there.
     """
     url = httpx.URL(proxy if "://" in proxy else f"http://{proxy}")
-    if not url.host or (url.port or 0) > _LARGEST_PORT:
+    host = url.raw_host.decode("ascii")
+    if not (":" in host or can_be_looked_up(host)) or not (url.port is None or url.port in _PORTS):
         raise httpx.InvalidURL("no host, or no port")
     return url
 

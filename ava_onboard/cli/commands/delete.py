@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from ava_onboard.cli.command import JSON, YES, Command, Option, in_run
+from ava_onboard.domain.attention import Concern
 from ava_onboard.domain.failure import Exit
-from ava_onboard.domain.status import INTERRUPTED_DELETION
 from ava_onboard.locales import N_, _
 from ava_onboard.text import commands, deletion
 
@@ -35,7 +35,7 @@ async def delete(run: "Run", options: Options) -> Exit:
         return await _delete_here(run, options)
     operation = run.onboarding.progress.under_way
     if not options.yes and operation and operation.deletes:
-        run.console.say("▲ " + _(INTERRUPTED_DELETION))
+        run.console.say("▲ " + _(Concern.BEING_DELETED.value))
     ended = await run.follow(run.onboarding.delete(questions=questions.of_deleting(run, yes=options.yes)))
     if ended and ended.failure is None:
         run.console.complain(deletion.nothing_deleted())

@@ -51,8 +51,7 @@ def offline(call: Call, options: Options) -> Exit:
         console.complain(*plain(problem.lines(unread, "▲")))
     signed_in = known.account is not None or settings.token is not None
     known = known.as_guest() if settings.token else known
-    unfinished = known.unfinished(known.kept, asked=False)
-    status = known.status()._replace(known=known.known, signed_in=signed_in, unfinished=unfinished)
+    status = known.status()._replace(known=known.known, signed_in=signed_in)
     return _show(settings, console, status, known, options)
 
 

@@ -70,7 +70,7 @@ def picture(situation: Situation, now: datetime) -> Picture:
         case scenes.OnCard() | scenes.Busy() | scenes.NotDeleted():
             card = mirrored_card.card(scene, store, now)
             title = _(labels.SETTINGS)
-            return Picture(title, card.account or "", card.status.badge, None, *mirrored_card.shown(card))
+            return Picture(title, card.account or "", mirrored_card.badge(card), None, *mirrored_card.shown(card))
         case scenes.Asking():
             title, blocks, buttons = mirrored_dialog.shown(scene, store)
             return Picture(title, "", scene.outline.badge, None, blocks, buttons)

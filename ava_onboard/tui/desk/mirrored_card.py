@@ -41,6 +41,12 @@ def card(scene: scenes.OnCard | scenes.Busy | scenes.NotDeleted, store: StoreKin
             return Card(_deleting(outline, now), ACCOUNT, store, deleting=_stopped(stage, failure))
 
 
+def badge(card: Card) -> Badge:
+    """Return the badge above a card: a deletion that has begun counts, also before anything has stopped it."""
+    begun = card.status._replace(unfinished=Unfinished.DELETION)
+    return (begun if card.is_deleting else card.status).badge
+
+
 def shown(card: Card) -> tuple[Sequence[Block], Sequence[str]]:
     """Return the blocks of a card, and the labels of its buttons."""
     buttons = [

@@ -50,8 +50,8 @@ class Card(NamedTuple):
 def of(card: Card) -> list[Block]:
     """Return the blocks of the card."""
     blocks: list[Block] = [_note(card), Places(_boxes(card), _joints(card))]
-    if warning := status_lines.unprotected(card.status):
-        blocks.append(Signed(warning))
+    if remarks := status_lines.remarks(card.status):
+        blocks.append(Signed(remarks))
     if choices(card) and not card.boxed:
         blocks.append(Signed(card_lines.choices(card.status)))
     if card.status.preview:

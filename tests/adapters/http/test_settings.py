@@ -28,6 +28,31 @@ NO_PROXIES = [
     "://",
     "http://",
     f"http://{MARK}\x7f",
+    " ",
+    "\t",
+    "http:// ",
+    "http://a b",
+    "a b:3128",
+    "http://proxy.example,http://other.example",
+    "proxy.example;other.example",
+    "http://<proxy>",
+    "http://a..b",
+    f"http://{'x' * 64}.example",
+    "http://127.0.0.1:0",
+    "proxy.example:0",
+    "http://proxy.example:-1",
+    f"http://user:{MARK}@:3128",
+]
+PROXIES = [
+    "proxy.example",
+    "proxy.example:3128",
+    "http://my_proxy:3128",
+    "http://proxy.example./",
+    "https://proxy.example",
+    "http://[::1]:3128",
+    "http://10.1:3128",
+    "http://bücher.example:3128",
+    "http://user:p%40ss word@proxy.example:3128",
 ]
 UNTOUCHED = {
     "REQUESTS_CA_BUNDLE": "/nowhere",
@@ -75,6 +100,12 @@ def test_a_proxy_that_cannot_be_used_is_named_by_its_variable(
     monkeypatch.setenv(name, proxy)
     failure = refused()
     assert (failure.code, failure.values) == ("C02", {"name": name})
+
+
+@pytest.mark.parametrize("proxy", PROXIES)
+async def test_a_proxy_however_it_is_written_is_used(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    await new_client().aclose()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell them apart")
