@@ -105,6 +105,11 @@ class Shell(CrashReportingApp):
         return self.may_offer_clipboard and self.onboarding.progress.offers_clipboard
 
     @property
+    def next_start_is_accessible(self) -> bool:
+        """Whether the person has chosen accessible mode."""
+        return self._desktop.accessible is not None and self._desktop.accessible.is_on
+
+    @property
     def holds_unsaved_key(self) -> bool:
         """Whether a key was pasted, and neither saved nor removed."""
         return bool(self.forms_with_unsaved_key)
