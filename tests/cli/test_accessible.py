@@ -82,6 +82,22 @@ def test_a_journey_is_read_aloud_line_by_line_without_signs_and_control_sequence
     assert transcript == snapshot
 
 
+def test_a_question_that_is_longer_than_a_line_stands_above_a_short_one(
+    services: dict[str, str], tmp_path: Path
+) -> None:
+    """A braille display shows the line with the cursor, and BRLTTY speaks it."""
+    usual = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
+    command: list[str | Path] = [PROGRAM, "--accessible", "--lang", "en"]
+    with Terminal(command, environment={**usual, **services}, size=(40, 60)) as at:
+        for number, answer in enumerate(("", "", "", "q"), start=1):
+            at.see(f"Step {number} of 4")
+            at.still()
+            at.press(answer, ENTER)
+        at.end()
+        assert "Enter when done, b to go back, q to quit, h for help\r\nYour answer: " in at.output.decode()
+        assert "q to quit, h for help)\r\nYour answer: " in at.output.decode()
+
+
 @pytest.mark.parametrize("variable", ["ACCESSIBLE", "AVA_ONBOARD_ACCESSIBLE"])
 def test_a_variable_that_asks_for_it_is_named(command: Command, variable: str) -> None:
     printed = command("guide", "--interactive", typed="q\n", **{variable: "1"}).stdout
