@@ -131,11 +131,11 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
         if isinstance(screen, OnboardScreen):
             screen.opened()
 
-    async def ask_to_sign_in(self, reason: Failure | None) -> bool:
+    async def ask_to_sign_in(self, reason: Failure | None, *, for_support: bool = False) -> bool:
         """Show the sign-in dialog; see ``Shell``."""
         from ava_onboard.tui.screens.sign_in import SignInScreen
 
-        dialog: Screen[bool] = SignInScreen(reason)
+        dialog: Screen[bool] = SignInScreen(reason, for_support=for_support)
         signed_in = await self.push_screen_wait(dialog)
         not_kept = self.onboarding.session_not_kept
         if signed_in and not_kept and not_kept.problem is problems.TOO_LONG_FOR_WINDOWS:

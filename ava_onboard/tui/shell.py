@@ -265,14 +265,12 @@ class Shell(CrashReportingApp):
         """Show one of the two main screens. Both keep what was typed there."""
 
     @abstractmethod
-    async def ask_to_sign_in(self, reason: Failure | None) -> bool:
-        """Show the sign-in dialog; call it from a worker.
+    async def ask_to_sign_in(self, reason: Failure | None, *, for_support: bool = False) -> bool:
+        """Show the sign-in dialog, and return whether the session is open then; call it from a worker.
 
         Args:
             reason: Why Ava asks; None if signing in was chosen.
-
-        Returns:
-            Whether the session is open now.
+            for_support: Whether it is for letting support follow, not for the key.
         """
 
     @abstractmethod
