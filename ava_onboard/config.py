@@ -55,7 +55,7 @@ class Config(NamedTuple):
     accessible: bool = False
     """Questions and answers line by line instead of the full screen, with words instead of signs."""
     accessible_by: str = ""
-    """What has set that: ``--accessible``, ``AVA_ONBOARD_ACCESSIBLE`` or ``ACCESSIBLE``; empty if nothing has."""
+    """The option or variable that has decided that; empty if the person's choice in the menu does."""
     bell: bool | None = None
     """``AVA_ONBOARD_BELL``: whether a bell tells that a long wait is over; None for the saved choice."""
 
@@ -115,6 +115,11 @@ class Config(NamedTuple):
         return self._folder("log") / "ava-onboard.log"
 
     @property
+    def accessible_file(self) -> Path:
+        """The file that exists if the person has chosen accessible mode, for every profile."""
+        return self._folder("state") / "accessible"
+
+    @property
     def desk_log_file(self) -> Path:
         """What happened in the calls of the support desk."""
         return self._folder("state") / "desk-calls.jsonl"
@@ -139,7 +144,7 @@ def read(
     *,
     language: str | None = None,
     profile: str | None = None,
-    accessible: bool = False,
+    accessible: bool | None = None,
 ) -> Config:
     """Read the settings of this run.
 
@@ -147,13 +152,13 @@ def read(
         environment: The environment's variables.
         language: ``--lang``.
         profile: ``--profile``.
-        accessible: ``--accessible``.
+        accessible: Whether ``--accessible`` or ``--no-accessible`` is given; None for neither.
 
     Raises:
         ProblemError: C01 for an insecure address, C02 for a value that cannot be used.
     """
     said, cut = _ava_url(environment)
-    accessible_by = _accessible_by(environment, option=accessible)
+    accessible, accessible_by = _accessible(environment, option=accessible)
     return Config(
         ava_url=said or AVA_URL,
         ava_url_is_said=said is not None,
@@ -168,7 +173,7 @@ def read(
         profile=_profile("--profile", profile)
         or _profile("AVA_ONBOARD_PROFILE", environment.get("AVA_ONBOARD_PROFILE") or None)
         or DEFAULT_PROFILE,
-        accessible=bool(accessible_by),
+        accessible=accessible,
         accessible_by=accessible_by,
         bell=_own_switch("AVA_ONBOARD_BELL", environment),
         offers_clipboard=_own_switch("AVA_ONBOARD_CLIPBOARD", environment) is not False,
@@ -230,17 +235,18 @@ def _home(environment: Mapping[str, str]) -> Path | None:
         raise failed(problems.BAD_SETTING, name="AVA_ONBOARD_HOME") from None
 
 
-def _accessible_by(environment: Mapping[str, str], *, option: bool) -> str:
-    """Return what asks for it: this program's own settings, or else ``ACCESSIBLE``, which other programs know as well.
+def _accessible(environment: Mapping[str, str], *, option: bool | None) -> tuple[bool, str]:
+    """Return whether it is on, and what decides that: the option, our own variable, or one that others know.
 
     A value of ``ACCESSIBLE`` that is no yes or no belongs to another program, so it is ignored.
     """
     own = _own_switch(_OWN_ACCESSIBLE, environment)
-    if option:
-        return "--accessible"
-    if own is None:
-        return "ACCESSIBLE" if _switch(environment.get("ACCESSIBLE", "")) else ""
-    return _OWN_ACCESSIBLE if own else ""
+    if option is not None:
+        return option, "--accessible" if option else "--no-accessible"
+    if own is not None:
+        return own, _OWN_ACCESSIBLE
+    of_all_programs = _switch(environment.get("ACCESSIBLE", ""))
+    return of_all_programs is True, "" if of_all_programs is None else "ACCESSIBLE"
 
 
 def _own_switch(name: str, environment: Mapping[str, str]) -> bool | None:

@@ -1,6 +1,8 @@
 """The program as a folder that needs no Python, and as one archive of it: ``python -m delivery.binary``."""
 
 import tarfile
+import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from delivery.build import ARCHIVE, BUILD, DIST, FOLDER, PROGRAM, ROOT, environment, run, time_of_source, write_sums
@@ -19,7 +21,18 @@ def main() -> None:
 
 def pack() -> None:
     """Pack the folder: the same files give the same bytes."""
+    (_zip if ARCHIVE.suffix == ".zip" else _tar)()
 
+
+def _zip() -> None:
+    time = datetime.fromtimestamp(time_of_source(), UTC).timetuple()[:6]
+    with zipfile.ZipFile(ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(path for path in FOLDER.rglob("*") if path.is_file()):
+            member = zipfile.ZipInfo(f"{PROGRAM}/{path.relative_to(FOLDER).as_posix()}", time)
+            archive.writestr(member, path.read_bytes(), zipfile.ZIP_DEFLATED)
+
+
+def _tar() -> None:
     def alike(member: tarfile.TarInfo) -> tarfile.TarInfo:
         member.uid = member.gid = 0
         member.uname = member.gname = ""

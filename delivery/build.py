@@ -15,7 +15,9 @@ BUILD, DIST = ROOT / "build" / "delivery", ROOT / "dist"
 PROGRAM = "ava-onboard"
 FOLDER = BUILD / "folder" / PROGRAM
 """The program as a folder that needs no Python."""
-ARCHIVE = DIST / f"{PROGRAM}-{__version__}-{platform.system().lower()}-{platform.machine().lower()}.tar.xz"
+_PACKED = "zip" if sys.platform == "win32" else "tar.xz"
+ARCHIVE = DIST / f"{PROGRAM}-{__version__}-{platform.system().lower()}-{platform.machine().lower()}.{_PACKED}"
+"""That folder in one file: on Windows as one that its package managers open."""
 
 SUMS = "SHA256SUMS"
 

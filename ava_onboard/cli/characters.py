@@ -28,6 +28,11 @@ def put_in_words(on: bool) -> None:
     _in_words = on
 
 
+def speaks_words() -> bool:
+    """Return whether signs are put in words."""
+    return _in_words
+
+
 def fitting(text: str, stream: "TextIO | None") -> str:
     """Return ``text`` in characters that the stream can carry, with signs and links that its terminal can show."""
     if _in_words:

@@ -78,11 +78,19 @@ class Common(NamedTuple):
     profile: Annotated[
         str | None, Option(N_("which of your Ava accounts to use"), N_("NAME"), completes="profiles")
     ] = None
-    accessible: Annotated[bool, Option(N_("for screen readers: questions line by line, words instead of signs"))] = (
-        False
-    )
+    accessible: Annotated[
+        bool, Option(N_("for screen readers: questions line by line, words instead of signs"), one_of="screen")
+    ] = False
+    no_accessible: Annotated[
+        bool, Option(N_("the full screen, whatever the menu and variables say"), one_of="screen")
+    ] = False
     no_input: Annotated[bool, Option(N_("never ask anything"))] = False
     quiet: Annotated[bool, Option(N_("print only results and errors"))] = False
+
+    @property
+    def wants_accessible(self) -> bool | None:
+        """Whether accessible mode is on or off by an option; None if there is no such option."""
+        return not self.no_accessible if self.accessible or self.no_accessible else None
 
 
 class NoOptions(NamedTuple):

@@ -3,12 +3,13 @@
 Imports almost nothing, because ``--version`` uses it.
 """
 
+import contextlib
 import errno
 import io
 import os
 import sys
 
-from ava_onboard.cli.characters import fitting
+from ava_onboard.cli.characters import fitting, speaks_words
 from ava_onboard.terminal import is_of_git_bash, is_terminal
 
 TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
@@ -99,6 +100,7 @@ class Console:
             return self._line(question)
         self._must_be_allowed_to_ask()
         _close_memory()
+        question = _on_one_line(question)
         return self._pasted(_hidden(fitting(question, sys.stderr), sys.stderr), whole=whole)
 
     def must_be_able_to_hide(self) -> None:
@@ -184,11 +186,28 @@ class Console:
             return
         self._must_be_allowed_to_ask()
         if sys.stderr:
-            write(sys.stderr, (question,), end="")
+            write(sys.stderr, (_on_one_line(question),), end="")
 
     def _must_be_allowed_to_ask(self) -> None:
         if self.no_input:
             raise EndOfInputError
+
+
+def _on_one_line(question: str) -> str:
+    """Return what stands before the answer: for a screen reader, the question only if it fits on a line.
+
+    BRLTTY speaks no more than the line with the cursor by itself: of a question that is wrapped, only the end. Such a
+    question is printed on lines of its own.
+    """
+    if not (speaks_words() and is_terminal(sys.stderr)):
+        return question
+    with contextlib.suppress(OSError):
+        if len(question) > os.get_terminal_size(sys.stderr.fileno()).columns:
+            from ava_onboard.locales import _
+
+            tell([question.rstrip(" :\u00a0")])
+            return _("Your answer: ")
+    return question
 
 
 def _hidden(question: str, stream: "TextIO | None") -> str:

@@ -26,6 +26,7 @@ from ava_onboard.onboarding import (
     patience,
 )
 from ava_onboard.onboarding.ports import SecretStore
+from ava_onboard.onboarding.session import asks_to_sign_in
 from ava_onboard.text import problem, stages, waiting
 from ava_onboard.text.line import plain
 
@@ -90,21 +91,35 @@ class Run:
             return await work
 
     async def follow(self, events: AsyncIterator[StageEvent]) -> StageFailed | NotStarted | None:
-        """Print the result of each stage; return the last event if the work did not succeed."""
+        """Print the result of each stage; return the last event if the work did not succeed.
+
+        A stage that only waits for a sign-in has not failed yet: the person is asked, and it goes on.
+        """
         last: StageEvent | None = None
+        waits_for_sign_in = False
         try:
             async for last in patience.between(events, self._say_what_stage_waits_for, self._ring_for_stage):
                 if isinstance(last, StageDone | StageSkipped | StageFailed):
-                    self.outcomes[last.stage.name.lower()] = stages.mark(last).name.lower()
-                    region = self.onboarding.progress.accepted.region
-                    self.console.say(*plain([stages.ended(last, region)]))
+                    waits_for_sign_in = self._asks_to_sign_in(last)
+                    self._note_end(last, say=not waits_for_sign_in)
                 if isinstance(last, StageTested):
                     self.tested = last
         except asyncio.CancelledError:
             if isinstance(last, StageStarted):
                 self.console.complain("", stages.interrupted(last.stage, self.settings.command("status")))
             raise
+        if waits_for_sign_in and isinstance(last, StageFailed):  # the person did not sign in
+            self._note_end(last)
         return last if isinstance(last, StageFailed | NotStarted) else None
+
+    def _asks_to_sign_in(self, event: StageEvent) -> bool:
+        return isinstance(event, StageFailed) and asks_to_sign_in(event.failure) and self.console.can_ask
+
+    def _note_end(self, event: StageDone | StageSkipped | StageFailed, *, say: bool = True) -> None:
+        """Note how a stage has ended, and print it."""
+        self.outcomes[event.stage.name.lower()] = stages.mark(event).name.lower()
+        if say:
+            self.console.say(*plain([stages.ended(event, self.onboarding.progress.accepted.region)]))
 
     def _services(self, token: Token | None) -> Services:
         from ava_onboard.adapters.http.client import new_client

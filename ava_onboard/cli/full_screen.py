@@ -6,11 +6,12 @@ from datetime import datetime
 from ava_onboard import locales
 from ava_onboard.adapters.desktop.browser import WebBrowser
 from ava_onboard.adapters.desktop.clipboard import OsClipboard
+from ava_onboard.adapters.state.marker import Marker
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.profiles import ProfilesHere
 from ava_onboard.config import Config
 from ava_onboard.domain.local_time import now
-from ava_onboard.text import leaving
+from ava_onboard.text import accessible, leaving
 from ava_onboard.tui.app import OnboardApp
 from ava_onboard.tui.given import Desktop
 
@@ -53,5 +54,14 @@ def print_at_the_end(*lines: str) -> None:
 
 
 def desktop(settings: Config) -> Desktop:
-    """Return the browser, the clipboard, the clock, the log file, and what is set about bell and clipboard."""
-    return Desktop(WebBrowser(), OsClipboard(), now, settings.log_file, settings.bell, settings.offers_clipboard)
+    """Return the browser, the clipboard, the clock, the log file, and what is set or chosen for every profile."""
+    may_choose = settings.accessible_by in ("", accessible.OFF)  # a variable decides at the next start, too
+    return Desktop(
+        WebBrowser(),
+        OsClipboard(),
+        now,
+        settings.log_file,
+        settings.bell,
+        settings.offers_clipboard,
+        Marker(settings.accessible_file) if may_choose else None,
+    )

@@ -3,6 +3,7 @@
 Each command imports what it needs when it runs, so that the others start fast.
 """
 
+import contextlib
 import os
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -53,7 +54,7 @@ def _run_described(arguments: Sequence[str], running: RunningCommand) -> _End:
     try:
         common, command, options = _parse(arguments)
         console = Console(quiet=common.quiet, no_input=common.no_input)
-        settings = config.read(language=common.lang, profile=common.profile, accessible=common.accessible)
+        settings = _settings(common)
         put_in_words(settings.accessible)
         running.settings = settings
         config.forget_secrets()
@@ -77,6 +78,15 @@ def _run_described(arguments: Sequence[str], running: RunningCommand) -> _End:
         return _End(console, Exit.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - whatever it is, a traceback could hold a key
         return _crash(error, settings, console)
+
+
+def _settings(common: Common) -> config.Config:
+    """Return the settings, with accessible mode as chosen in the menu if neither an option nor a variable decides."""
+    settings = config.read(language=common.lang, profile=common.profile, accessible=common.wants_accessible)
+    if not settings.accessible_by:
+        with contextlib.suppress(ProblemError):  # no home: said where a file is needed
+            return settings._replace(accessible=os.path.lexists(settings.accessible_file))
+    return settings
 
 
 def _parse(arguments: Sequence[str]) -> Parsed:

@@ -108,14 +108,13 @@ class _Parser(argparse.ArgumentParser):
         """
         group = self.add_argument_group(_heading(_("options")))
         group.add_argument("-h", HELP.name, action="help", help=HELP.words)
-        for option in options_of(common):
-            unset = argparse.SUPPRESS if own else False if option.is_switch else None
-            self._add(group.add_argument, option, unset)
         exclusive: dict[str, Callable[..., object]] = {}
-        for option in options_of(own) if own else ():
+        shared = options_of(common)
+        for option in (*shared, *(options_of(own) if own else ())):
             if option.one_of and option.one_of not in exclusive:
                 exclusive[option.one_of] = group.add_mutually_exclusive_group().add_argument
-            self._add(exclusive.get(option.one_of, group.add_argument), option, False if option.is_switch else None)
+            unset = argparse.SUPPRESS if own and option in shared else False if option.is_switch else None
+            self._add(exclusive.get(option.one_of, group.add_argument), option, unset)
         return group.add_argument
 
     def _add(self, add: Callable[..., object], option: Option, unset: object) -> None:

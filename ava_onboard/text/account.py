@@ -8,17 +8,20 @@ from ava_onboard.text import problem
 from ava_onboard.text.line import Line, Tone, text
 
 
-def why(reason: Failure | None) -> str:
+def why(reason: Failure | None, *, for_support: bool = False) -> str:
     """Return why Ava asks for an account, and which one.
 
     Args:
         reason: Why Ava asks; None if signing in was chosen.
+        for_support: Whether it is for letting support follow, not for the key.
     """
     website = _("Use the account you have on Ava's website.")
     if reason is None:
         return website
     if reason.problem is problems.SIGN_IN_NEEDED:
-        return _("To hand your key to Ava, it has to know who you are.") + " " + website
+        for_key = _("To hand your key to Ava, it has to know who you are.")
+        purpose = _("To let support follow, Ava has to know who you are.") if for_support else for_key
+        return f"{purpose} {website}"
     return f"{reason.sentence} {reason.remedy}"
 
 

@@ -20,13 +20,13 @@ from ava_onboard.domain.status import Badge
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import patience
 from ava_onboard.onboarding.profiles import Profile, Profiles
-from ava_onboard.text import account, desktop, waiting
+from ava_onboard.text import account, waiting
 from ava_onboard.tui import styles, themes
+from ava_onboard.tui.choosing import ChoosingApp
 from ava_onboard.tui.given import Demo, Desktop
 from ava_onboard.tui.screens.base import OnboardScreen
 from ava_onboard.tui.screens.guide import GuideScreen
 from ava_onboard.tui.shell import Mode
-from ava_onboard.tui.supported import SupportedApp
 
 
 def _settings() -> Screen[Any]:
@@ -35,7 +35,7 @@ def _settings() -> Screen[Any]:
     return SettingsScreen()
 
 
-class OnboardApp(SupportedApp, inherit_bindings=False):
+class OnboardApp(ChoosingApp, inherit_bindings=False):
     """ava-onboard in full screen.
 
     Args:
@@ -131,11 +131,11 @@ class OnboardApp(SupportedApp, inherit_bindings=False):
         if isinstance(screen, OnboardScreen):
             screen.opened()
 
-    async def ask_to_sign_in(self, reason: Failure | None) -> bool:
+    async def ask_to_sign_in(self, reason: Failure | None, *, for_support: bool = False) -> bool:
         """Show the sign-in dialog; see ``Shell``."""
         from ava_onboard.tui.screens.sign_in import SignInScreen
 
-        dialog: Screen[bool] = SignInScreen(reason)
+        dialog: Screen[bool] = SignInScreen(reason, for_support=for_support)
         signed_in = await self.push_screen_wait(dialog)
         not_kept = self.onboarding.session_not_kept
         if signed_in and not_kept and not_kept.problem is problems.TOO_LONG_FOR_WINDOWS:
@@ -160,13 +160,9 @@ class OnboardApp(SupportedApp, inherit_bindings=False):
             return self.onboarding.progress.account is not None
         if action == "switch_theme":
             return themes.has_two(self._colours)
-        if action == "switch_bell":
-            return self.bell_can_be_chosen
-        if action == "switch_clipboard":
-            return self.may_offer_clipboard
         if action == "profiles":
             return self._profiles is not None
-        return True
+        return super().check_action(action, parameters)
 
     def action_switch_language(self) -> None:
         """Switch to the next language. Nothing typed is lost."""
@@ -179,16 +175,6 @@ class OnboardApp(SupportedApp, inherit_bindings=False):
         """Switch between the dark and the light theme."""
         self.theme = themes.other(self.theme)
         self.remember(theme=self.theme)
-
-    def action_switch_bell(self) -> None:
-        """Ring after a long wait, or no longer."""
-        self.remember(bell=not self.rings)
-        self.notify(waiting.bell(rings=self.rings))
-
-    def action_switch_clipboard(self) -> None:
-        """Offer a key that is on the clipboard, or no longer."""
-        self.remember(offers_clipboard=not self.onboarding.progress.offers_clipboard)
-        self.notify(desktop.clipboard_offered() if self.offers_clipboard else desktop.clipboard_not_read())
 
     async def action_guide(self) -> None:
         """Show the four steps."""

@@ -3,9 +3,20 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from ava_onboard.onboarding.ports import Browser, Clipboard
+
+
+class Choice(Protocol):
+    """What the person has chosen on this computer, for every profile."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it is on."""
+
+    def switch(self, *, on: bool) -> None:
+        """Switch it on or off; raise ``ProblemError`` if that cannot be kept."""
 
 
 class Desktop(NamedTuple):
@@ -19,6 +30,8 @@ class Desktop(NamedTuple):
     """Whether the environment wants a bell after a long wait; None if it says nothing."""
     offers_clipboard: bool = True
     """Whether the environment lets the app look for a key on the clipboard."""
+    accessible: Choice | None = None
+    """Whether the next start is in accessible mode; None if an option or a variable decides that."""
 
 
 class DemoKey(NamedTuple):

@@ -105,6 +105,11 @@ class Shell(CrashReportingApp):
         return self.may_offer_clipboard and self.onboarding.progress.offers_clipboard
 
     @property
+    def next_start_is_accessible(self) -> bool:
+        """Whether the person has chosen accessible mode."""
+        return self._desktop.accessible is not None and self._desktop.accessible.is_on
+
+    @property
     def holds_unsaved_key(self) -> bool:
         """Whether a key was pasted, and neither saved nor removed."""
         return bool(self.forms_with_unsaved_key)
@@ -260,14 +265,12 @@ class Shell(CrashReportingApp):
         """Show one of the two main screens. Both keep what was typed there."""
 
     @abstractmethod
-    async def ask_to_sign_in(self, reason: Failure | None) -> bool:
-        """Show the sign-in dialog; call it from a worker.
+    async def ask_to_sign_in(self, reason: Failure | None, *, for_support: bool = False) -> bool:
+        """Show the sign-in dialog, and return whether the session is open then; call it from a worker.
 
         Args:
             reason: Why Ava asks; None if signing in was chosen.
-
-        Returns:
-            Whether the session is open now.
+            for_support: Whether it is for letting support follow, not for the key.
         """
 
     @abstractmethod

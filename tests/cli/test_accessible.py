@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from tests.cli.test_line_mode import NO_COPY, SIGN_IN
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals of this kind", allow_module_level=True)
 
-from tests.terminal.screen import ENTER, PROGRAM, Terminal
+from tests.terminal.screen import CTRL_Q, ENTER, F10, PROGRAM, UP, Terminal
 
 pytestmark = pytest.mark.terminal
 
@@ -62,8 +63,9 @@ def transcript(language: str, services: dict[str, str], world: World, tmp_path: 
 
 
 FIRST_LINE = {
-    "en": "Accessible mode is on: --accessible asks for it.",
-    "fr": "Le mode accessible est actif\u00a0: --accessible le demande.",
+    "en": "Accessible mode is on: --accessible asks for it. To turn it off, start with --no-accessible.",
+    "fr": "Le mode accessible est actif\u00a0: --accessible le demande. "
+    "Pour le désactiver, démarrez avec --no-accessible.",
 }
 FULL_HINT = {"en": "Enter when done, b to go back", "fr": "Entrée quand c’est fait, b pour revenir"}
 SHORT_HINT = {"en": "Enter when done: ", "fr": "Entrée quand c’est fait\u00a0: "}
@@ -80,10 +82,99 @@ def test_a_journey_is_read_aloud_line_by_line_without_signs_and_control_sequence
     assert transcript == snapshot
 
 
+def test_a_question_that_is_longer_than_a_line_stands_above_a_short_one(
+    services: dict[str, str], tmp_path: Path
+) -> None:
+    """A braille display shows the line with the cursor, and BRLTTY speaks it."""
+    usual = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
+    command: list[str | Path] = [PROGRAM, "--accessible", "--lang", "en"]
+    with Terminal(command, environment={**usual, **services}, size=(40, 60)) as at:
+        for number, answer in enumerate(("", "", "", "q"), start=1):
+            at.see(f"Step {number} of 4")
+            at.still()
+            at.press(answer, ENTER)
+        at.end()
+        assert "Enter when done, b to go back, q to quit, h for help\r\nYour answer: " in at.output.decode()
+        assert "q to quit, h for help)\r\nYour answer: " in at.output.decode()
+
+
 @pytest.mark.parametrize("variable", ["ACCESSIBLE", "AVA_ONBOARD_ACCESSIBLE"])
 def test_a_variable_that_asks_for_it_is_named(command: Command, variable: str) -> None:
     printed = command("guide", "--interactive", typed="q\n", **{variable: "1"}).stdout
-    assert printed.startswith(f"Accessible mode is on: {variable} asks for it.\n")
+    assert printed.startswith(f"Accessible mode is on: {variable} asks for it. To turn it off, start with")
+
+
+CHOSEN = {
+    "en": "Accessible mode is on: you chose it in the menu. To turn it off, start with --no-accessible and press F10.",
+    "fr": "Le mode accessible est actif\u00a0: c’est votre choix dans le menu. Pour le désactiver, démarrez avec "
+    "--no-accessible, puis appuyez sur F10.",
+}
+
+
+@pytest.fixture
+def chosen(services: dict[str, str]) -> Path:
+    """The file of somebody who has chosen it in the menu."""
+    state = Path(services["AVA_ONBOARD_HOME"], "state")
+    state.mkdir(parents=True)
+    (state / "accessible").touch()
+    return state / "accessible"
+
+
+@pytest.mark.parametrize("profile", ["default", "shop"])
+def test_the_choice_in_the_menu_holds_for_every_start_and_profile(
+    command: Command, chosen: Path, language: str, profile: str
+) -> None:
+    for _start in range(2):
+        printed = command("guide", "--interactive", "--lang", language, "--profile", profile, typed="q\n").stdout
+        assert printed.startswith(CHOSEN[language] + "\n")
+
+
+@pytest.mark.parametrize("variable", ["ACCESSIBLE", "AVA_ONBOARD_ACCESSIBLE"])
+def test_a_variable_beats_the_choice_and_an_option_beats_both(command: Command, chosen: Path, variable: str) -> None:
+    def is_on(*option: str, **variables: str) -> bool:
+        return "Accessible mode is on" in command("guide", "--interactive", *option, typed="q\n", **variables).stdout
+
+    assert not is_on(**{variable: "0"})
+    assert is_on("--accessible", **{variable: "0"})
+    assert not is_on("--no-accessible")
+    assert not is_on("--no-accessible", **{variable: "1"})
+
+
+def test_the_two_options_exclude_each_other(command: Command) -> None:
+    refused = command("--accessible", "--no-accessible")
+    assert refused.returncode == Exit.USAGE
+    assert "--accessible, --no-accessible" in refused.stderr
+
+
+def test_the_choice_made_in_the_app_is_there_at_the_next_start_and_can_be_taken_back(
+    services: dict[str, str], tmp_path: Path
+) -> None:
+    usual = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
+    start = partial(Terminal, environment={**usual, **services}, size=(120, 40))
+
+    def switch(*arguments: str, before: str, after: str) -> None:
+        with start([PROGRAM, "--lang", "en", *arguments]) as at:
+            at.see("Step 1 of 4")
+            at.press(F10)
+            at.see(before)
+            at.press(*[UP] * 3, ENTER)  # above the profiles and the end
+            at.see(after)
+            at.press(CTRL_Q)
+            at.end()
+
+    switch(before="Accessible mode: off", after="From the next start, line by line.")
+    with start([PROGRAM, "--lang", "en"]) as at:
+        at.see(CHOSEN["en"])
+        at.see("Enter when done")
+        at.still()
+        at.press("q", ENTER)
+        at.end()
+    switch("--no-accessible", before="Accessible mode: on", after="The next start opens this screen.")
+    with start([PROGRAM, "--lang", "en"]) as at:
+        at.see("Step 1 of 4")
+        at.press(CTRL_Q)
+        at.end()
+        assert CHOSEN["en"].encode() not in at.output
 
 
 def test_a_question_mark_is_no_answer(command: Command) -> None:

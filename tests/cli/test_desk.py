@@ -79,6 +79,12 @@ def test_line_mode_leads_through_a_call_to_a_hand_over(command: Command, service
         assert stat.S_IMODE(log.stat().st_mode) == 0o600
 
 
+def test_what_to_do_comes_before_the_question_about_it_and_the_rule_once(command: Command) -> None:
+    printed = command("desk", typed="N02\n2\n1\nq\n").stdout
+    assert printed.index("Have them check cable or Wi-Fi") < printed.index("Does a page load now?")
+    assert printed.count("Never let a customer read out or send a key") == 1
+
+
 def test_a_report_opens_too(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     command("doctor", "--bundle", str(file), "--yes")

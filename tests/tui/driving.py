@@ -25,6 +25,7 @@ from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.adapters.services.vapi import HttpVapi
+from ava_onboard.adapters.state.marker import Marker
 from ava_onboard.domain.progress import STEPS, Journey, Progress, Step
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.speakable import ALPHABET
@@ -36,7 +37,7 @@ from ava_onboard.onboarding.profiles import Profile, Profiles
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.app import OnboardApp
-from ava_onboard.tui.given import Demo, DemoKey, Desktop
+from ava_onboard.tui.given import Choice, Demo, DemoKey, Desktop
 from ava_onboard.tui.key.field import KeyInput
 from tests.saved_progress import ProgressInMemory
 
@@ -44,6 +45,9 @@ NOW = datetime(2026, 8, 1, 14, 30, tzinfo=UTC)
 
 NOWHERE = Path(os.devnull, "ava-onboard.log")
 """A log that even root cannot write to."""
+
+NOT_CHOSEN = Marker(NOWHERE.with_name("accessible"))
+"""Accessible mode, which is off and cannot be chosen."""
 
 AT_LAST_STEP = Progress(Journey(Step.PASTE_KEY, frozenset(STEPS[:3])))
 """The progress of a customer with only the last step left."""
@@ -208,6 +212,7 @@ def app_for(
     clipboard: MemoryClipboard | None = None,
     file: OptionalStore | None = None,
     environment_token: bool = False,
+    accessible: Choice | None = NOT_CHOSEN,
     kind: type[OnboardApp] = OnboardApp,
 ) -> OnboardApp:
     """Return an app that uses the given services and a frozen clock."""
@@ -218,7 +223,9 @@ def app_for(
         stores={FILE: file} if file else None,
         environment_token=environment_token,
     )
-    desktop = Desktop(browser or RecordingBrowser(), clipboard or MemoryClipboard(), lambda: NOW, log)
+    desktop = Desktop(
+        browser or RecordingBrowser(), clipboard or MemoryClipboard(), lambda: NOW, log, accessible=accessible
+    )
     profile = Profile(onboarding, "https://ava.example", "default", ask_at_start=ask_at_start)
     app = kind(profile, desktop, demo=demo, profiles=profiles, environment_token=environment_token, colours="truecolor")
     app.ignores_held_enter = False  # tests press Enter faster than anybody

@@ -112,6 +112,8 @@ class OsKeyring:
                 write(keyring)
                 if keyring.get_password(service, user) != secret.reveal():
                     raise failed(problems.NOT_KEPT)
+            if _name(keyring) == _WINDOWS:
+                _delete_former(keyring, service, user)
 
         await self._call(write_alone, writes=True)
 
@@ -217,6 +219,21 @@ def _delete_all(keyring: "KeyringBackend", service: str, user: str) -> None:
             break
     if keyring.get_password(service, user) is not None:
         raise failed(problems.NOT_DELETED, entry=service)
+
+
+def _delete_former(keyring: "KeyringBackend", service: str, user: str) -> None:
+    """Delete the secret that was replaced: for Windows, ``keyring`` moves it to another name and leaves it there.
+
+    Raises:
+        ProblemError: K14 if it is still there.
+    """
+    from keyring.errors import PasswordDeleteError
+
+    moved_to = f"{user}@{service}"
+    with contextlib.suppress(PasswordDeleteError):  # none was replaced
+        keyring.delete_password(moved_to, user)
+    if keyring.get_password(moved_to, user) is not None:
+        raise failed(problems.NOT_DELETED, entry=moved_to)
 
 
 def _allowed(chosen: "KeyringBackend") -> "KeyringBackend | Problem":

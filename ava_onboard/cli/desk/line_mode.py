@@ -50,6 +50,7 @@ class _Walk:
     def __init__(self, console: "Console", tools: "DeskTools", language: str) -> None:
         self._console, self._tools = console, tools
         self._call, self._number = Call(language), tools.next_call()
+        self._rule_is_said = False
 
     def run(self, typed: str, bundle: str | None) -> int:
         if bundle is not None:
@@ -156,7 +157,9 @@ class _Walk:
     def _show(self, *, mirrored: bool = True) -> None:
         if mirrored and self._call.situation:
             self._console.result(*self._mirror(), "")
-        self._console.result(*_plain(panel.of(self._call)), "")
+        rule = [] if self._rule_is_said else [panel.rule()]
+        self._rule_is_said = True
+        self._console.result(*_plain([*panel.of(self._call), *rule]), "")
 
     def _mirror(self) -> Iterator[str]:
         situation = self._call.situation

@@ -23,7 +23,7 @@ from ava_onboard.domain.status import Status
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Next, Questions, Stage, StageFailed
-from ava_onboard.text import paste, problem, stages, store_words
+from ava_onboard.text import accessible, paste, problem, stages, store_words
 from ava_onboard.text.guide import printed as step_lines
 from ava_onboard.text.guide import title
 from ava_onboard.text.line import labelled, plain
@@ -52,8 +52,8 @@ async def walk(run: Run) -> Exit:
         EndOfInputError: stdin is no terminal, and ended before everything was answered.
     """
     console = run.console
-    if by := run.settings.accessible_by:
-        console.result(_("Accessible mode is on: {name} asks for it.").format(name=by))
+    if run.settings.accessible:
+        console.result(accessible.is_on(run.settings.accessible_by))
     console.result(title())
     try:
         await run.onboarding.ask_to_unlock(partial(_unlock, run))

@@ -17,9 +17,9 @@ _TONES = {End.SOLVED: ("✓", Tone.GOOD), End.WAIT: ("●", Tone.DOUBT), End.ESC
 
 
 def of(call: Call) -> list[Block]:
-    """Return what to say, ask and do now."""
+    """Return what to say, do and ask now, in the order of the call."""
     if not call.begun:
-        return [Paragraphs([text(desk.nothing_heard())]), _rule()]
+        return [Paragraphs([text(desk.nothing_heard())])]
     node, theirs = call.node, call.language
     said = [*([] if call.steps else [call.entry.say]), *([node.say] if node.say else [])]
     blocks: list[Block] = [Heading(_heading(call))]
@@ -27,6 +27,7 @@ def of(call: Call) -> list[Block]:
     if node.end:
         sign, tone = _TONES[node.end]
         blocks.append(Paragraphs([Line(sign, tone, desk.ending(node.end), Weight.TITLE)]))
+    blocks += _part(desk.DO, [node.do] if node.do else [], locales.language(), rank=2)
     blocks += _part(desk.ASK, [node.ask] if node.ask else [], theirs)
     blocks += _part(desk.LOOK, [node.check] if node.check else [], locales.language())
     spoken = theirs if node.ask else locales.language()
@@ -35,9 +36,7 @@ def of(call: Call) -> list[Block]:
     ]
     if answers:
         blocks.append(Signed(answers))
-    blocks += _part(desk.DO, [node.do] if node.do else [], locales.language(), rank=2)
-    blocks += _part(desk.DONE_WHEN, [node.done] if node.done else [], theirs, quoted=True)
-    return [*blocks, _rule()]
+    return [*blocks, *_part(desk.DONE_WHEN, [node.done] if node.done else [], theirs, quoted=True)]
 
 
 def way(call: Call) -> list[Block]:
@@ -55,7 +54,7 @@ def spelling(alphabet: Alphabet, symbols: str | None) -> list[Block]:
 
 def keys(pairs: Sequence[tuple[str, str]]) -> list[Block]:
     """Return what each key does."""
-    return [Heading(_(desk.TITLE)), Labels([*pairs, ("1–9", _(desk.ANSWER))], "bold $accent"), _rule()]
+    return [Heading(_(desk.TITLE)), Labels([*pairs, ("1–9", _(desk.ANSWER))], "bold $accent"), rule()]
 
 
 def _heading(call: Call) -> str:
@@ -71,5 +70,6 @@ def _part(title: str, texts: Sequence[Text], language: str, *, rank: int = 1, qu
     return [Heading(_(title), rank=rank), Paragraphs([text(each) for each in words], rank=rank)]
 
 
-def _rule() -> Block:
+def rule() -> Block:
+    """Return what holds for every call."""
     return Paragraphs([aside(script.load().rule.in_language(locales.language()))], rank=3)

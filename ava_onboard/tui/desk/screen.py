@@ -283,7 +283,7 @@ class DeskScreen(PreparedScreen[None]):
             return panel.keys(keys)
         if self._alphabet:
             return panel.spelling(self._alphabet, self.app.call.symbols or self.app.call.code)
-        return [*panel.of(self.app.call), *panel.way(self.app.call)]
+        return [*panel.of(self.app.call), panel.rule(), *panel.way(self.app.call)]
 
     def _mirrored(self) -> Sequence[Block]:
         seen = self.app.mirrored

@@ -67,7 +67,7 @@ class LiveScreen(OnboardDialog[bool]):
         mirror = self.app.onboarding.live
         outcome = await mirror.open()
         while isinstance(outcome, Failure) and asks_to_sign_in(outcome):
-            if not await self.app.ask_to_sign_in(outcome):
+            if not await self.app.ask_to_sign_in(outcome, for_support=True):
                 self.dismiss(False)
                 return
             outcome = await mirror.open()

@@ -8,7 +8,7 @@ from textual.widgets.option_list import Option
 
 from ava_onboard import locales
 from ava_onboard.locales import N_, _
-from ava_onboard.text import desktop, labels, support, waiting
+from ava_onboard.text import accessible, desktop, labels, support, waiting
 from ava_onboard.tui.screens.base import OnboardDialog
 
 ENTRIES = {
@@ -22,6 +22,7 @@ ENTRIES = {
     "switch_theme": N_("Light or dark theme"),
     "switch_bell": "",
     "switch_clipboard": "",
+    "switch_accessible": "",
     "demo_keys": labels.SAMPLE_KEYS,
     "profiles": N_("Change profile…"),
     "sign_out": N_("Sign out of Ava"),
@@ -68,6 +69,7 @@ class MenuScreen(OnboardDialog[str]):
             "switch_language": locales.switch_label(),
             "switch_bell": waiting.bell(rings=self.app.rings),
             "switch_clipboard": desktop.clipboard(offers=self.app.offers_clipboard),
+            "switch_accessible": accessible.entry(on=self.app.next_start_is_accessible),
         }
         names = {action: _(name) if name else settings[action] for action, name in ENTRIES.items()}
         possible = (entry for entry in names.items() if self.app.check_action(entry[0], ()))

@@ -26,6 +26,7 @@ class SignInScreen(OnboardDialog[bool]):
 
     Args:
         reason: Why Ava asks; None if signing in was chosen.
+        for_support: Whether it is for letting support follow.
     """
 
     BINDINGS = [
@@ -37,8 +38,9 @@ class SignInScreen(OnboardDialog[bool]):
 
     NAME = "sign-in"
 
-    def __init__(self, reason: Failure | None) -> None:
+    def __init__(self, reason: Failure | None, *, for_support: bool = False) -> None:
         super().__init__()
+        self._for_support = for_support
         self._failure = reason
         self._identifier = self._tried = ""
         self._first = True
@@ -155,7 +157,7 @@ class SignInScreen(OnboardDialog[bool]):
     def _why(self) -> str:
         if self._forgotten or (self._failure and not self._first):
             return ""  # what has happened since is of more importance, and needs the lines
-        return account.why(self._failure if self._first else None)
+        return account.why(self._failure if self._first else None, for_support=self._for_support)
 
     def _spelling(self) -> list[Row]:
         """Return how Ava is told who signs in; not again for what it has just been told."""

@@ -81,14 +81,28 @@ class Chain(Scripted):
 
 
 class Windows(Scripted):
-    """Passes for the Credential Manager, and refuses what is too long as it does: CredWrite fails with error 1783."""
+    """Passes for the Credential Manager.
+
+    As that, it refuses what is too long: CredWrite fails with error 1783. As ``keyring``, it moves what it replaces.
+    """
 
     persist = "enterprise"
+
+    def __init__(self, error: Exception | None = None, *, keeps_former: bool = False) -> None:
+        super().__init__(error)
+        self.keeps_former = keeps_former
 
     def set_password(self, service: str, username: str, password: str) -> None:
         if len(password) > 1280:
             raise OSError(1783, "The stub received bad data")
+        if former := self.held.get((service, username)):
+            self.held[f"{username}@{service}", username] = former
         super().set_password(service, username, password)
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.keeps_former and "@" in service:
+            raise PasswordDeleteError(MARK)
+        super().delete_password(service, username)
 
 
 for imitation, name in (
@@ -292,3 +306,16 @@ async def test_a_new_secret_takes_the_place_of_older_entries(monkeypatch: pytest
     await store.put(SecretName.VAPI_KEY, KEY)
     assert await store.get(SecretName.VAPI_KEY) == KEY
     assert backend.entries == [KEY.reveal()]
+
+
+async def test_windows_holds_nothing_of_a_key_that_was_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, backend := Windows())
+    for key in (MARK, KEY.reveal()):
+        await OsKeyring().put(SecretName.VAPI_KEY, ApiKey(key))
+    assert list(backend.held.values()) == [KEY.reveal()]
+
+
+async def test_a_replaced_key_that_windows_keeps_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, backend := Windows(keeps_former=True))
+    backend.held["ava-onboard:default:vapi-key", "default"] = MARK
+    assert await code_of(CALLS["put"]) == "K14"
