@@ -18,8 +18,8 @@ _MADE_OF_WORDS = re.compile(
     bits?|bytes|change|changed|changez|char|character|characters|chars|cle|code|com|correct|database|db|
     default|demo|dev|develop|development|do|docker|dummy|encryption|enter|env|example|exemple|
     fallback|fixme|foo|for|from|generate|generated|go|goes|going|hello|here|hex|hmac|horse|hunter|in|insecure|insert|
-    is|it|jwt|kennwort|key|keys|last|least|letmein|live|local|localhost|login|long|longer|master|me|
-    min|minimum|moi|monkey|more|mot|must|my|needs|never|new|no|not|of|ok|only|openssl|or|our|output|pass|
+    is|it|jwt|kennwort|key|keys|know|knows|last|least|letmein|live|local|localhost|login|long|longer|master|me|
+    min|minimum|moi|monkey|more|mot|must|my|needs|never|new|no|nobody|not|of|ok|only|openssl|or|our|output|pass|
     passe|passphrase|passwd|password|passwords|passwort|phrase|placeholder|please|prod|production|put|
     qsdfghjklm|qwerty|qwertz|rand|random|real|replace|root|sample|secret|secrets|secure|security|server|
     session|set|shared|should|sign|signing|some|something|staging|staple|str|string|strong|super|
@@ -56,7 +56,8 @@ _HEX = re.compile("[0-9a-fA-F]+")
 _BASE64 = re.compile("[A-Za-z0-9+/_-]+={0,2}")
 _PUBLISHED = {"570dad43de1af4c925f92c16a68a50936da42b7d"}
 """SHA-256 of secrets that tutorials print, in part."""
-_AS_LETTERS = str.maketrans("013457@$", "oleastas")
+_AS_LETTERS = tuple(str.maketrans("0134578@$", f"o{one}eastbas") for one in "li")
+"""What stands for a letter in P4$$w0rd; 1 stands for two."""
 
 
 def is_guessable(secret: str) -> bool:
@@ -78,8 +79,17 @@ def _is_weak(text: str) -> bool:
     return (
         len(set(text)) < _FEWEST
         or _digest(text) in _PUBLISHED
-        or any(rule(text) for rule in (_repeats, _counts, _alternates, _walks, _reads, _is_words))
+        or any(rule(text) for rule in (_repeats, _counts, _alternates, _walks))
+        or any(rule(spelled) for spelled in _spellings(text) for rule in (_reads, _is_words))
     )
+
+
+def _spellings(text: str) -> list[str]:
+    """Return a text in lower case, and with letters for the digits and signs that may stand for them."""
+    lower = text.lower()
+    # In what is hexadecimal, an UUID too, other pairs are frequent: there are six letters only.
+    is_hex = _HEX.fullmatch(text.translate(_HYPHENS))
+    return [lower] if is_hex else [lower, *(lower.translate(letters) for letters in _AS_LETTERS)]
 
 
 def _digest(text: str) -> str:
@@ -149,19 +159,14 @@ _BESIDE = [_neighbours(rows) for rows in _ROWS]
 
 def _reads(text: str) -> bool:
     """Tell whether it reads like a text: far more pairs of letters are frequent ones than by chance."""
-    if _HEX.fullmatch(text.translate(_HYPHENS)):  # an UUID too; there are other pairs among six letters
+    if _HEX.fullmatch(text.translate(_HYPHENS)):
         return False
-    pairs = ["".join(pair) for run in _RUNS.findall(text.lower()) for pair in pairwise(run)]
+    pairs = ["".join(pair) for run in _RUNS.findall(text) for pair in pairwise(run)]
     expected, deviation = len(pairs) * _SHARE, math.sqrt(len(pairs) * _SHARE * (1 - _SHARE))
     return sum(pair in _BIGRAMS for pair in pairs) > expected + _DEVIATIONS * deviation
 
 
 def _is_words(text: str) -> bool:
-    lower = text.lower()
-    return _is_mostly_words(lower) or _is_mostly_words(lower.translate(_AS_LETTERS))
-
-
-def _is_mostly_words(text: str) -> bool:
     """Tell whether too little is left without the words and what separates them."""
     without = _LETTERS.sub(lambda run: "" if _MADE_OF_WORDS.fullmatch(run[0]) else run[0], text)
     return len(text) - len(without) >= _FEWEST and len(_SEPARATORS.sub("", without)) < _LEAST_REST

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -23,7 +24,7 @@ from ava_onboard.backend.db.verdicts import Verdicts
 from ava_onboard.backend.metrics import metrics
 from ava_onboard.backend.pages import routes as pages
 from ava_onboard.backend.pages.parts import Parts
-from ava_onboard.backend.security.bearer import authentication
+from ava_onboard.backend.security.bearer import Authenticate
 from ava_onboard.backend.security.call_limits import CallLimits
 from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.security.login_limits import LoginLimits
@@ -33,6 +34,11 @@ from ava_onboard.backend.security.tokens import Tokens
 from ava_onboard.backend.settings import Settings
 from ava_onboard.backend.vapi import Vapi
 
+if TYPE_CHECKING:
+    from fastapi.telemetry import TelemetryConfig
+
+NO_TELEMETRY: "TelemetryConfig" = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""FastAPI's own would send what was in a body and the texts of errors to wherever the environment says."""
 LIVE_CALLS_PER_MINUTE = 240
 """For a customer who is followed: each change of the screen is one."""
 
@@ -79,11 +85,12 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         responses=error_docs.EVERYWHERE,
         redirect_slashes=False,
+        telemetry=NO_TELEMETRY,
         openapi_url="/openapi.json" if settings.docs else None,  # without it, there are no pages that show it
     )
     errors.install(app)
     _add_middleware(app, settings)
-    for_settings = authentication(tokens, keys.shown, settings_calls)
+    for_settings = Authenticate(tokens, keys.shown, settings_calls)
     app.include_router(vapi_settings.routes(settings.form, keys, audit, for_settings))
     app.include_router(
         auth.routes(
@@ -94,13 +101,13 @@ def create_app(settings: Settings) -> FastAPI:
             calls=session_calls,
             tokens=tokens,
             audit=audit,
-            authenticate=authentication(tokens, keys.shown, session_calls),
+            authenticate=Authenticate(tokens, keys.shown, session_calls),
         )
     )
-    for_assistants = authentication(tokens, keys.shown, assistant_calls)
+    for_assistants = Authenticate(tokens, keys.shown, assistant_calls)
     app.include_router(assistants.routes(keys, vapi, verdicts, for_assistants))
     if settings.live_mirror:
-        for_live = authentication(tokens, keys.shown, CallLimits(LIVE_CALLS_PER_MINUTE))
+        for_live = Authenticate(tokens, keys.shown, CallLimits(LIVE_CALLS_PER_MINUTE))
         app.include_router(live.of_customers(live_sessions, audit, for_live))
         app.include_router(live.of_agents(live_sessions, streams, audit, for_live))
     app.include_router(unsubscribe.routes(engine, audit))

@@ -5,6 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 
 from starlette.types import Scope
@@ -20,6 +21,7 @@ _QUIET = 60.0
 _log = logging.getLogger(__name__)
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Address | None:
     """Read an address as proxies write it: also quoted, with a port, in brackets, with a zone or leading zeros.
 

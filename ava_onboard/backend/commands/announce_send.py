@@ -12,9 +12,9 @@ from ava_onboard.backend.announcement.pace import Ending, Pace, Progress
 from ava_onboard.backend.announcement.sending import Sending, due
 from ava_onboard.backend.announcement.smtp import MailServer
 from ava_onboard.backend.commands.campaigns import add_campaign
+from ava_onboard.backend.commands.database import database
 from ava_onboard.backend.commands.exit_codes import Exit
 from ava_onboard.backend.commands.interruption import sigterm_like_ctrl_c
-from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.settings import Settings
 from ava_onboard.terminal import is_terminal
 
@@ -83,7 +83,7 @@ def run(arguments: argparse.Namespace, settings: Settings, out: TextIO) -> int:
 
     async def send() -> Ending:
         nonlocal progress
-        async with opened(settings.database_url) as engine:
+        async with database(settings.database_url) as engine:
             mails = await due(engine, arguments.campaign, in_doubt_too=arguments.in_doubt_too)
             sending = Sending(engine, arguments.campaign, composer=composer, server=server, pace=pace, show=bar.show)
             progress = sending.progress
@@ -117,7 +117,7 @@ _REMARKS = {
 async def _try(arguments: argparse.Namespace, settings: Settings, composer: Composer, out: TextIO) -> None:
     """Make each mail that would be sent."""
     languages: Counter[str] = Counter()
-    async with opened(settings.database_url) as engine:
+    async with database(settings.database_url) as engine:
         mails = await due(engine, arguments.campaign, in_doubt_too=arguments.in_doubt_too)
     for mail in mails[: arguments.limit]:
         account = mail.account

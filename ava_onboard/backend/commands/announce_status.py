@@ -8,8 +8,8 @@ from typing import Any, TextIO
 
 from ava_onboard.backend.commands import iso
 from ava_onboard.backend.commands.campaigns import add_campaign
+from ava_onboard.backend.commands.database import database
 from ava_onboard.backend.db.announcements import MailState, Tally, tally
-from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.settings import Settings
 
 _SCHEMA = 1
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace, settings: Settings, out: TextIO) -> int:
     """Print how the campaign stands."""
 
     async def ask() -> Tally:
-        async with opened(settings.database_url) as engine:
+        async with database(settings.database_url) as engine:
             return await tally(engine, arguments.campaign)
 
     found = asyncio.run(ask())

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from ava_onboard.backend.commands import UsageError, is_unicode, iso
+from ava_onboard.backend.commands.database import database
 from ava_onboard.backend.commands.exit_codes import Exit
-from ava_onboard.backend.db.engine import opened, transaction
+from ava_onboard.backend.db.engine import transaction
 from ava_onboard.backend.db.identifiers import plain_email
 from ava_onboard.backend.db.suppressions import Suppression, allow, suppress, suppressed
 from ava_onboard.backend.mail_address import usable_address
@@ -42,7 +43,7 @@ def run(arguments: argparse.Namespace, settings: Settings, out: TextIO) -> int:
 
 async def _run(url: str, addresses: list[str], out: TextIO, *, removing: bool) -> int:
     missing = False
-    async with opened(url) as engine:
+    async with database(url) as engine:
         for address in addresses:
             if removing:
                 found = await allow(engine, address)

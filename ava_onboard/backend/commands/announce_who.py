@@ -11,9 +11,9 @@ from typing import Any, TextIO
 from ava_onboard.backend.announcement.recipients import Candidate, Reason, candidates
 from ava_onboard.backend.commands import iso
 from ava_onboard.backend.commands.campaigns import add_campaign
+from ava_onboard.backend.commands.database import database
 from ava_onboard.backend.commands.status import cell
 from ava_onboard.backend.db.announcements import MailState
-from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.settings import Settings
 
 FIELDS = ("id", "email", "name", "locale", "left_out", "mail")
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace, settings: Settings, out: TextIO) -> int:
     """Print the accounts and how many there are of each kind."""
 
     async def collect() -> list[Candidate]:
-        async with opened(settings.database_url) as engine:
+        async with database(settings.database_url) as engine:
             return [candidate async for candidate in candidates(engine, arguments.campaign)]
 
     found = asyncio.run(collect())

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from ava_onboard.backend.audit import Event, OperatorAudit
 from ava_onboard.backend.commands import UsageError
-from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.commands.database import database
 from ava_onboard.backend.security.key_inspection import forget, inspect
 from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.settings import Settings
@@ -59,7 +59,7 @@ async def _inspect(out: TextIO, *, forgetting: bool) -> int:
     ring = KeyRing(settings.master_key_bytes(), settings.current_master_key)
     readable: Counter[str] = Counter()
     unreadable = left = 0
-    async with opened(settings.database_url) as engine:
+    async with database(settings.database_url) as engine:
         async for key in inspect(engine, ring):
             if key.trouble is None:
                 readable[f"{key.master_key} (kept aside)" if key.is_kept_aside else key.master_key] += 1

@@ -7,8 +7,8 @@ from typing import Any, TextIO
 
 from ava_onboard.backend.audit import Event, OperatorAudit
 from ava_onboard.backend.commands import UsageError, is_unicode
+from ava_onboard.backend.commands.database import database
 from ava_onboard.backend.commands.passwords import new_password
-from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.db.identifiers import plain_email, plain_phone
 from ava_onboard.backend.db.users import Account, create_user
 from ava_onboard.backend.security.passwords import Passwords
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
 
 async def _create(settings: Settings, arguments: argparse.Namespace, password: str) -> Account:
     passwords = Passwords(rounds=settings.password_rounds, memory=settings.password_memory)
-    async with opened(settings.database_url) as engine:
+    async with database(settings.database_url) as engine:
         return await create_user(
             engine,
             passwords,

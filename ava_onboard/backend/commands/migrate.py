@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from sqlalchemy import inspect, make_url
 
 from ava_onboard.backend.commands import UsageError
-from ava_onboard.backend.db.engine import opened
+from ava_onboard.backend.commands.database import database
 from ava_onboard.backend.db.schema import current_revision, downgrade, make_database, migrate, revisions
 from ava_onboard.backend.db.sqlite_files import file_of, untouched
 from ava_onboard.backend.security.key_ring import KeyRing
@@ -98,7 +98,7 @@ async def _state(url: str) -> tuple[str | None, bool]:
         if file is None or not file.exists():
             return None, False
         url = untouched(parsed).render_as_string(hide_password=False)
-    async with opened(url) as engine, engine.connect() as connection:
+    async with database(url) as engine, engine.connect() as connection:
         revision = await connection.run_sync(current_revision)
         has_users = await connection.run_sync(lambda sync: inspect(sync).has_table("users"))
     return revision, revision is None and has_users

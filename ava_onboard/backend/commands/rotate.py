@@ -4,8 +4,8 @@ import argparse
 import asyncio
 from typing import Any, TextIO
 
+from ava_onboard.backend.commands.database import database
 from ava_onboard.backend.commands.interruption import sigterm_like_ctrl_c
-from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.security.key_rotation import Rotation, count_stale, rotate
 from ava_onboard.backend.settings import Settings
@@ -61,7 +61,7 @@ async def _rotate(url: str, ring: KeyRing, rotation: Rotation, dry_run: bool, ou
             printed = now.rotated // _PROGRESS_EVERY
             print(_counts(now, dry_run), file=out, flush=True)
 
-    async with opened(url) as engine:
+    async with database(url) as engine:
         await rotate(engine, ring, rotation, dry_run=dry_run, progress=progress)
         return await count_stale(engine, ring)
 

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import multiprocessing
 import os
 import signal
@@ -94,7 +95,10 @@ def app_of_worker() -> FastAPI:
     """Create the application in a worker, which ends with the process that started it, however that one ends."""
     if (starter := multiprocessing.parent_process()) is not None:
         threading.Thread(target=_end_after, args=(starter,), daemon=True).start()
-    return from_environment()
+    app = from_environment()
+    gc.collect()
+    gc.freeze()  # what stays for ever need not be looked through again: that takes longer than a hundred requests
+    return app
 
 
 def _end_after(starter: BaseProcess) -> None:

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from ava_onboard.backend.commands import iso, printable
+from ava_onboard.backend.commands.database import database
 from ava_onboard.backend.db.administration import AccountState, Totals, listed
-from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.settings import Settings
 
 FIELDS = (
@@ -80,7 +80,7 @@ def described(account: AccountState) -> dict[str, object]:
 
 
 async def _with_accounts(url: str, show: Any, out: TextIO) -> None:
-    async with opened(url) as engine:
+    async with database(url) as engine:
         await show(listed(engine), out)
 
 

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ava_onboard.backend.audit import Event, OperatorAudit
 from ava_onboard.backend.commands import iso, printable
+from ava_onboard.backend.commands.database import database
 from ava_onboard.backend.commands.passwords import new_password
 from ava_onboard.backend.db import administration
 from ava_onboard.backend.db.administration import AccountState
-from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.security.passwords import Passwords
 from ava_onboard.backend.settings import Settings
 
@@ -87,7 +87,7 @@ def described(account: AccountState) -> dict[str, object]:
 
 
 async def _list(settings: Settings, out: TextIO, *, as_json: bool) -> None:
-    async with opened(settings.database_url) as engine:
+    async with database(settings.database_url) as engine:
         async for account in administration.listed(engine):
             print(json.dumps(described(account)) if as_json else _line(account), file=out)
 
@@ -95,7 +95,7 @@ async def _list(settings: Settings, out: TextIO, *, as_json: bool) -> None:
 async def _act(
     settings: Settings, audit: OperatorAudit, action: str, who: str, password: str | None
 ) -> AccountState | None:
-    async with opened(settings.database_url) as engine:
+    async with database(settings.database_url) as engine:
         account = await administration.find(engine, who)
         if password is not None:
             passwords = Passwords(rounds=settings.password_rounds, memory=settings.password_memory)

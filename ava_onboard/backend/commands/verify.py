@@ -5,9 +5,10 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TextIO
 
+from ava_onboard.backend import variables
 from ava_onboard.backend.commands import UsageError, is_unicode
 from ava_onboard.backend.commands.campaigns import add_campaign
 from ava_onboard.backend.commands.interruption import sigterm_like_ctrl_c
@@ -19,6 +20,8 @@ from ava_onboard.domain import address
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.terminal import is_terminal
 
+_PREFIX = "AVA_VERIFY_"
+_SECRETS = ("password", "key")
 _SIGNS = {Outcome.PASSED: "[x]", Outcome.FAILED: "[ ]", Outcome.UNKNOWN: "[?]", Outcome.SKIPPED: "[-]"}
 
 
@@ -31,7 +34,8 @@ def add_to(commands: Any) -> None:
         "deletes a key, and creates and removes an assistant, even if Ctrl+C or SIGTERM ends it; standard error says "
         "what could not be removed. Then it looks whether the guide, the settings page and the announcement are there, "
         "as far as the backend's settings are in the environment. Exit code 0 if no check failed. "
-        "AVA_VERIFY_IDENTIFIER, AVA_VERIFY_PASSWORD and AVA_VERIFY_KEY come from the environment or from a prompt.",
+        "AVA_VERIFY_IDENTIFIER, AVA_VERIFY_PASSWORD and AVA_VERIFY_KEY come from the environment, from files that "
+        "AVA_VERIFY_IDENTIFIER_FILE and so on name, or from prompts.",
     )
     parser.add_argument("url", nargs="?", help="base URL of the backend; default: the environment's AVA_API_URL")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -43,7 +47,7 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     """Verify and print the list.
 
     Raises:
-        SettingsError: A setting of the launch is unusable.
+        SettingsError: A setting of the launch is unusable, or a variable of the account.
         UsageError: The address, the account or the key is missing or unusable.
     """
     ava_url = _url("the backend's address", arguments.url or os.environ.get("AVA_API_URL", ""))
@@ -100,17 +104,19 @@ def _url(name: str, text: str) -> str:
 
 
 def _credentials() -> Credentials:
-    identifier = _read("AVA_VERIFY_IDENTIFIER", "E-mail address or phone number: ", _visible)
-    password = _read("AVA_VERIFY_PASSWORD", "Password: ", getpass.getpass)
+    given = dict(variables.read(os.environ, _PREFIX, ("identifier", *_SECRETS), secrets=_SECRETS))
+    identifier = _read(given, "identifier", "E-mail address or phone number: ", _visible)
+    password = _read(given, "password", "Password: ", getpass.getpass)
     try:
-        key = ApiKey(_read("AVA_VERIFY_KEY", "Vapi key: ", getpass.getpass).strip())
+        key = ApiKey(_read(given, "key", "Vapi key: ", getpass.getpass).strip())
     except ValueError as error:
-        raise UsageError(f"AVA_VERIFY_KEY: {error}") from None
+        raise UsageError(f"{_PREFIX}KEY: {error}") from None
     return Credentials(identifier, password, key)
 
 
-def _read(variable: str, prompt: str, ask: Callable[[str], str]) -> str:
-    text = os.environ.get(variable) or (ask(prompt) if is_terminal(sys.stdin) else "")
+def _read(given: Mapping[str, str], name: str, prompt: str, ask: Callable[[str], str]) -> str:
+    text = given.get(name) or (ask(prompt) if is_terminal(sys.stdin) else "")
+    variable = _PREFIX + name.upper()
     if not text:
         raise UsageError(f"{variable}: missing from the environment, and there is no terminal for a prompt")
     if not is_unicode(text):

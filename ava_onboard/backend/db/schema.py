@@ -18,7 +18,7 @@ from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.db.errors import MigrationRefusedError, PlaintextRemainsError
 from ava_onboard.backend.db.locks import LOCK_TIMEOUT, patiently
 from ava_onboard.backend.db.migrations.reports import Report
-from ava_onboard.backend.db.sqlite_files import copied, file_of, is_relative, make
+from ava_onboard.backend.db.sqlite_files import copied, file_of, is_relative, journal_kept_if_it_fails, make
 from ava_onboard.backend.security.key_ring import KeyRing
 
 _MIGRATION_LOCK = 0x617661  # any number that nothing else in the database uses
@@ -72,7 +72,7 @@ def migrate(
 
 
 def _work(url: str, ring: KeyRing | None, work: Callable[[Config], None], say: Say, *, dry_run: bool) -> None:
-    with _ALEMBIC, _for_trial(url) if dry_run else nullcontext(url) as place:
+    with _ALEMBIC, _for_trial(url) if dry_run else _for_good(url) as place:
         asyncio.run(_run(place, ring, work, say, dry_run=dry_run))
 
 
@@ -84,6 +84,13 @@ def _for_trial(url: str) -> Iterator[str]:
         return
     with copied(parsed) as copy:
         yield copy.render_as_string(hide_password=False)
+
+
+@contextmanager
+def _for_good(url: str) -> Iterator[str]:
+    parsed = make_url(url)
+    with journal_kept_if_it_fails(parsed) if parsed.get_backend_name() == "sqlite" else nullcontext():
+        yield url
 
 
 def make_database(url: str, *, relative: bool = True, dry_run: bool = False) -> None:

@@ -148,3 +148,27 @@ def make(file: Path) -> None:
     """Create an empty file if it is missing, readable only by its owner: it will hold password hashes."""
     with suppress(OSError):  # SQLite reports it later
         os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
+
+
+@contextmanager
+def journal_kept_if_it_fails(url: URL) -> Iterator[None]:
+    """Have a database file keep its kind of journal if the block raises: opening it begins a write-ahead log.
+
+    Another application may still use a file that was not taken over.
+    """
+    file = file_of(url)
+    had_log = file is None or _has_log(file)
+    try:
+        yield
+    except BaseException:
+        if file is not None and not had_log:
+            with suppress(sqlite3.Error), closing(sqlite3.connect(file)) as connection:
+                connection.execute("PRAGMA journal_mode=DELETE")
+        raise
+
+
+def _has_log(file: Path) -> bool:
+    """Tell whether a file is written through a write-ahead log: its header says so, and it may not exist yet."""
+    with suppress(OSError), file.open("rb") as opened:
+        return opened.read(20)[18:] == b"\2\2"
+    return False

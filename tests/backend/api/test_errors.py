@@ -1,7 +1,9 @@
 import logging
 import re
+from typing import Any
 
 import pytest
+from opentelemetry import _logs, trace
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -49,6 +51,25 @@ async def test_json_with_another_content_type_is_refused_and_not_repeated(backen
 
     assert answer.status_code == 422
     assert "MARKED" not in answer.text
+
+
+async def test_what_was_sent_is_not_told_to_opentelemetry(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Watching(_logs.LoggerProvider, trace.TracerProvider):
+        def get_logger(self, name: str, *_: Any, **__: Any) -> _logs.Logger:
+            asked.append(name)
+            return _logs.NoOpLogger(name)
+
+        def get_tracer(self, name: str, *_: Any, **__: Any) -> trace.Tracer:  # type: ignore[override]
+            asked.append(name)
+            return trace.NoOpTracer()
+
+    monkeypatch.setattr(trace, "get_tracer_provider", Watching)
+    monkeypatch.setattr(_logs, "get_logger_provider", Watching)
+    answer = await backend.client.post(KEY_PATH, headers=backend.alice.headers, json={"vapi_api_key": [MARKED]})
+
+    assert (answer.status_code, asked) == (422, [])
 
 
 async def test_a_password_is_not_repeated(backend: Backend) -> None:

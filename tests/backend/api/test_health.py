@@ -4,10 +4,10 @@ import logging
 import pytest
 from sqlalchemy import event, text, update
 
-from ava_onboard.backend.api.routes.health import NotReadyError, ReadinessCheck
+from ava_onboard.backend.api.routes.health import WRITES_PER_MINUTE, NotReadyError, ReadinessCheck
 from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.db.errors import DatabaseUnavailableError
-from ava_onboard.backend.db.models import User
+from ava_onboard.backend.db.models import LoginAttempt, User
 from ava_onboard.backend.db.schema import VERSION_TABLE, revisions
 from ava_onboard.backend.db.vapi_keys import Keys
 from ava_onboard.backend.security.key_ring import KeyRing
@@ -151,3 +151,46 @@ async def test_a_database_that_cannot_be_opened_is_not_ready(
                 await check.run()
 
     assert secret not in caplog.text
+
+
+async def test_asking_in_a_loop_writes_a_limited_number_of_times(backend: Backend) -> None:
+    check, now = timed(backend)
+    written: list[str] = []
+    event.listen(
+        backend.engine.sync_engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: written.append(statement) if "INSERT" in statement else None,
+    )
+    for _ in range(WRITES_PER_MINUTE + 10):
+        await check.run()
+    assert len(written) == WRITES_PER_MINUTE
+
+    now[0] += 60 / WRITES_PER_MINUTE
+    await check.run()
+    assert len(written) == WRITES_PER_MINUTE + 1
+
+
+async def test_a_database_that_took_no_write_is_not_ready_until_it_has_taken_one(backend: Backend) -> None:
+    check, now = timed(backend)
+
+    async def rename(before: str, after: str) -> None:
+        async with backend.engine.begin() as connection:
+            await connection.execute(text(f"ALTER TABLE {before} RENAME TO {after}"))
+
+    await rename(LoginAttempt.__tablename__, "away")
+    for _ in range(WRITES_PER_MINUTE):
+        with pytest.raises(DatabaseUnavailableError):
+            await check.run()
+    await rename("away", LoginAttempt.__tablename__)
+    with pytest.raises(NotReadyError, match="took no write"):
+        await check.run()
+
+    now[0] += 60 / WRITES_PER_MINUTE
+    await check.run()
+    await check.run()
+
+
+def timed(backend: Backend) -> tuple[ReadinessCheck, list[float]]:
+    """Return a check, and its clock."""
+    now = [0.0]
+    return ReadinessCheck(backend.engine, KeyRing(backend.settings.master_key_bytes(), "new"), lambda: now[0]), now

@@ -58,14 +58,25 @@ def door(name: str) -> Iterator[tuple[int, int]]:
         if name == "alone":
             yield server, server
             return
-        program = shutil.which(name, path="/usr/sbin:/usr/bin:/usr/local/bin")
-        if program is None:
-            raise FileNotFoundError(name)
-        with tempfile.TemporaryDirectory(prefix="ava-door-") as folder:
-            port = free_port()
-            command = _COMMANDS[name](program, Path(folder), port, server)
-            with running(command, port, Path(folder)):
-                yield port, server
+        with in_front(name, server) as port:
+            yield port, server
+
+
+@contextmanager
+def in_front(name: str, server: int) -> Iterator[int]:
+    """Start a proxy in front of a server that listens on that port; yield the proxy's own.
+
+    Raises:
+        FileNotFoundError: The proxy is not installed.
+    """
+    program = shutil.which(name, path="/usr/sbin:/usr/bin:/usr/local/bin")
+    if program is None:
+        raise FileNotFoundError(name)
+    with tempfile.TemporaryDirectory(prefix="ava-door-") as folder:
+        port = free_port()
+        command = _COMMANDS[name](program, Path(folder), port, server)
+        with running(command, port, Path(folder)):
+            yield port
 
 
 def documented(name: str, **replaced: str) -> str:

@@ -1,17 +1,21 @@
 """A `users` table that existed before this backend, made as nobody expects: taken over, or refused in one sentence."""
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 from uuid import UUID
 
 import bcrypt
 import pytest
+from sqlalchemy import make_url
 
 from ava_onboard.backend.db.administration import find, set_hash
 from ava_onboard.backend.db.engine import opened
 from ava_onboard.backend.db.errors import MigrationRefusedError
 from ava_onboard.backend.db.schema import migrate
+from ava_onboard.backend.db.sqlite_files import file_of
 from ava_onboard.backend.db.users import Account, create_user
 from ava_onboard.backend.security.passwords import Passwords
 from tests.backend.db.deployed import DEPLOYED, revision, run
@@ -46,6 +50,20 @@ def refusal(url: str) -> str:
         migrate(url)
     assert revision(url) is None
     return str(caught.value)
+
+
+@sqlite_only
+def test_a_file_that_was_refused_keeps_its_kind_of_journal(url: str) -> None:
+    file = file_of(make_url(url))
+    assert file is not None
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE VIEW users AS SELECT 1 AS id")
+
+    with pytest.raises(MigrationRefusedError):
+        migrate(url)
+
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
 async def renewed(url: str) -> list[Account]:

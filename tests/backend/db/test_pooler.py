@@ -1,4 +1,4 @@
-"""pgbouncer in front of PostgreSQL: in session mode all works, in transaction mode the backend does not start."""
+"""pgbouncer in front of PostgreSQL: in session mode all works, in transaction mode nothing begins."""
 
 import os
 import shutil
@@ -97,10 +97,16 @@ async def test_postgresql_itself_is_no_pooler(template: Template) -> None:
     await refuse_transaction_pooler("postgresql+asyncpg://a@127.0.0.1:1/a")
 
 
-def test_serve_does_not_start_behind_it(configured: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "command",
+    ["serve --port 0", "migrate", "users list", "status", "announce who", "rotate", "check", "forget-unreadable --yes"],
+)
+def test_every_command_refuses_to_work_behind_it(
+    configured: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
     migrate(configured)
     with pooled(configured, "transaction") as address:
         monkeypatch.setenv("AVA_BACKEND_DATABASE_URL", address)
 
-        assert main(["serve", "--port", "0"]) == 1
+        assert main(command.split()) == 1
     assert "pgbouncer" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""A PostgreSQL that asks for passwords, as a fresh one does, and a shell of a user who has nothing yet."""
+"""A PostgreSQL that asks for passwords, as a fresh one does, a shell of a user who has nothing yet, and each proxy."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.sandbox.world import World
-from tests.backend.attacks.doors import free_port
+from tests.backend.attacks.doors import PROXIES, free_port
 from tests.backend.db.postgres import SUPERUSER, UNSAFE_BUT_FAST, PostgresServer, binaries
 from tests.backend.operate.pages import NEEDED, Shell, shell
 from tests.backend.verify.verifying import environment
 
 ACCESS = f"host all {SUPERUSER} 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
+PATH = "/usr/sbin:/usr/bin:/usr/local/bin"
+"""Where Debian has the proxies."""
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +44,11 @@ def user(
     }
     with shell(home, fresh_server, variables) as started:
         yield started
+
+
+@pytest.fixture(params=PROXIES)
+def proxy(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    if shutil.which(name, path=PATH) is None:
+        pytest.skip(f"{name} is not installed")
+    return name

@@ -9,24 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.backend.attacks.doors import PROXIES, documented, door, free_port, nginx_command
+from tests.backend.attacks.doors import documented, door, free_port, nginx_command
 from tests.backend.operate.certificates import Authority
+from tests.backend.operate.conftest import PATH
 
 pytestmark = [
     pytest.mark.process,
     pytest.mark.skipif(sys.platform != "linux", reason="the proxies are Debian's"),
 ]
-PATH = "/usr/sbin:/usr/bin:/usr/local/bin"
 CLIENT = "127.0.0.2"
 """Not the proxy's own address, which is trusted."""
-
-
-@pytest.fixture(params=PROXIES)
-def proxy(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    if shutil.which(name, path=PATH) is None:
-        pytest.skip(f"{name} is not installed")
-    return name
 
 
 def test_a_client_cannot_choose_its_address(proxy: str) -> None:

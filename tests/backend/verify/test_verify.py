@@ -3,6 +3,7 @@
 import io
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -197,6 +198,39 @@ def test_a_value_that_ava_never_accepts_is_a_failed_check(
     assert "MARKED" not in captured.out + captured.err
     assert "does not have the form that Ava takes" in captured.out
     assert shown(world) is None
+
+
+def test_each_value_may_be_in_a_file_that_its_variable_names(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Captured
+) -> None:
+    use(world, monkeypatch)
+    for name in ("IDENTIFIER", "PASSWORD", "KEY"):
+        file = tmp_path / name
+        file.write_text(f"{os.environ[f'AVA_VERIFY_{name}']}\n")
+        file.chmod(0o600)
+        monkeypatch.delenv(f"AVA_VERIFY_{name}")
+        monkeypatch.setenv(f"AVA_VERIFY_{name}_FILE", str(file))
+
+    assert main(["verify", "--json"]) == 0
+    assert outcomes(capsys)["saved"] == "passed"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
+def test_a_password_that_everybody_may_change_is_refused(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Captured
+) -> None:
+    use(world, monkeypatch)
+    file = tmp_path / "password"
+    file.write_text("MARKED password")
+    file.chmod(0o606)
+    monkeypatch.delenv("AVA_VERIFY_PASSWORD")
+    monkeypatch.setenv("AVA_VERIFY_PASSWORD_FILE", str(file))
+
+    assert main(["verify"]) == 2
+
+    said = capsys.readouterr().err
+    assert said.startswith("AVA_VERIFY_PASSWORD_FILE: ")
+    assert "MARKED" not in said
 
 
 def test_an_unreachable_backend_fails(world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:

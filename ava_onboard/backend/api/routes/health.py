@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 from typing import Literal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, SecretStr
@@ -16,12 +18,16 @@ from ava_onboard.backend.db.models import LoginAttempt
 from ava_onboard.backend.db.schema import current_revision, revisions
 from ava_onboard.backend.metrics import metrics
 from ava_onboard.backend.security.bearer import carries
+from ava_onboard.backend.security.call_limits import CallLimitedError, CallLimits
 from ava_onboard.backend.security.key_ring import KeyRing
 from ava_onboard.backend.security.key_ring_check import WrongMasterKeyError, names_in_use, prove
 from ava_onboard.backend.security.tokens import InvalidTokenError
 from ava_onboard.domain.api_key import ApiKey
 
 _PROBE = ApiKey("not-a-key")
+WRITES_PER_MINUTE = 20
+"""That are tried at most: anybody may ask, as often as they like."""
+_ANYBODY = UUID(int=0)
 _log = logging.getLogger(__name__)
 
 
@@ -44,10 +50,12 @@ class NotReadyError(Exception):
 class ReadinessCheck:
     """Checks the database and the key ring."""
 
-    def __init__(self, engine: AsyncEngine, ring: KeyRing) -> None:
+    def __init__(self, engine: AsyncEngine, ring: KeyRing, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
         self._ring = ring
         self._known = revisions()
+        self._writes = CallLimits(WRITES_PER_MINUTE, clock)
+        self._takes_writes = True
         self._running: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
@@ -77,10 +85,19 @@ class ReadinessCheck:
             if revision is None or (revision in self._known and revision != self._known[-1]):
                 raise NotReadyError(f"the database is at revision {revision}, not at {self._known[-1]}")
             await self._opens_every_row(connection)
-            # A read-only database and a full disk refuse it. Last, because it locks SQLite.
-            probe = {"id": user, "account": b"", "address": b"", "at": 0.0}
-            await connection.execute(insert(LoginAttempt).values(probe))
-            await connection.execute(delete(LoginAttempt).where(LoginAttempt.id == user))
+            if is_tried := self._may_try_to_write():
+                self._takes_writes = False  # until it has
+                await _write(connection)  # last, because it locks SQLite
+        self._takes_writes = self._takes_writes or is_tried
+        if not self._takes_writes:
+            raise NotReadyError("the database took no write a moment ago")
+
+    def _may_try_to_write(self) -> bool:
+        try:
+            self._writes.count(_ANYBODY)
+        except CallLimitedError:
+            return False
+        return True
 
     async def _opens_every_row(self, connection: AsyncConnection) -> None:
         if unknown := set(await names_in_use(connection)) - self._ring.names:
@@ -89,6 +106,13 @@ class ReadinessCheck:
             await prove(connection, self._ring, self._ring.names)
         except WrongMasterKeyError as error:
             raise NotReadyError(str(error)) from None
+
+
+async def _write(connection: AsyncConnection) -> None:
+    """Write what leaves no trace: a read-only database and a full disk refuse it."""
+    probe = {"id": uuid4(), "account": b"", "address": b"", "at": 0.0}
+    await connection.execute(insert(LoginAttempt).values(probe))
+    await connection.execute(delete(LoginAttempt).where(LoginAttempt.id == probe["id"]))
 
 
 def routes(check: ReadinessCheck) -> APIRouter:
