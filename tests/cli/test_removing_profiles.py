@@ -20,7 +20,7 @@ from ava_onboard.domain.secret import Token
 from ava_onboard.domain.store_kind import FILE
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.onboarding.profiles import remove
-from tests.adapters.secrets.test_keyring import Trusted, use
+from tests.adapters.secrets.scripted_keyrings import Trusted, use
 from tests.onboarding.fakes import FailingStore
 
 from .conftest import Command

@@ -19,7 +19,7 @@ from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from tests.adapters.secrets.test_keyring import Trusted, use
+from tests.adapters.secrets.scripted_keyrings import Trusted, use
 
 from .conftest import KEY, OTHER_KEY
 from .fakes import finish

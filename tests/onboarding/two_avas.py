@@ -19,7 +19,7 @@ from ava_onboard.onboarding import Onboarding, Services
 from ava_onboard.onboarding.ports import Session
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
-from tests.adapters.secrets.test_keyring import Trusted
+from tests.adapters.secrets.scripted_keyrings import Trusted
 
 from .conftest import KEY, SETTINGS
 from .fakes import frozen

@@ -15,7 +15,8 @@ from tests.snapshots.cut_off import cut_off
 from tests.snapshots.file_states import no_file
 from tests.snapshots.state import State
 from tests.snapshots.states import SIZES
-from tests.tui.driving import Driven, MemoryClipboard, RecordingBrowser, app_for
+from tests.tui.desktop import MemoryClipboard, RecordingBrowser
+from tests.tui.driving import Driven, app_for
 
 SECONDS = 60
 """The limit of one run: an app that has crashed would never settle."""

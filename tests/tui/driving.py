@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ from ava_onboard.tui.app import OnboardApp
 from ava_onboard.tui.given import Choice, Demo, DemoKey, Desktop
 from ava_onboard.tui.key.field import KeyInput
 from tests.saved_progress import ProgressInMemory
+from tests.tui.desktop import MemoryClipboard, RecordingBrowser
 
 NOW = datetime(2026, 8, 1, 14, 30, tzinfo=UTC)
 
@@ -57,36 +58,6 @@ DEMO = Demo(
     samples.ACCOUNT_PASSWORD,
     tuple(DemoKey(sample.key, sample.behaviour) for sample in samples.SAMPLES),
 )
-
-
-@dataclass
-class RecordingBrowser:
-    """A browser that records what it opens."""
-
-    there: bool = True
-    opened: list[str] = field(default_factory=list)
-
-    async def open(self, url: str) -> bool:
-        self.opened.append(url)
-        return self.there
-
-
-@dataclass
-class MemoryClipboard:
-    """A clipboard of the test's own."""
-
-    text: str | None = None
-    there: bool = True
-
-    async def copy(self, text: str) -> bool:
-        self.text = text if self.there else self.text
-        return self.there
-
-    async def paste(self) -> str | None:
-        return self.text if self.there else None
-
-    async def glance(self) -> str | None:
-        return await self.paste()
 
 
 @dataclass

@@ -15,7 +15,8 @@ from ava_onboard.domain.verdict import Region, Verdict
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.app import OnboardApp
 from ava_onboard.tui.widgets.frame import Head
-from tests.tui.driving import NOWHERE, Driven, MemoryClipboard, driven
+from tests.tui.desktop import MemoryClipboard
+from tests.tui.driving import NOWHERE, Driven, driven
 from tests.tui.test_nothing_leaks import KEY, TOKEN, Traces, traces
 
 __all__ = ["traces"]

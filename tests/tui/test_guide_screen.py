@@ -13,7 +13,8 @@ from ava_onboard.domain.progress import Journey, Progress, Step
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui import themes
-from tests.tui.driving import AT_LAST_STEP, DEMO, Driven, MemoryClipboard, RecordingBrowser, driven
+from tests.tui.desktop import MemoryClipboard, RecordingBrowser
+from tests.tui.driving import AT_LAST_STEP, DEMO, Driven, driven
 
 LINK = current().of(Step.ACCOUNT).link.url
 

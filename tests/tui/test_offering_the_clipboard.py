@@ -7,7 +7,8 @@ from ava_onboard.domain.progress import Step
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from tests.tui.at_ava import preview_at_ava, store_with
-from tests.tui.driving import AT_LAST_STEP, Driven, MemoryClipboard, driven
+from tests.tui.desktop import MemoryClipboard
+from tests.tui.driving import AT_LAST_STEP, Driven, driven
 
 KEY = samples.KEYS["valid"]
 OFFER = "Your clipboard seems to hold a Vapi key: 8f14e45f…"

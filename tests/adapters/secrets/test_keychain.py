@@ -5,7 +5,8 @@ import pytest
 from keyring.errors import KeyringError, KeyringLocked, PasswordDeleteError, PasswordSetError
 
 from tests.adapters.leaks import MARK
-from tests.adapters.secrets.test_keyring import CALLS, Scripted, code_of
+from tests.adapters.secrets.scripted_keyrings import Scripted
+from tests.adapters.secrets.test_keyring import CALLS, code_of
 
 
 class KeychainError(Exception):

@@ -1,13 +1,12 @@
 """The keyring of the operating system: the calls it gets, and each of its failures."""
 
-import threading
 from collections.abc import Awaitable, Callable
 
 import keyring.core
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
-from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError, PasswordDeleteError, PasswordSetError
+from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError, PasswordSetError
 
 from ava_onboard.adapters.secrets.keyring import OsKeyring
 from ava_onboard.domain.api_key import ApiKey
@@ -15,6 +14,7 @@ from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding.ports import SecretName, SecretStore
 from tests.adapters.leaks import MARK, assert_no_mark
+from tests.adapters.secrets.scripted_keyrings import Chain, Frozen, Scripted, Trusted, Windows, use
 
 KEY = ApiKey("8f14e45f-fade-4dad-8bad-facade000001")
 
@@ -26,99 +26,6 @@ async def test_profiles_do_not_see_each_other() -> None:
     await one.put(SecretName.VAPI_KEY, KEY)
     assert await two.get(SecretName.VAPI_KEY) is None
     assert await one.get(SecretName.VAPI_KEY) == KEY
-
-
-class Scripted(KeyringBackend):
-    """A scripted backend, which ``keyring`` itself never chooses."""
-
-    priority = -1
-
-    def __init__(self, error: Exception | None = None, *, forgets: bool = False, keeps: bool = False) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.error, self.forgets, self.keeps = error, forgets, keeps
-        self.held: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        if self.error:
-            raise self.error
-        return self.held.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        if self.error:
-            raise self.error
-        if not self.forgets:
-            self.held[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        if self.error:
-            raise self.error
-        if self.keeps or self.held.pop((service, username), None) is None:
-            raise PasswordDeleteError(MARK)
-
-
-class Frozen(Scripted):
-    """Answers only when it is released."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.released = threading.Event()
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self.released.wait(5)
-        return None
-
-
-class Trusted(Scripted):
-    """Passes for a backend of the allow-list."""
-
-
-class Chain(Scripted):
-    """Passes for ``keyring``'s chain of several backends."""
-
-    def __init__(self, *backends: KeyringBackend) -> None:
-        super().__init__()
-        self.backends = backends
-
-
-class Windows(Scripted):
-    """Passes for the Credential Manager.
-
-    As that, it refuses what is too long: CredWrite fails with error 1783. As ``keyring``, it moves what it replaces.
-    """
-
-    persist = "enterprise"
-
-    def __init__(self, error: Exception | None = None, *, keeps_former: bool = False) -> None:
-        super().__init__(error)
-        self.keeps_former = keeps_former
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        if len(password) > 1280:
-            raise OSError(1783, "The stub received bad data")
-        if former := self.held.get((service, username)):
-            self.held[f"{username}@{service}", username] = former
-        super().set_password(service, username, password)
-
-    def delete_password(self, service: str, username: str) -> None:
-        if self.keeps_former and "@" in service:
-            raise PasswordDeleteError(MARK)
-        super().delete_password(service, username)
-
-
-for imitation, name in (
-    (Trusted, "SecretService.Keyring"),
-    (Chain, "chainer.ChainerBackend"),
-    (Windows, "Windows.WinVaultKeyring"),
-):
-    module, _, imitation.__qualname__ = f"keyring.backends.{name}".rpartition(".")
-    imitation.__module__ = module
-
-Frozen.__module__, Frozen.__qualname__ = Trusted.__module__, Trusted.__qualname__
-
-
-def use(monkeypatch: pytest.MonkeyPatch, backend: KeyringBackend | None) -> None:
-    """Make ``backend`` the one that ``keyring`` has chosen; None: it has yet to choose."""
-    monkeypatch.setattr(keyring.core, "_keyring_backend", backend)
 
 
 Call = Callable[[SecretStore], Awaitable[object]]
@@ -252,70 +159,3 @@ async def test_a_keyring_that_does_not_answer_times_out(monkeypatch: pytest.Monk
     use(monkeypatch, backend)
     assert await code_of(call, seconds=0.02) == "K03"
     backend.released.set()
-
-
-class Several(Scripted):
-    """A keyring with several entries of one name, of which it gives and deletes the oldest, as a Secret Service does.
-
-    Args:
-        older: The secrets that other programs have kept.
-        endless: Whether there is always one more.
-    """
-
-    def __init__(self, *older: str, endless: bool = False) -> None:
-        super().__init__()
-        self.entries = list(older)
-        self.endless = endless
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return next(iter(self.entries), None)
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.entries.append(password)
-
-    def delete_password(self, service: str, username: str) -> None:
-        if not self.entries:
-            raise PasswordDeleteError(MARK)
-        if not self.endless:
-            del self.entries[0]
-
-
-Several.__module__, Several.__qualname__ = Trusted.__module__, Trusted.__qualname__
-
-
-async def test_every_entry_of_a_name_is_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
-    backend = Several(MARK, MARK, KEY.reveal())
-    use(monkeypatch, backend)
-    await OsKeyring().delete(SecretName.VAPI_KEY)
-    assert backend.entries == []
-
-
-async def test_a_secret_that_is_left_after_its_deletion_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, Several(MARK, endless=True))
-    with pytest.raises(ProblemError) as caught:
-        await OsKeyring().delete(SecretName.VAPI_KEY)
-    failure = caught.value.failure
-    assert (failure.code, failure.values) == ("K14", {"entry": "ava-onboard:default:vapi-key"})
-    assert_no_mark(caught.value)
-
-
-async def test_a_new_secret_takes_the_place_of_older_entries(monkeypatch: pytest.MonkeyPatch) -> None:
-    backend = Several(MARK, MARK)
-    use(monkeypatch, backend)
-    store = OsKeyring()
-    await store.put(SecretName.VAPI_KEY, KEY)
-    assert await store.get(SecretName.VAPI_KEY) == KEY
-    assert backend.entries == [KEY.reveal()]
-
-
-async def test_windows_holds_nothing_of_a_key_that_was_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, backend := Windows())
-    for key in (MARK, KEY.reveal()):
-        await OsKeyring().put(SecretName.VAPI_KEY, ApiKey(key))
-    assert list(backend.held.values()) == [KEY.reveal()]
-
-
-async def test_a_replaced_key_that_windows_keeps_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, backend := Windows(keeps_former=True))
-    backend.held["ava-onboard:default:vapi-key", "default"] = MARK
-    assert await code_of(CALLS["put"]) == "K14"

@@ -14,7 +14,8 @@ from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding.ports import SecretName
-from tests.adapters.secrets.test_keyring import KEY, Frozen, Trusted, use
+from tests.adapters.secrets.scripted_keyrings import Frozen, Trusted, use
+from tests.adapters.secrets.test_keyring import KEY
 
 SECRET_SERVICE, LIBSECRET = "keyring.backends.SecretService.Keyring", "keyring.backends.libsecret.Keyring"
 MAC, WINDOWS = "keyring.backends.macOS.Keyring", "keyring.backends.Windows.WinVaultKeyring"
