@@ -52,10 +52,12 @@ class KeyRow(Ranked):
     """The row of the new key on the page, with the icon that copies it."""
 
     key_name: str
+    copy: str = ""
+    """The words before the icon, in place of the numbers."""
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         """Draw it over the full width."""
-        _key(canvas, 0, 0, canvas.width, self.key_name)
+        _key(canvas, 0, 0, canvas.width, self.key_name, copy=self.copy)
 
 
 def _menu(canvas: Canvas, side: int, height: int, *, tall: bool) -> None:

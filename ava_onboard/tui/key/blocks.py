@@ -20,7 +20,7 @@ from ava_onboard.text import paste, places, saving_places, stages, store_words, 
 from ava_onboard.text.line import Line, aside, text
 from ava_onboard.text.stages import Mark
 from ava_onboard.tui.drawing import notes
-from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Heading, Paragraphs, Signed
+from ava_onboard.tui.drawing.blocks import CHIP, MARKED_CHIP, Block, Heading, Paragraphs, Signed
 from ava_onboard.tui.drawing.bravo import Bravo, Centred
 from ava_onboard.tui.drawing.notes import Note, Stages, duration
 from ava_onboard.tui.drawing.places import Box, Joint, Places
@@ -102,9 +102,10 @@ def _offer(offered: Pasted | None) -> list[Block]:
 def _steps(offered: Pasted | None) -> list[Block]:
     """Return how the key is copied; of less importance while one is offered."""
     step = guide.current().of(Step.PASTE_KEY)
-    page = _page("")
-    lines = Signed(guide_lines.instructions(step), MARKED_CHIP, rank=4 if offered else 1)
-    return [page, KeyRow(page.key_name, rank=2, below=3), lines, Signed(guide_lines.notes(step), rank=4)]
+    page = _page(guide_lines.copy_this() if offered else "")
+    row = KeyRow(page.key_name, page.here, rank=2, below=3)
+    lines = Signed(guide_lines.instructions(step), CHIP if offered else MARKED_CHIP, rank=4 if offered else 1)
+    return [page, row, lines, Signed(guide_lines.notes(step), rank=4)]
 
 
 def _page(copy: str) -> VapiPage:
