@@ -38,6 +38,8 @@ HIDDEN = {
     "card-sending": "what Vapi said before is not in the code",
     "delete-": "what Vapi said before is not in the code",
     "step-1": "how wide the window is, is not in the code: a wide one has a drawing more",
+    "step-2": "how wide the window is, is not in the code: a wide one has a drawing more",
+    "card-key-of-another": "what a choice does stands in its button",
     "sign-in-needed": "a dialog",
     "-long": "how long something takes is not in the code",
 }

@@ -27,6 +27,15 @@ def test_first_the_gaps_shrink_then_the_least_important_blocks_go() -> None:
     assert text(5, FIRST, MORE) == ["", "first"]
 
 
+def test_a_list_is_drawn_closer_before_a_drawing_goes_but_not_for_a_remark() -> None:
+    lines = Signed([Line(sign, Tone.STEP, "to do") for sign in "123456789"])
+    drawing = Paragraphs([Line("", Tone.PLAIN, "drawing")] * 9, rank=3)
+    remark = Paragraphs([Line("", Tone.PLAIN, "remark")] * 9, rank=5)
+    close = [f" {number}   to do" for number in range(1, 10)]
+    assert text(22, lines, drawing) == ["", *close, "", *["drawing"] * 9]
+    assert text(22, lines, remark) == ["", "", *(line for each in close for line in (each, ""))][:-1]
+
+
 def test_a_block_can_stand_in_for_one_that_has_no_room() -> None:
     assert "instead" not in text(8, FIRST, MORE, INSTEAD)
     assert [line for line in text(5, FIRST, MORE, INSTEAD) if line] == ["first", "instead"]

@@ -11,7 +11,7 @@ from ava_onboard.tui.drawing.canvas import Canvas
 _GAPS = (2, 1)
 """Free lines between two blocks. First the gaps shrink, then a rank goes, then the gaps are wide again."""
 
-_WORTH_LESS_ROOM = 3
+_WORTH_LESS_ROOM = 4
 """Up to this rank, blocks are drawn closer rather than left out."""
 
 

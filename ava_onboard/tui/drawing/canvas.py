@@ -55,16 +55,13 @@ class Canvas:
             y += 1
         return y
 
-    def box(
-        self, x: int, y: int, width: int, height: int, style: CellStyle, *, title: str = "", below: str = ""
-    ) -> None:
-        """Draw a frame with round corners, with a title in its upper line and another in its lower one."""
+    def box(self, x: int, y: int, width: int, height: int, style: CellStyle, *, below: str = "") -> None:
+        """Draw a frame with round corners, with words in its lower line."""
         self.put(x, y, f"╭{'─' * (width - 2)}╮", style)
         for row in range(y + 1, y + height - 1):
             self.put(x, row, "│", style)
             self.put(x + width - 1, row, "│", style)
         self.put(x, y + height - 1, f"╰{'─' * (width - 2)}╯", style)
-        self.put(x + 2, y, f" {title} " if title else "", "$muted")
         self.put(x + 2, y + height - 1, f" {below} " if below else "", "$muted")
 
     def paste(self, x: int, y: int, other: "Canvas") -> None:

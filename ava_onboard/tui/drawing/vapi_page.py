@@ -20,6 +20,8 @@ class VapiPage(Ranked):
     """
 
     key_name: str
+    url: str
+    """The address of the page, to which the one that is drawn is a link."""
     caption: str
     """When the page looked like this."""
     here: str
@@ -36,8 +38,8 @@ class VapiPage(Ranked):
         """Draw the page: with its whole menu where there is room, without the menu where it is narrow."""
         tall, wide = moment.height > 17 and not self.to_find, canvas.width > 66
         side, height = (24 if tall else 21) if wide else 0, 13 if tall else 9
-        address = "dashboard.vapi.ai/org/api-keys" if wide else "dashboard.vapi.ai"
-        canvas.box(0, 0, canvas.width, height, "$line", title=address, below=self.caption)
+        canvas.box(0, 0, canvas.width, height, "$line", below=self.caption)
+        _address(canvas, 0, self.url, short=not wide)
         if side:
             _menu(canvas, side, height, tall=tall)
         if self.to_find:
@@ -52,10 +54,22 @@ class KeyRow(Ranked):
     """The row of the new key on the page, with the icon that copies it."""
 
     key_name: str
+    url: str
+    """The address of the page."""
+    copy: str = ""
+    """The words before the icon, in place of the numbers."""
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         """Draw it over the full width."""
-        _key(canvas, 0, 0, canvas.width, self.key_name)
+        _key(canvas, 0, 0, canvas.width, self.key_name, copy=self.copy)
+        _address(canvas, 2, self.url)
+
+
+def _address(canvas: Canvas, y: int, url: str, *, short: bool = False) -> None:
+    """Draw the address of the page into the edge of a box, as a link."""
+    words = url.removeprefix("https://")
+    words = words.partition("/")[0] if short else words
+    canvas.put(2, y, f" {words} ", f"$muted link='{url}'")
 
 
 def _menu(canvas: Canvas, side: int, height: int, *, tall: bool) -> None:

@@ -20,7 +20,7 @@ from ava_onboard.text import paste, places, saving_places, stages, store_words, 
 from ava_onboard.text.line import Line, aside, text
 from ava_onboard.text.stages import Mark
 from ava_onboard.tui.drawing import notes
-from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Heading, Paragraphs, Signed
+from ava_onboard.tui.drawing.blocks import CHIP, MARKED_CHIP, Block, Heading, Paragraphs, Signed
 from ava_onboard.tui.drawing.bravo import Bravo, Centred
 from ava_onboard.tui.drawing.notes import Note, Stages, duration
 from ava_onboard.tui.drawing.places import Box, Joint, Places
@@ -102,15 +102,18 @@ def _offer(offered: Pasted | None) -> list[Block]:
 def _steps(offered: Pasted | None) -> list[Block]:
     """Return how the key is copied; of less importance while one is offered."""
     step = guide.current().of(Step.PASTE_KEY)
-    page = _page("")
-    lines = Signed(guide_lines.instructions(step), MARKED_CHIP, rank=4 if offered else 1)
-    return [page, KeyRow(page.key_name, rank=2, below=3), lines, Signed(guide_lines.notes(step), rank=4)]
+    page = _page(guide_lines.copy_this() if offered else "")
+    row = KeyRow(page.key_name, page.url, page.here, rank=2, below=4)
+    lines = Signed(guide_lines.instructions(step), CHIP if offered else MARKED_CHIP, rank=5 if offered else 1)
+    notes = guide_lines.notes(step)
+    return [page, row, lines, Signed(notes, rank=5 if offered else 3, below=4), Signed(notes, rank=5)]
 
 
 def _page(copy: str) -> VapiPage:
     """Return Vapi's page with the key on it, and the words before the icon that copies it."""
-    name = guide.current().of(Step.NEW_KEY).copy or ""
-    return VapiPage(name, guide_lines.looked(), copy, guide_lines.public(), has_key=True, rank=3)
+    step = guide.current().of(Step.NEW_KEY)
+    looked, public = guide_lines.looked(), guide_lines.public()
+    return VapiPage(step.copy or "", step.link.url, looked, copy, public, has_key=True, rank=4)
 
 
 def _checking(checking: Checking, around: Around) -> list[Block]:
@@ -143,7 +146,7 @@ def _judged(judged: Judged, around: Around) -> list[Block]:
 
 def _to_do() -> list[Block]:
     """Return what saving will do, where there is much room."""
-    return [Heading(_("What saving does"), rank=4), Signed(stages.listed(SAVING), rank=4)]
+    return [Heading(_("What saving does"), rank=5), Signed(stages.listed(SAVING), rank=5)]
 
 
 def _saving(saving: Saving, around: Around) -> list[Block]:
@@ -172,7 +175,7 @@ def _saved(saved: Saved, around: Around) -> list[Block]:
         Bravo(*around.colours, rank=3),
         Centred([result]),
         _places(saved, around),
-        Centred([proof], rank=4 if used else 1),
+        Centred([proof], rank=5 if used else 1),
         *map(Centred, filter(None, [done, next_])),
     ]
 

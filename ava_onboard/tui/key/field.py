@@ -119,7 +119,7 @@ class KeyInput(SecretInput):
     Args:
         clipboard: See ``SecretInput``.
         come_forward: Shows the field and returns whether a key may be entered now.
-        id: The widget's id.
+        invitation: Returns what stands in the empty field.
     """
 
     @dataclass
@@ -131,15 +131,16 @@ class KeyInput(SecretInput):
         at_once: bool
         """Whether it was pasted: a text that looks like a key is then checked without being asked for."""
 
-    def __init__(self, clipboard: Clipboard, come_forward: Callable[[], bool], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(clipboard, lambda: _(labels.YOUR_KEY), id=id)
+    def __init__(self, clipboard: Clipboard, come_forward: Callable[[], bool], invitation: Callable[[], str]) -> None:
+        self._invitation = invitation
+        super().__init__(clipboard, lambda: _(labels.YOUR_KEY), id="key")
         self.come_forward = come_forward
         self._from_paste: Pasted | None = None
 
     def redraw(self) -> None:
-        """Show the placeholder and the name in the current language."""
+        """Show the invitation and the name in the current language."""
         super().redraw()
-        self.placeholder = _("Paste your key here")
+        self.placeholder = self._invitation()
 
     def take(self, text: str) -> None:
         """Clean pasted ``text`` and put it into the field, in place of what is there."""

@@ -30,6 +30,12 @@ def title(phase: Phase) -> str:
             return ""
 
 
+def invitation(phase: Phase) -> str:
+    """Return what stands in the empty field."""
+    offered = isinstance(phase, Editing) and phase.offered
+    return _("Or paste another one here") if offered else _("Paste your key here")
+
+
 def remarks(pasted: Pasted, phase: Phase) -> list[Row]:
     """Return what was cleaned, and what the text looks like, while it is in the field."""
     return rows(paste.remarks(pasted)) if isinstance(phase, Editing | Checking) else []

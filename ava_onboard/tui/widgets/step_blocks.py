@@ -37,12 +37,12 @@ def of(step: GuideStep, page: Page, store: StoreKind, *, welcome: bool, wide: bo
     blocks = _note(step, page)
     page_open = page in (Page.OPEN, Page.NO_BROWSER)  # the note says how to open it without a browser
     lines = Signed([*guide.instructions(step, page_open=page_open), *guide.notes(step)])
-    more = Signed(guide.more(step), rank=4)
+    more = Signed(guide.more(step), rank=5)
     if welcome:
         why = [Labels(guide.welcome(), rank=2), *(_what_for(store) if wide else ())]
         return [*why, Heading(step.title, step.link.url, rank=2), lines, more]
     if step.step is Step.KEYS_PAGE and wide and page is not Page.NO_BROWSER:
-        blocks += [_page_to_find(), replace(lines, chip=MARKED_CHIP, rank=3)]
+        blocks += [_page_to_find(step.link.url), replace(lines, chip=MARKED_CHIP, rank=3)]
         lines = replace(lines, below=3)
     blocks += [lines, more]
     if page is not Page.NO_BROWSER:
@@ -74,21 +74,22 @@ def _instead(blocks: Sequence[Block]) -> list[Block]:
     return [replace(block, below=2) for block in blocks]  # type: ignore[type-var]  # all of them are dataclasses
 
 
-def _page_to_find() -> Block:
+def _page_to_find(url: str) -> Block:
     """Return the drawing of Vapi's page with the way to it."""
     from ava_onboard.tui.drawing.vapi_page import VapiPage
 
-    return VapiPage("", guide.looked(), "", "", to_find=True, rank=3)
+    return VapiPage("", url, guide.looked(), "", "", to_find=True, rank=3)
 
 
 def _new_key(step: GuideStep, page: Page) -> list[Block]:
     """Return the third step: the drawing of Vapi's page if there is room, else the warning that it illustrates."""
     from ava_onboard.tui.drawing.vapi_page import VapiPage
 
-    page_of_keys = VapiPage(step.copy or "", guide.looked(), _("your key will appear here"), guide.public(), rank=2)
+    looked, here, public = guide.looked(), _("your key will appear here"), guide.public()
+    page_of_keys = VapiPage(step.copy or "", step.link.url, looked, here, public, rank=2)
     lines = Signed(guide.instructions(step), MARKED_CHIP)
     notes = guide.notes(step)
-    return [*_note(step, page, rank=3), page_of_keys, lines, Signed(notes, below=2), Signed(notes, rank=4)]
+    return [*_note(step, page, rank=3), page_of_keys, lines, Signed(notes, below=2), Signed(notes, rank=5)]
 
 
 def _note(step: GuideStep, page: Page, rank: int = 1) -> list[Block]:
