@@ -50,6 +50,22 @@ class Error(TypedDict):
     """With the code U04: what was read in place of a key, the most telling first; else empty."""
 
 
+class Help(TypedDict):
+    """``--help``."""
+
+    schema: Literal[1]
+    help: str
+    """What would be printed without ``--json``, in the current language."""
+
+
+class Version(TypedDict):
+    """``--version``."""
+
+    schema: Literal[1]
+    version: str
+    """The version of this program."""
+
+
 class Status(TypedDict):
     """``status``."""
 
