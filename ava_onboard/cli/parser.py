@@ -9,12 +9,15 @@ from typing import Any, Literal, NoReturn, TypeVar
 from ava_onboard import __version__
 from ava_onboard.cli import commands, console
 from ava_onboard.cli.command import HELP, VERSION, Common, Option, Parsed, options_of
+from ava_onboard.domain.desk.redaction import looks_secret
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.problems import MISTYPED_COMMAND, NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
 from ava_onboard.domain.situation import reading
 from ava_onboard.locales import _
 from ava_onboard.text import commands as texts
 
+_NAME = re.compile(r"(?=.{,20}\Z)-{,2}[a-z]+(-[a-z]+)*")
+"""What a command or an option may be called. A key is longer, or has digits or capitals."""
 T = TypeVar("T", bound=tuple[Any, ...])
 
 
@@ -72,6 +75,22 @@ def _mistyped_command(message: str) -> Failure | None:
     typed = re.search(r"invalid choice: '(.*?)'", message)
     similar = reading.similar_names(typed[1], commands.NAMES) if typed else ()
     return Failure(MISTYPED_COMMAND, {"choices": ", ".join(similar)}) if similar else None
+
+
+def _unknown(option: str, message: str) -> Failure:
+    """Return U01, with what it is about where that cannot be a key.
+
+    Args:
+        option: The name of our own option that argparse complains of; empty if it is none.
+        message: argparse's message.
+    """
+    command = re.findall(r"invalid choice: '(.*?)'", message)
+    unrecognized = re.sub(r"^.*?: ", "", message).split() if message.startswith("unrecognized") else []
+    named = (
+        [option] * option.startswith("--") or command or [it.partition("=")[0] for it in unrecognized if it[0] == "-"]
+    )
+    typed = next((it for it in named if _NAME.fullmatch(it) and not looks_secret(it)), None)
+    return Failure(UNKNOWN_OPTION, {"typed": typed} if typed else {})
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -156,7 +175,7 @@ class _Parser(argparse.ArgumentParser):
         names = [option.name for option in self._options if group and option.one_of == group]
         if any(other in message for other in names if other != name):
             self._end(Failure(NOT_TOGETHER, {"choices": ", ".join(names)}))
-        self._end(_mistyped_command(message) or Failure(UNKNOWN_OPTION))
+        self._end(_mistyped_command(message) or _unknown(name or "", message))
 
     def _end(self, failure: Failure) -> NoReturn:
         console.tell([self.format_usage()], end="")
