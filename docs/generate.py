@@ -88,7 +88,10 @@ def _code(problem: Problem) -> Iterator[str]:
         remedy = Failure(problem, values).remedy
         if problem.remedy_if_set:
             remedy += "<br>" + Failure(problem, _Placeholders(values, name="NAME")).remedy
-        yield f"| {language} | {Failure(problem, values).sentence} | {remedy} |"
+        sentence = Failure(problem, values).sentence
+        if problem.sentence_if_typed:
+            sentence += "<br>" + Failure(problem, _Placeholders(values, typed="NAME")).sentence
+        yield f"| {language} | {sentence} | {remedy} |"
     locales.use(before)
     yield from ("", f"Exit code {int(problem.exit)}: {EXITS[problem.exit]}.")
 

@@ -143,6 +143,8 @@ class Parsed(NamedTuple):
     """None: the app."""
     options: Any = None
     """An instance of ``command.options``."""
+    told: tuple[Literal["help", "version"], str] | None = None
+    """What is asked for in place of a command, and the answer."""
 
 
 def options_of(kind: type[tuple[Any, ...]]) -> tuple[Option, ...]:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from ava_onboard.cli.json_about import Help, Version
 from ava_onboard.cli.json_desk import Desk, DeskAnswer, DeskNode
 from ava_onboard.cli.json_values import (
     Attention,
@@ -33,8 +34,8 @@ from ava_onboard.domain.store_kind import KINDS
 from ava_onboard.locales import languages
 from ava_onboard.onboarding.stages import SAVING, SENDING
 
-OF_DESK = (Desk, DeskAnswer, DeskNode)
-"""Those of ``desk`` have a module of their own."""
+ELSEWHERE = (Desk, DeskAnswer, DeskNode, Help, Version)
+"""Those of ``desk``, ``--help`` and ``--version`` have modules of their own."""
 
 
 class Error(TypedDict):

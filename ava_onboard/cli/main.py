@@ -52,7 +52,9 @@ def _run(arguments: Sequence[str]) -> _End:
 def _run_described(arguments: Sequence[str], running: RunningCommand) -> _End:
     console, settings = Console(), None
     try:
-        common, command, options = _parse(arguments)
+        common, command, options, told = _parse(arguments)
+        if told:
+            return _End(console, _tell(console, *told, json=_wants_json(arguments)))
         console = Console(quiet=common.quiet, no_input=common.no_input)
         settings = _settings(common)
         put_in_words(settings.accessible)
@@ -126,6 +128,17 @@ def _call_in_profile(settings: config.Config, console: Console) -> Call:
     progress = saved.load()
     use_language(settings, progress)
     return Call(settings, console, progress, saved.unread)
+
+
+def _tell(console: Console, what: str, text: str, *, json: bool) -> Exit:
+    """Print the help or the version."""
+    if json:
+        from ava_onboard.cli.json_output import line
+
+        console.result(line({"schema": 1, what: text}))
+    else:
+        console.result(f"ava-onboard {text}" if what == "version" else text)
+    return Exit.DONE
 
 
 def _complain(console: Console, failure: Failure) -> _End:

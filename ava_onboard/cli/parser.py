@@ -4,25 +4,27 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Literal, NoReturn, TypeVar
 
 from ava_onboard import __version__
 from ava_onboard.cli import commands, console
 from ava_onboard.cli.command import HELP, VERSION, Common, Option, Parsed, options_of
+from ava_onboard.domain.desk.redaction import looks_secret
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.problems import MISTYPED_COMMAND, NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
 from ava_onboard.domain.situation import reading
 from ava_onboard.locales import _
 from ava_onboard.text import commands as texts
 
+_NAME = re.compile(r"(?=.{,20}\Z)-{,2}[a-z]+(-[a-z]+)*")
+"""What a command or an option may be called. A key is longer, or has digits or capitals."""
 T = TypeVar("T", bound=tuple[Any, ...])
 
 
 def parse(arguments: Iterable[str]) -> Parsed:
-    """Parse the arguments. Help is printed in the current language.
+    """Parse the arguments. Help is in the current language.
 
     Raises:
-        SystemExit: with 0 after help or version.
         ProblemError: U01, U08, U09 or U12 for wrong usage, after the usage is printed.
     """
     parser = _Parser(
@@ -36,14 +38,17 @@ def parse(arguments: Iterable[str]) -> Parsed:
         ),
     )
     add = parser.add_options(Common)
-    add(VERSION.name, action=_PrintVersion, nargs=0, default=argparse.SUPPRESS, help=VERSION.words)
+    add(VERSION.name, action=_TellVersion, nargs=0, default=argparse.SUPPRESS, help=VERSION.words)
     of_commands = parser.add_subparsers(title=_heading(_("commands")), dest="command", metavar=_("[COMMAND]"))
     known, parsers = commands.load_all(), {}
     for name, command in known.items():
         summary = _(command.summary)
         parsers[name] = of_commands.add_parser(name, help=summary, description=summary)
         parsers[name].add_options(Common, command.options)
-    typed = vars(parser.parse_args(list(arguments)))
+    try:
+        typed = vars(parser.parse_args(list(arguments)))
+    except _ToldError as told:
+        return Parsed(told=told.answer)
     common, name = _filled(Common, typed), typed["command"]
     if name is None:
         return Parsed(common)
@@ -72,6 +77,22 @@ def _mistyped_command(message: str) -> Failure | None:
     return Failure(MISTYPED_COMMAND, {"choices": ", ".join(similar)}) if similar else None
 
 
+def _unknown(option: str, message: str) -> Failure:
+    """Return U01, with what it is about where that cannot be a key.
+
+    Args:
+        option: The name of our own option that argparse complains of; empty if it is none.
+        message: argparse's message.
+    """
+    command = re.findall(r"invalid choice: '(.*?)'", message)
+    unrecognized = re.sub(r"^.*?: ", "", message).split() if message.startswith("unrecognized") else []
+    named = (
+        [option] * option.startswith("--") or command or [it.partition("=")[0] for it in unrecognized if it[0] == "-"]
+    )
+    typed = next((it for it in named if _NAME.fullmatch(it) and not looks_secret(it)), None)
+    return Failure(UNKNOWN_OPTION, {"typed": typed} if typed else {})
+
+
 class _Formatter(argparse.HelpFormatter):
     """Help in the current language: argparse's own words follow the language of the system."""
 
@@ -81,12 +102,22 @@ class _Formatter(argparse.HelpFormatter):
         super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
 
 
-class _PrintVersion(argparse.Action):
-    """Print the version and exit."""
+class _ToldError(Exception):
+    """Ends the parsing: only help or version are asked for."""
 
+    def __init__(self, what: Literal["help", "version"], text: str) -> None:
+        super().__init__(what)
+        self.answer = what, text
+
+
+class _TellVersion(argparse.Action):
+    def __call__(self, *_: object) -> NoReturn:
+        raise _ToldError("version", __version__)
+
+
+class _TellHelp(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        console.write(sys.stdout, [f"ava-onboard {__version__}"])
-        parser.exit()
+        raise _ToldError("help", parser.format_help().rstrip("\n"))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -107,7 +138,7 @@ class _Parser(argparse.ArgumentParser):
             A function that adds another option under the same heading.
         """
         group = self.add_argument_group(_heading(_("options")))
-        group.add_argument("-h", HELP.name, action="help", help=HELP.words)
+        group.add_argument("-h", HELP.name, action=_TellHelp, nargs=0, default=argparse.SUPPRESS, help=HELP.words)
         exclusive: dict[str, Callable[..., object]] = {}
         shared = options_of(common)
         for option in (*shared, *(options_of(own) if own else ())):
@@ -143,22 +174,8 @@ class _Parser(argparse.ArgumentParser):
         names = [option.name for option in self._options if group and option.one_of == group]
         if any(other in message for other in names if other != name):
             self._end(Failure(NOT_TOGETHER, {"choices": ", ".join(names)}))
-        self._end(_mistyped_command(message) or Failure(UNKNOWN_OPTION))
+        self._end(_mistyped_command(message) or _unknown(name or "", message))
 
     def _end(self, failure: Failure) -> NoReturn:
-        self.print_usage(sys.stderr)
+        console.tell([self.format_usage()], end="")
         raise ProblemError(failure) from None
-
-    def print_usage(self, file: Any = None) -> None:
-        """Print the usage in characters that the stream can carry."""
-        console.write(file or sys.stdout, [self.format_usage()], end="")
-
-    def print_help(self, file: Any = None) -> None:
-        """Print the help in characters that the stream can carry; a reader who leaves early is no error."""
-        console.write(file or sys.stdout, [self.format_help()], end="")
-
-    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        """End the program, with a message in characters that the stream can carry."""
-        if message:
-            console.write(sys.stderr, [message], end="")
-        sys.exit(status)

@@ -42,6 +42,8 @@ class Problem(NamedTuple):
     exit: Exit
     remedy_if_set: str | None = None
     """What to do instead if a setting may be the cause: then ``name`` is among the values of the failure."""
+    sentence_if_typed: str | None = None
+    """What happened, with what was typed: then ``typed`` is among the values of the failure."""
 
 
 class Failure(NamedTuple):
@@ -63,6 +65,8 @@ class Failure(NamedTuple):
     @property
     def sentence(self) -> str:
         """What happened, in the current language."""
+        if self.problem.sentence_if_typed and "typed" in self.values:
+            return _(self.problem.sentence_if_typed).format_map(self.values)
         return _(self.problem.sentence).format_map(self.values)
 
     @property

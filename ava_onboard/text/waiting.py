@@ -6,8 +6,8 @@ from ava_onboard.text import keys, store_words
 
 
 def ava() -> str:
-    """Return that Ava has not answered yet."""
-    return _("Ava has not answered yet. Waking up can take a minute.")
+    """Return that Ava has not answered yet, which is all that is known: it may be starting, or refuse connections."""
+    return _("Ava has not answered yet. Still trying: this can take a minute.")
 
 
 def asking_ava() -> str:

@@ -45,6 +45,9 @@ def valid(text: str, name: str) -> dict[str, Any]:
 
 def name_of(arguments: Sequence[str]) -> str:
     """Return the name of the schema for these arguments."""
+    for option, name in {"--help": "help", "-h": "help", "--version": "version"}.items():
+        if option in arguments:
+            return name
     command = next((word for word in arguments if word in SCHEMAS), "error")
     return "profiles-remove" if "--remove" in arguments else command
 

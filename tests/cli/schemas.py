@@ -22,6 +22,8 @@ _CALLS = {
     "desk": "desk CODE",
     "profiles-remove": "profiles --remove NAME",
     "error": "COMMAND",
+    "help": "--help",
+    "version": "--version",
 }
 """What is typed, where it is more than the name of the schema."""
 _PROMISE = "Fields may be added; what is here keeps its name and meaning while the number stays."
@@ -43,7 +45,7 @@ def generated() -> dict[str, str]:
     of_commands = [named for command in commands.load_all().values() for named in command.json.items()]
     return {
         name: json.dumps(_schema(name, getattr(json_types, kind)), indent=2) + "\n"
-        for name, kind in [*of_commands, ("error", "Error")]
+        for name, kind in [*of_commands, ("error", "Error"), ("help", "Help"), ("version", "Version")]
     }
 
 

@@ -32,7 +32,7 @@ def test_switches_mean_the_same_with_and_without_argparse(name: str, command: Co
     for typed in chain.from_iterable(combinations(switches, count) for count in range(len(switches) + 1)):
         options = with_switches(command.options, typed)
         if options is not None:
-            assert parser.parse([name, *typed]) == (Common(), command, options)
+            assert parser.parse([name, *typed]) == (Common(), command, options, None)
 
 
 @pytest.mark.parametrize(
@@ -51,5 +51,5 @@ def test_what_is_more_than_switches_is_left_to_argparse(name: str, typed: list[s
 
 
 def test_a_common_option_after_the_command_overrides_the_one_before_it() -> None:
-    common, command, options = parser.parse(["--lang", "en", "--quiet", "check", "--lang", "fr", "--json"])
+    common, command, options, _told = parser.parse(["--lang", "en", "--quiet", "check", "--lang", "fr", "--json"])
     assert (common, command, options) == (Common(lang="fr", quiet=True), COMMANDS["check"], (True,))

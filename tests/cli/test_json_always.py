@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ava_onboard import __version__
 from ava_onboard.cli import commands
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
@@ -48,6 +49,50 @@ def test_wrong_use_prints_an_object(
     assert (answer["exit"], answer["failure"]["code"]) == (exit_code, code)
     assert result.returncode == exit_code
     assert f"({code})" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--version", "--json"], ["--json", "--version"], ["--lang", "fr", "--version", "--json"]]
+)
+def test_the_version_is_an_object(command: Command, arguments: list[str]) -> None:
+    result = command(*arguments)
+    assert schema.valid(result.stdout, "version") == {"schema": 1, "version": __version__}
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "begins"),
+    [
+        (["--help", "--json"], "usage: ava-onboard "),
+        (["--json", "-h"], "usage: ava-onboard "),
+        (["status", "--json", "--help"], "usage: ava-onboard status "),
+        (["faq", "--help", "--json"], "usage: ava-onboard faq "),
+        (["--lang", "fr", "save", "--help", "--json"], "utilisation\u00a0: ava-onboard save "),
+    ],
+)
+def test_the_help_is_an_object(command: Command, arguments: list[str], begins: str) -> None:
+    result = command(*arguments)
+    told = schema.valid(result.stdout, "help")["help"]
+    assert told.startswith(begins)
+    assert f"{told}\n" == command(*(it for it in arguments if it != "--json")).stdout
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full")
+@pytest.mark.parametrize("arguments", [[], ["--json"]])
+def test_wrong_use_is_that_also_where_no_message_can_be_written(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w", encoding="ascii") as full:
+        ended = subprocess.run(
+            [*COMMAND, "status", "--bogus", *arguments],
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=full,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert not arguments or schema.valid(ended.stdout, "error")["exit"] == 2
 
 
 @pytest.mark.parametrize("name", ["check", "save"])

@@ -110,7 +110,7 @@ def test_a_starting_ava_is_waited_for_with_a_message(
     sign_in(do)
     world.ava_faults.add(Fault.status(503), method="POST", path=SETTINGS, times=1)
     assert save_key(do, world.keys["valid"], quiet=quiet) == Exit.DONE
-    assert ("Ava has not answered yet. Waking up can take a minute." in capsys.readouterr().err) is not quiet
+    assert ("Ava has not answered yet. Still trying: this can take a minute." in capsys.readouterr().err) is not quiet
 
 
 def test_a_long_wait_is_explained_again_with_the_time_it_has_taken(
@@ -121,7 +121,7 @@ def test_a_long_wait_is_explained_again_with_the_time_it_has_taken(
     sign_in(do)
     world.ava_faults.add(Fault.slow(0.3), method="POST", path=SETTINGS, times=1)
     assert save_key(do, world.keys["valid"]) == Exit.DONE
-    assert "Ava has not answered yet. Waking up can take a minute. (0\u00a0s)" in capsys.readouterr().err
+    assert "Ava has not answered yet. Still trying: this can take a minute. (0\u00a0s)" in capsys.readouterr().err
 
 
 def test_without_a_session_the_key_waits_for_a_sign_in(do: Do, world: World) -> None:

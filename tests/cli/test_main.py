@@ -57,19 +57,39 @@ def test_each_command_has_its_own_help(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "named"),
     [
-        pytest.param(["--nothing"], id="unknown option"),
-        pytest.param(["nothing"], id="unknown command"),
-        pytest.param([TYPED_KEY], id="a key in place of a command"),
-        pytest.param(["--key", TYPED_KEY], id="a key as an option"),
-        pytest.param(["--version=" + TYPED_KEY], id="a value too many"),
-        pytest.param(["sandbox", "--js"], id="abbreviation"),
-        pytest.param(["demo", "--keep-in", "file"], id="option of another command"),
+        pytest.param(["--nothing"], "--nothing", id="unknown option"),
+        pytest.param(["-n"], "-n", id="unknown letter"),
+        pytest.param(["nothing"], "nothing", id="unknown command"),
+        pytest.param([TYPED_KEY], "", id="a key in place of a command"),
+        pytest.param(["a" * 21], "", id="a long word in place of a command"),
+        pytest.param(["sk_live_abc"], "", id="a cut key in place of a command"),
+        pytest.param(["status", "secret"], "", id="a word too many"),
+        pytest.param(["status", "--" + TYPED_KEY], "", id="a key behind dashes"),
+        pytest.param(["--key", TYPED_KEY], "", id="a key as an option"),
+        pytest.param(["status", "--key=" + TYPED_KEY], "--key", id="a key as the value of an unknown option"),
+        pytest.param(["status", TYPED_KEY, "--key"], "--key", id="a key before an unknown option"),
+        pytest.param(["--version=" + TYPED_KEY], "--version", id="a value too many"),
+        pytest.param(["status", "--offline=yes"], "--offline", id="a value too many for a switch"),
+        pytest.param(["save", "--keep-in"], "--keep-in", id="without its value"),
+        pytest.param(["--lang"], "--lang", id="a common option without its value"),
+        pytest.param(["sandbox", "--js"], "--js", id="abbreviation"),
+        pytest.param(["demo", "--keep-in", "file"], "--keep-in", id="option of another command"),
     ],
 )
-def test_unknown_arguments_are_a_usage_error_that_repeats_nothing(arguments: list[str]) -> None:
-    for language, first_word, error in (("en", "usage: ", ENGLISH_ERROR), ("fr", "utilisation\u00a0: ", FRENCH_ERROR)):
+def test_unknown_arguments_are_a_usage_error_that_names_what_cannot_be_a_key(arguments: list[str], named: str) -> None:
+    english, french = ENGLISH_ERROR, FRENCH_ERROR
+    if named:
+        english = (
+            f"“{named}” is no command or option here, or its value is missing or one too many.\n"
+            + english.partition("\n")[2]
+        )
+        french = (
+            f"«\u00a0{named}\u00a0» n’est ici ni une commande ni une option, ou sa valeur manque ou est de trop.\n"
+            + french.partition("\n")[2]
+        )
+    for language, first_word, error in (("en", "usage: ", english), ("fr", "utilisation\u00a0: ", french)):
         finished = run(*arguments, variables={"AVA_ONBOARD_LANG": language})
         assert (finished.returncode, finished.stdout) == (2, "")
         assert finished.stderr.startswith(first_word)
@@ -96,7 +116,6 @@ def test_unknown_arguments_are_a_usage_error_that_repeats_nothing(arguments: lis
             ["save", "--keep-in", "file", "--no-copy"],
             "These cannot be used together: --no-copy, --keep-in.\nUse only one of them. (U09)\n",
         ),
-        (["save", "--keep-in"], ENGLISH_ERROR),
     ],
     ids=str,
 )
@@ -110,12 +129,6 @@ def test_a_usage_error_lists_the_possible_values(arguments: list[str], said: str
 def test_headings_of_the_french_help_have_a_space_before_the_colon() -> None:
     result = run("--help", "--lang", "fr").stdout
     assert [line for line in result.splitlines() if line.endswith(":")] == ["options\u00a0:", "commandes\u00a0:"]
-
-
-def test_an_option_without_its_value_is_a_usage_error() -> None:
-    finished = run("--lang")
-    assert (finished.returncode, finished.stdout) == (2, "")
-    assert finished.stderr.endswith(ENGLISH_ERROR)
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("en", IN_ENGLISH), ("fr", IN_FRENCH)])

@@ -34,7 +34,7 @@ PLACEHOLDERS = {
     "C": {"name", "folder", "file"},
     "K": {"file", "entry"},
     "V": {"host", "name"},
-    "U": {"option", "choices"},
+    "U": {"option", "choices", "typed"},
 }
 """What the raisers of a letter's problems fill in."""
 
@@ -83,7 +83,8 @@ def test_no_remedy_supposes_a_setting_that_the_program_can_look_up(problem: Prob
 @each_problem
 def test_both_languages_have_the_same_placeholders(problem: Problem) -> None:
     locales.use("fr")
-    for english in filter(None, (problem.sentence, problem.remedy, problem.remedy_if_set)):
+    texts = (problem.sentence, problem.remedy, problem.remedy_if_set, problem.sentence_if_typed)
+    for english in filter(None, texts):
         assert names(english) == names(locales._(english))
         assert names(english) <= PLACEHOLDERS.get(problem.code[0], set())
 

@@ -135,7 +135,7 @@ async def test_escape_while_ava_is_silent_keeps_the_key_and_the_verdict(
         await at.paste(KEYS["valid"])
         await at.see("Vapi accepts the key")
         await at.enter()
-        await at.see("Ava has not answered yet. Waking up can take a minute.")
+        await at.see("Ava has not answered yet. Still trying: this can take a minute.")
         await at.press("enter", "enter")
         assert at.says("Ava has not answered yet.")
         await at.press("escape")
@@ -157,7 +157,7 @@ async def test_saving_continues_once_ava_answers(world: World, monkeypatch: pyte
         await at.paste(KEYS["valid"])
         await at.see("Vapi accepts the key")
         await at.enter()
-        await at.see("Ava has not answered yet. Waking up can take a minute.")
+        await at.see("Ava has not answered yet. Still trying: this can take a minute.")
         awake.set()
         await at.see(CONFIGURED)
     assert len(world.requests.all(server="ava", method="POST", path=SETTINGS)) == 4
@@ -174,7 +174,7 @@ async def test_escape_between_two_attempts_keeps_the_key_and_stops_sending(
         await at.paste(KEYS["valid"])
         await at.see("Vapi accepts the key")
         await at.enter()
-        await at.see("Ava has not answered yet. Waking up can take a minute.")
+        await at.see("Ava has not answered yet. Still trying: this can take a minute.")
         await at.press("escape")
         await at.see("Vapi accepts the key 8f14e45f…")
         assert at.key.value == KEYS["valid"]

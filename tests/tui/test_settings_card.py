@@ -86,7 +86,7 @@ async def test_the_settings_say_which_answer_is_slow(world: World, monkeypatch: 
     store = await store_with(key=KEYS["valid"], access=world.token)
     world.ava_faults.add(Fault.hang(), path=SETTINGS)
     async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("Ava has not answered yet. Waking up can take a minute.")
+        await at.see("Ava has not answered yet. Still trying: this can take a minute.")
         world.ava_faults.clear()
         await at.until(lambda: not at.says("Ava has not answered yet."), "the sentence gone")
 

@@ -1,6 +1,6 @@
-"""Wrong usage of a command: codes U01 to U14. What was typed is never repeated: it may be a key.
+"""Wrong usage of a command: codes U01 to U14. What was typed may be a key: it is repeated only where it cannot be one.
 
-``{option}`` and ``{choices}`` are the program's own words.
+``{option}`` and ``{choices}`` are the program's own words, ``{typed}`` is a name that was typed.
 """
 
 from ava_onboard.domain.failure import Exit, Problem
@@ -12,6 +12,7 @@ UNKNOWN_OPTION = Problem(
     N_("Unknown command or option, or an option without its value."),
     N_("“ava-onboard --help” lists them all."),
     Exit.USAGE,
+    sentence_if_typed=N_("“{typed}” is no command or option here, or its value is missing or one too many."),
 )
 NOBODY_TO_ASK = Problem(
     "U02",
