@@ -2,7 +2,6 @@
 
 import json
 import os
-import statistics
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -138,14 +137,12 @@ def test_what_is_started_from_the_folder_does_not_load_its_libraries() -> None:
 
 
 def test_the_first_screen_comes_about_as_fast_as_with_python(tmp_path: Path) -> None:
-    """``make wheel`` has made the environment that is compared with."""
+    """``make wheel`` has made the environment that is compared with. Other work only ever makes a start slower."""
     with_python, folder = BUILD / "customer" / "bin" / "ava-onboard", FOLDER / "ava-onboard"
     new = surroundings(tmp_path)
-    ratios = []
-    for turn in range(10):
-        ours, theirs = pair(
-            turn, lambda: seen([folder], FIRST_SCREEN, new)[0], lambda: seen([with_python], FIRST_SCREEN, new)[0]
-        )
-        if turn:  # the first brings all into memory
-            ratios.append(ours / theirs)
-    assert statistics.median(ratios) <= 1.15
+    pairs = [
+        pair(turn, lambda: seen([folder], FIRST_SCREEN, new)[0], lambda: seen([with_python], FIRST_SCREEN, new)[0])
+        for turn in range(10)
+    ]
+    ours, theirs = map(min, zip(*pairs, strict=True))
+    assert ours <= 1.15 * theirs
