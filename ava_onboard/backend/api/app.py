@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from fastapi.telemetry import TelemetryConfig
 
 NO_TELEMETRY: "TelemetryConfig" = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
-"""FastAPI's own would send what was in a body and the texts of errors to wherever the environment says."""
+"""FastAPI's own exports the texts of errors to where the environment says, and shows bodies to what runs beside it."""
 LIVE_CALLS_PER_MINUTE = 240
 """For a customer who is followed: each change of the screen is one."""
 
