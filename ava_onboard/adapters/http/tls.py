@@ -1,16 +1,16 @@
 """Which certificates are trusted. Verification is never off."""
 
-import contextlib
 import logging
 import os
 import re
 import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from ava_onboard import certificates
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
 
@@ -38,7 +38,7 @@ class Trust(ssl.SSLContext):
         self.setting = _setting()
         """The variable that replaces the certificates of httpx; None if there is none."""
         self._files = _of(self.setting) if self.setting else usual()
-        _add_system_s(self._files)
+        certificates.add_those_of_the_system(self._files)
         self._system: ssl.SSLContext | None = None
         self._hosts: set[str] = set()
 
@@ -87,27 +87,6 @@ def usual() -> ssl.SSLContext:
     """Make a context with the certificates that come with httpx, whatever the environment says."""
     os.environ.pop("SSLKEYLOGFILE", None)  # never write what decrypts the traffic; gone already if this is our program
     return httpx.create_ssl_context(trust_env=False)
-
-
-def _add_system_s(context: ssl.SSLContext) -> None:
-    """Add the certificates that OpenSSL finds by itself, without those of Windows' store that it cannot read.
-
-    One of them makes Python give up the whole store before 3.13 (cpython#104135), and warn or fail since.
-    """
-    for certificate in _of_windows():
-        with contextlib.suppress(ssl.SSLError, ValueError):
-            context.load_verify_locations(cadata=certificate)
-    context.set_default_verify_paths()
-
-
-def _of_windows() -> Iterator[bytes]:
-    """Yield the certificates of Windows' store that may vouch for a server, as DER; none elsewhere."""
-    certificates_in = getattr(ssl, "enum_certificates", lambda _store: ())  # only Windows has it
-    for store in ("CA", "ROOT"):
-        with contextlib.suppress(OSError):
-            for certificate, encoding, purposes in certificates_in(store):
-                if encoding == "x509_asn" and (purposes is True or ssl.Purpose.SERVER_AUTH.oid in purposes):
-                    yield certificate
 
 
 def _setting() -> str | None:

@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 
+from ava_onboard import certificates
 from ava_onboard.backend.mail_settings import Encryption, MailSettings
 from ava_onboard.backend.variables import SettingsError
 
@@ -156,7 +157,7 @@ class MailServer:
             self.close()
 
     def _connect(self) -> None:
-        context = ssl.create_default_context()
+        context = certificates.of_the_system()
         try:
             if self._encryption is Encryption.TLS:
                 self._smtp = smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout, context=context)

@@ -21,6 +21,7 @@ from ava_onboard.backend.db.sessions import Sessions
 from ava_onboard.backend.db.users import Users
 from ava_onboard.backend.db.vapi_keys import Keys
 from ava_onboard.backend.db.verdicts import Verdicts
+from ava_onboard.backend.key_changes import KeyChanges
 from ava_onboard.backend.metrics import metrics
 from ava_onboard.backend.pages import routes as pages
 from ava_onboard.backend.pages.parts import Parts
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from fastapi.telemetry import TelemetryConfig
 
 NO_TELEMETRY: "TelemetryConfig" = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
-"""FastAPI's own would send what was in a body and the texts of errors to wherever the environment says."""
+"""FastAPI's own exports the texts of errors to where the environment says, and shows bodies to what runs beside it."""
 LIVE_CALLS_PER_MINUTE = 240
 """For a customer who is followed: each change of the screen is one."""
 
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
     tokens = Tokens(settings)
     passwords = Passwords(rounds=settings.password_rounds, memory=settings.password_memory)
     keys = Keys(engine, ring)
+    changes = KeyChanges(keys, audit)
     session_calls = CallLimits(settings.session_calls_per_minute)
     settings_calls = CallLimits(settings.settings_calls_per_minute)
     assistant_calls = CallLimits(settings.assistant_calls_per_minute)
@@ -91,7 +93,7 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     _add_middleware(app, settings)
     for_settings = Authenticate(tokens, keys.shown, settings_calls)
-    app.include_router(vapi_settings.routes(settings.form, keys, audit, for_settings))
+    app.include_router(vapi_settings.routes(settings.form, changes, for_settings))
     app.include_router(
         auth.routes(
             settings,
@@ -121,6 +123,7 @@ def create_app(settings: Settings) -> FastAPI:
             tokens=tokens,
             sign_in=sign_in,
             keys=keys,
+            changes=changes,
             vapi=vapi,
             verdicts=verdicts,
             audit=audit,

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from ava_onboard import certificates
+
 _DRIVERS = {"sqlite": "aiosqlite", "postgresql": "asyncpg", "postgres": "asyncpg"}
 _LIBPQ = {"sslmode": "ssl", "channel_binding": None, "connect_timeout": None, "gssencmode": None}
 """Options that hosts such as Render, Neon and Heroku write for PostgreSQL's own library, and the driver's name for
@@ -117,7 +119,7 @@ def driver_options(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def _trusting(authority: str) -> ssl.SSLContext:
     try:
-        return ssl.create_default_context(cafile=None if authority == _SYSTEM else authority)
+        return certificates.of_the_system() if authority == _SYSTEM else ssl.create_default_context(cafile=authority)
     except FileNotFoundError:
         flaw = "there is no such file"
     except ssl.SSLError:

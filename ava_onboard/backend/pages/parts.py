@@ -10,6 +10,7 @@ from ava_onboard.backend.db.sessions import Sessions
 from ava_onboard.backend.db.users import Users
 from ava_onboard.backend.db.vapi_keys import Keys
 from ava_onboard.backend.db.verdicts import Verdicts
+from ava_onboard.backend.key_changes import KeyChanges
 from ava_onboard.backend.security.call_limits import CallLimits
 from ava_onboard.backend.security.sign_in import SignIn
 from ava_onboard.backend.security.tokens import Tokens
@@ -28,6 +29,7 @@ class Parts:
     tokens: Tokens
     sign_in: SignIn
     keys: Keys
+    changes: KeyChanges
     vapi: Vapi
     verdicts: Verdicts
     audit: Audit

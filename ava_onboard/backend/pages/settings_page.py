@@ -1,16 +1,17 @@
 """The card of the settings: how the key is, and what can be done about it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from ava_onboard.backend.audit import Event
 from ava_onboard.backend.db.verdicts import Verdict as Noted
 from ava_onboard.backend.pages import cookies, situations
 from ava_onboard.backend.pages.card import Card
 from ava_onboard.backend.pages.visit import PageSession, Visit
 from ava_onboard.backend.vapi_check import check as ask_vapi
 from ava_onboard.domain import guide, pasted, problems, state_problem
+from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.pasted import Pasted
 from ava_onboard.domain.verdict import Accepted, Refusal, Rejected, Undecided, Verdict
@@ -56,18 +57,13 @@ async def show(visit: Visit) -> Response:
 
 async def check(visit: Visit) -> Response:
     """Ask Vapi about the key in the field. Nothing is saved."""
-    session = await visit.session()
-    fields = await visit.form(KEY, session.id)
-    found = pasted.read(fields.get("key", ""))
-    card = await visit.card(session)
-    if found.key is None:
-        return _say(visit, session, lambda: _no_key(found), situations.pasted(card.status))
-    visit.parts.vapi_calls.count(session.account.id)
-    verdict = await ask_vapi(visit.parts.vapi, found.key)
+    session, typed = await _typed(visit)
+    if typed.found.key is None:
+        return _say(visit, session, lambda: _no_key(typed.found), situations.pasted(typed.card.status))
+    verdict = await _asked(visit, session, typed.found.key)
     then = [page.paste_again] if isinstance(verdict, Accepted) else []
-    return _say(
-        visit, session, lambda: _answer(found, verdict, *then), situations.answered(card.status, verdict), verdict
-    )
+    scene = situations.answered(typed.card.status, verdict)
+    return _say(visit, session, lambda: _answer(typed.found, verdict, *then), scene, verdict)
 
 
 async def check_stored(visit: Visit) -> Response:
@@ -90,22 +86,16 @@ async def check_stored(visit: Visit) -> Response:
 
 async def save(visit: Visit) -> Response:
     """Ask Vapi about the key in the field, store it unless Vapi refuses it, and try it as Ava does."""
-    session = await visit.session()
-    fields = await visit.form(KEY, session.id)
-    found = pasted.read(fields.get("key", ""))
-    card = await visit.card(session)
-    if found.key is None:
-        return _say(visit, session, lambda: _no_key(found), situations.pasted(card.status))
-    user = session.account.id
-    visit.parts.vapi_calls.count(user)
-    verdict = await ask_vapi(visit.parts.vapi, found.key)
+    session, typed = await _typed(visit)
+    if typed.found.key is None:
+        return _say(visit, session, lambda: _no_key(typed.found), situations.pasted(typed.card.status))
+    verdict = await _asked(visit, session, typed.found.key)
     undecided = isinstance(verdict, Undecided)
-    if isinstance(verdict, Rejected) or (undecided and "anyway" not in fields):
+    if isinstance(verdict, Rejected) or (undecided and not typed.anyway):
         then = [page.not_saved, page.paste_again_to_save_anyway] if undecided else [page.not_saved]
-        scene = situations.answered(card.status, verdict)
-        return _say(visit, session, lambda: _answer(found, verdict, *then), scene, verdict, anyway=undecided)
-    await visit.parts.keys.save(user, found.key)
-    visit.parts.audit.record(Event.KEY_SAVED, user=user, **visit.origin)
+        scene = situations.answered(typed.card.status, verdict)
+        return _say(visit, session, lambda: _answer(typed.found, verdict, *then), scene, verdict, anyway=undecided)
+    await visit.parts.changes.save(session.account.id, typed.found.key, visit.origin)
     if isinstance(verdict, Accepted):
         await _try_stored(visit, session)
     return visit.redirect("?done=saved")
@@ -126,10 +116,31 @@ async def delete(visit: Visit) -> Response:
     """Delete the key."""
     session = await visit.session()
     await visit.form(DELETION, session.id)
-    user = session.account.id
-    await visit.parts.keys.delete(user)
-    visit.parts.audit.record(Event.KEY_DELETED, user=user, **visit.origin)
+    await visit.parts.changes.delete(session.account.id, visit.origin)
     return visit.redirect("?done=deleted")
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What the form of the key holds, and the card before it."""
+
+    found: Pasted
+    anyway: bool
+    """Whether the key is to be saved even without an answer of Vapi's."""
+    card: Card
+
+
+async def _typed(visit: Visit) -> tuple[PageSession, _Typed]:
+    session = await visit.session()
+    fields = await visit.form(KEY, session.id)
+    typed = _Typed(pasted.read(fields.get("key", "")), "anyway" in fields, await visit.card(session))
+    return session, typed
+
+
+async def _asked(visit: Visit, session: PageSession, key: ApiKey) -> Verdict:
+    """Ask Vapi about a key, and count the call."""
+    visit.parts.vapi_calls.count(session.account.id)
+    return await ask_vapi(visit.parts.vapi, key)
 
 
 async def _try_stored(visit: Visit, session: PageSession) -> Verdict | None:
@@ -139,8 +150,7 @@ async def _try_stored(visit: Visit, session: PageSession) -> Verdict | None:
     if found is None:
         return None
     key, row = found
-    parts.vapi_calls.count(user)
-    verdict = await ask_vapi(parts.vapi, key)
+    verdict = await _asked(visit, session, key)
     noted = {Accepted: Noted.ACCEPTED, Rejected: Noted.REFUSED}.get(type(verdict))
     if noted is not None:
         parts.verdicts.note(user, row, noted)

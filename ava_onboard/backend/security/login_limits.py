@@ -6,7 +6,6 @@ guess: docs/develop/decisions/lock-out.md.
 
 import asyncio
 import hmac
-import ipaddress
 import math
 import time
 from collections.abc import AsyncIterator, Callable
@@ -22,12 +21,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ava_onboard.backend.db.engine import transaction
 from ava_onboard.backend.db.identifiers import plain_identifier
 from ava_onboard.backend.db.models import KnownPlace, LoginAttempt
+from ava_onboard.backend.security.client_networks import networks_of
 from ava_onboard.backend.security.passwords import BusyError
 from ava_onboard.backend.security.turns import Turns
 from ava_onboard.backend.settings import Settings
 
-_NETWORK, _SITE = 64, 48
-"""Prefix lengths of IPv6: what a provider gives one customer, and at most one organisation."""
 _CLOCKS_DIFFER = 60
 """Seconds by which an attempt may be in the future. Later ones are of a clock that was wrong, and do not count."""
 _KNOWN_FOR = 90 * 24 * 3600
@@ -120,7 +118,7 @@ class LoginLimits:
             BusyError: Its turn has not come in time.
             DatabaseUnavailableError: Attempts cannot be counted.
         """
-        network, site = _networks(address)
+        network, site = networks_of(address)
         attempt = Attempt(
             uuid4(),
             self._digest(plain_identifier(identifier)),
@@ -283,16 +281,3 @@ class LoginLimits:
 def _number(digest: bytes) -> int:
     """Return a number for PostgreSQL's locks, which have 64 bits."""
     return int.from_bytes(digest[:8], signed=True)
-
-
-def _networks(address: str | None) -> tuple[str, str | None]:
-    """Return an IPv4 address unchanged, and the network and the site of an IPv6 address: a client may use all of it."""
-    try:
-        ip = ipaddress.ip_address((address or "").partition("%")[0])
-    except ValueError:
-        return address or "", None
-    ip = getattr(ip, "ipv4_mapped", None) or ip
-    if ip.version == 4:
-        return str(ip), None
-    network, site = (str(ipaddress.ip_network(f"{ip}/{length}", strict=False)) for length in (_NETWORK, _SITE))
-    return network, site

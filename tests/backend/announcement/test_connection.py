@@ -1,5 +1,6 @@
 """The connection to the mail server: encrypted, signed in, and honest about what it cannot do."""
 
+import os
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from tests.backend.announcement.mailserver import MailServer, mail_server
 from tests.backend.announcement.people import add_people
 from tests.backend.announcement.test_send import FAST, states
 from tests.backend.db.places import sqlite_only
-from tests.backend.operate.certificates import Authority
+from tests.backend.operate.certificates import Authority, in_the_store_of_windows
 from tests.backend.test_settings import COMPLETE
 
 PASSWORD = "MARKED pass: word"
@@ -62,6 +63,18 @@ def test_mails_go_over_an_encrypted_connection_after_signing_in(
         assert announce("send", *FAST).startswith("Sent: 2; ")
 
     assert server.logins == [(b"ava", PASSWORD.encode())]
+
+
+@sqlite_only
+def test_an_unreadable_certificate_of_windows_does_not_hide_that_of_the_mail_server(
+    database: str, announce: Announce, context: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_people(database, [{}])
+    with encrypted(context, monkeypatch, encryption="tls"):
+        monkeypatch.setenv("SSL_CERT_FILE", os.devnull)
+        in_the_store_of_windows(context[1], monkeypatch)
+
+        assert announce("send", *FAST).startswith("Sent: 1; ")
 
 
 @sqlite_only

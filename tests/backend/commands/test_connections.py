@@ -84,13 +84,19 @@ def test_without_keep_alive_a_connection_serves_one_request(
     assert b"\r\nconnection: close\r\n" in received.lower()
 
 
-def test_the_largest_head_is_a_setting(template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AVA_BACKEND_LARGEST_HEAD", "8192")
+@pytest.mark.parametrize(
+    ("setting", "lengths"), [("8192", (7_000, 9_000)), (None, (30_000, 34_000))], ids=["set", "default"]
+)
+def test_headers_beyond_the_largest_head_are_refused(
+    template: Template, monkeypatch: pytest.MonkeyPatch, setting: str | None, lengths: tuple[int, int]
+) -> None:
+    if setting is not None:
+        monkeypatch.setenv("AVA_BACKEND_LARGEST_HEAD", setting)
     port = free_port()
     statuses = []
     with template.databases.new(template.url) as url, serving(url, port) as process:
         wait_until_started(process, port)
-        for length in (7_000, 9_000):
+        for length in lengths:
             with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
                 client.sendall(REQUEST[:-2] + b"X-A: " + b"a" * length + b"\r\n\r\n")
                 statuses.append(client.recv(4096)[9:12])

@@ -1,12 +1,15 @@
 """The address of the database: what is accepted, translated and refused, without a part of it in the message."""
 
 import sys
+from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
 
+from ava_onboard.backend.db.url import driver_options
 from ava_onboard.backend.settings import Settings
 from ava_onboard.backend.variables import SettingsError
+from tests.backend.operate.certificates import Authority, in_the_store_of_windows
 from tests.backend.test_settings import COMPLETE
 
 
@@ -99,3 +102,11 @@ def test_a_driver_that_is_not_installed_is_named(url: str, monkeypatch: pytest.M
 
     with pytest.raises(SettingsError, match=f"the driver {driver} is not installed"):
         Settings.from_environment(COMPLETE | {"AVA_BACKEND_DATABASE_URL": url})
+
+
+def test_the_system_s_authorities_are_read_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    company = in_the_store_of_windows(Authority("company").write(tmp_path / "authority.pem"), monkeypatch)
+
+    context = driver_options({"sslrootcert": "system"})["ssl"]
+
+    assert company in context.get_ca_certs(binary_form=True)

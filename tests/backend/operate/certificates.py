@@ -1,10 +1,12 @@
 """Certificates for tests, of an authority that nobody else knows."""
 
 import ipaddress
+import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -58,6 +60,14 @@ class Authority:
             file.touch(mode=0o600)
             file.write_bytes(content)
         return files
+
+
+def in_the_store_of_windows(authority: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """Put an authority's certificate there, behind one that cannot be read, and return it as DER."""
+    own = ssl.PEM_cert_to_DER_cert(authority.read_text())
+    store = [(b"no certificate", "x509_asn", True), (own, "x509_asn", True)]
+    monkeypatch.setattr(ssl, "enum_certificates", lambda name: store if name == "ROOT" else [], raising=False)
+    return own
 
 
 def _valid(subject: x509.Name, issuer: x509.Name, public_key: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:

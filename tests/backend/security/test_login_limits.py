@@ -96,6 +96,7 @@ async def test_every_spelling_of_an_account_is_that_account(engine: AsyncEngine,
     ("address", "same", "other"),
     [
         ("192.0.2.1", "::ffff:192.0.2.1", "192.0.2.2"),
+        ("64:ff9b::c000:201", "192.0.2.1", "64:ff9b::c000:202"),  # 192.0.2.1 and 192.0.2.2 behind a translator
         ("2001:db8:1:2::1", "2001:db8:1:2:ffff::", "2001:db8:1:3::1"),
         (None, None, "192.0.2.1"),
     ],

@@ -7,15 +7,14 @@ from fastapi import APIRouter, Depends, Request
 
 from ava_onboard.backend.api import error_docs
 from ava_onboard.backend.api.middleware import origin
-from ava_onboard.backend.audit import Audit, Event
-from ava_onboard.backend.db.vapi_keys import Keys
+from ava_onboard.backend.key_changes import KeyChanges
 from ava_onboard.backend.security.bearer import Authenticate
 from ava_onboard.backend.settings import Form
 from ava_onboard.contract.vapi_settings import DELETED, PATH, SAVED, KeyDeleted, KeySaved, KeyStatus, NewKey
 from ava_onboard.domain.api_key import ApiKey
 
 
-def routes(form: Form, keys: Keys, audit: Audit, authenticate: Authenticate) -> APIRouter:
+def routes(form: Form, changes: KeyChanges, authenticate: Authenticate) -> APIRouter:
     """Create the three calls. The form changes only the answers to writes."""
     router = APIRouter(
         prefix=PATH,
@@ -33,8 +32,7 @@ def routes(form: Form, keys: Keys, audit: Audit, authenticate: Authenticate) -> 
     async def save(request: Request, tenant: Tenant, body: NewKey) -> KeySaved | KeyStatus:
         """Encrypt the key and store it, replacing an earlier one."""
         key = ApiKey(body.vapi_api_key.get_secret_value())
-        await keys.save(tenant, key)
-        audit.record(Event.KEY_SAVED, user=tenant, **origin(request))
+        await changes.save(tenant, key, origin(request))
         match form:
             case Form.DOCUMENTED:
                 return KeySaved(message=SAVED, preview=key.preview)
@@ -45,8 +43,7 @@ def routes(form: Form, keys: Keys, audit: Audit, authenticate: Authenticate) -> 
 
     async def delete(request: Request, tenant: Tenant) -> KeyDeleted | KeyStatus:
         """Delete the key. The answer is the same if there is none."""
-        await keys.delete(tenant)
-        audit.record(Event.KEY_DELETED, user=tenant, **origin(request))
+        await changes.delete(tenant, origin(request))
         match form:
             case Form.DOCUMENTED:
                 return KeyDeleted(message=DELETED)
