@@ -36,8 +36,13 @@ def _print_version() -> int:
 
 
 def _run() -> int:
+    import gc
+
+    gc.disable()  # looking for garbage while modules load finds none, and costs a twentieth of a small command
     from ava_onboard.cli.main import run
 
+    gc.freeze()
+    gc.enable()
     return run(sys.argv[1:])
 
 
