@@ -110,7 +110,7 @@ class KeyForm(KeyFlow):
         self._pasted = event.pasted
         self._note_unsaved()
         if self.phase == Editing():
-            redraw(self.query_one("#key-field"))
+            self.query_one("#remarks", Rows).redraw()
             self.query_one(RevealButton).redraw()
         else:
             self.workers.cancel_group(self, "key")
