@@ -6,6 +6,7 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.key.field import RevealButton
 from ava_onboard.tui.textual_private.field import in_one_line
+from ava_onboard.tui.widgets.rows import Row, Rows
 from tests.tui.driving import AT_LAST_STEP, DEMO, driven
 
 KEY = samples.KEYS["valid"]
@@ -206,3 +207,17 @@ async def test_what_is_drawn_at_a_key_is_where_something_changes(world: World) -
         assert all(region.overlaps(field) for region in drawn)
         assert len(drawn) < len(everything)
         assert list(compositor._get_renders()) == everything
+
+
+async def test_a_remark_is_laid_out_again_only_if_it_takes_up_another_space(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await at.press("a")
+        await at.see("Too short: 1 characters.")
+        asked: list[bool] = []
+        monkeypatch.setattr(Rows, "refresh", lambda _rows, *, layout=False: asked.append(layout))
+        remarks = at.app.screen.query_one("#remarks", Rows)
+        for words in ("one", "two", "three", "three " * 40, "seven " * 40, "one"):
+            remarks.show([Row(words)])
+        assert asked == [True, False, True, True, False, True]
