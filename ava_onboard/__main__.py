@@ -36,8 +36,13 @@ def _print_version() -> int:
 
 
 def _run() -> int:
+    import gc
+
+    gc.disable()  # looking for garbage while modules load finds none, and costs a twentieth of a small command
     from ava_onboard.cli.main import run
 
+    gc.freeze()
+    gc.enable()
     return run(sys.argv[1:])
 
 
@@ -51,21 +56,26 @@ def _report(error: Exception) -> int:
 
 
 def _end(code: int) -> None:
-    """End the process; at once if Python's own end would not be safe, or would change the code.
+    """End the process; at once if Python's own end would do nothing, would not be safe, or would change the code.
+
+    It does nothing if nobody has asked to be called then and no other thread runs: taking down all that is loaded
+    takes as long as loading some of it.
 
     It is not safe while an abandoned call still runs, or with ``PYTHONINSPECT``, which opens a prompt beside all
     variables. What cannot be written to a stream changes the code to 120.
     """
-    import gc
-
-    gc.freeze()  # looking for garbage in all that is loaded takes longer than a small command
     threading = sys.modules.get("threading")
     written = [_flushed(stream) for stream in (sys.stdout, sys.stderr)]
-    abandoned = threading and any(thread.daemon for thread in threading.enumerate())
-    if abandoned or sys.flags.inspect or not all(written):
+    threads = threading.enumerate() if threading else []
+    abandoned = any(thread.daemon for thread in threads)
+    nothing_to_do = len(threads) <= 1 and "atexit" not in sys.modules
+    if abandoned or nothing_to_do or sys.flags.inspect or not all(written):
         import os
 
         os._exit(code)
+    import gc
+
+    gc.freeze()  # looking for garbage in all that is loaded takes longer than a small command
     sys.exit(code)
 
 

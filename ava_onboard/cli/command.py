@@ -6,16 +6,14 @@ All of these modules are loaded for ``--help``, so they import slow modules only
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 
+from ava_onboard.cli.console import Console
+from ava_onboard.config import Config
+from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.progress import Progress
-from ava_onboard.domain.store_kind import KINDS
 from ava_onboard.locales import N_, _, languages
-from ava_onboard.text import store_words
 
 if TYPE_CHECKING:
-    from ava_onboard.cli.console import Console
     from ava_onboard.cli.context import Run
-    from ava_onboard.config import Config
-    from ava_onboard.domain.failure import Failure
 
 Options = TypeVar("Options", bound=tuple[Any, ...])
 
@@ -102,18 +100,17 @@ VERSION = Option(N_("show the version"), field="version")
 
 JSON = Option(N_("print the result as one line of JSON"))
 YES = Option(N_("do not ask for confirmation"))
-KEEP_IN = Option(store_words.KEEP_IN, N_("PLACE"), choices=tuple(kind.name for kind in KINDS))
 
 
 class Call(NamedTuple):
     """What a command gets besides its options."""
 
-    settings: "Config"
+    settings: Config
     """With the Ava of the profile, if the command uses it."""
-    console: "Console"
+    console: Console
     progress: Progress = Progress()
     """The saved progress of the profile."""
-    unread: "Failure | None" = None
+    unread: Failure | None = None
     """Why some of it could not be read."""
 
 

@@ -16,7 +16,7 @@ from ava_onboard.cli.console import Console, EndOfInputError
 from ava_onboard.cli.situation import RunningCommand
 from ava_onboard.domain.failure import Exit, Failure, ProblemError
 from ava_onboard.locales import _
-from ava_onboard.text import problem, support
+from ava_onboard.text import support
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -142,6 +142,8 @@ def _tell(console: Console, what: str, text: str, *, json: bool) -> Exit:
 
 
 def _complain(console: Console, failure: Failure) -> _End:
+    from ava_onboard.text import problem
+
     console.complain(failure.sentence, problem.remedy_with_codes(failure))
     return _End(console, failure.problem.exit, failure)
 

@@ -1,8 +1,8 @@
 """The languages of the program. A sentence is translated when it is shown, never at import.
 
 Sentences in the code are English, marked with ``_`` (translate now), ``ngettext`` (with a number) or ``N_``
-(data: translate later). Each language is a folder with its ``guide.json`` (guide and FAQ) and, except for
-English, its catalogue in ``LC_MESSAGES``. Adding a language adds a folder and changes no code.
+(data: translate later). Each language is a folder with its ``name.txt``, its ``guide.json`` (guide and FAQ) and, except
+for English, its catalogue in ``LC_MESSAGES``. Adding a language adds a folder and changes no code.
 """
 
 import os
@@ -31,19 +31,20 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look fo
     return message
 
 
-# Translators: the name of your language in your language, as a language menu shows it ("Français").
-_OWN_NAME = N_("English")
-
-
 def _(message: str) -> str:
     """Translate ``message`` into the current language; without a translation, return it unchanged."""
-    # gettext gives the catalogue's header for an empty message.
-    return _catalogue(language(), FOLDER).gettext(message) if message else ""
+    code = language()
+    if code == SOURCE or not message:  # gettext gives the catalogue's header for an empty message
+        return message
+    return _catalogue(code, FOLDER).gettext(message)
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """Return the form for ``number`` in the current language, with its placeholders not yet filled in."""
-    return _catalogue(language(), FOLDER).ngettext(singular, plural, number)
+    code = language()
+    if code == SOURCE:
+        return singular if number == 1 else plural
+    return _catalogue(code, FOLDER).ngettext(singular, plural, number)
 
 
 def languages() -> tuple[str, ...]:
@@ -80,7 +81,7 @@ def next_language() -> str:
 
 def own_name(code: str) -> str:
     """Return the language's name in that language, such as "Français"."""
-    return _catalogue(code, FOLDER).gettext(_OWN_NAME)
+    return _own_name(code, FOLDER)
 
 
 def switch_label() -> str:
@@ -134,6 +135,12 @@ def _locale_of_environment() -> str:
 def _languages(folder: Path) -> tuple[str, ...]:
     others = {entry.name for entry in os.scandir(folder) if (Path(entry) / "guide.json").is_file()} - {SOURCE}
     return (SOURCE, *sorted(others))
+
+
+@cache
+def _own_name(code: str, folder: Path) -> str:
+    """Read the name from its own file: the first screen shows it, and would wait 3 ms for the whole catalogue."""
+    return (folder / code / "name.txt").read_text(encoding="utf-8").strip()
 
 
 @cache

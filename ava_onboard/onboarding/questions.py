@@ -1,8 +1,8 @@
 """The questions that use cases ask. Screens and commands pass in how to ask them."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from ava_onboard.domain.failure import Failure
 from ava_onboard.onboarding.stages import StageFailed
@@ -35,8 +35,7 @@ async def _delete_own_key_only(account: str | None) -> bool:
     return account is None
 
 
-@dataclass(frozen=True)
-class Questions:
+class Questions(NamedTuple):
     """How the person is asked. The defaults answer when no question can be asked."""
 
     unlock: AskForPassphrase = _leave_closed

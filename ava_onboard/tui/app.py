@@ -83,8 +83,8 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
 
     @property
     def available_themes(self) -> dict[str, Theme]:
-        """Textual's themes, and ours in the colours that the terminal can show."""
-        return super().available_themes | themes.for_colours(self._colours)
+        """Our themes, in the colours that the terminal can show. Textual asks a dozen times at each key."""
+        return themes.for_colours(self._colours)
 
     def on_mount(self) -> None:
         """Leave everything slow until the first screen is painted."""

@@ -54,12 +54,12 @@ def _scene(app: Shell, failure: Failure | None) -> Scene:
             reason = shown or getattr(screen, "failure", None)
             return scenes.Asking(dialog, _listed(reason, troubles.APP), outline)
         if isinstance(screen, SettingsScreen):
-            folded = next(iter(screen.query(FoldedForm)), None)
+            folded = screen.query_one_optional(FoldedForm)
             if folded and folded.is_open and folded.form:
                 return _form(folded.form, Place.SETTINGS, shown, app.onboarding.remembered())
             return _settings(screen, shown)
         if isinstance(screen, GuideScreen):
-            form = next(iter(screen.query(KeyForm)), None)
+            form = screen.query_one_optional(KeyForm)
             if screen.journey.step is not Step.PASTE_KEY:
                 page = _PAGES.get(screen.page, scenes.Page.CLOSED)
                 return scenes.AtStep(screen.journey.step, page, _listed(shown, troubles.APP), outline)

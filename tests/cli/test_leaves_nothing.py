@@ -10,15 +10,13 @@ from .conftest import UNKNOWN_HOST, UNREACHABLE
 from .program import NO_KEYRING, environment
 
 _ASK = """
-import resource, sys
+import atexit, resource, sys
 from ava_onboard.__main__ import main
 hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
 resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
 sys.argv = ["ava-onboard", "--version"]
-try:
-    main()
-except SystemExit:
-    print(resource.getrlimit(resource.RLIMIT_CORE)[0])
+atexit.register(lambda: print(resource.getrlimit(resource.RLIMIT_CORE)[0]))
+main()
 """
 
 

@@ -4,7 +4,8 @@
 those that are gone, compiles ``messages.mo``, and prints what still needs a translation (exit code 1 if something
 does). Run it after adding or changing a sentence, translate what it prints in ``messages.po``, and run it again.
 
-A new language needs a folder in ``ava_onboard/locales`` with its ``guide.json``; this command then makes its catalogue.
+A new language needs a folder in ``ava_onboard/locales`` with its ``name.txt`` and ``guide.json``; this command then
+makes its catalogue.
 """
 
 import io

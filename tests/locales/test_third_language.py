@@ -18,7 +18,6 @@ from tests.locales.catalogue import compiled, source, update
 from tests.tui.driving import driven
 
 SENTENCES = {
-    "English": "Esperanto",
     "Configured": "Agordita",
     "Connect your own Vapi key to Ava, in four steps.": "Konektu vian propran ŝlosilon de Vapi al Ava per kvar paŝoj.",
     "Checked against Vapi's website in {month}.": "Komparita kun la retejo de Vapi en {month}.",
@@ -36,6 +35,7 @@ def esperanto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     texts = json.loads(locales.guide_json("en"))
     texts["checked"], texts["steps"][0]["title"] = "aŭgusto 2026", "Kreu vian konton ĉe Vapi"
     (folder / "eo" / "LC_MESSAGES").mkdir(parents=True)
+    (folder / "eo" / "name.txt").write_text("Esperanto", encoding="utf-8")
     (folder / "eo" / "guide.json").write_text(json.dumps(texts), encoding="utf-8")
     catalogue = Catalog(locale="eo")
     for sentence, translation in SENTENCES.items():

@@ -1,8 +1,12 @@
 """The key field: every way to paste, showing and hiding, and that hidden text stays hidden."""
 
+import pytest
+
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
+from ava_onboard.tui.key.field import RevealButton
 from ava_onboard.tui.textual_private.field import in_one_line
+from ava_onboard.tui.widgets.rows import Row, Rows
 from tests.tui.driving import AT_LAST_STEP, DEMO, driven
 
 KEY = samples.KEYS["valid"]
@@ -175,3 +179,45 @@ async def test_the_cursor_stands_at_the_end_of_what_is_shown(world: World) -> No
             at.key.password = False
             assert cursor() == cells + 1, text
             await at.see(in_one_line(text))
+
+
+async def test_a_button_is_drawn_again_only_if_it_says_something_else(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await at.paste("https://dashboard.vapi.ai")
+        button = at.app.screen.query_one(RevealButton)
+        await at.until(lambda: at.says("Show") and str(button.render()) == "Show", "the button")
+        drawn: list[object] = []
+        monkeypatch.setattr(RevealButton, "refresh", lambda button, **_options: drawn.append(button))
+        button.redraw()
+        assert drawn == []
+        at.key.password = False
+        button.redraw()
+        assert button in drawn
+
+
+async def test_what_is_drawn_at_a_key_is_where_something_changes(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        compositor = at.app.screen._compositor
+        await at.until(lambda: at.key in compositor.visible_widgets, "the field")
+        everything, field = list(compositor._get_renders()), at.key.region
+        drawn = [region for region, _clip, _lines in compositor._get_renders(field)]
+        assert field in drawn
+        assert all(region.overlaps(field) for region in drawn)
+        assert len(drawn) < len(everything)
+        assert list(compositor._get_renders()) == everything
+
+
+async def test_a_remark_is_laid_out_again_only_if_it_takes_up_another_space(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await at.press("a")
+        await at.see("Too short: 1 characters.")
+        asked: list[bool] = []
+        monkeypatch.setattr(Rows, "refresh", lambda _rows, *, layout=False: asked.append(layout))
+        remarks = at.app.screen.query_one("#remarks", Rows)
+        for words in ("one", "two", "three", "three " * 40, "seven " * 40, "one"):
+            remarks.show([Row(words)])
+        assert asked == [True, False, True, True, False, True]

@@ -6,9 +6,11 @@ operation under way. So one Ava's answers are never shown as another's.
 """
 
 import contextlib
+import os
 import re
 import threading
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -65,7 +67,6 @@ class ProgressFiles:
         self.ava = ava_url or DEFAULT_AVA
         """The Ava of these files, as ``Progress.ava`` names it."""
         self._path = path
-        self._ava_path = _ava_path(path, self.ava)
         self._known: Progress | None = None
         """What was loaded or saved last."""
         self._saving = threading.Lock()
@@ -136,6 +137,10 @@ class ProgressFiles:
             return
         raise failed(problems.STATE_NOT_WRITTEN, folder=str(self._path.parent))
 
+    @cached_property
+    def _ava_path(self) -> Path:
+        return _ava_path(self._path, self.ava)
+
     @property
     def _not_written(self) -> Failure:
         return Failure(problems.STATE_NOT_WRITTEN, {"folder": str(self._path.parent)})
@@ -190,6 +195,8 @@ class ProgressFiles:
         """Read both files; with ``aside``, rename those that cannot be read."""
         newer = False
         profile, fields = Profile({}), None
+        if aside and not os.access(self._path.parent, os.F_OK):  # the first start: no name of a file has to be made up
+            return _Found(profile, {}, newer)
         try:
             profile = _parsed(self._path, documents.parse_profile, aside=aside) or profile
         except NewerError:

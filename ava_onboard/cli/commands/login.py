@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
-from ava_onboard.cli.command import JSON, KEEP_IN, Command, Option, in_run
+from ava_onboard.cli.command import JSON, Command, Option, in_run
+from ava_onboard.cli.store_option import KEEP_IN
 from ava_onboard.domain.failure import Exit, Failure
 from ava_onboard.locales import N_, _
 from ava_onboard.text import waiting

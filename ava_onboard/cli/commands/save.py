@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from ava_onboard.cli.command import JSON, KEEP_IN, Command, Option, in_run
+from ava_onboard.cli.command import JSON, Command, Option, in_run
+from ava_onboard.cli.store_option import KEEP_IN
 from ava_onboard.locales import N_, _
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from ava_onboard.domain.problems import LOCKED
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Badge, Status
 from ava_onboard.locales import N_
-from ava_onboard.text import commands, support, waiting
+from ava_onboard.text import commands, support
 
 if TYPE_CHECKING:
     from ava_onboard.cli import json_types
@@ -84,6 +84,7 @@ def _with_refusal(status: Status, refused: Failure) -> Status:
 
 async def look(run: "Run") -> Status:
     """Return the status once everything is answered."""
+    from ava_onboard.text import waiting
 
     async def last() -> Status:
         status = Status()

@@ -111,10 +111,7 @@ def facts_of(status: Status) -> Facts:
         _between(status),
         signed_in=status.signed_in or ava.answered,
     )
-    return facts if facts in _KNOWN else facts._replace(between=Between.NOTHING)
-
-
-_KNOWN = frozenset(FACTS)
+    return facts if facts in FACTS else facts._replace(between=Between.NOTHING)
 
 
 def outline_of(status: Status) -> Outline:

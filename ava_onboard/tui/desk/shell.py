@@ -42,8 +42,8 @@ class DeskShell(CrashReportingApp):
 
     @property
     def available_themes(self) -> dict[str, Theme]:
-        """Textual's themes, and ours in the colours that the terminal can show."""
-        return super().available_themes | themes.for_colours(self._colours)
+        """Our themes, in the colours that the terminal can show. Textual asks a dozen times at each key."""
+        return themes.for_colours(self._colours)
 
     @property
     def mirrored(self) -> Picture | None:

@@ -1,6 +1,7 @@
 """The key form of the guide and the settings: what it shows in each phase, and its buttons."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
@@ -108,10 +109,11 @@ class KeyForm(KeyFlow):
         """
         if isinstance(self.phase, Checking) and self.phase.key == event.pasted.key:
             return
-        self._pasted = event.pasted
+        before, self._pasted = self._pasted, event.pasted
         self._note_unsaved()
         if self.phase == Editing():
-            redraw(self.query_one("#key-field"))
+            if event.pasted.source or event.pasted != replace(before, text=event.pasted.text):
+                self.query_one("#remarks", Rows).redraw()  # most letters change nothing about what is said
             self.query_one(RevealButton).redraw()
         else:
             self.workers.cancel_group(self, "key")

@@ -73,6 +73,7 @@ class ActionButton(Button, inherit_css=False):
         super().__init__("", action=action, compact=True, **options)
         self.set_reactive(Button.label, Content(first))
         self.set_class(not first, "-empty", update=False)
+        self._drawn = ""
 
     def update_node_styles(self, animate: bool = True) -> None:
         """Do nothing before mounting, which sets the styles. Textual would compute them again for each class."""
@@ -86,12 +87,16 @@ class ActionButton(Button, inherit_css=False):
             self.set_class(not label, "-empty")
             self.label = Content(label)
             self.refresh(layout=True)
-        else:
+        elif self._words() != self._drawn:
             self.refresh()
 
     def render(self) -> Content:
         """Return the label, and the sign of Enter if it would press this button."""
-        return Content(f"{self.label} ⏎" if self._answers_to_enter() else str(self.label))
+        self._drawn = self._words()
+        return Content(self._drawn)
+
+    def _words(self) -> str:
+        return f"{self.label} ⏎" if self._answers_to_enter() else str(self.label)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Return the width with the sign, so that nothing moves when the focus does."""

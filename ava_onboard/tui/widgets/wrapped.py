@@ -46,9 +46,15 @@ class Wrapped(Static):
         super().__init__(_WrappedVisual(rows, margin), markup=False, **options)
 
     def show(self, rows: Sequence[Row]) -> None:
-        """Show other rows."""
-        self._rows = rows
-        self.update(_WrappedVisual(rows, self._margin))
+        """Show other rows. The screen is laid out again only if they take up another space."""
+        before, self._rows = self._space(), rows
+        self.update(_WrappedVisual(rows, self._margin), layout=self._space() != before)
+
+    def _space(self) -> tuple[int, int]:
+        """Return the width that the rows would like, and their lines at the present width."""
+        visual = _WrappedVisual(self._rows, self._margin)
+        lines = visual.wrapped(self.content_size.width, self.styles.grid_gutter_horizontal)
+        return visual.get_optimal_width({}, 0), len(lines)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text, as the lines are wrapped now."""
