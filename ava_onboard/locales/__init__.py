@@ -1,8 +1,8 @@
 """The languages of the program. A sentence is translated when it is shown, never at import.
 
 Sentences in the code are English, marked with ``_`` (translate now), ``ngettext`` (with a number) or ``N_``
-(data: translate later). Each language is a folder with its ``name.txt``, its ``guide.json`` (guide and FAQ) and, except
-for English, its catalogue in ``LC_MESSAGES``. Adding a language adds a folder and changes no code.
+(data: translate later). Each language is a folder with its ``guide.json`` (guide and FAQ), its name and, except for
+English, its catalogue in ``LC_MESSAGES``. Adding a language adds a folder and changes no code.
 """
 
 import os

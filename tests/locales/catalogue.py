@@ -1,11 +1,11 @@
 """Bring the catalogues and the sentences in the code together.
 
 ``python -m tests.locales.catalogue`` takes every marked sentence from the package into each ``messages.po``, drops
-those that are gone, compiles ``messages.mo``, and prints what still needs a translation (exit code 1 if something
-does). Run it after adding or changing a sentence, translate what it prints in ``messages.po``, and run it again.
+those that are gone, compiles ``messages.mo``, writes the language's own name, and prints what still needs a translation
+(exit code 1 if something does). Run it after adding or changing a sentence, translate what it prints in
+``messages.po``, and run it again.
 
-A new language needs a folder in ``ava_onboard/locales`` with its ``name.txt`` and ``guide.json``; this command then
-makes its catalogue.
+A new language needs a folder in ``ava_onboard/locales`` with its ``guide.json``; this command then makes its catalogue.
 """
 
 import io
@@ -62,6 +62,12 @@ def _new(language: str) -> Catalog:
     return catalogue
 
 
+def own_name(language: str) -> str:
+    """Return the name of a language in that language, as a language menu shows it. From Unicode's CLDR."""
+    name = Locale.parse(language).display_name or language
+    return name[0].upper() + name[1:]
+
+
 def compiled(catalogue: Catalog) -> bytes:
     """Return the binary form that the program reads."""
     buffer = io.BytesIO()
@@ -94,6 +100,7 @@ def update(language: str) -> list[Message]:
     with file.open("wb") as opened:
         write_po(opened, catalogue, width=120, include_lineno=False)
     file.with_suffix(".mo").write_bytes(compiled(catalogue))
+    (locales.FOLDER / language / "name.txt").write_text(own_name(language) + "\n", encoding="utf-8", newline="\n")
     return [message for message in sentences(catalogue) if not is_translated(message)]
 
 

@@ -14,7 +14,7 @@ from ava_onboard.cli import main
 from ava_onboard.domain import guide
 from ava_onboard.sandbox.world import World
 from ava_onboard.text import answers
-from tests.locales.catalogue import compiled, source, update
+from tests.locales.catalogue import compiled, own_name, source, update
 from tests.tui.driving import driven
 
 SENTENCES = {
@@ -35,7 +35,7 @@ def esperanto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     texts = json.loads(locales.guide_json("en"))
     texts["checked"], texts["steps"][0]["title"] = "aŭgusto 2026", "Kreu vian konton ĉe Vapi"
     (folder / "eo" / "LC_MESSAGES").mkdir(parents=True)
-    (folder / "eo" / "name.txt").write_text("Esperanto", encoding="utf-8")
+    (folder / "eo" / "name.txt").write_text(own_name("eo"), encoding="utf-8")
     (folder / "eo" / "guide.json").write_text(json.dumps(texts), encoding="utf-8")
     catalogue = Catalog(locale="eo")
     for sentence, translation in SENTENCES.items():

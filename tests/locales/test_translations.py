@@ -56,6 +56,11 @@ def test_the_compiled_catalogue_is_up_to_date(language: str) -> None:
             assert tuple(compiled.ngettext(ids[0], ids[1], number) for number in (1, 2)) == strings
 
 
+@each_language
+def test_a_language_is_shown_by_its_own_name(language: str) -> None:
+    assert locales.own_name(language) == catalogue.own_name(language), "run python -m tests.locales.catalogue"
+
+
 def test_french_counts_zero_and_one_alike() -> None:
     assert catalogue.committed().plural_expr == "(n > 1)"
     locales.use("fr")
