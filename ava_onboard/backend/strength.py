@@ -16,14 +16,14 @@ _MADE_OF_WORDS = re.compile(
     r"""(?:
     abc|admin|an|and|api|app|application|asdfghjkl|at|auth|ava|azerty|backend|bar|base|battery|baz|be|before|
     bits?|bytes|change|changed|changez|char|character|characters|chars|cle|code|com|correct|database|db|
-    default|demo|dev|develop|development|do|docker|dummy|encryption|enter|env|example|exemple|
-    fallback|fixme|foo|for|from|generate|generated|go|goes|going|hello|here|hex|hmac|horse|hunter|in|insecure|insert|
-    is|it|jwt|kennwort|key|keys|know|knows|last|least|letmein|live|local|localhost|login|long|longer|master|me|
-    min|minimum|moi|monkey|more|mot|must|my|needs|never|new|no|nobody|not|of|ok|only|openssl|or|our|output|pass|
+    darling|de|default|demo|dev|develop|development|do|docker|dummy|encryption|enter|env|example|exemple|
+    fallback|fixme|foo|for|forever|from|generate|generated|go|goes|going|hello|here|hex|hmac|horse|hunter|iloveyou|in|insecure|
+    insert|is|it|jwt|kennwort|key|keys|know|knows|last|least|letmein|live|local|localhost|login|long|longer|love|
+    master|me|min|minimum|moi|mon|monkey|more|mot|must|my|needs|never|new|no|nobody|not|of|ok|only|openssl|or|our|output|pass|
     passe|passphrase|passwd|password|passwords|passwort|phrase|placeholder|please|prod|production|put|
     qsdfghjklm|qwerty|qwertz|rand|random|real|replace|root|sample|secret|secrets|secure|security|server|
     session|set|shared|should|sign|signing|some|something|staging|staple|str|string|strong|super|
-    superuser|test|testing|tests|text|that|the|this|to|todo|token|tokens|uiop|unsafe|update|use|
+    superuser|test|testing|tests|text|that|the|this|to|todo|token|tokens|tres|uiop|unsafe|update|use|
     user|value|vapi|very|we|welcome|with|wxcvbn|xxx|you|your|zxcvbnm
     )+""",
     re.VERBOSE,
@@ -79,17 +79,15 @@ def _is_weak(text: str) -> bool:
     return (
         len(set(text)) < _FEWEST
         or _digest(text) in _PUBLISHED
-        or any(rule(text) for rule in (_repeats, _counts, _alternates, _walks))
-        or any(rule(spelled) for spelled in _spellings(text) for rule in (_reads, _is_words))
+        or any(rule(text) for rule in (_repeats, _counts, _alternates, _walks, _reads))
+        or any(_is_words(spelled) for spelled in _spellings(text))
     )
 
 
 def _spellings(text: str) -> list[str]:
     """Return a text in lower case, and with letters for the digits and signs that may stand for them."""
     lower = text.lower()
-    # In what is hexadecimal, an UUID too, other pairs are frequent: there are six letters only.
-    is_hex = _HEX.fullmatch(text.translate(_HYPHENS))
-    return [lower] if is_hex else [lower, *(lower.translate(letters) for letters in _AS_LETTERS)]
+    return [lower, *(lower.translate(letters) for letters in _AS_LETTERS)]
 
 
 def _digest(text: str) -> str:
@@ -159,9 +157,9 @@ _BESIDE = [_neighbours(rows) for rows in _ROWS]
 
 def _reads(text: str) -> bool:
     """Tell whether it reads like a text: far more pairs of letters are frequent ones than by chance."""
-    if _HEX.fullmatch(text.translate(_HYPHENS)):
+    if _HEX.fullmatch(text.translate(_HYPHENS)):  # an UUID too; there are other pairs among six letters
         return False
-    pairs = ["".join(pair) for run in _RUNS.findall(text) for pair in pairwise(run)]
+    pairs = ["".join(pair) for run in _RUNS.findall(text.lower()) for pair in pairwise(run)]
     expected, deviation = len(pairs) * _SHARE, math.sqrt(len(pairs) * _SHARE * (1 - _SHARE))
     return sum(pair in _BIGRAMS for pair in pairs) > expected + _DEVIATIONS * deviation
 

@@ -78,7 +78,17 @@ def test_what_people_type_can_be_guessed(secret: str) -> None:
     assert is_guessable(secret)
 
 
-KINDS = ["hexadecimal", "long hexadecimal", "base64", "encoded twice", "letters", "anything", "UUID", "bytes"]
+KINDS = [
+    "hexadecimal",
+    "long hexadecimal",
+    "hexadecimal with a prefix",
+    "base64",
+    "encoded twice",
+    "letters",
+    "anything",
+    "UUID",
+    "bytes",
+]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -100,6 +110,8 @@ def assert_none_can_be_guessed(kind: str, count: int) -> None:
                 secret = drawn.randbytes(16).hex()
             case "long hexadecimal":
                 secret = drawn.randbytes(64).hex()
+            case "hexadecimal with a prefix":
+                secret = f"{drawn.choice(['ava_', 'MARKED', 'prod:'])}{drawn.randbytes(16).hex()}"
             case "base64":
                 secret = base64.b64encode(drawn.randbytes(32)).decode()
             case "encoded twice":
