@@ -62,35 +62,9 @@ class Chain(Scripted):
         self.backends = backends
 
 
-class Windows(Scripted):
-    """Passes for the Credential Manager.
-
-    As that, it refuses what is too long: CredWrite fails with error 1783. As ``keyring``, it moves what it replaces.
-    """
-
-    persist = "enterprise"
-
-    def __init__(self, error: Exception | None = None, *, keeps_former: bool = False) -> None:
-        super().__init__(error)
-        self.keeps_former = keeps_former
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        if len(password) > 1280:
-            raise OSError(1783, "The stub received bad data")
-        if former := self.held.get((service, username)):
-            self.held[f"{username}@{service}", username] = former
-        super().set_password(service, username, password)
-
-    def delete_password(self, service: str, username: str) -> None:
-        if self.keeps_former and "@" in service:
-            raise PasswordDeleteError(MARK)
-        super().delete_password(service, username)
-
-
 for imitation, name in (
     (Trusted, "SecretService.Keyring"),
     (Chain, "chainer.ChainerBackend"),
-    (Windows, "Windows.WinVaultKeyring"),
 ):
     module, _, imitation.__qualname__ = f"keyring.backends.{name}".rpartition(".")
     imitation.__module__ = module

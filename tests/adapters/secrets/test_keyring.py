@@ -14,7 +14,7 @@ from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding.ports import SecretName, SecretStore
 from tests.adapters.leaks import MARK, assert_no_mark
-from tests.adapters.secrets.scripted_keyrings import Chain, Frozen, Scripted, Trusted, Windows, use
+from tests.adapters.secrets.scripted_keyrings import Chain, Frozen, Scripted, Trusted, use
 
 KEY = ApiKey("8f14e45f-fade-4dad-8bad-facade000001")
 
@@ -112,31 +112,6 @@ async def test_the_name_of_a_token_depends_on_its_ava_and_that_of_the_key_does_n
 async def test_a_written_secret_is_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, Trusted(forgets=True))
     assert await code_of(CALLS["put"]) == "K04"
-
-
-@pytest.mark.parametrize(("length", "code"), [(1280, None), (1281, "K10"), (4000, "K10")])
-async def test_a_token_too_long_for_windows_is_reported(
-    monkeypatch: pytest.MonkeyPatch, length: int, code: str | None
-) -> None:
-    backend, token = Windows(), Token((MARK * 200)[:length])
-    use(monkeypatch, backend)
-    if code:
-        assert await code_of(lambda store: store.put(SecretName.ACCESS_TOKEN, token)) == code
-        assert backend.held == {}
-    else:
-        await OsKeyring().put(SecretName.ACCESS_TOKEN, token)
-        assert await OsKeyring().get(SecretName.ACCESS_TOKEN) == token
-
-
-async def test_windows_keeps_a_secret_on_this_computer_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, backend := Windows())
-    await OsKeyring().put(SecretName.VAPI_KEY, KEY)
-    assert backend.persist == "local machine"
-
-
-async def test_windows_may_fail_for_another_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, Windows(OSError(1783, MARK)))
-    assert await code_of(CALLS["put"]) == "K07"
 
 
 async def test_a_secret_that_cannot_be_deleted_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:

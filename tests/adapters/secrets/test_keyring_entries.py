@@ -3,12 +3,11 @@
 import pytest
 
 from ava_onboard.adapters.secrets.keyring import OsKeyring
-from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.onboarding.ports import SecretName
 from tests.adapters.leaks import MARK, assert_no_mark
-from tests.adapters.secrets.scripted_keyrings import Several, Windows, use
-from tests.adapters.secrets.test_keyring import CALLS, KEY, code_of
+from tests.adapters.secrets.scripted_keyrings import Several, use
+from tests.adapters.secrets.test_keyring import KEY
 
 
 async def test_every_entry_of_a_name_is_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,16 +33,3 @@ async def test_a_new_secret_takes_the_place_of_older_entries(monkeypatch: pytest
     await store.put(SecretName.VAPI_KEY, KEY)
     assert await store.get(SecretName.VAPI_KEY) == KEY
     assert backend.entries == [KEY.reveal()]
-
-
-async def test_windows_holds_nothing_of_a_key_that_was_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, backend := Windows())
-    for key in (MARK, KEY.reveal()):
-        await OsKeyring().put(SecretName.VAPI_KEY, ApiKey(key))
-    assert list(backend.held.values()) == [KEY.reveal()]
-
-
-async def test_a_replaced_key_that_windows_keeps_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, backend := Windows(keeps_former=True))
-    backend.held["ava-onboard:default:vapi-key", "default"] = MARK
-    assert await code_of(CALLS["put"]) == "K14"
