@@ -116,7 +116,8 @@ def test_a_disk_that_does_not_answer_is_waited_for_once(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, at: str
 ) -> None:
     """A stand-in for a share whose server is away: what opens the file never returns."""
-    answers, asked = threading.Event(), []
+    answers = threading.Event()
+    asked: list[None] = []
 
     def block(*_: object) -> int:
         asked.append(None)
