@@ -13,11 +13,14 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from ava_onboard import private_folder
+from ava_onboard.time_limit import within
 
 LARGEST = 256 * 1024
 """Bytes of one file."""
 
 _OLDER = 2
+_SECONDS = 2.0
+"""To open the file. A disk that takes longer, such as a share whose server is away, gets no line in this run."""
 _LOGGER = "ava_onboard.adapters"
 
 
@@ -64,6 +67,20 @@ class _PrivateFile(RotatingFileHandler):
     def __init__(self, path: Path) -> None:
         super().__init__(path, maxBytes=LARGEST, backupCount=_OLDER, encoding="utf-8", delay=True)
         self.failed = False
+
+        self._given_up = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line, unless the file cannot be opened."""
+        try:
+            if self.stream is None and not self._given_up:
+                self.stream = within(_SECONDS, self._open)
+        except OSError as error:
+            self._given_up = isinstance(error, TimeoutError)
+        if self.stream is None:
+            self.failed = True
+        else:
+            super().emit(record)
 
     def _open(self) -> TextIOWrapper:
         path = Path(self.baseFilename)

@@ -4,13 +4,14 @@ import logging
 import os
 import stat
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 
-from ava_onboard import log
+from ava_onboard import log, private_folder
 from ava_onboard.adapters.services.vapi import HttpVapi
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.verdict import Region
@@ -108,3 +109,30 @@ def test_a_second_file_replaces_the_first(file: Path, tmp_path: Path) -> None:
     ADAPTERS.info("a line")
     assert "a line" in other.read_text()
     assert not file.exists()
+
+
+@pytest.mark.parametrize("at", ["the folder", "the file"])
+def test_a_disk_that_does_not_answer_is_waited_for_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, at: str
+) -> None:
+    """A stand-in for a share whose server is away: what opens the file never returns."""
+    answers = threading.Event()
+    asked: list[None] = []
+
+    def block(*_: object) -> int:
+        asked.append(None)
+        answers.wait()
+        raise OSError
+
+    monkeypatch.setattr(log, "_SECONDS", 0.01)
+    monkeypatch.setattr(*((private_folder, "make") if at == "the folder" else (log, "_private")), block)
+    try:
+        log.to_file(tmp_path / "log" / "ava-onboard.log")
+        for _ in range(3):
+            ADAPTERS.info("a line")
+        log.close()
+        assert len(asked) == 1
+        assert not log.append(tmp_path / "log" / "ava-onboard.log", "an error")
+        assert len(asked) == 2
+    finally:
+        answers.set()

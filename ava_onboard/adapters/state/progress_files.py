@@ -19,10 +19,10 @@ from ava_onboard.adapters.state import atomic_file
 from ava_onboard.adapters.state import progress_documents as documents
 from ava_onboard.adapters.state.atomic_file import NoOrdinaryFileError
 from ava_onboard.adapters.state.progress_documents import Fields, NewerError, Profile
-from ava_onboard.adapters.time_limit import within
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, ProblemError, failed
 from ava_onboard.domain.progress import DEFAULT_AVA, Progress
+from ava_onboard.time_limit import within
 
 T = TypeVar("T")
 
