@@ -29,7 +29,7 @@ def test_from_a_missing_keyring_to_configured_and_the_next_day(
     at.still()
     at.press(TAB, TAB, TAB)
     at.press_button()
-    at.see("Nouvelle phrase de passe")
+    at.see("Phrase de passe, au moins 8 caractères")
     at.still()
     at.press(PASSPHRASE, ENTER)
     at.until(lambda: "Répétez la phrase de passe" in at.line_above_cursor, "the cursor in the second field")
