@@ -24,17 +24,16 @@ from tests.sandbox.fixtures import world, world_of_session
 __all__ = ["pytest_report_header", "pytest_sessionfinish", "world", "world_of_session"]
 
 TESTS = Path(__file__).parent
-MARKS = {
-    "browser": pytest.mark.browser,
-    "snapshots": pytest.mark.picture,
-    "terminal": pytest.mark.terminal,
-    "tui": pytest.mark.app,
-    "backend/db": pytest.mark.database,
-    "backend/attacks": pytest.mark.slow,
-    "faults": pytest.mark.slow,
-    "bench": pytest.mark.slow,
-    "windows": pytest.mark.windows,
-}
+SLOW = ("backend/attacks", "backend/operate", "bench", "browser", "faults")
+MARKS = (
+    ("browser", pytest.mark.browser),
+    ("snapshots", pytest.mark.picture),
+    ("terminal", pytest.mark.terminal),
+    ("tui", pytest.mark.app),
+    ("backend/db", pytest.mark.database),
+    ("windows", pytest.mark.windows),
+    *((folder, pytest.mark.slow) for folder in SLOW),
+)
 
 
 def pytest_configure() -> None:
@@ -137,7 +136,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @functools.cache
 def _marks_of(path: Path) -> tuple[pytest.MarkDecorator, ...]:
-    return tuple(mark for folder, mark in MARKS.items() if path.is_relative_to(TESTS / folder))
+    return tuple(mark for folder, mark in MARKS if path.is_relative_to(TESTS / folder))
 
 
 _PROGRAM = {"command", "services"}

@@ -28,7 +28,8 @@ from ava_onboard.tui.given import Desktop
 from ava_onboard.tui.screens.profiles import ProfilesScreen
 from tests.adapters.secrets.test_keyring import Trusted, use
 from tests.tui.at_ava import SETTINGS, preview_at_ava
-from tests.tui.driving import AT_LAST_STEP, NOW, NOWHERE, Driven, MemoryClipboard, RecordingBrowser, quick
+from tests.tui.driving import AT_LAST_STEP, NOW, NOWHERE, Driven, MemoryClipboard, RecordingBrowser
+from tests.tui.quick import quick
 
 KEYS = samples.KEYS
 AGREED = "✓ 8f14e45f… ✓ 8f14e45f… ✓ accepted"
