@@ -34,7 +34,7 @@ demo-web: $(READY)  ## try the settings page in the browser offline, with sample
 test: $(READY)  ## run the tests, those of the keyring on a real one: a few minutes
 	@COVERAGE='$(COVERAGE)' tests/run-all $(BIN)/python 'not slow'
 
-slow: $(READY)  ## run the rest of the tests: kills, attacks, soaks, generated requests, measurements
+slow: $(READY)  ## run the rest of the tests: kills, attacks, soaks, generated requests, measurements, the browser
 	@tests/run-all $(BIN)/python slow
 
 fast: $(READY)  ## run the tests that start no app, program, server or database: about a minute

@@ -1,10 +1,14 @@
 """What every test starts with: English, a clean environment, and the sandbox if it needs one. And the marks."""
 
+import functools
+import gc
+import itertools
 import logging
 import os
+import re
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,17 +24,16 @@ from tests.sandbox.fixtures import world, world_of_session
 __all__ = ["pytest_report_header", "pytest_sessionfinish", "world", "world_of_session"]
 
 TESTS = Path(__file__).parent
-MARKS = {
-    "browser": pytest.mark.browser,
-    "snapshots": pytest.mark.picture,
-    "terminal": pytest.mark.terminal,
-    "tui": pytest.mark.app,
-    "backend/db": pytest.mark.database,
-    "backend/attacks": pytest.mark.slow,
-    "faults": pytest.mark.slow,
-    "bench": pytest.mark.slow,
-    "windows": pytest.mark.windows,
-}
+SLOW = ("backend/attacks", "backend/operate", "bench", "browser", "faults")
+MARKS = (
+    ("browser", pytest.mark.browser),
+    ("snapshots", pytest.mark.picture),
+    ("terminal", pytest.mark.terminal),
+    ("tui", pytest.mark.app),
+    ("backend/db", pytest.mark.database),
+    ("windows", pytest.mark.windows),
+    *((folder, pytest.mark.slow) for folder in SLOW),
+)
 
 
 def pytest_configure() -> None:
@@ -43,6 +46,17 @@ def pytest_configure() -> None:
                 signal.signal(number, signal.SIG_DFL)
     settings.register_profile("patient", settings(deadline=None))  # a slow machine is no defect
     settings.load_profile("patient")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect thousands of tests without looking for garbage among them, then or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -82,13 +96,31 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 _UNWANTED = {"AVA_ONBOARD_HOME", "AVA_ONBOARD_LANG", "AVA_ONBOARD_PROFILE", "NO_COLOR", "FORCE_COLOR", "COLORTERM"}
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even read a folder if ``-m`` selects no test with its mark."""
+    return any(_ruled_out(mark.name, config.option.markexpr) for mark in _marks_of(collection_path)) or None
+
+
+@functools.cache
+def _ruled_out(mark: str, expression: str) -> bool:
+    """Tell whether the expression holds for no test with this mark, whatever its other marks are."""
+    if not re.fullmatch(r"[\w\s()]+", expression):
+        return False
+    code = compile(expression, "-m", "eval")
+    others = set(code.co_names) - {mark}
+    combinations = itertools.product((False, True), repeat=len(others))
+    return not any(eval(code, {mark: True, **dict(zip(others, values, strict=True))}) for values in combinations)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark slow tests, and those that need another program, before ``-m`` selects: ``make fast`` leaves them out."""
+    names = {item.nodeid for item in items}
     for item in items:
-        for folder, mark in MARKS.items():
-            if item.path.is_relative_to(TESTS / folder):
-                item.add_marker(mark)
+        for mark in _marks_of(item.path):
+            item.add_marker(mark)
+        if _repeats_on_postgresql(item, names):
+            item.add_marker(pytest.mark.slow)
         if _uses(item, "postgresql") or "postgres_server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.database)
         if _uses(item, "sqlite"):
@@ -102,6 +134,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip("needs a keyring of its own: tests/run-with-keyring pytest"))
 
 
+@functools.cache
+def _marks_of(path: Path) -> tuple[pytest.MarkDecorator, ...]:
+    return tuple(mark for folder, mark in MARKS if path.is_relative_to(TESTS / folder))
+
+
 _PROGRAM = {"command", "services"}
 """The fixtures of tests that start the program."""
 
@@ -110,6 +147,12 @@ def _starts_programs(item: pytest.Item) -> bool:
     """Tell whether a test has one of these fixtures, or is in a file that starts programs itself."""
     in_file = "subprocess" in vars(getattr(item, "module", None) or object)
     return in_file or bool(_PROGRAM.intersection(getattr(item, "fixturenames", ())))
+
+
+def _repeats_on_postgresql(item: pytest.Item, names: set[str]) -> bool:
+    """Tell whether a test that is not about the database says on PostgreSQL what it says on SQLite."""
+    about_it = item.path.is_relative_to(TESTS / "backend" / "db")
+    return not about_it and _uses(item, "postgresql") and item.nodeid.replace("postgresql", "sqlite") in names
 
 
 def _uses(item: pytest.Item, database: str) -> bool:

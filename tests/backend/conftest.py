@@ -1,15 +1,18 @@
 import asyncio
+import copy
+import functools
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import httpx
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
+from fastapi.utils import create_model_field
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -31,6 +34,24 @@ PASSWORD = "correct horse battery"
 KEY_PATH = "/api/v1/vapi-settings"
 NO_KEY = "Vapi API key is missing. Add it in Settings → Vapi to enable this feature."
 """The answer to a tenant without a key, word for word as in the FAQ."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fields_made_once() -> Iterator[None]:
+    """FastAPI compiles a schema for each answer of each call, which takes most of the time of a test with an app.
+
+    The same answers get a copy of the same field, as the field depends on nothing else.
+    """
+    made = functools.cache(create_model_field)
+
+    def with_name(*, name: str, type_: Any, mode: Literal["validation", "serialization"]) -> object:
+        field = copy.copy(made("", type_, mode=mode))
+        field.name = name
+        return field
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fastapi.routing.create_model_field", with_name)
+        yield
 
 
 @dataclass

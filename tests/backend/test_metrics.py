@@ -188,6 +188,7 @@ def free_port() -> int:
 
 
 @pytest.mark.process
+@pytest.mark.slow
 @sqlite_only
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
 @pytest.mark.parametrize("where", ["own port", "own port with a token", "main port"])

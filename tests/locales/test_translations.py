@@ -1,10 +1,11 @@
 """Every sentence is translated, with the same placeholders, and follows French typography."""
 
 import ast
+import functools
 import gettext
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from string import Formatter
 
@@ -17,7 +18,6 @@ from ava_onboard.domain import guide
 from tests.locales import catalogue
 from tests.locales.catalogue import PACKAGE, texts
 
-MARKED = {texts(message.id): message for message in catalogue.sentences(catalogue.extracted())}
 TRANSLATIONS = {language: catalogue.sentences(catalogue.committed(language)) for language in catalogue.translations()}
 FRENCH = TRANSLATIONS["fr"]
 
@@ -32,8 +32,9 @@ each_message = pytest.mark.parametrize(
 @each_language
 def test_the_catalogue_holds_exactly_the_sentences_of_the_code(language: str) -> None:
     translated = {texts(message.id) for message in TRANSLATIONS[language]}
-    assert set(MARKED) - translated == set(), "run python -m tests.locales.catalogue"
-    assert translated - set(MARKED) == set(), "run python -m tests.locales.catalogue"
+    in_code = {texts(message.id) for message in catalogue.sentences(catalogue.extracted())}
+    assert in_code - translated == set(), "run python -m tests.locales.catalogue"
+    assert translated - in_code == set(), "run python -m tests.locales.catalogue"
 
 
 @each_language
@@ -123,12 +124,11 @@ def test_french_uses_vous() -> None:
     assert [text for text in french_texts() if familiar.search(text)] == []
 
 
-def marked() -> Iterator[tuple[str, str]]:
-    """Yield each marked English text with its file, as often as it is marked."""
-    for file, _line, message, _comments, _context in extract_from_dir(
-        PACKAGE, [("**.py", "python")], keywords=catalogue.KEYWORDS
-    ):
-        yield Path(file).as_posix(), texts(message)[0]
+@functools.cache
+def marked() -> Sequence[tuple[str, str]]:
+    """Each marked English text with its file, as often as it is marked."""
+    found = extract_from_dir(PACKAGE, [("**.py", "python")], keywords=catalogue.KEYWORDS)
+    return [(Path(file).as_posix(), texts(message)[0]) for file, _line, message, _comments, _context in found]
 
 
 def test_no_text_of_several_words_is_marked_twice() -> None:

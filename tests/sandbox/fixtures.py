@@ -1,15 +1,22 @@
 """The sandbox for every test that needs a server: started once, reset before each test."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pytest
 
-from ava_onboard.sandbox.world import World
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ava_onboard.sandbox.world import World
 
 
 @pytest.fixture(scope="session")
 def world_of_session() -> Iterator[World]:
     """One sandbox for the whole session; tests use `world`."""
+    from ava_onboard.sandbox.world import World  # not needed by the process that only hands out the tests
+
     with World(slow_seconds=0.3) as world:
         yield world
 

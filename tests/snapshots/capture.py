@@ -1,7 +1,8 @@
 """Bring the app to a state, and read what is on the screen."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -16,9 +17,10 @@ from tests.snapshots.file_states import no_file
 from tests.snapshots.state import State
 from tests.snapshots.states import SIZES
 from tests.tui.desktop import MemoryClipboard, RecordingBrowser
-from tests.tui.driving import Driven, app_for
+from tests.tui.driving import PATIENCE, Driven, app_for
+from tests.tui.quick import quick
 
-SECONDS = 60
+SECONDS = 2 * PATIENCE
 """The limit of one run: an app that has crashed would never settle."""
 
 
@@ -44,6 +46,12 @@ class Shown:
         )
         self.app.animation_level = "none"
 
+    @asynccontextmanager
+    async def running(self, size: tuple[int, int]) -> AsyncIterator[Driven]:
+        """Run the app in a window of this size, in the state."""
+        async with quick(), self.app.run_test(size=size) as pilot:
+            yield await self.bring(pilot)
+
     async def bring(self, pilot: Pilot[None]) -> Driven:
         """Bring the running app to the state, and wait until the screen is still."""
         at = Driven(self.app, pilot, MemoryStore(), self._browser, self._clipboard)
@@ -64,14 +72,12 @@ async def looks_of(state: State) -> tuple[str, list[str]]:
     texts, missing = [], []
     for spoken in _runs(state):
         locales.use(spoken[0])
-        shown = Shown(state)
-        async with asyncio.timeout(SECONDS), shown.app.run_test(size=SIZES[0]) as pilot:
-            at = await shown.bring(pilot)
+        async with asyncio.timeout(SECONDS), Shown(state).running(SIZES[0]) as at:
             for language in spoken:
                 while locales.language() != language:
-                    shown.app.action_switch_language()
+                    at.app.action_switch_language()
                 for size in SIZES:
-                    await _resize(at, size)
+                    await resize(at, size)
                     look = "{} {}x{}".format(language, *size)
                     texts.append(f"===== {look} =====\n\n{_text(at)}\n")
                     missing += [f"{look}: {found}" for found in cut_off(at)]
@@ -83,7 +89,8 @@ def _runs(state: State) -> Sequence[Sequence[str]]:
     return [[language] for language in languages()] if state.toast else [languages()]
 
 
-async def _resize(at: Driven, size: tuple[int, int]) -> None:
+async def resize(at: Driven, size: tuple[int, int]) -> None:
+    """Give the window another size, and wait until the screen is still."""
     if at.app.size != size:
         await at.pilot.resize_terminal(*size)
         await at.until(lambda: at.app.screen._compositor.size == size, "the new size")

@@ -16,7 +16,7 @@ from tests.snapshots.capture import Shown
 from tests.snapshots.key_states import CHECK, FIELD, SAVING
 from tests.snapshots.settings_states import SETTINGS
 from tests.snapshots.states import STATES
-from tests.tui.driving import NOW, quick
+from tests.tui.driving import NOW
 
 WIDTH = 98
 HIDDEN = {
@@ -77,9 +77,7 @@ def on_screen(widget: Widget) -> bool:
 
 @pytest.mark.parametrize("name", [*FIELD, *CHECK, *SAVING, *SETTINGS])
 async def test_six_symbols_lead_to_the_same_title_badge_buttons_and_body(name: str) -> None:
-    shown = Shown(STATES[name])
-    async with quick(), shown.app.run_test(size=(120, 40)) as pilot:
-        at = await shown.bring(pilot)
+    async with Shown(STATES[name]).running((120, 40)) as at:
         code, screen = situation.code(at.app), at.app.screen
         call = Call("en")
         call.hear(code)

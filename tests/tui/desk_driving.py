@@ -24,7 +24,8 @@ from ava_onboard.onboarding.live_desk import LiveSupport
 from ava_onboard.tui.desk.app import DeskApp
 from ava_onboard.tui.desk.tools import DeskTools
 from tests.tui.desktop import MemoryClipboard
-from tests.tui.driving import NOW, NOWHERE, quick
+from tests.tui.driving import NOW, NOWHERE
+from tests.tui.quick import quick
 
 NEW = Outline(Answer.UNKNOWN, None)
 REFUSED = scenes.Answered(Place.GUIDE, Checked.NOT, Trouble("V05"), NEW)

@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
-import textual.app
-import textual.pilot
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
@@ -41,6 +38,7 @@ from ava_onboard.tui.given import Choice, Demo, DemoKey, Desktop
 from ava_onboard.tui.key.field import KeyInput
 from tests.saved_progress import ProgressInMemory
 from tests.tui.desktop import MemoryClipboard, RecordingBrowser
+from tests.tui.quick import quick
 
 NOW = datetime(2026, 8, 1, 14, 30, tzinfo=UTC)
 
@@ -49,6 +47,9 @@ NOWHERE = Path(os.devnull, "ava-onboard.log")
 
 NOT_CHOSEN = Marker(NOWHERE.with_name("accessible"))
 """Accessible mode, which is off and cannot be chosen."""
+
+PATIENCE = 60
+"""Seconds to wait for what must come: the machine may be busy."""
 
 AT_LAST_STEP = Progress(Journey(Step.PASTE_KEY, frozenset(STEPS[:3])))
 """The progress of a customer with only the last step left."""
@@ -77,7 +78,8 @@ class Driven:
 
     def says(self, sentence: str) -> bool:
         """Return whether the sentence is on the screen, wrapped or not; also within the lines of a dialog."""
-        return any(_words(sentence) in _words(text) for text in (self.text(), self._text_of_dialog()))
+        wanted = _words(sentence)
+        return wanted in _words(self.text()) or wanted in _words(self._text_of_dialog())
 
     def _text_of_dialog(self) -> str:
         """Return the text of the dialog, without what is beside it."""
@@ -88,11 +90,11 @@ class Driven:
         strips = self.app.screen._compositor.render_strips()[box.y : box.bottom]
         return "\n".join(strip.crop(box.x, box.right).text for strip in strips)
 
-    async def see(self, sentence: str, *, seconds: float = 10) -> None:
+    async def see(self, sentence: str, *, seconds: float = PATIENCE) -> None:
         """Wait until the sentence is on the screen."""
         await self.until(lambda: self.says(sentence), f"{sentence!r} on the screen", seconds=seconds)
 
-    async def until(self, condition: Callable[[], bool], what: str, *, seconds: float = 10) -> None:
+    async def until(self, condition: Callable[[], bool], what: str, *, seconds: float = PATIENCE) -> None:
         """Wait until the condition holds and all screens are mounted: one is current before its widgets are there."""
         deadline = asyncio.get_running_loop().time() + seconds
         while not (all(screen.is_mounted for screen in self.app.screen_stack) and condition()):
@@ -201,25 +203,6 @@ def app_for(
     app = kind(profile, desktop, demo=demo, profiles=profiles, environment_token=environment_token, colours="truecolor")
     app.ignores_held_enter = False  # tests press Enter faster than anybody
     return app
-
-
-@asynccontextmanager
-async def quick() -> AsyncIterator[None]:
-    """Let ``Pilot`` wait until no task can go on, instead of 20 ms and more until the process seems idle.
-
-    Textual compares the processor's time with the clock. On a busy computer, a process that gets no time seems idle.
-    """
-    with patch.object(textual.app, "wait_for_idle", _settled), patch.object(textual.pilot, "wait_for_idle", _settled):
-        yield
-
-
-async def _settled(*_seconds: float) -> None:
-    """Wait until every task waits for a timer, a thread or the network; a second at most."""
-    loop = asyncio.get_running_loop()
-    end, quiet = loop.time() + 1, 0
-    while quiet < 3 and loop.time() < end:
-        await asyncio.sleep(0)
-        quiet = 0 if loop._ready else quiet + 1  # type: ignore[attr-defined]  # asyncio has no public way to ask
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 The figures are WCAG's: words 4.5:1, edges of controls and what has the focus 3:1. Decoration has the colour ``faint``.
 """
 
+import functools
 import unicodedata
 from collections.abc import Iterator
 
@@ -72,6 +73,7 @@ _NOT_READ = "·•"
 """Dots that stand for what is hidden."""
 
 
+@functools.cache
 def shown(colour: str, colours: str) -> str:
     """The colour that a terminal gets: with fewer colours, the one that Rich takes in its place."""
     found = Color.parse(colour)
@@ -82,6 +84,7 @@ def shown(colour: str, colours: str) -> str:
     return found.get_truecolor().hex
 
 
+@functools.cache
 def contrast(one: str, other: str) -> float:
     """WCAG's ratio of two colours, ``#rrggbb``."""
     dim, bright = sorted(map(_luminance, (one, other)))
@@ -121,9 +124,7 @@ async def in_palette(at: Driven, colours: str, theme: str) -> None:
 
 @pytest.mark.parametrize("name", SHOWN)
 async def test_everything_can_be_read(name: str) -> None:
-    shown_app = Shown(STATES[name])
-    async with shown_app.app.run_test(size=(80, 24)) as pilot:
-        at = await shown_app.bring(pilot)
+    async with Shown(STATES[name]).running((80, 24)) as at:
         for colours, theme in PALETTES:
             await in_palette(at, colours, theme)
             assert unreadable(at, colours, theme) == [], (colours, theme)
@@ -159,9 +160,7 @@ def _front(app: OnboardApp) -> Region:
     "name", ["step-1", "step-4", "card-configured", "delete-asked", "sign-in", "unlock", "card-another-key-at-ava"]
 )
 async def test_the_focus_can_be_seen(name: str) -> None:
-    shown_app = Shown(STATES[name])
-    async with shown_app.app.run_test(size=(80, 24)) as pilot:
-        at = await shown_app.bring(pilot)
+    async with Shown(STATES[name]).running((80, 24)) as at:
         for colours, theme in PALETTES:
             await in_palette(at, colours, theme)
             for control in [control for control in at.app.screen.focus_chain if isinstance(control, Button | Input)]:

@@ -39,7 +39,7 @@ from ava_onboard.tui.desk.app import DeskApp
 from tests.live.ava import LiveAva, ava, hurried
 from tests.live.relay import relay_to
 from tests.tui.desk_driving import Desk, tools_for
-from tests.tui.driving import quick
+from tests.tui.quick import quick
 
 __all__ = ["ava", "hurried"]
 

@@ -7,7 +7,7 @@ import pytest
 from ava_onboard import locales
 from ava_onboard.domain import problems
 from tests.snapshots import moves
-from tests.snapshots.capture import Shown
+from tests.snapshots.capture import Shown, resize
 from tests.snapshots.dialog_states import DIALOGS, _signing_in, _type_phone
 from tests.snapshots.moves import press
 from tests.snapshots.services import Script, trouble
@@ -28,14 +28,13 @@ SHOWN = {
 }
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("name", SHOWN)
-async def test_a_dialog_fits_into_the_window(name: str, language: str, size: tuple[int, int]) -> None:
+async def test_a_dialog_fits_into_the_window(name: str, language: str) -> None:
     locales.use(language)
-    shown = Shown(SHOWN[name])
-    async with shown.app.run_test(size=size) as pilot:
-        at = await shown.bring(pilot)
-        dialog = at.app.screen.query_one(".dialog")
-        assert dialog.max_scroll_y == 0, at.text()
-        assert at.says("Ctrl+Q"), "the keys are on the screen"
+    async with Shown(SHOWN[name]).running((80, 24)) as at:
+        for size in ((80, 24), (60, 20)):
+            await resize(at, size)
+            dialog = at.app.screen.query_one(".dialog")
+            assert dialog.max_scroll_y == 0, at.text()
+            assert at.says("Ctrl+Q"), "the keys are on the screen"

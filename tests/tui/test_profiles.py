@@ -29,7 +29,8 @@ from ava_onboard.tui.screens.profiles import ProfilesScreen
 from tests.adapters.secrets.scripted_keyrings import Trusted, use
 from tests.tui.at_ava import SETTINGS, preview_at_ava
 from tests.tui.desktop import MemoryClipboard, RecordingBrowser
-from tests.tui.driving import AT_LAST_STEP, NOW, NOWHERE, Driven, quick
+from tests.tui.driving import AT_LAST_STEP, NOW, NOWHERE, Driven
+from tests.tui.quick import quick
 
 KEYS = samples.KEYS
 AGREED = "✓ 8f14e45f… ✓ 8f14e45f… ✓ accepted"

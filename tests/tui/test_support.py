@@ -33,7 +33,6 @@ from ava_onboard.tui import situation
 from ava_onboard.tui.screens.support import SupportScreen
 from tests.snapshots.capture import Shown
 from tests.snapshots.states import STATES
-from tests.tui.driving import Driven, quick
 
 NEW, HERE = Outline(Answer.UNKNOWN, None), Outline(Answer.YES, Badge.CONFIGURED)
 WELL = Facts(Answer.YES, AtAva.YES, AtVapi.MAIN, InUse.YES, signed_in=True)
@@ -75,18 +74,14 @@ def scene_of(code: str) -> Scene:
 
 @pytest.mark.parametrize("name", SCENES)
 async def test_the_code_says_what_is_on_the_screen(name: str) -> None:
-    shown = Shown(STATES[name])
-    async with quick(), shown.app.run_test(size=(80, 24)) as pilot:
-        at = await shown.bring(pilot)
+    async with Shown(STATES[name]).running((80, 24)) as at:
         assert scene_of(situation.code(at.app)) == SCENES[name]
 
 
 @pytest.mark.parametrize("name", ["step-1", "rejected", "card-configured", "sign-in-refused", "unlock-wrong"])
 @pytest.mark.parametrize("language", locales.languages())
 async def test_f9_shows_the_code_of_what_is_below_it_with_its_spelling(name: str, language: str) -> None:
-    shown = Shown(STATES[name])
-    async with quick(), shown.app.run_test(size=(80, 24)) as pilot:
-        at = await shown.bring(pilot)
+    async with Shown(STATES[name]).running((80, 24)) as at:
         await at.speak(language)
         code = situation.code(at.app)
         await at.press("f9")
@@ -99,28 +94,22 @@ async def test_f9_shows_the_code_of_what_is_below_it_with_its_spelling(name: str
 
 
 async def test_an_error_ends_with_the_code_that_f9_shows() -> None:
-    shown = Shown(STATES["ava-offline"])
-    async with quick(), shown.app.run_test(size=(80, 24)) as pilot:
-        at = await shown.bring(pilot)
+    async with Shown(STATES["ava-offline"]).running((80, 24)) as at:
         shown_code = support.grouped(situation.code(at.app)).replace("\u00a0", " ")
         assert at.says(f"Code N02, situation {shown_code}")
     assert support.code() == ""
 
 
 async def test_help_shows_the_code_too() -> None:
-    shown = Shown(STATES["card-configured"])
-    async with quick(), shown.app.run_test(size=(80, 24)) as pilot:
-        at = await shown.bring(pilot)
+    async with Shown(STATES["card-configured"]).running((80, 24)) as at:
         code = situation.code(at.app)
         await at.press("f1")
         assert at.says(support.grouped(code).replace("\u00a0", " "))
 
 
 async def test_the_diagnosis_can_be_copied_and_holds_no_key_and_no_name() -> None:
-    shown = Shown(STATES["card-ava-silent"])
-    async with quick(), shown.app.run_test(size=(80, 24)) as pilot:
-        at = await shown.bring(pilot)
-        await shown.app.run_action("app.copy_diagnosis")
+    async with Shown(STATES["card-ava-silent"]).running((80, 24)) as at:
+        await at.app.run_action("app.copy_diagnosis")
         await at.see("Diagnosis copied, without key, name or account")
         text = at.clipboard.text or ""
         assert support.grouped(situation.code(at.app)) in text
@@ -129,8 +118,6 @@ async def test_the_diagnosis_can_be_copied_and_holds_no_key_and_no_name() -> Non
 
 
 async def test_the_menu_offers_the_code_and_the_diagnosis() -> None:
-    shown = Shown(STATES["menu"])
-    async with quick(), shown.app.run_test(size=(80, 24)) as pilot:
-        at: Driven = await shown.bring(pilot)
+    async with Shown(STATES["menu"]).running((80, 24)) as at:
         assert at.says("Code for support")
         assert at.says("Copy my diagnosis")

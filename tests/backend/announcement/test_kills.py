@@ -20,6 +20,7 @@ SEND = (sys.executable, "-m", "ava_onboard.backend", "announce", "send", "--rate
 
 pytestmark = [
     pytest.mark.process,
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals"),
 ]
 
@@ -89,7 +90,6 @@ class Troubled:
             self._until_the_kill = PEOPLE // KILLS - 2
 
 
-@pytest.mark.slow
 @sqlite_only
 def test_nobody_gets_two_and_everybody_is_accounted_for_however_often_it_is_killed(
     database: str, mail: MailServer

@@ -80,6 +80,7 @@ async def test_after_a_lost_connection_the_agent_goes_on_where_it_was(ava: Ava) 
         assert LATER in (await stream.next())[2]
 
 
+@pytest.mark.slow
 async def test_a_session_outlives_a_restart_of_the_server_which_does_not_wait_for_open_streams(ava: Ava) -> None:
     with serving(environment(ava.settings), app=APP) as served:
         ava = replace(ava, url=served.url)
@@ -134,6 +135,7 @@ async def test_a_customer_who_is_disabled_is_no_longer_followed(ava: Ava) -> Non
         assert (await stream.next())[0] == "ended"
 
 
+@pytest.mark.slow
 async def test_open_streams_are_limited_and_hold_no_connection_to_the_database(ava: Ava) -> None:
     with serving(environment(ava.settings), app=APP) as served:  # one process: each has limits of its own
         agents = [await account(ava.settings, is_agent=True) for _ in range(4)]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import asyncpg
 import httpx
+import pytest
 from sqlalchemy import insert
 
 from ava_onboard.backend.db.engine import opened
@@ -134,6 +135,7 @@ async def test_reads_work_and_writes_report_it_while_another_process_locks_sqlit
             assert (await client.delete(KEY_PATH, headers=headers)).status_code == 200
 
 
+@pytest.mark.slow
 async def test_several_processes_share_a_database_and_one_of_two_saves_wins_entirely(template: Template) -> None:
     with template.databases.new(template.url) as url:
         settings = settings_for(url)

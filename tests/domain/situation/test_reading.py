@@ -1,6 +1,7 @@
 """What an agent types while a customer reads out."""
 
 import random
+from collections.abc import Sequence
 
 import pytest
 
@@ -15,15 +16,17 @@ from ava_onboard.domain.situation.reading import (
     similar_codes,
     similar_names,
 )
-from ava_onboard.domain.situation.scenes import Situation, System
+from ava_onboard.domain.situation.scenes import Scene, Situation, System
 from ava_onboard.domain.situation.spelling import LETTERS, Alphabet, symbols_of
 from ava_onboard.domain.speakable import ALPHABET
 
-SCENES = tuple(coding.all_scenes())
+
+def code_of(scene: Scene) -> str:
+    return coding.encode(Situation(scene, "en", System.LINUX, "keyring"))
 
 
-def a_code(number: int = 0) -> str:
-    return coding.encode(Situation(SCENES[number], "en", System.LINUX, "keyring"))
+def a_code() -> str:
+    return code_of(next(coding.all_scenes()))
 
 
 @pytest.mark.parametrize(
@@ -65,12 +68,12 @@ def test_every_alphabet_can_be_typed_as_it_is_shown(alphabet: Alphabet) -> None:
 
 
 @pytest.mark.parametrize("alphabet", Alphabet)
-def test_a_situation_code_can_be_spelled(alphabet: Alphabet) -> None:
-    for number in range(0, len(SCENES), 7001):
-        code = a_code(number)
+def test_a_situation_code_can_be_spelled(alphabet: Alphabet, scenes: Sequence[Scene]) -> None:
+    for scene in scenes[::7001]:
+        code = code_of(scene)
         heard = read(", ".join(alphabet.spelled(code)))
         assert isinstance(heard, HeardSituation)
-        assert (heard.code, heard.situation.scene) == (code, SCENES[number])
+        assert (heard.code, heard.situation.scene) == (code, scene)
 
 
 def test_a_situation_code_can_be_typed_with_spaces_dashes_and_small_letters() -> None:
@@ -79,10 +82,10 @@ def test_a_situation_code_can_be_typed_with_spaces_dashes_and_small_letters() ->
         assert isinstance(read(text), HeardSituation)
 
 
-def test_ten_thousand_typing_errors_never_decode_silently() -> None:
+def test_ten_thousand_typing_errors_never_decode_silently(scenes: Sequence[Scene]) -> None:
     rng = random.Random(13)
     for _attempt in range(10_000):
-        typed = list(a_code(rng.randrange(len(SCENES))))
+        typed = list(code_of(rng.choice(scenes)))
         right, place = list(typed), rng.randrange(6)
         match rng.randrange(4):
             case 0:
@@ -102,10 +105,10 @@ def test_a_symbol_that_no_code_has_is_named_with_its_place() -> None:
     assert read(code[:2] + "B" + code[3:]) == Unclear(length=6, foreign=((3, "B"),))
 
 
-def test_a_symbol_that_sounds_alike_is_suspected() -> None:
+def test_a_symbol_that_sounds_alike_is_suspected(scenes: Sequence[Scene]) -> None:
     found = 0
-    for number in range(0, len(SCENES), 97):
-        code = a_code(number)
+    for scene in scenes[::97]:
+        code = code_of(scene)
         if "M" not in code:
             continue
         place = code.index("M")
