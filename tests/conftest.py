@@ -98,11 +98,11 @@ _UNWANTED = {"AVA_ONBOARD_HOME", "AVA_ONBOARD_LANG", "AVA_ONBOARD_PROFILE", "NO_
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Do not even read a folder if ``-m`` selects no test with its mark."""
-    return any(_ruled_out(mark.name, config.option.markexpr) for mark in _marks_of(collection_path)) or None
+    return any(ruled_out(mark.name, config.option.markexpr) for mark in _marks_of(collection_path)) or None
 
 
 @functools.cache
-def _ruled_out(mark: str, expression: str) -> bool:
+def ruled_out(mark: str, expression: str) -> bool:
     """Tell whether the expression holds for no test with this mark, whatever its other marks are."""
     if not re.fullmatch(r"[\w\s()]+", expression):
         return False

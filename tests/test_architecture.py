@@ -92,14 +92,6 @@ def test_what_is_only_printed_loads_neither_the_app_nor_the_use_cases(arguments:
     assert loaded & (HEAVY | {"ava_onboard.onboarding", "asyncio", "platformdirs", "rich", "textual"}) == set()
 
 
-def test_what_a_program_asks_loads_no_words(tmp_path: Path) -> None:
-    program = PRINTING.format(arguments=["status", "--offline", "--json"])
-    loaded = loaded_by(program, AVA_ONBOARD_HOME=str(tmp_path), LANG="en_GB.UTF-8")
-    assert "ava_onboard.domain.situation.coding" in loaded
-    words = {f"ava_onboard.text.{name}" for name in ("line", "problem", "status", "store_words", "waiting")}
-    assert loaded & (HEAVY | words | {"argparse", "asyncio", "gettext"}) == set()
-
-
 @pytest.mark.parametrize("module", STARTS)
 def test_nothing_heavy_is_loaded_before_the_first_paint(module: str, tmp_path: Path) -> None:
     program = APP_IS_BUILT.format(module=module)
@@ -274,7 +266,7 @@ def test_every_picture_belongs_to_a_test() -> None:
 
 
 def test_every_mark_of_a_folder_has_its_folder() -> None:
-    assert [folder for folder, _mark in MARKS if not (ROOT / "tests" / folder).is_dir()] == []
+    assert [folder for folder, _ in MARKS if not (ROOT / "tests" / folder).is_dir()] == []
 
 
 def _tests_of(folder: Path) -> set[str]:

@@ -181,6 +181,7 @@ def test_a_customer_s_day(world: World, tmp_path: Path) -> None:
         assert printed in result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
 def test_an_operator_s_day(world: World, tmp_path: Path) -> None:
     with socket.socket() as free:

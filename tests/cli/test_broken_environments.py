@@ -99,6 +99,7 @@ def namespaces_are_allowed() -> bool:
     return subprocess.run([*NOBODY, "true"], check=False, capture_output=True).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RUNS)
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
 def test_it_ends_calmly(broken: Broken, name: str, tmp_path: Path) -> None:

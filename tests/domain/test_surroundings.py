@@ -1,7 +1,7 @@
 """The one key in a command, in JSON, in settings or in a mail is taken out unchanged; several are not."""
 
 import re
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -164,6 +164,6 @@ PIECES = [
 
 @pytest.mark.parametrize("piece", PIECES, ids=ascii)
 def test_a_hundred_thousand_characters_are_read_at_once(piece: str) -> None:
-    started = perf_counter()
+    started = process_time()
     read((piece * 100_000)[:100_000] + "é")
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5

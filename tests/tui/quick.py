@@ -10,15 +10,20 @@ import textual.app
 import textual.pilot
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.css.types import CSSLocation
 from textual.geometry import Region
 from textual.screen import Screen
 
 _render_update = Compositor.render_update
+_parse_rules = Stylesheet._parse_rules
+_parsed: dict[object, list[RuleSet]] = {}
 
 
 @asynccontextmanager
 async def quick() -> AsyncIterator[None]:
-    """Let ``Pilot`` wait until no task can go on, and draw the widgets without what a terminal would get.
+    """Let ``Pilot`` wait until no task can go on, draw nothing for a terminal, and parse each style sheet once for all.
 
     Textual waits 20 ms and more until the process seems idle: it compares the processor's time with the clock. On a
     busy computer, a process that gets no time seems idle.
@@ -27,6 +32,7 @@ async def quick() -> AsyncIterator[None]:
         patch.object(textual.app, "wait_for_idle", _settled),
         patch.object(textual.pilot, "wait_for_idle", _settled),
         patch.object(Compositor, "render_update", _draw),
+        patch.object(Stylesheet, "_parse_rules", _parse_once),
     ):
         yield
 
@@ -52,3 +58,19 @@ def _draw(
         crop = Region.from_union(changed).intersection(compositor.size.region)
         deque(compositor._get_renders(crop), maxlen=0)
     return None
+
+
+def _parse_once(
+    sheet: Stylesheet,
+    css: str,
+    read_from: CSSLocation,
+    is_default_rules: bool = False,
+    tie_breaker: int = 0,
+    scope: str = "",
+) -> list[RuleSet]:
+    """Take the rules that another app has read from the same style sheet with the same colours."""
+    source = css, read_from, is_default_rules, tie_breaker, scope
+    key = source, frozenset(sheet._variables.items())
+    if key not in _parsed:
+        _parsed[key] = _parse_rules(sheet, *source)
+    return _parsed[key]
