@@ -134,7 +134,8 @@ async def test_a_refusal_of_vapis_is_a_502_with_its_cause(
 async def test_every_failure_at_vapi_is_a_502(
     backend: Backend, world: World, fault: Fault, cause: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(vapi, "DEADLINE", 0.5)
+    if cause == "Vapi did not answer in time":  # the others may take as long as a busy machine does
+        monkeypatch.setattr(vapi, "DEADLINE", 0.5)
     await give(backend, world.keys["valid"])
     world.vapi_faults.add(fault)
 
