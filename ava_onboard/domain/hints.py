@@ -105,8 +105,12 @@ _SENTENCES: Mapping[Look, str | Callable[[int], str]] = {
     Look.WRONG_CHARACTER: N_("Character {position}, {character}, is not one of 0–9 and a–f. Use the copy icon."),
     Look.WHITE_SPACE: N_("There is a space or a line break inside. Copy the key again, in one piece."),
     Look.FOREIGN: N_("Character {position}, {character}, is never part of a key. Copy the key again."),
-    Look.TOO_SHORT: N_("Too short: {length} characters. A key has at least {shortest}."),
-    Look.TOO_LONG: N_("Too long: {length} characters. A key has at most {longest}."),
+    Look.TOO_SHORT: lambda n: ngettext(
+        "Too short: {count} character. A key has at least {shortest}.",
+        "Too short: {count} characters. A key has at least {shortest}.",
+        n,
+    ),
+    Look.TOO_LONG: N_("Too long: {count} characters. A key has at most {longest}."),
 }
 
 _PROBLEMS = {
@@ -150,7 +154,7 @@ def _values(text: str, position: int) -> Values:
     return {
         "position": position + 1,
         "character": _shown(text[position : position + 1]),
-        "length": len(text),
+        "count": len(text),
         "shortest": SHORTEST,
         "longest": LONGEST,
     }

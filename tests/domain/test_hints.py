@@ -135,6 +135,7 @@ def test_one_typed_character_is_never_taken_for_an_example() -> None:
             "Character 31, o (U+006F), is not one of 0–9 and a–f. Use the copy icon.",
         ),
         ("sk-proj-MARKED-0123456789", "This key is for OpenAI, not for Vapi. Paste the one from the API Keys page."),
+        ("a", "Too short: 1 character. A key has at least 10."),
         ("abc12", "Too short: 5 characters. A key has at least 10."),
         ("k1" * 128, "Too long: 256 characters. A key has at most 255."),
     ],

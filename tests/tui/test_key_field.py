@@ -197,24 +197,12 @@ async def test_a_button_is_drawn_again_only_if_it_says_something_else(
         assert button in drawn
 
 
-async def test_what_is_drawn_at_a_key_is_where_something_changes(world: World) -> None:
-    async with driven(world, progress=AT_LAST_STEP) as at:
-        compositor = at.app.screen._compositor
-        await at.until(lambda: at.key in compositor.visible_widgets, "the field")
-        everything, field = list(compositor._get_renders()), at.key.region
-        drawn = [region for region, _clip, _lines in compositor._get_renders(field)]
-        assert field in drawn
-        assert all(region.overlaps(field) for region in drawn)
-        assert len(drawn) < len(everything)
-        assert list(compositor._get_renders()) == everything
-
-
 async def test_a_remark_is_laid_out_again_only_if_it_takes_up_another_space(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.press("a")
-        await at.see("Too short: 1 characters.")
+        await at.see("Too short: 1 character.")
         asked: list[bool] = []
         monkeypatch.setattr(Rows, "refresh", lambda _rows, *, layout=False: asked.append(layout))
         remarks = at.app.screen.query_one("#remarks", Rows)
