@@ -15,6 +15,7 @@ from ava_onboard.sandbox import samples
 from ava_onboard.tui.app import OnboardApp
 from tests.snapshots.capture import Shown, looks_of
 from tests.snapshots.states import MORE, STATES, TEXT_ONLY, Picture, pictures
+from tests.tui.quick import hurried
 
 HERE = Path(__file__).parent
 TEXTS = HERE / "screens"
@@ -44,7 +45,8 @@ def accepts(request: pytest.FixtureRequest) -> bool:
 @pytest.mark.parametrize("picture", ALL_PICTURES, ids=str)
 def test_a_picture_looks_as_accepted(picture: Picture, snap_compare: Callable[..., bool]) -> None:
     shown = Shown(STATES[picture.state], picture.theme)
-    assert snap_compare(shown.app, terminal_size=picture.size, run_before=shown.bring)
+    with hurried():
+        assert snap_compare(shown.app, terminal_size=picture.size, run_before=shown.bring)
 
 
 @pytest.mark.parametrize("name", STATES)

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from unittest.mock import patch
 
 import textual.app
@@ -23,6 +23,13 @@ _parsed: dict[object, list[RuleSet]] = {}
 
 @asynccontextmanager
 async def quick() -> AsyncIterator[None]:
+    """See ``hurried``."""
+    with hurried():
+        yield
+
+
+@contextmanager
+def hurried() -> Iterator[None]:
     """Let ``Pilot`` wait until no task can go on, draw nothing for a terminal, and parse each style sheet once for all.
 
     Textual waits 20 ms and more until the process seems idle: it compares the processor's time with the clock. On a
