@@ -53,7 +53,7 @@ SCENES: dict[str, Scene] = {
     "card-another-key-at-ava": OnCard(WELL._replace(between=Between.DIFFERENT), Trouble("E02")),
     "card-use-not-testable": OnCard(WELL._replace(use=InUse.LAST_YES), Trouble("A13")),
     "deleting": Busy(WELL, True),
-    "delete-fails-at-ava": NotDeleted(Stage.FORGET_AT_AVA, Trouble("A04"), HERE),
+    "delete-fails-at-ava": NotDeleted(Stage.FORGET_AT_AVA, Trouble("A04"), HERE._replace(badge=Badge.ATTENTION)),
     "sign-in-refused": Asking(Dialog.SIGN_IN, Trouble("S02"), Outline(Answer.NO, None)),
     "unlock-wrong": Asking(Dialog.PASSPHRASE, Trouble("K11"), HERE),
     "help": AtStep(Step.ACCOUNT, Page.CLOSED, None, NEW),
