@@ -131,11 +131,13 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
         if isinstance(screen, OnboardScreen):
             screen.opened()
 
-    async def ask_to_sign_in(self, reason: Failure | None, *, for_support: bool = False) -> bool:
+    async def ask_to_sign_in(
+        self, reason: Failure | None, *, for_support: bool = False, with_token: bool = False
+    ) -> bool:
         """Show the sign-in dialog; see ``Shell``."""
         from ava_onboard.tui.screens.sign_in import SignInScreen
 
-        dialog: Screen[bool] = SignInScreen(reason, for_support=for_support)
+        dialog: Screen[bool] = SignInScreen(reason, for_support=for_support, with_token=with_token)
         signed_in = await self.push_screen_wait(dialog)
         not_kept = self.onboarding.session_not_kept
         if signed_in and not_kept and not_kept.problem is problems.TOO_LONG_FOR_WINDOWS:
@@ -156,8 +158,8 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
             return action in ("quit", "help_quit")
         if action == "demo_keys":
             return self.demo is not None
-        if action == "sign_out":
-            return self.onboarding.progress.account is not None
+        if action in ("sign_out", "sign_in_with_token"):
+            return (self.onboarding.progress.account is None) == (action == "sign_in_with_token")
         if action == "switch_theme":
             return themes.has_two(self._colours)
         if action == "profiles":
@@ -219,6 +221,16 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
         from ava_onboard.tui.screens.demo_keys import DemoKeysScreen, use_sample
 
         self.push_screen(DemoKeysScreen(), partial(use_sample, self))
+
+    def action_sign_in_with_token(self) -> None:
+        """Sign in to Ava with an access token in place of a password."""
+        self.run_worker(self._sign_in_with_token(), group="session", exclusive=True)
+
+    async def _sign_in_with_token(self) -> None:
+        signed_in = await self.ask_to_sign_in(None, with_token=True)
+        screen = self.screen
+        if signed_in and self.current_mode == "settings" and isinstance(screen, OnboardScreen):
+            screen.opened()
 
     def action_sign_out(self) -> None:
         """Forget the session with Ava."""

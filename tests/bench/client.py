@@ -230,7 +230,7 @@ def report(rows: Sequence[Row], packages: Sequence[str], size: int) -> str:
         *table(("what", "ours", "floor", "ratio", "goal", "met"), [row.cells for row in rows]),
         "",
         *(["Over their goal; ms that imports take, by package:", "", *missed, ""] if missed else []),
-        f"A customer installs {len(packages)} packages, {size / (1 << 20):.1f} MB with what is compiled:"
+        f"A customer installs {len(packages)} packages, {size / 1_000_000:.1f} million bytes with what is compiled:"
         f" {', '.join(packages)}.",
         "",
     ]

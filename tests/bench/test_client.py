@@ -47,11 +47,11 @@ def test_only_values_over_their_goal_are_explained() -> None:
     slow = Row("slow", "ms", 1, why=lambda: "textual 90", pairs=[(2, 1)])
     quick = Row("quick", "ms", 1, why=lambda: "never looked at", pairs=[(1, 1)])
 
-    text = report([slow, quick], ["httpx 1.0"], 1 << 20)
+    text = report([slow, quick], ["httpx 1.0"], 1_000_000)
 
     assert "\n- slow: textual 90.\n" in text
     assert "never looked at" not in text
-    assert "1 packages, 1.0 MB with what is compiled: httpx 1.0." in text
+    assert "1 packages, 1.0 million bytes with what is compiled: httpx 1.0." in text
 
 
 def test_costs_are_summed_by_package_and_the_largest_come_first() -> None:

@@ -24,6 +24,10 @@ def _signing_in(script: Script, *more: moves.Move) -> State:
     return State(then(_sign_in, *more), replace(script, signed_in=False), _NEW)
 
 
+def _with_token(script: Script, *more: moves.Move) -> State:
+    return State(then(moves.looked, moves.asked_for_token, *more), replace(script, signed_in=False), _NEW)
+
+
 async def _page_tried(at: Driven) -> None:
     """Wait for what becomes of the page that the browser was asked to open."""
     await at.until(lambda: bool(at.browser.opened) and not at.app.workers, "the browser's answer")
@@ -55,9 +59,9 @@ DIALOGS: Mapping[str, State] = {
         Script(ava={"sign_in": trouble(problems.WRONG_CREDENTIALS)}), moves.fill_in, moves.refused
     ),
     "sign-in-busy": _signing_in(Script(ava={"sign_in": NEVER}), moves.fill_in, moves.submitted),
-    "sign-in-token": _signing_in(Script(), moves.other_way),
-    "sign-in-token-refused": _signing_in(
-        Script(ava={"account": trouble(problems.TOKEN_REFUSED)}), moves.other_way, moves.fill_in_token, moves.refused
+    "sign-in-token": _with_token(Script()),
+    "sign-in-token-refused": _with_token(
+        Script(ava={"account": trouble(problems.TOKEN_REFUSED)}), moves.fill_in_token, moves.refused
     ),
     "sign-in-again": State(then(moves.judged, moves.choose(0), moves.asked_to_sign_in), script=Script(ava=_ENDED)),
     "sign-in-demo": State(_sign_in, script=Script(signed_in=False), progress=_NEW, demo=DEMO),

@@ -194,9 +194,9 @@ async def fill_in(at: Driven) -> None:
     await at.type("not a password")
 
 
-async def other_way(at: Driven) -> None:
-    """Change to the access token."""
-    await do("screen.switch")(at)
+async def asked_for_token(at: Driven) -> None:
+    """Open the dialog for the access token, as the menu does."""
+    await do("app.sign_in_with_token")(at)
     await at.until(lambda: at.app.focused is not None and at.app.focused.id == "token", "the field for the token")
 
 

@@ -94,5 +94,5 @@ async def test_six_symbols_lead_to_the_same_title_badge_buttons_and_body(name: s
             assert without_details(mine) == without_details(drawn(body, WIDTH))
 
 
-NOT_IN_THE_CODE = ("Send to Ava", "Back", "Show", "Hide", "Quit", "Forgot your password?", "With a token")
+NOT_IN_THE_CODE = ("Send to Ava", "Back", "Show", "Hide", "Quit", "Forgot your password?")
 """Buttons that belong to the form or the dialog, not to its phase."""

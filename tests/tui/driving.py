@@ -129,6 +129,12 @@ class Driven:
         await self.type(password)
         await self.press("enter")
 
+    async def open_token_dialog(self) -> None:
+        """Choose in the menu to sign in with an access token."""
+        await self.press("f10")
+        await self.click_on("Sign in with an access token…")
+        await self.see("Access token")
+
     async def speak(self, language: str) -> None:
         """Press F2 until the app speaks this language."""
         while locales.language() != language:

@@ -71,17 +71,27 @@ async def test_after_an_expired_session_signing_in_carries_on_saving(world: Worl
 
 async def test_an_access_token_can_replace_the_password(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
-        await save(at)
-        await at.see("Sign in to Ava")
-        await at.click_on("With a token")
-        await at.see("Access token")
+        await at.open_token_dialog()
         await at.paste("not-a-token\n")
         await at.enter()
         await at.see("Ava does not accept this access token. It may be")
         await at.see("Code S05")
         await at.paste(f"{world.token}\n")
         await at.enter()
+        await at.see("Signed in as Camille Demo")
+        await save(at)
         await at.see(CONFIGURED)
+        await at.press("f10")
+        await at.see("Sign out of Ava")
+        assert not at.says("access token")
+
+
+async def test_who_has_opened_the_access_token_can_go_back_to_the_password(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await at.open_token_dialog()
+        await at.click_on("With a password")
+        await at.sign_in()
+        await at.see("Signed in as Camille Demo")
 
 
 async def test_ava_token_is_used_and_never_kept(world: World) -> None:

@@ -25,6 +25,7 @@ ENTRIES = {
     "switch_accessible": "",
     "demo_keys": labels.SAMPLE_KEYS,
     "profiles": N_("Change profile…"),
+    "sign_in_with_token": N_("Sign in with an access token…"),
     "sign_out": N_("Sign out of Ava"),
     "quit": N_("Quit"),
 }

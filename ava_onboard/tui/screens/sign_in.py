@@ -27,6 +27,7 @@ class SignInScreen(OnboardDialog[bool]):
     Args:
         reason: Why Ava asks; None if signing in was chosen.
         for_support: Whether it is for letting support follow.
+        with_token: Whether to begin with the access token.
     """
 
     BINDINGS = [
@@ -38,8 +39,9 @@ class SignInScreen(OnboardDialog[bool]):
 
     NAME = "sign-in"
 
-    def __init__(self, reason: Failure | None, *, for_support: bool = False) -> None:
+    def __init__(self, reason: Failure | None, *, for_support: bool = False, with_token: bool = False) -> None:
         super().__init__()
+        self.set_class(with_token, "-token")
         self._for_support = for_support
         self._failure = reason
         self._identifier = self._tried = ""
@@ -71,7 +73,7 @@ class SignInScreen(OnboardDialog[bool]):
             yield SecretInput(clipboard, account.token_label, id="token")
         with Horizontal(id="other-ways"):
             yield ActionButton(self._forgotten_label, "screen.forgotten", id="forgotten", classes="quiet")
-            yield ActionButton(self._other_way, "screen.switch", id="other-way", classes="quiet")
+            yield ActionButton(self._other_way, "screen.use_password", id="other-way", classes="quiet")
         yield Words(self._demo_account, id="demo-account", classes="muted")
         yield Outcome(self._outcome)
         with Actions():
@@ -80,7 +82,7 @@ class SignInScreen(OnboardDialog[bool]):
 
     def on_mount(self) -> None:
         """Start in the first field."""
-        self.query_one("#identifier").focus()
+        self.query_one("#token" if self.has_class("-token") else "#identifier").focus()
 
     def redraw(self) -> None:
         """Show the current state; Enter presses nothing while Ava is being asked."""
@@ -108,10 +110,10 @@ class SignInScreen(OnboardDialog[bool]):
         if not self._busy:
             self.run_worker(self._submit(), group="sign-in", exclusive=True)
 
-    def action_switch(self) -> None:
-        """Switch between password and token."""
-        self.toggle_class("-token")
-        self.query_one("#token" if self.has_class("-token") else "#identifier").focus()
+    def action_use_password(self) -> None:
+        """Go back from the access token to the password."""
+        self.remove_class("-token")
+        self.query_one("#identifier").focus()
         self.redraw()
 
     def action_forgotten(self) -> None:
@@ -182,4 +184,4 @@ class SignInScreen(OnboardDialog[bool]):
         return "" if self.has_class("-token") else _("Forgot your password?")
 
     def _other_way(self) -> str:
-        return _("With a password") if self.has_class("-token") else _("With a token")
+        return _("With a password") if self.has_class("-token") else ""
