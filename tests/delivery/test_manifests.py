@@ -66,7 +66,7 @@ def test_the_folder_is_packed_alike_each_time(name: str, tmp_path: Path, monkeyp
     os.utime(folder / "lib" / "part", (0, 1))
     binary.pack()
     assert archive.read_bytes() == first
-    shutil.unpack_archive(archive, tmp_path / "unpacked")
+    shutil.unpack_archive(archive, tmp_path / "unpacked", filter="data" if "tar" in name else None)
     assert (tmp_path / "unpacked" / "ava-onboard" / "lib" / "part").read_text() == "part"
 
 
