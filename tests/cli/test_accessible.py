@@ -157,7 +157,11 @@ def test_the_choice_made_in_the_app_is_there_at_the_next_start_and_can_be_taken_
             at.see("Step 1 of 4")
             at.press(F10)
             at.see(before)
-            at.press(*[UP] * 3, ENTER)  # above the profiles and the end
+            rows = at.text.splitlines()
+            entry, end = (
+                next(row for row, line in enumerate(rows) if words in line) for words in (before, "Quit     ")
+            )
+            at.press(*[UP] * (end - entry + 1), ENTER)  # from the first entry, up leads to the last one
             at.see(after)
             at.press(CTRL_Q)
             at.end()
