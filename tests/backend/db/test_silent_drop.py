@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 
 import pytest
+from httpx import Response
 from sqlalchemy import make_url
 
 from tests.backend.conftest import KEY_PATH, Backend, Template, running
@@ -80,12 +81,22 @@ async def use_many(backend: Backend) -> None:
     await assert_works(backend)
 
 
-async def heals(backend: Backend) -> None:
+async def seconds_to_heal(backend: Backend) -> float:
+    """Call everything at once, then one after the other; return the seconds from the first failure until all works."""
+    failures = []
+
+    async def noted(call: Awaitable[Response]) -> int:
+        status = (await call).status_code
+        if status == 503:
+            failures.append(time.monotonic())
+        return status
+
     calls = [call for _ in range(3) for call in every_call(backend)]
-    answers = await asyncio.gather(*calls, backend.client.get("/readyz"))
-    assert {answer.status_code for answer in answers} <= {200, 204, 503}
+    answers = await asyncio.gather(*map(noted, [*calls, backend.client.get("/readyz")]))
+    assert set(answers) <= {200, 204, 503}
     await assert_works(backend)
     assert (await backend.client.get("/readyz")).status_code == 200
+    return time.monotonic() - min(failures)
 
 
 @postgresql_only
@@ -94,10 +105,8 @@ async def test_everything_works_again_within_seconds(template: Template) -> None
         await use_many(backend)
 
         firewall.drop()
-        began = time.monotonic()
-        await heals(backend)
 
-        assert time.monotonic() - began < HEALED
+        assert await seconds_to_heal(backend) < HEALED
 
 
 @postgresql_only
@@ -106,12 +115,12 @@ async def test_a_call_after_the_other_fails_once_at_most(template: Template) -> 
         await use_many(backend)
 
         firewall.drop()
-        began = time.monotonic()
         first = await backend.client.get("/readyz")
+        failed = time.monotonic()
         await assert_works(backend)
 
         assert first.status_code == 503
-        assert time.monotonic() - began < HEALED
+        assert time.monotonic() - failed < HEALED
         assert (await backend.client.get(KEY_PATH, headers=backend.alice.headers)).status_code == 200
 
 
