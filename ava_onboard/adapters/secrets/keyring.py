@@ -98,12 +98,9 @@ class OsKeyring:
         service, user = self._names(name)
 
         def write(keyring: "KeyringBackend") -> None:
-            try:
-                keyring.set_password(service, user, secret.reveal())
-            except Exception:
-                if _name(keyring) == _WINDOWS and len(secret.reveal()) > LONGEST_OF_WINDOWS:
-                    raise failed(problems.TOO_LONG_FOR_WINDOWS) from None
-                raise
+            if _name(keyring) == _WINDOWS and len(secret.reveal()) > LONGEST_OF_WINDOWS:
+                raise failed(problems.TOO_LONG_FOR_WINDOWS)
+            keyring.set_password(service, user, secret.reveal())
 
         def write_alone(keyring: "KeyringBackend") -> None:
             write(keyring)
