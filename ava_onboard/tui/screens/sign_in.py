@@ -157,6 +157,8 @@ class SignInScreen(OnboardDialog[bool]):
             self.dismiss(True)
 
     def _why(self) -> str:
+        if self.has_class("-token"):
+            return ""  # it says to use an account
         if self._forgotten or (self._failure and not self._first):
             return ""  # what has happened since is of more importance, and needs the lines
         return account.why(self._failure if self._first else None, for_support=self._for_support)
