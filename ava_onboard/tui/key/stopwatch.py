@@ -10,7 +10,7 @@ class Stopwatch:
     """Notes when a stage starts and ends."""
 
     def __init__(self) -> None:
-        self._began = 0.0
+        self._began: dict[Stage, float] = {}
         self._took: dict[Stage, float] = {}
 
     @property
@@ -20,8 +20,8 @@ class Stopwatch:
 
     def note(self, event: StageEvent) -> None:
         """Take in the next event."""
+        self._took.pop(event.stage, None)
         if isinstance(event, StageStarted):
-            self._began = monotonic()
-            self._took.pop(event.stage, None)
-        else:
-            self._took[event.stage] = monotonic() - self._began
+            self._began[event.stage] = monotonic()
+        elif began := self._began.pop(event.stage, None):
+            self._took[event.stage] = monotonic() - began
