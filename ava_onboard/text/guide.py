@@ -73,6 +73,11 @@ def public() -> str:
     return _("not here: public")
 
 
+def your_key_here() -> str:
+    """Return what the drawing of Vapi's page says where a key will be once it is created."""
+    return _("your key will appear here")
+
+
 def titles() -> list[Line]:
     """Return the titles of all steps."""
     return [Line(f"{step.step.number}", Tone.STEP, step.title) for step in guide.current().steps]

@@ -14,8 +14,8 @@ from ava_onboard.tui.drawing.canvas import Canvas
 from ava_onboard.tui.drawing.letters import LARGE_HEIGHT, large
 from ava_onboard.tui.drawing.tones import STYLES
 
-_TENTHS_BELOW = 9.95
-"""The seconds up to which tenths are shown."""
+_SHORTEST, _TENTHS_BELOW = 0.05, 9.95
+"""The seconds from which on the time of a stage is shown, and up to which with tenths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Note(Ranked):
     lines: Sequence[str] = ()
     code: str = ""
     spoken: str = ""
-    """How the code is called below the large letters, such as "Code V05"."""
+    """How the code is called, such as "Code V05": below the large letters, unless a line begins with it."""
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         """Draw it."""
@@ -49,11 +49,11 @@ class Note(Ranked):
         for words in self.lines:
             y = canvas.wrap(3, y, room, words)
         if letters:
-            y = max(y, LARGE_HEIGHT + 1)
-            x = canvas.width - len(letters[0])
+            x, said = canvas.width - len(letters[0]), any(words.startswith(self.spoken) for words in self.lines)
+            y = max(y, LARGE_HEIGHT + (not said))
             for row, line in enumerate(letters):
                 canvas.put(x, row, line, f"bold {style}")
-            canvas.put(x, LARGE_HEIGHT, self.spoken.center(len(letters[0])), "$muted")
+            canvas.put(x, LARGE_HEIGHT, "" if said else self.spoken.center(len(letters[0])), "$muted")
         for row in range(y):
             canvas.put(0, row, "▌", style)
 
@@ -81,8 +81,8 @@ def waited(seconds: float) -> str:
 
 
 def took(seconds: float | None) -> str:
-    """Return how long something took, to a tenth of a second below ten; empty if that is not known."""
-    if seconds is None:
+    """Return how long something took, to a tenth of a second below ten; empty if that is not known, or nothing."""
+    if seconds is None or seconds < _SHORTEST:
         return ""
     if seconds >= _TENTHS_BELOW:
         return f"{seconds:.0f}\u00a0s"

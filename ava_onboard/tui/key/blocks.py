@@ -1,6 +1,7 @@
 """The body of the key form in each phase."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple, assert_never
 
@@ -15,8 +16,8 @@ from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Unde
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage
 from ava_onboard.onboarding.stages import SAVING, SENDING
-from ava_onboard.text import card, paste, places, saving_places, stages, store_words, verdict, waiting
 from ava_onboard.text import guide as guide_lines
+from ava_onboard.text import paste, places, saving_places, stages, store_words, verdict, waiting
 from ava_onboard.text.line import Line, aside, text
 from ava_onboard.text.stages import Mark
 from ava_onboard.tui.drawing import notes
@@ -102,14 +103,14 @@ def _offer(offered: Pasted | None) -> list[Block]:
 def _steps(offered: Pasted | None) -> list[Block]:
     """Return how the key is copied; of less importance while one is offered."""
     step = guide.current().of(Step.PASTE_KEY)
-    page = _page(guide_lines.copy_this() if offered else "")
+    page = _page_of_keys(guide_lines.copy_this() if offered else "")
     row = KeyRow(page.key_name, page.url, page.here, rank=2, below=4)
     lines = Signed(guide_lines.instructions(step), CHIP if offered else MARKED_CHIP, rank=5 if offered else 1)
     notes = guide_lines.notes(step)
     return [page, row, lines, Signed(notes, rank=5 if offered else 3, below=4), Signed(notes, rank=5)]
 
 
-def _page(copy: str) -> VapiPage:
+def _page_of_keys(copy: str) -> VapiPage:
     """Return Vapi's page with the key on it, and the words before the icon that copies it."""
     step = guide.current().of(Step.NEW_KEY)
     looked, public = guide_lines.looked(), guide_lines.public()
@@ -137,7 +138,7 @@ def _judged(judged: Judged, around: Around) -> list[Block]:
         case Rejected(refusal=Refusal.FORBIDDEN):
             title, *others = texts.outcome(judged)
             shown = panel([title, *_left_alone(judged, around), *others], Failure(problems.KEY_FORBIDDEN))
-            return [*shown, *_how_to()]
+            return [*shown, *_to_create()]
         case Rejected():
             return _refused(judged, judged.verdict.regions, around)
         case Undecided(failure=failure):
@@ -152,7 +153,7 @@ def _refused(judged: Judged, regions: Sequence[Region], around: Around) -> list[
         notes.note(lines, Failure(problems.KEY_UNKNOWN)),
         Heading(verdict.usual_reasons()),
         Signed([*_folded([*verdict.reasons(regions, judged.hints)])]),
-        _page(guide_lines.copy_this()),
+        _page_of_keys(guide_lines.copy_this()),
     ]
 
 
@@ -162,9 +163,11 @@ def _left_alone(judged: Judged, around: Around) -> list[Line]:
     return [] if judged.key.preview in there else [verdict.left_alone()]
 
 
-def _how_to() -> list[Block]:
-    """Return the steps to another key, where there is much room."""
-    return [Heading(card.how_to(), rank=5), Signed(guide_lines.titles(), rank=5)]
+def _to_create() -> list[Block]:
+    """Return how another key is created, where there is much room."""
+    step = guide.current().of(Step.NEW_KEY)
+    page = replace(_page_of_keys(guide_lines.your_key_here()), has_key=False)
+    return [page, Signed(guide_lines.instructions(step), MARKED_CHIP, rank=4)]
 
 
 def _to_do() -> list[Block]:
@@ -192,7 +195,7 @@ def _saved(saved: Saved, around: Around) -> list[Block]:
         failure = saved.status.proof.failure if saved.status.proof.answer is Answer.NO else None
         note, *below = panel([result, *others], failure)
         said = [note, _places(saved, around), Signed([proof]), *below, *map(Paragraphs, filter(None, [clipboard]))]
-        return [*said, *(_how_to() if failure else [])]
+        return [*said, *(_to_create() if failure else [])]
     done = [line for line in others if line.sign]
     next_ = [*(line for line in others if not line.sign), *clipboard]
     return [

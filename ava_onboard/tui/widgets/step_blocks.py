@@ -7,7 +7,6 @@ from enum import Enum, auto
 from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Step
 from ava_onboard.domain.store_kind import StoreKind
-from ava_onboard.locales import _
 from ava_onboard.text import desktop, guide
 from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Heading, Labels, Signed
 from ava_onboard.tui.drawing.notes import Address, Note
@@ -85,7 +84,7 @@ def _new_key(step: GuideStep, page: Page) -> list[Block]:
     """Return the third step: the drawing of Vapi's page if there is room, else the warning that it illustrates."""
     from ava_onboard.tui.drawing.vapi_page import VapiPage
 
-    looked, here, public = guide.looked(), _("your key will appear here"), guide.public()
+    looked, here, public = guide.looked(), guide.your_key_here(), guide.public()
     page_of_keys = VapiPage(step.copy or "", step.link.url, looked, here, public, rank=2)
     lines = Signed(guide.instructions(step), MARKED_CHIP)
     notes = guide.notes(step)
