@@ -106,6 +106,11 @@ def more(step: GuideStep) -> list[Line]:
     return [Line("▸", Tone.NOTE, words) for words in step.more]
 
 
+def not_there() -> str:
+    """Return for whom the rest of the second step is."""
+    return _("If you don't see API Keys")
+
+
 def printed(step: GuideStep) -> list[str]:
     """Return a whole step as plain text."""
     return [count(step.step), step.title, *plain([*instructions(step), *notes(step), *more(step)]), _link(step.link)]

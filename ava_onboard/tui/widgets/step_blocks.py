@@ -36,14 +36,18 @@ def of(step: GuideStep, page: Page, store: StoreKind, *, welcome: bool, wide: bo
     blocks = _note(step, page)
     page_open = page in (Page.OPEN, Page.NO_BROWSER)  # the note says how to open it without a browser
     lines = Signed([*guide.instructions(step, page_open=page_open), *guide.notes(step)])
-    more = Signed(guide.more(step), rank=5)
+    more = guide.more(step)
+    if step.step is Step.ACCOUNT:
+        listed: list[Block] = [Signed([*lines.lines, *more], rank=5), replace(lines, below=5)]
+    else:
+        listed = [lines, Heading(guide.not_there(), rank=5), Signed(more, rank=5)]
     if welcome:
         why = [Labels(guide.welcome(), rank=2), *(_what_for(store) if wide else ())]
-        return [*why, Heading(step.title, step.link.url, rank=2), lines, more]
+        return [*why, Heading(step.title, step.link.url, rank=2), *listed]
     if step.step is Step.KEYS_PAGE and wide and page is not Page.NO_BROWSER:
         blocks += [_page_to_find(step.link.url), replace(lines, chip=MARKED_CHIP, rank=3)]
-        lines = replace(lines, below=3)
-    blocks += [lines, more]
+        listed[0] = replace(lines, below=3)
+    blocks += listed
     if page is not Page.NO_BROWSER:
         blocks.append(Address(step.link.url, rank=2))
     if page is Page.NO_BROWSER and wide:
