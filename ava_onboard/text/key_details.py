@@ -86,7 +86,8 @@ def _key_at_ava(status: Status) -> Iterator[_Seen]:
         return
     has_it = ava.answer is Answer.YES
     words = _("seen on {date}") if has_it else _("no key on {date}")
-    since = _("seen since {date}").format(date=day(ava.since)) if has_it and ava.since else ""
+    first = day(ava.since) if has_it and ava.since else day(ava.learnt)
+    since = "" if first == day(ava.learnt) else _("seen since {date}").format(date=first)
     yield _Seen(_("At Ava"), ava.learnt, _about(ava, words, status), since)
 
 

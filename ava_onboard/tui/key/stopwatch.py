@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from time import monotonic
 
-from ava_onboard.onboarding import Stage, StageEvent, StageStarted
+from ava_onboard.onboarding import Stage, StageDone, StageEvent, StageStarted
 
 
 class Stopwatch:
@@ -15,7 +15,7 @@ class Stopwatch:
 
     @property
     def took(self) -> Mapping[Stage, float]:
-        """The seconds of each stage that is over."""
+        """The seconds of each stage that is done."""
         return self._took
 
     def note(self, event: StageEvent) -> None:
@@ -23,5 +23,5 @@ class Stopwatch:
         self._took.pop(event.stage, None)
         if isinstance(event, StageStarted):
             self._began[event.stage] = monotonic()
-        elif began := self._began.pop(event.stage, None):
+        elif isinstance(event, StageDone) and (began := self._began.get(event.stage)):
             self._took[event.stage] = monotonic() - began
