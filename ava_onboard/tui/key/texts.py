@@ -71,7 +71,8 @@ def ending(phase: Saving | Saved) -> list[Line]:
     """Return what stopped saving, or how it has ended; nothing while it is under way."""
     if isinstance(phase, Saved):
         done = [Line("✓", Tone.GOOD, proof.synchronised())] if phase.synchronised else []
-        return [*proof.saved(phase.status, moved=phase.moved), *done]
+        replaced = phase.tested is not None and phase.tested.replaced
+        return [*proof.saved(phase.status, moved=phase.moved, replaced=replaced), *done]
     if phase.failed and phase.failure:
         return stage_lines.not_saved(StageFailed(phase.failed, phase.failure), kept=phase.kept)
     return []
