@@ -67,7 +67,7 @@ def without_details(text: str) -> list[str]:
     text = text.replace("\u00a0", " ")
     for pattern, instead in (
         (r"[0-9a-f]{8}…|#{8}…|\+{8}…", "KEY"),
-        (r"( on)? \d+ \w+ 2026( at [\d:]+)?", ""),
+        (r"( on )?\d+ \w+ 2026( at [\d:]+)?", ""),
         (r"Camille Demo|Alex Martin|ava\.example|api\.vapi\.ai", "…"),
         (r": it sees \d assistants|(: )?\d assistants", ""),
     ):
