@@ -23,8 +23,8 @@ def signing_in(seconds: int | None) -> str:
 
 
 def vapi(stop: str | None = None) -> str:
-    """Return that Vapi has not answered yet; ``stop`` is the key that ends the wait."""
-    late = _("Vapi has not answered yet.")
+    """Return that Vapi has not answered yet, and how long its two regions have; ``stop`` is the key that ends it."""
+    late = _("Vapi has not answered yet. This can take half a minute.")
     if stop is None:
         return late
     return late + " " + _("{key} to stop; nothing is lost.").format(key=keys.named(stop))

@@ -37,8 +37,8 @@ def invitation(phase: Phase) -> str:
 
 
 def remarks(pasted: Pasted, phase: Phase) -> list[Row]:
-    """Return what was cleaned, and what the text looks like, while it is in the field."""
-    return rows(paste.remarks(pasted)) if isinstance(phase, Editing | Checking) else []
+    """Return what was cleaned, and what the text looks like, until Vapi is asked."""
+    return rows(paste.remarks(pasted)) if isinstance(phase, Editing) else []
 
 
 def outcome(phase: Phase) -> list[Line]:
