@@ -32,9 +32,9 @@ class RunningCommand:
             if self.settings:
                 store = self.settings.store
             if self.settings and self.uses_profile:
-                from ava_onboard.cli.progress import open_progress
+                from ava_onboard.cli.wiring import saved_progress, with_ava_of_profile
 
-                status = open_progress(self.settings)[1].load().status()
+                status = saved_progress(with_ava_of_profile(self.settings)).load().status()
         except ProblemError:
             pass  # the failure that is shown may be this one
         command = self._command if self._command in COMMANDS else COMMANDS[-1]

@@ -206,7 +206,7 @@ def app_for(
         browser or RecordingBrowser(), clipboard or MemoryClipboard(), lambda: NOW, log, accessible=accessible
     )
     profile = Profile(onboarding, "https://ava.example", "default", ask_at_start=ask_at_start)
-    app = kind(profile, desktop, demo=demo, profiles=profiles, environment_token=environment_token, colours="truecolor")
+    app = kind(profile, desktop, demo=demo, profiles=profiles, colours="truecolor")
     app.ignores_held_enter = False  # tests press Enter faster than anybody
     return app
 
