@@ -1,7 +1,5 @@
 """The protected file: creating it, opening it, continuing without it, and a forgotten passphrase."""
 
-# ruff: noqa: ASYNC240 - nothing else waits for these small files
-
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The protected file: opening it, locking it, and tampering with it."""
 
-# ruff: noqa: ASYNC240 - nothing else waits for these small files
-
 import asyncio
 import json
 from base64 import b64decode

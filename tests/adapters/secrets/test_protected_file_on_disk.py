@@ -1,7 +1,5 @@
 """The protected file on disk: permissions, a full or blocked disk, a killed write, and two processes."""
 
-# ruff: noqa: ASYNC221, ASYNC240 - nothing else waits for these small files
-
 import asyncio
 import os
 import signal

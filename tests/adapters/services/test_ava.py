@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from operator import methodcaller
 
 import httpx
 import pytest
@@ -19,12 +20,12 @@ from tests.waits import Waits
 KEY, TOKEN, PASSWORD = ApiKey(MARK), Token(MARK), Password(MARK)
 
 Call = Callable[[HttpAva], Awaitable[object]]
-SIGN_IN: Call = lambda ava: ava.sign_in("demo@ava.ai", PASSWORD)  # noqa: E731 - a table of calls
-RENEW: Call = lambda ava: ava.renew(TOKEN)  # noqa: E731
-ACCOUNT: Call = lambda ava: ava.account(TOKEN)  # noqa: E731
-STORED: Call = lambda ava: ava.stored_key(TOKEN)  # noqa: E731
-SEND: Call = lambda ava: ava.send_key(TOKEN, KEY)  # noqa: E731
-DELETE: Call = lambda ava: ava.delete_key(TOKEN)  # noqa: E731
+SIGN_IN: Call = methodcaller("sign_in", "demo@ava.ai", PASSWORD)
+RENEW: Call = methodcaller("renew", TOKEN)
+ACCOUNT: Call = methodcaller("account", TOKEN)
+STORED: Call = methodcaller("stored_key", TOKEN)
+SEND: Call = methodcaller("send_key", TOKEN, KEY)
+DELETE: Call = methodcaller("delete_key", TOKEN)
 CALLS = {"sign in": SIGN_IN, "renew": RENEW, "account": ACCOUNT, "stored": STORED, "send": SEND, "delete": DELETE}
 every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
 
