@@ -33,7 +33,7 @@ class Console:
     Args:
         quiet: Say nothing but results, questions and errors.
         no_input: Ask nothing. Piped input is still read.
-        dialogue: Read answers line by line, even if stdin is no terminal (line mode).
+        dialogue: Read answers line by line, even if stdin is not a terminal (line mode).
     """
 
     def __init__(self, *, quiet: bool = False, no_input: bool = False, dialogue: bool = False) -> None:
@@ -263,7 +263,7 @@ def _terminal_is_there() -> bool:
 
 
 def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> bool:
-    """Write and flush. Return False if the reader has closed the pipe (``| head -1``), which is no error."""
+    """Write and flush. Return False if the reader has closed the pipe (``| head -1``), which is not an error."""
     if stream is None:
         return True
     try:

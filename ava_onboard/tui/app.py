@@ -221,7 +221,7 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
         self.push_screen(DemoKeysScreen(), partial(use_sample, self))
 
     def action_sign_in_with_token(self) -> None:
-        """Sign in to Ava with an access token in place of a password."""
+        """Sign in to Ava with an access token instead of a password."""
         self.run_worker(self._sign_in_with_token(), group="session", exclusive=True)
 
     async def _sign_in_with_token(self) -> None:

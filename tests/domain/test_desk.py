@@ -193,6 +193,6 @@ def test_a_report_of_doctor_is_read() -> None:
     "content",
     [b"", b"{}", b"[]", b"null", b"\xff", b'{"rungs": 1}', pytest.param(b"[" * 100_000, id="deep"), REPORT[:50]],
 )
-def test_anything_else_is_no_report(content: bytes) -> None:
+def test_anything_else_is_not_a_report(content: bytes) -> None:
     with pytest.raises(ProblemError, match="U14"):
         parse(content)

@@ -124,7 +124,7 @@ async def test_escape_stops_the_look_and_shows_what_is_known(world: World) -> No
     world.ava_faults.clear()
 
 
-async def test_an_account_that_is_gone_is_said_once(world: World) -> None:
+async def test_an_account_that_is_gone_is_reported_once(world: World) -> None:
     gone = {"detail": "User not found"}
     world.ava_faults.add(Fault.status(404, gone), path=SETTINGS)
     store = await store_with(key=KEYS["valid"], access=world.token)
@@ -272,7 +272,7 @@ async def test_a_deletion_works_and_warns_if_the_progress_cannot_be_saved(world:
     assert preview_at_ava(world) is None
 
 
-async def test_an_ava_without_sign_in_protection_is_said_on_the_card(world: World) -> None:
+async def test_an_ava_without_sign_in_protection_is_shown_on_the_card(world: World) -> None:
     world.leave_ava_unprotected()
     progress = CONFIGURED._replace(account=None)
     async with driven(world, store=await store_with(key=KEYS["valid"]), progress=progress) as at:

@@ -74,7 +74,7 @@ class _Waits:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt to sign in, with digests in place of what was typed and of where it comes from."""
+    """One attempt to sign in, with digests instead of what was typed and of where it comes from."""
 
     id: UUID
     account: bytes

@@ -145,7 +145,7 @@ def _in_own_folder(settings: "Config") -> "Iterator[Config]":
 
     from ava_onboard import log
 
-    # A virus scanner may still have a file open, which is no failure of the demo.
+    # A virus scanner may still have a file open, which is not a failure of the demo.
     with tempfile.TemporaryDirectory(prefix="ava-onboard-demo-", ignore_cleanup_errors=True) as home:
         try:
             yield settings._replace(ava_url=AVA_URL, simulated=True, token=None, home=Path(home))

@@ -1,4 +1,4 @@
-"""What was pasted in place of a key: codes P01 to P19. The hints beside the field say it with the details."""
+"""What was pasted instead of a key: codes P01 to P19. The hints beside the field say it with the details."""
 
 from ava_onboard.domain.failure import Exit, Problem
 from ava_onboard.domain.problems import remedies

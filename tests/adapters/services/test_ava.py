@@ -83,7 +83,7 @@ async def test_each_fault_means_the_same_in_every_call(
     [(SIGN_IN, "S02"), (RENEW, "S03"), (ACCOUNT, "S05"), (STORED, "S05"), (SEND, "S05"), (DELETE, "S05")],
     ids=CALLS.keys(),
 )
-async def test_who_is_not_let_in_depends_on_what_was_shown(
+async def test_a_refusal_is_about_what_was_sent_with_the_request(
     client: httpx.AsyncClient, call: Call, code: str, status: int
 ) -> None:
     assert await code_of(client, answer(status, {"detail": "Not authenticated"}), call) == code
@@ -194,7 +194,7 @@ async def test_a_sleeping_ava_is_asked_until_it_answers(client: httpx.AsyncClien
 
 
 @every_call
-async def test_one_that_sleeps_on_is_given_up_after_its_time(client: httpx.AsyncClient, call: Call) -> None:
+async def test_one_that_stays_asleep_is_given_up_after_its_time(client: httpx.AsyncClient, call: Call) -> None:
     waits = Waits()
     async with serving(answer(503, {})) as server:
         with pytest.raises(ProblemError, match="A04") as caught:
@@ -269,7 +269,7 @@ async def test_an_account_is_called_by_what_is_known_of_it(client: httpx.AsyncCl
         ({"has_vapi_key": True, "vapi_api_key_preview": "***"}, StoredKey(True, "***")),
     ],
 )
-async def test_what_ava_stores_is_shown_by_a_preview_and_never_more(
+async def test_only_a_preview_of_the_stored_key_is_shown(
     client: httpx.AsyncClient, body: object, stored: StoredKey
 ) -> None:
     async with serving(answer(200, body)) as server:

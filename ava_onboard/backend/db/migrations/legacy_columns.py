@@ -38,7 +38,7 @@ _OURS = {
 
 
 def is_view(connection: Connection) -> bool:
-    """Tell whether `users` is no table."""
+    """Tell whether `users` is not a table."""
     return "users" in sa.inspect(connection).get_view_names()
 
 
