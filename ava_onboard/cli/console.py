@@ -104,7 +104,7 @@ class Console:
         return self._pasted(_hidden(fitting(question, sys.stderr), sys.stderr), whole=whole)
 
     def must_be_able_to_hide(self) -> None:
-        """Check that what somebody types can be hidden.
+        """Check that what someone types can be hidden.
 
         Raises:
             ProblemError: U15 in a window of Git Bash that shows itself to us as a pipe: it would show a key.

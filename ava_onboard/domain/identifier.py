@@ -1,4 +1,4 @@
-"""How Ava spells the e-mail address or phone number that somebody types to sign in.
+"""How Ava spells the e-mail address or phone number that someone types to sign in.
 
 Ava compares identifiers exactly: phone numbers in the form E.164 (``+33612345678``), mail addresses with their domain
 in lower case. Only what has one possible meaning is rewritten; the rest stays as typed.

@@ -30,7 +30,7 @@ class LiveSupport:
     Args:
         session: The agent's session with Ava.
         live: The live mirror there.
-        close: Closes the connections; None if somebody else does.
+        close: Closes the connections; None if someone else does.
     """
 
     def __init__(self, session: AvaSession, live: LiveDesk, close: Callable[[], Awaitable[None]] | None = None) -> None:

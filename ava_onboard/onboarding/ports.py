@@ -148,7 +148,7 @@ class ClaimRefusal(Enum):
     """No session has it: it is wrong, has expired, or another agent has claimed it."""
     LIMITED = "too many wrong codes"
     NOT_AN_AGENT = "no agent"
-    """The account is not allowed to follow anybody."""
+    """The account is not allowed to follow anyone."""
     NOT_OFFERED = "not offered"
     """This Ava has no live mirror."""
 
@@ -286,7 +286,7 @@ class Clipboard(Protocol):
         """Return its text; None if there is no clipboard or it does not answer."""
 
     async def glance(self) -> str | None:
-        """Return its text without being asked to; None also where the person might notice, or it is somebody else's."""
+        """Return its text without being asked to; None also where the person might notice, or it is someone else's."""
 
 
 class Clock(Protocol):

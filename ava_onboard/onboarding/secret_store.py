@@ -181,7 +181,7 @@ class ChosenStore:
                     return error.failure
                 everywhere = False
         if everywhere:
-            with contextlib.suppress(ProblemError):  # it is true even if it cannot be noted
+            with contextlib.suppress(ProblemError):  # it is true even if it cannot be recorded
                 await store.note_only_here(name, known=True)
         return None
 

@@ -104,7 +104,7 @@ def lines(
 
 
 def summary(status: Status, account: str | None, store: StoreKind) -> str:
-    """Return the state as it was last known, without any secret, to pass on to somebody."""
+    """Return the state as it was last known, without any secret, to pass on to someone."""
     last = status._replace(known=status.at_ava)
     printed = plain([badge(last.badge), *(fact(place, last, store=store) for place in places(last))])
     return "\n".join([*printed, labelled(account_label(), account)] if account else printed)

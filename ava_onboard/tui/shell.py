@@ -135,7 +135,7 @@ class Shell(CrashReportingApp):
             self.report(failure, "warning")
 
     async def on_event(self, event: events.Event) -> None:
-        """Note that somebody is there, and ignore Enter while it is held down, before anything responds to it."""
+        """Note that someone is there, and ignore Enter while it is held down, before anything responds to it."""
         if isinstance(event, events.Key | events.Paste | events.MouseDown) and not event.is_forwarded:
             self._last_input = monotonic()
             if self.ignores_held_enter:
@@ -188,7 +188,7 @@ class Shell(CrashReportingApp):
         return self._desktop.bell is None
 
     def work_ended(self, group: str, seconds: float) -> None:
-        """Ring once what somebody waited for is done; not for what is prepared unasked."""
+        """Ring once what someone waited for is done; not for what is prepared unasked."""
         waited = min(seconds, monotonic() - self._last_input)
         if group != "prepare" and self._rings_after(waited):
             self.bell()

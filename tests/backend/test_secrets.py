@@ -1,4 +1,4 @@
-"""Secrets that can be guessed, and files that are open to everybody, are refused by the name of their variable."""
+"""Secrets that can be guessed, and files that are open to everyone, are refused by the name of their variable."""
 
 import base64
 import os

@@ -197,7 +197,7 @@ def test_what_editors_put_around_a_value_is_not_part_of_it(tmp_path: Path, befor
 
 @pytest.mark.parametrize("content", ["", "\n", " \r\n", "\ufeff"])
 def test_an_empty_file_is_not_an_absent_setting(tmp_path: Path, content: str) -> None:
-    """Without its token, the page of the metrics would be open to everybody."""
+    """Without its token, the page of the metrics would be open to everyone."""
     file = tmp_path / "token"
     file.write_text(content)
     file.chmod(0o600)

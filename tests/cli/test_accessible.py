@@ -113,7 +113,7 @@ CHOSEN = {
 
 @pytest.fixture
 def chosen(services: dict[str, str]) -> Path:
-    """The file of somebody who has chosen it in the menu."""
+    """The file of someone who has chosen it in the menu."""
     state = Path(services["AVA_ONBOARD_HOME"], "state")
     state.mkdir(parents=True)
     (state / "accessible").touch()

@@ -207,7 +207,7 @@ def app_for(
     )
     profile = Profile(onboarding, "https://ava.example", "default", ask_at_start=ask_at_start)
     app = kind(profile, desktop, demo=demo, profiles=profiles, colours="truecolor")
-    app.ignores_held_enter = False  # tests press Enter faster than anybody
+    app.ignores_held_enter = False  # tests press Enter faster than anyone
     return app
 
 

@@ -75,7 +75,7 @@ def test_doctor_writes_to_nul(services: dict[str, str]) -> None:
 
 @pytest.fixture
 def pipe() -> Iterator[Callable[[str], int]]:
-    """Gives ``pipe(name)``: the descriptor of the reading end of a named pipe, to which somebody has typed a line."""
+    """Gives ``pipe(name)``: the descriptor of the reading end of a named pipe, to which someone has typed a line."""
     with ExitStack() as open_until_the_end:
 
         def pipe(name: str) -> int:
@@ -145,7 +145,7 @@ def test_a_path_beyond_the_limit_of_windows_is_used_or_reported(command: Command
 
 
 def rights(path: Path) -> str:
-    """Who may do what with the folder, in Windows' own words (SDDL); WD is everybody and BU all users."""
+    """Who may do what with the folder, in Windows' own words (SDDL); WD is everyone and BU all users."""
     if sys.platform != "win32":
         raise NotImplementedError
     advapi = ctypes.WinDLL("advapi32", use_last_error=True)

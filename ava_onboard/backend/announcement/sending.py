@@ -36,7 +36,7 @@ class Due(NamedTuple):
 
     user: UUID
     attempts: int
-    """Those that are noted."""
+    """Those that are recorded."""
     account: AccountState
 
 

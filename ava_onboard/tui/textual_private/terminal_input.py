@@ -279,7 +279,7 @@ class TerminalInput:
 
 
 def _is_key(sequence: str) -> bool:
-    """Return whether a sequence is a key that somebody pressed; Textual takes an unknown number for a letter."""
+    """Return whether a sequence is a key that someone pressed; Textual takes an unknown number for a letter."""
     if sequence in ANSI_SEQUENCES_KEYS:
         return True
     key = _EXTENDED_KEY.fullmatch(sequence)

@@ -1,4 +1,4 @@
-"""`announce send`, over a real mail server: everybody once, whatever the server answers."""
+"""`announce send`, over a real mail server: everyone once, whatever the server answers."""
 
 import asyncio
 import socket

@@ -1,4 +1,4 @@
-"""Tricks with the framing of requests: one request in, at most one answer out, and never somebody else's."""
+"""Tricks with the framing of requests: one request in, at most one answer out, and never someone else's."""
 
 import shutil
 import sys

@@ -26,7 +26,7 @@ from ava_onboard.domain.api_key import ApiKey
 
 _PROBE = ApiKey("not-a-key")
 WRITES_PER_MINUTE = 20
-"""That are tried at most: anybody may ask, as often as they like."""
+"""That are tried at most: anyone may ask, as often as they like."""
 _ANYBODY = UUID(int=0)
 _log = logging.getLogger(__name__)
 
