@@ -36,7 +36,9 @@ def spelling(typed: str) -> str | None:
     if not others:
         return None
     if identifier.phone(typed, locales.country()):
-        return _("Ava knows phone numbers by their country code: {suggestion} is tried first.").format(suggestion=first)
+        return _("Ava expects phone numbers with their country code: {suggestion} is tried first.").format(
+            suggestion=first
+        )
     return _("{suggestion} is tried first, then what you typed.").format(suggestion=first)
 
 

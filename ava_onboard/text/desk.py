@@ -87,7 +87,7 @@ def no_such_answer() -> str:
 
 def not_logged() -> str:
     """Say that the log cannot be written."""
-    return _("The log cannot be written. The call goes on without it.")
+    return _("The log cannot be written. The call continues without it.")
 
 
 def unclear(heard: Unclear) -> list[str]:

@@ -12,7 +12,7 @@ _REFUSED = {
         "No customer has this code now: it is wrong, no longer valid, or another agent has used it. Ask for it again."
     ),
     ClaimRefusal.LIMITED: N_("There were too many wrong codes. Wait for up to ten minutes."),
-    ClaimRefusal.NOT_AN_AGENT: N_("This account may not follow customers. Somebody who operates Ava has to allow it."),
+    ClaimRefusal.NOT_AN_AGENT: N_("This account may not follow customers. The operator of Ava has to allow it."),
     ClaimRefusal.NOT_OFFERED: N_("This Ava has no live mirror."),
 }
 _HOW = {

@@ -144,7 +144,7 @@ def advice(status: Status) -> list[Line]:
     """Return what is wrong or missing, if anything is, and what is not plain about a choice."""
     lines = [Line("▲", Tone.DOUBT, status.sentence, Weight.TITLE)] if status.sentence else []
     if Choice.KEEP_AVAS in status.choices:
-        lines.append(text(_("If you keep Ava's key, the one on this computer is deleted here.")))
+        lines.append(text(_("If you keep Ava's key, the one on this computer is deleted.")))
     return [*lines, *proof.way_out(status)]
 
 

@@ -32,7 +32,7 @@ _USUAL_REASONS = (
     ),
     _Reason(
         N_("It is an id (of the key, an assistant or the organisation), not the key."),
-        N_("Click the eye: what appears in place of the dots is the key."),
+        N_("Click the eye: what replaces the dots is the key."),
         frozenset({Look.SK_LIVE}),  # Vapi's ids are UUIDs
     ),
     _Reason(

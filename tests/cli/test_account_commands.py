@@ -83,7 +83,7 @@ def test_progress_that_cannot_be_saved_is_an_unexpected_error(command: Command, 
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "▸ Ava knows phone numbers by their country code: +33612345678 is tried first."),
+        ("en", "▸ Ava expects phone numbers with their country code: +33612345678 is tried first."),
         ("fr", "▸ Ava attend un numéro avec l’indicatif\u00a0: +33612345678 est essayé d’abord."),
     ],
 )

@@ -199,7 +199,7 @@ async def test_the_settings_say_that_ava_is_unreachable_and_ask_again(world: Wor
     world.ava_faults.add(Fault.status(503), path=SETTINGS, times=1)
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("Ava could not be reached. This is its answer of 1 Aug 2026.")
+        await at.see("Ava could not be reached. This is its answer from 1 Aug 2026.")
         await at.see("● Configured")
         await at.resolve()
         await at.see(AGREED)

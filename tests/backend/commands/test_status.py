@@ -34,7 +34,7 @@ NAMES = ("accepted", "refused", "unknown", "early", "none")
 
 @pytest.fixture
 def accounts(configured: str) -> dict[str, UUID]:
-    """Keys that Vapi accepts, refuses and was not asked about, one of before this was recorded, and an account without."""
+    """Keys that Vapi accepts, refuses and was not asked about, one older than that record, and an account without."""
     migrate(configured)
     settings = Settings.from_environment()
 
