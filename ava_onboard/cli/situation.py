@@ -20,7 +20,7 @@ class RunningCommand:
 
     def code(self, failure: Failure | None) -> str:
         """Return the six symbols of this moment."""
-        from ava_onboard.domain.situation.coding import COMMANDS
+        from ava_onboard.domain.situation.coding import COMMANDS, UNLISTED
         from ava_onboard.domain.situation.facts import outline_of
         from ava_onboard.domain.situation.scenes import OnCommandLine
         from ava_onboard.domain.situation.troubles import ALL, named
@@ -37,6 +37,6 @@ class RunningCommand:
                 status = saved_progress(with_ava_of_profile(self.settings)).load().status()
         except ProblemError:
             pass  # the failure that is shown may be this one
-        command = self._command if self._command in COMMANDS else COMMANDS[-1]
+        command = self._command if self._command in COMMANDS else UNLISTED
         scene = OnCommandLine(command, named(support.trouble_of(failure), ALL), outline_of(status))
         return support.coded(scene, store)
