@@ -68,7 +68,7 @@ def test_every_node_is_a_question_with_answers_or_an_end_and_can_be_reached() ->
 @pytest.mark.parametrize("language", locales.languages())
 def test_every_text_is_there_and_short_in_every_language(language: str) -> None:
     for text in texts():
-        assert set(text.languages) == set(locales.languages())
+        assert {"en", "fr"} <= set(text.languages) <= set(locales.languages())
         words = text.in_language(language)
         assert words.strip() == words
         assert 0 < len(words) <= 260, words
