@@ -34,7 +34,7 @@ def lines(
 
 
 def demo() -> str:
-    """Return that it was the demo, and how to begin."""
+    """Say that it was the demo, and how to begin."""
     words = _("That was the demo: nothing was sent or kept. To begin: {command}")
     return words.format(command=_command(DEFAULT_PROFILE))
 

@@ -32,7 +32,7 @@ _USUAL_REASONS = (
     ),
     _Reason(
         N_("It is an id (of the key, an assistant or the organisation), not the key."),
-        N_("Click the eye: what appears in place of the dots is the key."),
+        N_("Click the eye: what replaces the dots is the key."),
         frozenset({Look.SK_LIVE}),  # Vapi's ids are UUIDs
     ),
     _Reason(
@@ -70,7 +70,7 @@ def lines(preview: str, verdict: Verdict, hints: Sequence[Hint] = (), *, moves: 
 
 
 def may_be_saved() -> Line:
-    """Return that a key can be saved without Vapi's answer, and what becomes of it."""
+    """Say that a key can be saved without Vapi's answer, and what becomes of it."""
     return Line("▸", Tone.NOTE, _("You can save it anyway: it shows as not checked until Vapi answers."))
 
 
@@ -88,12 +88,12 @@ def region(where: Region) -> str:
 
 
 def asking() -> Line:
-    """Return that Vapi is being asked."""
+    """Say that Vapi is being asked."""
     return Line("…", Tone.ACTIVE, _("Asking Vapi about this key…"))
 
 
 def stopped() -> str:
-    """Return that Vapi's answer was not waited for."""
+    """Say that Vapi's answer was not waited for."""
     return _("Stopped. Nothing was saved, and the key is still in the field.")
 
 

@@ -68,6 +68,6 @@ def test_after_an_interrupted_sending_nobody_knows_what_ava_has(stage: Stage) ->
         assert said(progress) == ["Ava may or may not have the key. To find out: ava-onboard status"]
 
 
-def test_a_key_that_was_not_sent_for_want_of_a_session_waits_here() -> None:
+def test_a_key_that_was_not_sent_without_a_session_waits_here() -> None:
     progress = Progress(ALL, kept=KEPT, under_way=Operation(Stage.SEND, "8f14e45f..."))
     assert said(progress) == ["Your key is on this computer, waiting to be sent: ava-onboard sync"]

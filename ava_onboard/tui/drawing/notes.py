@@ -91,7 +91,7 @@ class Stages(Ranked):
     stages: Sequence[Stage]
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
-        """Draw them, the present one with three dots that move."""
+        """Draw them, the current one with three dots that move."""
         y = 0
         for line, took in self.stages:
             active = line.tone is Tone.ACTIVE

@@ -170,7 +170,7 @@ def _at_ava(card: Card) -> str:
 
 
 def _vapi(status: Status) -> Line:
-    """Return what Vapi says; that it was not asked is no doubt where it cannot be: without the key."""
+    """Return what Vapi says; that it was not asked is not a doubt where it cannot be: without the key."""
     if not status.preview:
         return places.no_key()
     line = places.at_vapi(status.verdict.answer)
