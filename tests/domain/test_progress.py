@@ -23,6 +23,10 @@ def test_finishing_each_step_leads_to_the_last_one_with_all_done() -> None:
     assert journey == Journey(Step.PASTE_KEY, frozenset(STEPS))
 
 
+def test_with_the_last_step_all_are_done_wherever_the_key_was_created() -> None:
+    assert Journey(Step.PASTE_KEY).finish().done == frozenset(STEPS)
+
+
 def test_back_opens_the_step_before_and_the_first_step_stays() -> None:
     journey = Journey(Step.NEW_KEY, frozenset({Step.ACCOUNT, Step.KEYS_PAGE}))
     assert journey.back() == Journey(Step.KEYS_PAGE, journey.done)

@@ -115,12 +115,12 @@ async def test_escape_stops_the_look_and_shows_what_is_known(world: World) -> No
     store = await store_with(key=KEYS["valid"], access=world.token)
     world.ava_faults.add(Fault.hang(), path=SETTINGS)
     async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("Esc Cancel")
+        await at.see("Esc Stop")
         await asyncio.to_thread(world.ava_faults.wait_for_held)
         await at.press("escape")
         await at.until(lambda: at.app.focused is not None and not at.says("Checking…"), "the end of the look")
         await at.offered()
-        assert not at.says("Esc Cancel")
+        assert not at.says("Esc Stop")
     world.ava_faults.clear()
 
 

@@ -54,10 +54,10 @@ class KeyForm(KeyFlow):
         with Actions():
             yield ActionButton(lambda: self._label(0), id="primary", variant="primary")
             yield ActionButton(lambda: self._label(1), id="secondary")
+            yield ActionButton(lambda: self._label(2), id="third")
             yield RevealButton(self._reveal_label, id="reveal")
             yield ActionButton(self._quit_label, "app.quit", id="quit")
             yield from self._beside()
-        yield ActionButton(lambda: self._label(2), id="third")
 
     def on_mount(self) -> None:
         """Keep the button in step with the field, which is also hidden in other ways."""
@@ -85,18 +85,16 @@ class KeyForm(KeyFlow):
     def redraw_all(self) -> None:
         """Show the current state."""
         primary = self.query_one("#primary", ActionButton)
-        primary.set_class(under_way(self.phase), "-waiting")
         self.set_class(not isinstance(self.phase, Editing | Checking), "-no-field")
-        self.set_class(not self.may_be_left, "-stays")
+        self.set_class(not self.may_be_left or len(self._choices()) > 2, "-stays")
         self.query_one(Body).display = bool(self._blocks())
         redraw(self)
-        self.screen.set_class(not isinstance(self.phase, Editing), "-key-busy")
-        self.screen.set_class(isinstance(self.phase, Saved), "-key-saved")
+        self.set_class(isinstance(self.phase, Checking), "-checking")
         self.set_class(blocks.celebrates(self.phase), "-celebrates")
-        self.screen.set_class(len(self._choices()) > 1, "-two-choices")
-        self.screen.set_class(len(self._choices()) > 2, "-three-choices")
         self.field.disabled = isinstance(self.phase, Saving) and under_way(self.phase)
-        if not isinstance(self.phase, Editing | Checking):
+        if isinstance(self.phase, Saving) and under_way(self.phase):
+            self.screen.set_focus(None)  # not what stops it, which a second Enter would press
+        elif not isinstance(self.phase, Editing | Checking):
             primary.focus(scroll_visible=False)
         # The first refresh rebuilds the rows above, so only the second one knows where the button is.
         self.call_after_refresh(self.call_after_refresh, primary.scroll_visible, animate=False)
