@@ -113,6 +113,29 @@ async def test_no_other_step_and_no_other_screen_looks_at_the_clipboard(world: W
             assert clipboard.glances == before
 
 
+async def test_nothing_looks_at_the_clipboard_behind_a_dialog_or_while_no_key_is_asked_for(world: World) -> None:
+    clipboard, store = CountingClipboard(), await store_with(access=world.token)
+    async with driven(world, progress=AT_LAST_STEP, clipboard=clipboard, store=store) as at:
+
+        async def looks_on_coming_back() -> int:
+            before = clipboard.glances
+            await come_back(at)
+            return clipboard.glances - before
+
+        await at.see("Check the key")
+        await at.press("f1")
+        await at.see("Shortcuts")
+        assert await looks_on_coming_back() == 0
+        await at.press("escape", "a")
+        assert await looks_on_coming_back() == 0
+        await at.paste(KEY)
+        await at.see("Vapi accepts the key")
+        assert await looks_on_coming_back() == 0
+        await at.enter()
+        await at.see("Configured: Ava can use your own Vapi key.")
+        assert await looks_on_coming_back() == 0
+
+
 async def test_offering_can_be_switched_off(world: World) -> None:
     clipboard = CountingClipboard(KEY)
     progress = AT_LAST_STEP._replace(offers_clipboard=False)

@@ -66,6 +66,10 @@ class KeyFlow(Vertical):
         return isinstance(self.phase, Editing)
 
     @property
+    def _asks_for_key(self) -> bool:
+        return isinstance(self.phase, Editing) and not self._pasted.text
+
+    @property
     def may_be_left(self) -> bool:
         """Whether nothing is under way, and nothing is done."""
         return not under_way(self.phase) and not isinstance(self.phase, Saved)
@@ -89,8 +93,9 @@ class KeyFlow(Vertical):
             self.field.take(text)
 
     def look_at_clipboard(self) -> None:
-        """Offer what is on the clipboard, if the field is empty and that looks like a key."""
-        self.run_worker(self._look_at_clipboard(), group="clipboard", exclusive=True)
+        """Offer what is on the clipboard, if that looks like a key; look only while the field is empty."""
+        if self._asks_for_key:
+            self.run_worker(self._look_at_clipboard(), group="clipboard", exclusive=True)
 
     def cancel(self) -> None:
         """Stop waiting, decline an offer, or leave a verdict. What was done stays, as does the text in the field."""
@@ -182,7 +187,7 @@ class KeyFlow(Vertical):
 
     async def _look_at_clipboard(self) -> None:
         pasted = read(await self.app.glance_at_clipboard() or "")
-        if not isinstance(self.phase, Editing) or self._pasted.text:
+        if not self._asks_for_key:
             return
         known = self.app.onboarding.remembered()
         key = pasted.key if pasted.is_one_key else None
