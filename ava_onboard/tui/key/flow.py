@@ -93,9 +93,11 @@ class KeyFlow(Vertical):
             self.field.take(text)
 
     def look_at_clipboard(self) -> None:
-        """Offer what is on the clipboard, if that looks like a key; look only while the field is empty."""
+        """Offer what is on the clipboard, if that looks like a key. Look only if there is something to say about it."""
         if self._asks_for_key:
             self.run_worker(self._look_at_clipboard(), group="clipboard", exclusive=True)
+        elif self.still_on_clipboard and isinstance(self.phase, Saved) and self.phase.key:
+            self.run_worker(self._look_for_saved_key(self.phase.key), group="clipboard", exclusive=True)
 
     def cancel(self) -> None:
         """Stop waiting, decline an offer, or leave a verdict. What was done stays, as does the text in the field."""
@@ -204,6 +206,7 @@ class KeyFlow(Vertical):
         onboarding = self.app.onboarding
         text = status.summary(onboarding.remembered(), self.app.account, onboarding.store)
         self.app.copy(text, desktop.summary_copied(), sent=desktop.summary_sent())
+        self.still_on_clipboard = False
 
     async def _check(self, key: ApiKey, hints: tuple[Hint, ...]) -> None:
         verdict = await self.app.onboarding.check(key)
