@@ -25,7 +25,15 @@ def said(
     unsaved_key: bool = False,
     profile: str = "default",
 ) -> list[str]:
-    return leaving.lines(progress, badge, since=NOW, place_kept=place_kept, unsaved_key=unsaved_key, profile=profile)
+    return leaving.lines(
+        progress,
+        badge,
+        since=NOW,
+        place_kept=place_kept,
+        unsaved_key=unsaved_key,
+        program="ava-onboard",
+        profile=profile,
+    )
 
 
 def test_in_the_middle_of_the_guide_it_says_where_the_person_is() -> None:
