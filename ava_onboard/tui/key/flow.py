@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.hints import Hint
 from ava_onboard.domain.pasted import Pasted, read
-from ava_onboard.domain.verdict import Verdict
+from ava_onboard.domain.verdict import Rejected, Verdict
 from ava_onboard.onboarding import Questions, Stage, StageDone, StageTested
 from ava_onboard.text import desktop, paste, status
 from ava_onboard.text import verdict as verdict_lines
@@ -211,6 +211,8 @@ class KeyFlow(Vertical):
     async def _check(self, key: ApiKey, hints: tuple[Hint, ...]) -> None:
         verdict = await self.app.onboarding.check(key)
         self.phase = Judged(key, verdict, hints, self.app.onboarding.leaves_organisation(verdict))
+        if isinstance(verdict, Rejected) and self.app.demo and not self.app.demo.has(key):
+            self.notify(verdict_lines.simulated())
 
     async def _save_in_fallback(self) -> None:
         """Use another secret store, and carry on with what was being done."""
