@@ -53,6 +53,9 @@ def _of_key(progress: Progress, badge: Badge, since: datetime, command: Callable
     """Return what this run knows of the key."""
     if _may_have_been_sent(progress):
         return [_("Ava may or may not have the key. To find out: {command}").format(command=command("status"))]
+    if progress.under_way and progress.under_way.deletes:
+        words = _("The key may not be deleted everywhere. To finish: {command}")
+        return [words.format(command=command("delete"))]
     known, kept = progress.known, progress.kept
     if badge is Badge.CONFIGURED and _learnt(known, since) and known.answer is Answer.YES and known.preview:
         used = progress.used
