@@ -59,8 +59,11 @@ def program() -> str:
     started = Path(sys.argv[0])
     if shutil.which(_NAME) or started.stem not in (_NAME, "__main__"):
         return _NAME
-    words = [sys.argv[0]] if started.stem == _NAME else [sys.executable, "-m", "ava_onboard"]
-    return shlex.join(words)
+    if started.stem != _NAME:
+        return shlex.join([sys.executable, "-m", "ava_onboard"])
+    with contextlib.suppress(OSError, ValueError):  # the folder is gone, or another one
+        started = started.relative_to(Path.cwd())
+    return shlex.quote(started.as_posix() if started.name != str(started) else f"./{started}")
 
 
 def print_at_the_end(*lines: str) -> None:

@@ -12,6 +12,8 @@ from ava_onboard.cli import full_screen
     ("started", "said"),
     [
         (".venv/bin/ava-onboard", ".venv/bin/ava-onboard"),
+        ("{here}/.venv/bin/ava-onboard", ".venv/bin/ava-onboard"),
+        ("{here}/ava-onboard", "./ava-onboard"),
         ("/a folder/ava-onboard", "'/a folder/ava-onboard'"),
         ("/site-packages/ava_onboard/__main__.py", "/bin/python -m ava_onboard"),
         ("-c", "ava-onboard"),
@@ -20,7 +22,8 @@ from ava_onboard.cli import full_screen
 def test_a_program_that_is_not_on_the_path_is_named_as_it_was_started(
     started: str, said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(sys, "argv", [started, "demo"])
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", [started.format(here=tmp_path), "demo"])
     monkeypatch.setattr(sys, "executable", "/bin/python")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert full_screen.program() == said

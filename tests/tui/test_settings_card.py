@@ -74,7 +74,7 @@ async def test_after_escape_during_a_deletion_the_settings_show_the_actual_state
         await at.see("Deleting the key…")
         await asyncio.to_thread(world.ava_faults.wait_for_held)
         await at.press("escape")
-        await at.see("The key was being deleted when the program stopped.")
+        await at.see("Deleting the key stopped before the end.")
         await asyncio.to_thread(world.ava_faults.wait_for_none_held)
         world.ava_faults.clear()
         await at.see("Finish deleting")
@@ -248,7 +248,7 @@ async def test_one_enter_finishes_an_interrupted_deletion(world: World, stage: S
     give_ava(world, KEYS["valid"])
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED._replace(under_way=Operation(stage))) as at:
-        await at.see("The key was being deleted when the program stopped.")
+        await at.see("Deleting the key stopped before the end.")
         await at.see("▲ Needs attention")
         await at.resolve()
         await at.see("The key has been deleted.")
