@@ -107,6 +107,11 @@ def code_of_refusal() -> Line:
     return aside(problem.codes(Failure(problems.KEY_UNKNOWN)))
 
 
+def simulated() -> str:
+    """Return why the demo refuses a key that is none of its own."""
+    return _("In the demo, Vapi is simulated and knows the sample keys only (F6).")
+
+
 def may_be_saved() -> Line:
     """Say that a key can be saved without Vapi's answer, and what becomes of it."""
     return Line("▸", Tone.NOTE, _("You can save it anyway: it shows as not checked until Vapi answers."))

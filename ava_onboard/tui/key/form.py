@@ -49,7 +49,7 @@ class KeyForm(KeyFlow):
         """Lay out the empty form."""
         yield Body(self._blocks)
         with Vertical(id="key-field"):
-            yield KeyInput(self.app.system_clipboard, self.come_forward, lambda: texts.invitation(self.phase))
+            yield KeyInput(self.app.system_clipboard, self.come_forward, self._invitation)
             yield Rows(lambda: texts.remarks(self._pasted, self.phase), id="remarks")
         with Actions():
             yield ActionButton(lambda: self._label(0), id="primary", variant="primary")
@@ -185,6 +185,9 @@ class KeyForm(KeyFlow):
         if fallback and possible[index] is Choice.SAVE_IN_FALLBACK:
             return _(store_words.of(fallback).use)
         return possible[index].words
+
+    def _invitation(self) -> str:
+        return texts.invitation(self.phase, has_samples=self.app.demo is not None)
 
     def _reveal_label(self) -> str:
         if not self.is_mounted or not self._pasted.text or self.phase != Editing():
