@@ -260,7 +260,7 @@ class KeyFlow(Vertical):
             self.post_message(self.Stopped())
 
     def _show_saved(self, saving: Saving, tested: StageTested | None) -> None:
-        with self.prevent(KeyInput.Read):
+        with self.prevent(KeyInput.Entered):
             self.field.clear()
         self._pasted = Pasted("")
         marks = {**saving.marks, Stage.PROVE: Mark.UNKNOWN} if tested is None else saving.marks

@@ -99,24 +99,27 @@ class KeyForm(KeyFlow):
         # The first refresh rebuilds the rows above, so only the second one knows where the button is.
         self.call_after_refresh(self.call_after_refresh, primary.scroll_visible, animate=False)
 
-    @on(KeyInput.Read)
-    def show_remarks(self, event: KeyInput.Read) -> None:
+    @on(KeyInput.Entered)
+    def show_remarks(self, event: KeyInput.Entered) -> None:
         """Show what was cleaned and what the text looks like. Any earlier result or offer no longer applies.
 
         A text that was pasted and looks like a key is checked at once.
         """
-        if isinstance(self.phase, Checking) and self.phase.key == event.pasted.key:
+        event.stop()
+        pasted = event.pasted
+        if isinstance(self.phase, Checking) and self.phase.key == pasted.key:
             return
-        before, self._pasted = self._pasted, event.pasted
+        before, self._pasted = self._pasted, pasted
         self._note_unsaved()
         if self.phase == Editing():
-            if event.pasted.source or event.pasted != replace(before, text=event.pasted.text):
+            if pasted.source or pasted != replace(before, text=pasted.text):
                 self.query_one("#remarks", Rows).redraw()  # most letters change nothing about what is said
-            self.query_one(RevealButton).redraw()
+            if bool(pasted.text) != bool(before.text):
+                self.query_one(RevealButton).redraw()
         else:
             self.workers.cancel_group(self, "key")
             self.phase = Editing()
-        if event.at_once and event.pasted.looks_like_key:
+        if event.cleaned and pasted.looks_like_key:
             self._begin_check()
 
     @on(KeyInput.Submitted)
