@@ -103,7 +103,7 @@ def lines(
 
 
 def summary(status: Status, account: str | None, store: StoreKind) -> str:
-    """Return the state as it was last known, without any secret, to pass on to somebody."""
+    """Return the state as it was last known, without any secret, to pass on to someone."""
     last = status._replace(known=status.at_ava)
     printed = plain([badge(last.badge), *(fact(place, last, store=store) for place in places(last))])
     return "\n".join([*printed, labelled(account_label(), account)] if account else printed)
@@ -143,7 +143,7 @@ def advice(status: Status) -> list[Line]:
     """Return what is wrong or missing, if anything is, and what is not plain about a choice."""
     lines = [Line("▲", Tone.DOUBT, status.sentence, Weight.TITLE)] if status.sentence else []
     if Choice.KEEP_AVAS in status.choices:
-        lines.append(text(_("If you keep Ava's key, the one on this computer is deleted here.")))
+        lines.append(text(_("If you keep Ava's key, the one on this computer is deleted.")))
     return [*lines, *proof.way_out(status)]
 
 

@@ -107,8 +107,13 @@ def code_of_refusal() -> Line:
     return aside(problem.codes(Failure(problems.KEY_UNKNOWN)))
 
 
+def simulated() -> str:
+    """Return why the demo refuses a key that is none of its own."""
+    return _("In the demo, Vapi is simulated and knows the sample keys only (F6).")
+
+
 def may_be_saved() -> Line:
-    """Return that a key can be saved without Vapi's answer, and what becomes of it."""
+    """Say that a key can be saved without Vapi's answer, and what becomes of it."""
     return Line("▸", Tone.NOTE, _("You can save it anyway: it shows as not checked until Vapi answers."))
 
 
@@ -126,12 +131,12 @@ def region(where: Region) -> str:
 
 
 def asking() -> Line:
-    """Return that Vapi is being asked."""
+    """Say that Vapi is being asked."""
     return Line("…", Tone.ACTIVE, _("Asking Vapi about this key…"))
 
 
 def stopped() -> str:
-    """Return that Vapi's answer was not waited for."""
+    """Say that Vapi's answer was not waited for."""
     return _("Stopped. Nothing was saved, and the key is still in the field.")
 
 

@@ -68,7 +68,7 @@ NO_KEYS = {
 
 @pytest.mark.parametrize("text", NO_KEYS.values(), ids=NO_KEYS)
 @pytest.mark.parametrize("arguments", [["check"], ["save", "--unverified", "--no-copy"]], ids=" ".join)
-def test_what_is_certainly_no_key_is_neither_checked_nor_saved(
+def test_what_is_certainly_not_a_key_is_neither_checked_nor_saved(
     command: Command, world: World, signed_in: dict[str, str], text: str, arguments: list[str]
 ) -> None:
     result = command(*arguments, typed=text, **signed_in)

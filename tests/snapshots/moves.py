@@ -278,7 +278,7 @@ async def deleting(at: Driven) -> None:
 
 
 async def deletion_failed(at: Driven) -> None:
-    """Answer yes, and wait for the failure and for the present facts."""
+    """Answer yes, and wait for the failure and for the current facts."""
     await deleting(at)
     await at.until(lambda: isinstance(card(at).deleting, StageFailed), "the failure")
     await idle(at)

@@ -1,4 +1,4 @@
-"""What every state looks like, compared with what was accepted. ``make snapshots`` accepts the present state.
+"""What every state looks like, compared with what was accepted. ``make snapshots`` accepts the current state.
 
 Each state has a text file with the screen in every size and language. Most have a picture too, for the eye.
 """
@@ -46,7 +46,7 @@ def on_linux(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def accepts(request: pytest.FixtureRequest) -> bool:
-    """Whether the present state is accepted."""
+    """Whether the current state is accepted."""
     return bool(request.config.option.update_snapshots)
 
 

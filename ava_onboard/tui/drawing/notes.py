@@ -31,7 +31,7 @@ class Address(Ranked):
 
 @dataclass(frozen=True, slots=True)
 class Note(Ranked):
-    """What has happened, behind a coloured bar, and its code in large letters."""
+    """What has happened or is under way, behind a coloured bar, and the code of a failure in large letters."""
 
     title: Line
     """Its tone colours the bar, its sign stands in front of the words."""
@@ -45,7 +45,12 @@ class Note(Ranked):
         style = STYLES[self.title.tone]
         letters = large(self.code) if self.code else []
         room = canvas.width - 3 - (len(letters[0]) + 4 if letters else 0)
-        y = canvas.wrap(3, 0, room, f"{self.title.sign} {self.title.words}".lstrip(), f"bold {style}")
+        waits = self.title.sign == "…"
+        sign = _dots(moment.frame) if waits and moment.frame is not None else self.title.sign
+        right = waited(moment.seconds) if waits else ""
+        canvas.put(canvas.width - len(right), 0, right, f"bold {style}")
+        beside = len(right) + 2 if right else 0
+        y = canvas.wrap(3, 0, room - beside, f"{sign} {self.title.words}".lstrip(), f"bold {style}")
         for words in self.lines:
             y = canvas.wrap(3, y, room, words)
         if letters:
@@ -106,7 +111,7 @@ class Stages(Ranked):
     stages: Sequence[Stage]
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
-        """Draw them, the present one with three dots that move."""
+        """Draw them, the current one with three dots that move."""
         y = 0
         for line, ended in self.stages:
             active = line.tone is Tone.ACTIVE

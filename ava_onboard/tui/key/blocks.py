@@ -39,7 +39,7 @@ class Around(NamedTuple):
     waits_for_store: bool = False
     account: str | None = None
     slow: bool = False
-    """Whether the present work takes longer than a moment."""
+    """Whether the current work takes longer than a moment."""
     took: Mapping[Stage, float] = {}
     """How many seconds each stage took that is over."""
     removed: Sequence[Line] = ()

@@ -13,7 +13,7 @@ from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.hints import Hint
 from ava_onboard.domain.pasted import Pasted, read
 from ava_onboard.domain.progress import Step
-from ava_onboard.domain.verdict import Verdict
+from ava_onboard.domain.verdict import Rejected, Verdict
 from ava_onboard.onboarding import Questions, Stage, StageDone, StageTested
 from ava_onboard.text import desktop, paste, status
 from ava_onboard.text import verdict as verdict_lines
@@ -71,6 +71,10 @@ class KeyFlow(Vertical):
         return isinstance(self.phase, Editing)
 
     @property
+    def _asks_for_key(self) -> bool:
+        return isinstance(self.phase, Editing) and not self._pasted.text
+
+    @property
     def may_be_left(self) -> bool:
         """Whether nothing is under way, and nothing is done."""
         return not under_way(self.phase) and not isinstance(self.phase, Saved)
@@ -99,8 +103,11 @@ class KeyFlow(Vertical):
             self.field.take(text)
 
     def look_at_clipboard(self) -> None:
-        """Offer what is on the clipboard, if the field is empty and that looks like a key."""
-        self.run_worker(self._look_at_clipboard(), group="clipboard", exclusive=True)
+        """Offer what is on the clipboard, if that looks like a key. Look only if there is something to say about it."""
+        if self._asks_for_key:
+            self.run_worker(self._look_at_clipboard(), group="clipboard", exclusive=True)
+        elif self.still_on_clipboard and isinstance(self.phase, Saved) and self.phase.key:
+            self.run_worker(self._look_for_saved_key(self.phase.key), group="clipboard", exclusive=True)
 
     def cancel(self) -> None:
         """Stop waiting, decline an offer, or leave a verdict. What was done stays, as does the text in the field."""
@@ -191,7 +198,7 @@ class KeyFlow(Vertical):
 
     async def _look_at_clipboard(self) -> None:
         pasted = read(await self.app.glance_at_clipboard() or "")
-        if not isinstance(self.phase, Editing) or self._pasted.text:
+        if not self._asks_for_key:
             return
         known = self.app.onboarding.remembered()
         key = pasted.key if pasted.is_one_key else None
@@ -218,10 +225,13 @@ class KeyFlow(Vertical):
         onboarding = self.app.onboarding
         text = status.summary(onboarding.remembered(), self.app.account, onboarding.store)
         self.app.copy(text, desktop.summary_copied(), sent=desktop.summary_sent())
+        self.still_on_clipboard = False
 
     async def _check(self, key: ApiKey, hints: tuple[Hint, ...]) -> None:
         verdict = await self.app.onboarding.check(key)
         self.phase = Judged(key, verdict, hints, self.app.onboarding.leaves_organisation(verdict))
+        if isinstance(verdict, Rejected) and self.app.demo and not self.app.demo.has(key):
+            self.notify(verdict_lines.simulated())
 
     async def _save_in_fallback(self) -> None:
         """Use another secret store, and carry on with what was being done."""
@@ -250,7 +260,7 @@ class KeyFlow(Vertical):
             self.post_message(self.Stopped())
 
     def _show_saved(self, saving: Saving, tested: StageTested | None) -> None:
-        with self.prevent(KeyInput.Read):
+        with self.prevent(KeyInput.Entered):
             self.field.clear()
         self._pasted = Pasted("")
         marks = {**saving.marks, Stage.PROVE: Mark.UNKNOWN} if tested is None else saving.marks

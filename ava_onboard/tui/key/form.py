@@ -49,7 +49,7 @@ class KeyForm(KeyFlow):
         """Lay out the empty form."""
         yield Body(self._blocks)
         with Vertical(id="key-field"):
-            yield KeyInput(self.app.system_clipboard, self.come_forward, lambda: texts.invitation(self.phase))
+            yield KeyInput(self.app.system_clipboard, self.come_forward, self._invitation)
             yield Rows(lambda: texts.remarks(self._pasted, self.phase), id="remarks")
         with Actions():
             yield ActionButton(lambda: self._label(0), id="primary", variant="primary")
@@ -98,24 +98,27 @@ class KeyForm(KeyFlow):
         # The first refresh rebuilds the rows above, so only the second one knows where the button is.
         self.call_after_refresh(self.call_after_refresh, primary.scroll_visible, animate=False)
 
-    @on(KeyInput.Read)
-    def show_remarks(self, event: KeyInput.Read) -> None:
+    @on(KeyInput.Entered)
+    def show_remarks(self, event: KeyInput.Entered) -> None:
         """Show what was cleaned and what the text looks like. Any earlier result or offer no longer applies.
 
         A text that was pasted and looks like a key is checked at once.
         """
-        if isinstance(self.phase, Checking) and self.phase.key == event.pasted.key:
+        event.stop()
+        pasted = event.pasted
+        if isinstance(self.phase, Checking) and self.phase.key == pasted.key:
             return
-        before, self._pasted = self._pasted, event.pasted
+        before, self._pasted = self._pasted, pasted
         self._note_unsaved()
         if self.phase == Editing():
-            if event.pasted.source or event.pasted != replace(before, text=event.pasted.text):
+            if pasted.source or pasted != replace(before, text=pasted.text):
                 self.query_one("#remarks", Rows).redraw()  # most letters change nothing about what is said
-            self.query_one(RevealButton).redraw()
+            if bool(pasted.text) != bool(before.text):
+                self.query_one(RevealButton).redraw()
         else:
             self.workers.cancel_group(self, "key")
             self.phase = Editing()
-        if event.at_once and event.pasted.looks_like_key:
+        if event.cleaned and pasted.looks_like_key:
             self._begin_check()
 
     @on(KeyInput.Submitted)
@@ -184,6 +187,9 @@ class KeyForm(KeyFlow):
         if fallback and possible[index] is Choice.SAVE_IN_FALLBACK:
             return _(store_words.of(fallback).use)
         return possible[index].words
+
+    def _invitation(self) -> str:
+        return texts.invitation(self.phase, has_samples=self.app.demo is not None)
 
     def _reveal_label(self) -> str:
         if not self.is_mounted or not self._pasted.text or self.phase != Editing():

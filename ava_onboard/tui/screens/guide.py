@@ -111,7 +111,7 @@ class GuideScreen(OnboardScreen[None]):
 
     def _follow_focus(self, has_focus: bool) -> None:
         """Look at the clipboard when the person comes back to the terminal, perhaps with a key."""
-        if has_focus and self._form and self.is_current and self.journey.step is Step.PASTE_KEY:
+        if has_focus and self._form and self.is_active and self.journey.step is Step.PASTE_KEY:
             self._form.look_at_clipboard()
 
     def _beside(self) -> list[Widget]:
