@@ -39,7 +39,7 @@ def read_key(run: Run) -> tuple[ApiKey, tuple[Hint, ...]]:
 
 async def ask_vapi(run: Run, key: ApiKey) -> Verdict:
     """Ask Vapi about the key."""
-    return await run.wait(run.onboarding.check(key), waiting.vapi("Ctrl+C"))
+    return await run.wait(run.onboarding.check(key), " ".join((waiting.vapi(), waiting.stopping("Ctrl+C"))))
 
 
 def exit_of(verdict: Verdict) -> Exit:

@@ -83,7 +83,7 @@ def waiting(phase: Phase, *, store: StoreKind | None) -> list[Line]:
     """Return what to show while an answer takes longer than a moment; ``store`` is the kind that has not answered."""
     match phase:
         case Checking():
-            words = waiting_for.vapi("Esc")
+            return [aside(waiting_for.vapi()), aside(waiting_for.stopping("Esc"))]
         case Saving(failed=None) if store:
             words = waiting_for.store(store)
         case Saving(failed=None):
