@@ -102,13 +102,13 @@ class SecretInput(LimitedInput):
             self.notify(_("Nothing to paste here. Try your terminal's shortcut, often Ctrl+Shift+V."))
 
     def on_paste(self, event: events.Paste) -> None:
-        """Take the pasted text, in place of Textual's own handling."""
+        """Take the pasted text, instead of Textual's own handling."""
         event.prevent_default()
         event.stop()
         self.take(event.text)
 
     def take(self, text: str) -> None:
-        """Put the first line of pasted ``text`` into the field, in place of what is there."""
+        """Put the first line of pasted ``text`` into the field, instead of what is there."""
         self.app.clear_remark()
         self.value = self.fitting((text.strip("\r\n").splitlines() or [""])[0])
         self.cursor_position = len(self.value)
@@ -148,7 +148,7 @@ class KeyInput(SecretInput):
         self.placeholder = self._invitation()
 
     def take(self, text: str) -> None:
-        """Clean pasted ``text`` and put it into the field, in place of what is there."""
+        """Clean pasted ``text`` and put it into the field, instead of what is there."""
         self.app.clear_remark()
         self._cleaned = cleaned = read(self.fitting(text))
         if self.value == cleaned.text:
