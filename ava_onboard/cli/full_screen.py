@@ -1,7 +1,11 @@
 """Run the app with the real services. Slow modules are loaded in a thread after the first paint."""
 
 import contextlib
+import shlex
+import shutil
+import sys
 from datetime import datetime
+from pathlib import Path
 
 from ava_onboard.adapters.desktop.browser import WebBrowser
 from ava_onboard.adapters.desktop.clipboard import OsClipboard
@@ -13,6 +17,8 @@ from ava_onboard.domain.local_time import now
 from ava_onboard.text import accessible, leaving
 from ava_onboard.tui.app import OnboardApp
 from ava_onboard.tui.given import Desktop
+
+_NAME = "ava-onboard"
 
 
 def run_app(settings: Config) -> int:
@@ -40,9 +46,22 @@ def _say_goodbye(app: OnboardApp, began: datetime) -> None:
         since=began,
         place_kept=onboarding.not_remembered is None,
         unsaved_key=app.holds_unsaved_key,
+        program=program(),
         profile=app.profile.name,
     )
     print_at_the_end(*lines)
+
+
+def program() -> str:
+    """Return how to start this program from here: by its name only where the shell finds it, as after ``make demo``."""
+    started = Path(sys.argv[0])
+    if shutil.which(_NAME) or started.stem not in (_NAME, "__main__"):
+        return _NAME
+    if started.stem != _NAME:
+        return shlex.join([sys.executable, "-m", "ava_onboard"])
+    with contextlib.suppress(OSError, ValueError):  # the folder is gone, or another one
+        started = started.relative_to(Path.cwd())
+    return shlex.quote(started.as_posix() if started.name != str(started) else f"./{started}")
 
 
 def print_at_the_end(*lines: str) -> None:

@@ -39,7 +39,7 @@ def offer(preview: str) -> Line:
 
 def still_on_clipboard() -> str:
     """Say that a key that was taken from the clipboard is still there."""
-    return _("It is still on your clipboard: copy something else when you are done.")
+    return _("The key is still on your clipboard: copy something else when you are done.")
 
 
 def missing() -> str:

@@ -85,10 +85,10 @@ def test_a_whole_command_is_checked_by_its_key_and_the_hint_is_the_first_reason(
     assert result.returncode == Exit.KEY_REFUSED
     assert "✓ You pasted a whole curl command. Only the key in it was kept: 6512bd43…" in result.stderr
     assert result.stdout.splitlines()[1:5] == [
-        "  The usual reasons, the most frequent first:",
+        "  The usual reasons, the most frequent first",
         "▲ Pasted with the word “public”: Ava needs a key from Private API Keys.",
         "1. It is an id (of the key, an assistant or the organisation), not the key.",
-        "  Click the eye: what replaces the dots is the key.",
+        "  Click the eye: it shows the key.",
     ]
 
 

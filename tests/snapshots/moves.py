@@ -112,7 +112,7 @@ def copied(text: str) -> Move:
 
 async def offered(at: Driven) -> None:
     """Wait until what is on the clipboard is offered."""
-    await at.until(lambda: form(at).may_be_cancelled, "an offer")
+    await at.until(lambda: form(at).escape == "ignore", "an offer")
 
 
 async def check_begun(at: Driven) -> None:

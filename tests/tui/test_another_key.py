@@ -102,7 +102,7 @@ async def test_a_key_that_vapi_refuses_can_be_replaced(world: World) -> None:
     store = await store_with(key=KEYS["unknown"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see("✓ 6512bd43… ✓ 6512bd43… ✗ ✗ refused")
-        await at.see("Vapi refuses this key, so Ava cannot use it. Replace it.")
+        await at.see("Vapi refuses this key, so Ava cannot use it.")
         await at.see("Code V05")
         await at.resolve()
         await at.until(lambda: at.app.focused is at.key, "the focus in the field")

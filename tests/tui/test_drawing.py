@@ -76,6 +76,13 @@ def test_the_three_places_and_what_joins_them_fit(width: int) -> None:
         assert "━ ✗ ━" in "\n".join(lines)
 
 
+def test_a_note_about_what_is_under_way_moves_and_counts_the_seconds() -> None:
+    note = Note(Line("…", Tone.ACTIVE, "Checking…"))
+    assert text(24, note, width=30)[-1] == "▌  … Checking…"
+    later = arrange([note], 30, Moment(frame=3, seconds=12)).lines
+    assert later[-1].plain == "▌  ○●○ Checking…          12\u00a0s"
+
+
 def test_a_note_has_its_code_beside_it_and_stages_show_what_is_under_way() -> None:
     note = Note(Line("✗", Tone.BAD, "Vapi refuses the key"), ["Nothing was kept."], "V05", "Code V05")
     assert text(24, note, width=60)[-1].endswith("Code V05")

@@ -154,7 +154,7 @@ async def test_without_the_passphrase_a_key_can_be_saved_with_no_local_copy(star
     async with start(token=Token(world.token)) as at:
         await at.see("Your protected file")
         await at.press("escape")
-        await at.see("At Ava 8f14e45f…, seen on")
+        await at.see("Proof Ava used it: 3 assistants")
         await at.offered()
         await at.paste(samples.KEYS[samples.OTHER])
         await at.see("Vapi accepts the key")

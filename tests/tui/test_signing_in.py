@@ -144,7 +144,7 @@ async def test_signing_out_forgets_the_session_and_keeps_the_key(world: World) -
     before = Progress(kept=yes, known=yes, account="Camille Demo")
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, progress=before, store=store) as at:
-        await at.see("At Ava 8f14e45f…, seen on")
+        await at.see("Proof Ava used it: 3 assistants")
         await at.press("f10")
         await at.click_on("Sign out of Ava")
         await at.see("Signed out of Ava.")

@@ -53,7 +53,7 @@ def run_app(settings: "Config") -> int:
     with app_in_own_world(settings) as app:
         app.run()
     if not app.return_code:
-        full_screen.print_at_the_end(leaving.demo())
+        full_screen.print_at_the_end(leaving.demo(full_screen.program()))
     return app.return_code or 0
 
 

@@ -30,7 +30,7 @@ SIGNED_OUT = Problem(
 )
 DELETION_INTERRUPTED = Problem(
     "E05",
-    N_("The program stopped while the key was being deleted."),
+    N_("Deleting the key stopped before the end."),
     N_("Finish deleting: the button, or “ava-onboard delete”, does it."),
     Exit.NEEDS_ATTENTION,
 )
