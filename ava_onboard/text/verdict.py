@@ -71,7 +71,7 @@ def lines(preview: str, verdict: Verdict, hints: Sequence[Hint] = (), *, moves: 
 
 def simulated() -> str:
     """Return why the demo refuses a key that is none of its own."""
-    return _("In the demo, Vapi is simulated and knows the sample keys only (F6).")
+    return _("The demo's Vapi knows only the sample keys (F6).")
 
 
 def may_be_saved() -> Line:

@@ -18,7 +18,6 @@ from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.status import Badge
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Onboarding, patience
-from ava_onboard.onboarding.ports import Clipboard
 from ava_onboard.onboarding.profiles import Profile
 from ava_onboard.text import desktop, keys, problem, terminal
 from ava_onboard.text.line import Line, Tone
@@ -83,11 +82,6 @@ class Shell(CrashReportingApp):
     def onboarding(self) -> Onboarding:
         """The use cases of the open profile."""
         return self.profile.onboarding
-
-    @property
-    def system_clipboard(self) -> Clipboard:
-        """The operating system's clipboard."""
-        return self._desktop.clipboard
 
     @property
     def account(self) -> str | None:
@@ -220,6 +214,13 @@ class Shell(CrashReportingApp):
                 self.say_once(terminal.paste_cut())
             case _:
                 assert_never(notice.trouble)
+
+    async def ask_clipboard(self) -> str:
+        """Return what is on the system's clipboard, or else on the app's own; say so if there is nothing."""
+        text = await self._desktop.clipboard.paste() or self.clipboard
+        if not text:
+            self.notify(desktop.nothing_to_paste())
+        return text
 
     async def glance_at_clipboard(self) -> str | None:
         """Return what is on the system's clipboard, to offer it; None if that is switched off or not possible."""

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -14,7 +13,7 @@ from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Journey, Step
 from ava_onboard.domain.status import WAITING_TO_BE_SENT
 from ava_onboard.locales import N_, _
-from ava_onboard.text import desktop, labels
+from ava_onboard.text import desktop, labels, paste
 from ava_onboard.text import guide as words
 from ava_onboard.tui import styles
 from ava_onboard.tui.drawing.blocks import Block
@@ -151,14 +150,16 @@ class GuideScreen(OnboardScreen[None]):
         self.app.remember(journey=self.journey.finish())
         self.redraw()
 
-    def on_paste(self, event: events.Paste) -> None:
+    def take(self, text: str) -> None:
         """Take a key that is pasted in any step to the last one, which checks it at once if it looks like one."""
         from ava_onboard.domain.pasted import read
 
         if self.journey.step is Step.PASTE_KEY:
-            super().on_paste(event)
-        elif read(event.text).key:
-            self.run_worker(self._check_pasted(event.text))
+            super().take(text)
+        elif (pasted := read(text)).key:
+            self.run_worker(self._check_pasted(text))
+        elif why := paste.refusal(pasted):
+            self.notify(why, severity="warning")
 
     async def _check_pasted(self, text: str) -> None:
         await self._go(self.journey.open(Step.PASTE_KEY))

@@ -60,17 +60,16 @@ class SignInScreen(OnboardDialog[bool]):
 
     def content(self) -> ComposeResult:
         """Lay out both ways to sign in; the style sheet shows one of them."""
-        clipboard = self.app.system_clipboard
         yield Words(self._why, id="why", classes="muted")
         with Vertical(id="with-password"):
             yield Words(account.identifier_label, classes="label")
             yield LimitedInput(account.identifier_label, id="identifier")
             yield Rows(self._spelling, id="spelling")
             yield Words(account.password_label, classes="label")
-            yield SecretInput(clipboard, account.password_label, id="password")
+            yield SecretInput(account.password_label, id="password")
         with Vertical(id="with-token"):
             yield Words(account.token_label, classes="label")
-            yield SecretInput(clipboard, account.token_label, id="token")
+            yield SecretInput(account.token_label, id="token")
         with Horizontal(id="other-ways"):
             yield ActionButton(self._forgotten_label, "screen.forgotten", id="forgotten", classes="quiet")
             yield ActionButton(self._other_way, "screen.use_password", id="other-way", classes="quiet")
