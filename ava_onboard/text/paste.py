@@ -42,9 +42,9 @@ def still_on_clipboard() -> str:
     return _("The key is still on your clipboard: copy something else when you are done.")
 
 
-def refusal(pasted: Pasted) -> str | None:
-    """Return why the text is certainly no key; None if it may be one."""
-    return next((hint.sentence for hint in pasted.hints if hint.severity is Severity.BLOCKING), None)
+def refusal(pasted: Pasted) -> str:
+    """Return why the text is certainly no key; empty if it may be one."""
+    return next((hint.sentence for hint in pasted.hints if hint.severity is Severity.BLOCKING), "")
 
 
 def missing() -> str:

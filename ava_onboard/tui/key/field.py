@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from textual import events, getters
@@ -47,7 +48,7 @@ class LimitedInput(OneLineInput):
     def fitting(self, text: str, room: int = LONGEST_INPUT) -> str:
         """Return as much of ``text`` as there is room for, and say so if that is not all."""
         if len(text) > room:
-            self.app.say_once(terminal.too_long(LONGEST_INPUT))
+            self.app.say_once(partial(terminal.too_long, LONGEST_INPUT))
         return text[: max(room, 0)]
 
 

@@ -128,7 +128,7 @@ class GuideScreen(OnboardScreen[None]):
 
     def _say_what_waits(self) -> None:
         if self._key_waits:
-            self.notify(_(WAITING_TO_BE_SENT))
+            self.app.notify(lambda: _(WAITING_TO_BE_SENT))
 
     def opened(self) -> None:
         """Say that a key waits to be sent, rather than ask for one only."""
@@ -158,8 +158,8 @@ class GuideScreen(OnboardScreen[None]):
             super().take(text)
         elif (pasted := read(text)).key:
             self.run_worker(self._check_pasted(text))
-        elif why := paste.refusal(pasted):
-            self.notify(why, severity="warning")
+        elif paste.refusal(pasted):
+            self.app.notify(lambda: paste.refusal(pasted), severity="warning")
 
     async def _check_pasted(self, text: str) -> None:
         await self._go(self.journey.open(Step.PASTE_KEY))
@@ -228,12 +228,12 @@ class GuideScreen(OnboardScreen[None]):
 
     def action_copy_link(self) -> None:
         """Copy the link."""
-        self.app.copy(self._texts().link.url, desktop.link_copied())
+        self.app.copy(self._texts().link.url, desktop.link_copied)
 
     def action_copy_name(self) -> None:
         """Copy the name that this step asks for on Vapi's page."""
         if name := self._texts().copy:
-            self.app.copy(name, desktop.name_copied(), sent=desktop.name_sent())
+            self.app.copy(name, desktop.name_copied, sent=desktop.name_sent)
 
     def action_show_qr(self) -> None:
         """Show the link as a QR code."""

@@ -186,7 +186,7 @@ class UnlockScreen(PassphraseScreen):
         if failure:
             self._refuse(failure)
         else:
-            self.notify(_(self._words.gone))
+            self.app.notify(lambda: _(self._words.gone))
             self.dismiss(True)
 
 

@@ -1,5 +1,7 @@
 """The dialog that signs in to Ava, with a password or an access token."""
 
+from functools import partial
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -152,7 +154,7 @@ class SignInScreen(OnboardDialog[bool]):
             self.redraw()
             missing.focus().select_all()  # typing replaces it, Enter tries it again
         else:
-            self.notify(account.signed_in(outcome.label))
+            self.app.notify(partial(account.signed_in, outcome.label))
             self.dismiss(True)
 
     def _why(self) -> str:
