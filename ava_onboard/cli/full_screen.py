@@ -7,7 +7,6 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from ava_onboard import locales
 from ava_onboard.adapters.desktop.browser import WebBrowser
 from ava_onboard.adapters.desktop.clipboard import OsClipboard
 from ava_onboard.adapters.state.marker import Marker
@@ -24,14 +23,13 @@ _NAME = "ava-onboard"
 
 def run_app(settings: Config) -> int:
     """Run the app and return its exit code."""
-    locales.use(locales.of_system())
 
     def look_for_window() -> None:
         app.say_keyring_asks()
 
     profiles = ProfilesHere(settings, look_for_window)
     profile = profiles.open(settings.profile)
-    app = OnboardApp(profile, desktop(settings), profiles=profiles, environment_token=settings.token is not None)
+    app = OnboardApp(profile, desktop(settings), profiles=profiles)
     began = now()
     app.run()
     if not app.return_code:

@@ -10,7 +10,7 @@ class Concern(Enum):
 
     BEING_DELETED = N_("Deleting the key stopped before the end.")
     DIFFERENT = N_("Ava has another key ({ava}) than this computer ({here}).")
-    REFUSED = N_("Vapi refuses this key, so Ava cannot use it. Replace it.")
+    REFUSED = N_("Vapi refuses this key, so Ava cannot use it.")
     UNUSABLE = N_("Ava has this key, but cannot use it.")
     EUROPEAN = N_("This is a key of Vapi Europe, and it is not known yet whether Ava can use it.")
     UNCHECKED = N_("It is not known yet whether Vapi accepts this key.")

@@ -45,7 +45,7 @@ def lines(
 
 
 def demo(program: str) -> str:
-    """Return that it was the demo, and how to begin with ``program``."""
+    """Say that it was the demo, and how to begin with ``program``."""
     return _("That was the demo: nothing was sent or kept. To begin: {command}").format(command=program)
 
 

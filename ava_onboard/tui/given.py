@@ -36,7 +36,7 @@ class Desktop(NamedTuple):
 
 
 class DemoKey(NamedTuple):
-    """A sample key. It is no secret: only the demo's own services know it."""
+    """A sample key. It is not a secret: only the demo's own services know it."""
 
     text: str
     behaviour: str

@@ -274,7 +274,7 @@ def test_status_names_both_keys_and_delete_here_leaves_ava_s(
     assert do(status.live, status.Options()) == Exit.DONE
 
 
-def test_a_change_of_the_organisation_is_said_and_ava_can_be_asked_to_follow(
+def test_a_change_of_the_organisation_is_announced_and_ava_can_be_asked_to_follow(
     do: Do, world: World, capsys: Captured
 ) -> None:
     sign_in(do)

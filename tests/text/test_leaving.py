@@ -83,6 +83,6 @@ def test_a_deletion_that_has_stopped_is_to_be_finished(stage: Stage) -> None:
     assert said(progress, Badge.ATTENTION) == [words]
 
 
-def test_a_key_that_was_not_sent_for_want_of_a_session_waits_here() -> None:
+def test_a_key_that_was_not_sent_without_a_session_waits_here() -> None:
     progress = Progress(ALL, kept=KEPT, under_way=Operation(Stage.SEND, "8f14e45f..."))
     assert said(progress) == ["Your key is on this computer, waiting to be sent: ava-onboard sync"]

@@ -27,7 +27,7 @@ def test_first_the_gaps_shrink_then_the_least_important_blocks_go() -> None:
     assert text(5, FIRST, MORE) == ["", "first"]
 
 
-def test_a_list_is_drawn_closer_before_a_drawing_goes_but_not_for_a_remark() -> None:
+def test_a_list_is_drawn_closer_to_keep_a_drawing_but_not_to_keep_a_remark() -> None:
     lines = Signed([Line(sign, Tone.STEP, "to do") for sign in "123456789"])
     drawing = Paragraphs([Line("", Tone.PLAIN, "drawing")] * 9, rank=3)
     remark = Paragraphs([Line("", Tone.PLAIN, "remark")] * 9, rank=5)

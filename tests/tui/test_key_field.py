@@ -76,7 +76,7 @@ async def test_enter_and_the_button_send_nothing_that_is_certainly_no_key(world:
         "sk-proj-MARKED0123456789": "This key is for OpenAI, not for Vapi.",
         "............": "These are the dots that hide the key.",
         f"{KEY}\n{samples.KEYS['other']}": "There are 2 possible keys in there.",
-        f'{{"assistantId": "{KEY}"}}': "This is called an id.",
+        f'{{"assistantId": "{KEY}"}}': "This is labelled as an id.",
         "MARKED0123456789\x1b[31": "There is part of a terminal's control sequence in there.",
     }
     async with driven(world, progress=AT_LAST_STEP) as at:

@@ -133,16 +133,16 @@ async def test_escape_stops_the_look_and_shows_what_is_known(world: World) -> No
     store = await store_with(key=KEYS["valid"], access=world.token)
     world.ava_faults.add(Fault.hang(), path=SETTINGS)
     async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("Esc Cancel")
+        await at.see("Esc Stop")
         await asyncio.to_thread(world.ava_faults.wait_for_held)
         await at.press("escape")
         await at.until(lambda: at.app.focused is not None and not at.says("Checking…"), "the end of the look")
         await at.offered()
-        assert not at.says("Esc Cancel")
+        assert not at.says("Esc Stop")
     world.ava_faults.clear()
 
 
-async def test_an_account_that_is_gone_is_said_once(world: World) -> None:
+async def test_an_account_that_is_gone_is_reported_once(world: World) -> None:
     gone = {"detail": "User not found"}
     world.ava_faults.add(Fault.status(404, gone), path=SETTINGS)
     store = await store_with(key=KEYS["valid"], access=world.token)
@@ -217,7 +217,7 @@ async def test_the_settings_say_that_ava_is_unreachable_and_ask_again(world: Wor
     world.ava_faults.add(Fault.status(503), path=SETTINGS, times=1)
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("Ava could not be reached. This is its answer of 1 Aug 2026.")
+        await at.see("Ava could not be reached. This is its answer from 1 Aug 2026.")
         await at.see("● Configured")
         await at.resolve()
         await at.see(AGREED)
@@ -290,7 +290,7 @@ async def test_a_deletion_works_and_warns_if_the_progress_cannot_be_saved(world:
     assert preview_at_ava(world) is None
 
 
-async def test_an_ava_without_sign_in_protection_is_said_on_the_card(world: World) -> None:
+async def test_an_ava_without_sign_in_protection_is_shown_on_the_card(world: World) -> None:
     world.leave_ava_unprotected()
     progress = CONFIGURED._replace(account=None)
     async with driven(world, store=await store_with(key=KEYS["valid"]), progress=progress) as at:

@@ -36,7 +36,7 @@ class SettingsScreen(DeletingScreen):
     CSS_PATH = styles.SETTINGS
     AUTO_FOCUS = ""  # what resolves the state has the focus, once the state is known
     BINDINGS = [
-        Binding("escape", "cancel", N_("Cancel")),
+        Binding("escape", "cancel", N_("Stop")),
         Binding("escape", "close_form", N_("Back")),
         Binding("a", "choose(0)", "", show=False),
         Binding("b", "choose(1)", "", show=False),

@@ -15,7 +15,17 @@ from ava_onboard.locales import _
 from ava_onboard.onboarding import StageFailed
 from ava_onboard.onboarding.stages import SENDING
 from ava_onboard.text import card as card_lines
-from ava_onboard.text import deletion, guide, places, problem, proof, stages, store_words, waiting
+from ava_onboard.text import (
+    deletion,
+    guide,
+    key_details,
+    places,
+    problem,
+    proof,
+    stages,
+    store_words,
+    waiting,
+)
 from ava_onboard.text import status as status_lines
 from ava_onboard.text import verdict as verdict_lines
 from ava_onboard.text.line import Line, Tone, aside, shortened, text
@@ -55,8 +65,8 @@ def of(card: Card) -> list[Block]:
         blocks.append(Signed(remarks))
     if choices(card) and not card.boxed:
         blocks.append(Signed(card_lines.choices(card.status)))
-    if card.status.preview:
-        blocks.append(Labels(status_lines.details(card.status), rank=2))
+    if card.status.preview and (details := key_details.of(card.status)):
+        blocks.append(Labels(details, rank=2))
     if card.status.action in _HELPED_BY_A_NEW_KEY or not card.status.preview:
         blocks += [Heading(card_lines.how_to(), rank=3), Signed(guide.titles(), rank=3)]
     if card.status.action is Action.SEND:
@@ -172,7 +182,7 @@ def _at_ava(card: Card) -> str:
 
 
 def _vapi(status: Status) -> Line:
-    """Return what Vapi says; that it was not asked is no doubt where it cannot be: without the key."""
+    """Return what Vapi says; that it was not asked is not a doubt where it cannot be: without the key."""
     if not status.preview:
         return places.no_key()
     line = places.at_vapi(status.verdict.answer)
