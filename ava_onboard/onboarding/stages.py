@@ -76,7 +76,7 @@ class StageFailed(_OfStage):
     left: Left | None = field(default=None, compare=False)
     """Where the key still is, if it was being deleted."""
     kept: bool = field(default=False, compare=False)
-    """Whether the key is on this computer nevertheless: it was written or read there."""
+    """Whether the key is on this computer all the same: it was written or read there."""
 
 
 @dataclass(frozen=True, slots=True)

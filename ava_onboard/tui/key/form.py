@@ -49,7 +49,7 @@ class KeyForm(KeyFlow):
         """Lay out the empty form."""
         yield Body(self._blocks)
         with Vertical(id="key-field"):
-            yield KeyInput(self.app.system_clipboard, self.come_forward, self._invitation)
+            yield KeyInput(self.come_forward, self._invitation)
             yield Rows(lambda: texts.remarks(self._pasted, self.phase), id="remarks")
         with Actions():
             yield ActionButton(lambda: self._label(0), id="primary", variant="primary")
