@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import sys
-import textwrap
 import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -112,6 +111,8 @@ class CrashReportingApp(App[None]):
 
         The terminal wraps the line with the path, so that the path can be copied whole.
         """
+        import textwrap
+
         with contextlib.suppress(OSError):  # stderr is closed or on a full disk; the exit code still tells
             for line in self._crash_message:
                 folded = line if str(self._log_file) in line else textwrap.fill(line, max(self.error_console.width, 20))
