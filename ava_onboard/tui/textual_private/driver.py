@@ -12,10 +12,12 @@ import threading
 from time import monotonic
 
 from ava_onboard.tui.textual_private.signals import SignalDriver
-from ava_onboard.tui.textual_private.terminal_input import SHORTEST_BURST, TerminalInput
 
 _BETWEEN_PIECES = 0.003
 """Seconds between two pieces of a text that a terminal sends at once."""
+
+_LEISURE = 1.0
+"""Seconds after which the first screen is painted, usually."""
 
 _LONGEST_READ = 64 * 1024
 """Bytes after which what was read is processed, even if more is there."""
@@ -70,6 +72,10 @@ class PromptDriver(SignalDriver):
 
     def run_input_thread(self) -> None:
         """Process what is typed, until the exit event is set or the terminal is gone."""
+        # Loading what understands keys would delay the first paint.
+        select.select([self.fileno, self.exit_event.reader], [], [], _LEISURE)
+        from ava_onboard.tui.textual_private.terminal_input import TerminalInput
+
         received = TerminalInput()
         while not self.exit_event.is_set():
             wait = None if received.due is None else max(received.due - monotonic(), 0)
@@ -90,6 +96,8 @@ class PromptDriver(SignalDriver):
 
         A long text comes in pieces. They are read together, because each costs the app as much as a key.
         """
+        from ava_onboard.tui.textual_private.terminal_input import SHORTEST_BURST
+
         typed = _read_some(self.fileno)
         piece = typed
         while len(piece) >= SHORTEST_BURST and len(typed) < _LONGEST_READ and self._has_more():
