@@ -16,9 +16,6 @@ from ava_onboard.tui.textual_private.signals import SignalDriver
 _BETWEEN_PIECES = 0.003
 """Seconds between two pieces of a text that a terminal sends at once."""
 
-_LEISURE = 1.0
-"""Seconds after which the first screen is painted, usually."""
-
 _LONGEST_READ = 64 * 1024
 """Bytes after which what was read is processed, even if more is there."""
 
@@ -72,8 +69,7 @@ class PromptDriver(SignalDriver):
 
     def run_input_thread(self) -> None:
         """Process what is typed, until the exit event is set or the terminal is gone."""
-        # Loading what understands keys would delay the first paint.
-        select.select([self.fileno, self.exit_event.reader], [], [], _LEISURE)
+        select.select([self.fileno, self.exit_event.reader], [], [])
         from ava_onboard.tui.textual_private.terminal_input import TerminalInput
 
         received = TerminalInput()
