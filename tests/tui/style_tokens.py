@@ -1,4 +1,4 @@
-"""Write what Textual's tokenizer makes of the style sheets of the first screens, and of the values of the themes.
+"""Write what Textual's tokenizer makes of the style sheets and styles of the first screens, and of the themes.
 
 ``python -m tests.tui.style_tokens`` (``make styles``) writes it. Run it after a change in a style sheet or in
 ``themes.py``. A test fails if it was forgotten.
@@ -7,16 +7,21 @@
 import asyncio
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
+from unittest.mock import patch
 
+from textual import markup
 from textual.css.tokenize import tokenize, tokenize_value
 from textual.css.tokenizer import Token
+from textual.css.types import CSSLocation
+from textual.theme import Theme
 
 from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.progress import Progress
 from ava_onboard.onboarding import Services
 from ava_onboard.tui import themes
 from ava_onboard.tui.app import OnboardApp
-from ava_onboard.tui.textual_private import tokens
+from ava_onboard.tui.textual_private import style_sheets, tokens
 from tests.tui.driving import AT_LAST_STEP, app_for
 
 FILE = Path(tokens.__file__)
@@ -29,26 +34,36 @@ _HEAD = '''\
 TOKENS: dict[str, tuple[str, ...]] = {
 '''
 _NOWHERE = ("", "")
+_StyleTokenizer: type[markup.StyleTokenizer] = style_sheets._StyleTokenizer.__mro__[1]
+"""Textual's own."""
 _SKIP_SPACE = ("declaration_set_start", "declaration_end", "declaration_set_end")
 """Textual skips the space after these."""
 
 
 async def generated() -> str:
     """Return the module."""
-    sheets = {css for progress in STARTS for css in await sheets_of(progress)}
-    known = {css: _flat(tokenize(css, _NOWHERE)) for css in sheets}
+    first = [await first_screen(progress) for progress in STARTS]
+    known = {css: _flat(tokenize(css, _NOWHERE)) for screen in first for css in screen.sheets}
+    known |= {style: tokens_of_style(style) for screen in first for style in screen.styles if style[:1] != "#"}
     known |= {value: _flat(tokenize_value(value, _NOWHERE)) for value in values() if not value.startswith("#")}
     return "".join((_HEAD, *(f"    {text!r}: {found!r},\n" for text, found in sorted(known.items())), "}\n"))
 
 
-async def sheets_of(progress: Progress) -> list[str]:
-    """Return the style sheets that the app reads before it paints its first screen."""
+class First(NamedTuple):
+    """What the app reads before it has painted its first screen."""
+
+    sheets: list[str]
+    styles: list[str]
+
+
+async def first_screen(progress: Progress) -> First:
+    """Return what is read with this progress."""
+    read = First([], [])
 
     class App(OnboardApp):
-        read: tuple[str, ...] = ()
-
         def on_ready(self) -> None:
-            self.read = tuple(source.content for source in self.stylesheet.source.values())
+            read.sheets.extend(source.content for source in self.stylesheet.source.values())
+            read.styles.extend(self.stylesheet._style_parse_cache.keys())
             self.exit()
 
     async def connect() -> Services:
@@ -56,17 +71,37 @@ async def sheets_of(progress: Progress) -> list[str]:
 
     app = app_for(connect, progress=progress, kind=App)
     await app.run_async(headless=True)
-    assert isinstance(app, App)
-    return list(app.read)
+    return read
+
+
+def tokens_of_style(style: str) -> tuple[str, ...]:
+    """Return what Textual reads of a style before it knows what it means."""
+    read: list[Token] = []
+
+    class Recording(_StyleTokenizer):  # type: ignore[misc, valid-type]
+        def __call__(self, code: str, read_from: CSSLocation) -> Iterator[Token]:
+            for token in super().__call__(code, read_from):
+                read.append(token)
+                yield token
+
+    with patch.object(markup, "StyleTokenizer", Recording):
+        markup.parse_style(style, {name: "red" for theme in all_themes() for name in variables(theme)})
+    return _flat(read)
+
+
+def all_themes() -> list[Theme]:
+    """Return the themes in each number of colours."""
+    return [theme for colours in themes.COLOUR_SYSTEMS for theme in themes.for_colours(colours).values()]
+
+
+def variables(theme: Theme) -> dict[str, str]:
+    """Return the variables of a theme, as Textual puts them together."""
+    return {**theme.to_color_system().generate(), **theme.variables}
 
 
 def values() -> set[str]:
     """Return what the variables of all themes are."""
-    found: set[str] = set()
-    for colours in themes.COLOUR_SYSTEMS:
-        for theme in themes.for_colours(colours).values():
-            found |= {*theme.to_color_system().generate().values(), *theme.variables.values()}
-    return found
+    return {value for theme in all_themes() for value in variables(theme).values()}
 
 
 def _flat(found: Iterable[Token]) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ _USED_LATER: Mapping[str, str] = {
     _PALETTE: "CommandListItem CommandPalette DiscoveryHit Hit Hits Provider SimpleProvider",
     "textual.css._help_text": _ANY,
     "textual.suggestions": "get_suggestion",
+    "textual.widgets._toast": "ToastRack",
     "textwrap": "",
     "tokenize": "",
     "uuid": "uuid4",

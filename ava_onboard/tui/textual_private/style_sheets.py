@@ -1,10 +1,11 @@
-"""Read the style sheets of the first screens faster: what Textual's tokenizer makes of them is known.
+"""Read the style sheets and styles of the first screens faster: what Textual's tokenizer makes of them is known.
 
 Otherwise that takes a tenth of the time until the first paint. A text that is not known is read as always.
 """
 
 from collections.abc import Iterable, Mapping
 
+from textual import markup
 from textual.css import parse, stylesheet
 from textual.css.tokenize import tokenize, tokenize_values
 from textual.css.tokenizer import Token
@@ -21,6 +22,7 @@ _LENGTHS_OF_COLOURS = (7, 9)
 def use_known_tokens() -> None:
     """Let Textual take what is known."""
     parse.tokenize = _tokenize  # type: ignore[assignment, attr-defined]
+    markup.StyleTokenizer = _StyleTokenizer  # type: ignore[misc]
     stylesheet.tokenize_values = _tokenize_values  # type: ignore[attr-defined]
 
 
@@ -33,10 +35,21 @@ def _tokenize_values(values: Mapping[str, str]) -> dict[str, list[Token]]:
     """Return the tokens of variables. Most are colours, each of which is one token."""
     tokens: dict[str, list[Token]] = {}
     for name, value in values.items():
-        is_colour = value[:1] == "#" and len(value) in _LENGTHS_OF_COLOURS
-        known = ("color", value) if is_colour else TOKENS.get(value)
+        known = _value(value)
         tokens[name] = _tokens(known, value, ("__name__", "")) if known else tokenize_values({name: value})[name]
     return tokens
+
+
+class _StyleTokenizer(markup.StyleTokenizer):
+    """Reads styles such as ``bold $accent``."""
+
+    def __call__(self, code: str, read_from: CSSLocation) -> Iterable[Token]:
+        known = _value(code)
+        return _tokens(known, code, read_from) if known else super().__call__(code, read_from)
+
+
+def _value(text: str) -> tuple[str, ...] | None:
+    return ("color", text) if text[:1] == "#" and len(text) in _LENGTHS_OF_COLOURS else TOKENS.get(text)
 
 
 def _tokens(known: tuple[str, ...], css: str, read_from: CSSLocation) -> list[Token]:
