@@ -73,7 +73,7 @@ class PromptDriver(SignalDriver):
 
     def run_input_thread(self) -> None:
         """Process what is typed, until the exit event is set or the terminal is gone."""
-        select.select([self.fileno, self.exit_event.reader], [], [])
+        select.select([self.fileno, self.exit_event.reader], [], [])  # so that the first paint does not wait for this
         from ava_onboard.tui.textual_private.terminal_input import TerminalInput
 
         received = TerminalInput()

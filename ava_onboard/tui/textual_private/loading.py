@@ -49,7 +49,6 @@ _USED_LATER: Mapping[str, str] = {
 _ALIKE = {"pickle": "_pickle", "typing_extensions": "typing"}
 """Modules that are slow to load, with modules that have all that Textual and Rich take from them."""
 
-
 _WITH_UNUSED_PATTERNS = ("fractions", "logging", "string", "textual.css.tokenizer")
 """Modules that compile slow regular expressions while they are loaded, and use few of them."""
 
