@@ -1,10 +1,12 @@
 """Build the real adapters: for the app, for commands and for line mode."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ava_onboard import process
 from ava_onboard.adapters import deadline
+from ava_onboard.adapters.late import LOADING, Late
 from ava_onboard.config import Config
 from ava_onboard.domain.secret import Passphrase, Token
 from ava_onboard.domain.store_kind import FILE, StoreKind
@@ -15,15 +17,14 @@ from ava_onboard.onboarding.services import Connect
 if TYPE_CHECKING:
     import httpx
 
-CONNECTING = 60.0
-"""Seconds for making the services. On a slow disk, the imports alone take several."""
+    from ava_onboard.adapters.services.live import HttpLive
 
 
 def connector(make: Callable[[], Services]) -> Connect:
     """Return a function that makes the services in a daemon thread, so that nothing is blocked."""
 
     async def connect() -> Services:
-        return await deadline.run(make, CONNECTING)
+        return await deadline.run(make, LOADING)
 
     return connect
 
@@ -62,7 +63,6 @@ def http_services(
     from ava_onboard.adapters.http.client import new_client
     from ava_onboard.adapters.http.retries import Retries
     from ava_onboard.adapters.services.ava import HttpAva
-    from ava_onboard.adapters.services.live import HttpLive
     from ava_onboard.adapters.services.vapi import HttpVapi
 
     log.to_file(settings.log_file)
@@ -73,5 +73,11 @@ def http_services(
     retries = Retries()
     vapi = HttpVapi(client, settings.regions, retries=retries, settings=settings.vapi_settings)
     ava = HttpAva(client, settings.ava_url, retries=retries, setting=settings.ava_setting)
-    live = HttpLive(client, settings.ava_url, setting=settings.ava_setting)
-    return Services(vapi, ava, store, token, close, live)
+    return Services(vapi, ava, store, token, close, Late(partial(http_live, settings, client)))
+
+
+def http_live(settings: Config, client: "httpx.AsyncClient") -> "HttpLive":
+    """Return the live mirror at the address of Ava."""
+    from ava_onboard.adapters.services.live import HttpLive
+
+    return HttpLive(client, settings.ava_url, setting=settings.ava_setting)

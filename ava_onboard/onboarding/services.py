@@ -22,8 +22,8 @@ class Services(NamedTuple):
     environment_token: Token | None = None
     close: Callable[[], Awaitable[None]] | None = None
     """Closes the connections; None if the caller does that."""
-    live: Live | None = None
-    """None where there is no live mirror."""
+    live: Callable[[], Awaitable[Live]] | None = None
+    """Loads the live mirror, which few people use; None where there is none."""
 
 
 class WatchedStore:

@@ -6,6 +6,7 @@ screen.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ava_onboard.domain import problems
@@ -101,6 +102,11 @@ class Onboarding:
             return error.failure
         await asyncio.gather(services.vapi.warm_up(), services.ava.wake_up())
         return None
+
+    async def expect_ava(self) -> None:
+        """Load what reads Ava's answers, before they are needed. What prevents that shows once they are."""
+        with suppress(ProblemError):
+            await (await self._provider.get()).services.ava.load()
 
     async def close(self) -> None:
         """End the live mirror, and close the connections."""

@@ -203,6 +203,7 @@ class KeyFlow(Vertical):
     async def _check(self, key: ApiKey, hints: tuple[Hint, ...]) -> None:
         verdict = await self.app.onboarding.check(key)
         self.phase = Judged(key, verdict, hints, self.app.onboarding.leaves_organisation(verdict))
+        self.run_worker(self.app.onboarding.expect_ava(), group="prepare")  # while the person reads
 
     async def _save_in_fallback(self) -> None:
         """Use another secret store, and carry on with what was being done."""
