@@ -289,6 +289,6 @@ class _ConnectionTrace:
         return context.setting if isinstance(context, Trust) else None
 
     def can_trust_more(self) -> bool:
-        """Return whether the operating system's store may trust the certificate that was refused."""
+        """Return whether the certificate that was refused may be trusted when it is tried again."""
         context, host = self._tls or (None, "")
-        return isinstance(context, Trust) and context.ask_system(host)
+        return isinstance(context, Trust) and context.trust_more(host)
