@@ -103,6 +103,13 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(module: str, tmp_path: P
     assert not (servers and module == "ava_onboard.cli.full_screen")
 
 
+def test_the_services_of_the_key_screen_load_neither_pydantic_nor_a_keyring(tmp_path: Path) -> None:
+    imports = "from ava_onboard import config\nfrom ava_onboard.cli.wiring import real_services"
+    loaded = loaded_by(f"{imports}\nreal_services(config.read(), print)", AVA_ONBOARD_HOME=str(tmp_path))
+    assert "httpx" in loaded
+    assert loaded & {"pydantic", "keyring", "cryptography", "ava_onboard.adapters.services.live"} == set()
+
+
 DESK = ("ava_onboard.tui.desk.", "ava_onboard.domain.desk.", "ava_onboard.text.desk.", "ava_onboard.cli.desk.")
 
 
