@@ -105,7 +105,7 @@ class Onboarding:
 
     async def expect_ava(self) -> None:
         """Load what reads Ava's answers, before they are needed. What prevents that shows once they are."""
-        with suppress(ProblemError):
+        with suppress(ProblemError, TimeoutError):
             await (await self._provider.get()).services.ava.load()
 
     async def close(self) -> None:
