@@ -46,7 +46,7 @@ def heed_ctrl_break() -> None:
 
 
 def fill_standard_streams() -> None:
-    """Open the null device in place of closed standard streams.
+    """Open the null device instead of closed standard streams.
 
     The next file or connection would get their numbers otherwise, and what a library prints would be written into it.
     """

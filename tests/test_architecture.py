@@ -104,8 +104,11 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(module: str, tmp_path: P
 
 
 def test_the_services_of_the_key_screen_load_neither_pydantic_nor_a_keyring(tmp_path: Path) -> None:
-    imports = "from ava_onboard import config\nfrom ava_onboard.cli.wiring import real_services"
-    loaded = loaded_by(f"{imports}\nreal_services(config.read(), print)", AVA_ONBOARD_HOME=str(tmp_path))
+    program = (
+        "from ava_onboard import config\nfrom ava_onboard.cli import wiring\n"
+        "settings = config.read()\nwiring.http_services(settings, wiring.os_keyring(settings, print))"
+    )
+    loaded = loaded_by(program, AVA_ONBOARD_HOME=str(tmp_path))
     assert "httpx" in loaded
     assert loaded & {"pydantic", "keyring", "cryptography", "ava_onboard.adapters.services.live"} == set()
 
@@ -219,7 +222,7 @@ def test_private_names_of_textual_are_used_in_one_package_only() -> None:
 def test_private_names_of_textual_are_found_where_they_are_used() -> None:
     assert "CrashReportingApp._handle_exception" in set(private_names_in(f"{TEXTUAL_PRIVATE}.app"))
     assert "CrashReportingApp._disable_tooltips" in set(private_names_in(f"{TEXTUAL_PRIVATE}.app"))
-    assert "FixedSizeInput._watch_value" in set(private_names_in(f"{TEXTUAL_PRIVATE}.field"))
+    assert "OneLineInput._watch_value" in set(private_names_in(f"{TEXTUAL_PRIVATE}.field"))
 
 
 def test_no_file_is_too_long() -> None:

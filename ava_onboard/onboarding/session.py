@@ -248,7 +248,7 @@ def asks_to_sign_in(failure: Failure) -> bool:
 
 
 def _owner(tokens: tuple[Token | None, Token | None]) -> object:
-    """Return the owner of tokens: the unverified ``sub`` of a JWT, or the token itself if it is no JWT."""
+    """Return the owner of tokens: the unverified ``sub`` of a JWT, or the token itself if it is not a JWT."""
     token = tokens[1] or tokens[0]
     if token is None:
         return None

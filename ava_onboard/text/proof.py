@@ -72,7 +72,7 @@ def way_out(status: Status) -> Iterator[Line]:
 
 
 def synchronised() -> str:
-    """Return that Ava has been asked to use the assistants of the new organisation."""
+    """Say that Ava has been asked to use the assistants of the new organisation."""
     return _("Ava has synchronised its assistants.")
 
 

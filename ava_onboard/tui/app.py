@@ -43,7 +43,6 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
         desktop: Browser, clipboard, clock and the path of the log.
         demo: The simulated services' account and keys; None outside the demo.
         profiles: The profiles to choose from; None if there is only one.
-        environment_token: Whether ``AVA_TOKEN`` is set. It takes precedence over a stored session.
         colours: How many colours the terminal can show, one of ``themes.COLOUR_SYSTEMS``; None to find out.
     """
 
@@ -70,7 +69,6 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
         *,
         demo: Demo | None = None,
         profiles: Profiles | None = None,
-        environment_token: bool = False,
         colours: str | None = None,
     ) -> None:
         self._colours = colours or themes.of_terminal(os.environ)
@@ -78,7 +76,7 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
         # Set before the style sheets are read: a later change parses all of them again.
         self.set_reactive(App.theme, themes.chosen(profile))
         sheets = _first_sheets(profile)
-        super().__init__(profile, desktop, demo=demo, environment_token=environment_token, css=sheets)
+        super().__init__(profile, desktop, demo=demo, css=sheets)
         self._profiles = profiles
 
     @property
@@ -223,7 +221,7 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
         self.push_screen(DemoKeysScreen(), partial(use_sample, self))
 
     def action_sign_in_with_token(self) -> None:
-        """Sign in to Ava with an access token in place of a password."""
+        """Sign in to Ava with an access token instead of a password."""
         self.run_worker(self._sign_in_with_token(), group="session", exclusive=True)
 
     async def _sign_in_with_token(self) -> None:
@@ -243,7 +241,7 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
             self.report(failure, "warning")
         else:
             self.notify(account.signed_out())
-        if self.environment_token:
+        if self.onboarding.environment_token:
             self.notify(account.token_still_used(), severity="warning")
         self.redraw()
 

@@ -54,19 +54,15 @@ class Shell(CrashReportingApp):
         profile: The open profile.
         desktop: Browser, clipboard, clock and the path of the log.
         demo: The simulated services' account and keys; None outside the demo.
-        environment_token: Whether ``AVA_TOKEN`` is set. It takes precedence over a stored session.
         css: The style sheets to read before the first paint.
     """
 
     ignores_held_enter = True
 
-    def __init__(
-        self, profile: Profile, desktop: Desktop, *, demo: Demo | None, environment_token: bool, css: Iterable[Path]
-    ) -> None:
+    def __init__(self, profile: Profile, desktop: Desktop, *, demo: Demo | None, css: Iterable[Path]) -> None:
         super().__init__(desktop.log, desktop.clock, css)
         self.profile = profile
         self.demo = demo
-        self.environment_token = environment_token
         self._desktop = desktop
         self._reported: Failure | None = None
         self._said: dict[str, float] = {}
@@ -92,7 +88,7 @@ class Shell(CrashReportingApp):
     @property
     def account(self) -> str | None:
         """The Ava account that is signed in, or ``AVA_TOKEN``."""
-        return "AVA_TOKEN" if self.environment_token else self.onboarding.progress.account
+        return "AVA_TOKEN" if self.onboarding.environment_token else self.onboarding.progress.account
 
     @property
     def may_offer_clipboard(self) -> bool:
@@ -139,7 +135,7 @@ class Shell(CrashReportingApp):
             self.report(failure, "warning")
 
     async def on_event(self, event: events.Event) -> None:
-        """Note that somebody is there, and ignore Enter while it is held down, before anything responds to it."""
+        """Note that someone is there, and ignore Enter while it is held down, before anything responds to it."""
         if isinstance(event, events.Key | events.Paste | events.MouseDown) and not event.is_forwarded:
             self._last_input = monotonic()
             if self.ignores_held_enter:
@@ -192,7 +188,7 @@ class Shell(CrashReportingApp):
         return self._desktop.bell is None
 
     def work_ended(self, group: str, seconds: float) -> None:
-        """Ring once what somebody waited for is done; not for what is prepared unasked."""
+        """Ring once what someone waited for is done; not for what is prepared unasked."""
         waited = min(seconds, monotonic() - self._last_input)
         if group != "prepare" and self._rings_after(waited):
             self.bell()

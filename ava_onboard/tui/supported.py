@@ -43,7 +43,7 @@ class SupportedApp(Shell):
     # The live mirror
 
     def mark(self) -> str:
-        """Return who sees the screen, while somebody does; else the mark of an unusual run."""
+        """Return who sees the screen, while someone does; else the mark of an unusual run."""
         if agent := self.onboarding.followed_by:
             from ava_onboard.text import live
 

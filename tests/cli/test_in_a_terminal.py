@@ -85,7 +85,7 @@ def test_saving_and_deleting_ask_for_what_they_need(start: Start, world: World) 
     at = start("save")
     answer(at, "Your Vapi key (hidden as you type):", world.keys["valid"])
     answer(at, "Keep it in a file protected by a passphrase? [y/N]", "")
-    answer(at, "Go on without a copy on this computer? [y/N]", "y")
+    answer(at, "Continue without a copy on this computer? [y/N]", "y")
     sign_in(at)
     assert at.end() == Exit.DONE
     assert at.says(CONFIGURED)
@@ -100,13 +100,15 @@ def test_saving_and_deleting_ask_for_what_they_need(start: Start, world: World) 
     assert gone.says("The key has been deleted.")
 
 
-@pytest.mark.parametrize("question", ["Go on without a copy on this computer? [y/N]", "E-mail, or phone", "Password:"])
+@pytest.mark.parametrize(
+    "question", ["Continue without a copy on this computer? [y/N]", "E-mail, or phone", "Password:"]
+)
 def test_ctrl_c_ends_a_question_in_the_middle_of_saving(start: Start, world: World, question: str) -> None:
     at = start("save")
     answers = {
         "Your Vapi key (hidden as you type):": world.keys["valid"],
         "Keep it in a file protected by a passphrase? [y/N]": "",
-        "Go on without a copy on this computer? [y/N]": "y",
+        "Continue without a copy on this computer? [y/N]": "y",
         "E-mail, or phone": SIGN_IN[0],
         "Password:": "",
     }

@@ -200,7 +200,7 @@ def test_doctor_does_not_say_that_a_file_with_only_a_session_opens_with_a_wrong_
     assert "a protected file, opened by your passphrase, takes its place" in shown
 
 
-def test_doctor_names_the_protected_file_in_place_of_the_keyring(kept: Command, file: Path) -> None:
+def test_doctor_names_the_protected_file_instead_of_the_keyring(kept: Command, file: Path) -> None:
     assert "a protected file, opened by your passphrase, takes its place" in kept("doctor").stdout
     result = kept("doctor", **KNOWN)
     assert "a protected file takes its place, and it opens" in result.stdout

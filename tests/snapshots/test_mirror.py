@@ -51,6 +51,7 @@ BODIES = [name for name in (*FIELD, *CHECK, *SAVING, *SETTINGS) if not any(part 
 def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a slow machine no wait is called long."""
     monkeypatch.setattr("ava_onboard.onboarding.patience.SECONDS", 3600.0)
+    monkeypatch.setattr("ava_onboard.tui.key.stopwatch.monotonic", lambda: 1.0)
 
 
 def drawn(body: Body, width: int) -> str:

@@ -1,10 +1,11 @@
-"""What every state looks like, compared with what was accepted. ``make snapshots`` accepts the present state.
+"""What every state looks like, compared with what was accepted. ``make snapshots`` accepts the current state.
 
 Each state has a text file with the screen in every size and language. Most have a picture too, for the eye.
 """
 
 import difflib
 import html
+import itertools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,13 @@ def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def even_stages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each stage takes four tenths of a second, however long it really takes."""
+    times = itertools.count(1.0, 0.4)
+    monkeypatch.setattr("ava_onboard.tui.key.stopwatch.monotonic", lambda: next(times))
+
+
+@pytest.fixture(autouse=True)
 def on_linux(monkeypatch: pytest.MonkeyPatch) -> None:
     """The situation codes are those of one system, wherever the tests run."""
     monkeypatch.setattr("ava_onboard.text.support.system", lambda: "Linux")
@@ -38,7 +46,7 @@ def on_linux(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def accepts(request: pytest.FixtureRequest) -> bool:
-    """Whether the present state is accepted."""
+    """Whether the current state is accepted."""
     return bool(request.config.option.update_snapshots)
 
 

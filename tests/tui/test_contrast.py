@@ -22,7 +22,7 @@ from tests.tui.driving import Driven
 pytestmark = pytest.mark.picture
 
 PALETTES = [("truecolor", themes.DARK), ("truecolor", themes.LIGHT), ("256", themes.DARK), ("256", themes.LIGHT)]
-PALETTES += [("standard", themes.DARK)]
+PALETTES += [("standard", themes.DARK), (themes.NO_COLOURS, themes.DARK), (themes.NO_COLOURS, themes.LIGHT)]
 
 SHOWN = (
     "live-claimed",

@@ -153,7 +153,7 @@ class HttpAva:
         )
 
     async def delete_key(self, access: Token) -> None:
-        """Delete the key from Ava. A missing key is no failure."""
+        """Delete the key from Ava. A missing key is not a failure."""
         await self._ask("DELETE", (await _bodies()).KEY, bearer=access)
 
     async def assistants(self, access: Token) -> int:

@@ -54,7 +54,7 @@ class ProgressFiles:
 
     They are read before the first paint: standard library only, and explicit checks. Two running programs may write
     them: each saves what it has changed, and leaves the rest as the other has written it. A file that cannot be
-    read is kept aside as ``<name>.broken``. A file of a newer version is never touched.
+    read is set aside as ``<name>.broken``. A file of a newer version is never touched.
     """
 
     def __init__(self, path: Path, ava_url: str | None = None) -> None:
@@ -265,7 +265,7 @@ def _parsed(path: Path, parse: Callable[[bytes], T], *, aside: bool) -> T | None
 
     Raises:
         NewerError: a newer version has written it.
-        NoOrdinaryFileError: with ``aside``, if it is none.
+        NoOrdinaryFileError: with ``aside``, if it is not one.
     """
 
     def read() -> bytes:

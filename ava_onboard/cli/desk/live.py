@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ava_onboard.adapters import deadline
 from ava_onboard.adapters.late import LOADING
 from ava_onboard.adapters.secrets.memory import MemoryStore
-from ava_onboard.cli.wiring import connector, http_live, http_services
+from ava_onboard.cli import wiring
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.problems import ACCOUNT_INCOMPLETE
 from ava_onboard.domain.secret import Password
@@ -41,8 +41,9 @@ def sign_in(settings: "Config", console: "Console") -> Connect:
         from ava_onboard.adapters.http.client import new_client
 
         client = new_client()
-        services = http_services(settings, store, settings.token, client)
-        return LiveSupport(AvaSession(services.ava, store, settings.token), http_live(settings, client), client.aclose)
+        services = wiring.http_services(settings, store, client)
+        live = wiring.http_live(settings, client)
+        return LiveSupport(AvaSession(services.ava, store, settings.token), live, client.aclose)
 
     return partial(deadline.run, make, LOADING)
 
@@ -52,7 +53,7 @@ async def _sign_in(settings: "Config", console: "Console", store: MemoryStore) -
     password = console.ask_hidden(labelled(account.password_label()))
     if not identifier or not password:
         raise failed(ACCOUNT_INCOMPLETE)
-    services = await connector(lambda: http_services(settings, store, None))()
+    services = await wiring.connect(lambda: wiring.http_services(settings, store))
     try:
         session = AvaSession(services.ava, store, None)
         console.say(waiting.asking_ava())

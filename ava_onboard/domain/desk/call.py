@@ -101,7 +101,7 @@ class Call:
         the agent speaks about, to do what the agent says.
 
         Returns:
-            False if it is none, or comes from a newer version of this program.
+            False if it is not one, or comes from a newer version of this program.
         """
         heard = read(symbols)
         if not isinstance(heard, HeardSituation):

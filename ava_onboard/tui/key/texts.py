@@ -30,10 +30,11 @@ def title(phase: Phase) -> str:
             return ""
 
 
-def invitation(phase: Phase) -> str:
-    """Return what stands in the empty field."""
-    offered = isinstance(phase, Editing) and phase.offered
-    return _("Or paste another one here") if offered else _("Paste your key here")
+def invitation(phase: Phase, *, has_samples: bool) -> str:
+    """Return what stands in the empty field; ``has_samples`` says that there are sample keys."""
+    if isinstance(phase, Editing) and phase.offered:
+        return _("Or paste another one here")
+    return _("Paste a key here, or take a sample with F6") if has_samples else _("Paste your key here")
 
 
 def remarks(pasted: Pasted, phase: Phase) -> list[Row]:

@@ -163,6 +163,7 @@ class OnboardDialog(OnboardScreen[Result], ModalScreen[Result]):
     def __init__(self) -> None:
         super().__init__()
         self.app.clear_remark()  # it is about the screen below
+        self.set_class(isinstance(self.app.screen, OnboardDialog), "-above-another")
 
     def compose(self) -> ComposeResult:
         """Lay out the box."""

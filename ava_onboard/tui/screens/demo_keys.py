@@ -21,7 +21,6 @@ class DemoKeysScreen(OnboardDialog[str]):
     BINDINGS = [Binding("escape,f6", "dismiss", N_("Close"))]
 
     NAME = "demo-keys"
-    TALL = True
 
     def title_words(self) -> str:
         """Return the title."""

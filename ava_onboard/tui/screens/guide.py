@@ -47,7 +47,9 @@ class GuideScreen(OnboardScreen[None]):
         Binding("n", "copy_name", N_("Name"), show=False),
         Binding("pageup", "scroll('up')", "", show=False),
         Binding("pagedown", "scroll('down')", "", show=False),
-        Binding("escape", "cancel", N_("Cancel")),
+        Binding("escape", "cancel('stop')", N_("Stop")),
+        Binding("escape", "cancel('ignore')", N_("Ignore")),
+        Binding("escape", "cancel('edit')", N_("Edit")),
     ]
 
     def __init__(self) -> None:
@@ -109,7 +111,7 @@ class GuideScreen(OnboardScreen[None]):
 
     def _follow_focus(self, has_focus: bool) -> None:
         """Look at the clipboard when the person comes back to the terminal, perhaps with a key."""
-        if has_focus and self._form and self.is_current and self.journey.step is Step.PASTE_KEY:
+        if has_focus and self._form and self.is_active and self.journey.step is Step.PASTE_KEY:
             self._form.look_at_clipboard()
 
     def _beside(self) -> list[Widget]:
@@ -171,7 +173,7 @@ class GuideScreen(OnboardScreen[None]):
             return False
         form = self._form if self.journey.step is Step.PASTE_KEY else None
         if action == "cancel":
-            return form is not None and form.may_be_cancelled
+            return form is not None and parameters == (form.escape,)
         if action == "back":
             return self.journey.step is not Step.ACCOUNT and (form is None or form.may_be_left)
         if action in ("copy_link", "show_qr"):
@@ -210,8 +212,8 @@ class GuideScreen(OnboardScreen[None]):
         """Open any step."""
         await self._go(self.journey.open(Step(step)))
 
-    def action_cancel(self) -> None:
-        """Cancel what the key form is waiting for."""
+    def action_cancel(self, _what: str) -> None:
+        """Stop, ignore or leave what the key form shows."""
         if self._form:
             self._form.cancel()
 

@@ -215,7 +215,7 @@ class ForgetStoreScreen(ConfirmScreen):
         return _(self._words.forget_question)
 
     def warning(self) -> list[Row]:
-        """Return that the key may be lost, unless Ava is known to have it."""
+        """Say that the key may be lost, unless Ava is known to have it."""
         if not self._may_lose_key:
             return []
         return rows([Line("▲", Tone.DOUBT, store_words.may_lose_key())])

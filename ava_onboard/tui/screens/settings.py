@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Button
 
 from ava_onboard.domain.attention import Action, Choice
-from ava_onboard.domain.progress import Step
+from ava_onboard.domain.progress import Stage, Step
 from ava_onboard.domain.status import Status
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import patience
@@ -38,7 +38,7 @@ class SettingsScreen(DeletingScreen):
     CSS_PATH = styles.SETTINGS
     AUTO_FOCUS = ""  # what resolves the state has the focus, once the state is known
     BINDINGS = [
-        Binding("escape", "cancel", N_("Cancel")),
+        Binding("escape", "cancel", N_("Stop")),
         Binding("escape", "close_form", N_("Back")),
         Binding("a", "choose(0)", "", show=False),
         Binding("b", "choose(1)", "", show=False),
@@ -50,10 +50,8 @@ class SettingsScreen(DeletingScreen):
         super().__init__()
         self.status = Status()
         self.looking = False
-        self.slow = False
-        """Whether looking takes longer than ``patience.SECONDS``."""
         self._answered = False
-        self._moves = False
+        self._moves: Stage | bool = False
 
     def compose(self) -> ComposeResult:
         """Lay out the card with the last known facts."""
@@ -88,9 +86,9 @@ class SettingsScreen(DeletingScreen):
             return
         self.query_one("#resolve").set_class(self.looking, "-waiting")
         self.set_class(bool(card_blocks.choices(self._card)), "-choosing")
-        if self._moves is not self._waits:
-            self._moves = self._waits
-            self.query_one(Body).move(moving=self._moves)
+        if self._moves is not self._under_way:  # with each of them, the seconds start again
+            self._moves = self._under_way
+            self.query_one(Body).move(moving=self._waits)
         super().redraw()
         if isinstance(self.focused, Button) and self.focused.has_class("-empty"):
             self.set_focus(None)
@@ -174,10 +172,6 @@ class SettingsScreen(DeletingScreen):
                 self.status, self._answered = status, True
                 self.redraw()
         self._show_end_of_look()
-
-    def _show_slow(self) -> None:
-        self.slow = True
-        self.redraw()
 
     def _show_end_of_look(self) -> None:
         self.looking = False
@@ -284,7 +278,11 @@ class SettingsScreen(DeletingScreen):
 
     @property
     def _waits(self) -> bool:
-        return self.looking or self.is_deleting
+        return bool(self._under_way)
+
+    @property
+    def _under_way(self) -> Stage | bool:
+        return self.deleting if isinstance(self.deleting, Stage) else self.looking
 
     @property
     def _card(self) -> Card:

@@ -51,7 +51,7 @@ class Wrapped(Static):
         self.update(_WrappedVisual(rows, self._margin), layout=self._space() != before)
 
     def _space(self) -> tuple[int, int]:
-        """Return the width that the rows would like, and their lines at the present width."""
+        """Return the width that the rows would like, and their lines at the current width."""
         visual = _WrappedVisual(self._rows, self._margin)
         lines = visual.wrapped(self.content_size.width, self.styles.grid_gutter_horizontal)
         return visual.get_optimal_width({}, 0), len(lines)

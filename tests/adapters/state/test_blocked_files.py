@@ -43,7 +43,7 @@ def place(path: Path) -> Path:
 
 
 @pytest.mark.parametrize("make", [make_pipe, link_to_terminal, link_to_nothing, link_to_endless])
-def test_what_is_no_ordinary_file_is_named_and_left_alone(place: Path, make: Callable[[Path], None]) -> None:
+def test_anything_but_a_regular_file_is_named_and_left_alone(place: Path, make: Callable[[Path], None]) -> None:
     make(place)
     begun = time.monotonic()
     with pytest.raises(ProblemError) as caught:
@@ -53,7 +53,7 @@ def test_what_is_no_ordinary_file_is_named_and_left_alone(place: Path, make: Cal
     assert os.path.lexists(place)
 
 
-def test_a_list_of_profiles_passes_over_what_is_no_ordinary_file(place: Path) -> None:
+def test_a_list_of_profiles_skips_anything_but_regular_files(place: Path) -> None:
     make_pipe(place)
     assert ProgressFiles(place).look() == Progress()
     assert last_ava(place) is None
