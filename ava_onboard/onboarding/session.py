@@ -96,7 +96,7 @@ class AvaSession:
         """Forget the tokens, here and in the store.
 
         Raises:
-            ProblemError: the store failed (K01-K13). This run has forgotten the tokens nevertheless.
+            ProblemError: the store failed (K01-K13). This run has forgotten the tokens anyway.
         """
         self._access = self._refresh = self.unread = None
         self._loaded = True

@@ -33,7 +33,7 @@ _ASKED, _NOTES, _NEXT_STEP = N_("Asked"), N_("Notes"), N_("Next step")
 
 
 class Ending(Enum):
-    """How an end is called."""
+    """The name of an ending."""
 
     SOLVED = N_("Solved")
     WAIT = N_("Wait")
@@ -61,7 +61,7 @@ _SCENES: dict[type[Scene], str] = {
 
 
 def ending(end: End) -> str:
-    """Return how an end is called."""
+    """Return the name of an ending."""
     return _(Ending[end.name].value)
 
 

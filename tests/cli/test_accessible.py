@@ -21,8 +21,7 @@ from tests.cli.test_line_mode import NO_COPY, SIGN_IN
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals of this kind", allow_module_level=True)
 
-from tests.terminal.screen import CTRL_Q, ENTER, F10, PROGRAM, Terminal
-from tests.terminal.walk import click
+from tests.terminal.screen import CTRL_Q, ENTER, F10, PROGRAM, UP, Terminal
 
 pytestmark = pytest.mark.terminal
 
@@ -158,7 +157,11 @@ def test_the_choice_made_in_the_app_is_there_at_the_next_start_and_can_be_taken_
             at.see("Step 1 of 4")
             at.press(F10)
             at.see(before)
-            click(at, before)
+            rows = [row for row in at.text.splitlines() if not re.search("│ +─", row)]  # between the groups is no entry
+            entry, end = (
+                next(row for row, line in enumerate(rows) if words in line) for words in (before, "Quit     ")
+            )
+            at.press(*[UP] * (end - entry + 1), ENTER)  # from the first entry, up leads to the last one
             at.see(after)
             at.press(CTRL_Q)
             at.end()

@@ -255,10 +255,10 @@ def test_there_are_three_tries_and_enter_alone_skips_the_file(kept: Command, sta
     assert without.end() == Exit.NOWHERE_TO_KEEP
     assert without.says("The protected file is closed:")
     assert without.says("Open the protected file: ava-onboard status")
-    thrice = start("sync")
+    third = start("sync")
     for number in (1, 2, 3):
-        asked(thrice, number, "wrong one")
-    assert thrice.end() == Exit.NOWHERE_TO_KEEP
+        asked(third, number, "wrong one")
+    assert third.end() == Exit.NOWHERE_TO_KEEP
 
 
 def test_saving_at_the_terminal_offers_the_file(start: Start, world: World, file: Path) -> None:

@@ -1,5 +1,6 @@
 """States of the key that support may be asked about: codes E01 to E10."""
 
+from ava_onboard.domain.attention import Concern
 from ava_onboard.domain.failure import Exit, Problem
 from ava_onboard.domain.problems import remedies
 from ava_onboard.locales import N_
@@ -30,7 +31,7 @@ SIGNED_OUT = Problem(
 )
 DELETION_INTERRUPTED = Problem(
     "E05",
-    N_("Deleting the key stopped before the end."),
+    Concern.BEING_DELETED.value,
     N_("Finish deleting: the button, or “ava-onboard delete”, does it."),
     Exit.NEEDS_ATTENTION,
 )

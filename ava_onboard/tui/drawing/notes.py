@@ -38,7 +38,7 @@ class Note(Ranked):
     lines: Sequence[str] = ()
     code: str = ""
     spoken: str = ""
-    """How the code is called, such as "Code V05": below the large letters, unless a line begins with it."""
+    """The code in words, such as "Code V05": below the large letters, unless a line begins with it."""
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         """Draw it."""

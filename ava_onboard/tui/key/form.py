@@ -89,7 +89,6 @@ class KeyForm(KeyFlow):
         self.set_class(not self.may_be_left or len(self._choices()) > 2, "-stays")
         self.query_one(Body).display = bool(self._blocks())
         redraw(self)
-        self.set_class(isinstance(self.phase, Checking), "-checking")
         self.set_class(blocks.celebrates(self.phase), "-celebrates")
         self.field.disabled = isinstance(self.phase, Saving) and under_way(self.phase)
         if isinstance(self.phase, Saving) and under_way(self.phase):

@@ -1,4 +1,4 @@
-"""Progress files that are no ordinary ones, or whose disk does not answer, are given up."""
+"""Progress files that are not regular ones, or whose disk does not answer, are given up."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ from tests.adapters.leases import on_lease
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="pipes, devices and leases of Linux")
 
 SOON = 2.0
-"""Seconds: what is no ordinary file is refused at once."""
+"""Seconds: anything but a regular file is refused at once."""
 
 
 def make_pipe(path: Path) -> None:
