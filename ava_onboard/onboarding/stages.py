@@ -56,6 +56,8 @@ class StageTested(StageDone):
     """Whether Ava can use the key: yes, no, or unknown with the reason."""
     moved: bool = False
     """Whether the key belongs to another organisation than the one before. Ava may still use assistants of that one."""
+    replaced: bool = False
+    """Whether Ava had another key before."""
 
 
 @dataclass(frozen=True, slots=True)

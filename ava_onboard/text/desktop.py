@@ -63,6 +63,11 @@ def summary_sent() -> str:
     return _("Summary sent to the terminal's clipboard, without the key")
 
 
+def nothing_to_paste() -> str:
+    """Return that the clipboard is empty, or cannot be read from here, and how to paste otherwise."""
+    return _("Nothing to paste here. Try your terminal's shortcut, often Ctrl+Shift+V.")
+
+
 def clipboard(*, offers: bool) -> str:
     """Return whether a key on the clipboard is offered, as an entry of the menu."""
     return _("Offer a key on the clipboard: yes") if offers else _("Offer a key on the clipboard: no")

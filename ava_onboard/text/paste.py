@@ -42,6 +42,11 @@ def still_on_clipboard() -> str:
     return _("The key is still on your clipboard: copy something else when you are done.")
 
 
+def refusal(pasted: Pasted) -> str:
+    """Return why the text is certainly no key; empty if it may be one."""
+    return next((hint.sentence for hint in pasted.hints if hint.severity is Severity.BLOCKING), "")
+
+
 def missing() -> str:
     """Return what to do while there is nothing to check."""
     return _("Paste your key first.")

@@ -109,7 +109,7 @@ def code_of_refusal() -> Line:
 
 def simulated() -> str:
     """Return why the demo refuses a key that is none of its own."""
-    return _("In the demo, Vapi is simulated and knows the sample keys only (F6).")
+    return _("The demo's Vapi knows only the sample keys (F6).")
 
 
 def may_be_saved() -> Line:

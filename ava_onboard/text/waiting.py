@@ -22,12 +22,14 @@ def signing_in(seconds: int | None) -> str:
     return _("Waiting for Ava: {count}\u00a0s. Its first answer can take a minute.").format(count=seconds)
 
 
-def vapi(stop: str | None = None) -> str:
-    """Say that Vapi has not answered yet; ``stop`` is the key that ends the wait."""
-    late = _("Vapi has not answered yet.")
-    if stop is None:
-        return late
-    return late + " " + _("{key} to stop; nothing is lost.").format(key=keys.named(stop))
+def vapi() -> str:
+    """Say that Vapi has not answered yet, and how long its two regions have."""
+    return _("Vapi has not answered yet. This can take half a minute.")
+
+
+def stopping(key: str) -> str:
+    """Say with which key to stop asking Vapi, and that this costs nothing."""
+    return _("{key} to stop; nothing is lost.").format(key=keys.named(key))
 
 
 def store(kind: StoreKind) -> str:

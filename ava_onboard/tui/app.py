@@ -112,7 +112,7 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
 
     def say_keyring_asks(self) -> None:
         """Point to the window in which the keyring asks for its password."""
-        self.notify(waiting.keyring_window(), severity="warning", timeout=30)
+        self.notify(waiting.keyring_window, severity="warning")
 
     def redraw(self) -> None:
         """Show the current state on every open screen."""
@@ -190,7 +190,7 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
 
     def action_help_quit(self) -> None:
         """Say how to quit: Ctrl+C copies."""
-        self.notify(_("Ctrl+Q to quit. Your place is kept."))
+        self.notify(lambda: _("Ctrl+Q to quit. Your place is kept."))
 
     def action_faq(self) -> None:
         """Show the questions of Ava's guide."""
@@ -235,14 +235,15 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
         self.run_worker(self._sign_out(), group="session", exclusive=True)
 
     async def _sign_out(self) -> None:
-        with patience.then(lambda seconds: self.notify(waiting.so_far(waiting.store(self.onboarding.store), seconds))):
+        store = self.onboarding.store
+        with patience.then(lambda seconds: self.notify(lambda: waiting.so_far(waiting.store(store), seconds))):
             failure = await self.onboarding.sign_out()
         if failure:
             self.report(failure, "warning")
         else:
-            self.notify(account.signed_out())
+            self.notify(account.signed_out)
         if self.onboarding.environment_token:
-            self.notify(account.token_still_used(), severity="warning")
+            self.notify(account.token_still_used, severity="warning")
         self.redraw()
 
     def action_profiles(self) -> None:
@@ -278,7 +279,7 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
             self.remember(language=locales.language(), theme=self.theme)
         await self.switch_mode(_first_mode(self.profile))
         await self.remove_mode("between")
-        self.notify(_("You are now using the profile {name}.").format(name=name))
+        self.notify(lambda: _("You are now using the profile {name}.").format(name=name))
         self._ask_ava_at_start()
 
 

@@ -4,23 +4,22 @@ Screens reach it as ``app = getters.app(Shell)``. They never import the app itse
 """
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Any, Literal, assert_never
 
 from textual import events
-from textual.binding import Binding
 from textual.notifications import SeverityLevel
 
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.status import Badge
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Onboarding, patience
-from ava_onboard.onboarding.ports import Clipboard
 from ava_onboard.onboarding.profiles import Profile
-from ava_onboard.text import desktop, keys, problem, terminal
+from ava_onboard.text import desktop, problem, terminal
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.given import Demo, Desktop
 from ava_onboard.tui.held_enter import HeldEnter
@@ -36,9 +35,6 @@ _TONES: Mapping[SeverityLevel, tuple[str, Tone]] = {
     "error": ("✗", Tone.BAD),
 }
 """The sign and the tone of a message."""
-
-_KEY_NAMES = {"ctrl": "Ctrl", "enter": "Enter", "escape": "Esc", "insert": "Insert", "shift": "Shift"}
-"""Keys that Textual would name by a sign or in small letters."""
 
 Mode = Literal["guide", "settings"]
 """One of the two main screens."""
@@ -70,8 +66,7 @@ class Shell(CrashReportingApp):
         self._held_enter = HeldEnter(super().on_event, self.set_timer)
         self.forms_with_unsaved_key: set[object] = set()
         """The key forms that hold a key which was not saved."""
-        self.message: Line | None = None
-        """The last short message, while it is shown."""
+        self._message: Callable[[], Line] | None = None
         self.message_failure: Failure | None = None
         """The failure that it is about."""
 
@@ -79,11 +74,6 @@ class Shell(CrashReportingApp):
     def onboarding(self) -> Onboarding:
         """The use cases of the open profile."""
         return self.profile.onboarding
-
-    @property
-    def system_clipboard(self) -> Clipboard:
-        """The operating system's clipboard."""
-        return self._desktop.clipboard
 
     @property
     def account(self) -> str | None:
@@ -145,7 +135,7 @@ class Shell(CrashReportingApp):
 
     def notify(
         self,
-        message: str,
+        message: str | Callable[[], str],
         *,
         title: str = "",
         severity: SeverityLevel = "information",
@@ -155,9 +145,15 @@ class Shell(CrashReportingApp):
         """Show a short message on the line that each screen reserves for it; the last one wins.
 
         It replaces Textual's notifications, which cover buttons. It stays until the next message, the next step or
-        the next screen: ``title``, ``timeout`` and ``markup`` have no effect.
+        the next screen: ``title``, ``timeout`` and ``markup`` have no effect. A function is called again for another
+        language.
         """
-        self._show_message(Line(*_TONES[severity], message))
+        self._show_message(lambda: Line(*_TONES[severity], message if isinstance(message, str) else message()))
+
+    @property
+    def message(self) -> Line | None:
+        """The last short message, while it is shown."""
+        return self._message() if self._message else None
 
     def clear_remark(self) -> None:
         """Remove a message that only says what to do: it was done. A warning stays."""
@@ -168,10 +164,10 @@ class Shell(CrashReportingApp):
         """Remove the message: what it was about is over."""
         self._show_message(None)
 
-    def _show_message(self, message: Line | None) -> None:
+    def _show_message(self, message: Callable[[], Line] | None) -> None:
+        before, self._message = self.message, message
         self.message_failure = None
-        if message != self.message:
-            self.message = message
+        if self.message != before:
             self.redraw()
 
     @property
@@ -195,27 +191,34 @@ class Shell(CrashReportingApp):
 
     def report(self, failure: Failure, severity: SeverityLevel) -> None:
         """Show a failure as a short message."""
-        self.notify(problem.in_one_line(failure), severity=severity, timeout=30)
+        self.notify(partial(problem.in_one_line, failure), severity=severity)
         self.message_failure = failure
 
-    def say_once(self, sentence: str) -> None:
+    def say_once(self, sentence: Callable[[], str]) -> None:
         """Show a warning, unless it was shown a moment ago: every key and every byte can be a reason for it."""
-        now = monotonic()
-        if now - self._said.get(sentence, -inf) > _A_MOMENT:
-            self._said[sentence] = now
-            self.notify(sentence, severity="warning", timeout=_A_MOMENT)
+        now, words = monotonic(), sentence()
+        if now - self._said.get(words, -inf) > _A_MOMENT:
+            self._said[words] = now
+            self.notify(sentence, severity="warning")
 
     def on_input_notice(self, notice: InputNotice) -> None:
         """Say what was wrong with what the terminal sent."""
         match notice.trouble:
             case Trouble.UNREADABLE:
-                self.say_once(terminal.unreadable())
+                self.say_once(terminal.unreadable)
             case Trouble.UNFINISHED_PASTE:
-                self.say_once(terminal.paste_unfinished())
+                self.say_once(terminal.paste_unfinished)
             case Trouble.LONG_PASTE:
-                self.say_once(terminal.paste_cut())
+                self.say_once(terminal.paste_cut)
             case _:
                 assert_never(notice.trouble)
+
+    async def ask_clipboard(self) -> str:
+        """Return what is on the system's clipboard, or else on the app's own; say so if there is nothing."""
+        text = await self._desktop.clipboard.paste() or self.clipboard
+        if not text:
+            self.notify(desktop.nothing_to_paste)
+        return text
 
     async def glance_at_clipboard(self) -> str | None:
         """Return what is on the system's clipboard, to offer it; None if that is switched off or not possible."""
@@ -225,7 +228,7 @@ class Shell(CrashReportingApp):
         """Open ``url`` in the browser; return whether that worked."""
         return await self._desktop.browser.open(url)
 
-    def copy(self, text: str, done: str, *, sent: str | None = None) -> None:
+    def copy(self, text: str, done: Callable[[], str], *, sent: Callable[[], str] | None = None) -> None:
         """Copy ``text`` to the system's clipboard, or else the terminal's, and say which.
 
         Args:
@@ -239,18 +242,9 @@ class Shell(CrashReportingApp):
                 self.notify(done)
             else:
                 self.copy_to_clipboard(text)
-                self.notify(sent or desktop.sent_to_terminal(text), timeout=10, markup=False)
+                self.notify(sent or partial(desktop.sent_to_terminal, text))
 
         self.run_worker(work(), group="desktop")
-
-    def get_key_display(self, binding: Binding) -> str:
-        """Return the key by the name that is printed on the keyboard, in the current language."""
-        parts = binding.key.split("+")
-        if len(parts) > 1 or parts[0] in _KEY_NAMES:
-            named = "+".join(_KEY_NAMES.get(part, part.capitalize()) for part in parts)
-        else:
-            named = super().get_key_display(binding)
-        return keys.named(binding.key_display or named)
 
     @abstractmethod
     def redraw(self) -> None:

@@ -38,7 +38,7 @@ class SupportedApp(Shell):
         """Copy what support may ask for in writing."""
         from ava_onboard.tui.situation import diagnosis
 
-        self.copy(diagnosis(self), support.diagnosis_copied(), sent=support.diagnosis_sent())
+        self.copy(diagnosis(self), support.diagnosis_copied, sent=support.diagnosis_sent)
 
     # The live mirror
 
@@ -79,7 +79,7 @@ class SupportedApp(Shell):
 
         self.workers.cancel_group(self, LIVE)
         self.run_worker(self.onboarding.live.end(), group=LIVE)
-        self.notify(live.stopped())
+        self.notify(live.stopped)
 
     async def action_quit(self) -> None:
         """Quit, and let nobody see the screen any more."""

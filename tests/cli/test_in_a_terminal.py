@@ -72,6 +72,13 @@ def test_without_a_full_screen_line_mode_starts_and_hides_key_and_password(start
     assert not at.has_shown(SIGN_IN[1])
 
 
+def test_a_terminal_whose_encoding_lacks_the_signs_of_the_screens_gets_line_mode(start: Start) -> None:
+    latin_1 = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"}
+    at = start("--lang", "en", TERM="xterm-256color", **latin_1)
+    answer(at, "h for help:", "q")
+    assert at.end() == Exit.NOT_CONFIGURED
+
+
 @pytest.mark.parametrize(("key", "exit_code"), [(CTRL_C, Exit.INTERRUPTED), (CTRL_D, Exit.NOT_CONFIGURED)])
 def test_leaving_at_a_hidden_question(start: Start, key: str, exit_code: Exit) -> None:
     at = start()

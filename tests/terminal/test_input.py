@@ -13,7 +13,7 @@ from tests.terminal.noise import MOUSE, NOT_UTF_8, REPLIES, TORN
 from tests.terminal.screen import CTRL_Q, UNTOUCHED, Terminal, environment
 from tests.terminal.walk import KEY, to_the_last_step
 
-EMPTY = "Paste your key here"
+EMPTY = "Paste a key here"
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ async def test_only_an_accepted_key_replaces_the_old_one(world: World) -> None:
         assert preview_at_ava(world) == "8f14e45f..."
         await at.enter()
         await at.see("Configured: Ava can use your own Vapi key.")
+        await at.see("You no longer need the old key? Delete it in Vapi.")
         await at.see("See my settings")
         await at.enter()
         await at.see("✓ c9f0f895… ✓ c9f0f895… ✓ accepted")

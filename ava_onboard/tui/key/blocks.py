@@ -197,13 +197,14 @@ def _saved(saved: Saved, around: Around) -> list[Block]:
         said = [note, _places(saved, around), Signed([proof]), *below, *map(Paragraphs, filter(None, [clipboard]))]
         return [*said, *(_to_create() if failure else [])]
     done = [line for line in others if line.sign]
-    next_ = [*(line for line in others if not line.sign), *clipboard]
+    next_ = [line for line in others if not line.sign]
     return [
         Bravo(*around.colours, rank=3),
         Centred([result]),
         _places(saved, around),
         Centred([proof], rank=5 if used else 1),
-        *map(Centred, filter(None, [done, next_])),
+        *map(Centred, filter(None, [done, [*next_[:1], *clipboard]])),
+        Centred(next_[1:], rank=4),
     ]
 
 

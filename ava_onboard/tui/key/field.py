@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from textual import events, getters
@@ -11,7 +12,6 @@ from textual.message import Message
 
 from ava_onboard.domain.pasted import Pasted, read
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding.ports import Clipboard
 from ava_onboard.text import labels, terminal
 from ava_onboard.tui.shell import Shell
 from ava_onboard.tui.textual_private.field import OneLineInput
@@ -48,15 +48,14 @@ class LimitedInput(OneLineInput):
     def fitting(self, text: str, room: int = LONGEST_INPUT) -> str:
         """Return as much of ``text`` as there is room for, and say so if that is not all."""
         if len(text) > room:
-            self.app.say_once(terminal.too_long(LONGEST_INPUT))
+            self.app.say_once(partial(terminal.too_long, LONGEST_INPUT))
         return text[: max(room, 0)]
 
 
 class SecretInput(LimitedInput):
-    """A field that hides its text, and pastes from the operating system's clipboard.
+    """A field that hides its text, and in which Ctrl+V and Shift+Insert paste from the operating system's clipboard.
 
     Args:
-        clipboard: The clipboard that Ctrl+V and Shift+Insert paste from.
         label: See ``LimitedInput``.
         id: The widget's id.
     """
@@ -66,10 +65,9 @@ class SecretInput(LimitedInput):
         Binding("ctrl+t", "reveal", N_("Show")),
     ]
 
-    def __init__(self, clipboard: Clipboard, label: Callable[[], str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, label: Callable[[], str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(label, password=True, id=id)
         self.disable_messages(self.Changed)  # which nobody waits for
-        self._system_clipboard = clipboard
 
     def action_paste(self) -> None:
         """Paste from the operating system's clipboard, or else from the app's own."""
@@ -95,11 +93,8 @@ class SecretInput(LimitedInput):
         self.password = True
 
     async def _paste_from_system(self) -> None:
-        text = await self._system_clipboard.paste() or self.app.clipboard
-        if text:
+        if text := await self.app.ask_clipboard():
             self.take(text)
-        else:
-            self.notify(_("Nothing to paste here. Try your terminal's shortcut, often Ctrl+Shift+V."))
 
     def on_paste(self, event: events.Paste) -> None:
         """Take the pasted text, instead of Textual's own handling."""
@@ -118,7 +113,6 @@ class KeyInput(SecretInput):
     """The field for the key. It cleans what is pasted.
 
     Args:
-        clipboard: See ``SecretInput``.
         come_forward: Shows the field and returns whether a key may be entered now.
         invitation: Returns what stands in the empty field.
     """
@@ -136,9 +130,9 @@ class KeyInput(SecretInput):
             """What the text is. What was typed is read only here, so that the field is drawn before."""
             return self.cleaned or read(self.text)
 
-    def __init__(self, clipboard: Clipboard, come_forward: Callable[[], bool], invitation: Callable[[], str]) -> None:
+    def __init__(self, come_forward: Callable[[], bool], invitation: Callable[[], str]) -> None:
         self._invitation = invitation
-        super().__init__(clipboard, lambda: _(labels.YOUR_KEY), id="key")
+        super().__init__(lambda: _(labels.YOUR_KEY), id="key")
         self.come_forward = come_forward
         self._cleaned: Pasted | None = None
 

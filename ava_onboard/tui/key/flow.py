@@ -119,7 +119,7 @@ class KeyFlow(Vertical):
                 self.phase = Editing()
                 self.field.focus()
                 if isinstance(before, Checking):
-                    self.notify(verdict_lines.stopped())
+                    self.app.notify(verdict_lines.stopped)
             case Saving(marks=marks) if marks.get(Stage.CONFIRM) is Mark.DONE:
                 self._show_saved(self.phase, None)  # only the test was not waited for
             case Saving(key=ApiKey() as key, verdict=verdict) if verdict:
@@ -182,7 +182,7 @@ class KeyFlow(Vertical):
         if key is None:
             self.come_forward()
             if not self._pasted.text:
-                self.notify(paste.missing())
+                self.app.notify(paste.missing)
             return
         self.app.clear_remark()
         self.field.password = True
@@ -224,14 +224,14 @@ class KeyFlow(Vertical):
     def _copy_summary(self) -> None:
         onboarding = self.app.onboarding
         text = status.summary(onboarding.remembered(), self.app.account, onboarding.store)
-        self.app.copy(text, desktop.summary_copied(), sent=desktop.summary_sent())
+        self.app.copy(text, desktop.summary_copied, sent=desktop.summary_sent)
         self.still_on_clipboard = False
 
     async def _check(self, key: ApiKey, hints: tuple[Hint, ...]) -> None:
         verdict = await self.app.onboarding.check(key)
         self.phase = Judged(key, verdict, hints, self.app.onboarding.leaves_organisation(verdict))
         if isinstance(verdict, Rejected) and self.app.demo and not self.app.demo.has(key):
-            self.notify(verdict_lines.simulated())
+            self.app.notify(verdict_lines.simulated)
 
     async def _save_in_fallback(self) -> None:
         """Use another secret store, and carry on with what was being done."""

@@ -49,7 +49,7 @@ class KeyForm(KeyFlow):
         """Lay out the empty form."""
         yield Body(self._blocks)
         with Vertical(id="key-field"):
-            yield KeyInput(self.app.system_clipboard, self.come_forward, self._invitation)
+            yield KeyInput(self.come_forward, self._invitation)
             yield Rows(lambda: texts.remarks(self._pasted, self.phase), id="remarks")
         with Actions():
             yield ActionButton(lambda: self._label(0), id="primary", variant="primary")
@@ -89,7 +89,6 @@ class KeyForm(KeyFlow):
         self.set_class(not self.may_be_left or len(self._choices()) > 2, "-stays")
         self.query_one(Body).display = bool(self._blocks())
         redraw(self)
-        self.set_class(isinstance(self.phase, Checking), "-checking")
         self.set_class(blocks.celebrates(self.phase), "-celebrates")
         self.field.disabled = isinstance(self.phase, Saving) and under_way(self.phase)
         if isinstance(self.phase, Saving) and under_way(self.phase):

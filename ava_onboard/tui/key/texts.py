@@ -38,8 +38,8 @@ def invitation(phase: Phase, *, has_samples: bool) -> str:
 
 
 def remarks(pasted: Pasted, phase: Phase) -> list[Row]:
-    """Return what was cleaned, and what the text looks like, while it is in the field."""
-    return rows(paste.remarks(pasted)) if isinstance(phase, Editing | Checking) else []
+    """Return what was cleaned, and what the text looks like, until Vapi is asked."""
+    return rows(paste.remarks(pasted)) if isinstance(phase, Editing) else []
 
 
 def outcome(phase: Phase) -> list[Line]:
@@ -72,7 +72,8 @@ def ending(phase: Saving | Saved) -> list[Line]:
     """Return what stopped saving, or how it has ended; nothing while it is under way."""
     if isinstance(phase, Saved):
         done = [Line("✓", Tone.GOOD, proof.synchronised())] if phase.synchronised else []
-        return [*proof.saved(phase.status, moved=phase.moved), *done]
+        replaced = phase.tested is not None and phase.tested.replaced
+        return [*proof.saved(phase.status, moved=phase.moved, replaced=replaced), *done]
     if phase.failed and phase.failure:
         return stage_lines.not_saved(StageFailed(phase.failed, phase.failure), kept=phase.kept)
     return []
@@ -82,7 +83,7 @@ def waiting(phase: Phase, *, store: StoreKind | None) -> list[Line]:
     """Return what to show while an answer takes longer than a moment; ``store`` is the kind that has not answered."""
     match phase:
         case Checking():
-            words = waiting_for.vapi("Esc")
+            return [aside(waiting_for.vapi()), aside(waiting_for.stopping("Esc"))]
         case Saving(failed=None) if store:
             words = waiting_for.store(store)
         case Saving(failed=None):

@@ -107,6 +107,6 @@ class DeletingScreen(OnboardScreen[None]):
                 self._show_deleting(event.stage)
         self.deleting = event if isinstance(event, StageFailed) else None
         if not isinstance(event, NotStarted | StageFailed):
-            self.notify(done())
+            self.app.notify(done)
         self.app.remember()
         self.look_again()

@@ -77,11 +77,13 @@ class MenuScreen(OnboardDialog[str]):
             "switch_accessible": accessible.entry(on=self.app.next_start_is_accessible),
         }
         names = {action: _(name) if name else settings[action] for action, name in ENTRIES.items()}
-        possible = (entry for entry in names.items() if self.app.check_action(entry[0], ()))
         keys = {**_KEYS, "settings" if self.app.current_mode == "guide" else "guide": _KEY_OF_OTHER_SCREEN}
         options: list[Option | None] = []
-        for action, name in possible:
-            options.append(Option(name.ljust(_NAMES) + keys.get(action, ""), action))
-            if action in _LAST_OF_GROUPS and self.app.size.height >= _ROOM_BETWEEN_GROUPS:
-                options.append(None)
+        ended = False
+        for action, name in names.items():
+            if self.app.check_action(action, ()):
+                options += [None] if ended and self.app.size.height >= _ROOM_BETWEEN_GROUPS else []
+                options.append(Option(name.ljust(_NAMES) + keys.get(action, ""), action))
+                ended = False
+            ended = ended or action in _LAST_OF_GROUPS
         return options

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -16,7 +15,6 @@ from ava_onboard.onboarding import patience
 from ava_onboard.text import labels
 from ava_onboard.tui import styles
 from ava_onboard.tui.screens.deleting import DeletingScreen
-from ava_onboard.tui.textual_private.input_notices import BURST
 from ava_onboard.tui.widgets import card_blocks
 from ava_onboard.tui.widgets.bars import KeyBar
 from ava_onboard.tui.widgets.card_blocks import Card
@@ -220,36 +218,15 @@ class SettingsScreen(DeletingScreen):
         self.set_focus(None)
         self._offer_to_resolve()
 
-    def on_paste(self, event: events.Paste) -> None:
+    def take(self, text: str) -> None:
         """Take what is pasted on the card to the form; a key is checked at once."""
         if self._folded.is_open:
-            super().on_paste(event)
-        else:
-            self._take(event.text)
-
-    def on_key(self, event: events.Key) -> None:
-        """Take a text that arrived at once as pasted; see ``OnboardScreen``."""
-        if self._folded.is_open or event.key != BURST:
-            super().on_key(event)
-        else:
-            self._take(event.character or "")
-
-    def action_paste(self) -> None:
-        """Paste from the operating system's clipboard."""
-        if self._folded.is_open:
-            super().action_paste()
+            super().take(text)
         elif not self.is_deleting:
-            self.run_worker(self._paste_from_system())
-
-    def _take(self, text: str) -> None:
-        if not self.is_deleting:
             self.run_worker(self._check_pasted(text))
 
     async def _check_pasted(self, text: str) -> None:
         (await self._open_form()).take(text)
-
-    async def _paste_from_system(self) -> None:
-        (await self._open_form()).field.action_paste()
 
     def _key_field(self) -> "KeyInput | None":
         return super()._key_field() if self._folded.is_open else None

@@ -67,7 +67,8 @@ def of(card: Card) -> list[Block]:
         blocks.append(Signed(card_lines.choices(card.status)))
     if card.status.preview and (details := key_details.of(card.status)):
         blocks.append(Labels(details, rank=2))
-    if card.status.action in _HELPED_BY_A_NEW_KEY or not card.status.preview:
+    helped_by_a_key = card.status.action in _HELPED_BY_A_NEW_KEY or not card.status.preview
+    if helped_by_a_key and not card.is_deleting:
         blocks += [Heading(card_lines.how_to(), rank=3), Signed(guide.titles(), rank=3)]
     if card.status.action is Action.SEND:
         blocks += [Heading(card_lines.what_sending_does(), rank=3), Signed(stages.listed(SENDING), rank=3)]

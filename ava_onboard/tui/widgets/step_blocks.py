@@ -43,7 +43,7 @@ def of(step: GuideStep, page: Page, store: StoreKind, *, welcome: bool, wide: bo
         listed = [lines, Heading(guide.not_there(), rank=5), Signed(more, rank=5)]
     if welcome:
         why = [Labels(guide.welcome(), rank=2), *(_what_for(store) if wide else ())]
-        return [*why, Heading(step.title, step.link.url, rank=2), *listed]
+        return [*why, Heading(step.title, step.link.url, rank=3), *listed]
     if step.step is Step.KEYS_PAGE and wide and page is not Page.NO_BROWSER:
         blocks += [_page_to_find(step.link.url), replace(lines, chip=MARKED_CHIP, rank=3)]
         listed[0] = replace(lines, below=3)
