@@ -13,7 +13,7 @@ FAST := $(ANY_PYTHON) and not (process or sqlite)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-web test slow fast versions faults fuzz check style translations schemas screenshots snapshots docs wheel binary deb chroot attacks bench bench-backend windows clean
+.PHONY: help demo demo-web test slow fast versions faults fuzz check style translations schemas styles screenshots snapshots docs wheel binary deb chroot attacks bench bench-backend windows clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
@@ -71,6 +71,9 @@ translations: $(READY)  ## collect new sentences and compile the catalogues
 
 schemas: $(READY)  ## write the JSON Schemas of what --json prints
 	$(BIN)/python -m tests.cli.schemas
+
+styles: $(READY)  ## write what Textual reads in the style sheets of the first screens
+	$(BIN)/python -m tests.tui.style_tokens
 
 snapshots: $(READY)  ## accept the present texts and pictures of all screens
 	$(BIN)/python -m pytest -n 2 tests/snapshots --snapshot-update

@@ -6,8 +6,6 @@ import importlib
 import inspect
 import pkgutil
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -16,7 +14,7 @@ import grimp
 import pytest
 
 import ava_onboard.tui
-from tests.cli.program import environment
+from tests.cli.program import loaded_by
 from tests.conftest import MARKS
 
 ROOT = Path(__file__).parents[1]
@@ -62,23 +60,6 @@ STARTS = ("ava_onboard.cli.full_screen", "ava_onboard.cli.commands.demo")
 """The modules that run the app."""
 
 
-def loaded_by(program: str, **variables: str) -> set[str]:
-    """Return the modules that ``program`` loads in a fresh Python."""
-    script = (
-        f"import sys\nbefore = set(sys.modules)\n{program}\nprint(*(set(sys.modules) - before), file=sys.__stdout__)"
-    )
-    finished = subprocess.run(
-        [sys.executable, "-c", script],
-        env=environment(**variables),
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
-    assert finished.returncode == 0, finished.stderr
-    return set(finished.stdout.split())
-
-
 def test_the_entry_point_costs_nothing() -> None:
     assert loaded_by("import ava_onboard.__main__") == {"ava_onboard", "ava_onboard.__main__"}
 
@@ -103,6 +84,16 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(module: str, tmp_path: P
     assert not (servers and module == "ava_onboard.cli.full_screen")
 
 
+def test_the_services_of_the_key_screen_load_neither_pydantic_nor_a_keyring(tmp_path: Path) -> None:
+    program = (
+        "from ava_onboard import config\nfrom ava_onboard.cli import wiring\n"
+        "settings = config.read()\nwiring.http_services(settings, wiring.os_keyring(settings, print))"
+    )
+    loaded = loaded_by(program, AVA_ONBOARD_HOME=str(tmp_path))
+    assert "httpx" in loaded
+    assert loaded & {"pydantic", "keyring", "cryptography", "ava_onboard.adapters.services.live"} == set()
+
+
 DESK = ("ava_onboard.tui.desk.", "ava_onboard.domain.desk.", "ava_onboard.text.desk.", "ava_onboard.cli.desk.")
 
 
@@ -124,23 +115,6 @@ def test_the_support_desk_loads_nothing_that_opens_a_connection_or_a_keyring(tmp
         "ava_onboard.adapters.services",
         "ava_onboard.adapters.http",
     }
-
-
-def test_the_app_starts_without_textuals_command_palette_which_others_can_still_import() -> None:
-    loaded = loaded_by("from ava_onboard.cli.start import prepare\nprepare()\nimport ava_onboard.tui.app")
-    assert loaded & {"textual.command", "textual.types", "textual.widgets._tree"} == set()
-    assert "textual.app" in loaded
-    program = (
-        "from ava_onboard.cli.start import prepare\nprepare()\nfrom textual.command import Provider\nProvider.search"
-    )
-    assert "textual.command" in loaded_by(program)
-
-
-def test_a_textual_that_needs_its_command_palette_is_imported_whole() -> None:
-    refuse = "loading._StandIn.__getattr__ = lambda self, name: 1 / 0"
-    imports = "from ava_onboard.cli import start\nfrom ava_onboard.tui.textual_private import loading"
-    program = f"{imports}\n{refuse}\nstart.prepare()\nimport ava_onboard.tui.app"
-    assert {"textual.command", "textual.app"} <= loaded_by(program)
 
 
 def circle_in(package: str) -> list[str]:

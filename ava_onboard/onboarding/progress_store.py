@@ -8,7 +8,6 @@ from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.status import Status
 from ava_onboard.onboarding.ports import Clock, SavedProgress
-from ava_onboard.onboarding.stages import IN_DOUBT
 
 
 class ProgressStore:
@@ -110,6 +109,8 @@ class ProgressStore:
         try:
             await call()
         except ProblemError as error:
+            from ava_onboard.onboarding.stages import IN_DOUBT
+
             if error.failure.problem not in IN_DOUBT:
                 self.remember(**before)
             raise

@@ -1,6 +1,7 @@
 """Test whether Ava can use the key that it has: only Ava's own use of it proves that."""
 
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 from ava_onboard.domain import problems
 from ava_onboard.domain.fact import Answer, Fact
@@ -9,12 +10,14 @@ from ava_onboard.domain.progress import Progress, Stage
 from ava_onboard.onboarding.progress_store import ProgressStore
 from ava_onboard.onboarding.services import ServiceProvider, Services
 from ava_onboard.onboarding.session import AvaSession
-from ava_onboard.onboarding.stages import StageEvent, StageStarted, StageTested
+
+if TYPE_CHECKING:
+    from ava_onboard.onboarding.stages import StageEvent
 
 
 async def prove(
     progress_store: ProgressStore, provider: ServiceProvider, before: Progress
-) -> AsyncIterator[StageEvent]:
+) -> AsyncIterator["StageEvent"]:
     """Test the key that Ava has just confirmed, and remember the result. No result undoes what was achieved.
 
     Args:
@@ -22,6 +25,8 @@ async def prove(
         provider: The services.
         before: The progress before the key was sent.
     """
+    from ava_onboard.onboarding.stages import StageStarted, StageTested
+
     yield StageStarted(Stage.PROVE)
     known = progress_store.progress.known
     try:

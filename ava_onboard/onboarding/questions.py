@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ava_onboard.domain.failure import Failure
-from ava_onboard.onboarding.stages import StageFailed
 from ava_onboard.onboarding.unlock import AskForPassphrase
+
+if TYPE_CHECKING:
+    from ava_onboard.onboarding.stages import StageFailed
 
 
 class Next(Enum):
@@ -27,7 +29,7 @@ async def _do_not_sign_in(_reason: Failure) -> bool:
     return False
 
 
-async def _stop(_failed: StageFailed) -> Next:
+async def _stop(_failed: "StageFailed") -> Next:
     return Next.STOP
 
 
@@ -41,7 +43,7 @@ class Questions(NamedTuple):
     unlock: AskForPassphrase = _leave_closed
     sign_in: Callable[[Failure], Awaitable[bool]] = _do_not_sign_in
     """Asks the person to sign in to Ava, for this reason. Returns whether they are signed in now."""
-    after_failure: Callable[[StageFailed], Awaitable[Next]] = _stop
+    after_failure: Callable[["StageFailed"], Awaitable[Next]] = _stop
     """Asks how to continue after a failure that signing in does not solve."""
     confirm_deletion: Callable[[str | None], Awaitable[bool]] = _delete_own_key_only
     """Asks whether to delete the key. A name is that of the account that has signed in meanwhile."""

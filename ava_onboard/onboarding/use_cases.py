@@ -1,7 +1,6 @@
-"""One object with every use case. The rules are in the module of each.
+"""One object with every use case. The rules are in the module of each; those of changes are loaded when used.
 
-Outcomes are values. A ``ProblemError`` of an adapter ends here; any other exception is a bug and reaches the crash
-screen.
+Outcomes are values. A ``ProblemError`` of an adapter ends here; any other exception is a bug, and a crash.
 """
 
 import asyncio
@@ -17,18 +16,18 @@ from ava_onboard.domain.secret import Passphrase, Password, Secret, Token
 from ava_onboard.domain.status import Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
-from ava_onboard.onboarding import delete, look, prove, save
+from ava_onboard.onboarding import look, prove
 from ava_onboard.onboarding.ports import Account, Clock, OptionalStore, SavedProgress
 from ava_onboard.onboarding.progress_store import ProgressStore
 from ava_onboard.onboarding.questions import NO_QUESTIONS, Questions
 from ava_onboard.onboarding.secret_store import ChosenStore, StoreChoice
 from ava_onboard.onboarding.services import Connect, ServiceProvider
 from ava_onboard.onboarding.session import AvaSession
-from ava_onboard.onboarding.stages import StageEvent
 from ava_onboard.onboarding.unlock import AskForPassphrase, Unlock
 
 if TYPE_CHECKING:
     from ava_onboard.onboarding.live import LiveMirror
+    from ava_onboard.onboarding.stages import StageEvent
 
 
 class Onboarding:
@@ -60,6 +59,7 @@ class Onboarding:
         self._provider = ServiceProvider(connect, self._choice)
         self._live: LiveMirror | None = None
         self._unlock = Unlock(self._choice, by_token=environment_token)
+        self._parts = self._progress_store, self._provider, self._unlock
 
     @property
     def progress(self) -> Progress:
@@ -103,6 +103,10 @@ class Onboarding:
         await asyncio.gather(services.vapi.warm_up(), services.ava.wake_up())
         return None
 
+    async def expect_ava(self) -> None:
+        """Load what reads Ava's answers, before they are needed. What prevents that shows once they are."""
+        await self._provider.expect_ava()
+
     async def close(self) -> None:
         """End the live mirror, and close the connections."""
         if self._live:
@@ -113,7 +117,7 @@ class Onboarding:
     def live(self) -> "LiveMirror":
         """The live mirror: an agent of the support sees which screen is open, if the person wants that."""
         if self._live is None:
-            from ava_onboard.onboarding.live import LiveMirror  # not needed for the first paint
+            from ava_onboard.onboarding.live import LiveMirror
 
             self._live = LiveMirror(self._provider)
         return self._live
@@ -146,7 +150,7 @@ class Onboarding:
 
     def save(
         self, key: ApiKey, verdict: Verdict | None, *, keep: bool = True, questions: Questions = NO_QUESTIONS
-    ) -> AsyncIterator[StageEvent]:
+    ) -> AsyncIterator["StageEvent"]:
         """Keep the key here, send it to Ava, ask Ava whether it arrived, and test whether Ava can use it.
 
         Args:
@@ -159,15 +163,17 @@ class Onboarding:
             What happens, stage by stage. The last event is a ``StageTested`` if the key is saved, whatever the test
             shows, or a ``StageFailed`` if it could not be saved.
         """
-        return save.save(
-            self._progress_store, self._provider, self._unlock, key, verdict=verdict, keep=keep, questions=questions
-        )
+        from ava_onboard.onboarding import save
 
-    def send(self, *, questions: Questions = NO_QUESTIONS) -> AsyncIterator[StageEvent]:
+        return save.save(*self._parts, key, verdict=verdict, keep=keep, questions=questions)
+
+    def send(self, *, questions: Questions = NO_QUESTIONS) -> AsyncIterator["StageEvent"]:
         """Send the key that is kept here to Ava, and ask Ava whether it arrived; the rest is as in ``save``."""
-        return save.send_kept(self._progress_store, self._provider, self._unlock, questions)
+        from ava_onboard.onboarding import save
 
-    def delete(self, *, questions: Questions = NO_QUESTIONS) -> AsyncIterator[StageEvent]:
+        return save.send_kept(*self._parts, questions)
+
+    def delete(self, *, questions: Questions = NO_QUESTIONS) -> AsyncIterator["StageEvent"]:
         """Delete the key at Ava first, then here. A key that Ava never got is deleted here only.
 
         Args:
@@ -176,9 +182,11 @@ class Onboarding:
         Yields:
             What happens, stage by stage. The last event is a ``StageFailed`` if the key could not be deleted.
         """
-        return delete.delete(self._progress_store, self._provider, self._unlock, questions)
+        from ava_onboard.onboarding import delete
 
-    def forget_copy(self, *, questions: Questions = NO_QUESTIONS) -> AsyncIterator[StageEvent]:
+        return delete.delete(*self._parts, questions)
+
+    def forget_copy(self, *, questions: Questions = NO_QUESTIONS) -> AsyncIterator["StageEvent"]:
         """Delete the key on this computer only; Ava keeps the one it has. The caller has asked.
 
         Args:
@@ -187,7 +195,9 @@ class Onboarding:
         Yields:
             What happens. The last event is a ``StageFailed`` if the key could not be deleted.
         """
-        return delete.forget_copy(self._progress_store, self._provider, self._unlock, questions)
+        from ava_onboard.onboarding import delete
+
+        return delete.forget_copy(*self._parts, questions)
 
     @property
     def may_have_copy(self) -> bool:
@@ -274,8 +284,7 @@ class Onboarding:
 
     async def _signed_in(self, sign_in: Callable[[AvaSession], Awaitable[Account]]) -> Account | Failure:
         try:
-            session = (await self._provider.get()).session
-            account = await sign_in(session)
+            account = await sign_in((await self._provider.get()).session)
         except ProblemError as error:
             return error.failure
         self._progress_store.signed_in(account.label)

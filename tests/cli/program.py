@@ -51,6 +51,23 @@ def run(
     return finished
 
 
+def loaded_by(program: str, **variables: str) -> set[str]:
+    """Return the modules that ``program`` loads in a fresh Python."""
+    script = (
+        f"import sys\nbefore = set(sys.modules)\n{program}\nprint(*(set(sys.modules) - before), file=sys.__stdout__)"
+    )
+    finished = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr
+    return set(finished.stdout.split())
+
+
 def without_situation(printed: str) -> str:
     """What was printed, without the situation codes, which tests of their own are about."""
     return re.sub(rf", (?:situation )?[{ALPHABET}]{{3}}\u00a0[{ALPHABET}]{{3}}", "", printed)

@@ -59,15 +59,18 @@ class Block(Protocol):
         """Draw it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(eq=False, repr=False, kw_only=True)
 class Ranked:
-    """A block that can be left out; see ``Block``."""
+    """A block that can be left out; see ``Block``.
+
+    A class that compares, prints and freezes its values is three times as slow to make, before the first paint.
+    """
 
     rank: int = 1
     below: int = _LAST_RANK
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Heading(Ranked):
     """A title within the body, and behind it the address of the page that it is about, if there is room."""
 
@@ -82,7 +85,7 @@ class Heading(Ranked):
             canvas.put(x, 0, self.url, f"underline $accent link='{self.url}'")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Paragraphs(Ranked):
     """Lines without a sign, each as long as it takes. Without ``tones`` they are plain."""
 
@@ -97,7 +100,7 @@ class Paragraphs(Ranked):
             y = canvas.wrap(0, y, canvas.width, words, f"bold {style}" if line.weight is not Weight.NORMAL else style)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Signed(Ranked):
     """Lines with a sign in front: a number for what to do, another sign for what is good to know."""
 
@@ -113,7 +116,7 @@ class Signed(Ranked):
             y = canvas.wrap(5, y, canvas.width - 5, line.words) + moment.tall
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Labels(Ranked):
     """Names, each with what belongs to it behind it."""
 

@@ -22,7 +22,7 @@ _SPARKS = tuple(zip("+•·+·•·", (1, 2, 0, 2, 1, 0, 2), cycle(("$accent", "
 """The signs on both sides from the word outwards: each with its line and its style."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Bravo(Ranked):
     """A word in large letters, which light up once from left to right, and then stay.
 
@@ -47,7 +47,7 @@ class Bravo(Ranked):
                 canvas.put(x + _LENGTH - 1 + 4 * at, row, sign, style)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Centred(Ranked):
     """Lines in the middle; what needs several lines begins on the left."""
 

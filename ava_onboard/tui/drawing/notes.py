@@ -18,7 +18,7 @@ _SHORTEST, _TENTHS_BELOW = 0.05, 9.95
 """The seconds from which on the time of a stage is shown, and up to which with tenths."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Address(Ranked):
     """The full address of a page, as a link for terminals that know links. It is never broken into lines."""
 
@@ -29,7 +29,7 @@ class Address(Ranked):
         canvas.put(3, 0, self.url, f"underline $accent link='{self.url}'")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Note(Ranked):
     """What has happened or is under way, behind a coloured bar, and the code of a failure in large letters."""
 
@@ -104,7 +104,7 @@ class Stage(NamedTuple):
     took: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Stages(Ranked):
     """What was done, what is being done and for how long, and what is still to come."""
 

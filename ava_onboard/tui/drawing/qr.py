@@ -13,7 +13,7 @@ COLOURS = "#000000 on #ffffff"
 _GAP = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class WithQrCode(Ranked):
     """Other blocks on the left, and an address as a QR code on the right: black on white in every theme."""
 

@@ -12,7 +12,7 @@ _ADD = "+ Add Key"
 _DOTS = "•" * 32
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class VapiPage(Ranked):
     """Where to click on the page: a number on it is that of the line that says so.
 
@@ -49,7 +49,7 @@ class VapiPage(Ranked):
         _public(canvas, left, right, self.not_here, tall=tall)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class KeyRow(Ranked):
     """The row of the new key on the page, with the icon that copies it."""
 

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import sys
-import textwrap
 import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -17,6 +16,7 @@ from textual.widget import MountError
 from textual.worker import WorkerFailed
 
 from ava_onboard import crash
+from ava_onboard.tui.textual_private.style_sheets import use_known_tokens
 from ava_onboard.tui.textual_private.workers import TimedWorkers
 
 
@@ -30,6 +30,7 @@ class CrashReportingApp(App[None]):
     """
 
     def __init__(self, log: Path, clock: Callable[[], datetime], css: Iterable[PurePath | str]) -> None:
+        use_known_tokens()
         super().__init__(css_path=list(css))
         # Tooltips cost a widget on every screen, and no widget here has one. Textual has no public switch.
         self._disable_tooltips = True
@@ -50,6 +51,10 @@ class CrashReportingApp(App[None]):
         stack, which Textual treats as an error, and a worker starts before the keys typed before it have arrived.
         """
         asyncio.get_running_loop().set_task_factory(None)
+
+    def on_ready(self) -> None:
+        """Load what understands keys, which would delay the first paint, before the first key."""
+        from ava_onboard.tui.textual_private import terminal_input  # noqa: F401
 
     async def run_async(self, **options: Any) -> Any:
         """Run the app and return its result. What no thread and no task catches is a crash, not a traceback."""
@@ -112,6 +117,8 @@ class CrashReportingApp(App[None]):
 
         The terminal wraps the line with the path, so that the path can be copied whole.
         """
+        import textwrap
+
         with contextlib.suppress(OSError):  # stderr is closed or on a full disk; the exit code still tells
             for line in self._crash_message:
                 folded = line if str(self._log_file) in line else textwrap.fill(line, max(self.error_console.width, 20))

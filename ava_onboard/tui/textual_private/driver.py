@@ -12,7 +12,6 @@ import threading
 from time import monotonic
 
 from ava_onboard.tui.textual_private.signals import SignalDriver
-from ava_onboard.tui.textual_private.terminal_input import SHORTEST_BURST, TerminalInput
 
 _BETWEEN_PIECES = 0.003
 """Seconds between two pieces of a text that a terminal sends at once."""
@@ -74,6 +73,9 @@ class PromptDriver(SignalDriver):
 
     def run_input_thread(self) -> None:
         """Process what is typed, until the exit event is set or the terminal is gone."""
+        select.select([self.fileno, self.exit_event.reader], [], [])  # so that the first paint does not wait for this
+        from ava_onboard.tui.textual_private.terminal_input import TerminalInput
+
         received = TerminalInput()
         while not self.exit_event.is_set():
             wait = None if received.due is None else max(received.due - monotonic(), 0)
@@ -94,6 +96,8 @@ class PromptDriver(SignalDriver):
 
         A long text comes in pieces. They are read together, because each costs the app as much as a key.
         """
+        from ava_onboard.tui.textual_private.terminal_input import SHORTEST_BURST
+
         typed = _read_some(self.fileno)
         piece = typed
         while len(piece) >= SHORTEST_BURST and len(typed) < _LONGEST_READ and self._has_more():

@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from textual import events
+from textual.geometry import Size
 from textual.messages import Prune
 from textual.screen import Screen
 
@@ -39,6 +40,11 @@ class PreparedScreen(Screen[Result]):
         """
         for node in self.walk_children(with_self=True):
             self.workers.cancel_node(node)
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        """Do not lay out at the start, before the app has told the screen its size: that lays out all of it again."""
+        if self.app._is_mounted:
+            super()._refresh_layout(size, scroll)
 
     def _compositor_refresh(self) -> None:
         """Do not draw while the app shows nothing, as at the start: Textual would discard the drawing."""

@@ -6,7 +6,7 @@ from textual import events
 from textual.app import App
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
-from textual.widgets import Static
+from textual.widget import Widget
 
 from ava_onboard.domain.status import Badge
 from ava_onboard.text import keys
@@ -27,7 +27,7 @@ def badge_text(badge: Badge) -> Content:
     return Content.assemble((f"{badge.sign} {badge.words}", f"bold {colours[badge]}"))
 
 
-class KeyBar(Static):
+class KeyBar(Widget):
     """The shortcuts that work now, as many as there is room for. Each can be clicked.
 
     It is one text: Textual's footer has a widget for each key, and replaces all of them when one changes.
@@ -43,12 +43,12 @@ class KeyBar(Static):
         """Follow the shortcuts of the screen."""
         self.screen.bindings_updated_signal.subscribe(self, self.redraw)
 
-    def on_resize(self) -> None:
-        """Follow the width of the screen."""
-        self.redraw()
-
     def redraw(self, _screen: object = None) -> None:
-        """Show the shortcuts that work now: those that do not fit are left out from the end, Help and Quit last."""
+        """Show the shortcuts that work now."""
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return as many as fit: they are left out from the end, Help and Quit last."""
         entries, room = list(self._entries()), self.size.width
         while len(entries) > 1 and _length(entries, "  ") > room:
             entries.remove(_least_needed(entries))
@@ -57,7 +57,7 @@ class KeyBar(Static):
         for text, binding in entries:
             end += text.cell_length + len(space)
             self._ends.append((end, binding))
-        self.update(Content(space).join(text for text, _ in entries), layout=False)
+        return Content(space).join(text for text, _ in entries)
 
     def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""

@@ -9,7 +9,6 @@ from ava_onboard.domain.progress import Step
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.text import desktop, guide
 from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Heading, Labels, Signed
-from ava_onboard.tui.drawing.notes import Address, Note
 
 
 class Page(Enum):
@@ -49,6 +48,8 @@ def of(step: GuideStep, page: Page, store: StoreKind, *, welcome: bool, wide: bo
         listed[0] = replace(lines, below=3)
     blocks += listed
     if page is not Page.NO_BROWSER:
+        from ava_onboard.tui.drawing.notes import Address
+
         blocks.append(Address(step.link.url, rank=2))
     if page is Page.NO_BROWSER and wide:
         from ava_onboard.tui.drawing.qr import WithQrCode
@@ -99,6 +100,8 @@ def _note(step: GuideStep, page: Page, rank: int = 1) -> list[Block]:
     """Return what has become of the page."""
     if page is Page.CLOSED:
         return []
+    from ava_onboard.tui.drawing.notes import Address, Note
+
     match page:
         case Page.OPENING:
             return [Note(desktop.opening(), rank=rank)]
