@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import NamedTuple, TypeVar
 
-from ava_onboard.domain.failure import ProblemError
+from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.secret import Secret, Token
 from ava_onboard.onboarding.ports import Ava, Live, SecretName, SecretStore, Vapi
 from ava_onboard.onboarding.secret_store import ChosenStore, StoreChoice
@@ -115,6 +115,15 @@ class ServiceProvider:
             if self._provided is None:  # several calls may have waited for them
                 self._provided = self._with_session(services)
         return self._provided
+
+    async def prepare(self) -> Failure | None:
+        """Make the services, connect to Vapi and make a sleeping Ava start; return what prevents it."""
+        try:
+            services = (await self.get()).services
+        except ProblemError as error:
+            return error.failure
+        await asyncio.gather(services.vapi.warm_up(), services.ava.wake_up())
+        return None
 
     async def expect_ava(self) -> None:
         """Load what reads Ava's answers; do nothing if that fails."""

@@ -3,7 +3,6 @@
 Outcomes are values. A ``ProblemError`` of an adapter ends here; any other exception is a bug, and a crash.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -96,12 +95,7 @@ class Onboarding:
 
     async def prepare(self) -> Failure | None:
         """Make the services, connect to Vapi and make a sleeping Ava start; return what prevents it."""
-        try:
-            services = (await self._provider.get()).services
-        except ProblemError as error:
-            return error.failure
-        await asyncio.gather(services.vapi.warm_up(), services.ava.wake_up())
-        return None
+        return await self._provider.prepare()
 
     async def expect_ava(self) -> None:
         """Load what reads Ava's answers, before they are needed. What prevents that shows once they are."""
