@@ -94,6 +94,24 @@ def test_the_services_of_the_key_screen_load_neither_pydantic_nor_a_keyring(tmp_
     assert loaded & {"pydantic", "keyring", "cryptography", "ava_onboard.adapters.services.live"} == set()
 
 
+SEEN_LATER = {
+    "ava_onboard.domain.hints",
+    "ava_onboard.domain.pasted",
+    "ava_onboard.onboarding.save",
+    "ava_onboard.onboarding.stages",
+    "ava_onboard.tui.drawing.notes",
+    "ava_onboard.tui.key.form",
+    "ava_onboard.tui.screens.settings",
+    "ava_onboard.tui.textual_private.terminal_input",
+}
+"""Modules of ours that take a millisecond and more to load, and are about a key, a change or what has happened."""
+
+
+def test_what_the_first_screen_does_not_show_is_loaded_after_it(tmp_path: Path) -> None:
+    loaded = loaded_by(APP_IS_BUILT.format(module="ava_onboard.cli.full_screen"), AVA_ONBOARD_HOME=str(tmp_path))
+    assert loaded & SEEN_LATER == set()
+
+
 DESK = ("ava_onboard.tui.desk.", "ava_onboard.domain.desk.", "ava_onboard.text.desk.", "ava_onboard.cli.desk.")
 
 

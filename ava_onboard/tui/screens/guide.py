@@ -13,7 +13,7 @@ from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Journey, Step
 from ava_onboard.domain.status import WAITING_TO_BE_SENT
 from ava_onboard.locales import N_, _
-from ava_onboard.text import desktop, labels, paste
+from ava_onboard.text import desktop, labels
 from ava_onboard.text import guide as words
 from ava_onboard.tui import styles
 from ava_onboard.tui.drawing.blocks import Block
@@ -155,6 +155,7 @@ class GuideScreen(OnboardScreen[None]):
     def take(self, text: str) -> None:
         """Take a key that is pasted in any step to the last one, which checks it at once if it looks like one."""
         from ava_onboard.domain.pasted import read
+        from ava_onboard.text import paste
 
         if self.journey.step is Step.PASTE_KEY:
             super().take(text)
