@@ -47,6 +47,11 @@ def refusal(pasted: Pasted) -> str:
     return next((hint.sentence for hint in pasted.hints if hint.severity is Severity.BLOCKING), "")
 
 
+def not_readable_here() -> str:
+    """Say that a key was not put into a field that shows its text."""
+    return _("That is a key: it was left out, since this field shows what is in it.")
+
+
 def missing() -> str:
     """Return what to do while there is nothing to check."""
     return _("Paste your key first.")

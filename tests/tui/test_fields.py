@@ -101,3 +101,20 @@ async def test_a_letter_has_one_line_of_the_field_drawn(world: World, monkeypatc
         await at.press("z")
         field = at.key.region
         assert set(drawn) == {Region(field.x, field.y + 1, field.width, 1)}
+
+
+@pytest.mark.parametrize("marked", [True, False], ids=["marked as pasted", "letter by letter"])
+async def test_a_field_that_shows_its_text_takes_no_key(world: World, *, marked: bool) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await at.open_token_dialog()
+        await at.click_on("With a password")
+        await at.see("E-mail, or phone")
+        field = at.app.screen.query_one("#identifier", Input)
+        if marked:
+            await at.type("camille")
+            await at.paste(KEY)
+            assert field.value == "camille"
+        else:
+            await at.press(*KEY)
+            assert field.value == ""
+        await at.see("That is a key: it was left out")

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from textual import events, getters
+from textual import events, getters, on
 from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.message import Message
+from textual.widgets import Input
 
 from ava_onboard.domain.pasted import Pasted, read
 from ava_onboard.locales import N_, _
-from ava_onboard.text import labels, terminal
+from ava_onboard.text import labels, paste, terminal
 from ava_onboard.tui.shell import Shell
 from ava_onboard.tui.textual_private.field import OneLineInput
 from ava_onboard.tui.widgets.words import ActionButton
@@ -50,6 +51,23 @@ class LimitedInput(OneLineInput):
         if len(text) > room:
             self.app.say_once(partial(terminal.too_long, LONGEST_INPUT))
         return text[: max(room, 0)]
+
+
+class OpenInput(LimitedInput):
+    """A field that shows its text. It takes no key: whoever sees the screen could read it."""
+
+    def fitting(self, text: str, room: int = LONGEST_INPUT) -> str:
+        """Return as much of ``text`` as there is room for; nothing of a key, which is reported."""
+        if not read(text).looks_like_key:
+            return super().fitting(text, room)
+        self.app.say_once(paste.not_readable_here)
+        return ""
+
+    @on(Input.Changed)
+    def leave_key_out(self, event: Input.Changed) -> None:
+        """Remove a key that arrived letter by letter, as from a terminal that does not mark what is pasted."""
+        if event.value and self.fitting(event.value) == "":
+            self.clear()
 
 
 class SecretInput(LimitedInput):

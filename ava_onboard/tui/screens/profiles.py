@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 from ava_onboard.locales import _
 from ava_onboard.onboarding.profiles import KnownProfile, Profiles
-from ava_onboard.tui.key.field import LimitedInput
+from ava_onboard.tui.key.field import OpenInput
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.frame import Actions
 from ava_onboard.tui.widgets.rows import Row, Rows
@@ -42,7 +42,7 @@ class ProfilesScreen(OnboardDialog[str]):
         yield Words(lambda: _("Each profile has its own Ava account and its own Vapi key."), classes="muted", id="what")
         yield OptionList(*self._options(), id="known")
         yield Words(self._new_name, classes="label")
-        yield LimitedInput(self._new_name, id="name")
+        yield OpenInput(self._new_name, id="name")
         yield Rows(self._remarks, id="name-remarks")
         with Actions():
             yield ActionButton(lambda: _("Create"), "screen.create", id="create")

@@ -14,7 +14,7 @@ from ava_onboard.domain.secret import Password, Token
 from ava_onboard.locales import N_, _
 from ava_onboard.text import account, labels, waiting
 from ava_onboard.text.line import Line, Tone
-from ava_onboard.tui.key.field import LimitedInput, SecretInput
+from ava_onboard.tui.key.field import OpenInput, SecretInput
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.frame import Actions
 from ava_onboard.tui.widgets.lines import rows
@@ -65,7 +65,7 @@ class SignInScreen(OnboardDialog[bool]):
         yield Words(self._why, id="why", classes="muted")
         with Vertical(id="with-password"):
             yield Words(account.identifier_label, classes="label")
-            yield LimitedInput(account.identifier_label, id="identifier")
+            yield OpenInput(account.identifier_label, id="identifier")
             yield Rows(self._spelling, id="spelling")
             yield Words(account.password_label, classes="label")
             yield SecretInput(account.password_label, id="password")
