@@ -10,9 +10,10 @@ from tests.snapshots.cut_off import cut_off
 from tests.snapshots.mirrored import MIRRORED, Mirrored, mirrored
 from tests.snapshots.mirrored import SIZE as MIRRORED_AT
 from tests.snapshots.states import PICTURES, SIZES, STATES, Picture
+from tests.snapshots.texts import looks
 from tests.tui.driving import Driven
 
-LOOKS = [Look(language, size) for language in locales.languages() for size in SIZES]
+LOOKS = looks(SIZES)
 USUAL = [Look("en", SIZES[0]), Look("fr", SIZES[2])]
 """The looks of ``make test``: each language, in the usual window and in the smallest. ``make slow`` has the others."""
 MIRROR = Look("en", MIRRORED_AT)
@@ -40,18 +41,18 @@ async def seen(name: str) -> Seen:
     return _seen[name]
 
 
-async def see(name: str, looks: Sequence[Look], *, pictures: bool = False) -> Seen:
+async def see(name: str, chosen: Sequence[Look], *, pictures: bool = False) -> Seen:
     """Start the app in the state ``name``, then switch its language and resize its window.
 
     Args:
         name: The state.
-        looks: Whose texts are wanted.
+        chosen: The looks whose texts are wanted.
         pictures: Whether the pictures and the mirror are wanted too.
     """
     state, texts, missing, images, mirror = STATES[name], dict[Look, str](), list[str](), dict[Picture, str](), None
     wanted = [picture for picture in PICTURES if pictures and picture.state == name]
     with_mirror = pictures and name in MIRRORED
-    visits = [look for look in LOOKS if look in looks or (with_mirror and look == MIRROR)]
+    visits = [look for look in LOOKS if look in chosen or (with_mirror and look == MIRROR)]
     for run in _runs(visits, one_by_one=state.toast):
         locales.use(run[0].language)
         async with asyncio.timeout(SECONDS), Shown(state).running(SIZES[0]) as at:
@@ -59,7 +60,7 @@ async def see(name: str, looks: Sequence[Look], *, pictures: bool = False) -> Se
                 while locales.language() != look.language:
                     at.app.action_switch_language()
                 await resize(at, look.size)
-                if look in looks:
+                if look in chosen:
                     texts[look] = text_of(at)
                     missing += [f"{look}: {found}" for found in cut_off(at)]
                 if look == LOOKS[0] and Picture(name) in wanted:
@@ -77,8 +78,8 @@ def _image(at: Driven) -> str:
     return at.app.export_screenshot(title=at.app.title, simplify=True)
 
 
-def _runs(looks: Sequence[Look], *, one_by_one: bool) -> Sequence[Sequence[Look]]:
+def _runs(visits: Sequence[Look], *, one_by_one: bool) -> Sequence[Sequence[Look]]:
     """Return the looks of each run: a notification keeps the language in which it was written."""
     if not one_by_one:
-        return [looks]
-    return [[look for look in looks if look.language == language] for language in locales.languages()]
+        return [visits]
+    return [[look for look in visits if look.language == language] for language in locales.languages()]

@@ -3,19 +3,18 @@
 Each state has a text file with the screen in every size and language. Most have a picture too, for the eye.
 """
 
-import difflib
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual.app import App
 
 from ava_onboard.sandbox import samples
-from tests.snapshots.capture import Look
 from tests.snapshots.seen import LOOKS, USUAL, see, seen
 from tests.snapshots.states import MORE, PICTURES, STATES, TEXT_ONLY, Picture
+from tests.snapshots.texts import accept, difference, looks_in
 
 HERE = Path(__file__).parent
 TEXTS = HERE / "screens"
@@ -41,10 +40,9 @@ async def test_a_picture_looks_as_accepted(
 async def test_a_screen_says_what_was_accepted_and_cuts_nothing_off(name: str, accepts: bool) -> None:
     found = await (see(name, LOOKS) if accepts else seen(name))
     if accepts:
-        TEXTS.mkdir(exist_ok=True)
-        (TEXTS / f"{name}.txt").write_text(_joined(found.texts), encoding="utf-8", newline="\n")
+        accept(TEXTS / f"{name}.txt", found.texts)
     assert found.missing == []
-    assert_accepted(name, found.texts)
+    assert difference(TEXTS / f"{name}.txt", found.texts) == ""
 
 
 @pytest.mark.slow
@@ -54,32 +52,7 @@ async def test_a_screen_says_it_in_each_language_in_every_size(name: str, accept
         return  # the test above has accepted it
     found = await see(name, [look for look in LOOKS if look not in USUAL])
     assert found.missing == []
-    assert_accepted(name, found.texts)
-
-
-def assert_accepted(name: str, texts: Mapping[Look, str]) -> None:
-    """Check the looks that are given against the file of the state, which has all of them."""
-    file = TEXTS / f"{name}.txt"
-    accepted = _parts(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    assert list(accepted) == [str(look) for look in LOOKS]
-    now = _joined(texts)
-    before = "\n".join(f"{_title(look)}\n\n{accepted[str(look)]}" for look in texts)
-    difference = difflib.unified_diff(before.splitlines(), now.splitlines(), f"accepted {name}", "now", lineterm="")
-    assert now == before, "\n".join(difference)
-
-
-def _title(look: Look) -> str:
-    return f"===== {look} ====="
-
-
-def _joined(texts: Mapping[Look, str]) -> str:
-    return "\n".join(f"{_title(look)}\n\n{text}\n" for look, text in texts.items())
-
-
-def _parts(text: str) -> dict[str, str]:
-    """Return what a file says of each look."""
-    _, *parts = re.split(r"(?:\n|^)===== (.+) =====\n\n", text)
-    return dict(zip(parts[::2], parts[1::2], strict=True))
+    assert difference(TEXTS / f"{name}.txt", found.texts) == ""
 
 
 def test_every_accepted_file_belongs_to_a_state(accepts: bool) -> None:
@@ -91,6 +64,7 @@ def test_every_accepted_file_belongs_to_a_state(accepts: bool) -> None:
     wanted = {f"{test_a_picture_looks_as_accepted.__name__}[{picture}].svg" for picture in PICTURES}
     assert orphans == set()
     assert {file.name for file in IMAGES.iterdir()} == wanted
+    assert all(looks_in(file) == [str(look) for look in LOOKS] for file in TEXTS.iterdir())
 
 
 def test_the_lists_of_pictures_name_states() -> None:
