@@ -16,7 +16,7 @@ def main() -> None:
         environment.clean()
         process.forbid_core_dumps()
         process.fill_standard_streams()
-        process.heed_ctrl_break()
+        process.allow_ctrl_break()
         code = _print_version() if sys.argv[1:] == ["--version"] else _run()
     except KeyboardInterrupt:
         code = 130

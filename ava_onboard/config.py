@@ -238,7 +238,7 @@ def _home(environment: Mapping[str, str]) -> Path | None:
 def _accessible(environment: Mapping[str, str], *, option: bool | None) -> tuple[bool, str]:
     """Return whether it is on, and what decides that: the option, our own variable, or one that others know.
 
-    A value of ``ACCESSIBLE`` that is no yes or no belongs to another program, so it is ignored.
+    A value of ``ACCESSIBLE`` that is not a yes or no belongs to another program, so it is ignored.
     """
     own = _own_switch(_OWN_ACCESSIBLE, environment)
     if option is not None:

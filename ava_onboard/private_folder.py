@@ -11,11 +11,11 @@ def make(path: Path) -> None:
     """Create the folder, with its parents; do nothing if it is there and private.
 
     On Windows, a folder inherits who may read it. In a person's own profile that is nobody else; elsewhere, as on a
-    second drive, it is often everybody. There the folder gets rights of its own, even if it exists already: only the
+    second drive, it is often everyone. There the folder gets rights of its own, even if it exists already: only the
     person, the system and its administrators. A disk without rights, such as most memory sticks, stays as it is.
 
     Raises:
-        OSError: it cannot be created, or belongs to somebody else.
+        OSError: it cannot be created, or belongs to someone else.
     """
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     if sys.platform == "win32" and path not in _done:

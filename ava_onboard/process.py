@@ -37,7 +37,7 @@ def forbid_core_dumps() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
 
 
-def heed_ctrl_break() -> None:
+def allow_ctrl_break() -> None:
     """Treat Ctrl+Break on Windows as Ctrl+C: it would end the process in the middle of its work, without a word."""
     if sys.platform == "win32":
         import _signal
@@ -46,7 +46,7 @@ def heed_ctrl_break() -> None:
 
 
 def fill_standard_streams() -> None:
-    """Open the null device in place of closed standard streams.
+    """Open the null device instead of closed standard streams.
 
     The next file or connection would get their numbers otherwise, and what a library prints would be written into it.
     """

@@ -26,7 +26,7 @@ def time_of_source() -> int:
     """Return when the source was last changed, as seconds since 1970: ``SOURCE_DATE_EPOCH``, else the last commit."""
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(given)
-    return int(subprocess.run(["git", "log", "-1", "--format=%ct"], check=True, capture_output=True, cwd=ROOT).stdout)  # noqa: S607
+    return int(subprocess.run(["git", "log", "-1", "--format=%ct"], check=True, capture_output=True, cwd=ROOT).stdout)
 
 
 def run(command: Sequence[str | Path], folder: Path = ROOT) -> None:
@@ -37,7 +37,7 @@ def run(command: Sequence[str | Path], folder: Path = ROOT) -> None:
     """
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(time_of_source()), "PYTHONHASHSEED": "0"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    subprocess.run(command, check=True, cwd=folder, env=environment)  # noqa: S603 - commands of this package
+    subprocess.run(command, check=True, cwd=folder, env=environment)
 
 
 def environment(name: str, *installed: str | Path) -> Path:

@@ -32,7 +32,7 @@ def main() -> None:
     share = TREE / "usr" / "share"
     for shell, place in COMPLETIONS.items():
         command: list[str | Path] = [program / PROGRAM, "completion", shell, "--lang", "en"]
-        _write(share / place, subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # noqa: S603
+        _write(share / place, subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     for page, text in man.pages().items():
         _compress(share / "man" / page, text)
     _compress(share / "doc" / PROGRAM / "changelog", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
@@ -101,7 +101,7 @@ def _compress(path: Path, text: str) -> None:
 
 
 def _output(*command: str) -> str:
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()  # noqa: S603
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 if __name__ == "__main__":

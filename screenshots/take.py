@@ -12,13 +12,13 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from film import Film  # noqa: E402 - needs the path above, as the others do
-from page import pictures  # noqa: E402
-from picture import NoFontError, png  # noqa: E402
+from film import Film
+from page import pictures
+from picture import NoFontError, png
 
-from ava_onboard.sandbox import samples  # noqa: E402
-from tests.terminal import walk  # noqa: E402
-from tests.terminal.screen import ENTER, ESCAPE, F10, PROGRAM, TAB, Terminal, environment  # noqa: E402
+from ava_onboard.sandbox import samples
+from tests.terminal import walk
+from tests.terminal.screen import ENTER, ESCAPE, F10, PROGRAM, TAB, Terminal, environment
 
 EN, FR = "Step {number} of 4", "Étape {number} sur 4"
 LARGEST_FILM = 1_500_000

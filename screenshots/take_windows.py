@@ -8,11 +8,11 @@ HERE = Path(__file__).parent
 os.environ.setdefault("AVA_ONBOARD_WINDOWS", str(HERE.parent / "build" / "windows"))
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from picture import png  # noqa: E402 - needs the path above, as the others do
+from picture import png
 
-from tests.windows.console import bridge  # noqa: E402
-from tests.windows.console.conftest import FOLDER, Console, environment  # noqa: E402
-from tests.windows.console.test_journeys import to_configured_in_french  # noqa: E402
+from tests.windows.console import bridge
+from tests.windows.console.conftest import FOLDER, Console, environment
+from tests.windows.console.test_journeys import to_configured_in_french
 
 COMMAND = [sys.executable, bridge.__file__, FOLDER, "-m", "ava_onboard", "demo", "--lang", "fr"]
 

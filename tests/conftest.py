@@ -44,7 +44,7 @@ def pytest_configure() -> None:
         for number in (signal.SIGQUIT, signal.SIGHUP):
             if signal.getsignal(number) is signal.SIG_IGN:
                 signal.signal(number, signal.SIG_DFL)
-    settings.register_profile("patient", settings(deadline=None))  # a slow machine is no defect
+    settings.register_profile("patient", settings(deadline=None))  # a slow machine is not a defect
     settings.load_profile("patient")
 
 

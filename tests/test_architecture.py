@@ -212,7 +212,7 @@ def test_private_names_of_textual_are_used_in_one_package_only() -> None:
 def test_private_names_of_textual_are_found_where_they_are_used() -> None:
     assert "CrashReportingApp._handle_exception" in set(private_names_in(f"{TEXTUAL_PRIVATE}.app"))
     assert "CrashReportingApp._disable_tooltips" in set(private_names_in(f"{TEXTUAL_PRIVATE}.app"))
-    assert "FixedSizeInput._watch_value" in set(private_names_in(f"{TEXTUAL_PRIVATE}.field"))
+    assert "OneLineInput._watch_value" in set(private_names_in(f"{TEXTUAL_PRIVATE}.field"))
 
 
 def test_no_file_is_too_long() -> None:

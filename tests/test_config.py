@@ -207,7 +207,7 @@ NO_PROFILES = ["Shop", "a b", "a/b", "..", "-a", "é", "a_b", "con", "lpt1", "x"
 
 
 @pytest.mark.parametrize("name", NO_PROFILES)
-def test_a_profile_that_is_no_valid_file_name_everywhere_is_refused(name: str) -> None:
+def test_a_profile_that_is_not_a_valid_file_name_everywhere_is_refused(name: str) -> None:
     assert refused({"AVA_ONBOARD_PROFILE": name}) == ("C02", "AVA_ONBOARD_PROFILE")
     assert refused({}, profile=name) == ("C02", "--profile")
 

@@ -86,7 +86,7 @@ def serves_until_it_is_interrupted(command: str) -> None:
 
 
 def shows_something(command: str) -> None:
-    """Works for somebody who has done nothing yet, without any service."""
+    """Works for someone who has done nothing yet, without any service."""
     words: list[str | Path] = [PROGRAM, *command.split()[1:]]
     finished = subprocess.run(words, capture_output=True, text=True, timeout=20, check=False, env=english())
     assert finished.returncode in (0, 3)

@@ -8,7 +8,7 @@ class Waits(list[float]):
 
     @property
     def retries(self) -> Retries:
-        """Retries whose pauses are noted here, as long as they can be."""
+        """Retries whose pauses are recorded here, as long as they can be."""
         return Retries(sleep=self._pass, jitter=lambda: 1, clock=lambda: sum(self))
 
     async def _pass(self, seconds: float) -> None:

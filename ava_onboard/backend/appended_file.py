@@ -60,7 +60,7 @@ class AppendedFile:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _follow(self) -> None:
-        """Open the file anew if its path leads to another one, or to none."""
+        """Open the file again if its path leads to another one, or to none."""
         try:
             now, ours = os.stat(self._path), os.fstat(self._file)  # noqa: PTH116 - called for each line
             if (now.st_dev, now.st_ino) == (ours.st_dev, ours.st_ino):

@@ -86,7 +86,7 @@ class Audit:
             event: What was done.
             user: The id of the account that it concerns, if there is one.
             agent: The id of the agent who follows that account, or wants to.
-            account: In place of the id, the digest of what was typed as the account: it may be a mistyped password.
+            account: Instead of the id, the digest of what was typed as the account: it may be a mistyped password.
             reason: Why a sign-in failed.
             address: The client's, as the limits of sign-ins use it.
             request_id: That of the request, as in the line of the request and in its answer.

@@ -66,7 +66,7 @@ def sender_of(text: str) -> Address:
     """Return the one address of a From header: `Ava <hello@ava.example>`.
 
     Raises:
-        ValueError: It is none.
+        ValueError: It is not one.
     """
     try:
         message = EmailMessage()

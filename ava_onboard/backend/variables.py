@@ -82,7 +82,7 @@ def _flaw(secret: str) -> str | None:
 
 
 def check_mode(variable: str, file: str | Path, found: os.stat_result, *, is_secret: bool = False) -> None:
-    """Return if no other user of the computer may change a file, or read what is secret. POSIX only.
+    """Check that no other user of the computer may change a file, or read what is secret. POSIX only.
 
     A file that root owns is read by others in each Docker or Kubernetes container that hands secrets over, and nobody
     else may be there: then the log warns.

@@ -141,7 +141,7 @@ class Parsed(NamedTuple):
     options: Any = None
     """An instance of ``command.options``."""
     told: tuple[Literal["help", "version"], str] | None = None
-    """What is asked for in place of a command, and the answer."""
+    """What is asked for instead of a command, and the answer."""
 
 
 def options_of(kind: type[tuple[Any, ...]]) -> tuple[Option, ...]:

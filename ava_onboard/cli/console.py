@@ -33,7 +33,7 @@ class Console:
     Args:
         quiet: Say nothing but results, questions and errors.
         no_input: Ask nothing. Piped input is still read.
-        dialogue: Read answers line by line, even if stdin is no terminal (line mode).
+        dialogue: Read answers line by line, even if stdin is not a terminal (line mode).
     """
 
     def __init__(self, *, quiet: bool = False, no_input: bool = False, dialogue: bool = False) -> None:
@@ -104,7 +104,7 @@ class Console:
         return self._pasted(_hidden(fitting(question, sys.stderr), sys.stderr), whole=whole)
 
     def must_be_able_to_hide(self) -> None:
-        """Check that what somebody types can be hidden.
+        """Check that what someone types can be hidden.
 
         Raises:
             ProblemError: U15 in a window of Git Bash that shows itself to us as a pipe: it would show a key.
@@ -263,7 +263,7 @@ def _terminal_is_there() -> bool:
 
 
 def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> bool:
-    """Write and flush. Return False if the reader has closed the pipe (``| head -1``), which is no error."""
+    """Write and flush. Return False if the reader has closed the pipe (``| head -1``), which is not an error."""
     if stream is None:
         return True
     try:

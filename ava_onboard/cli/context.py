@@ -7,12 +7,9 @@ from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from ava_onboard.adapters.state.progress_files import ProgressFiles
+from ava_onboard.cli import wiring
 from ava_onboard.cli.console import Console
-from ava_onboard.cli.wiring import connector, http_services, optional_stores, os_keyring
 from ava_onboard.config import Config
-from ava_onboard.domain.local_time import now
-from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding import (
     NotStarted,
     Onboarding,
@@ -54,12 +51,12 @@ class Run:
         """The test of the key, if ``follow`` has seen it."""
         self._asked: set[str] = set()
         self._store = store
-        self._stores = optional_stores(settings)  # locked: commands try AVA_ONBOARD_PASSPHRASE first
+        self._stores = wiring.optional_stores(settings)  # locked: commands try AVA_ONBOARD_PASSPHRASE first
         self._clients: list[httpx.AsyncClient] = []
         self._runner = asyncio.Runner()
         self._failed_in_thread: BaseException | None = None
         self._former_hook = threading.excepthook
-        self.onboarding = self.another_onboarding(settings.token)
+        self.onboarding = self._onboarding(settings)
 
     def once(self, question: str, short: str) -> str:
         """Return the question; in accessible mode ``short`` from the second time on, for all of it is read aloud."""
@@ -68,18 +65,12 @@ class Run:
         self._asked.add(question)
         return question
 
-    def another_onboarding(self, token: Token | None) -> Onboarding:
-        """Return the use cases as another command would find them now, with ``token`` in AVA_TOKEN."""
-        saved = ProgressFiles(self.settings.state_file, self.settings.own_ava_url)
-        connect, by_token = connector(lambda: self._services(token)), token is not None
-        return Onboarding(
-            saved,
-            now,
-            connect,
-            self._stores,
-            environment_token=by_token,
-            default_store=self.settings.default_store,
-        )
+    def onboarding_without_token(self) -> Onboarding:
+        """Return the use cases as the next command would find them without AVA_TOKEN."""
+        return self._onboarding(self.settings._replace(token=None))
+
+    def _onboarding(self, settings: Config) -> Onboarding:
+        return wiring.onboarding(settings, lambda: self._services(settings), self._stores)
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine and return its result."""
@@ -121,14 +112,13 @@ class Run:
         if say:
             self.console.say(*plain([stages.ended(event, self.onboarding.progress.accepted.region)]))
 
-    def _services(self, token: Token | None) -> Services:
+    def _services(self, settings: Config) -> Services:
         from ava_onboard.adapters.http.client import new_client
 
         client = new_client()
         self._clients.append(client)
-        return http_services(
-            self.settings, self._store or os_keyring(self.settings, self._look_for_window), token, client
-        )
+        store = self._store or wiring.os_keyring(settings, self._look_for_window)
+        return wiring.http_services(settings, store, client)
 
     def _say_what_it_waits_for(self, otherwise: str | None, seconds: float | None) -> None:
         """Print that the secret store has not answered yet; if it has, print ``otherwise``.

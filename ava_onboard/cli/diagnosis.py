@@ -116,15 +116,14 @@ async def _examine(
         with patience.then(lambda seconds: console.say(waiting.so_far(waiting.asking_ava(), seconds))):
             return await probes.ava()
 
+    def own_ava() -> HttpAva:
+        return HttpAva(probes.client, settings.ava_url, setting=settings.ava_setting)
+
     async def session() -> Outcome:
-        return await doctor.session(
-            HttpAva(probes.client, settings.ava_url, setting=settings.ava_setting), store, settings.token
-        )
+        return await doctor.session(own_ava(), store, settings.token)
 
     async def use() -> Outcome:
-        return await doctor.use(
-            HttpAva(probes.client, settings.ava_url, setting=settings.ava_setting), store, settings.token
-        )
+        return await doctor.use(own_ava(), store, settings.token)
 
     results: list[Result] = []
     try:

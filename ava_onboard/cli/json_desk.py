@@ -41,7 +41,7 @@ class Desk(TypedDict):
     screen: dict[str, Any] | None
     """What the situation code says."""
     off: list[str]
-    """What is off about what was typed, if it is no code."""
+    """What is off about what was typed, if it is not a code."""
     customer_language: str
     requests: list[str]
     """The ids of failed requests, from a report."""

@@ -21,7 +21,7 @@ def line(output: Mapping[str, object]) -> str:
 
 
 def ended_early(exit_code: int, failure: Failure | None) -> "json_types.Error":
-    """Return what is printed in place of a command's own object; without a failure, the person has stopped it."""
+    """Return what is printed instead of a command's own object; without a failure, the person has stopped it."""
     hints = failure.values.get("hints", "").split() if failure else []
     return {"schema": 1, "done": False, "exit": exit_code, "failure": failure_fields(failure), "hints": hints}
 

@@ -1,7 +1,7 @@
 """Types of the JSON output: one object on one line of stdout, in ASCII, the same in every language.
 
 Only type checks and ``make schemas`` import them, never the program. Fields may be added; existing ones keep their name
-and meaning while ``schema`` is 1. A command that ends early prints an ``Error`` in place of its own object.
+and meaning while ``schema`` is 1. A command that ends early prints an ``Error`` instead of its own object.
 """
 
 from typing import Annotated, Literal
@@ -48,7 +48,7 @@ class Error(TypedDict):
     failure: Failure | None
     """What ended it; null if the person stopped it."""
     hints: Hints
-    """With the code U04: what was read in place of a key, the most telling first; else empty."""
+    """With the code U04: what was read instead of a key, the most telling first; else empty."""
 
 
 class Status(TypedDict):

@@ -39,7 +39,7 @@ def read_key(run: Run) -> tuple[ApiKey, tuple[Hint, ...]]:
 
 async def ask_vapi(run: Run, key: ApiKey) -> Verdict:
     """Ask Vapi about the key."""
-    return await run.wait(run.onboarding.check(key), waiting.vapi("Ctrl+C"))
+    return await run.wait(run.onboarding.check(key), " ".join((waiting.vapi(), waiting.stopping("Ctrl+C"))))
 
 
 def exit_of(verdict: Verdict) -> Exit:
@@ -74,8 +74,8 @@ def show_saved(run: Run, ended: StageFailed | NotStarted | None, *, json: bool) 
 
 def show_end(run: Run) -> None:
     """Show what is known after saving or sending, and what to do next."""
-    moved = run.tested is not None and run.tested.moved
-    run.console.result(*plain(proof.saved(run.onboarding.remembered(), moved=moved)))
+    moved, replaced = (run.tested.moved, run.tested.replaced) if run.tested else (False, False)
+    run.console.result(*plain(proof.saved(run.onboarding.remembered(), moved=moved, replaced=replaced)))
     if moved:
         command = run.settings.command("sync --assistants")
         run.console.result("  " + labelled(_("Have Ava synchronise its assistants"), command))

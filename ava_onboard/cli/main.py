@@ -25,7 +25,9 @@ def run(arguments: Sequence[str]) -> int:
     With ``--json``, stdout gets one object however it ends: a command that has printed none gets one here.
     """
     locales.use(_language_before_parsing(arguments))
-    end = _run(arguments)
+    running = RunningCommand(next((it for it in arguments if it in commands.NAMES), "?" if arguments else ""))
+    with support.following(running.code):
+        end = _run(arguments, running)
     if _wants_json(arguments) and not end.console.has_result:
         from ava_onboard.cli.json_output import ended_early, line
 
@@ -42,14 +44,7 @@ class _End(NamedTuple):
     """What ended it before the command could say so."""
 
 
-def _run(arguments: Sequence[str]) -> _End:
-    name = next((it for it in arguments if it in commands.NAMES), "?" if arguments else "")
-    running = RunningCommand(name)
-    with support.following(running.code):
-        return _run_described(arguments, running)
-
-
-def _run_described(arguments: Sequence[str], running: RunningCommand) -> _End:
+def _run(arguments: Sequence[str], running: RunningCommand) -> _End:
     console, settings = Console(), None
     try:
         common, command, options, told = _parse(arguments)
@@ -122,11 +117,12 @@ def _open_app(settings: config.Config, console: Console) -> int:
 
 def _call_in_profile(settings: config.Config, console: Console) -> Call:
     """Read the profile's saved progress, and switch to its language unless this run names one."""
-    from ava_onboard.cli.progress import open_progress, use_language
+    from ava_onboard.cli import wiring
 
-    settings, saved = open_progress(settings)
+    settings = wiring.with_ava_of_profile(settings)
+    saved = wiring.saved_progress(settings)
     progress = saved.load()
-    use_language(settings, progress)
+    wiring.use_language(settings, progress)
     return Call(settings, console, progress, saved.unread)
 
 

@@ -81,7 +81,7 @@ def _unknown(option: str, message: str) -> Failure:
     """Return U01, with what it is about where that cannot be a key.
 
     Args:
-        option: The name of our own option that argparse complains of; empty if it is none.
+        option: The name of our own option that argparse complains of; empty if it is not one.
         message: argparse's message.
     """
     command = re.findall(r"invalid choice: '(.*?)'", message)

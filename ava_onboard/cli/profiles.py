@@ -2,14 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from ava_onboard import locales
 from ava_onboard.adapters.state import progress_files
-from ava_onboard.cli.progress import open_progress, use_language
-from ava_onboard.cli.wiring import connector, optional_stores, real_services
+from ava_onboard.cli import wiring
 from ava_onboard.config import DEFAULT_PROFILE, Config, is_profile
 from ava_onboard.domain.fact import Answer
-from ava_onboard.domain.local_time import now
-from ava_onboard.onboarding import Onboarding
+from ava_onboard.onboarding import Services
 from ava_onboard.onboarding.profiles import KnownProfile, Profile
 
 
@@ -38,22 +35,25 @@ class ProfilesHere:
     def open(self, name: str) -> Profile:
         """Start using a profile, in the language that was chosen there; an unknown one is new."""
         self._settings = self._settings._replace(profile=name)
-        here, saved = open_progress(self._settings)
-        services = connector(lambda: real_services(here, self._look_for_window))
-        stores = optional_stores(here, here.passphrase)
-        onboarding = Onboarding(saved, now, services, stores, environment_token=here.token is not None)
-        use_language(here, onboarding.progress, otherwise=locales.language())
+        here = wiring.with_ava_of_profile(self._settings)
+
+        def make() -> Services:
+            return wiring.http_services(here, wiring.os_keyring(here, self._look_for_window))
+
+        onboarding = wiring.onboarding(here, make, wiring.optional_stores(here, here.passphrase))
+        wiring.use_language(here, onboarding.progress)
         return Profile(
             onboarding,
             here.ava_url,
             name,
             mark="" if name == DEFAULT_PROFILE else name,
-            ask_at_start=here.token is not None or onboarding.progress.account is not None,
+            ask_at_start=onboarding.environment_token or onboarding.progress.account is not None,
         )
 
     def _known(self, name: str) -> KnownProfile:
         """Return what is saved of a profile at its Ava."""
-        settings, saved = open_progress(self._settings._replace(profile=name))
+        settings = wiring.with_ava_of_profile(self._settings._replace(profile=name))
+        saved = wiring.saved_progress(settings)
         progress = saved.look()
         waits = progress.kept.answer is Answer.YES and progress.key_may_be_only_here
         badge = progress.status().badge

@@ -42,7 +42,7 @@ async def _keep_otherwise(run: Run, failed: StageFailed) -> Next:
         if failure is None:
             return Next.AGAIN
         console.complain(*plain(problem.lines(failure)))
-    if console.confirm(_("Go on without a copy on this computer?")):
+    if console.confirm(_("Continue without a copy on this computer?")):
         return Next.WITHOUT_COPY
     console.complain("  " + run.settings.command("save --no-copy"))
     if fallback:

@@ -20,7 +20,7 @@ class RunningCommand:
 
     def code(self, failure: Failure | None) -> str:
         """Return the six symbols of this moment."""
-        from ava_onboard.domain.situation.coding import COMMANDS
+        from ava_onboard.domain.situation.coding import COMMANDS, UNLISTED
         from ava_onboard.domain.situation.facts import outline_of
         from ava_onboard.domain.situation.scenes import OnCommandLine
         from ava_onboard.domain.situation.troubles import ALL, named
@@ -32,11 +32,11 @@ class RunningCommand:
             if self.settings:
                 store = self.settings.store
             if self.settings and self.uses_profile:
-                from ava_onboard.cli.progress import open_progress
+                from ava_onboard.cli.wiring import saved_progress, with_ava_of_profile
 
-                status = open_progress(self.settings)[1].load().status()
+                status = saved_progress(with_ava_of_profile(self.settings)).load().status()
         except ProblemError:
             pass  # the failure that is shown may be this one
-        command = self._command if self._command in COMMANDS else COMMANDS[-1]
+        command = self._command if self._command in COMMANDS else UNLISTED
         scene = OnCommandLine(command, named(support.trouble_of(failure), ALL), outline_of(status))
         return support.coded(scene, store)

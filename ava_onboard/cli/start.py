@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from ava_onboard.terminal import is_terminal
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from ava_onboard.cli.console import Console
     from ava_onboard.config import Config
 
@@ -21,7 +23,16 @@ def can_show_app(settings: "Config", console: "Console") -> bool:
     console.must_be_able_to_hide()
     if settings.accessible or console.no_input or os.environ.get("TERM") == "dumb":
         return False
-    return is_terminal(sys.stdin) and is_terminal(sys.stdout)
+    return is_terminal(sys.stdin) and is_terminal(sys.stdout) and _carries_drawings(sys.stdout)
+
+
+def _carries_drawings(stream: "TextIO") -> bool:
+    """Return whether the screens can be written in the stream's encoding; in Latin-1 they would be question marks."""
+    try:
+        "█─".encode(stream.encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def prepare() -> None:

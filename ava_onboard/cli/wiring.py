@@ -1,39 +1,78 @@
-"""Build the real adapters: for the app, for commands and for line mode."""
+"""From the settings to the real adapters: for the app, for commands and for line mode.
+
+Every start passes here, so what is slow to import is imported by the function that needs it.
+"""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ava_onboard import process
-from ava_onboard.adapters import deadline
-from ava_onboard.config import Config
-from ava_onboard.domain.secret import Passphrase, Token
+from ava_onboard import locales, process
+from ava_onboard.adapters.state import progress_files
+from ava_onboard.adapters.state.progress_files import ProgressFiles
+from ava_onboard.config import AVA_URL, Config
+from ava_onboard.domain.progress import Progress
+from ava_onboard.domain.secret import Passphrase
 from ava_onboard.domain.store_kind import FILE, StoreKind
-from ava_onboard.onboarding import Services
-from ava_onboard.onboarding.ports import OptionalStore, SecretStore
-from ava_onboard.onboarding.services import Connect
 
 if TYPE_CHECKING:
     import httpx
+
+    from ava_onboard.onboarding import Onboarding, Services
+    from ava_onboard.onboarding.ports import OptionalStore, SecretStore
 
 CONNECTING = 60.0
 """Seconds for making the services. On a slow disk, the imports alone take several."""
 
 
-def connector(make: Callable[[], Services]) -> Connect:
-    """Return a function that makes the services in a daemon thread, so that nothing is blocked."""
-
-    async def connect() -> Services:
-        return await deadline.run(make, CONNECTING)
-
-    return connect
+def with_ava_of_profile(settings: Config) -> Config:
+    """Return the settings with the Ava that the profile used last, unless this run names one."""
+    if settings.ava_url_is_said:
+        return settings
+    return settings._replace(ava_url=progress_files.last_ava(settings.state_file) or AVA_URL)
 
 
-def real_services(settings: Config, look_for_window: Callable[[], object]) -> Services:
-    """Return Vapi, Ava and the keyring of this computer."""
-    return http_services(settings, os_keyring(settings, look_for_window), settings.token)
+def saved_progress(settings: Config) -> ProgressFiles:
+    """Return the progress of the profile at its Ava."""
+    return ProgressFiles(settings.state_file, settings.own_ava_url)
 
 
-def os_keyring(settings: Config, look_for_window: Callable[[], object]) -> SecretStore:
+def use_language(settings: Config, progress: Progress) -> None:
+    """Switch to the language of this run or else to that of the profile; without either, nothing changes."""
+    locales.use(settings.language or locales.parse(progress.language) or locales.language())
+
+
+def onboarding(
+    settings: Config, make: "Callable[[], Services]", stores: "Mapping[StoreKind, OptionalStore]"
+) -> "Onboarding":
+    """Return the use cases of a profile.
+
+    Args:
+        settings: Those of the profile.
+        make: Makes the services when the first of them is needed.
+        stores: Those that can take the place of the default store.
+    """
+    from ava_onboard.domain.local_time import now
+    from ava_onboard.onboarding import Onboarding
+
+    return Onboarding(
+        saved_progress(settings),
+        now,
+        partial(connect, make),
+        stores,
+        environment_token=settings.token is not None,
+        default_store=settings.default_store,
+    )
+
+
+async def connect(make: "Callable[[], Services]") -> "Services":
+    """Make the services in a daemon thread, so that nothing is blocked."""
+    from ava_onboard.adapters import deadline
+
+    return await deadline.run(make, CONNECTING)
+
+
+def os_keyring(settings: Config, look_for_window: Callable[[], object]) -> "SecretStore":
     """Return the keyring of this computer; ``look_for_window`` points the person to its window."""
     from ava_onboard.adapters.secrets.keyring import OsKeyring
 
@@ -41,7 +80,7 @@ def os_keyring(settings: Config, look_for_window: Callable[[], object]) -> Secre
     return OsKeyring(settings.profile, settings.own_ava_url, look_for_window=look_for_window)
 
 
-def optional_stores(settings: Config, passphrase: Passphrase | None = None) -> Mapping[StoreKind, OptionalStore]:
+def optional_stores(settings: Config, passphrase: Passphrase | None = None) -> "Mapping[StoreKind, OptionalStore]":
     """Return the stores that can take the place of the keyring once the person chooses one.
 
     Args:
@@ -54,9 +93,7 @@ def optional_stores(settings: Config, passphrase: Passphrase | None = None) -> M
     return {FILE: ProtectedFile(file, settings.profile, settings.own_ava_url, passphrase=passphrase)}
 
 
-def http_services(
-    settings: Config, store: SecretStore, token: Token | None, client: "httpx.AsyncClient | None" = None
-) -> Services:
+def http_services(settings: Config, store: "SecretStore", client: "httpx.AsyncClient | None" = None) -> "Services":
     """Return Vapi and Ava at their addresses, with this store. The caller closes a ``client`` that it passes in."""
     from ava_onboard import log
     from ava_onboard.adapters.http.client import new_client
@@ -64,6 +101,7 @@ def http_services(
     from ava_onboard.adapters.services.ava import HttpAva
     from ava_onboard.adapters.services.live import HttpLive
     from ava_onboard.adapters.services.vapi import HttpVapi
+    from ava_onboard.onboarding import Services
 
     log.to_file(settings.log_file)
     close = None
@@ -74,4 +112,4 @@ def http_services(
     vapi = HttpVapi(client, settings.regions, retries=retries, settings=settings.vapi_settings)
     ava = HttpAva(client, settings.ava_url, retries=retries, setting=settings.ava_setting)
     live = HttpLive(client, settings.ava_url, setting=settings.ava_setting)
-    return Services(vapi, ava, store, token, close, live)
+    return Services(vapi, ava, store, settings.token, close, live)

@@ -16,7 +16,7 @@ NOT_AN_AGENT = "This account is not an agent of the support"
 ENDED = "There is no such session, or it has ended"
 """With status 410."""
 WRONG_CODE = "No session has this code"
-"""With status 410: it is wrong, has expired, or was claimed by somebody else."""
+"""With status 410: it is wrong, has expired, or was claimed by someone else."""
 NOT_CLAIMED = "Nobody has claimed this session"
 """With status 409."""
 

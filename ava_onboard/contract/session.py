@@ -25,7 +25,7 @@ class Login(Body):
         Field(examples=["correct horse battery"]),
     ]
     remember: bool = False
-    """Whether the access token lives for 30 days in place of 15 minutes."""
+    """Whether the access token lives for 30 days instead of 15 minutes."""
 
 
 class Refresh(Body):

@@ -8,9 +8,9 @@ from ava_onboard.locales import N_
 class Concern(Enum):
     """What speaks against a key that Ava has; the value is the sentence about it."""
 
-    BEING_DELETED = N_("The key was being deleted when the program stopped.")
+    BEING_DELETED = N_("Deleting the key stopped before the end.")
     DIFFERENT = N_("Ava has another key ({ava}) than this computer ({here}).")
-    REFUSED = N_("Vapi refuses this key, so Ava cannot use it. Replace it.")
+    REFUSED = N_("Vapi refuses this key, so Ava cannot use it.")
     UNUSABLE = N_("Ava has this key, but cannot use it.")
     EUROPEAN = N_("This is a key of Vapi Europe, and it is not known yet whether Ava can use it.")
     UNCHECKED = N_("It is not known yet whether Vapi accepts this key.")

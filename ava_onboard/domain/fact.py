@@ -33,10 +33,19 @@ class Fact(NamedTuple):
     """The organisation that the key belongs to, as far as Vapi or this program has seen it."""
     assistants: int | None = None
     """How many assistants Ava saw with the key."""
+    since: datetime | None = None
+    """When the same answer about the same key was first learnt, if that was before ``learnt``."""
 
     def about(self, preview: str | None) -> "Fact":
         """Return this fact if it can be about the key with this preview, else one that says nothing."""
         return self if None in (preview, self.preview) or preview == self.preview else Fact()
+
+    def following(self, before: "Fact") -> "Fact":
+        """Return this fact; if ``before`` says the same, with the time since when it has been so."""
+        if before.learnt is None or (self.answer, self.preview) != (before.answer, before.preview):
+            return self
+        first = before.since or before.learnt
+        return self._replace(since=None if first == self.learnt else first)
 
     def unless_refuted(self, before: "Fact") -> "Fact":
         """Return this fact, or the one from before if that is a no and this one is no answer: a no stands."""

@@ -46,8 +46,9 @@ PREFIXES: Mapping[str, str] = {
 
 def service_of(text: str) -> str | None:
     """Return the service whose key ``text`` is or contains, by itself or behind a name; None if it is not known."""
-    pieces = [piece for piece in _AROUND_KEY.split(text) if piece]
-    return next((service for pattern, service in _compiled() for piece in pieces if pattern.match(piece)), None)
+    known, services = _compiled()
+    pieces = [piece for piece in _AROUND_KEY.split(text) if known.match(piece)]
+    return next((service for pattern, service in services for piece in pieces if pattern.match(piece)), None)
 
 
 def has_access_token(text: str) -> bool:
@@ -76,5 +77,7 @@ _START_OF_HEADER = re.compile(r'\{"(?:alg|typ|kid|enc|cty|zip|x5[tuc]|jku|jwk|cr
 
 
 @cache
-def _compiled() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(pattern, re.ASCII), service) for pattern, service in PREFIXES.items())
+def _compiled() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
+    """Return what finds the key of any service, and what finds that of each: long texts have many pieces."""
+    services = tuple((re.compile(pattern, re.ASCII), service) for pattern, service in PREFIXES.items())
+    return re.compile("|".join(PREFIXES), re.ASCII), services

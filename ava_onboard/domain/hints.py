@@ -79,7 +79,7 @@ class Hint:
 
 _SENTENCES: Mapping[Look, str | Callable[[int], str]] = {
     Look.MANY: N_("There are {count} possible keys in there. Paste only the private one."),
-    Look.ID: N_("This is called an id. Click the eye: the key appears in place of the dots."),
+    Look.ID: N_("This is labelled as an id. Click the eye: the key replaces the dots."),
     Look.PUBLIC: N_("Pasted with the word “public”: Ava needs a key from Private API Keys."),
     Look.CONTROL: N_("There is part of a terminal's control sequence in there. Copy the key again."),
     Look.NAME: N_("This is the name of the key. Copy the key itself: the icon beside the dots."),

@@ -1,4 +1,4 @@
-"""How Ava spells the e-mail address or phone number that somebody types to sign in.
+"""How Ava spells the e-mail address or phone number that someone types to sign in.
 
 Ava compares identifiers exactly: phone numbers in the form E.164 (``+33612345678``), mail addresses with their domain
 in lower case. Only what has one possible meaning is rewritten; the rest stays as typed.
@@ -66,7 +66,7 @@ def spellings(typed: str, country: str | None) -> tuple[str, ...]:
 
 
 def phone(text: str, country: str | None) -> str | None:
-    """Return the phone number in the form E.164; None if it is none, or if its country is not certain.
+    """Return the phone number in the form E.164; None if it is not one, or if its country is not certain.
 
     Args:
         text: What was typed.
@@ -112,7 +112,7 @@ def _national(digits: str, plan: _Plan) -> str | None:
 
 
 def _mail(text: str) -> str | None:
-    """Return the mail address with its domain in lower case; None if it is none."""
+    """Return the mail address with its domain in lower case; None if it is not one."""
     text = text[7:] if text.lower().startswith("mailto:") else text
     name, _at, domain = text.rpartition("@")
     if not name or not domain or "@" in name or any(character.isspace() for character in text):

@@ -94,9 +94,9 @@ def read(raw: str) -> Pasted:
     Never raises; reading the cleaned ``text`` again does not change it.
     """
     pasted = _read_once(raw)
-    while len(pasted.text) <= _LONGEST_WRAPPED:  # what was removed may have kept a key from being found
-        again = _read_once(pasted.text)
-        if again.text == pasted.text:
+    while pasted.text != raw and len(pasted.text) <= _LONGEST_WRAPPED:
+        raw, again = pasted.text, _read_once(pasted.text)  # what was removed may have kept a key from being found
+        if again.text == raw:
             break
         cleanings = () if again.source else _sum(pasted.cleanings, again.cleanings)
         pasted = replace(again, cleanings=cleanings, source=again.source or pasted.source)

@@ -32,8 +32,11 @@ class Journey(NamedTuple):
     done: frozenset[Step] = frozenset()
 
     def finish(self) -> "Journey":
-        """Mark the open step as done and open the next one. The last step stays open."""
-        return Journey(STEPS[min(self.step.number, len(STEPS) - 1)], self.done | {self.step})
+        """Mark the open step and those before it as done, and open the next one. The last step stays open.
+
+        Nobody has a key without an account.
+        """
+        return Journey(STEPS[min(self.step.number, len(STEPS) - 1)], self.done.union(STEPS[: self.step.number]))
 
     def back(self) -> "Journey":
         """Open the step before; what is done stays done. The first step stays open."""

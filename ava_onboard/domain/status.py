@@ -278,7 +278,7 @@ class Status(NamedTuple):
         if self.signed_in and self.known.failure:
             if self.last_known.answer is Answer.UNKNOWN:
                 return N_("Ava could not be reached."), Action.RETRY
-            return N_("Ava could not be reached. This is its answer of {date}."), Action.RETRY
+            return N_("Ava could not be reached. This is its answer from {date}."), Action.RETRY
         if self.kept.answer is Answer.YES and self.last_known.answer is not Answer.YES:
             if self.owner:  # nobody else's key is the obvious one to send
                 return N_("The key on this computer was saved for {name}."), Action.RETRY

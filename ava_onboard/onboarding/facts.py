@@ -30,7 +30,7 @@ def at_first(kept: Fact, before: Progress, *, signed_in: bool) -> Status:
 
 def with_answers(status: Status, answers: Mapping[str, Fact]) -> Status:
     """Return the status with further answers: ``known`` and ``used`` from Ava, ``accepted`` from Vapi."""
-    known = answers.get("known", status.known)
+    known = answers["known"].following(status.last_known) if "known" in answers else status.known
     accepted, last_accepted = answers.get("accepted", status.accepted), status.last_accepted
     of_another = accepted.preview != known.preview
     if status.kept.answer is not Answer.YES and known.answer is not Answer.UNKNOWN and of_another:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, suppress
 from enum import Enum
+from functools import partial
 
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.onboarding.ports import ClaimRefusal, LiveDesk, LiveEvent, LiveKind
@@ -29,7 +30,7 @@ class LiveSupport:
     Args:
         session: The agent's session with Ava.
         live: The live mirror there.
-        close: Closes the connections; None if somebody else does.
+        close: Closes the connections; None if someone else does.
     """
 
     def __init__(self, session: AvaSession, live: LiveDesk, close: Callable[[], Awaitable[None]] | None = None) -> None:
@@ -57,7 +58,7 @@ class LiveSupport:
         last, pause = 0, _FIRST_PAUSE
         while True:
             try:
-                opened = await self._session.call(lambda access: self._live.follow(access, session, last))  # noqa: B023
+                opened = await self._session.call(partial(self._live.follow, session=session, last=last))
                 yield Link.OPEN
                 async with aclosing(opened) as events:
                     async for event in events:

@@ -84,7 +84,7 @@ class Ava(Protocol):
         """Send the key to Ava. Only ``stored_key`` shows whether it arrived."""
 
     async def delete_key(self, access: Token) -> None:
-        """Delete the key from Ava. A missing key is no failure."""
+        """Delete the key from Ava. A missing key is not a failure."""
 
     async def assistants(self, access: Token) -> int:
         """Have Ava list the assistants with the key it has; return how many it saw.
@@ -126,7 +126,7 @@ class Live(Protocol):
         """Return whether this Ava has it, without a token. False too if Ava does not answer."""
 
     async def open(self, access: Token) -> OpenedLive:
-        """Open a session in place of the former one."""
+        """Open a session instead of the former one."""
 
     async def show(self, access: Token, session: str) -> LiveState | None:
         """Return what has become of it; None if it has ended."""
@@ -138,7 +138,7 @@ class Live(Protocol):
         """Pass on the situation; return False if it has ended."""
 
     async def end(self, access: Token, session: str) -> None:
-        """End it. One that has ended is no failure."""
+        """End it. One that has ended is not a failure."""
 
 
 class ClaimRefusal(Enum):
@@ -148,7 +148,7 @@ class ClaimRefusal(Enum):
     """No session has it: it is wrong, has expired, or another agent has claimed it."""
     LIMITED = "too many wrong codes"
     NOT_AN_AGENT = "no agent"
-    """The account is not allowed to follow anybody."""
+    """The account is not allowed to follow anyone."""
     NOT_OFFERED = "not offered"
     """This Ava has no live mirror."""
 
@@ -186,7 +186,7 @@ class LiveDesk(Protocol):
         """
 
     async def end(self, access: Token, session: str) -> None:
-        """End a session that the agent has claimed. One that has ended is no failure."""
+        """End a session that the agent has claimed. One that has ended is not a failure."""
 
 
 class SecretName(Enum):
@@ -207,7 +207,7 @@ class SecretStore(Protocol):
         """Keep the secret, read it back and compare."""
 
     async def delete(self, name: SecretName) -> None:
-        """Delete the secret. A missing one is no failure."""
+        """Delete the secret. A missing one is not a failure."""
 
 
 class OptionalStore(SecretStore, Protocol):
@@ -286,7 +286,7 @@ class Clipboard(Protocol):
         """Return its text; None if there is no clipboard or it does not answer."""
 
     async def glance(self) -> str | None:
-        """Return its text without being asked to; None also where the person might notice, or it is somebody else's."""
+        """Return its text without being asked to; None also where the person might notice, or it is someone else's."""
 
 
 class Clock(Protocol):

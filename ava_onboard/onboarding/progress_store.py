@@ -43,7 +43,10 @@ class ProgressStore:
         """Change fields of the progress and save them; return the failure if they could not be saved."""
         if self._moves_profile(changes):
             changes = {"ava": self._saved.ava, **changes}
-        self.progress = self.progress._replace(**changes)
+        before = self.progress
+        if "known" in changes:
+            changes = {**changes, "known": changes["known"].following(before.known)}
+        self.progress = before._replace(**changes)
         progress = self.progress
         if self._of_account:
             progress = progress._replace(

@@ -33,7 +33,8 @@ async def prove(
     if progress_store.progress.known is known:
         # Right after a refusal Ava may not try again for a while: that takes nothing back.
         progress_store.remember(used=used.unless_refuted(progress_store.progress.used.about(known.preview)))
-    yield StageTested(Stage.PROVE, used, before.leaves_organisation(used.organisation))
+    replaced = before.known.answer is Answer.YES and before.known.preview not in (None, known.preview)
+    yield StageTested(Stage.PROVE, used, before.leaves_organisation(used.organisation), replaced)
 
 
 async def test(services: Services, session: AvaSession, progress_store: ProgressStore, preview: str | None) -> Fact:

@@ -135,7 +135,7 @@ async def _send(
             again = await questions.sign_in(event.failure)
             if progress_store.progress.account != before.account:
                 before = progress_store.progress
-            if again and key is None and progress_store.progress.owner:  # somebody else has signed in meanwhile
+            if again and key is None and progress_store.progress.owner:  # someone else has signed in meanwhile
                 yield StageFailed(Stage.SEND, Failure(problems.KEY_OF_OTHER_ACCOUNT), kept=True)
                 return
         else:

@@ -78,7 +78,7 @@ class ChosenStore:
         await (self._choice.store or self._default).put(name, secret)
 
     async def delete(self, name: SecretName) -> None:
-        """Delete the secret, also from other stores that may still hold it. A missing one is no failure.
+        """Delete the secret, also from other stores that may still hold it. A missing one is not a failure.
 
         Raises:
             ProblemError: a store that may still hold it has failed.
@@ -181,7 +181,7 @@ class ChosenStore:
                     return error.failure
                 everywhere = False
         if everywhere:
-            with contextlib.suppress(ProblemError):  # it is true even if it cannot be noted
+            with contextlib.suppress(ProblemError):  # it is true even if it cannot be recorded
                 await store.note_only_here(name, known=True)
         return None
 

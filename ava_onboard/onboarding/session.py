@@ -96,7 +96,7 @@ class AvaSession:
         """Forget the tokens, here and in the store.
 
         Raises:
-            ProblemError: the store failed (K01-K13). This run has forgotten the tokens nevertheless.
+            ProblemError: the store failed (K01-K13). This run has forgotten the tokens anyway.
         """
         self._access = self._refresh = self.unread = None
         self._loaded = True
@@ -248,7 +248,7 @@ def asks_to_sign_in(failure: Failure) -> bool:
 
 
 def _owner(tokens: tuple[Token | None, Token | None]) -> object:
-    """Return the owner of tokens: the unverified ``sub`` of a JWT, or the token itself if it is no JWT."""
+    """Return the owner of tokens: the unverified ``sub`` of a JWT, or the token itself if it is not a JWT."""
     token = tokens[1] or tokens[0]
     if token is None:
         return None

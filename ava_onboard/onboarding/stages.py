@@ -56,6 +56,8 @@ class StageTested(StageDone):
     """Whether Ava can use the key: yes, no, or unknown with the reason."""
     moved: bool = False
     """Whether the key belongs to another organisation than the one before. Ava may still use assistants of that one."""
+    replaced: bool = False
+    """Whether Ava had another key before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class StageFailed(_OfStage):
     left: Left | None = field(default=None, compare=False)
     """Where the key still is, if it was being deleted."""
     kept: bool = field(default=False, compare=False)
-    """Whether the key is on this computer nevertheless: it was written or read there."""
+    """Whether the key is on this computer all the same: it was written or read there."""
 
 
 @dataclass(frozen=True, slots=True)

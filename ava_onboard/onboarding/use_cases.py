@@ -39,7 +39,7 @@ class Onboarding:
         clock: The time of day.
         connect: Makes the services, once, when the first of them is needed.
         stores: The stores that can take the place of the default one; None if there are none.
-        environment_token: Whether requests to Ava use a token from the environment.
+        environment_token: Whether requests to Ava use ``AVA_TOKEN``. It takes precedence over a stored session.
         default_store: The kind of the default store.
     """
 
@@ -54,6 +54,7 @@ class Onboarding:
         default_store: StoreKind = DEFAULT,
     ) -> None:
         self._progress_store = ProgressStore(saved, clock, environment_token=environment_token)
+        self.environment_token = environment_token
         self._clock = clock
         self._choice = StoreChoice(stores or {}, default_store)
         self._provider = ServiceProvider(connect, self._choice)

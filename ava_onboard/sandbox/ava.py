@@ -91,7 +91,7 @@ class AvaServer:
         return None
 
     def reset(self) -> None:
-        """Delete the stored Vapi keys, accept the first tokens again, and ask everybody to sign in."""
+        """Delete the stored Vapi keys, accept the first tokens again, and ask everyone to sign in."""
         self.unprotected = False
         with closing(sqlite3.connect(self.database)) as connection, connection:
             connection.execute(

@@ -8,7 +8,7 @@ OFF = "--no-accessible"
 
 
 def is_on(by: str) -> str:
-    """Return that it is on, why, and how to turn it off.
+    """Say that it is on, why, and how to turn it off.
 
     Args:
         by: The option or variable that has turned it on; empty if the person did so in the menu.

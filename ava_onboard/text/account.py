@@ -36,7 +36,9 @@ def spelling(typed: str) -> str | None:
     if not others:
         return None
     if identifier.phone(typed, locales.country()):
-        return _("Ava knows phone numbers by their country code: {suggestion} is tried first.").format(suggestion=first)
+        return _("Ava expects phone numbers with their country code: {suggestion} is tried first.").format(
+            suggestion=first
+        )
     return _("{suggestion} is tried first, then what you typed.").format(suggestion=first)
 
 
@@ -74,15 +76,15 @@ def token_label() -> str:
 
 
 def signed_in(name: str) -> str:
-    """Return that ``name`` is signed in."""
+    """Say that ``name`` is signed in."""
     return _("Signed in as {name}").format(name=name)
 
 
 def signed_out() -> str:
-    """Return that the person is signed out."""
+    """Say that the person is signed out."""
     return _("Signed out of Ava.")
 
 
 def token_still_used() -> str:
-    """Return that AVA_TOKEN is still used after signing out."""
+    """Say that AVA_TOKEN is still used after signing out."""
     return _("AVA_TOKEN is set: it is still used with Ava.")

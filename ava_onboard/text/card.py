@@ -27,7 +27,7 @@ def what_sending_does() -> str:
 
 
 def looking() -> Line:
-    """Return that the places are being asked."""
+    """Say that the places are being asked."""
     return Line("…", Tone.ACTIVE, _("Checking…"))
 
 

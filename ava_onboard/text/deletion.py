@@ -24,25 +24,25 @@ def question_about(account: str) -> str:
 
 
 def under_way() -> Line:
-    """Return that the key is being deleted."""
+    """Say that the key is being deleted."""
     return Line("…", Tone.ACTIVE, _("Deleting the key…"))
 
 
 def done() -> str:
-    """Return that the key has been deleted."""
+    """Say that the key has been deleted."""
     return _("The key has been deleted.")
 
 
 def done_here() -> str:
-    """Return that the key on this computer has been deleted."""
+    """Say that the key on this computer has been deleted."""
     return _("The key on this computer has been deleted.")
 
 
 def nothing_deleted() -> str:
-    """Return that nothing was deleted."""
+    """Say that nothing was deleted."""
     return _("Nothing was deleted.")
 
 
 def nothing_removed() -> str:
-    """Return that nothing was removed."""
+    """Say that nothing was removed."""
     return _("Nothing was removed.")

@@ -33,7 +33,7 @@ _ASKED, _NOTES, _NEXT_STEP = N_("Asked"), N_("Notes"), N_("Next step")
 
 
 class Ending(Enum):
-    """How an end is called."""
+    """The name of an ending."""
 
     SOLVED = N_("Solved")
     WAIT = N_("Wait")
@@ -61,7 +61,7 @@ _SCENES: dict[type[Scene], str] = {
 
 
 def ending(end: End) -> str:
-    """Return how an end is called."""
+    """Return the name of an ending."""
     return _(Ending[end.name].value)
 
 
@@ -76,18 +76,18 @@ def nothing_heard() -> str:
 
 
 def secret_refused() -> str:
-    """Return that what was typed is not kept."""
+    """Say that what was typed is not kept."""
     return _("This looks like a key or a token, so it was not kept. Ask the customer to keep it to themselves.")
 
 
 def no_such_answer() -> str:
-    """Return that a number answers nothing."""
+    """Say that a number answers nothing."""
     return _("There is no such answer.")
 
 
 def not_logged() -> str:
-    """Return that the log cannot be written."""
-    return _("The log cannot be written. The call goes on without it.")
+    """Say that the log cannot be written."""
+    return _("The log cannot be written. The call continues without it.")
 
 
 def unclear(heard: Unclear) -> list[str]:
@@ -167,7 +167,7 @@ def _next(node: Node) -> Sequence[str]:
 
 
 def copied(*, certain: bool) -> str:
-    """Return that the hand-over was copied, or that the terminal was asked to: it does not say whether it did."""
+    """Say that the hand-over was copied, or that the terminal was asked to: it does not say whether it did."""
     return _("Hand-over copied") if certain else _("Hand-over sent to the terminal's clipboard")
 
 

@@ -12,7 +12,7 @@ _REFUSED = {
         "No customer has this code now: it is wrong, no longer valid, or another agent has used it. Ask for it again."
     ),
     ClaimRefusal.LIMITED: N_("There were too many wrong codes. Wait for up to ten minutes."),
-    ClaimRefusal.NOT_AN_AGENT: N_("This account may not follow customers. Somebody who operates Ava has to allow it."),
+    ClaimRefusal.NOT_AN_AGENT: N_("This account may not follow customers. The operator of Ava has to allow it."),
     ClaimRefusal.NOT_OFFERED: N_("This Ava has no live mirror."),
 }
 _HOW = {
@@ -32,7 +32,7 @@ How = Link | LiveKind
 
 
 def ready() -> Line:
-    """Return that a code can be entered."""
+    """Say that a code can be entered."""
     return Line("○", Tone.NOTE, _("Live: / and the code under “Let support follow”, which the customer opens with F9."))
 
 
@@ -43,7 +43,7 @@ def how(state: How) -> Line:
 
 
 def asking() -> Line:
-    """Return that Ava is asked for the session of a code."""
+    """Say that Ava is asked for the session of a code."""
     return Line("○", Tone.ACTIVE, _("Live: asking Ava for this code."))
 
 
@@ -53,5 +53,5 @@ def refused(why: ClaimRefusal | Failure) -> str:
 
 
 def newer() -> str:
-    """Return that the customer's screen cannot be drawn."""
+    """Say that the customer's screen cannot be drawn."""
     return _("The customer's ava-onboard is newer, and this one cannot draw their screen. Update it.")

@@ -73,6 +73,11 @@ def public() -> str:
     return _("not here: public")
 
 
+def your_key_here() -> str:
+    """Return what the drawing of Vapi's page says where a key will be once it is created."""
+    return _("your key will appear here")
+
+
 def titles() -> list[Line]:
     """Return the titles of all steps."""
     return [Line(f"{step.step.number}", Tone.STEP, step.title) for step in guide.current().steps]
@@ -99,6 +104,11 @@ def notes(step: GuideStep) -> list[Line]:
 def more(step: GuideStep) -> list[Line]:
     """Return what helps only some."""
     return [Line("▸", Tone.NOTE, words) for words in step.more]
+
+
+def not_there() -> str:
+    """Return for whom the rest of the second step is."""
+    return _("If you don't see API Keys")
 
 
 def printed(step: GuideStep) -> list[str]:

@@ -1,6 +1,8 @@
 """What the terminal says once the app has ended: what is really known, and how to carry on."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from ava_onboard.config import DEFAULT_PROFILE
 from ava_onboard.domain.fact import Answer, Fact
@@ -11,7 +13,14 @@ from ava_onboard.text.line import shortened
 
 
 def lines(
-    progress: Progress, badge: Badge, *, since: datetime, place_kept: bool, unsaved_key: bool, profile: str
+    progress: Progress,
+    badge: Badge,
+    *,
+    since: datetime,
+    place_kept: bool,
+    unsaved_key: bool,
+    program: str,
+    profile: str,
 ) -> list[str]:
     """Return one or two lines; none if there is nothing to say that this run knows.
 
@@ -21,30 +30,32 @@ def lines(
         since: When the run began. What was learnt before it may be out of date, and is not repeated.
         place_kept: Whether the progress could be saved.
         unsaved_key: Whether a key was pasted that was not saved.
+        program: How to start the program.
         profile: The open profile.
     """
+    command = partial(_command, program, profile)
     first = [_("The key you pasted was not saved.")] if unsaved_key else []
-    state = _of_key(progress, badge, since, profile)
+    state = _of_key(progress, badge, since, command)
     if state and not first:
         return state
     if place_kept and STEPS[-1] not in progress.journey.done:
         words = _("Your place is kept: step {number} of {all}. To carry on: {command}")
-        first.append(words.format(number=progress.journey.step.number, all=len(STEPS), command=_command(profile)))
+        first.append(words.format(number=progress.journey.step.number, all=len(STEPS), command=command()))
     return first
 
 
-def demo() -> str:
-    """Return that it was the demo, and how to begin."""
-    words = _("That was the demo: nothing was sent or kept. To begin: {command}")
-    return words.format(command=_command(DEFAULT_PROFILE))
+def demo(program: str) -> str:
+    """Say that it was the demo, and how to begin with ``program``."""
+    return _("That was the demo: nothing was sent or kept. To begin: {command}").format(command=program)
 
 
-def _of_key(progress: Progress, badge: Badge, since: datetime, profile: str) -> list[str]:
+def _of_key(progress: Progress, badge: Badge, since: datetime, command: Callable[[str], str]) -> list[str]:
     """Return what this run knows of the key."""
     if _may_have_been_sent(progress):
-        return [
-            _("Ava may or may not have the key. To find out: {command}").format(command=_command(profile, "status"))
-        ]
+        return [_("Ava may or may not have the key. To find out: {command}").format(command=command("status"))]
+    if progress.under_way and progress.under_way.deletes:
+        words = _("The key may not be deleted everywhere. To finish: {command}")
+        return [words.format(command=command("delete"))]
     known, kept = progress.known, progress.kept
     if badge is Badge.CONFIGURED and _learnt(known, since) and known.answer is Answer.YES and known.preview:
         used = progress.used
@@ -56,11 +67,11 @@ def _of_key(progress: Progress, badge: Badge, since: datetime, profile: str) -> 
         )
         return [
             words.format(preview=shortened(known.preview)),
-            _("To see its state later: {command}").format(command=_command(profile, "status")),
+            _("To see its state later: {command}").format(command=command("status")),
         ]
     if _learnt(kept, since) and kept.answer is Answer.YES and known.preview is None and not progress.owner:
         words = _("Your key is on this computer, waiting to be sent: {command}")
-        return [words.format(command=_command(profile, "sync"))]
+        return [words.format(command=command("sync"))]
     return []
 
 
@@ -72,8 +83,8 @@ def _may_have_been_sent(progress: Progress) -> bool:
     return operation.stage is Stage.CONFIRM or known.answer is Answer.YES or known.preview == operation.preview
 
 
-def _command(profile: str, name: str = "") -> str:
-    words = ["ava-onboard", name] if name else ["ava-onboard"]
+def _command(program: str, profile: str, name: str = "") -> str:
+    words = [program, name] if name else [program]
     return " ".join(words if profile == DEFAULT_PROFILE else [*words, "--profile", profile])
 
 

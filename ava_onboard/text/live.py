@@ -23,7 +23,7 @@ def begun() -> str:
 
 
 def wants_to_see(agent: str) -> str:
-    """Return that an agent has given the code."""
+    """Say that an agent has given the code."""
     return _("{name} wants to see your step.").format(name=agent)
 
 
@@ -33,7 +33,7 @@ def allow() -> str:
 
 
 def asking() -> str:
-    """Return that Ava is being asked for a code."""
+    """Say that Ava is being asked for a code."""
     return _("Asking Ava for a code…")
 
 
@@ -43,7 +43,7 @@ def read_out() -> str:
 
 
 def waiting() -> str:
-    """Return that nobody has given the code yet."""
+    """Say that nobody has given the code yet."""
     return _("Waiting for support to enter it.")
 
 
@@ -53,15 +53,15 @@ def what_is_seen() -> str:
 
 
 def stopped() -> str:
-    """Return that nobody sees the screen any more, because the person wanted that."""
+    """Say that nobody sees the screen any more, because the person wanted that."""
     return _("Nobody sees your step any more.")
 
 
 def ended(agent: str) -> str:
-    """Return that an agent no longer sees the screen, because the time is up or Ava has ended it."""
+    """Say that an agent no longer sees the screen, because the time is up or Ava has ended it."""
     return _("{name} no longer sees your step: the session has ended.").format(name=agent)
 
 
 def code_expired() -> str:
-    """Return that nobody has entered the code in time."""
+    """Say that nobody has entered the code in time."""
     return _("The code is no longer valid. Close this, and ask for another one.")

@@ -66,7 +66,7 @@ def delete() -> str:
 
 
 def deleting() -> str:
-    """Return that the key is being deleted."""
+    """Say that the key is being deleted."""
     return deletion.under_way().words
 
 
@@ -152,7 +152,7 @@ def paste_again() -> str:
 
 
 def not_saved() -> str:
-    """Return that a key was not saved, without its reasons."""
+    """Say that a key was not saved, without its reasons."""
     return _("The key was not saved.")
 
 
@@ -187,7 +187,7 @@ def lost_with_session() -> str:
 
 
 def form_refused() -> list[Line]:
-    """Return that a form did not come from the page that is open, and what to do."""
+    """Say that a form did not come from the page that is open, and what to do."""
     return [
         Line("✗", Tone.BAD, _("This form is out of date, or was sent from another page. Nothing was changed.")),
         text(_("Open the settings again and repeat it.")),
@@ -195,7 +195,7 @@ def form_refused() -> list[Line]:
 
 
 def needs_https() -> list[Line]:
-    """Return that the page needs an encrypted connection."""
+    """Say that the page needs an encrypted connection."""
     return [
         Line("✗", Tone.BAD, _("This page opens only over an encrypted connection.")),
         text(_("Open it with an address that begins with https://.")),
@@ -203,7 +203,7 @@ def needs_https() -> list[Line]:
 
 
 def needs_cookies() -> list[Line]:
-    """Return that the browser has kept no cookie."""
+    """Say that the browser has kept no cookie."""
     return [
         Line("✗", Tone.BAD, _("Your browser did not send back the cookie that signing in needs. Nothing was changed.")),
         text(_("Allow cookies for this page, or use another browser, then sign in again.")),

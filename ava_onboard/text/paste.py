@@ -32,14 +32,19 @@ def removed(pasted: Pasted) -> list[Line]:
 
 
 def offer(preview: str) -> Line:
-    """Return that the clipboard holds what looks like a key."""
+    """Say that the clipboard holds what looks like a key."""
     words = _("Your clipboard seems to hold a Vapi key: {preview}")
     return Line("●", Tone.ACTIVE, words.format(preview=shortened(preview)))
 
 
 def still_on_clipboard() -> str:
-    """Return that a key that was taken from the clipboard is still there."""
-    return _("It is still on your clipboard: copy something else when you are done.")
+    """Say that a key that was taken from the clipboard is still there."""
+    return _("The key is still on your clipboard: copy something else when you are done.")
+
+
+def refusal(pasted: Pasted) -> str:
+    """Return why the text is certainly no key; empty if it may be one."""
+    return next((hint.sentence for hint in pasted.hints if hint.severity is Severity.BLOCKING), "")
 
 
 def missing() -> str:

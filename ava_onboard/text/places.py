@@ -58,12 +58,12 @@ def at_vapi(accepts: Answer) -> Line:
 
 
 def no_key() -> Line:
-    """Return that there is no key."""
+    """Say that there is no key."""
     return Line("○", Tone.MUTED, _("no key"))
 
 
 def being_asked() -> Line:
-    """Return that a place has not answered yet."""
+    """Say that a place has not answered yet."""
     return Line("…", Tone.ACTIVE, _("being asked"))
 
 

@@ -45,18 +45,20 @@ def is_impossible(used: Fact) -> bool:
     return used.failure is not None and used.failure.problem is problems.NOT_TESTABLE
 
 
-def saved(status: Status, *, moved: bool = False) -> list[Line]:
+def saved(status: Status, *, moved: bool = False, replaced: bool = False) -> list[Line]:
     """Return how saving has ended, and what to do next.
 
     Args:
         status: What is known afterwards.
         moved: Whether the key belongs to another organisation than the one before.
+        replaced: Whether there was another key before.
     """
     if concerns := status.concerns:
         return [Line(Badge.ATTENTION.sign, Tone.DOUBT, _(_DESPITE[concerns[0]]), Weight.RESULT), *way_out(status)]
     proved = status.used.answer is Answer.YES
     words = _("Configured: Ava can use your own Vapi key.") if proved else _("Configured: Ava has your own Vapi key.")
-    return [Line(Badge.CONFIGURED.sign, Tone.GOOD, words, Weight.RESULT), *_next(status.used, moved=moved)]
+    result = Line(Badge.CONFIGURED.sign, Tone.GOOD, words, Weight.RESULT)
+    return [result, *_next(status.used, moved=moved, replaced=replaced)]
 
 
 def way_out(status: Status) -> Iterator[Line]:
@@ -72,7 +74,7 @@ def way_out(status: Status) -> Iterator[Line]:
 
 
 def synchronised() -> str:
-    """Return that Ava has been asked to use the assistants of the new organisation."""
+    """Say that Ava has been asked to use the assistants of the new organisation."""
     return _("Ava has synchronised its assistants.")
 
 
@@ -93,9 +95,11 @@ def _why_not(used: Fact, region: Region | None) -> str:
     return _("Ava cannot use it: Vapi refuses it when Ava asks")
 
 
-def _next(used: Fact, *, moved: bool) -> Iterator[Line]:
+def _next(used: Fact, *, moved: bool, replaced: bool) -> Iterator[Line]:
     if moved:
         yield text(_("The organisation has changed: in Ava, choose or create an assistant again."))
     elif used.answer is Answer.YES:
         first = used.assistants == 0
         yield text(_("In Ava, create your first assistant.") if first else _("In Ava, open your assistants."))
+    if replaced and used.answer is Answer.YES:
+        yield text(_("You no longer need the old key? Delete it in Vapi."))

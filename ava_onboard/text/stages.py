@@ -115,7 +115,7 @@ def not_saved(failed: StageFailed, *, kept: bool, settings: Config | None = None
 
     Args:
         failed: The stage that failed, and why.
-        kept: Whether the key is on this computer nevertheless.
+        kept: Whether the key is on this computer all the same.
         settings: With it, the command to continue with is named.
     """
     lines = problem.lines(failed.failure)

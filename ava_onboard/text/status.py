@@ -1,7 +1,6 @@
 """The state of the key: the badge, the four facts behind it, and what to do about them."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from enum import Enum
 
 from ava_onboard.config import DEFAULT_PROFILE, Config
@@ -104,7 +103,7 @@ def lines(
 
 
 def summary(status: Status, account: str | None, store: StoreKind) -> str:
-    """Return the state as it was last known, without any secret, to pass on to somebody."""
+    """Return the state as it was last known, without any secret, to pass on to someone."""
     last = status._replace(known=status.at_ava)
     printed = plain([badge(last.badge), *(fact(place, last, store=store) for place in places(last))])
     return "\n".join([*printed, labelled(account_label(), account)] if account else printed)
@@ -144,7 +143,7 @@ def advice(status: Status) -> list[Line]:
     """Return what is wrong or missing, if anything is, and what is not plain about a choice."""
     lines = [Line("▲", Tone.DOUBT, status.sentence, Weight.TITLE)] if status.sentence else []
     if Choice.KEEP_AVAS in status.choices:
-        lines.append(text(_("If you keep Ava's key, the one on this computer is deleted here.")))
+        lines.append(text(_("If you keep Ava's key, the one on this computer is deleted.")))
     return [*lines, *proof.way_out(status)]
 
 
@@ -185,28 +184,6 @@ def well(status: Status) -> Line:
     return Line("✓", Tone.GOOD, _("Ava has your key."))
 
 
-def details(status: Status) -> list[tuple[str, str]]:
-    """Return what is known of the key at Ava and at Vapi, and when it was learnt, each behind its label."""
-    shown = []
-    used, ava, verdict = status.proof, status.at_ava, status.verdict
-    last = status.last_used.about(ava.preview)
-    if ava.answer is Answer.YES and used.learnt:
-        if used.answer is Answer.YES:
-            shown.append((_("Proof"), _("Ava used it on {date}").format(date=_when(used, used.learnt))))
-        else:
-            words = _("Ava could not use it on {date}") if used.answer is Answer.NO else _("no result on {date}")
-            shown.append((_("Last test"), words.format(date=day_and_time(used.learnt))))
-    if ava.answer is last.answer is Answer.YES and used.answer is not Answer.YES and last.learnt:
-        shown.append((_("Last success"), _when(last, last.learnt)))
-    if verdict.learnt and verdict.answer is not Answer.UNKNOWN:
-        words = _("accepted on {date}") if verdict.answer is Answer.YES else _("refused on {date}")
-        shown.append((_("At Vapi"), _about(verdict, words.format(date=day_and_time(verdict.learnt)))))
-    if ava.learnt and ava.answer is not Answer.UNKNOWN:
-        words = _("seen on {date}") if ava.answer is Answer.YES else _("no key on {date}")
-        shown.append((_("At Ava"), _about(ava, words.format(date=day_and_time(ava.learnt)))))
-    return shown
-
-
 def account_label() -> str:
     """Return the label of the Ava account."""
     return _("Ava account")
@@ -227,17 +204,6 @@ def _details(place: Place, known: Fact) -> Iterator[str]:
         yield shortened(known.preview)
     if counted := places_of_key.assistants(known):
         yield counted
-
-
-def _when(used: Fact, learnt: datetime) -> str:
-    """Return when Ava could use the key, and how many assistants it found."""
-    found = places_of_key.assistants(used)
-    return labelled(day_and_time(learnt), found) if found else day_and_time(learnt)
-
-
-def _about(known: Fact, words: str) -> str:
-    """Return ``words`` behind the start of the key that they are about."""
-    return ", ".join(filter(None, [shortened(known.preview or ""), words]))
 
 
 def _fact(status: Status, place: Place) -> Fact:

@@ -57,7 +57,7 @@ class StoreWords(NamedTuple):
     name: str
     """The store itself, in one or two words."""
     use: str = ""
-    """The button that offers it in place of a store that fails."""
+    """The button that offers it instead of a store that fails."""
     use_question: str = ""
     """The same as a question."""
     try_again: str = ""
@@ -176,7 +176,7 @@ def once_more() -> str:
 
 
 def passphrase_missing() -> str:
-    """Return that nothing was entered."""
+    """Say that nothing was entered."""
     return _("Enter your passphrase first.")
 
 
@@ -186,5 +186,5 @@ def too_short() -> str:
 
 
 def differ() -> str:
-    """Return that the two passphrases differ."""
+    """Say that the two passphrases differ."""
     return _("The two do not match.")

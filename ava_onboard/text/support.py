@@ -145,10 +145,10 @@ def diagnosis(symbols: str, problem: str | None, request: str | None, badge: "Ba
 
 
 def diagnosis_copied() -> str:
-    """Return that the diagnosis is on the clipboard."""
+    """Say that the diagnosis is on the clipboard."""
     return _("Diagnosis copied, without key, name or account")
 
 
 def diagnosis_sent() -> str:
-    """Return that the terminal was asked to copy the diagnosis: it does not say whether it did."""
+    """Say that the terminal was asked to copy the diagnosis: it does not say whether it did."""
     return _("Diagnosis sent to the terminal's clipboard, without key, name or account")

@@ -22,7 +22,7 @@ class _Reason(NamedTuple):
 _USUAL_REASONS = (
     _Reason(
         N_("It is the **public** key."),
-        N_("Take the one under **Private API Keys**, the upper block."),
+        N_("Take the upper one, under **Private API Keys**."),
         frozenset({Look.PUBLIC}),
     ),
     _Reason(
@@ -32,12 +32,12 @@ _USUAL_REASONS = (
     ),
     _Reason(
         N_("It is an id (of the key, an assistant or the organisation), not the key."),
-        N_("Click the eye: what appears in place of the dots is the key."),
+        N_("Click the eye: it shows the key."),
         frozenset({Look.SK_LIVE}),  # Vapi's ids are UUIDs
     ),
     _Reason(
         N_("It has been deleted in Vapi."),
-        N_("Not in the list any more? Create a new one (step\u00a03)."),
+        N_("Then create a new one (step\u00a03)."),
     ),
 )
 """Why a key is refused, the most frequent first."""
@@ -59,8 +59,7 @@ def lines(preview: str, verdict: Verdict, hints: Sequence[Hint] = (), *, moves: 
         case Rejected(refusal=Refusal.FORBIDDEN):
             return _forbidden(preview)
         case Rejected(regions=regions):
-            code = aside(problem.codes(Failure(problems.KEY_UNKNOWN)))
-            return [_refused(_("Vapi refuses the key {preview}"), preview), *_reasons(regions, hints), code]
+            return [refused(preview), text(usual_reasons()), *reasons(regions, hints), code_of_refusal()]
         case Undecided(failure=failure):
             words = _("The key {preview} could not be checked: it is neither accepted nor refused.")
             title = Line("?", Tone.DOUBT, words.format(preview=shortened(preview)), Weight.TITLE)
@@ -69,8 +68,52 @@ def lines(preview: str, verdict: Verdict, hints: Sequence[Hint] = (), *, moves: 
             assert_never(verdict)
 
 
+def refused(preview: str) -> Line:
+    """Return that Vapi does not know the key."""
+    return _refused(_("Vapi refuses the key {preview}"), preview)
+
+
+def left_alone() -> Line:
+    """Return that nothing was done with a key that Vapi refuses."""
+    return text(_("Nothing was kept on this computer or sent to Ava."))
+
+
+def usual_reasons() -> str:
+    """Return the title of the reasons for a refusal."""
+    return _("The usual reasons, the most frequent first")
+
+
+def reasons(regions: Sequence[Region], hints: Sequence[Hint]) -> Iterator[Line]:
+    """Return why a key may be refused, and what helps: what its text looked like comes first.
+
+    Args:
+        regions: The regions of Vapi that refuse it.
+        hints: What the pasted text looked like.
+    """
+    for hint in hints:
+        if hint.severity is Severity.DOUBT:
+            yield Line("▲", Tone.DOUBT, hint.sentence)
+    looks = {hint.look for hint in hints}
+    likely = [reason for reason in _USUAL_REASONS if looks.isdisjoint(reason.excluded_by)]
+    for number, reason in enumerate(likely, 1):
+        yield Line(f"{number}", Tone.STEP, _(reason.words))
+        yield text(_(reason.cure))
+    if Region.EU in regions:
+        yield Line("·", Tone.PLAIN, _("Vapi Europe refuses it too."))
+
+
+def code_of_refusal() -> Line:
+    """Return the code of a key that Vapi does not know."""
+    return aside(problem.codes(Failure(problems.KEY_UNKNOWN)))
+
+
+def simulated() -> str:
+    """Return why the demo refuses a key that is none of its own."""
+    return _("The demo's Vapi knows only the sample keys (F6).")
+
+
 def may_be_saved() -> Line:
-    """Return that a key can be saved without Vapi's answer, and what becomes of it."""
+    """Say that a key can be saved without Vapi's answer, and what becomes of it."""
     return Line("▸", Tone.NOTE, _("You can save it anyway: it shows as not checked until Vapi answers."))
 
 
@@ -88,12 +131,12 @@ def region(where: Region) -> str:
 
 
 def asking() -> Line:
-    """Return that Vapi is being asked."""
+    """Say that Vapi is being asked."""
     return Line("…", Tone.ACTIVE, _("Asking Vapi about this key…"))
 
 
 def stopped() -> str:
-    """Return that Vapi's answer was not waited for."""
+    """Say that Vapi's answer was not waited for."""
     return _("Stopped. Nothing was saved, and the key is still in the field.")
 
 
@@ -125,17 +168,3 @@ def _organisation(accepted: Accepted, *, moves: bool) -> Iterator[Line]:
     if moves:
         yield Line("▲", Tone.DOUBT, _("Not the same organisation as your last key."))
         yield text(_("Once it is saved, choose or create an assistant again in Ava."))
-
-
-def _reasons(regions: tuple[Region, ...], hints: Sequence[Hint]) -> Iterator[Line]:
-    yield text(_("The usual reasons, the most frequent first:"))
-    for hint in hints:
-        if hint.severity is Severity.DOUBT:
-            yield Line("▲", Tone.DOUBT, hint.sentence)
-    looks = {hint.look for hint in hints}
-    likely = [reason for reason in _USUAL_REASONS if looks.isdisjoint(reason.excluded_by)]
-    for number, reason in enumerate(likely, 1):
-        yield Line(f"{number}", Tone.STEP, _(reason.words))
-        yield text(_(reason.cure))
-    if Region.EU in regions:
-        yield Line("·", Tone.PLAIN, _("Vapi Europe refuses it too."))

@@ -6,32 +6,34 @@ from ava_onboard.text import keys, store_words
 
 
 def ava() -> str:
-    """Return that Ava has not answered yet, which is all that is known: it may be starting, or refuse connections."""
+    """Say that Ava has not answered yet, which is all that is known: it may be starting, or refuse connections."""
     return _("Ava has not answered yet. Still trying: this can take a minute.")
 
 
 def asking_ava() -> str:
-    """Return that Ava is being asked, before it can be called late."""
+    """Say that Ava is being asked, before it can be called late."""
     return _("Waiting for Ava. Its first answer can take a minute.")
 
 
 def signing_in(seconds: int | None) -> str:
-    """Return that Ava is being asked who is signing in, and for how long; None before that is worth saying."""
+    """Say that Ava is being asked who is signing in, and for how long; None before that is worth saying."""
     if seconds is None:
         return asking_ava()
     return _("Waiting for Ava: {count}\u00a0s. Its first answer can take a minute.").format(count=seconds)
 
 
-def vapi(stop: str | None = None) -> str:
-    """Return that Vapi has not answered yet; ``stop`` is the key that ends the wait."""
-    late = _("Vapi has not answered yet.")
-    if stop is None:
-        return late
-    return late + " " + _("{key} to stop; nothing is lost.").format(key=keys.named(stop))
+def vapi() -> str:
+    """Say that Vapi has not answered yet, and how long its two regions have."""
+    return _("Vapi has not answered yet. This can take half a minute.")
+
+
+def stopping(key: str) -> str:
+    """Say with which key to stop asking Vapi, and that this costs nothing."""
+    return _("{key} to stop; nothing is lost.").format(key=keys.named(key))
 
 
 def store(kind: StoreKind) -> str:
-    """Return that the secret store in use has not answered yet."""
+    """Say that the secret store in use has not answered yet."""
     return _(store_words.waiting_for_keyring() if kind is KEYRING else store_words.of(kind).waiting)
 
 
@@ -43,12 +45,12 @@ def so_far(words: str, seconds: float | None) -> str:
 
 
 def keyring_window() -> str:
-    """Return that the keyring is showing a window."""
+    """Say that the keyring is showing a window."""
     return _("Unlock your keyring in the window that has opened.")
 
 
 def desktop() -> str:
-    """Return that a browser or a clipboard has not answered yet."""
+    """Say that a browser or a clipboard has not answered yet."""
     return _("Your computer is taking a while.")
 
 

@@ -43,7 +43,6 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
         desktop: Browser, clipboard, clock and the path of the log.
         demo: The simulated services' account and keys; None outside the demo.
         profiles: The profiles to choose from; None if there is only one.
-        environment_token: Whether ``AVA_TOKEN`` is set. It takes precedence over a stored session.
         colours: How many colours the terminal can show, one of ``themes.COLOUR_SYSTEMS``; None to find out.
     """
 
@@ -70,7 +69,6 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
         *,
         demo: Demo | None = None,
         profiles: Profiles | None = None,
-        environment_token: bool = False,
         colours: str | None = None,
     ) -> None:
         self._colours = colours or themes.of_terminal(os.environ)
@@ -78,7 +76,7 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
         # Set before the style sheets are read: a later change parses all of them again.
         self.set_reactive(App.theme, themes.chosen(profile))
         sheets = _first_sheets(profile)
-        super().__init__(profile, desktop, demo=demo, environment_token=environment_token, css=sheets)
+        super().__init__(profile, desktop, demo=demo, css=sheets)
         self._profiles = profiles
 
     @property
@@ -114,7 +112,7 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
 
     def say_keyring_asks(self) -> None:
         """Point to the window in which the keyring asks for its password."""
-        self.notify(waiting.keyring_window(), severity="warning", timeout=30)
+        self.notify(waiting.keyring_window, severity="warning")
 
     def redraw(self) -> None:
         """Show the current state on every open screen."""
@@ -192,7 +190,7 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
 
     def action_help_quit(self) -> None:
         """Say how to quit: Ctrl+C copies."""
-        self.notify(_("Ctrl+Q to quit. Your place is kept."))
+        self.notify(lambda: _("Ctrl+Q to quit. Your place is kept."))
 
     def action_faq(self) -> None:
         """Show the questions of Ava's guide."""
@@ -223,7 +221,7 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
         self.push_screen(DemoKeysScreen(), partial(use_sample, self))
 
     def action_sign_in_with_token(self) -> None:
-        """Sign in to Ava with an access token in place of a password."""
+        """Sign in to Ava with an access token instead of a password."""
         self.run_worker(self._sign_in_with_token(), group="session", exclusive=True)
 
     async def _sign_in_with_token(self) -> None:
@@ -237,14 +235,15 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
         self.run_worker(self._sign_out(), group="session", exclusive=True)
 
     async def _sign_out(self) -> None:
-        with patience.then(lambda seconds: self.notify(waiting.so_far(waiting.store(self.onboarding.store), seconds))):
+        store = self.onboarding.store
+        with patience.then(lambda seconds: self.notify(lambda: waiting.so_far(waiting.store(store), seconds))):
             failure = await self.onboarding.sign_out()
         if failure:
             self.report(failure, "warning")
         else:
-            self.notify(account.signed_out())
-        if self.environment_token:
-            self.notify(account.token_still_used(), severity="warning")
+            self.notify(account.signed_out)
+        if self.onboarding.environment_token:
+            self.notify(account.token_still_used, severity="warning")
         self.redraw()
 
     def action_profiles(self) -> None:
@@ -280,7 +279,7 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
             self.remember(language=locales.language(), theme=self.theme)
         await self.switch_mode(_first_mode(self.profile))
         await self.remove_mode("between")
-        self.notify(_("You are now using the profile {name}.").format(name=name))
+        self.notify(lambda: _("You are now using the profile {name}.").format(name=name))
         self._ask_ava_at_start()
 
 

@@ -22,12 +22,12 @@ class ChoosingApp(SupportedApp):
     def action_switch_bell(self) -> None:
         """Ring after a long wait, or no longer."""
         self.remember(bell=not self.rings)
-        self.notify(waiting.bell(rings=self.rings))
+        self.notify(lambda: waiting.bell(rings=self.rings))
 
     def action_switch_clipboard(self) -> None:
         """Offer a key that is on the clipboard, or no longer."""
         self.remember(offers_clipboard=not self.onboarding.progress.offers_clipboard)
-        self.notify(desktop.clipboard_offered() if self.offers_clipboard else desktop.clipboard_not_read())
+        self.notify(desktop.clipboard_offered if self.offers_clipboard else desktop.clipboard_not_read)
 
     def action_switch_accessible(self) -> None:
         """Ask questions line by line from the next start, or show the full screen again."""
@@ -39,4 +39,4 @@ class ChoosingApp(SupportedApp):
         except ProblemError as error:
             self.report(error.failure, "warning")
         else:
-            self.notify(accessible.chosen(on=choice.is_on))
+            self.notify(lambda: accessible.chosen(on=choice.is_on))

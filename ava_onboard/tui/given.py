@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.onboarding.ports import Browser, Clipboard
 
 
@@ -35,7 +36,7 @@ class Desktop(NamedTuple):
 
 
 class DemoKey(NamedTuple):
-    """A sample key. It is no secret: only the demo's own services know it."""
+    """A sample key. It is not a secret: only the demo's own services know it."""
 
     text: str
     behaviour: str
@@ -48,3 +49,7 @@ class Demo(NamedTuple):
     identifier: str
     password: str
     keys: tuple[DemoKey, ...]
+
+    def has(self, key: ApiKey) -> bool:
+        """Return whether the simulated services know ``key``."""
+        return any(key.reveal() == sample.text for sample in self.keys)

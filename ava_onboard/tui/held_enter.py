@@ -1,4 +1,4 @@
-"""Tell Enter that is held down from Enter that is pressed again: one thing is done because somebody says so."""
+"""Tell Enter that is held down from Enter that is pressed again: one thing is done because someone says so."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial

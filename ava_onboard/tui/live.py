@@ -1,6 +1,7 @@
 """Let an agent follow: send each change of the situation, in the background."""
 
 import asyncio
+from functools import partial
 from time import monotonic
 
 from textual.app import ScreenStackError
@@ -41,11 +42,11 @@ async def follow(app: Shell, symbols: str) -> None:
             continue
         outcome = await (mirror.tell(now) if now != symbols else mirror.look())
         if outcome is Ended.BY_AVA:
-            app.notify(words.ended(agent), severity="warning")
+            app.notify(partial(words.ended, agent), severity="warning")
             return
         if isinstance(outcome, Failure) and monotonic() - contact > GIVEN_UP:
             await mirror.end()
-            app.notify(words.ended(agent), severity="warning")
+            app.notify(partial(words.ended, agent), severity="warning")
             return
         if isinstance(outcome, Failure):
             await asyncio.sleep(PAUSE)

@@ -4,23 +4,22 @@ Screens reach it as ``app = getters.app(Shell)``. They never import the app itse
 """
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Any, Literal, assert_never
 
 from textual import events
-from textual.binding import Binding
 from textual.notifications import SeverityLevel
 
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.status import Badge
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Onboarding, patience
-from ava_onboard.onboarding.ports import Clipboard
 from ava_onboard.onboarding.profiles import Profile
-from ava_onboard.text import desktop, keys, problem, terminal
+from ava_onboard.text import desktop, problem, terminal
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.given import Demo, Desktop
 from ava_onboard.tui.held_enter import HeldEnter
@@ -37,9 +36,6 @@ _TONES: Mapping[SeverityLevel, tuple[str, Tone]] = {
 }
 """The sign and the tone of a message."""
 
-_KEY_NAMES = {"ctrl": "Ctrl", "enter": "Enter", "escape": "Esc", "insert": "Insert", "shift": "Shift"}
-"""Keys that Textual would name by a sign or in small letters."""
-
 Mode = Literal["guide", "settings"]
 """One of the two main screens."""
 
@@ -54,19 +50,15 @@ class Shell(CrashReportingApp):
         profile: The open profile.
         desktop: Browser, clipboard, clock and the path of the log.
         demo: The simulated services' account and keys; None outside the demo.
-        environment_token: Whether ``AVA_TOKEN`` is set. It takes precedence over a stored session.
         css: The style sheets to read before the first paint.
     """
 
     ignores_held_enter = True
 
-    def __init__(
-        self, profile: Profile, desktop: Desktop, *, demo: Demo | None, environment_token: bool, css: Iterable[Path]
-    ) -> None:
+    def __init__(self, profile: Profile, desktop: Desktop, *, demo: Demo | None, css: Iterable[Path]) -> None:
         super().__init__(desktop.log, desktop.clock, css)
         self.profile = profile
         self.demo = demo
-        self.environment_token = environment_token
         self._desktop = desktop
         self._reported: Failure | None = None
         self._said: dict[str, float] = {}
@@ -74,8 +66,7 @@ class Shell(CrashReportingApp):
         self._held_enter = HeldEnter(super().on_event, self.set_timer)
         self.forms_with_unsaved_key: set[object] = set()
         """The key forms that hold a key which was not saved."""
-        self.message: Line | None = None
-        """The last short message, while it is shown."""
+        self._message: Callable[[], Line] | None = None
         self.message_failure: Failure | None = None
         """The failure that it is about."""
 
@@ -85,14 +76,9 @@ class Shell(CrashReportingApp):
         return self.profile.onboarding
 
     @property
-    def system_clipboard(self) -> Clipboard:
-        """The operating system's clipboard."""
-        return self._desktop.clipboard
-
-    @property
     def account(self) -> str | None:
         """The Ava account that is signed in, or ``AVA_TOKEN``."""
-        return "AVA_TOKEN" if self.environment_token else self.onboarding.progress.account
+        return "AVA_TOKEN" if self.onboarding.environment_token else self.onboarding.progress.account
 
     @property
     def may_offer_clipboard(self) -> bool:
@@ -139,7 +125,7 @@ class Shell(CrashReportingApp):
             self.report(failure, "warning")
 
     async def on_event(self, event: events.Event) -> None:
-        """Note that somebody is there, and ignore Enter while it is held down, before anything responds to it."""
+        """Note that someone is there, and ignore Enter while it is held down, before anything responds to it."""
         if isinstance(event, events.Key | events.Paste | events.MouseDown) and not event.is_forwarded:
             self._last_input = monotonic()
             if self.ignores_held_enter:
@@ -149,7 +135,7 @@ class Shell(CrashReportingApp):
 
     def notify(
         self,
-        message: str,
+        message: str | Callable[[], str],
         *,
         title: str = "",
         severity: SeverityLevel = "information",
@@ -159,9 +145,15 @@ class Shell(CrashReportingApp):
         """Show a short message on the line that each screen reserves for it; the last one wins.
 
         It replaces Textual's notifications, which cover buttons. It stays until the next message, the next step or
-        the next screen: ``title``, ``timeout`` and ``markup`` have no effect.
+        the next screen: ``title``, ``timeout`` and ``markup`` have no effect. A function is called again for another
+        language.
         """
-        self._show_message(Line(*_TONES[severity], message))
+        self._show_message(lambda: Line(*_TONES[severity], message if isinstance(message, str) else message()))
+
+    @property
+    def message(self) -> Line | None:
+        """The last short message, while it is shown."""
+        return self._message() if self._message else None
 
     def clear_remark(self) -> None:
         """Remove a message that only says what to do: it was done. A warning stays."""
@@ -172,10 +164,10 @@ class Shell(CrashReportingApp):
         """Remove the message: what it was about is over."""
         self._show_message(None)
 
-    def _show_message(self, message: Line | None) -> None:
+    def _show_message(self, message: Callable[[], Line] | None) -> None:
+        before, self._message = self.message, message
         self.message_failure = None
-        if message != self.message:
-            self.message = message
+        if self.message != before:
             self.redraw()
 
     @property
@@ -192,34 +184,41 @@ class Shell(CrashReportingApp):
         return self._desktop.bell is None
 
     def work_ended(self, group: str, seconds: float) -> None:
-        """Ring once what somebody waited for is done; not for what is prepared unasked."""
+        """Ring once what someone waited for is done; not for what is prepared unasked."""
         waited = min(seconds, monotonic() - self._last_input)
         if group != "prepare" and self._rings_after(waited):
             self.bell()
 
     def report(self, failure: Failure, severity: SeverityLevel) -> None:
         """Show a failure as a short message."""
-        self.notify(problem.in_one_line(failure), severity=severity, timeout=30)
+        self.notify(partial(problem.in_one_line, failure), severity=severity)
         self.message_failure = failure
 
-    def say_once(self, sentence: str) -> None:
+    def say_once(self, sentence: Callable[[], str]) -> None:
         """Show a warning, unless it was shown a moment ago: every key and every byte can be a reason for it."""
-        now = monotonic()
-        if now - self._said.get(sentence, -inf) > _A_MOMENT:
-            self._said[sentence] = now
-            self.notify(sentence, severity="warning", timeout=_A_MOMENT)
+        now, words = monotonic(), sentence()
+        if now - self._said.get(words, -inf) > _A_MOMENT:
+            self._said[words] = now
+            self.notify(sentence, severity="warning")
 
     def on_input_notice(self, notice: InputNotice) -> None:
         """Say what was wrong with what the terminal sent."""
         match notice.trouble:
             case Trouble.UNREADABLE:
-                self.say_once(terminal.unreadable())
+                self.say_once(terminal.unreadable)
             case Trouble.UNFINISHED_PASTE:
-                self.say_once(terminal.paste_unfinished())
+                self.say_once(terminal.paste_unfinished)
             case Trouble.LONG_PASTE:
-                self.say_once(terminal.paste_cut())
+                self.say_once(terminal.paste_cut)
             case _:
                 assert_never(notice.trouble)
+
+    async def ask_clipboard(self) -> str:
+        """Return what is on the system's clipboard, or else on the app's own; say so if there is nothing."""
+        text = await self._desktop.clipboard.paste() or self.clipboard
+        if not text:
+            self.notify(desktop.nothing_to_paste)
+        return text
 
     async def glance_at_clipboard(self) -> str | None:
         """Return what is on the system's clipboard, to offer it; None if that is switched off or not possible."""
@@ -229,7 +228,7 @@ class Shell(CrashReportingApp):
         """Open ``url`` in the browser; return whether that worked."""
         return await self._desktop.browser.open(url)
 
-    def copy(self, text: str, done: str, *, sent: str | None = None) -> None:
+    def copy(self, text: str, done: Callable[[], str], *, sent: Callable[[], str] | None = None) -> None:
         """Copy ``text`` to the system's clipboard, or else the terminal's, and say which.
 
         Args:
@@ -243,18 +242,9 @@ class Shell(CrashReportingApp):
                 self.notify(done)
             else:
                 self.copy_to_clipboard(text)
-                self.notify(sent or desktop.sent_to_terminal(text), timeout=10, markup=False)
+                self.notify(sent or partial(desktop.sent_to_terminal, text))
 
         self.run_worker(work(), group="desktop")
-
-    def get_key_display(self, binding: Binding) -> str:
-        """Return the key by the name that is printed on the keyboard, in the current language."""
-        parts = binding.key.split("+")
-        if len(parts) > 1 or parts[0] in _KEY_NAMES:
-            named = "+".join(_KEY_NAMES.get(part, part.capitalize()) for part in parts)
-        else:
-            named = super().get_key_display(binding)
-        return keys.named(binding.key_display or named)
 
     @abstractmethod
     def redraw(self) -> None:

@@ -38,12 +38,12 @@ class SupportedApp(Shell):
         """Copy what support may ask for in writing."""
         from ava_onboard.tui.situation import diagnosis
 
-        self.copy(diagnosis(self), support.diagnosis_copied(), sent=support.diagnosis_sent())
+        self.copy(diagnosis(self), support.diagnosis_copied, sent=support.diagnosis_sent)
 
     # The live mirror
 
     def mark(self) -> str:
-        """Return who sees the screen, while somebody does; else the mark of an unusual run."""
+        """Return who sees the screen, while someone does; else the mark of an unusual run."""
         if agent := self.onboarding.followed_by:
             from ava_onboard.text import live
 
@@ -79,7 +79,7 @@ class SupportedApp(Shell):
 
         self.workers.cancel_group(self, LIVE)
         self.run_worker(self.onboarding.live.end(), group=LIVE)
-        self.notify(live.stopped())
+        self.notify(live.stopped)
 
     async def action_quit(self) -> None:
         """Quit, and let nobody see the screen any more."""

@@ -23,6 +23,9 @@ from ava_onboard.onboarding.profiles import Profile
 DARK, LIGHT = "ava-dark", "ava-light"
 """The two themes. Their names are saved."""
 
+NO_COLOURS = "none"
+"""What a person has chosen who sets ``NO_COLOR``."""
+
 _ROLES = "background panel faint line muted text accent primary on-primary focus on-focus good warning bad glow"
 _DARK = (
     "#0F1117 #1D2130 #3A4056 #6C7494 #A2A9C0 #ECEEF6 #A5B3FF #4A59D2 #FFFFFF #C9D2FF #10121B #6BDCA1 #F2C063 #FF8C96"
@@ -45,12 +48,21 @@ _SIXTEEN = (  # light on black only: on white, a terminal's own green and yellow
     " #55ffff"
 )
 
+
+def _without_hues(colours: str) -> str:
+    """Return the colours for a terminal that shows greys in their place: what a hue would set apart is bright."""
+    by_role = dict(zip(_ROLES.split(), colours.split(), strict=True))
+    bright = dict.fromkeys(("accent", "good", "warning", "bad", "glow"), by_role["text"])
+    return " ".join({**by_role, **bright}.values())
+
+
 _PALETTES: Mapping[str, Mapping[str, str]] = {
     "truecolor": {DARK: _DARK, LIGHT: _LIGHT},
     "256": {DARK: _DARK_256, LIGHT: _LIGHT_256},
     "standard": {DARK: _SIXTEEN, LIGHT: _SIXTEEN},
+    NO_COLOURS: {DARK: _without_hues(_DARK), LIGHT: _without_hues(_LIGHT)},
 }
-"""By Rich's name for what the terminal can show. Without colours the sixteen serve for the styles."""
+"""By Rich's name for what the terminal can show. One that knows no colours gets the sixteen, for the styles."""
 
 COLOUR_SYSTEMS = tuple(_PALETTES)
 
@@ -61,12 +73,14 @@ def palette(name: str, colours: str) -> dict[str, str]:
 
 
 def of_terminal(environment: Mapping[str, str]) -> str:
-    """Return how many colours the terminal can show, as a name of Rich: from ``COLORTERM`` and ``TERM``."""
+    """Return how many colours to show: ``NO_COLOURS``, or from ``COLORTERM`` and ``TERM`` a name of Rich."""
+    if "NO_COLOR" in environment:
+        return NO_COLOURS
     found: str | None = Console(
         color_system=constants.COLOR_SYSTEM,  # type: ignore[arg-type]
         force_terminal=True,
         legacy_windows=False,
-        _environ={name: value for name, value in environment.items() if name != "NO_COLOR"},
+        _environ=environment,
     ).color_system
     return found if found and found in _PALETTES else "standard"
 

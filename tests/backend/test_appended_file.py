@@ -163,7 +163,7 @@ def test_a_folder_that_is_gone_fails_nothing(path: Path, caplog: pytest.LogCaptu
 
 @posix_only
 @pytest.mark.parametrize("kind", ["folder", "pipe", "device", "link", "missing folder"])
-def test_what_is_no_ordinary_file_is_refused(path: Path, kind: str) -> None:
+def test_anything_but_a_regular_file_is_refused(path: Path, kind: str) -> None:
     match kind:
         case "folder":
             path.mkdir()

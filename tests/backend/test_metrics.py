@@ -108,7 +108,7 @@ async def test_sign_ins_and_refusals_are_counted(backend: Backend) -> None:
         ("down", "failed"),
     ],
 )
-async def test_what_comes_of_calls_of_vapi_is_counted(
+async def test_the_outcomes_of_calls_to_vapi_are_counted(
     backend: Backend, world: World, sample: str, outcome: str
 ) -> None:
     await backend.keys.save(backend.alice.id, ApiKey(world.keys[sample]))

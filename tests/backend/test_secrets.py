@@ -1,4 +1,4 @@
-"""Secrets that can be guessed, and files that are open to everybody, are refused by the name of their variable."""
+"""Secrets that can be guessed, and files that are open to everyone, are refused by the name of their variable."""
 
 import base64
 import os
@@ -65,7 +65,7 @@ def test_a_guessable_master_key_can_still_be_read_with_so_that_it_can_be_replace
     ],
 )
 @pytest.mark.parametrize("in_a_file", [True, False])
-def test_what_belongs_to_another_kind_of_file_is_no_part_of_a_secret(
+def test_what_belongs_to_another_kind_of_file_is_not_part_of_a_secret(
     tmp_path: Path, around: str, sentence: str, in_a_file: bool
 ) -> None:
     content = around.format(SECRET, SECRET)

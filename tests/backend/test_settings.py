@@ -197,7 +197,7 @@ def test_what_editors_put_around_a_value_is_not_part_of_it(tmp_path: Path, befor
 
 @pytest.mark.parametrize("content", ["", "\n", " \r\n", "\ufeff"])
 def test_an_empty_file_is_not_an_absent_setting(tmp_path: Path, content: str) -> None:
-    """Without its token, the page of the metrics would be open to everybody."""
+    """Without its token, the page of the metrics would be open to everyone."""
     file = tmp_path / "token"
     file.write_text(content)
     file.chmod(0o600)
@@ -236,7 +236,7 @@ def test_a_misspelt_setting_is_named(misspelt: str, meant: str) -> None:
         "METRICS_PORT_9000_TCP_ADDR",
     ],
 )
-def test_what_kubernetes_says_about_services_is_no_setting(name: str) -> None:
+def test_what_kubernetes_says_about_services_is_not_a_setting(name: str) -> None:
     Settings.from_environment(COMPLETE | {f"AVA_BACKEND_{name}": "10.0.0.1"})
 
 
@@ -255,7 +255,7 @@ def test_an_option_is_named_as_one(name: str, option: str) -> None:
         Settings.from_environment(COMPLETE | {f"AVA_BACKEND_{name}": "8000"})
 
 
-def test_what_is_like_no_setting_is_not_compared() -> None:
+def test_a_name_unlike_any_setting_gets_no_suggestion() -> None:
     with pytest.raises(SettingsError, match=r"^AVA_BACKEND_COLOUR: there is no such setting$"):
         Settings.from_environment(COMPLETE | {"AVA_BACKEND_COLOUR": "red"})
 

@@ -92,7 +92,7 @@ KINDS = [
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_a_program_drew_cannot(kind: str) -> None:
+def test_randomly_generated_text_cannot_be_guessed(kind: str) -> None:
     assert_none_can_be_guessed(kind, 1_000)
 
 

@@ -83,11 +83,11 @@ def test_progress_that_cannot_be_saved_is_an_unexpected_error(command: Command, 
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "▸ Ava knows phone numbers by their country code: +33612345678 is tried first."),
+        ("en", "▸ Ava expects phone numbers with their country code: +33612345678 is tried first."),
         ("fr", "▸ Ava attend un numéro avec l’indicatif\u00a0: +33612345678 est essayé d’abord."),
     ],
 )
-def test_another_spelling_of_the_account_is_said_before_it_is_tried(
+def test_another_spelling_of_the_account_is_announced_before_it_is_tried(
     command: Command, language: str, sentence: str
 ) -> None:
     result = command(

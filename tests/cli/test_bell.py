@@ -51,7 +51,7 @@ def test_line_mode_does_not_ring_after_a_short_wait(services: dict[str, str], mo
 
 
 @pytest.mark.usefixtures("any_wait_is_long")
-def test_commands_files_and_those_who_want_silence_get_no_bell(
+def test_there_is_no_bell_in_commands_in_files_or_where_it_is_switched_off(
     services: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert printed(services, monkeypatch, dialogue=False) == ""

@@ -47,7 +47,7 @@ def test_a_whole_file_is_read_in_any_encoding(piped: Piped, encode: Callable[[st
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", BOM_UTF8, "\r\n".encode("utf-16")], ids=repr)
-def test_an_empty_file_is_no_answer(piped: Piped, content: bytes) -> None:
+def test_an_empty_file_is_not_an_answer(piped: Piped, content: bytes) -> None:
     with pytest.raises(EndOfInputError):
         piped(content).secret("Key")
 

@@ -153,7 +153,7 @@ main()
 
 
 @pytest.mark.parametrize("error", ["ValueError", "SystemExit"])
-def test_an_error_in_a_thread_of_a_command_is_said_logged_and_in_the_exit_code(tmp_path: Path, error: str) -> None:
+def test_an_error_in_a_thread_of_a_command_is_shown_logged_and_in_the_exit_code(tmp_path: Path, error: str) -> None:
     result = subprocess.run(
         [sys.executable, "-c", BROKEN.format(error=error)],
         check=False,

@@ -39,7 +39,7 @@ def test_a_situation_code_says_what_is_on_the_screen(command: Command) -> None:
     )  # fmt: skip
 
 
-def test_what_is_off_is_said(command: Command) -> None:
+def test_what_is_wrong_with_the_code_is_shown(command: Command) -> None:
     wrong = CODE[:2] + "B" + CODE[3:]
     finished = command("desk", wrong, "--json")
     assert (finished.returncode, json.loads(finished.stdout)["off"]) == (
@@ -94,7 +94,7 @@ def test_a_report_opens_too(command: Command, tmp_path: Path) -> None:
     assert finished.stdout.startswith("K01")
 
 
-def test_another_file_is_no_report(command: Command, tmp_path: Path) -> None:
+def test_another_file_is_not_a_report(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "MARKED.json"
     file.write_text(KEY)
     for name in (str(file), str(tmp_path), "nowhere", "\x00"[:0] or "~nobody/x"):

@@ -85,7 +85,7 @@ def test_a_code_that_nobody_has_ends_it(command: Command, ava: LiveAva, at_ava: 
     assert (finished.returncode, "No customer has this code now" in finished.stderr) == (8, True)
 
 
-def test_what_is_no_code_is_said_without_asking_ava(command: Command, at_ava: dict[str, str]) -> None:
+def test_what_is_not_a_code_is_reported_without_asking_ava(command: Command, at_ava: dict[str, str]) -> None:
     finished = command("desk", "--live", "MCE", **(at_ava | {"AVA_API_URL": "http://127.0.0.1:1"}), AVA_TOKEN="MARKED")
     assert finished.returncode == 2
     assert finished.stderr.startswith("✗ ")

@@ -1,4 +1,4 @@
-"""What holds for every command: a reader who leaves early is no error, and each of them speaks French."""
+"""What holds for every command: a reader who leaves early is not an error, and each of them speaks French."""
 
 import os
 import subprocess
@@ -63,7 +63,9 @@ def test_no_command_is_forgotten() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
 @pytest.mark.parametrize("call", CALLS)
-def test_a_reader_who_leaves_early_is_no_error(services: dict[str, str], signed_in: dict[str, str], call: str) -> None:
+def test_a_reader_who_leaves_early_is_not_an_error(
+    services: dict[str, str], signed_in: dict[str, str], call: str
+) -> None:
     typed, exit_code = CALLS[call]
     reading, writing = os.pipe()
     os.close(reading)

@@ -72,6 +72,13 @@ def test_without_a_full_screen_line_mode_starts_and_hides_key_and_password(start
     assert not at.has_shown(SIGN_IN[1])
 
 
+def test_a_terminal_whose_encoding_lacks_the_signs_of_the_screens_gets_line_mode(start: Start) -> None:
+    latin_1 = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"}
+    at = start("--lang", "en", TERM="xterm-256color", **latin_1)
+    answer(at, "h for help:", "q")
+    assert at.end() == Exit.NOT_CONFIGURED
+
+
 @pytest.mark.parametrize(("key", "exit_code"), [(CTRL_C, Exit.INTERRUPTED), (CTRL_D, Exit.NOT_CONFIGURED)])
 def test_leaving_at_a_hidden_question(start: Start, key: str, exit_code: Exit) -> None:
     at = start()
@@ -85,7 +92,7 @@ def test_saving_and_deleting_ask_for_what_they_need(start: Start, world: World) 
     at = start("save")
     answer(at, "Your Vapi key (hidden as you type):", world.keys["valid"])
     answer(at, "Keep it in a file protected by a passphrase? [y/N]", "")
-    answer(at, "Go on without a copy on this computer? [y/N]", "y")
+    answer(at, "Continue without a copy on this computer? [y/N]", "y")
     sign_in(at)
     assert at.end() == Exit.DONE
     assert at.says(CONFIGURED)
@@ -100,13 +107,15 @@ def test_saving_and_deleting_ask_for_what_they_need(start: Start, world: World) 
     assert gone.says("The key has been deleted.")
 
 
-@pytest.mark.parametrize("question", ["Go on without a copy on this computer? [y/N]", "E-mail, or phone", "Password:"])
+@pytest.mark.parametrize(
+    "question", ["Continue without a copy on this computer? [y/N]", "E-mail, or phone", "Password:"]
+)
 def test_ctrl_c_ends_a_question_in_the_middle_of_saving(start: Start, world: World, question: str) -> None:
     at = start("save")
     answers = {
         "Your Vapi key (hidden as you type):": world.keys["valid"],
         "Keep it in a file protected by a passphrase? [y/N]": "",
-        "Go on without a copy on this computer? [y/N]": "y",
+        "Continue without a copy on this computer? [y/N]": "y",
         "E-mail, or phone": SIGN_IN[0],
         "Password:": "",
     }

@@ -170,13 +170,13 @@ def test_an_interrupted_deletion_is_reported_and_finished_without_asking_again(
     ended = command("status", "--offline")
     offline = ended.stdout
     assert (ended.returncode, offline.splitlines()[0]) == (Exit.NEEDS_ATTENTION, "▲ Needs attention")
-    assert "▲ The key was being deleted when the program stopped." in offline
+    assert "▲ Deleting the key stopped before the end." in offline
     assert "  Finish deleting: ava-onboard delete" in offline
     told = schema.read(command("status", "--offline", "--json"))
     assert (told["action"], told["configured"], told["attention"]) == ("delete", True, ["being_deleted"])
     capsys.readouterr()
     assert do(status.live, status.Options()) == Exit.NEEDS_ATTENTION
-    assert "▲ The key was being deleted when the program stopped." in capsys.readouterr().out
+    assert "▲ Deleting the key stopped before the end." in capsys.readouterr().out
     assert do(delete.delete, delete.Options()) == Exit.DONE
     assert capsys.readouterr().out == "✓ The key has been deleted.\n"
     assert saved.load().under_way is None
@@ -274,7 +274,7 @@ def test_status_names_both_keys_and_delete_here_leaves_ava_s(
     assert do(status.live, status.Options()) == Exit.DONE
 
 
-def test_a_change_of_the_organisation_is_said_and_ava_can_be_asked_to_follow(
+def test_a_change_of_the_organisation_is_announced_and_ava_can_be_asked_to_follow(
     do: Do, world: World, capsys: Captured
 ) -> None:
     sign_in(do)

@@ -68,7 +68,7 @@ NO_KEYS = {
 
 @pytest.mark.parametrize("text", NO_KEYS.values(), ids=NO_KEYS)
 @pytest.mark.parametrize("arguments", [["check"], ["save", "--unverified", "--no-copy"]], ids=" ".join)
-def test_what_is_certainly_no_key_is_neither_checked_nor_saved(
+def test_what_is_certainly_not_a_key_is_neither_checked_nor_saved(
     command: Command, world: World, signed_in: dict[str, str], text: str, arguments: list[str]
 ) -> None:
     result = command(*arguments, typed=text, **signed_in)
@@ -85,10 +85,10 @@ def test_a_whole_command_is_checked_by_its_key_and_the_hint_is_the_first_reason(
     assert result.returncode == Exit.KEY_REFUSED
     assert "✓ You pasted a whole curl command. Only the key in it was kept: 6512bd43…" in result.stderr
     assert result.stdout.splitlines()[1:5] == [
-        "  The usual reasons, the most frequent first:",
+        "  The usual reasons, the most frequent first",
         "▲ Pasted with the word “public”: Ava needs a key from Private API Keys.",
         "1. It is an id (of the key, an assistant or the organisation), not the key.",
-        "  Click the eye: what appears in place of the dots is the key.",
+        "  Click the eye: it shows the key.",
     ]
 
 

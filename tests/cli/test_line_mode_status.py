@@ -38,7 +38,7 @@ def locked(services: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Walk:
     return locked
 
 
-def test_w_goes_on_without_a_locked_keyring(locked: Walk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_w_continues_without_a_locked_keyring(locked: Walk, capsys: pytest.CaptureFixture[str]) -> None:
     assert locked("w\n\nq\n") == Exit.NEEDS_ATTENTION
     printed = capsys.readouterr()
     assert "Use your account from Ava's website" in printed.err

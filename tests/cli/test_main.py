@@ -82,7 +82,7 @@ def test_unknown_arguments_are_a_usage_error_that_names_what_cannot_be_a_key(arg
     english, french = ENGLISH_ERROR, FRENCH_ERROR
     if named:
         english = (
-            f"“{named}” is no command or option here, or its value is missing or one too many.\n"
+            f"“{named}” is not a command or option here, or its value is missing or one too many.\n"
             + english.partition("\n")[2]
         )
         french = (

@@ -40,7 +40,7 @@ Onboarding.check = check
 
 @dataclass
 class Traces:
-    """Everything that somebody else could read."""
+    """Everything that someone else could read."""
 
     world: World
     home: Path

@@ -6,7 +6,7 @@ import pytest
 
 from ava_onboard import config
 from ava_onboard.adapters.state.progress_files import ProgressFiles
-from ava_onboard.cli.progress import open_progress
+from ava_onboard.cli.wiring import saved_progress, with_ava_of_profile
 from ava_onboard.config import AVA_URL, Config
 from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.progress import DEFAULT_AVA, Progress
@@ -33,16 +33,16 @@ def test_the_ava_of_the_environment_overrides_that_of_the_profile(
 ) -> None:
     settings = config.read({"AVA_ONBOARD_HOME": str(tmp_path), "AVA_API_URL": named or ""})
     ProgressFiles(settings.state_file, MINE).save(Progress(ava=used, account="Camille"))
-    settings, saved = open_progress(settings)
+    settings = with_ava_of_profile(settings)
     assert settings.ava_url == asked
-    assert (saved.load().account == "Camille") is (asked == MINE)
+    assert (saved_progress(settings).load().account == "Camille") is (asked == MINE)
 
 
 def test_each_profile_uses_its_own_ava(tmp_path: Path) -> None:
     shop = Config(home=tmp_path, profile="shop")
     ProgressFiles(shop.state_file, MINE).save(Progress(ava=MINE))
-    in_shop, _saved = open_progress(shop)
-    in_default, _saved = open_progress(in_shop._replace(profile="default"))
+    in_shop = with_ava_of_profile(shop)
+    in_default = with_ava_of_profile(in_shop._replace(profile="default"))
     assert (in_shop.ava_url, in_default.ava_url) == (MINE, AVA_URL)
 
 

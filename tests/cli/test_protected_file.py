@@ -200,7 +200,7 @@ def test_doctor_does_not_say_that_a_file_with_only_a_session_opens_with_a_wrong_
     assert "a protected file, opened by your passphrase, takes its place" in shown
 
 
-def test_doctor_names_the_protected_file_in_place_of_the_keyring(kept: Command, file: Path) -> None:
+def test_doctor_names_the_protected_file_instead_of_the_keyring(kept: Command, file: Path) -> None:
     assert "a protected file, opened by your passphrase, takes its place" in kept("doctor").stdout
     result = kept("doctor", **KNOWN)
     assert "a protected file takes its place, and it opens" in result.stdout
@@ -255,10 +255,10 @@ def test_there_are_three_tries_and_enter_alone_skips_the_file(kept: Command, sta
     assert without.end() == Exit.NOWHERE_TO_KEEP
     assert without.says("The protected file is closed:")
     assert without.says("Open the protected file: ava-onboard status")
-    thrice = start("sync")
+    third = start("sync")
     for number in (1, 2, 3):
-        asked(thrice, number, "wrong one")
-    assert thrice.end() == Exit.NOWHERE_TO_KEEP
+        asked(third, number, "wrong one")
+    assert third.end() == Exit.NOWHERE_TO_KEEP
 
 
 def test_saving_at_the_terminal_offers_the_file(start: Start, world: World, file: Path) -> None:

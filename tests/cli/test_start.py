@@ -4,8 +4,7 @@ import pytest
 
 from ava_onboard import locales
 from ava_onboard.adapters.secrets.memory import MemoryStore
-from ava_onboard.cli.progress import use_language
-from ava_onboard.cli.wiring import connector, http_services
+from ava_onboard.cli.wiring import connect, http_services, use_language
 from ava_onboard.config import Config
 from ava_onboard.domain.local_time import now
 from ava_onboard.domain.progress import Progress
@@ -29,6 +28,7 @@ def test_the_language_is_the_given_the_saved_or_the_systems(
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", system)
+    locales.use(locales.of_system())
     use_language(Config(language=said), Progress(language=saved))
     assert locales.language() == expected
 
@@ -36,7 +36,7 @@ def test_the_language_is_the_given_the_saved_or_the_systems(
 async def test_the_services_are_those_of_the_settings() -> None:
     token, store = Token("token"), MemoryStore()
     settings = Config(ava_url="http://127.0.0.1:8000", vapi_urls={Region.US: "http://127.0.0.1:8001"}, token=token)
-    services = await connector(lambda: http_services(settings, store, settings.token))()
+    services = await connect(lambda: http_services(settings, store))
     assert services.ava.host == "127.0.0.1:8000"
     assert services.vapi.regions == (Region.US,)
     assert services.store is store

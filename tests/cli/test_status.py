@@ -64,7 +64,7 @@ def test_a_new_profile_is_not_configured(command: Command, world: World) -> None
     assert [request.path for request in world.requests.all(server="ava")] == [SETTINGS]
 
 
-def test_an_ava_without_sign_in_protection_is_said(command: Command, world: World) -> None:
+def test_an_ava_without_sign_in_protection_is_reported(command: Command, world: World) -> None:
     world.leave_ava_unprotected()
     shown = command("status", "--quiet").stdout
     assert "▲ This Ava server shows Vapi settings to anyone, without signing in. Tell its administrator.\n" in shown

@@ -148,7 +148,7 @@ def test_a_refusal_keeps_nothing_of_what_was_sent() -> None:
     ids=lambda body: repr(body)[:20],
 )
 @pytest.mark.parametrize("shape", [Session, KeyStatus, KeySaved, ErrorAnswer, AssistantList])
-def test_a_body_of_something_else_is_no_answer(shape: type[object], body: bytes) -> None:
+def test_a_body_of_something_else_is_not_an_answer(shape: type[object], body: bytes) -> None:
     assert parse(shape, body) is None
 
 

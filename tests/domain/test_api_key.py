@@ -10,7 +10,7 @@ UUID = "8f14e45f-fade-4dad-8bad-facade000001"
 @pytest.mark.parametrize(
     "text", ["", " ", f"{UUID} ", f"{UUID}\n", f"\x00{UUID}", f"{UUID}é", f"{UUID}\u200b", f"{UUID}\x7f", "\ud800"]
 )
-def test_a_text_that_does_not_fit_into_a_header_is_no_key(text: str) -> None:
+def test_a_text_that_does_not_fit_into_a_header_is_not_a_key(text: str) -> None:
     with pytest.raises(ValueError, match="printable ASCII") as raised:
         ApiKey(text)
     assert UUID not in str(raised.value)

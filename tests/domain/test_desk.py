@@ -68,7 +68,7 @@ def test_every_node_is_a_question_with_answers_or_an_end_and_can_be_reached() ->
 @pytest.mark.parametrize("language", locales.languages())
 def test_every_text_is_there_and_short_in_every_language(language: str) -> None:
     for text in texts():
-        assert set(text.languages) == set(locales.languages())
+        assert {"en", "fr"} <= set(text.languages) <= set(locales.languages())
         words = text.in_language(language)
         assert words.strip() == words
         assert 0 < len(words) <= 260, words
@@ -193,6 +193,6 @@ def test_a_report_of_doctor_is_read() -> None:
     "content",
     [b"", b"{}", b"[]", b"null", b"\xff", b'{"rungs": 1}', pytest.param(b"[" * 100_000, id="deep"), REPORT[:50]],
 )
-def test_anything_else_is_no_report(content: bytes) -> None:
+def test_anything_else_is_not_a_report(content: bytes) -> None:
     with pytest.raises(ProblemError, match="U14"):
         parse(content)

@@ -103,7 +103,7 @@ _DOUBTFUL = {Look.PLACEHOLDER, Look.CUT, Look.TOO_MUCH, Look.WRONG_CHARACTER}
 
 
 @pytest.mark.parametrize("text", [text for text, look in LOOKS.items() if look in _CERTAINLY_NO_KEY])
-def test_what_is_certainly_no_key_cannot_be_sent(text: str) -> None:
+def test_what_is_certainly_not_a_key_cannot_be_sent(text: str) -> None:
     assert hints_of(text)[0].severity is Severity.BLOCKING
     assert read(text).key is None
 

@@ -1,4 +1,4 @@
-"""How Ava spells what somebody types to sign in."""
+"""How Ava spells what someone types to sign in."""
 
 import pytest
 

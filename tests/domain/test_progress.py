@@ -23,6 +23,12 @@ def test_finishing_each_step_leads_to_the_last_one_with_all_done() -> None:
     assert journey == Journey(Step.PASTE_KEY, frozenset(STEPS))
 
 
+def test_what_a_step_needs_is_done_with_it_but_nothing_after_it() -> None:
+    assert Journey(Step.NEW_KEY).finish().done == frozenset(STEPS[:3])
+    assert Journey(Step.PASTE_KEY).finish().done == frozenset(STEPS)
+    assert Journey(Step.ACCOUNT, frozenset({Step.NEW_KEY})).finish().done == {Step.ACCOUNT, Step.NEW_KEY}
+
+
 def test_back_opens_the_step_before_and_the_first_step_stays() -> None:
     journey = Journey(Step.NEW_KEY, frozenset({Step.ACCOUNT, Step.KEYS_PAGE}))
     assert journey.back() == Journey(Step.KEYS_PAGE, journey.done)

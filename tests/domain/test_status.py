@@ -259,7 +259,7 @@ def test_an_interrupted_deletion_is_finished_first(kept: Fact, known: Fact) -> N
         assert status.action is Action.START
     else:
         assert status.action is Action.DELETE
-        assert status.sentence == "The key was being deleted when the program stopped."
+        assert status.sentence == "Deleting the key stopped before the end."
 
 
 @pytest.mark.parametrize(("ava", "badge"), [(YES, Badge.ATTENTION), (NO, Badge.NOT_CONFIGURED)])

@@ -56,7 +56,7 @@ def test_a_single_key_is_taken_out_unchanged_and_the_program_says_of_what(text: 
 
 @pytest.mark.parametrize("language", locales.languages())
 @pytest.mark.parametrize("source", Source)
-def test_what_is_said_of_it_fits_into_a_line(source: Source, language: str) -> None:
+def test_the_remark_about_it_fits_on_one_line(source: Source, language: str) -> None:
     locales.use(language)
     assert len(source.sentence("8f14e45f…")) <= 76
 

@@ -67,4 +67,4 @@ async def test_leaving_while_the_world_is_made_leaves_nothing_behind(
         if thread.name == "ava-onboard-call":
             thread.join(30)
     assert worlds() - before == set()
-    assert list(tmp_path.glob("ava-*")) == []  # noqa: ASYNC240 - nothing else waits
+    assert list(tmp_path.glob("ava-*")) == []

@@ -86,7 +86,7 @@ def test_windows_names_its_language_in_words(name: str, language: str, monkeypat
         ("fr", "non", False),
     ],
 )
-def test_yes_is_said_in_the_language_of_the_question_or_in_english(language: str, answer: str, yes: bool) -> None:
+def test_yes_is_accepted_in_the_language_of_the_question_and_in_english(language: str, answer: str, yes: bool) -> None:
     locales.use(language)
     assert answers.is_yes(answer) is yes
 

@@ -1,4 +1,4 @@
-"""An Ava account that no longer exists is no dead end: Ava says so for certain, and the key here can be dealt with."""
+"""An Ava account that no longer exists is not a dead end: Ava is certain of it, and the key here can be deleted."""
 
 import pytest
 
@@ -52,7 +52,7 @@ async def test_the_key_is_deleted_here_without_signing_in_again(computer: Comput
     assert (computer.progress.known.answer, computer.progress.under_way) == (Answer.NO, None)
 
 
-async def test_an_account_that_goes_between_two_requests_is_gone_as_well(computer: Computer) -> None:
+async def test_an_account_that_disappears_between_two_requests_is_gone_too(computer: Computer) -> None:
     run = await configured(computer)
     computer.world.ava_faults.clear()
     computer.world.ava_faults.add(GONE, method="GET", path=SETTINGS)
@@ -60,7 +60,7 @@ async def test_an_account_that_goes_between_two_requests_is_gone_as_well(compute
     assert computer.progress.under_way is None
 
 
-async def test_an_account_that_is_gone_when_the_session_is_renewed_is_gone_as_well(computer: Computer) -> None:
+async def test_an_account_that_is_missing_when_the_session_is_renewed_is_gone_too(computer: Computer) -> None:
     run = await configured(computer)
     await computer.keep(STALE, Token("refresh-token"))
     computer.world.ava_faults.clear()

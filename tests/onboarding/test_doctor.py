@@ -74,7 +74,7 @@ async def test_a_stored_session_is_checked_by_ava(world: World) -> None:
     assert await examined(world, store) == "S03"
 
 
-async def test_not_being_signed_in_is_no_failure(world: World) -> None:
+async def test_not_being_signed_in_is_not_a_failure(world: World) -> None:
     assert await examined(world, MemoryStore()) == Skipped(Reason.SIGNED_OUT)
 
 

@@ -54,7 +54,7 @@ async def test_a_deletion_is_finished_and_not_undone(signed_in: Computer, stage:
     assert stage_under_way(signed_in) is None
 
 
-async def test_an_older_key_is_not_sent_in_place_of_one_that_was_not_kept(signed_in: Computer) -> None:
+async def test_an_older_key_is_not_sent_instead_of_one_that_was_not_kept(signed_in: Computer) -> None:
     await signed_in.keep(key=OTHER_KEY)
     signed_in.run().remember(under_way=Operation(Stage.KEEP, KEY.preview))
     *_, last = await finish(signed_in.run())

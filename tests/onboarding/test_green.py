@@ -1,4 +1,4 @@
-"""Whatever somebody does, and whatever Ava and Vapi answer meanwhile: "Configured" is shown only where it is true."""
+"""Whatever someone does, and whatever Ava and Vapi answer meanwhile: "Configured" is shown only where it is true."""
 
 import random
 from dataclasses import dataclass, field
@@ -65,7 +65,7 @@ class Walk:
         return status.badge.name
 
     async def swap(self) -> str:
-        """Somebody changes the key at Ava from elsewhere."""
+        """Someone changes the key at Ava from elsewhere."""
         key = self.chance.choice(KEYS)
         self.computer.world.ava_faults.clear()
         await self.computer.ava.send_key(Token(self.computer.world.token), key)

@@ -1,6 +1,7 @@
 """Looking: the four facts as they arrive, which of them are saved, and the effect of each failure."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -171,6 +172,16 @@ async def test_a_different_key_at_ava_is_noticed(signed_in: Computer) -> None:
     status = await last_of(signed_in.run())
     assert (status.badge, status.action) == (Badge.ATTENTION, Action.CHOOSE)
     assert status.preview == OTHER_KEY.preview
+
+
+async def test_it_is_known_since_when_ava_has_shown_the_same_key(signed_in: Computer) -> None:
+    await save(signed_in.run())
+    first = NOW - timedelta(days=3)
+    signed_in.saved.save(signed_in.progress._replace(known=YES._replace(learnt=first)))
+    assert (await last_of(signed_in.run())).known.since == first
+    assert (await last_of(signed_in.run())).known == YES._replace(since=first)
+    await signed_in.ava.send_key(Token(signed_in.world.token), OTHER_KEY)
+    assert (await last_of(signed_in.run())).known.since is None
 
 
 async def test_a_typographic_preview_is_not_another_key(signed_in: Computer) -> None:

@@ -13,6 +13,12 @@ async def test_a_key_of_another_organisation_is_noticed_once(signed_in: Computer
     assert moves == [False, True, False, True, False]
 
 
+async def test_that_ava_had_another_key_before_is_noticed_whatever_its_organisation(signed_in: Computer) -> None:
+    run = signed_in.run()
+    replaced = [(await proof_of(run, key)).replaced for key in (KEY, KEY, OTHER_KEY, EMPTY)]
+    assert replaced == [False, False, True, True]
+
+
 async def test_a_key_of_another_organisation_is_known_before_it_is_saved(signed_in: Computer) -> None:
     run = signed_in.run()
     of_another = await run.check(OTHER_KEY)

@@ -217,7 +217,7 @@ async def test_a_failed_test_stands_while_the_same_key_is_sent_again_and_ava_doe
     assert run.remembered().badge is Badge.CONFIGURED
 
 
-async def test_another_key_inherits_nothing_from_the_test_of_the_one_before(signed_in: Computer) -> None:
+async def test_another_key_inherits_nothing_from_the_test_of_the_previous_one(signed_in: Computer) -> None:
     faults = signed_in.world.ava_faults
     faults.add(ASSISTANTS["authentication failed"], path=PATH, times=1)
     run = signed_in.run()

@@ -99,7 +99,7 @@ async def test_an_ended_session_does_not_remove_a_newer_one(computer: Computer, 
     assert await tokens(path) == new
 
 
-async def test_one_does_not_continue_with_the_account_of_the_other(
+async def test_one_run_does_not_continue_with_the_account_of_another(
     computer: Computer, path: Path, one: AvaSession
 ) -> None:
     store = ProtectedFile(path, passphrase=PASSPHRASE)

@@ -1,5 +1,6 @@
 """The same conditions for every state, and its tests one after the other, as they share one start of the app."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,13 @@ def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a slow machine no wait is called long, except where a state says so, and no notification goes away."""
     monkeypatch.setattr("ava_onboard.onboarding.patience.SECONDS", 3600.0)
     monkeypatch.setattr(OnboardApp, "NOTIFICATION_TIMEOUT", 3600.0)
+
+
+@pytest.fixture(autouse=True)
+def even_stages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each stage takes four tenths of a second, however long it really takes."""
+    times = itertools.count(1.0, 0.4)
+    monkeypatch.setattr("ava_onboard.tui.key.stopwatch.monotonic", lambda: next(times))
 
 
 @pytest.fixture(autouse=True)

@@ -103,18 +103,23 @@ def _drawn(body: Body, width: int) -> str:
     return "\n".join(line.plain for line in arrange(body._drawing._blocks(), width, Moment(40)).lines)
 
 
+_WHEN = ("Last success", "At Vapi", "At Ava", "Checked")
+"""The labels of what the card says about when something was learnt; what was learnt is in the drawing above."""
+
+
 def _without_details(text: str) -> list[str]:
-    """The lines without keys, dates, names, hosts and counts, none of which is in a code."""
+    """The lines without keys, dates, names, hosts, counts and times, none of which is in a code."""
     text = text.replace("\u00a0", " ")
     for pattern, instead in (
         (r"[0-9a-f]{8}…|#{8}…|\+{8}…", "KEY"),
-        (r"\d+ \w+ 2026( at [\d:]+)?", "DATE"),
+        (r"( on )?\d+ \w+ 2026( at [\d:]+)?", ""),
         (r"Camille Demo|Alex Martin|ava\.example|api\.vapi\.ai", "…"),
-        (r": it sees \d assistants|\d assistants", ""),
+        (r": it sees \d assistants|(: )?\d assistants", ""),
+        (r"\d+[.,]\d s", ""),
     ):
         text = re.sub(pattern, instead, text)
     words = (re.sub(r"[\s│━╭╮╰╯─]+", " ", line).strip(" …") for line in text.splitlines())
-    return sorted(line for line in words if line and not line.startswith("Last success"))
+    return sorted(line for line in words if line and not line.startswith(_WHEN))
 
 
 def _on_screen(widget: Widget) -> bool:

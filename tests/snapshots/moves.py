@@ -112,7 +112,7 @@ def copied(text: str) -> Move:
 
 async def offered(at: Driven) -> None:
     """Wait until what is on the clipboard is offered."""
-    await at.until(lambda: form(at).may_be_cancelled, "an offer")
+    await at.until(lambda: form(at).escape == "ignore", "an offer")
 
 
 async def check_begun(at: Driven) -> None:
@@ -278,7 +278,7 @@ async def deleting(at: Driven) -> None:
 
 
 async def deletion_failed(at: Driven) -> None:
-    """Answer yes, and wait for the failure and for the present facts."""
+    """Answer yes, and wait for the failure and for the current facts."""
     await deleting(at)
     await at.until(lambda: isinstance(card(at).deleting, StageFailed), "the failure")
     await idle(at)

@@ -46,8 +46,31 @@ TEXT_ONLY = {
     "unlock-damaged",
     "live-expired",
     "live-followed-support",
+    "accepted-another-organisation",
+    "accepted-no-assistant",
+    "ava-refuses-the-key",
+    "card-europe-unusable",
+    "card-file-open",
+    "card-use-not-tested",
+    "checking-long",
+    "delete-without-effect",
+    "keyring-locked",
+    "new-passphrase-differs",
+    "not-an-ava",
+    "rejected-with-a-hint",
+    "saved-another-organisation",
+    "saved-europe-unusable",
+    "saved-no-assistant",
+    "saved-not-tested",
+    "sending-long",
+    "sign-in-again",
+    "sign-in-declined",
+    "sign-in-demo",
+    "step-3-demo",
+    "taken-out-of-a-command",
+    "undecided-limited",
 }
-"""States that differ from another one in their words only. The others have a picture, in English at 80x24."""
+"""States that look like another one but for their words. The others have a picture, in English at 80x24."""
 
 MORE = {
     "120x40": {"step-1", "step-4", "accepted", "card-configured", "profiles"},

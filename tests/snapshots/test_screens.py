@@ -1,4 +1,4 @@
-"""What every state looks like, compared with what was accepted. ``make snapshots`` accepts the present state.
+"""What every state looks like, compared with what was accepted. ``make snapshots`` accepts the current state.
 
 Each state has a text file with the screen in every size and language. Most have a picture too, for the eye.
 """
@@ -23,7 +23,7 @@ IMAGES = HERE / "__snapshots__" / Path(__file__).stem
 
 @pytest.fixture
 def accepts(request: pytest.FixtureRequest) -> bool:
-    """Whether the present state is accepted."""
+    """Whether the current state is accepted."""
     return bool(request.config.option.update_snapshots)
 
 

@@ -48,7 +48,7 @@ MOUSE = [
     )
 ]
 MOUSE += [b"\x1b[M\x20\x00\x00", b"\x1b[<0;-1;5M", b"\x1b[<0;999;999M", b"\x1b[<0;99999;1M", b"\x1b[<999;1;1M"]
-"""Reports of the mouse in all encodings; a column beyond 95 needs a byte that is no ASCII, or two."""
+"""Reports of the mouse in all encodings; a column beyond 95 needs a byte that is not ASCII, or two."""
 
 TORN = [
     *[b"\x1b[99999999u", b"\x1b[1114112u", b"\x1b[55296u", b"\x1b[" + b"9" * 5000 + b"u", b"\x1b[97;1:3u"],

@@ -247,7 +247,7 @@ class Terminal:
 def environment(home: Path) -> dict[str, str]:
     """The environment of a person without a desktop and without a keyring, whose files are all below ``home``."""
     return {
-        "PATH": os.environ["PATH"],
+        "PATH": f"{PROGRAM.parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(home),
         "XDG_RUNTIME_DIR": str(home),
         "LANG": "C.UTF-8",

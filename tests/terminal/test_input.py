@@ -13,7 +13,7 @@ from tests.terminal.noise import MOUSE, NOT_UTF_8, REPLIES, TORN
 from tests.terminal.screen import CTRL_Q, UNTOUCHED, Terminal, environment
 from tests.terminal.walk import KEY, to_the_last_step
 
-EMPTY = "Paste your key here"
+EMPTY = "Paste a key here"
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_replies_mouse_reports_and_torn_sequences_type_nothing(at: Terminal) -> 
         assert at.says("Step 4 of 4"), at.text
 
 
-def test_a_byte_that_is_not_utf_8_is_said_and_the_next_key_works(at: Terminal) -> None:
+def test_a_byte_that_is_not_utf_8_is_reported_and_the_next_key_works(at: Terminal) -> None:
     for typed in NOT_UTF_8[:3]:
         at.send(typed)
         at.watch(0.05)
@@ -53,7 +53,7 @@ def test_a_character_in_two_reads_does_not_make_it_deaf(at: Terminal) -> None:
     at.see("é€👩")
 
 
-def test_a_paste_without_its_end_is_taken_and_said(at: Terminal) -> None:
+def test_a_paste_without_its_end_is_taken_and_reported(at: Terminal) -> None:
     at.press(f"\x1b[200~{KEY}")
     at.see("The end of what you pasted did not arrive.")
     at.see("Vapi accepts the key")
@@ -91,7 +91,7 @@ def test_a_key_pasted_without_brackets_while_a_button_has_the_focus_reaches_the_
 
 
 @pytest.mark.parametrize("keys", ["\r\r", "\x1b[B\r\r\r", "\x1b[21~\r", "\r\x1b[21~\r\r"])
-def test_a_second_key_before_the_menu_has_closed_is_no_error(at: Terminal, keys: str) -> None:
+def test_a_second_key_before_the_menu_has_closed_is_not_an_error(at: Terminal, keys: str) -> None:
     at.press("\x1b[21~")
     at.see("Menu")
     at.press(keys)

@@ -69,7 +69,7 @@ def test_a_kill_while_ava_is_asked_to_delete(
     world.ava_faults.clear()
 
     again = start(**services, **bus)
-    again.see("The key was being deleted when the program stopped.")
+    again.see("Deleting the key stopped before the end.")
     again.see("Finish deleting")
     again.press_button()
     again.see("The key has been deleted.")

@@ -18,7 +18,7 @@ DESKTOP = {"BROWSER": "true"}
 
 
 class Person:
-    """Somebody in front of the terminal, and how often they did what."""
+    """Someone in front of the terminal, and how often they did what."""
 
     def __init__(self, at: Terminal) -> None:
         self.at = at

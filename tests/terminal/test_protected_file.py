@@ -27,7 +27,7 @@ def test_from_a_missing_keyring_to_configured_and_the_next_day(
     at.see("Code K01")
     at.see("Créer un fichier protégé")
     at.still()
-    at.press(TAB, TAB, TAB)
+    at.press(TAB, TAB)
     at.press_button()
     at.see("Phrase de passe, au moins 8 caractères")
     at.still()

@@ -45,7 +45,7 @@ TROUBLES = ["locked", "frozen", *(pytest.param(other, marks=pytest.mark.slow) fo
 
 @pytest.fixture
 def variables(world: World, services: dict[str, str], home: Path) -> dict[str, str]:
-    """Those of somebody who is signed in and has a key: the app begins with the settings, and asks the keyring."""
+    """Those of someone who is signed in and has a key: the app begins with the settings, and asks the keyring."""
     yes = Fact(Answer.YES, "8f14e45f...")
     known = Progress(account="Camille Demo", kept=yes, known=yes)
     ProgressFiles(home / "state" / "default.json", world.ava_url).save(known)

@@ -38,7 +38,7 @@ def locked(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
             bus.kill()
 
 
-def test_the_app_says_where_to_look_and_goes_on_once_it_is_open(
+def test_the_app_says_where_to_look_and_continues_once_it_is_open(
     start: Start, services: dict[str, str], locked: dict[str, str]
 ) -> None:
     at = start(**services, **locked)
@@ -60,7 +60,7 @@ def test_the_app_ends_while_the_window_is_open(start: Start, services: dict[str,
     assert at.end(seconds=1) == Exit.DONE
 
 
-def test_a_command_says_where_to_look_and_goes_on_once_it_is_open(
+def test_a_command_says_where_to_look_and_continues_once_it_is_open(
     start: Start, services: dict[str, str], locked: dict[str, str], world: World
 ) -> None:
     at = start("status", **services, **locked)

@@ -19,7 +19,7 @@ def to_step(at: Terminal, last: int, heading: str = "Step {number} of 4", *, fir
 def to_the_last_step(at: Terminal) -> None:
     """From the first start to the field for the key."""
     to_step(at, 4)
-    at.see("Paste your key here")
+    at.see("Check the key")
 
 
 def to_an_accepted_key(at: Terminal, key: str = KEY) -> None:

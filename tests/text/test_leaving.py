@@ -25,7 +25,15 @@ def said(
     unsaved_key: bool = False,
     profile: str = "default",
 ) -> list[str]:
-    return leaving.lines(progress, badge, since=NOW, place_kept=place_kept, unsaved_key=unsaved_key, profile=profile)
+    return leaving.lines(
+        progress,
+        badge,
+        since=NOW,
+        place_kept=place_kept,
+        unsaved_key=unsaved_key,
+        program="ava-onboard",
+        profile=profile,
+    )
 
 
 def test_in_the_middle_of_the_guide_it_says_where_the_person_is() -> None:
@@ -68,6 +76,13 @@ def test_after_an_interrupted_sending_nobody_knows_what_ava_has(stage: Stage) ->
         assert said(progress) == ["Ava may or may not have the key. To find out: ava-onboard status"]
 
 
-def test_a_key_that_was_not_sent_for_want_of_a_session_waits_here() -> None:
+@pytest.mark.parametrize("stage", [Stage.FORGET_AT_AVA, Stage.FORGET_HERE])
+def test_a_deletion_that_has_stopped_is_to_be_finished(stage: Stage) -> None:
+    progress = Progress(ALL, kept=KEPT, known=KEPT, under_way=Operation(stage, "8f14e45f..."))
+    words = "The key may not be deleted everywhere. To finish: ava-onboard delete"
+    assert said(progress, Badge.ATTENTION) == [words]
+
+
+def test_a_key_that_was_not_sent_without_a_session_waits_here() -> None:
     progress = Progress(ALL, kept=KEPT, under_way=Operation(Stage.SEND, "8f14e45f..."))
     assert said(progress) == ["Your key is on this computer, waiting to be sent: ava-onboard sync"]

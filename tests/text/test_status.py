@@ -31,7 +31,7 @@ SAID = {
         ("sk_live_...", "8f14e45f...", False),
     ],
 )
-def test_that_two_keys_cannot_be_told_apart_is_said_in_words(
+def test_the_words_say_when_two_keys_cannot_be_told_apart(
     language: str, here: str, ava: str | None, said: bool
 ) -> None:
     locales.use(language)

@@ -210,8 +210,8 @@ def app_for(
         browser or RecordingBrowser(), clipboard or MemoryClipboard(), lambda: NOW, log, accessible=accessible
     )
     profile = Profile(onboarding, "https://ava.example", "default", ask_at_start=ask_at_start)
-    app = kind(profile, desktop, demo=demo, profiles=profiles, environment_token=environment_token, colours="truecolor")
-    app.ignores_held_enter = False  # tests press Enter faster than anybody
+    app = kind(profile, desktop, demo=demo, profiles=profiles, colours="truecolor")
+    app.ignores_held_enter = False  # tests press Enter faster than anyone
     return app
 
 

@@ -1,4 +1,4 @@
-"""The settings: another key in place of the one that is there, and the choice between two."""
+"""The settings: another key instead of the one that is there, and the choice between two."""
 
 import asyncio
 
@@ -45,6 +45,7 @@ async def test_only_an_accepted_key_replaces_the_old_one(world: World) -> None:
         assert preview_at_ava(world) == "8f14e45f..."
         await at.enter()
         await at.see("Configured: Ava can use your own Vapi key.")
+        await at.see("You no longer need the old key? Delete it in Vapi.")
         await at.see("See my settings")
         await at.enter()
         await at.see("✓ c9f0f895… ✓ c9f0f895… ✓ accepted")
@@ -102,7 +103,7 @@ async def test_a_key_that_vapi_refuses_can_be_replaced(world: World) -> None:
     store = await store_with(key=KEYS["unknown"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:
         await at.see("✓ 6512bd43… ✓ 6512bd43… ✗ ✗ refused")
-        await at.see("Vapi refuses this key, so Ava cannot use it. Replace it.")
+        await at.see("Vapi refuses this key, so Ava cannot use it.")
         await at.see("Code V05")
         await at.resolve()
         await at.until(lambda: at.app.focused is at.key, "the focus in the field")
@@ -128,7 +129,7 @@ async def test_in_step_4_a_key_that_waits_is_named_and_can_be_sent(world: World)
     assert preview_at_ava(world) == "8f14e45f..."
 
 
-async def test_a_key_of_another_organisation_is_not_saved_before_that_was_said(world: World) -> None:
+async def test_a_key_of_another_organisation_is_announced_before_it_is_saved(world: World) -> None:
     give_ava(world, KEYS["valid"])
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:

@@ -56,7 +56,7 @@ async def test_the_bell_is_silent_after_a_short_wait(world: World) -> None:
         assert rung(at) == 0
 
 
-async def test_the_bell_is_silent_for_somebody_who_has_just_pressed_a_key(world: World) -> None:
+async def test_the_bell_is_silent_right_after_a_key_press(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP, kind=RingingApp) as at:
         await check(world, at, seconds=patience.LONG, then="tab")
         assert rung(at) == 0

@@ -71,6 +71,42 @@ async def test_after_a_refusal_another_key_is_pasted_first_and_the_same_may_be_c
         await at.see("Vapi accepts the key 8f14e45f…")
 
 
+async def test_a_refusal_says_that_the_key_went_nowhere_and_opens_the_page_of_keys(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await at.paste(KEYS["public"])
+        await at.see("Nothing was kept on this computer or sent to Ava.")
+        await at.click_on("Open the page")
+        await at.see("Page opened in your browser.")
+        assert at.browser.opened == ["https://dashboard.vapi.ai/org/api-keys"]
+        at.browser.there = False
+        await at.click_on("Open the page")
+        await at.see("Scan with your phone")
+
+
+async def test_of_a_refused_key_that_is_kept_here_it_is_not_said_that_nothing_was_kept(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP, store=await store_with(key=KEYS["public"])) as at:
+        await at.press("f4")
+        await at.see("✓ d3d94468…")
+        await at.paste(KEYS["public"])
+        await at.see("Vapi refuses the key d3d94468…")
+        assert not at.says("Nothing was kept")
+
+
+async def test_the_bar_of_keys_names_what_escape_does(world: World) -> None:
+    world.vapi_faults.add(Fault.hang(), path="/assistant", times=1)
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        assert not at.says("Esc")
+        await at.paste(KEYS["valid"])
+        await at.see("Esc Stop")
+        await at.press("escape")
+        await at.until(lambda: not at.says("Esc Stop"), "nothing to stop")
+        await at.enter()
+        await at.see("Esc Edit")
+        await at.press("escape")
+        assert at.app.focused is at.key
+        assert at.key.value == KEYS["valid"]
+
+
 async def test_a_cut_key_is_the_first_reason_that_is_given(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"][:-4])
@@ -111,7 +147,7 @@ async def test_a_check_that_hangs_can_be_cancelled_and_repeated(world: World, mo
     world.vapi_faults.add(Fault.hang(), path="/assistant", times=1)
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.paste(KEYS["valid"])
-        await at.see("Vapi has not answered yet. Esc to stop; nothing is lost.")
+        await at.see("This can take half a minute. Esc to stop; nothing is lost.")
         await at.press("escape")
         assert at.key.value == KEYS["valid"]
         await at.see("Check the key")

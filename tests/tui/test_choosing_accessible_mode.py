@@ -20,7 +20,7 @@ async def test_the_menu_switches_it_on_and_off_again(world: World, tmp_path: Pat
         assert not choice.is_on
 
 
-async def test_a_choice_that_cannot_be_kept_is_said_to_be_off(world: World, tmp_path: Path) -> None:
+async def test_a_choice_that_cannot_be_saved_is_shown_as_off(world: World, tmp_path: Path) -> None:
     (tmp_path / "state").touch()
     async with driven(world, accessible=Marker(tmp_path / "state" / "accessible")) as at:
         await at.press("f10")

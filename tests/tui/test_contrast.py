@@ -22,7 +22,7 @@ from tests.tui.driving import Driven
 pytestmark = pytest.mark.picture
 
 PALETTES = [("truecolor", themes.DARK), ("truecolor", themes.LIGHT), ("256", themes.DARK), ("256", themes.LIGHT)]
-PALETTES += [("standard", themes.DARK)]
+PALETTES += [("standard", themes.DARK), (themes.NO_COLOURS, themes.DARK), (themes.NO_COLOURS, themes.LIGHT)]
 
 SHOWN = (
     "live-claimed",
@@ -200,3 +200,12 @@ def _look(at: Driven, region: Region, colours: str) -> list[str]:
                     found.append(shown(drawn.get_truecolor().hex, colours))
                 x += Segment(sign).cell_length
     return found
+
+
+@pytest.mark.parametrize("terminal", [{"TERM": "linux"}, {"TERM": "xterm-256color", "COLORTERM": "truecolor"}])
+@pytest.mark.parametrize("theme", [themes.DARK, themes.LIGHT])
+def test_without_colours_no_title_is_darker_or_lighter_than_the_words_below_it(
+    terminal: dict[str, str], theme: str
+) -> None:
+    colours = themes.palette(theme, themes.of_terminal({**terminal, "NO_COLOR": "1"}))
+    assert {colours[role] for role in ("accent", "good", "warning", "bad")} == {colours["text"]}

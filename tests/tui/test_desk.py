@@ -101,7 +101,7 @@ async def test_the_mirror_shows_what_the_customer_is_warned_of(tmp_path: Path, s
         (KEY, "This looks like a key or a token, so it was not kept."),
     ],
 )
-async def test_what_is_off_is_said_and_changes_nothing(tmp_path: Path, typed: str, said: str) -> None:
+async def test_what_is_wrong_with_the_code_is_shown_and_changes_nothing(tmp_path: Path, typed: str, said: str) -> None:
     async with desk(tmp_path) as at:
         await at.type("slash", "V05")
         await at.type("slash", typed)

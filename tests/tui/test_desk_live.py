@@ -141,7 +141,7 @@ async def test_a_situation_code_can_still_be_heard(tmp_path: Path, ava: LiveAva)
         assert desk.app.call.code == "V05"
 
 
-async def test_an_account_that_is_no_agent_may_not_follow(tmp_path: Path, ava: LiveAva) -> None:
+async def test_an_account_that_is_not_an_agent_may_not_follow(tmp_path: Path, ava: LiveAva) -> None:
     _, code = await to_thread(ava.open)
     async with live_desk(tmp_path, ava, token=ava.customer) as desk:
         await desk.type("slash", code)
@@ -175,7 +175,7 @@ async def test_a_new_call_and_quitting_end_it_for_the_customer_too(tmp_path: Pat
     assert await to_thread(ava.states) == [("ended", None)]
 
 
-async def test_a_lost_connection_is_said_and_opened_again_where_it_was(
+async def test_a_lost_connection_is_reported_and_resumed(
     tmp_path: Path, ava: LiveAva, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ava_onboard.onboarding.live_desk._FIRST_PAUSE", 0.05)
@@ -193,7 +193,7 @@ async def test_a_lost_connection_is_said_and_opened_again_where_it_was(
         await see(desk, "Live: the mirror follows the customer.", "V05")
 
 
-async def test_an_expired_session_is_said(tmp_path: Path, ava: LiveAva) -> None:
+async def test_an_expired_session_is_reported(tmp_path: Path, ava: LiveAva) -> None:
     from sqlalchemy import text
 
     from ava_onboard.backend.db.engine import opened

@@ -27,7 +27,7 @@ def test_first_the_gaps_shrink_then_the_least_important_blocks_go() -> None:
     assert text(5, FIRST, MORE) == ["", "first"]
 
 
-def test_a_list_is_drawn_closer_before_a_drawing_goes_but_not_for_a_remark() -> None:
+def test_a_list_is_drawn_closer_to_keep_a_drawing_but_not_to_keep_a_remark() -> None:
     lines = Signed([Line(sign, Tone.STEP, "to do") for sign in "123456789"])
     drawing = Paragraphs([Line("", Tone.PLAIN, "drawing")] * 9, rank=3)
     remark = Paragraphs([Line("", Tone.PLAIN, "remark")] * 9, rank=5)
@@ -74,6 +74,13 @@ def test_the_three_places_and_what_joins_them_fit(width: int) -> None:
     assert "✓ 8f14e45f…" in "\n".join(lines)
     if width >= 74:
         assert "━ ✗ ━" in "\n".join(lines)
+
+
+def test_a_note_about_what_is_under_way_moves_and_counts_the_seconds() -> None:
+    note = Note(Line("…", Tone.ACTIVE, "Checking…"))
+    assert text(24, note, width=30)[-1] == "▌  … Checking…"
+    later = arrange([note], 30, Moment(frame=3, seconds=12)).lines
+    assert later[-1].plain == "▌  ○●○ Checking…          12\u00a0s"
 
 
 def test_a_note_has_its_code_beside_it_and_stages_show_what_is_under_way() -> None:

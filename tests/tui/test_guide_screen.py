@@ -13,6 +13,7 @@ from ava_onboard.domain.progress import Journey, Progress, Step
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui import themes
+from ava_onboard.tui.textual_private.input_notices import BURST
 from tests.tui.desktop import MemoryClipboard, RecordingBrowser
 from tests.tui.driving import AT_LAST_STEP, DEMO, Driven, driven
 
@@ -136,10 +137,36 @@ async def test_a_key_that_is_pasted_in_any_step_is_checked_at_once(world: World)
             await at.see("Vapi accepts the key 8f14e45f…")
 
 
+@pytest.mark.parametrize("way", ["ctrl+v", "unmarked", "sample"])
+async def test_a_key_arrives_in_the_first_step_in_every_way(world: World, way: str) -> None:
+    key = samples.KEYS["valid"]
+    async with driven(world, demo=DEMO, clipboard=MemoryClipboard(key if way == "ctrl+v" else "")) as at:
+        if way == "unmarked":  # from a terminal that does not mark what is pasted
+            at.app.post_message(events.Key(BURST, key))
+        elif way == "sample":
+            await at.press("f6")
+            await at.see("None of them is real.")
+            await at.enter()
+        else:
+            await at.press(way)
+        await at.see("Step 4 of 4")
+        await at.see("Vapi accepts the key 8f14e45f…")
+
+
+async def test_a_step_says_why_what_was_pasted_is_no_key(world: World) -> None:
+    async with driven(world) as at:
+        await at.paste(f"{samples.KEYS['valid']}\n{samples.KEYS['other']}")
+        await at.see("There are 2 possible keys in there. Paste only the private one.")
+        assert at.says("Your own Vapi key")
+        await at.press("ctrl+v")
+        await at.see("Nothing to paste here.")
+
+
 async def test_what_may_be_a_key_is_not_sent_to_vapi_before_it_is_asked_for(world: World) -> None:
     async with driven(world) as at:
         await at.paste("https://vapi.ai")  # certainly no key
-        assert at.says("Step 1 of 4")
+        await at.see("This is a web address.")
+        assert at.says("Your own Vapi key")
         await at.paste("0a1b2c3d-0000")
         await at.see("Step 4 of 4")
         await at.see("Check the key")

@@ -76,7 +76,7 @@ async def test_enter_and_the_button_send_nothing_that_is_certainly_no_key(world:
         "sk-proj-MARKED0123456789": "This key is for OpenAI, not for Vapi.",
         "............": "These are the dots that hide the key.",
         f"{KEY}\n{samples.KEYS['other']}": "There are 2 possible keys in there.",
-        f'{{"assistantId": "{KEY}"}}': "This is called an id.",
+        f'{{"assistantId": "{KEY}"}}': "This is labelled as an id.",
         "MARKED0123456789\x1b[31": "There is part of a terminal's control sequence in there.",
     }
     async with driven(world, progress=AT_LAST_STEP) as at:
@@ -208,4 +208,15 @@ async def test_a_remark_is_laid_out_again_only_if_it_takes_up_another_space(
         remarks = at.app.screen.query_one("#remarks", Rows)
         for words in ("one", "two", "three", "three " * 40, "seven " * 40, "one"):
             remarks.show([Row(words)])
-        assert asked == [True, False, True, True, False, True]
+        assert asked == [True, False, False, True, False, True]
+
+
+async def test_the_demo_offers_sample_keys_and_says_that_its_vapi_knows_no_others(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP, demo=DEMO) as at:
+        await at.see("Paste a key here, or take a sample with F6")
+        await at.paste("0" * 8 + KEY[8:])
+        await at.see("Vapi refuses the key 00000000…")
+        await at.see("The demo's Vapi knows only the sample keys (F6).")
+        await at.paste(samples.KEYS["public"])
+        await at.see("Vapi refuses the key d3d94468…")
+        assert not at.says("The demo's Vapi")

@@ -159,3 +159,15 @@ async def test_the_settings_and_their_dialogs_speak_both_languages(world: World)
         await at.press("f4")
         await at.see("Paramètres ▸ Vapi")
         assert not {line for line in shown(at) if UNTRANSLATED["fr"].fullmatch(line)}
+
+
+async def test_a_message_follows_the_language(world: World) -> None:
+    async with driven(world) as at:
+        await at.press("c")
+        await at.see("Link copied")
+        await at.press("f2")
+        await at.see("Lien copié")
+        await at.paste(f"{KEYS['valid']} {KEYS['other']}")
+        await at.see("2 clés possibles")
+        await at.press("f2")
+        await at.see("2 possible keys")

@@ -197,7 +197,9 @@ def _client(services: Services) -> Any:
     return services.ava._service.client  # type: ignore[attr-defined]
 
 
-async def test_a_session_that_ava_has_ended_is_said_once_and_the_mark_goes(world: World, ava: LiveAva) -> None:
+async def test_a_session_that_ava_has_ended_is_reported_once_and_its_mark_disappears(
+    world: World, ava: LiveAva
+) -> None:
     async with app_at(world, ava) as at:
         path = await followed(at, ava)
         await to_thread(ava.call, ava.customer, "DELETE", path)
@@ -241,7 +243,7 @@ async def test_signing_out_ends_it(world: World, ava: LiveAva) -> None:
         await at.until(lambda: at.app.onboarding.followed_by is None, "nobody")
 
 
-async def test_after_a_long_silence_of_ava_nobody_is_said_to_see_the_screen(
+async def test_after_a_long_silence_of_ava_the_app_no_longer_claims_that_anyone_sees_the_screen(
     world: World, ava: LiveAva, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ava_onboard.tui.live.PAUSE", 0.05)

@@ -12,6 +12,7 @@ from tests.tui.driving import AT_LAST_STEP, Driven, driven
 
 KEY = samples.KEYS["valid"]
 OFFER = "Your clipboard seems to hold a Vapi key: 8f14e45f…"
+STILL_THERE = "The key is still on your clipboard: copy something else when you are done."
 
 
 class CountingClipboard(MemoryClipboard):
@@ -43,8 +44,28 @@ async def test_a_key_on_the_clipboard_is_checked_with_one_enter_and_saved_with_t
         await at.see("Vapi accepts the key 8f14e45f…")
         await at.enter()
         await at.see("Configured: Ava can use your own Vapi key.")
-        await at.see("It is still on your clipboard: copy something else when you are done.")
+        await at.see(STILL_THERE)
     assert preview_at_ava(world) == "8f14e45f..."
+
+
+@pytest.mark.parametrize("copied", ["elsewhere", "the summary"])
+async def test_a_saved_key_is_said_to_be_on_the_clipboard_until_something_else_is(world: World, copied: str) -> None:
+    clipboard, store = MemoryClipboard(KEY), await store_with(access=world.token)
+    async with driven(world, progress=AT_LAST_STEP, clipboard=clipboard, store=store) as at:
+        await at.see(OFFER)
+        await at.enter()
+        await at.see("Vapi accepts the key 8f14e45f…")
+        await at.enter()
+        await at.see(STILL_THERE)
+        await come_back(at)
+        await at.see(STILL_THERE)
+        if copied == "elsewhere":
+            clipboard.text = "something else"
+            await come_back(at)
+        else:
+            await at.click_on("Copy the summary")
+            await at.see("Summary copied, without the key")
+        await at.until(lambda: not at.says(STILL_THERE), "the sentence to go")
 
 
 async def test_a_key_that_is_copied_later_is_offered_on_coming_back_and_goes_with_what_replaces_it(
@@ -111,6 +132,29 @@ async def test_no_other_step_and_no_other_screen_looks_at_the_clipboard(world: W
             before = clipboard.glances
             await come_back(at)
             assert clipboard.glances == before
+
+
+async def test_nothing_looks_at_the_clipboard_behind_a_dialog_or_while_no_key_is_asked_for(world: World) -> None:
+    clipboard, store = CountingClipboard(), await store_with(access=world.token)
+    async with driven(world, progress=AT_LAST_STEP, clipboard=clipboard, store=store) as at:
+
+        async def looks_on_coming_back() -> int:
+            before = clipboard.glances
+            await come_back(at)
+            return clipboard.glances - before
+
+        await at.see("Check the key")
+        await at.press("f1")
+        await at.see("Shortcuts")
+        assert await looks_on_coming_back() == 0
+        await at.press("escape", "a")
+        assert await looks_on_coming_back() == 0
+        await at.paste(KEY)
+        await at.see("Vapi accepts the key")
+        assert await looks_on_coming_back() == 0
+        await at.enter()
+        await at.see("Configured: Ava can use your own Vapi key.")
+        assert await looks_on_coming_back() == 0
 
 
 async def test_offering_can_be_switched_off(world: World) -> None:

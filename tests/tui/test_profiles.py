@@ -65,7 +65,7 @@ def begin(settings: Config) -> Begin:
         browser, clipboard, profiles = RecordingBrowser(), MemoryClipboard(), ProfilesHere(settings)
         profile = profiles.open(settings.profile)
         app = OnboardApp(profile, Desktop(browser, clipboard, lambda: NOW, NOWHERE), profiles=profiles)
-        app.ignores_held_enter = False  # tests press Enter faster than anybody
+        app.ignores_held_enter = False  # tests press Enter faster than anyone
         try:
             async with quick(), app.run_test(size=(80, 24), notifications=True) as pilot:
                 await pilot.pause()

@@ -74,11 +74,29 @@ async def test_after_escape_during_a_deletion_the_settings_show_the_actual_state
         await at.see("Deleting the key…")
         await asyncio.to_thread(world.ava_faults.wait_for_held)
         await at.press("escape")
-        await at.see("The key was being deleted when the program stopped.")
+        await at.see("Deleting the key stopped before the end.")
         await asyncio.to_thread(world.ava_faults.wait_for_none_held)
         world.ava_faults.clear()
         await at.see("Finish deleting")
         assert await store.get(SecretName.VAPI_KEY) is not None
+
+
+async def test_a_slow_deletion_says_what_it_waits_for_and_how_to_stop(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_ava(world, KEYS["valid"])
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
+        await at.see(AGREED)
+        monkeypatch.setattr(patience, "SECONDS", 0.05)
+        world.ava_faults.add(Fault.hang(), method="DELETE", path=SETTINGS)
+        await delete(at)
+        await at.see("Ava has not answered yet. Still trying: this can take a minute.")
+        await at.see("Esc to stop waiting. What is done stays done.")
+        await at.press("f2")
+        await at.see("Suppression de la clé…")
+        world.ava_faults.release()
+        await at.see("La clé est supprimée.")
 
 
 async def test_the_settings_say_which_answer_is_slow(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,16 +133,16 @@ async def test_escape_stops_the_look_and_shows_what_is_known(world: World) -> No
     store = await store_with(key=KEYS["valid"], access=world.token)
     world.ava_faults.add(Fault.hang(), path=SETTINGS)
     async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("Esc Cancel")
+        await at.see("Esc Stop")
         await asyncio.to_thread(world.ava_faults.wait_for_held)
         await at.press("escape")
         await at.until(lambda: at.app.focused is not None and not at.says("Checking…"), "the end of the look")
         await at.offered()
-        assert not at.says("Esc Cancel")
+        assert not at.says("Esc Stop")
     world.ava_faults.clear()
 
 
-async def test_an_account_that_is_gone_is_said_once(world: World) -> None:
+async def test_an_account_that_is_gone_is_reported_once(world: World) -> None:
     gone = {"detail": "User not found"}
     world.ava_faults.add(Fault.status(404, gone), path=SETTINGS)
     store = await store_with(key=KEYS["valid"], access=world.token)
@@ -199,7 +217,7 @@ async def test_the_settings_say_that_ava_is_unreachable_and_ask_again(world: Wor
     world.ava_faults.add(Fault.status(503), path=SETTINGS, times=1)
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("Ava could not be reached. This is its answer of 1 Aug 2026.")
+        await at.see("Ava could not be reached. This is its answer from 1 Aug 2026.")
         await at.see("● Configured")
         await at.resolve()
         await at.see(AGREED)
@@ -230,7 +248,7 @@ async def test_one_enter_finishes_an_interrupted_deletion(world: World, stage: S
     give_ava(world, KEYS["valid"])
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, store=store, progress=CONFIGURED._replace(under_way=Operation(stage))) as at:
-        await at.see("The key was being deleted when the program stopped.")
+        await at.see("Deleting the key stopped before the end.")
         await at.see("▲ Needs attention")
         await at.resolve()
         await at.see("The key has been deleted.")
@@ -272,7 +290,7 @@ async def test_a_deletion_works_and_warns_if_the_progress_cannot_be_saved(world:
     assert preview_at_ava(world) is None
 
 
-async def test_an_ava_without_sign_in_protection_is_said_on_the_card(world: World) -> None:
+async def test_an_ava_without_sign_in_protection_is_shown_on_the_card(world: World) -> None:
     world.leave_ava_unprotected()
     progress = CONFIGURED._replace(account=None)
     async with driven(world, store=await store_with(key=KEYS["valid"]), progress=progress) as at:

@@ -86,7 +86,7 @@ async def test_an_access_token_can_replace_the_password(world: World) -> None:
         assert not at.says("access token")
 
 
-async def test_who_has_opened_the_access_token_can_go_back_to_the_password(world: World) -> None:
+async def test_the_access_token_leads_back_to_the_password(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
         await at.open_token_dialog()
         await at.click_on("With a password")
@@ -144,7 +144,7 @@ async def test_signing_out_forgets_the_session_and_keeps_the_key(world: World) -
     before = Progress(kept=yes, known=yes, account="Camille Demo")
     store = await store_with(key=KEYS["valid"], access=world.token)
     async with driven(world, progress=before, store=store) as at:
-        await at.see("At Ava 8f14e45f…, seen on")
+        await at.see("Proof Ava used it: 3 assistants")
         await at.press("f10")
         await at.click_on("Sign out of Ava")
         await at.see("Signed out of Ava.")
@@ -199,7 +199,7 @@ async def test_after_a_refusal_the_hints_are_about_what_was_typed(world: World, 
         await at.see("Code S02")
 
 
-async def test_saving_says_why_ava_asks_who_somebody_is(world: World) -> None:
+async def test_saving_says_why_ava_asks_for_an_account(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
         await save(at)
         await at.see("To hand your key to Ava, it has to know who you are. Use the account you have on Ava's website.")

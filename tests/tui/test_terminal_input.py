@@ -37,14 +37,14 @@ def halves(sequence: bytes) -> Iterable[tuple[bytes, bytes]]:
     return ((sequence[:cut], sequence[cut:]) for cut in range(1, len(sequence)))
 
 
-def test_a_reply_of_the_terminal_is_no_key() -> None:
+def test_a_reply_of_the_terminal_is_not_a_key() -> None:
     for reply in REPLIES:
         assert shown(found(reply)) == [], reply
         assert shown(found(b"a" + reply + b"b")) == ["a", "b"], reply
         assert shown(found(reply * 3 + b"\x11")) == ["ctrl+q"], reply
 
 
-def test_a_reply_in_pieces_is_no_key() -> None:
+def test_a_reply_in_pieces_is_not_a_key() -> None:
     for reply in REPLIES:
         for first, second in halves(reply):
             assert shown(found(first, second, b"b")) == ["b"], (first, second)
@@ -61,7 +61,7 @@ def test_the_next_key_works_after_a_sequence_without_its_end() -> None:
             assert "enter" not in shown(found(first)), first
 
 
-def test_a_mouse_report_is_no_key() -> None:
+def test_a_mouse_report_is_not_a_key() -> None:
     for report in MOUSE:
         assert shown(found(report)) == [], report
         assert shown(found(b"a" + report + report + b"b")) == ["a", "b"], report
@@ -82,7 +82,7 @@ def test_a_key_is_a_key_in_however_many_pieces() -> None:
         assert shown(found(*(bytes([byte]) for byte in sequence))) == [key], sequence
 
 
-def test_a_sequence_that_means_nothing_is_no_key() -> None:
+def test_a_sequence_that_means_nothing_is_not_a_key() -> None:
     for torn in TORN:
         assert shown(found(torn)) == [], torn
 
@@ -95,7 +95,7 @@ def test_a_character_may_arrive_in_pieces(text: str) -> None:
 
 
 @pytest.mark.parametrize("typed", NOT_UTF_8, ids=ascii)
-def test_bytes_that_are_not_utf_8_are_replaced_and_said(typed: bytes) -> None:
+def test_bytes_that_are_not_utf_8_are_replaced_and_reported(typed: bytes) -> None:
     messages = found(b"a" + typed, b"\x11")
     assert shown(messages)[0] == "a"
     assert shown(messages)[-1] == "ctrl+q"
@@ -113,7 +113,7 @@ def test_a_paste_is_one_message_with_whatever_is_in_it() -> None:
             assert shown(found(first, second, wait=0.3)) == [inside.decode()]
 
 
-def test_a_paste_with_a_replaced_character_is_said() -> None:
+def test_a_paste_with_a_replaced_character_is_reported() -> None:
     paste, notice = found(b"\x1b[200~caf\xe9\x1b[201~")
     assert isinstance(paste, events.Paste)
     assert paste.text == "caf\ufffd"
@@ -122,7 +122,7 @@ def test_a_paste_with_a_replaced_character_is_said() -> None:
 
 
 @pytest.mark.parametrize("end", [b"", b"\x1b[", b"\x1b[20", b"\x1b[201"])
-def test_a_paste_without_its_end_is_taken_after_a_while_and_said(end: bytes) -> None:
+def test_a_paste_without_its_end_is_taken_after_a_while_and_reported(end: bytes) -> None:
     paste, notice, key = found(b"\x1b[200~abc" + end, b"b", wait=1.5)
     assert isinstance(paste, events.Paste)
     assert paste.text == "abc"

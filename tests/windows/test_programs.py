@@ -48,7 +48,7 @@ def run(
 # Without a person, as a scheduled task or a service: all three streams are NUL, for which isatty() is true.
 
 
-def test_nul_is_no_terminal() -> None:
+def test_nul_is_not_a_terminal() -> None:
     with Path(os.devnull).open() as nothing, Path(os.devnull).open("w") as nowhere:
         assert (nothing.isatty(), nowhere.isatty()) == (True, True)
         assert (is_terminal(nothing), is_terminal(nowhere)) == (False, False)
@@ -75,7 +75,7 @@ def test_doctor_writes_to_nul(services: dict[str, str]) -> None:
 
 @pytest.fixture
 def pipe() -> Iterator[Callable[[str], int]]:
-    """Gives ``pipe(name)``: the descriptor of the reading end of a named pipe, to which somebody has typed a line."""
+    """Gives ``pipe(name)``: the descriptor of the reading end of a named pipe, to which someone has typed a line."""
     with ExitStack() as open_until_the_end:
 
         def pipe(name: str) -> int:
@@ -113,7 +113,7 @@ def test_a_window_of_git_bash_is_told_from_its_pipes(pipe: Callable[[str], int],
 
 
 @pytest.mark.parametrize("arguments", [(), ("check",), ("login",)], ids=" ".join)
-def test_in_a_window_of_git_bash_it_is_said_what_to_do(
+def test_a_window_of_git_bash_shows_what_to_do(
     services: dict[str, str], pipe: Callable[[str], int], arguments: tuple[str, ...]
 ) -> None:
     ended = run(*arguments, stdin=pipe("msys-1888ae32e00d56aa-pty0-from-master"), variables=services)
@@ -136,7 +136,7 @@ def test_any_folder_of_windows_can_be_the_home(services: dict[str, str], tmp_pat
     assert b"X01" not in ended.stderr
 
 
-def test_a_path_beyond_the_limit_of_windows_is_used_or_said(command: Command, tmp_path: Path) -> None:
+def test_a_path_beyond_the_limit_of_windows_is_used_or_reported(command: Command, tmp_path: Path) -> None:
     """Programs may use paths of more than 260 characters only if an administrator has allowed it."""
     home = tmp_path.joinpath(*["long" * 20] * 4)
     ended = command("check", typed=KEY, AVA_ONBOARD_HOME=str(home))
@@ -145,7 +145,7 @@ def test_a_path_beyond_the_limit_of_windows_is_used_or_said(command: Command, tm
 
 
 def rights(path: Path) -> str:
-    """Who may do what with the folder, in Windows' own words (SDDL); WD is everybody and BU all users."""
+    """Who may do what with the folder, in Windows' own words (SDDL); WD is everyone and BU all users."""
     if sys.platform != "win32":
         raise NotImplementedError
     advapi = ctypes.WinDLL("advapi32", use_last_error=True)

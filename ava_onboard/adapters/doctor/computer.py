@@ -26,7 +26,7 @@ class Computer:
     Args:
         store: The keyring.
         state_file: The progress file.
-        home: ``AVA_ONBOARD_HOME``, shown by that name in place of its path.
+        home: ``AVA_ONBOARD_HOME``, shown by that name instead of its path.
     """
 
     def __init__(self, store: SecretStore, state_file: Path, *, home: Path | None = None) -> None:

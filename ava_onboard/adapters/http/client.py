@@ -251,7 +251,7 @@ class _Call(NamedTuple):
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers that are no secret."""
+        """The headers that are not secret."""
         named = {"X-Request-ID": self.request_id} if self.request_id else {}
         return named if self.body is None else {**named, "Content-Type": "application/json"}
 

@@ -18,7 +18,7 @@ from ava_onboard.domain.secret import Secret
 SILENCE = 40.0
 """Seconds without a byte after which the connection counts as lost: two heartbeats and more."""
 LARGEST_EVENT = 16 * 1024
-"""Bytes; a longer one is no event of ours."""
+"""Bytes; a longer one is not an event of ours."""
 _END_OF_LINE = re.compile(rb"\r\n|\n|\r")
 
 
@@ -83,7 +83,7 @@ async def open_stream(service: Service, path: str, bearer: Secret, last: int) ->
         last: The number of the last event that was seen; 0 for none.
 
     Returns:
-        The events, to be closed by the caller; or the answer, if it is no stream.
+        The events, to be closed by the caller; or the answer, if it is not a stream.
 
     Raises:
         ProblemError: N01 to N15 if there is no answer. So does the stream if it breaks.

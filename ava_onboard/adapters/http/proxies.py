@@ -70,7 +70,7 @@ def address(proxy: str) -> httpx.URL:
     """Parse the address of a proxy, which may lack ``http://``.
 
     Raises:
-        httpx.InvalidURL: it is no address, or nothing can be there.
+        httpx.InvalidURL: it is not an address, or nothing can be there.
     """
     url = httpx.URL(proxy if "://" in proxy else f"http://{proxy}")
     host = url.raw_host.decode("ascii")

@@ -1,6 +1,6 @@
 """Unpack compressed answers, up to a limit.
 
-Requests ask for uncompressed ones, but a proxy may compress nevertheless. httpx unpacks without a limit, so that a
+Requests ask for uncompressed ones, but a proxy may compress them anyway. httpx unpacks without a limit, so that a
 few kilobytes can fill the memory.
 """
 

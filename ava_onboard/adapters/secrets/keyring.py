@@ -84,7 +84,7 @@ class OsKeyring:
         self._writing = threading.Lock()
 
     async def get(self, name: SecretName) -> Secret | None:
-        """Return the secret; None if there is none, or if it is no key."""
+        """Return the secret; None if there is none, or if it is not a key."""
         service, user = self._names(name)
         text = await self._call(lambda keyring: Token(keyring.get_password(service, user) or ""))
         return restored(name, text)
@@ -115,7 +115,7 @@ class OsKeyring:
         await self._call(write_alone, writes=True)
 
     async def delete(self, name: SecretName) -> None:
-        """Delete the secret, in every entry of this name. A missing one is no failure.
+        """Delete the secret, in every entry of this name. A missing one is not a failure.
 
         Raises:
             ProblemError: K14 if the keyring still gives a secret of this name.

@@ -19,5 +19,5 @@ class MemoryStore:
         self._secrets[name] = secret
 
     async def delete(self, name: SecretName) -> None:
-        """Delete the secret. A missing one is no failure."""
+        """Delete the secret. A missing one is not a failure."""
         self._secrets.pop(name, None)

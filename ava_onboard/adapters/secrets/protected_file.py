@@ -93,7 +93,7 @@ class ProtectedFile:
         await self._call(lambda: self._open(passphrase))
 
     async def remove(self) -> None:
-        """Delete the file with all its secrets. A missing one is no failure.
+        """Delete the file with all its secrets. A missing one is not a failure.
 
         Raises:
             ProblemError: K13.
@@ -115,7 +115,7 @@ class ProtectedFile:
         await self._call(act)
 
     async def get(self, name: SecretName) -> Secret | None:
-        """Return the secret; None if there is none, or if it is no key.
+        """Return the secret; None if there is none, or if it is not a key.
 
         Raises:
             ProblemError: K09, K11, K12 or K13.
@@ -138,7 +138,7 @@ class ProtectedFile:
         await self._call(lambda: self._put(stored_name(name, self._ava_url), secret))
 
     async def delete(self, name: SecretName) -> None:
-        """Delete the secret, without a passphrase. A missing one is no failure.
+        """Delete the secret, without a passphrase. A missing one is not a failure.
 
         Raises:
             ProblemError: K09 or K13.

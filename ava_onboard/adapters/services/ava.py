@@ -140,7 +140,7 @@ class HttpAva:
         )
 
     async def delete_key(self, access: Token) -> None:
-        """Delete the key from Ava. A missing key is no failure."""
+        """Delete the key from Ava. A missing key is not a failure."""
         await self._ask("DELETE", vapi_settings.PATH, bearer=access)
 
     async def assistants(self, access: Token) -> int:

@@ -39,7 +39,7 @@ def not_synchronised(answer: Answer) -> Problem | None:
 
 
 def is_of_missing_account(answer: Answer) -> bool:
-    """Return whether Ava says that the account does not exist: its address may exist nevertheless."""
+    """Return whether Ava says that the account does not exist: its address may exist anyway."""
     return answer.status == 404 and parse(ErrorAnswer, answer.body) == ErrorAnswer(detail=USER_NOT_FOUND)
 
 

@@ -32,7 +32,7 @@ def not_ava(answer: Answer) -> Problem | None:
 
 
 def is_unprotected(answer: Answer) -> bool:
-    """Return whether an Ava says what key it has to somebody who has not signed in.
+    """Return whether an Ava says what key it has to someone who has not signed in.
 
     A deployed Ava does so as long as its own switch for production is off.
     """

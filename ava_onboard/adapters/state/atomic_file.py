@@ -25,16 +25,16 @@ def read(path: Path, largest: int) -> bytes:
     """Return the content, ``largest`` bytes at most. Never waits for a pipe or a device; a disk may take for ever.
 
     Raises:
-        NoOrdinaryFileError: it is a pipe, a device or the like.
+        NotRegularFileError: it is a pipe, a device or the like.
         OSError: it cannot be read.
     """
     with _patiently(lambda: open(path, "rb", opener=_without_waiting), path, _BEING_REPLACED) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise NoOrdinaryFileError
+            raise NotRegularFileError
         return file.read(largest)
 
 
-class NoOrdinaryFileError(OSError):
+class NotRegularFileError(OSError):
     """The path names a pipe, a device or the like."""
 
 

@@ -175,6 +175,7 @@ def _fact_document(fact: Fact) -> dict[str, Any]:
         "organisation": fact.organisation,
         "assistants": fact.assistants,
         "code": refuted and refuted.code,
+        "since": fact.since and fact.since.isoformat(),
     }
     return {
         "answer": fact.answer.value,
@@ -199,6 +200,7 @@ def _fact(document: Any) -> Fact:
         Region(region) if region else None,
         _text(document.get("organisation")),
         assistants,
+        _time(document["since"]) if "since" in document else None,
     )
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 from ava_onboard import private_folder
 from ava_onboard.adapters.state import atomic_file
 from ava_onboard.adapters.state import progress_documents as documents
-from ava_onboard.adapters.state.atomic_file import NoOrdinaryFileError
+from ava_onboard.adapters.state.atomic_file import NotRegularFileError
 from ava_onboard.adapters.state.progress_documents import Fields, NewerError, Profile
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, ProblemError, failed
@@ -33,7 +33,7 @@ _ANSWER = 3.0
 _LONGEST_WRITE = 3600.0
 """Seconds after which the writer of a temporary file is gone. It may write without the lock: see ``_TURN``."""
 _TURN = 0.5
-"""Seconds to wait while another running ava-onboard writes; after that this one writes nevertheless."""
+"""Seconds to wait while another running ava-onboard writes; after that this one writes anyway."""
 
 
 class _Found(NamedTuple):
@@ -54,7 +54,7 @@ class ProgressFiles:
 
     They are read before the first paint: standard library only, and explicit checks. Two running programs may write
     them: each saves what it has changed, and leaves the rest as the other has written it. A file that cannot be
-    read is kept aside as ``<name>.broken``. A file of a newer version is never touched.
+    read is set aside as ``<name>.broken``. A file of a newer version is never touched.
     """
 
     def __init__(self, path: Path, ava_url: str | None = None) -> None:
@@ -78,7 +78,7 @@ class ProgressFiles:
         """Return what was saved; fields that were not saved or cannot be read have their defaults.
 
         Raises:
-            ProblemError: C08 if a file is no ordinary one, or if its disk does not answer.
+            ProblemError: C08 if a file is not a regular one, or if its disk does not answer.
         """
         try:
             found = within(self._seconds, lambda: self._read(aside=True))
@@ -265,7 +265,7 @@ def _parsed(path: Path, parse: Callable[[bytes], T], *, aside: bool) -> T | None
 
     Raises:
         NewerError: a newer version has written it.
-        NoOrdinaryFileError: with ``aside``, if it is none.
+        NotRegularFileError: with ``aside``, if it is not one.
     """
 
     def read() -> bytes:
@@ -273,7 +273,7 @@ def _parsed(path: Path, parse: Callable[[bytes], T], *, aside: bool) -> T | None
 
     try:
         content = read() if aside else within(_ANSWER, read)
-    except NoOrdinaryFileError:
+    except NotRegularFileError:
         if aside:
             raise
         return None

@@ -11,9 +11,9 @@ class Pace:
     rate: float = 1.0
     """Mails per second."""
     backoff: float = 30.0
-    """Seconds to wait after a mail that is wanted later; twice as many after each further one in a row."""
+    """Seconds to wait after a mail that is deferred; twice as many after each further one in a row."""
     pause_after: int = 5
-    """Mails in a row that are wanted later, after which sending ends."""
+    """Mails in a row that are deferred, after which sending ends."""
     stop_after: int = 20
     """Mails in a row that are refused, after which sending ends: it is hardly about the recipients."""
     limit: int | None = None
@@ -31,7 +31,7 @@ class Progress:
     left_out: int = 0
     """Users who were to get it, and got a key or unsubscribed meanwhile, or whose address this server cannot take."""
     deferred: int = 0
-    """Users whose mail is wanted later."""
+    """Users whose mail is deferred."""
 
     @property
     def tried(self) -> int:

@@ -1,4 +1,4 @@
-"""Who gets the announcement, and why somebody does not."""
+"""Who gets the announcement, and why someone does not."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Candidate:
     left_out: Reason | None
     """None if it gets it."""
     mail: Mail | None
-    """What is noted of the campaign's mail to it, if there is one."""
+    """What is recorded of the campaign's mail to it, if there is one."""
 
 
 def left_out(account: AccountState, suppressions: Suppressions) -> Reason | None:

@@ -36,7 +36,7 @@ class Due(NamedTuple):
 
     user: UUID
     attempts: int
-    """Those that are noted."""
+    """Those that are recorded."""
     account: AccountState
 
 
@@ -83,7 +83,7 @@ class Sending:
         self.progress = Progress()
 
     async def run(self, mails: list[Due]) -> Ending:
-        """Send these mails, and those that are wanted later once more, until none is left.
+        """Send these mails, and those that are deferred once more, until none is left.
 
         Cancelled, it ends after the mail that is being sent.
 
@@ -110,7 +110,7 @@ class Sending:
             raise MailServerError(f"The mail server cannot be used: {error}") from None
 
     async def _pass(self, mails: list[Due]) -> tuple[list[Due], Ending]:
-        """Try each mail once; return those that are wanted later, and why it ended."""
+        """Try each mail once; return those that are deferred, and why it ended."""
         later: list[Due] = []
         for mail in mails:
             if self._pace.limit is not None and self.progress.tried >= self._pace.limit:
@@ -148,7 +148,7 @@ class Sending:
         """Send one mail, and note what comes of it.
 
         Raises:
-            LaterError: It is wanted later.
+            LaterError: It is deferred.
             MailServerError: The mail server cannot be used.
         """
         async with self._engine.connect() as connection:

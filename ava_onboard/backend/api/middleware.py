@@ -75,7 +75,7 @@ class Boundary:
         try:
             await self._app(scope, receive, send_with_headers)
         finally:
-            # A stream was answered when it began: how long it stays open is no waiting time.
+            # A stream was answered when it began: how long it stays open is not waiting time.
             seconds = (streams_since or time.perf_counter()) - started
             metrics.request(method, _route(scope), status, seconds)
             if _access.isEnabledFor(logging.INFO):

@@ -17,7 +17,7 @@ def is_unicode(text: str) -> bool:
 
 
 def printable(text: str) -> str:
-    """Return a text for a terminal: what is no visible character, or would move the cursor, as its escape sequence.
+    """Return a text for a terminal: what is not a visible character, or would move the cursor, as its escape sequence.
 
     Names and addresses that were taken over from another application may hold anything.
     """

@@ -1,4 +1,4 @@
-"""`announce send`: send the mail to everybody who is to get it and has not."""
+"""`announce send`: send the mail to everyone who is to get it and has not."""
 
 import argparse
 import asyncio
@@ -145,7 +145,7 @@ def _summary(progress: Progress) -> str:
 
 
 class _Bar:
-    """A progress bar, where somebody sees it."""
+    """A progress bar, where someone sees it."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

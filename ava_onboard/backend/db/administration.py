@@ -36,9 +36,9 @@ class AccountState:
     """Name of the master key that encrypted the tenant's key; None without a key."""
     preview: str | None
     saved_at: datetime | None
-    """When the present key was saved; None without a key, or if that was not noted then."""
+    """When the current key was saved; None without a key, or if that was not recorded then."""
     verdict: Verdict | None
-    """What Vapi said when the backend last used the present key; None if it never did."""
+    """What Vapi said when the backend last used the current key; None if it never did."""
     verdict_at: datetime | None
     is_agent: bool = False
     """Whether the account may follow customers who want that."""
@@ -55,7 +55,7 @@ class Totals:
     accepted: int = 0
     refused: int = 0
     unknown: int = 0
-    """Those whose present key the backend has not used, as far as was noted."""
+    """Those whose present key the backend has not used, as far as was recorded."""
 
     def count(self, account: AccountState) -> None:
         """Add an account."""

@@ -35,7 +35,7 @@ class MailState(StrEnum):
 
 
 class Mail(NamedTuple):
-    """What is noted of a mail."""
+    """What is recorded of a mail."""
 
     state: MailState
     attempts: int
@@ -65,7 +65,7 @@ def _digest(token: str) -> bytes:
 
 
 async def mails(engine: AsyncEngine, campaign: str) -> dict[UUID, Mail]:
-    """Return what is noted of each mail of a campaign, by user."""
+    """Return what is recorded of each mail of a campaign, by user."""
     row = AnnouncementMail
     query = select(row.user_id, row.state, row.attempts).where(row.campaign == campaign)
     async with engine.connect() as connection:
@@ -97,7 +97,7 @@ async def attempt(
         token: The one in the mail's link, if it was made.
 
     Returns:
-        Whether it was noted: not if another process was faster.
+        Whether it was recorded: not if another process was faster.
     """
     row = AnnouncementMail
     values = {

@@ -36,7 +36,7 @@ _NOT_NOW = ("28", "3D000", "40", "53", "55", "57", "25P03", "25P04")
 """Login refused, no such database, a transaction that others rolled back, out of resources, an object in use or a lock
 not available, a statement cancelled, a transaction that took too long."""
 _SCHEMA = ("0A000", "22000", "22001", "22P", "26000", "3F000", "42")
-"""Somebody changed the schema: a plan or prepared statement that no longer fits, another type or a shorter column, no
+"""Someone changed the schema: a plan or prepared statement that no longer fits, another type or a shorter column, no
 such schema, table or column, or no right to use it."""
 _SQLSTATES = _SERVER + _NOT_NOW + _SCHEMA
 _SQLITE_CODES = {

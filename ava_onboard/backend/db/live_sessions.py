@@ -76,7 +76,7 @@ class Seen:
     state: str | None
     seq: int
     agent_version: int | None
-    """The version of the agent's tokens; None if the account is no agent any more, or may not sign in."""
+    """The version of the agent's tokens; None if the account is not an agent any more, or may not sign in."""
 
 
 class LiveSessions:
@@ -96,7 +96,7 @@ class LiveSessions:
     # The customer
 
     async def open(self, user: UUID) -> tuple[UUID, str]:
-        """Open a session in place of the user's former one; return its id and its code."""
+        """Open a session instead of the user's former one; return its id and its code."""
         now, id_ = self._clock(), uuid4()
         values = {"id": id_, "user_id": user, "phase": Phase.OPEN, "seq": 0}
         values |= {"opened_at": now, "expires_at": now + CLAIMABLE}

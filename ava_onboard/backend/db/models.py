@@ -45,9 +45,9 @@ class User(Base):
     vapi_key_preview: Mapped[str | None] = mapped_column(String(16))
     """Stored separately, so that showing it needs no decryption."""
     vapi_key_saved_at: Mapped[float | None] = mapped_column(Float(precision=53))
-    """When the present key was saved, in seconds of Unix time; None for keys of before this was noted."""
+    """When the current key was saved, in seconds of Unix time; None for keys of before this was recorded."""
     vapi_verdict: Mapped[str | None] = mapped_column(String(8))
-    """What Vapi last said about the present key, as in `db/verdicts.py`; None if it was not asked."""
+    """What Vapi last said about the current key, as in `db/verdicts.py`; None if it was not asked."""
     vapi_verdict_at: Mapped[float | None] = mapped_column(Float(precision=53))
     """When it did, in seconds of Unix time."""
 
@@ -114,7 +114,7 @@ class AnnouncementMail(Base):
     token: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True, index=True)
     """Digest of the token in the mail's link for unsubscribing."""
     at: Mapped[float] = mapped_column(Float(precision=53))
-    """When the state was noted, in seconds of Unix time."""
+    """When the state was recorded, in seconds of Unix time."""
 
 
 class AnnouncementSuppression(Base):

@@ -25,7 +25,7 @@ class TransactionPoolerError(Exception):
 
 
 async def refuse_transaction_pooler(url: str) -> None:
-    """Return if the connections to a database are connections to PostgreSQL, or keep to one each.
+    """Check that the connections to a database are connections to PostgreSQL, or keep to one each.
 
     Nothing is said of a database that cannot be used now.
 

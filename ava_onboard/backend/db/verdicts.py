@@ -20,7 +20,7 @@ FRESH = 3600.0
 _AT_A_TIME = 2
 """Connections of the engine's that this takes at most: requests need them more."""
 _WAITING = 1_000
-"""Verdicts that wait at most. Those beyond are noted at the next use of their key."""
+"""Verdicts that wait at most. Those beyond are recorded at the next use of their key."""
 _log = logging.getLogger(__name__)
 
 
@@ -41,11 +41,11 @@ class Verdicts:
         self._turns = asyncio.Semaphore(_AT_A_TIME)
 
     def note(self, tenant: UUID, row: SealedRow, verdict: Verdict) -> None:
-        """Begin to note a verdict, unless the same one was noted lately.
+        """Begin to note a verdict, unless the same one was recorded recently.
 
         Args:
             tenant: The owner of the key.
-            row: The row that the key was read from. If the key is replaced meanwhile, nothing is noted.
+            row: The row that the key was read from. If the key is replaced meanwhile, nothing is recorded.
             verdict: What Vapi said.
         """
         now = self._clock()
@@ -58,12 +58,12 @@ class Verdicts:
         task.add_done_callback(lambda _: self._running.pop(tenant))
 
     async def settle(self) -> None:
-        """Return once everything is noted, or could not be."""
+        """Return once everything is recorded, or could not be."""
         while self._running:
             await asyncio.wait(list(self._running.values()))
 
     async def settle_of(self, tenant: UUID) -> None:
-        """Return once what Vapi said about this tenant's key is noted, or could not be."""
+        """Return once what Vapi said about this tenant's key is recorded, or could not be."""
         if running := self._running.get(tenant):
             await asyncio.wait([running])
 

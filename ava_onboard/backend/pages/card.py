@@ -1,4 +1,4 @@
-"""What is known of a tenant's key, as the client's status: from the database, without asking anybody."""
+"""What is known of a tenant's key, as the client's status: from the database, without asking anyone."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -43,7 +43,7 @@ class FormTokens:
         return f"{nonce}.{_signature(self._secrets[0], form, owner, nonce)}"
 
     def check(self, token: str, form: str, owner: str) -> None:
-        """Return if a token was made for this form and owner.
+        """Check that a token was made for this form and owner.
 
         Raises:
             FormRefusedError: It was not.
@@ -55,7 +55,7 @@ class FormTokens:
 
 
 def check_origin(request: Request, own: str | None) -> None:
-    """Return if the browser says that this page sends the request.
+    """Check that the browser says that this page sends the request.
 
     Args:
         request: The request.
@@ -85,7 +85,7 @@ async def read(request: Request) -> dict[str, str]:
     """Return the fields of a form.
 
     Raises:
-        FormRefusedError: It is no form of this page.
+        FormRefusedError: It is not a form of this page.
     """
     if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != _MEDIA_TYPE:
         raise FormRefusedError

@@ -1,4 +1,4 @@
-"""The addresses of the settings page. They are no part of the API's description: people use them."""
+"""The addresses of the settings page. They are not part of the API's description: people use them."""
 
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response

@@ -23,7 +23,7 @@ _FORM = "sign-in"
 
 
 async def show(visit: Visit) -> Response:
-    """Return the form; redirect to the settings if somebody is signed in already."""
+    """Return the form; redirect to the settings if someone is signed in already."""
     try:
         await visit.session()
     except SignInNeededError:

@@ -57,7 +57,7 @@ def deleting(status: Status) -> SceneOf:
 
 
 def pasted(status: Status) -> SceneOf:
-    """Return the card with what was pasted, which is no key."""
+    """Return the card with what was pasted, which is not a key."""
     return lambda failure: Pasting(
         Place.SETTINGS, Field.FILLED, named(support.trouble_of(failure), FIELD), outline_of(status)
     )

@@ -101,7 +101,7 @@ class Visit:
         return fields
 
     def check_origin(self) -> None:
-        """Return if the browser says that this page sends the request; raise `FormRefusedError` if not."""
+        """Check that the browser says that this page sends the request; raise `FormRefusedError` if not."""
         forms.check_origin(self.request, self.parts.settings.public_url)
 
     async def end_session(self) -> None:

@@ -33,11 +33,11 @@ class InspectedKey:
     ciphertext: bytes
     trouble: str | None
     is_kept_aside: bool = False
-    """Whether it is a value that was no key when a migration found it."""
+    """Whether it is a value that was not a key when a migration found it."""
 
 
 async def inspect(engine: AsyncEngine, ring: KeyRing) -> AsyncIterator[InspectedKey]:
-    """Decrypt every key, and then what was kept aside, each by user id."""
+    """Decrypt every key, and then what was set aside, each by user id."""
     for columns in await sealed_columns(engine):
         query = select(columns.user, columns.master_key, columns.ciphertext).where(columns.master_key.is_not(None))
         query = query.order_by(columns.user).limit(_BATCH)

@@ -19,7 +19,7 @@ class WrongMasterKeyError(UnreadableKeyError):
 
 
 async def prove(connection: AsyncConnection, ring: KeyRing, names: Iterable[str]) -> None:
-    """Return if each of these master keys opens one of the rows under its name, or has none.
+    """Check that each of these master keys opens one of the rows under its name, or has none.
 
     Raises:
         WrongMasterKeyError: One does not.
@@ -30,7 +30,7 @@ async def prove(connection: AsyncConnection, ring: KeyRing, names: Iterable[str]
 
 
 def prove_on(ring: KeyRing, name: str, rows: Sequence[tuple[UUID, bytes | None]]) -> None:
-    """Return if a master key opens one of these rows under its name, or there is none.
+    """Check that a master key opens one of these rows under its name, or there is none.
 
     Raises:
         WrongMasterKeyError: It does not.

@@ -1,6 +1,6 @@
 """Re-encrypt stored keys with the current master key, in batches, while the backend serves.
 
-Values that a migration has kept aside too: a master key that is removed afterwards must be needed nowhere.
+Values that a migration has set aside too: a master key that is removed afterwards must be needed nowhere.
 """
 
 import asyncio

@@ -35,7 +35,7 @@ _REFUSED_FOR = 1.0
 _PATIENCE = 5.0
 """Seconds that an attempt waits for its turn."""
 _PAUSE = 1.0
-"""Seconds until such a refusal is answered: a client that never waits would take the processor from everybody else."""
+"""Seconds until such a refusal is answered: a client that never waits would take the processor from everyone else."""
 _SHOWN_DIGITS = 32
 """Of a digest: enough to tell all accounts apart."""
 _REFUSED_ADDRESSES = 10_000
@@ -74,7 +74,7 @@ class _Waits:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt to sign in, with digests in place of what was typed and of where it comes from."""
+    """One attempt to sign in, with digests instead of what was typed and of where it comes from."""
 
     id: UUID
     account: bytes

@@ -1,4 +1,4 @@
-"""Where a database holds what the ring has encrypted: the tenants' keys, and values kept aside by a migration."""
+"""Where a database holds what the ring has encrypted: the tenants' keys, and values set aside by a migration."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +26,7 @@ KEPT_ASIDE = SealedColumns(UNUSABLE, UNUSABLE.c.user_id, UNUSABLE.c.ciphertext, 
 
 
 async def sealed_columns(engine: AsyncEngine) -> list[SealedColumns]:
-    """Return those that a database has: a table of values kept aside is there only if there were any."""
+    """Return those that a database has: a table of values set aside is there only if there were any."""
     async with engine.connect() as connection:
         has_more = await connection.run_sync(lambda sync: inspect(sync).has_table(UNUSABLE.name))
     return [KEYS, KEPT_ASIDE] if has_more else [KEYS]

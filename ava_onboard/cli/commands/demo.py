@@ -4,8 +4,8 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from ava_onboard import locales
 from ava_onboard.cli.command import Call, Command, Option
+from ava_onboard.config import AVA_URL
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.verdict import Region
@@ -38,7 +38,7 @@ def run(call: Call, options: Options) -> int:
 
     require_extra()
     if options.web:
-        return open_page(call.settings, call.console)
+        return open_page(call.console)
     if not start.can_show_app(call.settings, call.console):
         return walk_through(call.settings, call.console)
     start.prepare()
@@ -53,7 +53,7 @@ def run_app(settings: "Config") -> int:
     with app_in_own_world(settings) as app:
         app.run()
     if not app.return_code:
-        full_screen.print_at_the_end(leaving.demo())
+        full_screen.print_at_the_end(leaving.demo(full_screen.program()))
     return app.return_code or 0
 
 
@@ -63,20 +63,15 @@ def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
     import threading
 
     from ava_onboard.adapters.secrets.memory import MemoryStore
-    from ava_onboard.adapters.state.progress_files import ProgressFiles
+    from ava_onboard.cli import wiring
     from ava_onboard.cli.full_screen import desktop
-    from ava_onboard.cli.progress import use_language
-    from ava_onboard.cli.wiring import connector, http_services
-    from ava_onboard.domain.local_time import now
-    from ava_onboard.domain.store_kind import MEMORY
-    from ava_onboard.onboarding import Onboarding
     from ava_onboard.onboarding.profiles import Profile
     from ava_onboard.sandbox import samples
     from ava_onboard.tui.app import OnboardApp
     from ava_onboard.tui.given import Demo, DemoKey
 
     starting, left = threading.Lock(), threading.Event()
-    with contextlib.ExitStack() as open_until_the_end, _own_folder() as home:
+    with contextlib.ExitStack() as open_until_the_end, _in_own_folder(settings) as own:
 
         def make() -> "Services":
             from ava_onboard.sandbox.world import World
@@ -85,11 +80,9 @@ def app_in_own_world(settings: "Config") -> "Iterator[OnboardApp]":
                 if left.is_set():
                     raise RuntimeError("the app has ended")
                 world = open_until_the_end.enter_context(World())
-            return http_services(_within(world, settings, home), MemoryStore(), None)
+            return wiring.http_services(_in_world(own, world), MemoryStore())
 
-        own = settings._replace(home=Path(home))
-        onboarding = Onboarding(ProgressFiles(own.state_file), now, connector(make), default_store=MEMORY)
-        use_language(settings, onboarding.progress)
+        onboarding = wiring.onboarding(own, make, stores={})
         keys = tuple(DemoKey(sample.key, sample.behaviour) for sample in samples.SAMPLES)
         demo = Demo(samples.ACCOUNT_IDENTIFIER, samples.ACCOUNT_PASSWORD, keys)
         try:
@@ -112,25 +105,23 @@ def walk_through(settings: "Config", console: "Console") -> int:
     from ava_onboard.sandbox.command import account_and_keys
     from ava_onboard.sandbox.world import World
 
-    locales.use(settings.language or locales.of_system())
     console.dialogue = True
     with (
         World() as world,
-        _own_folder() as home,
-        Run(_within(world, settings, home), console, MemoryStore()) as run,
+        _in_own_folder(settings) as own,
+        Run(_in_world(own, world), console, MemoryStore()) as run,
     ):
         console.result(*account_and_keys(), "")
         return run.do(walk(run))
 
 
-def open_page(settings: "Config", console: "Console") -> int:
+def open_page(console: "Console") -> int:
     """Serve the settings page with simulated services until Ctrl+C, open it, and return the exit code."""
     import asyncio
 
     from ava_onboard.adapters.desktop.browser import WebBrowser
     from ava_onboard.sandbox import command
 
-    locales.use(settings.language or locales.of_system())
     address = ""
 
     def describe(world: "World") -> str:
@@ -148,24 +139,23 @@ def open_page(settings: "Config", console: "Console") -> int:
 
 
 @contextlib.contextmanager
-def _own_folder() -> "Iterator[str]":
-    """Yield a folder that is removed at the end, with all that the demo has written."""
+def _in_own_folder(settings: "Config") -> "Iterator[Config]":
+    """Yield the settings of the demo. Its folder is removed at the end, with all that the demo has written."""
     import tempfile
 
     from ava_onboard import log
 
-    # A virus scanner may still have a file open, which is no failure of the demo.
+    # A virus scanner may still have a file open, which is not a failure of the demo.
     with tempfile.TemporaryDirectory(prefix="ava-onboard-demo-", ignore_cleanup_errors=True) as home:
         try:
-            yield home
+            yield settings._replace(ava_url=AVA_URL, simulated=True, token=None, home=Path(home))
         finally:
             log.close()
 
 
-def _within(world: "World", settings: "Config", home: str) -> "Config":
-    """Return settings for the sandbox; ``home`` is the only folder they use."""
-    regions = {Region.US: world.vapi_url, Region.EU: world.vapi_eu_url}
-    return settings._replace(ava_url=world.ava_url, vapi_urls=regions, simulated=True, token=None, home=Path(home))
+def _in_world(own: "Config", world: "World") -> "Config":
+    """Return the settings of the demo with the addresses of its services."""
+    return own._replace(ava_url=world.ava_url, vapi_urls={Region.US: world.vapi_url, Region.EU: world.vapi_eu_url})
 
 
 def require_extra() -> None:

@@ -21,7 +21,7 @@ def run(call: Call, options: Options) -> int:
     """Run the checks and show their results.
 
     Raises:
-        ProblemError: C02 if ``bundle`` is no name of a file.
+        ProblemError: C02 if ``bundle`` is not a name of a file.
     """
     from ava_onboard.cli import diagnosis
 

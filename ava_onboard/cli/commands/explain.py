@@ -30,9 +30,9 @@ class _Values(dict[str, str]):
 
 def _setting(settings: "Config", problem: Problem) -> str | None:
     """Return the variable that has set the address which the problem may be about; None if none has."""
-    from ava_onboard.cli.progress import open_progress
+    from ava_onboard.cli.wiring import with_ava_of_profile
 
-    of_ava = None if problem.code.startswith("V") else open_progress(settings)[0].ava_setting
+    of_ava = None if problem.code.startswith("V") else with_ava_of_profile(settings).ava_setting
     of_vapi = [] if problem.code.startswith("A") else settings.vapi_settings.values()
     return of_ava or next(iter(of_vapi), None)
 

@@ -97,7 +97,7 @@ async def _why_not_kept(run: "Run") -> Failure | None:
     """Return why the next command will not find the session that was just opened; None if it will."""
     from ava_onboard.domain.problems import NO_KEYRING
 
-    next_command = run.another_onboarding(token=None)
+    next_command = run.onboarding_without_token()
 
     async def look() -> "Status":
         """Return the first status, which is known before Ava and Vapi answer."""

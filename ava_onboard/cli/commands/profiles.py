@@ -72,8 +72,7 @@ def remove(
     import asyncio
 
     from ava_onboard.cli.profiles import ProfilesHere
-    from ava_onboard.cli.progress import open_progress
-    from ava_onboard.cli.wiring import optional_stores
+    from ava_onboard.cli.wiring import optional_stores, saved_progress, with_ava_of_profile
     from ava_onboard.onboarding import profiles
     from ava_onboard.text import deletion, waiting
 
@@ -84,8 +83,8 @@ def remove(
     if not yes and not _confirmed(console, chosen):
         console.complain(deletion.nothing_removed())
         return Exit.INTERRUPTED
-    settings = settings._replace(profile=name)
-    settings, saved = open_progress(settings)
+    settings = with_ava_of_profile(settings._replace(profile=name))
+    saved = saved_progress(settings)
     keyrings = [keyring] if keyring else _keyrings(settings, lambda: console.say(waiting.keyring_window()))
     failure = asyncio.run(profiles.remove(keyrings, optional_stores(settings).values(), saved, saved.look().kept))
     return _end(console, name, failure, json=json)

@@ -14,7 +14,7 @@ def read_report(name: str) -> Report:
     """Read a report of ``doctor``.
 
     Raises:
-        ProblemError: U14 if the file cannot be read, or is none.
+        ProblemError: U14 if the file cannot be read, or is not one.
     """
     try:
         content = atomic_file.read(Path(name).expanduser(), report.LARGEST)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from ava_onboard.adapters.secrets.memory import MemoryStore
-from ava_onboard.cli.wiring import connector, http_services
+from ava_onboard.cli import wiring
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.problems import ACCOUNT_INCOMPLETE
 from ava_onboard.domain.secret import Password
@@ -37,7 +37,7 @@ def sign_in(settings: "Config", console: "Console") -> Connect:
         """Make the connection in the loop of the desk: that of the sign-in is gone."""
         from ava_onboard.adapters.services.live import HttpLive
 
-        services = await connector(lambda: http_services(settings, store, settings.token))()
+        services = await wiring.connect(lambda: wiring.http_services(settings, store))
         if not isinstance(services.live, HttpLive):
             raise TypeError("the services have no live mirror")
         return LiveSupport(AvaSession(services.ava, store, settings.token), services.live, services.close)
@@ -50,7 +50,7 @@ async def _sign_in(settings: "Config", console: "Console", store: MemoryStore) -
     password = console.ask_hidden(labelled(account.password_label()))
     if not identifier or not password:
         raise failed(ACCOUNT_INCOMPLETE)
-    services = await connector(lambda: http_services(settings, store, None))()
+    services = await wiring.connect(lambda: wiring.http_services(settings, store))
     try:
         session = AvaSession(services.ava, store, None)
         console.say(waiting.asking_ava())

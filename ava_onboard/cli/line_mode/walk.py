@@ -49,7 +49,7 @@ async def walk(run: Run) -> Exit:
     """Walk from the step where the person stopped to *Configured*; return the exit code of the badge at the end.
 
     Raises:
-        EndOfInputError: stdin is no terminal, and ended before everything was answered.
+        EndOfInputError: stdin is not a terminal, and ended before everything was answered.
     """
     console = run.console
     if run.settings.accessible:

@@ -75,7 +75,7 @@ class Call:
             yield node, node.answers[step.answer].text.in_language(locales.language())
 
     def hear(self, text: str) -> Heard:
-        """Take in what was typed. A code starts the way through the script anew.
+        """Take in what was typed. A code starts the script again.
 
         Raises:
             SecretError: it looks like a key or a token.
@@ -97,11 +97,11 @@ class Call:
     def see(self, symbols: str) -> bool:
         """Take in a situation code that the customer's program has sent.
 
-        The way through the script starts anew only for another error: the customer leaves the screen with the one that
+        The script starts again only for another error: the customer leaves the screen with the one that
         the agent speaks about, to do what the agent says.
 
         Returns:
-            False if it is none, or comes from a newer version of this program.
+            False if it is not one, or comes from a newer version of this program.
         """
         heard = read(symbols)
         if not isinstance(heard, HeardSituation):

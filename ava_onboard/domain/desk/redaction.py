@@ -7,7 +7,7 @@ from ava_onboard.domain.api_key import SK_LIVE, UUID
 from ava_onboard.domain.speakable import ALPHABET
 
 _REQUEST_ID = re.compile(rf"\b[{ALPHABET}]{{4}}(?:-[{ALPHABET}]{{4}}){{1,3}}\b")
-"""Ours, which may be noted."""
+"""Ours, which may be recorded."""
 _KEYS = re.compile(rf"{UUID}|{SK_LIVE}|\bsk[-_]|eyJ|\bbearer\b", re.IGNORECASE)
 _PIECE_OF_KEY = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}|(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{9,}", re.IGNORECASE)
 _KEY_IN_PIECES = re.compile(r"(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{16,}", re.IGNORECASE)

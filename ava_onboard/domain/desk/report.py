@@ -28,7 +28,7 @@ def parse(content: bytes) -> Report:
     """Return what the content of a file says.
 
     Raises:
-        ProblemError: U14 if it is no report. What it holds is not repeated: it may be anything.
+        ProblemError: U14 if it is not a report. What it holds is not repeated: it may be anything.
     """
     try:
         data = json.loads(content)

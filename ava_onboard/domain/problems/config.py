@@ -41,13 +41,13 @@ STATE_OF_NEWER_VERSION = Problem(
 )
 STATE_NOT_READ = Problem(
     "C08",
-    N_("Your place could not be read: {file} is no ordinary file, or its disk does not answer."),
+    N_("Your place could not be read: {file} is not a regular file, or its disk does not answer."),
     N_("Move it away, or wait until its disk answers again. Then start again."),
     Exit.UNEXPECTED,
 )
 NO_HOME = Problem(
     "C09",
-    N_("This computer names no folder for your files: HOME is not set, and this user has no home directory."),
+    N_("This computer has no folder for your files: HOME is not set, and this user has no home directory."),
     N_("Set AVA_ONBOARD_HOME to a folder of yours."),
     Exit.USAGE,
 )

@@ -89,7 +89,7 @@ SIGN_IN_TO_NETWORK = Problem(
 )
 TLS_FAILED_WITH_SETTING = Problem(
     "N14",
-    N_("The secure connection to {service} could not be verified with the certificates that {name} gives."),
+    N_("The secure connection to {service} could not be verified with the certificates from {name}."),
     N_("Correct or remove {name}, or ask your IT department."),
     Exit.UNREACHABLE,
 )

@@ -1,4 +1,4 @@
-"""What was pasted in place of a key: codes P01 to P19. The hints beside the field say it with the details."""
+"""What was pasted instead of a key: codes P01 to P19. The hints beside the field say it with the details."""
 
 from ava_onboard.domain.failure import Exit, Problem
 from ava_onboard.domain.problems import remedies
@@ -11,8 +11,8 @@ PASTED_SEVERAL_KEYS = Problem(
 )
 PASTED_ID = Problem(
     "P02",
-    N_("What was pasted is called an id, so it is not the key."),
-    N_("Click the eye on Vapi's page: the key appears in place of the dots."),
+    N_("What was pasted is labelled as an id, so it is not the key."),
+    N_("Click the eye on Vapi's page: the key replaces the dots."),
     Exit.USAGE,
 )
 PASTED_PUBLIC = Problem(

@@ -1,5 +1,6 @@
 """States of the key that support may be asked about: codes E01 to E10."""
 
+from ava_onboard.domain.attention import Concern
 from ava_onboard.domain.failure import Exit, Problem
 from ava_onboard.domain.problems import remedies
 from ava_onboard.locales import N_
@@ -24,25 +25,25 @@ NOT_SENT_YET = Problem(
 )
 SIGNED_OUT = Problem(
     "E04",
-    N_("Nobody is signed in to Ava here, so Ava was not asked."),
+    N_("You are not signed in to Ava here, so Ava was not asked."),
     N_("Sign in to Ava."),
     Exit.SIGN_IN,
 )
 DELETION_INTERRUPTED = Problem(
     "E05",
-    N_("The program stopped while the key was being deleted."),
+    Concern.BEING_DELETED.value,
     N_("Finish deleting: the button, or “ava-onboard delete”, does it."),
     Exit.NEEDS_ATTENTION,
 )
 GONE_AT_AVA = Problem(
     "E06",
-    N_("Ava had this key before, and has none now."),
+    N_("Ava had this key, but has none now."),
     N_("Send it again if Ava should use it, or delete it here too."),
     Exit.NOT_CONFIGURED,
 )
 EUROPEAN_KEY = Problem(
     "E07",
-    N_("Ava has a key of Vapi Europe, and nobody has seen yet whether Ava can use it."),
+    N_("Ava has a key of Vapi Europe, and it is not known yet whether Ava can use it."),
     remedies.CHECK_NOW,
     Exit.NEEDS_ATTENTION,
 )
@@ -54,7 +55,7 @@ NEVER_CHECKED = Problem(
 )
 STOPPED_BEFORE_KEPT = Problem(
     "E09",
-    N_("The program stopped before the key was kept, so the key is lost here."),
+    N_("The program stopped before the key was kept, so it is not on this computer."),
     remedies.COPY_AGAIN,
     Exit.NOT_CONFIGURED,
 )

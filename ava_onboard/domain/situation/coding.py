@@ -28,7 +28,8 @@ COMMANDS = (
     "", "status", "check", "save", "sync", "delete", "login", "logout", "profiles", "guide", "faq", "explain", "doctor",
     "completion", "demo", "sandbox", "desk", "?", "docs",
 )  # fmt: skip
-"""``?`` stands for a command that is not listed."""
+UNLISTED = "?"
+"""Stands for a command that is not listed."""
 
 _BOOLEANS = (False, True)
 _NO, _YES = (False,), (True,)

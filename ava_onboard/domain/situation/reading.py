@@ -42,7 +42,7 @@ class Suspect(NamedTuple):
 
 
 class Unclear(NamedTuple):
-    """What was typed is no code. What it was is not repeated."""
+    """What was typed is not a code. What it was is not repeated."""
 
     word: int | None = None
     """The number of the word that stands for no symbol."""
@@ -73,7 +73,7 @@ def read(text: str) -> Heard:
 
 
 def live_code(text: str) -> str | None:
-    """Return the code of the live mirror that was typed or spelled; None if it is none."""
+    """Return the code of the live mirror that was typed or spelled; None if it is not one."""
     try:
         heard = symbols_of(text[:LONGEST])
     except NotSpelledError:
@@ -88,7 +88,7 @@ def problem_code(text: str) -> str | None:
 
 
 def similar_codes(text: str) -> tuple[str, ...]:
-    """Return at most three codes of the catalogue that look like what was typed; none if that is no code at all."""
+    """Return at most three codes of the catalogue that look like what was typed; none if that is not a code at all."""
     try:
         heard = symbols_of(text[:LONGEST])
     except NotSpelledError:

@@ -163,7 +163,7 @@ class Ended(NamedTuple):
     waited: bool
     """Whether the test with Ava was waited for."""
     trouble: Trouble | None
-    """Why the test was no success."""
+    """Why the test was not a success."""
 
 
 class OnCommandLine(NamedTuple):

@@ -1,6 +1,6 @@
 """The support desk: an agent hears a code and sees the customer's screen.
 
-It sees no key, and opens no connection but for the live mirror.
+It sees no key, and opens no connection except for the live mirror.
 """
 
 from collections.abc import Awaitable, Callable

@@ -136,9 +136,9 @@ def _buttons(phase: Phase, store: StoreKind, *, in_guide: bool) -> list[str]:
         _(store_words.of(other).use) if other and choice is Choice.SAVE_IN_FALLBACK else choice.words
         for choice in choices(phase, fallback=other)
     ]
-    may_go_back = not under_way(phase) and not isinstance(phase, Saved)
+    may_go_back = not under_way(phase) and not isinstance(phase, Saved) and len(labels) < 3
     return [
-        *labels,
+        *filter(None, labels),
         *([_("Back")] if may_go_back else []),
         *([_("Quit")] if isinstance(phase, Saved) and in_guide else []),
     ]

@@ -16,7 +16,6 @@ from ava_onboard.domain.status import Badge, Status, Unfinished
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.onboarding import StageFailed, StageTested
 from ava_onboard.onboarding.stages import IN_DOUBT, Left
-from ava_onboard.text import deletion
 from ava_onboard.text.stages import Mark, mark
 from ava_onboard.tui.desk.placeholders import ACCOUNT, AT_AVA, HERE, failure_of
 from ava_onboard.tui.drawing.blocks import Block
@@ -33,7 +32,7 @@ def card(scene: scenes.OnCard | scenes.Busy | scenes.NotDeleted, store: StoreKin
             status = _with_failure(_status(facts, now), facts, failure_of(trouble), now)
             return Card(status._replace(unprotected=unprotected), _account(facts), store)
         case scenes.Busy(facts=facts, deletes=True):
-            return Card(_status(facts, now), _account(facts), store, deleting=deletion.under_way())
+            return Card(_status(facts, now), _account(facts), store, deleting=Stage.FORGET_AT_AVA)
         case scenes.Busy(facts=facts):
             return Card(_status(facts, now), _account(facts), store, looking=True)
         case scenes.NotDeleted(stage=stage, trouble=trouble, outline=outline):

@@ -22,15 +22,21 @@ class Arranged(NamedTuple):
     shown: Sequence[Block]
 
 
-def arrange(blocks: Sequence[Block], width: int, moment: Moment) -> Arranged:
+def arrange(blocks: Sequence[Block], width: int, moment: Moment, *, closest: int = 0) -> Arranged:
     """Return the blocks that fit, in their order.
 
     Whatever could be left out leaves a line free at the end. If not even the first rank fits, all of it is returned,
-    without gaps: the body can be scrolled.
+    as close as it may be: the body can be scrolled.
+
+    Args:
+        blocks: The blocks.
+        width: The cells of a line.
+        moment: How many lines there are, and what else the drawings depend on.
+        closest: The free lines between two blocks of the first rank at least.
     """
     ranks = sorted({block.rank for block in blocks}, reverse=True) or [1]
     for rank in ranks:
-        for drawings, gap in _ways(blocks, rank, width, moment):
+        for drawings, gap in _ways(blocks, rank, width, moment, closest):
             chosen = [(block, lines) for block, lines in drawings if block.rank <= rank < block.below and lines]
             lines = _joined(chosen, gap)
             spare = moment.height - len(lines)
@@ -41,7 +47,7 @@ def arrange(blocks: Sequence[Block], width: int, moment: Moment) -> Arranged:
 
 
 def _ways(
-    blocks: Sequence[Block], rank: int, width: int, moment: Moment
+    blocks: Sequence[Block], rank: int, width: int, moment: Moment, closest: int
 ) -> Iterator[tuple[list[tuple[Block, list[Content]]], int]]:
     """Yield the blocks as they are drawn and the gap between them, from the most room to the least."""
     drawings = [(block, _drawn(block, width, moment)) for block in blocks]
@@ -50,7 +56,7 @@ def _ways(
         drawings = [(block, _drawn(block, width, moment.closer)) for block in blocks]
         yield drawings, 1
     if rank == 1:
-        yield drawings, 0
+        yield drawings, closest
 
 
 def _drawn(block: Block, width: int, moment: Moment) -> list[Content]:

@@ -29,7 +29,7 @@ class Moment(NamedTuple):
     frame: int | None = None
     """Counts the pictures of something that moves; None where nothing may move."""
     seconds: int = 0
-    """How long the present work has lasted."""
+    """How long the current work has lasted."""
 
     @property
     def tall(self) -> bool:

@@ -1,4 +1,4 @@
-"""Cells with styles. One widget draws on one canvas, in place of a nest of containers."""
+"""Cells with styles. One widget draws on one canvas, instead of a nest of containers."""
 
 import re
 from collections.abc import Callable, Iterator

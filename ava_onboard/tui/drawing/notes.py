@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ava_onboard.domain.failure import Failure
+from ava_onboard.locales import _
 from ava_onboard.onboarding import patience
 from ava_onboard.text import problem
 from ava_onboard.text.line import Line, Tone
@@ -12,6 +13,9 @@ from ava_onboard.tui.drawing.blocks import Moment, Ranked
 from ava_onboard.tui.drawing.canvas import Canvas
 from ava_onboard.tui.drawing.letters import LARGE_HEIGHT, large
 from ava_onboard.tui.drawing.tones import STYLES
+
+_SHORTEST, _TENTHS_BELOW = 0.05, 9.95
+"""The seconds from which on the time of a stage is shown, and up to which with tenths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +31,34 @@ class Address(Ranked):
 
 @dataclass(frozen=True, slots=True)
 class Note(Ranked):
-    """What has happened, behind a coloured bar, and its code in large letters."""
+    """What has happened or is under way, behind a coloured bar, and the code of a failure in large letters."""
 
     title: Line
     """Its tone colours the bar, its sign stands in front of the words."""
     lines: Sequence[str] = ()
     code: str = ""
     spoken: str = ""
-    """How the code is called below the large letters, such as "Code V05"."""
+    """The code in words, such as "Code V05": below the large letters, unless a line begins with it."""
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         """Draw it."""
         style = STYLES[self.title.tone]
         letters = large(self.code) if self.code else []
         room = canvas.width - 3 - (len(letters[0]) + 4 if letters else 0)
-        y = canvas.wrap(3, 0, room, f"{self.title.sign} {self.title.words}".lstrip(), f"bold {style}")
+        waits = self.title.sign == "…"
+        sign = _dots(moment.frame) if waits and moment.frame is not None else self.title.sign
+        right = waited(moment.seconds) if waits else ""
+        canvas.put(canvas.width - len(right), 0, right, f"bold {style}")
+        beside = len(right) + 2 if right else 0
+        y = canvas.wrap(3, 0, room - beside, f"{sign} {self.title.words}".lstrip(), f"bold {style}")
         for words in self.lines:
             y = canvas.wrap(3, y, room, words)
         if letters:
-            y = max(y, LARGE_HEIGHT + 1)
-            x = canvas.width - len(letters[0])
+            x, said = canvas.width - len(letters[0]), any(words.startswith(self.spoken) for words in self.lines)
+            y = max(y, LARGE_HEIGHT + (not said))
             for row, line in enumerate(letters):
                 canvas.put(x, row, line, f"bold {style}")
-            canvas.put(x, LARGE_HEIGHT, self.spoken.center(len(letters[0])), "$muted")
+            canvas.put(x, LARGE_HEIGHT, "" if said else self.spoken.center(len(letters[0])), "$muted")
         for row in range(y):
             canvas.put(0, row, "▌", style)
 
@@ -71,9 +80,20 @@ def spoken(failure: Failure) -> str:
     return problem.code(failure._replace(request_id=None))
 
 
-def duration(seconds: float) -> str:
-    """Return how long something takes or took; empty as long as it is not worth mentioning."""
+def waited(seconds: float) -> str:
+    """Return how long something has taken so far; empty as long as it is not worth mentioning."""
     return f"{seconds:.0f}\u00a0s" if seconds >= patience.SECONDS else ""
+
+
+def took(seconds: float | None) -> str:
+    """Return how long something took, to a tenth of a second below ten; empty if that is not known, or nothing."""
+    if seconds is None or seconds < _SHORTEST:
+        return ""
+    if seconds >= _TENTHS_BELOW:
+        return f"{seconds:.0f}\u00a0s"
+    whole, tenths = f"{seconds:.1f}".split(".")
+    # Translators: seconds and tenths of a second, with the sign that stands between them.
+    return _("{whole}.{tenths}\u00a0s").format(whole=whole, tenths=tenths)
 
 
 class Stage(NamedTuple):
@@ -91,11 +111,11 @@ class Stages(Ranked):
     stages: Sequence[Stage]
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
-        """Draw them, the present one with three dots that move."""
+        """Draw them, the current one with three dots that move."""
         y = 0
-        for line, took in self.stages:
+        for line, ended in self.stages:
             active = line.tone is Tone.ACTIVE
-            right = duration(moment.seconds) if active else took
+            right = waited(moment.seconds) if active else ended
             canvas.put(0, y, _dots(moment.frame) if active else line.sign, f"bold {STYLES[line.tone]}")
             canvas.put(canvas.width - len(right), y, right, "bold $accent" if active else "$muted")
             style = "bold $text" if active else "$muted" if line.tone is Tone.MUTED else "$text"

@@ -57,7 +57,7 @@ class KeyRow(Ranked):
     url: str
     """The address of the page."""
     copy: str = ""
-    """The words before the icon, in place of the numbers."""
+    """The words before the icon, instead of the numbers."""
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         """Draw it over the full width."""

@@ -1,6 +1,7 @@
 """The body of the key form in each phase."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple, assert_never
 
@@ -11,7 +12,7 @@ from ava_onboard.domain.pasted import Pasted
 from ava_onboard.domain.progress import Step
 from ava_onboard.domain.status import Badge, Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
-from ava_onboard.domain.verdict import Accepted, Refusal, Rejected, Undecided
+from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage
 from ava_onboard.onboarding.stages import SAVING, SENDING
@@ -22,7 +23,7 @@ from ava_onboard.text.stages import Mark
 from ava_onboard.tui.drawing import notes
 from ava_onboard.tui.drawing.blocks import CHIP, MARKED_CHIP, Block, Heading, Paragraphs, Signed
 from ava_onboard.tui.drawing.bravo import Bravo, Centred
-from ava_onboard.tui.drawing.notes import Note, Stages, duration
+from ava_onboard.tui.drawing.notes import Note, Stages, took
 from ava_onboard.tui.drawing.places import Box, Joint, Places
 from ava_onboard.tui.drawing.vapi_page import KeyRow, VapiPage
 from ava_onboard.tui.key import texts
@@ -38,7 +39,7 @@ class Around(NamedTuple):
     waits_for_store: bool = False
     account: str | None = None
     slow: bool = False
-    """Whether the present work takes longer than a moment."""
+    """Whether the current work takes longer than a moment."""
     took: Mapping[Stage, float] = {}
     """How many seconds each stage took that is over."""
     removed: Sequence[Line] = ()
@@ -102,14 +103,14 @@ def _offer(offered: Pasted | None) -> list[Block]:
 def _steps(offered: Pasted | None) -> list[Block]:
     """Return how the key is copied; of less importance while one is offered."""
     step = guide.current().of(Step.PASTE_KEY)
-    page = _page(guide_lines.copy_this() if offered else "")
+    page = _page_of_keys(guide_lines.copy_this() if offered else "")
     row = KeyRow(page.key_name, page.url, page.here, rank=2, below=4)
     lines = Signed(guide_lines.instructions(step), CHIP if offered else MARKED_CHIP, rank=5 if offered else 1)
     notes = guide_lines.notes(step)
     return [page, row, lines, Signed(notes, rank=5 if offered else 3, below=4), Signed(notes, rank=5)]
 
 
-def _page(copy: str) -> VapiPage:
+def _page_of_keys(copy: str) -> VapiPage:
     """Return Vapi's page with the key on it, and the words before the icon that copies it."""
     step = guide.current().of(Step.NEW_KEY)
     looked, public = guide_lines.looked(), guide_lines.public()
@@ -135,13 +136,38 @@ def _judged(judged: Judged, around: Around) -> list[Block]:
             boxes = _places(Saving(judged.key, judged.verdict), around)
             return [*shown, Signed(around.removed, rank=3), boxes, *_to_do()]
         case Rejected(refusal=Refusal.FORBIDDEN):
-            failure = Failure(problems.KEY_FORBIDDEN)
+            title, *others = texts.outcome(judged)
+            shown = panel([title, *_left_alone(judged, around), *others], Failure(problems.KEY_FORBIDDEN))
+            return [*shown, *_to_create()]
         case Rejected():
-            return [*panel(texts.outcome(judged), Failure(problems.KEY_UNKNOWN)), _page(guide_lines.copy_this())]
+            return _refused(judged, judged.verdict.regions, around)
         case Undecided(failure=failure):
             shown = [*panel(texts.outcome(judged), failure), Signed([verdict.may_be_saved()], rank=2)]
             return [*shown, *_to_do()]
-    return panel(texts.outcome(judged), failure)
+
+
+def _refused(judged: Judged, regions: Sequence[Region], around: Around) -> list[Block]:
+    """Return that Vapi does not know the key, why that may be, and the page to copy the right one from."""
+    lines = [verdict.refused(judged.key.preview), *_left_alone(judged, around), verdict.code_of_refusal()]
+    return [
+        notes.note(lines, Failure(problems.KEY_UNKNOWN)),
+        Heading(verdict.usual_reasons()),
+        Signed([*_folded([*verdict.reasons(regions, judged.hints)])]),
+        _page_of_keys(guide_lines.copy_this()),
+    ]
+
+
+def _left_alone(judged: Judged, around: Around) -> list[Line]:
+    """Return that the key went nowhere else, unless it is one that was here or at Ava before."""
+    there = (around.status.kept.preview, around.status.at_ava.preview)
+    return [] if judged.key.preview in there else [verdict.left_alone()]
+
+
+def _to_create() -> list[Block]:
+    """Return how another key is created, where there is much room."""
+    step = guide.current().of(Step.NEW_KEY)
+    page = replace(_page_of_keys(guide_lines.your_key_here()), has_key=False)
+    return [page, Signed(guide_lines.instructions(step), MARKED_CHIP, rank=4)]
 
 
 def _to_do() -> list[Block]:
@@ -151,7 +177,7 @@ def _to_do() -> list[Block]:
 
 def _saving(saving: Saving, around: Around) -> list[Block]:
     lines = zip_longest(SAVING if saving.key else SENDING, texts.progress(saving))
-    listed = [notes.Stage(line, duration(around.took.get(stage, 0))) for stage, line in lines if line]
+    listed = [notes.Stage(line, took(around.took.get(stage))) for stage, line in lines if line]
     blocks: list[Block] = [_places(saving, around), Stages(listed)]
     if ending := texts.ending(saving):
         return [*blocks, *panel(ending, saving.failure)]
@@ -168,15 +194,17 @@ def _saved(saved: Saved, around: Around) -> list[Block]:
     if not celebrates(saved):
         failure = saved.status.proof.failure if saved.status.proof.answer is Answer.NO else None
         note, *below = panel([result, *others], failure)
-        return [note, _places(saved, around), Signed([proof]), *below, *map(Paragraphs, filter(None, [clipboard]))]
+        said = [note, _places(saved, around), Signed([proof]), *below, *map(Paragraphs, filter(None, [clipboard]))]
+        return [*said, *(_to_create() if failure else [])]
     done = [line for line in others if line.sign]
-    next_ = [*(line for line in others if not line.sign), *clipboard]
+    next_ = [line for line in others if not line.sign]
     return [
         Bravo(*around.colours, rank=3),
         Centred([result]),
         _places(saved, around),
         Centred([proof], rank=5 if used else 1),
-        *map(Centred, filter(None, [done, next_])),
+        *map(Centred, filter(None, [done, [*next_[:1], *clipboard]])),
+        Centred(next_[1:], rank=4),
     ]
 
 

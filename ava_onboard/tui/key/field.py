@@ -1,7 +1,8 @@
 """The fields: their limit, those that hide their text, and the one for the key."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from textual import events, getters
@@ -11,10 +12,9 @@ from textual.message import Message
 
 from ava_onboard.domain.pasted import Pasted, read
 from ava_onboard.locales import N_, _
-from ava_onboard.onboarding.ports import Clipboard
 from ava_onboard.text import labels, terminal
 from ava_onboard.tui.shell import Shell
-from ava_onboard.tui.textual_private.field import FixedSizeInput, OneLineInput
+from ava_onboard.tui.textual_private.field import OneLineInput
 from ava_onboard.tui.widgets.words import ActionButton
 
 LONGEST_INPUT = 4096
@@ -33,7 +33,7 @@ class LimitedInput(OneLineInput):
 
     def __init__(self, label: Callable[[], str], **options: Any) -> None:
         self._label = label
-        super().__init__(compact=True, select_on_focus=False, **options)
+        super().__init__(compact=True, select_on_focus=False, validate_on=(), **options)
         self.redraw()
 
     def redraw(self) -> None:
@@ -48,15 +48,14 @@ class LimitedInput(OneLineInput):
     def fitting(self, text: str, room: int = LONGEST_INPUT) -> str:
         """Return as much of ``text`` as there is room for, and say so if that is not all."""
         if len(text) > room:
-            self.app.say_once(terminal.too_long(LONGEST_INPUT))
+            self.app.say_once(partial(terminal.too_long, LONGEST_INPUT))
         return text[: max(room, 0)]
 
 
-class SecretInput(LimitedInput, FixedSizeInput):
-    """A field that hides its text, and pastes from the operating system's clipboard.
+class SecretInput(LimitedInput):
+    """A field that hides its text, and in which Ctrl+V and Shift+Insert paste from the operating system's clipboard.
 
     Args:
-        clipboard: The clipboard that Ctrl+V and Shift+Insert paste from.
         label: See ``LimitedInput``.
         id: The widget's id.
     """
@@ -66,9 +65,9 @@ class SecretInput(LimitedInput, FixedSizeInput):
         Binding("ctrl+t", "reveal", N_("Show")),
     ]
 
-    def __init__(self, clipboard: Clipboard, label: Callable[[], str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, label: Callable[[], str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(label, password=True, id=id)
-        self._system_clipboard = clipboard
+        self.disable_messages(self.Changed)  # which nobody waits for
 
     def action_paste(self) -> None:
         """Paste from the operating system's clipboard, or else from the app's own."""
@@ -94,20 +93,17 @@ class SecretInput(LimitedInput, FixedSizeInput):
         self.password = True
 
     async def _paste_from_system(self) -> None:
-        text = await self._system_clipboard.paste() or self.app.clipboard
-        if text:
+        if text := await self.app.ask_clipboard():
             self.take(text)
-        else:
-            self.notify(_("Nothing to paste here. Try your terminal's shortcut, often Ctrl+Shift+V."))
 
     def on_paste(self, event: events.Paste) -> None:
-        """Take the pasted text, in place of Textual's own handling."""
+        """Take the pasted text, instead of Textual's own handling."""
         event.prevent_default()
         event.stop()
         self.take(event.text)
 
     def take(self, text: str) -> None:
-        """Put the first line of pasted ``text`` into the field, in place of what is there."""
+        """Put the first line of pasted ``text`` into the field, instead of what is there."""
         self.app.clear_remark()
         self.value = self.fitting((text.strip("\r\n").splitlines() or [""])[0])
         self.cursor_position = len(self.value)
@@ -117,25 +113,28 @@ class KeyInput(SecretInput):
     """The field for the key. It cleans what is pasted.
 
     Args:
-        clipboard: See ``SecretInput``.
         come_forward: Shows the field and returns whether a key may be entered now.
         invitation: Returns what stands in the empty field.
     """
 
     @dataclass
-    class Read(Message):
-        """The text in the field has changed."""
+    class Entered(Message):
+        """There is another text in the field, or the same one was pasted again."""
 
-        pasted: Pasted
-        """The text, and what was removed from it when it was pasted."""
-        at_once: bool
-        """Whether it was pasted: a text that looks like a key is then checked without being asked for."""
+        text: str = field(repr=False)
+        cleaned: Pasted | None
+        """What was read if it was pasted: a key is then checked without being asked for."""
 
-    def __init__(self, clipboard: Clipboard, come_forward: Callable[[], bool], invitation: Callable[[], str]) -> None:
+        @property
+        def pasted(self) -> Pasted:
+            """What the text is. What was typed is read only here, so that the field is drawn before."""
+            return self.cleaned or read(self.text)
+
+    def __init__(self, come_forward: Callable[[], bool], invitation: Callable[[], str]) -> None:
         self._invitation = invitation
-        super().__init__(clipboard, lambda: _(labels.YOUR_KEY), id="key")
+        super().__init__(lambda: _(labels.YOUR_KEY), id="key")
         self.come_forward = come_forward
-        self._from_paste: Pasted | None = None
+        self._cleaned: Pasted | None = None
 
     def redraw(self) -> None:
         """Show the invitation and the name in the current language."""
@@ -143,22 +142,19 @@ class KeyInput(SecretInput):
         self.placeholder = self._invitation()
 
     def take(self, text: str) -> None:
-        """Clean pasted ``text`` and put it into the field, in place of what is there."""
+        """Clean pasted ``text`` and put it into the field, instead of what is there."""
         self.app.clear_remark()
-        self._from_paste = read(self.fitting(text))
-        if self.value == self._from_paste.text:
-            self._post_read(self._from_paste)
-        self.value = self._from_paste.text
+        self._cleaned = cleaned = read(self.fitting(text))
+        if self.value == cleaned.text:
+            self.watch_value()
+        self.value = cleaned.text
         self.cursor_position = len(self.value)
 
-    def watch_value(self, value: str) -> None:
-        """Post the new text."""
-        if self._from_paste is None or self._from_paste.text != value:
-            self._from_paste = None
-        self._post_read(self._from_paste or read(value))
-
-    def _post_read(self, pasted: Pasted) -> None:
-        self.post_message(self.Read(pasted, at_once=pasted is self._from_paste))
+    def watch_value(self) -> None:
+        """Post what is in the field."""
+        if self._cleaned and self._cleaned.text != self.value:
+            self._cleaned = None
+        self.post_message(self.Entered(self.value, self._cleaned))
 
 
 class RevealButton(ActionButton):

@@ -1,17 +1,19 @@
 """What happens to a key in the app, from the clipboard to *Configured*: the work behind the key form."""
 
 from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import Literal, assert_never
 
 from textual import getters
 from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import reactive
 
+from ava_onboard.domain import guide
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.hints import Hint
 from ava_onboard.domain.pasted import Pasted, read
-from ava_onboard.domain.verdict import Verdict
+from ava_onboard.domain.progress import Step
+from ava_onboard.domain.verdict import Rejected, Verdict
 from ava_onboard.onboarding import Questions, Stage, StageDone, StageTested
 from ava_onboard.text import desktop, paste, status
 from ava_onboard.text import verdict as verdict_lines
@@ -20,6 +22,9 @@ from ava_onboard.tui.key.field import KeyInput
 from ava_onboard.tui.key.phase import Checking, Choice, Editing, Judged, Phase, Saved, Saving, choices, under_way
 from ava_onboard.tui.key.stopwatch import Stopwatch
 from ava_onboard.tui.shell import Shell
+
+Escape = Literal["stop", "ignore", "edit"]
+"""What Escape can do: stop waiting, ignore an offer, or go back to the key in the field."""
 
 
 class KeyFlow(Vertical):
@@ -66,15 +71,24 @@ class KeyFlow(Vertical):
         return isinstance(self.phase, Editing)
 
     @property
+    def _asks_for_key(self) -> bool:
+        return isinstance(self.phase, Editing) and not self._pasted.text
+
+    @property
     def may_be_left(self) -> bool:
         """Whether nothing is under way, and nothing is done."""
         return not under_way(self.phase) and not isinstance(self.phase, Saved)
 
     @property
-    def may_be_cancelled(self) -> bool:
-        """Whether something is under way, judged or offered."""
-        offers = isinstance(self.phase, Editing) and self.phase.offered is not None
-        return offers or under_way(self.phase) or isinstance(self.phase, Judged)
+    def escape(self) -> Escape | None:
+        """What Escape does now: see ``cancel``; None if it does nothing."""
+        match self.phase:
+            case Editing(offered=Pasted()):
+                return "ignore"
+            case Judged():
+                return "edit"
+            case _:
+                return "stop" if under_way(self.phase) else None
 
     def choose(self, index: int) -> None:
         """Make the choice of the button at ``index``."""
@@ -89,8 +103,11 @@ class KeyFlow(Vertical):
             self.field.take(text)
 
     def look_at_clipboard(self) -> None:
-        """Offer what is on the clipboard, if the field is empty and that looks like a key."""
-        self.run_worker(self._look_at_clipboard(), group="clipboard", exclusive=True)
+        """Offer what is on the clipboard, if that looks like a key. Look only if there is something to say about it."""
+        if self._asks_for_key:
+            self.run_worker(self._look_at_clipboard(), group="clipboard", exclusive=True)
+        elif self.still_on_clipboard and isinstance(self.phase, Saved) and self.phase.key:
+            self.run_worker(self._look_for_saved_key(self.phase.key), group="clipboard", exclusive=True)
 
     def cancel(self) -> None:
         """Stop waiting, decline an offer, or leave a verdict. What was done stays, as does the text in the field."""
@@ -102,7 +119,7 @@ class KeyFlow(Vertical):
                 self.phase = Editing()
                 self.field.focus()
                 if isinstance(before, Checking):
-                    self.notify(verdict_lines.stopped())
+                    self.app.notify(verdict_lines.stopped)
             case Saving(marks=marks) if marks.get(Stage.CONFIRM) is Mark.DONE:
                 self._show_saved(self.phase, None)  # only the test was not waited for
             case Saving(key=ApiKey() as key, verdict=verdict) if verdict:
@@ -139,16 +156,15 @@ class KeyFlow(Vertical):
             case Choice.PASTE_ANOTHER:
                 self.come_forward()
                 self.field.action_select_all()
-            case Choice.CHECKING | Choice.SAVING:
+            case Choice.WAIT:
                 pass
-            case Choice.CANCEL | Choice.NOT_THIS:
+            case Choice.STOP | Choice.NOT_THIS:
                 self.cancel()
             case Choice.SAVE | Choice.SAVE_UNVERIFIED | Choice.SAVE_AGAIN | Choice.SAVE_ELSEWHERE:
                 self._begin_saving(keep=choice is not Choice.SAVE_ELSEWHERE)
-            case Choice.SAVE_IN_FALLBACK:
-                self.run_worker(self._save_in_fallback(), group="key", exclusive=True)
-            case Choice.SYNCHRONISE:
-                self.run_worker(self._synchronise(), group="key", exclusive=True)
+            case Choice.SAVE_IN_FALLBACK | Choice.OPEN_PAGE | Choice.SYNCHRONISE:
+                work = {Choice.SAVE_IN_FALLBACK: self._save_in_fallback, Choice.OPEN_PAGE: self._open_page}
+                self.run_worker(work.get(choice, self._synchronise)(), group="key", exclusive=True)
             case Choice.COPY_SUMMARY:
                 self._copy_summary()
             case Choice.LATER | Choice.FINISH:
@@ -166,7 +182,7 @@ class KeyFlow(Vertical):
         if key is None:
             self.come_forward()
             if not self._pasted.text:
-                self.notify(paste.missing())
+                self.app.notify(paste.missing)
             return
         self.app.clear_remark()
         self.field.password = True
@@ -182,7 +198,7 @@ class KeyFlow(Vertical):
 
     async def _look_at_clipboard(self) -> None:
         pasted = read(await self.app.glance_at_clipboard() or "")
-        if not isinstance(self.phase, Editing) or self._pasted.text:
+        if not self._asks_for_key:
             return
         known = self.app.onboarding.remembered()
         key = pasted.key if pasted.is_one_key else None
@@ -195,14 +211,27 @@ class KeyFlow(Vertical):
         """Find out whether the key that was offered and saved is still on the clipboard."""
         self.still_on_clipboard = read(await self.app.glance_at_clipboard() or "").key == key
 
+    async def _open_page(self) -> None:
+        """Open Vapi's page of keys; where no browser can, show its address as a QR code."""
+        link = guide.current().of(Step.PASTE_KEY).link
+        if await self.app.open_in_browser(link.url):
+            self.notify(desktop.page_opened())
+        else:
+            from ava_onboard.tui.screens.qr import QrScreen
+
+            self.app.push_screen(QrScreen(link))
+
     def _copy_summary(self) -> None:
         onboarding = self.app.onboarding
         text = status.summary(onboarding.remembered(), self.app.account, onboarding.store)
-        self.app.copy(text, desktop.summary_copied(), sent=desktop.summary_sent())
+        self.app.copy(text, desktop.summary_copied, sent=desktop.summary_sent)
+        self.still_on_clipboard = False
 
     async def _check(self, key: ApiKey, hints: tuple[Hint, ...]) -> None:
         verdict = await self.app.onboarding.check(key)
         self.phase = Judged(key, verdict, hints, self.app.onboarding.leaves_organisation(verdict))
+        if isinstance(verdict, Rejected) and self.app.demo and not self.app.demo.has(key):
+            self.app.notify(verdict_lines.simulated)
 
     async def _save_in_fallback(self) -> None:
         """Use another secret store, and carry on with what was being done."""
@@ -231,7 +260,7 @@ class KeyFlow(Vertical):
             self.post_message(self.Stopped())
 
     def _show_saved(self, saving: Saving, tested: StageTested | None) -> None:
-        with self.prevent(KeyInput.Read):
+        with self.prevent(KeyInput.Entered):
             self.field.clear()
         self._pasted = Pasted("")
         marks = {**saving.marks, Stage.PROVE: Mark.UNKNOWN} if tested is None else saving.marks

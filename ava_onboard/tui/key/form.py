@@ -49,15 +49,15 @@ class KeyForm(KeyFlow):
         """Lay out the empty form."""
         yield Body(self._blocks)
         with Vertical(id="key-field"):
-            yield KeyInput(self.app.system_clipboard, self.come_forward, lambda: texts.invitation(self.phase))
+            yield KeyInput(self.come_forward, self._invitation)
             yield Rows(lambda: texts.remarks(self._pasted, self.phase), id="remarks")
         with Actions():
             yield ActionButton(lambda: self._label(0), id="primary", variant="primary")
             yield ActionButton(lambda: self._label(1), id="secondary")
+            yield ActionButton(lambda: self._label(2), id="third")
             yield RevealButton(self._reveal_label, id="reveal")
             yield ActionButton(self._quit_label, "app.quit", id="quit")
             yield from self._beside()
-        yield ActionButton(lambda: self._label(2), id="third")
 
     def on_mount(self) -> None:
         """Keep the button in step with the field, which is also hidden in other ways."""
@@ -85,40 +85,40 @@ class KeyForm(KeyFlow):
     def redraw_all(self) -> None:
         """Show the current state."""
         primary = self.query_one("#primary", ActionButton)
-        primary.set_class(under_way(self.phase), "-waiting")
         self.set_class(not isinstance(self.phase, Editing | Checking), "-no-field")
-        self.set_class(not self.may_be_left, "-stays")
+        self.set_class(not self.may_be_left or len(self._choices()) > 2, "-stays")
         self.query_one(Body).display = bool(self._blocks())
         redraw(self)
-        self.screen.set_class(not isinstance(self.phase, Editing), "-key-busy")
-        self.screen.set_class(isinstance(self.phase, Saved), "-key-saved")
         self.set_class(blocks.celebrates(self.phase), "-celebrates")
-        self.screen.set_class(len(self._choices()) > 1, "-two-choices")
-        self.screen.set_class(len(self._choices()) > 2, "-three-choices")
         self.field.disabled = isinstance(self.phase, Saving) and under_way(self.phase)
-        if not isinstance(self.phase, Editing | Checking):
+        if isinstance(self.phase, Saving) and under_way(self.phase):
+            self.screen.set_focus(None)  # not what stops it, which a second Enter would press
+        elif not isinstance(self.phase, Editing | Checking):
             primary.focus(scroll_visible=False)
         # The first refresh rebuilds the rows above, so only the second one knows where the button is.
         self.call_after_refresh(self.call_after_refresh, primary.scroll_visible, animate=False)
 
-    @on(KeyInput.Read)
-    def show_remarks(self, event: KeyInput.Read) -> None:
+    @on(KeyInput.Entered)
+    def show_remarks(self, event: KeyInput.Entered) -> None:
         """Show what was cleaned and what the text looks like. Any earlier result or offer no longer applies.
 
         A text that was pasted and looks like a key is checked at once.
         """
-        if isinstance(self.phase, Checking) and self.phase.key == event.pasted.key:
+        event.stop()
+        pasted = event.pasted
+        if isinstance(self.phase, Checking) and self.phase.key == pasted.key:
             return
-        before, self._pasted = self._pasted, event.pasted
+        before, self._pasted = self._pasted, pasted
         self._note_unsaved()
         if self.phase == Editing():
-            if event.pasted.source or event.pasted != replace(before, text=event.pasted.text):
+            if pasted.source or pasted != replace(before, text=pasted.text):
                 self.query_one("#remarks", Rows).redraw()  # most letters change nothing about what is said
-            self.query_one(RevealButton).redraw()
+            if bool(pasted.text) != bool(before.text):
+                self.query_one(RevealButton).redraw()
         else:
             self.workers.cancel_group(self, "key")
             self.phase = Editing()
-        if event.at_once and event.pasted.looks_like_key:
+        if event.cleaned and pasted.looks_like_key:
             self._begin_check()
 
     @on(KeyInput.Submitted)
@@ -187,6 +187,9 @@ class KeyForm(KeyFlow):
         if fallback and possible[index] is Choice.SAVE_IN_FALLBACK:
             return _(store_words.of(fallback).use)
         return possible[index].words
+
+    def _invitation(self) -> str:
+        return texts.invitation(self.phase, has_samples=self.app.demo is not None)
 
     def _reveal_label(self) -> str:
         if not self.is_mounted or not self._pasted.text or self.phase != Editing():

@@ -15,6 +15,7 @@ from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import NotStarted, Stage, StageEvent, StageFailed, StageTested
+from ava_onboard.text import labels
 from ava_onboard.text.stages import Mark, mark
 
 
@@ -105,17 +106,17 @@ class Choice(Enum):
     """Something to do with the key. The value is the button's text.
 
     The words of ``SAVE_IN_FALLBACK`` are those of the secret store that is offered.
-    ``CHECKING`` and ``SAVING`` replace the primary choice and do nothing, so that a second Enter cancels nothing.
+    ``WAIT`` takes the place of the primary choice and has no button, so that a second Enter stops nothing.
     """
 
     USE_OFFERED = N_("Use this key")
     NOT_THIS = N_("Not this one")
     CHECK = N_("Check the key")
-    CHECKING = N_("Checking…")
-    SAVING = N_("Saving…")
-    CANCEL = N_("Cancel")
+    WAIT = ""
+    STOP = N_("Stop waiting")
     SAVE = N_("Save the key")
     PASTE_ANOTHER = N_("Paste another key")
+    OPEN_PAGE = labels.OPEN_PAGE
     CHECK_AGAIN = N_("Check again")
     SAVE_UNVERIFIED = N_("Save anyway")
     SAVE_AGAIN = Action.RETRY.value
@@ -128,8 +129,8 @@ class Choice(Enum):
 
     @property
     def words(self) -> str:
-        """The button's text in the current language."""
-        return _(self.value)
+        """The button's text in the current language; empty if there is no button."""
+        return _(self.value) if self.value else ""
 
 
 def choices(phase: Phase, *, fallback: StoreKind | None = None) -> tuple[Choice, ...]:
@@ -145,11 +146,11 @@ def choices(phase: Phase, *, fallback: StoreKind | None = None) -> tuple[Choice,
         case Editing():
             return (Choice.CHECK,)
         case Checking() | Saving(failed=None):
-            return (Choice.CHECKING if isinstance(phase, Checking) else Choice.SAVING, Choice.CANCEL)
+            return (Choice.WAIT, Choice.STOP)
         case Judged(verdict=Accepted()):
             return (Choice.SAVE, Choice.PASTE_ANOTHER)
         case Judged(verdict=Rejected()):
-            return (Choice.PASTE_ANOTHER, Choice.CHECK_AGAIN)
+            return (Choice.PASTE_ANOTHER, Choice.OPEN_PAGE, Choice.CHECK_AGAIN)
         case Judged():
             return (Choice.CHECK_AGAIN, Choice.SAVE_UNVERIFIED)
         case Saving(failed=Stage.KEEP):

@@ -30,15 +30,16 @@ def title(phase: Phase) -> str:
             return ""
 
 
-def invitation(phase: Phase) -> str:
-    """Return what stands in the empty field."""
-    offered = isinstance(phase, Editing) and phase.offered
-    return _("Or paste another one here") if offered else _("Paste your key here")
+def invitation(phase: Phase, *, has_samples: bool) -> str:
+    """Return what stands in the empty field; ``has_samples`` says that there are sample keys."""
+    if isinstance(phase, Editing) and phase.offered:
+        return _("Or paste another one here")
+    return _("Paste a key here, or take a sample with F6") if has_samples else _("Paste your key here")
 
 
 def remarks(pasted: Pasted, phase: Phase) -> list[Row]:
-    """Return what was cleaned, and what the text looks like, while it is in the field."""
-    return rows(paste.remarks(pasted)) if isinstance(phase, Editing | Checking) else []
+    """Return what was cleaned, and what the text looks like, until Vapi is asked."""
+    return rows(paste.remarks(pasted)) if isinstance(phase, Editing) else []
 
 
 def outcome(phase: Phase) -> list[Line]:
@@ -71,7 +72,8 @@ def ending(phase: Saving | Saved) -> list[Line]:
     """Return what stopped saving, or how it has ended; nothing while it is under way."""
     if isinstance(phase, Saved):
         done = [Line("✓", Tone.GOOD, proof.synchronised())] if phase.synchronised else []
-        return [*proof.saved(phase.status, moved=phase.moved), *done]
+        replaced = phase.tested is not None and phase.tested.replaced
+        return [*proof.saved(phase.status, moved=phase.moved, replaced=replaced), *done]
     if phase.failed and phase.failure:
         return stage_lines.not_saved(StageFailed(phase.failed, phase.failure), kept=phase.kept)
     return []
@@ -81,7 +83,7 @@ def waiting(phase: Phase, *, store: StoreKind | None) -> list[Line]:
     """Return what to show while an answer takes longer than a moment; ``store`` is the kind that has not answered."""
     match phase:
         case Checking():
-            words = waiting_for.vapi("Esc")
+            return [aside(waiting_for.vapi()), aside(waiting_for.stopping("Esc"))]
         case Saving(failed=None) if store:
             words = waiting_for.store(store)
         case Saving(failed=None):

@@ -98,19 +98,26 @@ class OnboardScreen(PreparedScreen[Result]):
         self.refresh_bindings()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Paste into the key field, also while a button has the focus."""
-        if field := self._key_field():
-            field.take(event.text)
+        """Take what is pasted, also while a button has the focus."""
+        self.take(event.text)
 
     def on_key(self, event: events.Key) -> None:
         """Treat a text that arrived at once as pasted, if no field has taken it: not all terminals mark a paste."""
-        if event.key == BURST and (field := self._key_field()):
-            field.take(event.character or "")
+        if event.key == BURST:
+            self.take(event.character or "")
 
     def action_paste(self) -> None:
-        """Paste from the operating system's clipboard into the key field."""
+        """Paste from the operating system's clipboard."""
+        self.run_worker(self._paste_from_system(), group="paste", exclusive=True)
+
+    async def _paste_from_system(self) -> None:
+        if text := await self.app.ask_clipboard():
+            self.take(text)
+
+    def take(self, text: str) -> None:
+        """Put pasted ``text`` into the key field; do nothing without one."""
         if field := self._key_field():
-            field.action_paste()
+            field.take(text)
 
     def _key_field(self) -> "KeyInput | None":
         """Show, focus and return the key field; None if there is none now, or it must not change."""
@@ -163,6 +170,7 @@ class OnboardDialog(OnboardScreen[Result], ModalScreen[Result]):
     def __init__(self) -> None:
         super().__init__()
         self.app.clear_remark()  # it is about the screen below
+        self.set_class(isinstance(self.app.screen, OnboardDialog), "-above-another")
 
     def compose(self) -> ComposeResult:
         """Lay out the box."""

@@ -27,7 +27,7 @@ class ConfirmScreen(OnboardDialog[bool]):
     def content(self) -> ComposeResult:
         """Lay out what will happen, and the two answers."""
         yield Words(lambda: _(self.WHAT))
-        yield Words(lambda: _(self.NOTE), classes="muted")
+        yield Words(lambda: _(self.NOTE), id="consequence", classes="muted")
         yield Rows(self.warning, id="confirm-warning")
         with Actions():
             yield ActionButton(lambda: _(self.NO), "screen.answer(False)", id="keep", variant="primary")

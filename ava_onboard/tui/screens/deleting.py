@@ -1,14 +1,14 @@
 """Deleting the key from a screen: the question, what is going on, and what has stopped it."""
 
 from abc import abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from textual.screen import Screen
 
 from ava_onboard.domain.failure import Failure
-from ava_onboard.onboarding import NotStarted, Questions, StageEvent, StageFailed, StageStarted
+from ava_onboard.domain.progress import Stage
+from ava_onboard.onboarding import NotStarted, Questions, StageEvent, StageFailed, StageStarted, patience
 from ava_onboard.text import deletion
-from ava_onboard.text.line import Line
 from ava_onboard.tui.screens.base import OnboardScreen
 
 
@@ -17,13 +17,15 @@ class DeletingScreen(OnboardScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.deleting: StageFailed | Line | None = None
-        """That the key is being deleted, or what has stopped that."""
+        self.deleting: StageFailed | Stage | None = None
+        """The stage that is under way, or what has stopped the deletion."""
+        self.slow = False
+        """Whether the present work takes longer than ``patience.SECONDS``."""
 
     @property
     def is_deleting(self) -> bool:
         """Whether a deletion is under way."""
-        return isinstance(self.deleting, Line)
+        return isinstance(self.deleting, Stage)
 
     @abstractmethod
     def look_again(self) -> None:
@@ -53,11 +55,15 @@ class DeletingScreen(OnboardScreen[None]):
         dialog: Screen[bool] = ConfirmDeleteScreen(account)
         confirmed = await self.app.push_screen_wait(dialog)
         if confirmed:
-            self._show_deleting()
+            self._show_deleting(Stage.FORGET_AT_AVA)
         return confirmed
 
-    def _show_deleting(self) -> None:
-        self.deleting = deletion.under_way()
+    def _show_deleting(self, stage: Stage) -> None:
+        self.deleting, self.slow = stage, False
+        self.redraw()
+
+    def _show_slow(self) -> None:
+        self.slow = True
         self.redraw()
 
     async def _ask_and_delete(self) -> None:
@@ -77,7 +83,7 @@ class DeletingScreen(OnboardScreen[None]):
         questions = Questions(
             unlock=self.app.ask_for_passphrase, sign_in=sign_in, confirm_deletion=self._confirm_deletion
         )
-        await self._follow(self.app.onboarding.delete(questions=questions), deletion.done())
+        await self._follow(self.app.onboarding.delete(questions=questions), deletion.done)
         if declined and self.app.onboarding.may_have_copy:
             from ava_onboard.tui.screens.confirm import ConfirmDeleteHereScreen
 
@@ -87,15 +93,20 @@ class DeletingScreen(OnboardScreen[None]):
 
     async def _forget_copy(self) -> None:
         questions = Questions(unlock=self.app.ask_for_passphrase)
-        await self._follow(self.app.onboarding.forget_copy(questions=questions), deletion.done_here())
+        await self._follow(self.app.onboarding.forget_copy(questions=questions), deletion.done_here)
 
-    async def _follow(self, events: AsyncIterator[StageEvent], done: str) -> None:
+    async def _follow(self, events: AsyncIterator[StageEvent], done: Callable[[], str]) -> None:
         event: StageEvent | None = None
-        async for event in events:
+
+        def say(last: StageEvent | None, _seconds: float | None) -> None:
+            if isinstance(last, StageStarted):
+                self._show_slow()
+
+        async for event in patience.between(events, say, lambda _last, _seconds: None):
             if isinstance(event, StageStarted):
-                self._show_deleting()
+                self._show_deleting(event.stage)
         self.deleting = event if isinstance(event, StageFailed) else None
         if not isinstance(event, NotStarted | StageFailed):
-            self.notify(done)
+            self.app.notify(done)
         self.app.remember()
         self.look_again()

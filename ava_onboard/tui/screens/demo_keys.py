@@ -1,6 +1,6 @@
 """The sample keys of the demo: each makes the services behave in one way."""
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -9,8 +9,7 @@ from textual.widgets.option_list import Option
 
 from ava_onboard.locales import N_, _
 from ava_onboard.text import labels
-from ava_onboard.tui.key.field import KeyInput
-from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.screens.base import OnboardDialog, OnboardScreen
 from ava_onboard.tui.shell import Shell
 from ava_onboard.tui.widgets.words import Words
 
@@ -21,7 +20,6 @@ class DemoKeysScreen(OnboardDialog[str]):
     BINDINGS = [Binding("escape,f6", "dismiss", N_("Close"))]
 
     NAME = "demo-keys"
-    TALL = True
 
     def title_words(self) -> str:
         """Return the title."""
@@ -51,22 +49,10 @@ class DemoKeysScreen(OnboardDialog[str]):
 
 
 def use_sample(app: Shell, key: str | None) -> None:
-    """Paste the chosen key into the field of the open screen; copy it if there is no field.
-
-    The settings have one for everything that is pasted there.
-    """
-    from ava_onboard.tui.screens.settings import SettingsScreen
-
-    if key and isinstance(app.screen, SettingsScreen):
-        app.screen.post_message(events.Paste(key))
-        return
-    fields = app.screen.query(KeyInput)
-    if key and fields:
-        fields.first().take(key)
-        fields.first().focus()
-    elif key:
-        sent = _("Sample key sent to the terminal's clipboard: paste it in step 4.")
-        app.copy(key, _("Sample key copied: paste it in step 4."), sent=sent)
+    """Paste the chosen key on the screen below all dialogs."""
+    screen = app.screen_stack[0]
+    if key and isinstance(screen, OnboardScreen):
+        screen.take(key)
 
 
 def _entry(text: str, behaviour: str) -> Content:

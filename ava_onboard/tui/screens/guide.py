@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -14,7 +13,7 @@ from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Journey, Step
 from ava_onboard.domain.status import WAITING_TO_BE_SENT
 from ava_onboard.locales import N_, _
-from ava_onboard.text import desktop, labels
+from ava_onboard.text import desktop, labels, paste
 from ava_onboard.text import guide as words
 from ava_onboard.tui import styles
 from ava_onboard.tui.drawing.blocks import Block
@@ -47,7 +46,9 @@ class GuideScreen(OnboardScreen[None]):
         Binding("n", "copy_name", N_("Name"), show=False),
         Binding("pageup", "scroll('up')", "", show=False),
         Binding("pagedown", "scroll('down')", "", show=False),
-        Binding("escape", "cancel", N_("Cancel")),
+        Binding("escape", "cancel('stop')", N_("Stop")),
+        Binding("escape", "cancel('ignore')", N_("Ignore")),
+        Binding("escape", "cancel('edit')", N_("Edit")),
     ]
 
     def __init__(self) -> None:
@@ -109,7 +110,7 @@ class GuideScreen(OnboardScreen[None]):
 
     def _follow_focus(self, has_focus: bool) -> None:
         """Look at the clipboard when the person comes back to the terminal, perhaps with a key."""
-        if has_focus and self._form and self.is_current and self.journey.step is Step.PASTE_KEY:
+        if has_focus and self._form and self.is_active and self.journey.step is Step.PASTE_KEY:
             self._form.look_at_clipboard()
 
     def _beside(self) -> list[Widget]:
@@ -129,7 +130,7 @@ class GuideScreen(OnboardScreen[None]):
 
     def _say_what_waits(self) -> None:
         if self._key_waits:
-            self.notify(_(WAITING_TO_BE_SENT))
+            self.app.notify(lambda: _(WAITING_TO_BE_SENT))
 
     def opened(self) -> None:
         """Say that a key waits to be sent, rather than ask for one only."""
@@ -151,14 +152,16 @@ class GuideScreen(OnboardScreen[None]):
         self.app.remember(journey=self.journey.finish())
         self.redraw()
 
-    def on_paste(self, event: events.Paste) -> None:
+    def take(self, text: str) -> None:
         """Take a key that is pasted in any step to the last one, which checks it at once if it looks like one."""
         from ava_onboard.domain.pasted import read
 
         if self.journey.step is Step.PASTE_KEY:
-            super().on_paste(event)
-        elif read(event.text).key:
-            self.run_worker(self._check_pasted(event.text))
+            super().take(text)
+        elif (pasted := read(text)).key:
+            self.run_worker(self._check_pasted(text))
+        elif paste.refusal(pasted):
+            self.app.notify(lambda: paste.refusal(pasted), severity="warning")
 
     async def _check_pasted(self, text: str) -> None:
         await self._go(self.journey.open(Step.PASTE_KEY))
@@ -171,7 +174,7 @@ class GuideScreen(OnboardScreen[None]):
             return False
         form = self._form if self.journey.step is Step.PASTE_KEY else None
         if action == "cancel":
-            return form is not None and form.may_be_cancelled
+            return form is not None and parameters == (form.escape,)
         if action == "back":
             return self.journey.step is not Step.ACCOUNT and (form is None or form.may_be_left)
         if action in ("copy_link", "show_qr"):
@@ -210,8 +213,8 @@ class GuideScreen(OnboardScreen[None]):
         """Open any step."""
         await self._go(self.journey.open(Step(step)))
 
-    def action_cancel(self) -> None:
-        """Cancel what the key form is waiting for."""
+    def action_cancel(self, _what: str) -> None:
+        """Stop, ignore or leave what the key form shows."""
         if self._form:
             self._form.cancel()
 
@@ -227,12 +230,12 @@ class GuideScreen(OnboardScreen[None]):
 
     def action_copy_link(self) -> None:
         """Copy the link."""
-        self.app.copy(self._texts().link.url, desktop.link_copied())
+        self.app.copy(self._texts().link.url, desktop.link_copied)
 
     def action_copy_name(self) -> None:
         """Copy the name that this step asks for on Vapi's page."""
         if name := self._texts().copy:
-            self.app.copy(name, desktop.name_copied(), sent=desktop.name_sent())
+            self.app.copy(name, desktop.name_copied, sent=desktop.name_sent)
 
     def action_show_qr(self) -> None:
         """Show the link as a QR code."""

@@ -42,7 +42,7 @@ class HelpScreen(OnboardDialog[None]):
 
     def content(self) -> ComposeResult:
         """Lay out the text."""
-        yield ScrolledBody(self._blocks)
+        yield ScrolledBody(self._blocks, closest=1)
 
     def _blocks(self) -> Sequence[Block]:
         shortcuts = [(keys.named(key), _(meaning)) for key, meaning in KEYS]

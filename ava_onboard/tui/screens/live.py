@@ -98,7 +98,7 @@ class LiveScreen(OnboardDialog[bool]):
         outcome = await self.app.onboarding.live.confirm(agent, symbols)
         self._confirms = False
         if outcome is True:
-            self.app.notify(live.begun())
+            self.app.notify(live.begun)
             self.app.begin_live(symbols)
             self.dismiss(True)
         else:

@@ -31,6 +31,10 @@ ENTRIES = {
 }
 """Actions of the app, and how the menu calls them; what has no name here says what it is set to, or leads to."""
 
+_LAST_OF_GROUPS = ("help", "copy_diagnosis", "switch_accessible")
+_ROOM_BETWEEN_GROUPS = 30
+"""The lines of a window from which on there is a line between the groups."""
+
 _KEYS = {"faq": "F3", "help": "F1", "support": "F9", "switch_language": "F2", "demo_keys": "F6", "quit": "Ctrl+Q"}
 _KEY_OF_OTHER_SCREEN = "F4"
 _NAMES = 36
@@ -65,7 +69,7 @@ class MenuScreen(OnboardDialog[str]):
         """Close and return the choice."""
         self.dismiss(event.option_id)
 
-    def _options(self) -> list[Option]:
+    def _options(self) -> list[Option | None]:
         settings = {
             "switch_language": locales.switch_label(),
             "switch_bell": waiting.bell(rings=self.app.rings),
@@ -73,6 +77,13 @@ class MenuScreen(OnboardDialog[str]):
             "switch_accessible": accessible.entry(on=self.app.next_start_is_accessible),
         }
         names = {action: _(name) if name else settings[action] for action, name in ENTRIES.items()}
-        possible = (entry for entry in names.items() if self.app.check_action(entry[0], ()))
         keys = {**_KEYS, "settings" if self.app.current_mode == "guide" else "guide": _KEY_OF_OTHER_SCREEN}
-        return [Option(name.ljust(_NAMES) + keys.get(action, ""), action) for action, name in possible]
+        options: list[Option | None] = []
+        ended = False
+        for action, name in names.items():
+            if self.app.check_action(action, ()):
+                options += [None] if ended and self.app.size.height >= _ROOM_BETWEEN_GROUPS else []
+                options.append(Option(name.ljust(_NAMES) + keys.get(action, ""), action))
+                ended = False
+            ended = ended or action in _LAST_OF_GROUPS
+        return options

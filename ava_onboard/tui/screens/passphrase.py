@@ -122,13 +122,12 @@ class NewPassphraseScreen(PassphraseScreen):
 
     def content(self) -> ComposeResult:
         """Lay out the warning about forgetting before the fields."""
-        clipboard = self.app.system_clipboard
         yield Words(lambda: _(self._words.new_note))
         yield Words(lambda: _(self._words.if_forgotten))
         yield Words(store_words.new_passphrase, classes="label")
-        yield SecretInput(clipboard, store_words.new_passphrase, id="passphrase")
+        yield SecretInput(store_words.new_passphrase, id="passphrase")
         yield Words(store_words.once_more, classes="label")
-        yield SecretInput(clipboard, store_words.once_more, id="once-more")
+        yield SecretInput(store_words.once_more, id="once-more")
         yield Outcome(self._outcome)
         with Actions():
             yield ActionButton(lambda: _(self._words.create), "screen.submit", id="submit", variant="primary")
@@ -165,7 +164,7 @@ class UnlockScreen(PassphraseScreen):
         """Lay out the field."""
         yield Words(lambda: _(self._words.note))
         yield Words(store_words.passphrase, classes="label")
-        yield SecretInput(self.app.system_clipboard, store_words.passphrase, id="passphrase")
+        yield SecretInput(store_words.passphrase, id="passphrase")
         yield Outcome(self._outcome)
         with Actions():
             yield ActionButton(lambda: _("Open"), "screen.submit", id="submit", variant="primary")
@@ -187,7 +186,7 @@ class UnlockScreen(PassphraseScreen):
         if failure:
             self._refuse(failure)
         else:
-            self.notify(_(self._words.gone))
+            self.app.notify(lambda: _(self._words.gone))
             self.dismiss(True)
 
 
@@ -214,7 +213,7 @@ class ForgetStoreScreen(ConfirmScreen):
         return _(self._words.forget_question)
 
     def warning(self) -> list[Row]:
-        """Return that the key may be lost, unless Ava is known to have it."""
+        """Say that the key may be lost, unless Ava is known to have it."""
         if not self._may_lose_key:
             return []
         return rows([Line("▲", Tone.DOUBT, store_words.may_lose_key())])

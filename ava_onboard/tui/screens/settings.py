@@ -2,21 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Button
 
 from ava_onboard.domain.attention import Action, Choice
-from ava_onboard.domain.progress import Step
+from ava_onboard.domain.progress import Stage, Step
 from ava_onboard.domain.status import Status
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import patience
 from ava_onboard.text import labels
 from ava_onboard.tui import styles
 from ava_onboard.tui.screens.deleting import DeletingScreen
-from ava_onboard.tui.textual_private.input_notices import BURST
 from ava_onboard.tui.widgets import card_blocks
 from ava_onboard.tui.widgets.bars import KeyBar
 from ava_onboard.tui.widgets.card_blocks import Card
@@ -38,7 +36,7 @@ class SettingsScreen(DeletingScreen):
     CSS_PATH = styles.SETTINGS
     AUTO_FOCUS = ""  # what resolves the state has the focus, once the state is known
     BINDINGS = [
-        Binding("escape", "cancel", N_("Cancel")),
+        Binding("escape", "cancel", N_("Stop")),
         Binding("escape", "close_form", N_("Back")),
         Binding("a", "choose(0)", "", show=False),
         Binding("b", "choose(1)", "", show=False),
@@ -50,10 +48,8 @@ class SettingsScreen(DeletingScreen):
         super().__init__()
         self.status = Status()
         self.looking = False
-        self.slow = False
-        """Whether looking takes longer than ``patience.SECONDS``."""
         self._answered = False
-        self._moves = False
+        self._moves: Stage | bool = False
 
     def compose(self) -> ComposeResult:
         """Lay out the card with the last known facts."""
@@ -88,9 +84,9 @@ class SettingsScreen(DeletingScreen):
             return
         self.query_one("#resolve").set_class(self.looking, "-waiting")
         self.set_class(bool(card_blocks.choices(self._card)), "-choosing")
-        if self._moves is not self._waits:
-            self._moves = self._waits
-            self.query_one(Body).move(moving=self._moves)
+        if self._moves is not self._under_way:  # with each of them, the seconds start again
+            self._moves = self._under_way
+            self.query_one(Body).move(moving=self._waits)
         super().redraw()
         if isinstance(self.focused, Button) and self.focused.has_class("-empty"):
             self.set_focus(None)
@@ -175,10 +171,6 @@ class SettingsScreen(DeletingScreen):
                 self.redraw()
         self._show_end_of_look()
 
-    def _show_slow(self) -> None:
-        self.slow = True
-        self.redraw()
-
     def _show_end_of_look(self) -> None:
         self.looking = False
         self.redraw()
@@ -226,36 +218,15 @@ class SettingsScreen(DeletingScreen):
         self.set_focus(None)
         self._offer_to_resolve()
 
-    def on_paste(self, event: events.Paste) -> None:
+    def take(self, text: str) -> None:
         """Take what is pasted on the card to the form; a key is checked at once."""
         if self._folded.is_open:
-            super().on_paste(event)
-        else:
-            self._take(event.text)
-
-    def on_key(self, event: events.Key) -> None:
-        """Take a text that arrived at once as pasted; see ``OnboardScreen``."""
-        if self._folded.is_open or event.key != BURST:
-            super().on_key(event)
-        else:
-            self._take(event.character or "")
-
-    def action_paste(self) -> None:
-        """Paste from the operating system's clipboard."""
-        if self._folded.is_open:
-            super().action_paste()
+            super().take(text)
         elif not self.is_deleting:
-            self.run_worker(self._paste_from_system())
-
-    def _take(self, text: str) -> None:
-        if not self.is_deleting:
             self.run_worker(self._check_pasted(text))
 
     async def _check_pasted(self, text: str) -> None:
         (await self._open_form()).take(text)
-
-    async def _paste_from_system(self) -> None:
-        (await self._open_form()).field.action_paste()
 
     def _key_field(self) -> "KeyInput | None":
         return super()._key_field() if self._folded.is_open else None
@@ -284,7 +255,11 @@ class SettingsScreen(DeletingScreen):
 
     @property
     def _waits(self) -> bool:
-        return self.looking or self.is_deleting
+        return bool(self._under_way)
+
+    @property
+    def _under_way(self) -> Stage | bool:
+        return self.deleting if isinstance(self.deleting, Stage) else self.looking
 
     @property
     def _card(self) -> Card:

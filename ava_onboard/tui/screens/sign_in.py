@@ -1,5 +1,7 @@
 """The dialog that signs in to Ava, with a password or an access token."""
 
+from functools import partial
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -60,17 +62,16 @@ class SignInScreen(OnboardDialog[bool]):
 
     def content(self) -> ComposeResult:
         """Lay out both ways to sign in; the style sheet shows one of them."""
-        clipboard = self.app.system_clipboard
         yield Words(self._why, id="why", classes="muted")
         with Vertical(id="with-password"):
             yield Words(account.identifier_label, classes="label")
             yield LimitedInput(account.identifier_label, id="identifier")
             yield Rows(self._spelling, id="spelling")
             yield Words(account.password_label, classes="label")
-            yield SecretInput(clipboard, account.password_label, id="password")
+            yield SecretInput(account.password_label, id="password")
         with Vertical(id="with-token"):
             yield Words(account.token_label, classes="label")
-            yield SecretInput(clipboard, account.token_label, id="token")
+            yield SecretInput(account.token_label, id="token")
         with Horizontal(id="other-ways"):
             yield ActionButton(self._forgotten_label, "screen.forgotten", id="forgotten", classes="quiet")
             yield ActionButton(self._other_way, "screen.use_password", id="other-way", classes="quiet")
@@ -153,7 +154,7 @@ class SignInScreen(OnboardDialog[bool]):
             self.redraw()
             missing.focus().select_all()  # typing replaces it, Enter tries it again
         else:
-            self.notify(account.signed_in(outcome.label))
+            self.app.notify(partial(account.signed_in, outcome.label))
             self.dismiss(True)
 
     def _why(self) -> str:

@@ -73,7 +73,7 @@ class CrashReportingApp(App[None]):
         crash.write(self._log_file, error, self._time_of_day())
 
     def get_driver_class(self) -> type[Driver]:
-        """Return our driver for this system in place of Textual's."""
+        """Return our driver for this system instead of Textual's."""
         usual = super().get_driver_class()
         if sys.platform == "win32" and usual.__name__ == "WindowsDriver":
             from ava_onboard.tui.textual_private.windows_driver import ConsoleDriver
@@ -108,7 +108,7 @@ class CrashReportingApp(App[None]):
             self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:
-        """Print the crash message in place of Textual's tracebacks.
+        """Print the crash message instead of Textual's tracebacks.
 
         The terminal wraps the line with the path, so that the path can be copied whole.
         """

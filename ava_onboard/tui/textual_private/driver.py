@@ -23,6 +23,9 @@ _LONGEST_READ = 64 * 1024
 _LINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
 """The beginning or the end of a hyperlink, which a Linux console would not understand."""
 
+_BOLD_BLACK, _BLACK = "\x1b[1;30;", "\x1b[30;"
+"""Terminals with 16 colours draw bold black as dark grey, which can hardly be read on yellow or white."""
+
 _CONSOLE_SIGNS = str.maketrans(
     "✓✗●○▲▸▾·•…⏎╭╮╰╯▌▐▎▊▏▕▔▁━≠□×’“”–—←→\u00a0\u202f",
     '+x*o!>v-*.<┌┐└┘||||||--=#ox\'""--<>  ',
@@ -59,6 +62,7 @@ class PromptDriver(SignalDriver):
         """Write to the terminal, with signs that it can show; nothing once the thread that writes has failed."""
         if self._writer_thread is None or not self._writer_thread.is_alive():
             return  # its queue would fill up and block the app, which has yet to end
+        data = data.replace(_BOLD_BLACK, _BLACK)
         super().write(_LINK.sub("", data).translate(_CONSOLE_SIGNS) if self._on_a_console else data)
 
     def _query_in_band_window_resize(self) -> None:

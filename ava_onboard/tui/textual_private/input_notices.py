@@ -8,7 +8,7 @@ from textual.message import Message
 BURST = "burst"
 """The ``key`` of an ``events.Key`` whose ``character`` is a whole text that arrived at once.
 
-No binding has this name, so the text goes to the field with the focus, and its letters are no shortcuts.
+No binding has this name, so the text goes to the field with the focus, and its letters are not shortcuts.
 """
 
 

@@ -6,6 +6,8 @@ from textual import events
 from textual.messages import Prune
 from textual.screen import Screen
 
+from ava_onboard.tui.textual_private.compositor import PartialCompositor
+
 Result = TypeVar("Result")
 
 
@@ -14,6 +16,7 @@ class PreparedScreen(Screen[Result]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._compositor = PartialCompositor()
         # A new screen has no outdated styles, but Textual would parse all style sheets again.
         self._css_update_count = self.app._css_update_count
         # Set before anything is composed: otherwise all of it is styled again when the screen learns its size.

@@ -45,7 +45,7 @@ _END_OF_STRING = re.compile(r"[\x00-\x07\x0e-\x1f\x9c\udc9c]")
 """A string may contain 08 to 0D (ECMA-48, 8.3.27); it ends with BEL, or ST. Any other control is a key."""
 
 _OF_8_BITS = {0x8F: "O", 0x90: "P", 0x9B: "[", 0x9D: "]"}
-"""Controls that a terminal sends as one byte in place of Escape and this character, if a program has asked for that."""
+"""Controls that a terminal sends as one byte instead of Escape and this character, if a program has asked for that."""
 
 _EXTENDED_KEY = re.compile(r"\x1b\[(\d*)((?:;[\d:]*){0,2})([u~A-HPQS])")
 _MOUSE = re.compile(r"\x1b\[<\d{1,4};\d{1,4};\d{1,4}[Mm]")
@@ -260,7 +260,7 @@ class TerminalInput:
             keys = list(self._textual._sequence_to_key_events(_ESC + sequence if after_escape else sequence))
             if after_escape and not keys:
                 keys = list(self._textual._sequence_to_key_events(sequence, alt=True))
-        except (ValueError, OverflowError):  # a number that is no character, or an event that is no key press
+        except (ValueError, OverflowError):  # a number that is not a character, or an event that is not a key press
             return
         self._found += [key for key in keys if key.key != Keys.Ignore and not _NO_CHARACTER.search(str(key.character))]
 
@@ -279,7 +279,7 @@ class TerminalInput:
 
 
 def _is_key(sequence: str) -> bool:
-    """Return whether a sequence is a key that somebody pressed; Textual takes an unknown number for a letter."""
+    """Return whether a sequence is a key that someone pressed; Textual takes an unknown number for a letter."""
     if sequence in ANSI_SEQUENCES_KEYS:
         return True
     key = _EXTENDED_KEY.fullmatch(sequence)

@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 
 from textual import events
+from textual.app import App
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.widgets import Static
 
 from ava_onboard.domain.status import Badge
+from ava_onboard.text import keys
 
 NARROW = 72
 """Below this number of columns the margins are smaller."""
+
+_KEY_NAMES = {"ctrl": "Ctrl", "enter": "Enter", "escape": "Esc", "insert": "Insert", "shift": "Shift"}
+"""Keys that Textual would name by a sign or in small letters."""
 
 _STAY_LONGEST = ("help", "quit")
 """The actions that are dropped last where the bar is too short, in this order."""
@@ -65,8 +70,16 @@ class KeyBar(Static):
             if active.binding.show:
                 shown.setdefault(active.binding.action, active)
         for _node, binding, _enabled, _tooltip in shown.values():
-            key = self.app.get_key_display(binding)
+            key = _named(self.app, binding)
             yield Content.assemble((key, "bold $accent"), " ", (binding.description, "$muted")), binding
+
+
+def _named(app: App[object], binding: Binding) -> str:
+    """Return the key by the name that is printed on the keyboard, in the current language."""
+    parts = binding.key.split("+")
+    if binding.key_display or not (len(parts) > 1 or parts[0] in _KEY_NAMES):
+        return keys.named(app.get_key_display(binding))
+    return keys.named("+".join(_KEY_NAMES.get(part, part.capitalize()) for part in parts))
 
 
 def _length(entries: list[tuple[Content, Binding]], space: str) -> int:

@@ -7,6 +7,7 @@ from ava_onboard.domain import state_problem
 from ava_onboard.domain.attention import Action, Choice
 from ava_onboard.domain.fact import Answer
 from ava_onboard.domain.local_time import day
+from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.status import Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.domain.verdict import Region
@@ -14,7 +15,17 @@ from ava_onboard.locales import _
 from ava_onboard.onboarding import StageFailed
 from ava_onboard.onboarding.stages import SENDING
 from ava_onboard.text import card as card_lines
-from ava_onboard.text import guide, places, problem, proof, stages, store_words, waiting
+from ava_onboard.text import (
+    deletion,
+    guide,
+    key_details,
+    places,
+    problem,
+    proof,
+    stages,
+    store_words,
+    waiting,
+)
 from ava_onboard.text import status as status_lines
 from ava_onboard.text import verdict as verdict_lines
 from ava_onboard.text.line import Line, Tone, aside, shortened, text
@@ -35,16 +46,16 @@ class Card(NamedTuple):
     answered: bool = False
     """Whether this computer has answered, while looking."""
     slow: bool = False
-    """Whether looking takes longer than a moment."""
-    deleting: StageFailed | Line | None = None
-    """That the key is being deleted, or what has stopped that."""
+    """Whether the present work takes longer than a moment."""
+    deleting: StageFailed | Stage | None = None
+    """The stage of a deletion that is under way, or what has stopped it."""
     boxed: bool = False
     """Whether what each choice does stands in its button."""
 
     @property
     def is_deleting(self) -> bool:
         """Whether a deletion is under way."""
-        return isinstance(self.deleting, Line)
+        return isinstance(self.deleting, Stage)
 
 
 def of(card: Card) -> list[Block]:
@@ -54,9 +65,10 @@ def of(card: Card) -> list[Block]:
         blocks.append(Signed(remarks))
     if choices(card) and not card.boxed:
         blocks.append(Signed(card_lines.choices(card.status)))
-    if card.status.preview:
-        blocks.append(Labels(status_lines.details(card.status), rank=2))
-    if card.status.action in _HELPED_BY_A_NEW_KEY or not card.status.preview:
+    if card.status.preview and (details := key_details.of(card.status)):
+        blocks.append(Labels(details, rank=2))
+    helped_by_a_key = card.status.action in _HELPED_BY_A_NEW_KEY or not card.status.preview
+    if helped_by_a_key and not card.is_deleting:
         blocks += [Heading(card_lines.how_to(), rank=3), Signed(guide.titles(), rank=3)]
     if card.status.action is Action.SEND:
         blocks += [Heading(card_lines.what_sending_does(), rank=3), Signed(stages.listed(SENDING), rank=3)]
@@ -108,8 +120,9 @@ def deleting(card: Card) -> str:
 def _note(card: Card) -> Note:
     """Return what is going on, or else what is wrong, and what to do about it."""
     match card.deleting:
-        case Line() as line:
-            return Note(line)
+        case Stage() as stage:
+            late = waiting.store(card.store) if stage is Stage.FORGET_HERE else waiting.ava()
+            return Note(deletion.under_way(), [*([late] if card.slow else []), waiting.may_stop()])
         case StageFailed() as failed:
             return note(stages.not_deleted(failed), failed.failure)
     if card.looking:
@@ -170,7 +183,7 @@ def _at_ava(card: Card) -> str:
 
 
 def _vapi(status: Status) -> Line:
-    """Return what Vapi says; that it was not asked is no doubt where it cannot be: without the key."""
+    """Return what Vapi says; that it was not asked is not a doubt where it cannot be: without the key."""
     if not status.preview:
         return places.no_key()
     line = places.at_vapi(status.verdict.answer)

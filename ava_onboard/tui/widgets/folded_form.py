@@ -1,4 +1,4 @@
-"""The key form, folded away until somebody wants to use another key."""
+"""The key form, folded away until someone wants to use another key."""
 
 import asyncio
 from typing import TYPE_CHECKING

@@ -179,11 +179,12 @@ class Body(VerticalScroll, can_focus=False):
 
     Args:
         blocks: Returns the blocks.
+        closest: The free lines between two blocks at least, however few lines there are.
     """
 
-    def __init__(self, blocks: Callable[[], Sequence[Block]]) -> None:
+    def __init__(self, blocks: Callable[[], Sequence[Block]], *, closest: int = 0) -> None:
         super().__init__()
-        self._drawing = _Drawing(blocks)
+        self._drawing = _Drawing(blocks, closest)
 
     def compose(self) -> ComposeResult:
         """Lay out the one canvas."""
@@ -206,9 +207,10 @@ class Body(VerticalScroll, can_focus=False):
 class _Drawing(Widget):
     """The canvas of a body, at least as high as the body."""
 
-    def __init__(self, blocks: Callable[[], Sequence[Block]]) -> None:
+    def __init__(self, blocks: Callable[[], Sequence[Block]], closest: int) -> None:
         super().__init__()
         self._blocks = blocks
+        self._closest = closest
         self._began = 0.0
         self._frame: int | None = None
         self._timer: Timer | None = None
@@ -219,7 +221,8 @@ class _Drawing(Widget):
         """Return what fits into ``room``."""
         if room not in self._arranged:
             seconds = int(monotonic() - self._began) if self._timer else 0
-            self._arranged[room] = arrange(self._blocks(), room.width, Moment(room.height, self._frame, seconds))
+            moment = Moment(room.height, self._frame, seconds)
+            self._arranged[room] = arrange(self._blocks(), room.width, moment, closest=self._closest)
         return self._arranged[room]
 
     def notify_style_update(self) -> None:

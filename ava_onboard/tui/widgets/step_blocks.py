@@ -7,7 +7,6 @@ from enum import Enum, auto
 from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Step
 from ava_onboard.domain.store_kind import StoreKind
-from ava_onboard.locales import _
 from ava_onboard.text import desktop, guide
 from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Heading, Labels, Signed
 from ava_onboard.tui.drawing.notes import Address, Note
@@ -37,14 +36,18 @@ def of(step: GuideStep, page: Page, store: StoreKind, *, welcome: bool, wide: bo
     blocks = _note(step, page)
     page_open = page in (Page.OPEN, Page.NO_BROWSER)  # the note says how to open it without a browser
     lines = Signed([*guide.instructions(step, page_open=page_open), *guide.notes(step)])
-    more = Signed(guide.more(step), rank=5)
+    more = guide.more(step)
+    if step.step is Step.ACCOUNT:
+        listed: list[Block] = [Signed([*lines.lines, *more], rank=5), replace(lines, below=5)]
+    else:
+        listed = [lines, Heading(guide.not_there(), rank=5), Signed(more, rank=5)]
     if welcome:
         why = [Labels(guide.welcome(), rank=2), *(_what_for(store) if wide else ())]
-        return [*why, Heading(step.title, step.link.url, rank=2), lines, more]
+        return [*why, Heading(step.title, step.link.url, rank=3), *listed]
     if step.step is Step.KEYS_PAGE and wide and page is not Page.NO_BROWSER:
         blocks += [_page_to_find(step.link.url), replace(lines, chip=MARKED_CHIP, rank=3)]
-        lines = replace(lines, below=3)
-    blocks += [lines, more]
+        listed[0] = replace(lines, below=3)
+    blocks += listed
     if page is not Page.NO_BROWSER:
         blocks.append(Address(step.link.url, rank=2))
     if page is Page.NO_BROWSER and wide:
@@ -85,7 +88,7 @@ def _new_key(step: GuideStep, page: Page) -> list[Block]:
     """Return the third step: the drawing of Vapi's page if there is room, else the warning that it illustrates."""
     from ava_onboard.tui.drawing.vapi_page import VapiPage
 
-    looked, here, public = guide.looked(), _("your key will appear here"), guide.public()
+    looked, here, public = guide.looked(), guide.your_key_here(), guide.public()
     page_of_keys = VapiPage(step.copy or "", step.link.url, looked, here, public, rank=2)
     lines = Signed(guide.instructions(step), MARKED_CHIP)
     notes = guide.notes(step)

@@ -51,10 +51,10 @@ class Wrapped(Static):
         self.update(_WrappedVisual(rows, self._margin), layout=self._space() != before)
 
     def _space(self) -> tuple[int, int]:
-        """Return the width that the rows would like, and their lines at the present width."""
+        """Return the width that the rows would like if it is theirs, and their lines at the current width."""
         visual = _WrappedVisual(self._rows, self._margin)
         lines = visual.wrapped(self.content_size.width, self.styles.grid_gutter_horizontal)
-        return visual.get_optimal_width({}, 0), len(lines)
+        return visual.get_optimal_width({}, 0) if self.styles.is_auto_width else 0, len(lines)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text, as the lines are wrapped now."""

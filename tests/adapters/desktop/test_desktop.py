@@ -1,4 +1,4 @@
-"""Browser and clipboard, with scripts in place of the desktop's programs."""
+"""Browser and clipboard, with scripts instead of the desktop's programs."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""macOS by its documentation: scripts in place of ``open``, ``pbcopy`` and ``pbpaste``. It was never run there."""
+"""macOS by its documentation: scripts instead of ``open``, ``pbcopy`` and ``pbpaste``. It was never run there."""
 
 import sys
 from pathlib import Path

@@ -190,7 +190,7 @@ class TestProxy:
             assert server.requests[-1].startswith(b"CONNECT vapi.invalid:443 ")
             assert b"Proxy-Authorization: Basic " in server.requests[-1]
 
-    async def test_one_that_reads_along(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_one_that_decrypts_the_traffic(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         own, _trusting = own_certificate(tmp_path)
 
         async def read_along(writer: asyncio.StreamWriter) -> None:

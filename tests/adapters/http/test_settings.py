@@ -128,7 +128,7 @@ def test_a_proxy_of_the_system_s_settings_blames_no_variable(monkeypatch: pytest
     assert (failure.code, failure.values) == ("C10", {})
 
 
-async def test_a_missing_proxy_is_blamed_on_where_it_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_missing_proxy_names_the_setting_it_comes_from(monkeypatch: pytest.MonkeyPatch) -> None:
     proxy = f"http://user:{MARK}@127.0.0.1:{closed_port()}"
     for name in ("HTTPS_PROXY", "ALL_PROXY"):
         with monkeypatch.context() as only:
@@ -249,7 +249,7 @@ async def test_an_odd_exception_is_passed_over_and_the_others_count(
         assert (await reached("https://ava.invalid", client)).code == code
 
 
-async def test_certificates_of_a_setting_are_blamed_only_if_the_usual_ones_would_do(
+async def test_configured_certificates_are_named_only_if_the_usual_ones_would_work(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "other").mkdir()

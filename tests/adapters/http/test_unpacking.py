@@ -72,7 +72,7 @@ async def test_an_answer_is_read_however_it_was_compressed(
         pytest.param("unheard-of", gzip.compress(BODY), id="unknown"),
     ],
 )
-async def test_what_cannot_be_unpacked_is_no_json(client: httpx.AsyncClient, encodings: str, content: bytes) -> None:
+async def test_what_cannot_be_unpacked_is_not_json(client: httpx.AsyncClient, encodings: str, content: bytes) -> None:
     assert await read(client, encoded(content, encodings)) is None
 
 
@@ -137,5 +137,5 @@ def test_an_answer_that_unpacks_to_twenty_megabytes_is_cut(encodings: str, pack:
     assert most < 4 * LARGEST_BODY
 
 
-async def test_an_answer_that_unpacks_to_too_much_is_no_json(client: httpx.AsyncClient) -> None:
+async def test_an_answer_that_unpacks_to_too_much_is_not_json(client: httpx.AsyncClient) -> None:
     assert await read(client, encoded(gzip.compress(b"[" + b" " * 10_000_000 + b"]"), "gzip")) is None

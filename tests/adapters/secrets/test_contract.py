@@ -68,7 +68,7 @@ class TestEveryStore:
         assert await store.get(SecretName.VAPI_KEY) is None
         assert await store.get(SecretName.ACCESS_TOKEN) == Token("access")
 
-    async def test_deleting_twice_is_no_failure(self, store: SecretStore) -> None:
+    async def test_deleting_twice_is_not_a_failure(self, store: SecretStore) -> None:
         await store.put(SecretName.VAPI_KEY, KEY)
         await store.delete(SecretName.VAPI_KEY)
         await store.delete(SecretName.VAPI_KEY)

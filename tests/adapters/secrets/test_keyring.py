@@ -121,7 +121,7 @@ async def test_a_secret_that_cannot_be_deleted_is_a_failure(monkeypatch: pytest.
     assert await code_of(CALLS["delete"]) == "K07"
 
 
-async def test_a_stored_text_that_is_no_key_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_stored_text_that_is_not_a_key_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     backend = Trusted()
     backend.held["ava-onboard:default:vapi-key", "default"] = "changed by hand"
     use(monkeypatch, backend)

@@ -1,7 +1,5 @@
 """The protected file: opening it, locking it, and tampering with it."""
 
-# ruff: noqa: ASYNC240 - nothing else waits for these small files
-
 import asyncio
 import json
 from base64 import b64decode
@@ -225,7 +223,7 @@ async def test_another_file_counts_as_damaged_and_is_not_changed(
 
 
 @pytest.mark.parametrize("content", [b"", b"[" * 100_000, b'"' + b"x" * 300_000, b"null", b"\xff\xfe{}"], ids=len)
-async def test_json_that_is_no_object_is_damaged(path: Path, content: bytes) -> None:
+async def test_json_that_is_not_an_object_is_damaged(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
     assert await code_of(again(path).unlock(PASSPHRASE)) == "K09"

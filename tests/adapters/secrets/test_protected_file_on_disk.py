@@ -1,7 +1,5 @@
 """The protected file on disk: permissions, a full or blocked disk, a killed write, and two processes."""
 
-# ruff: noqa: ASYNC221, ASYNC240 - nothing else waits for these small files
-
 import asyncio
 import os
 import signal
@@ -55,7 +53,7 @@ async def test_an_unwritable_place_is_reported(tmp_path: Path) -> None:
 
 
 @pytest.mark.wine_fault("symbolic links are those of Unix")
-async def test_a_folder_in_place_of_the_file_does_not_mean_the_keyring(tmp_path: Path) -> None:
+async def test_a_folder_instead_of_the_file_does_not_mean_the_keyring(tmp_path: Path) -> None:
     store = ProtectedFile(tmp_path)
     assert store.is_chosen
     assert await code_of(store.get(SecretName.VAPI_KEY)) == "K13"
@@ -90,7 +88,7 @@ async def test_a_disk_that_does_not_answer_times_out(path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes in a folder")
-async def test_a_pipe_in_place_of_the_file_is_not_waited_for(tmp_path: Path) -> None:
+async def test_a_pipe_instead_of_the_file_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "default.vault")
     store = ProtectedFile(tmp_path / "default.vault", seconds=5)
     async with asyncio.timeout(2):

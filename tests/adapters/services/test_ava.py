@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from operator import methodcaller
 
 import httpx
 import pytest
@@ -19,12 +20,12 @@ from tests.waits import Waits
 KEY, TOKEN, PASSWORD = ApiKey(MARK), Token(MARK), Password(MARK)
 
 Call = Callable[[HttpAva], Awaitable[object]]
-SIGN_IN: Call = lambda ava: ava.sign_in("demo@ava.ai", PASSWORD)  # noqa: E731 - a table of calls
-RENEW: Call = lambda ava: ava.renew(TOKEN)  # noqa: E731
-ACCOUNT: Call = lambda ava: ava.account(TOKEN)  # noqa: E731
-STORED: Call = lambda ava: ava.stored_key(TOKEN)  # noqa: E731
-SEND: Call = lambda ava: ava.send_key(TOKEN, KEY)  # noqa: E731
-DELETE: Call = lambda ava: ava.delete_key(TOKEN)  # noqa: E731
+SIGN_IN: Call = methodcaller("sign_in", "demo@ava.ai", PASSWORD)
+RENEW: Call = methodcaller("renew", TOKEN)
+ACCOUNT: Call = methodcaller("account", TOKEN)
+STORED: Call = methodcaller("stored_key", TOKEN)
+SEND: Call = methodcaller("send_key", TOKEN, KEY)
+DELETE: Call = methodcaller("delete_key", TOKEN)
 CALLS = {"sign in": SIGN_IN, "renew": RENEW, "account": ACCOUNT, "stored": STORED, "send": SEND, "delete": DELETE}
 every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
 
@@ -82,7 +83,7 @@ async def test_each_fault_means_the_same_in_every_call(
     [(SIGN_IN, "S02"), (RENEW, "S03"), (ACCOUNT, "S05"), (STORED, "S05"), (SEND, "S05"), (DELETE, "S05")],
     ids=CALLS.keys(),
 )
-async def test_who_is_not_let_in_depends_on_what_was_shown(
+async def test_a_refusal_is_about_what_was_sent_with_the_request(
     client: httpx.AsyncClient, call: Call, code: str, status: int
 ) -> None:
     assert await code_of(client, answer(status, {"detail": "Not authenticated"}), call) == code
@@ -193,7 +194,7 @@ async def test_a_sleeping_ava_is_asked_until_it_answers(client: httpx.AsyncClien
 
 
 @every_call
-async def test_one_that_sleeps_on_is_given_up_after_its_time(client: httpx.AsyncClient, call: Call) -> None:
+async def test_one_that_stays_asleep_is_given_up_after_its_time(client: httpx.AsyncClient, call: Call) -> None:
     waits = Waits()
     async with serving(answer(503, {})) as server:
         with pytest.raises(ProblemError, match="A04") as caught:
@@ -268,7 +269,7 @@ async def test_an_account_is_called_by_what_is_known_of_it(client: httpx.AsyncCl
         ({"has_vapi_key": True, "vapi_api_key_preview": "***"}, StoredKey(True, "***")),
     ],
 )
-async def test_what_ava_stores_is_shown_by_a_preview_and_never_more(
+async def test_only_a_preview_of_the_stored_key_is_shown(
     client: httpx.AsyncClient, body: object, stored: StoredKey
 ) -> None:
     async with serving(answer(200, body)) as server:

@@ -27,7 +27,7 @@ NOT_SIGNED_IN = answer(401, {"detail": "Not authenticated"})
         pytest.param(reset, "N05", id="reset"),
     ],
 )
-async def test_another_answer_than_vapi_s_is_a_problem(play: Play, code: str) -> None:
+async def test_an_answer_that_is_not_from_vapi_is_a_problem(play: Play, code: str) -> None:
     async with serving(play) as server:
         assert (await failure_of(probes(Target("Vapi", server.url)).vapi)).code == code
 
@@ -52,7 +52,7 @@ async def test_vapi_is_recognised_by_its_refusal_without_a_key() -> None:
         pytest.param(GARBAGE, "N05", id="not even HTTP"),
     ],
 )
-async def test_another_answer_than_ava_s_is_a_problem(play: Play, code: str) -> None:
+async def test_an_answer_that_is_not_from_ava_is_a_problem(play: Play, code: str) -> None:
     async with serving(play) as server:
         assert (await failure_of(probes(Target("Ava", server.url)).ava)).code == code
 

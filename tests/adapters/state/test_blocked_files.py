@@ -1,4 +1,4 @@
-"""Progress files that are no ordinary ones, or whose disk does not answer, are given up."""
+"""Progress files that are not regular ones, or whose disk does not answer, are given up."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ from tests.adapters.leases import on_lease
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="pipes, devices and leases of Linux")
 
 SOON = 2.0
-"""Seconds: what is no ordinary file is refused at once."""
+"""Seconds: anything but a regular file is refused at once."""
 
 
 def make_pipe(path: Path) -> None:
@@ -43,7 +43,7 @@ def place(path: Path) -> Path:
 
 
 @pytest.mark.parametrize("make", [make_pipe, link_to_terminal, link_to_nothing, link_to_endless])
-def test_what_is_no_ordinary_file_is_named_and_left_alone(place: Path, make: Callable[[Path], None]) -> None:
+def test_anything_but_a_regular_file_is_named_and_left_alone(place: Path, make: Callable[[Path], None]) -> None:
     make(place)
     begun = time.monotonic()
     with pytest.raises(ProblemError) as caught:
@@ -53,7 +53,7 @@ def test_what_is_no_ordinary_file_is_named_and_left_alone(place: Path, make: Cal
     assert os.path.lexists(place)
 
 
-def test_a_list_of_profiles_passes_over_what_is_no_ordinary_file(place: Path) -> None:
+def test_a_list_of_profiles_skips_anything_but_regular_files(place: Path) -> None:
     make_pipe(place)
     assert ProgressFiles(place).look() == Progress()
     assert last_ava(place) is None

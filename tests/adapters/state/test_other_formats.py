@@ -72,7 +72,7 @@ def shortened(content: object) -> str | None:
     ],
     ids=shortened,
 )
-def test_a_broken_profile_file_is_a_fresh_start_and_is_kept_aside(path: Path, content: bytes) -> None:
+def test_a_broken_profile_file_is_a_fresh_start_and_is_set_aside(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
     assert (ProgressFiles(path).look(), last_ava(path)) == (Progress(), None)
@@ -98,7 +98,7 @@ def test_a_broken_profile_file_is_a_fresh_start_and_is_kept_aside(path: Path, co
     ],
     ids=shortened,
 )
-def test_a_broken_file_about_an_ava_is_kept_aside_and_the_profile_stays(path: Path, content: bytes) -> None:
+def test_a_broken_file_about_an_ava_is_set_aside_and_the_profile_stays(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(profile())
     file = about_ava(path)

@@ -2,7 +2,7 @@
 
 import stat
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -87,6 +87,12 @@ def test_each_ava_has_its_own_file_with_a_valid_name(path: Path) -> None:
     for name in files:
         assert len(name) < 80
         assert not set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789.-@")
+
+
+def test_it_is_saved_since_when_a_fact_is_known(path: Path) -> None:
+    known = YES._replace(since=NOW - timedelta(days=3))
+    ProgressFiles(path).save(Progress(known=known))
+    assert ProgressFiles(path).load().known == known
 
 
 def test_failures_are_not_saved(path: Path) -> None:

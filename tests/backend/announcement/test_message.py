@@ -173,5 +173,5 @@ def test_an_address_may_be_international(email: str, sent_to: str) -> None:
         "a@" + "b." * 130 + "com",
     ],
 )
-def test_an_address_that_no_mail_server_takes_is_none(email: str) -> None:
+def test_an_address_that_no_mail_server_accepts_is_unusable(email: str) -> None:
     assert usable_address(email) is None

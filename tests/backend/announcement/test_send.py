@@ -1,4 +1,4 @@
-"""`announce send`, over a real mail server: everybody once, whatever the server answers."""
+"""`announce send`, over a real mail server: everyone once, whatever the server answers."""
 
 import asyncio
 import socket
@@ -144,7 +144,7 @@ def test_a_change_of_the_account_at_the_last_moment_counts(
 @sqlite_only
 @pytest.mark.parametrize("place", ["at_recipient", "at_data", "after_content"])
 @pytest.mark.parametrize("code", [421, 450, 451])
-def test_a_mail_that_is_wanted_later_is_sent_later(
+def test_a_deferred_mail_is_sent_later(
     database: str, announce: Announce, mail: MailServer, place: str, code: int
 ) -> None:
     people = add_people(database, [{}] * 4)
@@ -159,7 +159,7 @@ def test_a_mail_that_is_wanted_later_is_sent_later(
 
 @sqlite_only
 @pytest.mark.parametrize("place", ["at_recipient", "after_content"])
-def test_too_many_temporary_refusals_in_a_row_end_the_run_and_the_next_one_goes_on(
+def test_too_many_temporary_refusals_in_a_row_end_the_run_and_the_next_one_continues(
     database: str, announce: Announce, mail: MailServer, place: str
 ) -> None:
     add_people(database, [{}] * 5)

@@ -16,9 +16,7 @@ from tests.backend.announcement.test_send import FAST, change, first_times
 from tests.backend.db.places import sqlite_only
 
 
-def test_the_status_counts_mails_and_those_who_have_a_key_since(
-    database: str, announce: Announce, mail: MailServer
-) -> None:
+def test_the_status_counts_mails_and_the_keys_saved_since(database: str, announce: Announce, mail: MailServer) -> None:
     people = add_people(database, [{}] * 8 + [KEY])
     mail.after_content = first_times(DROP)
     mail.at_recipient = {"user6@example.com": "550 no", "user7@example.com": "450 no"}.get
@@ -94,7 +92,7 @@ def test_unsubscribing_counts_more_than_a_bounce_and_follows_the_user(database: 
 
 
 @sqlite_only
-def test_what_is_no_address_is_refused(database: str, announce: Announce) -> None:
+def test_a_text_that_is_not_an_address_is_refused(database: str, announce: Announce) -> None:
     assert "--remove: name the addresses" in announce("suppress", "--remove", code=2)
     for text in ("camille", "a\udc80@b.c", "a@b\x1b[31m"):
         with pytest.raises(SystemExit) as ended:

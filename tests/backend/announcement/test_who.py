@@ -1,4 +1,4 @@
-"""`announce who`: who gets the mail, and why somebody does not."""
+"""`announce who`: who gets the mail, and why someone does not."""
 
 import asyncio
 import csv

@@ -182,7 +182,7 @@ async def test_what_vapi_says_about_a_key_is_noted(
             await give(backend, world.keys[sample])
             body = {"name": "Accueil"} if method == "POST" else None
             await backend.client.request(method, PATH, headers=backend.alice.headers, json=body)
-        async with opened(url) as engine:  # what was in progress when the backend stopped is noted too
+        async with opened(url) as engine:  # what was in progress when the backend stopped is recorded too
             account = await find(engine, str(template.alice))
 
     assert account.verdict == verdict

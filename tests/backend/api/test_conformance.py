@@ -149,9 +149,8 @@ def test_every_call_succeeds_as_described(described: Described) -> None:
     with httpx.Client(base_url=described.address) as client:
         for method, path, token, body in asked:
             headers = {"Authorization": f"Bearer {token}"} if token else {}
-            if path == live.CLAIM_PATH:
-                body = {"code": opened["code"]}  # noqa: PLW2901
-            answer = client.request(method, path.replace("{session}", opened.get("id", "")), headers=headers, json=body)
+            sent = {"code": opened["code"]} if path == live.CLAIM_PATH else body
+            answer = client.request(method, path.replace("{session}", opened.get("id", "")), headers=headers, json=sent)
             assert answer.status_code == 200, (method, path)
             if (method, path) == ("POST", live.PATH):
                 opened = answer.json()

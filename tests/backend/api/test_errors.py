@@ -53,7 +53,7 @@ async def test_json_with_another_content_type_is_refused_and_not_repeated(backen
     assert "MARKED" not in answer.text
 
 
-async def test_nothing_is_told_to_opentelemetry(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nothing_is_reported_to_opentelemetry(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
     class Watching(_logs.LoggerProvider, trace.TracerProvider):

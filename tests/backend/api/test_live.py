@@ -111,7 +111,7 @@ async def test_nothing_but_six_symbols_can_be_sent(backend: Backend, body: objec
     assert (await row(backend, path)).state is None
 
 
-async def test_what_is_sent_beside_the_situation_is_not_kept(backend: Backend) -> None:
+async def test_only_the_situation_is_kept_of_what_is_sent(backend: Backend) -> None:
     path = await claimed(backend)
     body = {"situation": SEEN, "key": "MARKED"}
     assert (await post(backend, backend.alice, f"{path}/confirm", body)).status_code == 200

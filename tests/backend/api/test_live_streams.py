@@ -67,7 +67,7 @@ async def test_silence_is_filled_with_heartbeats(ava: Ava) -> None:
         await stream.until(": still open")
 
 
-async def test_after_a_lost_connection_the_agent_goes_on_where_it_was(ava: Ava) -> None:
+async def test_after_a_lost_connection_the_agent_continues_from_the_same_event(ava: Ava) -> None:
     path = await ava.claimed()
     await ava.confirm(path)
     async with ava.follow(path) as stream:

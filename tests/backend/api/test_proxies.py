@@ -70,7 +70,7 @@ def test_the_last_address_that_is_not_a_proxy_counts(forwarded: list[str], addre
     assert resolved(*(("X-Forwarded-For", line) for line in forwarded))["client"][0] == address
 
 
-def test_a_client_that_is_no_proxy_is_not_believed() -> None:
+def test_forwarded_headers_of_a_client_that_is_not_a_proxy_are_ignored() -> None:
     scope = resolved(("X-Forwarded-For", CLIENT), ("X-Forwarded-Proto", "https"), peer="203.0.113.9")
 
     assert (scope["client"][0], scope["scheme"]) == ("203.0.113.9", "http")

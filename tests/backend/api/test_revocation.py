@@ -88,7 +88,7 @@ async def test_a_refresh_token_whose_answer_was_lost_is_accepted_again(backend: 
     assert await renewed(backend, lost["refresh_token"]) == INVALID
 
 
-async def test_who_has_stolen_a_refresh_token_ends_the_session_by_using_what_came_of_it(backend: Backend) -> None:
+async def test_using_a_successor_of_a_stolen_refresh_token_ends_the_session(backend: Backend) -> None:
     stolen = (await signed_in(backend))["refresh_token"]
     _, of_thief = await renewed(backend, stolen)
     _, of_owner = await renewed(backend, stolen)
@@ -98,7 +98,7 @@ async def test_who_has_stolen_a_refresh_token_ends_the_session_by_using_what_cam
 
 
 async def test_uses_at_the_same_moment_are_answered_as_if_one_came_after_the_other(backend: Backend) -> None:
-    """Two windows of one person may renew at once, which is no reason to end the session."""
+    """Two windows of one person may renew at once, which is not a reason to end the session."""
     first = (await signed_in(backend))["refresh_token"]
     answers = await asyncio.gather(*(renewed(backend, first) for _ in range(6)))
     assert [status for status, _ in answers] == [200] * 6

@@ -1,4 +1,4 @@
-"""Tricks with the framing of requests: one request in, at most one answer out, and never somebody else's."""
+"""Tricks with the framing of requests: one request in, at most one answer out, and never someone else's."""
 
 import shutil
 import sys
@@ -31,7 +31,7 @@ def test_no_trick_works(tried: tuple[list[Try], Victim]) -> None:
     assert len(tries) == len(ROWS) >= 30
 
 
-def test_another_client_gets_its_own_answers_all_the_while(tried: tuple[list[Try], Victim]) -> None:
+def test_another_client_keeps_getting_its_own_answers(tried: tuple[list[Try], Victim]) -> None:
     _, victim = tried
 
     assert victim.wrong == []

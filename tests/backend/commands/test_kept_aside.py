@@ -1,4 +1,4 @@
-"""Values that were no keys when a table was taken over: what the commands on master keys do with them."""
+"""Values that were not keys when a table was taken over: what the commands on master keys do with them."""
 
 from uuid import UUID
 

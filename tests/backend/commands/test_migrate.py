@@ -62,7 +62,7 @@ def test_a_revision_that_is_not_known_is_one_sentence(
 
 
 @postgresql_only
-def test_a_role_that_may_not_create_tables_is_said_in_those_words(
+def test_a_role_that_may_not_create_tables_is_reported_as_such(
     configured: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(configured, ("CREATE ROLE guest LOGIN", []))

@@ -34,7 +34,7 @@ NAMES = ("accepted", "refused", "unknown", "early", "none")
 
 @pytest.fixture
 def accounts(configured: str) -> dict[str, UUID]:
-    """Keys that Vapi accepts, refuses and was not asked about, one of before this was noted, and an account without."""
+    """Keys that Vapi accepts, refuses and was not asked about, one older than that record, and an account without."""
     migrate(configured)
     settings = Settings.from_environment()
 
@@ -76,7 +76,7 @@ def is_now(text: Any) -> bool:
     return abs(datetime.fromisoformat(text).timestamp() - time.time()) < 600
 
 
-def test_json_says_who_is_configured_and_what_vapi_said(accounts: dict[str, UUID], capsys: Captured) -> None:
+def test_json_shows_each_account_and_the_last_verdict_of_vapi(accounts: dict[str, UUID], capsys: Captured) -> None:
     report = json.loads(status(capsys, "--json"))
 
     assert report.keys() == {"schema", "at", "users", "totals"}

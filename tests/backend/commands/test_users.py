@@ -105,7 +105,7 @@ def test_a_terminal_gets_no_control_characters_of_a_name(
 
 
 @sqlite_only
-def test_a_value_that_is_no_utf_8_is_not_repeated(configured: str, account: str, capsys: Captured) -> None:
+def test_a_value_that_is_not_utf_8_is_not_repeated(configured: str, account: str, capsys: Captured) -> None:
     async def damage() -> None:
         async with opened(configured) as engine, engine.begin() as connection:
             await connection.exec_driver_sql("UPDATE users SET name = CAST(X'4D41524B4544FF' AS TEXT)")
@@ -116,7 +116,7 @@ def test_a_value_that_is_no_utf_8_is_not_repeated(configured: str, account: str,
     assert capsys.readouterr().err == "The database cannot be used: Could not decode to UTF-8 column 'name'\n"
 
 
-def test_an_account_becomes_an_agent_and_is_none_again(account: str, capsys: Captured) -> None:
+def test_an_account_becomes_an_agent_and_stops_being_one(account: str, capsys: Captured) -> None:
     (shown,) = users(capsys, "agent", account, "on")
     assert shown["is_agent"]
     assert main(["users", "list"]) == 0

@@ -31,7 +31,7 @@ async def set_read_only(connection: asyncpg.Connection, value: str) -> None:
 
 
 @postgresql_only
-async def test_a_primary_that_becomes_read_only_is_left_at_the_first_refusal(
+async def test_a_primary_that_becomes_read_only_is_abandoned_at_the_first_refusal(
     backend: Backend, postgres_server: PostgresServer
 ) -> None:
     await assert_works(backend)
@@ -101,7 +101,7 @@ async def test_a_process_has_no_more_connections_than_documented(
         "XX001",
     ],
 )
-def test_somebody_changed_the_schema_and_not_now_are_outages(code: str) -> None:
+def test_an_error_of_the_database_that_may_pass_is_an_outage(code: str) -> None:
     error = asyncpg.PostgresError.new({"C": code, "M": "MARKED"})
 
     with pytest.raises(DatabaseUnavailableError), outages():
@@ -109,7 +109,7 @@ def test_somebody_changed_the_schema_and_not_now_are_outages(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", ["23505", "23503", "22012", "P0001"])
-def test_a_mistake_of_ours_is_none(code: str) -> None:
+def test_a_bug_of_ours_is_not_an_outage(code: str) -> None:
     error = asyncpg.PostgresError.new({"C": code, "M": "MARKED"})
 
     with pytest.raises(asyncpg.PostgresError), outages():

@@ -58,5 +58,5 @@ def test_an_address_has_one_spelling(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["0612345678", "00", "+33", "", "not a number", "00 0", "\x00"])
-def test_what_is_no_international_number_is_not_guessed(typed: str) -> None:
+def test_a_number_that_is_not_international_gets_no_country_code(typed: str) -> None:
     assert not plain_identifier(typed).startswith("+336")

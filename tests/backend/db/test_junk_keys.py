@@ -1,4 +1,4 @@
-"""What a deployed table holds in place of keys."""
+"""What a deployed table holds instead of keys."""
 
 import base64
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ def url(databases: Databases) -> Iterator[str]:
         "camille@example.com",
     ],
 )
-def test_values_that_cannot_be_keys_are_kept_aside_encrypted(url: str, junk: str) -> None:
+def test_values_that_cannot_be_keys_are_set_aside_encrypted(url: str, junk: str) -> None:
     said: list[str] = []
     fine, user = uuid4(), uuid4()
     deployed_table(url)

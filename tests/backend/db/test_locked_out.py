@@ -38,7 +38,7 @@ ARGON2 = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHRzYWx0c2E$" + "A" * 43
         ({"password_hash": ARGON2.replace("t=3", "t=")}, "is cut or damaged"),
     ],
 )
-def test_each_reason_for_which_somebody_cannot_sign_in_is_said(
+def test_each_reason_why_an_account_cannot_sign_in_is_reported(
     url: str, columns: dict[str, str | None], reason: str
 ) -> None:
     said: list[str] = []

@@ -79,7 +79,7 @@ async def renewed(url: str) -> list[Account]:
 
 
 @pytest.mark.parametrize("kind", ["VARCHAR", "CHAR"])
-def test_columns_that_are_too_narrow_for_what_is_written_become_wider(url: str, kind: str) -> None:
+def test_columns_that_are_too_narrow_are_widened(url: str, kind: str) -> None:
     narrow = DEPLOYED.replace("VARCHAR(320)", f"{kind}(20)").replace("VARCHAR(200)", f"{kind}(5)")
     table(url, narrow.replace("VARCHAR(8)", f"{kind}(2)").replace("VARCHAR(255) NOT", f"{kind}(60) NOT"))
     hashed = bcrypt.hashpw(b"correct horse", bcrypt.gensalt(4)).decode()
@@ -93,7 +93,7 @@ def test_columns_that_are_too_narrow_for_what_is_written_become_wider(url: str, 
     assert asyncio.run(renewed(url))[0].name == "N" * 99
 
 
-def test_columns_that_the_database_fills_by_itself_are_no_obstacle(url: str) -> None:
+def test_columns_that_the_database_fills_are_accepted(url: str) -> None:
     more = "plan VARCHAR(20), twice VARCHAR(400) GENERATED ALWAYS AS (email || email) STORED NOT NULL"
     if url.startswith("postgresql"):
         more += ", number BIGINT GENERATED ALWAYS AS IDENTITY"
@@ -232,7 +232,7 @@ def test_values_of_another_type_are_refused(url: str, column: str, value: object
 
 @sqlite_only
 @pytest.mark.parametrize("column", ["name", "vapi_api_key"])
-def test_text_that_is_no_utf_8_is_refused_and_not_repeated(url: str, column: str) -> None:
+def test_text_that_is_not_utf_8_is_refused_and_not_repeated(url: str, column: str) -> None:
     table(url)
     row(url)
     run(url, (f"UPDATE users SET {column} = CAST(X'4D41524B4544FF' AS TEXT)", []))

@@ -92,7 +92,7 @@ async def test_a_pooler_in_transaction_mode_is_recognised(template: Template) ->
         await refuse_transaction_pooler(address)
 
 
-async def test_postgresql_itself_is_no_pooler(template: Template) -> None:
+async def test_postgresql_itself_is_not_a_pooler(template: Template) -> None:
     await refuse_transaction_pooler(template.url)
     await refuse_transaction_pooler("postgresql+asyncpg://a@127.0.0.1:1/a")
 

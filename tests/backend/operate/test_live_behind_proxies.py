@@ -53,7 +53,7 @@ async def test_each_event_arrives_before_the_next_one_and_heartbeats_fill_the_si
             await stream.next()
 
 
-async def test_after_a_lost_connection_the_agent_goes_on_where_it_was(ava: Ava) -> None:
+async def test_after_a_lost_connection_the_agent_continues_from_the_same_event(ava: Ava) -> None:
     path = await ava.claimed()
     await ava.confirm(path)
     async with ava.follow(path) as stream:

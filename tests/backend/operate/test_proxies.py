@@ -33,7 +33,7 @@ def test_a_client_cannot_choose_its_address(proxy: str) -> None:
 
 
 def test_its_configuration_is_valid_as_it_stands(proxy: str, tmp_path: Path) -> None:
-    """But for the certificate, which a test cannot have in /etc, and for ports that only root may use."""
+    """Except for the certificate, which a test cannot have in /etc, and for ports that only root may use."""
     program = shutil.which(proxy, path=PATH)
     assert program
     certificate = Authority("ours").certificate("ava.example.com", tmp_path)

@@ -24,7 +24,7 @@ async def backend(template: Template, world: World) -> AsyncIterator[Backend]:
 
 @pytest_asyncio.fixture
 async def visitor(backend: Backend) -> AsyncIterator[Visitor]:
-    """Somebody at the door."""
+    """A visitor of the page."""
     there = Visitor(backend.app)
     async with there.client:
         yield there

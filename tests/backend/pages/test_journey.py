@@ -55,9 +55,7 @@ async def test_a_refused_key_is_not_saved(backend: Backend, alice: Visitor, name
     ("name", "code"), [("limited", "V01"), ("limited_retry", "V01"), ("down", "V02"), ("html", "V02"), ("cut", "N05")]
 )
 @sqlite_only
-async def test_a_key_that_vapi_does_not_answer_about_is_saved_if_that_is_wanted(
-    backend: Backend, alice: Visitor, name: str, code: str
-) -> None:
+async def test_an_undecided_key_is_saved_on_request(backend: Backend, alice: Visitor, name: str, code: str) -> None:
     asked = await alice.post(SAVE, key=KEYS[name])
     assert asked.url.path == SETTINGS
     assert "it is neither accepted nor refused" in words(asked)
@@ -82,7 +80,7 @@ async def test_a_key_that_vapi_does_not_answer_about_is_saved_if_that_is_wanted(
     ],
 )
 @sqlite_only
-async def test_what_is_certainly_no_key_is_not_sent_to_vapi(
+async def test_what_is_certainly_not_a_key_is_not_sent_to_vapi(
     backend: Backend, alice: Visitor, world: World, pasted: str, code: str
 ) -> None:
     for path in (CHECK, SAVE):
@@ -136,7 +134,7 @@ async def test_the_stored_key_is_checked_again_and_what_vapi_said_is_noted(
 
 
 @sqlite_only
-async def test_the_end_of_a_save_is_not_told_again_when_it_is_no_longer_true(backend: Backend, alice: Visitor) -> None:
+async def test_the_result_of_a_save_is_not_shown_again_once_it_is_outdated(backend: Backend, alice: Visitor) -> None:
     assert "Stored at Ava" not in words(await alice.get(f"{SETTINGS}?done=saved"))
     await alice.post(SAVE, key=KEYS["valid"])
     await backend.keys.delete(backend.alice.id)

@@ -215,7 +215,7 @@ async def test_the_page_can_be_switched_off(template: Template, world: World) ->
             assert (await backend.client.get(path)).status_code == 404
 
 
-async def test_the_page_is_no_part_of_the_apis_description(backend: Backend) -> None:
+async def test_the_page_is_not_part_of_the_apis_description(backend: Backend) -> None:
     assert not [path for path in backend.app.openapi()["paths"] if path.startswith(SETTINGS)]
     assert (await backend.client.get(f"{SETTINGS}/assets/../routes.py")).status_code == 404
     assert (await backend.client.get(f"{SETTINGS}/assets/base.html")).status_code == 404

@@ -93,9 +93,7 @@ async def test_an_account_is_named_as_people_spell_it(backend: Backend, typed: s
 
 
 @sqlite_only
-async def test_a_wrong_password_is_told_with_its_code_and_what_was_typed_stays(
-    backend: Backend, visitor: Visitor
-) -> None:
+async def test_a_wrong_password_shows_its_code_and_keeps_what_was_typed(backend: Backend, visitor: Visitor) -> None:
     for typed, shown in (("alice@example.com", "alice@example.com"), ("MARKED-password", "")):
         answer = await visitor.sign_in(typed, "MARKED-password")
         assert answer.url.path == SIGN_IN
@@ -107,7 +105,7 @@ async def test_a_wrong_password_is_told_with_its_code_and_what_was_typed_stays(
 
 
 @sqlite_only
-async def test_a_browser_without_cookies_is_told_so(backend: Backend, visitor: Visitor) -> None:
+async def test_without_cookies_the_page_says_so(backend: Backend, visitor: Visitor) -> None:
     await visitor.get(SIGN_IN)
     visitor.client.cookies.clear()
     answer = await visitor.post(SIGN_IN, identifier=backend.alice.email, password="x")

@@ -1,4 +1,4 @@
-"""Many connections guess passwords from one address, over a database at a distance, while somebody signs in."""
+"""Many connections guess passwords from one address, over a database at a distance, while someone signs in."""
 
 import subprocess
 import sys

@@ -240,7 +240,7 @@ async def test_clients_take_turns() -> None:
     assert served.index("victim") == 1
 
 
-async def test_a_turn_that_is_given_up_goes_to_the_next() -> None:
+async def test_a_turn_that_is_given_up_passes_to_the_next_waiter() -> None:
     turns = Turns(1)
     await turns.take("first")
     given_up, next_one = asyncio.create_task(turns.take("a")), asyncio.create_task(turns.take("b"))

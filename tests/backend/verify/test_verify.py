@@ -128,7 +128,7 @@ def test_the_documentation_of_a_deployed_ava_is_found(
     assert outcomes(capsys)["documented"].startswith("passed")
 
 
-def test_documentation_that_is_switched_off_is_no_failure(
+def test_documentation_that_is_switched_off_is_not_a_failure(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     use(world, monkeypatch)

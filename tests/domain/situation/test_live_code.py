@@ -21,7 +21,7 @@ def test_neighbours_that_are_swapped_are_noticed() -> None:
         assert not any(map(fits_live, swapped))
 
 
-def test_what_is_no_code_does_not_fit() -> None:
+def test_what_is_not_a_code_does_not_fit() -> None:
     assert not any(map(fits_live, ("", "MCEFQ", "MCEFQW7", "mcefqw", "0OIL12")))
 
 

@@ -45,7 +45,7 @@ def test_no_change_that_must_be_noticed_leaves_the_sum_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "34", "3479ACD", "3479A0", "3479Aé", "3479 A"])
-def test_what_is_no_code_does_not_fit(text: str) -> None:
+def test_what_is_not_a_code_does_not_fit(text: str) -> None:
     assert not symbols.fits(text)
     assert symbols.decoded(text) is None
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.terminal
 def to_configured_in_french(at: Terminal) -> None:
     at.see("Étape 1 sur 4")
     walk.to_step(at, 4, "Étape {number} sur 4")
-    at.see("Collez votre clé ici")
+    at.see("Collez une clé ici")
     at.paste(f' "{walk.KEY}"\n')
     at.see("Vapi accepte la clé 8f14e45f…")
     at.press_button()

@@ -62,7 +62,7 @@ def routes(
         """Get a new access token and a new refresh token.
 
         The old refresh token is accepted again until the new one has been used, because this answer may be lost. If it
-        is used after that, somebody else has it: every token of the account ends.
+        is used after that, someone else has it: every token of the account ends.
         """
         claims = tokens.read(body.refresh_token.get_secret_value(), TokenType.REFRESH)
         account = await users.by_id(claims.user)

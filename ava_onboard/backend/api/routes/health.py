@@ -26,7 +26,7 @@ from ava_onboard.domain.api_key import ApiKey
 
 _PROBE = ApiKey("not-a-key")
 WRITES_PER_MINUTE = 20
-"""That are tried at most: anybody may ask, as often as they like."""
+"""That are tried at most: anyone may ask, as often as they like."""
 _ANYBODY = UUID(int=0)
 _log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class ReadinessCheck:
         self._running: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
-        """Return if the process can serve requests. Calls that arrive during a check share it.
+        """Check that the process can serve requests. Calls that arrive during a check share it.
 
         Raises:
             NotReadyError: It is not, or does not.
@@ -70,7 +70,7 @@ class ReadinessCheck:
         await asyncio.shield(self._running)
 
     async def _run(self) -> None:
-        """Return if the schema is at head and the key ring opens every row.
+        """Check that the schema is at head and the key ring opens every row.
 
         Raises:
             NotReadyError: It is not, or does not.

@@ -72,7 +72,7 @@ _WORDS = {
 
 
 def routes(engine: AsyncEngine, audit: Audit) -> APIRouter:
-    """Create the calls. They are no part of the API's description: people and mail programs use them."""
+    """Create the calls. They are not part of the API's description: people and mail programs use them."""
     router = APIRouter()
 
     @router.api_route(PATH, methods=["GET", "POST"], include_in_schema=False)

@@ -38,7 +38,7 @@ _OURS = {
 
 
 def is_view(connection: Connection) -> bool:
-    """Tell whether `users` is no table."""
+    """Tell whether `users` is not a table."""
     return "users" in sa.inspect(connection).get_view_names()
 
 
@@ -94,7 +94,7 @@ def _is_required(name: str, column: ReflectedColumn) -> bool:
 
 
 def _odd_values(connection: Connection, columns: Mapping[str, ReflectedColumn], texts: list[str]) -> Iterator[str]:
-    """Yield what SQLite's columns hold that their type does not say. As bytes: a text may be no UTF-8."""
+    """Yield what SQLite's columns hold that their type does not say. As bytes: a text may not be UTF-8."""
     quote = connection.dialect.identifier_preparer.quote
     for name in (*texts, *({"created_at"} & columns.keys())):
         column = quote(columns[name]["name"])

@@ -27,7 +27,7 @@ UNUSABLE = sa.Table(
     sa.Column("master_key", sa.String(32), nullable=False),
     sa.PrimaryKeyConstraint("user_id", name="pk_ava_settings_unusable_keys"),
 )
-"""Values that were no keys: in base64, sealed as a key of their user. The table is there only if there were any."""
+"""Values that were not keys: in base64, sealed as a key of their user. The table is there only if there were any."""
 _REMAINS = {
     "postgresql": "Run VACUUM FULL users afterwards: the table's file holds their plain text until then. "
     "Old backups do too.",
@@ -50,7 +50,7 @@ def encrypt(connection: Connection, ring: KeyRing | None, report: Report) -> Non
     """Encrypt every plain-text key, read each one back, and only then empty the plain column.
 
     White space around a key is dropped: no HTTP header could have carried it. Values that cannot be keys, as the API
-    would refuse them or they stand for something else, are encrypted too, and kept aside in a table of their own; their
+    would refuse them or they stand for something else, are encrypted too, and set aside in a table of their own; their
     users have no key then.
 
     Args:

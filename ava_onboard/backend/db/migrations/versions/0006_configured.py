@@ -1,4 +1,4 @@
-"""Remember since when a tenant has the present key, and what Vapi last said about it."""
+"""Remember since when a tenant has the current key, and what Vapi last said about it."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -57,7 +57,7 @@ def test_what_looks_secret_is_not_written(file: Path) -> None:
     assert not file.exists()
 
 
-def test_a_log_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+def test_a_log_that_cannot_be_written_is_not_an_error(tmp_path: Path) -> None:
     in_the_way = tmp_path / "state"
     in_the_way.write_text("")
     assert not DeskLog(in_the_way / "desk-calls.jsonl", NOW).write(Event("call"), NOW)

@@ -1,0 +1,35 @@
+"""The files, and the names in them, that the pages for developers and SECURITY.md point to exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = (*sorted((ROOT / "docs" / "develop").rglob("*.md")), ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md")
+FILES = [path for folder in ("ava_onboard", "docs", "tests", "screenshots") for path in (ROOT / folder).rglob("*.*")]
+_FILE = r"[\w./-]+\.(?:py|json|tcss|toml|txt)"
+_FILLED_IN = re.compile(r"NAME|CODE|KIND|PROFILE|SERVER")
+"""Stands for what the reader chooses."""
+
+
+def found(name: str) -> Path | None:
+    """Return the file that a page calls ``name``: by its path, or by the end of it."""
+    return next((path for path in FILES if path.as_posix().endswith(f"/{name}")), None)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_named_file_exists(page: Path) -> None:
+    named = set(re.findall(rf"`({_FILE})`", page.read_text(encoding="utf-8")))
+    assert [name for name in named if not _FILLED_IN.search(name) and not found(name)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_name_that_follows_its_file_is_in_it(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    named = re.findall(r"`([\w/]+\.py)`, `([\w.]+)`", text) + re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
+    for file, name in named:
+        path = found(file)
+        if path and not name.endswith(".py"):
+            last = name.rpartition(".")[2]
+            assert re.search(rf"\b{last}\b", path.read_text(encoding="utf-8")), f"{file} has no {name}"
