@@ -97,19 +97,23 @@ _UNWANTED = {"AVA_ONBOARD_HOME", "AVA_ONBOARD_LANG", "AVA_ONBOARD_PROFILE", "NO_
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Do not even read a folder if ``-m`` selects no test with its mark."""
-    return any(ruled_out(mark.name, config.option.markexpr) for mark in _marks_of(collection_path)) or None
+    """Do not even read a folder if ``-m`` selects no test with its mark, or a file without the mark ``keyring``."""
+    expression = config.option.markexpr
+    if any(ruled_out(mark.name, expression) for mark in _marks_of(collection_path)):
+        return True
+    is_without = collection_path.suffix == ".py" and b"mark.keyring" not in collection_path.read_bytes()
+    return (is_without and ruled_out("keyring", expression, has_it=False)) or None
 
 
 @functools.cache
-def ruled_out(mark: str, expression: str) -> bool:
-    """Tell whether the expression holds for no test with this mark, whatever its other marks are."""
+def ruled_out(mark: str, expression: str, *, has_it: bool = True) -> bool:
+    """Tell whether the expression holds for no test with (or without) this mark, whatever its other marks are."""
     if not re.fullmatch(r"[\w\s()]+", expression):
         return False
     code = compile(expression, "-m", "eval")
     others = set(code.co_names) - {mark}
     combinations = itertools.product((False, True), repeat=len(others))
-    return not any(eval(code, {mark: True, **dict(zip(others, values, strict=True))}) for values in combinations)
+    return not any(eval(code, {mark: has_it, **dict(zip(others, values, strict=True))}) for values in combinations)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -149,9 +153,13 @@ def _starts_programs(item: pytest.Item) -> bool:
     return in_file or bool(_PROGRAM.intersection(getattr(item, "fixturenames", ())))
 
 
+_TABLES_OF_VALUES = ("test_junk_keys.py", "test_locked_out.py")
+"""In tests/backend/db, and about what is in a row."""
+
+
 def _repeats_on_postgresql(item: pytest.Item, names: set[str]) -> bool:
     """Tell whether a test that is not about the database says on PostgreSQL what it says on SQLite."""
-    about_it = item.path.is_relative_to(TESTS / "backend" / "db")
+    about_it = item.path.is_relative_to(TESTS / "backend" / "db") and item.path.name not in _TABLES_OF_VALUES
     return not about_it and _uses(item, "postgresql") and item.nodeid.replace("postgresql", "sqlite") in names
 
 

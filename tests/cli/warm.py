@@ -121,9 +121,21 @@ def _end(code: object) -> None:
     os._exit(code if isinstance(code, int) else int(code is not None))
 
 
+def _read_certificates() -> None:
+    """Give each run the certificates that are read here: reading them takes longer than most commands."""
+    from ava_onboard import certificates
+    from ava_onboard.adapters.http import tls
+
+    add, read = certificates.add_those_of_the_system, tls.usual()
+    add(read)
+    tls.usual = lambda: read
+    certificates.add_those_of_the_system = lambda context: None if context is read else add(context)
+
+
 if __name__ == "__main__":
     for name in LOADED:
         import_module(name)
+    _read_certificates()
     gc.freeze()
     _serve(socket.socket(fileno=int(sys.argv[1])))
     from ava_onboard.__main__ import main

@@ -1,27 +1,34 @@
 """Bring the app to a state, and read what is on the screen."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from ava_onboard import locales
 from ava_onboard.adapters.secrets.memory import MemoryStore
-from ava_onboard.locales import languages
 from ava_onboard.tui import themes
 from ava_onboard.tui.app import OnboardApp
-from tests.snapshots.cut_off import cut_off
 from tests.snapshots.file_states import no_file
 from tests.snapshots.state import State
-from tests.snapshots.states import SIZES
 from tests.tui.desktop import MemoryClipboard, RecordingBrowser
 from tests.tui.driving import PATIENCE, Driven, app_for
 from tests.tui.quick import quick
 
 SECONDS = 2 * PATIENCE
 """The limit of one run: an app that has crashed would never settle."""
+
+
+class Look(NamedTuple):
+    """How a state is looked at."""
+
+    language: str
+    size: tuple[int, int]
+
+    def __str__(self) -> str:
+        return "{} {}x{}".format(self.language, *self.size)
 
 
 class Shown:
@@ -64,31 +71,6 @@ class Shown:
         return at
 
 
-async def looks_of(state: State) -> tuple[str, list[str]]:
-    """Return the text of the screen in every language and size, and what is cut off there.
-
-    The app starts once, in English at 80x24. Then its language is switched and its window resized.
-    """
-    texts, missing = [], []
-    for spoken in _runs(state):
-        locales.use(spoken[0])
-        async with asyncio.timeout(SECONDS), Shown(state).running(SIZES[0]) as at:
-            for language in spoken:
-                while locales.language() != language:
-                    at.app.action_switch_language()
-                for size in SIZES:
-                    await resize(at, size)
-                    look = "{} {}x{}".format(language, *size)
-                    texts.append(f"===== {look} =====\n\n{_text(at)}\n")
-                    missing += [f"{look}: {found}" for found in cut_off(at)]
-    return "\n".join(texts), missing
-
-
-def _runs(state: State) -> Sequence[Sequence[str]]:
-    """Return the languages of each run: a notification keeps the language in which it was written."""
-    return [[language] for language in languages()] if state.toast else [languages()]
-
-
 async def resize(at: Driven, size: tuple[int, int]) -> None:
     """Give the window another size, and wait until the screen is still."""
     if at.app.size != size:
@@ -97,7 +79,8 @@ async def resize(at: Driven, size: tuple[int, int]) -> None:
     await settled(at)
 
 
-def _text(at: Driven) -> str:
+def text_of(at: Driven) -> str:
+    """Return the text of the screen."""
     strips = at.app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips).rstrip("\n")
 

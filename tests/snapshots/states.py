@@ -94,8 +94,7 @@ class Picture:
         return f"{self.state}{size}{light}"
 
 
-def pictures() -> Iterator[Picture]:
-    """Yield every picture."""
+def _pictures() -> Iterator[Picture]:
     for name in STATES:
         if name not in TEXT_ONLY:
             yield Picture(name)
@@ -104,3 +103,7 @@ def pictures() -> Iterator[Picture]:
                 yield Picture(name, size)
         if name in MORE["light"]:
             yield Picture(name, theme=themes.LIGHT)
+
+
+PICTURES = tuple(_pictures())
+"""Every picture."""

@@ -3,7 +3,6 @@
 The customer speaks French, the agent each of the languages in turn.
 """
 
-import difflib
 from collections.abc import AsyncGenerator, Callable, Sequence
 from pathlib import Path
 from typing import cast
@@ -15,6 +14,8 @@ from ava_onboard.domain.situation.symbols import new_live_code
 from ava_onboard.onboarding.live_desk import Link, LiveSupport
 from ava_onboard.onboarding.ports import LiveEvent, LiveKind
 from ava_onboard.tui.desk.app import DeskApp
+from tests.snapshots.capture import Look
+from tests.snapshots.texts import accept, difference, looks, looks_in
 from tests.tui.desk_driving import NO_CODE, NOT_SENT, REFUSED, SIZES, code_of, desk, tools_for
 
 TEXTS = Path(__file__).parent / "desk"
@@ -41,18 +42,21 @@ LIVE: dict[str, tuple[LiveEvent | Link, ...]] = {
 PICTURES = ("not-sent", "refused-solved")
 
 
-async def text_of(name: str, tmp_path: Path) -> str:
+LOOKS = looks(SIZES)
+USUAL = [Look("en", SIZES[0]), Look("fr", SIZES[1])]
+"""As of the other screens: ``make test`` has each language and each size, ``make slow`` the others."""
+
+
+async def text_of(name: str, look: Look, tmp_path: Path) -> str:
+    locales.use(look.language)
+    if name in LIVE:
+        return await text_of_live(name, look, tmp_path)
     typed, keys = STATES[name]
-    texts = []
-    for language in locales.languages():
-        locales.use(language)
-        for size in SIZES:
-            async with desk(tmp_path, size) as at:
-                if typed:
-                    await at.type("slash", typed)
-                await at.press(*keys)
-                texts.append("===== {} {}x{} =====\n\n{}\n".format(language, *size, at.text()))
-    return "\n".join(texts)
+    async with desk(tmp_path, look.size) as at:
+        if typed:
+            await at.type("slash", typed)
+        await at.press(*keys)
+        return at.text()
 
 
 class ScriptedSupport:
@@ -75,32 +79,32 @@ class ScriptedSupport:
         pass
 
 
-async def text_of_live(name: str, tmp_path: Path) -> str:
+async def text_of_live(name: str, look: Look, tmp_path: Path) -> str:
     async def connect() -> LiveSupport:
         return cast("LiveSupport", ScriptedSupport(LIVE[name]))
 
-    texts = []
-    for language in locales.languages():
-        locales.use(language)
-        for size in SIZES:
-            async with desk(tmp_path, size, live=connect) as at:
-                if LIVE[name]:
-                    await at.type("slash", new_live_code())
-                    await at.app.workers.wait_for_complete()
-                    await at.pilot.pause()
-                texts.append("===== {} {}x{} =====\n\n{}\n".format(language, *size, at.text()))
-    return "\n".join(texts)
+    async with desk(tmp_path, look.size, live=connect) as at:
+        if LIVE[name]:
+            await at.type("slash", new_live_code())
+            await at.app.workers.wait_for_complete()
+            await at.pilot.pause()
+        return at.text()
 
 
 @pytest.mark.parametrize("name", [*STATES, *LIVE])
 async def test_the_desk_says_what_was_accepted(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    file, text = TEXTS / f"{name}.txt", await (text_of if name in STATES else text_of_live)(name, tmp_path)
-    if request.config.option.update_snapshots:
-        TEXTS.mkdir(exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
-    accepted = file.read_text(encoding="utf-8") if file.is_file() else ""
-    difference = difflib.unified_diff(accepted.splitlines(), text.splitlines(), f"accepted {name}", "now", lineterm="")
-    assert text == accepted, "\n".join(difference)
+    accepts, file = request.config.option.update_snapshots, TEXTS / f"{name}.txt"
+    texts = {look: await text_of(name, look, tmp_path) for look in (LOOKS if accepts else USUAL)}
+    if accepts:
+        accept(file, texts)
+    assert difference(file, texts) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*STATES, *LIVE])
+async def test_the_desk_says_it_in_each_language_in_every_size(name: str, tmp_path: Path) -> None:
+    texts = {look: await text_of(name, look, tmp_path) for look in LOOKS if look not in USUAL}
+    assert difference(TEXTS / f"{name}.txt", texts) == ""
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -112,3 +116,4 @@ def test_the_desk_looks_as_accepted(name: str, snap_compare: Callable[..., bool]
 
 def test_every_accepted_text_belongs_to_a_state() -> None:
     assert {file.stem for file in TEXTS.iterdir()} == {*STATES, *LIVE}
+    assert all(looks_in(file) == [str(look) for look in LOOKS] for file in TEXTS.iterdir())

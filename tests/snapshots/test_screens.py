@@ -3,45 +3,22 @@
 Each state has a text file with the screen in every size and language. Most have a picture too, for the eye.
 """
 
-import difflib
 import html
-import itertools
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.app import App
 
 from ava_onboard.sandbox import samples
-from ava_onboard.tui.app import OnboardApp
-from tests.snapshots.capture import Shown, looks_of
-from tests.snapshots.states import MORE, STATES, TEXT_ONLY, Picture, pictures
-from tests.tui.quick import hurried
+from tests.snapshots.seen import LOOKS, USUAL, see, seen
+from tests.snapshots.states import MORE, PICTURES, STATES, TEXT_ONLY, Picture
+from tests.snapshots.texts import accept, difference, looks_in
 
 HERE = Path(__file__).parent
 TEXTS = HERE / "screens"
-PICTURES = HERE / "__snapshots__" / Path(__file__).stem
-ALL_PICTURES = tuple(pictures())
-
-
-@pytest.fixture(autouse=True)
-def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a slow machine no wait is called long, except where a state says so, and no notification goes away."""
-    monkeypatch.setattr("ava_onboard.onboarding.patience.SECONDS", 3600.0)
-    monkeypatch.setattr(OnboardApp, "NOTIFICATION_TIMEOUT", 3600.0)
-
-
-@pytest.fixture(autouse=True)
-def even_stages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each stage takes four tenths of a second, however long it really takes."""
-    times = itertools.count(1.0, 0.4)
-    monkeypatch.setattr("ava_onboard.tui.key.stopwatch.monotonic", lambda: next(times))
-
-
-@pytest.fixture(autouse=True)
-def on_linux(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The situation codes are those of one system, wherever the tests run."""
-    monkeypatch.setattr("ava_onboard.text.support.system", lambda: "Linux")
+IMAGES = HERE / "__snapshots__" / Path(__file__).stem
 
 
 @pytest.fixture
@@ -50,24 +27,32 @@ def accepts(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.option.update_snapshots)
 
 
-@pytest.mark.parametrize("picture", ALL_PICTURES, ids=str)
-def test_a_picture_looks_as_accepted(picture: Picture, snap_compare: Callable[..., bool]) -> None:
-    shown = Shown(STATES[picture.state], picture.theme)
-    with hurried():
-        assert snap_compare(shown.app, terminal_size=picture.size, run_before=shown.bring)
+@pytest.mark.parametrize("picture", PICTURES, ids=str)
+async def test_a_picture_looks_as_accepted(
+    picture: Picture, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = (await seen(picture.state)).pictures[picture]
+    monkeypatch.setattr("textual._doc.take_svg_screenshot", lambda **_options: image)
+    assert snap_compare(App())
 
 
 @pytest.mark.parametrize("name", STATES)
 async def test_a_screen_says_what_was_accepted_and_cuts_nothing_off(name: str, accepts: bool) -> None:
-    file = TEXTS / f"{name}.txt"
-    text, missing = await looks_of(STATES[name])
-    assert missing == []
+    found = await (see(name, LOOKS) if accepts else seen(name))
     if accepts:
-        TEXTS.mkdir(exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
-    accepted = file.read_text(encoding="utf-8") if file.is_file() else ""
-    difference = difflib.unified_diff(accepted.splitlines(), text.splitlines(), f"accepted {name}", "now", lineterm="")
-    assert text == accepted, "\n".join(difference)
+        accept(TEXTS / f"{name}.txt", found.texts)
+    assert found.missing == []
+    assert difference(TEXTS / f"{name}.txt", found.texts) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", STATES)
+async def test_a_screen_says_it_in_each_language_in_every_size(name: str, accepts: bool) -> None:
+    if accepts:
+        return  # the test above has accepted it
+    found = await see(name, [look for look in LOOKS if look not in USUAL])
+    assert found.missing == []
+    assert difference(TEXTS / f"{name}.txt", found.texts) == ""
 
 
 def test_every_accepted_file_belongs_to_a_state(accepts: bool) -> None:
@@ -76,16 +61,17 @@ def test_every_accepted_file_belongs_to_a_state(accepts: bool) -> None:
         for orphan in orphans:
             orphan.unlink()
         return
-    wanted = {f"{test_a_picture_looks_as_accepted.__name__}[{picture}].svg" for picture in ALL_PICTURES}
+    wanted = {f"{test_a_picture_looks_as_accepted.__name__}[{picture}].svg" for picture in PICTURES}
     assert orphans == set()
-    assert {file.name for file in PICTURES.iterdir()} == wanted
+    assert {file.name for file in IMAGES.iterdir()} == wanted
+    assert all(looks_in(file) == [str(look) for look in LOOKS] for file in TEXTS.iterdir())
 
 
 def test_the_lists_of_pictures_name_states() -> None:
     assert TEXT_ONLY.union(*MORE.values()) <= set(STATES)
 
 
-@pytest.mark.parametrize("folder", [TEXTS, PICTURES], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [TEXTS, IMAGES], ids=lambda folder: folder.name)
 def test_no_accepted_file_shows_a_key_or_a_password(folder: Path) -> None:
     secrets = {_squeezed(secret) for secret in (*samples.KEYS.values(), samples.ACCOUNT_PASSWORD, "facade0")}
     for file in folder.iterdir():

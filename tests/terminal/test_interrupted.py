@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.terminal, pytest.mark.keyring]
 __all__ = ["bus", "locked"]
 
 
+@pytest.mark.slow
 def test_a_kill_while_the_key_is_being_kept(start: Start, services: dict[str, str], locked: dict[str, str]) -> None:
     at = start(**services, **locked)
     walk.to_the_last_step(at)
@@ -49,6 +50,7 @@ def test_a_kill_once_the_key_is_kept(start: Start, world: World, services: dict[
     again.see("● Configured")
 
 
+@pytest.mark.slow
 def test_a_kill_while_ava_is_asked_to_delete(
     start: Start, world: World, services: dict[str, str], bus: dict[str, str]
 ) -> None:

@@ -122,7 +122,13 @@ def test_a_window_resized_during_the_stop_is_filled(start: Start) -> None:
     at.until(lambda: len(max(at.text.splitlines(), key=len)) > 80, "the whole width")
 
 
-@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        *(pytest.param(other, marks=pytest.mark.slow) for other in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)),
+    ],
+)
 def test_a_signal_ends_the_program_and_restores_the_terminal(start: Start, number: signal.Signals) -> None:
     at = start("demo")
     walk.to_the_last_step(at)

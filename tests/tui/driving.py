@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -47,6 +48,9 @@ NOWHERE = Path(os.devnull, "ava-onboard.log")
 
 NOT_CHOSEN = Marker(NOWHERE.with_name("accessible"))
 """Accessible mode, which is off and cannot be chosen."""
+
+NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Trusts nobody: the sandbox speaks no TLS, and to read the system's authorities takes longer than most tests."""
 
 PATIENCE = 60
 """Seconds to wait for what must come: the machine may be busy."""
@@ -245,7 +249,7 @@ async def driven(
     """
     store = store or MemoryStore()
     browser, clipboard = browser or RecordingBrowser(), clipboard or MemoryClipboard()
-    async with new_client() as client:
+    async with new_client(NO_AUTHORITIES) as client:
         regions = {Region.US: vapi_url or world.vapi_url, Region.EU: world.vapi_eu_url}
 
         async def connect() -> Services:

@@ -39,6 +39,7 @@ from ava_onboard.tui.desk.app import DeskApp
 from tests.live.ava import LiveAva, ava, hurried
 from tests.live.relay import relay_to
 from tests.tui.desk_driving import Desk, tools_for
+from tests.tui.driving import NO_AUTHORITIES
 from tests.tui.quick import quick
 
 __all__ = ["ava", "hurried"]
@@ -58,7 +59,7 @@ async def live_desk(
     tmp_path: Path, ava: LiveAva, *, token: str | None = None, size: tuple[int, int] = (120, 40)
 ) -> AsyncIterator[Desk]:
     given = tools_for(tmp_path)
-    async with new_client() as client:
+    async with new_client(NO_AUTHORITIES) as client:
 
         async def connect() -> LiveSupport:
             session = AvaSession(HttpAva(client, ava.url), MemoryStore(), Token(token or ava.agent))

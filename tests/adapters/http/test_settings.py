@@ -73,9 +73,13 @@ UNTOUCHED = {
 """Settings of other programs, or that do no harm."""
 
 
-def refused() -> Failure:
+NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Trusts nobody: to read the authorities of the system takes longer than the rest of a test about proxies."""
+
+
+def refused(trusted: ssl.SSLContext | None = None) -> Failure:
     with pytest.raises(ProblemError) as caught:
-        new_client()
+        new_client(trusted)
     assert_no_mark(caught.value)
     return caught.value.failure
 
@@ -98,14 +102,14 @@ def test_a_proxy_that_cannot_be_used_is_named_by_its_variable(
         pytest.skip("Windows does not tell them apart")
     monkeypatch.setenv("NO_PROXY", "fe80::/10,elsewhere.example")
     monkeypatch.setenv(name, proxy)
-    failure = refused()
+    failure = refused(NO_AUTHORITIES)
     assert (failure.code, failure.values) == ("C02", {"name": name})
 
 
 @pytest.mark.parametrize("proxy", PROXIES)
 async def test_a_proxy_however_it_is_written_is_used(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
     monkeypatch.setenv("HTTPS_PROXY", proxy)
-    await new_client().aclose()
+    await new_client(NO_AUTHORITIES).aclose()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell them apart")
@@ -241,7 +245,7 @@ async def test_an_odd_exception_is_passed_over_and_the_others_count(
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", f"http://127.0.0.1:{closed_port()}")
     monkeypatch.setenv("NO_PROXY", exceptions)
-    async with new_client() as client:
+    async with new_client(NO_AUTHORITIES) as client:
         assert (await reached("https://ava.invalid", client)).code == code
 
 

@@ -70,7 +70,14 @@ def wait_until_started(process: subprocess.Popen[str], port: int, workers: int =
     wait_until_it_answers(port, process)  # each worker opens the port once it has said so
 
 
-@pytest.mark.parametrize(("workers", "number"), [(1, signal.SIGTERM), (1, signal.SIGINT), (2, signal.SIGTERM)])
+@pytest.mark.parametrize(
+    ("workers", "number"),
+    [
+        (1, signal.SIGTERM),
+        pytest.param(1, signal.SIGINT, marks=pytest.mark.slow),
+        (2, signal.SIGTERM),
+    ],
+)
 def test_a_request_in_progress_is_answered_before_the_server_stops(
     template: Template, port: int, workers: int, number: signal.Signals
 ) -> None:
@@ -107,20 +114,22 @@ def test_a_request_in_progress_is_answered_before_the_server_stops(
     [
         ("127.0.0.1", None, {FORWARDED: "198.51.100.1"}, {FORWARDED: "198.51.100.2"}, False),
         ("127.0.0.1", None, {FORWARDED: "203.0.113.1, 198.51.100.1"}, {FORWARDED: "203.0.113.2, 198.51.100.1"}, True),
-        (
+        pytest.param(
             "127.0.0.0/8,10.0.0.0/8",
             None,
             {FORWARDED: "203.0.113.1,198.51.100.1, 10.19.6.53"},
             {FORWARDED: "203.0.113.2,198.51.100.1, 10.226.90.65"},
             True,
+            marks=pytest.mark.slow,
         ),
         ("192.0.2.1", None, {FORWARDED: "198.51.100.1"}, {FORWARDED: "198.51.100.2"}, True),
-        (
+        pytest.param(
             "127.0.0.1",
             "CF-Connecting-IP",
             {FORWARDED: "203.0.113.1, 172.70.247.28", "CF-Connecting-IP": "198.51.100.1"},
             {FORWARDED: "203.0.113.2, 172.71.95.118", "CF-Connecting-IP": "198.51.100.1"},
             True,
+            marks=pytest.mark.slow,
         ),
         (
             "127.0.0.1",
