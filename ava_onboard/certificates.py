@@ -1,9 +1,12 @@
 """The certificates that the system trusts, read so that one which cannot be read does not hide the others."""
 
 import contextlib
+import os
+import re
 import ssl
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 
 def of_the_system() -> ssl.SSLContext:
@@ -24,6 +27,24 @@ def add_those_of_the_system(context: ssl.SSLContext) -> None:
         with contextlib.suppress(ssl.SSLError, ValueError):
             context.load_verify_locations(cadata=certificate)
     context.set_default_verify_paths()
+
+
+def folder_of_the_system() -> str | None:
+    """Return the folder in which OpenSSL looks up each authority when one is asked for; None if there is none.
+
+    Linux distributions have the same authorities in it as in the file that holds all of them.
+    """
+    folder = None if sys.platform == "win32" else ssl.get_default_verify_paths().capath
+    return folder if folder and are_in(folder) else None
+
+
+def are_in(folders: str) -> bool:
+    """Return whether OpenSSL finds a certificate in one of the folders: it looks them up by a hash of their owner.
+
+    It says nothing about a folder that is missing or empty: every connection would be refused.
+    """
+    paths = [Path(folder) for folder in folders.split(os.pathsep) if Path(folder).is_dir()]
+    return any(re.fullmatch(r"[0-9a-f]{8}\.\d+", entry.name) for path in paths for entry in path.iterdir())
 
 
 def _of_windows() -> Iterator[bytes]:

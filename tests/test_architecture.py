@@ -102,6 +102,16 @@ def test_what_the_first_screen_does_not_show_is_loaded_after_it(tmp_path: Path) 
     assert loaded & SEEN_LATER == set()
 
 
+def test_the_services_of_the_key_screen_load_neither_pydantic_nor_a_keyring(tmp_path: Path) -> None:
+    program = (
+        "from ava_onboard import config\nfrom ava_onboard.cli import wiring\n"
+        "settings = config.read()\nwiring.http_services(settings, wiring.os_keyring(settings, print))"
+    )
+    loaded = loaded_by(program, AVA_ONBOARD_HOME=str(tmp_path))
+    assert "httpx" in loaded
+    assert loaded & {"pydantic", "keyring", "cryptography", "ava_onboard.adapters.services.live"} == set()
+
+
 DESK = ("ava_onboard.tui.desk.", "ava_onboard.domain.desk.", "ava_onboard.text.desk.", "ava_onboard.cli.desk.")
 
 

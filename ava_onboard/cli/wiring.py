@@ -18,11 +18,9 @@ from ava_onboard.domain.store_kind import FILE, StoreKind
 if TYPE_CHECKING:
     import httpx
 
+    from ava_onboard.adapters.services.live import HttpLive
     from ava_onboard.onboarding import Onboarding, Services
     from ava_onboard.onboarding.ports import OptionalStore, SecretStore
-
-CONNECTING = 60.0
-"""Seconds for making the services. On a slow disk, the imports alone take several."""
 
 
 def with_ava_of_profile(settings: Config) -> Config:
@@ -68,8 +66,9 @@ def onboarding(
 async def connect(make: "Callable[[], Services]") -> "Services":
     """Make the services in a daemon thread, so that nothing is blocked."""
     from ava_onboard.adapters import deadline
+    from ava_onboard.adapters.late import LOADING
 
-    return await deadline.run(make, CONNECTING)
+    return await deadline.run(make, LOADING)
 
 
 def os_keyring(settings: Config, look_for_window: Callable[[], object]) -> "SecretStore":
@@ -98,8 +97,8 @@ def http_services(settings: Config, store: "SecretStore", client: "httpx.AsyncCl
     from ava_onboard import log
     from ava_onboard.adapters.http.client import new_client
     from ava_onboard.adapters.http.retries import Retries
+    from ava_onboard.adapters.late import Late
     from ava_onboard.adapters.services.ava import HttpAva
-    from ava_onboard.adapters.services.live import HttpLive
     from ava_onboard.adapters.services.vapi import HttpVapi
     from ava_onboard.onboarding import Services
 
@@ -111,5 +110,12 @@ def http_services(settings: Config, store: "SecretStore", client: "httpx.AsyncCl
     retries = Retries()
     vapi = HttpVapi(client, settings.regions, retries=retries, settings=settings.vapi_settings)
     ava = HttpAva(client, settings.ava_url, retries=retries, setting=settings.ava_setting)
-    live = HttpLive(client, settings.ava_url, setting=settings.ava_setting)
+    live = Late(partial(http_live, settings, client))
     return Services(vapi, ava, store, settings.token, close, live)
+
+
+def http_live(settings: Config, client: "httpx.AsyncClient") -> "HttpLive":
+    """Return the live mirror at the address of Ava."""
+    from ava_onboard.adapters.services.live import HttpLive
+
+    return HttpLive(client, settings.ava_url, setting=settings.ava_setting)

@@ -47,7 +47,7 @@ class LiveMirror:
             live = (await self._provider.get()).services.live
         except ProblemError:
             return False
-        return live is not None and await live.available()
+        return live is not None and await (await live()).available()
 
     async def open(self) -> str | Failure:
         """Open a session; return the code to read out, or what prevents it. S01 and the like: sign in first."""
@@ -108,7 +108,7 @@ class LiveMirror:
 
     async def _call(self, use: Callable[[Live, Token], Awaitable[T]]) -> T:
         services, session, _ = await self._provider.get()
-        live = services.live
-        if live is None:
+        if services.live is None:
             raise failed(problems.NOT_AVA)
+        live = await services.live()
         return await session.call(lambda access: use(live, access))

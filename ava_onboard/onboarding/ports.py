@@ -61,6 +61,9 @@ class Ava(Protocol):
     async def wake_up(self) -> None:
         """Make a sleeping Ava start, without a token. Failures are ignored."""
 
+    async def load(self) -> None:
+        """Load what reads its answers. Whoever asks for an answer does that, too, and waits longer for it."""
+
     @property
     def unprotected(self) -> bool | None:
         """Whether it shows its settings to anyone, without signing in; None until ``knock`` has found out."""

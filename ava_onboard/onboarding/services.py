@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import NamedTuple, TypeVar
 
+from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Secret, Token
 from ava_onboard.onboarding.ports import Ava, Live, SecretName, SecretStore, Vapi
 from ava_onboard.onboarding.secret_store import ChosenStore, StoreChoice
@@ -22,8 +24,8 @@ class Services(NamedTuple):
     environment_token: Token | None = None
     close: Callable[[], Awaitable[None]] | None = None
     """Closes the connections; None if the caller does that."""
-    live: Live | None = None
-    """None where there is no live mirror."""
+    live: Callable[[], Awaitable[Live]] | None = None
+    """Loads the live mirror, which few people use; None where there is none."""
 
 
 class WatchedStore:
@@ -113,6 +115,11 @@ class ServiceProvider:
             if self._provided is None:  # several calls may have waited for them
                 self._provided = self._with_session(services)
         return self._provided
+
+    async def expect_ava(self) -> None:
+        """Load what reads Ava's answers; do nothing if that fails."""
+        with suppress(ProblemError, TimeoutError):
+            await (await self.get()).services.ava.load()
 
     async def close(self) -> None:
         """Close the connections that were made; the next call makes new ones."""

@@ -103,6 +103,10 @@ class Onboarding:
         await asyncio.gather(services.vapi.warm_up(), services.ava.wake_up())
         return None
 
+    async def expect_ava(self) -> None:
+        """Load what reads Ava's answers, before they are needed. What prevents that shows once they are."""
+        await self._provider.expect_ava()
+
     async def close(self) -> None:
         """End the live mirror, and close the connections."""
         if self._live:

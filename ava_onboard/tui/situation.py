@@ -1,6 +1,8 @@
 """What the person has in front of them, as a situation code says it."""
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
+
+from textual.screen import Screen
 
 from ava_onboard.domain import problems, state_problem
 from ava_onboard.domain.failure import Failure
@@ -16,9 +18,9 @@ from ava_onboard.onboarding import StageFailed
 from ava_onboard.text import support
 from ava_onboard.text.stages import Mark
 from ava_onboard.tui.key.phase import Checking, Editing, Judged, Saved, Saving
+from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.screens.guide import GuideScreen
 from ava_onboard.tui.shell import Shell
-from ava_onboard.tui.widgets.folded_form import FoldedForm
 from ava_onboard.tui.widgets.step_blocks import Page
 
 if TYPE_CHECKING:
@@ -27,6 +29,14 @@ if TYPE_CHECKING:
 
 _SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM, Stage.PROVE)
 _PAGES = {Page.OPEN: scenes.Page.OPEN, Page.NO_BROWSER: scenes.Page.NO_BROWSER}
+_DIALOGS = {
+    "confirm": Dialog.DELETE,
+    "forget-store": Dialog.FORGET_STORE,
+    "new-passphrase": Dialog.NEW_PASSPHRASE,
+    "sign-in": Dialog.SIGN_IN,
+    "unlock": Dialog.PASSPHRASE,
+}
+"""Dialogs that have a scene of their own, by their names: one that was never open need not be loaded for this."""
 
 
 def code(app: Shell, failure: Failure | None = None) -> str:
@@ -45,19 +55,13 @@ def diagnosis(app: Shell) -> str:
 def _scene(app: Shell, failure: Failure | None) -> Scene:
     """Return what the topmost screen shows. Dialogs that only tell something are looked through."""
     from ava_onboard.tui.key.form import KeyForm
-    from ava_onboard.tui.screens.settings import SettingsScreen
 
     shown = failure or app.message_failure
     outline = outline_of(app.onboarding.remembered())
     for screen in reversed(app.screen_stack):
-        if dialog := _dialog(screen):
+        if isinstance(screen, OnboardDialog) and (dialog := _DIALOGS.get(screen.NAME)):
             reason = shown or getattr(screen, "failure", None)
             return scenes.Asking(dialog, _listed(reason, troubles.APP), outline)
-        if isinstance(screen, SettingsScreen):
-            folded = screen.query_one_optional(FoldedForm)
-            if folded and folded.is_open and folded.form:
-                return _form(folded.form, Place.SETTINGS, shown, app.onboarding.remembered())
-            return _settings(screen, shown)
         if isinstance(screen, GuideScreen):
             form = screen.query_one_optional(KeyForm)
             if screen.journey.step is not Step.PASTE_KEY:
@@ -66,22 +70,22 @@ def _scene(app: Shell, failure: Failure | None) -> Scene:
             if form:
                 return _form(form, Place.GUIDE, shown, app.onboarding.remembered())
             return scenes.Pasting(Place.GUIDE, Field.EMPTY, _listed(shown, troubles.FIELD), outline)
+        if app.current_mode == "settings" and (scene := _in_settings(screen, shown)):
+            return scene
     return scenes.OnCommandLine("", _listed(shown, troubles.ALL), outline)
 
 
-def _dialog(screen: object) -> Dialog | None:
-    from ava_onboard.tui.screens.confirm import ConfirmScreen
-    from ava_onboard.tui.screens.passphrase import ForgetStoreScreen, NewPassphraseScreen, PassphraseScreen
-    from ava_onboard.tui.screens.sign_in import SignInScreen
+def _in_settings(screen: Screen[Any], shown: Failure | None) -> Scene | None:
+    """Return what the settings show; None if it is another screen."""
+    from ava_onboard.tui.screens.settings import SettingsScreen
+    from ava_onboard.tui.widgets.folded_form import FoldedForm
 
-    kinds = {
-        SignInScreen: Dialog.SIGN_IN,
-        NewPassphraseScreen: Dialog.NEW_PASSPHRASE,
-        PassphraseScreen: Dialog.PASSPHRASE,
-        ForgetStoreScreen: Dialog.FORGET_STORE,
-        ConfirmScreen: Dialog.DELETE,
-    }
-    return next((dialog for kind, dialog in kinds.items() if isinstance(screen, kind)), None)
+    if not isinstance(screen, SettingsScreen):
+        return None
+    folded = screen.query_one_optional(FoldedForm)
+    if folded and folded.is_open and folded.form:
+        return _form(folded.form, Place.SETTINGS, shown, screen.app.onboarding.remembered())
+    return _settings(screen, shown)
 
 
 def _settings(screen: "SettingsScreen", shown: Failure | None) -> Scene:

@@ -134,6 +134,7 @@ async def test_every_use_case_returns_the_failure_to_make_services() -> None:
     run = Onboarding(ProgressInMemory(), frozen, unable)
     assert await run.prepare() == BAD_SETTING
     assert await run.check(KEY) == Undecided(BAD_SETTING)
+    await run.expect_ava()  # it shows once Ava is asked
     assert [event async for event in run.save(KEY, None)][-1] == StageFailed(Stage.KEEP, BAD_SETTING)
     assert [event async for event in run.save(KEY, None, keep=False)][-1] == StageFailed(Stage.SEND, BAD_SETTING)
     assert [event async for event in run.send()][-1] == StageFailed(Stage.SEND, BAD_SETTING)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ava_onboard.adapters.late import Late
 from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure, Problem, ProblemError
@@ -58,7 +59,8 @@ class Script:
 
     async def connect(self) -> Services:
         """The services, as at the start of the script."""
-        return Services(ScriptedVapi(self), ScriptedAva(self), await scripted_store(self), live=self.live)
+        store, live = await scripted_store(self), self.live
+        return Services(ScriptedVapi(self), ScriptedAva(self), store, live=Late(lambda: live) if live else None)
 
 
 @dataclass
@@ -93,6 +95,9 @@ class ScriptedAva:
         pass
 
     async def wake_up(self) -> None:
+        pass
+
+    async def load(self) -> None:
         pass
 
     async def sign_in(self, identifier: str, password: Password) -> Session:

@@ -1,8 +1,10 @@
 """What Ava and the keyring hold before and after the app runs."""
 
 import httpx
+import pytest
 
 from ava_onboard.adapters.secrets.memory import MemoryStore
+from ava_onboard.adapters.services.ava import HttpAva
 from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import failed
@@ -42,6 +44,17 @@ async def store_with(*, key: str | None = None, access: str | None = None, refre
     if refresh:
         await store.put(SecretName.REFRESH_TOKEN, refresh)
     return store
+
+
+def loads_of_ava(monkeypatch: pytest.MonkeyPatch) -> list[HttpAva]:
+    """Return the list of each time that an Ava is asked to load what reads its answers."""
+    loads: list[HttpAva] = []
+
+    async def load(ava: HttpAva) -> None:
+        loads.append(ava)
+
+    monkeypatch.setattr(HttpAva, "load", load)
+    return loads
 
 
 class NoKeyring:

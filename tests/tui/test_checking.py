@@ -8,7 +8,7 @@ from ava_onboard.onboarding import patience
 from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
-from tests.tui.at_ava import preview_at_ava, store_with
+from tests.tui.at_ava import loads_of_ava, preview_at_ava, store_with
 from tests.tui.driving import AT_LAST_STEP, driven
 
 KEYS = samples.KEYS
@@ -45,6 +45,18 @@ async def test_every_kind_of_key_is_judged_and_a_good_one_is_saved_at_the_end(wo
         await at.enter()
         await at.see("Configured: Ava can use your own Vapi key.")
     assert preview_at_ava(world) == "8f14e45f..."
+
+
+async def test_what_reads_avas_answers_is_loaded_while_the_person_reads_the_verdict(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = loads_of_ava(monkeypatch)
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await at.until(lambda: not at.app.workers._workers, "everything prepared")
+        assert loaded == []
+        await at.paste(KEYS["valid"])
+        await at.see("Vapi accepts the key")
+        await at.until(lambda: len(loaded) == 1, "loaded")
 
 
 async def test_after_a_refusal_another_key_is_pasted_first_and_the_same_may_be_checked_again(world: World) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ava_onboard.adapters.late import Late
 from ava_onboard.adapters.services.live import HttpLive
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Token
@@ -30,8 +31,7 @@ OFFER = "Let support follow"
 @asynccontextmanager
 async def app_at(world: World, ava: LiveAva, *, signed_in: bool = True, **options: Any) -> AsyncIterator[Driven]:
     def with_live(services: Services) -> Services:
-        client = services.ava._service.client  # type: ignore[attr-defined]
-        return services._replace(live=HttpLive(client, ava.url))
+        return _live_at(services, ava.url)
 
     token = Token(ava.customer) if signed_in else None
     async with driven(world, ava_url=ava.url, token=token, replaced=with_live, **options) as at:
@@ -177,7 +177,7 @@ async def test_somebody_who_is_not_signed_in_is_asked_to(world: World, ava: Live
 
 
 async def test_an_ava_without_the_live_mirror_is_not_offered(world: World) -> None:
-    async with driven(world, replaced=lambda it: it._replace(live=HttpLive(_client(it), world.ava_url))) as at:
+    async with driven(world, replaced=lambda it: _live_at(it, world.ava_url)) as at:
         await at.press("f9")
         await at.until(lambda: not at.app.workers._workers, "the answer")
         assert isinstance(at.app.screen, SupportScreen)
@@ -186,15 +186,16 @@ async def test_an_ava_without_the_live_mirror_is_not_offered(world: World) -> No
 
 async def test_without_ava_nothing_is_offered_and_nothing_disturbs(world: World) -> None:
     silent = "http://127.0.0.1:1"
-    async with driven(world, replaced=lambda it: it._replace(live=HttpLive(_client(it), silent))) as at:
+    async with driven(world, replaced=lambda it: _live_at(it, silent)) as at:
         await at.press("f9")
         await at.until(lambda: not at.app.workers._workers, "the answer")
         assert not at.says(OFFER)
         assert at.app.message is None
 
 
-def _client(services: Services) -> Any:
-    return services.ava._service.client  # type: ignore[attr-defined]
+def _live_at(services: Services, url: str) -> Services:
+    client = services.ava._service.client  # type: ignore[attr-defined]
+    return services._replace(live=Late(lambda: HttpLive(client, url)))
 
 
 async def test_a_session_that_ava_has_ended_is_reported_once_and_its_mark_disappears(

@@ -12,7 +12,7 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from tests.onboarding.fakes import FailingStore
-from tests.tui.at_ava import give_ava, preview_at_ava, refresh_token, store_with
+from tests.tui.at_ava import give_ava, loads_of_ava, preview_at_ava, refresh_token, store_with
 from tests.tui.driving import AT_LAST_STEP, NOW, Driven, driven
 
 KEYS = samples.KEYS
@@ -67,6 +67,15 @@ async def test_after_an_expired_session_signing_in_carries_on_saving(world: Worl
         await at.sign_in()
         await at.see(CONFIGURED)
     assert preview_at_ava(world) == "8f14e45f..."
+
+
+async def test_what_reads_avas_answers_is_loaded_while_the_person_types(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = loads_of_ava(monkeypatch)
+    async with driven(world) as at:
+        await at.open_token_dialog()
+        await at.until(lambda: len(loaded) == 1, "loaded")
 
 
 async def test_an_access_token_can_replace_the_password(world: World) -> None:

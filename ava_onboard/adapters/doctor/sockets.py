@@ -136,13 +136,13 @@ def knock(proxy: Proxy) -> None:
 
 def certificate(target: Target, context: ssl.SSLContext) -> bytes:
     """Return the service's certificate as DER. Raises ``SSLError`` if ``context`` does not trust it."""
-    try:
-        return _shown(target, context)
-    except ssl.SSLCertVerificationError as error:
-        untrusted = errors.of_tls(error) is problems.TLS_FAILED
-        if not (untrusted and isinstance(context, Trust) and context.ask_system(target.host)):
-            raise
-    return _shown(target, context)
+    while True:
+        try:
+            return _shown(target, context)
+        except ssl.SSLCertVerificationError as error:
+            untrusted = errors.of_tls(error) is problems.TLS_FAILED
+            if not (untrusted and isinstance(context, Trust) and context.trust_more(target.host)):
+                raise
 
 
 def _shown(target: Target, context: ssl.SSLContext) -> bytes:

@@ -5,7 +5,7 @@ import logging
 import ssl
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpx
 
@@ -15,11 +15,13 @@ from ava_onboard.adapters.http import errors, proxies, tls
 from ava_onboard.adapters.http.answer import Answer, answer_of, read_body
 from ava_onboard.adapters.http.retries import NoAnswer, Retries
 from ava_onboard.adapters.http.tls import Trust
-from ava_onboard.contract.body import Body
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure, Problem, ProblemError
 from ava_onboard.domain.secret import Secret
 from ava_onboard.domain.speakable import new_request_id
+
+if TYPE_CHECKING:
+    from ava_onboard.contract.body import Body
 
 _log = logging.getLogger(__name__)
 _CONNECT_SECONDS = 10.0
@@ -108,7 +110,7 @@ class Service:
         path: str,
         *,
         bearer: Secret | None = None,
-        body: Body | None = None,
+        body: "Body | None" = None,
         retry_when_limited: bool = True,
     ) -> Answer:
         """Send one request and return its answer. Secrets in ``body`` are revealed only on the wire.
@@ -246,7 +248,7 @@ class _Call(NamedTuple):
     method: str
     path: str
     bearer: Secret | None
-    body: Body | None
+    body: "Body | None"
     request_id: str | None
 
     @property
@@ -287,6 +289,6 @@ class _ConnectionTrace:
         return context.setting if isinstance(context, Trust) else None
 
     def can_trust_more(self) -> bool:
-        """Return whether the operating system's store may trust the certificate that was refused."""
+        """Return whether the certificate that was refused may be trusted when it is tried again."""
         context, host = self._tls or (None, "")
-        return isinstance(context, Trust) and context.ask_system(host)
+        return isinstance(context, Trust) and context.trust_more(host)

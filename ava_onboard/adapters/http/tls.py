@@ -2,7 +2,6 @@
 
 import logging
 import os
-import re
 import ssl
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,6 +19,9 @@ _log = logging.getLogger(__name__)
 class Trust(ssl.SSLContext):
     """Trust the certificates in the system's files and those that come with httpx.
 
+    They take a megabyte or two. So where the system also has a folder of them, in which OpenSSL finds the few that are
+    needed, the others are loaded only once a certificate is refused.
+
     For a host with another certificate, ``ask_system`` adds the operating system's own store: companies put theirs
     there on macOS and Windows. It is used for such hosts only, because it is read again for each connection, which
     takes about 50 ms.
@@ -30,17 +32,25 @@ class Trust(ssl.SSLContext):
         return super().__new__(cls, ssl.PROTOCOL_TLS_CLIENT)
 
     def __init__(self) -> None:
-        """Load the certificates. Takes 50 ms: call this in a thread.
+        """Load the certificates. Takes up to 50 ms: call this in a thread.
 
         Raises:
             ProblemError: C02 if ``SSL_CERT_FILE`` or ``SSL_CERT_DIR`` cannot be used.
         """
         self.setting = _setting()
         """The variable that replaces the certificates of httpx; None if there is none."""
-        self._files = _of(self.setting) if self.setting else usual()
-        certificates.add_those_of_the_system(self._files)
+        folder = None if self.setting else certificates.folder_of_the_system()
+        self._has_all = folder is None
+        self._files = _all(self.setting) if folder is None else _looked_up_in(folder)
         self._system: ssl.SSLContext | None = None
         self._hosts: set[str] = set()
+
+    def trust_more(self, host: str) -> bool:
+        """Trust more certificates from now on, at least for ``host``; False if there are no more."""
+        if self._has_all:
+            return self.ask_system(host)
+        self._files, self._has_all = _all(None), True
+        return True
 
     def ask_system(self, host: str) -> bool:
         """Use the system's store for ``host`` from now on; False if it is used already, or cannot be."""
@@ -89,6 +99,23 @@ def usual() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
+def _looked_up_in(folder: str) -> ssl.SSLContext:
+    """Make a context with the certificates in a folder. It loads none before it is asked about."""
+    os.environ.pop("SSLKEYLOGFILE", None)  # as above
+    return ssl.create_default_context(capath=folder)
+
+
+def _all(setting: str | None) -> ssl.SSLContext:
+    """Make a context with those that ``setting`` names, or come with httpx, and those in the system's files.
+
+    Raises:
+        ProblemError: C02 if ``setting`` cannot be used.
+    """
+    files = _of(setting) if setting else usual()
+    certificates.add_those_of_the_system(files)
+    return files
+
+
 def _setting() -> str | None:
     """Return the variable that replaces the certificates; ``SSL_CERT_FILE`` takes precedence, as in httpx."""
     return next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), None)
@@ -106,18 +133,9 @@ def _of(name: str) -> ssl.SSLContext:
         if name == "SSL_CERT_FILE" and path.is_file():  # opening a pipe would block
             context.load_verify_locations(path)
             return context
-        if name == "SSL_CERT_DIR" and _has_certificates(os.environ[name]):
+        if name == "SSL_CERT_DIR" and certificates.are_in(os.environ[name]):
             context.load_verify_locations(capath=os.environ[name])
             return context
     except (OSError, ValueError):  # ssl.SSLError is an OSError
         pass
     raise failed(problems.BAD_SETTING, name=name)
-
-
-def _has_certificates(folders: str) -> bool:
-    """Return whether OpenSSL finds a certificate in one of the folders: it looks them up by a hash of their owner.
-
-    It says nothing about a folder that is missing or empty: every connection would be refused.
-    """
-    paths = [Path(folder) for folder in folders.split(os.pathsep) if Path(folder).is_dir()]
-    return any(re.fullmatch(r"[0-9a-f]{8}\.\d+", entry.name) for path in paths for entry in path.iterdir())

@@ -3,24 +3,23 @@
 import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import httpx
-from pydantic import Secret
 
 from ava_onboard.adapters.http.answer import Answer
 from ava_onboard.adapters.http.client import Service
 from ava_onboard.adapters.http.retries import Retries
-from ava_onboard.adapters.services import ava_proof
-from ava_onboard.adapters.services.recognition import is_unprotected, not_ava
-from ava_onboard.contract import assistants, vapi_settings
-from ava_onboard.contract import session as auth
-from ava_onboard.contract.body import Body
-from ava_onboard.contract.parse import build, parse
+from ava_onboard.adapters.late import Late
 from ava_onboard.domain import problems
-from ava_onboard.domain.api_key import PREVIEW_LENGTH, ApiKey
+from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Problem, ProblemError
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.onboarding.ports import Account, Session, StoredKey
+
+if TYPE_CHECKING:
+    from ava_onboard.adapters.services.ava_bodies import AvaBodies
+    from ava_onboard.contract.body import Body
 
 WAKING = 75.0
 """Seconds that a call may take: a server that sleeps needs up to 60 to start."""
@@ -31,8 +30,15 @@ TESTING = 20.0
 KNOCKING = 5.0
 """Seconds for the question whether Ava answers without a session: it is not worth a longer wait."""
 
-_MEANINGS = {401: problems.TOKEN_REFUSED, 403: problems.TOKEN_REFUSED, 429: problems.AVA_LIMITED}
-"""What a status means for most calls."""
+
+def _load_bodies() -> "type[AvaBodies]":
+    from ava_onboard.adapters.services.ava_bodies import AvaBodies
+
+    return AvaBodies
+
+
+_bodies = Late(_load_bodies)
+"""With pydantic they take a fifth of the memory, and nobody needs them before Ava is asked for more than to wake up."""
 
 
 class HttpAva:
@@ -82,80 +88,87 @@ class HttpAva:
         with contextlib.suppress(ProblemError):
             await self._service.ask("GET", "/healthz", retry_when_limited=False)
 
+    async def load(self) -> None:
+        """Load what reads the answers; see the port."""
+        await _bodies()
+
     async def knock(self) -> None:
         """Ask for the settings without a token; see the port."""
+        bodies = await _bodies()
         with contextlib.suppress(ProblemError):
-            answer = await replace(self._without_retries, seconds=KNOCKING).ask("GET", vapi_settings.PATH)
-            if not_ava(answer) is None:
-                self.unprotected = is_unprotected(answer)
+            answer = await replace(self._without_retries, seconds=KNOCKING).ask("GET", bodies.KEY)
+            if (unprotected := bodies.unprotected(answer)) is not None:
+                self.unprotected = unprotected
 
     async def sign_in(self, identifier: str, password: Password) -> Session:
         """Sign in with an e-mail address or phone number, and a password."""
+        bodies = await _bodies()
         meanings = {
             **dict.fromkeys((401, 403, 422), problems.WRONG_CREDENTIALS),
             429: problems.TOO_MANY_SIGN_INS,
         }
         answer = await self._ask(
             "POST",
-            f"{auth.PATH}/login",
-            body=lambda: auth.Login(identifier=identifier, password=Secret(password.reveal())),
+            f"{bodies.AUTH}/login",
+            body=lambda: bodies.login(identifier, password),
             meanings=meanings,
             retry_when_limited=False,
         )
-        return self._session(answer)
+        return self._session(bodies.session(answer), answer)
 
     async def renew(self, refresh: Token) -> Session:
         """Return a new access token for a refresh token."""
+        bodies = await _bodies()
         meanings = dict.fromkeys((401, 403), problems.SESSION_ENDED)
         answer = await self._ask(
-            "POST",
-            f"{auth.PATH}/refresh",
-            body=lambda: auth.Refresh(refresh_token=Secret(refresh.reveal())),
-            meanings=meanings,
+            "POST", f"{bodies.AUTH}/refresh", body=lambda: bodies.refresh(refresh), meanings=meanings
         )
-        return self._session(answer)
+        return self._session(bodies.session(answer), answer)
 
     async def account(self, access: Token) -> Account:
         """Return the account of a token."""
-        answer = await self._ask("GET", f"{auth.PATH}/me", bearer=access)
-        if account := _account(parse(auth.Profile, answer.body)):
+        bodies = await _bodies()
+        answer = await self._ask("GET", f"{bodies.AUTH}/me", bearer=access)
+        if account := bodies.account(answer):
             return account
         raise self._failed(problems.AVA_UNREADABLE, answer)
 
     async def stored_key(self, access: Token) -> StoredKey:
         """Return what Ava has stored. This GET, not the answer to a POST, is what counts."""
-        answer = await self._ask("GET", vapi_settings.PATH, bearer=access)
-        if stored := _stored(answer.body):
+        bodies = await _bodies()
+        answer = await self._ask("GET", bodies.KEY, bearer=access)
+        if stored := bodies.stored_key(answer):
             return stored
         raise self._failed(problems.AVA_UNREADABLE, answer)
 
     async def send_key(self, access: Token, key: ApiKey) -> None:
         """Send the key to Ava. Only ``stored_key`` tells whether it arrived."""
+        bodies = await _bodies()
         await self._ask(
             "POST",
-            vapi_settings.PATH,
+            bodies.KEY,
             bearer=access,
-            body=lambda: vapi_settings.NewKey(vapi_api_key=Secret(key.reveal())),
+            body=lambda: bodies.new_key(key),
             meanings={422: problems.AVA_REFUSED_KEY},
         )
 
     async def delete_key(self, access: Token) -> None:
         """Delete the key from Ava. A missing key is not a failure."""
-        await self._ask("DELETE", vapi_settings.PATH, bearer=access)
+        await self._ask("DELETE", (await _bodies()).KEY, bearer=access)
 
     async def assistants(self, access: Token) -> int:
         """Have Ava list the assistants with the key it has; see the port."""
-        answer = await self._ask_once("GET", assistants.PATH, access, ava_proof.of_answer)
-        listed = parse(assistants.ListedAssistants, answer.body)
-        if listed is None:
-            raise self._service.failed(problems.AVA_UNREADABLE, answer)
-        if problem := ava_proof.of_list(listed):
-            raise self._service.failed(problem, answer)
-        return len(listed.assistants)
+        bodies = await _bodies()
+        answer = await self._ask_once("GET", bodies.ASSISTANTS, access, bodies.unusable)
+        listed = bodies.assistants(answer)
+        if isinstance(listed, Problem):
+            raise self._service.failed(listed, answer)
+        return listed
 
     async def synchronise(self, access: Token) -> None:
         """Have Ava use the assistants of its key's organisation; see the port."""
-        await self._ask_once("POST", assistants.SYNCHRONISE_PATH, access, ava_proof.not_synchronised)
+        bodies = await _bodies()
+        await self._ask_once("POST", bodies.SYNCHRONISE, access, bodies.not_synchronised)
 
     async def _ask_once(
         self, method: str, path: str, bearer: Token, meaning: Callable[[Answer], Problem | None]
@@ -164,7 +177,7 @@ class HttpAva:
         if not _fits_a_header(bearer):
             raise self._service.failed(problems.TOKEN_REFUSED)
         answer = await self._without_retries.ask(method, path, bearer=bearer)
-        if problem := meaning(answer) or _problem(answer, _MEANINGS):
+        if problem := meaning(answer) or (await _bodies()).problem(answer):
             raise self._service.failed(problem, answer)
         return answer
 
@@ -174,7 +187,7 @@ class HttpAva:
         path: str,
         *,
         bearer: Token | None = None,
-        body: Callable[[], Body] | None = None,
+        body: "Callable[[], Body | None] | None" = None,
         meanings: Mapping[int, Problem] = {},
         retry_when_limited: bool = True,
     ) -> Answer:
@@ -185,7 +198,7 @@ class HttpAva:
         """
         if bearer is not None and not _fits_a_header(bearer):
             raise self._failed(problems.TOKEN_REFUSED)
-        sent = build(body) if body else None
+        sent = body() if body else None
         if body and sent is None:
             raise self._failed(meanings.get(422, problems.AVA_REFUSED))
         try:
@@ -195,7 +208,7 @@ class HttpAva:
         except ProblemError as error:
             self._note(error)
             raise
-        if problem := _problem(answer, {**_MEANINGS, **meanings}):
+        if problem := (await _bodies()).problem(answer, meanings):
             raise self._failed(problem, answer)
         return answer
 
@@ -209,66 +222,13 @@ class HttpAva:
         if error.failure.request_id and error.failure.problem is not problems.TOKEN_REFUSED:
             self.last_failed_request = error.failure.request_id
 
-    def _session(self, answer: Answer) -> Session:
-        if (session := _tokens(answer.body)) and _fits_a_header(session.access):
+    def _session(self, session: Session | None, answer: Answer) -> Session:
+        if session and _fits_a_header(session.access):
             return session
         raise self._failed(problems.AVA_UNREADABLE, answer)
-
-
-def _problem(answer: Answer, meanings: Mapping[int, Problem]) -> Problem | None:
-    """Return the problem of an answer; None for a success."""
-    status = answer.status
-    if status >= 500:
-        return problems.AVA_DOWN
-    if ava_proof.is_of_missing_account(answer):
-        return problems.ACCOUNT_GONE
-    if answer.html or status in {404, 405}:
-        return problems.NOT_AVA
-    return None if 200 <= status < 300 else meanings.get(status, problems.AVA_REFUSED)
 
 
 def _fits_a_header(token: Token) -> bool:
     """Whether a header can carry it. Libraries repeat what they cannot carry in their errors."""
     text = token.reveal()
     return bool(text) and all("!" <= character <= "~" for character in text)
-
-
-# Bodies are read in functions of their own: what raises must not have one among its variables.
-
-
-def _stored(body: bytes) -> StoredKey | None:
-    """What an answer says about the key; None if it does not."""
-    status = parse(vapi_settings.KeyStatus, body)
-    return StoredKey(status.has_vapi_key, _preview(status.vapi_api_key_preview)) if status else None
-
-
-def _tokens(body: bytes) -> Session | None:
-    """The tokens of an answer, and whose they are; None if they are not in it."""
-    session = parse(auth.Session, body)
-    if session is None:
-        return None
-    refresh = session.refresh_token.get_secret_value() if session.refresh_token else ""
-    return Session(
-        Token(session.access_token.get_secret_value()), Token(refresh) if refresh else None, _account(session.user)
-    )
-
-
-def _account(profile: auth.Profile | None) -> Account | None:
-    """Return the first of name, e-mail and phone that can be shown; None without one."""
-    if profile is None:
-        return None
-    texts = (profile.name, profile.email, profile.phone)
-    label = next((label for text in texts if text and (label := printable(text))), None)
-    return Account(label) if label else None
-
-
-def _preview(text: str | None) -> str | None:
-    """Return Ava's preview, cut to what a preview may show."""
-    shown = printable(text or "")
-    whole = len(shown) <= PREVIEW_LENGTH + len("...")
-    return (shown if whole else f"{shown[:PREVIEW_LENGTH]}...") or None
-
-
-def printable(text: str) -> str:
-    """Drop control characters, which would break the terminal."""
-    return "".join(character for character in text if character.isprintable()).strip()[:80]

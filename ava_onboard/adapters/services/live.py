@@ -9,7 +9,7 @@ import httpx
 from ava_onboard.adapters.http.answer import Answer
 from ava_onboard.adapters.http.client import Service
 from ava_onboard.adapters.http.event_stream import ServerEvent, open_stream
-from ava_onboard.adapters.services.ava import printable
+from ava_onboard.adapters.services.ava_bodies import printable
 from ava_onboard.contract import live
 from ava_onboard.contract.body import Body
 from ava_onboard.contract.errors import ErrorAnswer

@@ -186,7 +186,7 @@ class MailServer:
             raise LaterError(_LOST) from None
         if not 200 <= code < 600:
             self.close()
-            raise LaterError("its answer is none")
+            raise LaterError("its answer is not SMTP")
         if code == 421:
             self.close()
         return code

@@ -133,7 +133,7 @@ def _check_options(url: URL) -> None:
     if url.get_backend_name() == "postgresql" and not url.query.keys() <= _POSTGRESQL_OPTIONS:
         allowed = ", ".join(sorted(_POSTGRESQL_OPTIONS))
         if named := sorted(_KNOWN & url.query.keys()):
-            raise ValueError(f"{' and '.join(named)} is none of the options after ?: {allowed}")
+            raise ValueError(f"{' and '.join(named)} is not one of the options after ?: {allowed}")
         raise ValueError(f"the only options after ? are {allowed}")
     for name, value in url.query.items():
         if url.get_backend_name() == "postgresql" and not _is_usable(name, value):

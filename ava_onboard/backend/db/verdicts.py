@@ -76,4 +76,4 @@ class Verdicts:
         except DatabaseUnavailableError:
             pass  # logged already; the next use of the key tries again
         except Exception as error:  # noqa: BLE001 - nothing waits for this task
-            _log.warning("what Vapi said about a key could not be noted: %s", type(error).__qualname__)
+            _log.warning("what Vapi said about a key could not be recorded: %s", type(error).__qualname__)

@@ -69,7 +69,7 @@ class VerificationAssistant:
                     expect(self._ask("DELETE", f"/assistant/{identity}"), 200, 404)
                 return
         if len(self._searches) > 1:
-            raise FailedError("it has not appeared yet")
+            raise FailedError("the assistant is not listed yet")
 
     def _found_by_name(self) -> list[str]:
         listed = parse(list[Assistant], expect(self._ask("GET", f"/assistant?limit={_LISTED}"), 200).content)

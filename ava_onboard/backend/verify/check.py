@@ -63,7 +63,7 @@ def _without_content() -> Iterator[None]:
     except httpx.TimeoutException:
         raise FailedError("no answer in time") from None
     except ValidationError:
-        raise FailedError("the account or the key does not have the form that Ava takes") from None
+        raise FailedError("the account or the key does not have the form that Ava accepts") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise FailedError(f"it cannot be reached ({type(error).__name__})") from None
 

@@ -51,7 +51,7 @@ class Launch:
         except (NotMigratedError, OSError, SQLAlchemyError, sqlite3.Error) as error:
             raise FailedError(f"the database cannot be used ({type(error).__name__})") from None
         if left and not is_begun:
-            raise UnknownError(f"it is not begun; users without a key who would get it: {left}")
+            raise UnknownError(f"it has not started; users without a key who would get it: {left}")
         if left:
             raise FailedError(f"users who have not been sent it: {left}")
 

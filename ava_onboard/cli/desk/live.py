@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
+from ava_onboard.adapters import deadline
+from ava_onboard.adapters.late import LOADING
 from ava_onboard.adapters.secrets.memory import MemoryStore
 from ava_onboard.cli import wiring
 from ava_onboard.domain.failure import failed
@@ -33,16 +36,16 @@ def sign_in(settings: "Config", console: "Console") -> Connect:
     if settings.token is None:
         asyncio.run(_sign_in(settings, console, store))
 
-    async def connect() -> LiveSupport:
-        """Make the connection in the loop of the desk: that of the sign-in is gone."""
-        from ava_onboard.adapters.services.live import HttpLive
+    def make() -> LiveSupport:
+        """Make new services: their connections belong to the loop of the desk, and that of the sign-in is gone."""
+        from ava_onboard.adapters.http.client import new_client
 
-        services = await wiring.connect(lambda: wiring.http_services(settings, store))
-        if not isinstance(services.live, HttpLive):
-            raise TypeError("the services have no live mirror")
-        return LiveSupport(AvaSession(services.ava, store, settings.token), services.live, services.close)
+        client = new_client()
+        services = wiring.http_services(settings, store, client)
+        live = wiring.http_live(settings, client)
+        return LiveSupport(AvaSession(services.ava, store, settings.token), live, client.aclose)
 
-    return connect
+    return partial(deadline.run, make, LOADING)
 
 
 async def _sign_in(settings: "Config", console: "Console", store: MemoryStore) -> None:

@@ -230,6 +230,7 @@ class KeyFlow(Vertical):
     async def _check(self, key: ApiKey, hints: tuple[Hint, ...]) -> None:
         verdict = await self.app.onboarding.check(key)
         self.phase = Judged(key, verdict, hints, self.app.onboarding.leaves_organisation(verdict))
+        self.run_worker(self.app.onboarding.expect_ava(), group="prepare")  # while the person reads
         if isinstance(verdict, Rejected) and self.app.demo and not self.app.demo.has(key):
             self.app.notify(verdict_lines.simulated)
 

@@ -198,6 +198,7 @@ class ForgetStoreScreen(ConfirmScreen):
         may_lose_key: Whether the key in it may exist nowhere else.
     """
 
+    NAME = "forget-store"
     WHAT = N_("The copy of the key and the session on this computer will be lost with it.")
     NOTE = N_("What Ava has stays there.")
     YES = N_("Remove")

@@ -82,7 +82,8 @@ class SignInScreen(OnboardDialog[bool]):
             yield ActionButton(lambda: _("Cancel"), "screen.cancel", id="cancel")
 
     def on_mount(self) -> None:
-        """Start in the first field."""
+        """Start in the first field, and get ready for Ava while the person types."""
+        self.run_worker(self.app.onboarding.expect_ava(), group="prepare")
         self.query_one("#token" if self.has_class("-token") else "#identifier").focus()
 
     def redraw(self) -> None:

@@ -1,5 +1,6 @@
-"""Which certificates are trusted, in real handshakes: those in the files, then those in the system's store."""
+"""Which certificates are trusted, in real handshakes: those in a folder, in the files, and in the system's store."""
 
+import ssl
 from pathlib import Path
 
 import httpx
@@ -18,13 +19,16 @@ from tests.adapters.http.test_client import own_certificate
 from tests.adapters.leaks import MARK
 from tests.adapters.loopback import Loopback, answer, header, serving
 
+HASH_OF_OWN = "88d0bdcb.0"
+"""Under which OpenSSL looks for the certificate of a server that the tests start: the hash of its subject."""
 KEY = ApiKey(MARK)
 BODY = NewKey(vapi_api_key=Secret(MARK))
 
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The hosts that the system's store is asked about from then on."""
+    """The hosts that the system's store is asked about from then on, on a system without a folder of certificates."""
+    use_folder(None, monkeypatch)
     hosts: list[str] = []
     ask_system = Trust.ask_system
 
@@ -35,6 +39,16 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Trust, "ask_system", ask)
     return hosts
+
+
+def use_folder(folder: Path | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the system's certificates be in this folder, under names that are hashes; None if there is no such folder."""
+    monkeypatch.setattr("ava_onboard.certificates.folder_of_the_system", lambda: folder and str(folder))
+
+
+def use_among_those_of_httpx(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a certificate be the only one that comes with httpx."""
+    monkeypatch.setattr(httpx, "create_ssl_context", lambda **_options: ssl.create_default_context(cafile=certificate))
 
 
 async def send(client: httpx.AsyncClient, server: Loopback) -> Answer:
@@ -111,3 +125,45 @@ async def test_a_certificate_in_the_files_needs_no_system_store(
     async with serving(answer(200, []), server_side) as server, new_client() as client:
         assert (await send(client, server)).status == 200
     assert asked == []
+
+
+@pytest.mark.not_on_windows("the system's certificates are in no folder there")
+async def test_a_certificate_in_the_folder_is_trusted_before_any_other_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server_side, _ = own_certificate(tmp_path)
+    (tmp_path / "public.pem").rename(tmp_path / HASH_OF_OWN)
+    use_folder(tmp_path, monkeypatch)
+    monkeypatch.setattr(httpx, "create_ssl_context", lambda **_options: pytest.fail("loaded all of them"))
+    trust = Trust()
+    async with serving(answer(200, []), server_side) as server, new_client(trust) as client:
+        assert trust._files.cert_store_stats()["x509"] == 0
+        assert (await send(client, server)).status == 200
+        assert trust._files.cert_store_stats()["x509"] == 1
+
+
+async def test_a_certificate_that_is_not_in_the_folder_but_in_the_files_is_trusted_before_a_secret_is_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
+    server_side, _ = own_certificate(tmp_path)
+    use_folder(tmp_path, monkeypatch)
+    async with serving(answer(200, []), server_side) as server, new_client() as client:
+        use_among_those_of_httpx(tmp_path / "public.pem", monkeypatch)
+        assert (await send(client, server)).status == 200
+    assert len(server.requests) == 1
+    assert asked == []
+
+
+async def test_what_is_neither_in_the_folder_nor_in_the_files_is_looked_for_in_the_systems_store_and_then_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
+    server_side, _ = own_certificate(tmp_path)
+    use_folder(tmp_path, monkeypatch)
+    async with serving(answer(200, []), server_side) as server, new_client() as client:
+        with pytest.raises(ProblemError, match="N04"):
+            await send(client, server)
+        target = Target("Ava", server.url)
+        found = await sockets.tried_within(lambda: sockets.certificate(target, Trust()), 5)
+    assert getattr(found, "code", None) == "N04"
+    assert server.requests == []
+    assert asked == ["127.0.0.1"] * 2

@@ -28,9 +28,9 @@ from tests.backend.test_settings import COMPLETE
         ("postgresql+asyncpg://a:MARKED@localhost:99999/a", "a port is a number"),
         (
             "postgresql+asyncpg://a:MARKED@localhost/a?command_timeout=5",
-            "command_timeout is none of the options after .: application_name, host",
+            "command_timeout is not one of the options after .: application_name, host",
         ),
-        ("postgres://a:MARKED@localhost/a?search_path=MARKED", "search_path is none of the options"),
+        ("postgres://a:MARKED@localhost/a?search_path=MARKED", "search_path is not one of the options"),
         ("postgres://a:b@localhost/a?MARKED=1", "the only options after . are application_name, host"),
         ("postgresql+asyncpg://a:MARKED@localhost/a?port=MARKED", "port .* an unusable value"),
         ("postgresql+asyncpg://a:MARKED@localhost/a?port=99999", "port .* an unusable value"),

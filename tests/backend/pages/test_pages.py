@@ -111,7 +111,7 @@ async def test_operators_see_how_the_launch_stands(template: Template, world: Wo
             "? unknown: A key can be saved verify tries this",
             "✓ passed: The guide is published",
             "? unknown: The settings page can be reached AVA_BACKEND_SETTINGS_PAGE_URL is not set",
-            "? unknown: The announcement is sent it is not begun; users without a key who would get it: 2",
+            "? unknown: The announcement is sent it has not started; users without a key who would get it: 2",
         ):
             assert row in page
         assert (await bob.get(f"{SETTINGS}/launch")).status_code == 404

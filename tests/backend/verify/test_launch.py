@@ -40,14 +40,14 @@ def test_the_launch_is_complete_once_everybody_was_sent_the_mail(
         assert set(pages.values()) == {"passed"}
         return said
 
-    assert announced(0) == "unknown: it is not begun; users without a key who would get it: 2"
+    assert announced(0) == "unknown: it has not started; users without a key who would get it: 2"
     with mail_server() as server:
         monkeypatch.setenv("AVA_BACKEND_SMTP_PORT", str(server.port))
         for limit, code, said in ((1, 1, "failed: users who have not been sent it: 1"), (9, 0, "passed")):
             assert main(["announce", "send", "--limit", str(limit)]) == 0
             capsys.readouterr()
             assert announced(code) == said
-    assert announced(0, "--campaign", "second").startswith("unknown: it is not begun")
+    assert announced(0, "--campaign", "second").startswith("unknown: it has not started")
 
 
 @sqlite_only

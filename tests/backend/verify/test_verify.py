@@ -196,7 +196,7 @@ def test_a_value_that_ava_never_accepts_is_a_failed_check(
 
     captured = capsys.readouterr()
     assert "MARKED" not in captured.out + captured.err
-    assert "does not have the form that Ava takes" in captured.out
+    assert "does not have the form that Ava accepts" in captured.out
     assert shown(world) is None
 
 
