@@ -4,22 +4,25 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 from unittest.mock import patch
 
 import textual.app
 import textual.pilot
 from textual._compositor import Compositor
-from textual._context import visible_screen_stack
+from textual._context import active_app, visible_screen_stack
+from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
 from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
 
 _render_update = Compositor.render_update
 _parse_rules = Stylesheet._parse_rules
 _parsed: dict[object, list[RuleSet]] = {}
-_undrawn: dict[Compositor, list[Screen[object]]] = {}
+_undrawn: dict[Compositor, tuple[App[Any], list[Screen[object]]]] = {}
 
 
 @asynccontextmanager
@@ -45,6 +48,12 @@ def hurried() -> Iterator[None]:
         yield
 
 
+def strips(app: App[Any]) -> list[Strip]:
+    """Return the lines on the screen, with what shows behind a dialog, also before they are drawn."""
+    visible_screen_stack.set(app._background_screens)
+    return app.screen._compositor.render_strips()
+
+
 async def _settled(*_seconds: float) -> None:
     """Wait until every task waits for a timer, a thread or the network; a second at most."""
     loop = asyncio.get_running_loop()
@@ -61,20 +70,21 @@ def _draw_later(
     """Leave drawing to ``_settled``: what is on the screen for a moment between two events is seen by nobody."""
     if full:  # for a picture
         return _render_update(compositor, full, screen_stack, simplify)
-    _undrawn[compositor] = screen_stack or []
+    _undrawn[compositor] = active_app.get(), screen_stack or []
     return None
 
 
 def _draw() -> None:
     """Have every widget that changed draw itself. Cutting all of it into what changed would cost as much again."""
     while _undrawn:
-        compositor, screens = _undrawn.popitem()
+        compositor, (app, screens) = _undrawn.popitem()
         screen = compositor.root
         changed, compositor._dirty_regions = compositor._dirty_regions, set()
-        if changed and isinstance(screen, Screen) and screen.is_current:
-            visible_screen_stack.set(screens)
-            crop = Region.from_union(changed).intersection(compositor.size.region)
-            deque(compositor._get_renders(crop), maxlen=0)
+        with app._context():
+            if changed and app.is_running and isinstance(screen, Screen) and screen.is_current:
+                visible_screen_stack.set(screens)
+                crop = Region.from_union(changed).intersection(compositor.size.region)
+                deque(compositor._get_renders(crop), maxlen=0)
 
 
 def _parse_once(
