@@ -19,7 +19,6 @@ from textual.screen import Screen
 _render_update = Compositor.render_update
 _parse_rules = Stylesheet._parse_rules
 _parsed: dict[object, list[RuleSet]] = {}
-_undrawn: dict[Compositor, list[Screen[object]]] = {}
 
 
 @asynccontextmanager
@@ -31,7 +30,7 @@ async def quick() -> AsyncIterator[None]:
 
 @contextmanager
 def hurried() -> Iterator[None]:
-    """Let ``Pilot`` wait until no task can go on, draw only then, and parse each style sheet once for all.
+    """Let ``Pilot`` wait until no task can go on, draw nothing for a terminal, and parse each style sheet once for all.
 
     Textual waits 20 ms and more until the process seems idle: it compares the processor's time with the clock. On a
     busy computer, a process that gets no time seems idle.
@@ -39,7 +38,7 @@ def hurried() -> Iterator[None]:
     with (
         patch.object(textual.app, "wait_for_idle", _settled),
         patch.object(textual.pilot, "wait_for_idle", _settled),
-        patch.object(Compositor, "render_update", _draw_later),
+        patch.object(Compositor, "render_update", _draw),
         patch.object(Stylesheet, "_parse_rules", _parse_once),
     ):
         yield
@@ -52,29 +51,20 @@ async def _settled(*_seconds: float) -> None:
     while quiet < 3 and loop.time() < end:
         await asyncio.sleep(0)
         quiet = 0 if loop._ready else quiet + 1  # type: ignore[attr-defined]  # asyncio has no public way to ask
-    _draw()
 
 
-def _draw_later(
+def _draw(
     compositor: Compositor, full: bool = False, screen_stack: list[Screen[object]] | None = None, simplify: bool = False
 ) -> object:
-    """Leave drawing to ``_settled``: what is on the screen for a moment between two events is seen by nobody."""
+    """Have every widget that changed draw itself. Cutting all of it into what changed would cost as much again."""
     if full:  # for a picture
         return _render_update(compositor, full, screen_stack, simplify)
-    _undrawn[compositor] = screen_stack or []
+    visible_screen_stack.set(screen_stack or [])
+    changed, compositor._dirty_regions = compositor._dirty_regions, set()
+    if changed:
+        crop = Region.from_union(changed).intersection(compositor.size.region)
+        deque(compositor._get_renders(crop), maxlen=0)
     return None
-
-
-def _draw() -> None:
-    """Have every widget that changed draw itself. Cutting all of it into what changed would cost as much again."""
-    while _undrawn:
-        compositor, screens = _undrawn.popitem()
-        screen = compositor.root
-        changed, compositor._dirty_regions = compositor._dirty_regions, set()
-        if changed and isinstance(screen, Screen) and screen.is_current:
-            visible_screen_stack.set(screens)
-            crop = Region.from_union(changed).intersection(compositor.size.region)
-            deque(compositor._get_renders(crop), maxlen=0)
 
 
 def _parse_once(
