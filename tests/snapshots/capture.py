@@ -15,7 +15,7 @@ from tests.snapshots.file_states import no_file
 from tests.snapshots.state import State
 from tests.tui.desktop import MemoryClipboard, RecordingBrowser
 from tests.tui.driving import PATIENCE, Driven, app_for
-from tests.tui.quick import quick, strips
+from tests.tui.quick import quick
 
 SECONDS = 2 * PATIENCE
 """The limit of one run: an app that has crashed would never settle."""
@@ -81,7 +81,8 @@ async def resize(at: Driven, size: tuple[int, int]) -> None:
 
 def text_of(at: Driven) -> str:
     """Return the text of the screen."""
-    return "\n".join(strip.text.rstrip() for strip in strips(at.app)).rstrip("\n")
+    strips = at.app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips).rstrip("\n")
 
 
 async def settled(at: Driven) -> None:
@@ -90,7 +91,7 @@ async def settled(at: Driven) -> None:
         for field in screen.query(Input):
             field.cursor_blink = False
     await at.until(lambda: not at.app.screen.query(".-active"), "the buttons are up again")
-    seen = [strips(at.app)]
-    while len(seen) < 4 or any(lines != seen[-1] for lines in seen[-4:]):
+    seen = [at.app.screen._compositor.render_strips()]
+    while len(seen) < 4 or any(strips != seen[-1] for strips in seen[-4:]):
         await at.pilot.pause(0.005)  # without a number, it would wait for an idle process: 20 ms at least
-        seen.append(strips(at.app))
+        seen.append(at.app.screen._compositor.render_strips())

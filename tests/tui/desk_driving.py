@@ -25,7 +25,7 @@ from ava_onboard.tui.desk.app import DeskApp
 from ava_onboard.tui.desk.tools import DeskTools
 from tests.tui.desktop import MemoryClipboard
 from tests.tui.driving import NOW, NOWHERE
-from tests.tui.quick import quick, strips
+from tests.tui.quick import quick
 
 NEW = Outline(Answer.UNKNOWN, None)
 REFUSED = scenes.Answered(Place.GUIDE, Checked.NOT, Trouble("V05"), NEW)
@@ -51,7 +51,8 @@ class Desk:
     saved: dict[str, str]
 
     def text(self) -> str:
-        return "\n".join(strip.text.rstrip() for strip in strips(self.app)).replace("\u00a0", " ")
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips).replace("\u00a0", " ")
 
     async def press(self, *keys: str) -> None:
         for key in keys:

@@ -39,7 +39,7 @@ from ava_onboard.tui.given import Choice, Demo, DemoKey, Desktop
 from ava_onboard.tui.key.field import KeyInput
 from tests.saved_progress import ProgressInMemory
 from tests.tui.desktop import MemoryClipboard, RecordingBrowser
-from tests.tui.quick import quick, strips
+from tests.tui.quick import quick
 
 NOW = datetime(2026, 8, 1, 14, 30, tzinfo=UTC)
 
@@ -77,7 +77,7 @@ class Driven:
 
     def text(self) -> str:
         """Return the text on the screen, with no-break spaces as spaces."""
-        lines = strips(self.app)
+        lines = self.app.screen._compositor.render_strips()
         return "\n".join(strip.text.rstrip() for strip in lines).replace("\u00a0", " ").replace("\u202f", " ")
 
     def says(self, sentence: str) -> bool:
@@ -91,8 +91,8 @@ class Driven:
         if not dialogs:
             return ""
         box = dialogs.first().region
-        lines = strips(self.app)[box.y : box.bottom]
-        return "\n".join(strip.crop(box.x, box.right).text for strip in lines)
+        strips = self.app.screen._compositor.render_strips()[box.y : box.bottom]
+        return "\n".join(strip.crop(box.x, box.right).text for strip in strips)
 
     async def see(self, sentence: str, *, seconds: float = PATIENCE) -> None:
         """Wait until the sentence is on the screen."""

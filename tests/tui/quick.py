@@ -4,25 +4,21 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
 from unittest.mock import patch
 
 import textual.app
 import textual.pilot
 from textual._compositor import Compositor
-from textual._context import active_app, visible_screen_stack
-from textual.app import App
+from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
 from textual.geometry import Region
 from textual.screen import Screen
-from textual.strip import Strip
 
 _render_update = Compositor.render_update
 _parse_rules = Stylesheet._parse_rules
 _parsed: dict[object, list[RuleSet]] = {}
-_undrawn: dict[Compositor, tuple[App[Any], list[Screen[object]]]] = {}
 
 
 @asynccontextmanager
@@ -34,7 +30,7 @@ async def quick() -> AsyncIterator[None]:
 
 @contextmanager
 def hurried() -> Iterator[None]:
-    """Let ``Pilot`` wait until no task can go on, draw only then, and parse each style sheet once for all.
+    """Let ``Pilot`` wait until no task can go on, draw nothing for a terminal, and parse each style sheet once for all.
 
     Textual waits 20 ms and more until the process seems idle: it compares the processor's time with the clock. On a
     busy computer, a process that gets no time seems idle.
@@ -42,16 +38,10 @@ def hurried() -> Iterator[None]:
     with (
         patch.object(textual.app, "wait_for_idle", _settled),
         patch.object(textual.pilot, "wait_for_idle", _settled),
-        patch.object(Compositor, "render_update", _draw_later),
+        patch.object(Compositor, "render_update", _draw),
         patch.object(Stylesheet, "_parse_rules", _parse_once),
     ):
         yield
-
-
-def strips(app: App[Any]) -> list[Strip]:
-    """Return the lines on the screen, with what shows behind a dialog, also before they are drawn."""
-    visible_screen_stack.set(app._background_screens)
-    return app.screen._compositor.render_strips()
 
 
 async def _settled(*_seconds: float) -> None:
@@ -61,30 +51,20 @@ async def _settled(*_seconds: float) -> None:
     while quiet < 3 and loop.time() < end:
         await asyncio.sleep(0)
         quiet = 0 if loop._ready else quiet + 1  # type: ignore[attr-defined]  # asyncio has no public way to ask
-    _draw()
 
 
-def _draw_later(
+def _draw(
     compositor: Compositor, full: bool = False, screen_stack: list[Screen[object]] | None = None, simplify: bool = False
 ) -> object:
-    """Leave drawing to ``_settled``: what is on the screen for a moment between two events is seen by nobody."""
+    """Have every widget that changed draw itself. Cutting all of it into what changed would cost as much again."""
     if full:  # for a picture
         return _render_update(compositor, full, screen_stack, simplify)
-    _undrawn[compositor] = active_app.get(), screen_stack or []
+    visible_screen_stack.set(screen_stack or [])
+    changed, compositor._dirty_regions = compositor._dirty_regions, set()
+    if changed:
+        crop = Region.from_union(changed).intersection(compositor.size.region)
+        deque(compositor._get_renders(crop), maxlen=0)
     return None
-
-
-def _draw() -> None:
-    """Have every widget that changed draw itself. Cutting all of it into what changed would cost as much again."""
-    while _undrawn:
-        compositor, (app, screens) = _undrawn.popitem()
-        screen = compositor.root
-        changed, compositor._dirty_regions = compositor._dirty_regions, set()
-        with app._context():
-            if changed and app.is_running and isinstance(screen, Screen) and screen.is_current:
-                visible_screen_stack.set(screens)
-                crop = Region.from_union(changed).intersection(compositor.size.region)
-                deque(compositor._get_renders(crop), maxlen=0)
 
 
 def _parse_once(

@@ -18,7 +18,6 @@ from ava_onboard.tui.app import OnboardApp
 from tests.snapshots.capture import Shown
 from tests.snapshots.states import STATES
 from tests.tui.driving import Driven
-from tests.tui.quick import strips
 
 pytestmark = pytest.mark.picture
 
@@ -103,7 +102,7 @@ def _luminance(colour: str) -> float:
 
 def cells(at: Driven, colours: str) -> Iterator[tuple[int, int, str, str, str]]:
     """Yield column, line, character, ink and paper of each cell with something in it."""
-    for y, strip in enumerate(strips(at.app)):
+    for y, strip in enumerate(at.app.screen._compositor.render_strips()):
         x = 0
         for text, style, _ in strip:
             for sign in text:
@@ -191,10 +190,10 @@ async def test_the_focus_can_be_seen(name: str) -> None:
 def _look(at: Driven, region: Region, colours: str) -> list[str]:
     """The colour that fills each cell of the left edge: of the line drawn there, or of the paper behind words."""
     found = []
-    lines = strips(at.app)
+    strips = at.app.screen._compositor.render_strips()
     for y in range(region.y, region.bottom):
         x = 0
-        for text, style, _ in lines[y]:
+        for text, style, _ in strips[y]:
             for sign in text:
                 if region.x <= x < region.x + 2 and style and style.bgcolor:
                     drawn = style.color if _is_line(sign) and style.color else style.bgcolor
