@@ -171,7 +171,7 @@ async def test_changing_the_profile_cancels_a_check(world: World, begin: Begin, 
     async with begin() as at:
         await at.see("Copy the key and paste it here")
         await at.paste(KEYS[name])
-        await at.see("Cancel")
+        await at.see("Stop waiting")
         await create(at, "shop")
         await go_to(at, "default")
         await at.see("Copy the key and paste it here")

@@ -20,6 +20,7 @@ from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.screens.confirm import ConfirmScreen
 from ava_onboard.tui.shell import Shell
+from ava_onboard.tui.textual_private.screen import PreparedScreen
 from ava_onboard.tui.widgets.frame import Actions
 from ava_onboard.tui.widgets.lines import rows
 from ava_onboard.tui.widgets.outcome import Outcome
@@ -232,9 +233,8 @@ async def use_fallback(app: Shell) -> bool:
 
 async def ask(app: Shell) -> None:
     """Show the dialog that opens the store in use, until it is closed."""
-    painted = asyncio.Event()  # no dialog opens over an empty screen
-    app.screen.call_after_refresh(painted.set)
-    await painted.wait()
+    if isinstance(app.screen, PreparedScreen):
+        await app.screen.drawn.wait()  # no dialog opens over an empty screen
     # If the worker that opened the dialog was cancelled, the dialog is still there: share it, open no second one.
     dialog = next((screen for screen in app.screen_stack if isinstance(screen, UnlockScreen)), None)
     if dialog is None:

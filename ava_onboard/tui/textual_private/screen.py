@@ -1,5 +1,6 @@
 """The base of all screens: styled and drawn once when it opens, where Textual does each several times."""
 
+import asyncio
 from typing import TypeVar
 
 from textual import events
@@ -17,6 +18,8 @@ class PreparedScreen(Screen[Result]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.drawn = asyncio.Event()
+        """Set once the screen was drawn. Textual calls what is to follow a refresh even if it drew nothing."""
         self._compositor = PartialCompositor()
         # A new screen has no outdated styles, but Textual would parse all style sheets again.
         self._css_update_count = self.app._css_update_count
@@ -52,3 +55,4 @@ class PreparedScreen(Screen[Result]):
             self.refresh()
         else:
             super()._compositor_refresh()
+            self.drawn.set()
