@@ -21,6 +21,8 @@ from tests.backend.serving import environment, serving
 TENANTS = 1_000
 ACKNOWLEDGED = 300
 """Saves after which the servers are killed."""
+IN_FLIGHT = 300
+"""Saves that wait for an answer at once; with all of them, the servers might answer the last before the first is read."""
 PROCESSES = {"sqlite": 1, "postgresql": 2}
 
 
@@ -66,6 +68,7 @@ async def test_acknowledged_saves_survive_a_kill_and_every_row_decrypts(template
 async def save_until_the_kill(settings: Settings, sent: dict[UUID, ApiKey], processes: int) -> set[UUID]:
     """Save for all tenants in parallel, each over its own connection; return those acknowledged before the kill."""
     acknowledged: set[UUID] = set()
+    room = asyncio.Semaphore(IN_FLIGHT)
     with ExitStack() as stack:
         servers = [stack.enter_context(serving(environment(settings))) for _ in range(processes)]
         ports = [servers[number % processes].port for number in range(len(sent))]
@@ -73,9 +76,10 @@ async def save_until_the_kill(settings: Settings, sent: dict[UUID, ApiKey], proc
 
         async def save(tenant: UUID, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             status = b""
-            with suppress(OSError):  # the server has already been killed
-                writer.write(save_request(settings, tenant, sent[tenant]))
-                status = await reader.readline()
+            async with room:
+                with suppress(OSError):  # the server has already been killed
+                    writer.write(save_request(settings, tenant, sent[tenant]))
+                    status = await reader.readline()
             if status:
                 assert status == b"HTTP/1.1 200 OK\r\n"
                 acknowledged.add(tenant)
