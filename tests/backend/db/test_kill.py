@@ -22,7 +22,7 @@ TENANTS = 1_000
 ACKNOWLEDGED = 300
 """Saves after which the servers are killed."""
 IN_FLIGHT = 300
-"""Saves that wait for an answer at once; with all of them, the servers might answer the last before the first is read."""
+"""Saves that wait for an answer at once. With all of them, the servers may answer the last before the first is read."""
 PROCESSES = {"sqlite": 1, "postgresql": 2}
 
 
