@@ -62,7 +62,7 @@ class Ava(Protocol):
         """Make a sleeping Ava start, without a token. Failures are ignored."""
 
     async def load(self) -> None:
-        """Load what reads its answers. Whoever asks for an answer does that, too, and waits longer for it."""
+        """Load what reads its answers. Optional: the first request loads it too, but takes longer."""
 
     @property
     def unprotected(self) -> bool | None:

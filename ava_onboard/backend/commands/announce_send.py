@@ -89,19 +89,17 @@ def run(arguments: argparse.Namespace, settings: Settings, out: TextIO) -> int:
             progress = sending.progress
             return await sending.run(mails)
 
+    remark = ""
     with sigterm_like_ctrl_c() as interruption:
         try:
             ending = asyncio.run(send())
+            remark = _REMARKS[ending]
         except KeyboardInterrupt:
-            bar.end()
-            print(f"Interrupted. {_summary(progress)} Run it again to continue.", file=out)
+            remark = "Interrupted. Run it again to continue."
             return interruption.exit_code
-        except Exception:
+        finally:  # also before a failure is reported
             bar.end()
-            print(_summary(progress), file=out)
-            raise
-    bar.end()
-    print(" ".join(filter(None, (_summary(progress), _REMARKS[ending]))), file=out)
+            print(" ".join(filter(None, (_summary(progress), remark))), file=out)
     return Exit.DONE if ending in (Ending.DONE, Ending.LIMIT) else Exit.FAILED
 
 

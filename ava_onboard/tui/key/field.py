@@ -54,7 +54,7 @@ class LimitedInput(OneLineInput):
 
 
 class OpenInput(LimitedInput):
-    """A field that shows its text. It takes no key: whoever sees the screen could read it."""
+    """A field that shows its text. A key is rejected: everyone who sees the screen could read it."""
 
     def fitting(self, text: str, room: int = LONGEST_INPUT) -> str:
         """Return as much of ``text`` as there is room for; nothing of a key, which is reported."""

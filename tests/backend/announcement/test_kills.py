@@ -135,8 +135,8 @@ def test_a_signal_ends_it_after_the_mail_that_is_being_sent(
         said, _ = sender.communicate(timeout=120)
 
     assert sender.returncode == code
-    assert said.startswith("Interrupted. Sent: ")
-    assert said.endswith("Run it again to continue.\n")
+    assert said.startswith("Sent: ")
+    assert said.endswith("Interrupted. Run it again to continue.\n")
     assert set(states(database).values()) == {MailState.SENT}
     assert set(mail.counts.values()) == {1}
 
