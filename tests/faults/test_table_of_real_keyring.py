@@ -20,11 +20,7 @@ from .keyrings import Keyring
 from .screen import failure_of
 from .table import DONE, REAL_CELLS, stored
 
-pytestmark = [
-    pytest.mark.keyring,
-    # ``keyring`` leaves the connection of a call that was cut short to the collector.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"),
-]
+pytestmark = pytest.mark.keyring
 
 
 def unlock() -> None:
