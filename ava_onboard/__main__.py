@@ -14,6 +14,7 @@ def main() -> None:
         from ava_onboard import environment, process
 
         environment.clean()
+        environment.refuse_plugins()
         process.forbid_core_dumps()
         process.fill_standard_streams()
         process.allow_ctrl_break()
