@@ -99,7 +99,9 @@ def test_a_typed_key_is_in_no_command_line_and_no_token_reaches_the_browser(
     )
 
 
-@pytest.mark.parametrize("noise", [b"\xff\xfe", b"\xc3"], ids=["not text", "half a character"])
+@pytest.mark.parametrize(
+    "noise", [b"\xff\xfe", pytest.param(b"\xc3", marks=pytest.mark.slow)], ids=["not text", "half a character"]
+)
 def test_the_keyboard_still_works_after_bytes_that_are_not_text(start: Start, noise: bytes) -> None:
     at = start("demo", "--lang", "en")
     at.see("Step 1 of 4")
@@ -144,6 +146,7 @@ def test_an_unexpected_error_ends_in_a_short_message_without_the_key(start: Star
     assert os.name != "posix" or stat.S_IMODE(log.stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_the_next_start_opens_the_step_where_the_customer_left(
     start: Start, services: dict[str, str], home: Path
 ) -> None:
@@ -159,6 +162,7 @@ def test_the_next_start_opens_the_step_where_the_customer_left(
     again.see("✓ 1 Compte Vapi")
 
 
+@pytest.mark.slow
 def test_a_customer_with_a_key_starts_on_the_settings(start: Start, services: dict[str, str], home: Path) -> None:
     """On Python 3.12 and later Textual starts tasks eagerly, but not in tests that run the app themselves."""
     yes = Fact(Answer.YES, "8f14e45f...")
@@ -171,6 +175,7 @@ def test_a_customer_with_a_key_starts_on_the_settings(start: Start, services: di
     assert at.end() == 0
 
 
+@pytest.mark.slow
 def test_a_missing_keyring_is_reported_and_ava_still_gets_the_key(start: Start, services: dict[str, str]) -> None:
     at = start(**services)
     walk.to_an_accepted_key(at)
@@ -186,7 +191,7 @@ def test_a_missing_keyring_is_reported_and_ava_still_gets_the_key(start: Start, 
     assert not at.has_shown(samples.ACCOUNT_PASSWORD)
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", ["en", pytest.param("fr", marks=pytest.mark.slow)])
 def test_a_linux_console_gets_only_what_its_fonts_have(start: Start, language: str) -> None:
     """Latin letters, and the lines and blocks that even the fonts of old PCs have."""
     at = start("demo", "--lang", language, TERM="linux", COLORTERM="")
