@@ -132,10 +132,18 @@ def _read_certificates() -> None:
     certificates.add_those_of_the_system = lambda context: None if context is read else add(context)
 
 
+def _derive_cheap_keys() -> None:
+    """Let protected files be created for a cheap derivation: the usual one takes longer than all else in a command."""
+    from ava_onboard.adapters.secrets import encryption
+
+    encryption.COST = min(encryption.COSTS)
+
+
 if __name__ == "__main__":
     for name in LOADED:
         import_module(name)
     _read_certificates()
+    _derive_cheap_keys()
     gc.freeze()
     _serve(socket.socket(fileno=int(sys.argv[1])))
     from ava_onboard.__main__ import main
