@@ -15,6 +15,7 @@ pytestmark = pytest.mark.terminal
 PASSPHRASE = "marked correct horse battery"
 
 
+@pytest.mark.slow
 def test_from_a_missing_keyring_to_configured_and_the_next_day(
     start: Start, services: dict[str, str], home: Path
 ) -> None:
