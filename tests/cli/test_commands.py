@@ -55,7 +55,8 @@ def test_the_sandbox_describes_itself_in_its_first_line_and_ends_well_with_ctrl_
     assert set(description["keys"]) >= KEYS
 
 
-@pytest.mark.parametrize("form", [[], pytest.param(["--json"], marks=pytest.mark.slow)], ids=str)
+@pytest.mark.slow
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=str)
 def test_a_sandbox_whose_output_is_not_read_ends_at_once(form: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
