@@ -41,8 +41,8 @@ def test_a_new_customer_ends_up_configured_in_french(start: Start) -> None:
     at.see("C’était la démo : rien n’a été envoyé ni gardé. Pour commencer : ava-onboard")
 
 
-def test_a_resized_window_and_another_language_lose_nothing(start: Start) -> None:
-    at = start("demo", size=(120, 40))
+def test_a_resized_window_and_another_language_lose_nothing(start: Start, services: dict[str, str]) -> None:
+    at = start(**services, size=(120, 40))
     walk.to_the_last_step(at)
     at.paste(KEY[:-1])
     at.press(KEY[-1])
@@ -192,12 +192,12 @@ def test_a_missing_keyring_is_reported_and_ava_still_gets_the_key(start: Start, 
 
 
 @pytest.mark.parametrize("language", ["en", pytest.param("fr", marks=pytest.mark.slow)])
-def test_a_linux_console_gets_only_what_its_fonts_have(start: Start, language: str) -> None:
+def test_a_linux_console_gets_only_what_its_fonts_have(start: Start, services: dict[str, str], language: str) -> None:
     """Latin letters, and the lines and blocks that even the fonts of old PCs have."""
-    at = start("demo", "--lang", language, TERM="linux", COLORTERM="")
+    at = start("--lang", language, **services, TERM="linux", COLORTERM="")
     counted = "Étape {number} sur 4" if language == "fr" else "Step {number} of 4"
     walk.to_step(at, 4, counted)
-    at.see("Paste a key here" if language == "en" else "Collez une clé ici")
+    at.see("Paste your key here" if language == "en" else "Collez votre clé ici")
     at.paste(KEY[:-1])
     at.press(KEY[-1])
     at.see("> C" if language == "fr" else "> This looks like a Vapi key")

@@ -13,13 +13,13 @@ from tests.terminal.noise import MOUSE, NOT_UTF_8, REPLIES, TORN
 from tests.terminal.screen import CTRL_Q, UNTOUCHED, Terminal, environment
 from tests.terminal.walk import KEY, to_the_last_step
 
-EMPTY = "Paste a key here"
+EMPTY = "Paste your key here"
 
 
 @pytest.fixture
-def at(start: Start) -> Iterator[Terminal]:
-    """The demo at the field for the key; it quits at the first Ctrl+Q after the test, with code 0."""
-    at = start("demo", "--lang", "en", BROWSER="true")
+def at(start: Start, services: dict[str, str]) -> Iterator[Terminal]:
+    """The app at the field for the key; it quits at the first Ctrl+Q after the test, with code 0."""
+    at = start("--lang", "en", **services, BROWSER="true")
     to_the_last_step(at)
     at.still()
     yield at
