@@ -146,7 +146,6 @@ def test_an_unexpected_error_ends_in_a_short_message_without_the_key(start: Star
     assert os.name != "posix" or stat.S_IMODE(log.stat().st_mode) == 0o600
 
 
-@pytest.mark.slow
 def test_the_next_start_opens_the_step_where_the_customer_left(
     start: Start, services: dict[str, str], home: Path
 ) -> None:
@@ -162,7 +161,6 @@ def test_the_next_start_opens_the_step_where_the_customer_left(
     again.see("✓ 1 Compte Vapi")
 
 
-@pytest.mark.slow
 def test_a_customer_with_a_key_starts_on_the_settings(start: Start, services: dict[str, str], home: Path) -> None:
     """On Python 3.12 and later Textual starts tasks eagerly, but not in tests that run the app themselves."""
     yes = Fact(Answer.YES, "8f14e45f...")

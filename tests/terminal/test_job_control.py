@@ -46,7 +46,6 @@ def test_the_shell_gets_the_terminal_back_and_gives_it_again(start: Start) -> No
     walk.to_step(at, 3, first=2)
 
 
-@pytest.mark.slow
 def test_what_was_typed_is_still_there_after_a_stop(start: Start) -> None:
     at = start("demo", within=SHELL)
     walk.to_the_last_step(at)
@@ -103,7 +102,6 @@ def test_stopping_and_continuing_at_any_moment_leaves_a_working_program(start: S
     stop_at_any_moment(start, times=10)
 
 
-@pytest.mark.slow
 def test_a_program_that_was_stopped_from_outside_redraws(start: Start) -> None:
     at = start("demo")
     at.see("Step 1 of 4")
@@ -115,7 +113,6 @@ def test_a_program_that_was_stopped_from_outside_redraws(start: Start) -> None:
     walk.to_step(at, 2, first=1)
 
 
-@pytest.mark.slow
 def test_a_window_resized_during_the_stop_is_filled(start: Start) -> None:
     at = start("demo")
     at.see("Step 1 of 4")
