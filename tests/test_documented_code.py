@@ -1,4 +1,4 @@
-"""What the pages say of the code: the files and names that they point developers to, and lists that must be complete."""
+"""What pages say of the code: the files and names that they point developers to, and lists that must be complete."""
 
 import re
 from pathlib import Path
