@@ -53,7 +53,7 @@ class HttpLive:
         raise self._service.failed(problems.AVA_UNREADABLE, answer)
 
     async def show(self, access: Token, session: str) -> LiveState | None:
-        """Return what has become of a session; see the port."""
+        """Return the state of a session; see the port."""
         answer = await self._ask("GET", f"/{session}", access)
         if answer is None:
             return None

@@ -225,7 +225,7 @@ def _places(phase: Saving | Saved, around: Around, at_vapi: Line | None = None) 
     failure = phase.failure if isinstance(phase, Saving) else None
     preview = phase.key.preview if phase.key else status.kept.preview or ""
     keep = marks.get(Stage.KEEP) if phase.key else Mark.DONE
-    send, confirm, prove = (marks.get(stage) for stage in SENDING)
+    send, confirm, prove = (marks.get(stage) for stage in (Stage.SEND, Stage.CONFIRM, Stage.PROVE))
     store = "" if keep in (Mark.SKIPPED, Mark.FAILED) else _(store_words.of(around.store).name)
     boxes = (
         Box(places.this_computer(), saving_places.kept(keep, preview), store),
