@@ -10,6 +10,7 @@ from ava_onboard.tui.drawing.canvas import Canvas
 from ava_onboard.tui.drawing.letters import large
 from ava_onboard.tui.drawing.notes import Note, Stage, Stages
 from ava_onboard.tui.drawing.places import Box, Joint, Places
+from ava_onboard.tui.drawing.qr import WithQrCode
 
 FIRST = Paragraphs([Line("", Tone.PLAIN, "first")])
 MORE = Paragraphs([Line("", Tone.PLAIN, "more")] * 3, rank=2)
@@ -95,4 +96,19 @@ def test_labels_and_numbered_lines_wrap_beside_what_stands_in_front() -> None:
     lines = Signed([Line("1", Tone.STEP, "one two three four five six seven eight")])
     drawn = [line for line in text(24, Heading("Title"), labels, lines, width=24) if line]
     assert drawn[:3] == ["Title", "Why   a b c d e f g h i", "      j k l m n o p q r"]
-    assert drawn[4:] == [" 1   one two three four", "     five six seven", "     eight"]
+    assert drawn[4:] == [" 1   one two three four", "     five six", "     seven eight"]
+
+
+def test_how_a_stage_is_done_has_a_column_where_there_is_room_for_all_of_it() -> None:
+    stages = Stages(
+        [Stage(Line("✓", Tone.GOOD, "Kept"), "0.4 s", "in the keyring"), Stage(Line("○", Tone.MUTED, "Send"))]
+    )
+    wide, narrow = ([line for line in text(24, stages, width=width) if line] for width in (60, 56))
+    assert wide == ["✓    Kept                           in the keyring     0.4 s", "○    Send"]
+    assert "in the keyring" not in "\n".join(narrow)
+
+
+def test_beside_a_qr_code_no_block_stands_in_for_another_one() -> None:
+    drawn = text(40, WithQrCode("https://vapi.ai", [FIRST, INSTEAD]), width=80)
+    assert "first" in "\n".join(drawn)
+    assert "instead" not in "\n".join(drawn)
