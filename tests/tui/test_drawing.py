@@ -33,7 +33,8 @@ def test_a_list_is_drawn_closer_to_keep_a_drawing_but_not_to_keep_a_remark() -> 
     drawing = Paragraphs([Line("", Tone.PLAIN, "drawing")] * 9, rank=3)
     remark = Paragraphs([Line("", Tone.PLAIN, "remark")] * 9, rank=5)
     close = [f" {number}   to do" for number in range(1, 10)]
-    assert text(22, lines, drawing) == ["", *close, "", *["drawing"] * 9]
+    assert text(22, lines, drawing) == ["", *close, "", "", *["drawing"] * 9]
+    assert text(20, lines, drawing) == [*close, "", *["drawing"] * 9]
     assert text(22, lines, remark) == ["", "", *(line for each in close for line in (each, ""))][:-1]
 
 
@@ -50,6 +51,15 @@ def test_a_place_shows_that_its_words_do_not_fit() -> None:
     boxes = [Box(name, Line("✓", Tone.GOOD, "accepted"), "camille@shop.example") for name in ("here", "Ava", "Vapi")]
     lines = text(10, Places(boxes, (Joint.WHOLE, Joint.UNKNOWN)), width=56)
     assert any("camille@shop.…" in line for line in lines)
+
+
+def test_where_it_is_narrow_each_place_is_as_long_as_its_words_and_they_touch_no_edge() -> None:
+    here, ava = Line("✓", Tone.GOOD, "8f14e45f…"), Line("?", Tone.DOUBT, "non consultée")
+    boxes = [Box("Cet ordinateur", here), Box("Ava", ava), Box("Vapi", here)]
+    assert text(10, Places(boxes, (Joint.UNKNOWN, Joint.TO_COME)), width=56)[2:4] == [
+        "│ Cet ordinateur │  │ Ava             │  │ Vapi        │",
+        "│ ✓ 8f14e45f…    │?━│ ? non consultée │○━│ ✓ 8f14e45f… │",
+    ]
 
 
 def test_a_canvas_leaves_out_what_does_not_fit_and_knows_wide_characters() -> None:

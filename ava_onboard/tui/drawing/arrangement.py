@@ -8,9 +8,6 @@ from textual.content import Content
 from ava_onboard.tui.drawing.blocks import Block, Heading, Moment
 from ava_onboard.tui.drawing.canvas import Canvas
 
-_GAPS = (2, 1)
-"""Free lines between two blocks. First the gaps shrink, then a rank goes, then the gaps are wide again."""
-
 _WORTH_LESS_ROOM = 4
 """Up to this rank, blocks are drawn closer rather than left out."""
 
@@ -49,12 +46,16 @@ def arrange(blocks: Sequence[Block], width: int, moment: Moment, *, closest: int
 def _ways(
     blocks: Sequence[Block], rank: int, width: int, moment: Moment, closest: int
 ) -> Iterator[tuple[list[tuple[Block, list[Content]]], int]]:
-    """Yield the blocks as they are drawn and the gap between them, from the most room to the least."""
+    """Yield the blocks as they are drawn and the gap between them, from the most room to the least.
+
+    Lists are drawn closer before the gaps shrink: what belongs together stays closer than what does not.
+    """
     drawings = [(block, _drawn(block, width, moment)) for block in blocks]
-    yield from ((drawings, gap) for gap in _GAPS)
+    yield drawings, 2
     if rank <= _WORTH_LESS_ROOM and moment.closer != moment:
         drawings = [(block, _drawn(block, width, moment.closer)) for block in blocks]
-        yield drawings, 1
+        yield drawings, 2
+    yield drawings, 1
     if rank == 1:
         yield drawings, closest
 

@@ -27,10 +27,12 @@ class Address(Ranked):
     """The full address of a page, as a link for terminals that know links. It is never broken into lines."""
 
     url: str
+    indent: int = 5
+    """Where it starts: by default where the words of a list do."""
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         """Draw it."""
-        canvas.put(3, 0, self.url, f"underline $accent link='{self.url}'")
+        canvas.put(self.indent, 0, self.url, f"underline $accent link='{self.url}'")
 
 
 @dataclass(eq=False, repr=False)

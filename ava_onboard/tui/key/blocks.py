@@ -121,7 +121,8 @@ def _page_of_keys(copy: str) -> VapiPage:
 def _checking(checking: Checking, around: Around) -> list[Block]:
     """Return what Vapi is asked, where the answer will stand."""
     asked = Stages([notes.Stage(line) for line in texts.outcome(checking)])
-    return [asked, *_waiting(checking, around), _places(Saving(checking.key, None), around, places.being_asked())]
+    where = _places(Saving(checking.key, None), around, places.being_asked())
+    return [asked, *_waiting(checking, around), where, *_to_do()]
 
 
 def _waiting(phase: Phase, around: Around) -> list[Block]:
