@@ -58,7 +58,7 @@ def test_where_it_is_narrow_each_place_is_as_long_as_its_words_and_they_touch_no
     boxes = [Box("Cet ordinateur", here), Box("Ava", ava), Box("Vapi", here)]
     assert text(10, Places(boxes, (Joint.UNKNOWN, Joint.TO_COME)), width=56)[2:4] == [
         "│ Cet ordinateur │  │ Ava             │  │ Vapi        │",
-        "│ ✓ 8f14e45f…    │?━│ ? non consultée │○━│ ✓ 8f14e45f… │",
+        "│ ✓ 8f14e45f…    │━?│ ? non consultée │━○│ ✓ 8f14e45f… │",
     ]
 
 

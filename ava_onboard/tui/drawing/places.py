@@ -100,4 +100,4 @@ def _join(canvas: Canvas, x: int, room: int, joint: Joint, frame: int | None) ->
         canvas.put(x + at, _HEIGHT // 2, "━" * min(piece, room - at), "bold $accent")
     if sign:
         shown = f" {sign} " if room > 2 else sign
-        canvas.put(x + (room - len(shown)) // 2, _HEIGHT // 2, shown, f"bold {STYLES[tone]}")
+        canvas.put(x + room // 2 - len(shown) // 2, _HEIGHT // 2, shown, f"bold {STYLES[tone]}")
