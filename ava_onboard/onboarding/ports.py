@@ -123,10 +123,10 @@ class LiveState(NamedTuple):
 
 
 class Live(Protocol):
-    """The live mirror, for a customer. Every method but the first raises ``ProblemError`` if it fails."""
+    """The live mirror, for a customer. Every method raises ``ProblemError`` if it fails."""
 
     async def available(self) -> bool:
-        """Return whether this Ava has it, without a token. False too if Ava does not answer."""
+        """Return whether this Ava has it, without a token."""
 
     async def open(self, access: Token) -> OpenedLive:
         """Open a session instead of the former one."""
