@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 _BUCKETS = 10_000
-"""Kept at most before full ones, which limit nobody, are forgotten."""
+"""The most that are kept before full ones, which limit nobody, are forgotten."""
 
 
 class CallLimitedError(Exception):

@@ -27,7 +27,7 @@ class Place(Enum):
 
 
 class Page(Enum):
-    """What has become of a step's page."""
+    """The state of a step's page."""
 
     CLOSED = "closed"
     OPEN = "open"

@@ -30,6 +30,7 @@ from ava_onboard.domain.status import Status
 from ava_onboard.domain.verdict import Region
 
 
+@pytest.mark.slow
 def test_every_scene_comes_back_and_no_two_have_the_same_code(scenes: Sequence[Scene]) -> None:
     codes = set()
     for scene in scenes:
