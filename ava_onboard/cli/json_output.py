@@ -1,6 +1,5 @@
 """Parts of the JSON output that several commands share. ``json_types`` describes the fields."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -15,15 +14,15 @@ if TYPE_CHECKING:
     from ava_onboard.domain.hints import Hint
 
 
-def line(output: Mapping[str, object]) -> str:
-    """Return the one line to print."""
-    return json.dumps(output)
-
-
 def ended_early(exit_code: int, failure: Failure | None) -> "json_types.Error":
     """Return what is printed instead of a command's own object; without a failure, the person has stopped it."""
     hints = failure.values.get("hints", "").split() if failure else []
     return {"schema": 1, "done": False, "exit": exit_code, "failure": failure_fields(failure), "hints": hints}
+
+
+def stage_fields(outcomes: Mapping[str, str]) -> "list[json_types.EndedStage]":
+    """Return how each stage ended, in order; see ``Run.outcomes``."""
+    return [{"stage": stage, "outcome": outcome} for stage, outcome in outcomes.items()]
 
 
 def hint_names(hints: Iterable["Hint"]) -> list[str]:

@@ -124,8 +124,14 @@ class _Stage(TypedDict):
     """unknown: Ava could not be asked whether it can use the key; skipped: it is not asked, or cannot be."""
 
 
-class Proof(TypedDict):
-    """What is known of Ava's use of a key that was saved or sent."""
+class EndedStage(_Stage):
+    """One stage of any of them."""
+
+    stage: str
+
+
+class Sent(_Ended):
+    """How saving or sending ended, and what is known of Ava's use of the key."""
 
     used: Fact | None
     """Whether Ava can use the key; null if that was not tested."""
@@ -139,7 +145,7 @@ class SavingStage(_Stage):
     stage: Annotated[str, name_of(SAVING)]
 
 
-class Save(_Ended, Proof):
+class Save(Sent):
     """``save``."""
 
     command: Literal["save"]
@@ -155,7 +161,7 @@ class SendingStage(_Stage):
     stage: Annotated[str, name_of(SENDING)]
 
 
-class Sync(_Ended, Proof):
+class Sync(Sent):
     """``sync``."""
 
     command: Literal["sync"]

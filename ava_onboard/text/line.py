@@ -53,11 +53,14 @@ def aside(words: str) -> Line:
     return Line("", Tone.MUTED, words)
 
 
-def plain(lines: Iterable[Line]) -> list[str]:
-    """Return the lines as plain text, each with its sign; what continues a line is indented."""
+def plain(lines: Iterable[Line | str]) -> list[str]:
+    """Return the lines as plain text, each with its sign; what continues a line is indented. Text stays as it is."""
     printed: list[str] = []
     indent = ""
     for line in lines:
+        if isinstance(line, str):
+            printed.append(line)
+            continue
         words = unmarked(line.words)
         if line.sign:
             indent = "  "
