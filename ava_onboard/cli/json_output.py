@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.verdict import Accepted, Refusal, Rejected, Undecided, Verdict
+from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 
 if TYPE_CHECKING:
     from ava_onboard.cli import json_types, json_values
@@ -58,10 +57,9 @@ def verdict_fields(key: "ApiKey", verdict: Verdict, hints: Iterable["Hint"]) -> 
         case Accepted(region, organisation, assistants):
             fields["verdict"] = "accepted"
             fields["region"], fields["organisation"], fields["assistants"] = region.value, organisation, assistants
-        case Rejected(refusal, regions):
-            problem = problems.KEY_FORBIDDEN if refusal is Refusal.FORBIDDEN else problems.KEY_UNKNOWN
+        case Rejected(regions=regions):
             fields["verdict"], fields["regions"] = "rejected", [region.value for region in regions]
-            fields["failure"] = failure_fields(Failure(problem))
+            fields["failure"] = failure_fields(verdict.failure)
         case Undecided(failure):
             fields["failure"] = failure_fields(failure)
     return fields

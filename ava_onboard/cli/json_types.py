@@ -29,10 +29,9 @@ from ava_onboard.cli.json_values import (
 from ava_onboard.domain import checks, speakable
 from ava_onboard.domain.attention import Action
 from ava_onboard.domain.failure import Exit as ExitCode
-from ava_onboard.domain.progress import Stage
+from ava_onboard.domain.progress import SAVING, SENDING, Stage
 from ava_onboard.domain.store_kind import KINDS
 from ava_onboard.locales import languages
-from ava_onboard.onboarding.stages import SAVING, SENDING
 
 ELSEWHERE = (Desk, DeskAnswer, DeskNode, Help, Version)
 """Those of ``desk``, ``--help`` and ``--version`` have modules of their own."""

@@ -85,13 +85,10 @@ async def look(run: "Run") -> Status:
     """Return the status once everything is answered."""
     from ava_onboard.text import waiting
 
-    async def last() -> Status:
-        status = Status()
-        async for status in run.onboarding.look():  # noqa: B007 - the last one counts
-            pass
-        return status
+    async def all_of_them() -> list[Status]:
+        return [status async for status in run.onboarding.look()]
 
-    return await run.wait(last(), waiting.asking_ava())
+    return (await run.wait(all_of_them(), waiting.asking_ava()))[-1]
 
 
 def exit_of_badge(badge: Badge) -> Exit:

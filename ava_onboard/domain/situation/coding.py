@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from math import prod
 from typing import Any, NamedTuple
 
-from ava_onboard.domain.progress import STEPS, Stage
+from ava_onboard.domain.progress import SAVING, STEPS, Stage
 from ava_onboard.domain.situation import scenes, symbols, troubles
 from ava_onboard.domain.situation.facts import FACTS, OUTLINES
 from ava_onboard.domain.situation.scenes import Checked, Dialog, Field, Page, Place, Scene, Situation, System
@@ -34,7 +34,6 @@ UNLISTED = "?"
 _BOOLEANS = (False, True)
 _NO, _YES = (False,), (True,)
 _PLACES, _CHECKED, _BADGES = tuple(Place), tuple(Checked), tuple(Badge)
-_SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM, Stage.PROVE)
 
 
 class _Layout(NamedTuple):
@@ -56,8 +55,8 @@ _FIRST = (
     _Layout(scenes.Asking, (tuple(Dialog), troubles.APP, OUTLINES)),
     _Layout(scenes.Pasting, (_PLACES, tuple(Field), troubles.FIELD, OUTLINES)),
     _Layout(scenes.Answered, (_PLACES, _CHECKED, troubles.APP, OUTLINES, _NO)),
-    _Layout(scenes.InProgress, (_PLACES, _SAVING, _BOOLEANS, _BOOLEANS, _CHECKED, _BADGES)),
-    _Layout(scenes.Stopped, (_PLACES, _SAVING[:3], _BOOLEANS, _BOOLEANS, _CHECKED, troubles.APP, _BADGES)),
+    _Layout(scenes.InProgress, (_PLACES, SAVING, _BOOLEANS, _BOOLEANS, _CHECKED, _BADGES)),
+    _Layout(scenes.Stopped, (_PLACES, SAVING[:3], _BOOLEANS, _BOOLEANS, _CHECKED, troubles.APP, _BADGES)),
     _Layout(scenes.Ended, (_PLACES, _BOOLEANS, _BOOLEANS, _CHECKED, _BOOLEANS, _BOOLEANS, troubles.APP)),
     _Layout(scenes.OnCommandLine, (COMMANDS, troubles.ALL, OUTLINES)),
 )
