@@ -67,7 +67,7 @@ class Metrics:
             self._counters.outages.inc()
 
     def vapi_call(self, outcome: str) -> None:
-        """Count a call of Vapi by what came of it."""
+        """Count a call of Vapi by its outcome."""
         if self._counters is not None:
             self._counters.vapi.labels(outcome).inc()
 

@@ -81,7 +81,7 @@ class Run:
     async def follow(self, events: AsyncIterator[StageEvent]) -> StageFailed | NotStarted | None:
         """Print the result of each stage; return the last event if the work did not succeed.
 
-        A stage that only waits for a sign-in has not failed yet: the person is asked, and it goes on.
+        A stage that only waits for a sign-in has not failed yet: the person is asked, and it continues.
         """
         last: StageEvent | None = None
         waits_for_sign_in = False

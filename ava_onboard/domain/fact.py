@@ -47,7 +47,7 @@ class Fact(NamedTuple):
         return self._replace(since=None if first == self.learnt else first)
 
     def unless_refuted(self, before: "Fact") -> "Fact":
-        """Return this fact, or the one from before if that is a no and this one is no answer: a no stands."""
+        """Return this fact, or the one from before if that is a no and this one is no answer: a no remains."""
         return before if self.answer is Answer.UNKNOWN and before.answer is Answer.NO else self
 
 

@@ -11,7 +11,7 @@ import httpx
 from ava_onboard.adapters.http.unpacking import foreign, unpacked
 
 LARGEST_BODY = 1024 * 1024
-"""Bytes of an answer that are read at most, packed and unpacked."""
+"""The most bytes of an answer that are read, packed and unpacked."""
 LONGEST_WAIT = 24 * 60 * 60.0
 """Seconds: more than a service can mean by ``Retry-After``. A longer one is taken for this."""
 

@@ -23,7 +23,7 @@ UNLOCKING = 120.0
 LONGEST_OF_WINDOWS = 1280
 """Characters of one secret: ``CRED_MAX_CREDENTIAL_BLOB_SIZE`` is 2,560 bytes, and ``keyring`` writes UTF-16."""
 _MOST_ENTRIES = 100
-"""Entries of one name that are deleted at most."""
+"""The most entries of one name that are deleted."""
 
 _WINDOWS = "keyring.backends.Windows.WinVaultKeyring"
 _NOT_ROAMING = "local machine"

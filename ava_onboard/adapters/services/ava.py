@@ -44,8 +44,8 @@ _bodies = Late(_load_bodies)
 class HttpAva:
     """Ava over HTTP. A 2xx means accepted; only ``stored_key`` says what Ava holds.
 
-    A host that is starting answers 502, 503 or 504. Every request is retried then, because each may be done twice: Ava
-    has one key per tenant, a renewal that was done already is accepted again or asks for a new sign-in at worst, and a
+    A host that is starting answers 502, 503 or 504. Every request is retried then, because each may be made twice: Ava
+    has one key per tenant. A renewal that was made already is accepted again, or at worst leads to a new sign-in. A
     sign-in whose answer was lost leaves a session that expires. A lost answer is different: Ava may have done what was
     asked, so the person decides.
     """

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 
 import httpx
 
@@ -15,7 +15,7 @@ from ava_onboard.contract.body import Body
 from ava_onboard.contract.errors import ErrorAnswer
 from ava_onboard.contract.parse import build, parse
 from ava_onboard.domain import problems
-from ava_onboard.domain.failure import Problem, ProblemError
+from ava_onboard.domain.failure import Problem
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding.ports import ClaimRefusal, LiveEvent, LiveKind, LiveState, OpenedLive
 
@@ -40,10 +40,8 @@ class HttpLive:
 
     async def available(self) -> bool:
         """Return whether this Ava has it; see the port."""
-        with suppress(ProblemError):
-            answer = await self._service.ask("GET", live.PATH)
-            return answer.status == 200 and parse(live.Available, answer.body) is not None
-        return False
+        answer = await self._service.ask("GET", live.PATH)
+        return answer.status == 200 and parse(live.Available, answer.body) is not None
 
     async def open(self, access: Token) -> OpenedLive:
         """Open a session; see the port."""
@@ -54,7 +52,7 @@ class HttpLive:
         raise self._service.failed(problems.AVA_UNREADABLE, answer)
 
     async def show(self, access: Token, session: str) -> LiveState | None:
-        """Return what has become of a session; see the port."""
+        """Return the state of a session; see the port."""
         answer = await self._ask("GET", f"/{session}", access)
         if answer is None:
             return None

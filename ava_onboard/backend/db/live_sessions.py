@@ -109,7 +109,7 @@ class LiveSessions:
         return id_, code
 
     async def show(self, session: UUID, user: UUID) -> tuple[Phase, str | None]:
-        """Return the phase of a session and the name of its agent; a session that is followed goes on.
+        """Return the phase of a session and the name of its agent; a session that is followed continues.
 
         Raises:
             LiveEndedError: The user has no such session, or it has ended.

@@ -1,4 +1,4 @@
-"""The card of the settings: how the key is, and what can be done about it."""
+"""The card of the settings: the state of the key, and what can be done about it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from uuid import UUID
 from ava_onboard.backend.limited import LimitedError
 
 _BUCKETS = 10_000
-"""Kept at most before full ones, which limit nobody, are forgotten."""
+"""The most that are kept before full ones, which limit nobody, are forgotten."""
 
 
 class CallLimitedError(LimitedError):

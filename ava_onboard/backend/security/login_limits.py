@@ -40,7 +40,7 @@ _PAUSE = 1.0
 _SHOWN_DIGITS = 32
 """Of a digest: enough to tell all accounts apart."""
 _REFUSED_ADDRESSES = 10_000
-"""Kept at most."""
+"""The most that are kept."""
 
 
 class LoginLimitedError(LimitedError):

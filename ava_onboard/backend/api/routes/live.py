@@ -108,7 +108,7 @@ def of_agents(sessions: LiveSessions, streams: Streams, audit: Audit, authentica
     async def events(
         session: UUID, agent: Agent, last_event_id: Annotated[str | None, Header()] = None
     ) -> StreamingResponse:
-        """Stream what becomes of a session, to the agent who has claimed it: `waiting`, `state` and `ended`.
+        """Stream the changes of a session to the agent who has claimed it: `waiting`, `state` and `ended`.
 
         `Last-Event-ID` leaves out what the agent has seen. Nothing of the customer's screen is sent before they have
         confirmed. A comment every 15 seconds shows that the connection is alive.
