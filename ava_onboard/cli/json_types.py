@@ -29,10 +29,9 @@ from ava_onboard.cli.json_values import (
 from ava_onboard.domain import checks, speakable
 from ava_onboard.domain.attention import Action
 from ava_onboard.domain.failure import Exit as ExitCode
-from ava_onboard.domain.progress import Stage
+from ava_onboard.domain.progress import SAVING, SENDING, Stage
 from ava_onboard.domain.store_kind import KINDS
 from ava_onboard.locales import languages
-from ava_onboard.onboarding.stages import SAVING, SENDING
 
 ELSEWHERE = (Desk, DeskAnswer, DeskNode, Help, Version)
 """Those of ``desk``, ``--help`` and ``--version`` have modules of their own."""
@@ -124,8 +123,14 @@ class _Stage(TypedDict):
     """unknown: Ava could not be asked whether it can use the key; skipped: it is not asked, or cannot be."""
 
 
-class Proof(TypedDict):
-    """What is known of Ava's use of a key that was saved or sent."""
+class EndedStage(_Stage):
+    """One stage of any of them."""
+
+    stage: str
+
+
+class Sent(_Ended):
+    """How saving or sending ended, and what is known of Ava's use of the key."""
 
     used: Fact | None
     """Whether Ava can use the key; null if that was not tested."""
@@ -139,7 +144,7 @@ class SavingStage(_Stage):
     stage: Annotated[str, name_of(SAVING)]
 
 
-class Save(_Ended, Proof):
+class Save(Sent):
     """``save``."""
 
     command: Literal["save"]
@@ -155,7 +160,7 @@ class SendingStage(_Stage):
     stage: Annotated[str, name_of(SENDING)]
 
 
-class Sync(_Ended, Proof):
+class Sync(Sent):
     """``sync``."""
 
     command: Literal["sync"]

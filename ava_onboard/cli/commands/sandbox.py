@@ -24,10 +24,14 @@ def run(call: Call, options: Options) -> int:
         ProblemError: D01 if the extra is not installed.
     """
     require_extra()
-    from ava_onboard.cli.json_output import line
+    import json
+
     from ava_onboard.sandbox import command
 
-    return command.run(lambda world: line(_output(world)) if options.json else command.page(world), call.console.result)
+    def describe(world: "World") -> str:
+        return json.dumps(_output(world)) if options.json else command.page(world)
+
+    return command.run(describe, call.console.result)
 
 
 def _output(world: "World") -> "json_types.Sandbox":
