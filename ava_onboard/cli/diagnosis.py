@@ -16,6 +16,7 @@ from ava_onboard.adapters.doctor.network import Probes
 from ava_onboard.adapters.doctor.sockets import Target
 from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.services.ava import HttpAva
+from ava_onboard.cli.characters import speaks_words
 from ava_onboard.cli.console import Console
 from ava_onboard.cli.json_output import failure_fields, line
 from ava_onboard.cli.wiring import optional_stores, os_keyring
@@ -164,8 +165,9 @@ def _line(result: Result) -> str:
     outcome = result.outcome
     sign = "▲" if isinstance(outcome, Passed) and outcome.note else _SIGNS[type(outcome)]
     about = f"{outcome.failure.code}, " if isinstance(outcome, Failed) else ""
-    words = labelled(result.check.words, outcome.words)
-    return f"{sign} {words} ({about}{result.milliseconds} ms)"
+    label = labelled(result.check.words)
+    column = 0 if speaks_words() else max(len(labelled(check.words)) for check in Check)
+    return f"{sign} {label:{column}}{outcome.words} ({about}{result.milliseconds} ms)"
 
 
 def _report(settings: Config, results: Sequence[Result]) -> "json_types.Doctor":

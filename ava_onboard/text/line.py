@@ -54,16 +54,13 @@ def aside(words: str) -> Line:
 
 
 def plain(lines: Iterable[Line]) -> list[str]:
-    """Return the lines as plain text, each with its sign; what continues a line is indented."""
+    """Return the lines as plain text, each with its sign; what continues a line begins where its words do."""
     printed: list[str] = []
     indent = ""
     for line in lines:
-        words = unmarked(line.words)
-        if line.sign:
-            indent = "  "
-            printed.append(f"{line.sign}. {words}" if line.sign.isdigit() else f"{line.sign} {words}")
-        else:
-            printed.append(indent + words)
+        sign = f"{line.sign}. " if line.sign.isdigit() else f"{line.sign} " if line.sign else indent
+        indent = " " * len(sign)
+        printed.append((sign[:2] if line.tone is Tone.MUTED and not line.sign else sign) + unmarked(line.words))
     return printed
 
 

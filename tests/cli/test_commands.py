@@ -55,6 +55,7 @@ def test_the_sandbox_describes_itself_in_its_first_line_and_ends_well_with_ctrl_
     assert set(description["keys"]) >= KEYS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=str)
 def test_a_sandbox_whose_output_is_not_read_ends_at_once(form: list[str]) -> None:
     reading, writing = os.pipe()
@@ -77,7 +78,12 @@ def demo_by_lines(*arguments: str, typed: str, **variables: str) -> subprocess.C
 
 
 @pytest.mark.parametrize(
-    "variables", [{}, {"TERM": "dumb"}, {"AVA_ONBOARD_ACCESSIBLE": "1"}, {"AVA_TOKEN": "not-for-the-demo"}], ids=str
+    "variables",
+    [
+        {"AVA_TOKEN": "not-for-the-demo"},
+        *(pytest.param(it, marks=pytest.mark.slow) for it in ({}, {"TERM": "dumb"}, {"AVA_ONBOARD_ACCESSIBLE": "1"})),
+    ],
+    ids=str,
 )
 def test_without_a_full_screen_the_demo_asks_line_by_line(variables: dict[str, str], tmp_path: Path) -> None:
     home = tmp_path / "home"
@@ -107,7 +113,10 @@ def without_extra(tmp_path: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("en", "The demo needs packages that are not installed."), ("fr", "La démo a besoin de paquets")],
+    [
+        ("en", "The demo needs packages that are not installed."),
+        pytest.param("fr", "La démo a besoin de paquets", marks=pytest.mark.slow),
+    ],
 )
 @pytest.mark.parametrize("command", ["demo", "sandbox"])
 def test_without_the_extra_the_message_says_what_to_install(

@@ -103,14 +103,14 @@ def test_ctrl_c_between_two_tries_ends_the_wait_at_once(
     assert key_at_ava() is None
 
 
-@pytest.mark.parametrize("form", [[], ["--json"]], ids=str)
+@pytest.mark.parametrize("form", [[], pytest.param(["--json"], marks=pytest.mark.slow)], ids=str)
 def test_ctrl_c_ends_a_check(interrupted: Interrupted, world: World, form: list[str]) -> None:
     world.vapi_faults.add(Fault.hang(), method="GET")
     code, out, err = interrupted(world.vapi_faults.wait_for_held, "check", "--quiet", *form, typed=world.keys["valid"])
     assert (code, out, err) == (Exit.INTERRUPTED, OBJECT if form else "", "\nInterrupted.\n")
 
 
-@pytest.mark.parametrize("form", [[], ["--json"]], ids=str)
+@pytest.mark.parametrize("form", [[], pytest.param(["--json"], marks=pytest.mark.slow)], ids=str)
 def test_ctrl_c_ends_a_status(
     interrupted: Interrupted, world: World, signed_in: dict[str, str], form: list[str]
 ) -> None:
@@ -187,10 +187,10 @@ if {moment!r} == "the end":
     ("moment", "exit_code"),
     [
         ("ava_onboard.cli.main", Exit.INTERRUPTED),
-        ("ava_onboard.cli.console", Exit.INTERRUPTED),
-        ("ava_onboard.cli.command", Exit.INTERRUPTED),
-        ("ava_onboard.domain.failure", Exit.INTERRUPTED),
-        ("ava_onboard.locales", Exit.INTERRUPTED),
+        *(
+            pytest.param(f"ava_onboard.{name}", Exit.INTERRUPTED, marks=pytest.mark.slow)
+            for name in ("cli.console", "cli.command", "domain.failure", "locales")
+        ),
         ("the end", Exit.DONE),
     ],
 )

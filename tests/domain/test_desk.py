@@ -47,11 +47,11 @@ def test_every_code_has_an_entry_and_every_entry_a_code() -> None:
     assert set(SCRIPT.codes) == set(CATALOGUE)
 
 
-@pytest.mark.parametrize("code", [*CATALOGUE, None])
-def test_every_code_leads_to_an_end_in_at_most_six_answers(code: str | None) -> None:
-    found = list(ways(SCRIPT.entry(code).start))
-    assert found
-    assert max(answers for answers, _end in found) <= LONGEST_WAY
+def test_every_code_leads_to_an_end_in_at_most_six_answers() -> None:
+    for code in (*CATALOGUE, None):
+        found = list(ways(SCRIPT.entry(code).start))
+        assert found, code
+        assert max(answers for answers, _end in found) <= LONGEST_WAY, code
 
 
 def test_every_node_is_a_question_with_answers_or_an_end_and_can_be_reached() -> None:

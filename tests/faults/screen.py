@@ -58,11 +58,11 @@ def of_app(stage: str, ending: Ending) -> str:
         lines = stages.not_deleted(ending)
     elif isinstance(ending, StageTested):
         saved = Saved(KEY, None, {}, _after(ending), ending)
-        lines = [*app_texts.progress(saved), *app_texts.ending(saved)]
+        lines = [*app_texts.progress(saved).values(), *app_texts.ending(saved)]
         lines += [*status_lines.advice(_after(ending)), *status_lines.reasons(_after(ending))]
     elif isinstance(ending, StageFailed):
         saving = Saving(KEY, None).after(ending)
-        lines = [*app_texts.progress(saving), *app_texts.ending(saving)]
+        lines = [*app_texts.progress(saving).values(), *app_texts.ending(saving)]
     return " ".join(unmarked(line.words) for line in lines)
 
 

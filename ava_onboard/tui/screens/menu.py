@@ -17,7 +17,6 @@ ENTRIES = {
     "faq": labels.FAQ,
     "help": labels.HELP,
     "support": support.LABEL,
-    "copy_diagnosis": support.COPY_DIAGNOSIS,
     "switch_language": "",
     "switch_theme": N_("Light or dark theme"),
     "switch_bell": "",
@@ -31,8 +30,8 @@ ENTRIES = {
 }
 """Actions of the app, and how the menu calls them; what has no name here says what it is set to, or leads to."""
 
-_LAST_OF_GROUPS = ("help", "copy_diagnosis", "switch_accessible")
-_ROOM_BETWEEN_GROUPS = 30
+_LAST_OF_GROUPS = ("support", "switch_accessible")
+_ROOM_BETWEEN_GROUPS = 24
 """The lines of a window from which on there is a line between the groups."""
 
 _KEYS = {"faq": "F3", "help": "F1", "support": "F9", "switch_language": "F2", "demo_keys": "F6", "quit": "Ctrl+Q"}

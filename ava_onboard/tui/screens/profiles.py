@@ -94,7 +94,7 @@ class ProfilesScreen(OnboardDialog[str]):
         entry = Content.assemble(sign, (profile.name.ljust(width + 2), "bold"), badge)
         address = profile.ava_url and profile.ava_url.partition("://")[2]
         for text in filter(None, (profile.account, address)):
-            entry = entry.append(f"\n  {text}")
+            entry = entry.append(f"\n{' ' * (width + 4)}{text}")
         return entry
 
     def _remarks(self) -> list[Row]:

@@ -110,4 +110,4 @@ def _note(step: GuideStep, page: Page, rank: int = 1) -> list[Block]:
             return [Note(title, [words], rank=rank)]
         case _:
             title, words = desktop.not_opened()
-            return [Note(title, [words], rank=rank), Address(step.link.url, rank=rank)]
+            return [Note(title, [words], rank=rank), Address(step.link.url, 3, rank=rank)]
