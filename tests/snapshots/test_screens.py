@@ -21,12 +21,6 @@ TEXTS = HERE / "screens"
 IMAGES = HERE / "__snapshots__" / Path(__file__).stem
 
 
-@pytest.fixture
-def accepts(request: pytest.FixtureRequest) -> bool:
-    """Whether the current state is accepted."""
-    return bool(request.config.option.update_snapshots)
-
-
 @pytest.mark.parametrize("picture", PICTURES, ids=str)
 async def test_a_picture_looks_as_accepted(
     picture: Picture, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
