@@ -7,7 +7,7 @@ from ava_onboard.cli.commands.demo import require_extra
 from ava_onboard.locales import N_
 
 if TYPE_CHECKING:
-    from ava_onboard.cli import json_types
+    from ava_onboard.cli import json_about
     from ava_onboard.sandbox.world import World
 
 
@@ -34,7 +34,7 @@ def run(call: Call, options: Options) -> int:
     return command.run(describe, call.console.result)
 
 
-def _output(world: "World") -> "json_types.Sandbox":
+def _output(world: "World") -> "json_about.Sandbox":
     from ava_onboard.sandbox import samples
 
     return {
