@@ -58,7 +58,7 @@ fuzz: $(READY)  ## send noise to the program on real terminals: make fuzz MINUTE
 	$(BIN)/python -m tests.faults.fuzz $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 check: COVERAGE := --cov --cov-report=
-check: style test slow  ## run what CI runs: style, types, architecture, tests; print how much of the code "make test" covers
+check: style test slow  ## check style, types and architecture, run all tests; print how much of the code "make test" covers
 	@$(BIN)/python -m coverage report | tail -n 1
 
 style: $(READY)  ## check style, types and architecture

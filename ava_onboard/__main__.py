@@ -54,7 +54,7 @@ def _run() -> int:
 def _report(error: Exception) -> int:
     """Print a sentence about an error outside of any command."""
     from ava_onboard import crash
-    from ava_onboard.cli.console import tell
+    from ava_onboard.cli.output import tell
 
     tell([crash.report(error, lambda: None)])
     return 1

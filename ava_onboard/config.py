@@ -13,11 +13,11 @@ from ava_onboard.domain import problems, store_kind
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.secret import Passphrase, Token
 from ava_onboard.domain.store_kind import StoreKind
-from ava_onboard.domain.verdict import Region
+from ava_onboard.domain.verdict import VAPI_URLS, Region
+from ava_onboard.environment import SECRETS
 from ava_onboard.locales import parse
 
 AVA_URL = "https://ava-api-production.onrender.com"
-VAPI_URLS = {Region.US: "https://api.vapi.ai", Region.EU: "https://api.eu.vapi.ai"}
 _OWN_ACCESSIBLE = "AVA_ONBOARD_ACCESSIBLE"
 _VAPI_VARIABLES = {Region.US: "VAPI_API_URL", Region.EU: "VAPI_EU_API_URL"}
 
@@ -172,7 +172,7 @@ def read(
 
 def forget_secrets(environment: MutableMapping[str, str] = os.environ) -> None:
     """Remove the secrets from the environment, so that child processes cannot see them."""
-    for name in ("AVA_TOKEN", "AVA_ONBOARD_PASSPHRASE"):
+    for name in SECRETS:
         environment.pop(name, None)
 
 

@@ -29,6 +29,8 @@ _FIRST_WITH_24_BITS = (10, 0, 15063)
 """The version of Windows since which every console can show all colours."""
 
 _LIBRARIES = "LD_LIBRARY_PATH"
+SECRETS = ("AVA_TOKEN", "AVA_ONBOARD_PASSPHRASE")
+"""Our own variables that hold secrets: other programs do not get them."""
 
 
 def refuse_plugins(environment: "MutableMapping[str, str]" = os.environ) -> None:

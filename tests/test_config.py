@@ -9,10 +9,10 @@ import platformdirs
 import pytest
 
 from ava_onboard import config
-from ava_onboard.config import AVA_URL, VAPI_URLS, Config
+from ava_onboard.config import AVA_URL, Config
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.secret import Token
-from ava_onboard.domain.verdict import Region
+from ava_onboard.domain.verdict import VAPI_URLS, Region
 
 URLS = ("AVA_API_URL", "VAPI_API_URL", "VAPI_EU_API_URL")
 SECRET = "facade-marked-secret-0123456789"

@@ -31,7 +31,8 @@ def test_every_named_file_exists(page: Path) -> None:
 def test_every_name_that_follows_its_file_is_in_it(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     named = re.findall(r"`([\w/]+\.py)`, `([\w.]+)`", text) + re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
-    for file, name in named:
+    the_other_way_round = re.findall(r"`([\w.]+)`(?:,[^`.]*,)?\s+(?:in|of)\s+`([\w/]+\.py)`", text)
+    for file, name in [*named, *(found[::-1] for found in the_other_way_round)]:
         path = found(file)
         if path and not name.endswith(".py"):
             last = name.rpartition(".")[2]

@@ -20,7 +20,7 @@ class _Counters:
     def __init__(self) -> None:
         from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 
-        disable_created_metrics()  # type: ignore[no-untyped-call]
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # not typed there
         self.registry = registry = CollectorRegistry()
         call = ("method", "route")
 
@@ -94,7 +94,7 @@ def page_of(registry: "CollectorRegistry | None" = None) -> tuple[bytes, str]:
 
     if os.environ.get(FOLDER):
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # not typed there
     return generate_latest(registry or CollectorRegistry()), CONTENT_TYPE_LATEST
 
 

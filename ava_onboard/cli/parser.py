@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, Literal, NoReturn, TypeVar
 
 from ava_onboard import __version__
-from ava_onboard.cli import commands, console
+from ava_onboard.cli import commands
 from ava_onboard.cli.command import HELP, VERSION, Common, Option, Parsed, options_of
+from ava_onboard.cli.output import tell
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.problems import MISTYPED_COMMAND, NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
 from ava_onboard.locales import _
@@ -179,5 +180,5 @@ class _Parser(argparse.ArgumentParser):
         self._end(_mistyped_command(message) or _unknown(name or "", message))
 
     def _end(self, failure: Failure) -> NoReturn:
-        console.tell([self.format_usage()], end="")
+        tell([self.format_usage()], end="")
         raise ProblemError(failure) from None

@@ -197,7 +197,7 @@ class SecretName(Enum):
 
     VAPI_KEY = "vapi-key"
     ACCESS_TOKEN = "access-token"  # noqa: S105 - a name, not a token
-    REFRESH_TOKEN = "refresh-token"  # noqa: S105
+    REFRESH_TOKEN = "refresh-token"  # noqa: S105 - a name, not a token
 
 
 class SecretStore(Protocol):

@@ -12,7 +12,7 @@ import pytest
 from ava_onboard.sandbox import samples
 
 from . import schema
-from .program import COMMAND, environment, run
+from .program import COMMAND, environment, run, started
 
 KEYS = {"valid", "public", "unknown", "eu", "forbidden", "limited", "down", "html", "slow", "hang", "cut"}
 EXTRA = ("fastapi", "uvicorn", "sqlalchemy", "alembic", "argon2", "jwt")
@@ -33,22 +33,12 @@ sys.meta_path[:] = [Hiding if finder is PathFinder else finder for finder in sys
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signal to one process")
 def test_the_sandbox_describes_itself_in_its_first_line_and_ends_well_with_ctrl_c() -> None:
-    with subprocess.Popen(
-        [*COMMAND, "sandbox", "--json"],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as process:
-        try:
-            assert process.stdout
-            description = schema.valid(process.stdout.readline(), "sandbox")
-            assert httpx.get(f"{description['ava_url']}/healthz").json() == {"status": "healthy"}
-            process.send_signal(signal.SIGINT)
-            rest, errors = process.communicate(timeout=10)
-        finally:
-            process.kill()
+    with started("sandbox", "--json") as process:
+        assert process.stdout
+        description = schema.valid(process.stdout.readline(), "sandbox")
+        assert httpx.get(f"{description['ava_url']}/healthz").json() == {"status": "healthy"}
+        process.send_signal(signal.SIGINT)
+        rest, errors = process.communicate(timeout=10)
     assert (process.returncode, rest, errors) == (0, "", "")
     assert set(description) == {"schema", "ava_url", "vapi_url", "vapi_eu_url", "account", "token", "keys"}
     assert set(description["account"]) == {"identifier", "password"}

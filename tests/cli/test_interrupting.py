@@ -1,7 +1,6 @@
 """Ctrl+C during every command that waits, and at the very start and end: exit code 130, and no traceback."""
 
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from ava_onboard.sandbox.world import World
 
 from . import schema
 from .conftest import Command
-from .program import COMMAND, environment, run, without_waiting
+from .program import run, started, without_waiting
 from .test_account_commands import CREDENTIALS
 from .test_key_commands import SETTINGS
 
@@ -36,25 +35,14 @@ def interrupted(services: dict[str, str]) -> Interrupted:
     def interrupted(
         wait: Callable[[], None], *arguments: str, typed: str = "", **variables: str
     ) -> tuple[int, str, str]:
-        with subprocess.Popen(
-            [*COMMAND, *arguments],
-            env=environment(**services, **variables),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        ) as process:
-            try:
-                assert process.stdin
-                process.stdin.write(typed)
-                process.stdin.close()
-                process.stdin = None
-                wait()
-                process.send_signal(signal.SIGINT)
-                out, err = process.communicate(timeout=20)
-            finally:
-                process.kill()
+        with started(*arguments, variables={**services, **variables}) as process:
+            assert process.stdin
+            process.stdin.write(typed)
+            process.stdin.close()
+            process.stdin = None
+            wait()
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=20)
         return process.returncode, out, err
 
     return interrupted

@@ -120,7 +120,7 @@ def _become(arguments: list[str], environment: dict[str, str], streams: list[int
 
 def _end(code: object) -> None:
     """Do what Python does at its end, except for taking down every module: that takes longer than most commands."""
-    threading._shutdown()  # type: ignore[attr-defined]
+    threading._shutdown()  # type: ignore[attr-defined]  # what Python does at its end
     atexit._run_exitfuncs()
     gc.collect()  # what was never closed warns now
     sys.stdout.flush()

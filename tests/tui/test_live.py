@@ -213,7 +213,7 @@ async def test_without_ava_nothing_is_offered_and_nothing_disturbs_until_ava_ans
 
 
 def _live_at(services: Services, url: str) -> Services:
-    client = services.ava._service.client  # type: ignore[attr-defined]
+    client = services.ava._service.client  # type: ignore[attr-defined]  # of the real adapter
     return services._replace(live=Late(lambda: HttpLive(client, url)))
 
 

@@ -28,6 +28,11 @@ class Answer:
     compressed: str | None = None
     """The encoding that keeps the body from being read; None if it can be read, or is empty."""
 
+    @property
+    def lacks_call(self) -> bool:
+        """Whether the server has no such call."""
+        return self.status in {404, 405, 501}
+
     def json(self) -> object:
         """Return the parsed body; None if it is not JSON, or ``null``."""
         try:

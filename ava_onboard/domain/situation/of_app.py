@@ -1,6 +1,6 @@
 """Where the numbers of the scenes are that only the app and the settings page show; see ``coding``."""
 
-from ava_onboard.domain.progress import STEPS, Stage
+from ava_onboard.domain.progress import SAVING, STEPS, Stage
 from ava_onboard.domain.situation import scenes, troubles
 from ava_onboard.domain.situation.facts import FACTS, OUTLINES
 from ava_onboard.domain.situation.of_commands import Layout
@@ -10,7 +10,6 @@ from ava_onboard.domain.status import Badge
 _BOOLEANS = (False, True)
 _NO, _YES = (False,), (True,)
 _PLACES, _CHECKED, _BADGES = tuple(Place), tuple(Checked), tuple(Badge)
-_SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM, Stage.PROVE)
 
 LAYOUTS = (
     Layout(scenes.AtStep, 0, 0, (STEPS[:3], tuple(Page), troubles.APP, OUTLINES)),
@@ -19,8 +18,8 @@ LAYOUTS = (
     Layout(scenes.Asking, 0, 48_918, (tuple(Dialog), troubles.APP, OUTLINES)),
     Layout(scenes.Pasting, 0, 53_958, (_PLACES, tuple(Field), troubles.FIELD, OUTLINES)),
     Layout(scenes.Answered, 0, 61_662, (_PLACES, _CHECKED, troubles.APP, OUTLINES, _NO)),
-    Layout(scenes.InProgress, 0, 67_710, (_PLACES, _SAVING, _BOOLEANS, _BOOLEANS, _CHECKED, _BADGES)),
-    Layout(scenes.Stopped, 0, 67_998, (_PLACES, _SAVING[:3], _BOOLEANS, _BOOLEANS, _CHECKED, troubles.APP, _BADGES)),
+    Layout(scenes.InProgress, 0, 67_710, (_PLACES, SAVING, _BOOLEANS, _BOOLEANS, _CHECKED, _BADGES)),
+    Layout(scenes.Stopped, 0, 67_998, (_PLACES, SAVING[:3], _BOOLEANS, _BOOLEANS, _CHECKED, troubles.APP, _BADGES)),
     Layout(scenes.Ended, 0, 86_142, (_PLACES, _BOOLEANS, _BOOLEANS, _CHECKED, _BOOLEANS, _BOOLEANS, troubles.APP)),
     Layout(scenes.Answered, 1, 37_050, (_PLACES, _CHECKED, troubles.APP, OUTLINES, _YES)),
 )

@@ -55,7 +55,7 @@ class Dialog(Enum):
 
     SIGN_IN = "sign-in"
     PASSPHRASE = "passphrase"  # noqa: S105 - a name
-    NEW_PASSPHRASE = "new passphrase"  # noqa: S105
+    NEW_PASSPHRASE = "new passphrase"  # noqa: S105 - a name
     DELETE = "confirmation of a deletion"
     FORGET_STORE = "confirmation that a forgotten store is removed"
 

@@ -8,13 +8,12 @@ from ava_onboard.domain import guide, problems
 from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.pasted import Pasted
-from ava_onboard.domain.progress import Step
+from ava_onboard.domain.progress import SAVING, Step
 from ava_onboard.domain.status import Badge, Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage
-from ava_onboard.onboarding.stages import SAVING
 from ava_onboard.text import guide as guide_lines
 from ava_onboard.text import paste, places, saving_places, stages, store_words, verdict, waiting
 from ava_onboard.text.line import Line, aside, text

@@ -143,7 +143,7 @@ def _patterns_later() -> Iterator[None]:
         module = sys._getframe(1).f_globals["__name__"]
         return (_Pattern if module == _WITH_UNUSED_PATTERNS else compile_now)(*arguments)
 
-    re.compile = compile_later  # type: ignore[assignment]
+    re.compile = compile_later  # type: ignore[assignment]  # not overloaded
     try:
         yield
     finally:
@@ -157,4 +157,4 @@ def _import() -> None:
     import textual.widgets._button
 
     if sys.platform != "win32":
-        import textual.drivers.linux_driver  # noqa: F401
+        import textual.drivers.linux_driver  # noqa: F401 - loaded ahead of its use
