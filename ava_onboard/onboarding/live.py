@@ -65,7 +65,7 @@ class LiveMirror:
         return opened.code
 
     async def look(self) -> LiveState | Ended | Failure:
-        """Return what has become of the session. It also tells Ava that this program is still there."""
+        """Return the state of the session. It also tells Ava that this program is still there."""
         session = self._session
         if session is None:
             return Ended.BY_AVA

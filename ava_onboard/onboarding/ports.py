@@ -114,7 +114,7 @@ class OpenedLive(NamedTuple):
 
 
 class LiveState(NamedTuple):
-    """What has become of it."""
+    """Its state."""
 
     agent: str | None
     """The name of the agent who has claimed it; None while nobody has."""
@@ -132,7 +132,7 @@ class Live(Protocol):
         """Open a session instead of the former one."""
 
     async def show(self, access: Token, session: str) -> LiveState | None:
-        """Return what has become of it; None if it has ended."""
+        """Return its state; None if it has ended."""
 
     async def confirm(self, access: Token, session: str, symbols: str) -> bool:
         """Let the agent who has claimed it see this situation and later ones; return False if it has ended."""
@@ -197,7 +197,7 @@ class SecretName(Enum):
 
     VAPI_KEY = "vapi-key"
     ACCESS_TOKEN = "access-token"  # noqa: S105 - a name, not a token
-    REFRESH_TOKEN = "refresh-token"  # noqa: S105
+    REFRESH_TOKEN = "refresh-token"  # noqa: S105 - a name, not a token
 
 
 class SecretStore(Protocol):

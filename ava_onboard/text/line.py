@@ -53,11 +53,17 @@ def aside(words: str) -> Line:
     return Line("", Tone.MUTED, words)
 
 
-def plain(lines: Iterable[Line]) -> list[str]:
-    """Return the lines as plain text, each with its sign; what continues a line begins where its words do."""
+def plain(lines: Iterable[Line | str]) -> list[str]:
+    """Return the lines as plain text, each with its sign; what continues a line begins where its words do.
+
+    Text among the lines stays as it is.
+    """
     printed: list[str] = []
     indent = ""
     for line in lines:
+        if isinstance(line, str):
+            printed.append(line)
+            continue
         sign = f"{line.sign}. " if line.sign.isdigit() else f"{line.sign} " if line.sign else indent
         indent = " " * len(sign)
         printed.append((sign[:2] if line.tone is Tone.MUTED and not line.sign else sign) + unmarked(line.words))

@@ -5,7 +5,7 @@ import pytest
 from ava_onboard.domain import problems
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.drawing.arrangement import arrange
-from ava_onboard.tui.drawing.blocks import Heading, Labels, Moment, Paragraphs, Signed
+from ava_onboard.tui.drawing.blocks import Block, Heading, Labels, Moment, Paragraphs, Signed
 from ava_onboard.tui.drawing.canvas import Canvas
 from ava_onboard.tui.drawing.letters import large
 from ava_onboard.tui.drawing.notes import Note, Stage, Stages
@@ -17,8 +17,8 @@ MORE = Paragraphs([Line("", Tone.PLAIN, "more")] * 3, rank=2)
 INSTEAD = Paragraphs([Line("", Tone.PLAIN, "instead")], below=2)
 
 
-def text(height: int, *blocks: object, width: int = 40) -> list[str]:
-    lines = arrange(blocks, width, Moment(height)).lines  # type: ignore[arg-type]
+def text(height: int, *blocks: Block, width: int = 40) -> list[str]:
+    lines = arrange(blocks, width, Moment(height)).lines
     return [line.plain.rstrip() for line in lines]
 
 

@@ -167,7 +167,9 @@ async def test_somebody_who_is_not_signed_in_is_asked_to(world: World, ava: Live
         await at.press("f9")
         await at.see(OFFER)
         await at.click_on(OFFER)
-        await at.see("To let support follow, Ava has to know who you are. Use the account you have on Ava's website.")
+        await at.see(
+            "Ava has to know who you are before support can follow. Use the account you have on Ava's website."
+        )
         await at.type(CUSTOMER)
         await at.press("enter")
         await at.type(PASSWORD)
@@ -211,7 +213,7 @@ async def test_without_ava_nothing_is_offered_and_nothing_disturbs_until_ava_ans
 
 
 def _live_at(services: Services, url: str) -> Services:
-    client = services.ava._service.client  # type: ignore[attr-defined]
+    client = services.ava._service.client  # type: ignore[attr-defined]  # of the real adapter
     return services._replace(live=Late(lambda: HttpLive(client, url)))
 
 

@@ -8,13 +8,12 @@ from ava_onboard.domain import guide, problems
 from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.pasted import Pasted
-from ava_onboard.domain.progress import Step
+from ava_onboard.domain.progress import SAVING, Step
 from ava_onboard.domain.status import Badge, Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage
-from ava_onboard.onboarding.stages import SAVING, SENDING
 from ava_onboard.text import guide as guide_lines
 from ava_onboard.text import paste, places, saving_places, stages, store_words, verdict, waiting
 from ava_onboard.text.line import Line, aside, text
@@ -239,7 +238,7 @@ def _places(phase: Saving | Saved, around: Around, at_vapi: Line | None = None) 
     failure = phase.failure if isinstance(phase, Saving) else None
     preview = phase.key.preview if phase.key else status.kept.preview or ""
     keep = marks.get(Stage.KEEP) if phase.key else Mark.DONE
-    send, confirm, prove = (marks.get(stage) for stage in SENDING)
+    send, confirm, prove = (marks.get(stage) for stage in (Stage.SEND, Stage.CONFIRM, Stage.PROVE))
     store = "" if keep in (Mark.SKIPPED, Mark.FAILED) else _(store_words.of(around.store).name)
     boxes = (
         Box(places.this_computer(), saving_places.kept(keep, preview), store),

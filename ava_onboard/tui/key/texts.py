@@ -3,11 +3,11 @@
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.pasted import Pasted
+from ava_onboard.domain.progress import SAVING, SENDING
 from ava_onboard.domain.status import Badge
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage, StageFailed
-from ava_onboard.onboarding.stages import SAVING, SENDING
 from ava_onboard.text import paste, problem, proof, verdict
 from ava_onboard.text import stages as stage_lines
 from ava_onboard.text import waiting as waiting_for

@@ -1,6 +1,5 @@
 """The menu of everything that works from anywhere."""
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import OptionList
@@ -9,7 +8,7 @@ from textual.widgets.option_list import Option
 from ava_onboard import locales
 from ava_onboard.locales import N_, _
 from ava_onboard.text import accessible, desktop, labels, support, waiting
-from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.screens.listing import ListDialog
 
 ENTRIES = {
     "guide": N_("The four steps"),
@@ -40,7 +39,7 @@ _NAMES = 36
 """Where the keys stand."""
 
 
-class MenuScreen(OnboardDialog[str]):
+class MenuScreen(ListDialog):
     """Returns the chosen action of the app."""
 
     BINDINGS = [Binding("escape,f10,ctrl+p", "dismiss", N_("Close"))]
@@ -53,22 +52,10 @@ class MenuScreen(OnboardDialog[str]):
 
     def content(self) -> ComposeResult:
         """Lay out the list of what is possible now."""
-        yield OptionList(*self._options(), id="entries")
+        yield OptionList(*self.options(), id="entries")
 
-    def redraw(self) -> None:
-        """Show the list in the current language."""
-        entries = self.query_one(OptionList)
-        highlighted = entries.highlighted
-        entries.set_options(self._options())
-        entries.highlighted = highlighted
-        super().redraw()
-
-    @on(OptionList.OptionSelected)
-    def choose(self, event: OptionList.OptionSelected) -> None:
-        """Close and return the choice."""
-        self.dismiss(event.option_id)
-
-    def _options(self) -> list[Option | None]:
+    def options(self) -> list[Option | None]:
+        """Return the entries."""
         settings = {
             "switch_language": locales.switch_label(),
             "switch_bell": waiting.bell(rings=self.app.rings),
