@@ -74,6 +74,11 @@ class SettingsScreen(DeletingScreen):
         """Ask for the facts."""
         self.look_again()
 
+    def on_resize(self) -> None:
+        """Show the label for the new width, once the screen knows it."""
+        if self.is_mounted:
+            self.call_later(self.query_one("#replace", ActionButton).redraw)
+
     def opened(self) -> None:
         """Ask for the facts again."""
         self.look_again()
