@@ -14,6 +14,17 @@ def test_a_no_break_space_holds_what_is_around_it() -> None:
     assert wrapped(words, 14) == ["Créez la clé", f"«{NBSP}Ava{NBSP}» ici{NBSP}:", "maintenant"]
 
 
+def test_a_word_that_would_be_alone_on_the_last_line_takes_another_along() -> None:
+    assert wrapped("four short steps lead to one", 25) == ["four short steps lead", "to one"]
+    assert wrapped("the first\nfour steps lead to one", 18) == ["the first", "four steps lead", "to one"]
+
+
+def test_a_word_stays_alone_where_the_line_before_cannot_spare_one() -> None:
+    assert wrapped("two words alone", 9) == ["two words", "alone"]
+    assert wrapped("at an immeasurably long-winded", 21) == ["at an immeasurably", "long-winded"]
+    assert wrapped("a b https://vapi.ai", 12) == ["a b", "https://vapi", ".ai"]
+
+
 def test_a_word_that_is_too_long_is_cut() -> None:
     assert wrapped("https://vapi.ai and", 8) == ["https://", "vapi.ai", "and"]
 
