@@ -156,8 +156,10 @@ def _starts_programs(item: pytest.Item) -> bool:
     return in_file or bool(_PROGRAM.intersection(getattr(item, "fixturenames", ())))
 
 
-_TABLES_OF_VALUES = ("test_junk_keys.py", "test_locked_out.py")
-"""In tests/backend/db, and about what is in a row."""
+_TABLES_OF_VALUES = tuple(
+    f"test_{name}.py" for name in ("junk_keys", "legacy_users", "locked_out", "odd_tables", "plaintext_keys")
+)
+"""In tests/backend/db, and about what is in a row, or in the table of another application."""
 
 
 def _repeats_on_postgresql(item: pytest.Item, names: set[str]) -> bool:

@@ -10,8 +10,9 @@ from ava_onboard.domain.desk.call import Call
 from ava_onboard.domain.desk.script import End, Node
 from ava_onboard.domain.problems import CATALOGUE
 from ava_onboard.domain.situation import scenes
+from ava_onboard.domain.situation.of_commands import Situation
 from ava_onboard.domain.situation.reading import Unclear
-from ava_onboard.domain.situation.scenes import Scene, Situation
+from ava_onboard.domain.situation.scenes import Scene
 from ava_onboard.domain.situation.spelling import Alphabet
 from ava_onboard.domain.situation.symbols import LENGTH
 from ava_onboard.domain.speakable import spoken

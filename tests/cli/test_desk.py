@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ava_onboard.domain.situation import coding
-from ava_onboard.domain.situation.scenes import Situation, Stopped, System
+from ava_onboard.domain.situation.of_commands import Situation
+from ava_onboard.domain.situation.scenes import Stopped, System
 
 from .conftest import Command
 

@@ -9,7 +9,8 @@ import pytest
 
 from ava_onboard.domain.situation.coding import encode
 from ava_onboard.domain.situation.facts import Outline
-from ava_onboard.domain.situation.scenes import Answered, Checked, Place, Situation, System
+from ava_onboard.domain.situation.of_commands import Situation
+from ava_onboard.domain.situation.scenes import Answered, Checked, Place, System
 from ava_onboard.domain.situation.symbols import new_live_code
 from ava_onboard.domain.situation.troubles import Trouble
 from tests.cli.program import started

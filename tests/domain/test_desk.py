@@ -17,8 +17,9 @@ from ava_onboard.domain.desk.script import End, Text
 from ava_onboard.domain.failure import ProblemError
 from ava_onboard.domain.problems import CATALOGUE
 from ava_onboard.domain.situation import coding
+from ava_onboard.domain.situation.of_commands import Situation
 from ava_onboard.domain.situation.reading import Unclear
-from ava_onboard.domain.situation.scenes import Situation, System
+from ava_onboard.domain.situation.scenes import System
 from tests.locales import catalogue
 
 SCRIPT = script.load()

@@ -17,7 +17,8 @@ from ava_onboard.domain.fact import Answer
 from ava_onboard.domain.progress import Stage, Step
 from ava_onboard.domain.situation import coding, scenes
 from ava_onboard.domain.situation.facts import Outline
-from ava_onboard.domain.situation.scenes import Checked, Place, Scene, Situation, System
+from ava_onboard.domain.situation.of_commands import Situation
+from ava_onboard.domain.situation.scenes import Checked, Place, Scene, System
 from ava_onboard.domain.situation.troubles import Trouble
 from ava_onboard.domain.status import Badge
 from ava_onboard.onboarding.live_desk import LiveSupport

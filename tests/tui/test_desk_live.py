@@ -19,6 +19,7 @@ from ava_onboard.domain.progress import Step
 from ava_onboard.domain.secret import Token
 from ava_onboard.domain.situation.coding import encode
 from ava_onboard.domain.situation.facts import Outline
+from ava_onboard.domain.situation.of_commands import Situation
 from ava_onboard.domain.situation.scenes import (
     Answered,
     AtStep,
@@ -28,7 +29,6 @@ from ava_onboard.domain.situation.scenes import (
     Pasting,
     Place,
     Scene,
-    Situation,
     System,
 )
 from ava_onboard.domain.situation.symbols import new_live_code

@@ -8,6 +8,7 @@ from ava_onboard import locales
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.situation.coding import LANGUAGES, STORES, encode
 from ava_onboard.domain.situation.facts import facts_of, outline_of
+from ava_onboard.domain.situation.of_commands import Situation
 from ava_onboard.domain.situation.scenes import (
     Answered,
     Asking,
@@ -18,7 +19,6 @@ from ava_onboard.domain.situation.scenes import (
     Pasting,
     Place,
     Scene,
-    Situation,
     System,
 )
 from ava_onboard.domain.situation.troubles import APP, CARD, FIELD, named

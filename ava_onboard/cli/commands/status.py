@@ -128,8 +128,8 @@ def _show(settings: "Config", console: "Console", status: Status, progress: Prog
 def _symbols(settings: "Config", status: Status) -> str:
     """Return the situation code: the card of the app, as it would show this status."""
     from ava_onboard.domain import state_problem
+    from ava_onboard.domain.situation.command_scenes import OnCard
     from ava_onboard.domain.situation.facts import facts_of
-    from ava_onboard.domain.situation.of_commands import OnCard
     from ava_onboard.domain.situation.troubles import CARD, named
 
     trouble = named(support.trouble_of(state_problem.read_out(status)), CARD)

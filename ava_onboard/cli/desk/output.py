@@ -11,8 +11,8 @@ from ava_onboard.domain.desk.call import Call, SecretError
 from ava_onboard.domain.desk.script import Node, Text
 from ava_onboard.domain.failure import Exit, failed
 from ava_onboard.domain.problems import MISTYPED_CODE, NO_SUCH_CODE
+from ava_onboard.domain.situation.of_commands import Situation
 from ava_onboard.domain.situation.reading import Unclear
-from ava_onboard.domain.situation.scenes import Situation
 from ava_onboard.text import desk
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from ava_onboard.domain.desk import script
 from ava_onboard.domain.desk.redaction import looks_secret
 from ava_onboard.domain.desk.report import Report
 from ava_onboard.domain.desk.script import Entry, Node
+from ava_onboard.domain.situation.of_commands import Situation
 from ava_onboard.domain.situation.reading import Heard, HeardProblem, HeardSituation, Unclear, read
-from ava_onboard.domain.situation.scenes import Situation
 
 LONGEST_NOTE = 500
 """Characters."""

@@ -10,7 +10,8 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from ava_onboard.domain.situation import of_commands, symbols, troubles
-from ava_onboard.domain.situation.of_commands import Layout, Situation, System
+from ava_onboard.domain.situation.command_scenes import System
+from ava_onboard.domain.situation.of_commands import Layout, Situation
 
 if TYPE_CHECKING:
     from ava_onboard.domain.situation.scenes import Scene

@@ -1,15 +1,12 @@
-"""A situation, the scenes that a command can show, and where their numbers are.
-
-Apart from ``scenes``, which has those of the app too: each takes a command some time to define.
-"""
+"""A situation, and where the numbers of the scenes are that a command can show; see ``coding``."""
 
 from collections.abc import Sequence
-from enum import Enum
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ava_onboard.domain.situation.facts import FACTS, OUTLINES, Facts, Outline
-from ava_onboard.domain.situation.troubles import ALL, CARD, Trouble
+from ava_onboard.domain.situation.command_scenes import OnCard, OnCommandLine, System
+from ava_onboard.domain.situation.facts import FACTS, OUTLINES
+from ava_onboard.domain.situation.troubles import ALL, CARD
 
 if TYPE_CHECKING:
     from ava_onboard.domain.situation.scenes import Scene
@@ -22,33 +19,6 @@ COMMANDS = (
 )  # fmt: skip
 UNLISTED = "?"
 """Stands for a command that is not listed."""
-
-
-class System(Enum):
-    """The customer's operating system."""
-
-    WINDOWS = "Windows"
-    MACOS = "macOS"
-    LINUX = "Linux"
-    OTHER = "other"
-
-
-class OnCard(NamedTuple):
-    """The settings, at rest."""
-
-    facts: Facts
-    trouble: Trouble | None
-    unprotected: bool = False
-    """Whether they warn of an Ava that shows its settings to anyone."""
-
-
-class OnCommandLine(NamedTuple):
-    """A command, or line mode."""
-
-    command: str
-    """Its name; empty for the app before or after its screens."""
-    trouble: Trouble | None
-    outline: Outline
 
 
 class Situation(NamedTuple):

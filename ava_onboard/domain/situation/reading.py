@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ava_onboard.domain.problems import CATALOGUE
 from ava_onboard.domain.situation import coding, symbols
-from ava_onboard.domain.situation.scenes import Situation
+from ava_onboard.domain.situation.of_commands import Situation
 from ava_onboard.domain.situation.spelling import NotSpelledError, symbols_of
 from ava_onboard.domain.speakable import ALPHABET
 

@@ -8,14 +8,14 @@ from enum import Enum
 from typing import NamedTuple
 
 from ava_onboard.domain.progress import Stage, Step
+from ava_onboard.domain.situation.command_scenes import OnCard, OnCommandLine, System
 from ava_onboard.domain.situation.facts import Facts, Outline
-from ava_onboard.domain.situation.of_commands import OnCard, OnCommandLine, Situation, System
 from ava_onboard.domain.situation.troubles import Trouble
 from ava_onboard.domain.status import Badge
 
 __all__ = [
     "Answered", "Asking", "AtStep", "Busy", "Checked", "Dialog", "Ended", "Field", "InProgress", "NotDeleted", "OnCard",
-    "OnCommandLine", "Page", "Pasting", "Place", "Scene", "Situation", "Stopped", "System",
+    "OnCommandLine", "Page", "Pasting", "Place", "Scene", "Stopped", "System",
 ]  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.pasted import Pasted
 from ava_onboard.domain.progress import SAVING, STEPS, Journey, Stage, Step
 from ava_onboard.domain.situation import scenes
-from ava_onboard.domain.situation.scenes import Checked, Field, Situation
+from ava_onboard.domain.situation.of_commands import Situation
+from ava_onboard.domain.situation.scenes import Checked, Field
 from ava_onboard.domain.situation.troubles import Trouble
 from ava_onboard.domain.status import Badge
 from ava_onboard.domain.store_kind import StoreKind

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from ava_onboard.domain.situation import symbols
 from ava_onboard.domain.situation.coding import decode
-from ava_onboard.domain.situation.scenes import Situation
+from ava_onboard.domain.situation.of_commands import Situation
 from tests.backend.conftest import PASSWORD
 
 SETTINGS = "/settings"

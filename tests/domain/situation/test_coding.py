@@ -15,6 +15,7 @@ from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.situation import coding, of_commands, symbols, troubles
 from ava_onboard.domain.situation.coding import decode, encode
 from ava_onboard.domain.situation.facts import FACTS, OUTLINES, facts_of, shown
+from ava_onboard.domain.situation.of_commands import Situation
 from ava_onboard.domain.situation.scenes import (
     Answered,
     Checked,
@@ -22,7 +23,6 @@ from ava_onboard.domain.situation.scenes import (
     OnCommandLine,
     Place,
     Scene,
-    Situation,
     System,
 )
 from ava_onboard.domain.situation.troubles import Trouble

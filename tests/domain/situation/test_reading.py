@@ -7,6 +7,7 @@ import pytest
 
 from ava_onboard.domain.problems import CATALOGUE
 from ava_onboard.domain.situation import coding, symbols
+from ava_onboard.domain.situation.of_commands import Situation
 from ava_onboard.domain.situation.reading import (
     HeardProblem,
     HeardSituation,
@@ -16,7 +17,7 @@ from ava_onboard.domain.situation.reading import (
     similar_codes,
     similar_names,
 )
-from ava_onboard.domain.situation.scenes import Scene, Situation, System
+from ava_onboard.domain.situation.scenes import Scene, System
 from ava_onboard.domain.situation.spelling import LETTERS, Alphabet, symbols_of
 from ava_onboard.domain.speakable import ALPHABET
 
