@@ -6,7 +6,7 @@ import pytest
 
 
 def first(values: Iterable[object], number: int = 1) -> list[object]:
-    """Return the values for ``parametrize``; those after the first ``number`` are marked ``slow``."""
+    """Return the values of one name for ``parametrize``; those after the first ``number`` are marked ``slow``."""
     return [
         value if place < number else pytest.param(value, marks=pytest.mark.slow) for place, value in enumerate(values)
     ]

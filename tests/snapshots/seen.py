@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ava_onboard import locales
+from ava_onboard.tui import situation
 from tests.snapshots.capture import SECONDS, Look, Shown, resize, text_of
 from tests.snapshots.cut_off import cut_off
 from tests.snapshots.mirrored import MIRRORED, Mirrored, mirrored
@@ -14,8 +15,8 @@ from tests.snapshots.texts import looks
 from tests.tui.driving import Driven
 
 LOOKS = looks(SIZES)
-USUAL = [look for look in LOOKS if look.size != SIZES[1]]
-"""The looks of ``make test``: each language in the usual window and in the smallest. ``make slow`` has the others."""
+USUAL = [Look("en", SIZES[0]), Look("en", SIZES[2]), Look("fr", SIZES[2])]
+"""The looks of ``make test``: the usual window, and each language in the smallest. ``make slow`` has all."""
 MIRROR = Look("en", MIRRORED_AT)
 
 
@@ -29,6 +30,8 @@ class Seen:
     pictures: Mapping[Picture, str]
     mirrored: Mirrored | None
     """What the support desk shows of it; None if it has no mirror."""
+    code: str
+    """The situation code."""
 
 
 _seen: dict[str, Seen] = {}
@@ -49,7 +52,8 @@ async def see(name: str, chosen: Sequence[Look], *, pictures: bool = False) -> S
         chosen: The looks whose texts are wanted.
         pictures: Whether the pictures and the mirror are wanted too.
     """
-    state, texts, missing, images, mirror = STATES[name], dict[Look, str](), list[str](), dict[Picture, str](), None
+    state, texts, missing, images = STATES[name], dict[Look, str](), list[str](), dict[Picture, str]()
+    code, mirror = "", None
     wanted = [picture for picture in PICTURES if pictures and picture.state == name]
     with_mirror = pictures and name in MIRRORED
     visits = [look for look in LOOKS if look in (*chosen, MIRROR)]  # a dialog remembers the size before: visit alike
@@ -63,6 +67,7 @@ async def see(name: str, chosen: Sequence[Look], *, pictures: bool = False) -> S
                 if look in chosen:
                     texts[look] = text_of(at)
                     missing += [f"{look}: {found}" for found in cut_off(at)]
+                code = code or situation.code(at.app)
                 if look == LOOKS[0] and Picture(name) in wanted:
                     images[Picture(name)] = _image(at)
                 if look == MIRROR and with_mirror:
@@ -71,7 +76,7 @@ async def see(name: str, chosen: Sequence[Look], *, pictures: bool = False) -> S
     for picture in wanted[len(images) :]:
         async with asyncio.timeout(SECONDS), Shown(state, picture.theme).running(picture.size) as at:
             images[picture] = _image(at)
-    return Seen(texts, missing, images, mirror)
+    return Seen(texts, missing, images, mirror, code)
 
 
 def _image(at: Driven) -> str:

@@ -56,9 +56,9 @@ async def test_only_an_accepted_key_replaces_the_old_one(world: World) -> None:
     ("choice", "at_last"),
     [
         ("Send mine to Ava", (KEYS["valid"], "8f14e45f...")),
-        ("a", (KEYS["valid"], "8f14e45f...")),
-        ("Keep Ava's key", (None, "c9f0f895...")),
         ("b", (None, "c9f0f895...")),
+        pytest.param("a", (KEYS["valid"], "8f14e45f..."), marks=pytest.mark.slow),
+        pytest.param("Keep Ava's key", (None, "c9f0f895..."), marks=pytest.mark.slow),
     ],
 )
 async def test_of_two_different_keys_the_person_chooses_and_enter_alone_changes_neither(

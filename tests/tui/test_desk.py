@@ -15,6 +15,7 @@ from ava_onboard.domain.situation.facts import Facts, Outline
 from ava_onboard.domain.situation.scenes import Scene
 from ava_onboard.tui.drawing.arrangement import arrange
 from ava_onboard.tui.drawing.blocks import Moment
+from tests.repeats import first
 from tests.tui.desk_driving import NO_CODE, NOT_SENT, REFUSED, SIZES, code_of, desk
 
 KEY = "8f14e45f-fade-4dad-8bad-facadeMARKED"
@@ -24,7 +25,7 @@ def written_in(folder: Path) -> str:
     return "".join(file.read_text() for file in folder.rglob("*") if file.is_file())
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", first(SIZES), ids=str)
 async def test_a_call_from_six_symbols_to_the_end(tmp_path: Path, size: tuple[int, int]) -> None:
     async with desk(tmp_path, size) as at:
         assert "Press / and type the code" in at.text()
@@ -195,7 +196,7 @@ async def test_the_desk_begins_with_what_was_given_on_the_command_line(tmp_path:
 
 
 @pytest.mark.parametrize("language", locales.languages())
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", first(SIZES), ids=str)
 async def test_it_speaks_the_agents_language(tmp_path: Path, language: str, size: tuple[int, int]) -> None:
     locales.use(language)
     async with desk(tmp_path, size) as at:

@@ -38,6 +38,7 @@ from ava_onboard.onboarding.session import AvaSession
 from ava_onboard.tui.desk.app import DeskApp
 from tests.live.ava import LiveAva, ava, hurried
 from tests.live.relay import relay_to
+from tests.repeats import first
 from tests.tui.desk_driving import Desk, tools_for
 from tests.tui.driving import NO_AUTHORITIES
 from tests.tui.quick import quick
@@ -90,7 +91,7 @@ async def follow(desk: Desk, ava: LiveAva, path: str, code: str) -> None:
     await see(desk, "Live: the mirror follows the customer.")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+@pytest.mark.parametrize("size", first([(80, 24), (120, 40)]), ids=str)
 async def test_an_agent_follows_a_customer_from_the_code_to_the_end(
     tmp_path: Path, ava: LiveAva, size: tuple[int, int]
 ) -> None:

@@ -14,6 +14,7 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui import themes
 from ava_onboard.tui.textual_private.input_notices import BURST
+from tests.repeats import first
 from tests.tui.desktop import MemoryClipboard, RecordingBrowser
 from tests.tui.driving import AT_LAST_STEP, DEMO, Driven, driven
 
@@ -80,7 +81,7 @@ async def test_enter_that_is_held_down_opens_one_page_and_ticks_nothing(world: W
             await at.see("Step 2 of 4")
 
 
-@pytest.mark.parametrize("between", [0.13, 0.3, 0.6, 0.9, 3])
+@pytest.mark.parametrize("between", first([0.13, 3, 0.3, 0.6, 0.9], 2))
 async def test_enter_that_is_pressed_twice_does_two_things(world: World, between: float) -> None:
     async with driven(world, progress=Progress(Journey(Step.KEYS_PAGE))) as at:
         await at.enter()

@@ -29,7 +29,6 @@ from ava_onboard.backend.db import schema
 from ava_onboard.backend.db.engine import opened
 from tests.backend.commands.running import PASSWORD, Captured
 from tests.backend.db.places import sqlite_only
-from tests.repeats import first
 
 ARGUMENTS = {
     "announce": ["who"],
@@ -120,7 +119,11 @@ def test_keys_that_cannot_be_read_give_1_until_they_are_forgotten(
 @pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize(
-    ("number", "code"), first([(signal.SIGTERM, Exit.TERMINATED), (signal.SIGINT, Exit.INTERRUPTED)])
+    ("number", "code"),
+    [
+        (signal.SIGTERM, Exit.TERMINATED),
+        pytest.param(signal.SIGINT, Exit.INTERRUPTED, marks=pytest.mark.slow),
+    ],
 )
 def test_a_signal_gives_128_and_its_number(configured: str, number: signal.Signals, code: Exit) -> None:
     """`create-user` waits for the password when the signal comes."""
