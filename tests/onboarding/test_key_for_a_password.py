@@ -27,7 +27,7 @@ async def refused_everywhere(run: Onboarding, text: str) -> bool:
     return all(isinstance(it, Failure) and it.problem is problems.KEY_NOT_ASKED_FOR for it in outcomes)
 
 
-@pytest.mark.parametrize("around", ["{}", " {} ", "Bearer {}"])
+@pytest.mark.parametrize("around", ["{}", " {} ", "Bearer {}", "{}-and-my-password"])
 async def test_a_key_that_vapi_has_accepted_is_no_password(computer: Computer, around: str) -> None:
     run = computer.run()
     await run.check(KEY)
@@ -47,7 +47,8 @@ async def test_the_key_of_a_former_run_is_known_by_its_preview(signed_in: Comput
     async for _event in former.save(KEY, await former.check(KEY)):
         pass
     run = signed_in.run()
-    assert await refused_everywhere(run, KEY.reveal())
+    for text in (KEY.reveal(), f"my-password{KEY.reveal()}"):
+        assert await refused_everywhere(run, text)
     assert run.known_keys.objection(Password(OTHER_KEY.reveal())) is None
 
 
