@@ -37,8 +37,9 @@ test: $(READY)  ## run the tests, those of the keyring on a real one: a few minu
 slow: $(READY)  ## run the rest of the tests: kills, attacks, soaks, generated requests, measurements, the browser
 	@tests/run-all $(BIN)/python slow
 
-fast: $(READY)  ## run the tests that start no app, program, server or database: about a minute
+fast: $(READY)  ## run the tests that start no app, program, server or database: about a minute; on Windows, also those of Windows
 	$(BIN)/python -m pytest -n 3 -m '$(FAST)'
+	$(if $(filter Windows_NT,$(OS)),$(BIN)/python -m pytest tests/windows)
 
 versions: $(READY)  ## run the tests that another Python may fail, but for those of the app: make versions PYTHON=python3.13
 	$(BIN)/python -m pytest -n 3 -m '$(ANY_PYTHON)'
@@ -57,7 +58,7 @@ fuzz: $(READY)  ## send noise to the program on real terminals: make fuzz MINUTE
 	$(BIN)/python -m tests.faults.fuzz $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 check: COVERAGE := --cov --cov-report=
-check: style test slow  ## run what CI runs: style, types, architecture, tests; print how much of the code "make test" covers
+check: style test slow  ## check style, types and architecture, run all tests; print how much of the code "make test" covers
 	@$(BIN)/python -m coverage report | tail -n 1
 
 style: $(READY)  ## check style, types and architecture

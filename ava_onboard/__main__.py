@@ -1,19 +1,24 @@
 """Entry point of ``ava-onboard`` and ``python -m ava_onboard``."""
 
 import _signal  # ``signal`` without its enumerations, which are slow to load
+import os
 import sys
 
-TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
-if TYPE_CHECKING:
-    from typing import TextIO
+_code = 0
+"""The exit code."""
 
 
 def main() -> None:
     """Run the program and exit with its code. Ctrl+C before it starts, or after it has ended, prints nothing."""
     try:
+        if "atexit" not in sys.modules:  # whoever is registered before would be called after, and not at all
+            import atexit
+
+            atexit.register(_leave)
         from ava_onboard import environment, process
 
         environment.clean()
+        environment.refuse_plugins()
         process.forbid_core_dumps()
         process.fill_standard_streams()
         process.allow_ctrl_break()
@@ -49,44 +54,42 @@ def _run() -> int:
 def _report(error: Exception) -> int:
     """Print a sentence about an error outside of any command."""
     from ava_onboard import crash
-    from ava_onboard.cli.console import tell
+    from ava_onboard.cli.output import tell
 
     tell([crash.report(error, lambda: None)])
     return 1
 
 
 def _end(code: int) -> None:
-    """End the process; at once if Python's own end would do nothing, would not be safe, or would change the code.
+    """Let other threads and what is registered for the end do their last work, then end the process.
 
-    It does nothing if nobody has asked to be called then and no other thread runs: taking down all that is loaded
-    takes as long as loading some of it.
-
-    It is not safe while an abandoned call still runs, or with ``PYTHONINSPECT``, which opens a prompt beside all
-    variables. What cannot be written to a stream changes the code to 120.
+    At once where that would not be safe: while an abandoned call still runs, or with ``PYTHONINSPECT``, which opens a
+    prompt beside all variables. Or where it would change the code: to 120, if a stream does not take what is left.
     """
+    global _code  # noqa: PLW0603 - a process has one exit code
+    _code = code
     threading = sys.modules.get("threading")
-    written = [_flushed(stream) for stream in (sys.stdout, sys.stderr)]
-    threads = threading.enumerate() if threading else []
-    abandoned = any(thread.daemon for thread in threads)
-    nothing_to_do = len(threads) <= 1 and "atexit" not in sys.modules
-    if abandoned or nothing_to_do or sys.flags.inspect or not all(written):
-        import os
-
+    abandoned = threading and any(thread.daemon for thread in threading.enumerate())
+    if abandoned or sys.flags.inspect or not _flushed():
         os._exit(code)
-    import gc
-
-    gc.freeze()  # looking for garbage in all that is loaded takes longer than a small command
     sys.exit(code)
 
 
-def _flushed(stream: "TextIO | None") -> bool:
+def _leave() -> None:
+    """End the process without taking down all that is loaded, which takes longer than everything else at the end."""
+    _flushed()
+    os._exit(_code)
+
+
+def _flushed() -> bool:
     """Write what is left; return False if the reader, the terminal or the disk does not take it."""
-    try:
-        if stream:
+    written = True
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
             stream.flush()
-    except (OSError, ValueError):  # ValueError: it is closed
-        return False
-    return True
+        except (OSError, ValueError):  # ValueError: it is closed
+            written = False
+    return written
 
 
 if __name__ == "__main__":

@@ -8,15 +8,16 @@ from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import NamedTuple
 
+from ava_onboard import folders
 from ava_onboard.domain import problems, store_kind
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.secret import Passphrase, Token
 from ava_onboard.domain.store_kind import StoreKind
-from ava_onboard.domain.verdict import Region
+from ava_onboard.domain.verdict import VAPI_URLS, Region
+from ava_onboard.environment import SECRETS
 from ava_onboard.locales import parse
 
 AVA_URL = "https://ava-api-production.onrender.com"
-VAPI_URLS = {Region.US: "https://api.vapi.ai", Region.EU: "https://api.eu.vapi.ai"}
 _OWN_ACCESSIBLE = "AVA_ONBOARD_ACCESSIBLE"
 _VAPI_VARIABLES = {Region.US: "VAPI_API_URL", Region.EU: "VAPI_EU_API_URL"}
 
@@ -125,18 +126,7 @@ class Config(NamedTuple):
         return self._folder("state") / "desk-calls.jsonl"
 
     def _folder(self, kind: str) -> Path:
-        if self.home:
-            return self.home / kind
-        import platformdirs
-
-        folders = platformdirs.PlatformDirs("ava-onboard", appauthor=False)
-        try:
-            folder = folders.user_log_path if kind == "log" else folders.user_state_path
-        except RuntimeError:
-            folder = Path("~")
-        if not folder.is_absolute():  # without a home, older versions give a folder named ~
-            raise failed(problems.NO_HOME)
-        return folder
+        return self.home / kind if self.home else folders.of_program(kind)
 
 
 def read(
@@ -182,7 +172,7 @@ def read(
 
 def forget_secrets(environment: MutableMapping[str, str] = os.environ) -> None:
     """Remove the secrets from the environment, so that child processes cannot see them."""
-    for name in ("AVA_TOKEN", "AVA_ONBOARD_PASSPHRASE"):
+    for name in SECRETS:
         environment.pop(name, None)
 
 

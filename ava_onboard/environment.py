@@ -1,4 +1,4 @@
-"""Remove from the environment what would make libraries record secrets, or misjudge the terminal.
+"""Have the environment let no library record secrets or misjudge the terminal.
 
 Called first of all, because libraries read these variables when they are imported.
 """
@@ -29,6 +29,16 @@ _FIRST_WITH_24_BITS = (10, 0, 15063)
 """The version of Windows since which every console can show all colours."""
 
 _LIBRARIES = "LD_LIBRARY_PATH"
+SECRETS = ("AVA_TOKEN", "AVA_ONBOARD_PASSPHRASE")
+"""Our own variables that hold secrets: other programs do not get them."""
+
+
+def refuse_plugins(environment: "MutableMapping[str, str]" = os.environ) -> None:
+    """Have pydantic load no plugins. One that is installed beside this program would be told every key and token.
+
+    Looking for them among all that is installed would also take time.
+    """
+    environment["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
 
 
 def clean(environment: "MutableMapping[str, str]" = os.environ, *, stdout: int = 1) -> None:

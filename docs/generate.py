@@ -120,7 +120,9 @@ def _schemas() -> Iterator[str]:
         yield from ("", f"## `{path.stem.replace('-', ' --')}`", "")
         yield from ("| Field | Type | Meaning |", "|---|---|---|")
         for name, about in schema["properties"].items():
-            yield f"| `{name}` | {_type(about, schema)} | {' '.join(about.get('description', '').split())} |"
+            if name != "schema":  # the page says it once for all
+                meaning = about.get("description", "Always this." if "const" in about else "")
+                yield f"| `{name}` | {_type(about, schema)} | {' '.join(meaning.split())} |"
 
 
 def _type(about: dict[str, Any], schema: dict[str, Any]) -> str:

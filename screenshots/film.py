@@ -62,7 +62,7 @@ class Film:
         self.frames.append(Frame(lines, seconds))
 
     def svg(self) -> str:
-        """Return the film. Whoever has asked for less motion sees its last picture."""
+        """Return the film. Anyone who has asked for less motion sees its last picture."""
         screen: Any = self._at.screen
         width, height = size(screen)
         ids: dict[str, str] = {}

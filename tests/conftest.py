@@ -93,7 +93,10 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
-_UNWANTED = {"AVA_ONBOARD_HOME", "AVA_ONBOARD_LANG", "AVA_ONBOARD_PROFILE", "NO_COLOR", "FORCE_COLOR", "COLORTERM"}
+_UNWANTED = {
+    *("AVA_ONBOARD_HOME", "AVA_ONBOARD_LANG", "AVA_ONBOARD_PROFILE", "NO_COLOR", "FORCE_COLOR", "COLORTERM"),
+    *("SSL_CERT_DIR", "SSL_CERT_FILE"),  # each client would read all that they name
+}
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -153,8 +156,10 @@ def _starts_programs(item: pytest.Item) -> bool:
     return in_file or bool(_PROGRAM.intersection(getattr(item, "fixturenames", ())))
 
 
-_TABLES_OF_VALUES = ("test_junk_keys.py", "test_locked_out.py")
-"""In tests/backend/db, and about what is in a row."""
+_TABLES_OF_VALUES = tuple(
+    f"test_{name}.py" for name in ("junk_keys", "legacy_users", "locked_out", "odd_tables", "plaintext_keys")
+)
+"""In tests/backend/db, and about what is in a row, or in the table of another application."""
 
 
 def _repeats_on_postgresql(item: pytest.Item, names: set[str]) -> bool:

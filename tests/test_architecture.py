@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import grimp
 import pytest
@@ -73,10 +74,16 @@ def test_what_is_only_printed_loads_neither_the_app_nor_the_use_cases(arguments:
     assert loaded & (HEAVY | {"ava_onboard.onboarding", "asyncio", "platformdirs", "rich", "textual"}) == set()
 
 
+@functools.cache
+def loaded_before_the_first_paint(module: str) -> set[str]:
+    """Return the modules that are loaded once ``module`` has built the app."""
+    with TemporaryDirectory() as home:
+        return loaded_by(APP_IS_BUILT.format(module=module), AVA_ONBOARD_HOME=home)
+
+
 @pytest.mark.parametrize("module", STARTS)
-def test_nothing_heavy_is_loaded_before_the_first_paint(module: str, tmp_path: Path) -> None:
-    program = APP_IS_BUILT.format(module=module)
-    loaded = loaded_by(program, AVA_ONBOARD_HOME=str(tmp_path))
+def test_nothing_heavy_is_loaded_before_the_first_paint(module: str) -> None:
+    loaded = loaded_before_the_first_paint(module)
     assert "ava_onboard.tui.app" in loaded
     assert loaded & HEAVY == set()
     servers = {name for name in loaded if name.startswith(("ava_onboard.backend", "ava_onboard.sandbox"))}
@@ -107,17 +114,16 @@ SEEN_LATER = {
 """Modules of ours that take a millisecond and more to load, and are about a key, a change or what has happened."""
 
 
-def test_what_the_first_screen_does_not_show_is_loaded_after_it(tmp_path: Path) -> None:
-    loaded = loaded_by(APP_IS_BUILT.format(module="ava_onboard.cli.full_screen"), AVA_ONBOARD_HOME=str(tmp_path))
-    assert loaded & SEEN_LATER == set()
+def test_what_the_first_screen_does_not_show_is_loaded_after_it() -> None:
+    assert loaded_before_the_first_paint("ava_onboard.cli.full_screen") & SEEN_LATER == set()
 
 
 DESK = ("ava_onboard.tui.desk.", "ava_onboard.domain.desk.", "ava_onboard.text.desk.", "ava_onboard.cli.desk.")
 
 
 @pytest.mark.parametrize("module", STARTS)
-def test_the_customers_app_does_not_load_the_support_desk(module: str, tmp_path: Path) -> None:
-    loaded = loaded_by(APP_IS_BUILT.format(module=module), AVA_ONBOARD_HOME=str(tmp_path))
+def test_the_customers_app_does_not_load_the_support_desk(module: str) -> None:
+    loaded = loaded_before_the_first_paint(module)
     assert not {name for name in loaded if f"{name}.".startswith(DESK)}
     assert "ava_onboard.domain.situation.coding" not in loaded
 

@@ -24,6 +24,7 @@ from ava_onboard.sandbox import samples
 from ava_onboard.sandbox.world import World
 from tests.backend.announcement.test_documented import COMMANDS as ANNOUNCEMENT
 from tests.backend.serving import wait_until_it_answers
+from tests.cli import program
 from tests.cli.test_demo_web import COMMAND as WEB
 from tests.cli.test_desk import DOCUMENTED as DESK
 
@@ -150,7 +151,10 @@ def run(command: str) -> str:
     return subprocess.run(words, capture_output=True, text=True, timeout=20, check=True, env=english()).stdout
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "command",
+    [pytest.param(it, marks=pytest.mark.slow if it.startswith("ava-onboard sandbox") else ()) for it in COMMANDS],
+)
 def test_a_documented_command_works(command: str) -> None:
     ways = [way for form, way in HOW_TO_TRY.items() if re.fullmatch(form, command)]
     assert ways, f"no test knows how to try {command!r}: add it to HOW_TO_TRY"
@@ -161,7 +165,7 @@ def test_a_documented_command_works(command: str) -> None:
 def test_a_customer_s_day(world: World, tmp_path: Path) -> None:
     """Key and session are kept in a protected file, which stands for the keyring that this computer may not have."""
     variables = {
-        **english(),
+        "AVA_ONBOARD_LANG": "en",
         "AVA_API_URL": world.ava_url,
         "VAPI_API_URL": world.vapi_url,
         "VAPI_EU_API_URL": world.vapi_eu_url,
@@ -169,12 +173,9 @@ def test_a_customer_s_day(world: World, tmp_path: Path) -> None:
         "AVA_ONBOARD_PASSPHRASE": "correct horse battery",
         "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
     }
-    asks_for_the_file = {"ava-onboard login": ["--keep-in", "file"]}
     for command, (typed, exit_code, printed) in CUSTOMER.items():
-        words = [*command.partition(" < ")[0].split()[1:], *asks_for_the_file.get(command, [])]
-        result = subprocess.run(
-            [PROGRAM, *words], input=typed, capture_output=True, text=True, timeout=60, check=False, env=variables
-        )
+        words = command.partition(" < ")[0].split()[1:] + ["--keep-in", "file"] * command.endswith("login")
+        result = program.run(*words, typed=typed, variables=variables)
         assert (command, result.returncode) == (command, exit_code), result.stdout + result.stderr
         assert printed in result.stdout
 

@@ -1,9 +1,12 @@
-"""The files, and the names in them, that the pages for developers and SECURITY.md point to exist."""
+"""What pages say of the code: the files and names that they point developers to, and lists that must be complete."""
 
 import re
 from pathlib import Path
 
 import pytest
+from babel import Locale
+
+from ava_onboard.domain import identifier
 
 ROOT = Path(__file__).parents[1]
 PAGES = (*sorted((ROOT / "docs" / "develop").rglob("*.md")), ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md")
@@ -28,8 +31,15 @@ def test_every_named_file_exists(page: Path) -> None:
 def test_every_name_that_follows_its_file_is_in_it(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     named = re.findall(r"`([\w/]+\.py)`, `([\w.]+)`", text) + re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
-    for file, name in named:
+    the_other_way_round = re.findall(r"`([\w.]+)`(?:,[^`.]*,)?\s+(?:in|of)\s+`([\w/]+\.py)`", text)
+    for file, name in [*named, *(found[::-1] for found in the_other_way_round)]:
         path = found(file)
         if path and not name.endswith(".py"):
             last = name.rpartition(".")[2]
             assert re.search(rf"\b{last}\b", path.read_text(encoding="utf-8")), f"{file} has no {name}"
+
+
+def test_every_country_whose_national_numbers_are_understood_is_listed() -> None:
+    page = (ROOT / "docs" / "use" / "troubleshooting.md").read_text(encoding="utf-8")
+    names = Locale("en").territories
+    assert [names[code] for code in identifier._PLANS if names[code] not in page] == []

@@ -22,7 +22,12 @@ def test_may_be_skipped():
 @pytest.mark.process
 @pytest.mark.parametrize(
     ("processes", "skipped", "no_skips", "code"),
-    [("0", True, "1", 1), ("1", True, "1", 1), ("1", True, "", 0), ("1", False, "1", 0)],
+    [
+        pytest.param("0", True, "1", 1, marks=pytest.mark.slow),
+        ("1", True, "1", 1),
+        ("1", True, "", 0),
+        pytest.param("1", False, "1", 0, marks=pytest.mark.slow),
+    ],
     ids=["CI without xdist", "CI", "usual", "complete"],
 )
 def test_a_skipped_test_is_a_failure_where_none_may_be(

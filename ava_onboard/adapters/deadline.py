@@ -27,7 +27,7 @@ async def run(call: Callable[[], T], seconds: float) -> T:
         if outcome.done():
             return
         if error is None:
-            outcome.set_result(result)  # type: ignore[arg-type]
+            outcome.set_result(result)  # type: ignore[arg-type]  # none where there is an error
         else:
             outcome.set_exception(error)
 

@@ -2,3 +2,7 @@
 
 Importing the package loads nothing. Start with `ava_onboard.backend.api.app.create_app`.
 """
+
+from ava_onboard import environment
+
+environment.refuse_plugins()  # here, because a server may start any module of the package

@@ -87,7 +87,7 @@ class AppendedFile:
         return file
 
     def _ends_with_a_line(self) -> bool:
-        """Tell whether nothing stands at the end that a full disk or a power failure has cut, in any process."""
+        """Tell whether the last line is whole: a full disk or a power failure may have cut it, in any process."""
         for pause in (0.0, _WRITTEN_WITHIN):
             time.sleep(pause)
             if not os.fstat(self._file).st_size:

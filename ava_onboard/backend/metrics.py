@@ -20,7 +20,7 @@ class _Counters:
     def __init__(self) -> None:
         from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 
-        disable_created_metrics()  # type: ignore[no-untyped-call]
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # not typed there
         self.registry = registry = CollectorRegistry()
         call = ("method", "route")
 
@@ -67,7 +67,7 @@ class Metrics:
             self._counters.outages.inc()
 
     def vapi_call(self, outcome: str) -> None:
-        """Count a call of Vapi by what came of it."""
+        """Count a call of Vapi by its outcome."""
         if self._counters is not None:
             self._counters.vapi.labels(outcome).inc()
 
@@ -94,7 +94,7 @@ def page_of(registry: "CollectorRegistry | None" = None) -> tuple[bytes, str]:
 
     if os.environ.get(FOLDER):
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # not typed there
     return generate_latest(registry or CollectorRegistry()), CONTENT_TYPE_LATEST
 
 

@@ -20,6 +20,7 @@ from ava_onboard.backend.mail_settings import SECRETS as MAIL_SECRETS
 from ava_onboard.backend.mail_settings import MailSettings
 from ava_onboard.backend.strength import is_guessable
 from ava_onboard.backend.variables import SettingsError
+from ava_onboard.domain.verdict import VAPI_URLS, Region
 
 PREFIX = "AVA_BACKEND_"
 _GUESSABLE = (
@@ -130,8 +131,8 @@ class Settings(MailSettings):
     """Whether a connection serves more than one request."""
     cors_origins: tuple[Origin, ...] = ()
     """Origins whose pages may call this backend from a browser; none by default."""
-    vapi_url: Service = "https://api.vapi.ai"
-    vapi_eu_url: Service = "https://api.eu.vapi.ai"
+    vapi_url: Service = VAPI_URLS[Region.US]
+    vapi_eu_url: Service = VAPI_URLS[Region.EU]
     docs: bool = True
     """Whether `/docs`, `/redoc` and `/openapi.json` describe the calls."""
     operators: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 
 import httpx
 
-from ava_onboard import __version__
+from ava_onboard import USER_AGENT
 from ava_onboard.backend.metrics import metrics
 from ava_onboard.backend.settings import Settings
 from ava_onboard.contract.assistants import Assistant
@@ -45,7 +45,8 @@ class Answer(NamedTuple):
 
     status: int
     content: bytes
-    media_type: str
+    html: bool
+    """Whether it is a web page, which is not Vapi's."""
     retry_after: float | None
     """Seconds to wait, if Vapi said so in seconds."""
 
@@ -127,9 +128,7 @@ class Vapi:
             httpx.HTTPError: There is none.
         """
         if self._client is None:  # created on first use: reading the system's certificates is slow
-            # Vapi's CDN blocks the default names of HTTP libraries.
-            agent = f"ava-onboard/{__version__}"
-            headers = {"User-Agent": agent, "Accept-Encoding": "gzip"}
+            headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"}
             self._client = httpx.AsyncClient(headers=headers, timeout=DEADLINE)
         headers = {"Authorization": f"Bearer {key.reveal()}"}
         request = self._client.build_request(method, region + path, headers=headers, json=body)
@@ -140,7 +139,8 @@ class Vapi:
             await answer.aclose()
         wait = answer.headers.get("Retry-After", "")
         seconds = float(wait) if wait.isascii() and wait.isdigit() else None
-        return Answer(answer.status_code, content, answer.headers.get("Content-Type", ""), seconds)
+        html = "html" in answer.headers.get("Content-Type", "") or content.lstrip()[:1] == b"<"
+        return Answer(answer.status_code, content, html, seconds)
 
     async def _call(self, region: str, key: ApiKey, method: str, path: str, body: dict[str, Any] | None) -> bytes:
         answer = await self.send(region, key, method, path, body)

@@ -3,19 +3,20 @@
 Imports almost nothing, because ``--version`` uses it.
 """
 
-import contextlib
-import errno
 import io
 import os
 import sys
 
 from ava_onboard.cli.characters import fitting, speaks_words
+from ava_onboard.cli.output import tell, write
 from ava_onboard.terminal import is_of_git_bash, is_terminal
 
 TYPE_CHECKING = False  # as in ``typing``, which takes several milliseconds to import
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Mapping
     from typing import TextIO, TypeVar
+
+    from ava_onboard.text.line import Line
 
     T = TypeVar("T")
 
@@ -57,12 +58,18 @@ class Console:
         """Whether questions can be asked."""
         return sys.stdin is not None and not self.no_input and (self.dialogue or not self.piped)
 
-    def result(self, *lines: str) -> bool:
+    def result(self, *lines: "str | Line") -> bool:
         """Print the result; return False if the reader has closed the pipe."""
         self.has_result = True
         return write(sys.stdout, lines)
 
-    def say(self, *lines: str) -> None:
+    def print_json(self, output: "Mapping[str, object]") -> None:
+        """Print the result as one line of JSON."""
+        import json
+
+        self.result(json.dumps(output))
+
+    def say(self, *lines: "str | Line") -> None:
         """Print a message about progress, unless ``quiet``."""
         if not self._quiet:
             tell(lines)
@@ -72,7 +79,7 @@ class Console:
         if is_terminal(sys.stderr):
             tell(["\a"], end="")
 
-    def complain(self, *lines: str) -> None:
+    def complain(self, *lines: "str | Line") -> None:
         """Print what went wrong."""
         tell(lines)
 
@@ -201,13 +208,16 @@ def _on_one_line(question: str) -> str:
     """
     if not (speaks_words() and is_terminal(sys.stderr)):
         return question
-    with contextlib.suppress(OSError):
-        if len(question) > os.get_terminal_size(sys.stderr.fileno()).columns:
-            from ava_onboard.locales import _
+    try:  # contextlib takes several milliseconds to import
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    except OSError:
+        return question
+    if len(question) <= columns:
+        return question
+    from ava_onboard.locales import _
 
-            tell([question.rstrip(" :\u00a0")])
-            return _("Your answer: ")
-    return question
+    tell([question.rstrip(" :\u00a0")])
+    return _("Your answer: ")
 
 
 def _hidden(question: str, stream: "TextIO | None") -> str:
@@ -260,26 +270,3 @@ def _terminal_is_there() -> bool:
     except OSError:
         return False
     return True
-
-
-def write(stream: "TextIO | None", lines: "Iterable[str]", end: str = "\n") -> bool:
-    """Write and flush. Return False if the reader has closed the pipe (``| head -1``), which is not an error."""
-    if stream is None:
-        return True
-    try:
-        stream.write("".join(fitting(line, stream) + end for line in lines))
-        stream.flush()
-    except OSError as error:
-        if error.errno not in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        return False
-    return True
-
-
-def tell(lines: "Iterable[str]", end: str = "\n") -> None:
-    """Write to stderr. On a full disk there is nowhere left to say so; the exit code still tells."""
-    try:  # contextlib takes several milliseconds to import
-        write(sys.stderr, lines, end)
-    except OSError:
-        return

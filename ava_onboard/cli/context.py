@@ -5,7 +5,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Coroutine
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from ava_onboard.cli import wiring
 from ava_onboard.cli.console import Console
@@ -13,7 +13,6 @@ from ava_onboard.config import Config
 from ava_onboard.onboarding import (
     NotStarted,
     Onboarding,
-    Services,
     StageDone,
     StageEvent,
     StageFailed,
@@ -25,10 +24,6 @@ from ava_onboard.onboarding import (
 from ava_onboard.onboarding.ports import SecretStore
 from ava_onboard.onboarding.session import asks_to_sign_in
 from ava_onboard.text import problem, stages, waiting
-from ava_onboard.text.line import plain
-
-if TYPE_CHECKING:
-    import httpx
 
 T = TypeVar("T")
 
@@ -52,7 +47,7 @@ class Run:
         self._asked: set[str] = set()
         self._store = store
         self._stores = wiring.optional_stores(settings)  # locked: commands try AVA_ONBOARD_PASSPHRASE first
-        self._clients: list[httpx.AsyncClient] = []
+        self._made: list[Onboarding] = []
         self._runner = asyncio.Runner()
         self._failed_in_thread: BaseException | None = None
         self._former_hook = threading.excepthook
@@ -70,7 +65,9 @@ class Run:
         return self._onboarding(self.settings._replace(token=None))
 
     def _onboarding(self, settings: Config) -> Onboarding:
-        return wiring.onboarding(settings, lambda: self._services(settings), self._stores)
+        made = wiring.onboarding_here(settings, self._stores, self._look_for_window, self._store)
+        self._made.append(made)
+        return made
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine and return its result."""
@@ -84,7 +81,7 @@ class Run:
     async def follow(self, events: AsyncIterator[StageEvent]) -> StageFailed | NotStarted | None:
         """Print the result of each stage; return the last event if the work did not succeed.
 
-        A stage that only waits for a sign-in has not failed yet: the person is asked, and it goes on.
+        A stage that only waits for a sign-in has not failed yet: the person is asked, and it continues.
         """
         last: StageEvent | None = None
         waits_for_sign_in = False
@@ -110,15 +107,7 @@ class Run:
         """Note how a stage has ended, and print it."""
         self.outcomes[event.stage.name.lower()] = stages.mark(event).name.lower()
         if say:
-            self.console.say(*plain([stages.ended(event, self.onboarding.progress.accepted.region)]))
-
-    def _services(self, settings: Config) -> Services:
-        from ava_onboard.adapters.http.client import new_client
-
-        client = new_client()
-        self._clients.append(client)
-        store = self._store or wiring.os_keyring(settings, self._look_for_window)
-        return wiring.http_services(settings, store, client)
+            self.console.say(stages.ended(event, self.onboarding.progress.accepted.region))
 
     def _say_what_it_waits_for(self, otherwise: str | None, seconds: float | None) -> None:
         """Print that the secret store has not answered yet; if it has, print ``otherwise``.
@@ -162,9 +151,9 @@ class Run:
     ) -> None:
         not_remembered = None if error else self.onboarding.not_remembered
         if not_remembered:
-            self.console.complain(*plain(problem.lines(not_remembered, "▲")))
-        for client in self._clients:
-            self._runner.run(client.aclose())
+            self.console.complain(*problem.lines(not_remembered, "▲"))
+        for made in self._made:
+            self._runner.run(made.close())
         self._runner.close()
         threading.excepthook = self._former_hook
         if self._failed_in_thread and not error:

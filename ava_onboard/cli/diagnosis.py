@@ -16,8 +16,9 @@ from ava_onboard.adapters.doctor.network import Probes
 from ava_onboard.adapters.doctor.sockets import Target
 from ava_onboard.adapters.http.retries import Retries
 from ava_onboard.adapters.services.ava import HttpAva
+from ava_onboard.cli.characters import speaks_words
 from ava_onboard.cli.console import Console
-from ava_onboard.cli.json_output import failure_fields, line
+from ava_onboard.cli.json_output import failure_fields
 from ava_onboard.cli.wiring import optional_stores, os_keyring
 from ava_onboard.config import Config
 from ava_onboard.domain import problems, speakable
@@ -39,7 +40,7 @@ from ava_onboard.locales import _
 from ava_onboard.onboarding import doctor, patience
 from ava_onboard.onboarding.ports import SecretStore
 from ava_onboard.text import problem, store_words, waiting
-from ava_onboard.text.line import labelled, plain
+from ava_onboard.text.line import labelled
 from ava_onboard.text.status import profile_label
 
 if TYPE_CHECKING:
@@ -87,9 +88,9 @@ def run(
     results = asyncio.run(_examine(settings, keyring, console, silent=json_output))
     failure, report = first_failure(results), _report(settings, results)
     if json_output:
-        console.result(line(report))
+        console.print_json(report)
     else:
-        console.result("", *(plain(problem.lines(failure, whole_id=True)) if failure else [_well(results)]))
+        console.result("", *(problem.lines(failure, whole_id=True) if failure else [_well(results)]))
     written = Exit.DONE if bundle is None else _write(Path(bundle), report, console, assume_yes=assume_yes)
     return failure.problem.exit if failure else written
 
@@ -164,8 +165,9 @@ def _line(result: Result) -> str:
     outcome = result.outcome
     sign = "▲" if isinstance(outcome, Passed) and outcome.note else _SIGNS[type(outcome)]
     about = f"{outcome.failure.code}, " if isinstance(outcome, Failed) else ""
-    words = labelled(result.check.words, outcome.words)
-    return f"{sign} {words} ({about}{result.milliseconds} ms)"
+    label = labelled(result.check.words)
+    column = 0 if speaks_words() else max(len(labelled(check.words)) for check in Check)
+    return f"{sign} {label:{column}}{outcome.words} ({about}{result.milliseconds} ms)"
 
 
 def _report(settings: Config, results: Sequence[Result]) -> "json_types.Doctor":
@@ -213,7 +215,7 @@ def _write(file: Path, report: "json_types.Doctor", console: Console, *, assume_
             console.complain(_("Nothing was written."))
             return Exit.DONE
         unasked = Failure(CONFIRMATION_NEEDED)
-        console.complain(*plain(problem.lines(unasked)))
+        console.complain(*problem.lines(unasked))
         return unasked.problem.exit
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -221,7 +223,7 @@ def _write(file: Path, report: "json_types.Doctor", console: Console, *, assume_
             opened.write(content)
     except OSError:
         failure = Failure(problems.REPORT_NOT_WRITTEN, {"name": file.name})
-        console.complain(*plain(problem.lines(failure)))
+        console.complain(*problem.lines(failure))
         return failure.problem.exit
     console.complain(_("Report written. Its number, for support: {code}").format(code=report["session"]))
     return Exit.DONE

@@ -22,7 +22,7 @@ from ava_onboard.domain.failure import failed
 from ava_onboard.domain.problems import TOO_LONG, UNREADABLE
 
 LONGEST = 64 * 1024
-"""Characters of a line, at most."""
+"""The most characters of a line."""
 
 QUIET = 0.1
 """Seconds without input after the end of a line. What comes sooner belongs to the same paste: nobody types so fast."""

@@ -1,4 +1,4 @@
-"""Types of the JSON output of ``--help`` and ``--version``; see ``json_types``."""
+"""Types of the JSON output of ``--help``, ``--version`` and ``sandbox``; see ``json_types``."""
 
 from typing import Literal
 
@@ -19,3 +19,28 @@ class Version(TypedDict):
     schema: Literal[1]
     version: str
     """The version of this program."""
+
+
+class Account(TypedDict):
+    """What to sign in with."""
+
+    identifier: str
+    password: str
+
+
+class Sandbox(TypedDict):
+    """``sandbox``."""
+
+    schema: Literal[1]
+    ava_url: str
+    """The address for `AVA_API_URL`."""
+    vapi_url: str
+    """The address for `VAPI_API_URL`."""
+    vapi_eu_url: str
+    """The address for `VAPI_EU_API_URL`."""
+    account: Account
+    """The account to sign in with."""
+    token: str
+    """An access token of that account."""
+    keys: dict[str, str]
+    """Sample keys, by how Vapi behaves with them."""

@@ -43,11 +43,13 @@ class Desk(TypedDict):
     off: list[str]
     """What is off about what was typed, if it is not a code."""
     customer_language: str
+    """The language of what is to be said and asked."""
     requests: list[str]
     """The ids of failed requests, from a report."""
     rule: str
     """What holds for every call."""
     say: str | None
+    """The first sentence to say, in the customer's language."""
     start: str | None
     """The name of the first node."""
     nodes: list[DeskNode]

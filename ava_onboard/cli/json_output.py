@@ -1,12 +1,10 @@
 """Parts of the JSON output that several commands share. ``json_types`` describes the fields."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.verdict import Accepted, Refusal, Rejected, Undecided, Verdict
+from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 
 if TYPE_CHECKING:
     from ava_onboard.cli import json_types, json_values
@@ -15,15 +13,15 @@ if TYPE_CHECKING:
     from ava_onboard.domain.hints import Hint
 
 
-def line(output: Mapping[str, object]) -> str:
-    """Return the one line to print."""
-    return json.dumps(output)
-
-
 def ended_early(exit_code: int, failure: Failure | None) -> "json_types.Error":
     """Return what is printed instead of a command's own object; without a failure, the person has stopped it."""
     hints = failure.values.get("hints", "").split() if failure else []
     return {"schema": 1, "done": False, "exit": exit_code, "failure": failure_fields(failure), "hints": hints}
+
+
+def stage_fields(outcomes: Mapping[str, str]) -> "list[json_types.EndedStage]":
+    """Return how each stage ended, in order; see ``Run.outcomes``."""
+    return [{"stage": stage, "outcome": outcome} for stage, outcome in outcomes.items()]
 
 
 def hint_names(hints: Iterable["Hint"]) -> list[str]:
@@ -59,10 +57,9 @@ def verdict_fields(key: "ApiKey", verdict: Verdict, hints: Iterable["Hint"]) -> 
         case Accepted(region, organisation, assistants):
             fields["verdict"] = "accepted"
             fields["region"], fields["organisation"], fields["assistants"] = region.value, organisation, assistants
-        case Rejected(refusal, regions):
-            problem = problems.KEY_FORBIDDEN if refusal is Refusal.FORBIDDEN else problems.KEY_UNKNOWN
+        case Rejected(regions=regions):
             fields["verdict"], fields["regions"] = "rejected", [region.value for region in regions]
-            fields["failure"] = failure_fields(Failure(problem))
+            fields["failure"] = failure_fields(verdict.failure)
         case Undecided(failure):
             fields["failure"] = failure_fields(failure)
     return fields

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from ava_onboard.cli.json_about import Help, Version
+from ava_onboard.cli.json_about import Account, Help, Sandbox, Version
 from ava_onboard.cli.json_desk import Desk, DeskAnswer, DeskNode
 from ava_onboard.cli.json_values import (
     Attention,
@@ -29,13 +29,12 @@ from ava_onboard.cli.json_values import (
 from ava_onboard.domain import checks, speakable
 from ava_onboard.domain.attention import Action
 from ava_onboard.domain.failure import Exit as ExitCode
-from ava_onboard.domain.progress import Stage
+from ava_onboard.domain.progress import SAVING, SENDING, Stage
 from ava_onboard.domain.store_kind import KINDS
 from ava_onboard.locales import languages
-from ava_onboard.onboarding.stages import SAVING, SENDING
 
-ELSEWHERE = (Desk, DeskAnswer, DeskNode, Help, Version)
-"""Those of ``desk``, ``--help`` and ``--version`` have modules of their own."""
+ELSEWHERE = (Account, Desk, DeskAnswer, DeskNode, Help, Sandbox, Version)
+"""Those of ``desk``, and of what is not about a key, are in other modules."""
 
 
 class Error(TypedDict):
@@ -62,6 +61,7 @@ class Status(TypedDict):
     preview: Preview | None
     """The key in question: its first eight characters and an ellipsis."""
     facts: Facts
+    """What is known of the key in each place, and of its use."""
     last_known: Fact
     """What Ava said last."""
     agree: bool
@@ -73,6 +73,7 @@ class Status(TypedDict):
     account: str | None
     """The account that signed in last; null with AVA_TOKEN."""
     profile: str
+    """The profile in use."""
     ava_url: str
     """The Ava that was asked, or would be."""
     unprotected: bool | None
@@ -84,12 +85,14 @@ class Status(TypedDict):
     situation: str
     """The six symbols of this state, for support. They hold no part of the key and no name."""
     versions: Versions
+    """Those of this program and of Python."""
 
 
 class Verdict(TypedDict):
     """What Vapi said about a key."""
 
     verdict: Literal["accepted", "rejected", "undecided"]
+    """rejected: Vapi refuses the key; undecided: it was not reached, or something else answered."""
     preview: Preview
     """The first eight characters of the key and an ellipsis, never more."""
     region: Region | None
@@ -103,6 +106,7 @@ class Verdict(TypedDict):
     hints: Hints
     """What the pasted text looked like, the most telling first."""
     failure: Failure | None
+    """Why the key is not accepted."""
 
 
 class Check(Verdict):
@@ -124,8 +128,14 @@ class _Stage(TypedDict):
     """unknown: Ava could not be asked whether it can use the key; skipped: it is not asked, or cannot be."""
 
 
-class Proof(TypedDict):
-    """What is known of Ava's use of a key that was saved or sent."""
+class EndedStage(_Stage):
+    """One stage of any of them."""
+
+    stage: str
+
+
+class Sent(_Ended):
+    """How saving or sending ended, and what is known of Ava's use of the key."""
 
     used: Fact | None
     """Whether Ava can use the key; null if that was not tested."""
@@ -139,7 +149,7 @@ class SavingStage(_Stage):
     stage: Annotated[str, name_of(SAVING)]
 
 
-class Save(_Ended, Proof):
+class Save(Sent):
     """``save``."""
 
     command: Literal["save"]
@@ -155,7 +165,7 @@ class SendingStage(_Stage):
     stage: Annotated[str, name_of(SENDING)]
 
 
-class Sync(_Ended, Proof):
+class Sync(Sent):
     """``sync``."""
 
     command: Literal["sync"]
@@ -222,6 +232,7 @@ class RemovedProfile(_Ended):
 
     command: Literal["profiles"]
     profile: str
+    """The one to remove."""
 
 
 class Explain(TypedDict):
@@ -229,9 +240,11 @@ class Explain(TypedDict):
 
     schema: Literal[1]
     code: Code
+    """The code that was asked about."""
     sentence: str
-    """In the current language, like the remedy."""
+    """What happened, in the current language."""
     remedy: str
+    """What to do, in the current language."""
     exit: Exit
     """The exit code of the program."""
 
@@ -257,36 +270,20 @@ class Doctor(TypedDict):
     session: Annotated[str, Field(pattern=f"^[{speakable.ALPHABET}]{{4}}-[{speakable.ALPHABET}]{{4}}$")]
     """The number of this report, to read out."""
     time: Time
+    """When this was put together."""
     versions: Versions
+    """Those of this program and of Python."""
     system: str
+    """The operating system."""
     machine: str
+    """The kind of processor."""
     language: Annotated[str, one_of(*languages())]
+    """The language of the program."""
     profile: str
+    """The profile in use."""
     ava_url: str
     """The Ava of the profile."""
     rungs: list[DoctorCheck]
     """What was checked, in order."""
     failure: Failure | None
     """The first that failed."""
-
-
-class Account(TypedDict):
-    """What to sign in with."""
-
-    identifier: str
-    password: str
-
-
-class Sandbox(TypedDict):
-    """``sandbox``."""
-
-    schema: Literal[1]
-    ava_url: str
-    vapi_url: str
-    vapi_eu_url: str
-    account: Account
-    """The account to sign in with."""
-    token: str
-    """An access token of that account."""
-    keys: dict[str, str]
-    """Sample keys, by how Vapi behaves with them."""

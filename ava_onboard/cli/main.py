@@ -29,9 +29,9 @@ def run(arguments: Sequence[str]) -> int:
     with support.following(running.code):
         end = _run(arguments, running)
     if _wants_json(arguments) and not end.console.has_result:
-        from ava_onboard.cli.json_output import ended_early, line
+        from ava_onboard.cli.json_output import ended_early
 
-        end.console.result(line(ended_early(end.exit_code, end.failure)))
+        end.console.print_json(ended_early(end.exit_code, end.failure))
     return end.exit_code
 
 
@@ -129,9 +129,7 @@ def _call_in_profile(settings: config.Config, console: Console) -> Call:
 def _tell(console: Console, what: str, text: str, *, json: bool) -> Exit:
     """Print the help or the version."""
     if json:
-        from ava_onboard.cli.json_output import line
-
-        console.result(line({"schema": 1, what: text}))
+        console.print_json({"schema": 1, what: text})
     else:
         console.result(f"ava-onboard {text}" if what == "version" else text)
     return Exit.DONE

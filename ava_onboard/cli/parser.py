@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable
 from typing import Any, Literal, NoReturn, TypeVar
 
 from ava_onboard import __version__
-from ava_onboard.cli import commands, console
+from ava_onboard.cli import commands
 from ava_onboard.cli.command import HELP, VERSION, Common, Option, Parsed, options_of
-from ava_onboard.domain.desk.redaction import looks_secret
+from ava_onboard.cli.output import tell
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.problems import MISTYPED_COMMAND, NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
-from ava_onboard.domain.situation import reading
 from ava_onboard.locales import _
 from ava_onboard.text import commands as texts
 from ava_onboard.text.wrapping import wrapped
@@ -73,6 +72,8 @@ def _heading(text: str) -> str:
 
 def _mistyped_command(message: str) -> Failure | None:
     """Return the failure that offers our own commands which look like the one in argparse's message."""
+    from ava_onboard.domain.situation import reading  # slow, and only mistakes need it
+
     typed = re.search(r"invalid choice: '(.*?)'", message)
     similar = reading.similar_names(typed[1], commands.NAMES) if typed else ()
     return Failure(MISTYPED_COMMAND, {"choices": ", ".join(similar)}) if similar else None
@@ -85,6 +86,8 @@ def _unknown(option: str, message: str) -> Failure:
         option: The name of our own option that argparse complains of; empty if it is not one.
         message: argparse's message.
     """
+    from ava_onboard.domain.desk.redaction import looks_secret  # slow, and only mistakes need it
+
     command = re.findall(r"invalid choice: '(.*?)'", message)
     unrecognized = re.sub(r"^.*?: ", "", message).split() if message.startswith("unrecognized") else []
     named = (
@@ -184,5 +187,5 @@ class _Parser(argparse.ArgumentParser):
         self._end(_mistyped_command(message) or _unknown(name or "", message))
 
     def _end(self, failure: Failure) -> NoReturn:
-        console.tell([self.format_usage()], end="")
+        tell([self.format_usage()], end="")
         raise ProblemError(failure) from None

@@ -6,7 +6,6 @@ from ava_onboard.adapters.state import progress_files
 from ava_onboard.cli import wiring
 from ava_onboard.config import DEFAULT_PROFILE, Config, is_profile
 from ava_onboard.domain.fact import Answer
-from ava_onboard.onboarding import Services
 from ava_onboard.onboarding.profiles import KnownProfile, Profile
 
 
@@ -36,11 +35,8 @@ class ProfilesHere:
         """Start using a profile, in the language that was chosen there; an unknown one is new."""
         self._settings = self._settings._replace(profile=name)
         here = wiring.with_ava_of_profile(self._settings)
-
-        def make() -> Services:
-            return wiring.http_services(here, wiring.os_keyring(here, self._look_for_window))
-
-        onboarding = wiring.onboarding(here, make, wiring.optional_stores(here, here.passphrase))
+        stores = wiring.optional_stores(here, here.passphrase)
+        onboarding = wiring.onboarding_here(here, stores, self._look_for_window)
         wiring.use_language(here, onboarding.progress)
         return Profile(
             onboarding,

@@ -10,7 +10,6 @@ from ava_onboard.domain.problems import CONFIRMATION_NEEDED
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Next, Questions, Stage, StageFailed
 from ava_onboard.text import deletion, problem, store_words
-from ava_onboard.text.line import plain
 
 
 def of_saving(run: Run) -> Questions:
@@ -36,12 +35,12 @@ async def _keep_otherwise(run: Run, failed: StageFailed) -> Next:
     if failed.stage is not Stage.KEEP:
         return Next.STOP
     console, fallback = run.console, run.onboarding.fallback
-    console.complain(*plain(problem.lines(failed.failure)))
+    console.complain(*problem.lines(failed.failure))
     if fallback and console.confirm(_(store_words.of(fallback).use_question)):
         failure = await passphrase.use(run, fallback)
         if failure is None:
             return Next.AGAIN
-        console.complain(*plain(problem.lines(failure)))
+        console.complain(*problem.lines(failure))
     if console.confirm(_("Continue without a copy on this computer?")):
         return Next.WITHOUT_COPY
     console.complain("  " + run.settings.command("save --no-copy"))

@@ -8,7 +8,7 @@ from ava_onboard.locales import _
 from ava_onboard.onboarding.known_keys import is_key
 from ava_onboard.onboarding.ports import Account
 from ava_onboard.text import account, paste, problem, waiting
-from ava_onboard.text.line import labelled, plain
+from ava_onboard.text.line import labelled
 
 
 async def with_password(run: Run, identifier: str, password: str) -> Account | Failure:
@@ -51,7 +51,7 @@ async def ask_to_sign_in(run: Run, reason: Failure | None) -> bool:
         if isinstance(outcome, Account):
             console.say("✓ " + account.signed_in(outcome.label))
             return True
-        console.complain(*plain(problem.lines(outcome)))
+        console.complain(*problem.lines(outcome))
     return False
 
 

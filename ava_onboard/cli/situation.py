@@ -20,9 +20,8 @@ class RunningCommand:
 
     def code(self, failure: Failure | None) -> str:
         """Return the six symbols of this moment."""
-        from ava_onboard.domain.situation.coding import COMMANDS, UNLISTED
         from ava_onboard.domain.situation.facts import outline_of
-        from ava_onboard.domain.situation.scenes import OnCommandLine
+        from ava_onboard.domain.situation.of_commands import COMMANDS, UNLISTED, OnCommandLine
         from ava_onboard.domain.situation.troubles import ALL, named
         from ava_onboard.domain.status import Status
         from ava_onboard.domain.store_kind import DEFAULT

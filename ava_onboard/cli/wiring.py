@@ -63,6 +63,23 @@ def onboarding(
     )
 
 
+def onboarding_here(
+    settings: Config,
+    stores: "Mapping[StoreKind, OptionalStore]",
+    look_for_window: Callable[[], object],
+    store: "SecretStore | None" = None,
+) -> "Onboarding":
+    """Return the use cases of a profile with the real services.
+
+    Args:
+        settings: Those of the profile.
+        stores: Those that can take the place of the default store.
+        look_for_window: Points the person to the window of the keyring.
+        store: The default store; None means the keyring of this computer.
+    """
+    return onboarding(settings, lambda: http_services(settings, store or os_keyring(settings, look_for_window)), stores)
+
+
 async def connect(make: "Callable[[], Services]") -> "Services":
     """Make the services in a daemon thread, so that nothing is blocked."""
     from ava_onboard.adapters import deadline

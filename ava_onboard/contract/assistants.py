@@ -12,11 +12,12 @@ from ava_onboard.contract.body import LENIENT, Answer, Body
 
 PATH = "/api/v1/assistants"
 SYNCHRONISE_PATH = "/api/v1/studio/sync-vapi"
-"""A POST makes a deployed Ava use the assistants of the key's organisation. Not every Ava has it."""
+"""A POST makes Ava use the assistants of the key's organisation. Without it, a deployed Ava went on using those of the
+former one (measured in November 2026). Not every Ava has it."""
 
 
 class NewAssistant(Body):
-    """The assistant to create, the body of a POST. Deployed servers need every field."""
+    """The assistant to create, the body of a POST. A deployed server needs every field (measured in November 2026)."""
 
     name: Annotated[str, Field(min_length=1, max_length=40, examples=["Accueil"])]
     voice_provider: Annotated[str | None, Field(max_length=40, examples=["11labs"])] = None

@@ -1,7 +1,7 @@
 """The account's Vapi key: `/api/v1/vapi-settings`.
 
-A write has two forms of answer: the documented one is `KeySaved` or `KeyDeleted`, the deployed one `KeyStatus`. Only
-a GET after the write tells what Ava holds.
+A write has two forms of answer: that of Ava's documentation is `KeySaved` or `KeyDeleted`, that of a deployed Ava
+`KeyStatus` (measured in November 2026). Only a GET after the write tells what Ava holds.
 """
 
 from typing import Annotated

@@ -4,9 +4,8 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
-from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
-from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
+from ava_onboard.domain.verdict import Accepted, Region, Rejected, Undecided, Verdict
 
 
 class Answer(Enum):
@@ -48,7 +47,7 @@ class Fact(NamedTuple):
         return self._replace(since=None if first == self.learnt else first)
 
     def unless_refuted(self, before: "Fact") -> "Fact":
-        """Return this fact, or the one from before if that is a no and this one is no answer: a no stands."""
+        """Return this fact, or the one from before if that is a no and this one is no answer: a no remains."""
         return before if self.answer is Answer.UNKNOWN and before.answer is Answer.NO else self
 
 
@@ -57,8 +56,7 @@ def fact_of(verdict: Verdict, preview: str, learnt: datetime) -> Fact:
     match verdict:
         case Accepted(region, organisation):
             return Fact(Answer.YES, preview, learnt, region=region, organisation=organisation)
-        case Rejected(refusal=refusal):
-            problem = problems.KEY_UNKNOWN if refusal is Refusal.UNKNOWN else problems.KEY_FORBIDDEN
-            return Fact(Answer.NO, preview, learnt, Failure(problem))
-        case Undecided(failure=failure):
-            return Fact(Answer.UNKNOWN, preview, learnt, failure)
+        case Rejected():
+            return Fact(Answer.NO, preview, learnt, verdict.failure)
+        case Undecided():
+            return Fact(Answer.UNKNOWN, preview, learnt, verdict.failure)

@@ -91,7 +91,7 @@ _SENTENCES: Mapping[Look, str | Callable[[int], str]] = {
     Look.TOKEN: N_("This is an access token (it starts with “eyJ”), not a Vapi key."),
     Look.OTHER_SERVICE: N_("This key is for {service}, not for Vapi. Paste the one from the API Keys page."),
     Look.UUID: N_("This looks like a Vapi key. Private or public? Vapi will tell."),
-    Look.SK_LIVE: N_("This looks like the key in Ava's guide. Vapi will tell whether it is good."),
+    Look.SK_LIVE: N_("This looks like the key in Ava's guide. Vapi will say whether it accepts it."),
     Look.CUT: lambda n: ngettext(
         "{count} character is missing: the key was cut. Use the copy icon.",
         "{count} characters are missing: the key was cut. Use the copy icon.",

@@ -63,6 +63,11 @@ class Stage(Enum):
         return _(self.value)
 
 
+SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM, Stage.PROVE)
+"""The stages of saving, in their order. They are part of the situation code: a further one needs a new version."""
+SENDING = SAVING[1:]
+
+
 class Operation(NamedTuple):
     """A key being saved or deleted, not known to have finished: the stages before ``stage`` are done."""
 

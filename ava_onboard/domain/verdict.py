@@ -3,6 +3,7 @@
 from enum import Enum, StrEnum
 from typing import NamedTuple
 
+from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Failure
 
 
@@ -11,6 +12,10 @@ class Region(StrEnum):
 
     US = "us"
     EU = "eu"
+
+
+VAPI_URLS = {Region.US: "https://api.vapi.ai", Region.EU: "https://api.eu.vapi.ai"}
+"""The address of each region, as Vapi's documentation has them, in the order to ask."""
 
 
 class Refusal(Enum):
@@ -37,6 +42,11 @@ class Rejected(NamedTuple):
 
     refusal: Refusal
     regions: tuple[Region, ...]
+
+    @property
+    def failure(self) -> Failure:
+        """The refusal as a failure: V05 or V06."""
+        return Failure(problems.KEY_FORBIDDEN if self.refusal is Refusal.FORBIDDEN else problems.KEY_UNKNOWN)
 
 
 class Undecided(NamedTuple):

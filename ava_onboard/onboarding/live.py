@@ -18,6 +18,8 @@ from ava_onboard.onboarding.session import asks_to_sign_in
 
 T = TypeVar("T")
 
+AGAIN = 5.0
+"""Seconds until Ava is asked again whether it has the mirror."""
 LEAVING = 1.0
 """Seconds that the end of the program waits for Ava to know that nobody is followed any more. It expires anyway."""
 
@@ -42,12 +44,16 @@ class LiveMirror:
         self.agent: str | None = None
 
     async def offered(self) -> bool:
-        """Return whether this Ava has the live mirror. False too if that cannot be found out now."""
+        """Return whether this Ava has the live mirror. While Ava does not answer, ask every few seconds."""
         try:
             live = (await self._provider.get()).services.live
         except ProblemError:
             return False
-        return live is not None and await (await live()).available()
+        while live:
+            with suppress(ProblemError):
+                return await (await live()).available()
+            await asyncio.sleep(AGAIN)
+        return False
 
     async def open(self) -> str | Failure:
         """Open a session; return the code to read out, or what prevents it. S01 and the like: sign in first."""
@@ -59,7 +65,7 @@ class LiveMirror:
         return opened.code
 
     async def look(self) -> LiveState | Ended | Failure:
-        """Return what has become of the session. It also tells Ava that this program is still there."""
+        """Return the state of the session. It also tells Ava that this program is still there."""
         session = self._session
         if session is None:
             return Ended.BY_AVA

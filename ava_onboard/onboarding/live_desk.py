@@ -1,4 +1,4 @@
-"""The live mirror, for an agent of the support: claim a code, then follow what becomes of the session."""
+"""The live mirror, for an agent of the support: claim a code, then follow the session."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -17,7 +17,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
 
 
 class Link(Enum):
-    """How the connection stands."""
+    """The state of the connection."""
 
     OPEN = "open"
     LOST = "lost"
@@ -51,7 +51,7 @@ class LiveSupport:
             return error.failure
 
     async def follow(self, session: str) -> AsyncGenerator[LiveEvent | Link | Failure]:
-        """Yield what becomes of a session until it is over; a lost connection is opened again, however often.
+        """Yield the changes of a session until it is over; a lost connection is reopened, however often.
 
         A ``Failure`` is the last: the agent has to sign in again.
         """

@@ -114,7 +114,7 @@ class OpenedLive(NamedTuple):
 
 
 class LiveState(NamedTuple):
-    """What has become of it."""
+    """Its state."""
 
     agent: str | None
     """The name of the agent who has claimed it; None while nobody has."""
@@ -123,16 +123,16 @@ class LiveState(NamedTuple):
 
 
 class Live(Protocol):
-    """The live mirror, for a customer. Every method but the first raises ``ProblemError`` if it fails."""
+    """The live mirror, for a customer. Every method raises ``ProblemError`` if it fails."""
 
     async def available(self) -> bool:
-        """Return whether this Ava has it, without a token. False too if Ava does not answer."""
+        """Return whether this Ava has it, without a token."""
 
     async def open(self, access: Token) -> OpenedLive:
         """Open a session instead of the former one."""
 
     async def show(self, access: Token, session: str) -> LiveState | None:
-        """Return what has become of it; None if it has ended."""
+        """Return its state; None if it has ended."""
 
     async def confirm(self, access: Token, session: str, symbols: str) -> bool:
         """Let the agent who has claimed it see this situation and later ones; return False if it has ended."""
@@ -197,7 +197,7 @@ class SecretName(Enum):
 
     VAPI_KEY = "vapi-key"
     ACCESS_TOKEN = "access-token"  # noqa: S105 - a name, not a token
-    REFRESH_TOKEN = "refresh-token"  # noqa: S105
+    REFRESH_TOKEN = "refresh-token"  # noqa: S105 - a name, not a token
 
 
 class SecretStore(Protocol):

@@ -43,7 +43,10 @@ async def prove(
 
 
 async def test(services: Services, session: AvaSession, progress_store: ProgressStore, preview: str | None) -> Fact:
-    """Have Ava list the assistants with its key; return what that says about the key with this ``preview``."""
+    """Have Ava list the assistants with its key; return what that says about the key with this ``preview``.
+
+    Whatever prevents it is in the fact: nothing is raised.
+    """
     accepted = progress_store.progress.accepted
     organisation = accepted.organisation if accepted.preview == preview else None
     try:

@@ -10,9 +10,6 @@ from ava_onboard.domain.progress import Stage
 from ava_onboard.domain.status import WAITING_TO_BE_SENT
 from ava_onboard.locales import N_, _
 
-SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM, Stage.PROVE)
-SENDING = (Stage.SEND, Stage.CONFIRM, Stage.PROVE)
-
 IN_DOUBT = (problems.TIMED_OUT, problems.CONNECTION_CUT, problems.AVA_DOWN)
 """After these, Ava may or may not have made the change."""
 

@@ -13,7 +13,7 @@ from ava_onboard.domain.progress import Progress
 from ava_onboard.domain.secret import Passphrase, Password, Token
 from ava_onboard.domain.status import Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
-from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
+from ava_onboard.domain.verdict import Accepted, Undecided, Verdict
 from ava_onboard.onboarding import look, prove
 from ava_onboard.onboarding.known_keys import KnownKeys
 from ava_onboard.onboarding.ports import Account, Clock, OptionalStore, SavedProgress
@@ -124,19 +124,16 @@ class Onboarding:
 
     async def check(self, key: ApiKey) -> Verdict:
         """Ask Vapi about the key. Other regions are asked only if the first does not know it."""
+        from ava_onboard.domain.vapi import in_regions
+
         try:
             services = (await self._provider.get()).services
         except ProblemError as error:
             return Undecided(error.failure)
-        asked: list[Region] = []
-        for region in services.vapi.regions:
-            verdict = await services.vapi.check(key, region)
-            if isinstance(verdict, Accepted):
-                self.known_keys.add(key)
-            if not (isinstance(verdict, Rejected) and verdict.refusal is Refusal.UNKNOWN):
-                return verdict
-            asked.append(region)
-        return Rejected(Refusal.UNKNOWN, tuple(asked))
+        verdict = await in_regions(services.vapi.regions, lambda region: services.vapi.check(key, region))
+        if isinstance(verdict, Accepted):
+            self.known_keys.add(key)
+        return verdict
 
     def leaves_organisation(self, verdict: Verdict) -> bool:
         """Return whether an accepted key belongs to another organisation than the key that Ava has.

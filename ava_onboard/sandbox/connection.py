@@ -18,7 +18,7 @@ class ClosableProtocol(H11Protocol):
     `close` finds the means in the connection's ASGI state, which uvicorn copies into `scope["state"]` of each request.
     """
 
-    def connection_made(self, transport: "asyncio.Transport") -> None:  # type: ignore[override]
+    def connection_made(self, transport: "asyncio.Transport") -> None:  # type: ignore[override]  # uvicorn's own type
         """Offer the new connection's `close` to the application."""
         super().connection_made(transport)
         self.app_state: dict[str, Any] = {**self.app_state, _CLOSE: transport.close}

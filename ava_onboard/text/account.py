@@ -19,8 +19,8 @@ def why(reason: Failure | None, *, for_support: bool = False) -> str:
     if reason is None:
         return website
     if reason.problem is problems.SIGN_IN_NEEDED:
-        for_key = _("To hand your key to Ava, it has to know who you are.")
-        purpose = _("To let support follow, Ava has to know who you are.") if for_support else for_key
+        for_key = _("Ava has to know who you are before it takes your key.")
+        purpose = _("Ava has to know who you are before support can follow.") if for_support else for_key
         return f"{purpose} {website}"
     return f"{reason.sentence} {reason.remedy}"
 

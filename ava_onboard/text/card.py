@@ -11,7 +11,7 @@ LETTERS = "ab"
 _CHOICES = {
     Choice.SEND: N_("{here} replaces {ava} at Ava."),
     Choice.SEND_ANYWAY: N_("{here} is sent to Ava, for this account too."),
-    Choice.KEEP_AVAS: N_("{ava} stays at Ava; {here} is deleted from this computer."),
+    Choice.KEEP_AVAS: N_("{ava} stays at Ava; {here} is deleted here."),
     Choice.REPLACE: N_("{here} is replaced by another key."),
 }
 

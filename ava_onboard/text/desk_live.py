@@ -28,7 +28,7 @@ _HOW = {
 }
 
 How = Link | LiveKind
-"""How it stands."""
+"""The state of the session."""
 
 
 def ready() -> Line:
@@ -37,7 +37,7 @@ def ready() -> Line:
 
 
 def how(state: How) -> Line:
-    """Return how it stands; not for ``Link.OPEN``, which says nothing about the session."""
+    """Return the state of the session; not for ``Link.OPEN``, which says nothing about the session."""
     sign, tone, words = _HOW[state]
     return Line(sign, tone, _(words))
 

@@ -53,17 +53,20 @@ def aside(words: str) -> Line:
     return Line("", Tone.MUTED, words)
 
 
-def plain(lines: Iterable[Line]) -> list[str]:
-    """Return the lines as plain text, each with its sign; what continues a line is indented."""
+def plain(lines: Iterable[Line | str]) -> list[str]:
+    """Return the lines as plain text, each with its sign; what continues a line begins where its words do.
+
+    Text among the lines stays as it is.
+    """
     printed: list[str] = []
     indent = ""
     for line in lines:
-        words = unmarked(line.words)
-        if line.sign:
-            indent = "  "
-            printed.append(f"{line.sign}. {words}" if line.sign.isdigit() else f"{line.sign} {words}")
-        else:
-            printed.append(indent + words)
+        if isinstance(line, str):
+            printed.append(line)
+            continue
+        sign = f"{line.sign}. " if line.sign.isdigit() else f"{line.sign} " if line.sign else indent
+        indent = " " * len(sign)
+        printed.append((sign[:2] if line.tone is Tone.MUTED and not line.sign else sign) + unmarked(line.words))
     return printed
 
 

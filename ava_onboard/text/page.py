@@ -127,7 +127,7 @@ def key_label(*, replaces: bool) -> str:
 
 
 def key_help() -> str:
-    """Return what to do with the field, and what becomes of what is pasted."""
+    """Return what to do with the field, and what happens to what is pasted."""
     return _("Paste it whole. It is hidden, checked with Vapi, and never shown here again.")
 
 

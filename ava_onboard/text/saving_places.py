@@ -1,4 +1,4 @@
-"""What has become of a key in one place while it is being saved, for the drawing of the three places."""
+"""The state of a key in one place while it is being saved, for the drawing of the three places."""
 
 from ava_onboard.domain.failure import Failure
 from ava_onboard.locales import _

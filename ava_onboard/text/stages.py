@@ -11,7 +11,7 @@ from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import N_, _
 from ava_onboard.onboarding import Stage, StageDone, StageFailed, StageSkipped, StageStarted, StageTested
 from ava_onboard.onboarding.stages import IN_DOUBT, Left, kept_so_far
-from ava_onboard.text import problem, proof, waiting
+from ava_onboard.text import problem, proof, store_words, waiting
 from ava_onboard.text.line import Line, Tone, text
 
 
@@ -60,6 +60,11 @@ _WORDS = {
     (Stage.FORGET_HERE, Mark.FAILED): N_("Not deleted from this computer"),
 }
 """The result of each stage, not the intention."""
+_HOW = {
+    Stage.SEND: N_("encrypted, over https"),
+    Stage.CONFIRM: N_("Ava reads back what it has"),
+}
+"""How a stage is done: at most 30 characters, beside ``_WORDS`` or what the stage will do."""
 
 
 def listed(stages: Sequence[Stage]) -> list[Line]:
@@ -88,6 +93,26 @@ def line(stage: Stage, reached: Mark, failure: Failure | None = None) -> Line:
     if stage is Stage.CONFIRM and reached is Mark.FAILED:
         return Line("▲", Tone.DOUBT, words)
     return Line(reached.value, _TONES[reached], words)
+
+
+def how(stage: Stage, reached: Mark, store: StoreKind, *, encrypted: bool) -> str:
+    """Return how a stage is done that is done or still to come; empty where its line says so.
+
+    Args:
+        stage: The stage.
+        reached: How far it is.
+        store: The kind of secret store in use.
+        encrypted: Whether Ava is reached over an encrypted connection; else it is on this computer.
+    """
+    if reached is Mark.WAITING and stage is Stage.PROVE:
+        return _("Ava lists your assistants")
+    if reached not in (Mark.DONE, Mark.WAITING):
+        return ""
+    if stage is Stage.KEEP:
+        return _(store_words.of(store).how)
+    if stage is Stage.SEND and not encrypted:
+        return _("within this computer")
+    return _(_HOW[stage]) if stage in _HOW else ""
 
 
 def ended(event: StageDone | StageSkipped | StageFailed, region: Region | None = None) -> Line:

@@ -56,6 +56,8 @@ class StoreWords(NamedTuple):
     """The sentence of the help screen."""
     name: str
     """The store itself, in one or two words."""
+    how: str
+    """How a key is kept in it: at most 30 characters."""
     use: str = ""
     """The button that offers it instead of a store that fails."""
     use_question: str = ""
@@ -80,6 +82,7 @@ _WORDS: Mapping[StoreKind, StoreWords] = {
         waiting=N_("Your keyring may be asking for its password in another window."),
         help=N_("On this computer, a saved key is kept in the keyring and nowhere else."),
         name=N_("keyring"),
+        how=N_("in the keyring, then read back"),
     ),
     MEMORY: StoreWords(
         kept=N_("Kept for this demo only"),
@@ -88,6 +91,7 @@ _WORDS: Mapping[StoreKind, StoreWords] = {
         waiting=N_("Waiting for the demo."),
         help=N_("In the demo, a saved key is kept until the program ends, and nowhere else."),
         name=N_("demo only"),
+        how=N_("until the demo ends"),
     ),
     FILE: StoreWords(
         kept=N_("In a protected file"),
@@ -96,6 +100,7 @@ _WORDS: Mapping[StoreKind, StoreWords] = {
         waiting=N_("Waiting for the protected file."),
         help=N_("On this computer, a saved key is kept in a protected file and nowhere else."),
         name=N_("protected file"),
+        how=N_("in a file, then read back"),
         use=N_("Use a protected file"),
         use_question=N_("Keep it in a file protected by a passphrase?"),
         try_again=N_("Enter to try again, f for a protected file, w to go on without a copy here, q to quit: "),

@@ -81,7 +81,7 @@ def coded(scene: "Scene", store: "StoreKind") -> str:
     desk then shows the screen in English, which is better than no code.
     """
     from ava_onboard.domain.situation.coding import LANGUAGES, STORES, encode
-    from ava_onboard.domain.situation.scenes import Situation, System
+    from ava_onboard.domain.situation.of_commands import Situation, System
 
     language = locales.language() if locales.language() in LANGUAGES else LANGUAGES[0]
     kept_in = store.name if store.name in STORES else STORES[0]

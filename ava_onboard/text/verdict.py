@@ -113,7 +113,7 @@ def simulated() -> str:
 
 
 def may_be_saved() -> Line:
-    """Say that a key can be saved without Vapi's answer, and what becomes of it."""
+    """Say that a key can be saved without Vapi's answer, and what happens to it."""
     return Line("▸", Tone.NOTE, _("You can save it anyway: it shows as not checked until Vapi answers."))
 
 

@@ -34,7 +34,8 @@ def spans(words: str, width: int, cells: Callable[[str], int] = len) -> list[tup
 
     Lines are broken at line feeds and at ordinary spaces, which are left out there. A no-break space holds what is
     around it together: nothing comes between « and the word, and no line starts with a colon of French. A command is
-    not broken either. What is longer than a line is cut.
+    not broken either. What is longer than a line is cut. No word is alone on the last line if the line before can spare
+    another one.
 
     Args:
         words: The text.
@@ -44,7 +45,8 @@ def spans(words: str, width: int, cells: Callable[[str], int] = len) -> list[tup
     found: list[tuple[int, int]] = []
     start = 0
     for paragraph in _held(words).split("\n"):
-        found += [(start + one, start + other) for one, other in _of_paragraph(paragraph, width, cells)]
+        lines = _with_company(paragraph, list(_of_paragraph(paragraph, width, cells)), width, cells)
+        found += [(start + one, start + other) for one, other in lines]
         start += len(paragraph) + 1
     return found
 
@@ -78,6 +80,22 @@ def _of_paragraph(words: str, width: int, cells: Callable[[str], int]) -> Iterat
         while words.startswith(" ", start):
             start += 1
     yield start, len(words)
+
+
+def _with_company(
+    words: str, lines: list[tuple[int, int]], width: int, cells: Callable[[str], int]
+) -> list[tuple[int, int]]:
+    """Return the lines; a word that is alone on the last one takes the word before it along, if two others stay."""
+    if len(lines) < 2:
+        return lines
+    (start, end), (last, last_end) = lines[-2:]
+    is_cut = words[end:last].strip(" ") or last == end
+    alone = last < last_end and " " not in words[last:last_end]
+    moved = words.rfind(" ", start, end) + 1
+    stays = words[start:moved].strip(" ")
+    if is_cut or not alone or " " not in stays or cells(words[moved:last_end]) > width:
+        return lines
+    return [*lines[:-2], (start, start + len(words[start:moved].rstrip(" "))), (moved, last_end)]
 
 
 def _that_fit(words: str, width: int, cells: Callable[[str], int]) -> int:

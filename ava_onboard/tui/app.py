@@ -72,7 +72,7 @@ class OnboardApp(ChoosingApp, inherit_bindings=False):
         colours: str | None = None,
     ) -> None:
         self._colours = colours or themes.of_terminal(os.environ)
-        self.DEFAULT_MODE = _first_mode(profile)  # type: ignore[misc]
+        self.DEFAULT_MODE = _first_mode(profile)  # type: ignore[misc]  # the first screen depends on the person
         # Set before the style sheets are read: a later change parses all of them again.
         self.set_reactive(App.theme, themes.chosen(profile))
         sheets = _first_sheets(profile)

@@ -18,7 +18,7 @@ LOOK = 0.3
 CONTACT = 5.0
 """Seconds after which Ava hears that this program is still there, if nothing has changed."""
 PAUSE = 3.0
-"""Seconds after a failure. The person is not told: the journey goes on, and the agent's desk says that it is lost."""
+"""Seconds after a failure. The person is not told: the journey continues, and the agent's desk says that it is lost."""
 
 GIVEN_UP = 90.0
 """Seconds without an answer after which nobody sees the screen any more: Ava has let the session expire."""

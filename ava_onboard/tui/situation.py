@@ -4,16 +4,16 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from textual.screen import Screen
 
-from ava_onboard.domain import problems, state_problem
+from ava_onboard.domain import state_problem
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.hints import Severity
-from ava_onboard.domain.progress import Stage, Step
+from ava_onboard.domain.progress import SAVING, Stage, Step
 from ava_onboard.domain.situation import scenes, troubles
 from ava_onboard.domain.situation.facts import facts_of, outline_of
 from ava_onboard.domain.situation.scenes import Checked, Dialog, Field, Place, Scene
 from ava_onboard.domain.situation.troubles import Trouble
 from ava_onboard.domain.status import Status
-from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided, Verdict
+from ava_onboard.domain.verdict import Accepted, Region, Verdict
 from ava_onboard.onboarding import StageFailed
 from ava_onboard.text import support
 from ava_onboard.text.stages import Mark
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from ava_onboard.tui.key.form import KeyForm
     from ava_onboard.tui.screens.settings import SettingsScreen
 
-_SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM, Stage.PROVE)
 _PAGES = {Page.OPEN: scenes.Page.OPEN, Page.NO_BROWSER: scenes.Page.NO_BROWSER}
 _DIALOGS = {
     "confirm": Dialog.DELETE,
@@ -116,10 +115,10 @@ def _form(form: "KeyForm", place: Place, shown: Failure | None, status: Status) 
         case Saving(key=key, verdict=verdict, marks=marks) as saving:
             keeps = marks.get(Stage.KEEP) is not Mark.SKIPPED
             checked = _checked(verdict)
-            if saving.failed in _SAVING[:-1]:
+            if saving.failed in SAVING[:-1]:
                 trouble = _listed(saving.failure, troubles.APP)
                 return scenes.Stopped(place, saving.failed, keeps, key is None, checked, trouble, badge)
-            stage = next((it for it in _SAVING if marks.get(it) is Mark.UNDER_WAY), Stage.KEEP if key else Stage.SEND)
+            stage = next((it for it in SAVING if marks.get(it) is Mark.UNDER_WAY), Stage.KEEP if key else Stage.SEND)
             return scenes.InProgress(place, stage, keeps, key is None, checked, badge)
         case Saved(key=key, verdict=verdict, marks=marks, status=after, tested=tested, moved=moved):
             keeps = marks.get(Stage.KEEP) is not Mark.SKIPPED
@@ -137,13 +136,7 @@ def _hint(form: "KeyForm") -> Failure | None:
 
 
 def _reason(verdict: Verdict) -> Failure | None:
-    match verdict:
-        case Accepted():
-            return None
-        case Rejected(refusal=refusal):
-            return Failure(problems.KEY_FORBIDDEN if refusal is Refusal.FORBIDDEN else problems.KEY_UNKNOWN)
-        case Undecided(failure=failure):
-            return failure
+    return None if isinstance(verdict, Accepted) else verdict.failure
 
 
 def _checked(verdict: Verdict | None) -> Checked:

@@ -77,7 +77,7 @@ def of_terminal(environment: Mapping[str, str]) -> str:
     if "NO_COLOR" in environment:
         return NO_COLOURS
     found: str | None = Console(
-        color_system=constants.COLOR_SYSTEM,  # type: ignore[arg-type]
+        color_system=constants.COLOR_SYSTEM,  # type: ignore[arg-type]  # Textual has checked it
         force_terminal=True,
         legacy_windows=False,
         _environ=environment,

@@ -71,6 +71,12 @@ def test_an_outcome_after_the_end_of_the_loop_is_dropped() -> None:
     assert not thread.is_alive()
 
 
+def assert_gives_up(program: str) -> None:
+    """``program`` says so and ends by itself, without a word about what still runs."""
+    finished = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=10, check=True)
+    assert (finished.stdout, finished.stderr) == ("given up\n", "")
+
+
 def test_a_call_that_never_ends_does_not_keep_the_process_alive() -> None:
     program = """
 import asyncio, threading
@@ -82,9 +88,7 @@ async def main():
         print("given up")
 asyncio.run(main())
 """
-    finished = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=10, check=True)
-    assert finished.stdout == "given up\n"
-    assert finished.stderr == ""
+    assert_gives_up(program)
 
 
 def test_a_hanging_name_lookup_does_not_keep_the_process_alive() -> None:
@@ -101,9 +105,7 @@ async def main():
         print("given up")
 asyncio.run(main())
 """
-    finished = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=10, check=True)
-    assert finished.stdout == "given up\n"
-    assert finished.stderr == ""
+    assert_gives_up(program)
 
 
 async def test_names_resolve_or_fail_as_usual() -> None:

@@ -49,6 +49,7 @@ async def test_a_european_key_is_found(world: World) -> None:
         (Fault.text(403, "error code: 1010"), "V04"),
         (Fault.html(403), "V04"),
         (Fault.html(401), "V03"),
+        (Fault.text(401, " <p>Sign in to this network</p>"), "V03"),
         (Fault.html(200), "V03"),
         (Fault.empty(200), "V03"),
         (Fault.truncated_json(200), "V03"),

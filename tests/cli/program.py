@@ -4,8 +4,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from subprocess import PIPE
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -49,6 +49,26 @@ def run(
     if "--json" in arguments and finished.stdout:
         schema.read(finished)
     return finished
+
+
+@contextmanager
+def started(
+    *arguments: str, variables: Mapping[str, str] | None = None, stderr: int = PIPE
+) -> Iterator["subprocess.Popen[str]"]:
+    """Start ``ava-onboard`` with pipes for all that it reads and prints, and kill it at the end."""
+    with subprocess.Popen(
+        [*COMMAND, *arguments],
+        env=environment(**(variables or {})),
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=stderr,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def loaded_by(program: str, **variables: str) -> set[str]:

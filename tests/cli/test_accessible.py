@@ -34,7 +34,7 @@ QUESTIONS = {
 """What each question says that is answered after the steps."""
 
 
-@pytest.fixture(params=["en", "fr"])
+@pytest.fixture(params=["en", pytest.param("fr", marks=pytest.mark.slow)])
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -146,6 +146,7 @@ def test_the_two_options_exclude_each_other(command: Command) -> None:
     assert "--accessible, --no-accessible" in refused.stderr
 
 
+@pytest.mark.slow
 def test_the_choice_made_in_the_app_is_there_at_the_next_start_and_can_be_taken_back(
     services: dict[str, str], tmp_path: Path
 ) -> None:

@@ -92,6 +92,9 @@ BROKEN = {
 }
 
 
+FIRST_DAY, LAST_DAY = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
 @cache
 def namespaces_are_allowed() -> bool:
     if not shutil.which("unshare"):
@@ -131,8 +134,8 @@ def test_it_ends_calmly(broken: Broken, name: str, tmp_path: Path) -> None:
     assert not (tmp_path / "~").exists()
 
 
-@pytest.mark.parametrize("moment", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)], ids=str)
-@pytest.mark.parametrize("zone", ["AVA-14", "AVA12", "AVA167"])
+@pytest.mark.parametrize("moment", [LAST_DAY, pytest.param(FIRST_DAY, marks=pytest.mark.slow)], ids=str)
+@pytest.mark.parametrize("zone", ["AVA-14", *(pytest.param(it, marks=pytest.mark.slow) for it in ("AVA12", "AVA167"))])
 def test_the_first_and_the_last_day_of_the_calendar_are_shown(tmp_path: Path, moment: datetime, zone: str) -> None:
     home = tmp_path / "home"
     known = Progress(known=Fact(Answer.YES, "8f14e45f...", moment))
@@ -146,7 +149,7 @@ def test_the_first_and_the_last_day_of_the_calendar_are_shown(tmp_path: Path, mo
 
 
 def test_a_moment_that_no_zone_can_show_is_left_as_it_is() -> None:
-    for moment in (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)):
+    for moment in (FIRST_DAY, LAST_DAY):
         assert local(moment) == moment
 
 
@@ -163,7 +166,11 @@ def test_a_log_that_cannot_be_found_only_makes_the_report_shorter() -> None:
     assert crash.report(ValueError("MARKED"), find_log) == crash.message(None)
 
 
-@pytest.mark.parametrize("arguments", [["status", "--offline"], ["guide", "--no-input"], []], ids=str)
+@pytest.mark.parametrize(
+    "arguments",
+    [["status", "--offline"], *(pytest.param(it, marks=pytest.mark.slow) for it in (["guide", "--no-input"], []))],
+    ids=str,
+)
 def test_progress_that_blocks_is_named(tmp_path: Path, arguments: list[str]) -> None:
     file = tmp_path / "state" / "default.json"
     file.parent.mkdir()
@@ -177,7 +184,10 @@ def test_progress_that_blocks_is_named(tmp_path: Path, arguments: list[str]) -> 
     assert os.fsencode(file) in finished.stderr
 
 
-@pytest.mark.parametrize(("address", "code"), [("https://256.1.1.1", b"C02"), ("http://127.0.0.1:9", b"")])
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [("https://256.1.1.1", b"C02"), pytest.param("http://127.0.0.1:9", b"", marks=pytest.mark.slow)],
+)
 def test_a_log_that_blocks_is_done_without(tmp_path: Path, address: str, code: bytes) -> None:
     log = tmp_path / "log" / "ava-onboard.log"
     log.parent.mkdir()

@@ -12,7 +12,7 @@ import pytest
 from ava_onboard.sandbox import samples
 
 from . import schema
-from .program import COMMAND, environment, run
+from .program import COMMAND, environment, run, started
 
 KEYS = {"valid", "public", "unknown", "eu", "forbidden", "limited", "down", "html", "slow", "hang", "cut"}
 EXTRA = ("fastapi", "uvicorn", "sqlalchemy", "alembic", "argon2", "jwt")
@@ -33,28 +33,19 @@ sys.meta_path[:] = [Hiding if finder is PathFinder else finder for finder in sys
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signal to one process")
 def test_the_sandbox_describes_itself_in_its_first_line_and_ends_well_with_ctrl_c() -> None:
-    with subprocess.Popen(
-        [*COMMAND, "sandbox", "--json"],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as process:
-        try:
-            assert process.stdout
-            description = schema.valid(process.stdout.readline(), "sandbox")
-            assert httpx.get(f"{description['ava_url']}/healthz").json() == {"status": "healthy"}
-            process.send_signal(signal.SIGINT)
-            rest, errors = process.communicate(timeout=10)
-        finally:
-            process.kill()
+    with started("sandbox", "--json") as process:
+        assert process.stdout
+        description = schema.valid(process.stdout.readline(), "sandbox")
+        assert httpx.get(f"{description['ava_url']}/healthz").json() == {"status": "healthy"}
+        process.send_signal(signal.SIGINT)
+        rest, errors = process.communicate(timeout=10)
     assert (process.returncode, rest, errors) == (0, "", "")
     assert set(description) == {"schema", "ava_url", "vapi_url", "vapi_eu_url", "account", "token", "keys"}
     assert set(description["account"]) == {"identifier", "password"}
     assert set(description["keys"]) >= KEYS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=str)
 def test_a_sandbox_whose_output_is_not_read_ends_at_once(form: list[str]) -> None:
     reading, writing = os.pipe()
@@ -77,7 +68,12 @@ def demo_by_lines(*arguments: str, typed: str, **variables: str) -> subprocess.C
 
 
 @pytest.mark.parametrize(
-    "variables", [{}, {"TERM": "dumb"}, {"AVA_ONBOARD_ACCESSIBLE": "1"}, {"AVA_TOKEN": "not-for-the-demo"}], ids=str
+    "variables",
+    [
+        {"AVA_TOKEN": "not-for-the-demo"},
+        *(pytest.param(it, marks=pytest.mark.slow) for it in ({}, {"TERM": "dumb"}, {"AVA_ONBOARD_ACCESSIBLE": "1"})),
+    ],
+    ids=str,
 )
 def test_without_a_full_screen_the_demo_asks_line_by_line(variables: dict[str, str], tmp_path: Path) -> None:
     home = tmp_path / "home"
@@ -107,7 +103,10 @@ def without_extra(tmp_path: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("en", "The demo needs packages that are not installed."), ("fr", "La démo a besoin de paquets")],
+    [
+        ("en", "The demo needs packages that are not installed."),
+        pytest.param("fr", "La démo a besoin de paquets", marks=pytest.mark.slow),
+    ],
 )
 @pytest.mark.parametrize("command", ["demo", "sandbox"])
 def test_without_the_extra_the_message_says_what_to_install(

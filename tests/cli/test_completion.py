@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from subprocess import run
 from typing import Any
@@ -27,6 +28,7 @@ if sys.platform == "win32":
 from tests.terminal.screen import Terminal
 
 pytestmark = pytest.mark.terminal
+slow = partial(pytest.param, marks=pytest.mark.slow)
 
 PROGRAM = Path(sys.executable).with_name("ava-onboard")
 STARTS = {
@@ -85,20 +87,20 @@ def ask(script: Script, variables: dict[str, str]) -> Iterator[Ask]:
     ("typed", "completed"),
     [
         ("ava-onboard stat\t", "ava-onboard status"),
-        ("ava-onboard --lang fr stat\t", "ava-onboard --lang fr status"),
-        ("ava-onboard --lang=fr stat\t", "ava-onboard --lang=fr status"),
+        slow("ava-onboard --lang fr stat\t", "ava-onboard --lang fr status"),
+        slow("ava-onboard --lang=fr stat\t", "ava-onboard --lang=fr status"),
         ("ava-onboard --lang=f\t", "ava-onboard --lang=fr"),
         ("ava-onboard --lang f\t", "ava-onboard --lang fr"),
         ("ava-onboard --profile shop\t", "ava-onboard --profile shop-lyon"),
-        ("ava-onboard status --profile=s\t", "ava-onboard status --profile=shop-lyon"),
+        slow("ava-onboard status --profile=s\t", "ava-onboard status --profile=shop-lyon"),
         ("ava-onboard profiles --remove s\t", "ava-onboard profiles --remove shop-lyon"),
         ("ava-onboard save --keep-in k\t", "ava-onboard save --keep-in keyring"),
-        ("ava-onboard login --keep-in=f\t", "ava-onboard login --keep-in=file"),
+        slow("ava-onboard login --keep-in=f\t", "ava-onboard login --keep-in=file"),
         ("ava-onboard doctor --bundle my\t", "ava-onboard doctor --bundle my\\ report.json"),
-        ("ava-onboard doctor --bundle=my\t", "ava-onboard doctor --bundle=my\\ report.json"),
+        slow("ava-onboard doctor --bundle=my\t", "ava-onboard doctor --bundle=my\\ report.json"),
         ("ava-onboard login --account sa\t sta\t", "ava-onboard login --account sa sta"),
         ("ava-onboard delete --quiet --y\t", "ava-onboard delete --quiet --yes"),
-        ("ava-onboard completion z\t", "ava-onboard completion zsh"),
+        slow("ava-onboard completion z\t", "ava-onboard completion zsh"),
     ],
 )
 @pytest.mark.parametrize("shell", STARTS)
@@ -111,11 +113,11 @@ def test_a_word_is_completed_at_the_prompt(ask: Ask, shell: str, typed: str, com
     ("typed", "offered"),
     [
         ("ava-onboard --lang=", "en fr"),
-        ("ava-onboard --lang ", "en fr"),
-        ("ava-onboard save --keep-in ", "keyring file"),
+        slow("ava-onboard --lang ", "en fr"),
+        slow("ava-onboard save --keep-in ", "keyring file"),
         ("ava-onboard --profile ", "default shop-lyon"),
         ("ava-onboard explain V0", "V01 V02 V03 V04 V05 V06"),
-        ("ava-onboard sa", "save sandbox"),
+        slow("ava-onboard sa", "save sandbox"),
     ],
 )
 @pytest.mark.parametrize("shell", STARTS)

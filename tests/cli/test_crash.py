@@ -152,7 +152,7 @@ main()
 """
 
 
-@pytest.mark.parametrize("error", ["ValueError", "SystemExit"])
+@pytest.mark.parametrize("error", ["ValueError", pytest.param("SystemExit", marks=pytest.mark.slow)])
 def test_an_error_in_a_thread_of_a_command_is_shown_logged_and_in_the_exit_code(tmp_path: Path, error: str) -> None:
     result = subprocess.run(
         [sys.executable, "-c", BROKEN.format(error=error)],

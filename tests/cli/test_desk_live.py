@@ -12,7 +12,7 @@ from ava_onboard.domain.situation.facts import Outline
 from ava_onboard.domain.situation.scenes import Answered, Checked, Place, Situation, System
 from ava_onboard.domain.situation.symbols import new_live_code
 from ava_onboard.domain.situation.troubles import Trouble
-from tests.cli.program import COMMAND, environment
+from tests.cli.program import started
 from tests.live.ava import AGENT, PASSWORD, LiveAva, ava, hurried
 
 from .conftest import Command
@@ -32,17 +32,8 @@ def at_ava(ava: LiveAva, tmp_path: Path) -> dict[str, str]:
 @pytest.fixture
 def following(ava: LiveAva, at_ava: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
     """``desk --live`` without a code: account, password and code are piped in."""
-    with subprocess.Popen(
-        [*COMMAND, "desk", "--live"],
-        env=environment(**at_ava),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-    ) as process:
+    with started("desk", "--live", variables=at_ava, stderr=subprocess.STDOUT) as process:
         yield process
-        process.kill()
 
 
 def until(process: "subprocess.Popen[str]", words: str) -> list[str]:

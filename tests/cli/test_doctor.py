@@ -106,8 +106,8 @@ def examine(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("language", "clock", "end"),
     [
-        ("en", "✓ Clock: correct", "\n\n✓ Everything that could be checked is fine.\n"),
-        ("fr", "✓ Horloge\u00a0: à l’heure", "\n\n✓ Tout ce qui a pu être vérifié fonctionne.\n"),
+        ("en", "✓ Clock: +correct", "\n\n✓ Everything that could be checked is fine.\n"),
+        ("fr", "✓ Horloge\u00a0: +à l’heure", "\n\n✓ Tout ce qui a pu être vérifié fonctionne.\n"),
     ],
 )
 def test_all_is_well(examine: Doctor, settings: Config, language: str, clock: str, end: str) -> None:
@@ -120,6 +120,8 @@ def test_all_is_well(examine: Doctor, settings: Config, language: str, clock: st
     assert about[1:] == [f"Ava{colon}: {settings.ava_url}", ""]
     assert len(looked) == len(Check) + 2
     assert re.fullmatch(rf"{clock} \(\d+ ms\)", looked[1])
+    columns = {re.match(r"\S [^:]*: *", line).end() for line in looked[: len(Check)]}  # type: ignore[union-attr]
+    assert len(columns) == 1
     assert run.out.endswith(end)
     assert "AVA_TOKEN" in run.out
 

@@ -77,7 +77,7 @@ def test_a_reader_who_leaves_early_is_not_an_error(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="shells of POSIX")
-@pytest.mark.parametrize("call", ["doctor", "guide", "status"])
+@pytest.mark.parametrize("call", ["status", *(pytest.param(it, marks=pytest.mark.slow) for it in ("doctor", "guide"))])
 def test_a_reader_may_stop_after_the_first_line(services: dict[str, str], call: str) -> None:
     finished = subprocess.run(
         ["bash", "-c", '"$@" | head -1; exit "${PIPESTATUS[0]}"', "bash", *COMMAND, call, "--quiet"],

@@ -20,6 +20,7 @@ from tests.terminal.noise import REPLIES
 from tests.terminal.screen import ENTER, Terminal
 
 pytestmark = pytest.mark.terminal
+SLOW = pytest.mark.slow
 Start = Callable[..., Terminal]
 PROGRAM = Path(sys.executable).with_name("ava-onboard")
 KEY_QUESTION = "Your Vapi key (hidden as you type):"
@@ -92,22 +93,33 @@ PROMPTS = {
 }
 
 
-@pytest.mark.parametrize("name", PROMPTS)
-def test_bytes_of_another_encoding_are_refused_and_not_sent(start: Start, world: World, name: str) -> None:
+@pytest.mark.parametrize(
+    "typed", [b"p\xe9ss w\xf6rd", *(pytest.param(it, marks=SLOW) for it in (b"\xff\xfe", b"caf\xc3"))]
+)
+@pytest.mark.parametrize("name", ["check", *(pytest.param(it, marks=SLOW) for it in PROMPTS if it != "check")])
+def test_bytes_of_another_encoding_are_refused_and_not_sent(
+    start: Start, world: World, name: str, typed: bytes
+) -> None:
     arguments, question, exit_code = PROMPTS[name]
-    for typed in (b"MARKED p\xe9ss w\xf6rd", b"MARKED \xff\xfe", b"MARKED caf\xc3"):
-        at = start(*arguments)
-        hidden(at, question)
-        at.send(typed + b"\r")
-        assert at.end() == exit_code, at.text
-        assert at.says("A character could not be read"), at.text
-        assert at.says("U10")
-        assert not at.has_shown("MARKED")
+    at = start(*arguments)
+    hidden(at, question)
+    at.send(b"MARKED " + typed + b"\r")
+    assert at.end() == exit_code, at.text
+    assert at.says("A character could not be read"), at.text
+    assert at.says("U10")
+    assert not at.has_shown("MARKED")
     assert not world.requests.all(server="vapi", path="/assistant")
     assert not world.requests.all(server="ava", method="POST")
 
 
-@pytest.mark.parametrize(("encoding", "typed"), [("latin-1", b"p\xe9ss"), ("cp1252", b"\x80"), ("euc-jp", b"\xa4\xa2")])
+@pytest.mark.parametrize(
+    ("encoding", "typed"),
+    [
+        ("latin-1", b"p\xe9ss"),
+        pytest.param("cp1252", b"\x80", marks=SLOW),
+        pytest.param("euc-jp", b"\xa4\xa2", marks=SLOW),
+    ],
+)
 def test_the_terminals_own_encoding_is_understood(tmp_path: Path, encoding: str, typed: bytes) -> None:
     command = [sys.executable, "-c", READ, encoding]
     with Terminal(command, environment={"PATH": os.environ["PATH"], "HOME": str(tmp_path)}) as at:
@@ -125,7 +137,7 @@ def test_replies_of_the_terminal_arrow_keys_and_marks_of_a_paste_are_no_part_of_
         at.see(ascii("abé"))
 
 
-@pytest.mark.parametrize("length", [1024, 4095, 4096, 20_000])
+@pytest.mark.parametrize("length", [4096, *(pytest.param(it, marks=SLOW) for it in (1024, 4095, 20_000))])
 def test_a_line_longer_than_the_terminals_limit_arrives_whole(start: Start, length: int) -> None:
     at = start("check")
     hidden(at, KEY_QUESTION)
@@ -150,7 +162,9 @@ def test_the_keys_that_erase_work(start: Start) -> None:
     assert at.end() == Exit.DONE, at.text
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, *(pytest.param(it, marks=SLOW) for it in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT))]
+)
 def test_the_terminal_shows_again_what_is_typed_after_a_signal(start: Start, number: signal.Signals) -> None:
     at = start("check", in_shell=True)
     hidden(at, KEY_QUESTION)
@@ -172,7 +186,7 @@ def test_a_signal_that_does_not_interrupt_the_read_ends_the_prompt_too(tmp_path:
         assert at.echoes
 
 
-@pytest.mark.parametrize("key", ["\x03", "\x1c"], ids=["Ctrl+C", "Ctrl+backslash"])
+@pytest.mark.parametrize("key", ["\x03", pytest.param("\x1c", marks=SLOW)], ids=["Ctrl+C", "Ctrl+backslash"])
 def test_the_keys_that_send_signals_work_at_a_hidden_prompt(start: Start, key: str) -> None:
     at = start("check", in_shell=True)
     hidden(at, KEY_QUESTION)
@@ -206,7 +220,7 @@ def test_a_key_on_the_second_line_of_a_paste_is_found(start: Start, world: World
     assert at.says("Vapi accepts the key 8f14e45f")
 
 
-@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+@pytest.mark.parametrize("end", ["\n", *(pytest.param(it, marks=SLOW) for it in ("\r", "\r\n"))])
 def test_the_rest_of_a_paste_answers_no_later_question(start: Start, world: World, end: str) -> None:
     at = start("--lang", "en")
     for number in (1, 2, 3):

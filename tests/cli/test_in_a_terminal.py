@@ -108,7 +108,11 @@ def test_saving_and_deleting_ask_for_what_they_need(start: Start, world: World) 
 
 
 @pytest.mark.parametrize(
-    "question", ["Continue without a copy on this computer? [y/N]", "E-mail, or phone", "Password:"]
+    "question",
+    [
+        "Continue without a copy on this computer? [y/N]",
+        *(pytest.param(later, marks=pytest.mark.slow) for later in ("E-mail, or phone", "Password:")),
+    ],
 )
 def test_ctrl_c_ends_a_question_in_the_middle_of_saving(start: Start, world: World, question: str) -> None:
     at = start("save")
@@ -132,8 +136,11 @@ def test_ctrl_c_ends_a_question_in_the_middle_of_saving(start: Start, world: Wor
     assert not at.says("Interrupted before this was finished")
 
 
-def test_no_input_asks_nothing_even_at_a_terminal(start: Start) -> None:
-    for arguments in (["save"], ["login"], ["delete"], []):
-        for terminal in ("dumb", "xterm-256color"):
-            at = start(*arguments, "--no-input", TERM=terminal)
-            assert at.end() == Exit.USAGE
+@pytest.mark.parametrize("terminal", [pytest.param("dumb", marks=pytest.mark.slow), "xterm-256color"])
+@pytest.mark.parametrize(
+    "arguments",
+    [["save"], [], *(pytest.param([name], marks=pytest.mark.slow) for name in ("login", "delete"))],
+    ids=str,
+)
+def test_no_input_asks_nothing_even_at_a_terminal(start: Start, arguments: list[str], terminal: str) -> None:
+    assert start(*arguments, "--no-input", TERM=terminal).end() == Exit.USAGE

@@ -1,7 +1,6 @@
 """Ctrl+C during every command that waits, and at the very start and end: exit code 130, and no traceback."""
 
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from ava_onboard.sandbox.world import World
 
 from . import schema
 from .conftest import Command
-from .program import COMMAND, environment, run, without_waiting
+from .program import run, started, without_waiting
 from .test_account_commands import CREDENTIALS
 from .test_key_commands import SETTINGS
 
@@ -36,25 +35,14 @@ def interrupted(services: dict[str, str]) -> Interrupted:
     def interrupted(
         wait: Callable[[], None], *arguments: str, typed: str = "", **variables: str
     ) -> tuple[int, str, str]:
-        with subprocess.Popen(
-            [*COMMAND, *arguments],
-            env=environment(**services, **variables),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        ) as process:
-            try:
-                assert process.stdin
-                process.stdin.write(typed)
-                process.stdin.close()
-                process.stdin = None
-                wait()
-                process.send_signal(signal.SIGINT)
-                out, err = process.communicate(timeout=20)
-            finally:
-                process.kill()
+        with started(*arguments, variables={**services, **variables}) as process:
+            assert process.stdin
+            process.stdin.write(typed)
+            process.stdin.close()
+            process.stdin = None
+            wait()
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=20)
         return process.returncode, out, err
 
     return interrupted
@@ -103,14 +91,14 @@ def test_ctrl_c_between_two_tries_ends_the_wait_at_once(
     assert key_at_ava() is None
 
 
-@pytest.mark.parametrize("form", [[], ["--json"]], ids=str)
+@pytest.mark.parametrize("form", [[], pytest.param(["--json"], marks=pytest.mark.slow)], ids=str)
 def test_ctrl_c_ends_a_check(interrupted: Interrupted, world: World, form: list[str]) -> None:
     world.vapi_faults.add(Fault.hang(), method="GET")
     code, out, err = interrupted(world.vapi_faults.wait_for_held, "check", "--quiet", *form, typed=world.keys["valid"])
     assert (code, out, err) == (Exit.INTERRUPTED, OBJECT if form else "", "\nInterrupted.\n")
 
 
-@pytest.mark.parametrize("form", [[], ["--json"]], ids=str)
+@pytest.mark.parametrize("form", [[], pytest.param(["--json"], marks=pytest.mark.slow)], ids=str)
 def test_ctrl_c_ends_a_status(
     interrupted: Interrupted, world: World, signed_in: dict[str, str], form: list[str]
 ) -> None:
@@ -187,10 +175,10 @@ if {moment!r} == "the end":
     ("moment", "exit_code"),
     [
         ("ava_onboard.cli.main", Exit.INTERRUPTED),
-        ("ava_onboard.cli.console", Exit.INTERRUPTED),
-        ("ava_onboard.cli.command", Exit.INTERRUPTED),
-        ("ava_onboard.domain.failure", Exit.INTERRUPTED),
-        ("ava_onboard.locales", Exit.INTERRUPTED),
+        *(
+            pytest.param(f"ava_onboard.{name}", Exit.INTERRUPTED, marks=pytest.mark.slow)
+            for name in ("cli.console", "cli.command", "domain.failure", "locales")
+        ),
         ("the end", Exit.DONE),
     ],
 )

@@ -88,7 +88,7 @@ def test_a_whole_command_is_checked_by_its_key_and_the_hint_is_the_first_reason(
         "  The usual reasons, the most frequent first",
         "▲ Pasted with the word “public”: Ava needs a key from Private API Keys.",
         "1. It is an id (of the key, an assistant or the organisation), not the key.",
-        "  Click the eye: it shows the key.",
+        "   Click the eye: it shows the key.",
     ]
 
 

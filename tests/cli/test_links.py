@@ -26,8 +26,12 @@ def printed(tmp_path: Path, *arguments: str, **variables: str) -> str:
 
 
 @pytest.mark.terminal
-@pytest.mark.parametrize("arguments", [["guide"], ["faq"], ["explain", "V02"]], ids=str)
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    "arguments",
+    [["guide"], *(pytest.param(it, marks=pytest.mark.slow) for it in (["faq"], ["explain", "V02"]))],
+    ids=str,
+)
+@pytest.mark.parametrize("language", ["en", pytest.param("fr", marks=pytest.mark.slow)])
 def test_each_address_on_a_terminal_is_a_link(tmp_path: Path, arguments: list[str], language: str) -> None:
     text = printed(tmp_path, *arguments, AVA_ONBOARD_LANG=language)
     assert text.count("\x1b]8;;https://") == text.count("https://") / 2 > 0
@@ -41,7 +45,7 @@ def test_the_link_is_the_address_and_nothing_more(tmp_path: Path) -> None:
 
 
 @pytest.mark.terminal
-@pytest.mark.parametrize("term", ["dumb", "linux"])
+@pytest.mark.parametrize("term", ["dumb", pytest.param("linux", marks=pytest.mark.slow)])
 def test_a_terminal_that_does_not_know_links_gets_none(tmp_path: Path, term: str) -> None:
     text = printed(tmp_path, "guide", TERM=term)
     assert URL in text

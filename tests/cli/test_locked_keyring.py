@@ -93,6 +93,7 @@ def test_a_locked_keyring_is_named_and_does_not_count_as_signed_out(
     assert "E-mail" not in lines[1] + lines[2]
 
 
+@pytest.mark.slow
 def test_a_locked_keyring_without_saved_progress_does_not_claim_that_the_key_was_deleted(
     in_turn: Commands, world: World, key_at_ava: Callable[[], object]
 ) -> None:

@@ -82,11 +82,11 @@ def test_unknown_arguments_are_a_usage_error_that_names_what_cannot_be_a_key(arg
     english, french = ENGLISH_ERROR, FRENCH_ERROR
     if named:
         english = (
-            f"“{named}” is not a command or option here, or its value is missing or one too many.\n"
+            f"“{named}” is not a command or option here, or a value is missing, or there is one too many.\n"
             + english.partition("\n")[2]
         )
         french = (
-            f"«\u00a0{named}\u00a0» n’est ici ni une commande ni une option, ou sa valeur manque ou est de trop.\n"
+            f"«\u00a0{named}\u00a0» n’est ici ni une commande ni une option, ou une valeur manque ou est de trop.\n"
             + french.partition("\n")[2]
         )
     for language, first_word, error in (("en", "usage: ", english), ("fr", "utilisation\u00a0: ", french)):

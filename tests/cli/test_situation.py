@@ -4,7 +4,8 @@ import pytest
 
 from ava_onboard import locales
 from ava_onboard.cli.situation import RunningCommand
-from ava_onboard.domain.situation.coding import UNLISTED, decode
+from ava_onboard.domain.situation.coding import decode
+from ava_onboard.domain.situation.of_commands import UNLISTED
 from ava_onboard.domain.situation.scenes import OnCommandLine, Situation
 from ava_onboard.domain.store_kind import DEFAULT
 from ava_onboard.text import support

@@ -183,6 +183,7 @@ def test_the_version_loads_nothing_but_the_console(services: dict[str, str]) -> 
         "ava_onboard.cli",
         "ava_onboard.cli.characters",
         "ava_onboard.cli.console",
+        "ava_onboard.cli.output",
         "ava_onboard.environment",
         "ava_onboard.process",
         "ava_onboard.terminal",

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and she
 @pytest.mark.parametrize(
     ("redirected", "exit_code"),
     [
-        ("status --offline <&-", 3),
+        pytest.param("status --offline <&-", 3, marks=pytest.mark.slow),
         ("status --offline >&-", 3),
-        ("explain V05 2>&-", 0),
+        pytest.param("explain V05 2>&-", 0, marks=pytest.mark.slow),
         ("explain V05 <&- >&- 2>&-", 0),
     ],
 )
@@ -55,10 +55,10 @@ def test_a_result_that_cannot_be_written_is_an_unexpected_end_without_a_tracebac
     [
         ({}, "○ Non configuré"),
         ({"TERM": "dumb"}, "o Non configuré"),
-        ({"TERM": "linux"}, "o Non configuré"),
-        ({"PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"}, "o Non configuré"),
+        pytest.param({"TERM": "linux"}, "o Non configuré", marks=pytest.mark.slow),
+        pytest.param({"PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"}, "o Non configuré", marks=pytest.mark.slow),
         ({"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}, "o Non configure"),
-        ({"NO_COLOR": "1"}, "○ Non configuré"),
+        pytest.param({"NO_COLOR": "1"}, "○ Non configuré", marks=pytest.mark.slow),
     ],
     ids=str,
 )

@@ -10,21 +10,28 @@ import gc
 import io
 import json
 import os
+import pkgutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 
-LOADED = (
-    "ava_onboard.cli.main",
-    "ava_onboard.cli.context",
-    "ava_onboard.adapters.services.ava",
+CLIENT = ("adapters", "cli", "domain", "onboarding", "text")
+OTHERS = (
+    "ava_onboard.log",
     "ava_onboard.sandbox.world",
+    "anyio._backends._asyncio",
+    "anyio.streams.tls",
+    "ctypes",
+    "encodings.idna",
+    "httpcore",
+    "keyring.backends.fail",
 )
+"""What the client loads only when it is used."""
 LARGEST = 1 << 17
 """Bytes of a request: the arguments and the environment."""
 
@@ -113,12 +120,18 @@ def _become(arguments: list[str], environment: dict[str, str], streams: list[int
 
 def _end(code: object) -> None:
     """Do what Python does at its end, except for taking down every module: that takes longer than most commands."""
-    threading._shutdown()  # type: ignore[attr-defined]
+    threading._shutdown()  # type: ignore[attr-defined]  # what Python does at its end
     atexit._run_exitfuncs()
     gc.collect()  # what was never closed warns now
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code if isinstance(code, int) else int(code is not None))
+
+
+def _modules_of_the_client() -> Iterator[str]:
+    for name in CLIENT:
+        package = import_module(f"ava_onboard.{name}")
+        yield from (info.name for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."))
 
 
 def _read_certificates() -> None:
@@ -132,10 +145,18 @@ def _read_certificates() -> None:
     certificates.add_those_of_the_system = lambda context: None if context is read else add(context)
 
 
+def _derive_cheap_keys() -> None:
+    """Let protected files be created for a cheap derivation: the usual one takes longer than all else in a command."""
+    from ava_onboard.adapters.secrets import encryption
+
+    encryption.COST = min(encryption.COSTS)
+
+
 if __name__ == "__main__":
-    for name in LOADED:
+    for name in (*_modules_of_the_client(), *OTHERS):
         import_module(name)
     _read_certificates()
+    _derive_cheap_keys()
     gc.freeze()
     _serve(socket.socket(fileno=int(sys.argv[1])))
     from ava_onboard.__main__ import main

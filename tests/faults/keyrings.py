@@ -16,7 +16,7 @@ class Desktop(KeyringBackend):
     priority = -1
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # not typed there
         self.held: dict[tuple[str, str], str] = {}
         self.trouble: Callable[[], None] = lambda: None
         self.doubles = 0
@@ -48,7 +48,7 @@ class Readable(KeyringBackend):
     def get_password(self, service: str, username: str) -> str | None:
         raise AssertionError("it must not be asked")
 
-    set_password = delete_password = get_password  # type: ignore[assignment]
+    set_password = delete_password = get_password  # type: ignore[assignment]  # each of them fails
 
 
 Desktop.__module__, Desktop.__qualname__ = "keyring.backends.SecretService", "Keyring"
@@ -85,7 +85,7 @@ class Keyring:
             self._monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.Keyring")
             self._choose(None)
         else:
-            self._choose(null.Keyring() if trouble == "null" else Readable())  # type: ignore[no-untyped-call]
+            self._choose(null.Keyring() if trouble == "null" else Readable())  # type: ignore[no-untyped-call]  # not typed there
 
     def mend(self) -> None:
         """Let it work again."""

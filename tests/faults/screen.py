@@ -40,7 +40,7 @@ def of_command(stage: str, ending: Ending, *, kept: bool) -> list[str]:
     """The lines that a command prints."""
     if not isinstance(ending, StageFailed):
         if stage == "check":
-            return plain(verdict.lines(KEY.preview, ending))  # type: ignore[arg-type]
+            return plain(verdict.lines(KEY.preview, ending))  # type: ignore[arg-type]  # a verdict at this stage
         if isinstance(ending, StageTested):
             return plain([stages.ended(ending), *proof.saved(_after(ending))])
         return ["✓ " + deletion.done()]
@@ -53,16 +53,16 @@ def of_app(stage: str, ending: Ending) -> str:
     """The words that the app shows."""
     lines: list[Line] = []
     if stage == "check":
-        lines = app_texts.outcome(Judged(KEY, ending))  # type: ignore[arg-type]
+        lines = app_texts.outcome(Judged(KEY, ending))  # type: ignore[arg-type]  # a verdict at this stage
     elif isinstance(ending, StageFailed) and stage == "delete":
         lines = stages.not_deleted(ending)
     elif isinstance(ending, StageTested):
         saved = Saved(KEY, None, {}, _after(ending), ending)
-        lines = [*app_texts.progress(saved), *app_texts.ending(saved)]
+        lines = [*app_texts.progress(saved).values(), *app_texts.ending(saved)]
         lines += [*status_lines.advice(_after(ending)), *status_lines.reasons(_after(ending))]
     elif isinstance(ending, StageFailed):
         saving = Saving(KEY, None).after(ending)
-        lines = [*app_texts.progress(saving), *app_texts.ending(saving)]
+        lines = [*app_texts.progress(saving).values(), *app_texts.ending(saving)]
     return " ".join(unmarked(line.words) for line in lines)
 
 

@@ -54,7 +54,7 @@ class RealKeyring(Keyring):
         elif trouble == "gone":  # its bus
             self._monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
         else:
-            self._choose(null.Keyring())  # type: ignore[no-untyped-call]
+            self._choose(null.Keyring())  # type: ignore[no-untyped-call]  # not typed there
 
     def mend(self) -> None:
         self._monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", self._bus)

@@ -30,10 +30,7 @@ async def configured(computer: Computer) -> Onboarding:
 
 
 async def looked(run: Onboarding) -> Status:
-    status = Status()
-    async for status in run.look():  # noqa: B007 - the last one counts
-        pass
-    return status
+    return [status async for status in run.look()][-1]
 
 
 async def deleted(run: Onboarding, person: Person) -> list[StageEvent]:

@@ -115,7 +115,7 @@ async def test_each_answer_of_a_deployed_ava_means_one_thing_and_undoes_nothing(
 
 
 def test_every_answer_of_a_deployed_ava_is_tried() -> None:
-    marks = test_each_answer_of_a_deployed_ava_means_one_thing_and_undoes_nothing.pytestmark  # type: ignore[attr-defined]
+    marks = test_each_answer_of_a_deployed_ava_means_one_thing_and_undoes_nothing.pytestmark  # type: ignore[attr-defined]  # pytest sets it
     assert {row[0] for row in marks[0].args[1]} == ASSISTANTS.keys()
 
 

@@ -86,7 +86,7 @@ async def test_if_the_key_cannot_be_kept_the_person_decides(
         store.problem = None if solved else store.problem
         return await Person.after_failure(person, failed)
 
-    person.after_failure = after_failure  # type: ignore[method-assign]
+    person.after_failure = after_failure  # type: ignore[method-assign]  # this person answers in another way
     assert await end_of(signed_in.run(), person) == end
     assert person.asked == ["KEEP: K01"] * asked
     assert await store.get(SecretName.VAPI_KEY) == (KEY if solved else None)

@@ -219,7 +219,7 @@ async def test_a_save_cancelled_between_two_stages_keeps_what_is_done(signed_in:
     async for event in events:
         if event == StageDone(Stage.KEEP):
             break
-    await events.aclose()  # type: ignore[attr-defined]
+    await events.aclose()  # type: ignore[attr-defined]  # a generator, which the type does not say
     assert await signed_in.store.get(SecretName.VAPI_KEY) == KEY
     assert signed_in.world.requests.all(server="ava") == []
     assert signed_in.progress.kept == YES

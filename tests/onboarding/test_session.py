@@ -216,7 +216,7 @@ async def test_without_a_keyring_the_session_lasts_as_long_as_the_run(
     assert len([event async for event in run.send()]) == 6
     assert (await computer.at_ava()).present
     (event,) = [event async for event in computer.run().send()][1:]
-    assert event.failure.code == next_run  # type: ignore[union-attr]
+    assert event.failure.code == next_run  # type: ignore[union-attr]  # a failure
 
 
 async def test_the_token_from_the_environment_takes_precedence_and_is_not_stored(computer: Computer) -> None:
@@ -257,7 +257,7 @@ async def test_signing_out_with_a_failing_keyring_is_reported_and_ends_the_sessi
     run = computer.run()
     assert await run.sign_out() == Failure(problems.KEYRING_LOCKED)
     (event,) = [event async for event in run.send()][1:]
-    assert event.failure.code == "S01"  # type: ignore[union-attr]
+    assert event.failure.code == "S01"  # type: ignore[union-attr]  # a failure
 
 
 async def test_answers_to_one_account_are_not_shown_to_another(computer: Computer) -> None:
@@ -275,5 +275,5 @@ async def test_a_session_without_a_name_shows_the_identifier_that_was_typed() ->
         async def sign_in(self, identifier: str, password: Password) -> Session:
             return Session(STALE)
 
-    session = AvaSession(Nameless(), MemoryStore(), None)  # type: ignore[arg-type]
+    session = AvaSession(Nameless(), MemoryStore(), None)  # type: ignore[arg-type]  # no more is called
     assert await session.sign_in("demo@ava.ai", PASSWORD) == Account("demo@ava.ai")

@@ -33,7 +33,7 @@ def started() -> Iterator["subprocess.Popen[str]"]:
 
 @pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signal to one process")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.slow), signal.SIGTERM])
 def test_the_first_line_is_the_description_and_a_signal_stops_it_cleanly(number: signal.Signals) -> None:
     with started() as process:
         assert process.stdout

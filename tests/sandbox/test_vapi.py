@@ -12,7 +12,7 @@ ACCEPTED = [samples.VALID, samples.SK_LIVE, samples.OTHER, samples.EMPTY, sample
 INVALID = "Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice versa."
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client() -> Iterator[httpx.Client]:
     with httpx.Client(headers={"User-Agent": "ava-onboard-test"}, timeout=5) as client:
         yield client

@@ -22,6 +22,12 @@ def _state(item: pytest.Item) -> str:
     return str(parameters["picture"].state if "picture" in parameters else parameters.get("name", ""))
 
 
+@pytest.fixture
+def accepts(request: pytest.FixtureRequest) -> bool:
+    """Whether the current state is accepted."""
+    return bool(request.config.option.update_snapshots)
+
+
 @pytest.fixture(autouse=True)
 def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a slow machine no wait is called long, except where a state says so, and no notification goes away."""

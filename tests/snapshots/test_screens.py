@@ -14,17 +14,11 @@ from textual.app import App
 from ava_onboard.sandbox import samples
 from tests.snapshots.seen import LOOKS, see, seen
 from tests.snapshots.states import MORE, PICTURES, STATES, TEXT_ONLY, Picture
-from tests.snapshots.texts import accept, difference, looks_in
+from tests.snapshots.texts import accept, expect, looks_in
 
 HERE = Path(__file__).parent
 TEXTS = HERE / "screens"
 IMAGES = HERE / "__snapshots__" / Path(__file__).stem
-
-
-@pytest.fixture
-def accepts(request: pytest.FixtureRequest) -> bool:
-    """Whether the current state is accepted."""
-    return bool(request.config.option.update_snapshots)
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=str)
@@ -42,7 +36,7 @@ async def test_a_screen_says_what_was_accepted_and_cuts_nothing_off(name: str, a
     if accepts:
         accept(TEXTS / f"{name}.txt", found.texts)
     assert found.missing == []
-    assert difference(TEXTS / f"{name}.txt", found.texts) == ""
+    expect(TEXTS / f"{name}.txt", found.texts)
 
 
 @pytest.mark.slow
@@ -52,7 +46,7 @@ async def test_a_screen_says_it_in_each_language_in_every_size(name: str, accept
         return  # the test above has accepted it
     found = await see(name, LOOKS)
     assert found.missing == []
-    assert difference(TEXTS / f"{name}.txt", found.texts) == ""
+    expect(TEXTS / f"{name}.txt", found.texts)
 
 
 def test_every_accepted_file_belongs_to_a_state(accepts: bool) -> None:

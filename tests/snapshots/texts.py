@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pytest
+
 from ava_onboard import locales
 from tests.snapshots.capture import Look
 
@@ -20,12 +22,13 @@ def accept(file: Path, texts: Mapping[Look, str]) -> None:
     file.write_text(_joined(texts), encoding="utf-8", newline="\n")
 
 
-def difference(file: Path, texts: Mapping[Look, str]) -> str:
-    """Return how the texts differ from those of the same looks in the file; empty if they do not."""
+def expect(file: Path, texts: Mapping[Look, str]) -> None:
+    """Fail if the texts differ from those of the same looks in the file, and show every line that does."""
     accepted = _parts(file.read_text(encoding="utf-8")) if file.is_file() else {}
     before = _joined({look: accepted.get(str(look), "") for look in texts})
     lines = before.splitlines(), _joined(texts).splitlines()
-    return "\n".join(difflib.unified_diff(*lines, f"accepted {file.stem}", "now", lineterm=""))
+    if difference := "\n".join(difflib.unified_diff(*lines, f"accepted {file.stem}", "now", lineterm="")):
+        pytest.fail(difference, pytrace=False)  # of an assertion, pytest would show the first lines only
 
 
 def looks_in(file: Path) -> list[str]:

@@ -41,8 +41,8 @@ def test_a_new_customer_ends_up_configured_in_french(start: Start) -> None:
     at.see("C’était la démo : rien n’a été envoyé ni gardé. Pour commencer : ava-onboard")
 
 
-def test_a_resized_window_and_another_language_lose_nothing(start: Start) -> None:
-    at = start("demo", size=(120, 40))
+def test_a_resized_window_and_another_language_lose_nothing(start: Start, services: dict[str, str]) -> None:
+    at = start(**services, size=(120, 40))
     walk.to_the_last_step(at)
     at.paste(KEY[:-1])
     at.press(KEY[-1])
@@ -99,7 +99,9 @@ def test_a_typed_key_is_in_no_command_line_and_no_token_reaches_the_browser(
     )
 
 
-@pytest.mark.parametrize("noise", [b"\xff\xfe", b"\xc3"], ids=["not text", "half a character"])
+@pytest.mark.parametrize(
+    "noise", [b"\xff\xfe", pytest.param(b"\xc3", marks=pytest.mark.slow)], ids=["not text", "half a character"]
+)
 def test_the_keyboard_still_works_after_bytes_that_are_not_text(start: Start, noise: bytes) -> None:
     at = start("demo", "--lang", "en")
     at.see("Step 1 of 4")
@@ -171,6 +173,7 @@ def test_a_customer_with_a_key_starts_on_the_settings(start: Start, services: di
     assert at.end() == 0
 
 
+@pytest.mark.slow
 def test_a_missing_keyring_is_reported_and_ava_still_gets_the_key(start: Start, services: dict[str, str]) -> None:
     at = start(**services)
     walk.to_an_accepted_key(at)
@@ -186,13 +189,13 @@ def test_a_missing_keyring_is_reported_and_ava_still_gets_the_key(start: Start, 
     assert not at.has_shown(samples.ACCOUNT_PASSWORD)
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_linux_console_gets_only_what_its_fonts_have(start: Start, language: str) -> None:
+@pytest.mark.parametrize("language", ["en", pytest.param("fr", marks=pytest.mark.slow)])
+def test_a_linux_console_gets_only_what_its_fonts_have(start: Start, services: dict[str, str], language: str) -> None:
     """Latin letters, and the lines and blocks that even the fonts of old PCs have."""
-    at = start("demo", "--lang", language, TERM="linux", COLORTERM="")
+    at = start("--lang", language, **services, TERM="linux", COLORTERM="")
     counted = "Étape {number} sur 4" if language == "fr" else "Step {number} of 4"
     walk.to_step(at, 4, counted)
-    at.see("Paste a key here" if language == "en" else "Collez une clé ici")
+    at.see("Paste your key here" if language == "en" else "Collez votre clé ici")
     at.paste(KEY[:-1])
     at.press(KEY[-1])
     at.see("> C" if language == "fr" else "> This looks like a Vapi key")

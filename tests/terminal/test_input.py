@@ -13,13 +13,13 @@ from tests.terminal.noise import MOUSE, NOT_UTF_8, REPLIES, TORN
 from tests.terminal.screen import CTRL_Q, UNTOUCHED, Terminal, environment
 from tests.terminal.walk import KEY, to_the_last_step
 
-EMPTY = "Paste a key here"
+EMPTY = "Paste your key here"
 
 
 @pytest.fixture
-def at(start: Start) -> Iterator[Terminal]:
-    """The demo at the field for the key; it quits at the first Ctrl+Q after the test, with code 0."""
-    at = start("demo", "--lang", "en", BROWSER="true")
+def at(start: Start, services: dict[str, str]) -> Iterator[Terminal]:
+    """The app at the field for the key; it quits at the first Ctrl+Q after the test, with code 0."""
+    at = start("--lang", "en", **services, BROWSER="true")
     to_the_last_step(at)
     at.still()
     yield at
@@ -37,6 +37,7 @@ def test_replies_mouse_reports_and_torn_sequences_type_nothing(at: Terminal) -> 
         assert at.says("Step 4 of 4"), at.text
 
 
+@pytest.mark.slow
 def test_a_byte_that_is_not_utf_8_is_reported_and_the_next_key_works(at: Terminal) -> None:
     for typed in NOT_UTF_8[:3]:
         at.send(typed)
@@ -45,6 +46,7 @@ def test_a_byte_that_is_not_utf_8_is_reported_and_the_next_key_works(at: Termina
     at.see("is never part of a key")
 
 
+@pytest.mark.slow
 def test_a_character_in_two_reads_does_not_make_it_deaf(at: Terminal) -> None:
     for byte in "é€👩".encode():
         at.send(bytes([byte]))
@@ -53,12 +55,14 @@ def test_a_character_in_two_reads_does_not_make_it_deaf(at: Terminal) -> None:
     at.see("é€👩")
 
 
+@pytest.mark.slow
 def test_a_paste_without_its_end_is_taken_and_reported(at: Terminal) -> None:
     at.press(f"\x1b[200~{KEY}")
     at.see("The end of what you pasted did not arrive.")
     at.see("Vapi accepts the key")
 
 
+@pytest.mark.slow
 def test_escape_gets_out_of_a_paste_without_its_end(at: Terminal) -> None:
     at.press("\x1b[200~not wanted")
     at.watch(0.1)
@@ -75,6 +79,7 @@ def test_sequences_inside_a_paste_submit_nothing(at: Terminal) -> None:
     assert not at.has_shown("Sign in to Ava")
 
 
+@pytest.mark.slow
 def test_a_long_paste_without_brackets_takes_no_longer_than_a_short_one_and_is_limited(at: Terminal) -> None:
     started = time.monotonic()
     at.send(b"Key5" * 2000)
@@ -83,6 +88,7 @@ def test_a_long_paste_without_brackets_takes_no_longer_than_a_short_one_and_is_l
     assert time.monotonic() - started < 5, "8,000 characters took 31 seconds when each was a key"
 
 
+@pytest.mark.slow
 def test_a_key_pasted_without_brackets_while_a_button_has_the_focus_reaches_the_field(at: Terminal) -> None:
     at.press("\t")
     at.still()
@@ -90,7 +96,13 @@ def test_a_key_pasted_without_brackets_while_a_button_has_the_focus_reaches_the_
     at.see("Vapi accepts the key")
 
 
-@pytest.mark.parametrize("keys", ["\r\r", "\x1b[B\r\r\r", "\x1b[21~\r", "\r\x1b[21~\r\r"])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "\r\r",
+        *(pytest.param(keys, marks=pytest.mark.slow) for keys in ("\x1b[B\r\r\r", "\x1b[21~\r", "\r\x1b[21~\r\r")),
+    ],
+)
 def test_a_second_key_before_the_menu_has_closed_is_not_an_error(at: Terminal, keys: str) -> None:
     at.press("\x1b[21~")
     at.see("Menu")
@@ -106,6 +118,9 @@ DEFECTS = {
     "a worker": "OnboardApp._after_first_paint = lambda app: app.run_worker(fail, thread=True) and None",
     "a thread that exits": "OnboardApp._after_first_paint = lambda _: threading.Thread(target=leave).start()",
 }
+QUICK = {"the input thread", "a task"}
+"""Those that `make test` has."""
+
 BROKEN = """
 import asyncio, sys, threading
 
@@ -128,7 +143,9 @@ main()
 """
 
 
-@pytest.mark.parametrize("defect", DEFECTS)
+@pytest.mark.parametrize(
+    "defect", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in DEFECTS]
+)
 def test_an_error_in_any_thread_is_shown_logged_and_in_the_exit_code(tmp_path: Path, defect: str) -> None:
     command = [sys.executable, "-c", BROKEN, DEFECTS[defect], "--lang", "en"]
     with Terminal(command, environment=environment(tmp_path)) as at:

@@ -97,6 +97,7 @@ def test_a_program_that_is_stopped_and_continued_redraws_and_keeps_working(start
     stop_and_continue(start, times=3)
 
 
+@pytest.mark.slow
 def test_stopping_and_continuing_at_any_moment_leaves_a_working_program(start: Start) -> None:
     stop_at_any_moment(start, times=10)
 
@@ -158,7 +159,7 @@ def test_an_outdated_size_in_the_environment_is_ignored(start: Start) -> None:
     assert ALTERNATE_SCREEN in at.modes
 
 
-@pytest.mark.parametrize("file", ["/dev/null", "/dev/full"])
+@pytest.mark.parametrize("file", [pytest.param("/dev/null", marks=pytest.mark.slow), "/dev/full"])
 def test_the_app_is_drawn_on_the_terminal_though_messages_go_to_a_file(start: Start, file: str) -> None:
     at = start("demo", within=["bash", "-c", f'"$@" 2>{file}', "shell"])
     at.see("Step 1 of 4")

@@ -45,6 +45,7 @@ class Person:
         self.enters += 1
 
 
+@pytest.mark.slow
 def test_the_short_way_takes_three_times_enter_one_paste_and_two_fields(start: Start) -> None:
     person = Person(at := start("demo", "--lang", "en", **DESKTOP))
     at.see("Step 1 of 4")
@@ -79,6 +80,7 @@ def test_the_guided_way_asks_for_nothing_twice(start: Start) -> None:
     assert (person.enters, person.pastes, person.fields) == (6, 1, 2)
 
 
+@pytest.mark.slow
 def test_the_mouse_alone_leads_to_the_last_step(start: Start) -> None:
     at = start("demo", "--lang", "en", **DESKTOP)
     at.see("Step 1 of 4")
@@ -94,6 +96,7 @@ def test_the_mouse_alone_leads_to_the_last_step(start: Start) -> None:
     at.until(lambda: not at.says("Help and shortcuts"), "the help is closed")
 
 
+@pytest.mark.slow
 def test_a_window_that_changes_in_the_middle_of_the_journey_loses_nothing(start: Start) -> None:
     at = start("demo", "--lang", "en", **DESKTOP)
     walk.to_an_accepted_key(at)
@@ -110,6 +113,7 @@ def test_a_window_that_changes_in_the_middle_of_the_journey_loses_nothing(start:
     at.see(CONFIGURED)
 
 
+@pytest.mark.slow
 def test_without_any_clipboard_program_the_terminal_is_asked_to_copy(start: Start) -> None:
     at = start("demo", "--lang", "en", **DESKTOP)
     at.see("Step 1 of 4")

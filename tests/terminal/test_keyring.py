@@ -114,6 +114,7 @@ def delete(at: Terminal) -> None:
     at.press_button()
 
 
+@pytest.mark.slow
 def test_a_key_that_ava_could_not_take_survives_a_power_cut(
     start: Start, world: World, services: dict[str, str], bus: dict[str, str], home: Path
 ) -> None:
@@ -162,6 +163,7 @@ def frozen(bus: dict[str, str], start: Start, services: dict[str, str]) -> Termi
     return at
 
 
+@pytest.mark.slow
 def test_a_frozen_keyring_does_not_keep_the_program_from_ending(frozen: Terminal) -> None:
     frozen.watch(0.3)
     assert frozen.says("Keeping the key on this computer…")

@@ -22,7 +22,7 @@ def code_on(at: Terminal) -> str:
     return "".join(word[0].upper() for word in re.findall(r"[\w-]+", found[0]))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.slow)], ids=str)
 def test_a_customer_is_followed_from_the_code_to_escape(
     start: Start, ava: LiveAva, services: dict[str, str], size: tuple[int, int]
 ) -> None:

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.terminal
 PASSPHRASE = "marked correct horse battery"
 
 
+@pytest.mark.slow
 def test_from_a_missing_keyring_to_configured_and_the_next_day(
     start: Start, services: dict[str, str], home: Path
 ) -> None:
@@ -57,6 +58,7 @@ def test_from_a_missing_keyring_to_configured_and_the_next_day(
         assert not again.has_shown(secret)
 
 
+@pytest.mark.slow
 def test_the_passphrase_of_the_environment_opens_it_without_a_question(start: Start, services: dict[str, str]) -> None:
     known = {"AVA_ONBOARD_PASSPHRASE": PASSPHRASE}
     at = start("login", "--keep-in", "file", **services, **known)

@@ -12,9 +12,11 @@ from tests.terminal.walk import KEY
 pytestmark = pytest.mark.terminal
 
 
-def test_a_typed_key_is_in_no_file_and_not_on_the_screen(start: Start, tmp_path: Path) -> None:
+def test_a_typed_key_is_in_no_file_and_not_on_the_screen(
+    start: Start, services: dict[str, str], tmp_path: Path
+) -> None:
     at = start(
-        "demo",
+        **services,
         TEXTUAL="debug,devtools",
         TEXTUAL_LOG=str(tmp_path / "textual.log"),
         TEXTUAL_DEBUG="1",

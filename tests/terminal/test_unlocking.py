@@ -51,6 +51,7 @@ def test_the_app_says_where_to_look_and_continues_once_it_is_open(
     assert at.end() == Exit.DONE
 
 
+@pytest.mark.slow
 def test_the_app_ends_while_the_window_is_open(start: Start, services: dict[str, str], locked: dict[str, str]) -> None:
     at = start(**services, **locked)
     at.see("Step 1 of 4")

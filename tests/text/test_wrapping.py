@@ -15,6 +15,17 @@ def test_a_no_break_space_holds_what_is_around_it() -> None:
     assert wrapped(words, 14) == ["Créez la clé", f"«{NBSP}Ava{NBSP}» ici{NBSP}:", "maintenant"]
 
 
+def test_a_word_that_would_be_alone_on_the_last_line_takes_another_along() -> None:
+    assert wrapped("four short steps lead to one", 25) == ["four short steps lead", "to one"]
+    assert wrapped("the first\nfour steps lead to one", 18) == ["the first", "four steps lead", "to one"]
+
+
+def test_a_word_stays_alone_where_the_line_before_cannot_spare_one() -> None:
+    assert wrapped("two words alone", 9) == ["two words", "alone"]
+    assert wrapped("at an immeasurably long-winded", 21) == ["at an immeasurably", "long-winded"]
+    assert wrapped("a b https://vapi.ai", 12) == ["a b", "https://vapi", ".ai"]
+
+
 def test_a_word_that_is_too_long_is_cut() -> None:
     assert wrapped("https://vapi.ai and", 8) == ["https://", "vapi.ai", "and"]
 
@@ -49,7 +60,7 @@ def test_a_terminal_wraps_what_is_longer_than_a_line_so_that_it_can_be_copied_wh
 def test_a_terminal_is_told_the_words_and_nothing_else(words: str, width: int) -> None:
     lines = filled(words, width)
     assert "".join(lines).replace(" ", "") == words.replace(" ", "")
-    assert all(len(line) <= width or " " not in line.strip() for line in lines)
+    assert all(len(line) <= width or " " not in line.strip()[2:] for line in lines)  # a sign stays with its word
 
 
 def test_empty_lines_stay() -> None:

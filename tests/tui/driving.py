@@ -151,6 +151,7 @@ class Driven:
     async def click_on(self, words: str) -> None:
         """Click the first place on the screen that shows these words, once they stay where they are."""
         await self.buttons_up()
+        await self.until(lambda: any(words in line for line in self.text().splitlines()), f"{words!r} on the screen")
         before, place = None, self._place_of(words)
         while place != before:
             await self.pilot.pause(0.01)

@@ -78,7 +78,7 @@ def tokens_of_style(style: str) -> tuple[str, ...]:
     """Return what Textual reads of a style before it knows what it means."""
     read: list[Token] = []
 
-    class Recording(_StyleTokenizer):  # type: ignore[misc, valid-type]
+    class Recording(_StyleTokenizer):  # type: ignore[misc, valid-type]  # a value to mypy
         def __call__(self, code: str, read_from: CSSLocation) -> Iterator[Token]:
             for token in super().__call__(code, read_from):
                 read.append(token)

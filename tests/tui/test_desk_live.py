@@ -82,6 +82,14 @@ async def customer(ava: LiveAva, path: str, call: str, symbols: str) -> None:
     await to_thread(ava.call, ava.customer, "POST", f"{path}/{call}", {"situation": symbols})
 
 
+async def follow(desk: Desk, ava: LiveAva, path: str, code: str) -> None:
+    """Follow the customer who has ``code``; they confirm it."""
+    await desk.type("slash", code)
+    await see(desk, "Live: the customer has to confirm your name.")
+    await customer(ava, path, "confirm", STEP)
+    await see(desk, "Live: the mirror follows the customer.")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
 async def test_an_agent_follows_a_customer_from_the_code_to_the_end(
     tmp_path: Path, ava: LiveAva, size: tuple[int, int]
@@ -159,10 +167,7 @@ async def test_an_ava_without_the_live_mirror_is_named(tmp_path: Path, ava: Live
 async def test_a_new_call_and_quitting_end_it_for_the_customer_too(tmp_path: Path, ava: LiveAva, how: str) -> None:
     path, code = await to_thread(ava.open)
     async with live_desk(tmp_path, ava) as desk:
-        await desk.type("slash", code)
-        await see(desk, "Live: the customer has to confirm your name.")
-        await customer(ava, path, "confirm", STEP)
-        await see(desk, "Live: the mirror follows the customer.")
+        await follow(desk, ava, path, code)
         if how == "F5":
             await desk.press("f5")
             await see(desk, "Live: / and the code under")
@@ -182,10 +187,7 @@ async def test_a_lost_connection_is_reported_and_resumed(
     monkeypatch.setattr("ava_onboard.onboarding.live_desk._LONGEST_PAUSE", 0.05)
     path, code = await to_thread(ava.open)
     async with relay_to(ava.url) as relay, live_desk(tmp_path, replace(ava, url=relay.url)) as desk:
-        await desk.type("slash", code)
-        await see(desk, "Live: the customer has to confirm your name.")
-        await customer(ava, path, "confirm", STEP)
-        await see(desk, "Live: the mirror follows the customer.")
+        await follow(desk, ava, path, code)
         await relay.cut()
         await see(desk, "Live: connection lost, trying again.")
         await customer(ava, path, "state", REFUSED)
@@ -201,10 +203,7 @@ async def test_an_expired_session_is_reported(tmp_path: Path, ava: LiveAva) -> N
     async with opened(ava.settings.database_url) as engine:
         path, code = await to_thread(ava.open)
         async with live_desk(tmp_path, ava) as desk:
-            await desk.type("slash", code)
-            await see(desk, "Live: the customer has to confirm your name.")
-            await customer(ava, path, "confirm", STEP)
-            await see(desk, "Live: the mirror follows the customer.")
+            await follow(desk, ava, path, code)
             async with engine.begin() as connection:
                 await connection.execute(text("UPDATE onboarding_sessions SET expires_at = 1"))
             await see(desk, "Live: expired, or the customer's program is gone.")

@@ -5,19 +5,20 @@ import pytest
 from ava_onboard.domain import problems
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.tui.drawing.arrangement import arrange
-from ava_onboard.tui.drawing.blocks import Heading, Labels, Moment, Paragraphs, Signed
+from ava_onboard.tui.drawing.blocks import Block, Heading, Labels, Moment, Paragraphs, Signed
 from ava_onboard.tui.drawing.canvas import Canvas
 from ava_onboard.tui.drawing.letters import large
 from ava_onboard.tui.drawing.notes import Note, Stage, Stages
 from ava_onboard.tui.drawing.places import Box, Joint, Places
+from ava_onboard.tui.drawing.qr import WithQrCode
 
 FIRST = Paragraphs([Line("", Tone.PLAIN, "first")])
 MORE = Paragraphs([Line("", Tone.PLAIN, "more")] * 3, rank=2)
 INSTEAD = Paragraphs([Line("", Tone.PLAIN, "instead")], below=2)
 
 
-def text(height: int, *blocks: object, width: int = 40) -> list[str]:
-    lines = arrange(blocks, width, Moment(height)).lines  # type: ignore[arg-type]
+def text(height: int, *blocks: Block, width: int = 40) -> list[str]:
+    lines = arrange(blocks, width, Moment(height)).lines
     return [line.plain.rstrip() for line in lines]
 
 
@@ -32,7 +33,8 @@ def test_a_list_is_drawn_closer_to_keep_a_drawing_but_not_to_keep_a_remark() -> 
     drawing = Paragraphs([Line("", Tone.PLAIN, "drawing")] * 9, rank=3)
     remark = Paragraphs([Line("", Tone.PLAIN, "remark")] * 9, rank=5)
     close = [f" {number}   to do" for number in range(1, 10)]
-    assert text(22, lines, drawing) == ["", *close, "", *["drawing"] * 9]
+    assert text(22, lines, drawing) == ["", *close, "", "", *["drawing"] * 9]
+    assert text(20, lines, drawing) == [*close, "", *["drawing"] * 9]
     assert text(22, lines, remark) == ["", "", *(line for each in close for line in (each, ""))][:-1]
 
 
@@ -49,6 +51,15 @@ def test_a_place_shows_that_its_words_do_not_fit() -> None:
     boxes = [Box(name, Line("✓", Tone.GOOD, "accepted"), "camille@shop.example") for name in ("here", "Ava", "Vapi")]
     lines = text(10, Places(boxes, (Joint.WHOLE, Joint.UNKNOWN)), width=56)
     assert any("camille@shop.…" in line for line in lines)
+
+
+def test_where_it_is_narrow_each_place_is_as_long_as_its_words_and_they_touch_no_edge() -> None:
+    here, ava = Line("✓", Tone.GOOD, "8f14e45f…"), Line("?", Tone.DOUBT, "non consultée")
+    boxes = [Box("Cet ordinateur", here), Box("Ava", ava), Box("Vapi", here)]
+    assert text(10, Places(boxes, (Joint.UNKNOWN, Joint.TO_COME)), width=56)[2:4] == [
+        "│ Cet ordinateur │  │ Ava             │  │ Vapi        │",
+        "│ ✓ 8f14e45f…    │━?│ ? non consultée │━○│ ✓ 8f14e45f… │",
+    ]
 
 
 def test_a_canvas_leaves_out_what_does_not_fit_and_knows_wide_characters() -> None:
@@ -95,4 +106,19 @@ def test_labels_and_numbered_lines_wrap_beside_what_stands_in_front() -> None:
     lines = Signed([Line("1", Tone.STEP, "one two three four five six seven eight")])
     drawn = [line for line in text(24, Heading("Title"), labels, lines, width=24) if line]
     assert drawn[:3] == ["Title", "Why   a b c d e f g h i", "      j k l m n o p q r"]
-    assert drawn[4:] == [" 1   one two three four", "     five six seven", "     eight"]
+    assert drawn[4:] == [" 1   one two three four", "     five six", "     seven eight"]
+
+
+def test_how_a_stage_is_done_has_a_column_where_there_is_room_for_all_of_it() -> None:
+    stages = Stages(
+        [Stage(Line("✓", Tone.GOOD, "Kept"), "0.4 s", "in the keyring"), Stage(Line("○", Tone.MUTED, "Send"))]
+    )
+    wide, narrow = ([line for line in text(24, stages, width=width) if line] for width in (60, 56))
+    assert wide == ["✓    Kept                           in the keyring     0.4 s", "○    Send"]
+    assert "in the keyring" not in "\n".join(narrow)
+
+
+def test_beside_a_qr_code_no_block_stands_in_for_another_one() -> None:
+    drawn = text(40, WithQrCode("https://vapi.ai", [FIRST, INSTEAD]), width=80)
+    assert "first" in "\n".join(drawn)
+    assert "instead" not in "\n".join(drawn)

@@ -4,7 +4,6 @@ from itertools import product
 
 import pytest
 from textual import events
-from textual._compositor import Compositor
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.strip import Strip
@@ -92,8 +91,8 @@ async def test_a_letter_has_one_line_of_the_field_drawn(world: World, monkeypatc
         await at.see("This looks like an example from a guide.")
         draw, drawn = PartialCompositor._get_renders, []
 
-        def spy(compositor: Compositor, crop: Region | None = None) -> object:
-            for lines, clip, strips in draw(compositor, crop):  # type: ignore[arg-type]
+        def spy(compositor: PartialCompositor, crop: Region) -> object:
+            for lines, clip, strips in draw(compositor, crop):
                 drawn.append(lines)
                 yield lines, clip, strips
 

@@ -251,7 +251,7 @@ async def test_every_entry_of_the_menu_does_what_it_says(world: World) -> None:
             await at.press("f10")
             await at.until(lambda: at.app.screen.is_modal, "the menu")
             await at.click_on(locales.own_name(following))
-            await at.until(lambda following=following: locales.language() == following, "it")  # type: ignore[misc]
+            await at.until(lambda following=following: locales.language() == following, "it")  # type: ignore[misc]  # a default
         for key, sight in {
             "f3": "↑ ↓ Scroll",
             "f1": "Help and shortcuts",
@@ -260,7 +260,7 @@ async def test_every_entry_of_the_menu_does_what_it_says(world: World) -> None:
             await at.press(key)
             await at.see(sight)
             await at.press("escape")
-            await at.until(lambda sight=sight: not at.says(sight), "no dialog")  # type: ignore[misc]
+            await at.until(lambda sight=sight: not at.says(sight), "no dialog")  # type: ignore[misc]  # a default
         await at.press("f10", "end")
         await at.enter()
         await at.until(lambda: not at.app.is_running, "the app has ended")

@@ -167,7 +167,9 @@ async def test_somebody_who_is_not_signed_in_is_asked_to(world: World, ava: Live
         await at.press("f9")
         await at.see(OFFER)
         await at.click_on(OFFER)
-        await at.see("To let support follow, Ava has to know who you are. Use the account you have on Ava's website.")
+        await at.see(
+            "Ava has to know who you are before support can follow. Use the account you have on Ava's website."
+        )
         await at.type(CUSTOMER)
         await at.press("enter")
         await at.type(PASSWORD)
@@ -184,17 +186,34 @@ async def test_an_ava_without_the_live_mirror_is_not_offered(world: World) -> No
         assert not at.says(OFFER)
 
 
-async def test_without_ava_nothing_is_offered_and_nothing_disturbs(world: World) -> None:
-    silent = "http://127.0.0.1:1"
-    async with driven(world, replaced=lambda it: _live_at(it, silent)) as at:
+async def test_without_ava_nothing_is_offered_and_nothing_disturbs_until_ava_answers(
+    world: World, ava: LiveAva, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ava_onboard.onboarding.live.AGAIN", 0.05)
+    silent, url = "http://127.0.0.1:1", ""
+    asked = 0
+
+    def live_of(services: Services) -> Services:
+        client = services.ava._service.client  # type: ignore[attr-defined]
+
+        async def live() -> HttpLive:
+            nonlocal asked
+            asked += 1
+            return HttpLive(client, url or silent)
+
+        return services._replace(live=live)
+
+    async with driven(world, replaced=live_of) as at:
         await at.press("f9")
-        await at.until(lambda: not at.app.workers._workers, "the answer")
+        await at.until(lambda: asked > 1, "a second request")
         assert not at.says(OFFER)
         assert at.app.message is None
+        url = ava.url
+        await at.see(OFFER)
 
 
 def _live_at(services: Services, url: str) -> Services:
-    client = services.ava._service.client  # type: ignore[attr-defined]
+    client = services.ava._service.client  # type: ignore[attr-defined]  # of the real adapter
     return services._replace(live=Late(lambda: HttpLive(client, url)))
 
 

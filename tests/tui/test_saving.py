@@ -16,6 +16,7 @@ from ava_onboard.domain.status import Badge
 from ava_onboard.onboarding import NotStarted, Stage, patience
 from ava_onboard.onboarding.ports import SecretName
 from ava_onboard.sandbox import samples
+from ava_onboard.sandbox.deployed_ava import ASSISTANTS, PATH
 from ava_onboard.sandbox.faults import Fault
 from ava_onboard.sandbox.world import World
 from ava_onboard.tui.key import texts
@@ -245,3 +246,17 @@ async def test_help_keeps_the_whole_id_of_a_request_that_failed(world: World) ->
         await at.press("f1")
         await at.press("end")
         await at.see(f"Last failed request {read_out}-")
+
+
+async def test_a_key_that_ava_cannot_use_makes_room_for_another_one_with_one_enter(world: World) -> None:
+    world.ava_faults.add(ASSISTANTS["authentication failed"], path=PATH)
+    async with driven(world, progress=AT_LAST_STEP, store=await store_with(access=world.token)) as at:
+        await at.paste(KEYS["other"])
+        await at.see("Vapi accepts the key")
+        await at.enter()
+        await at.see("Ava cannot use it")
+        await at.see("Paste another key ⏎")
+        await at.enter()
+        await at.see("Paste your key here")
+        await at.paste(KEYS["valid"])
+        await at.see("Vapi accepts the key 8f14e45f…")

@@ -211,7 +211,7 @@ async def test_after_a_refusal_the_hints_are_about_what_was_typed(world: World, 
 async def test_saving_says_why_ava_asks_for_an_account(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP) as at:
         await save(at)
-        await at.see("To hand your key to Ava, it has to know who you are. Use the account you have on Ava's website.")
+        await at.see("Ava has to know who you are before it takes your key. Use the account you have on Ava's website.")
 
 
 async def test_a_forgotten_password_has_a_true_answer(world: World) -> None:

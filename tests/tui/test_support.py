@@ -117,7 +117,8 @@ async def test_the_diagnosis_can_be_copied_and_holds_no_key_and_no_name() -> Non
         assert not any(part in text for part in ("Camille", "0a1b2c3d"))
 
 
-async def test_the_menu_offers_the_code_and_the_diagnosis() -> None:
+async def test_the_menu_offers_the_code_and_beside_it_stands_the_diagnosis() -> None:
     async with Shown(STATES["menu"]).running((80, 24)) as at:
         assert at.says("Code for support")
-        assert at.says("Copy my diagnosis")
+        await at.press("f9")
+        await at.see("Copy my diagnosis")

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import keyring.core
 import pytest
@@ -64,8 +65,8 @@ def test_nobody_is_asked_where_nobody_is(services: dict[str, str], arguments: tu
 
 
 def test_doctor_writes_to_nul(services: dict[str, str]) -> None:
-    nowhere = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    ended = subprocess.run([*COMMAND, "doctor"], env=environment(**services), timeout=SECONDS, check=False, **nowhere)  # type: ignore[call-overload]
+    nowhere: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    ended = subprocess.run([*COMMAND, "doctor"], env=environment(**services), timeout=SECONDS, check=False, **nowhere)
     assert b"X01" not in ended.stderr
     assert ended.returncode != Exit.UNEXPECTED, ended.stderr
 

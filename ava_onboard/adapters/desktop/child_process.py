@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-_SECRETS = ("AVA_ONBOARD_PASSPHRASE", "AVA_TOKEN")
+from ava_onboard.environment import SECRETS
 
 
 def start(
@@ -28,6 +28,6 @@ def start(
         stdin=subprocess.PIPE if reads else subprocess.DEVNULL,
         stdout=subprocess.PIPE if writes else subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={name: value for name, value in os.environ.items() if name not in _SECRETS} | dict(variables),
+        env={name: value for name, value in os.environ.items() if name not in SECRETS} | dict(variables),
         start_new_session=True,
     )

@@ -55,7 +55,11 @@ class Computer:
         return Passed(found, facts)
 
     async def keyring(self) -> Outcome:
-        """Check which keyring there is, and whether it opens."""
+        """Check which keyring there is, and whether it opens.
+
+        Raises:
+            ProblemError: what stopped the keyring, with its name among the values.
+        """
         backend = await sockets.tried_within(_backend, _SECONDS)
         facts = {"backend": backend if isinstance(backend, str) else "unknown"}
         try:
@@ -67,7 +71,11 @@ class Computer:
         raise ProblemError(failure)
 
     async def state_folder(self) -> Outcome:
-        """Check whether the progress file's folder can be written."""
+        """Check whether the progress file's folder can be written.
+
+        Raises:
+            ProblemError: C03 if it cannot.
+        """
         folder = self._state_file.parent
         shown = _shown(folder, self._home)
         if await sockets.tried_within(lambda: _write_beside(self._state_file), _SECONDS) is not None:

@@ -25,6 +25,7 @@ from ava_onboard.contract import vapi_settings
 from ava_onboard.domain import problems
 from ava_onboard.domain.checks import Check, Outcome, Passed, Reason, Skipped
 from ava_onboard.domain.failure import Failure, Problem, ProblemError, failed
+from ava_onboard.domain.vapi import QUESTION
 from ava_onboard.locales import N_
 from ava_onboard.onboarding.ports import Clock
 
@@ -32,7 +33,6 @@ T = TypeVar("T")
 
 _CLOCK_TOLERANCE = 300
 """Seconds; certificates and tokens allow for less than an hour, and network delay for a few seconds."""
-_VAPI_QUESTION = "/assistant?limit=1"
 _NOT_NEEDED = N_("except {missing}, needed only for keys of Vapi Europe")
 
 _UNPROTECTED = N_("it shows Vapi settings to anyone, without signing in: tell its administrator")
@@ -103,7 +103,11 @@ class Probes:
             await self._client.aclose()
 
     async def clock(self) -> Outcome:
-        """Compare this computer's clock with the ``Date`` of an answer; one service that agrees is enough."""
+        """Compare this computer's clock with the ``Date`` of an answer; one service that agrees is enough.
+
+        Raises:
+            ProblemError: C05 if no clock agrees within ``_CLOCK_TOLERANCE`` seconds.
+        """
         asked = [asyncio.ensure_future(self._offset(target)) for target in self._targets]
         nearest: int | None = None
         for answer in asyncio.as_completed(asked):
@@ -121,7 +125,11 @@ class Probes:
         return Passed(N_("correct"), {"offset": str(nearest)})
 
     async def proxy(self) -> Outcome:
-        """Check whether the proxies in use can be reached. Their user and password are not shown."""
+        """Check whether the proxies in use can be reached. Their user and password are not shown.
+
+        Raises:
+            ProblemError: C02 for a setting that cannot be used, or N07 for the first proxy that does not answer.
+        """
         try:
             self.client  # noqa: B018 - reading the proxies of the environment is what may fail
         except ProblemError:
@@ -178,7 +186,11 @@ class Probes:
         return self._ended(Passed("{hosts}", _hosts(target for target in regions if found[target] is None)), found)
 
     async def ava(self) -> Outcome:
-        """Check whether it is an Ava that answers, and whether it was asleep (up to a minute)."""
+        """Check whether it is an Ava that answers, and whether it was asleep (up to a minute).
+
+        Raises:
+            ProblemError: it is none, or what stopped the request.
+        """
         [target] = [target for target in self._targets if target.service == "Ava"]
         if target in self._lost:
             return Skipped(Reason.BLOCKED)
@@ -248,7 +260,7 @@ class Probes:
     async def _says_it_is_vapi(self, target: Target) -> Failure | None:
         service = Service(self.client, target.service, target.url, 15.0, setting=target.setting)
         try:
-            answer = await service.ask("GET", _VAPI_QUESTION)
+            answer = await service.ask("GET", QUESTION)
             if problem := not_vapi(answer):
                 raise service.failed(problem, answer)
         except ProblemError as error:

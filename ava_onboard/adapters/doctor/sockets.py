@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import httpx
 
-from ava_onboard import __version__
+from ava_onboard import USER_AGENT
 from ava_onboard.adapters import deadline
 from ava_onboard.adapters.http import errors, proxies, proxy_settings
 from ava_onboard.adapters.http.tls import Trust
@@ -24,7 +24,6 @@ T = TypeVar("T")
 
 _SECONDS = 5.0
 _PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
-_AGENT = f"ava-onboard/{__version__}"
 
 
 @dataclass(frozen=True, order=True)
@@ -161,7 +160,7 @@ def date(target: Target) -> datetime | None:
     connection = http.client.HTTPConnection(target.host, target.port)
     connection.sock = channel
     with closing(connection):
-        connection.request("HEAD", "/", headers={"User-Agent": _AGENT})
+        connection.request("HEAD", "/", headers={"User-Agent": USER_AGENT})
         text = connection.getresponse().getheader("date", "")
     try:
         time = parsedate_to_datetime(text)
@@ -192,7 +191,7 @@ def _connected(target: Target) -> socket.socket:
     if proxy is None:
         return _direct(target.host, target.port)
     tunnel = http.client.HTTPConnection(proxy.host, proxy.port, timeout=_SECONDS)
-    headers = {"User-Agent": _AGENT}
+    headers = {"User-Agent": USER_AGENT}
     if proxy.credentials:
         headers["Proxy-Authorization"] = f"Basic {base64.b64encode(proxy.credentials.encode()).decode()}"
     tunnel.set_tunnel(target.host, target.port, headers)

@@ -11,7 +11,7 @@ import httpx
 from ava_onboard.adapters.http.unpacking import foreign, unpacked
 
 LARGEST_BODY = 1024 * 1024
-"""Bytes of an answer that are read at most, packed and unpacked."""
+"""The most bytes of an answer that are read, packed and unpacked."""
 LONGEST_WAIT = 24 * 60 * 60.0
 """Seconds: more than a service can mean by ``Retry-After``. A longer one is taken for this."""
 
@@ -27,6 +27,11 @@ class Answer:
     body: bytes = field(repr=False)
     compressed: str | None = None
     """The encoding that keeps the body from being read; None if it can be read, or is empty."""
+
+    @property
+    def lacks_call(self) -> bool:
+        """Whether the server has no such call."""
+        return self.status in {404, 405, 501}
 
     def json(self) -> object:
         """Return the parsed body; None if it is not JSON, or ``null``."""

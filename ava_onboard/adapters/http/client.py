@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpx
 
-from ava_onboard import __version__
+from ava_onboard import USER_AGENT
 from ava_onboard.adapters import deadline
 from ava_onboard.adapters.http import errors, proxies, tls
 from ava_onboard.adapters.http.answer import Answer, answer_of, read_body
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 _CONNECT_SECONDS = 10.0
 _KEEP_ALIVE_SECONDS = 60.0
 _HEADERS = {
-    "User-Agent": f"ava-onboard/{__version__}",
+    "User-Agent": USER_AGENT,
     "Accept": "application/json",
     "Accept-Encoding": "identity",  # answers are small
 }

@@ -53,7 +53,13 @@ def refused_by_proxy(status: str) -> Problem:
 
 
 def no_answer_of(error: Exception, problem: Problem, *, kept: bool) -> NoAnswer:
-    """Return why there is no answer; ``kept`` says whether the request used an open connection."""
+    """Return what ``Retries`` has to know of a request without an answer.
+
+    Args:
+        error: The error of httpx.
+        problem: The problem that it stands for.
+        kept: Whether the request used a connection that was open already.
+    """
     unconnected = {problems.UNREACHABLE, problems.PROXY_UNREACHABLE}
     if problem in unconnected and isinstance(error, httpx.ConnectError):
         refused = any(isinstance(cause, ConnectionRefusedError) for cause in all_of(error))

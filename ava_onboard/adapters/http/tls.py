@@ -84,7 +84,7 @@ class Trust(ssl.SSLContext):
         """Do the handshake of httpx."""
         return self._for(server_hostname).wrap_bio(incoming, outgoing, server_side, server_hostname, session)
 
-    def wrap_socket(self, sock: Any, **options: Any) -> ssl.SSLSocket:  # type: ignore[override]
+    def wrap_socket(self, sock: Any, **options: Any) -> ssl.SSLSocket:  # type: ignore[override]  # passed on as they are
         """Do the handshake of blocking calls."""
         return self._for(options.get("server_hostname")).wrap_socket(sock, **options)
 

@@ -105,7 +105,7 @@ class Cipher:
 
 
 def create(passphrase: Passphrase, profile: str, cost: int = COST) -> tuple[Document, Cipher]:
-    """Return an empty document with a new salt, and its cipher."""
+    """Return an empty document with a new salt, and its cipher; ``cost`` is the N of scrypt, one of ``COSTS``."""
     from os import urandom
 
     cipher = Cipher(passphrase, profile, urandom(_SALT), cost)

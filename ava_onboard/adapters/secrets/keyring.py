@@ -23,7 +23,7 @@ UNLOCKING = 120.0
 LONGEST_OF_WINDOWS = 1280
 """Characters of one secret: ``CRED_MAX_CREDENTIAL_BLOB_SIZE`` is 2,560 bytes, and ``keyring`` writes UTF-16."""
 _MOST_ENTRIES = 100
-"""Entries of one name that are deleted at most."""
+"""The most entries of one name that are deleted."""
 
 _WINDOWS = "keyring.backends.Windows.WinVaultKeyring"
 _NOT_ROAMING = "local machine"
@@ -93,7 +93,11 @@ class OsKeyring:
         """Keep the secret, read it back and compare.
 
         If another secret comes back, an entry of another program or of an older version has the same name. All entries
-        of this name are deleted then, and the secret is kept again.
+        of this name are deleted then, and the secret is kept again. Reading back is not a formality: the backend
+        ``null`` of ``keyring`` 25.7 takes everything and keeps nothing (measured on Debian 12).
+
+        Raises:
+            ProblemError: K04 if it does not come back, K10 if it is too long for Windows, or what stopped the call.
         """
         service, user = self._names(name)
 
@@ -237,7 +241,7 @@ def _allowed(chosen: "KeyringBackend") -> "KeyringBackend | Problem":
     """Return the backend if it encrypts; of a chain, the first that does. No other gets the secret."""
     name = _name(chosen)
     if name == _CHAIN:
-        members: list[KeyringBackend] = chosen.backends  # type: ignore[attr-defined]
+        members: list[KeyringBackend] = chosen.backends  # type: ignore[attr-defined]  # the chainer alone has them
         return next((member for member in members if _name(member) in _SAFE), problems.KEYRING_UNSAFE)
     if name in _SAFE:
         return chosen

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ava_onboard.contract.body import Body
 
 WAKING = 75.0
-"""Seconds that a call may take: a server that sleeps needs up to 60 to start."""
+"""Seconds that a call may take: a free host that sleeps needs 20 to 60 to start."""
 
 TESTING = 20.0
 """Seconds that Ava may take to list assistants: it asks Vapi meanwhile."""
@@ -44,8 +44,8 @@ _bodies = Late(_load_bodies)
 class HttpAva:
     """Ava over HTTP. A 2xx means accepted; only ``stored_key`` says what Ava holds.
 
-    A host that is starting answers 502, 503 or 504. Every request is retried then, because each may be done twice: Ava
-    has one key per tenant, a renewal that was done already is accepted again or asks for a new sign-in at worst, and a
+    A host that is starting answers 502, 503 or 504. Every request is retried then, because each may be made twice: Ava
+    has one key per tenant. A renewal that was made already is accepted again, or at worst leads to a new sign-in. A
     sign-in whose answer was lost leaves a session that expires. A lost answer is different: Ava may have done what was
     asked, so the person decides.
     """
@@ -134,7 +134,10 @@ class HttpAva:
         raise self._failed(problems.AVA_UNREADABLE, answer)
 
     async def stored_key(self, access: Token) -> StoredKey:
-        """Return what Ava has stored. This GET, not the answer to a POST, is what counts."""
+        """Return what Ava has stored. This GET, not the answer to a POST, is what counts.
+
+        The preview is the first 8 characters and an ellipsis (measured in November 2026).
+        """
         bodies = await _bodies()
         answer = await self._ask("GET", bodies.KEY, bearer=access)
         if stored := bodies.stored_key(answer):

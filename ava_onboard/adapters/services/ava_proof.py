@@ -9,20 +9,25 @@ from ava_onboard.contract.parse import parse
 from ava_onboard.domain import problems
 from ava_onboard.domain.failure import Problem
 
-_NO_SUCH_CALL = (404, 405, 501)
 _REFUSED_BY_VAPI = re.compile(
     r"authenticat|unauthori[sz]ed|forbidden|\b40[13]\b|(?:invalid|wrong|revoked|expired)[ _-](?:api[ _-]?)?key"
     r"|(?:refuse|reject)\w* (?:the |this |your )?(?:api )?key",
     re.IGNORECASE,
 )
-"""In what Ava says of a failed call: Vapi has refused the key."""
+"""In what Ava says of a failed call: Vapi has refused the key.
+
+A deployed Ava says "Vapi authentication failed" with a 502, also about a European key (measured in November 2026).
+"""
 _NO_KEY = re.compile(r"\bkey\b.*\b(?:missing|not (?:set|found|configured))|\b(?:no|missing)\b.*\bkey\b", re.IGNORECASE)
-"""In the ``detail`` of a 400: Ava does not find the key. A deployed Ava says "Vapi API key is missing"."""
+"""In the ``detail`` of a 400: Ava does not find the key.
+
+A deployed Ava says "Vapi API key is missing" (measured in November 2026).
+"""
 
 
 def of_answer(answer: Answer) -> Problem | None:
     """Return what an answer says about the use of the key; None if it says nothing."""
-    if answer.status in _NO_SUCH_CALL and not is_of_missing_account(answer):
+    if answer.lacks_call and not is_of_missing_account(answer):
         return problems.NOT_TESTABLE
     refusal = parse(ErrorAnswer, answer.body)
     if refusal is None:
@@ -34,7 +39,7 @@ def of_answer(answer: Answer) -> Problem | None:
 
 def not_synchronised(answer: Answer) -> Problem | None:
     """Return the problem if this Ava cannot synchronise assistants."""
-    missing = answer.status in _NO_SUCH_CALL and not is_of_missing_account(answer)
+    missing = answer.lacks_call and not is_of_missing_account(answer)
     return problems.NO_SYNCHRONISATION if missing else None
 
 

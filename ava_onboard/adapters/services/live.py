@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 
 import httpx
 
@@ -15,13 +15,12 @@ from ava_onboard.contract.body import Body
 from ava_onboard.contract.errors import ErrorAnswer
 from ava_onboard.contract.parse import build, parse
 from ava_onboard.domain import problems
-from ava_onboard.domain.failure import Problem, ProblemError
+from ava_onboard.domain.failure import Problem
 from ava_onboard.domain.secret import Token
 from ava_onboard.onboarding.ports import ClaimRefusal, LiveEvent, LiveKind, LiveState, OpenedLive
 
 DEADLINE = 10.0
 """Seconds for a call. Nothing that a customer waits for depends on one."""
-_NO_SUCH_CALL = (404, 405, 501)
 _ID = re.compile(r"[0-9a-f-]{36}")
 
 
@@ -41,10 +40,8 @@ class HttpLive:
 
     async def available(self) -> bool:
         """Return whether this Ava has it; see the port."""
-        with suppress(ProblemError):
-            answer = await self._service.ask("GET", live.PATH)
-            return answer.status == 200 and parse(live.Available, answer.body) is not None
-        return False
+        answer = await self._service.ask("GET", live.PATH)
+        return answer.status == 200 and parse(live.Available, answer.body) is not None
 
     async def open(self, access: Token) -> OpenedLive:
         """Open a session; see the port."""
@@ -55,7 +52,7 @@ class HttpLive:
         raise self._service.failed(problems.AVA_UNREADABLE, answer)
 
     async def show(self, access: Token, session: str) -> LiveState | None:
-        """Return what has become of a session; see the port."""
+        """Return the state of a session; see the port."""
         answer = await self._ask("GET", f"/{session}", access)
         if answer is None:
             return None
@@ -124,7 +121,7 @@ class HttpLive:
 
 def _problem(answer: Answer) -> Problem | None:
     status = answer.status
-    if status in _NO_SUCH_CALL:
+    if answer.lacks_call:
         return problems.NOT_AVA
     if status >= 500:
         return problems.AVA_DOWN
@@ -139,7 +136,7 @@ def _refusal(answer: Answer) -> ClaimRefusal | None:
     said = parse(ErrorAnswer, answer.body)
     if answer.status == 403 and said == ErrorAnswer(detail=live.NOT_AN_AGENT):
         return ClaimRefusal.NOT_AN_AGENT
-    if answer.status in _NO_SUCH_CALL:
+    if answer.lacks_call:
         return ClaimRefusal.NOT_OFFERED
     return {410: ClaimRefusal.WRONG_CODE, 429: ClaimRefusal.LIMITED}.get(answer.status)
 

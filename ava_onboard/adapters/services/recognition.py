@@ -19,7 +19,8 @@ def not_vapi(answer: Answer) -> Problem | None:
 def not_ava(answer: Answer) -> Problem | None:
     """Return the problem of an answer; None for Ava's.
 
-    Without a session Ava says 401 (once 403), with a ``detail``, or it has no sign-in protection: see `is_unprotected`.
+    Without a session Ava says 403 or, in other versions, 401, with a ``detail`` (measured in November 2026); or it has
+    no sign-in protection: see `is_unprotected`.
     """
     body = answer.json()
     if answer.status in {401, 403} and isinstance(body, dict) and "detail" in body:
@@ -34,6 +35,6 @@ def not_ava(answer: Answer) -> Problem | None:
 def is_unprotected(answer: Answer) -> bool:
     """Return whether an Ava says what key it has to someone who has not signed in.
 
-    A deployed Ava does so as long as its own switch for production is off.
+    A deployed Ava does so as long as its own switch for production is off (measured in November 2026).
     """
     return answer.status == 200 and parse(vapi_settings.KeyStatus, answer.body) is not None

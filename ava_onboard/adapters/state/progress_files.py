@@ -8,7 +8,7 @@ operation under way. So one Ava's answers are never shown as another's.
 import contextlib
 import os
 import re
-import threading
+from _thread import allocate_lock
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -69,7 +69,7 @@ class ProgressFiles:
         self._path = path
         self._known: Progress | None = None
         """What was loaded or saved last."""
-        self._saving = threading.Lock()
+        self._saving = allocate_lock()
         self._seconds = _ANSWER
         self.unread: Failure | None = None
         """Why some of it could not be read the last time: a newer version has written a file (C07)."""
@@ -103,16 +103,16 @@ class ProgressFiles:
             ProblemError: C03 if the folder cannot be written, C07 if a newer version has written a file, C11 if another
                 program has a file open.
         """
-        given_up = threading.Event()
+        given_up = False
 
         def work() -> Failure | None:
             with self._saving:  # what is given up before its turn is not written: the last change wins
-                return self._not_written if given_up.is_set() else self._saved(progress)
+                return self._not_written if given_up else self._saved(progress)
 
         try:
             failure = within(self._seconds, work)
         except TimeoutError:
-            given_up.set()
+            given_up = True
             self._seconds = _TURN  # the person has waited once
             failure = self._not_written
         if failure:

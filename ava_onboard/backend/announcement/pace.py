@@ -17,12 +17,12 @@ class Pace:
     stop_after: int = 20
     """Mails in a row that are refused, after which sending ends: it is hardly about the recipients."""
     limit: int | None = None
-    """Mails that are sent at most, with those that bounce or are in doubt."""
+    """The most mails that are sent, with those that bounce or are in doubt."""
 
 
 @dataclass(slots=True)
 class Progress:
-    """What came of the mails so far."""
+    """How the mails have ended so far."""
 
     total: int = 0
     sent: int = 0

@@ -213,13 +213,13 @@ class Sending:
         return account
 
     async def _note(self, mail: Due, state: MailState, code: int | None, account: AccountState) -> None:
-        """Note what came of a mail whose content was not sent."""
+        """Note the outcome of a mail whose content was not sent."""
         async with transaction(self._engine) as connection:
             await attempt(connection, self._campaign, mail.user, after=mail.attempts, state=state, smtp_code=code)
             await self._count(connection, state, account)
 
     async def _settle(self, mail: Due, state: MailState, code: int | None, account: AccountState) -> None:
-        """Note what came of a mail whose content was sent."""
+        """Note the outcome of a mail whose content was sent."""
         async with transaction(self._engine) as connection:
             await settle(connection, self._campaign, mail.user, state, code)
             await self._count(connection, state, account)

@@ -77,7 +77,7 @@ LOGIN = (
 LIVE_ID = _error(404, "The id of the session is none", "Not Found") | {
     422: {"model": ValidationAnswer, "description": "The request is not as described"}
 }
-LIVE_ENDED = LIVE_ID | _error(410, "The session has ended, or is somebody else's", live.ENDED)
+LIVE_ENDED = LIVE_ID | _error(410, "The session has ended, or belongs to another account", live.ENDED)
 NOT_CLAIMED = _error(409, "No agent has claimed the session", live.NOT_CLAIMED)
 _AGENT = _error(403, "There is no bearer token, or not that of an agent", "Not authenticated", live.NOT_AN_AGENT)
 CLAIM = (

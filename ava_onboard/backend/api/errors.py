@@ -15,6 +15,7 @@ from ava_onboard.backend.api.live_streams import TooManyStreamsError
 from ava_onboard.backend.db.errors import DatabaseUnavailableError
 from ava_onboard.backend.db.live_sessions import CodesLimitedError, LiveEndedError, NotClaimedError
 from ava_onboard.backend.db.vapi_keys import UserGoneError
+from ava_onboard.backend.limited import LimitedError
 from ava_onboard.backend.metrics import metrics
 from ava_onboard.backend.security.bearer import NotAuthenticatedError
 from ava_onboard.backend.security.call_limits import CallLimitedError
@@ -74,14 +75,18 @@ def _unavailable(_: DatabaseUnavailableError) -> Response:
     return JSONResponse({"detail": "The database is not available"}, 503, _retry_after())
 
 
-def _limited(error: LoginLimitedError) -> Response:
-    metrics.limited("sign_ins")
-    return JSONResponse({"detail": "Too many failed attempts"}, 429, _retry_after(error.retry_after))
+def _limited(error: LimitedError) -> Response:
+    what, detail = _LIMITED[type(error)]
+    metrics.limited(what)
+    return JSONResponse({"detail": detail}, 429, _retry_after(error.retry_after))
 
 
-def _too_many_calls(error: CallLimitedError) -> Response:
-    metrics.limited("calls")
-    return JSONResponse({"detail": error_docs.TOO_MANY_CALLS}, 429, _retry_after(error.retry_after))
+_LIMITED: dict[type[LimitedError], tuple[str, str]] = {
+    LoginLimitedError: ("sign_ins", "Too many failed attempts"),
+    CallLimitedError: ("calls", error_docs.TOO_MANY_CALLS),
+    CodesLimitedError: ("live_codes", error_docs.TOO_MANY_CODES),
+}
+"""What there was too much of, for the metrics and for the client."""
 
 
 def _busy(_: BusyError) -> Response:
@@ -105,11 +110,6 @@ def _not_claimed(_: NotClaimedError) -> Response:
     return JSONResponse({"detail": live.NOT_CLAIMED}, 409)
 
 
-def _too_many_codes(error: CodesLimitedError) -> Response:
-    metrics.limited("live_codes")
-    return JSONResponse({"detail": error_docs.TOO_MANY_CODES}, 429, _retry_after(error.retry_after))
-
-
 def _too_many_streams(error: TooManyStreamsError) -> Response:
     metrics.limited("live_streams")
     return JSONResponse({"detail": error_docs.TOO_MANY_STREAMS}, 429 if error.of_agent else 503, _retry_after())
@@ -128,14 +128,12 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Response]] = {
     InvalidTokenError: _invalid_token,
     UserGoneError: _gone,
     DatabaseUnavailableError: _unavailable,
-    LoginLimitedError: _limited,
-    CallLimitedError: _too_many_calls,
+    LimitedError: _limited,
     BusyError: _busy,
     VapiError: _vapi_failed,
     UnreadableKeyError: _unreadable,
     LiveEndedError: _live_ended,
     NotClaimedError: _not_claimed,
-    CodesLimitedError: _too_many_codes,
     TooManyStreamsError: _too_many_streams,
 }
 

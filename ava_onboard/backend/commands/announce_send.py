@@ -55,7 +55,7 @@ def add_to(actions: Any) -> None:
         type=_count,
         default=_USUAL.stop_after,
         metavar="N",
-        help="end after N final refusals in a row, and take them for refusals of something else than the recipients; "
+        help="end after N final refusals in a row, as they are hardly about the recipients; "
         f"default: {_USUAL.stop_after}",
     )
     parser.add_argument(

@@ -31,7 +31,7 @@ def add_to(actions: Any) -> None:
 
 
 def run(arguments: argparse.Namespace, settings: Settings, out: TextIO) -> int:
-    """Print how the campaign stands."""
+    """Print the state of the campaign."""
 
     async def ask() -> Tally:
         async with database(settings.database_url) as engine:

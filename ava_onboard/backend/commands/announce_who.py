@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import csv
 import json
 from collections import Counter
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from ava_onboard.backend.announcement.recipients import Candidate, Reason, candi
 from ava_onboard.backend.commands import iso
 from ava_onboard.backend.commands.campaigns import add_campaign
 from ava_onboard.backend.commands.database import database
-from ava_onboard.backend.commands.status import cell
+from ava_onboard.backend.commands.spreadsheet import Spreadsheet
 from ava_onboard.backend.db.announcements import MailState
 from ava_onboard.backend.settings import Settings
 
@@ -58,9 +57,9 @@ def run(arguments: argparse.Namespace, settings: Settings, out: TextIO) -> int:
     if arguments.json:
         _show_json(arguments.campaign, found, out)
     elif arguments.csv:
-        writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        writer.writerow(FIELDS)
-        writer.writerows([cell(value) for value in described(candidate).values()] for candidate in found)
+        table = Spreadsheet(out, FIELDS)
+        for candidate in found:
+            table.add(described(candidate).values())
     else:
         _show(found, out)
     return 0

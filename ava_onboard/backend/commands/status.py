@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import csv
 import json
 from collections.abc import AsyncIterator
 from dataclasses import asdict
@@ -11,6 +10,7 @@ from typing import Any, TextIO
 
 from ava_onboard.backend.commands import iso, printable
 from ava_onboard.backend.commands.database import database
+from ava_onboard.backend.commands.spreadsheet import Spreadsheet
 from ava_onboard.backend.db.administration import AccountState, Totals, listed
 from ava_onboard.backend.settings import Settings
 
@@ -30,8 +30,6 @@ FIELDS = (
 """What is said of each account, in JSON and in the table."""
 _SCHEMA = 1
 _UNKNOWN = "unknown"
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def add_to(commands: Any) -> None:
@@ -110,25 +108,12 @@ async def _show_json(accounts: AsyncIterator[AccountState], out: TextIO) -> None
 
 
 async def _show_csv(accounts: AsyncIterator[AccountState], out: TextIO) -> None:
-    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)  # else a lone \r would break a line
-    writer.writerow(FIELDS)
+    table = Spreadsheet(out, FIELDS)
     async for account in accounts:
         cells = described(account) | {"locale": account.locale or _UNKNOWN}
         if account.master_key is not None:
             cells["since"] = cells["since"] or _UNKNOWN
-        writer.writerow([cell(value) for value in cells.values()])
-
-
-def cell(value: object) -> str:
-    """Return a text that no spreadsheet calculates: an apostrophe stands before what looks like a formula."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case _:
-            text = printable(str(value))
-            return f"'{text}" if text.lstrip().startswith(_FORMULA) or text[:1].isspace() else text
+        table.add(cells.values())
 
 
 def _line(account: AccountState) -> str:

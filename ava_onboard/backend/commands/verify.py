@@ -18,6 +18,7 @@ from ava_onboard.backend.verify.checklist import Credentials, Verification
 from ava_onboard.backend.verify.launch import Launch
 from ava_onboard.domain import address
 from ava_onboard.domain.api_key import ApiKey
+from ava_onboard.domain.verdict import VAPI_URLS, Region
 from ava_onboard.terminal import is_terminal
 
 _PREFIX = "AVA_VERIFY_"
@@ -54,8 +55,8 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     vapi_urls = [
         _url(name, os.environ.get(name) or default)
         for name, default in (
-            ("VAPI_API_URL", os.environ.get(f"{PREFIX}VAPI_URL") or "https://api.vapi.ai"),
-            ("VAPI_EU_API_URL", os.environ.get(f"{PREFIX}VAPI_EU_URL") or "https://api.eu.vapi.ai"),
+            ("VAPI_API_URL", os.environ.get(f"{PREFIX}VAPI_URL") or VAPI_URLS[Region.US]),
+            ("VAPI_EU_API_URL", os.environ.get(f"{PREFIX}VAPI_EU_URL") or VAPI_URLS[Region.EU]),
         )
     ]
     settings = LaunchSettings.from_environment()

@@ -46,7 +46,7 @@ class AccountState:
 
 @dataclass(slots=True)
 class Totals:
-    """How many accounts there are, and how it stands with the keys of those that have one."""
+    """How many accounts there are, and how many of their keys are in each state."""
 
     accounts: int = 0
     disabled: int = 0

@@ -23,7 +23,7 @@ _TOKEN_BYTES = 32
 
 
 class MailState(StrEnum):
-    """How it stands with a mail."""
+    """The state of a mail."""
 
     SENDING = "sending"
     """Its content was being sent. If no `send` is running any more, nobody knows whether it arrived: it is in doubt."""
@@ -43,7 +43,7 @@ class Mail(NamedTuple):
 
 @dataclass
 class Tally:
-    """How a campaign stands."""
+    """The state of a campaign."""
 
     states: dict[MailState, int]
     """How many mails are in each state."""
@@ -91,7 +91,7 @@ async def attempt(
         campaign: The mail's.
         user: The mail's.
         after: How many attempts the caller knows of.
-        state: What came of it so far.
+        state: Its outcome so far.
         smtp_code: The mail server's answer, if there is one.
         message_id: That of the mail, if it was made.
         token: The one in the mail's link, if it was made.
@@ -122,7 +122,7 @@ async def attempt(
 async def settle(
     connection: AsyncConnection, campaign: str, user: UUID, state: MailState, smtp_code: int | None
 ) -> None:
-    """Note what came of a mail that was being sent."""
+    """Note the outcome of a mail that was being sent."""
     row = AnnouncementMail
     change = update(row).where(row.campaign == campaign, row.user_id == user, row.state == MailState.SENDING.value)
     await connection.execute(change.values(state=state.value, smtp_code=smtp_code, at=time.time()))
@@ -148,7 +148,7 @@ async def user_of(engine: AsyncEngine, token: str) -> tuple[UUID, str, str] | No
 
 
 async def tally(engine: AsyncEngine, campaign: str) -> Tally:
-    """Return how a campaign stands."""
+    """Return the state of a campaign."""
     mail, suppression = AnnouncementMail, AnnouncementSuppression
     by_state = select(mail.state, func.count()).where(mail.campaign == campaign).group_by(mail.state)
     in_doubt = select(mail.user_id).where(mail.campaign == campaign, mail.state == MailState.SENDING.value)

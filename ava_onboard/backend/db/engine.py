@@ -27,7 +27,7 @@ logging.getLogger("aiosqlite").setLevel(logging.INFO)
 SQLITE_SETTINGS = ("journal_mode=WAL", "synchronous=NORMAL")
 """Readers and one writer at a time, across processes. A commit survives the end of the process."""
 POOLED = 10
-"""Connections of the engine to PostgreSQL at most, in each process. `postgres_rows` has as many of its own."""
+"""The most connections of the engine to PostgreSQL, in each process. `postgres_rows` has as many of its own."""
 IDLE = 300
 """Seconds after which a connection is not used again: a firewall in between may have dropped it."""
 DEADLINE = 3.0
@@ -139,7 +139,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
 def _retire_with(engine: AsyncEngine, generation: Generation) -> None:
     """Refuse connections of an earlier generation, and closed ones, which the driver knows without asking.
 
-    The pool would bid each of them farewell, which takes it two seconds if nobody listens at the other end.
+    The pool would close each of them properly, which takes two seconds if the other end does not listen.
     """
 
     def note(_: DBAPIConnection, entry: ConnectionPoolEntry) -> None:

@@ -67,6 +67,9 @@ def outages(*others: type[Exception], generation: Generation | None = None) -> I
     Args:
         others: Further errors of a driver that always mean an outage.
         generation: That of the connections, to retire them if the error concerns all of them.
+
+    Raises:
+        DatabaseUnavailableError: The database cannot be used now.
     """
     try:
         yield

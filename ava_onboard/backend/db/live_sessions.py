@@ -20,6 +20,7 @@ from sqlalchemy.orm import aliased
 from ava_onboard.backend.db.engine import transaction
 from ava_onboard.backend.db.models import OnboardingSession as Row
 from ava_onboard.backend.db.models import User, WrongCode
+from ava_onboard.backend.limited import LimitedError
 from ava_onboard.domain.situation.symbols import new_live_code
 
 CLAIMABLE = 20 * 60
@@ -53,17 +54,8 @@ class NotClaimedError(Exception):
     """No agent has claimed the session."""
 
 
-class CodesLimitedError(Exception):
+class CodesLimitedError(LimitedError):
     """The agent has given too many wrong codes."""
-
-    def __init__(self, retry_after: int) -> None:
-        """Create the error.
-
-        Args:
-            retry_after: Seconds until the next code may be given.
-        """
-        super().__init__("Too many wrong codes")
-        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +109,7 @@ class LiveSessions:
         return id_, code
 
     async def show(self, session: UUID, user: UUID) -> tuple[Phase, str | None]:
-        """Return the phase of a session and the name of its agent; a session that is followed goes on.
+        """Return the phase of a session and the name of its agent; a session that is followed continues.
 
         Raises:
             LiveEndedError: The user has no such session, or it has ended.

@@ -23,7 +23,7 @@ _WRITE = (
 )
 _PROOF = f"SELECT id, vapi_key_ciphertext FROM users WHERE vapi_key_master = $1 LIMIT {PROOF_ROWS}"  # noqa: S608 - a number
 _WRITING, _READING = 8, 2
-"""Connections per process at most. Reads wait for no lock, so two are enough; what is shown uses one at a time."""
+"""The most connections per process. Reads wait for no lock, so two are enough; what is shown uses one at a time."""
 _SECONDS = DEADLINE
 """Time limit of connecting and of each statement, so that a silent database is noticed."""
 _PREPARED = "prepared_statement_cache_size"

@@ -133,13 +133,8 @@ def alembic_config() -> Config:
     return config
 
 
-def head_revision() -> str | None:
-    """Return the revision that this version of the backend needs."""
-    return ScriptDirectory.from_config(alembic_config()).get_current_head()
-
-
 def revisions() -> list[str]:
-    """Return all revisions that this version knows, oldest first."""
+    """Return all revisions that this version knows, oldest first; the last is the one that it needs."""
     return [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()][::-1]
 
 

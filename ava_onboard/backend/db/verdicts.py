@@ -20,7 +20,7 @@ FRESH = 3600.0
 _AT_A_TIME = 2
 """Connections of the engine's that this takes at most: requests need them more."""
 _WAITING = 1_000
-"""Verdicts that wait at most. Those beyond are recorded at the next use of their key."""
+"""The most verdicts that wait. Those beyond are recorded at the next use of their key."""
 _log = logging.getLogger(__name__)
 
 

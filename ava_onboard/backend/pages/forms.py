@@ -1,8 +1,8 @@
 """Forms: whether one comes from this page, and what it holds.
 
-Three things have to agree: the browser says that this page sends it (`Sec-Fetch-Site`, or `Origin` in browsers that do
-not know that), the cookie comes along, which no other site can make a browser do (`SameSite=Strict`), and the form has
-a token that was made for it and for this session.
+Three things have to agree. The browser says that this page sends it (`Sec-Fetch-Site`, or `Origin` in browsers that do
+not know that). It sends the cookie, which no other site can make it do (`SameSite=Strict`). The form has a token that
+was made for it and for this session.
 """
 
 import hmac

@@ -1,4 +1,4 @@
-"""The card of the settings: how the key is, and what can be done about it."""
+"""The card of the settings: the state of the key, and what can be done about it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from ava_onboard.backend.pages import cookies, situations
 from ava_onboard.backend.pages.card import Card
 from ava_onboard.backend.pages.visit import PageSession, Visit
 from ava_onboard.backend.vapi_check import check as ask_vapi
-from ava_onboard.domain import guide, pasted, problems, state_problem
+from ava_onboard.domain import guide, pasted, state_problem
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.pasted import Pasted
-from ava_onboard.domain.verdict import Accepted, Refusal, Rejected, Undecided, Verdict
+from ava_onboard.domain.verdict import Accepted, Rejected, Undecided, Verdict
 from ava_onboard.locales import _
 from ava_onboard.text import card as card_words
 from ava_onboard.text import deletion, labels, page, paste, places
@@ -218,10 +218,4 @@ def _answer(found: Pasted, verdict: Verdict, *then: Callable[[], str]) -> list[L
 
 
 def _failure(verdict: Verdict) -> Failure | None:
-    match verdict:
-        case Undecided(failure=failure):
-            return failure
-        case Rejected(refusal=refusal):
-            return Failure(problems.KEY_UNKNOWN if refusal is Refusal.UNKNOWN else problems.KEY_FORBIDDEN)
-        case _:
-            return None
+    return None if isinstance(verdict, Accepted) else verdict.failure

@@ -5,21 +5,14 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
+from ava_onboard.backend.limited import LimitedError
+
 _BUCKETS = 10_000
-"""Kept at most before full ones, which limit nobody, are forgotten."""
+"""The most that are kept before full ones, which limit nobody, are forgotten."""
 
 
-class CallLimitedError(Exception):
+class CallLimitedError(LimitedError):
     """The tenant has made too many calls."""
-
-    def __init__(self, retry_after: int) -> None:
-        """Create the error.
-
-        Args:
-            retry_after: Seconds until the next call is possible.
-        """
-        super().__init__("Too many calls")
-        self.retry_after = retry_after
 
 
 class CallLimits:

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ava_onboard.backend.db.engine import transaction
 from ava_onboard.backend.db.identifiers import plain_identifier
 from ava_onboard.backend.db.models import KnownPlace, LoginAttempt
+from ava_onboard.backend.limited import LimitedError
 from ava_onboard.backend.security.client_networks import networks_of
 from ava_onboard.backend.security.passwords import BusyError
 from ava_onboard.backend.security.turns import Turns
@@ -39,20 +40,11 @@ _PAUSE = 1.0
 _SHOWN_DIGITS = 32
 """Of a digest: enough to tell all accounts apart."""
 _REFUSED_ADDRESSES = 10_000
-"""Kept at most."""
+"""The most that are kept."""
 
 
-class LoginLimitedError(Exception):
+class LoginLimitedError(LimitedError):
     """There were too many failed attempts."""
-
-    def __init__(self, retry_after: int) -> None:
-        """Create the error.
-
-        Args:
-            retry_after: Seconds until the next attempt is possible.
-        """
-        super().__init__("Too many failed attempts to sign in")
-        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,11 @@ class VerificationAssistant:
         return self._id is not None or bool(self._searches)
 
     def create(self, ava: httpx.Client) -> None:
-        """Have the backend create it, with the four fields that a deployed one requires."""
+        """Have the backend create it, with the four fields that a deployed one requires (measured in November 2026).
+
+        Raises:
+            FailedError: It did not, or does not name the assistant.
+        """
         self._searches = SEARCHES
         new = NewAssistant(name=self.name, voice_provider="11labs", voice_id="sarah", first_message="Bonjour, ici Ava.")
         response = ava.post(PATH, json=new.model_dump())
@@ -54,12 +58,20 @@ class VerificationAssistant:
         self._id, self._searches = created.assistant.id, ()
 
     def remove(self) -> None:
-        """Delete the assistant that the backend named."""
+        """Delete the assistant that the backend named.
+
+        Raises:
+            FailedError: Vapi did not.
+        """
         expect(self._ask("DELETE", f"/assistant/{self._id}"), 200)
         self._id = None
 
     def remove_whatever_is_left(self) -> None:
-        """Delete it even if its id is unknown, or it may be deleted already."""
+        """Delete it even if its id is unknown, or it may be deleted already.
+
+        Raises:
+            FailedError: Vapi did not, or does not list it yet.
+        """
         if self._id is not None:
             expect(self._ask("DELETE", f"/assistant/{self._id}"), 200, 404)
         for pause in self._searches:

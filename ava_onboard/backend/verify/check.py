@@ -69,7 +69,11 @@ def _without_content() -> Iterator[None]:
 
 
 def expect(answer: httpx.Response, *statuses: int) -> httpx.Response:
-    """Return the answer if it has one of these statuses; otherwise raise `FailedError`."""
+    """Return the answer if it has one of these statuses.
+
+    Raises:
+        FailedError: It has another one.
+    """
     if answer.status_code not in statuses:
         request = answer.headers.get("x-request-id", "")
         named = f", request {request}" if request.replace("-", "").isalnum() and len(request) <= 64 else ""
@@ -78,7 +82,11 @@ def expect(answer: httpx.Response, *statuses: int) -> httpx.Response:
 
 
 def read(shape: type[_Shape], answer: httpx.Response) -> _Shape:
-    """Return the body of an answer as `shape`; raise `FailedError` if it does not fit."""
+    """Return the body of an answer as `shape`.
+
+    Raises:
+        FailedError: It does not fit.
+    """
     body = parse(shape, answer.content)
     if body is None:
         raise FailedError("the answer cannot be read: is this an Ava backend?")

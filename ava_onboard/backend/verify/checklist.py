@@ -10,7 +10,7 @@ from typing import Self
 import httpx
 from pydantic import Secret
 
-from ava_onboard import __version__
+from ava_onboard import USER_AGENT
 from ava_onboard.backend.verify.assistant import VerificationAssistant
 from ava_onboard.backend.verify.check import (
     Check,
@@ -77,7 +77,7 @@ class Verification:
             vapi_urls: Base URLs of Vapi's regions; the key belongs to one of them.
             credentials: An account of the backend and a Vapi key.
         """
-        headers = {"User-Agent": f"ava-onboard/{__version__}"}
+        headers = {"User-Agent": USER_AGENT}
         self._ava = httpx.Client(base_url=ava_url, headers=headers, timeout=TIMEOUT)
         self._vapi = httpx.Client(headers=headers, timeout=TIMEOUT)
         self._credentials = credentials

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
-from ava_onboard import __version__
+from ava_onboard import USER_AGENT
 from ava_onboard.backend.announcement.sending import due
 from ava_onboard.backend.db.announcements import mails
 from ava_onboard.backend.db.engine import opened
@@ -59,7 +59,7 @@ class Launch:
 def _page(url: str | None, variable: str) -> httpx.Response:
     if url is None:
         raise UnknownError(f"{variable} is not set")
-    headers = {"User-Agent": f"ava-onboard/{__version__}"}
+    headers = {"User-Agent": USER_AGENT}
     return expect(httpx.get(url, headers=headers, timeout=TIMEOUT, follow_redirects=True), 200)
 
 

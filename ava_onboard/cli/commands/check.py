@@ -8,10 +8,7 @@ from ava_onboard.locales import N_
 if TYPE_CHECKING:
     from ava_onboard.cli import json_types
     from ava_onboard.cli.context import Run
-    from ava_onboard.domain.api_key import ApiKey
     from ava_onboard.domain.failure import Exit
-    from ava_onboard.domain.hints import Hint
-    from ava_onboard.domain.verdict import Verdict
 
 
 class Options(NamedTuple):
@@ -22,23 +19,15 @@ class Options(NamedTuple):
 
 async def check(run: "Run", options: Options) -> "Exit":
     """Read a key, ask Vapi about it and show the verdict."""
-    from ava_onboard.cli.json_output import line
-    from ava_onboard.cli.keys import ask_vapi, exit_of, read_key
-    from ava_onboard.text import verdict as verdict_text
-    from ava_onboard.text.line import plain
+    from ava_onboard.cli.keys import read_and_check
 
-    key, hints = read_key(run)
-    verdict = await ask_vapi(run, key)
-    moves = run.onboarding.leaves_organisation(verdict)
-    lines = verdict_text.lines(key.preview, verdict, hints, moves=moves)
-    run.console.result(*([line(_output(key, verdict, hints))] if options.json else plain(lines)))
-    return exit_of(verdict)
-
-
-def _output(key: "ApiKey", verdict: "Verdict", hints: "tuple[Hint, ...]") -> "json_types.Check":
-    from ava_onboard.cli.json_output import verdict_fields
-
-    return {"schema": 1, **verdict_fields(key, verdict, hints)}
+    checked = await read_and_check(run)
+    if options.json:
+        output: json_types.Check = {"schema": 1, **checked.fields}
+        run.console.print_json(output)
+    else:
+        run.console.result(*checked.lines)
+    return checked.exit
 
 
 COMMAND = Command(

@@ -29,7 +29,6 @@ async def delete(run: "Run", options: Options) -> Exit:
         ProblemError: U03 if questions cannot be asked.
     """
     from ava_onboard.cli import questions
-    from ava_onboard.cli.json_output import line
 
     if options.here:
         return await _delete_here(run, options)
@@ -41,20 +40,19 @@ async def delete(run: "Run", options: Options) -> Exit:
         run.console.complain(deletion.nothing_deleted())
         return Exit.INTERRUPTED
     if options.json:
-        run.console.result(line(_output(run, ended)))
+        run.console.print_json(_output(run, ended))
     return _show(run, ended, deletion.done(), json=options.json)
 
 
 async def _delete_here(run: "Run", options: Options) -> Exit:
     from ava_onboard.cli import questions
-    from ava_onboard.cli.json_output import line
 
     if not await questions.confirm(run, deletion.QUESTION_HERE, deletion.CONSEQUENCE_HERE, yes=options.yes):
         run.console.complain(deletion.nothing_deleted())
         return Exit.INTERRUPTED
     ended = await run.follow(run.onboarding.forget_copy(questions=questions.of_deleting(run, yes=options.yes)))
     if options.json:
-        run.console.result(line(_output(run, ended)))
+        run.console.print_json(_output(run, ended))
     return _show(run, ended, deletion.done_here(), json=options.json)
 
 
@@ -63,28 +61,27 @@ def _show(run: "Run", ended: "StageFailed | NotStarted | None", done: str, *, js
     from ava_onboard.onboarding import StageFailed
     from ava_onboard.onboarding.session import asks_to_sign_in
     from ava_onboard.text import problem, stages
-    from ava_onboard.text.line import plain
 
     if ended is None and not json:
         run.console.result("✓ " + done)
     if isinstance(ended, StageFailed):
-        run.console.complain(*plain(stages.not_deleted(ended)))
+        run.console.complain(*stages.not_deleted(ended))
         if asks_to_sign_in(ended.failure) and run.onboarding.may_have_copy:
             command = run.settings.command("delete --here")
             run.console.complain("▸ " + _(deletion.WITHOUT_SIGNING_IN), f"  {command}")
     elif ended and ended.failure:
-        run.console.complain(*plain(problem.lines(ended.failure)))
+        run.console.complain(*problem.lines(ended.failure))
     return exit_of_end(ended)
 
 
 def _output(run: "Run", ended: "StageFailed | NotStarted | None") -> "json_types.Delete":
-    from ava_onboard.cli.json_output import failure_fields
+    from ava_onboard.cli.json_output import failure_fields, stage_fields
 
     return {
         "schema": 1,
         "command": "delete",
         "done": ended is None,
-        "stages": [{"stage": stage, "outcome": outcome} for stage, outcome in run.outcomes.items()],
+        "stages": stage_fields(run.outcomes),
         "verdict": None,
         "failure": failure_fields(ended.failure if ended else None),
     }

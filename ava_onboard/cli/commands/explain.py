@@ -66,9 +66,7 @@ def run(call: Call, options: Options) -> Exit:
     problem = CATALOGUE[code]
     failure = Failure(problem, _Values(call.settings, problem))
     if options.json:
-        from ava_onboard.cli.json_output import line
-
-        call.console.result(line(_output(problem, failure)))
+        call.console.print_json(_output(problem, failure))
     else:
         from ava_onboard.text.line import labelled
 

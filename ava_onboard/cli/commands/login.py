@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
 from ava_onboard.cli.command import JSON, Command, Option, in_run
+from ava_onboard.cli.ending import end
 from ava_onboard.cli.store_option import KEEP_IN
 from ava_onboard.domain.failure import Exit, Failure
 from ava_onboard.locales import N_, _
@@ -56,29 +57,19 @@ async def _sign_in(run: "Run", options: Options) -> "Account | Failure":
 def _end(run: "Run", account: "Account | None", failure: Failure | None, *, json: bool) -> Exit:
     """Show the result; with both, the account is signed in, but its session cannot be kept."""
     from ava_onboard.text import account as words
-    from ava_onboard.text import problem
-    from ava_onboard.text.line import plain
 
     console, name = run.console, account.label if account else ""
-    if json:
-        from ava_onboard.cli.json_output import line
-
-        console.result(line(_output(name or None, failure)))
-    if failure:
-        console.complain(*plain(problem.lines(failure)))
-        if account:
-            console.complain(
-                _(
-                    "You are signed in, but the session cannot be kept: the next command will "
-                    "ask again, unless you set AVA_TOKEN."
-                )
+    exit_code = end(console, failure, words.signed_in(name), _output(name or None, failure) if json else None)
+    if failure and account:
+        console.complain(
+            _(
+                "You are signed in, but the session cannot be kept: the next command will "
+                "ask again, unless you set AVA_TOKEN."
             )
-            if fallback := run.onboarding.fallback:
-                console.complain("  " + run.settings.command(f"login --keep-in {fallback.name}"))
-        return failure.problem.exit
-    if not json:
-        console.result("✓ " + words.signed_in(name))
-    return Exit.DONE
+        )
+        if fallback := run.onboarding.fallback:
+            console.complain("  " + run.settings.command(f"login --keep-in {fallback.name}"))
+    return exit_code
 
 
 def _output(name: str | None, failure: Failure | None) -> "json_types.Login":

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from ava_onboard.cli.command import JSON, YES, Command, Option, in_run
+from ava_onboard.cli.ending import end
 from ava_onboard.domain.failure import Exit, Failure, failed
 from ava_onboard.locales import _
 from ava_onboard.text import account, commands, deletion, store_words, waiting
@@ -33,7 +34,7 @@ async def logout(run: "Run", options: Options) -> Exit:
     failure = await run.wait(run.onboarding.sign_out(), waiting.store(run.onboarding.store))
     if failure and failure.problem in NOWHERE:  # no keyring, so there is no session in it
         failure = run.onboarding.remember(account=None)
-    exit_code = _end(run, failure, account.signed_out(), json=options.json)
+    exit_code = end(run.console, failure, account.signed_out(), _output(failure) if options.json else None)
     if exit_code is Exit.DONE and run.settings.token:
         run.console.say("▲ " + account.token_still_used())
     return exit_code
@@ -53,24 +54,7 @@ async def _forget_store(run: "Run", options: Options) -> Exit:
             console.complain(deletion.nothing_removed())
             return Exit.INTERRUPTED
     failure = await run.wait(run.onboarding.forget_store(), _(words.removing))
-    return _end(run, failure, _(words.removed), json=options.json)
-
-
-def _end(run: "Run", failure: Failure | None, done: str, *, json: bool) -> Exit:
-    """Show the result; ``done`` is the sentence for success."""
-    if json:
-        from ava_onboard.cli.json_output import line
-
-        run.console.result(line(_output(failure)))
-    if failure:
-        from ava_onboard.text import problem
-        from ava_onboard.text.line import plain
-
-        run.console.complain(*plain(problem.lines(failure)))
-        return failure.problem.exit
-    if not json:
-        run.console.result("✓ " + done)
-    return Exit.DONE
+    return end(console, failure, _(words.removed), _output(failure) if options.json else None)
 
 
 def _output(failure: Failure | None) -> "json_types.Logout":

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from ava_onboard.cli.command import JSON, YES, Call, Command, Option
+from ava_onboard.cli.ending import end
 from ava_onboard.domain.failure import Exit, Failure, failed
 from ava_onboard.domain.problems import CONFIRMATION_NEEDED, NO_SUCH_PROFILE
 from ava_onboard.locales import N_, _
@@ -41,13 +42,10 @@ def show(settings: "Config", console: "Console", *, json: bool) -> Exit:
     known = ProfilesHere(settings).all()
     if unread := next((profile.unread for profile in known if profile.unread), None):
         from ava_onboard.text import problem
-        from ava_onboard.text.line import plain
 
-        console.complain(*plain(problem.lines(unread, "▲")))
+        console.complain(*problem.lines(unread, "▲"))
     if json:
-        from ava_onboard.cli.json_output import line
-
-        console.result(line(_profiles(known, settings.profile)))
+        console.print_json(_profiles(known, settings.profile))
     else:
         console.result(*_lines(known, settings.profile))
     return Exit.DONE
@@ -87,7 +85,8 @@ def remove(
     saved = saved_progress(settings)
     keyrings = [keyring] if keyring else _keyrings(settings, lambda: console.say(waiting.keyring_window()))
     failure = asyncio.run(profiles.remove(keyrings, optional_stores(settings).values(), saved, saved.look().kept))
-    return _end(console, name, failure, json=json)
+    done = _("The profile {name} has been removed from this computer.").format(name=name)
+    return end(console, failure, done, _removed(name, failure) if json else None)
 
 
 def _keyrings(settings: "Config", look_for_window: "Callable[[], object]") -> "list[SecretStore]":
@@ -107,21 +106,6 @@ def _confirmed(console: "Console", profile: "KnownProfile") -> bool:
     if profile.waits:
         console.say("▲ " + _("Its key is only on this computer and would be lost."))
     return console.confirm(_("Remove the profile {name}?").format(name=profile.name))
-
-
-def _end(console: "Console", name: str, failure: Failure | None, *, json: bool) -> Exit:
-    from ava_onboard.cli.json_output import line
-    from ava_onboard.text import problem
-    from ava_onboard.text.line import plain
-
-    if json:
-        console.result(line(_removed(name, failure)))
-    if failure:
-        console.complain(*plain(problem.lines(failure)))
-        return failure.problem.exit
-    if not json:
-        console.result("✓ " + _("The profile {name} has been removed from this computer.").format(name=name))
-    return Exit.DONE
 
 
 def _lines(known: "Sequence[KnownProfile]", present: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from ava_onboard.cli.commands.demo import require_extra
 from ava_onboard.locales import N_
 
 if TYPE_CHECKING:
-    from ava_onboard.cli import json_types
+    from ava_onboard.cli import json_about
     from ava_onboard.sandbox.world import World
 
 
@@ -24,13 +24,17 @@ def run(call: Call, options: Options) -> int:
         ProblemError: D01 if the extra is not installed.
     """
     require_extra()
-    from ava_onboard.cli.json_output import line
+    import json
+
     from ava_onboard.sandbox import command
 
-    return command.run(lambda world: line(_output(world)) if options.json else command.page(world), call.console.result)
+    def describe(world: "World") -> str:
+        return json.dumps(_output(world)) if options.json else command.page(world)
+
+    return command.run(describe, call.console.result)
 
 
-def _output(world: "World") -> "json_types.Sandbox":
+def _output(world: "World") -> "json_about.Sandbox":
     from ava_onboard.sandbox import samples
 
     return {

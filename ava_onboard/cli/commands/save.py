@@ -9,6 +9,7 @@ from ava_onboard.locales import N_, _
 if TYPE_CHECKING:
     from ava_onboard.cli import json_types
     from ava_onboard.cli.context import Run
+    from ava_onboard.cli.keys import Checked
     from ava_onboard.domain.failure import Exit
     from ava_onboard.onboarding import NotStarted, StageFailed
 
@@ -24,52 +25,46 @@ class Options(NamedTuple):
 
 async def save(run: "Run", options: Options) -> "Exit":
     """Save a key from stdin or a hidden prompt."""
-    from ava_onboard.cli import passphrase, questions
-    from ava_onboard.cli.json_output import line, verdict_fields
-    from ava_onboard.cli.keys import ask_vapi, exit_of, read_key, show_saved
-    from ava_onboard.onboarding import NotStarted, Stage
+    from ava_onboard.cli.keys import read_and_check, show_saved
     from ava_onboard.onboarding.save import may_be_saved
-    from ava_onboard.text import verdict as verdict_text
-    from ava_onboard.text.line import plain
 
-    async def confirm() -> bool:
+    async def anyway() -> bool:
         return options.unverified or run.console.confirm(_("Save it anyway?"))
 
-    key, hints = read_key(run)
-    verdict = await ask_vapi(run, key)
-    moves = run.onboarding.leaves_organisation(verdict)
-    run.console.say(*plain(verdict_text.lines(key.preview, verdict, hints, moves=moves)))
-    if not await may_be_saved(verdict, confirm):
-        if options.json:
-            run.console.result(line(_output(run, verdict_fields(key, verdict, hints), None, done=False)))
-        run.console.complain(_("Nothing was saved."))
-        return exit_of(verdict)
+    checked = await read_and_check(run)
+    run.console.say(*checked.lines)
+    saves = await may_be_saved(checked.verdict, anyway)
+    ended = await _save(run, checked, options) if saves else None
+    if options.json:
+        run.console.print_json(_output(run, checked, ended))
+    if saves:
+        return show_saved(run, ended, json=options.json)
+    run.console.complain(_("Nothing was saved."))
+    return checked.exit
+
+
+async def _save(run: "Run", checked: "Checked", options: Options) -> "StageFailed | NotStarted | None":
+    """Save the key; return how that has ended if it is not saved."""
+    from ava_onboard.cli import passphrase, questions
+    from ava_onboard.onboarding import NotStarted, Stage
+
     keeps = not options.no_copy
     failure = await passphrase.keep_in(run, options.keep_in) if keeps or not run.settings.token else None
-    ended: StageFailed | NotStarted | None
     if failure:
-        ended = NotStarted(Stage.KEEP, failure)
-    else:
-        ended = await run.follow(run.onboarding.save(key, verdict, keep=keeps, questions=questions.of_saving(run)))
-    if options.json:
-        run.console.result(line(_output(run, verdict_fields(key, verdict, hints), ended, done=ended is None)))
-    return show_saved(run, ended, json=options.json)
+        return NotStarted(Stage.KEEP, failure)
+    events = run.onboarding.save(checked.key, checked.verdict, keep=keeps, questions=questions.of_saving(run))
+    return await run.follow(events)
 
 
-def _output(
-    run: "Run", verdict: "json_types.Verdict | None", ended: "StageFailed | NotStarted | None", *, done: bool
-) -> "json_types.Save":
-    from ava_onboard.cli.json_output import failure_fields
-    from ava_onboard.cli.keys import proof_fields
+def _output(run: "Run", checked: "Checked", ended: "StageFailed | NotStarted | None") -> "json_types.Save":
+    from ava_onboard.cli.json_output import stage_fields
+    from ava_onboard.cli.keys import sent_fields
 
     return {
-        "schema": 1,
+        **sent_fields(run, ended.failure if ended else None, done=run.tested is not None),
         "command": "save",
-        "done": done,
-        "stages": [{"stage": stage, "outcome": outcome} for stage, outcome in run.outcomes.items()],
-        "verdict": verdict,
-        "failure": failure_fields(ended.failure if ended else None),
-        **proof_fields(run),
+        "stages": stage_fields(run.outcomes),
+        "verdict": checked.fields,
     }
 
 

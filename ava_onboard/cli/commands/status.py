@@ -46,9 +46,8 @@ def offline(call: Call, options: Options) -> Exit:
     settings, console, known, unread = call
     if unread:
         from ava_onboard.text import problem
-        from ava_onboard.text.line import plain
 
-        console.complain(*plain(problem.lines(unread, "▲")))
+        console.complain(*problem.lines(unread, "▲"))
     signed_in = known.account is not None or settings.token is not None
     known = known.as_guest() if settings.token else known
     status = known.status()._replace(known=known.known, signed_in=signed_in)
@@ -86,13 +85,10 @@ async def look(run: "Run") -> Status:
     """Return the status once everything is answered."""
     from ava_onboard.text import waiting
 
-    async def last() -> Status:
-        status = Status()
-        async for status in run.onboarding.look():  # noqa: B007 - the last one counts
-            pass
-        return status
+    async def all_of_them() -> list[Status]:
+        return [status async for status in run.onboarding.look()]
 
-    return await run.wait(last(), waiting.asking_ava())
+    return (await run.wait(all_of_them(), waiting.asking_ava()))[-1]
 
 
 def exit_of_badge(badge: Badge) -> Exit:
@@ -115,10 +111,8 @@ def exit_of(status: Status) -> Exit:
 
 def _show(settings: "Config", console: "Console", status: Status, progress: Progress, options: Options) -> Exit:
     if options.json:
-        from ava_onboard.cli.json_output import line
-
         output = _output(settings, status, progress, offline=options.offline)
-        console.result(line(output))
+        console.print_json(output)
     else:
         from ava_onboard.text.status import lines
 
@@ -135,7 +129,7 @@ def _symbols(settings: "Config", status: Status) -> str:
     """Return the situation code: the card of the app, as it would show this status."""
     from ava_onboard.domain import state_problem
     from ava_onboard.domain.situation.facts import facts_of
-    from ava_onboard.domain.situation.scenes import OnCard
+    from ava_onboard.domain.situation.of_commands import OnCard
     from ava_onboard.domain.situation.troubles import CARD, named
 
     trouble = named(support.trouble_of(state_problem.read_out(status)), CARD)

@@ -26,45 +26,33 @@ async def sync(run: "Run", options: Options) -> "Exit":
     if options.assistants:
         return await synchronise(run, json=options.json)
     from ava_onboard.cli import questions
-    from ava_onboard.cli.json_output import line
     from ava_onboard.cli.keys import show_saved
 
     ended = await run.follow(run.onboarding.send(questions=questions.of_saving(run)))
     if options.json:
-        run.console.result(line(_output(run, ended.failure if ended else None, done=ended is None)))
+        run.console.print_json(_output(run, ended.failure if ended else None, done=ended is None))
     return show_saved(run, ended, json=options.json)
 
 
 async def synchronise(run: "Run", *, json: bool = False) -> "Exit":
     """Have Ava synchronise its assistants, and show how that ended."""
-    from ava_onboard.cli.json_output import line
-    from ava_onboard.domain.failure import Exit
-    from ava_onboard.text import problem, proof, waiting
-    from ava_onboard.text.line import plain
+    from ava_onboard.cli.ending import end
+    from ava_onboard.text import proof, waiting
 
     failure = await run.wait(run.onboarding.synchronise(), waiting.asking_ava())
-    if json:
-        run.console.result(line(_output(run, failure, done=failure is None)))
-    if failure:
-        run.console.complain(*plain(problem.lines(failure)))
-        return failure.problem.exit
-    if not json:
-        run.console.result("✓ " + proof.synchronised())
-    return Exit.DONE
+    output = _output(run, failure, done=failure is None) if json else None
+    return end(run.console, failure, proof.synchronised(), output)
 
 
 def _output(run: "Run", failure: "Failure | None", *, done: bool) -> "json_types.Sync":
-    from ava_onboard.cli.json_output import failure_fields
-    from ava_onboard.cli.keys import proof_fields
+    from ava_onboard.cli.json_output import stage_fields
+    from ava_onboard.cli.keys import sent_fields
 
     return {
-        "schema": 1,
+        **sent_fields(run, failure, done=done),
         "command": "sync",
-        "done": done,
-        "stages": [{"stage": stage, "outcome": outcome} for stage, outcome in run.outcomes.items()],
+        "stages": stage_fields(run.outcomes),
         "verdict": None,
-        "failure": failure_fields(failure),
-        **proof_fields(run),
     }
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from ava_onboard import locales
 from ava_onboard.cli.desk.files import read_report
-from ava_onboard.cli.json_output import line
 from ava_onboard.domain.desk import script
 from ava_onboard.domain.desk.call import Call, SecretError
 from ava_onboard.domain.desk.script import Node, Text
@@ -32,7 +31,7 @@ def print_json(console: "Console", typed: str, bundle: str | None, language: str
         call.open_report(read_report(bundle))
     if typed:
         off = _hear(call, typed)
-    console.result(line(_output(call, off)))
+    console.print_json(_output(call, off))
     return Exit.USAGE if off else Exit.DONE
 
 

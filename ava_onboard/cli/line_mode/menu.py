@@ -15,7 +15,7 @@ from ava_onboard.domain.guide import GuideStep
 from ava_onboard.domain.progress import Step
 from ava_onboard.locales import N_, _
 from ava_onboard.text import commands, desktop, keys, problem, qr, store_words, waiting
-from ava_onboard.text.line import labelled, plain
+from ava_onboard.text.line import labelled
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -54,7 +54,7 @@ async def do(offer: Offer, run: Run, texts_of_step: GuideStep) -> None:
     try:
         await offer.do(run, texts_of_step)
     except ProblemError as error:
-        run.console.complain(*plain(problem.lines(error.failure)))
+        run.console.complain(*problem.lines(error.failure))
 
 
 async def open_page(run: Run, step: GuideStep, browser: "Browser | None" = None) -> None:

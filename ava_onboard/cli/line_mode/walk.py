@@ -10,7 +10,7 @@ from ava_onboard.cli.commands import delete, sync
 from ava_onboard.cli.commands import status as statuses
 from ava_onboard.cli.console import EndOfInputError
 from ava_onboard.cli.context import Run
-from ava_onboard.cli.keys import YOUR_KEY, ask_vapi, show_end
+from ava_onboard.cli.keys import YOUR_KEY, Checked, check, show_end
 from ava_onboard.cli.line_mode import menu
 from ava_onboard.cli.sign_in import ask_to_sign_in
 from ava_onboard.domain import guide, pasted
@@ -20,15 +20,14 @@ from ava_onboard.domain.failure import Exit
 from ava_onboard.domain.hints import Hint, Severity
 from ava_onboard.domain.progress import Step
 from ava_onboard.domain.status import Status
-from ava_onboard.domain.verdict import Accepted, Rejected, Verdict
+from ava_onboard.domain.verdict import Accepted, Rejected
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Next, Questions, Stage, StageFailed
 from ava_onboard.text import accessible, paste, problem, stages, store_words
 from ava_onboard.text.guide import printed as step_lines
 from ava_onboard.text.guide import title
-from ava_onboard.text.line import labelled, plain
+from ava_onboard.text.line import labelled
 from ava_onboard.text.status import lines as status_lines
-from ava_onboard.text.verdict import lines as verdict_lines
 
 _LETTERS = {Choice.SEND: "s", Choice.SEND_ANYWAY: "s", Choice.KEEP_AVAS: "k", Choice.REPLACE: "n"}
 
@@ -149,8 +148,7 @@ async def _finish_with_key(run: Run) -> bool:
     journey = run.onboarding.progress.journey
     run.console.result("", *step_lines(guide.current().of(journey.step)))
     try:
-        key, verdict = await _accepted_key(run)
-        await _save(run, key, verdict)
+        await _save(run, await _accepted_key(run))
     except _Back:
         run.onboarding.remember(journey=journey.back())
         return False
@@ -162,22 +160,21 @@ async def _finish_with_key(run: Run) -> bool:
     return True
 
 
-async def _accepted_key(run: Run) -> tuple[ApiKey, Verdict]:
+async def _accepted_key(run: Run) -> Checked:
     """Return a key that may be saved: Vapi accepts it, or was not reached and the person saves it anyway."""
     key, hints = await _key(run)
     while True:
-        verdict = await ask_vapi(run, key)
-        moves = run.onboarding.leaves_organisation(verdict)
-        run.console.result(*plain(verdict_lines(key.preview, verdict, hints, moves=moves)))
-        if isinstance(verdict, Accepted):
-            return key, verdict
-        if isinstance(verdict, Rejected):
+        checked = await check(run, key, hints)
+        run.console.result(*checked.lines)
+        if isinstance(checked.verdict, Accepted):
+            return checked
+        if isinstance(checked.verdict, Rejected):
             key, hints = await _key(run, another=True)
             continue
         question = _("Enter to check again, s to save anyway, k for another key, b to go back, q to quit: ")
         answer = await _answer(run, question, letters="sk")
         if answer == "s":
-            return key, verdict
+            return checked
         if answer == "k":
             key, hints = await _key(run, another=True)
 
@@ -193,14 +190,14 @@ async def _key(run: Run, *, another: bool = False) -> tuple[ApiKey, tuple[Hint, 
         if not read.text:
             run.console.result(paste.missing())
             continue
-        run.console.result(*plain(paste.remarks(read)))
+        run.console.result(*paste.remarks(read))
         if read.key:
             return read.key, read.hints
 
 
-async def _save(run: Run, key: ApiKey, verdict: Verdict) -> None:
+async def _save(run: Run, checked: Checked) -> None:
     """Save, and try again until it is done or the person quits."""
-    ended = await run.follow(run.onboarding.save(key, verdict, questions=_questions(run)))
+    ended = await run.follow(run.onboarding.save(checked.key, checked.verdict, questions=_questions(run)))
     if isinstance(ended, StageFailed):  # the person did not sign in
         _say_where_key_is(run, ended)
         raise _Quit
@@ -217,7 +214,7 @@ def _questions(run: Run) -> Questions:
 async def _unlock(run: Run) -> None:
     """Open the store in use; show what prevents that, and continue."""
     if failure := await passphrase.unlock(run):
-        run.console.result(*plain(problem.lines(failure)))
+        run.console.result(*problem.lines(failure))
 
 
 async def _try_again(run: Run, failed: StageFailed) -> Next:
@@ -226,18 +223,18 @@ async def _try_again(run: Run, failed: StageFailed) -> Next:
         _say_where_key_is(run, failed)
         await _answer(run, _("Enter to try again, q to quit: "))
         return Next.AGAIN
-    run.console.result(*plain(problem.lines(failed.failure)))
+    run.console.result(*problem.lines(failed.failure))
     fallback = run.onboarding.fallback
     other = store_words.of(fallback) if fallback else None
     ways, letters = (other.try_again, other.letter + "w") if other else (store_words.TRY_AGAIN, "w")
     answer = await _answer(run, _(ways), letters=letters)
     if fallback and other and answer == other.letter and (failure := await passphrase.use(run, fallback)):
-        run.console.result(*plain(problem.lines(failure)))
+        run.console.result(*problem.lines(failure))
     return Next.WITHOUT_COPY if answer == "w" else Next.AGAIN
 
 
 def _say_where_key_is(run: Run, failed: StageFailed) -> None:
-    run.console.result(*plain(stages.not_saved(failed, settings=run.settings, kept=failed.kept)))
+    run.console.result(*stages.not_saved(failed, settings=run.settings, kept=failed.kept))
 
 
 async def _answer(run: Run, question: str, *, letters: str = "", step: Step | None = None, back: bool = True) -> str:

@@ -16,9 +16,6 @@ from ava_onboard import locales
 from ava_onboard.locales import SOURCE, _
 
 _DATA = Path(__file__).with_name("desk.json")
-LONGEST_WAY = 6
-"""The answers that lead from any code to an end, at most."""
-
 _LABEL = re.compile(r"\[\[(.*?)\]\]")
 
 

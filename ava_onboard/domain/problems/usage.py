@@ -12,7 +12,7 @@ UNKNOWN_OPTION = Problem(
     N_("Unknown command or option, or an option without its value."),
     N_("“ava-onboard --help” lists them all."),
     Exit.USAGE,
-    sentence_if_typed=N_("“{typed}” is not a command or option here, or its value is missing or one too many."),
+    sentence_if_typed=N_("“{typed}” is not a command or option here, or a value is missing, or there is one too many."),
 )
 NOBODY_TO_ASK = Problem(
     "U02",

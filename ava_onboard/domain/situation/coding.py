@@ -7,13 +7,13 @@ recognises a situation of a newer one.
 
 from collections.abc import Iterator, Sequence
 from math import prod
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from ava_onboard.domain.progress import STEPS, Stage
-from ava_onboard.domain.situation import scenes, symbols, troubles
-from ava_onboard.domain.situation.facts import FACTS, OUTLINES
-from ava_onboard.domain.situation.scenes import Checked, Dialog, Field, Page, Place, Scene, Situation, System
-from ava_onboard.domain.status import Badge
+from ava_onboard.domain.situation import of_commands, symbols, troubles
+from ava_onboard.domain.situation.of_commands import Layout, Situation, System
+
+if TYPE_CHECKING:
+    from ava_onboard.domain.situation.scenes import Scene
 
 VERSIONS = 3
 VERSION = 1
@@ -24,54 +24,17 @@ SIZE = symbols.NUMBERS // VERSIONS
 
 LANGUAGES = ("en", "fr")
 STORES = ("keyring", "file")
-COMMANDS = (
-    "", "status", "check", "save", "sync", "delete", "login", "logout", "profiles", "guide", "faq", "explain", "doctor",
-    "completion", "demo", "sandbox", "desk", "?", "docs",
-)  # fmt: skip
-UNLISTED = "?"
-"""Stands for a command that is not listed."""
-
-_BOOLEANS = (False, True)
-_NO, _YES = (False,), (True,)
-_PLACES, _CHECKED, _BADGES = tuple(Place), tuple(Checked), tuple(Badge)
-_SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM, Stage.PROVE)
-
-
-class _Layout(NamedTuple):
-    """A kind of scene, and the values of each of its fields."""
-
-    kind: type[Any]
-    values: tuple[Sequence[Any], ...]
-
-    @property
-    def size(self) -> int:
-        return prod(map(len, self.values))
-
-
-_FIRST = (
-    _Layout(scenes.AtStep, (STEPS[:3], tuple(Page), troubles.APP, OUTLINES)),
-    _Layout(scenes.OnCard, (FACTS, troubles.CARD, _NO)),
-    _Layout(scenes.Busy, (FACTS, _BOOLEANS)),
-    _Layout(scenes.NotDeleted, ((Stage.FORGET_AT_AVA, Stage.FORGET_HERE), troubles.APP, OUTLINES)),
-    _Layout(scenes.Asking, (tuple(Dialog), troubles.APP, OUTLINES)),
-    _Layout(scenes.Pasting, (_PLACES, tuple(Field), troubles.FIELD, OUTLINES)),
-    _Layout(scenes.Answered, (_PLACES, _CHECKED, troubles.APP, OUTLINES, _NO)),
-    _Layout(scenes.InProgress, (_PLACES, _SAVING, _BOOLEANS, _BOOLEANS, _CHECKED, _BADGES)),
-    _Layout(scenes.Stopped, (_PLACES, _SAVING[:3], _BOOLEANS, _BOOLEANS, _CHECKED, troubles.APP, _BADGES)),
-    _Layout(scenes.Ended, (_PLACES, _BOOLEANS, _BOOLEANS, _CHECKED, _BOOLEANS, _BOOLEANS, troubles.APP)),
-    _Layout(scenes.OnCommandLine, (COMMANDS, troubles.ALL, OUTLINES)),
-)
-_SECOND = (
-    _Layout(scenes.OnCard, (FACTS, troubles.CARD, _YES)),
-    _Layout(scenes.Answered, (_PLACES, _CHECKED, troubles.APP, OUTLINES, _YES)),
-)
-_FORMATS = (_FIRST, _SECOND)
-"""The scenes of each version. A version has only what no earlier one has."""
 _AROUND = (LANGUAGES, tuple(System), STORES)
-_AROUND_SIZE = prod(map(len, _AROUND))
+AROUND_SIZE = prod(map(len, _AROUND))
+"""How many numbers each scene has: one for each language, system and secret store."""
 
-STATES = max(sum(layout.size for layout in layouts) for layouts in _FORMATS) * _AROUND_SIZE
-"""How many numbers of the fullest version are in use, places for later troubles included."""
+
+def layouts() -> Iterator[Layout]:
+    """Yield every layout, those of scenes that a command can show first: the others are slow to load."""
+    yield from of_commands.LAYOUTS
+    from ava_onboard.domain.situation import of_app
+
+    yield from of_app.LAYOUTS
 
 
 def encode(situation: Situation) -> str:
@@ -81,14 +44,11 @@ def encode(situation: Situation) -> str:
         ValueError: a field has a value that the format does not list.
     """
     scene, *around = situation
-    for version, layouts in enumerate(_FORMATS):
-        start = 0
-        for layout in layouts:
-            if type(scene) is layout.kind and scene[-1] in layout.values[-1]:
-                number = (start + _index(scene, layout.values)) * _AROUND_SIZE + _index(around, _AROUND)
-                return symbols.encoded(version * SIZE + number)
-            start += layout.size
-    raise ValueError("the format has no such scene")
+    layout = next((layout for layout in layouts() if layout.has(scene)), None)
+    if layout is None:
+        raise ValueError("the format has no such scene")
+    number = (layout.start + _index(scene, layout.values)) * AROUND_SIZE + _index(around, _AROUND)
+    return symbols.encoded(layout.version * SIZE + number)
 
 
 def decode(code: str) -> Situation | None:
@@ -96,19 +56,19 @@ def decode(code: str) -> Situation | None:
     number = symbols.decoded(code)
     if number is None or number // SIZE > VERSION:
         return None
-    scene_number, around = divmod(number % SIZE, _AROUND_SIZE)
-    for layout in _FORMATS[number // SIZE]:
-        if scene_number < layout.size:
-            scene: Scene = layout.kind(*_values(scene_number, layout.values))
+    version, rest = divmod(number, SIZE)
+    place, around = divmod(rest, AROUND_SIZE)
+    for layout in layouts():
+        if layout.version == version and 0 <= place - layout.start < layout.size:
+            scene: Scene = layout.kind(*_values(place - layout.start, layout.values))
             known = not troubles.is_room(getattr(scene, "trouble", None))
             return Situation(scene, *_values(around, _AROUND)) if known else None
-        scene_number -= layout.size
     return None
 
 
-def all_scenes() -> Iterator[Scene]:
+def all_scenes() -> Iterator["Scene"]:
     """Yield every scene that can be encoded."""
-    for layout in (*_FIRST, *_SECOND):
+    for layout in layouts():
         for number in range(layout.size):
             scene: Scene = layout.kind(*_values(number, layout.values))
             if not troubles.is_room(getattr(scene, "trouble", None)):

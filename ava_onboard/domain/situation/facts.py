@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from enum import Enum
-from itertools import product
+from itertools import product, starmap
 from typing import NamedTuple
 
 from ava_onboard.domain.fact import Answer, Fact
@@ -79,11 +79,10 @@ class Outline(NamedTuple):
 
 
 def _all() -> Iterator[Facts]:
-    for kept, ava, vapi in product(Answer, AtAva, AtVapi):
-        for use in InUse if ava.has_key else (InUse.UNKNOWN,):
-            for between in _possible(kept, ava):
-                for signed_in in (True,) if ava.answered else (True, False):
-                    yield Facts(kept, ava, vapi, use, between, signed_in)
+    for kept, ava in product(Answer, AtAva):
+        uses = tuple(InUse) if ava.has_key else (InUse.UNKNOWN,)
+        signed_in = (True,) if ava.answered else (True, False)
+        yield from starmap(Facts, product((kept,), (ava,), AtVapi, uses, _possible(kept, ava), signed_in))
 
 
 def _possible(kept: Answer, ava: AtAva) -> Iterator[Between]:

@@ -9,17 +9,14 @@ from typing import NamedTuple
 
 from ava_onboard.domain.progress import Stage, Step
 from ava_onboard.domain.situation.facts import Facts, Outline
+from ava_onboard.domain.situation.of_commands import OnCard, OnCommandLine, Situation, System
 from ava_onboard.domain.situation.troubles import Trouble
 from ava_onboard.domain.status import Badge
 
-
-class System(Enum):
-    """The customer's operating system."""
-
-    WINDOWS = "Windows"
-    MACOS = "macOS"
-    LINUX = "Linux"
-    OTHER = "other"
+__all__ = [
+    "Answered", "Asking", "AtStep", "Busy", "Checked", "Dialog", "Ended", "Field", "InProgress", "NotDeleted", "OnCard",
+    "OnCommandLine", "Page", "Pasting", "Place", "Scene", "Situation", "Stopped", "System",
+]  # fmt: skip
 
 
 class Place(Enum):
@@ -30,7 +27,7 @@ class Place(Enum):
 
 
 class Page(Enum):
-    """What has become of a step's page."""
+    """The state of a step's page."""
 
     CLOSED = "closed"
     OPEN = "open"
@@ -58,7 +55,7 @@ class Dialog(Enum):
 
     SIGN_IN = "sign-in"
     PASSPHRASE = "passphrase"  # noqa: S105 - a name
-    NEW_PASSPHRASE = "new passphrase"  # noqa: S105
+    NEW_PASSPHRASE = "new passphrase"  # noqa: S105 - a name
     DELETE = "confirmation of a deletion"
     FORGET_STORE = "confirmation that a forgotten store is removed"
 
@@ -71,15 +68,6 @@ class AtStep(NamedTuple):
     trouble: Trouble | None
     """What the message in the head says."""
     outline: Outline
-
-
-class OnCard(NamedTuple):
-    """The settings, at rest."""
-
-    facts: Facts
-    trouble: Trouble | None
-    unprotected: bool = False
-    """Whether they warn of an Ava that shows its settings to anyone."""
 
 
 class Busy(NamedTuple):
@@ -166,24 +154,4 @@ class Ended(NamedTuple):
     """Why the test was not a success."""
 
 
-class OnCommandLine(NamedTuple):
-    """A command, or line mode."""
-
-    command: str
-    """Its name; empty for the app before or after its screens."""
-    trouble: Trouble | None
-    outline: Outline
-
-
 Scene = AtStep | OnCard | Busy | NotDeleted | Asking | Pasting | Answered | InProgress | Stopped | Ended | OnCommandLine
-
-
-class Situation(NamedTuple):
-    """Everything that a situation code holds."""
-
-    scene: Scene
-    language: str
-    """The customer's language."""
-    system: System
-    store: str
-    """The name of the secret store in use; see ``StoreKind``."""

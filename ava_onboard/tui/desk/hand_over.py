@@ -36,7 +36,7 @@ class HandOverScreen(ModalScreen[None]):
         self._done = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out the text, and what has become of it."""
+        """Lay out the text, and whether it was copied or saved."""
         with Vertical(id="hand-over"), Scrolled():
             yield Words(lambda: self._text)
         yield Words(lambda: self._done, id="done")

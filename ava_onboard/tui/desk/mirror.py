@@ -13,7 +13,7 @@ from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.desk.call import Call
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.pasted import Pasted
-from ava_onboard.domain.progress import STEPS, Journey, Stage, Step
+from ava_onboard.domain.progress import SAVING, STEPS, Journey, Stage, Step
 from ava_onboard.domain.situation import scenes
 from ava_onboard.domain.situation.scenes import Checked, Field, Situation
 from ava_onboard.domain.situation.troubles import Trouble
@@ -36,7 +36,6 @@ from ava_onboard.tui.key.phase import Checking, Choice, Editing, Judged, Phase, 
 from ava_onboard.tui.widgets import step_blocks
 from ava_onboard.tui.widgets.step_blocks import Page
 
-_SAVING = (Stage.KEEP, Stage.SEND, Stage.CONFIRM, Stage.PROVE)
 _PAGES = {scenes.Page.OPEN: Page.OPEN, scenes.Page.NO_BROWSER: Page.NO_BROWSER}
 
 
@@ -156,7 +155,7 @@ def _phase(
             return Judged(key, verdict, moves=moves) if verdict else Checking(key)
         case scenes.InProgress(stage=stage) | scenes.Stopped(stage=stage):
             stopped = isinstance(scene, scenes.Stopped)
-            marks = _marks(scene, _SAVING[: _SAVING.index(stage)])
+            marks = _marks(scene, SAVING[: SAVING.index(stage)])
             marks[stage] = Mark.FAILED if stopped else Mark.UNDER_WAY
             saving = Saving(None if scene.sends_kept else key, _verdict(scene.checked, None), marks)
             if isinstance(scene, scenes.Stopped):
@@ -166,7 +165,7 @@ def _phase(
             return saving
         case scenes.Ended():
             status, tested = mirrored_card.after_saving(scene, now)
-            marks = _marks(scene, _SAVING)
+            marks = _marks(scene, SAVING)
             marks[Stage.PROVE] = mirrored_card.mark_of_test(tested)
             return Saved(None if scene.sends_kept else key, _verdict(scene.checked, None), marks, status, tested)
         case _:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from ava_onboard import locales
 from ava_onboard.domain.desk.call import LONGEST_NOTE, SecretError
@@ -78,7 +78,7 @@ class DeskScreen(PreparedScreen[None]):
                 yield MirrorHead(lambda: self._seen("title"), lambda: self._seen("doing"))
                 yield MirrorSteps(self._journey, lambda: False)
                 yield Body(self._mirrored)
-                yield Static("", id="mirror-buttons", markup=False)
+                yield Words(self._buttons, id="mirror-buttons")
         yield Input(id="typed", compact=True, select_on_focus=False)
         yield KeyBar()
 
@@ -120,10 +120,12 @@ class DeskScreen(PreparedScreen[None]):
         mirror.border_title = f"{_(desk.MIRROR)} – {locales.own_name(self.app.call.language)}"
         mirror.border_subtitle = desk.about(self.app.call.situation) if self.app.call.situation else ""
         self.query_one(MirrorSteps).display = seen is not None and seen.journey is not None
-        buttons = "   ".join(f"[ {label} ]" for label in seen.buttons) if seen else ""
-        self.query_one("#mirror-buttons", Static).update(buttons)
         redraw(self)
         self.refresh_bindings()
+
+    def _buttons(self) -> str:
+        seen = self.app.mirrored
+        return "   ".join(f"[ {label} ]".replace(" ", "\u00a0") for label in seen.buttons) if seen else ""
 
     # Heard
 

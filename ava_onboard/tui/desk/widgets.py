@@ -24,5 +24,5 @@ class MirrorSteps(StepLine):
 
     def render(self) -> Content:
         """Return the line in the customer's language."""
-        with locales.speaking(self.app.call.language):  # type: ignore[attr-defined]
+        with locales.speaking(self.app.call.language):  # type: ignore[attr-defined]  # ``app`` is the desk's
             return super().render()

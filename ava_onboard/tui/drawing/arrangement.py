@@ -8,9 +8,6 @@ from textual.content import Content
 from ava_onboard.tui.drawing.blocks import Block, Heading, Moment
 from ava_onboard.tui.drawing.canvas import Canvas
 
-_GAPS = (2, 1)
-"""Free lines between two blocks. First the gaps shrink, then a rank goes, then the gaps are wide again."""
-
 _WORTH_LESS_ROOM = 4
 """Up to this rank, blocks are drawn closer rather than left out."""
 
@@ -35,9 +32,16 @@ def arrange(blocks: Sequence[Block], width: int, moment: Moment, *, closest: int
         closest: The free lines between two blocks of the first rank at least.
     """
     ranks = sorted({block.rank for block in blocks}, reverse=True) or [1]
+    drawings: dict[Moment, list[list[Content]]] = {}
     for rank in ranks:
-        for drawings, gap in _ways(blocks, rank, width, moment, closest):
-            chosen = [(block, lines) for block, lines in drawings if block.rank <= rank < block.below and lines]
+        for at, gap in _ways(rank, moment, closest):
+            if at not in drawings:
+                drawings[at] = [_drawn(block, width, at) for block in blocks]
+            chosen = [
+                (block, lines)
+                for block, lines in zip(blocks, drawings[at], strict=True)
+                if block.rank <= rank < block.below and lines
+            ]
             lines = _joined(chosen, gap)
             spare = moment.height - len(lines)
             if spare >= (gap > 1 or rank > 1):
@@ -46,17 +50,18 @@ def arrange(blocks: Sequence[Block], width: int, moment: Moment, *, closest: int
     return Arranged(lines, [block for block, _ in chosen])
 
 
-def _ways(
-    blocks: Sequence[Block], rank: int, width: int, moment: Moment, closest: int
-) -> Iterator[tuple[list[tuple[Block, list[Content]]], int]]:
-    """Yield the blocks as they are drawn and the gap between them, from the most room to the least."""
-    drawings = [(block, _drawn(block, width, moment)) for block in blocks]
-    yield from ((drawings, gap) for gap in _GAPS)
-    if rank <= _WORTH_LESS_ROOM and moment.closer != moment:
-        drawings = [(block, _drawn(block, width, moment.closer)) for block in blocks]
-        yield drawings, 1
+def _ways(rank: int, moment: Moment, closest: int) -> Iterator[tuple[Moment, int]]:
+    """Yield how the blocks are drawn and the gap between them, from the most room to the least.
+
+    Lists are drawn closer before the gaps shrink: what belongs together stays closer than what does not.
+    """
+    closer = moment.closer if rank <= _WORTH_LESS_ROOM else moment
+    yield moment, 2
+    if closer != moment:
+        yield closer, 2
+    yield closer, 1
     if rank == 1:
-        yield drawings, closest
+        yield closer, closest
 
 
 def _drawn(block: Block, width: int, moment: Moment) -> list[Content]:

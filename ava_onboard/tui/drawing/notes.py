@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from ava_onboard.domain.failure import Failure
 from ava_onboard.locales import _
 from ava_onboard.onboarding import patience
@@ -16,6 +18,8 @@ from ava_onboard.tui.drawing.tones import STYLES
 
 _SHORTEST, _TENTHS_BELOW = 0.05, 9.95
 """The seconds from which on the time of a stage is shown, and up to which with tenths."""
+_HOW = 36
+"""Where the column begins that says how a stage is done."""
 
 
 @dataclass(eq=False, repr=False)
@@ -23,10 +27,12 @@ class Address(Ranked):
     """The full address of a page, as a link for terminals that know links. It is never broken into lines."""
 
     url: str
+    indent: int = 5
+    """Where it starts: by default where the words of a list do."""
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         """Draw it."""
-        canvas.put(3, 0, self.url, f"underline $accent link='{self.url}'")
+        canvas.put(self.indent, 0, self.url, f"underline $accent link='{self.url}'")
 
 
 @dataclass(eq=False, repr=False)
@@ -102,6 +108,8 @@ class Stage(NamedTuple):
     line: Line
     """Tone ``ACTIVE`` while it is under way."""
     took: str = ""
+    how: str = ""
+    """How it is done, in a column of its own if there is room for that of every line."""
 
 
 @dataclass(eq=False, repr=False)
@@ -112,14 +120,20 @@ class Stages(Ranked):
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         """Draw them, the current one with three dots that move."""
-        y = 0
-        for line, ended in self.stages:
+        y, has_room = 0, all(self._fits(canvas.width, stage) for stage in self.stages if stage.how)
+        for line, ended, how in self.stages:
             active = line.tone is Tone.ACTIVE
             right = waited(moment.seconds) if active else ended
             canvas.put(0, y, _dots(moment.frame) if active else line.sign, f"bold {STYLES[line.tone]}")
             canvas.put(canvas.width - len(right), y, right, "bold $accent" if active else "$muted")
+            canvas.put(_HOW, y, how if has_room else "", "$muted")
             style = "bold $text" if active else "$muted" if line.tone is Tone.MUTED else "$text"
             y = canvas.wrap(5, y, canvas.width - 5 - (len(right) + 2 if right else 0), line.words, style)
+
+    @staticmethod
+    def _fits(width: int, stage: Stage) -> bool:
+        right = len(stage.took) + 2 if stage.took else 0
+        return 5 + cell_len(stage.line.words) < _HOW - 1 and _HOW + cell_len(stage.how) <= width - right
 
 
 def _dots(frame: int | None) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from ava_onboard.text.line import Line, Tone
@@ -13,6 +14,7 @@ from ava_onboard.tui.drawing.canvas import Canvas
 from ava_onboard.tui.drawing.tones import STYLES
 
 _SHORTEST, _LONGEST = 17, 24
+_SHORTEST_JOINT = 2
 _HEIGHT = 5
 
 
@@ -48,16 +50,34 @@ class Places(Ranked):
         if canvas.width < 3 * _SHORTEST + 4:
             _as_lines(canvas, self.boxes)
             return
-        length = max(_SHORTEST, min(_LONGEST, (canvas.width - 12) // 3))
-        starts = (0, (canvas.width - length) // 2, canvas.width - length)
-        for x, (name, fact, note) in zip(starts, self.boxes, strict=True):
-            style = STYLES[fact.tone]
-            canvas.box(x, 0, length, _HEIGHT, "$line" if fact.tone in (Tone.GOOD, Tone.MUTED, Tone.PLAIN) else style)
-            canvas.put(x + 2, 1, _fitting(name, length - 3), "bold $text")
-            canvas.put(x + 2, 2, _fitting(f"{fact.sign} {fact.words}", length - 3), f"bold {style}")
-            canvas.put(x + 2, 3, _fitting(note, length - 3), "$muted")
-        for start, end, joint in zip(starts, starts[1:], self.joints, strict=False):
-            _join(canvas, start + length, end - start - length, joint, moment.frame)
+        lengths = _lengths(canvas.width, [max(map(cell_len, _words(box))) + 4 for box in self.boxes])
+        free = canvas.width - sum(lengths)
+        starts = (0, lengths[0] + free // 2, canvas.width - lengths[2])
+        for x, length, box in zip(starts, lengths, self.boxes, strict=True):
+            name, fact, note = (_fitting(words, length - 4) for words in _words(box))
+            tone, style = box.fact.tone, STYLES[box.fact.tone]
+            canvas.box(x, 0, length, _HEIGHT, "$line" if tone in (Tone.GOOD, Tone.MUTED, Tone.PLAIN) else style)
+            canvas.put(x + 2, 1, name, "bold $text")
+            canvas.put(x + 2, 2, fact, f"bold {style}")
+            canvas.put(x + 2, 3, note, "$muted")
+        ends = (start + length for start, length in zip(starts, lengths, strict=True))
+        for end, start, joint in zip(ends, starts[1:], self.joints, strict=False):
+            _join(canvas, end, start - end, joint, moment.frame)
+
+
+def _lengths(width: int, needed: list[int]) -> list[int]:
+    """Return how long each box is: alike, or where it is narrow as its words need."""
+    equal = max(_SHORTEST, min(_LONGEST, (width - 12) // 3))
+    if equal > _SHORTEST or max(needed) <= equal:
+        return [equal] * 3
+    lengths = needed[:]
+    while sum(lengths) > width - 2 * _SHORTEST_JOINT:
+        lengths[lengths.index(max(lengths))] -= 1
+    return lengths
+
+
+def _words(box: Box) -> tuple[str, str, str]:
+    return box.name, f"{box.fact.sign} {box.fact.words}", box.note
 
 
 def _fitting(words: str, room: int) -> str:
@@ -79,4 +99,5 @@ def _join(canvas: Canvas, x: int, room: int, joint: Joint, frame: int | None) ->
         at, piece = (0, room // 2) if frame is None else (frame % max(room, 1), 2)
         canvas.put(x + at, _HEIGHT // 2, "━" * min(piece, room - at), "bold $accent")
     if sign:
-        canvas.put(x + room // 2 - 1, _HEIGHT // 2, f" {sign} ", f"bold {STYLES[tone]}")
+        shown = f" {sign} " if room > 2 else sign
+        canvas.put(x + room // 2 - len(shown) // 2, _HEIGHT // 2, shown, f"bold {STYLES[tone]}")

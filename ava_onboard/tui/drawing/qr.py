@@ -25,6 +25,8 @@ class WithQrCode(Ranked):
         lines, y = qr.code(self.url), 0
         x = canvas.width - len(lines[0])
         for block in self.beside:
+            if block.below != Ranked.below:  # it stands in for another one of them
+                continue
             part = Canvas(x - _GAP)
             block.draw(part, moment)
             canvas.paste(0, y, part)

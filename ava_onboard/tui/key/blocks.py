@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import zip_longest
 from typing import NamedTuple, assert_never
 
 from ava_onboard.domain import guide, problems
 from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.pasted import Pasted
-from ava_onboard.domain.progress import Step
+from ava_onboard.domain.progress import SAVING, Step
 from ava_onboard.domain.status import Badge, Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.domain.verdict import Accepted, Refusal, Region, Rejected, Undecided
 from ava_onboard.locales import _
 from ava_onboard.onboarding import Stage
-from ava_onboard.onboarding.stages import SAVING, SENDING
 from ava_onboard.text import guide as guide_lines
 from ava_onboard.text import paste, places, saving_places, stages, store_words, verdict, waiting
 from ava_onboard.text.line import Line, aside, text
@@ -36,6 +34,8 @@ class Around(NamedTuple):
     status: Status = Status()
     """What was known last."""
     store: StoreKind = DEFAULT
+    encrypted: bool = True
+    """Whether Ava is reached over an encrypted connection; else it is on this computer."""
     waits_for_store: bool = False
     account: str | None = None
     slow: bool = False
@@ -120,7 +120,8 @@ def _page_of_keys(copy: str) -> VapiPage:
 def _checking(checking: Checking, around: Around) -> list[Block]:
     """Return what Vapi is asked, where the answer will stand."""
     asked = Stages([notes.Stage(line) for line in texts.outcome(checking)])
-    return [asked, *_waiting(checking, around), _places(Saving(checking.key, None), around, places.being_asked())]
+    where = _places(Saving(checking.key, None), around, places.being_asked())
+    return [asked, *_waiting(checking, around), where, *_to_do()]
 
 
 def _waiting(phase: Phase, around: Around) -> list[Block]:
@@ -167,7 +168,7 @@ def _to_create() -> list[Block]:
     """Return how another key is created, where there is much room."""
     step = guide.current().of(Step.NEW_KEY)
     page = replace(_page_of_keys(guide_lines.your_key_here()), has_key=False)
-    return [page, Signed(guide_lines.instructions(step), MARKED_CHIP, rank=4)]
+    return [page, Signed(guide_lines.instructions(step), MARKED_CHIP, rank=5)]
 
 
 def _to_do() -> list[Block]:
@@ -176,9 +177,7 @@ def _to_do() -> list[Block]:
 
 
 def _saving(saving: Saving, around: Around) -> list[Block]:
-    lines = zip_longest(SAVING if saving.key else SENDING, texts.progress(saving))
-    listed = [notes.Stage(line, took(around.took.get(stage))) for stage, line in lines if line]
-    blocks: list[Block] = [_places(saving, around), Stages(listed)]
+    blocks: list[Block] = [_places(saving, around), _stages(saving, around)]
     if ending := texts.ending(saving):
         return [*blocks, *panel(ending, saving.failure)]
     if saving.failed:
@@ -186,15 +185,28 @@ def _saving(saving: Saving, around: Around) -> list[Block]:
     return [*blocks, *_waiting(saving, around), Paragraphs([aside(waiting.may_stop())], rank=3)]
 
 
+def _stages(phase: Saving | Saved, around: Around, rank: int = 1) -> Stages:
+    """Return how far each stage is, how it is done and how long it took."""
+    return Stages([_stage(stage, line, phase, around) for stage, line in texts.progress(phase).items()], rank=rank)
+
+
+def _stage(stage: Stage, line: Line, phase: Saving | Saved, around: Around) -> notes.Stage:
+    reached = phase.marks.get(stage, Mark.WAITING)
+    how = stages.how(stage, reached, around.store, encrypted=around.encrypted)
+    return notes.Stage(line, took(around.took.get(stage)), how)
+
+
 def _saved(saved: Saved, around: Around) -> list[Block]:
     result, *others = texts.ending(saved)
-    proof = texts.progress(saved)[-1]
+    proof = texts.progress(saved)[Stage.PROVE]
     used = saved.status.used.answer is Answer.YES
     clipboard = [text(paste.still_on_clipboard())] if around.on_clipboard else []
     if not celebrates(saved):
         failure = saved.status.proof.failure if saved.status.proof.answer is Answer.NO else None
-        note, *below = panel([result, *others], failure)
-        said = [note, _places(saved, around), Signed([proof]), *below, *map(Paragraphs, filter(None, [clipboard]))]
+        title = result._replace(words=proof.words) if failure else result  # the head and the badge say the rest
+        note, *below = panel([title, *others], failure)
+        below = below if failure else [Signed([proof]), *below]
+        said = [note, _places(saved, around), *below, *map(Paragraphs, filter(None, [clipboard]))]
         return [*said, *(_to_create() if failure else [])]
     done = [line for line in others if line.sign]
     next_ = [line for line in others if not line.sign]
@@ -202,7 +214,8 @@ def _saved(saved: Saved, around: Around) -> list[Block]:
         Bravo(*around.colours, rank=3),
         Centred([result]),
         _places(saved, around),
-        Centred([proof], rank=5 if used else 1),
+        *([] if used else [Centred([proof], below=5)]),
+        _stages(saved, around, rank=5),
         *map(Centred, filter(None, [done, [*next_[:1], *clipboard]])),
         Centred(next_[1:], rank=4),
     ]
@@ -225,7 +238,7 @@ def _places(phase: Saving | Saved, around: Around, at_vapi: Line | None = None) 
     failure = phase.failure if isinstance(phase, Saving) else None
     preview = phase.key.preview if phase.key else status.kept.preview or ""
     keep = marks.get(Stage.KEEP) if phase.key else Mark.DONE
-    send, confirm, prove = (marks.get(stage) for stage in SENDING)
+    send, confirm, prove = (marks.get(stage) for stage in (Stage.SEND, Stage.CONFIRM, Stage.PROVE))
     store = "" if keep in (Mark.SKIPPED, Mark.FAILED) else _(store_words.of(around.store).name)
     boxes = (
         Box(places.this_computer(), saving_places.kept(keep, preview), store),

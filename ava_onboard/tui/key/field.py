@@ -84,7 +84,7 @@ class SecretInput(LimitedInput):
         Binding("ctrl+t", "reveal", N_("Show")),
     ]
 
-    def __init__(self, label: Callable[[], str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, label: Callable[[], str], *, id: str | None = None) -> None:
         super().__init__(label, password=True, id=id)
         self.disable_messages(self.Changed)  # which nobody waits for
 

@@ -154,6 +154,7 @@ class KeyFlow(Vertical):
             case Choice.CHECK | Choice.CHECK_AGAIN | Choice.USE_OFFERED:
                 self._begin_check()
             case Choice.PASTE_ANOTHER:
+                self.phase = Editing()
                 self.come_forward()
                 self.field.action_select_all()
             case Choice.WAIT:

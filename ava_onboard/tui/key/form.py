@@ -157,6 +157,7 @@ class KeyForm(KeyFlow):
         around = blocks.Around(
             onboarding.remembered(),
             onboarding.store,
+            self.app.profile.ava_host.startswith("https:"),
             onboarding.waits_for_store,
             self.app.account,
             self.slow,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import assert_never
 
+from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.attention import Action
 from ava_onboard.domain.failure import Failure
@@ -89,6 +90,12 @@ class Saved:
         return self.tested is not None and self.tested.moved and not self.synchronised
 
     @property
+    def useless(self) -> bool:
+        """Whether Vapi refuses the key when Ava uses it: only another key helps."""
+        failure = self.status.proof.failure
+        return failure is not None and failure.problem is problems.KEY_UNUSABLE
+
+    @property
     def may_synchronise(self) -> bool:
         """Whether to offer that Ava synchronises its assistants."""
         return self.moved and self.synchronised is None
@@ -159,6 +166,12 @@ def choices(phase: Phase, *, fallback: StoreKind | None = None) -> tuple[Choice,
         case Saving():
             return (Choice.SAVE_AGAIN, Choice.LATER)
         case Saved():
-            return (Choice.FINISH, Choice.SYNCHRONISE if phase.may_synchronise else Choice.COPY_SUMMARY)
+            return _after_saving(phase)
         case _:
             assert_never(phase)
+
+
+def _after_saving(saved: Saved) -> tuple[Choice, ...]:
+    if saved.useless:
+        return (Choice.PASTE_ANOTHER, Choice.FINISH)
+    return (Choice.FINISH, Choice.SYNCHRONISE if saved.may_synchronise else Choice.COPY_SUMMARY)

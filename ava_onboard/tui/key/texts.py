@@ -3,11 +3,11 @@
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.failure import Failure
 from ava_onboard.domain.pasted import Pasted
+from ava_onboard.domain.progress import SAVING, SENDING
 from ava_onboard.domain.status import Badge
 from ava_onboard.domain.store_kind import StoreKind
 from ava_onboard.locales import _
-from ava_onboard.onboarding import StageFailed
-from ava_onboard.onboarding.stages import SAVING, SENDING
+from ava_onboard.onboarding import Stage, StageFailed
 from ava_onboard.text import paste, problem, proof, verdict
 from ava_onboard.text import stages as stage_lines
 from ava_onboard.text import waiting as waiting_for
@@ -55,16 +55,16 @@ def outcome(phase: Phase) -> list[Line]:
             return []
 
 
-def progress(phase: Saving | Saved) -> list[Line]:
+def progress(phase: Saving | Saved) -> dict[Stage, Line]:
     """Return how far each stage is, in their order."""
     failed, failure = (phase.failed, phase.failure) if isinstance(phase, Saving) else (None, None)
     otherwise = Mark.WAITING if isinstance(phase, Saving) else Mark.DONE
-    lines = [
-        stage_lines.line(stage, phase.marks.get(stage, otherwise), failure if stage is failed else None)
+    lines = {
+        stage: stage_lines.line(stage, phase.marks.get(stage, otherwise), failure if stage is failed else None)
         for stage in (SAVING if phase.key else SENDING)
-    ]
+    }
     if isinstance(phase, Saved) and phase.tested:
-        lines[-1] = stage_lines.ended(phase.tested, phase.status.verdict.region)
+        lines[Stage.PROVE] = stage_lines.ended(phase.tested, phase.status.verdict.region)
     return lines
 
 

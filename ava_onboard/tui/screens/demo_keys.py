@@ -1,6 +1,5 @@
 """The sample keys of the demo: each makes the services behave in one way."""
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -9,12 +8,13 @@ from textual.widgets.option_list import Option
 
 from ava_onboard.locales import N_, _
 from ava_onboard.text import labels
-from ava_onboard.tui.screens.base import OnboardDialog, OnboardScreen
+from ava_onboard.tui.screens.base import OnboardScreen
+from ava_onboard.tui.screens.listing import ListDialog
 from ava_onboard.tui.shell import Shell
 from ava_onboard.tui.widgets.words import Words
 
 
-class DemoKeysScreen(OnboardDialog[str]):
+class DemoKeysScreen(ListDialog):
     """Returns the text of the chosen key."""
 
     BINDINGS = [Binding("escape,f6", "dismiss", N_("Close"))]
@@ -28,22 +28,10 @@ class DemoKeysScreen(OnboardDialog[str]):
     def content(self) -> ComposeResult:
         """Lay out the list."""
         yield Words(lambda: _("Enter pastes one into the field. None of them is real."), classes="muted")
-        yield OptionList(*self._options(), id="samples")
+        yield OptionList(*self.options(), id="samples")
 
-    def redraw(self) -> None:
-        """Show the list in the current language."""
-        samples = self.query_one(OptionList)
-        highlighted = samples.highlighted
-        samples.set_options(self._options())
-        samples.highlighted = highlighted
-        super().redraw()
-
-    @on(OptionList.OptionSelected)
-    def choose(self, event: OptionList.OptionSelected) -> None:
-        """Close and return the choice."""
-        self.dismiss(event.option_id)
-
-    def _options(self) -> list[Option]:
+    def options(self) -> list[Option]:
+        """Return the entries."""
         keys = self.app.demo.keys if self.app.demo else ()
         return [Option(_entry(key.text, key.behaviour), key.text) for key in keys]
 

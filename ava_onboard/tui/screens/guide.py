@@ -55,7 +55,7 @@ class GuideScreen(OnboardScreen[None]):
         super().__init__()
         self._form: KeyForm | None = None
         self._pages: dict[str, Page] = {}
-        """What has become of each page in this run, by its address."""
+        """The state of each page in this run, by its address."""
 
     @property
     def journey(self) -> Journey:
@@ -246,7 +246,7 @@ class GuideScreen(OnboardScreen[None]):
 
     @property
     def page(self) -> Page:
-        """What has become of the page of the open step."""
+        """The state of the page of the open step."""
         return self._pages.get(self._texts().link.url, Page.CLOSED)
 
     async def _open(self, url: str) -> None:

@@ -1,6 +1,5 @@
 """The menu of everything that works from anywhere."""
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import OptionList
@@ -9,7 +8,7 @@ from textual.widgets.option_list import Option
 from ava_onboard import locales
 from ava_onboard.locales import N_, _
 from ava_onboard.text import accessible, desktop, labels, support, waiting
-from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.screens.listing import ListDialog
 
 ENTRIES = {
     "guide": N_("The four steps"),
@@ -17,7 +16,6 @@ ENTRIES = {
     "faq": labels.FAQ,
     "help": labels.HELP,
     "support": support.LABEL,
-    "copy_diagnosis": support.COPY_DIAGNOSIS,
     "switch_language": "",
     "switch_theme": N_("Light or dark theme"),
     "switch_bell": "",
@@ -31,8 +29,8 @@ ENTRIES = {
 }
 """Actions of the app, and how the menu calls them; what has no name here says what it is set to, or leads to."""
 
-_LAST_OF_GROUPS = ("help", "copy_diagnosis", "switch_accessible")
-_ROOM_BETWEEN_GROUPS = 30
+_LAST_OF_GROUPS = ("support", "switch_accessible")
+_ROOM_BETWEEN_GROUPS = 24
 """The lines of a window from which on there is a line between the groups."""
 
 _KEYS = {"faq": "F3", "help": "F1", "support": "F9", "switch_language": "F2", "demo_keys": "F6", "quit": "Ctrl+Q"}
@@ -41,7 +39,7 @@ _NAMES = 36
 """Where the keys stand."""
 
 
-class MenuScreen(OnboardDialog[str]):
+class MenuScreen(ListDialog):
     """Returns the chosen action of the app."""
 
     BINDINGS = [Binding("escape,f10,ctrl+p", "dismiss", N_("Close"))]
@@ -54,22 +52,10 @@ class MenuScreen(OnboardDialog[str]):
 
     def content(self) -> ComposeResult:
         """Lay out the list of what is possible now."""
-        yield OptionList(*self._options(), id="entries")
+        yield OptionList(*self.options(), id="entries")
 
-    def redraw(self) -> None:
-        """Show the list in the current language."""
-        entries = self.query_one(OptionList)
-        highlighted = entries.highlighted
-        entries.set_options(self._options())
-        entries.highlighted = highlighted
-        super().redraw()
-
-    @on(OptionList.OptionSelected)
-    def choose(self, event: OptionList.OptionSelected) -> None:
-        """Close and return the choice."""
-        self.dismiss(event.option_id)
-
-    def _options(self) -> list[Option | None]:
+    def options(self) -> list[Option | None]:
+        """Return the entries."""
         settings = {
             "switch_language": locales.switch_label(),
             "switch_bell": waiting.bell(rings=self.app.rings),

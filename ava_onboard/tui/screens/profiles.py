@@ -11,13 +11,13 @@ from textual.widgets.option_list import Option
 from ava_onboard.locales import _
 from ava_onboard.onboarding.profiles import KnownProfile, Profiles
 from ava_onboard.tui.key.field import OpenInput
-from ava_onboard.tui.screens.base import OnboardDialog
+from ava_onboard.tui.screens.listing import ListDialog
 from ava_onboard.tui.widgets.frame import Actions
 from ava_onboard.tui.widgets.rows import Row, Rows
 from ava_onboard.tui.widgets.words import ActionButton, Words
 
 
-class ProfilesScreen(OnboardDialog[str]):
+class ProfilesScreen(ListDialog):
     """Returns the name of the chosen profile.
 
     Args:
@@ -40,7 +40,7 @@ class ProfilesScreen(OnboardDialog[str]):
     def content(self) -> ComposeResult:
         """Lay out the list, and the field for a new name."""
         yield Words(lambda: _("Each profile has its own Ava account and its own Vapi key."), classes="muted", id="what")
-        yield OptionList(*self._options(), id="known")
+        yield OptionList(*self.options(), id="known")
         yield Words(self._new_name, classes="label")
         yield OpenInput(self._new_name, id="name")
         yield Rows(self._remarks, id="name-remarks")
@@ -53,19 +53,6 @@ class ProfilesScreen(OnboardDialog[str]):
         known = self.query_one(OptionList)
         known.highlighted = known.get_option_index(self._current_name)
         known.focus()
-
-    def redraw(self) -> None:
-        """Show the list in the current language."""
-        known = self.query_one(OptionList)
-        highlighted = known.highlighted
-        known.set_options(self._options())
-        known.highlighted = highlighted
-        super().redraw()
-
-    @on(OptionList.OptionSelected)
-    def choose(self, event: OptionList.OptionSelected) -> None:
-        """Close and return the choice."""
-        self.dismiss(event.option_id)
 
     @on(Input.Changed)
     def show_remarks(self) -> None:
@@ -84,7 +71,8 @@ class ProfilesScreen(OnboardDialog[str]):
     def _new_name(self) -> str:
         return _("Name of a new profile")
 
-    def _options(self) -> list[Option]:
+    def options(self) -> list[Option]:
+        """Return the entries."""
         width = max(len(profile.name) for profile in self._known)
         return [Option(self._entry(profile, width), profile.name) for profile in self._known]
 
@@ -94,7 +82,7 @@ class ProfilesScreen(OnboardDialog[str]):
         entry = Content.assemble(sign, (profile.name.ljust(width + 2), "bold"), badge)
         address = profile.ava_url and profile.ava_url.partition("://")[2]
         for text in filter(None, (profile.account, address)):
-            entry = entry.append(f"\n  {text}")
+            entry = entry.append(f"\n{' ' * (width + 4)}{text}")
         return entry
 
     def _remarks(self) -> list[Row]:

@@ -83,7 +83,6 @@ class SettingsScreen(DeletingScreen):
         if not self.is_mounted:
             return
         self.query_one("#resolve").set_class(self.looking, "-waiting")
-        self.set_class(bool(card_blocks.choices(self._card)), "-choosing")
         if self._moves is not self._under_way:  # with each of them, the seconds start again
             self._moves = self._under_way
             self.query_one(Body).move(moving=self._waits)

@@ -55,7 +55,7 @@ class CrashReportingApp(App[None]):
 
     def on_ready(self) -> None:
         """Load what understands keys, which would delay the first paint, before the first key."""
-        from ava_onboard.tui.textual_private import terminal_input  # noqa: F401
+        from ava_onboard.tui.textual_private import terminal_input  # noqa: F401 - loaded ahead of its use
 
     async def run_async(self, **options: Any) -> Any:
         """Run the app and return its result. What no thread and no task catches is a crash, not a traceback."""

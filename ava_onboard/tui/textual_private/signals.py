@@ -24,7 +24,7 @@ class SignalDriver(LinuxDriver):
     """The driver for Linux and macOS, under the control of a shell."""
 
     def __init__(self, *arguments: object, **options: object) -> None:
-        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        super().__init__(*arguments, **options)  # type: ignore[arg-type]  # passed on as they are
         for number in (signal.SIGTSTP, signal.SIGCONT):  # instead of the handlers of LinuxDriver
             signal.signal(number, signal.SIG_DFL)
         # Textual writes to stderr, which may be a file; stdout is a terminal here.
@@ -40,7 +40,7 @@ class SignalDriver(LinuxDriver):
             loop.add_signal_handler(number, self._end_after, number)
         loop.add_signal_handler(signal.SIGTSTP, self._stop, self._stop_this_process)
         loop.add_signal_handler(signal.SIGCONT, self._start_again)
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # not typed there
         self._active = True
 
     def stop_application_mode(self) -> None:

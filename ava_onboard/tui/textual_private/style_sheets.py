@@ -21,9 +21,9 @@ _LENGTHS_OF_COLOURS = (7, 9)
 
 def use_known_tokens() -> None:
     """Let Textual take what is known."""
-    parse.tokenize = _tokenize  # type: ignore[assignment, attr-defined]
-    markup.StyleTokenizer = _StyleTokenizer  # type: ignore[misc]
-    stylesheet.tokenize_values = _tokenize_values  # type: ignore[attr-defined]
+    parse.tokenize = _tokenize  # type: ignore[assignment, attr-defined]  # imported there
+    markup.StyleTokenizer = _StyleTokenizer  # type: ignore[misc]  # a class there
+    stylesheet.tokenize_values = _tokenize_values  # type: ignore[attr-defined]  # imported there
 
 
 def _tokenize(css: str, read_from: CSSLocation) -> Iterable[Token]:

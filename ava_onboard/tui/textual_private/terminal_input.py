@@ -35,7 +35,7 @@ _ESCAPE_IN_PASTE = 0.5
 """Seconds of silence after an Escape in a paste that make it the key: the end of a paste starts with the same byte."""
 
 _LONGEST_SEQUENCE = 64
-"""Characters of a key or a mouse report, at most."""
+"""The most characters of a key or a mouse report."""
 
 _ESC, _PASTE_END = "\x1b", "\x1b[201~"
 _REPLACEMENT = "\ufffd"

@@ -16,7 +16,7 @@ if sys.platform == "win32":
         """The driver for Windows."""
 
         def __init__(self, *arguments: object, **options: object) -> None:
-            super().__init__(*arguments, **options)  # type: ignore[arg-type]
+            super().__init__(*arguments, **options)  # type: ignore[arg-type]  # passed on as they are
             self._lacks_signs = is_classic_console()
 
         def write(self, data: str) -> None:

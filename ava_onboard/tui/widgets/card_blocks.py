@@ -7,13 +7,12 @@ from ava_onboard.domain import state_problem
 from ava_onboard.domain.attention import Action, Choice
 from ava_onboard.domain.fact import Answer
 from ava_onboard.domain.local_time import day
-from ava_onboard.domain.progress import Stage
+from ava_onboard.domain.progress import SENDING, Stage
 from ava_onboard.domain.status import Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.domain.verdict import Region
 from ava_onboard.locales import _
 from ava_onboard.onboarding import StageFailed
-from ava_onboard.onboarding.stages import SENDING
 from ava_onboard.text import card as card_lines
 from ava_onboard.text import (
     deletion,

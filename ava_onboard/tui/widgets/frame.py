@@ -35,7 +35,7 @@ class Frame(Vertical):
 
 
 class _WrappingRow(HorizontalLayout):
-    """A row that goes on below itself, like words: no button is cut off where there is no room beside the others."""
+    """A row that wraps, like words: no button is cut off where there is no room beside the others."""
 
     def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> list[WidgetPlacement]:
         placed: list[WidgetPlacement] = []

@@ -15,11 +15,6 @@ def rows(lines: Iterable[Line]) -> list[Row]:
     return [Row(words(line), line.sign, _style(line)) for line in lines]
 
 
-def inline(line: Line) -> Content:
-    """Return the sign and the words as one text."""
-    return Content.assemble((f"{line.sign} ", f"bold {_style(line)}"), words(line))
-
-
 def words(line: Line) -> Content:
     """Return the words: marks are bold, and the tone colours a result and what has no sign."""
     content = bold(line.words, "bold $warning" if line.tone is Tone.STEP else "bold")

@@ -18,7 +18,7 @@ class Rows(Wrapped):
         classes: The widget's classes.
     """
 
-    def __init__(self, rows: Callable[[], Sequence[Row]], *, id: str | None = None, classes: str = "") -> None:  # noqa: A002 - Textual's name
+    def __init__(self, rows: Callable[[], Sequence[Row]], *, id: str | None = None, classes: str = "") -> None:
         self._rows_of = rows
         super().__init__(rows(), _SIGN_CELLS, id=id, classes=classes)
         self.set_class(not self._rows, "-empty", update=False)

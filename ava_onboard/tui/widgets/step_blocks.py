@@ -12,7 +12,7 @@ from ava_onboard.tui.drawing.blocks import MARKED_CHIP, Block, Heading, Labels, 
 
 
 class Page(Enum):
-    """What has become of a page."""
+    """The state of a page."""
 
     CLOSED = auto()
     OPENING = auto()
@@ -25,7 +25,7 @@ def of(step: GuideStep, page: Page, store: StoreKind, *, welcome: bool, wide: bo
 
     Args:
         step: The words of the step.
-        page: What has become of its page.
+        page: The state of its page.
         store: Where a key will be kept on this computer.
         welcome: Whether to say first what the steps are for.
         wide: Whether there is room for more than the lines: a drawing, or a QR code beside them.
@@ -97,7 +97,7 @@ def _new_key(step: GuideStep, page: Page) -> list[Block]:
 
 
 def _note(step: GuideStep, page: Page, rank: int = 1) -> list[Block]:
-    """Return what has become of the page."""
+    """Return the state of the page."""
     if page is Page.CLOSED:
         return []
     from ava_onboard.tui.drawing.notes import Address, Note
@@ -110,4 +110,4 @@ def _note(step: GuideStep, page: Page, rank: int = 1) -> list[Block]:
             return [Note(title, [words], rank=rank)]
         case _:
             title, words = desktop.not_opened()
-            return [Note(title, [words], rank=rank), Address(step.link.url, rank=rank)]
+            return [Note(title, [words], rank=rank), Address(step.link.url, 3, rank=rank)]

@@ -30,7 +30,7 @@ def computer(
 
 
 async def test_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keyring.core, "_keyring_backend", fail.Keyring())  # type: ignore[no-untyped-call]
+    monkeypatch.setattr(keyring.core, "_keyring_backend", fail.Keyring())  # type: ignore[no-untyped-call]  # not typed there
     failure = await failure_of(computer(store=OsKeyring()).keyring)
     assert (failure.code, failure.values) == ("K01", {"backend": "keyring.backends.fail.Keyring"})
 
@@ -94,7 +94,7 @@ async def test_a_limited_terminal_is_a_note_and_no_failure(
     else:
         monkeypatch.delenv("TERM", raising=False)
     columns, lines = size
-    termios.tcsetwinsize(sys.__stdout__.fileno(), (lines, columns))  # type: ignore[union-attr]
+    termios.tcsetwinsize(sys.__stdout__.fileno(), (lines, columns))  # type: ignore[union-attr]  # there is one in tests
     outcome = await computer().terminal()
     assert isinstance(outcome, Passed)
     assert outcome.facts == {"term": term or "unknown", "size": f"{columns}x{lines}", "encoding": "utf-8"}

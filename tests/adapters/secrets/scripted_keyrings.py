@@ -16,7 +16,7 @@ class Scripted(KeyringBackend):
     priority = -1
 
     def __init__(self, error: Exception | None = None, *, forgets: bool = False, keeps: bool = False) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # not typed there
         self.error, self.forgets, self.keeps = error, forgets, keeps
         self.held: dict[tuple[str, str], str] = {}
 

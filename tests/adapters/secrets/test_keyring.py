@@ -44,7 +44,7 @@ async def code_of(call: Call, *, seconds: float = 5) -> str:
     return caught.value.failure.code
 
 
-FAIL, NULL = fail.Keyring(), null.Keyring()  # type: ignore[no-untyped-call]
+FAIL, NULL = fail.Keyring(), null.Keyring()  # type: ignore[no-untyped-call]  # not typed there
 
 
 @every_call

@@ -61,7 +61,7 @@ async def test_nothing_is_reported_to_opentelemetry(backend: Backend, monkeypatc
             asked.append(name)
             return _logs.NoOpLogger(name)
 
-        def get_tracer(self, name: str, *_: Any, **__: Any) -> trace.Tracer:  # type: ignore[override]
+        def get_tracer(self, name: str, *_: Any, **__: Any) -> trace.Tracer:  # type: ignore[override]  # the rest does not matter here
             asked.append(name)
             return trace.NoOpTracer()
 

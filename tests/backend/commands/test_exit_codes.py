@@ -29,6 +29,7 @@ from ava_onboard.backend.db import schema
 from ava_onboard.backend.db.engine import opened
 from tests.backend.commands.running import PASSWORD, Captured
 from tests.backend.db.places import sqlite_only
+from tests.repeats import first
 
 ARGUMENTS = {
     "announce": ["who"],
@@ -118,7 +119,9 @@ def test_keys_that_cannot_be_read_give_1_until_they_are_forgotten(
 @sqlite_only
 @pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, Exit.INTERRUPTED), (signal.SIGTERM, Exit.TERMINATED)])
+@pytest.mark.parametrize(
+    ("number", "code"), first([(signal.SIGTERM, Exit.TERMINATED), (signal.SIGINT, Exit.INTERRUPTED)])
+)
 def test_a_signal_gives_128_and_its_number(configured: str, number: signal.Signals, code: Exit) -> None:
     """`create-user` waits for the password when the signal comes."""
     schema.migrate(configured)

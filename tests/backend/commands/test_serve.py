@@ -75,7 +75,7 @@ def wait_until_started(process: subprocess.Popen[str], port: int, workers: int =
     [
         (1, signal.SIGTERM),
         pytest.param(1, signal.SIGINT, marks=pytest.mark.slow),
-        (2, signal.SIGTERM),
+        pytest.param(2, signal.SIGTERM, marks=pytest.mark.slow),
     ],
 )
 def test_a_request_in_progress_is_answered_before_the_server_stops(
@@ -113,7 +113,14 @@ def test_a_request_in_progress_is_answered_before_the_server_stops(
     ("trusted", "header", "first", "second", "is_one_client"),
     [
         ("127.0.0.1", None, {FORWARDED: "198.51.100.1"}, {FORWARDED: "198.51.100.2"}, False),
-        ("127.0.0.1", None, {FORWARDED: "203.0.113.1, 198.51.100.1"}, {FORWARDED: "203.0.113.2, 198.51.100.1"}, True),
+        pytest.param(
+            "127.0.0.1",
+            None,
+            {FORWARDED: "203.0.113.1, 198.51.100.1"},
+            {FORWARDED: "203.0.113.2, 198.51.100.1"},
+            True,
+            marks=pytest.mark.slow,
+        ),
         pytest.param(
             "127.0.0.0/8,10.0.0.0/8",
             None,
@@ -131,12 +138,13 @@ def test_a_request_in_progress_is_answered_before_the_server_stops(
             True,
             marks=pytest.mark.slow,
         ),
-        (
+        pytest.param(
             "127.0.0.1",
             "CF-Connecting-IP",
             {FORWARDED: "172.70.247.28", "CF-Connecting-IP": "198.51.100.1"},
             {FORWARDED: "172.70.247.28", "CF-Connecting-IP": "198.51.100.2"},
             False,
+            marks=pytest.mark.slow,
         ),
     ],
     ids=["a proxy", "forged", "forged, behind two", "not trusted", "forged, header", "header"],

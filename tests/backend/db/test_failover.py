@@ -1,6 +1,7 @@
 """After a failure that concerns the server, no connection that was made before it is used again."""
 
 import asyncio
+from collections.abc import Awaitable
 
 import asyncpg
 import pytest
@@ -63,8 +64,8 @@ async def test_a_process_has_no_more_connections_than_documented(
 
     async with administrator(postgres_server) as connection:
         name = name_of(backend.settings.database_url)
-        many = [hold() for _ in range(60)]
-        many += [backend.keys.shown(backend.alice.id) for _ in range(60)]  # type: ignore[misc]
+        many: list[Awaitable[object]] = [hold() for _ in range(60)]
+        many += [backend.keys.shown(backend.alice.id) for _ in range(60)]
         many += [backend.keys.delete(backend.alice.id) for _ in range(60)]
         await asyncio.gather(*many)
         query = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1"

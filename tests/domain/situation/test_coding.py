@@ -12,7 +12,7 @@ from ava_onboard import locales
 from ava_onboard.cli import commands
 from ava_onboard.domain import problems, store_kind
 from ava_onboard.domain.fact import Answer, Fact
-from ava_onboard.domain.situation import coding, symbols, troubles
+from ava_onboard.domain.situation import coding, of_commands, symbols, troubles
 from ava_onboard.domain.situation.coding import decode, encode
 from ava_onboard.domain.situation.facts import FACTS, OUTLINES, facts_of, shown
 from ava_onboard.domain.situation.scenes import (
@@ -30,6 +30,7 @@ from ava_onboard.domain.status import Status
 from ava_onboard.domain.verdict import Region
 
 
+@pytest.mark.slow
 def test_every_scene_comes_back_and_no_two_have_the_same_code(scenes: Sequence[Scene]) -> None:
     codes = set()
     for scene in scenes:
@@ -57,7 +58,11 @@ def test_every_code_that_fits_is_a_situation_or_of_a_newer_version(number: int) 
 
 
 def test_there_is_room_for_more_and_for_later_versions() -> None:
-    assert coding.STATES <= coding.SIZE
+    for version in range(coding.VERSION + 1):
+        places = sorted((it.start, it.start + it.size) for it in coding.layouts() if it.version == version)
+        starts, ends = zip(*places, strict=True)
+        assert starts == (0, *ends[:-1])
+        assert ends[-1] * coding.AROUND_SIZE <= coding.SIZE
     later = symbols.encoded(coding.SIZE * (coding.VERSION + 1))
     assert symbols.fits(later)
     assert decode(later) is None
@@ -94,7 +99,7 @@ def test_every_code_of_the_catalogue_has_a_place() -> None:
 def test_the_languages_stores_and_commands_of_the_format_exist() -> None:
     assert set(coding.LANGUAGES) <= set(locales.languages())
     assert set(coding.STORES) <= {kind.name for kind in store_kind.KINDS}
-    assert set(coding.COMMANDS) - {"", coding.UNLISTED} <= set(commands.NAMES)
+    assert set(of_commands.COMMANDS) - {"", of_commands.UNLISTED} <= set(commands.NAMES)
 
 
 def test_a_trouble_of_the_network_names_its_service_if_that_is_known() -> None:

@@ -114,8 +114,10 @@ def test_a_symbol_that_sounds_alike_is_suspected(scenes: Sequence[Scene]) -> Non
         place = code.index("M")
         heard = read(code[:place] + "N" + code[place + 1 :])
         assert isinstance(heard, Unclear)
-        assert (place + 1, "N", "M") in heard.suspects
-        found += 1
+        if (place + 1, "N", "M") in heard.suspects:
+            found += 1
+        else:
+            assert len(heard.suspects) == 3, "no more are named"
     assert found > 100
 
 

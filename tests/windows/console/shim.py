@@ -37,7 +37,7 @@ if sys.platform == "win32" and PORT:
             return descriptor
 
         def write(self, data: object) -> int:
-            content = bytes(data)  # type: ignore[call-overload]
+            content = bytes(data)  # type: ignore[call-overload]  # bytes or a view
             channel.sendall(content)
             return len(content)
 
@@ -72,6 +72,6 @@ if sys.platform == "win32" and PORT:
             )
             kernel.WriteConsoleInputW(console, records, len(characters), ctypes.byref(wintypes.DWORD()))
 
-    sys.stdout = sys.__stdout__ = stream("strict")  # type: ignore[misc]
-    sys.stderr = sys.__stderr__ = stream("backslashreplace")  # type: ignore[misc]
+    sys.stdout = sys.__stdout__ = stream("strict")  # type: ignore[misc]  # final to mypy
+    sys.stderr = sys.__stderr__ = stream("backslashreplace")  # type: ignore[misc]  # final to mypy
     threading.Thread(target=feed, daemon=True).start()

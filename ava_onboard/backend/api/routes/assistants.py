@@ -20,7 +20,7 @@ _Answer = TypeVar("_Answer")
 def routes(keys: Keys, vapi: Vapi, verdicts: Verdicts, authenticate: Authenticate) -> APIRouter:
     """Create the two calls."""
     router = APIRouter(prefix=PATH, tags=["assistants"])
-    Tenant = Annotated[UUID, Depends(authenticate)]  # noqa: N806 - a type
+    Tenant = Annotated[UUID, Depends(authenticate)]
     failures = error_docs.AUTHENTICATED | error_docs.CALL_LIMIT | error_docs.VAPI | error_docs.DATABASE
 
     async def with_key(tenant: UUID, call: Callable[[ApiKey], Awaitable[_Answer]]) -> _Answer:

@@ -26,7 +26,7 @@ from ava_onboard.domain.api_key import ApiKey
 
 _PROBE = ApiKey("not-a-key")
 WRITES_PER_MINUTE = 20
-"""That are tried at most: anyone may ask, as often as they like."""
+"""The most writes that are tried: anyone may ask, as often as they like."""
 _ANYBODY = UUID(int=0)
 _log = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ class ReadinessCheck:
             raise NotReadyError("the key ring does not decrypt its own ciphertext")
         async with transaction(self._engine) as connection:
             revision = await connection.run_sync(current_revision)
-            # One that is not known was made by a newer version: migrations only add, so this one goes on working.
+            # One that is not known was made by a newer version: migrations only add, so this one keeps working.
             if revision is None or (revision in self._known and revision != self._known[-1]):
                 raise NotReadyError(f"the database is at revision {revision}, not at {self._known[-1]}")
             await self._opens_every_row(connection)

@@ -31,7 +31,7 @@ _CHANGE = _OF_SESSION | error_docs.BODY | error_docs.NOT_CLAIMED
 def of_customers(sessions: LiveSessions, audit: Audit, authenticate: Authenticate) -> APIRouter:
     """Create the calls of customers. None of them gives anything to an agent who has not claimed the session."""
     router = _router()
-    Customer = Annotated[UUID, Depends(authenticate)]  # noqa: N806 - a type
+    Customer = Annotated[UUID, Depends(authenticate)]
 
     @router.get("")
     async def available() -> Available:
@@ -83,7 +83,7 @@ def of_agents(sessions: LiveSessions, streams: Streams, audit: Audit, authentica
             raise HTTPException(403, live.NOT_AN_AGENT)
         return user
 
-    Agent = Annotated[UUID, Depends(agent_of_token)]  # noqa: N806 - a type
+    Agent = Annotated[UUID, Depends(agent_of_token)]
 
     @router.post("/claim", responses=_KNOWN | error_docs.BODY | error_docs.CLAIM)
     async def claim(request: Request, agent: Agent, body: Code) -> Claimed:
@@ -108,7 +108,7 @@ def of_agents(sessions: LiveSessions, streams: Streams, audit: Audit, authentica
     async def events(
         session: UUID, agent: Agent, last_event_id: Annotated[str | None, Header()] = None
     ) -> StreamingResponse:
-        """Stream what becomes of a session, to the agent who has claimed it: `waiting`, `state` and `ended`.
+        """Stream the changes of a session to the agent who has claimed it: `waiting`, `state` and `ended`.
 
         `Last-Event-ID` leaves out what the agent has seen. Nothing of the customer's screen is sent before they have
         confirmed. A comment every 15 seconds shows that the connection is alive.

@@ -21,7 +21,7 @@ def routes(form: Form, changes: KeyChanges, authenticate: Authenticate) -> APIRo
         tags=["vapi-settings"],
         responses=error_docs.AUTHENTICATED | error_docs.CALL_LIMIT | error_docs.DATABASE,
     )
-    Tenant = Annotated[UUID, Depends(authenticate)]  # noqa: N806 - a type
+    Tenant = Annotated[UUID, Depends(authenticate)]
 
     @router.get("")
     async def show(request: Request, _: Tenant) -> KeyStatus:

@@ -22,7 +22,7 @@ ADDED: dict[str, TypeEngine[Any]] = {
 """Columns that may be missing: they are added, without values. One of `email` and `phone` has to be there."""
 _NEEDED = {"id", "password_hash", "vapi_api_key"}
 _LENGTHS = {"email": 320, "locale": 8, "name": 200, "password_hash": 255, "phone": 32}
-"""Characters that this backend writes into the columns of text at most."""
+"""The most characters that this backend writes into each column of text."""
 _TEXTS = sorted(_LENGTHS.keys() | {"vapi_api_key"})
 _OURS = {
     "disabled_at",

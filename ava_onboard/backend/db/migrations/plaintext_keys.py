@@ -49,9 +49,9 @@ _users = sa.table("users", _id, _plain, _ciphertext, _master, _preview)
 def encrypt(connection: Connection, ring: KeyRing | None, report: Report) -> None:
     """Encrypt every plain-text key, read each one back, and only then empty the plain column.
 
-    White space around a key is dropped: no HTTP header could have carried it. Values that cannot be keys, as the API
-    would refuse them or they stand for something else, are encrypted too, and set aside in a table of their own; their
-    users have no key then.
+    White space around a key is dropped: no HTTP header could have carried it. Values that cannot be keys,
+    because the API would refuse them or they are something else, are encrypted too, and set aside in a table of their
+    own. Their users have no key then.
 
     Args:
         connection: To the database, in the transaction of the migration.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 NAMED = 10
-"""User ids that a sentence lists at most."""
+"""The most user ids that a sentence lists."""
 
 
 @dataclass(frozen=True, slots=True)
