@@ -126,7 +126,14 @@ class SecretInput(LimitedInput):
         self.app.clear_remark()
         self.value = self.fitting((text.strip("\r\n").splitlines() or [""])[0])
         self.cursor_position = len(self.value)
-        if is_key(self.value):
+
+
+class PasswordInput(SecretInput):
+    """A field for a secret that is no key. What looks like one may be a password: it is kept, with a warning."""
+
+    def watch_value(self, value: str) -> None:
+        """Say so, however the text was entered."""
+        if is_key(value):
             self.app.say_once(paste.looks_like_key_here)
 
 
