@@ -64,17 +64,6 @@ async def test_deleting_asks_once_and_ends_as_not_configured(world: World) -> No
     assert preview_at_ava(world) is None
 
 
-async def test_a_button_has_the_shorter_label_while_the_window_is_narrow(world: World) -> None:
-    give_ava(world, KEYS["valid"])
-    store = await store_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("Use another key")
-        await at.pilot.resize_terminal(60, 20)
-        await at.see("Another key")
-        await at.pilot.resize_terminal(80, 24)
-        await at.see("Use another key")
-
-
 async def test_after_escape_during_a_deletion_the_settings_show_the_actual_state(world: World) -> None:
     give_ava(world, KEYS["valid"])
     store = await store_with(key=KEYS["valid"], access=world.token)
