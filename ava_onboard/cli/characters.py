@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _in_words = False
 
+_SHORTEST = 20
+"""Characters of a line in the narrowest window."""
+
 _WITHOUT_SIGNS = ("dumb", "linux")
 """Terminals that have letters but not these signs."""
 
@@ -34,12 +37,29 @@ def speaks_words() -> bool:
 
 
 def fitting(text: str, stream: "TextIO | None") -> str:
-    """Return ``text`` in characters that the stream can carry, with signs and links that its terminal can show."""
+    """Return ``text`` in characters that the stream can carry, with signs and links that its terminal can show.
+
+    A single line that is longer than the terminal's is broken between words. Several have a layout of their own.
+    """
     if _in_words:
         text = _worded(text)
     text = _readable(text, stream)
+    if "\n" not in text and len(text) > _SHORTEST and (columns := _columns(stream)):
+        from ava_onboard.text.wrapping import filled
+
+        text = "\n".join(filled(text, columns))
     has_links = "://" in text and not text.startswith("{")  # JSON is for programs, even on a terminal
     return _linked(text) if has_links and _shows_links(stream) else text
+
+
+def _columns(stream: "TextIO | None") -> int:
+    """Return how many characters a line of the terminal has; 0 without a terminal, or if it does not tell."""
+    if stream is None or not is_terminal(stream):
+        return 0
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return 0
 
 
 def _shows_links(stream: "TextIO | None") -> bool:

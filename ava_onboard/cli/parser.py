@@ -14,6 +14,7 @@ from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.problems import MISTYPED_COMMAND, NO_SUCH_VALUE, NOT_TOGETHER, UNKNOWN_OPTION
 from ava_onboard.locales import _
 from ava_onboard.text import commands as texts
+from ava_onboard.text.wrapping import wrapped
 
 _NAME = re.compile(r"(?=.{,20}\Z)-{,2}[a-z]+(-[a-z]+)*")
 """What a command or an option may be called. A key is longer, or has digits or capitals."""
@@ -103,6 +104,12 @@ class _Formatter(argparse.HelpFormatter):
         self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any], prefix: str | None = None
     ) -> None:
         super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrapped(text, width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(indent + line for line in wrapped(text, width - len(indent)))
 
 
 class _ToldError(Exception):

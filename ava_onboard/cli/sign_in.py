@@ -2,11 +2,12 @@
 
 from ava_onboard.cli.context import Run
 from ava_onboard.domain.failure import Failure, failed
-from ava_onboard.domain.problems import ACCOUNT_INCOMPLETE
+from ava_onboard.domain.problems import ACCOUNT_INCOMPLETE, KEY_NOT_ASKED_FOR
 from ava_onboard.domain.secret import Password, Token
 from ava_onboard.locales import _
+from ava_onboard.onboarding.known_keys import is_key
 from ava_onboard.onboarding.ports import Account
-from ava_onboard.text import account, problem, waiting
+from ava_onboard.text import account, paste, problem, waiting
 from ava_onboard.text.line import labelled
 
 
@@ -18,6 +19,8 @@ async def with_password(run: Run, identifier: str, password: str) -> Account | F
     """
     if not identifier or not password:
         raise failed(ACCOUNT_INCOMPLETE)
+    if refused := _refused_as_key(run, password):
+        return refused
     if spelling := account.spelling(identifier):
         run.console.say("▸ " + spelling)
     return await run.wait(run.onboarding.sign_in(identifier, Password(password)), _waiting())
@@ -25,6 +28,8 @@ async def with_password(run: Run, identifier: str, password: str) -> Account | F
 
 async def with_token(run: Run, text: str) -> Account | Failure:
     """Sign in with an access token."""
+    if refused := _refused_as_key(run, text):
+        return refused
     return await run.wait(run.onboarding.use_token(Token("".join(text.split()))), _waiting())
 
 
@@ -48,6 +53,15 @@ async def ask_to_sign_in(run: Run, reason: Failure | None) -> bool:
             return True
         console.complain(*problem.lines(outcome))
     return False
+
+
+def _refused_as_key(run: Run, text: str) -> Failure | None:
+    """Ask whether to send what looks like a key; return why it is not sent. Nobody is asked about a known key."""
+    console, known = run.console, run.onboarding.known_keys.objection(Password(text))
+    if known or not (console.can_ask and is_key(text)):
+        return known
+    console.complain("▲ " + paste.looks_like_key_here())
+    return None if console.confirm(paste.send_all_the_same()) else Failure(KEY_NOT_ASKED_FOR)
 
 
 def question(label: str) -> str:

@@ -6,16 +6,16 @@ Outcomes are values. A ``ProblemError`` of an adapter ends here; any other excep
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ava_onboard.domain import problems
 from ava_onboard.domain.api_key import ApiKey
 from ava_onboard.domain.fact import Answer, Fact
 from ava_onboard.domain.failure import Failure, ProblemError
 from ava_onboard.domain.progress import Progress
-from ava_onboard.domain.secret import Passphrase, Password, Secret, Token
+from ava_onboard.domain.secret import Passphrase, Password, Token
 from ava_onboard.domain.status import Status
 from ava_onboard.domain.store_kind import DEFAULT, StoreKind
 from ava_onboard.domain.verdict import Accepted, Undecided, Verdict
 from ava_onboard.onboarding import look, prove
+from ava_onboard.onboarding.known_keys import KnownKeys
 from ava_onboard.onboarding.ports import Account, Clock, OptionalStore, SavedProgress
 from ava_onboard.onboarding.progress_store import ProgressStore
 from ava_onboard.onboarding.questions import NO_QUESTIONS, Questions
@@ -59,6 +59,7 @@ class Onboarding:
         self._live: LiveMirror | None = None
         self._unlock = Unlock(self._choice, by_token=environment_token)
         self._parts = self._progress_store, self._provider, self._unlock
+        self.known_keys = KnownKeys(lambda: self.progress)
 
     @property
     def progress(self) -> Progress:
@@ -129,7 +130,10 @@ class Onboarding:
             services = (await self._provider.get()).services
         except ProblemError as error:
             return Undecided(error.failure)
-        return await in_regions(services.vapi.regions, lambda region: services.vapi.check(key, region))
+        verdict = await in_regions(services.vapi.regions, lambda region: services.vapi.check(key, region))
+        if isinstance(verdict, Accepted):
+            self.known_keys.add(key)
+        return verdict
 
     def leaves_organisation(self, verdict: Verdict) -> bool:
         """Return whether an accepted key belongs to another organisation than the key that Ava has.
@@ -155,6 +159,7 @@ class Onboarding:
         """
         from ava_onboard.onboarding import save
 
+        self.known_keys.add(key)
         return save.save(*self._parts, key, verdict=verdict, keep=keep, questions=questions)
 
     def send(self, *, questions: Questions = NO_QUESTIONS) -> AsyncIterator["StageEvent"]:
@@ -216,15 +221,12 @@ class Onboarding:
 
     async def use_store(self, kind: StoreKind, passphrase: Passphrase | None = None) -> Failure | None:
         """Keep the key and the session in a store of this kind from now on; see ``ChosenStore.use``."""
-        if passphrase and not passphrase.is_readable:
-            return Failure(problems.UNREADABLE)
-        return await self._with_store(lambda chosen: chosen.use(kind, passphrase))
+        objection = self.known_keys.objection(passphrase) if passphrase else None
+        return objection or await self._with_store(lambda chosen: chosen.use(kind, passphrase))
 
     async def unlock(self, passphrase: Passphrase) -> Failure | None:
         """Open the store in use for this run."""
-        if not passphrase.is_readable:
-            return Failure(problems.UNREADABLE)
-        return await self._with_store(lambda chosen: chosen.unlock(passphrase))
+        return self.known_keys.objection(passphrase) or await self._with_store(lambda chosen: chosen.unlock(passphrase))
 
     async def forget_store(self) -> Failure | None:
         """Remove the chosen store and everything in it, for example if its passphrase is forgotten."""
@@ -234,15 +236,12 @@ class Onboarding:
 
     async def sign_in(self, identifier: str, password: Password) -> Account | Failure:
         """Sign in to Ava with e-mail address or phone number, and password."""
-        if not (password.is_readable and Secret(identifier).is_readable):
-            return Failure(problems.UNREADABLE)
-        return await self._signed_in(lambda session: session.sign_in(identifier, password))
+        objection = self.known_keys.objection_to_account(identifier) or self.known_keys.objection(password)
+        return objection or await self._signed_in(lambda session: session.sign_in(identifier, password))
 
     async def use_token(self, token: Token) -> Account | Failure:
         """Sign in to Ava with an access token."""
-        if not token.is_readable:
-            return Failure(problems.UNREADABLE)
-        return await self._signed_in(lambda session: session.use_token(token))
+        return self.known_keys.objection(token) or await self._signed_in(lambda session: session.use_token(token))
 
     @property
     def waits_for_store(self) -> bool:

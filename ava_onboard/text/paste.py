@@ -52,6 +52,16 @@ def not_readable_here() -> str:
     return _("That is a key: it was left out, since this field shows what is in it.")
 
 
+def looks_like_key_here() -> str:
+    """Say that what was entered in place of a password may be a key."""
+    return _("That looks like a Vapi key, which is not asked for here.")
+
+
+def send_all_the_same() -> str:
+    """Ask whether it is what Ava has asked for."""
+    return _("Send it to Ava all the same?")
+
+
 def missing() -> str:
     """Return what to do while there is nothing to check."""
     return _("Paste your key first.")

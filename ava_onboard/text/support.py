@@ -80,12 +80,12 @@ def coded(scene: "Scene", store: "StoreKind") -> str:
     A language and a secret store that the format has no place for are coded as English and as the default store: the
     desk then shows the screen in English, which is better than no code.
     """
-    from ava_onboard.domain.situation.coding import LANGUAGES, STORES, encode
-    from ava_onboard.domain.situation.of_commands import Situation, System
+    from ava_onboard.domain.situation.coding import LANGUAGES, STORES, code_of
+    from ava_onboard.domain.situation.of_commands import System
 
     language = locales.language() if locales.language() in LANGUAGES else LANGUAGES[0]
     kept_in = store.name if store.name in STORES else STORES[0]
-    return encode(Situation(scene, language, System(system()), kept_in))
+    return code_of(scene, language, System(system()), kept_in)
 
 
 def system() -> str:

@@ -2,18 +2,40 @@
 
 from collections.abc import Callable, Iterator
 
+_NAME = "ava-onboard"
+_HELD = "\ue000"
+"""Stands for a space at which a line is not broken. It is in no text."""
+
 
 def wrapped(words: str, width: int) -> list[str]:
     """Return ``words`` as lines of at most ``width`` characters."""
     return [words[start:end] for start, end in spans(words, width)]
 
 
+def filled(words: str, width: int) -> list[str]:
+    """Return ``words`` as the lines of a terminal, each behind the indent or the sign of the first.
+
+    What is longer than a line is not cut: the terminal wraps it, so that it can be copied whole.
+    """
+    start = len(words) - len(words.lstrip(" "))
+    start += 2 if words[start : start + 1] and not words[start].isalnum() and words[start + 1 : start + 2] == " " else 0
+    first, *others = _held(words[start:]).split(" ")
+    lines = [words[:start] + first]
+    for word in others:
+        if len(lines[-1]) + 1 + len(word) > width:
+            lines.append(" " * start + word)
+        else:
+            lines[-1] += f" {word}"
+    return [line.replace(_HELD, " ") for line in lines]
+
+
 def spans(words: str, width: int, cells: Callable[[str], int] = len) -> list[tuple[int, int]]:
     """Return where each line starts and ends in ``words``.
 
     Lines are broken at line feeds and at ordinary spaces, which are left out there. A no-break space holds what is
-    around it together: nothing comes between « and the word, and no line starts with a colon of French. A word that
-    is longer than a line is cut. No word is alone on the last line if the line before can spare another one.
+    around it together: nothing comes between « and the word, and no line starts with a colon of French. A command is
+    not broken either. What is longer than a line is cut. No word is alone on the last line if the line before can spare
+    another one.
 
     Args:
         words: The text.
@@ -22,11 +44,26 @@ def spans(words: str, width: int, cells: Callable[[str], int] = len) -> list[tup
     """
     found: list[tuple[int, int]] = []
     start = 0
-    for paragraph in words.split("\n"):
+    for paragraph in _held(words).split("\n"):
         lines = _with_company(paragraph, list(_of_paragraph(paragraph, width, cells)), width, cells)
         found += [(start + one, start + other) for one, other in lines]
         start += len(paragraph) + 1
     return found
+
+
+def _held(words: str) -> str:
+    """Return ``words`` with the spaces held that are within a command or the path of one of our files.
+
+    A command is in quotation marks, or at the end of a line behind a colon.
+    """
+    if _NAME not in words and "ava_onboard" not in words:  # nearly always
+        return words
+    import re  # ``--version`` has no use for it
+
+    quoted = rf"(?<=[“«])\W?{_NAME} [^”»\n]*"
+    last = rf"(?<=: )(?:[^ \n]*{_NAME}|[^ \n]+ -m ava_onboard)(?![^ \n]).*"
+    path = rf"(?<![^ ])(?:[A-Za-z]:)?[/\\][^\n]*?{_NAME}[^ \n]*"
+    return re.sub(f"{quoted}|{last}|{path}", lambda found: found[0].replace(" ", _HELD), words)
 
 
 def _of_paragraph(words: str, width: int, cells: Callable[[str], int]) -> Iterator[tuple[int, int]]:

@@ -75,7 +75,7 @@ def test_a_journey_is_read_aloud_line_by_line_without_signs_and_control_sequence
     transcript: str, language: str, snapshot: SnapshotAssertion
 ) -> None:
     """After a change of words: ``pytest tests/cli/test_accessible.py --snapshot-update``, and read the difference."""
-    assert transcript.split("\n", maxsplit=1)[0] == FIRST_LINE[language]
+    assert transcript.replace("\n", " ").startswith(FIRST_LINE[language])
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", transcript)
     assert not set(SIGNS) & set(transcript)
     assert (transcript.count(FULL_HINT[language]), transcript.count(SHORT_HINT[language])) == (1, 2)
@@ -94,7 +94,7 @@ def test_a_question_that_is_longer_than_a_line_stands_above_a_short_one(
             at.still()
             at.press(answer, ENTER)
         at.end()
-        assert "Enter when done, b to go back, q to quit, h for help\r\nYour answer: " in at.output.decode()
+        assert "Enter when done, b to go back, q to\r\nquit, h for help\r\nYour answer: " in at.output.decode()
         assert "q to quit, h for help)\r\nYour answer: " in at.output.decode()
 
 

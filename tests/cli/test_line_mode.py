@@ -100,6 +100,17 @@ def test_giving_up_the_sign_in_is_not_reported_as_success(
     assert key_at_ava() is None
 
 
+def test_a_key_entered_for_the_password_is_not_sent(
+    walk: Callable[..., tuple[int, str, str]], world: World, key_at_ava: Callable[[], object]
+) -> None:
+    as_password = (SIGN_IN[0], world.keys["valid"]), (SIGN_IN[0], world.keys["other"], "n")
+    code, out, err = walk("", "", "", world.keys["valid"], NO_COPY, *as_password[0], *as_password[1], *SIGN_IN)
+    assert err.count("Code U16") == 2
+    assert err.count("That looks like a Vapi key") == 1
+    assert (code, out[-len(CONFIGURED) :]) == (Exit.DONE, CONFIGURED)
+    assert len(world.requests.all(path="/api/v1/auth/login")) == 1
+
+
 def test_the_status_of_a_configured_key_comes_first(
     walk: Callable[..., tuple[int, str, str]], world: World, signed_in: dict[str, str]
 ) -> None:

@@ -56,7 +56,7 @@ async def see(name: str, chosen: Sequence[Look], *, pictures: bool = False) -> S
     code, mirror = "", None
     wanted = [picture for picture in PICTURES if pictures and picture.state == name]
     with_mirror = pictures and name in MIRRORED
-    visits = [look for look in LOOKS if look in (*chosen, MIRROR)]  # a dialog remembers the size before: visit alike
+    visits = [look for look in LOOKS if look in (*chosen, MIRROR)]
     for run in _runs(visits, one_by_one=state.toast):
         locales.use(run[0].language)
         async with asyncio.timeout(SECONDS), Shown(state).running(SIZES[0]) as at:

@@ -16,7 +16,7 @@ from ava_onboard.onboarding.ports import LiveEvent, LiveKind
 from ava_onboard.tui.desk.app import DeskApp
 from tests.snapshots.capture import Look
 from tests.snapshots.texts import accept, expect, looks, looks_in
-from tests.tui.desk_driving import NO_CODE, NOT_SENT, REFUSED, SIZES, code_of, desk, tools_for
+from tests.tui.desk_driving import NO_CODE, NOT_SENT, REFUSED, SIZES, Desk, code_of, desk, tools_for
 
 TEXTS = Path(__file__).parent / "desk"
 
@@ -51,12 +51,17 @@ async def text_of(name: str, look: Look, tmp_path: Path) -> str:
     locales.use(look.language)
     if name in LIVE:
         return await text_of_live(name, look, tmp_path)
-    typed, keys = STATES[name]
     async with desk(tmp_path, look.size) as at:
-        if typed:
-            await at.type("slash", typed)
-        await at.press(*keys)
+        await bring(at, name)
         return at.text()
+
+
+async def bring(at: Desk, name: str) -> None:
+    """Bring the desk to a state."""
+    typed, keys = STATES[name]
+    if typed:
+        await at.type("slash", typed)
+    await at.press(*keys)
 
 
 class ScriptedSupport:
@@ -105,6 +110,17 @@ async def test_the_desk_says_what_was_accepted(name: str, accepts: bool, tmp_pat
 async def test_the_desk_says_it_in_each_language_in_every_size(name: str, tmp_path: Path) -> None:
     texts = {look: await text_of(name, look, tmp_path) for look in LOOKS if look not in USUAL}
     expect(TEXTS / f"{name}.txt", texts)
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name == "nothing-heard" else pytest.mark.slow) for name in STATES]
+)
+async def test_a_resized_desk_shows_what_a_new_one_shows(name: str, tmp_path: Path) -> None:
+    async with desk(tmp_path) as at:
+        await bring(at, name)
+        for size in ((60, 20), *SIZES):
+            await at.resize(size)
+            assert at.text() == await text_of(name, Look("en", size), tmp_path), size
 
 
 @pytest.mark.parametrize("name", PICTURES)

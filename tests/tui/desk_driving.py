@@ -67,6 +67,13 @@ class Desk:
         typed.value = text
         await self.press("enter")
 
+    async def resize(self, size: tuple[int, int]) -> None:
+        """Give the window another size, and wait until the screen has it."""
+        await self.pilot.resize_terminal(*size)
+        while self.app.screen._compositor.size != size:
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
+
     def events(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.log.read_text().splitlines()] if self.log.exists() else []
 

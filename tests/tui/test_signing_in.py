@@ -1,5 +1,7 @@
 """Signing in: only when it is needed, renewed silently, and what was under way carries on."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from ava_onboard.domain import problems
@@ -242,3 +244,23 @@ async def test_help_opens_over_a_dialog(world: World) -> None:
         await at.see("Help and shortcuts")
         await at.press("escape")
         await at.see("Sign in to Ava")
+
+
+@pytest.mark.parametrize("enter", [Driven.paste, Driven.type])
+async def test_a_key_entered_for_the_password_is_not_sent(
+    world: World, enter: Callable[[Driven, str], Awaitable[None]]
+) -> None:
+    async with driven(world, progress=AT_LAST_STEP) as at:
+        await save(at)
+        await at.see("Sign in to Ava")
+        await at.type(samples.ACCOUNT_IDENTIFIER)
+        await at.press("enter")
+        await enter(at, KEYS["valid"])
+        await at.see("That looks like a Vapi key, which is not asked for here.")
+        await at.press("enter")
+        await at.see("That is a Vapi key, so it was not used here.")
+        await at.see("Code U16")
+        assert world.requests.all(path="/api/v1/auth/login") == []
+        await at.type(samples.ACCOUNT_PASSWORD)
+        await at.enter()
+        await at.see(CONFIGURED)

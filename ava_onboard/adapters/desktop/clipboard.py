@@ -4,11 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from ava_onboard.adapters import deadline
 from ava_onboard.adapters.desktop import child_process
 from ava_onboard.adapters.desktop.browser import is_remote
+
+T = TypeVar("T")
 
 _MACOS = (["pbcopy"], ["pbpaste"])
 _UTF_8 = {"LC_ALL": "en_US.UTF-8"}
@@ -31,25 +34,27 @@ class OsClipboard:
         self._seconds = seconds
 
     async def copy(self, text: str) -> bool:
-        """Put ``text`` on the clipboard; False if there is none."""
-        try:
-            return await deadline.run(lambda: _copy(text, self._seconds), self._seconds)
-        except (TimeoutError, OSError, RuntimeError):
-            return False
+        """Put ``text`` on the clipboard; False if there is none, and over ssh."""
+        return bool(await self._asked(lambda: _copy(text, self._seconds)))
 
     async def paste(self) -> str | None:
-        """Return the clipboard's text; None if there is no clipboard, if it is empty, or if it does not answer."""
-        try:
-            return await deadline.run(lambda: _paste(self._seconds), self._seconds)
-        except (TimeoutError, OSError, RuntimeError):
-            return None
+        """Return the clipboard's text; None if there is no clipboard, if it is empty, and over ssh."""
+        return await self._asked(lambda: _paste(self._seconds))
 
     async def glance(self) -> str | None:
-        """Return the clipboard's text as ``paste`` does; None over ssh, and where ``wl-paste`` would open a window."""
+        """Return the clipboard's text as ``paste`` does; None also where ``wl-paste`` would open a window."""
+        return await self._asked(lambda: _paste(self._seconds, unseen=True))
+
+    async def _asked(self, ask: Callable[[], T]) -> T | None:
+        """Return the clipboard's answer; None if there is none.
+
+        Over ssh, this computer's clipboard is not the one in front of the person. ``DISPLAY`` may be forwarded to them
+        or not: only the terminal is certainly theirs.
+        """
         if is_remote(os.environ):
             return None
         try:
-            return await deadline.run(lambda: _paste(self._seconds, unseen=True), self._seconds)
+            return await deadline.run(ask, self._seconds)
         except (TimeoutError, OSError, RuntimeError):
             return None
 

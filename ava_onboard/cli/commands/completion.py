@@ -112,7 +112,7 @@ def run(call: Call, options: Options) -> Exit:
     """Print the script for a shell."""
     words = _words()
     if options.shell == "fish":
-        call.console.result(_FISH, *_fish_lines(words))
+        call.console.result("\n".join((_FISH, *_fish_lines(words))))
     elif options.shell == "powershell":
         call.console.result(_powershell(words))
     else:

@@ -98,3 +98,9 @@ TOO_LONG = Problem(
     N_("Copy only what is asked for, then enter it again."),
     Exit.USAGE,
 )
+KEY_NOT_ASKED_FOR = Problem(
+    "U16",
+    N_("That is a Vapi key, so it was not used here."),
+    N_("Enter what is asked for instead."),
+    Exit.USAGE,
+)

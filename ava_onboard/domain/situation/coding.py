@@ -10,10 +10,10 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from ava_onboard.domain.situation import of_commands, symbols, troubles
-from ava_onboard.domain.situation.of_commands import Layout, Situation, System
+from ava_onboard.domain.situation.of_commands import Layout, System
 
 if TYPE_CHECKING:
-    from ava_onboard.domain.situation.scenes import Scene
+    from ava_onboard.domain.situation.scenes import Scene, Situation
 
 VERSIONS = 3
 VERSION = 1
@@ -37,13 +37,17 @@ def layouts() -> Iterator[Layout]:
     yield from of_app.LAYOUTS
 
 
-def encode(situation: Situation) -> str:
+def encode(situation: "Situation") -> str:
     """Return the six symbols of a situation.
 
     Raises:
         ValueError: a field has a value that the format does not list.
     """
-    scene, *around = situation
+    return code_of(*situation)
+
+
+def code_of(scene: "Scene", *around: str | System) -> str:
+    """Return the six symbols of a situation with this scene, language, system and store; see ``encode``."""
     layout = next((layout for layout in layouts() if layout.has(scene)), None)
     if layout is None:
         raise ValueError("the format has no such scene")
@@ -51,13 +55,15 @@ def encode(situation: Situation) -> str:
     return symbols.encoded(layout.version * SIZE + number)
 
 
-def decode(code: str) -> Situation | None:
+def decode(code: str) -> "Situation | None":
     """Return the situation of six symbols that fit; None if a newer version of the program has written them."""
     number = symbols.decoded(code)
     if number is None or number // SIZE > VERSION:
         return None
     version, rest = divmod(number, SIZE)
     place, around = divmod(rest, AROUND_SIZE)
+    from ava_onboard.domain.situation.scenes import Situation
+
     for layout in layouts():
         if layout.version == version and 0 <= place - layout.start < layout.size:
             scene: Scene = layout.kind(*_values(place - layout.start, layout.values))

@@ -1,4 +1,4 @@
-"""A situation, the scenes that a command can show, and where their numbers are.
+"""The scenes that a command can show, and where their numbers are.
 
 Apart from ``scenes``, which has those of the app too: each takes a command some time to define.
 """
@@ -6,15 +6,10 @@ Apart from ``scenes``, which has those of the app too: each takes a command some
 from collections.abc import Sequence
 from enum import Enum
 from math import prod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ava_onboard.domain.situation.facts import FACTS, OUTLINES, Facts, Outline
 from ava_onboard.domain.situation.troubles import ALL, CARD, Trouble
-
-if TYPE_CHECKING:
-    from ava_onboard.domain.situation.scenes import Scene
-else:
-    Scene = tuple  # a type in quotes would take a named tuple 4 ms: Python would load its compiler's classes for it
 
 COMMANDS = (
     "", "status", "check", "save", "sync", "delete", "login", "logout", "profiles", "guide", "faq", "explain", "doctor",
@@ -51,17 +46,6 @@ class OnCommandLine(NamedTuple):
     outline: Outline
 
 
-class Situation(NamedTuple):
-    """Everything that a situation code holds."""
-
-    scene: Scene
-    language: str
-    """The customer's language."""
-    system: System
-    store: str
-    """The name of the secret store in use; see ``StoreKind``."""
-
-
 class Layout(NamedTuple):
     """A kind of scene, where its numbers are, and the values of each of its fields."""
 
@@ -77,7 +61,7 @@ class Layout(NamedTuple):
         """How many numbers it takes up."""
         return prod(map(len, self.values))
 
-    def has(self, scene: "Scene") -> bool:
+    def has(self, scene: tuple[Any, ...]) -> bool:
         """Return whether the scene is of this kind; versions tell theirs by the last field."""
         return type(scene) is self.kind and scene[-1] in self.values[-1]
 

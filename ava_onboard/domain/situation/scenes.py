@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ava_onboard.domain.progress import Stage, Step
 from ava_onboard.domain.situation.facts import Facts, Outline
-from ava_onboard.domain.situation.of_commands import OnCard, OnCommandLine, Situation, System
+from ava_onboard.domain.situation.of_commands import OnCard, OnCommandLine, System
 from ava_onboard.domain.situation.troubles import Trouble
 from ava_onboard.domain.status import Badge
 
@@ -155,3 +155,14 @@ class Ended(NamedTuple):
 
 
 Scene = AtStep | OnCard | Busy | NotDeleted | Asking | Pasting | Answered | InProgress | Stopped | Ended | OnCommandLine
+
+
+class Situation(NamedTuple):
+    """Everything that a situation code holds."""
+
+    scene: Scene
+    language: str
+    """The customer's language."""
+    system: System
+    store: str
+    """The name of the secret store in use; see ``StoreKind``."""

@@ -36,7 +36,7 @@ _OF_COMMANDS = (*_OF_CARD, *_OF_FIELD, *_numbered("D", 1), *_numbered("U", *rang
 
 _ADDED = (*(Trouble("N15", service) for service in _SERVICES), *_numbered("C", 11))
 """What can be shown anywhere in the app, and came later than the others."""
-_ADDED_TO_ALL = (*(Trouble("N15", service) for service in _SERVICES), *_numbered("C", 11), *_numbered("U", 15))
+_ADDED_TO_ALL = (*(Trouble("N15", service) for service in _SERVICES), *_numbered("C", 11), *_numbered("U", 15, 16))
 """The same with what only a command can print, in the order in which they came."""
 
 _ROOM_OF_APP, _ROOM_OF_CARD, _ROOM_OF_FIELD, _ROOM_OF_ALL = 84, 12, 24, 144

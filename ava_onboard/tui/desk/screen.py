@@ -83,8 +83,7 @@ class DeskScreen(PreparedScreen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Name the parts."""
-        self.query(Body).first().id = "guide"
+        """Show the first state."""
         self.redraw()
 
     def begin(self, typed: str, report: str) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from ava_onboard.domain.pasted import Pasted, read
 from ava_onboard.locales import N_, _
+from ava_onboard.onboarding.known_keys import is_key
 from ava_onboard.text import labels, paste, terminal
 from ava_onboard.tui.shell import Shell
 from ava_onboard.tui.textual_private.field import OneLineInput
@@ -125,6 +126,15 @@ class SecretInput(LimitedInput):
         self.app.clear_remark()
         self.value = self.fitting((text.strip("\r\n").splitlines() or [""])[0])
         self.cursor_position = len(self.value)
+
+
+class PasswordInput(SecretInput):
+    """A field for a secret that is no key. What looks like one may be a password: it is kept, with a warning."""
+
+    def watch_value(self, value: str) -> None:
+        """Say so, however the text was entered."""
+        if is_key(value):
+            self.app.say_once(paste.looks_like_key_here)
 
 
 class KeyInput(SecretInput):

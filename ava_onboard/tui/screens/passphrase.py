@@ -15,7 +15,7 @@ from ava_onboard.locales import N_, _
 from ava_onboard.text import store_words
 from ava_onboard.text.line import Line, Tone
 from ava_onboard.text.store_words import PassphraseWords
-from ava_onboard.tui.key.field import SecretInput
+from ava_onboard.tui.key.field import PasswordInput
 from ava_onboard.tui.key.texts import failure_rows
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.screens.confirm import ConfirmScreen
@@ -50,7 +50,7 @@ class PassphraseScreen(OnboardDialog[bool]):
 
     def on_mount(self) -> None:
         """Start in the first field."""
-        self.query(SecretInput).first().focus()
+        self.query(PasswordInput).first().focus()
 
     def redraw(self) -> None:
         """Show the current state; Enter presses nothing while the passphrase is tried."""
@@ -62,10 +62,10 @@ class PassphraseScreen(OnboardDialog[bool]):
         focused = self.focused
         if isinstance(focused, Button):
             focused.press()
-        elif focused and focused is self.query(SecretInput).last():
+        elif focused and focused is self.query(PasswordInput).last():
             focused.call_later(self.action_submit)  # after the keys that the field has yet to process
         else:
-            self.focus_next(SecretInput)
+            self.focus_next(PasswordInput)
 
     def action_submit(self) -> None:
         """Try the passphrase."""
@@ -83,7 +83,7 @@ class PassphraseScreen(OnboardDialog[bool]):
         self._busy, self._problem = True, None
         self.redraw()
         with self.query_one(Outcome).waiting(lambda _seconds: _(self._words.opening)):
-            failure = await self._use(Passphrase(self.query(SecretInput).first().value))
+            failure = await self._use(Passphrase(self.query(PasswordInput).first().value))
         self._busy = False
         if failure:
             self._refuse(failure)
@@ -93,14 +93,14 @@ class PassphraseScreen(OnboardDialog[bool]):
     def _refuse(self, problem: Failure | Callable[[], str]) -> None:
         self._problem = problem
         self.redraw()
-        first, *others = self.query(SecretInput)
+        first, *others = self.query(PasswordInput)
         for other in others:
             other.clear()
         first.focus().select_all()  # typing replaces it, Enter tries it again
 
     def _objection(self) -> Callable[[], str] | None:
         """Return what says why the input cannot be tried, in the language of the moment; None if it can."""
-        return None if self.query(SecretInput).first().value else store_words.passphrase_missing
+        return None if self.query(PasswordInput).first().value else store_words.passphrase_missing
 
     @abstractmethod
     async def _use(self, passphrase: Passphrase) -> Failure | None:
@@ -126,16 +126,16 @@ class NewPassphraseScreen(PassphraseScreen):
         yield Words(lambda: _(self._words.new_note))
         yield Words(lambda: _(self._words.if_forgotten))
         yield Words(store_words.new_passphrase, classes="label")
-        yield SecretInput(store_words.new_passphrase, id="passphrase")
+        yield PasswordInput(store_words.new_passphrase, id="passphrase")
         yield Words(store_words.once_more, classes="label")
-        yield SecretInput(store_words.once_more, id="once-more")
+        yield PasswordInput(store_words.once_more, id="once-more")
         yield Outcome(self._outcome)
         with Actions():
             yield ActionButton(lambda: _(self._words.create), "screen.submit", id="submit", variant="primary")
             yield ActionButton(lambda: _("Cancel"), "screen.cancel", id="cancel")
 
     def _objection(self) -> Callable[[], str] | None:
-        first, second = (field.value for field in self.query(SecretInput))
+        first, second = (field.value for field in self.query(PasswordInput))
         if not Passphrase(first).is_long_enough:
             return store_words.too_short
         return None if first == second else store_words.differ
@@ -165,7 +165,7 @@ class UnlockScreen(PassphraseScreen):
         """Lay out the field."""
         yield Words(lambda: _(self._words.note))
         yield Words(store_words.passphrase, classes="label")
-        yield SecretInput(store_words.passphrase, id="passphrase")
+        yield PasswordInput(store_words.passphrase, id="passphrase")
         yield Outcome(self._outcome)
         with Actions():
             yield ActionButton(lambda: _("Open"), "screen.submit", id="submit", variant="primary")

@@ -14,7 +14,7 @@ from ava_onboard.domain.secret import Password, Token
 from ava_onboard.locales import N_, _
 from ava_onboard.text import account, labels, waiting
 from ava_onboard.text.line import Line, Tone
-from ava_onboard.tui.key.field import OpenInput, SecretInput
+from ava_onboard.tui.key.field import OpenInput, PasswordInput
 from ava_onboard.tui.screens.base import OnboardDialog
 from ava_onboard.tui.widgets.frame import Actions
 from ava_onboard.tui.widgets.lines import rows
@@ -68,10 +68,10 @@ class SignInScreen(OnboardDialog[bool]):
             yield OpenInput(account.identifier_label, id="identifier")
             yield Rows(self._spelling, id="spelling")
             yield Words(account.password_label, classes="label")
-            yield SecretInput(account.password_label, id="password")
+            yield PasswordInput(account.password_label, id="password")
         with Vertical(id="with-token"):
             yield Words(account.token_label, classes="label")
-            yield SecretInput(account.token_label, id="token")
+            yield PasswordInput(account.token_label, id="token")
         with Horizontal(id="other-ways"):
             yield ActionButton(self._forgotten_label, "screen.forgotten", id="forgotten", classes="quiet")
             yield ActionButton(self._other_way, "screen.use_password", id="other-way", classes="quiet")

@@ -16,6 +16,7 @@ from textual.widget import MountError
 from textual.worker import WorkerFailed
 
 from ava_onboard import crash
+from ava_onboard.text.wrapping import filled
 from ava_onboard.tui.textual_private.style_sheets import use_known_tokens
 from ava_onboard.tui.textual_private.workers import TimedWorkers
 
@@ -113,15 +114,10 @@ class CrashReportingApp(App[None]):
             self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:
-        """Print the crash message instead of Textual's tracebacks.
-
-        The terminal wraps the line with the path, so that the path can be copied whole.
-        """
-        import textwrap
-
+        """Print the crash message instead of Textual's tracebacks."""
         with contextlib.suppress(OSError):  # stderr is closed or on a full disk; the exit code still tells
             for line in self._crash_message:
-                folded = line if str(self._log_file) in line else textwrap.fill(line, max(self.error_console.width, 20))
-                self.error_console.print(folded, soft_wrap=True, markup=False, highlight=False)
+                for part in filled(line, max(self.error_console.width, 20)):
+                    self.error_console.print(part, soft_wrap=True, markup=False, highlight=False)
         self._crash_message.clear()
         self._exit_renderables.clear()

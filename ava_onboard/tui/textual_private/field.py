@@ -38,6 +38,10 @@ class OneLineInput(Input):
         """Follow the cursor from the first text on: Textual does not while it takes that for an initial value."""
         self._initial_value = False
 
+    def on_resize(self) -> None:
+        """Keep the cursor in sight: Textual only follows it when it moves."""
+        self.scroll_to_region(Region(self._cursor_offset, 0, 1, 1), force=True, animate=False)
+
     def _watch_value(self, value: str) -> None:
         # Textual sets the same size, and lays out the screen if that is another one.
         self.set_reactive(Widget.virtual_size, Size(self.content_width, 1))

@@ -24,11 +24,25 @@ class PreparedScreen(Screen[Result]):
         # A new screen has no outdated styles, but Textual would parse all style sheets again.
         self._css_update_count = self.app._css_update_count
         # Set before anything is composed: otherwise all of it is styled again when the screen learns its size.
-        width, height = self.app.size
-        sizes = ((width, self.HORIZONTAL_BREAKPOINTS), (height, self.VERTICAL_BREAKPOINTS))
-        names = (self._get_breakpoint_classes(size, breakpoints or []) for size, breakpoints in sizes)
-        self.add_class(*(name for found in names for name in found), update=False)
+        self._fitted_to = self.app.size
+        self.add_class(*self._classes_of(self._fitted_to), update=False)
         self._will_have_styles = all(self.app.stylesheet.has_source(str(path)) for path in self.css_path)
+
+    def redraw(self) -> None:
+        """Show the current state in every widget; nothing by default."""
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit everything to another size. Textual would lay it out before, and keep the labels of the old size."""
+        if event.size != self._fitted_to:
+            before, after = self._classes_of(self._fitted_to), self._classes_of(event.size)
+            self.update_classes({**dict.fromkeys(before, False), **dict.fromkeys(after, True)}, animate=False)
+            self._fitted_to = event.size
+            if self.is_mounted:
+                self.redraw()
+
+    def _classes_of(self, size: Size) -> set[str]:
+        of_width = self._get_breakpoint_classes(size.width, self.HORIZONTAL_BREAKPOINTS or [])
+        return of_width | self._get_breakpoint_classes(size.height, self.VERTICAL_BREAKPOINTS or [])
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Skip the second styling of what was just composed, if its style sheet was already read."""

@@ -129,6 +129,20 @@ async def test_without_a_clipboard_copying_returns_false(install: Install, monke
     assert await OsClipboard().paste() is None
 
 
+@pytest.mark.parametrize("display", [":0", "localhost:10.0"], ids=["of the other computer", "forwarded"])
+@pytest.mark.parametrize("session", ["SSH_CONNECTION", "SSH_TTY"])
+async def test_over_ssh_the_clipboard_of_the_other_computer_is_left_alone(
+    install: Install, monkeypatch: pytest.MonkeyPatch, session: str, display: str
+) -> None:
+    for name, value in {session: "set", "DISPLAY": display, "WAYLAND_DISPLAY": "wayland-0"}.items():
+        monkeypatch.setenv(name, value)
+    for program in ("wl-copy", "wl-paste", "xclip", "xsel"):
+        notes = install(program, NOISY)
+    assert not await OsClipboard().copy("text")
+    assert await OsClipboard().paste() is None
+    assert not notes.exists()
+
+
 async def test_a_clipboard_command_that_hangs_is_killed(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":0")
     notes = install("xsel", FOR_EVER)

@@ -27,12 +27,15 @@ async def test_open_gets_the_address(install: Install) -> None:
     assert notes.read_text() == f"{URL} token=\n"
 
 
-async def test_over_ssh_nothing_is_opened_or_looked_at(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_over_ssh_nothing_is_opened_copied_or_pasted(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
     notes = install("open", NOISY)
-    install("pbpaste", NOISY)
+    for program in ("pbcopy", "pbpaste"):
+        install(program, NOISY)
     monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22")
     assert not await WebBrowser().open(URL)
     assert await OsClipboard().glance() is None
+    assert await OsClipboard().paste() is None
+    assert not await OsClipboard().copy("text")
     assert not notes.exists()
 
 
