@@ -8,7 +8,6 @@ from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import NamedTuple
 
-from ava_onboard import folders
 from ava_onboard.domain import problems, store_kind
 from ava_onboard.domain.failure import failed
 from ava_onboard.domain.secret import Passphrase, Token
@@ -126,7 +125,18 @@ class Config(NamedTuple):
         return self._folder("state") / "desk-calls.jsonl"
 
     def _folder(self, kind: str) -> Path:
-        return self.home / kind if self.home else folders.of_program(kind)
+        if self.home:
+            return self.home / kind
+        import platformdirs
+
+        folders = platformdirs.PlatformDirs("ava-onboard", appauthor=False)
+        try:
+            folder = folders.user_log_path if kind == "log" else folders.user_state_path
+        except RuntimeError:
+            folder = Path("~")
+        if not folder.is_absolute():  # without a home, older versions give a folder named ~
+            raise failed(problems.NO_HOME)
+        return folder
 
 
 def read(

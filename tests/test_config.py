@@ -1,11 +1,9 @@
 """Settings from the environment: their meaning, refused values, and that no secret is repeated."""
 
-import sys
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
 
-import platformdirs
 import pytest
 
 from ava_onboard import config
@@ -250,22 +248,6 @@ def test_without_it_the_system_s_folders_are_used(tmp_path: Path, monkeypatch: p
         monkeypatch.setenv(name, str(tmp_path))
     for path in (Config().state_file, Config().log_file):
         assert "ava-onboard" in path.parts[-2:] or "ava-onboard" in path.parent.parts
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs is asked")
-@pytest.mark.parametrize("said", [None, "", "relative", "/state", "/state/", "~/state"])
-@pytest.mark.parametrize("home", ["/home/camille", "/home/camille/", "/", "relative", "", None])
-def test_on_linux_they_are_those_of_platformdirs(
-    monkeypatch: pytest.MonkeyPatch, said: str | None, home: str | None
-) -> None:
-    for name, value in (("XDG_STATE_HOME", said), ("HOME", home)):
-        if value is None:
-            monkeypatch.delenv(name, raising=False)
-        else:
-            monkeypatch.setenv(name, value)
-    theirs = platformdirs.PlatformDirs("ava-onboard", appauthor=False)
-    assert Config().state_file.parent == theirs.user_state_path
-    assert Config().log_file.parent == theirs.user_log_path
 
 
 def test_the_variables_that_have_set_an_address_are_known() -> None:

@@ -140,3 +140,14 @@ async def test_a_key_of_another_organisation_is_announced_before_it_is_saved(wor
         await at.enter()
         await at.see("choose or create an assistant again.")
     assert preview_at_ava(world) == "c9f0f895..."
+
+
+async def test_a_button_has_the_shorter_label_while_the_window_is_narrow(world: World) -> None:
+    give_ava(world, KEYS["valid"])
+    store = await store_with(key=KEYS["valid"], access=world.token)
+    async with driven(world, store=store, progress=CONFIGURED) as at:
+        await at.see("Use another key")
+        await at.pilot.resize_terminal(60, 20)
+        await at.see("Another key")
+        await at.pilot.resize_terminal(80, 24)
+        await at.see("Use another key")

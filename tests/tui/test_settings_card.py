@@ -21,17 +21,6 @@ YES = Fact(Answer.YES, "8f14e45f...", NOW)
 CONFIGURED = Progress(kept=YES, known=YES, accepted=YES, account="Camille Demo")
 
 
-async def test_a_button_has_the_shorter_label_while_the_window_is_narrow(world: World) -> None:
-    give_ava(world, KEYS["valid"])
-    store = await store_with(key=KEYS["valid"], access=world.token)
-    async with driven(world, store=store, progress=CONFIGURED) as at:
-        await at.see("Use another key")
-        await at.pilot.resize_terminal(60, 20)
-        await at.see("Another key")
-        await at.pilot.resize_terminal(80, 24)
-        await at.see("Use another key")
-
-
 async def test_the_settings_say_which_answer_is_slow(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "SECONDS", 0.05)
     store = await store_with(key=KEYS["valid"], access=world.token)
