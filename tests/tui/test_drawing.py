@@ -1,5 +1,7 @@
 """Blocks on a canvas: what is shown with the lines there are."""
 
+import re
+
 import pytest
 
 from ava_onboard.domain import problems
@@ -78,11 +80,14 @@ def test_every_code_can_be_written_in_large_letters() -> None:
 
 
 @pytest.mark.parametrize("width", [36, 56, 74, 96])
-def test_the_three_places_and_what_joins_them_fit(width: int) -> None:
+def test_the_three_places_and_equally_long_joints_between_them_fit(width: int) -> None:
     boxes = [Box(name, Line("✓", Tone.GOOD, "8f14e45f…"), "keyring") for name in ("This computer", "Ava", "Vapi")]
     lines = text(24, Places(boxes, [Joint.WHOLE, Joint.BROKEN]), width=width)
     assert max(map(len, lines)) <= width
     assert "✓ 8f14e45f…" in "\n".join(lines)
+    if any("╮" in line for line in lines):
+        _, first, second, _ = re.split("╭─+╮", next(line for line in lines if "╮" in line))
+        assert len(first) == len(second)
     if width >= 74:
         assert "━ ✗ ━" in "\n".join(lines)
 

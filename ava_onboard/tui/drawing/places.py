@@ -66,13 +66,15 @@ class Places(Ranked):
 
 
 def _lengths(width: int, needed: list[int]) -> list[int]:
-    """Return how long each box is: alike, or where it is narrow as its words need."""
+    """Return how long each box is: alike, or where it is narrow as its words need; the joints are equally long."""
     equal = max(_SHORTEST, min(_LONGEST, (width - 12) // 3))
-    if equal > _SHORTEST or max(needed) <= equal:
-        return [equal] * 3
-    lengths = needed[:]
-    while sum(lengths) > width - 2 * _SHORTEST_JOINT:
-        lengths[lengths.index(max(lengths))] -= 1
+    lengths = [equal] * 3
+    if equal == _SHORTEST and max(needed) > equal:
+        lengths = needed[:]
+        while sum(lengths) > width - 2 * _SHORTEST_JOINT:
+            lengths[lengths.index(max(lengths))] -= 1
+    if (width - sum(lengths)) % 2:
+        lengths[1] += -1 if needed[1] < lengths[1] else 1
     return lengths
 
 
