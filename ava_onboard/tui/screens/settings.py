@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -74,11 +73,6 @@ class SettingsScreen(DeletingScreen):
     def on_mount(self) -> None:
         """Ask for the facts."""
         self.look_again()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Show the label for the new width, once the screen knows it."""
-        if self.is_mounted:
-            self.call_later(self.query_one("#replace", ActionButton).redraw)
 
     def opened(self) -> None:
         """Ask for the facts again."""
