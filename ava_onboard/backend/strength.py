@@ -43,7 +43,8 @@ _BIGRAMS = frozenset(
 _SHARE = len(_BIGRAMS) / 26**2
 _DEVIATIONS = 7
 """More frequent pairs than that many standard deviations above `_SHARE`: about one of a million drawn secrets has."""
-_HYPHENS = str.maketrans("", "", "-")
+_DRAWN_HEX = re.compile("(?:[0-9a-f]-?){16,}")
+"""Digits of a number or an UUID: there are other pairs among six letters."""
 _RUNS = re.compile("[a-z]{2,}")
 _ROWS = (
     ("1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./"),
@@ -157,9 +158,8 @@ _BESIDE = [_neighbours(rows) for rows in _ROWS]
 
 def _reads(text: str) -> bool:
     """Tell whether it reads like a text: far more pairs of letters are frequent ones than by chance."""
-    if _HEX.fullmatch(text.translate(_HYPHENS)):  # an UUID too; there are other pairs among six letters
-        return False
-    pairs = ["".join(pair) for run in _RUNS.findall(text.lower()) for pair in pairwise(run)]
+    words = _DRAWN_HEX.sub(" ", text.lower())
+    pairs = ["".join(pair) for run in _RUNS.findall(words) for pair in pairwise(run)]
     expected, deviation = len(pairs) * _SHARE, math.sqrt(len(pairs) * _SHARE * (1 - _SHARE))
     return sum(pair in _BIGRAMS for pair in pairs) > expected + _DEVIATIONS * deviation
 

@@ -91,6 +91,10 @@ KINDS = [
 ]
 
 
+def test_hexadecimal_digits_behind_a_name_are_no_text_even_if_they_look_like_it() -> None:
+    assert not is_guessable("MARKED3682dcee618f0803adadada59b0ce616ded53dc6eef6ce1fca1913ce15f48222")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_randomly_generated_text_cannot_be_guessed(kind: str) -> None:
     assert_none_can_be_guessed(kind, 1_000)
