@@ -39,16 +39,18 @@ def speaks_words() -> bool:
 def fitting(text: str, stream: "TextIO | None") -> str:
     """Return ``text`` in characters that the stream can carry, with signs and links that its terminal can show.
 
-    A single line that is longer than the terminal's is broken between words. Several have a layout of their own.
+    A single line that is longer than the terminal's is broken between words. Several have a layout of their own, and
+    JSON is for programs, even on a terminal.
     """
+    is_json = text.startswith("{")
     if _in_words:
         text = _worded(text)
     text = _readable(text, stream)
-    if "\n" not in text and len(text) > _SHORTEST and (columns := _columns(stream)):
+    if not is_json and "\n" not in text and len(text) > _SHORTEST and (columns := _columns(stream)):
         from ava_onboard.text.wrapping import filled
 
         text = "\n".join(filled(text, columns))
-    has_links = "://" in text and not text.startswith("{")  # JSON is for programs, even on a terminal
+    has_links = "://" in text and not is_json
     return _linked(text) if has_links and _shows_links(stream) else text
 
 

@@ -1,5 +1,6 @@
 """On a terminal, lines are broken between words: a command, an address or a path can be copied."""
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -30,6 +31,14 @@ def printed(tmp_path: Path, *arguments: str, **variables: str) -> list[str]:
 def test_no_line_is_longer_than_the_terminal(tmp_path: Path, arguments: list[str], more: dict[str, str]) -> None:
     too_long = [line for line in printed(tmp_path, *arguments, **more) if len(line) > COLUMNS]
     assert [line for line in too_long if " " in line.strip()] == []
+
+
+@pytest.mark.terminal
+@pytest.mark.parametrize("arguments", [["status", "--offline", "--json"], ["nonsense", "--json"]], ids=str)
+def test_json_stays_one_line(tmp_path: Path, arguments: list[str]) -> None:
+    lines = printed(tmp_path, *arguments, AVA_ONBOARD_LANG="fr", AVA_ONBOARD_ACCESSIBLE="1")
+    (line,) = [line for line in lines if line.startswith("{")]
+    assert json.loads(line)["schema"] == 1
 
 
 def test_a_pipe_gets_whole_lines(tmp_path: Path) -> None:
