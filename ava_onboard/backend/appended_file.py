@@ -17,6 +17,8 @@ _log = logging.getLogger(__name__)
 class AppendedFile:
     """Appends each line with one `write`, so that the lines of several processes do not mix. On a local disk only.
 
+    A line may be empty, where one process came upon what another had written in part and took it for cut.
+
     A new file can be read and written by its owner only. Where root creates it, it belongs to the owner of its folder,
     so that a service with another account can append to it too.
     """

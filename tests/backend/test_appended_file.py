@@ -193,7 +193,7 @@ def test_lines_of_several_processes_do_not_mix_and_none_is_lost_when_the_file_is
             path.rename(path.with_suffix(f".{turned}"))
     assert [writer.wait() for writer in writers] == [0, 0, 0]
 
-    lines = [json.loads(line) for file in path.parent.iterdir() for line in file.read_text().splitlines()]
+    lines = [json.loads(line) for file in path.parent.iterdir() for line in file.read_text().splitlines() if line]
     assert turned
     assert sorted((line["writer"], line["number"]) for line in lines) == [
         (name, number) for name in ("a", "b", "c") for number in range(1000)
