@@ -175,6 +175,11 @@ class Driven:
         self.app.post_message(events.Paste(text))
         await self.pilot.pause()
 
+    async def resize(self, size: tuple[int, int]) -> None:
+        """Resize the window, and wait until the screen has the size."""
+        await self.pilot.resize_terminal(*size)
+        await self.until(lambda: self.app.screen.size == size, "the new size")
+
     async def type(self, text: str) -> None:
         """Type text into the focused field."""
         focused = self.app.focused

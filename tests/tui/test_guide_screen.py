@@ -268,17 +268,26 @@ async def test_every_entry_of_the_menu_does_what_it_says(world: World) -> None:
         assert at.app.return_code == 0
 
 
-async def test_resizing_the_terminal_loses_nothing(world: World) -> None:
+async def test_resizing_the_terminal_loses_neither_what_is_typed_nor_the_focus(world: World) -> None:
+    async with driven(world, progress=AT_LAST_STEP, size=(120, 40)) as at:
+        await at.until(lambda: at.app.focused is at.key, "the focus in the field")
+        await at.type("8f14e45f")
+        for size in ((60, 20), (80, 24), (60, 20), (120, 40)):
+            await at.resize(size)
+            await at.see("Check the key")
+            await at.until(lambda: at.app.focused is at.key, "the focus in the field")
+            assert at.key.value == "8f14e45f"
+
+
+async def test_resizing_the_terminal_loses_no_verdict_and_no_key(world: World) -> None:
     async with driven(world, progress=AT_LAST_STEP, size=(120, 40)) as at:
         await at.paste(samples.KEYS["public"])
         await at.see("Vapi refuses the key")
-        at.key.focus()
         for size in ((60, 20), (80, 24), (60, 20), (120, 40)):
-            await at.pilot.resize_terminal(*size)
-            await at.pilot.pause()
+            await at.resize(size)
             await at.see("Vapi refuses the key")
             await at.see("Check again")
-            await at.until(lambda: at.app.focused is at.key, "the focus in the field")
+            await at.until(lambda: at.app.focused is at.app.screen.query_one("#primary"), "the focus on the button")
             assert at.key.value == samples.KEYS["public"]
         await at.press("f4")
         await at.see("Settings ▸ Vapi")
