@@ -13,6 +13,7 @@ from tests.backend.conftest import KEY_PATH, Backend, Template, running
 from tests.backend.db.places import postgresql_only
 from tests.backend.db.test_faults import assert_works, every_call
 
+pytestmark = pytest.mark.slow  # `test_silent_postgres.py` shows a database that says nothing
 HEALED = 5.0
 """Seconds after the first failure until everything works."""
 STOPPED = 5.0
