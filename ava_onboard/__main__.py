@@ -11,7 +11,7 @@ _code = 0
 def main() -> None:
     """Run the program and exit with its code. Ctrl+C before it starts, or after it has ended, prints nothing."""
     try:
-        if "atexit" not in sys.modules:  # whoever is registered before would be called after, and not at all
+        if "atexit" not in sys.modules:  # what was registered before it would never be called
             import atexit
 
             atexit.register(_leave)

@@ -4,13 +4,10 @@ import errno
 import logging
 import os
 import stat
-import time
 from pathlib import Path
 
 _FLAGS = os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 """Symbolic links are not followed: the owner of the folder could make root write to any file."""
-_WRITTEN_WITHIN = 0.001
-"""Seconds until a line that another process is writing right now is there as a whole."""
 _log = logging.getLogger(__name__)
 
 
@@ -90,11 +87,7 @@ class AppendedFile:
 
     def _ends_with_a_line(self) -> bool:
         """Tell whether the last line is whole: a full disk or a power failure may have cut it, in any process."""
-        for pause in (0.0, _WRITTEN_WITHIN):
-            time.sleep(pause)
-            if not os.fstat(self._file).st_size:
-                return True
-            os.lseek(self._file, -1, os.SEEK_END)
-            if os.read(self._file, 1) == b"\n":
-                return True
-        return False
+        if not os.fstat(self._file).st_size:
+            return True
+        os.lseek(self._file, -1, os.SEEK_END)
+        return os.read(self._file, 1) == b"\n"

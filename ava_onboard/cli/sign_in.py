@@ -56,7 +56,7 @@ async def ask_to_sign_in(run: Run, reason: Failure | None) -> bool:
 
 
 def _refused_as_key(run: Run, text: str) -> Failure | None:
-    """Ask whether to send what looks like a key; return why it is not sent. Nobody is asked about a known key."""
+    """Ask whether to send what looks like a key; return why it is not sent. A known key is refused without asking."""
     console, known = run.console, run.onboarding.known_keys.objection(Password(text))
     if known or not (console.can_ask and is_key(text)):
         return known

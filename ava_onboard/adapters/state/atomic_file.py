@@ -14,7 +14,10 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _PAUSE = 0.01
-"""Seconds between two attempts to take a lock, or to use a file that another process has open."""
+"""Seconds between two attempts to take a lock, or to use a file that another process has open.
+
+No system can wait for either up to a deadline.
+"""
 _IN_USE = 1.5
 """Seconds after which a file that another process has open is given up."""
 _BEING_REPLACED = 0.3

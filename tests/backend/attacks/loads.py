@@ -91,7 +91,7 @@ def _deaf(port: int) -> str:
             with suppress(BlockingIOError, ConnectionError):
                 while client.send(request * 10):
                     pass
-        time.sleep(DEADLINE / 2)
+        time.sleep(DEADLINE / 2)  # how long the attack lasts, while another client goes on
     return "done"
 
 
